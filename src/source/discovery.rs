@@ -1,0 +1,201 @@
+//! Which files a run is about: the paths that the user named, folders walked as git sees them.
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::{DirEntry, WalkBuilder};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where to read it.
+    pub path: PathBuf,
+    /// The path that people see: relative to the working directory, with `/`.
+    pub shown: String,
+    /// The user named this very file.
+    pub named: bool,
+}
+
+/// What the search brought.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// Files, sorted by the path that people see, each once.
+    pub files: Vec<Found>,
+    /// Places that could not be searched: the path that people see, and why.
+    pub problems: Vec<(String, String)>,
+}
+
+/// Searches `paths`; relative ones start at `working_directory`.
+///
+/// A named file is always read. A named folder is walked: `.gitignore` files hold (in a git repository or not), `.git` is
+/// left out, links are followed inside the folder only. A folder that is itself ignored was named on purpose, so the ignore
+/// files above it do not hold.
+pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
+    let mut files = BTreeMap::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        let full = working_directory.join(path);
+        match std::fs::metadata(&full) {
+            Ok(about) if about.is_dir() => walk(&full, working_directory, &mut files, &mut problems),
+            Ok(_) => {
+                let shown = shown(&full, working_directory);
+                files.insert(shown.clone(), Found { path: full, shown, named: true });
+            }
+            Err(error) => problems.push((shown(&full, working_directory), format!("cannot read the path: {error}"))),
+        }
+    }
+    Input { files: files.into_values().collect(), problems }
+}
+
+fn walk(root: &Path, working_directory: &Path, files: &mut BTreeMap<String, Found>, problems: &mut Vec<(String, String)>) {
+    let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let walker = WalkBuilder::new(root)
+        .hidden(false)
+        .require_git(false)
+        .git_global(false) // the same files on every machine
+        .parents(!is_ignored(root))
+        .follow_links(true)
+        .filter_entry(move |entry| !is_git_folder(entry) && !leads_outside(entry, &inside))
+        .build();
+    for entry in walker {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
+            Ok(entry) => {
+                let shown = shown(entry.path(), working_directory);
+                files.entry(shown.clone()).or_insert_with(|| Found { path: entry.into_path(), shown, named: false });
+            }
+            Err(error) => problems.push((shown(error_path(&error).unwrap_or(root), working_directory), describe(&error))),
+        }
+    }
+}
+
+fn is_git_folder(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name() == OsStr::new(".git")
+}
+
+/// A link in a hostile repository could point at `/`: only what lies in the named folder is an input.
+fn leads_outside(entry: &DirEntry, inside: &Path) -> bool {
+    entry.depth() > 0 && entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(inside))
+}
+
+/// Whether the ignore files above `folder` leave it, or everything in it, out.
+fn is_ignored(folder: &Path) -> bool {
+    let Ok(folder) = folder.canonicalize() else { return false };
+    let rules = |above: &Path| {
+        let mut builder = GitignoreBuilder::new(above);
+        for name in [".gitignore", ".ignore"] {
+            builder.add(above.join(name)); // a missing file adds nothing
+        }
+        builder.build().unwrap_or_else(|_| Gitignore::empty())
+    };
+    folder.ancestors().skip(1).any(|above| {
+        let rules = rules(above);
+        let ignores = |path: &Path, is_dir| rules.matched_path_or_any_parents(path, is_dir).is_ignore();
+        !rules.is_empty() && (ignores(&folder, true) || ignores(&folder.join("any"), false))
+    })
+}
+
+fn error_path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error_path(err),
+        _ => None,
+    }
+}
+
+fn describe(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::Loop { .. } => "the folder links back to a folder above it".to_owned(),
+        ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => describe(err),
+        other => format!("cannot read the path: {other}"),
+    }
+}
+
+/// The path as people see it: relative to the working directory (with `..` where it lies beside it), with `/`.
+pub(super) fn shown(path: &Path, working_directory: &Path) -> String {
+    let path = normal(path);
+    let from = normal(working_directory);
+    let common = path.iter().zip(&from).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return path.join("/"); // another drive: nothing to be relative to
+    }
+    let relative: Vec<&str> = std::iter::repeat_n("..", from.len() - common).chain(path[common..].iter().map(String::as_str)).collect();
+    if relative.is_empty() { ".".to_owned() } else { relative.join("/") }
+}
+
+/// The components of a path, `.` and `..` resolved by name.
+fn normal(path: &Path) -> Vec<String> {
+    let mut parts = Vec::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if parts.len() > 1 => {
+                parts.pop();
+            }
+            Component::RootDir => parts.push(String::new()),
+            other => parts.push(other.as_os_str().to_string_lossy().into_owned()),
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn names(found: &Input) -> Vec<&str> {
+        found.files.iter().map(|file| file.shown.as_str()).collect()
+    }
+
+    fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn gitignore_holds_but_a_named_path_is_read() {
+        let folder = tree(&[(".gitignore", "exports/**\n*.log\n"), ("a.json", ""), ("a.log", ""), ("exports/b.json", ""), (".git/c.json", "")]);
+        let at = |path: &str| discover(&[path.into()], folder.path());
+        assert_eq!(names(&at(".")), [".gitignore", "a.json"]);
+        assert_eq!(names(&at("exports")), ["exports/b.json"]);
+        assert_eq!(names(&at("a.log")), ["a.log"]);
+        assert_eq!(names(&at("./exports/../a.json")), ["a.json"]);
+    }
+
+    #[test]
+    fn a_missing_path_is_a_problem() {
+        let folder = tree(&[("a.json", "")]);
+        let found = discover(&["a.json".into(), "gone".into()], folder.path());
+        assert_eq!(names(&found), ["a.json"]);
+        assert_eq!(found.problems[0].0, "gone");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_loop_is_a_problem_and_a_link_to_the_outside_is_not_followed() {
+        let outside = tree(&[("secret.json", "")]);
+        let folder = tree(&[("in/a.json", "")]);
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("in/loop")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("out")).unwrap();
+        let found = discover(&[".".into()], folder.path());
+        assert_eq!(names(&found), ["in/a.json"]);
+        assert_eq!(found.problems, [("in/loop".to_owned(), "the folder links back to a folder above it".to_owned())]);
+    }
+
+    #[test]
+    fn shown_paths_are_relative_to_the_working_directory() {
+        let shown = |path, from| shown(Path::new(path), Path::new(from));
+        assert_eq!(shown("/work/a/b.json", "/work"), "a/b.json");
+        assert_eq!(shown("/work/./a/../b.json", "/work"), "b.json");
+        assert_eq!(shown("/elsewhere/b.json", "/work/x"), "../../elsewhere/b.json");
+        assert_eq!(shown("/work", "/work"), ".");
+    }
+}

@@ -1,0 +1,89 @@
+//! Files from disk to [`Source`]s.
+
+use super::{DecodeError, Source, decode};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+/// Largest file that is read: spans are 32-bit.
+pub const MAX_FILE_BYTES: u64 = u32::MAX as u64;
+
+/// From this size on a file is read by two threads: copying out of the page cache is the slowest part of a large run.
+const PARALLEL_BYTES: u64 = 8 << 20;
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The system would not give it: gone, no permission, a device.
+    #[error("cannot read the file: {0}")]
+    Io(#[from] io::Error),
+    /// It is larger than [`MAX_FILE_BYTES`].
+    #[error("the file has {bytes} bytes; 4 GiB is the limit")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+    },
+    /// It is a pipe, a socket or a device.
+    #[error("not a regular file")]
+    NotRegular,
+    /// Its bytes are no text.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+impl LoadError {
+    /// Line and column of the place, (1, 1) where the whole file is meant.
+    pub fn position(&self) -> (u32, u32) {
+        match self {
+            Self::Decode(error) => error.position(),
+            _ => (1, 1),
+        }
+    }
+}
+
+/// Reads a file; `shown` is the path that people see.
+///
+/// # Errors
+/// [`LoadError`] says why not.
+pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
+    let about = std::fs::metadata(path)?; // before opening: opening a pipe would wait for a writer
+    if !about.is_file() {
+        return Err(LoadError::NotRegular);
+    }
+    let bytes = match about.len() {
+        bytes if bytes > MAX_FILE_BYTES => return Err(LoadError::TooLarge { bytes }),
+        bytes if bytes >= PARALLEL_BYTES => read_in_halves(path, bytes)?,
+        bytes => read_to_end(File::open(path)?, bytes)?,
+    };
+    Ok(Source::new(shown, decode(bytes)?))
+}
+
+/// Reads a stream such as standard input, which may not outgrow [`MAX_FILE_BYTES`].
+fn read_to_end(stream: impl Read, expected: u64) -> Result<Vec<u8>, LoadError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
+    let read = stream.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)? as u64;
+    if read > MAX_FILE_BYTES { Err(LoadError::TooLarge { bytes: read }) } else { Ok(bytes) }
+}
+
+/// Reads a stream (standard input) under the path that people see.
+///
+/// # Errors
+/// [`LoadError`] says why not.
+pub fn load_stream(stream: impl Read, shown: &str) -> Result<Source, LoadError> {
+    Ok(Source::new(shown, decode(read_to_end(stream, 0)?)?))
+}
+
+fn read_in_halves(path: &Path, bytes: u64) -> Result<Vec<u8>, LoadError> {
+    let length = usize::try_from(bytes).map_err(|_| LoadError::TooLarge { bytes })?;
+    let mut buffer = vec![0; length];
+    let half = length / 2;
+    let (first, second) = buffer.split_at_mut(half);
+    let read = |part: &mut [u8], from: usize| -> io::Result<()> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(from as u64))?;
+        file.read_exact(part)
+    };
+    let (first, second) = rayon::join(|| read(first, 0), || read(second, half));
+    first.and(second)?; // a file that shrank meanwhile is an error, never half a text
+    Ok(buffer)
+}

@@ -1,0 +1,674 @@
+//! JSON (RFC 8259) with exact places, in three depths of reading.
+//!
+//! - [`elements`] cuts an array into its elements and looks at brackets and quotes only.
+//! - [`scan`] validates one value whole, finds keys that are written twice, and gives the members of an object.
+//! - [`parse`] makes a [`Node`] of everything.
+//!
+//! Large exports go through the first two: cutting is cheap enough for one core, and scanning then runs on all of them.
+
+use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
+use memchr::memchr2;
+use std::borrow::Cow;
+
+/// Text that is not JSON.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SyntaxError {
+    /// What was found, and what was expected.
+    pub message: String,
+    /// Offset of the place.
+    pub offset: usize,
+    /// The text ended too early: it was cut off.
+    pub truncated: bool,
+}
+
+/// A key that an object has twice. Readers differ in which of the two they take, so neither is believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The key.
+    pub key: String,
+    /// Bytes of its later occurrence.
+    pub bytes: Bytes,
+}
+
+/// What [`scan`] found.
+#[derive(Debug, Default)]
+pub struct Scan<'a> {
+    /// The members, where the value is an object: a key twice is there twice.
+    pub members: Vec<(Cow<'a, str>, Bytes)>,
+    /// Keys written twice, at any depth.
+    pub duplicates: Vec<Duplicate>,
+    /// Offset behind the value.
+    pub end: usize,
+}
+
+impl<'a> Scan<'a> {
+    /// The text of the member of this name.
+    pub fn get(&self, text: &'a str, key: &str) -> Option<&'a str> {
+        self.members.iter().find(|(name, _)| name == key).map(|(_, bytes)| &text[bytes.clone()])
+    }
+
+    /// Whether the object has this member.
+    pub fn has(&self, key: &str) -> bool {
+        self.members.iter().any(|(name, _)| name == key)
+    }
+}
+
+/// Offset of the first byte at or behind `at` that is no white space.
+pub fn skip_white(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// Validates the value that begins at `start` (white space before it is allowed).
+///
+/// `scan` is cleared and filled anew, so that one allocation serves many values.
+///
+/// # Errors
+/// [`SyntaxError`] with its place.
+pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), SyntaxError> {
+    scan.members.clear();
+    scan.duplicates.clear();
+    let mut lexer = Lexer::new(text, start);
+    let mut keys = Keys::default();
+    lexer.white();
+    if lexer.peek() == Some(b'{') {
+        let members = &mut scan.members;
+        object(&mut lexer, &mut keys, &mut scan.duplicates, 1, &mut |key, bytes| members.push((key.clone(), bytes)))?;
+    } else {
+        value(&mut lexer, &mut keys, &mut scan.duplicates, 1)?;
+    }
+    scan.end = lexer.at;
+    Ok(())
+}
+
+fn value<'a>(lexer: &mut Lexer<'a>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Result<(), SyntaxError> {
+    match lexer.peek() {
+        Some(b'"') => lexer.string().map(drop),
+        Some(b'{') => object(lexer, keys, duplicates, depth, &mut |_, _| {}),
+        Some(b'[') => {
+            lexer.open(depth)?;
+            if lexer.closes(b']') {
+                return Ok(());
+            }
+            loop {
+                value(lexer, keys, duplicates, depth + 1)?;
+                if lexer.next_item(b']')? {
+                    return Ok(());
+                }
+            }
+        }
+        _ => lexer.scalar().map(drop),
+    }
+}
+
+fn object<'a>(
+    lexer: &mut Lexer<'a>,
+    keys: &mut Keys,
+    duplicates: &mut Vec<Duplicate>,
+    depth: usize,
+    member: &mut impl FnMut(&Cow<'a, str>, Bytes),
+) -> Result<(), SyntaxError> {
+    lexer.open(depth)?;
+    if lexer.closes(b'}') {
+        return Ok(());
+    }
+    let first = keys.enter();
+    loop {
+        let start = lexer.at;
+        let key = lexer.key()?;
+        if keys.repeats(first, lexer.text, &key, start) {
+            duplicates.push(Duplicate { key: key.to_string(), bytes: start..start + lexer.string_length(start) });
+        }
+        let value_start = lexer.at;
+        value(lexer, keys, duplicates, depth + 1)?;
+        member(&key, value_start..lexer.at);
+        if lexer.next_item(b'}')? {
+            keys.leave(first, lexer.text, duplicates);
+            return Ok(());
+        }
+    }
+}
+
+/// The keys of the objects that are open, innermost last.
+#[derive(Debug, Default)]
+struct Keys {
+    hashes: Vec<u64>,
+    /// Offset of each key in the text.
+    starts: Vec<usize>,
+}
+
+/// Up to this many keys each new one is compared with those before it; a larger object is sorted at its end,
+/// so that a hostile one with a million keys costs no quadratic time.
+const COMPARED: usize = 64;
+
+impl Keys {
+    fn enter(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// Whether the object that began at `first` has this key already. Remembers the key.
+    fn repeats(&mut self, first: usize, text: &str, key: &str, start: usize) -> bool {
+        let hash = hash(key.as_bytes());
+        let known = &self.hashes[first..];
+        // Every hash is looked at, without an early end: the loop then runs on vectors.
+        let repeats = known.len() < COMPARED
+            && known.iter().fold(false, |any, &other| any | (other == hash))
+            && (first..self.hashes.len()).any(|index| self.hashes[index] == hash && key_at(text, self.starts[index]) == key);
+        self.hashes.push(hash);
+        self.starts.push(start);
+        repeats
+    }
+
+    fn leave(&mut self, first: usize, text: &str, duplicates: &mut Vec<Duplicate>) {
+        if self.hashes.len() - first > COMPARED {
+            let mut late: Vec<(Cow<'_, str>, usize)> = self.starts[first..].iter().map(|&start| (key_at(text, start), start)).collect();
+            late.sort_unstable();
+            for pair in late.windows(2) {
+                let (key, start) = &pair[1];
+                // Those among the first keys were found when they were read.
+                if pair[0].0 == *key && *start >= self.starts[first + COMPARED] {
+                    let length = Lexer::new(text, *start).string_length(*start);
+                    duplicates.push(Duplicate { key: key.to_string(), bytes: *start..*start + length });
+                }
+            }
+        }
+        self.hashes.truncate(first);
+        self.starts.truncate(first);
+    }
+}
+
+/// The key whose quote stands at `start`, which was read before.
+fn key_at(text: &str, start: usize) -> Cow<'_, str> {
+    Lexer::new(text, start).string().expect("this key was read before")
+}
+
+/// Tells keys of one object apart; equal hashes are compared by text.
+fn hash(key: &[u8]) -> u64 {
+    let word = |bytes: &[u8]| bytes.iter().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
+    let (head, tail) = match key {
+        [head @ .., _, _, _, _, _, _, _, _] if !head.is_empty() => {
+            let first: [u8; 8] = key[..8].try_into().expect("nine bytes or more");
+            let last: [u8; 8] = key[key.len() - 8..].try_into().expect("nine bytes or more");
+            (u64::from_le_bytes(first), u64::from_le_bytes(last))
+        }
+        short => (word(short), 0),
+    };
+    (head ^ tail.rotate_left(23) ^ (key.len() as u64).rotate_left(48)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Parses a whole text: one value and white space around it.
+///
+/// # Errors
+/// [`SyntaxError`] with its place. Keys written twice are no error here: [`Node`] keeps both.
+pub fn parse(text: &str) -> Result<Node<'_>, SyntaxError> {
+    let mut lexer = Lexer::new(text, 0);
+    lexer.white();
+    let node = node(&mut lexer, 1)?;
+    lexer.white();
+    match lexer.peek() {
+        None => Ok(node),
+        Some(_) => Err(lexer.unexpected("the end of the file")),
+    }
+}
+
+fn node<'a>(lexer: &mut Lexer<'a>, depth: usize) -> Result<Node<'a>, SyntaxError> {
+    let start = lexer.at;
+    let value = match lexer.peek() {
+        Some(b'"') => Value::String(lexer.string()?),
+        Some(b'{') => {
+            lexer.open(depth)?;
+            let mut members = Vec::new();
+            if !lexer.closes(b'}') {
+                loop {
+                    let key_start = lexer.at;
+                    let key = lexer.key()?;
+                    let key_bytes = key_start..key_start + lexer.string_length(key_start);
+                    members.push(Member { key, key_bytes, value: node(lexer, depth + 1)? });
+                    if lexer.next_item(b'}')? {
+                        break;
+                    }
+                }
+            }
+            Value::Object(members)
+        }
+        Some(b'[') => {
+            lexer.open(depth)?;
+            let mut elements = Vec::new();
+            if !lexer.closes(b']') {
+                loop {
+                    elements.push(node(lexer, depth + 1)?);
+                    if lexer.next_item(b']')? {
+                        break;
+                    }
+                }
+            }
+            Value::Array(elements)
+        }
+        _ => match lexer.scalar()? {
+            "null" => Value::Null,
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            number => Value::Number(number.into()),
+        },
+    };
+    Ok(Node { bytes: start..lexer.at, value })
+}
+
+/// Cuts the array that opens at `start` into its elements, by brackets and quotes alone: what is between them is
+/// for [`scan`] to judge. Gives the elements' bytes to `element`, and the offset behind the array.
+///
+/// # Errors
+/// [`SyntaxError`] when the array does not end; the elements before that were given.
+pub fn elements(text: &str, start: usize, mut element: impl FnMut(Bytes)) -> Result<usize, SyntaxError> {
+    let bytes = text.as_bytes();
+    let mut at = skip_white(text, start + 1);
+    if bytes.get(at) == Some(&b']') {
+        return Ok(at + 1);
+    }
+    loop {
+        let first = at;
+        at = skip(text, at)?;
+        element(first..at);
+        at = skip_white(text, at);
+        match bytes.get(at) {
+            Some(b',') => at = skip_white(text, at + 1),
+            Some(b']') => return Ok(at + 1),
+            _ => return Err(Lexer::new(text, at).unexpected("`,` or `]`")),
+        }
+    }
+}
+
+/// Offset behind the value at `start`, found by brackets and quotes alone.
+///
+/// # Errors
+/// [`SyntaxError`] when the value does not end.
+pub fn skip(text: &str, start: usize) -> Result<usize, SyntaxError> {
+    let bytes = text.as_bytes();
+    let mut depth = 0usize;
+    let mut at = start;
+    loop {
+        match bytes.get(at) {
+            Some(b'"') => at = end_of_string(bytes, at + 1).ok_or_else(|| cut_off(text))?,
+            Some(b'{' | b'[') => {
+                depth += 1;
+                at += 1;
+                continue;
+            }
+            Some(b'}' | b']') if depth > 0 => {
+                depth -= 1;
+                at += 1;
+            }
+            None if depth > 0 => return Err(cut_off(text)),
+            Some(_) if depth > 0 => {
+                at += 1;
+                continue;
+            }
+            // A scalar outside of any bracket ends where something begins that cannot belong to it.
+            _ => {
+                let rest = &bytes[at..];
+                at += rest.iter().position(|byte| b",]} \t\r\n".contains(byte)).unwrap_or(rest.len());
+                return if at > start { Ok(at) } else { Err(Lexer::new(text, at).unexpected("a value")) };
+            }
+        }
+        if depth == 0 {
+            return Ok(at);
+        }
+    }
+}
+
+fn cut_off(text: &str) -> SyntaxError {
+    Lexer::new(text, text.len()).unexpected("the end of a value")
+}
+
+/// Offset behind the quote that ends the string whose first character stands at `at`. Control characters are not looked for.
+fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += quote_or_escape(&bytes[at..])?;
+        match bytes[at] {
+            b'"' => return Some(at + 1),
+            _ if at + 2 <= bytes.len() => at += 2,
+            _ => return None,
+        }
+    }
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// High bit of each byte of `word` that is zero; bytes above the first zero byte may be marked wrongly.
+fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGH
+}
+
+/// Index of the first quote or backslash. Most strings are short, so the first bytes are looked at eight by eight, in line.
+fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
+    let (words, _) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().take(4).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = zero_bytes(word ^ ONES * 0x22) | zero_bytes(word ^ ONES * 0x5c);
+        if found != 0 {
+            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let looked_at = words.len().min(4) * 8;
+    memchr2(b'"', b'\\', &bytes[looked_at..]).map(|index| looked_at + index)
+}
+
+/// Index of the first byte that a plain stretch of a string cannot hold: a quote, a backslash or a control character.
+fn end_of_plain(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+        let found = zero_bytes(word ^ ONES * 0x22) | zero_bytes(word ^ ONES * 0x5c) | control;
+        if found != 0 {
+            return index * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let plain = rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20).unwrap_or(rest.len());
+    words.len() * 8 + plain
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Lexer<'a> {
+    fn new(text: &'a str, at: usize) -> Self {
+        Self { text, bytes: text.as_bytes(), at }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn white(&mut self) {
+        self.at = skip_white(self.text, self.at);
+    }
+
+    /// Steps over the opening bracket.
+    fn open(&mut self, depth: usize) -> Result<(), SyntaxError> {
+        if depth > MAX_DEPTH {
+            return Err(self.error(format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        self.at += 1;
+        self.white();
+        Ok(())
+    }
+
+    /// Whether the bracket closes here, before a first item.
+    fn closes(&mut self, bracket: u8) -> bool {
+        let closes = self.peek() == Some(bracket);
+        self.at += usize::from(closes);
+        closes
+    }
+
+    /// Steps over a comma to the next item, or over the closing bracket: `true` at the end.
+    fn next_item(&mut self, bracket: u8) -> Result<bool, SyntaxError> {
+        self.white();
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                self.white();
+                Ok(false)
+            }
+            Some(byte) if byte == bracket => {
+                self.at += 1;
+                Ok(true)
+            }
+            _ => Err(self.unexpected(if bracket == b'}' { "`,` or `}`" } else { "`,` or `]`" })),
+        }
+    }
+
+    /// Reads a key and steps to its value.
+    fn key(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected("a key in double quotes"));
+        }
+        let key = self.string()?;
+        self.white();
+        if self.peek() != Some(b':') {
+            return Err(self.unexpected("`:`"));
+        }
+        self.at += 1;
+        self.white();
+        Ok(key)
+    }
+
+    /// Reads a string, whose quote stands here.
+    fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+        let start = self.at;
+        self.at += 1;
+        let mut escaped = false;
+        loop {
+            self.at += end_of_plain(&self.bytes[self.at..]);
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    break;
+                }
+                Some(b'\\') => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                Some(control) => return Err(self.error(format!("the control character 0x{control:02x} must be escaped in a string"))),
+                None => return Err(self.unexpected("the end of a string")),
+            }
+        }
+        if !escaped {
+            return Ok(Cow::Borrowed(&self.text[start + 1..self.at - 1]));
+        }
+        // A lone surrogate is no character; JSON allows it to be written. It reads as the replacement character.
+        let written = &self.text[start..self.at];
+        Ok(Cow::Owned(serde_json::from_str(written).unwrap_or_else(|_| lossy(written))))
+    }
+
+    fn escape(&mut self) -> Result<(), SyntaxError> {
+        match self.bytes.get(self.at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
+            Some(b'u') => {
+                let digits = self.bytes[self.at + 2..].iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
+                self.at += 2 + digits;
+                if digits < 4 {
+                    return Err(self.unexpected("four hexadecimal digits"));
+                }
+            }
+            Some(_) => return Err(self.error("unknown escape in a string".to_owned())),
+            None => {
+                self.at = self.bytes.len();
+                return Err(self.unexpected("the end of a string"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Length of the string at `start`, which was read before.
+    fn string_length(&self, start: usize) -> usize {
+        end_of_string(self.bytes, start + 1).expect("this string was read before") - start
+    }
+
+    /// Reads a number, `true`, `false` or `null`.
+    fn scalar(&mut self) -> Result<&'a str, SyntaxError> {
+        let start = self.at;
+        for word in ["null", "true", "false"] {
+            if self.bytes[start..].starts_with(word.as_bytes()) {
+                self.at += word.len();
+                return Ok(word);
+            }
+        }
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.digits(),
+            _ => {
+                let cut_word = ["null", "true", "false"].iter().any(|word| word.as_bytes().starts_with(&self.bytes[self.at..]));
+                if cut_word && self.at < self.bytes.len() {
+                    self.at = self.bytes.len();
+                }
+                return Err(self.unexpected("a value"));
+            }
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.some_digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.some_digits()?;
+        }
+        Ok(&self.text[start..self.at])
+    }
+
+    fn digits(&mut self) {
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn some_digits(&mut self) -> Result<(), SyntaxError> {
+        let start = self.at;
+        self.digits();
+        if self.at == start { Err(self.unexpected("a digit")) } else { Ok(()) }
+    }
+
+    fn unexpected(&self, expected: &str) -> SyntaxError {
+        let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+            None => "the end of the file".to_owned(),
+            Some(character) if character.is_control() => format!("the character U+{:04X}", character as u32),
+            Some(character) => format!("`{character}`"),
+        };
+        self.error(format!("expected {expected}, found {found}"))
+    }
+
+    fn error(&self, message: String) -> SyntaxError {
+        SyntaxError { message, offset: self.at.min(self.bytes.len()), truncated: self.at >= self.bytes.len() }
+    }
+}
+
+/// The text of a string with `\u` escapes that are no characters: each reads as U+FFFD.
+fn lossy(written: &str) -> String {
+    let mut units = Vec::new();
+    let mut rest = &written[1..written.len() - 1];
+    while let Some(at) = rest.find('\\') {
+        units.extend(rest[..at].encode_utf16());
+        let length = if rest[at..].starts_with("\\u") { 6 } else { 2 };
+        let escape = &rest[at..at + length];
+        match u16::from_str_radix(&escape[length.min(2)..], 16) {
+            Ok(unit) if length == 6 => units.push(unit),
+            _ => units.extend(serde_json::from_str::<String>(&format!("\"{escape}\"")).unwrap_or_default().encode_utf16()),
+        }
+        rest = &rest[at + length..];
+    }
+    units.extend(rest.encode_utf16());
+    String::from_utf16_lossy(&units)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scanned(text: &str) -> Result<Scan<'_>, SyntaxError> {
+        let mut found = Scan::default();
+        scan(text, 0, &mut found)?;
+        match skip_white(text, found.end) {
+            end if end == text.len() => Ok(found),
+            end => Err(Lexer::new(text, end).unexpected("the end of the file")),
+        }
+    }
+
+    const SAMPLES: &[&str] = &[
+        "null", " true ", "false", "0", "-0.5e+10", "12", "\"\"", "\"a\\\"b\\\\\"", "\"\\u00e9\\ud83d\\ude00\"", "[]", "{}", "[ ]", "{ }",
+        r#"{"a":1,"b":[true,null,{"c":"x"}],"d":{"a":2}}"#, "[1,2,[3,[4]]]", "{\"経費\":\"😀\"}", "\n[\r\n\t1 ,\n2 ]\n",
+        // Not JSON:
+        "", " ", "{", "[", "\"", "\"\\", "\"\\u12", "tru", "nul", "-", "01", "1.", "1e", "+1", ".5", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "{\"a\":}",
+        "[1 2]", "\"\u{1}\"", "\"\\x\"", "'a'", "[1}", "{\"a\":1]", "1 2", "// c\n1", "NaN", "\u{feff}1",
+    ];
+
+    #[test]
+    fn accepts_what_serde_json_accepts() {
+        for text in SAMPLES {
+            let valid = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+            assert_eq!(scanned(text).is_ok(), valid, "scan {text:?}");
+            assert_eq!(parse(text).is_ok(), valid, "parse {text:?}");
+            if valid {
+                let value: serde_json::Value = serde_json::from_str(text).unwrap();
+                assert_eq!(parse(text).unwrap().to_json(), value, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_cut_of_a_valid_text_is_truncated() {
+        let text = r#"{"value":[{"id":"a\"\u00e9","on":true,"n":-1.5e3,"x":null},[]],"z":{"y":"経"}}"#;
+        for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
+            let error = scanned(&text[..end]).unwrap_err();
+            assert!(error.truncated, "{:?}: {error}", &text[..end]);
+            assert_eq!(parse(&text[..end]).unwrap_err(), error);
+        }
+    }
+
+    #[test]
+    fn keys_written_twice_are_found_at_any_depth_and_under_any_spelling() {
+        let text = r#"{"a":1,"b":{"x":1,"y":{},"x":2},"signInAudience":1,"signIn\u0041udience":2,"a":3}"#;
+        let found = scanned(text).unwrap();
+        let keys: Vec<(&str, &str)> = found.duplicates.iter().map(|twice| (twice.key.as_str(), &text[twice.bytes.clone()])).collect();
+        assert_eq!(keys, [("x", "\"x\""), ("signInAudience", "\"signIn\\u0041udience\""), ("a", "\"a\"")]);
+        assert_eq!(found.duplicates[2].bytes.start, text.rfind("\"a\"").unwrap());
+    }
+
+    #[test]
+    fn a_large_object_is_searched_for_keys_written_twice_too() {
+        let members: Vec<String> = (0..3000).map(|n| format!("\"key{}\":0", n % 2999)).collect();
+        let text = format!("{{{}}}", members.join(","));
+        let found = scanned(&text).unwrap();
+        assert_eq!(found.duplicates.len(), 1);
+        assert_eq!(found.duplicates[0].key, "key0");
+        assert_eq!(found.duplicates[0].bytes.start, text.rfind("\"key0\"").unwrap());
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error() {
+        for open in ["[", "{\"a\":"] {
+            let text = open.repeat(100_000);
+            assert!(scanned(&text).unwrap_err().message.contains("nested deeper"));
+            assert!(parse(&text).unwrap_err().message.contains("nested deeper"));
+            assert!(skip(&text, 0).unwrap_err().truncated);
+        }
+    }
+
+    #[test]
+    fn elements_are_cut_where_they_end() {
+        let text = r#" [ {"a":"]\"}"} , "x,y" , 12 ,[1,[2]],null ] tail"#;
+        let mut found = Vec::new();
+        let end = elements(text, 1, |bytes| found.push(&text[bytes])).unwrap();
+        assert_eq!(found, [r#"{"a":"]\"}"}"#, "\"x,y\"", "12", "[1,[2]]", "null"]);
+        assert_eq!(&text[end..], " tail");
+        for bad in ["[1", "[1,", "[\"a", "[{\"a\":[", "[1 2]", "[,1]", "[1}", "["] {
+            assert!(elements(bad, 0, |_| {}).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn members_are_given_with_their_bytes() {
+        let text = r#" {"id": "x", "web": {"a": [1]}, "n":1} "#;
+        let found = scanned(text).unwrap();
+        let members: Vec<(&str, &str)> = found.members.iter().map(|(key, bytes)| (key.as_ref(), &text[bytes.clone()])).collect();
+        assert_eq!(members, [("id", "\"x\""), ("web", "{\"a\": [1]}"), ("n", "1")]);
+    }
+
+    #[test]
+    fn a_lone_surrogate_reads_as_the_replacement_character() {
+        assert_eq!(parse(r#""a\ud800\n\u00e9""#).unwrap().as_str(), Some("a\u{fffd}\né"));
+    }
+}

@@ -1,0 +1,5 @@
+//! Text to trees with spans. No Entra knowledge here, and no files: every parser takes a text and gives offsets into it.
+
+pub mod json;
+pub mod tree;
+pub mod yaml;

@@ -1,0 +1,1 @@
+//! YAML, as far as [`super::tree`] can hold it.
