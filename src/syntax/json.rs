@@ -87,7 +87,7 @@ pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), 
 
 fn value<'a>(lexer: &mut Lexer<'a>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Result<(), SyntaxError> {
     match lexer.peek() {
-        Some(b'"') => lexer.string().map(drop),
+        Some(b'"') => lexer.skip_string().map(drop),
         Some(b'{') => object(lexer, keys, duplicates, depth, &mut |_, _| {}),
         Some(b'[') => {
             lexer.open(depth)?;
@@ -116,11 +116,12 @@ fn object<'a>(
     if lexer.closes(b'}') {
         return Ok(());
     }
-    let first = keys.enter();
+    let first = keys.keys.len();
+    let mut seen = [0u64; 4];
     loop {
         let start = lexer.at;
         let key = lexer.key()?;
-        if keys.repeats(first, lexer.text, &key, start) {
+        if keys.repeats(first, &mut seen, lexer.text, &key, start) {
             duplicates.push(Duplicate { key: key.to_string(), bytes: start..start + lexer.string_length(start) });
         }
         let value_start = lexer.at;
@@ -133,51 +134,45 @@ fn object<'a>(
     }
 }
 
-/// The keys of the objects that are open, innermost last.
+/// The keys of the objects that are open, innermost last: hash and offset of each.
 #[derive(Debug, Default)]
 struct Keys {
-    hashes: Vec<u64>,
-    /// Offset of each key in the text.
-    starts: Vec<usize>,
+    keys: Vec<(u32, usize)>,
 }
 
 /// Up to this many keys each new one is compared with those before it; a larger object is sorted at its end,
 /// so that a hostile one with a million keys costs no quadratic time.
-const COMPARED: usize = 64;
+const COMPARED: usize = 256;
 
 impl Keys {
-    fn enter(&self) -> usize {
-        self.hashes.len()
-    }
-
     /// Whether the object that began at `first` has this key already. Remembers the key.
-    fn repeats(&mut self, first: usize, text: &str, key: &str, start: usize) -> bool {
+    ///
+    /// `seen` has a bit for each hash of the object so far: most keys are told from all others by it alone.
+    #[inline]
+    fn repeats(&mut self, first: usize, seen: &mut [u64; 4], text: &str, key: &str, start: usize) -> bool {
         let hash = hash(key.as_bytes());
-        let known = &self.hashes[first..];
-        // Every hash is looked at, without an early end: the loop then runs on vectors.
-        let repeats = known.len() < COMPARED
-            && known.iter().fold(false, |any, &other| any | (other == hash))
-            && (first..self.hashes.len()).any(|index| self.hashes[index] == hash && key_at(text, self.starts[index]) == key);
-        self.hashes.push(hash);
-        self.starts.push(start);
+        let (word, bit) = ((hash >> 30) as usize, 1 << (hash >> 24 & 63));
+        let maybe = seen[word] & bit != 0 && self.keys.len() - first < COMPARED;
+        seen[word] |= bit;
+        let repeats = maybe && self.keys[first..].iter().any(|&(other, at)| other == hash && key_at(text, at) == key);
+        self.keys.push((hash, start));
         repeats
     }
 
     fn leave(&mut self, first: usize, text: &str, duplicates: &mut Vec<Duplicate>) {
-        if self.hashes.len() - first > COMPARED {
-            let mut late: Vec<(Cow<'_, str>, usize)> = self.starts[first..].iter().map(|&start| (key_at(text, start), start)).collect();
-            late.sort_unstable();
-            for pair in late.windows(2) {
+        if self.keys.len() - first > COMPARED {
+            let mut sorted: Vec<(Cow<'_, str>, usize)> = self.keys[first..].iter().map(|&(_, start)| (key_at(text, start), start)).collect();
+            sorted.sort_unstable();
+            for pair in sorted.windows(2) {
                 let (key, start) = &pair[1];
                 // Those among the first keys were found when they were read.
-                if pair[0].0 == *key && *start >= self.starts[first + COMPARED] {
+                if pair[0].0 == *key && *start >= self.keys[first + COMPARED].1 {
                     let length = Lexer::new(text, *start).string_length(*start);
                     duplicates.push(Duplicate { key: key.to_string(), bytes: *start..*start + length });
                 }
             }
         }
-        self.hashes.truncate(first);
-        self.starts.truncate(first);
+        self.keys.truncate(first);
     }
 }
 
@@ -186,18 +181,20 @@ fn key_at(text: &str, start: usize) -> Cow<'_, str> {
     Lexer::new(text, start).string().expect("this key was read before")
 }
 
-/// Tells keys of one object apart; equal hashes are compared by text.
-fn hash(key: &[u8]) -> u64 {
-    let word = |bytes: &[u8]| bytes.iter().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
-    let (head, tail) = match key {
-        [head @ .., _, _, _, _, _, _, _, _] if !head.is_empty() => {
-            let first: [u8; 8] = key[..8].try_into().expect("nine bytes or more");
-            let last: [u8; 8] = key[key.len() - 8..].try_into().expect("nine bytes or more");
-            (u64::from_le_bytes(first), u64::from_le_bytes(last))
+/// Tells the keys of one object apart, by length, head and tail; equal hashes are compared by text.
+#[inline]
+fn hash(key: &[u8]) -> u32 {
+    let (head, tail) = match key.len() {
+        8.. => (u64::from_le_bytes(key[..8].try_into().expect("eight bytes")), u64::from_le_bytes(key[key.len() - 8..].try_into().expect("eight bytes"))),
+        4.. => {
+            let half = |bytes: &[u8]| u64::from(u32::from_le_bytes(bytes.try_into().expect("four bytes")));
+            (half(&key[..4]), half(&key[key.len() - 4..]))
         }
-        short => (word(short), 0),
+        0 => (0, 0),
+        length => (u64::from(key[0]) << 8 | u64::from(key[length / 2]), u64::from(key[length - 1])),
     };
-    (head ^ tail.rotate_left(23) ^ (key.len() as u64).rotate_left(48)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    let mixed = (head ^ tail.rotate_left(23) ^ key.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    u32::try_from(mixed >> 32).expect("32 bits are left")
 }
 
 /// Parses a whole text: one value and white space around it.
@@ -358,19 +355,23 @@ fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
     memchr2(b'"', b'\\', &bytes[looked_at..]).map(|index| looked_at + index)
 }
 
-/// Index of the first byte that a plain stretch of a string cannot hold: a quote, a backslash or a control character.
-fn end_of_plain(bytes: &[u8]) -> usize {
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
+/// Offset of the first byte from `at` on that a plain stretch of a string cannot hold: a quote, a backslash or a control
+/// character.
+#[inline]
+fn end_of_plain(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = bytes.get(at..at + 8) {
+        let word = u64::from_le_bytes(word.try_into().expect("eight bytes"));
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let found = zero_bytes(word ^ ONES * 0x22) | zero_bytes(word ^ ONES * 0x5c) | control;
+        let found = zero_bytes(word ^ (ONES * 0x22)) | zero_bytes(word ^ (ONES * 0x5c)) | control;
         if found != 0 {
-            return index * 8 + found.trailing_zeros() as usize / 8;
+            return at + found.trailing_zeros() as usize / 8;
         }
+        at += 8;
     }
-    let plain = rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20).unwrap_or(rest.len());
-    words.len() * 8 + plain
+    while bytes.get(at).is_some_and(|&byte| byte != b'"' && byte != b'\\' && byte >= 0x20) {
+        at += 1;
+    }
+    at
 }
 
 struct Lexer<'a> {
@@ -388,8 +389,11 @@ impl<'a> Lexer<'a> {
         self.bytes.get(self.at).copied()
     }
 
+    #[inline]
     fn white(&mut self) {
-        self.at = skip_white(self.text, self.at);
+        if self.peek().is_some_and(|byte| byte <= b' ') {
+            self.at = skip_white(self.text, self.at);
+        }
     }
 
     /// Steps over the opening bracket.
@@ -441,17 +445,17 @@ impl<'a> Lexer<'a> {
         Ok(key)
     }
 
-    /// Reads a string, whose quote stands here.
-    fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
-        let start = self.at;
+    /// Steps over a string, whose quote stands here: whether it has escapes.
+    #[inline]
+    fn skip_string(&mut self) -> Result<bool, SyntaxError> {
         self.at += 1;
         let mut escaped = false;
         loop {
-            self.at += end_of_plain(&self.bytes[self.at..]);
+            self.at = end_of_plain(self.bytes, self.at);
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    break;
+                    return Ok(escaped);
                 }
                 Some(b'\\') => {
                     escaped = true;
@@ -461,7 +465,13 @@ impl<'a> Lexer<'a> {
                 None => return Err(self.unexpected("the end of a string")),
             }
         }
-        if !escaped {
+    }
+
+    /// Reads a string, whose quote stands here.
+    #[inline]
+    fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+        let start = self.at;
+        if !self.skip_string()? {
             return Ok(Cow::Borrowed(&self.text[start + 1..self.at - 1]));
         }
         // A lone surrogate is no character; JSON allows it to be written. It reads as the replacement character.
@@ -496,25 +506,31 @@ impl<'a> Lexer<'a> {
     /// Reads a number, `true`, `false` or `null`.
     fn scalar(&mut self) -> Result<&'a str, SyntaxError> {
         let start = self.at;
-        for word in ["null", "true", "false"] {
-            if self.bytes[start..].starts_with(word.as_bytes()) {
-                self.at += word.len();
-                return Ok(word);
-            }
+        let word = match self.peek() {
+            Some(b'n') => "null",
+            Some(b't') => "true",
+            Some(b'f') => "false",
+            _ => return self.number(),
+        };
+        if self.bytes[start..].starts_with(word.as_bytes()) {
+            self.at += word.len();
+            return Ok(word);
         }
+        if word.as_bytes().starts_with(&self.bytes[start..]) {
+            self.at = self.bytes.len(); // cut off in the middle of the word
+        }
+        Err(self.unexpected("a value"))
+    }
+
+    fn number(&mut self) -> Result<&'a str, SyntaxError> {
+        let start = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
         }
         match self.peek() {
             Some(b'0') => self.at += 1,
             Some(b'1'..=b'9') => self.digits(),
-            _ => {
-                let cut_word = ["null", "true", "false"].iter().any(|word| word.as_bytes().starts_with(&self.bytes[self.at..]));
-                if cut_word && self.at < self.bytes.len() {
-                    self.at = self.bytes.len();
-                }
-                return Err(self.unexpected("a value"));
-            }
+            _ => return Err(self.unexpected("a value")),
         }
         if self.peek() == Some(b'.') {
             self.at += 1;
