@@ -1,3 +1,18 @@
-//! x
+//! tenantlint reads what people keep in git about a Microsoft Entra ID tenant, and checks it by rules.
+//!
+//! The pipeline, each step a module:
+//!
+//! ```text
+//! files -> source -> reader -> wire::Resource -> model -> rules -> finding -> policy -> report
+//!                                (Graph JSON       typed    one     filter:     one per
+//!                                + source map)     view     each    policy      format
+//! ```
+pub mod finding;
+pub mod judge;
+pub mod model;
+pub mod outcome;
+pub mod reader;
+pub mod rules;
 pub mod source;
 pub mod syntax;
+pub mod wire;

@@ -108,7 +108,9 @@ fn error_path(error: &ignore::Error) -> Option<&Path> {
 fn describe(error: &ignore::Error) -> String {
     match error {
         ignore::Error::Loop { .. } => "the folder links back to a folder above it".to_owned(),
-        ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => describe(err),
+        ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            describe(err)
+        }
         other => format!("cannot read the path: {other}"),
     }
 }
@@ -162,7 +164,8 @@ mod tests {
 
     #[test]
     fn gitignore_holds_but_a_named_path_is_read() {
-        let folder = tree(&[(".gitignore", "exports/**\n*.log\n"), ("a.json", ""), ("a.log", ""), ("exports/b.json", ""), (".git/c.json", "")]);
+        let folder =
+            tree(&[(".gitignore", "exports/**\n*.log\n"), ("a.json", ""), ("a.log", ""), ("exports/b.json", ""), (".git/c.json", "")]);
         let at = |path: &str| discover(&[path.into()], folder.path());
         assert_eq!(names(&at(".")), [".gitignore", "a.json"]);
         assert_eq!(names(&at("exports")), ["exports/b.json"]);

@@ -1,37 +1,15 @@
 //! Bytes to text: UTF-8 with or without byte order mark, UTF-16 in both byte orders (Windows PowerShell writes it).
 
-/// Why bytes are no text.
+/// Why bytes are no text, and what can be shown of them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DecodeError {
-    /// Not UTF-8 from this byte on. Line and column count from 1, the column in characters.
-    #[error("not text: the byte 0x{byte:02x} is no valid UTF-8 here")]
-    Utf8 {
-        /// The first byte that does not fit.
-        byte: u8,
-        /// Its line.
-        line: u32,
-        /// Its column.
-        column: u32,
-    },
-    /// A UTF-16 text with half a character, or with a surrogate that has no partner.
-    #[error("not text: the UTF-16 unit {unit} is no valid character")]
-    Utf16 {
-        /// Index of the unit behind the byte order mark.
-        unit: usize,
-    },
-    /// The text holds a NUL, which no format of ours has.
-    #[error("not text: it holds NUL bytes")]
-    Binary,
-}
-
-impl DecodeError {
-    /// Line and column of the place, where known.
-    pub fn position(&self) -> (u32, u32) {
-        match *self {
-            Self::Utf8 { line, column, .. } => (line, column),
-            Self::Utf16 { .. } | Self::Binary => (1, 1),
-        }
-    }
+#[error("not text: {reason}")]
+pub struct DecodeError {
+    /// What is wrong.
+    pub reason: String,
+    /// The bytes as text, U+FFFD for what is none.
+    pub lossy: String,
+    /// Offset of the place in `lossy`.
+    pub offset: usize,
 }
 
 /// The text of a file. UTF-8 is taken over without a copy.
@@ -52,33 +30,33 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
     }
     // A NUL near the start tells a binary file without reading all of it; elsewhere JSON refuses it anyway.
     if bytes.iter().take(1024).any(|&byte| byte == 0) {
-        return Err(DecodeError::Binary);
+        return Err(DecodeError { reason: "it holds NUL bytes".to_owned(), lossy: String::new(), offset: 0 });
     }
     String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let before = String::from_utf8_lossy(&bytes[..valid]);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        DecodeError::Utf8 {
-            byte: bytes[valid],
-            line: count(before.matches('\n').count() + 1),
-            column: count(before[line_start..].chars().count() + 1),
-        }
+        let offset = error.utf8_error().valid_up_to();
+        let reason = format!("the byte 0x{:02x} is not valid UTF-8 here", error.as_bytes()[offset]);
+        DecodeError { reason, lossy: String::from_utf8_lossy(error.as_bytes()).into_owned(), offset }
     })
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
     let pairs = bytes.chunks_exact(2);
     let rest = pairs.remainder();
     let mut text = String::with_capacity(bytes.len() / 2);
-    for (index, character) in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))).enumerate() {
-        text.push(character.map_err(|_| DecodeError::Utf16 { unit: index })?);
+    let mut wrong = None;
+    for character in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))) {
+        if character.is_err() {
+            wrong.get_or_insert((text.len(), "a UTF-16 surrogate without its partner stands here"));
+        }
+        text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
     }
-    if rest.is_empty() { Ok(text) } else { Err(DecodeError::Utf16 { unit: bytes.len() / 2 }) }
+    if !rest.is_empty() {
+        wrong.get_or_insert((text.len(), "half a UTF-16 unit stands at the end"));
+    }
+    match wrong {
+        None => Ok(text),
+        Some((offset, reason)) => Err(DecodeError { reason: reason.to_owned(), lossy: text, offset }),
+    }
 }
 
 #[cfg(test)]
@@ -104,20 +82,22 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_byte_has_its_line_and_column() {
+    fn a_broken_byte_has_its_place_and_the_rest_can_be_shown() {
         let error = decode(b"{\n \"\xc3\xa9\": \xff}".to_vec()).unwrap_err();
-        assert_eq!(error.position(), (2, 7));
-        assert!(matches!(error, DecodeError::Utf8 { byte: 0xff, .. }));
+        assert_eq!((error.offset, error.lossy.as_str()), (8, "{\n \"é\": \u{fffd}}"));
+        assert_eq!(error.to_string(), "not text: the byte 0xff is not valid UTF-8 here");
     }
 
     #[test]
     fn half_a_unit_and_a_lone_surrogate_are_no_text() {
-        assert_eq!(decode(vec![0xff, 0xfe, b'{', 0, b'}']), Err(DecodeError::Utf16 { unit: 1 }));
-        assert_eq!(decode(vec![0xff, 0xfe, 0x00, 0xd8, b'}', 0]), Err(DecodeError::Utf16 { unit: 0 }));
+        let half = decode(vec![0xff, 0xfe, b'{', 0, b'}']).unwrap_err();
+        assert_eq!((half.offset, half.lossy.as_str()), (1, "{"));
+        let lone = decode(vec![0xff, 0xfe, b'[', 0, 0x00, 0xd8, b']', 0]).unwrap_err();
+        assert_eq!((lone.offset, lone.lossy.as_str()), (1, "[\u{fffd}]"));
     }
 
     #[test]
     fn a_binary_file_is_no_text() {
-        assert_eq!(decode(b"\x7fELF\0\0\0".to_vec()), Err(DecodeError::Binary));
+        assert_eq!(decode(b"\x7fELF\0\0\0".to_vec()).unwrap_err().reason, "it holds NUL bytes");
     }
 }

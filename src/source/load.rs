@@ -31,16 +31,6 @@ pub enum LoadError {
     Decode(#[from] DecodeError),
 }
 
-impl LoadError {
-    /// Line and column of the place, (1, 1) where the whole file is meant.
-    pub fn position(&self) -> (u32, u32) {
-        match self {
-            Self::Decode(error) => error.position(),
-            _ => (1, 1),
-        }
-    }
-}
-
 /// Reads a file; `shown` is the path that people see.
 ///
 /// # Errors

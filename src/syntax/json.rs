@@ -161,7 +161,8 @@ impl Keys {
 
     fn leave(&mut self, first: usize, text: &str, duplicates: &mut Vec<Duplicate>) {
         if self.keys.len() - first > COMPARED {
-            let mut sorted: Vec<(Cow<'_, str>, usize)> = self.keys[first..].iter().map(|&(_, start)| (key_at(text, start), start)).collect();
+            let mut sorted: Vec<(Cow<'_, str>, usize)> =
+                self.keys[first..].iter().map(|&(_, start)| (key_at(text, start), start)).collect();
             sorted.sort_unstable();
             for pair in sorted.windows(2) {
                 let (key, start) = &pair[1];
@@ -185,7 +186,10 @@ fn key_at(text: &str, start: usize) -> Cow<'_, str> {
 #[inline]
 fn hash(key: &[u8]) -> u32 {
     let (head, tail) = match key.len() {
-        8.. => (u64::from_le_bytes(key[..8].try_into().expect("eight bytes")), u64::from_le_bytes(key[key.len() - 8..].try_into().expect("eight bytes"))),
+        8.. => (
+            u64::from_le_bytes(key[..8].try_into().expect("eight bytes")),
+            u64::from_le_bytes(key[key.len() - 8..].try_into().expect("eight bytes")),
+        ),
         4.. => {
             let half = |bytes: &[u8]| u64::from(u32::from_le_bytes(bytes.try_into().expect("four bytes")));
             (half(&key[..4]), half(&key[key.len() - 4..]))
@@ -604,11 +608,54 @@ mod tests {
     }
 
     const SAMPLES: &[&str] = &[
-        "null", " true ", "false", "0", "-0.5e+10", "12", "\"\"", "\"a\\\"b\\\\\"", "\"\\u00e9\\ud83d\\ude00\"", "[]", "{}", "[ ]", "{ }",
-        r#"{"a":1,"b":[true,null,{"c":"x"}],"d":{"a":2}}"#, "[1,2,[3,[4]]]", "{\"経費\":\"😀\"}", "\n[\r\n\t1 ,\n2 ]\n",
+        "null",
+        " true ",
+        "false",
+        "0",
+        "-0.5e+10",
+        "12",
+        "\"\"",
+        "\"a\\\"b\\\\\"",
+        "\"\\u00e9\\ud83d\\ude00\"",
+        "[]",
+        "{}",
+        "[ ]",
+        "{ }",
+        r#"{"a":1,"b":[true,null,{"c":"x"}],"d":{"a":2}}"#,
+        "[1,2,[3,[4]]]",
+        "{\"経費\":\"😀\"}",
+        "\n[\r\n\t1 ,\n2 ]\n",
         // Not JSON:
-        "", " ", "{", "[", "\"", "\"\\", "\"\\u12", "tru", "nul", "-", "01", "1.", "1e", "+1", ".5", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "{\"a\":}",
-        "[1 2]", "\"\u{1}\"", "\"\\x\"", "'a'", "[1}", "{\"a\":1]", "1 2", "// c\n1", "NaN", "\u{feff}1",
+        "",
+        " ",
+        "{",
+        "[",
+        "\"",
+        "\"\\",
+        "\"\\u12",
+        "tru",
+        "nul",
+        "-",
+        "01",
+        "1.",
+        "1e",
+        "+1",
+        ".5",
+        "[1,]",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{\"a\" 1}",
+        "{\"a\":}",
+        "[1 2]",
+        "\"\u{1}\"",
+        "\"\\x\"",
+        "'a'",
+        "[1}",
+        "{\"a\":1]",
+        "1 2",
+        "// c\n1",
+        "NaN",
+        "\u{feff}1",
     ];
 
     #[test]

@@ -1,0 +1,237 @@
+//! What rules say: findings, and what they could not decide.
+
+use crate::rules::Rule;
+use crate::source::Span;
+use crate::wire::{Kind, Origin, Place};
+use std::borrow::Cow;
+
+/// How bad a finding is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Weakens a defence.
+    Low,
+    /// A part of an attack.
+    Medium,
+    /// Opens the tenant to an attack.
+    High,
+    /// An attack is possible or under way.
+    Critical,
+}
+
+impl Severity {
+    /// The name that people write and read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// How sure a rule is that a finding is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// A hint.
+    Low,
+    /// Right in most tenants.
+    Medium,
+    /// The input says so.
+    High,
+}
+
+impl Confidence {
+    /// The name that people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// Text for people: a constant template with named values, so that a second language is a catalogue, and so that each
+/// output can escape what strangers chose (the values) without touching what we wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    template: Cow<'static, str>,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Text {
+    /// A text without values, or the beginning of one with [`Text::with`].
+    pub fn new(template: &'static str) -> Self {
+        Self { template: Cow::Borrowed(template), values: Vec::new() }
+    }
+
+    /// Gives the value for `{name}`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    /// Puts another sentence behind this one.
+    #[must_use]
+    pub fn and(mut self, next: Self) -> Self {
+        if !self.template.is_empty() {
+            self.template.to_mut().push_str("; ");
+        }
+        self.template.to_mut().push_str(&next.template);
+        self.values.extend(next.values);
+        self
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.template.is_empty()
+    }
+
+    /// The text, each value passed through `escape`.
+    pub fn render(&self, escape: impl Fn(&str) -> String) -> String {
+        let mut text = String::with_capacity(self.template.len() + 32);
+        let mut rest = &*self.template;
+        while let Some(open) = rest.find('{') {
+            let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
+            text.push_str(&rest[..open]);
+            match self.values.iter().find(|(name, _)| *name == &rest[open + 1..close]) {
+                Some((_, value)) => text.push_str(&escape(value)),
+                None => text.push_str(&rest[open..=close]),
+            }
+            rest = &rest[close + 1..];
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(template: &'static str) -> Self {
+        Self::new(template)
+    }
+}
+
+/// A place with what is to be said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What.
+    pub text: Text,
+}
+
+impl Label {
+    /// A label at a place. That a value is a default, and stands nowhere, is said.
+    pub fn new(place: Place, text: impl Into<Text>) -> Self {
+        let text = text.into();
+        let text = if place.origin == Origin::Default { text.and(Text::new("the default, as nothing is written")) } else { text };
+        Self { span: place.span, text }
+    }
+}
+
+/// The resource that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Subject {
+    /// Its kind.
+    pub kind: String,
+    /// What its format calls it; an export's object goes by its id.
+    pub address: String,
+    /// Its display name.
+    pub name: Option<String>,
+    /// Its id.
+    pub id: Option<String>,
+    /// Its client id, for an app.
+    pub app_id: Option<String>,
+    /// Whether the file says what shall be, instead of what a tenant has: there nobody else chose the name.
+    pub declared: bool,
+}
+
+/// What a rule reports.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// How sure it is here.
+    pub confidence: Confidence,
+    /// The tenant: an index into the tenants of the run.
+    pub tenant: usize,
+    /// What it is about.
+    pub subject: Subject,
+    /// The fact.
+    pub title: Text,
+    /// The evidence.
+    pub primary: Label,
+    /// More evidence.
+    pub related: Vec<Label>,
+    /// The one thing to do.
+    pub help: Text,
+    /// JSON pointer of the setting in the resource.
+    pub pointer: Cow<'static, str>,
+    /// A finding of one of these rules on the same resource is what this one comments: without it this one goes too.
+    pub comments: &'static [&'static str],
+}
+
+impl Finding {
+    /// A name that stays when lines move: of rule, kind, id or address, and pointer.
+    pub fn fingerprint(&self) -> String {
+        /// Name space of our fingerprints; it must never change.
+        const NAME_SPACE: uuid::Uuid = uuid::uuid!("6f2cbb3e-6f3d-5d0a-9b51-0e0f4b0b8f3a");
+        let id = self.subject.id.as_deref().filter(|_| !self.subject.declared).unwrap_or(&self.subject.address);
+        let name = [self.rule.id, &self.subject.kind, id, &self.pointer].join("\0");
+        uuid::Uuid::new_v5(&NAME_SPACE, name.as_bytes()).simple().to_string()
+    }
+
+    /// All labels, the primary one first.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(&self.primary).chain(&self.related)
+    }
+}
+
+/// What a rule could not decide, and what would decide it.
+#[derive(Debug, Clone)]
+pub struct Undecided {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The tenant: an index into the tenants of the run.
+    pub tenant: usize,
+    /// The resource; nothing when the tenant as a whole is meant.
+    pub subject: Option<Subject>,
+    /// Where the setting stands or is missing.
+    pub span: Option<Span>,
+    /// What is missing.
+    pub missing: Text,
+    /// The command or export that would decide it.
+    pub decide: Text,
+}
+
+impl Undecided {
+    /// What would decide a rule whose kind of resource is nowhere.
+    pub fn collect(kind: &Kind) -> Text {
+        match kind.collect() {
+            Some(command) => Text::new("collect it: {command}").with("command", command),
+            None => Text::new("add an export of it to the input"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_escaped_and_the_template_is_not() {
+        let text = Text::new("app `{name}` has {count} {braces}").with("name", "<b>{count}").with("count", "2");
+        assert_eq!(text.render(|value| value.replace('<', "&lt;")), "app `&lt;b>{count}` has 2 {braces}");
+    }
+}

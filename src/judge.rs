@@ -1,0 +1,145 @@
+//! From resources to findings: every resource is judged as it is read, joins come after the last one.
+
+use crate::finding::{Finding, Text, Undecided};
+use crate::model::{Application, AuthorizationPolicy, Identified, SubscriptionPolicy, Tenant, View};
+use crate::reader;
+use crate::rules::{Check, Findings, Settings};
+use crate::source::Sources;
+use crate::syntax::json::Scan;
+use crate::wire::{Kind, Problem, Resource, Sink};
+use rayon::prelude::*;
+use serde::Deserialize;
+
+/// What judging all sources gives.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// What the rules report, in no particular order.
+    pub findings: Vec<Finding>,
+    /// What they could not decide.
+    pub undecided: Vec<Undecided>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// How many resources were read.
+    pub resources: usize,
+    /// Of each tenant, the kinds of which a whole list was read.
+    pub complete: Vec<Vec<Kind>>,
+}
+
+/// Reads and judges all sources. `tenant_of` tells to which tenant a path belongs.
+pub fn judge(sources: &Sources, settings: &Settings, tenants: usize, tenant_of: &(dyn Fn(&str) -> usize + Sync)) -> Judged {
+    let files: Vec<_> = sources.iter().collect();
+    let parts: Vec<(usize, Judge<'_, '_>)> = files
+        .par_iter()
+        .map(|&(id, source)| {
+            let tenant = tenant_of(&source.path);
+            let mut judge = Judge::new(settings, tenant);
+            reader::read(id, source, &mut judge);
+            (tenant, judge)
+        })
+        .collect();
+    let mut judged = Judged::default();
+    let mut indexes: Vec<Tenant<'_>> = (0..tenants).map(|_| Tenant::default()).collect();
+    for (tenant, part) in parts {
+        indexes[tenant].join(part.tenant);
+        judged.findings.extend(part.findings.findings);
+        judged.undecided.extend(part.findings.undecided);
+        judged.problems.extend(part.problems);
+    }
+    for (number, tenant) in indexes.iter().enumerate() {
+        let mut out = Findings::new(settings, number);
+        join(tenant, settings, number, &mut out);
+        judged.findings.extend(out.findings);
+        judged.undecided.extend(out.undecided);
+        judged.resources += tenant.count();
+        judged.complete.push(tenant.complete_kinds().cloned().collect());
+    }
+    judged
+}
+
+/// Runs the rules that look at the tenant as a whole, and notes those that have nothing to look at.
+fn join(tenant: &Tenant<'_>, settings: &Settings, number: usize, out: &mut Findings<'_>) {
+    for rule in &settings.rules {
+        let out = out.of(rule, number);
+        let missing = rule.needs.iter().find(|kind| tenant.seen(kind).count == 0);
+        match (missing, rule.check) {
+            (Some(kind), _) => {
+                let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
+                out.undecided_tenant(text, Undecided::collect(kind));
+            }
+            (None, Check::Tenant(check)) => check(tenant, out),
+            (None, _) => {}
+        }
+    }
+}
+
+/// Judges the resources of one file, or of a part of one.
+struct Judge<'r, 's> {
+    settings: &'r Settings,
+    number: usize,
+    tenant: Tenant<'s>,
+    findings: Findings<'r>,
+    problems: Vec<Problem>,
+}
+
+impl<'r> Judge<'r, '_> {
+    fn new(settings: &'r Settings, number: usize) -> Self {
+        Self { settings, number, tenant: Tenant::default(), findings: Findings::new(settings, number), problems: Vec::new() }
+    }
+
+    /// Reads the resource as a `T`, and runs the rules that want one. `check` picks the function out of a rule.
+    fn run<'v, T>(
+        &mut self,
+        resource: &'v Resource<'v>,
+        members: &Scan<'v>,
+        check: impl Fn(Check) -> Option<fn(&View<'v, T>, &mut Findings<'_>)>,
+    ) where
+        T: Deserialize<'v> + Identified,
+    {
+        let Some(view) = View::<T>::new(resource, members) else { return };
+        for rule in &self.settings.rules {
+            if let Some(check) = check(rule.check) {
+                check(&view, self.findings.of(rule, self.number));
+            }
+        }
+    }
+}
+
+impl<'s> Sink<'s> for Judge<'_, 's> {
+    fn resource(&mut self, resource: &Resource<'s>, members: &Scan<'s>) {
+        self.tenant.add(resource, members);
+        match resource.kind {
+            Kind::Application => self.run::<Application<'_>>(resource, members, |check| match check {
+                Check::Application(check) => Some(check),
+                _ => None,
+            }),
+            Kind::AuthorizationPolicy => self.run::<AuthorizationPolicy<'_>>(resource, members, |check| match check {
+                Check::AuthorizationPolicy(check) => Some(check),
+                _ => None,
+            }),
+            Kind::SubscriptionPolicy => self.run::<SubscriptionPolicy<'_>>(resource, members, |check| match check {
+                Check::SubscriptionPolicy(check) => Some(check),
+                _ => None,
+            }),
+            _ => {}
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn complete(&mut self, kind: &Kind) {
+        self.tenant.complete(kind);
+    }
+
+    fn fork(&self) -> Self {
+        Self::new(self.settings, self.number)
+    }
+
+    fn join(&mut self, part: Self) {
+        self.tenant.join(part.tenant);
+        self.findings.findings.extend(part.findings.findings);
+        self.findings.undecided.extend(part.findings.undecided);
+        self.problems.extend(part.problems);
+    }
+}

@@ -1,0 +1,158 @@
+//! Typed views of tenant objects, and the tenant's index.
+//!
+//! Plain `serde` types over the JSON of a [`Resource`]. Only what rules ask for is modelled; everything else is skipped
+//! without a look. Questions about an object ("does it admit other tenants?") are methods here, so that no two rules answer
+//! one question differently.
+
+mod application;
+mod azure;
+mod directory;
+mod setting;
+mod tenant;
+
+pub use application::{Api, Application, AudienceRestrictions, KeyCredential, SignInAudience};
+pub use azure::{ManagementGroupSettings, RoleAssignment, Subscription, SubscriptionPolicy};
+pub use directory::{
+    AuthorizationPolicy, Group, GuestUserRole, Invitation, InvitesFrom, Organization, ServicePrincipal, User, VerifiedDomain,
+};
+pub use setting::{Setting, State, Str};
+pub use tenant::{Seen, Tenant, UserFacts};
+
+use crate::syntax::json::Scan;
+use crate::wire::{Place, Resource};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use std::ops::Deref;
+
+/// A resource with its typed object.
+#[derive(Debug)]
+pub struct View<'r, T> {
+    /// The resource.
+    pub resource: &'r Resource<'r>,
+    object: T,
+}
+
+impl<T> Deref for View<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.object
+    }
+}
+
+impl<'r, T: de::Deserialize<'r>> View<'r, T> {
+    /// Reads the modelled members of a resource.
+    ///
+    /// A value of a wrong type is an unknown [`Setting`], so this fails for no object.
+    pub fn new(resource: &'r Resource<'r>, members: &Scan<'r>) -> Option<Self> {
+        let object = T::deserialize(Members { json: &resource.json, members, ambiguous: &resource.ambiguous }).ok()?;
+        Some(Self { resource, object })
+    }
+}
+
+impl<T> View<'_, T> {
+    /// Where a setting of this object stands; an absent one has the place of the resource.
+    pub fn place<U>(&self, setting: &Setting<'_, U>) -> Place {
+        self.resource.place(setting.raw().unwrap_or_default())
+    }
+}
+
+/// What names an object: every modelled kind has these.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The object's id.
+    pub id: Option<String>,
+    /// An app's client id.
+    pub app_id: Option<String>,
+    /// The name that people gave it.
+    pub name: Option<String>,
+}
+
+/// An object that can be named.
+pub trait Identified {
+    /// What names it.
+    fn identity(&self) -> Identity;
+}
+
+impl Identity {
+    fn of(id: &Setting<'_, Str<'_>>, app_id: Option<&Setting<'_, Str<'_>>>, name: &Setting<'_, Str<'_>>) -> Self {
+        let text = |setting: &Setting<'_, Str<'_>>| setting.known().map(|text| text.to_string());
+        Self { id: text(id), app_id: app_id.and_then(text), name: text(name) }
+    }
+}
+
+/// Deserialises an object out of its members, so that what is not modelled costs nothing.
+struct Members<'r, 'm> {
+    json: &'r str,
+    members: &'m Scan<'r>,
+    ambiguous: &'m [String],
+}
+
+impl<'r> Deserializer<'r> for Members<'r, '_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'r>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(de::Error::custom("a resource is read as a struct"))
+    }
+
+    fn deserialize_struct<V: Visitor<'r>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        visitor.visit_map(Modelled { members: self, fields, next: 0, value: "" })
+    }
+
+    serde::forward_to_deserialize_any! {
+        <W: Visitor<'r>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// The members that a struct has fields for.
+struct Modelled<'r, 'm> {
+    members: Members<'r, 'm>,
+    fields: &'static [&'static str],
+    next: usize,
+    value: &'r str,
+}
+
+impl<'r> MapAccess<'r> for Modelled<'r, '_> {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'r>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
+        while let Some((key, bytes)) = self.members.members.members.get(self.next) {
+            self.next += 1;
+            let Some(field) = self.fields.iter().find(|field| *field == key) else { continue };
+            if self.members.ambiguous.iter().any(|twice| twice == key) {
+                // Given at its last occurrence only: a struct takes no field twice.
+                if self.members.members.members[self.next..].iter().any(|(later, _)| later == key) {
+                    continue;
+                }
+                self.value = setting::WRITTEN_TWICE;
+            } else {
+                self.value = &self.members.json[bytes.clone()];
+            }
+            return seed.deserialize(de::value::StrDeserializer::new(field)).map(Some);
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'r>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
+        seed.deserialize(&mut serde_json::Deserializer::from_str(self.value))
+    }
+}
+
+/// Declares an object: a struct of settings, read by their Graph names.
+macro_rules! object {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Default, serde::Deserialize)]
+        #[serde(rename_all = "camelCase", default, bound(deserialize = "'de: 'a"))]
+        pub struct $name<'a> {
+            $($(#[$field_doc])* pub $field: $crate::model::Setting<'a, $type>,)*
+        }
+    };
+}
+use object;

@@ -1,0 +1,28 @@
+//! App registrations: who may sign in, and what that opens.
+
+pub(super) mod audience_implicit;
+pub(super) mod multi_tenant;
+pub(super) mod personal_accounts;
+pub(super) mod single_tenant_blocked;
+
+use crate::finding::Text;
+use crate::model::Application;
+use crate::wire::{Format, Resource};
+
+/// The step that makes an app single-tenant, in the format at hand.
+fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
+    let address = resource.address.as_deref().unwrap_or_default();
+    match resource.format {
+        Format::TerraformPlan | Format::TerraformState if address.contains("azuread_") => {
+            Text::new("set `sign_in_audience = \"AzureADMyOrg\"` in `{address}`").with("address", address)
+        }
+        Format::TerraformPlan | Format::TerraformState => {
+            Text::new("set `signInAudience = \"AzureADMyOrg\"` in the body of `{address}`").with("address", address)
+        }
+        Format::Graph | Format::EntraExporter | Format::Azure => match app.app_id.known() {
+            Some(app_id) => Text::new("make it single-tenant: az ad app update --id {app} --sign-in-audience AzureADMyOrg")
+                .with("app", app_id.to_string()),
+            None => Text::new("make it single-tenant: PATCH its `signInAudience` to `AzureADMyOrg`"),
+        },
+    }
+}

@@ -1,0 +1,86 @@
+//! An app that accepts sign-ins from every tenant.
+
+use super::single_tenant_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// An app registration whose `signInAudience` is `AzureADMultipleOrgs`, unless the allow-list of the policy file says why.
+    /// The severity is low, and medium where the app has roles or client secrets.
+    ///
+    /// ## Why it matters
+    /// Every tenant in the world can then issue a valid token for the app. Code that takes a valid token for permission, and does
+    /// not compare the user's tenant with a list, lets anybody in: that is how BingBang opened Microsoft's own apps, and nOAuth
+    /// works against such apps only. Conditional Access does not help: it binds the users of one's own tenant.
+    /// Whether it is meant cannot be read from the configuration, so every such app is reported until somebody records the reason.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs" }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMyOrg" }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// The app is offered to other tenants on purpose. Review with its owner that the code checks the tenant (`tid`) against a list and
+    /// the user (`oid`) or a role, then record it:
+    /// ```yaml
+    /// allow:
+    ///   - rule: application-multi-tenant
+    ///     resource: { appId: 9a8b7c6d-1111-4222-8333-444455556666 }
+    ///     reason: partner portal, tid is checked against the partner list
+    ///     reviewer: identity-team@contoso.example
+    ///     expires: 2027-03-31
+    /// ```
+    ///
+    /// ## Sources
+    /// - Tenable, indicator of exposure "Application Allowing Multi-Tenant Authentication"
+    /// - Microsoft Learn: Convert single-tenant app to multitenant on Microsoft Entra ID
+    /// - Microsoft Graph: `signInAudience` of resource type `application`
+    pub static RULE = {
+        id: "application-multi-tenant",
+        group: Group::Application,
+        severity: Severity::Low,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "app accepts sign-ins from every tenant",
+        attack: &["T1078.004", "T1199"],
+        controls: &[],
+        needs: &[Kind::Application],
+        options: None,
+        check: Check::Application(check),
+    };
+}
+
+fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
+    match out.known(app, "signInAudience", &app.sign_in_audience) {
+        Some(SignInAudience::AzureADMultipleOrgs) => {}
+        Some(SignInAudience::Other) => {
+            return out.undecided(app, app.place(&app.sign_in_audience), "`signInAudience` has a value that is not documented".into());
+        }
+        _ => return,
+    }
+    let name = app.identity().name.unwrap_or_else(|| "without a name".to_owned());
+    let report = out
+        .report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "accounts of any tenant may sign in"))
+        .title(Text::new("app `{name}` accepts sign-ins from every tenant").with("name", name))
+        .help(help(app));
+    let report = if app.has_roles_or_secrets() { report.severity(Severity::Medium) } else { report };
+    if let Some(limits) = app.allowed_tenants() {
+        let label = Text::new("limited to {count} tenants, which does not replace the check in the code")
+            .with("count", limits.allowed_tenant_ids.elements().len().to_string());
+        report.confidence(Confidence::Medium).related(Label::new(app.place(&app.sign_in_audience_restrictions), label));
+    }
+}
+
+fn help(app: &View<'_, Application<'_>>) -> Text {
+    let step = single_tenant_step(app, app.resource).and("or, if it is meant, record the reason under `allow:` in the policy file".into());
+    if app.sign_in_audience_restrictions.is_absent() && !app.resource.format.is_declared() {
+        step.and("a limit to some tenants (`signInAudienceRestrictions`) would not be seen here: only Graph beta shows it".into())
+    } else {
+        step
+    }
+}

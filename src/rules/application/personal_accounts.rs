@@ -1,0 +1,62 @@
+//! An app that accepts personal Microsoft accounts.
+
+use super::single_tenant_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// An app registration whose `signInAudience` is `AzureADandPersonalMicrosoftAccount` or `PersonalMicrosoftAccount`, unless the
+    /// allow-list of the policy file says why.
+    ///
+    /// ## Why it matters
+    /// Anybody makes a personal account in a minute, without a tenant and without an administrator. An app that takes a valid token for
+    /// permission is then open to the world, and there is no tenant that could be compared with a list.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADandPersonalMicrosoftAccount" }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMyOrg" }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// The app is for consumers, or for Azure AD B2C user flows, which need this audience. Record it under `allow:` in the policy file.
+    ///
+    /// ## Sources
+    /// - Tenable, indicator of exposure "Application Allowing Multi-Tenant Authentication"
+    /// - Microsoft Learn: Supported account types and their validation differences
+    /// - Microsoft Graph: `signInAudience` of resource type `application`
+    pub static RULE = {
+        id: "application-personal-accounts",
+        group: Group::Application,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "app accepts personal Microsoft accounts",
+        attack: &["T1078.004"],
+        controls: &[],
+        needs: &[Kind::Application],
+        options: None,
+        check: Check::Application(check),
+    };
+}
+
+fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
+    let label = match out.known(app, "signInAudience", &app.sign_in_audience) {
+        Some(SignInAudience::AzureADandPersonalMicrosoftAccount) => "accounts of any tenant and personal accounts may sign in",
+        Some(SignInAudience::PersonalMicrosoftAccount) => "any personal account may sign in",
+        Some(SignInAudience::Other) => {
+            return out.undecided(app, app.place(&app.sign_in_audience), "`signInAudience` has a value that is not documented".into());
+        }
+        _ => return,
+    };
+    let name = app.identity().name.unwrap_or_else(|| "without a name".to_owned());
+    let help = single_tenant_step(app, app.resource)
+        .and("or, if it is meant for consumers, record the reason under `allow:` in the policy file".into());
+    out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), label))
+        .title(Text::new("app `{name}` accepts personal Microsoft accounts").with("name", name))
+        .help(help);
+}

@@ -1,0 +1,118 @@
+//! What stands in the way of making an app single-tenant again.
+
+use super::{multi_tenant, personal_accounts};
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// For an app that `application-multi-tenant` or `application-personal-accounts` reports: what blocks the way back to a single tenant,
+    /// or changes its meaning on that way. A limit to some tenants must be lifted first; keys and token versions of personal-account apps
+    /// follow other rules; App ID URIs outside of the verified domains, or in several forms, cannot be taken back.
+    ///
+    /// ## Why it matters
+    /// The validation of an app depends on its audience, so a switch that is made without a look is refused, or cuts off clients.
+    /// No limit of the single-tenant column is narrower than the others, so numbers and lengths never block the switch. Users of other
+    /// tenants and personal accounts lose access in any case; guests of one's own tenant keep it. Sign-in requests of the code at
+    /// `common`, `organizations` or `consumers` fail afterwards.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs",
+    ///   "signInAudienceRestrictions": { "kind": "allowedTenants", "allowedTenantIds": ["11111111-2222-4333-8444-555566667777"] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs",
+    ///   "identifierUris": ["api://9a8b7c6d-1111-4222-8333-444455556666"] }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// It never stands alone: to allow the app under the other rule takes this away too.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Validation differences by supported account types
+    /// - Microsoft Graph beta: resource type `allowedTenantsAudience`
+    pub static RULE = {
+        id: "application-single-tenant-blocked",
+        group: Group::Application,
+        severity: Severity::Info,
+        confidence: Confidence::Medium,
+        since: "0.1.0",
+        summary: "something stands in the way of making the app single-tenant",
+        attack: &[],
+        controls: &[],
+        needs: &[Kind::Application],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+/// The rules whose findings this one comments.
+const COMMENTS: &[&str] = &[multi_tenant::RULE.id, personal_accounts::RULE.id];
+
+fn check(tenant: &Tenant<'_>, out: &mut Findings<'_>) {
+    for app in tenant.views::<Application<'_>>(&Kind::Application).filter(|app| app.admits_outsiders() == Some(true)) {
+        let mut blocks = blocks(&app, tenant).into_iter();
+        let Some(first) = blocks.next() else { continue };
+        let name = app.identity().name.unwrap_or_else(|| "without a name".to_owned());
+        let report = out
+            .report(&app, "/signInAudience", first)
+            .title(Text::new("before app `{name}` can be single-tenant again").with("name", name))
+            .help("look at each place before the switch: it is refused, or means something else afterwards")
+            .comments(COMMENTS);
+        blocks.fold(report, |report, label| report.related(label));
+    }
+}
+
+/// What is in the way, each with its place.
+fn blocks(app: &View<'_, Application<'_>>, tenant: &Tenant<'_>) -> Vec<Label> {
+    let personal = app.sign_in_audience.known().is_some_and(|audience| audience.admits_personal_accounts());
+    let mut blocks = Vec::new();
+    if app.allowed_tenants().is_some() {
+        blocks.push(Label::new(
+            app.place(&app.sign_in_audience_restrictions),
+            "a limit to some tenants is legal for `AzureADMultipleOrgs` only: reset it first",
+        ));
+    }
+    for uri in app.identifier_uris.elements() {
+        if uri.known().is_some_and(|uri| is_foreign(uri, app, tenant)) {
+            blocks.push(Label::new(
+                app.place(uri),
+                "on no verified domain and without the app's or the tenant's id: once single-tenant, there is no way back",
+            ));
+        }
+    }
+    if app.identifier_uris.elements().len() > 1 {
+        blocks.push(Label::new(
+            app.place(&app.identifier_uris),
+            "several App ID URIs: clients may ask for either, and accept tokens for either",
+        ));
+    }
+    if personal {
+        if let Some(api) = app.api.known() {
+            let version = &api.requested_access_token_version;
+            if version.is_null() || version.known() == Some(&1) {
+                blocks.push(Label::new(app.place(version), "personal accounts need version 2: check which issuer the code expects"));
+            }
+        }
+        for key in app.key_credentials.elements() {
+            if key.known().and_then(|key| key.r#type.known()).is_some_and(|kind| kind.starts_with("Asymmetric")) {
+                blocks.push(Label::new(app.place(key), "an asymmetric key: apps for personal accounts use these to encrypt and sign, apps of an organisation take symmetric signing keys"));
+            }
+        }
+    }
+    blocks
+}
+
+/// Whether an App ID URI is neither of a default form nor on a verified domain; unsure is no.
+fn is_foreign(uri: &str, app: &Application<'_>, tenant: &Tenant<'_>) -> bool {
+    let uri = uri.to_ascii_lowercase();
+    let Some((_, rest)) = uri.split_once("://") else { return false };
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let is_own_id = app.app_id.known().is_some_and(|id| rest.contains(&id.to_ascii_lowercase()));
+    let is_some_id = host.len() == 36 && host.split('-').count() == 5;
+    let domains = tenant.verified_domains();
+    let on_domain = domains.iter().any(|domain| host == domain || host.strip_suffix(domain).is_some_and(|before| before.ends_with('.')));
+    !domains.is_empty() && !is_own_id && !is_some_id && !on_domain
+}

@@ -1,0 +1,69 @@
+//! Everyone, guests too, may invite guests.
+
+use super::authorization_policy_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// An authorization policy whose `allowInvitesFrom` is `everyone`, or null: the service's default is `everyone`
+    /// (in the US Government cloud it is `none`).
+    ///
+    /// ## Why it matters
+    /// It is the first link of the chain that plants a subscription in a tenant: an attacker needs an invitation, and with this
+    /// setting any guest gives him one. Nobody who runs the tenant is asked.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "authorizationPolicy", "allowInvitesFrom": "everyone" }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "authorizationPolicy", "allowInvitesFrom": "adminsAndGuestInviters" }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// In a tenant of the US Government cloud a null means `none`: write the value out.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `authorizationPolicy`
+    /// - Microsoft Learn: Configure external collaboration settings
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "guest-invite-everyone",
+        group: Group::Guest,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "everyone, guests too, may invite guests",
+        attack: &["T1136.003", "T1078.004"],
+        controls: &["CIS Azure 5.0 5.16", "CIS M365 6.0 5.1.6.3", "MS.AAD.8.2v1", "EIDSCA.AP04"],
+        needs: &[Kind::AuthorizationPolicy],
+        options: None,
+        check: Check::AuthorizationPolicy(check),
+    };
+}
+
+fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
+    if let Some(label) = invitations_open(policy) {
+        out.report(policy, "/allowInvitesFrom", label).help(authorization_policy_step(
+            policy.resource,
+            "allowInvitesFrom",
+            "adminsAndGuestInviters",
+        ));
+    } else if out.known(policy, "allowInvitesFrom", &policy.allow_invites_from) == Some(&InvitesFrom::Other) {
+        out.undecided(policy, policy.place(&policy.allow_invites_from), "`allowInvitesFrom` has a value that is not documented".into());
+    }
+}
+
+/// The evidence that everyone may invite.
+pub(crate) fn invitations_open(policy: &View<'_, AuthorizationPolicy<'_>>) -> Option<Label> {
+    let setting = &policy.allow_invites_from;
+    match setting.known() {
+        Some(InvitesFrom::Everyone) => Some(Label::new(policy.place(setting), "everyone may invite, guests too")),
+        None if setting.is_null() => {
+            Some(Label::new(policy.place(setting), "null: the service's default holds, and everyone may invite, guests too"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,289 @@
+//! The rules: one file each, in the folder of its group.
+//!
+//! A rule is plain data and one function. It sees typed resources, or the tenant's index where it joins several. It
+//! never parses, prints, sorts, or looks at severities, suppressions or files.
+
+mod application;
+mod guest;
+mod options;
+mod own;
+mod path;
+mod subscription;
+
+pub use options::{OptionSpec, Options};
+
+use crate::finding::{Confidence, Finding, Label, Severity, Subject, Text, Undecided};
+use crate::model::{Application, AuthorizationPolicy, Identified, Setting, State, SubscriptionPolicy, Tenant, View};
+use crate::wire::{Kind, Place};
+use jiff::civil::Date;
+use std::borrow::Cow;
+
+/// What rules import.
+pub(crate) mod prelude {
+    pub(crate) use super::{Check, Findings, Group, OptionSpec};
+    pub(crate) use crate::finding::{Confidence, Label, Severity, Text};
+    pub(crate) use crate::model::*;
+    pub(crate) use crate::rule;
+    pub(crate) use crate::wire::Kind;
+}
+
+/// Every rule, in the order of `reference/rules`: by group, then as the attack goes.
+pub static RULES: &[&Rule] = &[
+    &application::multi_tenant::RULE,
+    &application::personal_accounts::RULE,
+    &application::audience_implicit::RULE,
+    &application::single_tenant_blocked::RULE,
+    &guest::invite_everyone::RULE,
+    &guest::invite_all_members::RULE,
+    &guest::role_too_wide::RULE,
+    &subscription::transfer_in_allowed::RULE,
+    &subscription::transfer_out_allowed::RULE,
+    &subscription::transfer_exemption_wide::RULE,
+    &subscription::policy_ineffective::RULE,
+    &path::guest_subscription::RULE,
+    &own::allow_list_entry_unsound::RULE,
+];
+
+/// The rule of this id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// App registrations.
+    Application,
+    /// Guests and who may invite them.
+    Guest,
+    /// Subscriptions and their way into and out of the tenant.
+    Subscription,
+    /// Paths that join several settings.
+    Path,
+    /// tenantlint's own files.
+    Own,
+}
+
+impl Group {
+    /// The name that people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Guest => "guest",
+            Self::Subscription => "subscription",
+            Self::Path => "path",
+            Self::Own => "tenantlint",
+        }
+    }
+}
+
+/// A rule: what it is called, what it says of itself, and its check.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case name; it never changes.
+    pub id: &'static str,
+    /// What it is about.
+    pub group: Group,
+    /// How bad its findings are, unless they say otherwise.
+    pub severity: Severity,
+    /// How sure its findings are, unless they say otherwise.
+    pub confidence: Confidence,
+    /// The version that brought it.
+    pub since: &'static str,
+    /// One line: the fact that it finds.
+    pub summary: &'static str,
+    /// MITRE ATT&CK techniques.
+    pub attack: &'static [&'static str],
+    /// CIS, `SCuBA` and other benchmark ids.
+    pub controls: &'static [&'static str],
+    /// Kinds of resources that it needs: all of them, or it is undecided.
+    pub needs: &'static [Kind],
+    /// Its options.
+    pub options: Option<OptionSpec>,
+    /// Its check.
+    pub check: Check,
+    /// Markdown under six headings: what, why, bad, good, when it is wrong, sources.
+    pub docs: &'static str,
+}
+
+/// The function of a rule, by what it looks at.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Each app registration.
+    Application(fn(&View<'_, Application<'_>>, &mut Findings<'_>)),
+    /// The authorization policy.
+    AuthorizationPolicy(fn(&View<'_, AuthorizationPolicy<'_>>, &mut Findings<'_>)),
+    /// The subscription policy.
+    SubscriptionPolicy(fn(&View<'_, SubscriptionPolicy<'_>>, &mut Findings<'_>)),
+    /// The tenant as a whole: for rules that join.
+    Tenant(fn(&Tenant<'_>, &mut Findings<'_>)),
+    /// Made elsewhere: findings on tenantlint's own files, which are no resources.
+    PolicyFile,
+}
+
+/// Declares a rule. The doc comment is its page and the text of `explain`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! rule {
+    ($(#[doc = $doc:literal])+ pub static RULE = { $($field:ident: $value:expr,)* };) => {
+        /// The rule of this file.
+        pub static RULE: $crate::rules::Rule = $crate::rules::Rule { $($field: $value,)* docs: concat!($($doc, "\n",)+) };
+    };
+}
+
+/// What rules are run with: no clock, no files.
+#[derive(Debug)]
+pub struct Settings {
+    /// Today, for what expires.
+    pub today: Date,
+    /// Options of rules.
+    pub options: Options,
+    /// The rules to run.
+    pub rules: Vec<&'static Rule>,
+}
+
+/// Takes what one rule finds.
+#[derive(Debug)]
+pub struct Findings<'r> {
+    settings: &'r Settings,
+    rule: &'static Rule,
+    tenant: usize,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// What could not be decided.
+    pub undecided: Vec<Undecided>,
+}
+
+impl<'r> Findings<'r> {
+    /// An empty collection for the resources of one tenant; [`Findings::of`] says whose turn it is.
+    pub fn new(settings: &'r Settings, tenant: usize) -> Self {
+        Self { settings, rule: RULES[0], tenant, findings: Vec::new(), undecided: Vec::new() }
+    }
+
+    /// The same collection, for the findings of this rule.
+    pub fn of(&mut self, rule: &'static Rule, tenant: usize) -> &mut Self {
+        self.rule = rule;
+        self.tenant = tenant;
+        self
+    }
+
+    /// The rule's options.
+    pub fn options<T: Default + Send + Sync + 'static>(&self) -> Cow<'r, T>
+    where
+        T: Clone,
+    {
+        self.settings.options.of(self.rule)
+    }
+
+    /// Reports a finding on an object, at a JSON pointer in it.
+    pub fn report<T: Identified>(&mut self, view: &View<'_, T>, pointer: impl Into<Cow<'static, str>>, primary: Label) -> Report<'_> {
+        let finding = Finding {
+            rule: self.rule,
+            severity: self.rule.severity,
+            confidence: self.rule.confidence,
+            tenant: self.tenant,
+            subject: subject(view),
+            title: Text::new(self.rule.summary),
+            primary,
+            related: Vec::new(),
+            help: Text::default(),
+            pointer: pointer.into(),
+            comments: &[],
+        };
+        self.findings.push(finding);
+        Report(self.findings.last_mut().expect("just pushed"))
+    }
+
+    /// The value of a setting, where it is known; else the rule is undecided on this object.
+    pub fn known<'v, T, U>(&mut self, view: &View<'_, T>, name: &'static str, setting: &'v Setting<'_, U>) -> Option<&'v U>
+    where
+        T: Identified,
+    {
+        let missing = match setting.state() {
+            State::Known(value) => return Some(value),
+            State::Absent => Text::new("`{setting}` is not in the input"),
+            State::Null => Text::new("`{setting}` is null, and what the service then does is not documented"),
+            State::Unknown(reason) => Text::new("`{setting}` cannot be known: {reason}").with("reason", reason.clone()),
+        };
+        self.undecided(view, view.place(setting), missing.with("setting", name));
+        None
+    }
+
+    /// Notes that the rule cannot decide on this object, and why.
+    pub fn undecided<T: Identified>(&mut self, view: &View<'_, T>, place: Place, missing: Text) {
+        let decide = if view.resource.format.is_declared() {
+            Text::new("write the value out, or check an export of the tenant")
+        } else {
+            Undecided::collect(&view.resource.kind)
+        };
+        self.undecided.push(Undecided {
+            rule: self.rule,
+            tenant: self.tenant,
+            subject: Some(subject(view)),
+            span: Some(place.span),
+            missing,
+            decide,
+        });
+    }
+
+    /// Notes that the rule cannot decide on the tenant, and why.
+    pub fn undecided_tenant(&mut self, missing: Text, decide: Text) {
+        self.undecided.push(Undecided { rule: self.rule, tenant: self.tenant, subject: None, span: None, missing, decide });
+    }
+}
+
+/// A finding in the making.
+#[derive(Debug)]
+pub struct Report<'f>(&'f mut Finding);
+
+impl Report<'_> {
+    /// States the fact, where the rule's summary is too general.
+    pub fn title(self, title: impl Into<Text>) -> Self {
+        self.0.title = title.into();
+        self
+    }
+
+    /// Says how bad it is here.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.0.severity = severity;
+        self
+    }
+
+    /// Says how sure it is here.
+    pub fn confidence(self, confidence: Confidence) -> Self {
+        self.0.confidence = confidence;
+        self
+    }
+
+    /// Adds evidence.
+    pub fn related(self, label: Label) -> Self {
+        self.0.related.push(label);
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(self, help: impl Into<Text>) -> Self {
+        self.0.help = help.into();
+        self
+    }
+
+    /// Makes this a comment on the finding that one of these rules has on the same resource.
+    pub fn comments(self, rules: &'static [&'static str]) -> Self {
+        self.0.comments = rules;
+        self
+    }
+}
+
+/// The subject of a finding on this object.
+fn subject<T: Identified>(view: &View<'_, T>) -> Subject {
+    let identity = view.identity();
+    let address = view.resource.address.as_deref().or(identity.id.as_deref()).or(identity.app_id.as_deref()).or(identity.name.as_deref());
+    Subject {
+        kind: view.resource.kind.name().to_owned(),
+        address: address.unwrap_or_default().to_owned(),
+        declared: view.resource.format.is_declared(),
+        id: identity.id,
+        app_id: identity.app_id,
+        name: identity.name,
+    }
+}

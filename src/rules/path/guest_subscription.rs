@@ -1,0 +1,141 @@
+//! A guest can plant a subscription in the tenant.
+
+use crate::rules::guest::invite_everyone::invitations_open;
+use crate::rules::prelude::*;
+use crate::rules::subscription::{Switch, TransferOptions, switch};
+
+rule! {
+    /// ## What it finds
+    /// Three settings that together let a guest plant a subscription, wherever they stand: guests are invited by everyone or by every
+    /// member, subscriptions may be moved into the tenant, and new ones land in the root management group. It is one finding with
+    /// the three places. Without one of the three it is not decidable.
+    ///
+    /// ## Why it matters
+    /// The guest creates a subscription at home, where he holds a billing role that no review of this tenant shows, and moves it in.
+    /// He is its Owner. Under the root group no policy of a landing zone binds him, and he reads who administers that group.
+    /// Each setting looks harmless alone.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "authorizationPolicy", "allowInvitesFrom": "everyone" }
+    /// { "id": "/providers/Microsoft.Subscription/policies/default", "name": "default", "type": "Microsoft.Subscription/policies",
+    ///   "properties": { "policyId": "291bba3f-e0a5-47bc-a099-3bdcb2a50a05", "blockSubscriptionsIntoTenant": false } }
+    /// { "id": "/providers/Microsoft.Management/managementGroups/11111111-2222-4333-8444-555566667777/settings/default", "name": "default",
+    ///   "type": "Microsoft.Management/managementGroups/settings",
+    ///   "properties": { "tenantId": "11111111-2222-4333-8444-555566667777", "defaultManagementGroup": null } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "authorizationPolicy", "allowInvitesFrom": "everyone" }
+    /// { "id": "/providers/Microsoft.Subscription/policies/default", "name": "default", "type": "Microsoft.Subscription/policies",
+    ///   "properties": { "policyId": "291bba3f-e0a5-47bc-a099-3bdcb2a50a05", "blockSubscriptionsIntoTenant": true } }
+    /// { "id": "/providers/Microsoft.Management/managementGroups/11111111-2222-4333-8444-555566667777/settings/default", "name": "default",
+    ///   "type": "Microsoft.Management/managementGroups/settings",
+    ///   "properties": { "tenantId": "11111111-2222-4333-8444-555566667777", "defaultManagementGroup": null } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When something outside of these settings breaks the chain: Conditional Access that keeps guests from Azure management, or a list of
+    /// domains that may be invited. A tenant needs a break at two places at least.
+    ///
+    /// ## Sources
+    /// - BeyondTrust: Restless guests
+    /// - Microsoft Learn: Manage Azure subscription policies
+    /// - Microsoft Learn: Protect your resource hierarchy
+    pub static RULE = {
+        id: "path-guest-subscription",
+        group: Group::Path,
+        severity: Severity::Critical,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a guest can plant a subscription in the tenant",
+        attack: &["T1578", "T1098.003", "T1199"],
+        controls: &[],
+        needs: &[Kind::AuthorizationPolicy, Kind::SubscriptionPolicy, Kind::ManagementGroupSettings],
+        options: Some(OptionSpec::of::<TransferOptions>()),
+        check: Check::Tenant(check),
+    };
+}
+
+/// One of the three settings: open with its evidence, closed, or not to be told.
+enum Link {
+    Open(Label),
+    Closed,
+    Undecided(&'static str),
+}
+
+fn check(tenant: &Tenant<'_>, out: &mut Findings<'_>) {
+    let options = out.options::<TransferOptions>();
+    let invitations = worst(tenant.views::<AuthorizationPolicy<'_>>(&Kind::AuthorizationPolicy), invitations);
+    let landing = worst(tenant.views::<ManagementGroupSettings<'_>>(&Kind::ManagementGroupSettings), landing);
+    for policy in tenant.views::<SubscriptionPolicy<'_>>(&Kind::SubscriptionPolicy) {
+        match (&transfer(&policy, &options), &invitations, &landing) {
+            (Link::Closed, _, _) | (_, Link::Closed, _) | (_, _, Link::Closed) => {}
+            (Link::Open(transfer), Link::Open(invitation), Link::Open(landing)) => {
+                out.report(&policy, "", transfer.clone())
+                    .related(invitation.clone())
+                    .related(landing.clone())
+                    .help("the cheapest cut is `blockSubscriptionsIntoTenant: true`; a tenant needs a second one, at the invitations");
+            }
+            (Link::Undecided(missing), _, _) | (_, Link::Undecided(missing), _) | (_, _, Link::Undecided(missing)) => {
+                out.undecided(&policy, policy.resource.place(""), (*missing).into());
+            }
+        }
+    }
+}
+
+/// The most open of several objects of one kind: two exports of one policy may differ.
+fn worst<'r, T>(views: impl Iterator<Item = View<'r, T>>, link: fn(&View<'r, T>) -> Link) -> Link {
+    let mut worst = Link::Undecided("a setting of the path is not in the input");
+    for view in views {
+        worst = match (link(&view), worst) {
+            (open @ Link::Open(_), _) | (_, open @ Link::Open(_)) => open,
+            (closed @ Link::Closed, _) => closed,
+            (Link::Undecided(_), Link::Closed) => Link::Closed,
+            (undecided, Link::Undecided(_)) => undecided,
+        };
+    }
+    worst
+}
+
+fn invitations(policy: &View<'_, AuthorizationPolicy<'_>>) -> Link {
+    let setting = &policy.allow_invites_from;
+    match (invitations_open(policy), setting.known()) {
+        (Some(label), _) => Link::Open(label),
+        (None, Some(InvitesFrom::AdminsGuestInvitersAndAllMembers)) => {
+            Link::Open(Label::new(policy.place(setting), "every member may invite guests"))
+        }
+        (None, None | Some(InvitesFrom::Other)) => Link::Undecided("`allowInvitesFrom` is not known"),
+        (None, Some(_)) => Link::Closed,
+    }
+}
+
+fn transfer(policy: &View<'_, SubscriptionPolicy<'_>>, options: &TransferOptions) -> Link {
+    let setting = policy.block_subscriptions_into_tenant();
+    match switch(policy, setting, options) {
+        Switch::Open => Link::Open(Label::new(policy.place(setting), "he moves a subscription of his own into the tenant, as its Owner")),
+        Switch::Closed => Link::Closed,
+        Switch::PerhapsOpen | Switch::Unset | Switch::Undecided => {
+            Link::Undecided("whether subscriptions may enter the tenant is not known")
+        }
+    }
+}
+
+fn landing(settings: &View<'_, ManagementGroupSettings<'_>>) -> Link {
+    let setting = settings.default_management_group();
+    let open = |text| Link::Open(Label::new(settings.place(setting), text));
+    match setting.known() {
+        Some(group) if group.is_empty() => open("it lands in the root management group, the default"),
+        Some(group) => {
+            let name = group.rsplit('/').next().unwrap_or_default();
+            match settings.root_group() {
+                Some(root) if name.eq_ignore_ascii_case(root) => open("it lands in the root management group"),
+                Some(_) => Link::Closed,
+                None => Link::Undecided("whether the default management group is the root group is not known: the tenant's id is missing"),
+            }
+        }
+        None if setting.is_null() => open("it lands in the root management group, the default"),
+        None => Link::Undecided("`defaultManagementGroup` is not known"),
+    }
+}

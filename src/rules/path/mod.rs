@@ -1,0 +1,3 @@
+//! Paths: what several settings open together, each of which may stand in another file.
+
+pub(super) mod guest_subscription;

@@ -1,0 +1,115 @@
+//! Subscriptions: their way into the tenant and out of it.
+
+pub(super) mod policy_ineffective;
+pub(super) mod transfer_exemption_wide;
+pub(crate) mod transfer_in_allowed;
+pub(super) mod transfer_out_allowed;
+
+use crate::finding::{Confidence, Label, Severity, Text};
+use crate::model::{Setting, State, SubscriptionPolicy, View};
+use crate::rules::Findings;
+use crate::wire::Resource;
+use jiff::civil::{Date, date};
+
+/// On this day the service's default for both switches became "allow no users"; who had chosen before keeps that choice.
+///
+/// Source: Microsoft Learn, Manage Azure subscription policies, 2026-04-15.
+const DEFAULT_CLOSED: Date = date(2026, 5, 1);
+
+/// Options of the two rules on moving subscriptions.
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct TransferOptions {
+    /// The day on which the export was made. Before 2026-05-01 a switch that nobody had set was open; the answer itself has no date.
+    pub exported: Option<Date>,
+    /// Report a switch that nobody has set, though the service's default is closed today.
+    pub require_explicit: bool,
+}
+
+/// How open a switch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Switch {
+    /// Somebody chose to leave it open, or it was open by default when the export was made.
+    Open,
+    /// It says `false` in a tenant that may never have chosen: the default that holds is closed today.
+    PerhapsOpen,
+    /// Nobody has set it, and that is to be reported.
+    Unset,
+    /// Closed.
+    Closed,
+    /// Cannot be told.
+    Undecided,
+}
+
+/// How open this switch of the policy is.
+///
+/// Source: entra-facts §6.1, and Microsoft Learn, Manage Azure subscription policies.
+pub(crate) fn switch(policy: &View<'_, SubscriptionPolicy<'_>>, setting: &Setting<'_, bool>, options: &TransferOptions) -> Switch {
+    let before_change = options.exported.is_some_and(|day| day < DEFAULT_CLOSED);
+    match setting.state() {
+        State::Known(true) => Switch::Closed,
+        State::Known(false) if policy.resource.format.is_declared() || policy.was_chosen() || before_change => Switch::Open,
+        State::Known(false) => Switch::PerhapsOpen,
+        State::Null if before_change => Switch::Open,
+        State::Null if options.require_explicit => Switch::Unset,
+        State::Null | State::Absent | State::Unknown(_) => Switch::Undecided,
+    }
+}
+
+/// The finding of either rule.
+fn check_switch(
+    policy: &View<'_, SubscriptionPolicy<'_>>,
+    setting: &Setting<'_, bool>,
+    property: &'static str,
+    pointer: &'static str,
+    direction: &'static str,
+    out: &mut Findings<'_>,
+) {
+    let options = out.options::<TransferOptions>();
+    let place = policy.place(setting);
+    let help = subscription_policy_step(policy.resource, property);
+    match switch(policy, setting, &options) {
+        Switch::Closed => {}
+        Switch::Open => {
+            out.report(
+                policy,
+                pointer,
+                Label::new(place, Text::new("subscriptions may {direction} the tenant").with("direction", direction)),
+            )
+            .help(help);
+        }
+        Switch::PerhapsOpen => {
+            let label = Text::new("`false`, but nobody may have chosen it: the policy has no id");
+            out.report(policy, pointer, Label::new(place, label))
+                .title(Text::new("nobody has said that subscriptions may not {direction} the tenant").with("direction", direction))
+                .severity(Severity::Medium)
+                .confidence(Confidence::Low)
+                .help(help);
+        }
+        Switch::Unset => {
+            out.report(policy, pointer, Label::new(place, "null: the service's default holds, closed since 2026-05-01"))
+                .title(Text::new("nobody has said that subscriptions may not {direction} the tenant").with("direction", direction))
+                .severity(Severity::Medium)
+                .help(help);
+        }
+        Switch::Undecided if setting.is_null() => {
+            let missing =
+                Text::new("`{property}` is null: the service's default holds, closed since 2026-05-01").with("property", property);
+            out.undecided(policy, place, missing);
+        }
+        Switch::Undecided => drop(out.known(policy, property, setting)),
+    }
+}
+
+/// How to set a switch of the subscription policy, in the format at hand.
+fn subscription_policy_step(resource: &Resource<'_>, property: &'static str) -> Text {
+    match &resource.address {
+        Some(address) => Text::new("set `{property} = true` at the root of the body of `{address}`").with("address", address.as_ref()),
+        None => Text::new(
+            "az rest --method PUT --url 'https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01' \
+             --body '{open}\"{property}\":true}', with the other switch and the exempted users as they shall stay",
+        )
+        .with("open", "{"),
+    }
+    .with("property", property)
+}

@@ -1,0 +1,59 @@
+//! A subscription policy whose switches stand where ARM ignores them.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// Infrastructure as code that nests `blockSubscriptionsIntoTenant`, `blockSubscriptionsLeavingTenant` or `exemptedPrincipals` under
+    /// `properties`. In a request they belong to the root of the body; `properties` is what ARM answers, and read-only.
+    ///
+    /// ## Why it matters
+    /// Who reads the code believes that the tenant is closed, and nothing was sent. What the switches say is judged all the same, as if
+    /// they stood right.
+    ///
+    /// ## Bad
+    /// ```terraform-plan
+    /// { "type": "azapi_update_resource", "values": { "type": "Microsoft.Subscription/policies@2021-10-01",
+    ///   "body": { "properties": { "blockSubscriptionsIntoTenant": true } } } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```terraform-plan
+    /// { "type": "azapi_update_resource", "values": { "type": "Microsoft.Subscription/policies@2021-10-01",
+    ///   "body": { "blockSubscriptionsIntoTenant": true } } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// A later version of the API may take them there. Check the tenant with
+    /// `az rest --url 'https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01'`.
+    ///
+    /// ## Sources
+    /// - ARM: `Microsoft.Subscription/policies`, 2021-10-01
+    pub static RULE = {
+        id: "subscription-policy-ineffective",
+        group: Group::Subscription,
+        severity: Severity::Medium,
+        confidence: Confidence::Medium,
+        since: "0.1.0",
+        summary: "the subscription policy's switches stand where ARM ignores them",
+        attack: &["T1578"],
+        controls: &[],
+        needs: &[Kind::SubscriptionPolicy],
+        options: None,
+        check: Check::SubscriptionPolicy(check),
+    };
+}
+
+fn check(policy: &View<'_, SubscriptionPolicy<'_>>, out: &mut Findings<'_>) {
+    let Some(properties) = policy.properties.known().filter(|_| policy.resource.format.is_declared()) else { return };
+    let into = (&properties.block_subscriptions_into_tenant, policy.place(&properties.block_subscriptions_into_tenant));
+    let leaving = (&properties.block_subscriptions_leaving_tenant, policy.place(&properties.block_subscriptions_leaving_tenant));
+    let exempted = Some(&properties.exempted_principals).filter(|list| !list.is_absent()).map(|list| policy.place(list));
+    let switches = [into, leaving].into_iter().filter(|(setting, _)| !setting.is_absent()).map(|(_, place)| place);
+    let mut places = switches.chain(exempted);
+    let Some(first) = places.next() else { return };
+    let report = out
+        .report(policy, "/properties", Label::new(first, "under `properties`, which is read-only"))
+        .help("move it from `properties` to the root of the body");
+    places.fold(report, |report, place| report.related(Label::new(place, "so is this")));
+}

@@ -1,0 +1,125 @@
+//! Users whom the subscription policy does not bind.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// Exempted principals of the subscription policy that are guests, disabled or deleted users, or not in the rule's option `principals`;
+    /// and more of them than the option `max`. Whether a principal is a guest or disabled is known where users are in the input.
+    /// An empty list in an export is not decidable by itself, because only a Global Administrator with elevated access is shown the list:
+    /// the option `exported-by-administrator` says that it was one.
+    ///
+    /// ## Why it matters
+    /// An exempted user passes both switches, as if the policy were off for him. An exempted guest is the attack itself; the account of
+    /// somebody who left, or a list that nobody keeps, is the way around.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/providers/Microsoft.Subscription/policies/default", "name": "default", "type": "Microsoft.Subscription/policies",
+    ///   "properties": { "exemptedPrincipals": ["e879cf0f-2b4d-5431-109a-f72fc9868693"] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/providers/Microsoft.Subscription/policies/default", "name": "default", "type": "Microsoft.Subscription/policies",
+    ///   "properties": { "exemptedPrincipals": [] } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// The users are named on purpose: list their object ids.
+    /// ```yaml
+    /// rules:
+    ///   subscription-transfer-exemption-wide: { principals: [e879cf0f-2b4d-5431-109a-f72fc9868693] }
+    /// ```
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Manage Azure subscription policies
+    /// - ARM: `Microsoft.Subscription/policies`, 2021-10-01
+    pub static RULE = {
+        id: "subscription-transfer-exemption-wide",
+        group: Group::Subscription,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a user whom nobody has named may move subscriptions into and out of the tenant",
+        attack: &["T1098.003"],
+        controls: &["CIS Azure 5.0 5.25"],
+        needs: &[Kind::SubscriptionPolicy],
+        options: Some(OptionSpec::of::<ExemptionOptions>()),
+        check: Check::Tenant(check),
+    };
+}
+
+/// Options of the rule.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct ExemptionOptions {
+    /// Object ids of the users who are exempted on purpose.
+    principals: Vec<String>,
+    /// Most principals that may be exempted.
+    max: usize,
+    /// The export was made by a Global Administrator with elevated access, who alone is shown the list: an empty one is empty.
+    exported_by_administrator: bool,
+}
+
+impl Default for ExemptionOptions {
+    fn default() -> Self {
+        Self { principals: Vec::new(), max: 5, exported_by_administrator: false }
+    }
+}
+
+fn check(tenant: &Tenant<'_>, out: &mut Findings<'_>) {
+    for policy in tenant.views::<SubscriptionPolicy<'_>>(&Kind::SubscriptionPolicy) {
+        check_policy(&policy, tenant, out);
+    }
+}
+
+fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant<'_>, out: &mut Findings<'_>) {
+    let options = out.options::<ExemptionOptions>();
+    let list = policy.exempted_principals();
+    if list.is_null() || list.known().is_some_and(Vec::is_empty) {
+        if !policy.resource.format.is_declared() && !options.exported_by_administrator {
+            let missing = "`exemptedPrincipals` is empty, as it is for everybody but a Global Administrator with elevated access";
+            out.undecided(policy, policy.place(list), missing.into());
+        }
+        return;
+    }
+    let Some(principals) = out.known(policy, "exemptedPrincipals", list) else { return };
+    for principal in principals {
+        let Some(id) = out.known(policy, "exemptedPrincipals", principal) else { continue };
+        if let Some((title, label)) = objection(id, tenant, &options) {
+            out.report(policy, format!("/properties/exemptedPrincipals/{}", &**id), Label::new(policy.place(principal), label))
+                .title(Text::new(title).with("id", id.to_string()))
+                .help("take the user out of `exemptedPrincipals`, or name the object id in the rule's option `principals`");
+        }
+    }
+    if principals.len() > options.max {
+        let label = Text::new("{count} principals; at most {max} shall be exempted")
+            .with("count", principals.len().to_string())
+            .with("max", options.max.to_string());
+        out.report(policy, "/properties/exemptedPrincipals", Label::new(policy.place(list), label))
+            .title("many users may move subscriptions into and out of the tenant")
+            .help("exempt only who moves subscriptions now");
+    }
+}
+
+/// What speaks against this exempted principal: title and label.
+fn objection(id: &str, tenant: &Tenant<'_>, options: &ExemptionOptions) -> Option<(&'static str, &'static str)> {
+    let user = tenant.user(id);
+    let all_users = tenant.seen(&Kind::User).complete;
+    match user {
+        Some(UserFacts { guest: Some(true), .. }) => Some(("guest {id} may move subscriptions into and out of the tenant", "a guest")),
+        Some(UserFacts { enabled: Some(false), .. }) => {
+            Some(("disabled user {id} may move subscriptions into and out of the tenant", "the account is disabled"))
+        }
+        None if all_users => Some((
+            "{id}, whom the tenant does not know, may move subscriptions into and out of it",
+            "no user of the tenant has this id: deleted, or no user",
+        )),
+        _ if options.principals.iter().any(|named| named.eq_ignore_ascii_case(id)) => None,
+        _ => Some((
+            "user {id}, whom nobody has named, may move subscriptions into and out of the tenant",
+            "not among the rule's `principals`",
+        )),
+    }
+}

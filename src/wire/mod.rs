@@ -1,0 +1,172 @@
+//! The one wire between readers and rules: tenant objects as Graph or ARM returns them, with a map back to the source.
+//!
+//! A [`Resource`] is JSON text. An export *is* that text already and its map is an offset; a translating reader writes the
+//! text with [`Writer`], which notes for every value where a person wrote it and how it came about.
+
+mod kind;
+mod writer;
+
+pub use kind::{Kind, entity_set};
+pub(crate) use writer::UNKNOWN;
+pub use writer::Writer;
+
+use crate::source::{FileId, Span};
+use crate::syntax::json::{Scan, SyntaxError, scan};
+use std::borrow::Cow;
+
+/// What kind of file a resource came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Microsoft Graph JSON.
+    Graph,
+    /// A file of an `EntraExporter` folder.
+    EntraExporter,
+    /// Azure CLI, ARM REST or Resource Graph JSON.
+    Azure,
+    /// `terraform show -json` of a plan.
+    TerraformPlan,
+    /// `terraform show -json` of a state.
+    TerraformState,
+}
+
+impl Format {
+    /// The name that `inputs` and `inspect` print.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Graph => "graph",
+            Self::EntraExporter => "entra-exporter",
+            Self::Azure => "azure",
+            Self::TerraformPlan => "terraform-plan",
+            Self::TerraformState => "terraform-state",
+        }
+    }
+
+    /// Whether such a file says what *shall be* (infrastructure as code), instead of what a tenant has.
+    pub fn is_declared(self) -> bool {
+        matches!(self, Self::TerraformPlan)
+    }
+}
+
+/// How a value came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It stands there as it is.
+    Literal,
+    /// It is a default that the format documents.
+    Default,
+    /// It was computed from what stands there.
+    Computed,
+}
+
+impl Origin {
+    /// The name that `inspect` prints.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Literal => "literal",
+            Self::Default => "default",
+            Self::Computed => "computed",
+        }
+    }
+}
+
+/// Where a value stands and how it came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The bytes in the source.
+    pub span: Span,
+    /// How the value came about.
+    pub origin: Origin,
+}
+
+/// From offsets in a resource's JSON to places in sources.
+#[derive(Debug, Clone)]
+pub enum SourceMap {
+    /// The JSON is a piece of this file, beginning at this offset.
+    Identity {
+        /// The file.
+        file: FileId,
+        /// Where the JSON begins in it.
+        offset: usize,
+    },
+    /// The JSON was written by a reader: the offset of each value in it, ascending, with its place.
+    Written(Vec<(u32, Place)>),
+}
+
+/// One tenant object, in the shape in which Graph or ARM returns it.
+#[derive(Debug, Clone)]
+pub struct Resource<'s> {
+    /// What it is.
+    pub kind: Kind,
+    /// What its format calls it (`azuread_application.portal`); an export has no such name.
+    pub address: Option<Cow<'s, str>>,
+    /// What it was read from.
+    pub format: Format,
+    /// Where it stands: all of it in an export, its header elsewhere.
+    pub span: Span,
+    /// The object as JSON.
+    pub json: Cow<'s, str>,
+    /// From the JSON to the source.
+    pub map: SourceMap,
+    /// Top-level keys whose value is ambiguous, because a key in it (or the key itself) is written twice.
+    pub ambiguous: Vec<String>,
+}
+
+impl Resource<'_> {
+    /// The place of a value, given as a slice of [`Resource::json`]. A slice of another text has the place of the resource.
+    pub fn place(&self, value: &str) -> Place {
+        let whole = Place { span: self.span, origin: Origin::Computed };
+        let Some(offset) = (value.as_ptr() as usize).checked_sub(self.json.as_ptr() as usize) else { return whole };
+        if offset + value.len() > self.json.len() {
+            return whole;
+        }
+        match &self.map {
+            SourceMap::Identity { file, offset: base } => {
+                Place { span: Span::new(*file, base + offset, base + offset + value.len()), origin: Origin::Literal }
+            }
+            SourceMap::Written(places) => {
+                let next = places.partition_point(|(at, _)| *at as usize <= offset);
+                next.checked_sub(1).map_or(whole, |index| places[index].1)
+            }
+        }
+    }
+
+    /// The members of the object.
+    ///
+    /// # Errors
+    /// [`SyntaxError`] when [`Resource::json`] is not JSON.
+    pub fn members(&self) -> Result<Scan<'_>, SyntaxError> {
+        let mut members = Scan::default();
+        scan(&self.json, 0, &mut members)?;
+        Ok(members)
+    }
+}
+
+/// Something in an input that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub span: Span,
+    /// What, and what was expected.
+    pub message: String,
+}
+
+/// Takes what a reader finds in one file.
+///
+/// A large array is read by several threads: each has a [`fork`](Sink::fork) of the sink, and the parts are joined in the
+/// order of the text.
+pub trait Sink<'s>: Send {
+    /// A resource, with its members. Keep a clone of what must stay.
+    fn resource(&mut self, resource: &Resource<'s>, members: &Scan<'s>);
+    /// Something could not be read.
+    fn problem(&mut self, problem: Problem);
+    /// A whole list of this kind was read to its end: what is not in it does not exist.
+    fn complete(&mut self, kind: &Kind);
+    /// An empty sink of the same sort.
+    fn fork(&self) -> Self
+    where
+        Self: Sized;
+    /// Appends what a fork took.
+    fn join(&mut self, part: Self)
+    where
+        Self: Sized;
+}

@@ -1,0 +1,109 @@
+//! Writes a resource's JSON together with its source map.
+
+use super::{Origin, Place};
+use crate::source::Span;
+use crate::syntax::tree::{Node, Value};
+
+/// JSON text in the making. Every value is written with the place it came from.
+#[derive(Debug, Default)]
+pub struct Writer {
+    json: String,
+    places: Vec<(u32, Place)>,
+    /// The value that comes next is the first of its object or array.
+    first: bool,
+}
+
+impl Writer {
+    /// The text and the places of its values, by offset.
+    pub fn finish(self) -> (String, Vec<(u32, Place)>) {
+        (self.json, self.places)
+    }
+
+    /// Writes an object, whose members `write` adds with [`Writer::key`].
+    pub fn object(&mut self, place: Place, write: impl FnOnce(&mut Self)) {
+        self.bracketed(place, '{', '}', write);
+    }
+
+    /// Writes an array, whose elements `write` adds with [`Writer::element`].
+    pub fn array(&mut self, place: Place, write: impl FnOnce(&mut Self)) {
+        self.bracketed(place, '[', ']', write);
+    }
+
+    fn bracketed(&mut self, place: Place, open: char, close: char, write: impl FnOnce(&mut Self)) {
+        self.note(place);
+        self.json.push(open);
+        self.first = true;
+        write(self);
+        self.json.push(close);
+        self.first = false;
+    }
+
+    /// Begins a member: the next call writes its value.
+    pub fn key(&mut self, key: &str) -> &mut Self {
+        self.element();
+        push_string(&mut self.json, key);
+        self.json.push(':');
+        self
+    }
+
+    /// Begins an element: the next call writes it.
+    pub fn element(&mut self) -> &mut Self {
+        if !std::mem::take(&mut self.first) {
+            self.json.push(',');
+        }
+        self
+    }
+
+    /// Writes a value that stands in a source, as it is. `span` gives the place of bytes of that source.
+    pub fn node(&mut self, node: &Node<'_>, span: &impl Fn(&Node<'_>) -> Span) {
+        let place = Place { span: span(node), origin: Origin::Literal };
+        match &node.value {
+            Value::Array(elements) => self.array(place, |writer| {
+                for element in elements {
+                    writer.element().node(element, span);
+                }
+            }),
+            Value::Object(members) => self.object(place, |writer| {
+                for member in members {
+                    writer.key(&member.key).node(&member.value, span);
+                }
+            }),
+            Value::String(text) => self.string(place, text),
+            Value::Number(text) => self.literal(place, text),
+            Value::Bool(value) => self.literal(place, if *value { "true" } else { "false" }),
+            Value::Null => self.literal(place, "null"),
+        }
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, place: Place, text: &str) {
+        self.note(place);
+        push_string(&mut self.json, text);
+    }
+
+    /// Writes a piece of JSON: a default, a number.
+    pub fn literal(&mut self, place: Place, json: &str) {
+        self.note(place);
+        self.json.push_str(json);
+    }
+
+    /// Writes a value that cannot be known, and why.
+    pub fn unknown(&mut self, place: Place, reason: &str) {
+        self.note(place);
+        self.json.push_str(UNKNOWN);
+        push_string(&mut self.json, reason);
+        self.json.push('}');
+    }
+
+    fn note(&mut self, place: Place) {
+        let offset = u32::try_from(self.json.len()).expect("a resource is smaller than its file");
+        self.places.push((offset, place));
+    }
+}
+
+/// How a translated resource spells a value that cannot be known; the reason follows as a string.
+pub(crate) const UNKNOWN: &str = "{\"$unknown\":";
+
+fn push_string(json: &mut String, text: &str) {
+    json.push_str(&serde_json::to_string(text).expect("a string is always JSON"));
+}
