@@ -7,11 +7,14 @@
 //!                                (Graph JSON       typed    one     filter:     one per
 //!                                + source map)     view     each    policy      format
 //! ```
+pub mod cli;
 pub mod finding;
 pub mod judge;
+pub mod load;
 pub mod model;
 pub mod outcome;
 pub mod reader;
+pub mod report;
 pub mod rules;
 pub mod source;
 pub mod syntax;

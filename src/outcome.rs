@@ -66,7 +66,7 @@ impl Outcome {
     pub fn exit(&self) -> Exit {
         if self.findings.iter().any(|finding| self.fails(finding)) || (self.deny_undecided && !self.undecided.is_empty()) {
             Exit::Findings
-        } else if !self.problems.is_empty() {
+        } else if self.problems.iter().any(|problem| !problem.is_warning) {
             Exit::Unreadable
         } else {
             Exit::Clean

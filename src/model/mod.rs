@@ -81,6 +81,7 @@ impl Identity {
 }
 
 /// Deserialises an object out of its members, so that what is not modelled costs nothing.
+#[derive(Clone, Copy)]
 struct Members<'r, 'm> {
     json: &'r str,
     members: &'m Scan<'r>,
@@ -110,6 +111,22 @@ impl<'r> Deserializer<'r> for Members<'r, '_> {
     }
 }
 
+impl<'r> Modelled<'r, '_> {
+    /// Where a whole body cannot be known, what it does not name is unknown too, and not absent.
+    fn next_unknown<K: DeserializeSeed<'r>>(&mut self, seed: K) -> Result<Option<K::Value>, serde_json::Error> {
+        let Members { json, members, .. } = self.members;
+        let Some(marker) = members.get(json, "$unknown") else { return Ok(None) };
+        while let Some(field) = self.fields.get(self.next - members.members.len()) {
+            self.next += 1;
+            if !members.has(field) {
+                self.value = marker;
+                return seed.deserialize(de::value::StrDeserializer::new(field)).map(Some);
+            }
+        }
+        Ok(None)
+    }
+}
+
 /// The members that a struct has fields for.
 struct Modelled<'r, 'm> {
     members: Members<'r, 'm>,
@@ -122,21 +139,22 @@ impl<'r> MapAccess<'r> for Modelled<'r, '_> {
     type Error = serde_json::Error;
 
     fn next_key_seed<K: DeserializeSeed<'r>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
-        while let Some((key, bytes)) = self.members.members.members.get(self.next) {
+        let Members { json, members, ambiguous } = self.members;
+        while let Some((key, bytes)) = members.members.get(self.next) {
             self.next += 1;
             let Some(field) = self.fields.iter().find(|field| *field == key) else { continue };
-            if self.members.ambiguous.iter().any(|twice| twice == key) {
+            if ambiguous.iter().any(|twice| twice == key) {
                 // Given at its last occurrence only: a struct takes no field twice.
-                if self.members.members.members[self.next..].iter().any(|(later, _)| later == key) {
+                if members.members[self.next..].iter().any(|(later, _)| later == key) {
                     continue;
                 }
                 self.value = setting::WRITTEN_TWICE;
             } else {
-                self.value = &self.members.json[bytes.clone()];
+                self.value = &json[bytes.clone()];
             }
             return seed.deserialize(de::value::StrDeserializer::new(field)).map(Some);
         }
-        Ok(None)
+        self.next_unknown(seed)
     }
 
     fn next_value_seed<V: DeserializeSeed<'r>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {

@@ -1,9 +1,62 @@
 //! One reader for each input format: sources in, resources out. A reader never judges.
+//!
+//! A reader loses as little as it can: the value, never its resource; the element, never its list; the document, never the
+//! other files.
+
+mod document;
+mod exporter;
+mod graph;
+mod list;
+mod terraform;
 
 use crate::source::{FileId, Source};
-use crate::wire::Sink;
+use crate::syntax::json::Scan;
+use crate::wire::{Format, Resource, Sink};
+use std::borrow::Cow;
+use std::path::Path;
 
-/// stub
-pub fn read<'s, S: Sink<'s>>(file: FileId, source: &'s Source, sink: &mut S) {
-    let _ = (file, source, sink);
+/// What a file was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The format; nothing where the file is none of ours.
+    pub format: Option<Format>,
+    /// Why.
+    pub reason: Cow<'static, str>,
+}
+
+impl Reading {
+    fn of(format: Format, reason: &'static str) -> Self {
+        Self { format: Some(format), reason: Cow::Borrowed(reason) }
+    }
+
+    fn none(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { format: None, reason: reason.into() }
+    }
+}
+
+/// Extensions of the files that readers look into.
+const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson"];
+
+/// Whether a file that was found in a folder is worth opening.
+pub fn wants(path: &Path) -> bool {
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+}
+
+/// Gives a resource that a reader wrote to the sink.
+fn give_written<'s, S: Sink<'s>>(resource: &Resource<'s>, sink: &mut S) {
+    let members = resource.members().expect("a writer writes JSON");
+    // The members borrow from this resource, the sink's may live as long as the source: they are offsets and keys, so owned keys do.
+    let mut owned = Scan::default();
+    owned.members = members.members.into_iter().map(|(key, bytes)| (Cow::Owned(key.into_owned()), bytes)).collect();
+    sink.resource(resource, &owned);
+}
+
+/// Reads a source, whatever it is.
+pub fn read<'s, S: Sink<'s>>(file: FileId, source: &'s Source, sink: &mut S) -> Reading {
+    if source.unreadable {
+        return Reading::none("it cannot be read as text");
+    }
+    document::read(file, source, sink)
 }

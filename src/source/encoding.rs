@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn a_broken_byte_has_its_place_and_the_rest_can_be_shown() {
         let error = decode(b"{\n \"\xc3\xa9\": \xff}".to_vec()).unwrap_err();
-        assert_eq!((error.offset, error.lossy.as_str()), (8, "{\n \"é\": \u{fffd}}"));
+        assert_eq!((error.offset, error.lossy.as_str()), (9, "{\n \"é\": \u{fffd}}"));
         assert_eq!(error.to_string(), "not text: the byte 0xff is not valid UTF-8 here");
     }
 

@@ -47,13 +47,20 @@ pub struct Source {
     pub text: String,
     /// The user named this very file, instead of a folder above it.
     pub named: bool,
+    /// The file could not be read as text: readers leave it alone, and what text there is serves to show the place.
+    pub unreadable: bool,
     lines: OnceLock<LineIndex>,
 }
 
 impl Source {
     /// A source of this text, under the path that people shall see.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), named: false, lines: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), named: false, unreadable: false, lines: OnceLock::new() }
+    }
+
+    /// A file that could not be read, with what can be shown of it.
+    pub fn unreadable(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { unreadable: true, ..Self::new(path, text) }
     }
 
     /// Marks the file as one that the user named.

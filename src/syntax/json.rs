@@ -1,10 +1,10 @@
 //! JSON (RFC 8259) with exact places, in three depths of reading.
 //!
-//! - [`elements`] cuts an array into its elements and looks at brackets and quotes only.
+//! - [`skip`] finds the end of a value by brackets and quotes only: how a broken one is left behind.
 //! - [`scan`] validates one value whole, finds keys that are written twice, and gives the members of an object.
 //! - [`parse`] makes a [`Node`] of everything.
 //!
-//! Large exports go through the first two: cutting is cheap enough for one core, and scanning then runs on all of them.
+//! Large exports go through [`scan`] alone, element by element.
 
 use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
 use memchr::memchr2;
@@ -83,6 +83,54 @@ pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), 
     }
     scan.end = lexer.at;
     Ok(())
+}
+
+/// Walks over the members of one object and leaves each value to the caller.
+pub struct Cursor<'a> {
+    lexer: Lexer<'a>,
+    keys: std::collections::HashSet<Cow<'a, str>>,
+    /// Keys that were written twice so far.
+    pub duplicates: Vec<Duplicate>,
+    started: bool,
+}
+
+impl<'a> Cursor<'a> {
+    /// A cursor in the object whose bracket opens at `start`.
+    pub fn new(text: &'a str, start: usize) -> Self {
+        Self { lexer: Lexer::new(text, start), keys: std::collections::HashSet::new(), duplicates: Vec::new(), started: false }
+    }
+
+    /// The next key, and the offset of its value; nothing at the end of the object. [`Cursor::resume`] must follow each key.
+    ///
+    /// # Errors
+    /// [`SyntaxError`] with its place.
+    pub fn next_key(&mut self) -> Result<Option<(Cow<'a, str>, usize)>, SyntaxError> {
+        let ends = if std::mem::replace(&mut self.started, true) {
+            self.lexer.next_item(b'}')?
+        } else {
+            self.lexer.open(1)?;
+            self.lexer.closes(b'}')
+        };
+        if ends {
+            return Ok(None);
+        }
+        let start = self.lexer.at;
+        let key = self.lexer.key()?;
+        if !self.keys.insert(key.clone()) {
+            self.duplicates.push(Duplicate { key: key.to_string(), bytes: start..start + self.lexer.string_length(start) });
+        }
+        Ok(Some((key, self.lexer.at)))
+    }
+
+    /// Goes on behind the value, which ends here.
+    pub fn resume(&mut self, end: usize) {
+        self.lexer.at = end;
+    }
+
+    /// Offset behind the object, once [`Cursor::next_key`] gave nothing.
+    pub fn end(&self) -> usize {
+        self.lexer.at
+    }
 }
 
 fn value<'a>(lexer: &mut Lexer<'a>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Result<(), SyntaxError> {
@@ -257,30 +305,6 @@ fn node<'a>(lexer: &mut Lexer<'a>, depth: usize) -> Result<Node<'a>, SyntaxError
         },
     };
     Ok(Node { bytes: start..lexer.at, value })
-}
-
-/// Cuts the array that opens at `start` into its elements, by brackets and quotes alone: what is between them is
-/// for [`scan`] to judge. Gives the elements' bytes to `element`, and the offset behind the array.
-///
-/// # Errors
-/// [`SyntaxError`] when the array does not end; the elements before that were given.
-pub fn elements(text: &str, start: usize, mut element: impl FnMut(Bytes)) -> Result<usize, SyntaxError> {
-    let bytes = text.as_bytes();
-    let mut at = skip_white(text, start + 1);
-    if bytes.get(at) == Some(&b']') {
-        return Ok(at + 1);
-    }
-    loop {
-        let first = at;
-        at = skip(text, at)?;
-        element(first..at);
-        at = skip_white(text, at);
-        match bytes.get(at) {
-            Some(b',') => at = skip_white(text, at + 1),
-            Some(b']') => return Ok(at + 1),
-            _ => return Err(Lexer::new(text, at).unexpected("`,` or `]`")),
-        }
-    }
 }
 
 /// Offset behind the value at `start`, found by brackets and quotes alone.
@@ -711,15 +735,33 @@ mod tests {
     }
 
     #[test]
-    fn elements_are_cut_where_they_end() {
-        let text = r#" [ {"a":"]\"}"} , "x,y" , 12 ,[1,[2]],null ] tail"#;
-        let mut found = Vec::new();
-        let end = elements(text, 1, |bytes| found.push(&text[bytes])).unwrap();
-        assert_eq!(found, [r#"{"a":"]\"}"}"#, "\"x,y\"", "12", "[1,[2]]", "null"]);
-        assert_eq!(&text[end..], " tail");
-        for bad in ["[1", "[1,", "[\"a", "[{\"a\":[", "[1 2]", "[,1]", "[1}", "["] {
-            assert!(elements(bad, 0, |_| {}).is_err(), "{bad}");
+    fn a_value_that_is_not_json_is_skipped_by_its_brackets() {
+        for (text, value) in [
+            (r#"{"a":"]\"}", b: tru} , 1"#, r#"{"a":"]\"}", b: tru}"#),
+            ("[1,,[2]] ]", "[1,,[2]]"),
+            ("\"x,y\" ]", "\"x,y\""),
+            ("tru, 2", "tru"),
+            ("12", "12"),
+        ] {
+            assert_eq!(&text[..skip(text, 0).unwrap()], value);
         }
+        for cut_off in ["[1", "{\"a", "[\"\\"] {
+            assert!(skip(cut_off, 0).unwrap_err().truncated, "{cut_off}");
+        }
+    }
+
+    #[test]
+    fn a_cursor_walks_over_members_and_sees_keys_written_twice() {
+        let text = r#"{ "a" : [1] , "b":2,"a":3 } tail"#;
+        let mut cursor = Cursor::new(text, 0);
+        let mut values = Vec::new();
+        while let Some((key, start)) = cursor.next_key().unwrap() {
+            let end = skip(text, start).unwrap();
+            values.push((key.into_owned(), &text[start..end]));
+            cursor.resume(end);
+        }
+        assert_eq!(values, [("a".into(), "[1]"), ("b".into(), "2"), ("a".into(), "3")]);
+        assert_eq!((&text[cursor.end()..], cursor.duplicates.len()), (" tail", 1));
     }
 
     #[test]

@@ -148,6 +148,20 @@ pub struct Problem {
     pub span: Span,
     /// What, and what was expected.
     pub message: String,
+    /// The input is fine, but it does not hold all: it was cut into pages, or access was denied. That fails no run.
+    pub is_warning: bool,
+}
+
+impl Problem {
+    /// An input that is broken here.
+    pub fn error(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), is_warning: false }
+    }
+
+    /// An input that is less than it should be.
+    pub fn warning(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), is_warning: true }
+    }
 }
 
 /// Takes what a reader finds in one file.

@@ -1,0 +1,140 @@
+//! `inputs`: what each file was taken for, and what was not understood in it.
+
+use crate::load::Loaded;
+use crate::reader::{self, Reading};
+use crate::report::escape;
+use crate::source::Sources;
+use crate::syntax::json::Scan;
+use crate::wire::{Kind, Problem, Resource, Sink};
+use rayon::prelude::*;
+use serde_json::json;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// How `inputs` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum InputsFormat {
+    /// A table for people.
+    Human,
+    /// A line of JSON for each file.
+    Jsonl,
+}
+
+/// Prints a line for each file, sorted by path. Tells whether all of it could be read.
+pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write) -> io::Result<bool> {
+    let files: Vec<_> = loaded.sources.iter().collect();
+    let mut taken: Vec<Taken> = files
+        .par_iter()
+        .map(|&(id, source)| {
+            let mut count = Count::default();
+            let reading = reader::read(id, source, &mut count);
+            count.problems.extend(loaded.problems.iter().filter(|problem| problem.span.file == id).cloned());
+            Taken { file: source.path.clone(), reading, kinds: count.kinds, problems: count.problems }
+        })
+        .collect();
+    taken.extend(loaded.passed_over.iter().map(|file| Taken {
+        file: file.clone(),
+        reading: Reading { format: None, reason: passed_over(file) },
+        kinds: BTreeMap::new(),
+        problems: Vec::new(),
+    }));
+    taken.sort_by(|a, b| a.file.cmp(&b.file));
+    for file in &taken {
+        match format {
+            InputsFormat::Jsonl => writeln!(out, "{}", escape::json(&file.json(&loaded.sources)))?,
+            InputsFormat::Human => file.table_row(&loaded.sources, out)?,
+        }
+    }
+    Ok(taken.iter().flat_map(|file| &file.problems).all(|problem| problem.is_warning))
+}
+
+fn passed_over(path: &str) -> Cow<'static, str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((_, extension)) => format!("this version does not read `.{extension}` files").into(),
+        None => "its name has no extension".into(),
+    }
+}
+
+/// What a file was taken for.
+struct Taken {
+    file: String,
+    reading: Reading,
+    kinds: BTreeMap<Kind, usize>,
+    problems: Vec<Problem>,
+}
+
+impl Taken {
+    fn format(&self) -> &'static str {
+        self.reading.format.map_or("none", crate::wire::Format::name)
+    }
+
+    fn json(&self, sources: &Sources) -> String {
+        let told = |is_warning: bool| {
+            let some = self.problems.iter().filter(move |problem| problem.is_warning == is_warning);
+            some.map(|problem| {
+                let position = sources.start(problem.span);
+                json!({ "line": position.line, "column": position.column.0, "message": problem.message })
+            })
+            .collect::<Vec<_>>()
+        };
+        let kinds: BTreeMap<&str, usize> = self.kinds.iter().map(|(kind, count)| (kind.name(), *count)).collect();
+        json!({
+            "file": self.file,
+            "format": self.format(),
+            "reason": self.reading.reason,
+            "resources": self.kinds.values().sum::<usize>(),
+            "kinds": kinds,
+            "problems": told(false),
+            "warnings": told(true),
+        })
+        .to_string()
+    }
+
+    fn table_row(&self, sources: &Sources, out: &mut impl Write) -> io::Result<()> {
+        let kinds: Vec<String> = self.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
+        let row = format!("{}  {}  {}{kinds}", self.file, self.format(), self.reading.reason);
+        writeln!(out, "{}", escape::terminal(&row))?;
+        for problem in &self.problems {
+            let position = sources.start(problem.span);
+            let word = if problem.is_warning { "warning" } else { "error" };
+            let message = format!("  {}:{}: {word}: {}", position.line, position.column.0, problem.message);
+            writeln!(out, "{}", escape::terminal(&message))?;
+        }
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Count {
+    kinds: BTreeMap<Kind, usize>,
+    problems: Vec<Problem>,
+}
+
+impl<'s> Sink<'s> for Count {
+    fn resource(&mut self, resource: &Resource<'s>, _: &Scan<'s>) {
+        match self.kinds.get_mut(&resource.kind) {
+            Some(count) => *count += 1,
+            None => drop(self.kinds.insert(resource.kind.clone(), 1)),
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn complete(&mut self, _: &Kind) {}
+
+    fn fork(&self) -> Self {
+        Self::default()
+    }
+
+    fn join(&mut self, part: Self) {
+        for (kind, count) in part.kinds {
+            *self.kinds.entry(kind).or_default() += count;
+        }
+        self.problems.extend(part.problems);
+    }
+}

@@ -1,0 +1,131 @@
+//! `inspect`: what the linter sees, a line of JSON for each resource.
+
+use crate::reader;
+use crate::source::Sources;
+use crate::syntax::json::{Scan, parse};
+use crate::syntax::tree::{Node, Value};
+use crate::wire::{Kind, Problem, Resource, Sink, SourceMap};
+use rayon::prelude::*;
+use serde_json::{Map, json};
+use std::io::{self, Write};
+
+/// Prints a line for each resource, in the order of the sources. Gives the problems that were met.
+pub(super) fn print(sources: &Sources, out: &mut impl Write) -> io::Result<Vec<Problem>> {
+    let files: Vec<_> = sources.iter().collect();
+    let mut problems = Vec::new();
+    // A few files at a time: the lines of all would be larger than the files.
+    for some in files.chunks(64) {
+        let lines: Vec<Lines<'_>> = some
+            .par_iter()
+            .map(|&(id, source)| {
+                let mut lines = Lines { sources, lines: Vec::new(), problems: Vec::new() };
+                reader::read(id, source, &mut lines);
+                lines
+            })
+            .collect();
+        for mut file in lines {
+            for line in file.lines {
+                writeln!(out, "{line}")?;
+            }
+            problems.append(&mut file.problems);
+        }
+    }
+    Ok(problems)
+}
+
+struct Lines<'s> {
+    sources: &'s Sources,
+    lines: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+impl<'s> Sink<'s> for Lines<'s> {
+    fn resource(&mut self, resource: &Resource<'s>, _: &Scan<'s>) {
+        self.lines.push(line(resource, self.sources));
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn complete(&mut self, _: &Kind) {}
+
+    fn fork(&self) -> Self {
+        Self { sources: self.sources, lines: Vec::new(), problems: Vec::new() }
+    }
+
+    fn join(&mut self, mut part: Self) {
+        self.lines.append(&mut part.lines);
+        self.problems.append(&mut part.problems);
+    }
+}
+
+fn line(resource: &Resource<'_>, sources: &Sources) -> String {
+    let node = parse(&resource.json).expect("a reader gives JSON");
+    let mut told = Told { resource, sources, locations: Map::new(), unknown: Map::new() };
+    let object = told.value(&node, "").unwrap_or_default();
+    let position = sources.start(resource.span);
+    let id = ["id", "appId", "name"].iter().find_map(|key| node.get(key).and_then(Node::as_str));
+    let address = resource.address.as_deref().or(id).unwrap_or_default();
+    crate::report::escape::json(
+        &json!({
+            "kind": resource.kind.name(),
+            "address": address,
+            "format": resource.format.name(),
+            "file": sources.get(resource.span.file).path,
+            "line": position.line,
+            "column": position.column.0,
+            "object": object,
+            "locations": told.locations,
+            "unknown": told.unknown,
+        })
+        .to_string(),
+    )
+}
+
+struct Told<'r> {
+    resource: &'r Resource<'r>,
+    sources: &'r Sources,
+    locations: Map<String, serde_json::Value>,
+    unknown: Map<String, serde_json::Value>,
+}
+
+impl Told<'_> {
+    /// The value as JSON; nothing for one that is unknown. Each leaf leaves its location.
+    fn value(&mut self, node: &Node<'_>, pointer: &str) -> Option<serde_json::Value> {
+        let is_written = matches!(self.resource.map, SourceMap::Written(_));
+        if let Some(reason) = node.get("$unknown").and_then(Node::as_str).filter(|_| is_written && node.members().len() == 1) {
+            self.unknown.insert(pointer.to_owned(), reason.into());
+            return None;
+        }
+        match &node.value {
+            Value::Object(members) if !members.is_empty() => {
+                let mut object = Map::new();
+                for member in members {
+                    let inner = format!("{pointer}/{}", member.key.replace('~', "~0").replace('/', "~1"));
+                    if let Some(value) = self.value(&member.value, &inner) {
+                        object.insert(member.key.to_string(), value);
+                    }
+                }
+                Some(object.into())
+            }
+            Value::Array(elements) if !elements.is_empty() => {
+                // An unknown element stays as null: the others keep their places.
+                let values = elements.iter().enumerate().map(|(index, element)| self.value(element, &format!("{pointer}/{index}")).unwrap_or_default());
+                Some(values.collect())
+            }
+            _ => {
+                let place = self.resource.place(&self.resource.json[node.bytes.clone()]);
+                let position = self.sources.start(place.span);
+                let location = json!({
+                    "file": self.sources.get(place.span.file).path,
+                    "line": position.line,
+                    "column": position.column.0,
+                    "origin": place.origin.name(),
+                });
+                self.locations.insert(pointer.to_owned(), location);
+                Some(node.to_json())
+            }
+        }
+    }
+}

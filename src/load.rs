@@ -1,0 +1,73 @@
+//! From paths to sources: every file that a reader may want, read side by side.
+
+use crate::reader;
+use crate::source::{Found, LoadError, Source, Sources, Span, discover, load, load_stream};
+use crate::wire::Problem;
+use rayon::prelude::*;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The files of a run.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Those that were read.
+    pub sources: Sources,
+    /// What could not be read: each in a source of its own, empty where nothing can be shown.
+    pub problems: Vec<Problem>,
+    /// Files that no reader wants: the path that people see.
+    pub passed_over: Vec<String>,
+    /// A folder was named: what lies in it is all there is.
+    pub whole_folder: bool,
+}
+
+/// Finds and reads the files of `paths`. A file that cannot be read is a problem, and the others are read all the same.
+pub fn load_paths(paths: &[PathBuf], working_directory: &Path) -> Loaded {
+    let found = discover(paths, working_directory);
+    let (wanted, passed_over): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(|file| file.named || reader::wants(&file.path));
+    let read: Vec<Result<Source, (String, LoadError)>> = wanted
+        .into_par_iter()
+        .map(|file| match load(&file.path, &file.shown) {
+            Ok(source) => Ok(source.named(file.named)),
+            Err(error) => Err((file.shown, error)),
+        })
+        .collect();
+    let mut loaded = Loaded {
+        passed_over: passed_over.into_iter().map(|file| file.shown).collect(),
+        whole_folder: paths.iter().any(|path| working_directory.join(path).is_dir()),
+        ..Loaded::default()
+    };
+    for source in read {
+        match source {
+            Ok(source) => drop(loaded.sources.add(source)),
+            Err((shown, error)) => loaded.unreadable(shown, error),
+        }
+    }
+    for (shown, message) in found.problems {
+        let file = loaded.sources.add(Source::unreadable(shown, ""));
+        loaded.problems.push(Problem::error(Span { file, start: 0, end: 0 }, message));
+    }
+    loaded
+}
+
+/// Reads a stream (standard input) as the file of this name.
+pub fn load_input(stream: impl Read, name: &str) -> Loaded {
+    let mut loaded = Loaded::default();
+    match load_stream(stream, name) {
+        Ok(source) => drop(loaded.sources.add(source.named(true))),
+        Err(error) => loaded.unreadable(name.to_owned(), error),
+    }
+    loaded
+}
+
+impl Loaded {
+    fn unreadable(&mut self, shown: String, error: LoadError) {
+        let message = error.to_string();
+        let (text, offset) = match error {
+            LoadError::Decode(error) => (error.lossy, error.offset),
+            _ => (String::new(), 0),
+        };
+        let end = text.ceil_char_boundary((offset + 1).min(text.len()));
+        let file = self.sources.add(Source::unreadable(shown, text));
+        self.problems.push(Problem::error(Span::new(file, offset, end), message));
+    }
+}

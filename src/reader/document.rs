@@ -1,0 +1,337 @@
+//! JSON files: one document or several behind each other, each an object, a list of objects, or a wrapper around them.
+//!
+//! Formats: entra-facts §1.1 (Graph), §1.2 (`EntraExporter`), §1.5 and §6 (Azure CLI, ARM REST, Resource Graph).
+
+use super::graph::{classify, context_kind};
+use super::list::{List, give, span, written_twice};
+use super::{Reading, exporter, give_written, terraform};
+use crate::source::{FileId, Source};
+use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
+use crate::wire::{Format, Kind, Problem, Sink};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Words of the formats we read. A file that holds one of them claims to be one of ours: if it is not well-formed, that is an
+/// input error. Any other broken file, such as a configuration with comments, is somebody else's.
+const CLAIMS: &[&str] = &[
+    "@odata.",
+    "signInAudience",
+    "allowInvitesFrom",
+    "guestUserRoleId",
+    "blockSubscriptions",
+    "userPrincipalName",
+    "roleDefinitionId",
+    "RoleDefinitionId",
+    "principalId",
+    "requireAuthorizationForGroupCreation",
+    "\"planned_values\"",
+    "\"resource_changes\"",
+    "\"terraform_version\"",
+];
+
+/// How deep responses may hold responses.
+const MAX_WRAPPERS: usize = 4;
+
+/// Reads a JSON source.
+pub(super) fn read<'s, S: Sink<'s>>(file: FileId, source: &'s Source, sink: &mut S) -> Reading {
+    let text = source.text.as_str();
+    let mut at = skip_white(text, 0);
+    if at == text.len() {
+        sink.problem(Problem::error(span(file, text, 0, 0), "the file is empty"));
+        return Reading::none("empty");
+    }
+    let mut documents = Documents {
+        file,
+        text,
+        sink,
+        path_kind: exporter::path_kind(&source.path),
+        format: None,
+        reason: "no tenant object is in it".into(),
+        complete: BTreeSet::new(),
+        cut_into_pages: false,
+    };
+    while at < text.len() {
+        match documents.document(at, 0) {
+            Ok(end) => at = skip_white(text, end),
+            Err(error) => {
+                documents.broken(source, &error);
+                break;
+            }
+        }
+    }
+    if !documents.cut_into_pages {
+        for kind in std::mem::take(&mut documents.complete) {
+            documents.sink.complete(&kind);
+        }
+    }
+    Reading { format: documents.format, reason: documents.reason }
+}
+
+struct Documents<'s, 'k, S> {
+    file: FileId,
+    text: &'s str,
+    sink: &'k mut S,
+    /// What the file's path says that its one object is.
+    path_kind: Option<Kind>,
+    format: Option<Format>,
+    reason: Cow<'static, str>,
+    /// Kinds of which a whole list was read.
+    complete: BTreeSet<Kind>,
+    cut_into_pages: bool,
+}
+
+/// The members of a document that is not read as a list.
+type Members<'s> = Vec<(Cow<'s, str>, Range<usize>)>;
+
+impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
+    /// Reads the document at `start` and tells where it ends.
+    fn document(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
+        match self.text.as_bytes()[start] {
+            b'[' => self.list(start, None, "a list of tenant objects"),
+            b'{' => self.object(start, depth),
+            _ => {
+                let mut value = Scan::default();
+                scan(self.text, start, &mut value)?;
+                Ok(value.end)
+            }
+        }
+    }
+
+    /// Reads the list at `start`; `context` is the kind that `@odata.context` says.
+    fn list(&mut self, start: usize, context: Option<Kind>, reason: &'static str) -> Result<usize, SyntaxError> {
+        let list = List { file: self.file, text: self.text, kind: context.clone(), format: Format::Graph };
+        let held = list.read(start, self.sink)?;
+        if let Some(format) = held.format.or(context.as_ref().map(|_| Format::Graph)) {
+            self.take(format, reason);
+        }
+        self.complete.extend(held.kinds);
+        self.complete.extend(context);
+        Ok(held.end)
+    }
+
+    /// Reads the object at `start`, whatever it wraps.
+    fn object(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
+        let mut cursor = Cursor::new(self.text, start);
+        let mut members: Members<'s> = Vec::new();
+        let mut value = Scan::default();
+        let mut context = None;
+        let mut is_page = false;
+        while let Some((key, at)) = cursor.next_key()? {
+            let is_list = self.text.as_bytes().get(at) == Some(&b'[');
+            if key == "value" && is_list {
+                let end = self.list(at, context.clone(), "a page of objects under `value`")?;
+                is_page = true;
+                cursor.resume(end);
+                continue;
+            }
+            scan(self.text, at, &mut value)?;
+            if key == "@odata.context" {
+                context = self.string(&(at..value.end)).and_then(|context| context_kind(&context));
+            }
+            members.push((key, at..value.end));
+            cursor.resume(value.end);
+        }
+        let end = cursor.end();
+        // Keys written twice inside of a resource are said when it is given; here are those of a wrapper.
+        let is_resource = !is_page && self.resource(start..end, &members, context)?;
+        if is_page || (!is_resource && self.wrapper(&members, start..end, depth)?) {
+            for twice in cursor.duplicates {
+                self.sink.problem(written_twice(self.file, 0, &twice));
+            }
+        }
+        if self.format.is_some() {
+            self.next_page(&members);
+        }
+        Ok(end)
+    }
+
+    /// Gives the object to the sink where it is a resource itself.
+    fn resource(&mut self, bytes: Range<usize>, members: &Members<'s>, context: Option<Kind>) -> Result<bool, SyntaxError> {
+        if has(members, "planned_values") || has(members, "resource_changes") || has(members, "terraform_version") {
+            return Ok(false);
+        }
+        let json = &self.text[bytes.clone()];
+        let mut own = Scan::default();
+        scan(json, 0, &mut own)?;
+        let by_path = || {
+            let kind = self.path_kind.clone().filter(|_| own.has("id") || own.has("displayName"));
+            kind.map(|kind| (kind, Format::EntraExporter))
+        };
+        let known =
+            context.filter(|_| !has(members, "error")).map(|kind| (kind, Format::Graph)).or_else(by_path).or_else(|| classify(json, &own));
+        if let Some((kind, format)) = known {
+            self.take(
+                format,
+                if format == Format::EntraExporter { "an object at its place in an EntraExporter folder" } else { "one object" },
+            );
+            give(self.file, bytes.start, json, &own, kind, format, self.sink);
+            return Ok(true);
+        }
+        if let Some(written) = exporter::role_assignment(self.file, bytes.start, json, &own) {
+            self.take(Format::EntraExporter, "a role assignment of an EntraExporter folder");
+            give_written(&written, self.sink);
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Reads what a wrapper holds: whether it is one.
+    fn wrapper(&mut self, members: &Members<'s>, bytes: Range<usize>, depth: usize) -> Result<bool, SyntaxError> {
+        if has(members, "format_version") || has(members, "terraform_version") || has(members, "planned_values") {
+            if let Some(reading) = terraform::read_show(self.file, self.text, bytes, self.sink)? {
+                (self.format, self.reason) = (reading.format, reading.reason);
+                return Ok(true);
+            }
+        }
+        if self.is_error(members) {
+            return Ok(true);
+        }
+        if has(members, "$schema")
+            && self
+                .member(members, "$schema")
+                .is_some_and(|schema| schema.contains("deploymentTemplate") || schema.contains("deploymentParameters"))
+        {
+            self.reason = "an ARM template: this version does not read templates".into();
+            return Ok(false);
+        }
+        let before = self.format;
+        if depth < MAX_WRAPPERS {
+            self.responses(members, depth)?;
+        }
+        for (key, value) in members {
+            // `{"applications":[…]}`, `{"count":…,"data":[…]}` of Resource Graph, `{"authorizationPolicy":{…}}`
+            match self.text.as_bytes()[value.start] {
+                b'[' if key != "responses" => {
+                    self.list(value.start, None, "lists of tenant objects under top-level keys")?;
+                }
+                b'{' if key != "responses" && key != "parameters" => self.inner_object(value)?,
+                _ => {}
+            }
+        }
+        Ok(self.format != before)
+    }
+
+    /// Reads an object under a top-level key, where its shape is that of a resource.
+    fn inner_object(&mut self, value: &Range<usize>) -> Result<(), SyntaxError> {
+        let json = &self.text[value.clone()];
+        let mut own = Scan::default();
+        scan(json, 0, &mut own)?;
+        if let Some((kind, format)) = classify(json, &own) {
+            self.take(format, "tenant objects under top-level keys");
+            give(self.file, value.start, json, &own, kind, format, self.sink);
+        }
+        Ok(())
+    }
+
+    /// Reads answers: those of a `$batch` (`responses` is a list), and the requests and answers of the samples that the Azure REST
+    /// specifications publish (`responses` is an object by status, `parameters` the request).
+    fn responses(&mut self, members: &Members<'s>, depth: usize) -> Result<(), SyntaxError> {
+        let Some(responses) = range(members, "responses") else { return Ok(()) };
+        if let Some(parameters) = range(members, "parameters").filter(|value| self.text.as_bytes()[value.start] == b'{') {
+            let mut request = Scan::default();
+            scan(self.text, parameters.start, &mut request)?;
+            for (_, value) in request.members {
+                if self.text.as_bytes()[value.start] == b'{' {
+                    self.inner_object(&value)?;
+                }
+            }
+        }
+        match self.text.as_bytes()[responses.start] {
+            b'[' => {
+                let mut at = skip_white(self.text, responses.start + 1);
+                while at < responses.end && self.text.as_bytes()[at] == b'{' {
+                    let end = self.response(at, depth)?;
+                    at = skip_white(self.text, end);
+                    at = skip_white(self.text, at + usize::from(self.text.as_bytes()[at] == b','));
+                }
+            }
+            b'{' => {
+                let mut by_status = Scan::default();
+                scan(self.text, responses.start, &mut by_status)?;
+                for (_, value) in by_status.members {
+                    if self.text.as_bytes()[value.start] == b'{' {
+                        self.response(value.start, depth)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Reads the body of the answer at `start`.
+    fn response(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
+        let mut response = Scan::default();
+        scan(self.text, start, &mut response)?;
+        let body = response.members.iter().find(|(key, _)| key == "body").map(|(_, value)| value.start);
+        if let Some(body) = body.filter(|&body| self.text.as_bytes()[body] == b'{') {
+            self.object(body, depth + 1)?;
+        }
+        Ok(response.end)
+    }
+
+    /// Warns where an error object stands in the place of data: that is not collected, and not empty.
+    fn is_error(&mut self, members: &Members<'s>) -> bool {
+        let Some(error) = range(members, "error").filter(|value| self.text.as_bytes()[value.start] == b'{') else { return false };
+        let mut inner = Scan::default();
+        if scan(self.text, error.start, &mut inner).is_err() {
+            return false;
+        }
+        let code = inner.members.iter().find(|(key, _)| key == "code").and_then(|(_, value)| self.string(value));
+        let Some(code) = code else { return false };
+        let message = format!("the service answered with the error `{code}`: this was not collected");
+        self.sink.problem(Problem::warning(span(self.file, self.text, error.start, error.end), message));
+        self.take(Format::Graph, "an error that the service answered");
+        true
+    }
+
+    /// Warns where the next page was not fetched.
+    fn next_page(&mut self, members: &Members<'s>) {
+        for key in ["@odata.nextLink", "nextLink", "skip_token", "$skipToken"] {
+            let link = range(members, key).filter(|value| self.string(value).is_some_and(|link| !link.is_empty()));
+            if let Some(value) = link {
+                self.cut_into_pages = true;
+                let message = format!("`{key}` is left: the export was cut into pages and more was not fetched");
+                self.sink.problem(Problem::warning(span(self.file, self.text, value.start, value.end), message));
+            }
+        }
+    }
+
+    /// Reports a file that is not well-formed, where it claims to be one of ours.
+    fn broken(&mut self, source: &Source, error: &SyntaxError) {
+        let claims = || CLAIMS.iter().any(|claim| memchr::memmem::find(self.text.as_bytes(), claim.as_bytes()).is_some());
+        if source.named || error.truncated || self.format.is_some() || claims() {
+            let end = error.offset + usize::from(!error.truncated);
+            // At the end of a file that is cut off, the last character is what can be pointed at.
+            let start = if error.truncated { error.offset.saturating_sub(1) } else { error.offset };
+            self.sink.problem(Problem::error(span(self.file, self.text, start, end), format!("not well-formed JSON: {error}")));
+            self.reason = "not well-formed JSON".into();
+        } else {
+            let position = source.position(u32::try_from(error.offset).unwrap_or(u32::MAX));
+            self.reason = format!("not JSON ({}:{}: {error}), and nothing in it is a tenant's", position.line, position.column.0).into();
+        }
+    }
+
+    fn take(&mut self, format: Format, reason: &'static str) {
+        if self.format.is_none() {
+            (self.format, self.reason) = (Some(format), reason.into());
+        }
+    }
+
+    fn string(&self, value: &Range<usize>) -> Option<String> {
+        serde_json::from_str(&self.text[value.clone()]).ok()
+    }
+
+    fn member(&self, members: &Members<'s>, key: &str) -> Option<String> {
+        range(members, key).and_then(|value| self.string(&value))
+    }
+}
+
+fn range(members: &Members<'_>, key: &str) -> Option<Range<usize>> {
+    members.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone())
+}
+
+fn has(members: &Members<'_>, key: &str) -> bool {
+    members.iter().any(|(name, _)| name == key)
+}

@@ -1,0 +1,193 @@
+//! `terraform show -json`: from the document to resources.
+//!
+//! `resource_changes` say what shall be and what is not known yet; `planned_values` have what no change names; a state has
+//! `values`. Data sources declare nothing, and what is deleted is no longer.
+
+use super::body::{Given, members, merge, span};
+use super::table::{AFTER_APPLY, ResourceType, translate};
+use super::{azuread, azurerm};
+use crate::reader::graph::arm_kind;
+use crate::reader::list::written_twice;
+use crate::reader::{Reading, give_written};
+use crate::source::FileId;
+use crate::syntax::json::{Scan, SyntaxError, parse, scan};
+use crate::syntax::tree::Node;
+use crate::wire::{Format, Kind, Origin, Place, Resource, Sink, SourceMap, Writer, entity_set};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Reads the plan or state that stands at `bytes`; nothing where it is neither.
+///
+/// # Errors
+/// [`SyntaxError`] where it is no JSON, which the caller has seen before.
+pub(in crate::reader) fn read_show<'s, S: Sink<'s>>(
+    file: FileId,
+    text: &'s str,
+    bytes: Range<usize>,
+    sink: &mut S,
+) -> Result<Option<Reading>, SyntaxError> {
+    let root = parse(&text[bytes.clone()])?;
+    let is_state = root.get("values").is_some() && root.get("planned_values").is_none() && root.get("resource_changes").is_none();
+    let is_plan = root.get("planned_values").is_some() || root.get("resource_changes").is_some();
+    let is_show = is_plan || is_state || root.get("format_version").is_some() && root.get("terraform_version").is_some();
+    if !is_show {
+        return Ok(None);
+    }
+    let mut whole = Scan::default();
+    scan(&text[bytes.clone()], 0, &mut whole)?;
+    for twice in &whole.duplicates {
+        sink.problem(written_twice(file, bytes.start, twice));
+    }
+    let (format, reason) = if is_state {
+        (Format::TerraformState, "a Terraform state of `terraform show -json`")
+    } else {
+        (Format::TerraformPlan, "a Terraform plan of `terraform show -json`")
+    };
+    let base = (file, bytes.start);
+    let mut show = Show { base, format, seen: HashSet::new(), sink };
+    for change in root.get("resource_changes").map_or(&[][..], Node::elements) {
+        show.change(change);
+    }
+    for values in ["planned_values", "values"] {
+        if let Some(module) = root.pointer(&format!("/{values}/root_module")) {
+            show.module(module);
+        }
+    }
+    Ok(Some(Reading::of(format, reason)))
+}
+
+struct Show<'k, S> {
+    base: (FileId, usize),
+    format: Format,
+    /// Addresses that a change named.
+    seen: HashSet<String>,
+    sink: &'k mut S,
+}
+
+impl<'s, S: Sink<'s>> Show<'_, S> {
+    fn change(&mut self, resource: &Node<'_>) {
+        let Some(address) = resource.member("address") else { return };
+        self.seen.insert(address.value.as_str().unwrap_or_default().to_owned());
+        let Some(change) = resource.get("change") else { return };
+        let actions = change.get("actions").map_or(&[][..], Node::elements);
+        let is_kept = actions.is_empty() || actions.iter().any(|action| !matches!(action.as_str(), Some("delete" | "forget" | "read")));
+        if is_kept {
+            let given = Given {
+                value: change.get("after"),
+                unknown: change.get("after_unknown"),
+                sensitive: change.get("after_sensitive"),
+                base: Some(self.base),
+            };
+            self.resource(resource, given);
+        }
+    }
+
+    /// Modules nest as deep as [`parse`] allows.
+    fn module(&mut self, module: &Node<'_>) {
+        for resource in module.get("resources").map_or(&[][..], Node::elements) {
+            let address = resource.get("address").and_then(Node::as_str).unwrap_or_default();
+            if !self.seen.contains(address) {
+                let given = Given {
+                    value: resource.get("values"),
+                    unknown: None,
+                    sensitive: resource.get("sensitive_values"),
+                    base: Some(self.base),
+                };
+                self.resource(resource, given);
+            }
+        }
+        for child in module.get("child_modules").map_or(&[][..], Node::elements) {
+            self.module(child);
+        }
+    }
+
+    fn resource(&mut self, resource: &Node<'_>, given: Given<'_, '_>) {
+        let text = |key: &str| resource.get(key).and_then(Node::as_str);
+        let Some(terraform_type) = text("type").filter(|_| text("mode") != Some("data")) else { return };
+        let header_node = resource.get("address").unwrap_or(resource);
+        let header = Place { span: span(self.base, header_node), origin: Origin::Literal };
+        let mut writer = Writer::default();
+        let kind = write(terraform_type, given, header, &mut writer);
+        let (json, places) = writer.finish();
+        let address = text("address").or(text("name")).unwrap_or(terraform_type);
+        let resource = Resource {
+            kind,
+            address: Some(address.to_owned().into()),
+            format: self.format,
+            span: header.span,
+            json: json.into(),
+            map: SourceMap::Written(places),
+            ambiguous: Vec::new(),
+        };
+        give_written(&resource, self.sink);
+    }
+}
+
+/// Writes what a resource makes, and tells its kind.
+fn write(terraform_type: &str, given: Given<'_, '_>, header: Place, writer: &mut Writer) -> Kind {
+    let mut types = azuread::TYPES.iter().chain(azurerm::TYPES);
+    if let Some(ResourceType { kind, rows, .. }) = types.find(|known| known.terraform == terraform_type) {
+        translate(rows, given, header).write(writer);
+        return Kind::named(kind);
+    }
+    match terraform_type {
+        "azapi_resource" | "azapi_update_resource" | "azapi_resource_action" | "azapi_data_plane_resource" => {
+            writer.object(header, |writer| {
+                for key in ["type", "name", "id"] {
+                    keep(given, key, writer);
+                }
+                body(given, header, writer);
+            });
+            given.get("type").text().and_then(|name| arm_kind(name.split('@').next().unwrap_or(name)))
+        }
+        "msgraph_resource" | "msgraph_update_resource" | "msgraph_resource_action" => {
+            writer.object(header, |writer| {
+                keep(given, "id", writer);
+                body(given, header, writer);
+            });
+            given.get("url").text().and_then(url_kind)
+        }
+        _ => {
+            writer.object(header, |writer| members(given, writer));
+            None
+        }
+    }
+    .unwrap_or_else(|| Kind::Other(terraform_type.into()))
+}
+
+/// Keeps an attribute under its name, where the body does not say it.
+fn keep(given: Given<'_, '_>, key: &str, writer: &mut Writer) {
+    let value = given.get(key);
+    if value.is_set() && given.get("body").value.and_then(|body| body.get(key)).is_none() {
+        merge(value, writer.key(key));
+    }
+}
+
+/// Writes the members of `body`: an object, or JSON in a string as older configurations have it.
+fn body(given: Given<'_, '_>, header: Place, writer: &mut Writer) {
+    let body = given.get("body");
+    if body.is_unknown() {
+        // Not one of its members is absent: each is unknown.
+        return writer.key("$unknown").unknown(body.place(header), AFTER_APPLY);
+    }
+    match body.text().map(parse) {
+        None => members(body, writer),
+        Some(Ok(inner)) => {
+            let place = body.place(header);
+            for member in inner.members() {
+                writer.key(&member.key).node(&member.value, &|_| place.span);
+            }
+        }
+        Some(Err(_)) => writer.key("$unknown").unknown(body.place(header), "the body is a string that is not JSON"),
+    }
+}
+
+/// The kind that a path of Graph holds, ids in it left out.
+fn url_kind(url: &str) -> Option<Kind> {
+    let path = url.trim_start_matches('/').split('?').next()?;
+    let is_id = |part: &&str| {
+        part.len() == 36 && part.chars().all(|character| character.is_ascii_hexdigit() || character == '-') || part.contains(['{', '$'])
+    };
+    let parts: Vec<&str> = path.split('/').filter(|part| !is_id(part) && !part.is_empty()).collect();
+    entity_set(&parts.join("/"))
+}
