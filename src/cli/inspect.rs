@@ -111,7 +111,10 @@ impl Told<'_> {
             }
             Value::Array(elements) if !elements.is_empty() => {
                 // An unknown element stays as null: the others keep their places.
-                let values = elements.iter().enumerate().map(|(index, element)| self.value(element, &format!("{pointer}/{index}")).unwrap_or_default());
+                let values = elements
+                    .iter()
+                    .enumerate()
+                    .map(|(index, element)| self.value(element, &format!("{pointer}/{index}")).unwrap_or_default());
                 Some(values.collect())
             }
             _ => {

@@ -83,7 +83,7 @@ object! {
     }
 }
 
-impl Application<'_> {
+impl<'a> Application<'a> {
     /// Whether the app has roles or secrets of its own, so that a foreign sign-in reaches something.
     pub fn has_roles_or_secrets(&self) -> bool {
         !self.app_roles.elements().is_empty() || !self.password_credentials.elements().is_empty()
@@ -99,7 +99,7 @@ impl Application<'_> {
     }
 
     /// The limits, where the app is multi-tenant for a list of tenants only.
-    pub fn allowed_tenants(&self) -> Option<&AudienceRestrictions<'_>> {
+    pub fn allowed_tenants(&self) -> Option<&AudienceRestrictions<'a>> {
         self.sign_in_audience_restrictions.known().filter(|limits| limits.kind.known().is_some_and(|kind| &**kind == "allowedTenants"))
     }
 }

@@ -74,8 +74,8 @@ pub trait Identified {
 }
 
 impl Identity {
-    fn of(id: &Setting<'_, Str<'_>>, app_id: Option<&Setting<'_, Str<'_>>>, name: &Setting<'_, Str<'_>>) -> Self {
-        let text = |setting: &Setting<'_, Str<'_>>| setting.known().map(|text| text.to_string());
+    fn of<'a>(id: &Setting<'a, Str<'a>>, app_id: Option<&Setting<'a, Str<'a>>>, name: &Setting<'a, Str<'a>>) -> Self {
+        let text = |setting: &Setting<'a, Str<'a>>| setting.known().map(ToString::to_string);
         Self { id: text(id), app_id: app_id.and_then(text), name: text(name) }
     }
 }
@@ -158,7 +158,7 @@ impl<'r> MapAccess<'r> for Modelled<'r, '_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'r>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
-        seed.deserialize(&mut serde_json::Deserializer::from_str(self.value))
+        seed.deserialize(setting::Whole(self.value))
     }
 }
 

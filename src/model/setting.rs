@@ -4,6 +4,7 @@ use crate::wire::UNKNOWN;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -13,11 +14,12 @@ pub(super) const WRITTEN_TWICE: &str = r#"{"$unknown":"its key, or a key in it, 
 
 /// What is known about a property.
 ///
-/// The text of the value is kept with it: it is a slice of the resource's JSON, and so tells its place.
+/// It holds the text of the value, which is a slice of the resource's JSON and so tells its place. The text is read when
+/// somebody asks: of most objects most settings are never looked at.
 #[derive(Debug)]
 pub struct Setting<'a, T> {
-    raw: Option<&'a RawValue>,
-    state: State<T>,
+    raw: Option<&'a str>,
+    state: OnceCell<State<T>>,
 }
 
 /// The four states of a [`Setting`].
@@ -35,34 +37,24 @@ pub enum State<T> {
 
 impl<T> Default for Setting<'_, T> {
     fn default() -> Self {
-        Self { raw: None, state: State::Absent }
+        Self { raw: None, state: OnceCell::new() }
     }
 }
 
 impl<'a, T> Setting<'a, T> {
-    /// The state.
-    pub fn state(&self) -> &State<T> {
-        &self.state
-    }
-
-    /// The value, where it is known.
-    pub fn known(&self) -> Option<&T> {
-        if let State::Known(value) = &self.state { Some(value) } else { None }
-    }
-
     /// Whether the property is not there at all.
     pub fn is_absent(&self) -> bool {
-        matches!(self.state, State::Absent)
+        self.raw.is_none()
     }
 
     /// Whether the service said `null`.
     pub fn is_null(&self) -> bool {
-        matches!(self.state, State::Null)
+        self.raw == Some("null")
     }
 
     /// The value's text in the resource's JSON.
     pub fn raw(&self) -> Option<&'a str> {
-        self.raw.map(RawValue::get)
+        self.raw
     }
 
     /// This setting, or the other one where this one is absent: for properties that two shapes of one object place differently.
@@ -72,30 +64,73 @@ impl<'a, T> Setting<'a, T> {
     }
 }
 
-impl<T> Setting<'_, Vec<T>> {
+impl<'a, T: Deserialize<'a>> Setting<'a, T> {
+    /// The state.
+    pub fn state(&self) -> &State<T> {
+        self.state.get_or_init(|| match self.raw {
+            None => State::Absent,
+            Some("null") => State::Null,
+            Some(text) if text.starts_with(UNKNOWN) => State::Unknown(reason(text)),
+            // A value of the wrong type must not lose the resource.
+            Some(text) => serde_json::from_str(text).map_or_else(|error| State::Unknown(wrong(&error)), State::Known),
+        })
+    }
+
+    /// The value, where it is known.
+    pub fn known(&self) -> Option<&T> {
+        if let State::Known(value) = self.state() { Some(value) } else { None }
+    }
+}
+
+impl<'a, T: Deserialize<'a>> Setting<'a, Vec<T>> {
     /// The elements of a list, where it is known.
     pub fn elements(&self) -> &[T] {
         self.known().map_or(&[], Vec::as_slice)
     }
 }
 
-impl<T: PartialEq> PartialEq for Setting<'_, T> {
-    /// By state and value: where it stands does not matter.
-    fn eq(&self, other: &Self) -> bool {
-        self.state == other.state
+/// The name under which a setting asks a deserialiser for the value's bare text. [`Whole`] knows it; any other deserialiser passes
+/// itself on, and the text is cut out of the JSON with `RawValue`.
+const SETTING: &str = "tenantlint::Setting";
+
+impl<'de: 'a, 'a, T> Deserialize<'de> for Setting<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Raw;
+        impl<'de> Visitor<'de> for Raw {
+            type Value = &'de str;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<&'de str, E> {
+                Ok(text)
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'de str, D::Error> {
+                <&'de RawValue>::deserialize(deserializer).map(RawValue::get)
+            }
+        }
+        let raw = deserializer.deserialize_newtype_struct(SETTING, Raw)?;
+        Ok(Self { raw: Some(raw), state: OnceCell::new() })
     }
 }
 
-impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Setting<'a, T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <&'de RawValue>::deserialize(deserializer)?;
-        let state = match raw.get() {
-            "null" => State::Null,
-            text if text.starts_with(UNKNOWN) => State::Unknown(reason(text)),
-            // A value of the wrong type must not lose the resource.
-            text => serde_json::from_str(text).map_or_else(|error| State::Unknown(wrong(&error)), State::Known),
-        };
-        Ok(Self { raw: Some(raw), state })
+/// Gives a setting the text of its value, whose bytes are known already.
+pub(super) struct Whole<'r>(pub &'r str);
+
+impl<'r> Deserializer<'r> for Whole<'r> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        serde_json::Deserializer::from_str(self.0).deserialize_any(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'r>>(self, name: &'static str, visitor: V) -> Result<V::Value, Self::Error> {
+        if name == SETTING { visitor.visit_borrowed_str(self.0) } else { visitor.visit_newtype_struct(self) }
+    }
+
+    serde::forward_to_deserialize_any! {
+        <W: Visitor<'r>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
@@ -123,6 +158,12 @@ impl Deref for Str<'_> {
 
     fn deref(&self) -> &str {
         &self.0
+    }
+}
+
+impl std::fmt::Display for Str<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

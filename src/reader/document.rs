@@ -187,11 +187,7 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
         if self.is_error(members) {
             return Ok(true);
         }
-        if has(members, "$schema")
-            && self
-                .member(members, "$schema")
-                .is_some_and(|schema| schema.contains("deploymentTemplate") || schema.contains("deploymentParameters"))
-        {
+        if self.member(members, "$schema").is_some_and(|schema| is_template_schema(&schema)) {
             self.reason = "an ARM template: this version does not read templates".into();
             return Ok(false);
         }
@@ -300,8 +296,10 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
 
     /// Reports a file that is not well-formed, where it claims to be one of ours.
     fn broken(&mut self, source: &Source, error: &SyntaxError) {
-        let claims = || CLAIMS.iter().any(|claim| memchr::memmem::find(self.text.as_bytes(), claim.as_bytes()).is_some());
-        if source.named || error.truncated || self.format.is_some() || claims() {
+        let holds = |word: &str| memchr::memmem::find(self.text.as_bytes(), word.as_bytes()).is_some();
+        let claims = || CLAIMS.iter().any(|claim| holds(claim)) && !holds("eploymentTemplate.json");
+        let is_ours = error.truncated || self.format.is_some() || (source.named && !has_comments(self.text, error.offset)) || claims();
+        if is_ours {
             let end = error.offset + usize::from(!error.truncated);
             // At the end of a file that is cut off, the last character is what can be pointed at.
             let start = if error.truncated { error.offset.saturating_sub(1) } else { error.offset };
@@ -326,6 +324,21 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
     fn member(&self, members: &Members<'s>, key: &str) -> Option<String> {
         range(members, key).and_then(|value| self.string(&value))
     }
+}
+
+/// Whether the place where JSON ends is one that "JSON with comments" allows: a comment, or a comma before a closing bracket.
+fn has_comments(text: &str, offset: usize) -> bool {
+    let rest = &text.as_bytes()[offset.min(text.len())..];
+    let before = text[..text.floor_char_boundary(offset)].trim_end();
+    rest.starts_with(b"//")
+        || rest.starts_with(b"/*")
+        || before.ends_with(',') && rest.first().is_some_and(|byte| matches!(byte, b'}' | b']'))
+}
+
+/// Whether a `$schema` is that of an ARM template or its parameters, at whatever scope.
+fn is_template_schema(schema: &str) -> bool {
+    let schema = schema.to_ascii_lowercase();
+    schema.contains("deploymenttemplate") || schema.contains("deploymentparameters")
 }
 
 fn range(members: &Members<'_>, key: &str) -> Option<Range<usize>> {

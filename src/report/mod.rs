@@ -2,7 +2,11 @@
 pub mod escape {
     //! stub
     /// stub
-    pub fn json(s: &str) -> String { s.into() }
+    pub fn json(s: &str) -> String {
+        s.into()
+    }
     /// stub
-    pub fn terminal(s: &str) -> String { s.into() }
+    pub fn terminal(s: &str) -> String {
+        s.into()
+    }
 }

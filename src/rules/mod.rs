@@ -195,9 +195,10 @@ impl<'r> Findings<'r> {
     }
 
     /// The value of a setting, where it is known; else the rule is undecided on this object.
-    pub fn known<'v, T, U>(&mut self, view: &View<'_, T>, name: &'static str, setting: &'v Setting<'_, U>) -> Option<&'v U>
+    pub fn known<'v, 'x, T, U>(&mut self, view: &View<'_, T>, name: &'static str, setting: &'v Setting<'x, U>) -> Option<&'v U>
     where
         T: Identified,
+        U: serde::Deserialize<'x>,
     {
         let missing = match setting.state() {
             State::Known(value) => return Some(value),

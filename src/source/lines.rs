@@ -6,8 +6,8 @@
 
 use rayon::prelude::*;
 
-/// Bytes between two checkpoints: small enough to walk in microseconds, large enough that the index is a rounding error.
-const BLOCK: usize = 16 * 1024;
+/// Bytes between two checkpoints: small enough to walk in a microsecond, large enough that the index is a rounding error.
+const BLOCK: usize = 4 * 1024;
 
 /// A column as people count it: characters from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +28,7 @@ pub struct Position {
     pub utf16: Utf16Column,
 }
 
-/// Checkpoints of one text. Made in one pass, about 20 bytes for each 16 KiB.
+/// Checkpoints of one text. Made in one pass, 12 bytes for each 4 KiB.
 #[derive(Debug)]
 pub struct LineIndex {
     checkpoints: Vec<Progress>,
@@ -50,9 +50,9 @@ impl Progress {
         let (chars, utf16) = if tail.is_ascii() {
             (tail.len(), tail.len())
         } else {
-            let chars = tail.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+            let chars = tail.len() - count_of(tail, |byte| byte & 0xc0 == 0x80);
             // A character beyond the basic plane takes four bytes in UTF-8 and two units in UTF-16.
-            (chars, chars + tail.iter().filter(|&&byte| byte >= 0xf0).count())
+            (chars, chars + count_of(tail, |byte| byte >= 0xf0))
         };
         let count = |number: usize| u32::try_from(number).expect("a source is smaller than MAX_FILE_BYTES");
         Self { newlines: count(newlines), chars: count(chars), utf16: count(utf16) }
@@ -64,10 +64,15 @@ impl Progress {
     }
 }
 
+/// How many bytes are such. Sums of bytes stay in a byte for 255 of them, which lets the loop run on vectors.
+fn count_of(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    bytes.chunks(255).map(|some| usize::from(some.iter().map(|&byte| u8::from(is_such(byte))).sum::<u8>())).sum()
+}
+
 impl LineIndex {
     /// The index of `text`.
     pub fn new(text: &str) -> Self {
-        let blocks: Vec<Progress> = text.as_bytes().par_chunks(BLOCK).with_min_len(64).map(Progress::of).collect();
+        let blocks: Vec<Progress> = text.as_bytes().par_chunks(BLOCK).with_min_len(256).map(Progress::of).collect();
         let mut checkpoints = Vec::with_capacity(blocks.len() + 1);
         let mut progress = Progress::default();
         checkpoints.push(progress);
