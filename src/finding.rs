@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// How bad a finding is.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema, clap::ValueEnum,
+    Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema, clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -16,6 +16,7 @@ pub enum Severity {
     /// Weakens a defence.
     Low,
     /// A part of an attack.
+    #[default]
     Medium,
     /// Opens the tenant to an attack.
     High,

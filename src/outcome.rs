@@ -17,7 +17,7 @@ pub struct Accepted {
 }
 
 /// The result of judging an input under a policy.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// The files that were read, the policy file among them.
     pub sources: Sources,

@@ -2,7 +2,7 @@
 
 use crate::load::Loaded;
 use crate::reader::{self, Reading};
-use crate::report::escape;
+use crate::report;
 use crate::source::Sources;
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Problem, Resource, Sink};
@@ -42,7 +42,7 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
     taken.sort_by(|a, b| a.file.cmp(&b.file));
     for file in &taken {
         match format {
-            InputsFormat::Jsonl => writeln!(out, "{}", escape::json(&file.json(&loaded.sources)))?,
+            InputsFormat::Jsonl => writeln!(out, "{}", report::safe_json(&file.json(&loaded.sources)))?,
             InputsFormat::Human => file.table_row(&loaded.sources, out)?,
         }
     }
@@ -70,7 +70,7 @@ impl Taken {
         self.reading.format.map_or("none", crate::wire::Format::name)
     }
 
-    fn json(&self, sources: &Sources) -> String {
+    fn json(&self, sources: &Sources) -> serde_json::Value {
         let told = |is_warning: bool| {
             let some = self.problems.iter().filter(move |problem| problem.is_warning == is_warning);
             some.map(|problem| {
@@ -89,19 +89,18 @@ impl Taken {
             "problems": told(false),
             "warnings": told(true),
         })
-        .to_string()
     }
 
     fn table_row(&self, sources: &Sources, out: &mut impl Write) -> io::Result<()> {
         let kinds: Vec<String> = self.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
         let row = format!("{}  {}  {}{kinds}", self.file, self.format(), self.reading.reason);
-        writeln!(out, "{}", escape::terminal(&row))?;
+        writeln!(out, "{}", report::harmless(&row))?;
         for problem in &self.problems {
             let position = sources.start(problem.span);
             let word = if problem.is_warning { "warning" } else { "error" };
             let message = format!("  {}:{}: {word}: {}", position.line, position.column.0, problem.message);
-            writeln!(out, "{}", escape::terminal(&message))?;
+            writeln!(out, "{}", report::harmless(&message))?;
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! `inspect`: what the linter sees, a line of JSON for each resource.
 
+use crate::load::Loaded;
 use crate::reader;
+use crate::report;
 use crate::source::Sources;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
@@ -9,10 +11,11 @@ use rayon::prelude::*;
 use serde_json::{Map, json};
 use std::io::{self, Write};
 
-/// Prints a line for each resource, in the order of the sources. Gives the problems that were met.
-pub(super) fn print(sources: &Sources, out: &mut impl Write) -> io::Result<Vec<Problem>> {
+/// Prints a line for each resource, in the order of the sources. Tells whether all of it could be read.
+pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
+    let sources = &loaded.sources;
     let files: Vec<_> = sources.iter().collect();
-    let mut problems = Vec::new();
+    let mut problems = loaded.problems.clone();
     // A few files at a time: the lines of all would be larger than the files.
     for some in files.chunks(64) {
         let lines: Vec<Lines<'_>> = some
@@ -30,7 +33,12 @@ pub(super) fn print(sources: &Sources, out: &mut impl Write) -> io::Result<Vec<P
             problems.append(&mut file.problems);
         }
     }
-    Ok(problems)
+    for problem in &problems {
+        let (path, place) = (&sources.get(problem.span.file).path, sources.start(problem.span));
+        let word = if problem.is_warning { "warning" } else { "error" };
+        eprintln!("{}", report::harmless(&format!("{path}:{}:{}: {word}: {}", place.line, place.column.0, problem.message)));
+    }
+    Ok(problems.iter().all(|problem| problem.is_warning))
 }
 
 struct Lines<'s> {
@@ -67,8 +75,7 @@ fn line(resource: &Resource<'_>, sources: &Sources) -> String {
     let position = sources.start(resource.span);
     let id = ["id", "appId", "name"].iter().find_map(|key| node.get(key).and_then(Node::as_str));
     let address = resource.address.as_deref().or(id).unwrap_or_default();
-    crate::report::escape::json(
-        &json!({
+    report::safe_json(&json!({
             "kind": resource.kind.name(),
             "address": address,
             "format": resource.format.name(),
@@ -78,9 +85,7 @@ fn line(resource: &Resource<'_>, sources: &Sources) -> String {
             "object": object,
             "locations": told.locations,
             "unknown": told.unknown,
-        })
-        .to_string(),
-    )
+        }))
 }
 
 struct Told<'r> {

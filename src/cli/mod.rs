@@ -1,75 +1,241 @@
 //! The command line: one file for each command.
 
+mod check;
+mod explain;
+mod init;
 mod inputs;
 mod inspect;
+mod list;
+mod schema;
 
 use crate::load::{Loaded, load_input, load_paths};
 use crate::outcome::Exit;
-use clap::{Args, Parser, Subcommand};
-use std::io::{self, Write};
+use crate::policy::{self, Policy, PolicyErrors};
+use crate::report::{self, Style};
+use crate::rules::Rule;
+use crate::source::Source;
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-/// Policy-as-code linter for Microsoft Entra ID and Azure tenant configuration.
+/// Policy-as-code linter for Microsoft Entra ID and Azure tenant configuration
+///
+/// Reads what you keep in git (exports of a tenant, Terraform plans), checks it by rules, and says what is wrong at the
+/// exact line. No network, no telemetry.
 #[derive(Debug, Parser)]
-#[command(name = "tenantlint", version)]
+#[command(name = "tenantlint", version, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// When to use colours and links
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    color: ColorChoice,
 }
+
+const EXIT_CODES: &str = "\
+Exit codes, the same for every format:
+  0  judged; nothing at or over the threshold
+  1  findings at or over the threshold
+  2  usage or policy file error; nothing was judged
+  3  some input could not be read; the rest was judged and is below the threshold";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Tell what each file was taken for, and why.
+    /// Check files and folders by the rules
+    Check(check::CheckArgs),
+    /// Tell what each file was taken for, why, and what was not understood in it
     Inputs {
         #[command(flatten)]
         input: InputArgs,
-        /// How to print it.
+        /// How to print it
         #[arg(long, value_enum, default_value = "human")]
         format: inputs::InputsFormat,
     },
-    /// Print what the linter sees: a line of JSON for each resource.
+    /// Print what the linter sees: a line of JSON for each resource
     Inspect {
         #[command(flatten)]
         input: InputArgs,
     },
+    /// List the rules
+    Rules {
+        /// How to print them
+        #[arg(long, value_enum, default_value = "human")]
+        format: list::RulesFormat,
+    },
+    /// Explain a rule: what it finds, why it matters, when it is wrong
+    Explain {
+        /// The rule's name, such as `application-multi-tenant`
+        rule: String,
+    },
+    /// Write a commented policy file
+    Init {
+        /// Where to write it; `-` prints it
+        #[arg(default_value = ".tenantlint.yaml")]
+        path: PathBuf,
+    },
+    /// Print a JSON Schema
+    Schema {
+        /// Which one
+        #[arg(value_enum)]
+        name: schema::SchemaName,
+    },
 }
 
+/// What to read.
 #[derive(Debug, Args)]
 struct InputArgs {
-    /// Files and folders; `-` reads standard input.
-    #[arg(default_value = ".")]
+    /// Files and folders; `-` reads standard input
+    #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The name of what comes by standard input.
+    /// The name of what comes by standard input
     #[arg(long, value_name = "PATH", default_value = "stdin.json")]
     stdin_filename: String,
-    #[arg(long)]
+    /// The policy file, instead of the one that is found from the input upward
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Use no policy file
+    #[arg(long, conflicts_with = "config")]
     no_config: bool,
 }
 
+/// Why a command did not do its work.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    /// The policy file is wrong.
+    #[error(transparent)]
+    Policy(#[from] PolicyErrors),
+    /// No policy file could be chosen.
+    #[error(transparent)]
+    Find(#[from] policy::FindError),
+    /// Inputs belong to different policy files.
+    #[error("`{}` and `{}` are both policy files of the input: name one with `--config`, or check the folders one by one", .0.display(), .1.display())]
+    TwoPolicies(PathBuf, PathBuf),
+    /// No rule has this name.
+    #[error("no rule is called `{name}`{}", nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default())]
+    UnknownRule {
+        /// The name.
+        name: String,
+        /// The nearest right one.
+        nearest: Option<&'static str>,
+    },
+    /// Standard input was named among other paths.
+    #[error("`-` stands alone: standard input cannot be read together with files")]
+    StdinAmongPaths,
+    /// A file that shall be written could not be.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is there already.
+    #[error("`{}` is there already: name another path, or `-` to print", .0.display())]
+    Exists(PathBuf),
+    /// Standard output or the working directory failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
 impl InputArgs {
-    fn load(&self) -> io::Result<Loaded> {
-        if self.paths == [PathBuf::from("-")] {
+    fn load(&self) -> Result<Loaded, Error> {
+        let stdin = PathBuf::from("-");
+        if self.paths == [stdin.clone()] {
             return Ok(load_input(io::stdin().lock(), &self.stdin_filename));
+        }
+        if self.paths.contains(&stdin) {
+            return Err(Error::StdinAmongPaths);
         }
         Ok(load_paths(&self.paths, &std::env::current_dir()?))
     }
+
+    /// The policy and its file: the one that was named, else the one that all inputs share.
+    fn policy(&self) -> Result<(Policy, Option<Source>), Error> {
+        let working_directory = std::env::current_dir()?;
+        if self.no_config {
+            return Ok((Policy::default(), None));
+        }
+        let mut chosen = self.config.clone();
+        if chosen.is_none() {
+            for path in &self.paths {
+                let start = if path.as_os_str() == "-" { PathBuf::from(&self.stdin_filename) } else { path.clone() };
+                match (policy::find(&start, &working_directory)?, &chosen) {
+                    (Some(found), Some(before)) if found != *before => return Err(Error::TwoPolicies(before.clone(), found)),
+                    (Some(found), _) => chosen = Some(found),
+                    (None, _) => {}
+                }
+            }
+        }
+        let Some(path) = chosen else { return Ok((Policy::default(), None)) };
+        let (policy, source) = policy::load(&path, &working_directory)?;
+        Ok((policy, Some(source)))
+    }
 }
 
-/// Runs the command line.
+/// Runs the command line of this process. Errors go to standard error.
 pub fn run() -> Exit {
-    let cli = Cli::parse();
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let exit = match cli.command {
-        Command::Inputs { input, format } => {
-            let loaded = input.load().unwrap();
-            if inputs::print(&loaded, format, &mut out).unwrap() { Exit::Clean } else { Exit::Unreadable }
-        }
-        Command::Inspect { input } => {
-            let loaded = input.load().unwrap();
-            inspect::print(&loaded.sources, &mut out).unwrap();
-            Exit::Clean
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
         }
     };
-    out.flush().unwrap();
-    exit
+    let mut out = BufWriter::new(io::stdout().lock());
+    let done = cli.command.run(cli.color, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
+    match done {
+        Ok(exit) => exit,
+        // Whoever reads us has seen enough: `tenantlint rules | head`
+        Err(Error::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        Err(Error::Policy(errors)) => {
+            let style = style(cli.color, io::stderr().is_terminal());
+            let _ = report::render_mistakes(errors, &style, &mut io::stderr().lock());
+            Exit::Usage
+        }
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {}", report::harmless(&error.to_string()));
+            Exit::Usage
+        }
+    }
+}
+
+impl Command {
+    fn run(self, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
+        match self {
+            Self::Check(args) => return check::run(&args, color, out),
+            Self::Inputs { input, format } => {
+                input.policy()?;
+                let is_readable = inputs::print(&input.load()?, format, out)?;
+                return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
+            }
+            Self::Inspect { input } => {
+                input.policy()?;
+                let is_readable = inspect::print(&input.load()?, out)?;
+                return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
+            }
+            Self::Rules { format } => list::print(format, out)?,
+            Self::Explain { rule } => explain::print(find_rule(&rule)?, out)?,
+            Self::Init { path } => init::write(&path, out)?,
+            Self::Schema { name } => schema::print(name, out)?,
+        }
+        Ok(Exit::Clean)
+    }
+}
+
+/// The rule of this name.
+fn find_rule(name: &str) -> Result<&'static Rule, Error> {
+    crate::rules::find(name).ok_or_else(|| Error::UnknownRule { name: name.to_owned(), nearest: policy::nearest_rule(name) })
+}
+
+/// How to show things: colours and links on a terminal only, unless the user says otherwise.
+fn style(color: ColorChoice, is_terminal: bool) -> Style {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let color = match color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => is_terminal && !plain,
+    };
+    // A terminal's width takes a system call that the standard library does not have: shells tell it.
+    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(Style::default().width);
+    Style { color, hyperlinks: color && is_terminal, width, ..Style::default() }
 }

@@ -9,7 +9,9 @@ use super::summary::Summary;
 use super::{Style, rule_page, tenant_name};
 use crate::finding::{Finding, Severity, Subject, Text, Undecided};
 use crate::outcome::Outcome;
+use crate::policy::PolicyErrors;
 use crate::rules::Rule;
+use crate::source::{Sources, Span};
 use crate::wire::Problem;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::fmt;
@@ -29,6 +31,21 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
         }
     }
     page.summary(out)
+}
+
+/// Shows what is wrong with a policy file: nothing was judged.
+pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut sources = Sources::default();
+    sources.add(*mistakes.file);
+    let outcome = Outcome { sources, ..Outcome::default() };
+    let page = Page::new(&outcome, style);
+    for mistake in &mistakes.errors {
+        let mut text = page.broken(false, mistake.span, &plain(&mistake.message, SENTENCE));
+        page.line(&mut text, "help", &plain(&mistake.help, SENTENCE));
+        text.push('\n');
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// How everything is shown.
@@ -62,16 +79,23 @@ impl<'o> Page<'o> {
     }
 
     fn problem(&self, problem: &Problem) -> String {
-        let paint = self.theme.styles.error;
-        let mut text = format!("{}: {}\n", paint.style("error"), terminal(&problem.message, SENTENCE));
-        let source = self.outcome.sources.get(problem.span.file);
+        let mut text = self.broken(problem.is_warning, problem.span, &terminal(&problem.message, SENTENCE));
+        text.push('\n');
+        text
+    }
+
+    /// `error: the file is empty`, with the place.
+    fn broken(&self, is_warning: bool, span: Span, message: &str) -> String {
+        let styles = &self.theme.styles;
+        let word = if is_warning { styles.warning.style("warning") } else { styles.error.style("error") };
+        let mut text = format!("{word}: {message}\n");
+        let source = self.outcome.sources.get(span.file);
         if source.text.is_empty() {
             // A file that could not be read at all has nothing to show.
             self.line(&mut text, "file", &terminal(&source.path, super::escape::WHOLE));
         } else {
-            self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(problem.span, String::new())]));
+            self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(span, String::new())]));
         }
-        text.push('\n');
         text
     }
 

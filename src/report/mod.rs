@@ -24,6 +24,7 @@ pub use github::github_summary;
 pub use json::finding_schema;
 
 use crate::outcome::Outcome;
+use crate::policy::PolicyErrors;
 use crate::rules::Rule;
 use std::io::{self, Write};
 
@@ -82,6 +83,26 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
         Format::Github => github::write(outcome, style, &mut out),
     }?;
     out.flush()
+}
+
+/// Shows what is wrong with a policy file.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    human::write_mistakes(mistakes, style, out)
+}
+
+/// A value as compact JSON that can be shown on a terminal.
+pub(crate) fn safe_json(value: &impl serde::Serialize) -> String {
+    let mut json = Vec::new();
+    json_text::write(value, &mut json).expect("memory takes everything");
+    String::from_utf8_lossy(&json).into_owned()
+}
+
+/// A text as a terminal or a CI log may show it.
+pub(crate) fn harmless(text: &str) -> String {
+    escape::terminal(text, escape::WHOLE)
 }
 
 /// Where the project lives.

@@ -1,0 +1,124 @@
+//! `check`: the main job, from paths to a report.
+
+use super::{Error, InputArgs, find_rule, style};
+use crate::finding::Severity;
+use crate::judge::judge;
+use crate::load::Loaded;
+use crate::outcome::{Exit, Outcome};
+use crate::policy::{Policy, Run};
+use crate::report::{self, Format, Style};
+use crate::source::Source;
+use clap::{Args, ColorChoice, ValueEnum};
+use jiff::civil::Date;
+use std::fs::{File, OpenOptions};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// How to print the report
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// Write a report to a file too, such as `sarif=out.sarif`; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = output)]
+    output: Vec<Output>,
+    /// The lowest severity that fails the run
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
+    /// Run this rule only; may be repeated
+    #[arg(long, value_name = "RULE")]
+    only: Vec<String>,
+    /// List what could not be decided, and what would decide it
+    #[arg(long)]
+    show_undecided: bool,
+    /// Whether what could not be decided fails the run
+    #[arg(long, value_enum, default_value = "allow")]
+    undecided: UndecidedMode,
+    /// The day on which entries of the allow-list are judged, such as 2027-03-31; today by default
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// Print no summary where nothing was found
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// What becomes of the undecided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum UndecidedMode {
+    /// It is counted.
+    Allow,
+    /// It fails the run.
+    Deny,
+}
+
+/// A report that goes to a file.
+#[derive(Debug, Clone)]
+struct Output {
+    format: Format,
+    path: PathBuf,
+}
+
+fn output(argument: &str) -> Result<Output, String> {
+    let (format, path) = argument.split_once('=').ok_or("expected FORMAT=PATH, such as `sarif=out.sarif`")?;
+    if path.is_empty() {
+        return Err("the path behind `=` is missing".to_owned());
+    }
+    Ok(Output { format: Format::from_str(format, false)?, path: path.into() })
+}
+
+/// Checks, prints the report and writes the others.
+pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
+    let outcome = outcome(args)?;
+    let style = Style { show_undecided: args.show_undecided, quiet: args.quiet, ..style(color, io::stdout().is_terminal()) };
+    report::render(args.format, &outcome, &style, out)?;
+    for Output { format, path } in &args.output {
+        let write = || -> io::Result<()> {
+            let plain = Style { color: false, hyperlinks: false, ..style };
+            report::render(*format, &outcome, &plain, &mut File::create(path)?)
+        };
+        write().map_err(|source| Error::Write { path: path.clone(), source })?;
+    }
+    if args.format == Format::Github {
+        job_summary(&outcome)?;
+    }
+    Ok(outcome.exit())
+}
+
+/// Loads, judges, and applies the policy.
+fn outcome(args: &CheckArgs) -> Result<Outcome, Error> {
+    let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
+    let (policy, policy_source) = args.input.policy()?;
+    let today = args.today.unwrap_or_else(|| jiff::Zoned::now().date());
+    let settings = policy.settings(today, &only);
+    let Loaded { mut sources, problems, passed_over, whole_folder } = args.input.load()?;
+    let mut judged = judge(&sources, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
+    judged.problems.extend(problems);
+    let files = sources.len() + passed_over.len();
+    let resources = judged.resources;
+    let policy_file = policy_source.map(|source| sources.add(source));
+    let run = Run { sources: &sources, policy_file, today, whole_input: whole_folder, ran: &settings.rules };
+    let applied = policy.apply(judged, &run);
+    Ok(Outcome {
+        findings: applied.findings,
+        accepted: applied.accepted,
+        undecided: applied.undecided,
+        problems: applied.problems,
+        files,
+        resources,
+        tenants: policy.tenant_names().to_vec(),
+        rules: settings.rules,
+        fail_on: args.fail_on.unwrap_or(policy.fail_on()),
+        deny_undecided: args.undecided == UndecidedMode::Deny,
+        sources,
+    })
+}
+
+/// Appends the summary of a GitHub Actions job, where this runs in one.
+fn job_summary(outcome: &Outcome) -> Result<(), Error> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(()) };
+    let append = |path: &Path| OpenOptions::new().append(true).create(true).open(path)?.write_all(report::github_summary(outcome).as_bytes());
+    append(&path).map_err(|source| Error::Write { path, source })
+}

@@ -1,0 +1,30 @@
+//! `explain`: the page of a rule.
+
+use crate::rules::Rule;
+use std::io::{self, Write};
+
+/// Prints a rule's page as Markdown.
+pub(super) fn print(rule: &Rule, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "# {}\n\n{}\n", rule.id, rule.summary)?;
+    let list = |items: &[&str]| if items.is_empty() { "none".to_owned() } else { items.join(", ") };
+    let needs: Vec<&str> = rule.needs.iter().map(crate::wire::Kind::name).collect();
+    writeln!(out, "- severity: {} (confidence {})", rule.severity.name(), rule.confidence.name())?;
+    writeln!(out, "- group: {}, since {}", rule.group.name(), rule.since)?;
+    writeln!(out, "- needs: {}", list(&needs))?;
+    writeln!(out, "- ATT&CK: {}", list(rule.attack))?;
+    writeln!(out, "- controls: {}", list(rule.controls))?;
+    if let Some(spec) = rule.options {
+        let schema = (spec.schema)(&mut schemars::SchemaGenerator::default());
+        let properties = schema.get("properties").and_then(|properties| properties.as_object());
+        for (name, option) in properties.into_iter().flatten() {
+            let about = option.get("description").and_then(|text| text.as_str()).unwrap_or_default().replace('\n', " ");
+            let default = option.get("default").map(|value| format!(" (default {value})")).unwrap_or_default();
+            writeln!(out, "- option `{name}`: {about}{default}")?;
+        }
+    }
+    // A doc comment keeps the space behind its slashes.
+    for line in rule.docs.lines() {
+        writeln!(out, "{}", line.strip_prefix(' ').unwrap_or(line))?;
+    }
+    Ok(())
+}

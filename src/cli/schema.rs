@@ -1,0 +1,22 @@
+//! `schema`: the JSON Schemas of what we read and write.
+
+use crate::{policy, report};
+use std::io::{self, Write};
+
+/// A schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum SchemaName {
+    /// The policy file.
+    Policy,
+    /// The lines of `check --format jsonl`, and the report of `--format json`.
+    Finding,
+}
+
+/// Prints a schema.
+pub(super) fn print(name: SchemaName, out: &mut impl Write) -> io::Result<()> {
+    let schema = match name {
+        SchemaName::Policy => policy::schema(),
+        SchemaName::Finding => report::finding_schema(),
+    };
+    writeln!(out, "{schema:#}")
+}
