@@ -12,6 +12,7 @@ pub mod judge;
 pub mod model;
 pub mod outcome;
 pub mod reader;
+pub mod report;
 pub mod rules;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,53 @@
+//! One line for each finding, for editors and for `grep`.
+
+use super::Style;
+use super::escape::{NAME, SENTENCE, WHOLE, terminal};
+use super::place::Located;
+use crate::outcome::Outcome;
+use crate::source::Span;
+use std::io::{self, Write};
+
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let place = |span: Span| {
+        let place = Located::new(&outcome.sources, span);
+        format!("{}:{}:{}", terminal(place.path, WHOLE), place.start.line, place.start.column.0)
+    };
+    for finding in &outcome.findings {
+        let title = finding.title.render(|value| terminal(value, NAME));
+        writeln!(out, "{}: {}[{}] {title}", place(finding.primary.span), finding.severity.name(), finding.rule.id)?;
+    }
+    for problem in &outcome.problems {
+        writeln!(out, "{}: error {}", place(problem.span), terminal(&problem.message, SENTENCE))?;
+    }
+    if style.show_undecided {
+        for undecided in &outcome.undecided {
+            let missing = undecided.missing.render(|value| terminal(value, NAME));
+            // What concerns the tenant as a whole stands nowhere.
+            let place = undecided.span.map_or_else(String::new, |span| format!("{}: ", place(span)));
+            writeln!(out, "{place}undecided[{}] {missing}", undecided.rule.id)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Format;
+    use super::super::fixture::{assert_harmless, finding, hostile, outcome, shown, span};
+    use super::*;
+
+    #[test]
+    fn a_finding_is_a_line() {
+        let mut outcome = outcome(&[("policy.json", "{\n  \"allowInvitesFrom\": \"everyone\"\n}\n")]);
+        outcome.findings.push(finding(span(&outcome, 0, "\"everyone\"")));
+        insta::assert_snapshot!(shown(Format::Concise, &outcome, &Style::default()), @"");
+    }
+
+    #[test]
+    fn hostile_names_make_no_line_and_no_command() {
+        let text = shown(Format::Concise, &hostile(), &Style { show_undecided: true, ..Style::default() });
+        assert_harmless(&text);
+        assert_eq!(text.lines().count(), 4);
+        assert!(text.lines().all(|line| !line.trim_start().starts_with("::") && line.chars().count() < 1500), "{text}");
+    }
+}

@@ -1,0 +1,236 @@
+//! What strangers wrote, made harmless for each target.
+//!
+//! Display names and paths are free text. A terminal takes some characters for commands, a CI log some lines, Markdown some
+//! punctuation; bidirectional overrides and invisible characters let a text look like another one everywhere.
+//! Such characters are shown, not dropped: two names that differ stay different.
+//!
+//! Sources: Unicode 16.0 (general category `Cf`, `Default_Ignorable_Code_Point`), UAX #9; GitHub Actions "Workflow commands" and
+//! the runner's `ActionCommand.cs`; Azure Pipelines "Logging commands"; SARIF 2.1.0 §3.11; CommonMark 0.31 §2.5.
+
+use crate::finding::Text;
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Characters of a name in a title or a label.
+pub(super) const NAME: usize = 120;
+
+/// Characters of a value in a sentence, such as a command that someone shall copy.
+pub(super) const SENTENCE: usize = 1000;
+
+/// No limit: for paths, which the file system limits.
+pub(super) const WHOLE: usize = usize::MAX;
+
+/// Characters that nobody sees, or that change how others are seen, control characters apart.
+const INVISIBLE: &[(char, char)] = &[
+    ('\u{ad}', '\u{ad}'),
+    ('\u{34f}', '\u{34f}'),
+    ('\u{600}', '\u{605}'),
+    ('\u{61c}', '\u{61c}'), // Arabic letter mark
+    ('\u{6dd}', '\u{6dd}'),
+    ('\u{70f}', '\u{70f}'),
+    ('\u{890}', '\u{891}'),
+    ('\u{8e2}', '\u{8e2}'),
+    ('\u{115f}', '\u{1160}'), // Hangul fillers
+    ('\u{17b4}', '\u{17b5}'),
+    ('\u{180b}', '\u{180f}'),
+    ('\u{200b}', '\u{200f}'), // zero-width space and joiners, left-to-right and right-to-left mark
+    ('\u{2028}', '\u{202e}'), // line and paragraph separator, embeddings and overrides
+    ('\u{2060}', '\u{206f}'), // word joiner, isolates
+    ('\u{3164}', '\u{3164}'),
+    ('\u{fe00}', '\u{fe0f}'), // variation selectors
+    ('\u{feff}', '\u{feff}'),
+    ('\u{ffa0}', '\u{ffa0}'),
+    ('\u{fff0}', '\u{fffb}'),
+    ('\u{110bd}', '\u{110bd}'),
+    ('\u{110cd}', '\u{110cd}'),
+    ('\u{13430}', '\u{1343f}'),
+    ('\u{1bca0}', '\u{1bca3}'),
+    ('\u{1d173}', '\u{1d17a}'),
+    ('\u{e0000}', '\u{e0fff}'), // tags and more variation selectors
+];
+
+/// Whether a character must not reach a reader as it is.
+pub(super) fn is_deceptive(character: char) -> bool {
+    if character < '\u{ad}' {
+        return character.is_control();
+    }
+    let after = INVISIBLE.partition_point(|(first, _)| *first <= character);
+    after.checked_sub(1).is_some_and(|index| character <= INVISIBLE[index].1)
+}
+
+/// Writes a character so that it can be seen: `␛` for ESC, `<U+202E>` for an override.
+pub(super) fn push_visible(out: &mut String, character: char) {
+    match character {
+        '\0'..='\u{1f}' => out.push(char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}')),
+        '\u{7f}' => out.push('\u{2421}'),
+        _ if is_deceptive(character) => {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, "<U+{:04X}>", u32::from(character));
+        }
+        _ => out.push(character),
+    }
+}
+
+/// At most `limit` characters of a text, `…` for the rest.
+pub(super) fn cut(value: &str, limit: usize) -> Cow<'_, str> {
+    if value.len() <= limit || value.char_indices().nth(limit).is_none() {
+        return Cow::Borrowed(value);
+    }
+    let end = value.char_indices().nth(limit.saturating_sub(1)).map_or(0, |(at, _)| at);
+    Cow::Owned(format!("{}…", &value[..end]))
+}
+
+/// A text in which every character can be seen.
+fn visible(value: &str, limit: usize) -> String {
+    let mut out = String::with_capacity(value.len().min(limit).saturating_add(16));
+    cut(value, limit).chars().for_each(|character| push_visible(&mut out, character));
+    out
+}
+
+/// Whether a command of a CI system begins at this byte.
+///
+/// `##vso[` (Azure) and `##[` (both) count wherever they stand in a line; `::error` (GitHub) counts at its start, and a line that
+/// is wrapped may begin with any word.
+pub(super) fn is_command(text: &str, at: usize) -> bool {
+    let rest = &text.as_bytes()[at..];
+    if let Some(command) = rest.strip_prefix(b"##") {
+        return command.first() == Some(&b'[') || command.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"vso["));
+    }
+    let begins = || text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || before.is_control());
+    rest.starts_with(b"::") && rest.get(2).is_some_and(u8::is_ascii_alphabetic) && begins()
+}
+
+/// For a terminal or a CI log.
+pub(super) fn terminal(value: &str, limit: usize) -> String {
+    let value = visible(value, limit);
+    if !value.contains("##") && !value.contains("::") {
+        return value;
+    }
+    let mut out = String::with_capacity(value.len() + 16);
+    for (at, character) in value.char_indices() {
+        if is_command(&value, at) {
+            let _ = write!(out, "<U+{:04X}>", u32::from(character));
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// For Markdown, in a table too, and for HTML: punctuation becomes character references, which are never markup.
+pub(super) fn markdown(value: &str, limit: usize) -> String {
+    let mut out = String::new();
+    for character in visible(value, limit).chars() {
+        if character.is_ascii_punctuation() {
+            let _ = write!(out, "&#{};", u32::from(character));
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// A text of ours with its values, for Markdown: what our templates put in backticks becomes `<code>`, since references mean
+/// nothing between backticks, and a value may hold backticks itself.
+pub(super) fn markdown_text(text: &Text, limit: usize) -> String {
+    let mut out = String::new();
+    let mut in_code = false;
+    for character in text.render(|value| markdown(value, limit)).chars() {
+        match character {
+            '`' => {
+                out.push_str(if in_code { "</code>" } else { "<code>" });
+                in_code = !in_code;
+            }
+            // `&`, `#` and `;` are left: they are the references of the values.
+            '<' | '>' | '*' | '_' | '[' | ']' | '|' | '~' | '\\' => {
+                let _ = write!(out, "&#{};", u32::from(character));
+            }
+            _ => out.push(character),
+        }
+    }
+    if in_code {
+        out.push_str("</code>");
+    }
+    out
+}
+
+/// For a plain text message in SARIF, where `[text](target)` is a link and `{0}` an argument.
+pub(super) fn sarif(value: &str, limit: usize) -> String {
+    let mut out = String::new();
+    for character in visible(value, limit).chars() {
+        match character {
+            '[' | ']' | '\\' => out.extend(['\\', character]),
+            '{' | '}' => out.extend([character, character]),
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// For the text of a GitHub workflow command. It must have gone through [`terminal`]: a log is what it is printed to.
+pub(super) fn github_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// For a property of a GitHub workflow command, likewise.
+pub(super) fn github_property(text: &str) -> String {
+    github_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(INVISIBLE.windows(2).all(|pair| pair[0].1 < pair[1].0));
+        assert!(INVISIBLE.iter().all(|(first, last)| first <= last));
+    }
+
+    #[test]
+    fn characters_that_deceive_are_seen() {
+        let all = "\u{1b}[31m\u{9b}31m\u{7}\r\n\t\u{202e}\u{2066}\u{200e}\u{61c}\u{200b}\u{feff}\u{e0041}\u{7f}";
+        let shown = terminal(all, NAME);
+        assert_eq!(shown, "␛[31m<U+009B>31m␇␍␊␉<U+202E><U+2066><U+200E><U+061C><U+200B><U+FEFF><U+E0041>␡");
+        assert!(!shown.chars().any(is_deceptive));
+        assert_eq!(terminal("Käse 経費 😀 – “x”", NAME), "Käse 経費 😀 – “x”");
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        let name = "ä".repeat(100_000);
+        assert_eq!(terminal(&name, NAME).chars().count(), NAME);
+        assert!(terminal(&name, NAME).ends_with("ä…"));
+        assert_eq!(cut("abc", 3), "abc");
+        assert_eq!(cut("abcd", 3), "ab…");
+    }
+
+    #[test]
+    fn commands_of_ci_systems_are_broken() {
+        assert_eq!(terminal("a ##vso[task.x]", NAME), "a <U+0023>#vso[task.x]");
+        assert_eq!(terminal("##VSO[x", NAME), "<U+0023>#VSO[x");
+        assert_eq!(terminal("###[x", NAME), "#<U+0023>#[x");
+        assert_eq!(terminal("::error::x", NAME), "<U+003A>:error::x");
+        assert_eq!(terminal("x ::error::x", NAME), "x <U+003A>:error::x");
+        assert_eq!(terminal("fe80::1, ::1, std::mem", NAME), "fe80::1, ::1, std::mem");
+        assert_eq!(terminal("x\n::error::x", NAME), "x␊::error::x");
+    }
+
+    #[test]
+    fn markdown_has_no_markup_left() {
+        assert_eq!(markdown("[x](y)|`<b>", NAME), "&#91;x&#93;&#40;y&#41;&#124;&#96;&#60;b&#62;");
+        let text = Text::new("app `{name}` has [{count}]").with("name", "`a`").with("count", "*2*");
+        assert_eq!(markdown_text(&text, NAME), "app <code>&#96;a&#96;</code> has &#91;&#42;2&#42;&#93;");
+    }
+
+    #[test]
+    fn sarif_has_no_links_and_arguments() {
+        assert_eq!(sarif(r"[x](1) {0} \", NAME), r"\[x\](1) {{0}} \\");
+    }
+
+    #[test]
+    fn github_commands_end_where_they_end() {
+        assert_eq!(github_data("50% a\r\nb::c"), "50%25 a%0D%0Ab::c");
+        assert_eq!(github_property("a:b,c%"), "a%3Ab%2Cc%25");
+    }
+}

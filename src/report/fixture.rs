@@ -1,0 +1,119 @@
+//! Outcomes for the tests of the formats.
+
+use super::{Format, Style, render};
+use crate::finding::{Finding, Label, Severity, Subject, Text, Undecided};
+use crate::outcome::{Accepted, Outcome};
+use crate::rules::{RULES, Rule, find};
+use crate::source::{FileId, Source, Sources, Span};
+use crate::wire::Problem;
+
+/// Everything that must not reach a reader as it is.
+pub(super) const HOSTILE: &str = "x\u{1b}[2J\u{1b}]8;;http://evil\u{7}\u{9b}31m\r\n::error::pwned\n##vso[task.setvariable]\
+    `|<img src=x onerror=alert(1)>[click](http://evil)**b**\u{202e}txt.exe\u{2066}\u{200b}\u{feff}\u{2028}{0}%0A";
+
+/// An outcome over these files, without findings.
+pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
+    let mut sources = Sources::default();
+    for (path, text) in files {
+        sources.add(Source::new(*path, *text));
+    }
+    Outcome {
+        files: sources.len(),
+        resources: sources.len(),
+        sources,
+        findings: Vec::new(),
+        accepted: Vec::new(),
+        undecided: Vec::new(),
+        problems: Vec::new(),
+        tenants: vec![String::new()],
+        rules: RULES.to_vec(),
+        fail_on: Severity::Medium,
+        deny_undecided: false,
+    }
+}
+
+/// The span of a text in a file, which must be in it.
+pub(super) fn span(outcome: &Outcome, file: u32, what: &str) -> Span {
+    let source = outcome.sources.get(FileId(file));
+    let start = source.text.find(what).unwrap_or_else(|| panic!("{what:?} is not in {}", source.path));
+    Span::new(FileId(file), start, start + what.len())
+}
+
+pub(super) fn rule(id: &str) -> &'static Rule {
+    find(id).expect("the rule exists")
+}
+
+/// A finding on an authorization policy.
+pub(super) fn finding(span: Span) -> Finding {
+    let rule = rule("guest-invite-everyone");
+    Finding {
+        rule,
+        severity: rule.severity,
+        confidence: rule.confidence,
+        tenant: 0,
+        subject: Subject {
+            kind: "authorizationPolicy".into(),
+            address: "authorizationPolicy".into(),
+            id: Some("authorizationPolicy".into()),
+            ..Subject::default()
+        },
+        title: Text::new(rule.summary),
+        primary: Label { span, text: "everyone may invite, guests too".into() },
+        related: Vec::new(),
+        help: Text::new("set `{property}` to `{value}`").with("property", "allowInvitesFrom").with("value", "adminsAndGuestInviters"),
+        pointer: "/allowInvitesFrom".into(),
+        comments: &[],
+    }
+}
+
+/// A finding whose every name is hostile, in a file whose path and text are so too; with the same as accepted, undecided and problem.
+pub(super) fn hostile() -> Outcome {
+    let path = "::error::x/##vso[a]\u{1b}[1m\u{202e}.json";
+    let text = format!("{{\"displayName\":\"{}\"}}", HOSTILE.replace(['\n', '\r'], " "));
+    let mut outcome = outcome(&[(path, &text), ("empty\u{1b}.json", "")]);
+    outcome.tenants = vec![HOSTILE.to_owned()];
+    let mut finding = finding(span(&outcome, 0, "displayName"));
+    let long = format!("{HOSTILE}{}", "ü".repeat(100_000));
+    let subject = Subject {
+        kind: HOSTILE.into(),
+        address: HOSTILE.into(),
+        name: Some(HOSTILE.into()),
+        id: Some(HOSTILE.into()),
+        app_id: Some(HOSTILE.into()),
+        declared: false,
+    };
+    finding.subject = subject.clone();
+    finding.title = Text::new("app `{name}` and {name}").with("name", &*long);
+    finding.primary.text = Text::new("named {name}").with("name", &*long);
+    finding.related = vec![Label { span: span(&outcome, 0, "click"), text: Text::new("{name}").with("name", HOSTILE) }];
+    finding.help = Text::new("{name} is `{name}`").with("name", HOSTILE);
+    let accepted = Accepted { finding: finding.clone(), reason: HOSTILE.to_owned(), reviewer: HOSTILE.to_owned() };
+    outcome.undecided.push(Undecided {
+        rule: finding.rule,
+        tenant: 0,
+        subject: Some(subject),
+        span: Some(finding.primary.span),
+        missing: Text::new("`{name}`").with("name", HOSTILE),
+        decide: Text::new("{name}").with("name", HOSTILE),
+    });
+    outcome.problems.push(Problem { span: finding.primary.span, message: format!("`{HOSTILE}` is wrong") });
+    outcome.problems.push(Problem { span: Span::new(FileId(1), 0, 0), message: HOSTILE.to_owned() });
+    outcome.findings.push(finding);
+    outcome.accepted.push(accepted);
+    outcome
+}
+
+pub(super) fn shown(format: Format, outcome: &Outcome, style: &Style) -> String {
+    let mut out = Vec::new();
+    render(format, outcome, style, &mut out).expect("a vector takes everything");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+/// What no format may print, whatever it is printed to.
+pub(super) fn assert_harmless(text: &str) {
+    if let Some(character) = text.chars().find(|character| *character != '\n' && super::escape::is_deceptive(*character)) {
+        panic!("{character:?} in {text}");
+    }
+    assert!(!text.to_ascii_lowercase().contains("##vso["), "{text}");
+    assert!(!text.contains("##["), "{text}");
+}

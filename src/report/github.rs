@@ -1,0 +1,219 @@
+//! GitHub Actions: workflow commands, which become annotations of a pull request, and a summary for the job's page.
+//!
+//! Source: GitHub Docs, "Workflow commands for GitHub Actions"; `ActionCommand.cs` of the runner.
+
+use super::escape::{NAME, SENTENCE, WHOLE, github_data, github_property, markdown, markdown_text, terminal};
+use super::place::Located;
+use super::summary::{Summary, counted};
+use super::{Style, rule_page, tenant_name};
+use crate::finding::{Finding, Severity, Subject, Undecided};
+use crate::outcome::Outcome;
+use crate::source::Span;
+use crate::wire::Problem;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Bytes of a job summary: GitHub refuses more than 1 MiB for a step, and other steps' text is no business of ours.
+const SUMMARY_BYTES: usize = 700_000;
+
+/// Rows about what is undecided: the rest is counted.
+const UNDECIDED_ROWS: usize = 100;
+
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &outcome.findings {
+        let name = format!("{}[{}]", finding.severity.name(), finding.rule.id);
+        let title = finding.title.render(|value| terminal(value, NAME));
+        let help = finding.help.render(|value| terminal(value, SENTENCE));
+        let message = if help.is_empty() { title } else { format!("{title}\n{help}") };
+        command(out, level(finding.severity), outcome, Some(finding.primary.span), &name, &message)?;
+    }
+    for problem in &outcome.problems {
+        let message = terminal(&problem.message, SENTENCE);
+        command(out, "error", outcome, Some(problem.span), "input could not be read", &message)?;
+    }
+    if style.show_undecided {
+        for undecided in &outcome.undecided {
+            let name = format!("undecided[{}]", undecided.rule.id);
+            let missing = undecided.missing.render(|value| terminal(value, NAME));
+            let decide = undecided.decide.render(|value| terminal(value, SENTENCE));
+            command(out, "notice", outcome, undecided.span, &name, &format!("{missing}\n{decide}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// GitHub's word for a severity.
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium | Severity::Low => "warning",
+        Severity::Info => "notice",
+    }
+}
+
+fn command(out: &mut dyn Write, level: &str, outcome: &Outcome, span: Option<Span>, title: &str, message: &str) -> io::Result<()> {
+    let mut place = String::new();
+    if let Some(span) = span {
+        let Located { path, start, end } = Located::new(&outcome.sources, span);
+        let path = github_property(&terminal(path, WHOLE));
+        // Writing to a `String` cannot fail.
+        let _ = write!(place, "file={path},line={},endLine={},", start.line, end.line);
+        if start.line == end.line {
+            // GitHub takes columns for one line only.
+            let _ = write!(place, "col={},endColumn={},", start.column.0, end.column.0);
+        }
+    }
+    writeln!(out, "::{level} {place}title={}::{}", github_property(title), github_data(message))
+}
+
+/// A Markdown summary of an outcome for `$GITHUB_STEP_SUMMARY`.
+///
+/// It is shorter than the 1 MiB that GitHub takes; what does not fit is counted.
+pub fn github_summary(outcome: &Outcome) -> String {
+    let mut page = String::from("## tenantlint\n\n");
+    for line in Summary::new(outcome).lines(outcome) {
+        // The lines are ours; what they put in backticks are commands and names of severities.
+        let _ = writeln!(page, "- {line}");
+    }
+    let findings = outcome.findings.iter().map(|finding| finding_row(outcome, finding));
+    table(
+        &mut page,
+        "Findings",
+        "| severity | finding | resource | place | rule |\n|---|---|---|---|---|\n",
+        "finding",
+        findings,
+        usize::MAX,
+    );
+    let problems = outcome.problems.iter().map(|problem| problem_row(outcome, problem));
+    table(&mut page, "Could not be read", "| place | problem |\n|---|---|\n", "problem", problems, UNDECIDED_ROWS);
+    let undecided = outcome.undecided.iter().map(|undecided| undecided_row(outcome, undecided));
+    table(
+        &mut page,
+        "Undecided: neither a finding nor clean",
+        "| rule | resource | missing | what decides it |\n|---|---|---|---|\n",
+        "undecided",
+        undecided,
+        UNDECIDED_ROWS,
+    );
+    page
+}
+
+fn table(page: &mut String, title: &str, head: &str, what: &str, rows: impl ExactSizeIterator<Item = String>, limit: usize) {
+    if rows.len() == 0 {
+        return;
+    }
+    let _ = write!(page, "\n### {title}\n\n{head}");
+    let total = rows.len();
+    let mut written = 0;
+    for row in rows.take(limit) {
+        if page.len() + row.len() > SUMMARY_BYTES {
+            break;
+        }
+        page.push_str(&row);
+        written += 1;
+    }
+    if written < total {
+        let _ = writeln!(page, "\n{} of {} are not shown.", total - written, counted(total, what));
+    }
+}
+
+fn finding_row(outcome: &Outcome, finding: &Finding) -> String {
+    format!(
+        "| {} | {}<br>{} | {} | {} | [{}]({}) |\n",
+        finding.severity.name(),
+        markdown_text(&finding.title, NAME),
+        markdown_text(&finding.help, SENTENCE),
+        subject(&finding.subject, tenant_name(outcome, finding.tenant)),
+        place(outcome, finding.primary.span),
+        finding.rule.id,
+        rule_page(finding.rule),
+    )
+}
+
+fn problem_row(outcome: &Outcome, problem: &Problem) -> String {
+    format!("| {} | {} |\n", place(outcome, problem.span), markdown(&problem.message, SENTENCE))
+}
+
+fn undecided_row(outcome: &Outcome, undecided: &Undecided) -> String {
+    let tenant = tenant_name(outcome, undecided.tenant);
+    let about = match (&undecided.subject, tenant) {
+        (Some(about), tenant) => subject(about, tenant),
+        (None, Some(tenant)) => format!("tenant {}", markdown(tenant, NAME)),
+        (None, None) => String::new(),
+    };
+    format!(
+        "| {} | {about} | {} | {} |\n",
+        undecided.rule.id,
+        markdown_text(&undecided.missing, NAME),
+        markdown_text(&undecided.decide, SENTENCE)
+    )
+}
+
+fn place(outcome: &Outcome, span: Span) -> String {
+    let place = Located::new(&outcome.sources, span);
+    format!("<code>{}:{}:{}</code>", markdown(place.path, WHOLE), place.start.line, place.start.column.0)
+}
+
+fn subject(subject: &Subject, tenant: Option<&str>) -> String {
+    let name = subject.name.as_deref().filter(|_| !subject.declared).unwrap_or(&subject.address);
+    let mut cell = format!("{} <code>{}</code>", markdown(&subject.kind, NAME), markdown(name, NAME));
+    if let Some(tenant) = tenant {
+        let _ = write!(cell, " in <code>{}</code>", markdown(tenant, NAME));
+    }
+    cell
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Format;
+    use super::super::fixture::{assert_harmless, finding, hostile, outcome, shown, span};
+    use super::*;
+
+    fn sample() -> Outcome {
+        let mut outcome = outcome(&[("policy.json", "{\n  \"allowInvitesFrom\": \"everyone\"\n}\n")]);
+        outcome.findings.push(finding(span(&outcome, 0, "\"everyone\"")));
+        outcome
+    }
+
+    #[test]
+    fn a_finding_is_a_command() {
+        insta::assert_snapshot!(shown(Format::Github, &sample(), &Style::default()), @"");
+    }
+
+    #[test]
+    fn a_summary_is_a_table() {
+        insta::assert_snapshot!(github_summary(&sample()), @"");
+    }
+
+    #[test]
+    fn hostile_names_make_no_command_of_their_own() {
+        let text = shown(Format::Github, &hostile(), &Style { show_undecided: true, ..Style::default() });
+        assert_harmless(&text);
+        assert_eq!(text.lines().count(), 4);
+        for line in text.lines() {
+            assert!(line.starts_with("::error file=") || line.starts_with("::notice file="), "{line}");
+            let (properties, data) = line[2..].split_once("::").unwrap();
+            assert_eq!(properties.matches(',').count(), properties.matches('=').count() - 1, "{properties}");
+            assert!(!data.contains("\r"));
+        }
+    }
+
+    #[test]
+    fn hostile_names_make_no_markup() {
+        let page = github_summary(&hostile());
+        assert_harmless(&page);
+        for markup in ["<img", "](http://evil", "**b", "{0}|"] {
+            assert!(!page.contains(markup), "{markup} in {page}");
+        }
+        let table = page.lines().filter(|line| line.starts_with("| high"));
+        assert!(table.map(|line| line.matches('|').count()).eq([6]), "{page}");
+    }
+
+    #[test]
+    fn a_summary_fits_a_step() {
+        let mut outcome = sample();
+        outcome.findings = vec![outcome.findings[0].clone(); 12_000];
+        let page = github_summary(&outcome);
+        assert!(page.len() < 1 << 20 && page.contains("of 12000 findings are not shown"), "{}", page.len());
+    }
+}

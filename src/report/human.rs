@@ -1,0 +1,390 @@
+//! For a person at a terminal: the fact, the evidence in its file, the one thing to do.
+//!
+//! `miette` draws the excerpts; the header and the lines below are ours.
+
+use super::escape::{NAME, SENTENCE, terminal};
+use super::excerpt::Excerpts;
+use super::place::Located;
+use super::summary::Summary;
+use super::{Style, rule_page, tenant_name};
+use crate::finding::{Finding, Severity, Subject, Text, Undecided};
+use crate::outcome::Outcome;
+use crate::rules::Rule;
+use crate::wire::Problem;
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use std::fmt;
+use std::io::{self, Write};
+
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let page = Page::new(outcome, style);
+    for finding in &outcome.findings {
+        out.write_all(page.finding(finding).as_bytes())?;
+    }
+    for problem in &outcome.problems {
+        out.write_all(page.problem(problem).as_bytes())?;
+    }
+    if style.show_undecided {
+        for undecided in &outcome.undecided {
+            out.write_all(page.undecided(undecided).as_bytes())?;
+        }
+    }
+    page.summary(out)
+}
+
+/// How everything is shown.
+struct Page<'o> {
+    outcome: &'o Outcome,
+    style: &'o Style,
+    theme: GraphicalTheme,
+    handler: GraphicalReportHandler,
+}
+
+impl<'o> Page<'o> {
+    fn new(outcome: &'o Outcome, style: &'o Style) -> Self {
+        let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler = GraphicalReportHandler::new_themed(theme.clone())
+            .without_cause_chain()
+            .without_syntax_highlighting()
+            .with_urls(false)
+            .with_wrap_lines(false);
+        Self { outcome, style, theme, handler }
+    }
+
+    fn finding(&self, finding: &Finding) -> String {
+        let labels = finding.labels().map(|label| (label.span, plain(&label.text, NAME)));
+        let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &plain(&finding.title, NAME));
+        self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, labels));
+        self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
+        self.line(&mut text, "help", &plain(&finding.help, SENTENCE));
+        self.line(&mut text, "docs", &format!("tenantlint explain {}", finding.rule.id));
+        text.push('\n');
+        text
+    }
+
+    fn problem(&self, problem: &Problem) -> String {
+        let paint = self.theme.styles.error;
+        let mut text = format!("{}: {}\n", paint.style("error"), terminal(&problem.message, SENTENCE));
+        let source = self.outcome.sources.get(problem.span.file);
+        if source.text.is_empty() {
+            // A file that could not be read at all has nothing to show.
+            self.line(&mut text, "file", &terminal(&source.path, super::escape::WHOLE));
+        } else {
+            self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(problem.span, String::new())]));
+        }
+        text.push('\n');
+        text
+    }
+
+    fn undecided(&self, undecided: &Undecided) -> String {
+        let mut text = self.header(Severity::Info, "undecided", undecided.rule, &plain(&undecided.missing, NAME));
+        if let Some(span) = undecided.span {
+            let place = Located::new(&self.outcome.sources, span);
+            let path = terminal(place.path, super::escape::WHOLE);
+            self.line(&mut text, "file", &format!("{path}:{}:{}", place.start.line, place.start.column.0));
+        }
+        let tenant = tenant_name(self.outcome, undecided.tenant);
+        match (&undecided.subject, tenant) {
+            (Some(about), _) => self.line(&mut text, "what", &subject(about, tenant)),
+            (None, Some(tenant)) => self.line(&mut text, "what", &format!("tenant `{}`", terminal(tenant, NAME))),
+            (None, None) => {}
+        }
+        self.line(&mut text, "help", &plain(&undecided.decide, SENTENCE));
+        text.push('\n');
+        text
+    }
+
+    fn summary(&self, out: &mut dyn Write) -> io::Result<()> {
+        let summary = Summary::new(self.outcome);
+        let well = summary.findings == 0 && summary.problems == 0 && summary.resources > 0;
+        let denied = self.outcome.deny_undecided && !self.outcome.undecided.is_empty();
+        if self.style.quiet && well && !denied {
+            return Ok(());
+        }
+        for line in summary.lines(self.outcome) {
+            writeln!(out, "{line}")?;
+        }
+        if !self.style.show_undecided && !self.outcome.undecided.is_empty() {
+            writeln!(out, "`--show-undecided` lists what is undecided and what would decide it")?;
+        }
+        Ok(())
+    }
+
+    /// `high[guest-invite-everyone]: everyone, guests too, may invite guests`
+    fn header(&self, severity: Severity, word: &str, rule: &Rule, title: &str) -> String {
+        let styles = &self.theme.styles;
+        let paint = match severity {
+            Severity::Critical | Severity::High => styles.error,
+            Severity::Medium => styles.warning,
+            Severity::Low | Severity::Info => styles.advice,
+        };
+        let name = if self.style.hyperlinks {
+            format!("\u{1b}]8;;{}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", rule_page(rule), rule.id)
+        } else {
+            rule.id.to_owned()
+        };
+        format!("{}[{name}]: {title}\n", paint.style(word))
+    }
+
+    /// A line below the excerpts, wrapped; nothing where there is nothing to say.
+    fn line(&self, text: &mut String, head: &str, body: &str) {
+        if body.is_empty() {
+            return;
+        }
+        let indent = head.len() + 4;
+        let width = self.style.width.max(40);
+        text.push_str("  ");
+        text.push_str(&self.theme.styles.help.style(head).to_string());
+        text.push(':');
+        let mut column = indent - 1;
+        for word in body.split(' ') {
+            let length = word.chars().count();
+            if column + 1 + length > width && column >= indent {
+                text.push('\n');
+                text.extend(std::iter::repeat_n(' ', indent - 1));
+                column = indent - 1;
+            }
+            text.push(' ');
+            text.push_str(word);
+            column += 1 + length;
+        }
+        text.push('\n');
+    }
+
+    fn excerpts(&self, text: &mut String, excerpts: &Excerpts) {
+        let mut drawn = String::new();
+        if self.handler.render_report(&mut drawn, &Snippet(excerpts)).is_ok() {
+            // The first line is `miette`'s header, which is empty.
+            text.push_str(drawn.strip_prefix('\n').unwrap_or(&drawn));
+        }
+        if excerpts.left_out > 0 {
+            self.line(text, "also", &format!("at {}", super::summary::counted(excerpts.left_out, "more place")));
+        }
+    }
+}
+
+/// A text with its values harmless.
+fn plain(text: &Text, limit: usize) -> String {
+    text.render(|value| terminal(value, limit))
+}
+
+/// What a finding is about: kind, display name, and the id by which the allow-list knows it.
+fn subject(subject: &Subject, tenant: Option<&str>) -> String {
+    let mut parts = vec![terminal(&subject.kind, NAME)];
+    let quoted = |value: &str| format!("`{}`", terminal(value, NAME));
+    let address = Some(&subject.address).filter(|address| !address.is_empty());
+    if subject.declared {
+        parts.extend(address.map(|address| quoted(address)));
+    } else {
+        parts.extend(subject.name.as_deref().map(quoted));
+        let id = subject.app_id.as_ref().map(|id| ("appId", id)).or(subject.id.as_ref().map(|id| ("id", id)));
+        match id {
+            Some((key, id)) => parts.push(format!("{key} {}", terminal(id, NAME))),
+            None => parts.extend(address.filter(|address| subject.name.as_ref() != Some(address)).map(|address| quoted(address))),
+        }
+    }
+    parts.extend(tenant.map(|tenant| format!("in tenant {}", quoted(tenant))));
+    parts.join(" ")
+}
+
+/// Excerpts as the diagnostic that `miette` draws.
+#[derive(Debug)]
+struct Snippet<'e>(&'e Excerpts);
+
+impl fmt::Display for Snippet<'_> {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::error::Error for Snippet<'_> {}
+
+impl Diagnostic for Snippet<'_> {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.0)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.0.labels()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Format;
+    use super::super::fixture::{assert_harmless, finding, hostile, outcome, rule, shown, span};
+    use super::*;
+    use crate::finding::Label;
+    use crate::source::{FileId, Span};
+
+    /// The excerpts of labels, each a file and a text in it.
+    fn drawn(files: &[(&str, &str)], labels: &[(u32, &str)]) -> String {
+        let outcome = outcome(files);
+        drawn_at(&outcome, labels.iter().map(|(file, what)| span(&outcome, *file, what)))
+    }
+
+    fn drawn_at(outcome: &Outcome, spans: impl IntoIterator<Item = Span>) -> String {
+        let style = Style::default();
+        let labels = spans.into_iter().enumerate().map(|(index, span)| (span, format!("label {index}")));
+        let mut text = String::new();
+        Page::new(outcome, &style).excerpts(&mut text, &Excerpts::new(&outcome.sources, labels));
+        text
+    }
+
+    fn sample() -> Outcome {
+        let mut outcome = outcome(&[("policy.json", "{\n  \"id\": \"authorizationPolicy\",\n  \"allowInvitesFrom\": \"everyone\"\n}\n")]);
+        outcome.findings.push(finding(span(&outcome, 0, "\"everyone\"")));
+        outcome
+    }
+
+    #[test]
+    fn a_finding_is_a_header_an_excerpt_and_help() {
+        insta::assert_snapshot!(shown(Format::Human, &sample(), &Style::default()), @"");
+    }
+
+    #[test]
+    fn colours_and_links_are_only_there_when_asked_for() {
+        let coloured = shown(Format::Human, &sample(), &Style { color: true, hyperlinks: true, ..Style::default() });
+        assert!(coloured.contains("\u{1b}[31mhigh\u{1b}[0m["), "{coloured}");
+        assert!(coloured.contains("\u{1b}]8;;https://"), "{coloured}");
+        assert!(!shown(Format::Human, &sample(), &Style::default()).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn what_is_undecided_is_no_finding_and_not_clean() {
+        let mut outcome = sample();
+        outcome.findings.clear();
+        outcome.undecided = vec![
+            Undecided {
+                rule: rule("guest-role-too-wide"),
+                tenant: 0,
+                subject: Some(finding(span(&outcome, 0, "id")).subject),
+                span: Some(span(&outcome, 0, "{")),
+                missing: Text::new("`{setting}` is not in the input").with("setting", "guestUserRoleId"),
+                decide: Text::new("collect it: {command}").with("command", "az rest --url x"),
+            },
+            Undecided {
+                rule: rule("application-multi-tenant"),
+                tenant: 0,
+                subject: None,
+                span: None,
+                missing: Text::new("no `application` is in the input"),
+                decide: Text::new("add an export of it to the input"),
+            },
+        ];
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &Style { show_undecided: true, ..Style::default() }), @"");
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @"");
+    }
+
+    #[test]
+    fn nothing_recognised_is_said() {
+        let mut outcome = outcome(&[("a.txt", "a")]);
+        outcome.resources = 0;
+        let style = Style { quiet: true, ..Style::default() };
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &style), @"");
+    }
+
+    #[test]
+    fn quiet_says_nothing_where_all_went_well() {
+        let outcome = outcome(&[("a.json", "{}")]);
+        assert_eq!(shown(Format::Human, &outcome, &Style { quiet: true, ..Style::default() }), "");
+    }
+
+    #[test]
+    fn problems_have_their_place() {
+        let mut outcome = outcome(&[("a.json", "{\n  \"a\": ]\n}\n"), ("b.json", "")]);
+        outcome.problems.push(Problem { span: span(&outcome, 0, "]"), message: "a value was expected".to_owned() });
+        outcome.problems.push(Problem { span: Span::new(FileId(1), 0, 0), message: "cannot read the file".to_owned() });
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @"");
+    }
+
+    #[test]
+    fn hostile_names_reach_no_terminal() {
+        let text = shown(Format::Human, &hostile(), &Style { show_undecided: true, width: 40, ..Style::default() });
+        assert_harmless(&text);
+        assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
+        assert!(text.len() < 12_000, "{}", text.len());
+    }
+
+    #[test]
+    fn labels_on_neighbouring_lines_share_an_excerpt() {
+        let text = "{\n  \"includeUsers\": [\"All\"],\n  \"excludeUsers\": []\n}\n";
+        insta::assert_snapshot!(drawn(&[("ca.json", text)], &[(0, "\"All\""), (0, "[]")]), @"");
+    }
+
+    #[test]
+    fn labels_in_two_files_have_their_places() {
+        let files = [("a.json", "{\"a\": 1}"), ("b.json", "\n\n{\"b\": 2}")];
+        insta::assert_snapshot!(drawn(&files, &[(1, "2"), (0, "1")]), @"");
+    }
+
+    #[test]
+    fn a_line_of_a_megabyte_is_cut() {
+        let text = format!("[{}{{\"é\": \"everyone\"}}{}]", "\"aäa\",".repeat(100_000), ",null".repeat(100_000));
+        insta::assert_snapshot!(drawn(&[("a.json", &text)], &[(0, "\"everyone\"")]), @"");
+        let object = format!("{{\"id\":\"{}\"}}", "a".repeat(1_000_000));
+        insta::assert_snapshot!(drawn(&[("a.json", &object)], &[(0, &object)]), @"");
+    }
+
+    #[test]
+    fn two_labels_of_a_long_line_share_a_window_or_have_two() {
+        let text = format!("[{}{{\"a\":1,\"b\":2}},{}{{\"c\":3}}]", "0,".repeat(100), "0,".repeat(100));
+        insta::assert_snapshot!(drawn(&[("a.json", &text)], &[(0, "1"), (0, "2"), (0, "3")]), @"");
+    }
+
+    #[test]
+    fn the_ends_of_a_file_can_be_labelled() {
+        let outcome = outcome(&[("a.json", "{}"), ("empty.json", ""), ("b.json", "{}\n")]);
+        let at = |file, start, end| drawn_at(&outcome, [Span::new(FileId(file), start, end)]);
+        insta::assert_snapshot!([at(0, 0, 1), at(0, 2, 2), at(1, 0, 0), at(2, 3, 3)].concat(), @"");
+        // A span that is wrong draws something.
+        assert!(at(0, 100, 200).contains("a.json:1:3"));
+    }
+
+    #[test]
+    fn carriage_returns_tabs_and_wide_characters_keep_labels_in_line() {
+        let text = "{\r\n\t\"経費😀\":\t\"everyone\",\r\n\t\"b\": 1\r\n}\r\n";
+        insta::assert_snapshot!(drawn(&[("a.json", text)], &[(0, "\"everyone\"")]), @"");
+    }
+
+    #[test]
+    fn a_label_over_many_lines_marks_its_first() {
+        let long = format!("{{\n{}}}\n", "  \"a\": 1,\n".repeat(20));
+        insta::assert_snapshot!(drawn(&[("a.json", &long)], &[(0, long.trim_end())]), @"");
+        let short = "[\n{\n  \"a\": 1\n}\n]\n";
+        insta::assert_snapshot!(drawn(&[("a.json", short)], &[(0, "{\n  \"a\": 1\n}")]), @"");
+    }
+
+    #[test]
+    fn labels_within_and_upon_each_other_point_right() {
+        let text = "{\"a\": {\"b\": 1}}\n";
+        insta::assert_snapshot!(drawn(&[("a.json", text)], &[(0, "{\"b\": 1}"), (0, "1"), (0, "{\"b\"")]), @"");
+    }
+
+    #[test]
+    fn control_characters_and_secrets_in_a_source_are_not_shown() {
+        let text = "{\"name\":\"\u{202e}\u{1b}[1m##vso[x]\",\"secretText\":\"hunter2\",\"x\":1}";
+        insta::assert_snapshot!(drawn(&[("a.json", text)], &[(0, "1}")]), @"");
+    }
+
+    #[test]
+    fn a_thousand_labels_are_counted() {
+        let mut outcome = sample();
+        let label = Label { span: span(&outcome, 0, "id"), text: "here".into() };
+        outcome.findings[0].related = vec![label; 1000];
+        assert!(shown(Format::Human, &outcome, &Style::default()).contains("also: at 989 more places"));
+    }
+
+    /// Every span over a text with all that is special draws without a panic.
+    #[test]
+    fn no_span_panics() {
+        let text = format!("\u{feff}é\r\n\t\u{202e}{}\n\r\n\n😀{}\r", "x=".repeat(80), "\"password\": \"é".repeat(20));
+        let outcome = outcome(&[("a", &text)]);
+        let length = text.len() + 2;
+        for start in 0..length {
+            for end in (start..length).step_by(7) {
+                let spans = [(start, end), (end, end), (start / 2, end)].map(|(start, end)| Span::new(FileId(0), start, end));
+                assert!(drawn_at(&outcome, spans).contains("label 0"), "{start}..{end}");
+            }
+        }
+    }
+}

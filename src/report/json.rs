@@ -1,0 +1,325 @@
+//! JSON for programs: a line for each finding, or one object with all there is to say.
+//!
+//! Names are given whole and as they are; titles and the like are for people, so long values in them are cut. The types are the
+//! contract: `schemas/finding.schema.json` is generated from them, and absent optional values are left out.
+
+use super::escape::{NAME, SENTENCE, cut};
+use super::summary::Summary;
+use super::{json_text, place, tenant_name};
+use crate::finding::{self, Confidence, Severity};
+use crate::outcome::Outcome;
+use crate::source::Span;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+use std::io::{self, Write};
+
+/// Version of a finding's form.
+pub(super) const FINDING: &str = "tenantlint/finding/1";
+
+/// Version of the report's form.
+const REPORT: &str = "tenantlint/report/1";
+
+pub(super) fn write_lines(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &outcome.findings {
+        json_text::write(&Finding::new(outcome, finding), out)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+pub(super) fn write_report(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    json_text::write(&Report::new(outcome), out)?;
+    out.write_all(b"\n")
+}
+
+/// The JSON Schema (draft 2020-12) of a line of `--format jsonl` and of the object of `--format json`.
+pub fn finding_schema() -> serde_json::Value {
+    let mut generator = schemars::generate::SchemaSettings::draft2020_12().into_generator();
+    let forms = [generator.subschema_for::<Finding<'_>>(), generator.subschema_for::<Report<'_>>()];
+    let definitions = generator.take_definitions(true);
+    serde_json::json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": format!("{}/raw/main/schemas/finding.schema.json", super::HOME),
+        "title": "Findings of tenantlint",
+        "description": "A line of `check --format jsonl`, or the object of `check --format json`.",
+        "oneOf": forms,
+        "$defs": definitions,
+    })
+}
+
+/// A finding.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Finding<'o> {
+    /// Version of this form.
+    #[schemars(extend("const" = FINDING))]
+    schema: &'static str,
+    /// The rule.
+    rule: &'static str,
+    /// How bad it is.
+    severity: Severity,
+    /// How sure it is.
+    confidence: Confidence,
+    /// The fact.
+    title: String,
+    /// The one thing to do.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    help: String,
+    /// Name of the tenant, where the policy file names tenants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<&'o str>,
+    /// What it is about.
+    resource: Resource<'o>,
+    /// The evidence.
+    location: Location<'o>,
+    /// More evidence.
+    related: Vec<Related<'o>>,
+    /// A name that stays when lines move.
+    fingerprint: String,
+}
+
+/// The resource that a finding is about.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Resource<'o> {
+    /// Its kind: the Graph entity or ARM type in lower camel case.
+    kind: &'o str,
+    /// What its format calls it; an export's object goes by its id.
+    address: &'o str,
+    /// Its display name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'o str>,
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'o str>,
+    /// Its client id, for an app.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_id: Option<&'o str>,
+}
+
+/// A place in a file. Lines and columns count from 1, columns in characters; the end is after the last character.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Location<'o> {
+    /// Path of the file with `/`, relative to the working directory where possible.
+    file: &'o str,
+    /// Line of the first character.
+    line: u32,
+    /// Column of the first character.
+    column: u32,
+    /// Line of the end.
+    end_line: u32,
+    /// Column of the end.
+    end_column: u32,
+}
+
+/// A place with what is to be said of it. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Related<'o> {
+    /// Path of the file with `/`, relative to the working directory where possible.
+    file: &'o str,
+    /// Line of the first character.
+    line: u32,
+    /// Column of the first character.
+    column: u32,
+    /// What is there.
+    text: String,
+}
+
+/// What a rule could not decide: neither a finding nor clean.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Undecided<'o> {
+    /// The rule.
+    rule: &'static str,
+    /// What is missing.
+    missing: String,
+    /// The command or export that would decide it.
+    decide: String,
+    /// Name of the tenant, where the policy file names tenants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<&'o str>,
+    /// The resource; left out when the tenant as a whole is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<Resource<'o>>,
+    /// Where the setting stands or is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location<'o>>,
+}
+
+/// Something in the input that could not be read.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Problem<'o> {
+    /// What, and what was expected.
+    message: &'o str,
+    /// Where.
+    location: Location<'o>,
+}
+
+/// All there is to say of a run.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Report<'o> {
+    /// Version of this form.
+    #[schemars(extend("const" = REPORT))]
+    schema: &'static str,
+    /// Findings that stand.
+    #[schemars(with = "Vec<Finding<'o>>")]
+    #[serde(serialize_with = "findings")]
+    findings: &'o Outcome,
+    /// What could not be decided.
+    #[schemars(with = "Vec<Undecided<'o>>")]
+    #[serde(serialize_with = "undecided")]
+    undecided: &'o Outcome,
+    /// What could not be read.
+    #[schemars(with = "Vec<Problem<'o>>")]
+    #[serde(serialize_with = "problems")]
+    problems: &'o Outcome,
+    /// How much of everything.
+    summary: Summary,
+}
+
+impl<'o> Report<'o> {
+    fn new(outcome: &'o Outcome) -> Self {
+        Self { schema: REPORT, findings: outcome, undecided: outcome, problems: outcome, summary: Summary::new(outcome) }
+    }
+}
+
+// The lists of a report are made while they are written: a report is as long as a tenant is large.
+
+fn findings<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(outcome.findings.iter().map(|finding| Finding::new(outcome, finding)))
+}
+
+fn undecided<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(outcome.undecided.iter().map(|undecided| Undecided {
+        rule: undecided.rule.id,
+        missing: undecided.missing.render(|value| cut(value, NAME).into_owned()),
+        decide: undecided.decide.render(|value| cut(value, SENTENCE).into_owned()),
+        tenant: tenant_name(outcome, undecided.tenant),
+        resource: undecided.subject.as_ref().map(Resource::new),
+        location: undecided.span.map(|span| Location::new(outcome, span)),
+    }))
+}
+
+fn problems<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(
+        outcome.problems.iter().map(|problem| Problem { message: &problem.message, location: Location::new(outcome, problem.span) }),
+    )
+}
+
+impl<'o> Finding<'o> {
+    fn new(outcome: &'o Outcome, finding: &'o finding::Finding) -> Self {
+        let text = |text: &finding::Text, limit| text.render(|value| cut(value, limit).into_owned());
+        let related = finding.related.iter().map(|label| {
+            let place = Location::new(outcome, label.span);
+            Related { file: place.file, line: place.line, column: place.column, text: text(&label.text, NAME) }
+        });
+        Self {
+            schema: FINDING,
+            rule: finding.rule.id,
+            severity: finding.severity,
+            confidence: finding.confidence,
+            title: text(&finding.title, NAME),
+            help: text(&finding.help, SENTENCE),
+            tenant: tenant_name(outcome, finding.tenant),
+            resource: Resource::new(&finding.subject),
+            location: Location::new(outcome, finding.primary.span),
+            related: related.collect(),
+            fingerprint: finding.fingerprint(),
+        }
+    }
+}
+
+impl<'o> Resource<'o> {
+    fn new(subject: &'o finding::Subject) -> Self {
+        Self {
+            kind: &subject.kind,
+            address: &subject.address,
+            name: subject.name.as_deref(),
+            id: subject.id.as_deref(),
+            app_id: subject.app_id.as_deref(),
+        }
+    }
+}
+
+impl<'o> Location<'o> {
+    fn new(outcome: &'o Outcome, span: Span) -> Self {
+        let place = place::Located::new(&outcome.sources, span);
+        Self {
+            file: place.path,
+            line: place.start.line,
+            column: place.start.column.0,
+            end_line: place.end.line,
+            end_column: place.end.column.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{HOSTILE, assert_harmless, finding, hostile, outcome, shown, span};
+    use super::super::{Format, Style};
+    use super::*;
+    use serde_json::Value;
+
+    fn sample() -> Outcome {
+        let mut outcome = outcome(&[("policy.json", "{\n  \"ä\": 1, \"allowInvitesFrom\": \"everyone\"\n}\n")]);
+        let mut finding = finding(span(&outcome, 0, "\"everyone\""));
+        finding.related.push(finding::Label { span: span(&outcome, 0, "1"), text: "here too".into() });
+        outcome.findings.push(finding);
+        outcome
+    }
+
+    #[test]
+    fn a_line_is_the_contract() {
+        let line = shown(Format::Jsonl, &sample(), &Style::default());
+        insta::assert_snapshot!(line, @"");
+    }
+
+    #[test]
+    fn the_report_holds_everything() {
+        let report: Value = serde_json::from_str(&shown(Format::Json, &sample(), &Style::default())).unwrap();
+        assert_eq!(report["findings"].as_array().unwrap().len(), 1);
+        insta::assert_snapshot!(report["summary"], @"");
+    }
+
+    #[test]
+    fn hostile_names_are_whole_and_harmless() {
+        for format in [Format::Jsonl, Format::Json] {
+            let text = shown(format, &hostile(), &Style::default());
+            assert_harmless(&text);
+            let mut json: Value = serde_json::from_str(&text).unwrap();
+            if format == Format::Json {
+                json = json["findings"][0].take();
+            }
+            assert_eq!(json["resource"]["name"], HOSTILE);
+            assert!(json["title"].as_str().unwrap().chars().count() < 300);
+        }
+    }
+
+    #[test]
+    fn output_fits_the_schema() {
+        let validator = jsonschema::validator_for(&finding_schema()).unwrap();
+        for outcome in [sample(), hostile(), outcome(&[])] {
+            let lines = shown(Format::Jsonl, &outcome, &Style::default());
+            let report = shown(Format::Json, &outcome, &Style::default());
+            for line in lines.lines().chain([report.as_str()]) {
+                let errors: Vec<_> = validator.iter_errors(&serde_json::from_str(line).unwrap()).map(|error| error.to_string()).collect();
+                assert!(errors.is_empty(), "{errors:?} in {line}");
+            }
+        }
+        assert!(!validator.is_valid(&serde_json::json!({ "schema": FINDING })));
+    }
+
+    /// `UPDATE_SCHEMAS=1 cargo test` writes it anew.
+    #[test]
+    fn the_schema_on_file_is_fresh() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/finding.schema.json");
+        let fresh = format!("{:#}\n", finding_schema());
+        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas")).unwrap();
+            std::fs::write(path, &fresh).unwrap();
+        }
+        let on_file = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(on_file == fresh, "schemas/finding.schema.json is stale: UPDATE_SCHEMAS=1 cargo test writes it anew");
+    }
+}

@@ -1,0 +1,97 @@
+//! An outcome as people and machines want to read it: one file per format.
+//!
+//! Nothing is judged, sorted or filtered here: an [`Outcome`] is complete when it comes. What is added is lines and columns,
+//! excerpts of the sources ([`excerpt`](self)), and above all harmlessness: names are chosen by strangers, so every value
+//! goes through `escape`, which knows what each target takes for a command.
+//!
+//! Reports are written finding by finding: the length of a report costs no memory.
+
+mod concise;
+mod escape;
+mod excerpt;
+#[cfg(test)]
+mod fixture;
+mod github;
+mod human;
+mod json;
+mod json_text;
+mod place;
+mod sarif;
+mod secrets;
+mod summary;
+
+pub use github::github_summary;
+pub use json::finding_schema;
+
+use crate::outcome::Outcome;
+use crate::rules::Rule;
+use std::io::{self, Write};
+
+/// An output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
+pub enum Format {
+    /// For a person: excerpts of the files, with labels.
+    Human,
+    /// One line for each finding.
+    Concise,
+    /// One JSON object with findings, what is undecided, problems and a summary.
+    Json,
+    /// One JSON object on a line of its own for each finding.
+    Jsonl,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions, which become annotations.
+    Github,
+}
+
+/// How a report looks, where the format leaves a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Colours.
+    pub color: bool,
+    /// Names of rules lead to their pages (OSC 8).
+    pub hyperlinks: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// What is undecided is listed, not only counted.
+    pub show_undecided: bool,
+    /// No summary where all went well.
+    pub quiet: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, hyperlinks: false, width: 100, show_undecided: false, quiet: false }
+    }
+}
+
+/// Writes an outcome in a format.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    // Standard output hands each line to the system: a large report would spend its time there.
+    let mut out = io::BufWriter::with_capacity(64 * 1024, out);
+    match format {
+        Format::Human => human::write(outcome, style, &mut out),
+        Format::Concise => concise::write(outcome, style, &mut out),
+        Format::Json => json::write_report(outcome, &mut out),
+        Format::Jsonl => json::write_lines(outcome, &mut out),
+        Format::Sarif => sarif::write(outcome, style, &mut out),
+        Format::Github => github::write(outcome, style, &mut out),
+    }?;
+    out.flush()
+}
+
+/// Where the project lives.
+const HOME: &str = "https://github.com/tenantlint/tenantlint";
+
+/// The page of a rule.
+fn rule_page(rule: &Rule) -> String {
+    format!("{HOME}/blob/main/docs/rules/{}.md", rule.id)
+}
+
+/// The name of a finding's tenant, where the policy file names tenants.
+fn tenant_name(outcome: &Outcome, tenant: usize) -> Option<&str> {
+    outcome.tenants.get(tenant).map(String::as_str).filter(|name| !name.is_empty())
+}

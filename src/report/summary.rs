@@ -1,0 +1,129 @@
+//! How much was found, for every format that ends with it.
+
+use crate::finding::Severity;
+use crate::outcome::Outcome;
+
+/// Severities, the worst first.
+pub(super) const SEVERITIES: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
+
+/// Numbers of an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Summary {
+    /// Findings that stand.
+    pub findings: usize,
+    /// Findings at or over the threshold.
+    pub failing: usize,
+    /// Findings by severity.
+    pub by_severity: BySeverity,
+    /// Findings that the allow-list accepts.
+    pub accepted: usize,
+    /// Settings that could not be decided.
+    pub undecided_settings: usize,
+    /// Rules that had no input.
+    pub undecided_rules: usize,
+    /// Places that could not be read.
+    pub problems: usize,
+    /// Files that were looked at.
+    pub files: usize,
+    /// Resources that were judged.
+    pub resources: usize,
+}
+
+/// Findings by severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub(super) struct BySeverity {
+    pub critical: usize,
+    pub high: usize,
+    pub medium: usize,
+    pub low: usize,
+    pub info: usize,
+}
+
+impl BySeverity {
+    /// The number for a severity.
+    pub fn of(self, severity: Severity) -> usize {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::High => self.high,
+            Severity::Medium => self.medium,
+            Severity::Low => self.low,
+            Severity::Info => self.info,
+        }
+    }
+
+    /// What there is, the worst first: `1 high, 2 low`.
+    pub fn list(self) -> String {
+        let there = SEVERITIES.into_iter().filter(|severity| self.of(*severity) > 0);
+        there.map(|severity| format!("{} {}", self.of(severity), severity.name())).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Summary {
+    /// The numbers of an outcome.
+    pub fn new(outcome: &Outcome) -> Self {
+        let count = |severity| outcome.findings.iter().filter(|finding| finding.severity == severity).count();
+        let undecided_settings = outcome.undecided.iter().filter(|undecided| undecided.subject.is_some()).count();
+        Self {
+            findings: outcome.findings.len(),
+            failing: outcome.findings.iter().filter(|finding| outcome.fails(finding)).count(),
+            by_severity: BySeverity {
+                critical: count(Severity::Critical),
+                high: count(Severity::High),
+                medium: count(Severity::Medium),
+                low: count(Severity::Low),
+                info: count(Severity::Info),
+            },
+            accepted: outcome.accepted.len(),
+            undecided_settings,
+            undecided_rules: outcome.undecided.len() - undecided_settings,
+            problems: outcome.problems.len(),
+            files: outcome.files,
+            resources: outcome.resources,
+        }
+    }
+
+    /// The summary in words, a line for each thing there is to say. What is undecided is neither a finding nor clean.
+    pub fn lines(&self, outcome: &Outcome) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.findings > 0 {
+            let severities = self.by_severity.list();
+            let threshold = match self.failing {
+                0 => format!("; none at or over `{}`", outcome.fail_on.name()),
+                failing => format!("; {failing} at or over `{}`", outcome.fail_on.name()),
+            };
+            lines.push(format!("{}: {severities}{threshold}", counted(self.findings, "finding")));
+        } else if self.resources > 0 {
+            let undecided = self.undecided_settings + self.undecided_rules > 0;
+            lines.push(if undecided { "no findings in what could be decided" } else { "no findings" }.to_owned());
+        }
+        if self.accepted > 0 {
+            lines.push(format!("{} accepted by the allow-list", counted(self.accepted, "finding")));
+        }
+        let undecided: Vec<_> = [(self.undecided_settings, "setting", ""), (self.undecided_rules, "rule", " without input")]
+            .into_iter()
+            .filter(|(number, ..)| *number > 0)
+            .map(|(number, what, more)| format!("{}{more}", counted(number, what)))
+            .collect();
+        if !undecided.is_empty() {
+            let denied = if outcome.deny_undecided { ", which fails the run" } else { "" };
+            lines.push(format!("undecided: {}{denied}", undecided.join(", ")));
+        }
+        match self.problems {
+            0 => {}
+            1 => lines.push("1 part of the input could not be read and was not judged".to_owned()),
+            problems => lines.push(format!("{problems} parts of the input could not be read and were not judged")),
+        }
+        lines.push(if self.resources == 0 {
+            format!("nothing was recognised in {}: `tenantlint inputs` tells why", counted(self.files, "file"))
+        } else {
+            format!("judged {} in {}", counted(self.resources, "resource"), counted(self.files, "file"))
+        });
+        lines
+    }
+}
+
+/// `1 finding`, `2 findings`.
+pub(super) fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
