@@ -213,7 +213,8 @@ fn short_lines(text: &str, bytes: &Range<usize>, line: usize) -> Option<Vec<Piec
             Some(next) if next < bytes.end && lines.len() < LABEL_LINES => lines.push(short_line(text, next)?),
             Some(next) if next < bytes.end => return None,
             next => {
-                lines.extend(next.and_then(|next| short_line(text, next)));
+                // What comes after the last line break is no line.
+                lines.extend(next.filter(|next| *next < text.len()).and_then(|next| short_line(text, next)));
                 break;
             }
         }

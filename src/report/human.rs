@@ -176,10 +176,16 @@ fn subject(subject: &Subject, tenant: Option<&str>) -> String {
         parts.extend(address.map(|address| quoted(address)));
     } else {
         parts.extend(subject.name.as_deref().map(quoted));
-        let id = subject.app_id.as_ref().map(|id| ("appId", id)).or(subject.id.as_ref().map(|id| ("id", id)));
+        // The id of a singleton is its kind once more.
+        let own = subject.id.as_ref().filter(|id| **id != subject.kind);
+        let id = subject.app_id.as_ref().map(|id| ("appId", id)).or(own.map(|id| ("id", id)));
         match id {
             Some((key, id)) => parts.push(format!("{key} {}", terminal(id, NAME))),
-            None => parts.extend(address.filter(|address| subject.name.as_ref() != Some(address)).map(|address| quoted(address))),
+            None => parts.extend(
+                address
+                    .filter(|address| subject.name.as_ref() != Some(address) && **address != subject.kind)
+                    .map(|address| quoted(address)),
+            ),
         }
     }
     parts.extend(tenant.map(|tenant| format!("in tenant {}", quoted(tenant))));
@@ -238,7 +244,22 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_header_an_excerpt_and_help() {
-        insta::assert_snapshot!(shown(Format::Human, &sample(), &Style::default()), @"");
+        insta::assert_snapshot!(shown(Format::Human, &sample(), &Style::default()), @r#"
+        high[guest-invite-everyone]: everyone, guests too, may invite guests
+           ╭─[policy.json:3:23]
+         2 │   "id": "authorizationPolicy",
+         3 │   "allowInvitesFrom": "everyone"
+           ·                       ─────┬────
+           ·                            ╰── everyone may invite, guests too
+         4 │ }
+           ╰────
+          what: authorizationPolicy
+          help: set `allowInvitesFrom` to `adminsAndGuestInviters`
+          docs: tenantlint explain guest-invite-everyone
+
+        1 finding: 1 high; 1 at or over `medium`
+        judged 1 resource in 1 file
+        "#);
     }
 
     #[test]
@@ -271,8 +292,25 @@ mod tests {
                 decide: Text::new("add an export of it to the input"),
             },
         ];
-        insta::assert_snapshot!(shown(Format::Human, &outcome, &Style { show_undecided: true, ..Style::default() }), @"");
-        insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @"");
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &Style { show_undecided: true, ..Style::default() }), @r"
+        undecided[guest-role-too-wide]: `guestUserRoleId` is not in the input
+          file: policy.json:1:1
+          what: authorizationPolicy
+          help: collect it: az rest --url x
+
+        undecided[application-multi-tenant]: no `application` is in the input
+          help: add an export of it to the input
+
+        no findings in what could be decided
+        undecided: 1 setting, 1 rule without input
+        judged 1 resource in 1 file
+        ");
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @r"
+        no findings in what could be decided
+        undecided: 1 setting, 1 rule without input
+        judged 1 resource in 1 file
+        `--show-undecided` lists what is undecided and what would decide it
+        ");
     }
 
     #[test]
@@ -280,7 +318,7 @@ mod tests {
         let mut outcome = outcome(&[("a.txt", "a")]);
         outcome.resources = 0;
         let style = Style { quiet: true, ..Style::default() };
-        insta::assert_snapshot!(shown(Format::Human, &outcome, &style), @"");
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &style), @r"nothing was recognised in 1 file: `tenantlint inputs` tells why");
     }
 
     #[test]
@@ -294,7 +332,22 @@ mod tests {
         let mut outcome = outcome(&[("a.json", "{\n  \"a\": ]\n}\n"), ("b.json", "")]);
         outcome.problems.push(Problem { span: span(&outcome, 0, "]"), message: "a value was expected".to_owned() });
         outcome.problems.push(Problem { span: Span::new(FileId(1), 0, 0), message: "cannot read the file".to_owned() });
-        insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @"");
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @r#"
+        error: a value was expected
+           ╭─[a.json:2:8]
+         1 │ {
+         2 │   "a": ]
+           ·        ─
+         3 │ }
+           ╰────
+
+        error: cannot read the file
+          file: b.json
+
+        no findings in what could be decided
+        2 parts of the input could not be read and were not judged
+        judged 2 resources in 2 files
+        "#);
     }
 
     #[test]
@@ -308,34 +361,103 @@ mod tests {
     #[test]
     fn labels_on_neighbouring_lines_share_an_excerpt() {
         let text = "{\n  \"includeUsers\": [\"All\"],\n  \"excludeUsers\": []\n}\n";
-        insta::assert_snapshot!(drawn(&[("ca.json", text)], &[(0, "\"All\""), (0, "[]")]), @"");
+        insta::assert_snapshot!(drawn(&[("ca.json", text)], &[(0, "\"All\""), (0, "[]")]), @r#"
+          ╭─[ca.json:2:20]
+        1 │ {
+        2 │   "includeUsers": ["All"],
+          ·                    ──┬──
+          ·                      ╰── label 0
+        3 │   "excludeUsers": []
+          ·                   ─┬
+          ·                    ╰── label 1
+        4 │ }
+          ╰────
+        "#);
     }
 
     #[test]
     fn labels_in_two_files_have_their_places() {
         let files = [("a.json", "{\"a\": 1}"), ("b.json", "\n\n{\"b\": 2}")];
-        insta::assert_snapshot!(drawn(&files, &[(1, "2"), (0, "1")]), @"");
+        insta::assert_snapshot!(drawn(&files, &[(1, "2"), (0, "1")]), @r#"
+          ╭─[b.json:3:7]
+        2 │ 
+        3 │ {"b": 2}
+          ·       ┬
+          ·       ╰── label 0
+          ╰────
+          ╭─[a.json:1:7]
+        1 │ {"a": 1}
+          ·       ┬
+          ·       ╰── label 1
+          ╰────
+        "#);
     }
 
     #[test]
     fn a_line_of_a_megabyte_is_cut() {
         let text = format!("[{}{{\"é\": \"everyone\"}}{}]", "\"aäa\",".repeat(100_000), ",null".repeat(100_000));
-        insta::assert_snapshot!(drawn(&[("a.json", &text)], &[(0, "\"everyone\"")]), @"");
+        insta::assert_snapshot!(drawn(&[("a.json", &text)], &[(0, "\"everyone\"")]), @r#"
+          ╭─[a.json:1:600008]
+        1 │ …"aäa","aäa","aäa","aäa",{"é": "everyone"},null,null,null,null,null,null,null,null,null,nul…
+          ·                                ─────┬────
+          ·                                     ╰── label 0
+          ╰────
+        "#);
         let object = format!("{{\"id\":\"{}\"}}", "a".repeat(1_000_000));
-        insta::assert_snapshot!(drawn(&[("a.json", &object)], &[(0, &object)]), @"");
+        insta::assert_snapshot!(drawn(&[("a.json", &object)], &[(0, &object)]), @r#"
+          ╭─[a.json:1:1]
+        1 │ {"id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…
+          · ──────────────────────────────┬─────────────────────────────
+          ·                               ╰── label 0
+          ╰────
+        "#);
     }
 
     #[test]
     fn two_labels_of_a_long_line_share_a_window_or_have_two() {
         let text = format!("[{}{{\"a\":1,\"b\":2}},{}{{\"c\":3}}]", "0,".repeat(100), "0,".repeat(100));
-        insta::assert_snapshot!(drawn(&[("a.json", &text)], &[(0, "1"), (0, "2"), (0, "3")]), @"");
+        insta::assert_snapshot!(drawn(&[("a.json", &text)], &[(0, "1"), (0, "2"), (0, "3")]), @r#"
+          ╭─[a.json:1:207]
+        1 │ …,0,0,0,0,0,0,0,0,0,0,0,0,{"a":1,"b":2},0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0…
+          ·                                ┬     ┬
+          ·                                │     ╰── label 1
+          ·                                ╰── label 0
+          ╰────
+          ╭─[a.json:1:421]
+        1 │ …,0,0,0,0,0,0,0,0,0,0,0,0,{"c":3}]
+          ·                                ┬
+          ·                                ╰── label 2
+          ╰────
+        "#);
     }
 
     #[test]
     fn the_ends_of_a_file_can_be_labelled() {
         let outcome = outcome(&[("a.json", "{}"), ("empty.json", ""), ("b.json", "{}\n")]);
         let at = |file, start, end| drawn_at(&outcome, [Span::new(FileId(file), start, end)]);
-        insta::assert_snapshot!([at(0, 0, 1), at(0, 2, 2), at(1, 0, 0), at(2, 3, 3)].concat(), @"");
+        insta::assert_snapshot!([at(0, 0, 1), at(0, 2, 2), at(1, 0, 0), at(2, 3, 3)].concat(), @r"
+          ╭─[a.json:1:1]
+        1 │ {}
+          · ┬
+          · ╰── label 0
+          ╰────
+          ╭─[a.json:1:3]
+        1 │ {}
+          ·   ▲
+          ·   ╰── label 0
+          ╰────
+          ╭─[empty.json:1:1]
+        1 │ 
+          · ▲
+          · ╰── label 0
+          ╰────
+          ╭─[b.json:2:1]
+        1 │ {}
+        2 │ 
+          · ▲
+          · ╰── label 0
+          ╰────
+        ");
         // A span that is wrong draws something.
         assert!(at(0, 100, 200).contains("a.json:1:3"));
     }
@@ -343,27 +465,68 @@ mod tests {
     #[test]
     fn carriage_returns_tabs_and_wide_characters_keep_labels_in_line() {
         let text = "{\r\n\t\"経費😀\":\t\"everyone\",\r\n\t\"b\": 1\r\n}\r\n";
-        insta::assert_snapshot!(drawn(&[("a.json", text)], &[(0, "\"everyone\"")]), @"");
+        insta::assert_snapshot!(drawn(&[("a.json", text)], &[(0, "\"everyone\"")]), @r#"
+          ╭─[a.json:2:9]
+        1 │ {
+        2 │     "経費😀":   "everyone",
+          ·                 ─────┬────
+          ·                      ╰── label 0
+        3 │     "b": 1
+          ╰────
+        "#);
     }
 
     #[test]
     fn a_label_over_many_lines_marks_its_first() {
         let long = format!("{{\n{}}}\n", "  \"a\": 1,\n".repeat(20));
-        insta::assert_snapshot!(drawn(&[("a.json", &long)], &[(0, long.trim_end())]), @"");
+        insta::assert_snapshot!(drawn(&[("a.json", &long)], &[(0, long.trim_end())]), @r"
+          ╭─[a.json:1:1]
+        1 │ {
+          · ┬
+          · ╰── label 0
+          ╰────
+        ");
         let short = "[\n{\n  \"a\": 1\n}\n]\n";
-        insta::assert_snapshot!(drawn(&[("a.json", short)], &[(0, "{\n  \"a\": 1\n}")]), @"");
+        insta::assert_snapshot!(drawn(&[("a.json", short)], &[(0, "{\n  \"a\": 1\n}")]), @r#"
+          ╭─[a.json:2:1]
+        1 │     [
+        2 │ ╭─▶ {
+        3 │ │     "a": 1
+        4 │ ├─▶ }
+          · ╰──── label 0
+        5 │     ]
+          ╰────
+        "#);
     }
 
     #[test]
     fn labels_within_and_upon_each_other_point_right() {
         let text = "{\"a\": {\"b\": 1}}\n";
-        insta::assert_snapshot!(drawn(&[("a.json", text)], &[(0, "{\"b\": 1}"), (0, "1"), (0, "{\"b\"")]), @"");
+        insta::assert_snapshot!(drawn(&[("a.json", text)], &[(0, "{\"b\": 1}"), (0, "1"), (0, "{\"b\"")]), @r#"
+          ╭─[a.json:1:7]
+        1 │ {"a": {"b": 1}}
+          ·       ───┬──┬
+          ·          │  ╰── label 1
+          ·          ╰── label 0
+          ╰────
+          ╭─[a.json:1:7]
+        1 │ {"a": {"b": 1}}
+          ·       ──┬─
+          ·         ╰── label 2
+          ╰────
+        "#);
     }
 
     #[test]
     fn control_characters_and_secrets_in_a_source_are_not_shown() {
         let text = "{\"name\":\"\u{202e}\u{1b}[1m##vso[x]\",\"secretText\":\"hunter2\",\"x\":1}";
-        insta::assert_snapshot!(drawn(&[("a.json", text)], &[(0, "1}")]), @"");
+        insta::assert_snapshot!(drawn(&[("a.json", text)], &[(0, "1}")]), @r#"
+          ╭─[a.json:1:52]
+        1 │ {"name":"<U+202E>␛[1m<U+0023>#vso[x]","secretText":"•••••••","x":1}
+          ·                                                                  ─┬
+          ·                                                                   ╰── label 0
+          ╰────
+        "#);
     }
 
     #[test]

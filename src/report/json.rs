@@ -272,14 +272,14 @@ mod tests {
     #[test]
     fn a_line_is_the_contract() {
         let line = shown(Format::Jsonl, &sample(), &Style::default());
-        insta::assert_snapshot!(line, @"");
+        insta::assert_snapshot!(line, @r#"{"schema":"tenantlint/finding/1","rule":"guest-invite-everyone","severity":"high","confidence":"high","title":"everyone, guests too, may invite guests","help":"set `allowInvitesFrom` to `adminsAndGuestInviters`","resource":{"kind":"authorizationPolicy","address":"authorizationPolicy","id":"authorizationPolicy"},"location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"related":[{"file":"policy.json","line":2,"column":8,"text":"here too"}],"fingerprint":"0e827b3dd7f651cc8b939f9edf12cdc1"}"#);
     }
 
     #[test]
     fn the_report_holds_everything() {
         let report: Value = serde_json::from_str(&shown(Format::Json, &sample(), &Style::default())).unwrap();
         assert_eq!(report["findings"].as_array().unwrap().len(), 1);
-        insta::assert_snapshot!(report["summary"], @"");
+        insta::assert_snapshot!(report["summary"], @r#"{"accepted":0,"bySeverity":{"critical":0,"high":1,"info":0,"low":0,"medium":0},"failing":1,"files":1,"findings":1,"problems":0,"resources":1,"undecidedRules":0,"undecidedSettings":0}"#);
     }
 
     #[test]

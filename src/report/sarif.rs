@@ -461,7 +461,44 @@ mod tests {
     fn a_finding_is_a_result_with_columns_in_utf16() {
         let mut outcome = outcome(&[("a b/policy.json", "{\"x\":\"😀\", \"allowInvitesFrom\":\"everyone\"}")]);
         outcome.findings.push(finding(span(&outcome, 0, "\"everyone\"")));
-        insta::assert_json_snapshot!(log(&outcome)["runs"][0]["results"], @"");
+        insta::assert_json_snapshot!(log(&outcome)["runs"][0]["results"], @r#"
+        [
+          {
+            "level": "error",
+            "locations": [
+              {
+                "message": {
+                  "text": "Everyone may invite, guests too."
+                },
+                "physicalLocation": {
+                  "artifactLocation": {
+                    "uri": "a%20b/policy.json",
+                    "uriBaseId": "%SRCROOT%"
+                  },
+                  "region": {
+                    "endColumn": 41,
+                    "endLine": 1,
+                    "startColumn": 31,
+                    "startLine": 1
+                  }
+                }
+              }
+            ],
+            "message": {
+              "text": "Everyone, guests too, may invite guests. Set `allowInvitesFrom` to `adminsAndGuestInviters`."
+            },
+            "partialFingerprints": {
+              "tenantlint/v1": "0e827b3dd7f651cc8b939f9edf12cdc1"
+            },
+            "properties": {
+              "confidence": "high",
+              "severity": "high"
+            },
+            "ruleId": "guest-invite-everyone",
+            "ruleIndex": 4
+          }
+        ]
+        "#);
     }
 
     #[test]

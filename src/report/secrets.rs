@@ -61,7 +61,7 @@ fn value(bytes: &[u8], from: usize, end: usize) -> Range<usize> {
         });
         start..start + length.count()
     };
-    match bytes.get(start) {
+    match bytes[..end].get(start) {
         Some(b'"') => until(start + 1, |byte| byte == b'"'),
         Some(b'\'') => until(start + 1, |byte| byte == b'\''),
         Some(b'[' | b'{') | None => start..start,

@@ -94,8 +94,8 @@ impl Summary {
             };
             lines.push(format!("{}: {severities}{threshold}", counted(self.findings, "finding")));
         } else if self.resources > 0 {
-            let undecided = self.undecided_settings + self.undecided_rules > 0;
-            lines.push(if undecided { "no findings in what could be decided" } else { "no findings" }.to_owned());
+            let all = self.undecided_settings + self.undecided_rules + self.problems == 0;
+            lines.push(if all { "no findings" } else { "no findings in what could be decided" }.to_owned());
         }
         if self.accepted > 0 {
             lines.push(format!("{} accepted by the allow-list", counted(self.accepted, "finding")));
