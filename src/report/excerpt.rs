@@ -58,7 +58,7 @@ struct Draft {
 #[derive(Debug, Default)]
 pub(super) struct Excerpts {
     text: String,
-    excerpts: Vec<Excerpt>,
+    parts: Vec<Excerpt>,
     /// Labels that are not drawn.
     pub left_out: usize,
 }
@@ -103,7 +103,7 @@ impl Excerpts {
 
     /// The labels, for `miette`.
     pub fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
-        self.excerpts.iter().flat_map(|excerpt| excerpt.marks.iter().map(|mark| mark.label.clone()))
+        self.parts.iter().flat_map(|excerpt| excerpt.marks.iter().map(|mark| mark.label.clone()))
     }
 
     /// Appends the lines of an excerpt, harmless, and places the labels in them.
@@ -139,7 +139,7 @@ impl Excerpts {
                 if mark.primary { LabeledSpan::new_primary_with_span(label, span) } else { LabeledSpan::new_with_span(label, span) };
             Some(Drawn { label, line: mark.line, column: mark.column })
         });
-        self.excerpts.push(Excerpt {
+        self.parts.push(Excerpt {
             name: terminal(&source.path, WHOLE),
             line: draft.pieces.first().map_or(0, |piece| piece.line),
             lines: draft.pieces.len(),
@@ -336,7 +336,7 @@ impl SourceCode for Excerpts {
     /// `miette` asks with context lines for what it draws, and without for the place that it prints above.
     fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let end = span.offset() + span.len();
-        let excerpt = self.excerpts.iter().find(|excerpt| excerpt.span.start <= span.offset() && end <= excerpt.span.end);
+        let excerpt = self.parts.iter().find(|excerpt| excerpt.span.start <= span.offset() && end <= excerpt.span.end);
         let excerpt = excerpt.ok_or(MietteError::OutOfBounds)?;
         let mark = excerpt.marks.iter().find(|mark| mark.label.inner() == span).filter(|_| before + after == 0);
         let (line, column) = mark.map_or((excerpt.line, 0), |mark| (mark.line, mark.column));

@@ -205,7 +205,7 @@ mod tests {
             assert!(line.starts_with("::error file=") || line.starts_with("::notice file="), "{line}");
             let (properties, data) = line[2..].split_once("::").unwrap();
             assert_eq!(properties.matches(',').count(), properties.matches('=').count() - 1, "{properties}");
-            assert!(!data.contains("\r"));
+            assert!(!data.contains('\r'));
         }
     }
 

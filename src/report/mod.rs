@@ -1,7 +1,7 @@
 //! An outcome as people and machines want to read it: one file per format.
 //!
 //! Nothing is judged, sorted or filtered here: an [`Outcome`] is complete when it comes. What is added is lines and columns,
-//! excerpts of the sources ([`excerpt`](self)), and above all harmlessness: names are chosen by strangers, so every value
+//! excerpts of the sources, and above all harmlessness: names are chosen by strangers, so every value
 //! goes through `escape`, which knows what each target takes for a command.
 //!
 //! Reports are written finding by finding: the length of a report costs no memory.
@@ -46,6 +46,7 @@ pub enum Format {
 
 /// How a report looks, where the format leaves a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Style {
     /// Colours.
     pub color: bool,
