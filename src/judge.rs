@@ -28,7 +28,7 @@ pub struct Judged {
 /// Reads and judges all sources. `tenant_of` tells to which tenant a path belongs.
 pub fn judge(sources: &Sources, settings: &Settings, tenants: usize, tenant_of: &(dyn Fn(&str) -> usize + Sync)) -> Judged {
     let files: Vec<_> = sources.iter().collect();
-    let parts: Vec<(usize, Judge<'_, '_>)> = files
+    let parts: Vec<(usize, Judge<'_>)> = files
         .par_iter()
         .map(|&(id, source)| {
             let tenant = tenant_of(&source.path);
@@ -38,7 +38,7 @@ pub fn judge(sources: &Sources, settings: &Settings, tenants: usize, tenant_of: 
         })
         .collect();
     let mut judged = Judged::default();
-    let mut indexes: Vec<Tenant<'_>> = (0..tenants).map(|_| Tenant::default()).collect();
+    let mut indexes: Vec<Tenant> = (0..tenants).map(|_| Tenant::default()).collect();
     for (tenant, part) in parts {
         indexes[tenant].join(part.tenant);
         judged.findings.extend(part.findings.findings);
@@ -57,7 +57,7 @@ pub fn judge(sources: &Sources, settings: &Settings, tenants: usize, tenant_of: 
 }
 
 /// Runs the rules that look at the tenant as a whole, and notes those that have nothing to look at.
-fn join(tenant: &Tenant<'_>, settings: &Settings, number: usize, out: &mut Findings<'_>) {
+fn join(tenant: &Tenant, settings: &Settings, number: usize, out: &mut Findings<'_>) {
     for rule in &settings.rules {
         let out = out.of(rule, number);
         let missing = rule.needs.iter().find(|kind| tenant.seen(kind).count == 0);
@@ -73,15 +73,15 @@ fn join(tenant: &Tenant<'_>, settings: &Settings, number: usize, out: &mut Findi
 }
 
 /// Judges the resources of one file, or of a part of one.
-struct Judge<'r, 's> {
+struct Judge<'r> {
     settings: &'r Settings,
     number: usize,
-    tenant: Tenant<'s>,
+    tenant: Tenant,
     findings: Findings<'r>,
     problems: Vec<Problem>,
 }
 
-impl<'r> Judge<'r, '_> {
+impl<'r> Judge<'r> {
     fn new(settings: &'r Settings, number: usize) -> Self {
         Self { settings, number, tenant: Tenant::default(), findings: Findings::new(settings, number), problems: Vec::new() }
     }
@@ -104,8 +104,8 @@ impl<'r> Judge<'r, '_> {
     }
 }
 
-impl<'s> Sink<'s> for Judge<'_, 's> {
-    fn resource(&mut self, resource: &Resource<'s>, members: &Scan<'s>) {
+impl Sink for Judge<'_> {
+    fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         self.tenant.add(resource, members);
         match resource.kind {
             Kind::Application => self.run::<Application<'_>>(resource, members, |check| match check {

@@ -112,8 +112,8 @@ struct Count {
     problems: Vec<Problem>,
 }
 
-impl<'s> Sink<'s> for Count {
-    fn resource(&mut self, resource: &Resource<'s>, _: &Scan<'s>) {
+impl Sink for Count {
+    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
         match self.kinds.get_mut(&resource.kind) {
             Some(count) => *count += 1,
             None => drop(self.kinds.insert(resource.kind.clone(), 1)),

@@ -47,8 +47,8 @@ struct Lines<'s> {
     problems: Vec<Problem>,
 }
 
-impl<'s> Sink<'s> for Lines<'s> {
-    fn resource(&mut self, resource: &Resource<'s>, _: &Scan<'s>) {
+impl Sink for Lines<'_> {
+    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
         self.lines.push(line(resource, self.sources));
     }
 

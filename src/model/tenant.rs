@@ -28,23 +28,23 @@ pub struct Seen {
 ///
 /// Kept are the few policies, and of the many objects only what joins ask for: the rest is judged as it is read.
 #[derive(Debug, Default)]
-pub struct Tenant<'s> {
+pub struct Tenant {
     /// Policies and whatever else is kept whole.
-    kept: Vec<Resource<'s>>,
+    kept: Vec<Resource<'static>>,
     users: HashMap<String, UserFacts>,
     seen: BTreeMap<Kind, Seen>,
     verified_domains: Vec<String>,
 }
 
-impl<'s> Tenant<'s> {
+impl Tenant {
     /// Takes note of a resource.
-    pub fn add(&mut self, resource: &Resource<'s>, members: &Scan<'_>) {
+    pub fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         match self.seen.get_mut(&resource.kind) {
             Some(seen) => seen.count += 1,
             None => drop(self.seen.insert(resource.kind.clone(), Seen { count: 1, complete: false })),
         }
         match resource.kind {
-            Kind::AuthorizationPolicy | Kind::SubscriptionPolicy | Kind::ManagementGroupSettings => self.kept.push(resource.clone()),
+            Kind::AuthorizationPolicy | Kind::SubscriptionPolicy | Kind::ManagementGroupSettings => self.kept.push(resource.keep()),
             Kind::Application => self.add_application(resource, members),
             Kind::User => self.add_user(resource, members),
             Kind::Organization => self.add_organization(resource, members),
@@ -52,15 +52,15 @@ impl<'s> Tenant<'s> {
         }
     }
 
-    fn add_application(&mut self, resource: &Resource<'s>, members: &Scan<'_>) {
+    fn add_application(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         // Single-tenant apps, nearly all, are in no join.
         let single = members.get(&resource.json, "signInAudience").is_some_and(|audience| audience == "\"AzureADMyOrg\"");
         if !single {
-            self.kept.push(resource.clone());
+            self.kept.push(resource.keep());
         }
     }
 
-    fn add_user(&mut self, resource: &Resource<'s>, members: &Scan<'_>) {
+    fn add_user(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         let Some(user) = View::<User<'_>>::new(resource, members) else { return };
         if let Some(id) = user.id.known() {
             let facts = UserFacts { guest: user.is_guest(), enabled: user.account_enabled.known().copied() };
@@ -68,7 +68,7 @@ impl<'s> Tenant<'s> {
         }
     }
 
-    fn add_organization(&mut self, resource: &Resource<'s>, members: &Scan<'_>) {
+    fn add_organization(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         let Some(organization) = View::<Organization<'_>>::new(resource, members) else { return };
         let domains = organization.verified_domains.elements().iter().filter_map(|domain| domain.known()?.name.known());
         self.verified_domains.extend(domains.map(|name| name.to_ascii_lowercase()));
@@ -117,7 +117,7 @@ impl<'s> Tenant<'s> {
     }
 
     /// The kept resources of a kind, in the order of the input.
-    pub fn kept(&self, kind: &Kind) -> impl Iterator<Item = &Resource<'s>> {
+    pub fn kept(&self, kind: &Kind) -> impl Iterator<Item = &Resource<'static>> {
         self.kept.iter().filter(move |resource| resource.kind == *kind)
     }
 

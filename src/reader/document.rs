@@ -3,9 +3,9 @@
 //! Formats: entra-facts §1.1 (Graph), §1.2 (`EntraExporter`), §1.5 and §6 (Azure CLI, ARM REST, Resource Graph).
 
 use super::graph::{classify, context_kind};
-use super::list::{List, give, span, written_twice};
+use super::list::{Frame, Held, List, ListText};
 use super::{Reading, exporter, give_written, terraform};
-use crate::source::{FileId, Source};
+use crate::source::{FileId, Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
 use crate::wire::{Format, Kind, Problem, Sink};
 use std::borrow::Cow;
@@ -33,17 +33,94 @@ const CLAIMS: &[&str] = &[
 /// How deep responses may hold responses.
 const MAX_WRAPPERS: usize = 4;
 
+/// How much of a large file is looked at to find the list that makes it large.
+const HEAD_BYTES: usize = 64 << 10;
+
 /// Reads a JSON source.
-pub(super) fn read<'s, S: Sink<'s>>(file: FileId, source: &'s Source, sink: &mut S) -> Reading {
-    let text = source.text.as_str();
+pub(super) fn read<S: Sink>(file: FileId, source: &Source, sink: &mut S) -> Reading {
+    if source.is_in_pieces()
+        && let Some(large) = LargeList::find(source)
+    {
+        return large.read(file, source, sink);
+    }
+    match source.text() {
+        Ok(text) => documents(Frame::whole(file), text, None, source, sink),
+        Err(error) => {
+            sink.problem(Problem::error(Span::new(file, 0, 0), error.to_string()));
+            Reading::none("it cannot be read as text")
+        }
+    }
+}
+
+/// The one list of a large file: the file is this list, or an object that has it under `value`.
+struct LargeList {
+    /// The text before the list.
+    head: String,
+    /// The kind that `@odata.context` says.
+    context: Option<Kind>,
+}
+
+impl LargeList {
+    /// Looks for it at the start of the file.
+    fn find(source: &Source) -> Option<Self> {
+        let piece = source.piece(0, HEAD_BYTES).ok()?;
+        let text = &*piece.text;
+        let start = skip_white(text, 0);
+        let found = |at: usize, context| (text.as_bytes().get(at) == Some(&b'[')).then(|| Self { head: text[..at].to_owned(), context });
+        if text.as_bytes().get(start) != Some(&b'{') {
+            return found(start, None);
+        }
+        let mut cursor = Cursor::new(text, start);
+        let mut value = Scan::default();
+        let mut context = None;
+        while let Some((key, at)) = cursor.next_key().ok()? {
+            if key == "value" {
+                return found(at, context);
+            }
+            scan(text, at, &mut value).ok()?;
+            if key == "@odata.context" {
+                context = serde_json::from_str::<String>(&text[at..value.end]).ok().and_then(|context| context_kind(&context));
+            }
+            cursor.resume(value.end);
+        }
+        None
+    }
+
+    /// Reads the list in pieces, and then the document around it, in which an empty list stands in its place.
+    fn read<S: Sink>(self, file: FileId, source: &Source, sink: &mut S) -> Reading {
+        let start = self.head.len();
+        let list = List { frame: Frame::whole(file), text: ListText::Pieces(source), kind: self.context, format: Format::Graph };
+        let broken = |message: String, offset: usize, sink: &mut S| {
+            let offset = offset.min(source.len());
+            sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
+            Reading { format: Some(Format::Graph), reason: "a list that cannot be read to its end".into() }
+        };
+        let held = match list.read(start, sink) {
+            Ok(held) => held,
+            Err(error) => return broken(format!("not well-formed JSON: {error}"), error.offset, sink),
+        };
+        let tail = match source.piece(held.end, usize::MAX) {
+            Ok(tail) => tail,
+            Err(error) => return broken(error.to_string(), held.end, sink),
+        };
+        let around = [&self.head, "[]", &tail.text].concat();
+        let cut = start + "[]".len();
+        let frame = Frame { file, cut, by: held.end - cut };
+        documents(frame, &around, Some((start, held)), source, sink)
+    }
+}
+
+/// Reads the documents of a text. The list at the offset in `taken` was read before.
+fn documents<S: Sink>(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &Source, sink: &mut S) -> Reading {
     let mut at = skip_white(text, 0);
     if at == text.len() {
-        sink.problem(Problem::error(span(file, text, 0, 0), "the file is empty"));
+        sink.problem(Problem::error(frame.span(text, 0, 0), "the file is empty"));
         return Reading::none("empty");
     }
     let mut documents = Documents {
-        file,
+        frame,
         text,
+        taken,
         sink,
         path_kind: exporter::path_kind(&source.path),
         format: None,
@@ -69,8 +146,10 @@ pub(super) fn read<'s, S: Sink<'s>>(file: FileId, source: &'s Source, sink: &mut
 }
 
 struct Documents<'s, 'k, S> {
-    file: FileId,
+    frame: Frame,
     text: &'s str,
+    /// Where a list stands that was read before, and what it held.
+    taken: Option<(usize, Held)>,
     sink: &'k mut S,
     /// What the file's path says that its one object is.
     path_kind: Option<Kind>,
@@ -84,7 +163,7 @@ struct Documents<'s, 'k, S> {
 /// The members of a document that is not read as a list.
 type Members<'s> = Vec<(Cow<'s, str>, Range<usize>)>;
 
-impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
+impl<'s, S: Sink> Documents<'s, '_, S> {
     /// Reads the document at `start` and tells where it ends.
     fn document(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
         match self.text.as_bytes()[start] {
@@ -100,8 +179,13 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
 
     /// Reads the list at `start`; `context` is the kind that `@odata.context` says.
     fn list(&mut self, start: usize, context: Option<Kind>, reason: &'static str) -> Result<usize, SyntaxError> {
-        let list = List { file: self.file, text: self.text, kind: context.clone(), format: Format::Graph };
-        let held = list.read(start, self.sink)?;
+        let held = match self.taken.take_if(|(at, _)| *at == start) {
+            Some((_, held)) => Held { end: start + "[]".len(), ..held },
+            None => {
+                let text = ListText::Held(self.text);
+                List { frame: self.frame, text, kind: context.clone(), format: Format::Graph }.read(start, self.sink)?
+            }
+        };
         if let Some(format) = held.format.or(context.as_ref().map(|_| Format::Graph)) {
             self.take(format, reason);
         }
@@ -137,7 +221,7 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
         let is_resource = !is_page && self.resource(start..end, &members, context)?;
         if is_page || (!is_resource && self.wrapper(&members, start..end, depth)?) {
             for twice in cursor.duplicates {
-                self.sink.problem(written_twice(self.file, 0, &twice));
+                self.sink.problem(self.frame.written_twice(0, &twice));
             }
         }
         if self.format.is_some() {
@@ -165,10 +249,10 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
                 format,
                 if format == Format::EntraExporter { "an object at its place in an EntraExporter folder" } else { "one object" },
             );
-            give(self.file, bytes.start, json, &own, kind, format, self.sink);
+            self.frame.give(bytes.start, json, &own, kind, format, self.sink);
             return Ok(true);
         }
-        if let Some(written) = exporter::role_assignment(self.file, bytes.start, json, &own) {
+        if let Some(written) = exporter::role_assignment(self.frame.file, self.frame.offset(bytes.start), json, &own) {
             self.take(Format::EntraExporter, "a role assignment of an EntraExporter folder");
             give_written(&written, self.sink);
             return Ok(true);
@@ -179,7 +263,7 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
     /// Reads what a wrapper holds: whether it is one.
     fn wrapper(&mut self, members: &Members<'s>, bytes: Range<usize>, depth: usize) -> Result<bool, SyntaxError> {
         if has(members, "format_version") || has(members, "terraform_version") || has(members, "planned_values") {
-            if let Some(reading) = terraform::read_show(self.file, self.text, bytes, self.sink)? {
+            if let Some(reading) = terraform::read_show(self.frame, self.text, bytes, self.sink)? {
                 (self.format, self.reason) = (reading.format, reading.reason);
                 return Ok(true);
             }
@@ -215,7 +299,7 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
         scan(json, 0, &mut own)?;
         if let Some((kind, format)) = classify(json, &own) {
             self.take(format, "tenant objects under top-level keys");
-            give(self.file, value.start, json, &own, kind, format, self.sink);
+            self.frame.give(value.start, json, &own, kind, format, self.sink);
         }
         Ok(())
     }
@@ -277,7 +361,7 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
         let code = inner.members.iter().find(|(key, _)| key == "code").and_then(|(_, value)| self.string(value));
         let Some(code) = code else { return false };
         let message = format!("the service answered with the error `{code}`: this was not collected");
-        self.sink.problem(Problem::warning(span(self.file, self.text, error.start, error.end), message));
+        self.sink.problem(Problem::warning(self.frame.span(self.text, error.start, error.end), message));
         self.take(Format::Graph, "an error that the service answered");
         true
     }
@@ -289,7 +373,7 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
             if let Some(value) = link {
                 self.cut_into_pages = true;
                 let message = format!("`{key}` is left: the export was cut into pages and more was not fetched");
-                self.sink.problem(Problem::warning(span(self.file, self.text, value.start, value.end), message));
+                self.sink.problem(Problem::warning(self.frame.span(self.text, value.start, value.end), message));
             }
         }
     }
@@ -303,10 +387,10 @@ impl<'s, S: Sink<'s>> Documents<'s, '_, S> {
             let end = error.offset + usize::from(!error.truncated);
             // At the end of a file that is cut off, the last character is what can be pointed at.
             let start = if error.truncated { error.offset.saturating_sub(1) } else { error.offset };
-            self.sink.problem(Problem::error(span(self.file, self.text, start, end), format!("not well-formed JSON: {error}")));
+            self.sink.problem(Problem::error(self.frame.span(self.text, start, end), format!("not well-formed JSON: {error}")));
             self.reason = "not well-formed JSON".into();
         } else {
-            let position = source.position(u32::try_from(error.offset).unwrap_or(u32::MAX));
+            let position = source.position(u32::try_from(self.frame.offset(error.offset)).unwrap_or(u32::MAX));
             self.reason = format!("not JSON ({}:{}: {error}), and nothing in it is a tenant's", position.line, position.column.0).into();
         }
     }

@@ -65,7 +65,7 @@ const ROLE_ASSIGNMENT: &[(&str, &str)] = &[
 ];
 
 /// A role assignment as `EntraExporter` writes it, in the shape of ARM. Names that it adds for readers stay as they are.
-pub fn role_assignment<'s>(file: FileId, start: usize, json: &'s str, members: &Scan<'s>) -> Option<Resource<'s>> {
+pub fn role_assignment(file: FileId, start: usize, json: &str, members: &Scan<'_>) -> Option<Resource<'static>> {
     if !["PrincipalId", "RoleDefinitionId", "Scope"].iter().all(|key| members.has(key)) {
         return None;
     }

@@ -6,11 +6,13 @@
 //! parts are put together; a wrong one costs time and nothing else.
 
 use super::graph::classify;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, LoadError, Piece, Source, Span};
 use crate::syntax::json::{Duplicate, Scan, SyntaxError, scan, skip, skip_white};
 use crate::wire::{Format, Kind, Problem, Resource, Sink, SourceMap};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// An array from this size on is read in parts.
 const PART_BYTES: usize = 1 << 20;
@@ -21,13 +23,106 @@ const SEARCHED_BYTES: usize = 64 << 10;
 /// How many objects are looked at behind a place: a list made to fail the search costs a small multiple of its size.
 const LOOKED_AT: usize = 64;
 
-/// What is known of a list before its elements are read.
-#[derive(Debug, Clone)]
-pub struct List<'s> {
+/// Where the text that is read stands in its file. Behind `cut`, `by` bytes more stand in the file than in the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
     /// The file.
     pub file: FileId,
+    /// The first offset in the text that is moved.
+    pub cut: usize,
+    /// By how much.
+    pub by: usize,
+}
+
+impl Frame {
+    /// The text is the file's.
+    pub fn whole(file: FileId) -> Self {
+        Self { file, cut: 0, by: 0 }
+    }
+
+    /// The offset in the file.
+    pub fn offset(self, at: usize) -> usize {
+        if at >= self.cut { at + self.by } else { at }
+    }
+
+    /// A span of `text`, kept inside of it and on character boundaries.
+    pub fn span(self, text: &str, start: usize, end: usize) -> Span {
+        let start = text.floor_char_boundary(start.min(text.len()));
+        let end = text.ceil_char_boundary(end.clamp(start, text.len()));
+        Span::new(self.file, self.offset(start), self.offset(start) + end - start)
+    }
+
+    /// Says that a key is written twice, in an object that begins at `object`.
+    pub fn written_twice(self, object: usize, twice: &Duplicate) -> Problem {
+        let start = self.offset(object + twice.bytes.start);
+        let span = Span::new(self.file, start, start + twice.bytes.len());
+        Problem::error(span, format!("the key `{}` is written twice: which of the two holds is not certain", twice.key))
+    }
+
+    /// Gives the object that stands at `start` of the text as it is to the sink.
+    pub fn give<'t>(self, start: usize, json: &'t str, members: &Scan<'t>, kind: Kind, format: Format, sink: &mut impl Sink) {
+        let mut ambiguous = Vec::new();
+        for twice in &members.duplicates {
+            sink.problem(self.written_twice(start, twice));
+            // The member in whose value the key stands; else it is a member itself.
+            let within = members.members.iter().find(|(_, bytes)| bytes.contains(&twice.bytes.start));
+            ambiguous.push(within.map_or_else(|| twice.key.clone(), |(key, _)| key.to_string()));
+        }
+        let offset = self.offset(start);
+        let resource = Resource {
+            kind,
+            address: None,
+            format,
+            span: Span::new(self.file, offset, offset + json.len()),
+            json: json.into(),
+            map: SourceMap::Identity { file: self.file, offset },
+            ambiguous,
+        };
+        sink.resource(&resource, members);
+    }
+}
+
+/// Where the text of a list comes from.
+#[derive(Debug, Clone, Copy)]
+pub enum ListText<'t> {
+    /// It is held.
+    Held(&'t str),
+    /// It is read from a large source in pieces.
+    Pieces(&'t Source),
+}
+
+impl<'t> ListText<'t> {
+    /// The text from `from` on, at least to `to` or to the end.
+    fn piece(self, from: usize, to: usize) -> Result<Piece<'t>, LoadError> {
+        match self {
+            Self::Held(text) => Ok(Piece { text: Cow::Borrowed(&text[from..]), start: from, is_last: true }),
+            Self::Pieces(source) => source.piece(from, to),
+        }
+    }
+
+    /// The text behind `at`, enough to look for an element in.
+    fn around(self, at: usize) -> Piece<'t> {
+        match self {
+            Self::Held(text) => Piece { text: Cow::Borrowed(text), start: 0, is_last: true },
+            Self::Pieces(source) => source.around(at, at + 2 * SEARCHED_BYTES, 4),
+        }
+    }
+
+    fn len(self) -> usize {
+        match self {
+            Self::Held(text) => text.len(),
+            Self::Pieces(source) => source.len(),
+        }
+    }
+}
+
+/// What is known of a list before its elements are read.
+#[derive(Debug, Clone)]
+pub struct List<'t> {
+    /// Where its text stands in the file.
+    pub frame: Frame,
     /// Its text.
-    pub text: &'s str,
+    pub text: ListText<'t>,
     /// What the elements are, where the file says so.
     pub kind: Option<Kind>,
     /// The format that says so.
@@ -55,24 +150,25 @@ struct Part {
     error: Option<SyntaxError>,
 }
 
-impl<'s> List<'s> {
+impl List<'_> {
     /// Reads the list whose bracket opens at `start`.
     ///
     /// # Errors
     /// [`SyntaxError`] where the list cannot be read on; the elements before were given to the sink.
-    pub fn read<S: Sink<'s>>(&self, start: usize, sink: &mut S) -> Result<Held, SyntaxError> {
-        let first = skip_white(self.text, start + 1);
-        if self.text.as_bytes().get(first) == Some(&b']') {
-            return Ok(Held { end: first + 1, ..Held::default() });
+    pub fn read<S: Sink>(&self, start: usize, sink: &mut S) -> Result<Held, SyntaxError> {
+        let head = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES).map_err(|error| unreadable(&error, start))?;
+        let first = skip_white(&head.text, 0);
+        if head.text.as_bytes().get(first) == Some(&b']') {
+            return Ok(Held { end: start + 1 + first + 1, ..Held::default() });
         }
-        let mut starts = vec![first];
-        starts.extend(self.guesses(first));
-        let forks: Vec<S> = starts.iter().map(|_| sink.fork()).collect();
+        let first_keys = first_keys(&head.text[first..]);
+        let first = start + 1 + first;
+        let starts: Vec<usize> = std::iter::once(first).chain(first_keys.into_iter().flat_map(|keys| self.guesses(first, &keys))).collect();
         let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
-        let jobs: Vec<_> = starts.iter().copied().zip(ends).zip(forks).collect();
+        let jobs: Vec<_> = starts.iter().copied().zip(ends).map(|(from, to)| (from, to, sink.fork())).collect();
         let parts: Vec<_> = jobs
             .into_par_iter()
-            .map(|((from, to), mut fork)| {
+            .map(|(from, to, mut fork)| {
                 let part = self.part(from, to, &mut fork);
                 (from, to, part, fork)
             })
@@ -97,106 +193,110 @@ impl<'s> List<'s> {
         unreachable!("the last part ends at the bracket or with an error")
     }
 
-    /// Offsets behind `first` at which elements probably begin, about [`PART_BYTES`] apart.
-    fn guesses(&self, first: usize) -> Vec<usize> {
-        let text = self.text;
-        if text.len() - first < 2 * PART_BYTES {
-            return Vec::new();
-        }
-        let Some(keys) = first_keys(text, first) else { return Vec::new() };
-        let mut guesses = Vec::new();
-        let mut at = first + PART_BYTES;
-        while at < text.len() {
-            let window = &text.as_bytes()[at..text.len().min(at + SEARCHED_BYTES)];
-            let mut openings = memchr::memchr_iter(b'{', window).map(|offset| at + offset).take(LOOKED_AT);
-            let found = openings.find(|&offset| first_keys(text, offset).as_ref() == Some(&keys));
-            guesses.extend(found);
-            at = found.unwrap_or(at) + PART_BYTES;
-        }
-        guesses
+    /// Offsets behind `first` at which objects with these first keys begin, about [`PART_BYTES`] apart.
+    fn guesses(&self, first: usize, keys: &[String]) -> Vec<usize> {
+        let length = self.text.len();
+        let places: Vec<usize> = (1..).map(|part| first + part * PART_BYTES).take_while(|&at| at + PART_BYTES < length).collect();
+        places.into_par_iter().filter_map(|at| self.guess(at, keys)).collect()
+    }
+
+    /// The offset near and behind `at` at which an object with these first keys begins.
+    fn guess(&self, at: usize, keys: &[String]) -> Option<usize> {
+        let piece = self.text.around(at);
+        let from = at - piece.start;
+        let searched = &piece.text.as_bytes()[from..piece.text.len().min(from + SEARCHED_BYTES)];
+        let mut openings = memchr::memchr_iter(b'{', searched).take(LOOKED_AT).map(|offset| from + offset);
+        openings.find(|&offset| first_keys(&piece.text[offset..]).as_deref() == Some(keys)).map(|offset| piece.start + offset)
     }
 
     /// Reads elements from `from` on, up to the first that begins at or behind `to`.
-    fn part<S: Sink<'s>>(&self, from: usize, to: usize, sink: &mut S) -> Part {
-        let text = self.text;
-        let mut part = Part { held: Held::default(), ended: false, error: None };
-        let mut members = Scan::default();
-        let mut at = from;
-        while at < to {
-            at = match self.element(at, &mut members, &mut part.held, sink) {
-                Ok(end) => end,
-                Err(error) => {
-                    part.error = Some(error);
-                    break;
-                }
-            };
-            at = skip_white(text, at);
-            match text.as_bytes().get(at) {
-                Some(b',') => at = skip_white(text, at + 1),
-                Some(b']') => {
-                    part.ended = true;
-                    at += 1;
-                    break;
-                }
-                // A comma is missing: said, and the next element is read all the same.
-                Some(b'{') => sink.problem(self.problem(at, at + 1, "expected `,` or `]`, found `{`".to_owned())),
-                _ => {
-                    let message = "expected `,` or `]`, found the end of the file".to_owned();
-                    part.error = Some(SyntaxError { message, offset: at, truncated: at >= text.len() });
-                    if at < text.len() {
-                        let found = text[at..].chars().next().unwrap_or_default();
-                        part.error =
-                            Some(SyntaxError { message: format!("expected `,` or `]`, found `{found}`"), offset: at, truncated: false });
-                    }
-                    break;
-                }
+    fn part<S: Sink>(&self, from: usize, to: usize, sink: &mut S) -> Part {
+        let mut part = Part { held: Held { end: from, ..Held::default() }, ended: false, error: None };
+        let mut reach = PART_BYTES + SEARCHED_BYTES;
+        while part.held.end < to && !part.ended && part.error.is_none() {
+            let from = part.held.end;
+            match self.text.piece(from, from + reach) {
+                Ok(piece) => self.piece(&piece, to, &mut part, sink),
+                Err(error) => part.error = Some(unreadable(&error, from)),
             }
+            // An element that is larger than the piece needs a larger one.
+            reach = if part.held.end == from { reach * 2 } else { PART_BYTES + SEARCHED_BYTES };
         }
-        part.held.end = at;
         part
     }
 
-    /// Reads the element at `start` and tells where it ends.
-    fn element<S: Sink<'s>>(&self, start: usize, members: &mut Scan<'s>, held: &mut Held, sink: &mut S) -> Result<usize, SyntaxError> {
-        let rest = &self.text[start..];
-        if let Err(error) = scan(rest, 0, members) {
-            let error = SyntaxError { offset: start + error.offset, ..error };
-            if error.truncated {
-                return Err(error);
+    /// Reads the elements that stand whole in a piece, up to the first that begins at or behind `to`.
+    fn piece<'p, S: Sink>(&self, piece: &'p Piece<'_>, to: usize, part: &mut Part, sink: &mut S) {
+        let text: &'p str = &piece.text;
+        let frame = Frame { file: self.frame.file, cut: 0, by: self.frame.offset(piece.start) };
+        let mut members = Scan::default();
+        let mut at = 0;
+        loop {
+            at = skip_white(text, at);
+            part.held.end = piece.start + at;
+            if part.held.end >= to || (at == text.len() && !piece.is_last) {
+                return;
             }
-            // Lose the element, never the list.
-            let end = skip(self.text, start).map_err(|_| error.clone())?;
-            sink.problem(self.problem(error.offset, error.offset + 1, error.message));
-            return Ok(end);
+            let scanned = scan(&text[at..], 0, &mut members).map_err(|error| SyntaxError { offset: at + error.offset, ..error });
+            // Of a broken element the end is found by its brackets: lose the element, never the list.
+            let end = match &scanned {
+                Ok(()) => Some(at + members.end),
+                Err(error) if error.truncated => None,
+                Err(_) => skip(text, at).ok(),
+            };
+            let next = end.map(|end| skip_white(text, end)).filter(|&next| next < text.len() || piece.is_last);
+            let Some((end, next)) = end.zip(next) else {
+                // Cut off: by the piece, then more is read; or by the file.
+                part.error = scanned.err().filter(|_| piece.is_last).map(|error| SyntaxError { offset: piece.start + error.offset, ..error });
+                return;
+            };
+            match scanned {
+                Ok(()) => self.element(frame, text, at..end, &members, &mut part.held, sink),
+                Err(error) => sink.problem(Problem::error(frame.span(text, error.offset, error.offset + 1), error.message)),
+            }
+            at = match text.as_bytes().get(next) {
+                Some(b',') => next + 1,
+                Some(b']') => {
+                    part.held.end = piece.start + next + 1;
+                    part.ended = true;
+                    return;
+                }
+                // A comma is missing: said, and the next element is read all the same.
+                Some(b'{') => {
+                    sink.problem(Problem::error(frame.span(text, next, next + 1), "expected `,` or `]`, found `{`"));
+                    next
+                }
+                _ => {
+                    let found = text[next..].chars().next().map_or("the end of the file".to_owned(), |found| format!("`{found}`"));
+                    let message = format!("expected `,` or `]`, found {found}");
+                    part.error = Some(SyntaxError { message, offset: piece.start + next, truncated: next == text.len() });
+                    return;
+                }
+            };
         }
-        let end = start + members.end;
-        let json = &self.text[start..end];
+    }
+
+    /// Takes the element at these bytes.
+    fn element<'p, S: Sink>(&self, frame: Frame, text: &'p str, bytes: Range<usize>, members: &Scan<'p>, held: &mut Held, sink: &mut S) {
+        let json = &text[bytes.clone()];
         if !json.starts_with('{') {
             if let Some(kind) = &self.kind {
-                sink.problem(self.problem(start, end, format!("expected an object of kind `{kind}`")));
+                sink.problem(Problem::error(frame.span(text, bytes.start, bytes.end), format!("expected an object of kind `{kind}`")));
             }
-            return Ok(end);
+            return;
         }
-        let own = || classify(json, members);
-        let known = match &self.kind {
-            // A list of directory objects says of each what it is.
-            Some(kind) if members.has("@odata.type") => own().or_else(|| Some((kind.clone(), self.format))),
-            Some(kind) => Some((kind.clone(), self.format)),
-            None => own(),
-        };
+        let said = || self.kind.clone().map(|kind| (kind, self.format));
+        // A list of directory objects says of each what it is.
+        let says_itself = self.kind.is_none() || members.has("@odata.type");
+        let known = if says_itself { classify(json, members).or_else(said) } else { said() };
         if let Some((kind, format)) = known {
             held.resources += 1;
             held.format.get_or_insert(format);
             if !held.kinds.contains(&kind) {
                 held.kinds.insert(kind.clone());
             }
-            give(self.file, start, json, members, kind, format, sink);
+            frame.give(bytes.start, json, members, kind, format, sink);
         }
-        Ok(end)
-    }
-
-    fn problem(&self, start: usize, end: usize, message: String) -> Problem {
-        Problem::error(span(self.file, self.text, start, end), message)
     }
 }
 
@@ -209,38 +309,16 @@ impl Held {
     }
 }
 
-/// A span of `text`, kept inside of it and on character boundaries.
-pub fn span(file: FileId, text: &str, start: usize, end: usize) -> Span {
-    let start = text.floor_char_boundary(start.min(text.len()));
-    Span::new(file, start, text.ceil_char_boundary(end.clamp(start, text.len())))
+/// A list whose text cannot be had.
+fn unreadable(error: &LoadError, offset: usize) -> SyntaxError {
+    SyntaxError { message: error.to_string(), offset, truncated: false }
 }
 
-/// Says that a key is written twice, in a text that begins at `offset` of the file.
-pub fn written_twice(file: FileId, offset: usize, twice: &Duplicate) -> Problem {
-    let span = Span::new(file, offset + twice.bytes.start, offset + twice.bytes.end);
-    Problem::error(span, format!("the key `{}` is written twice: which of the two holds is not certain", twice.key))
-}
-
-/// Gives an object that stands in the source as it is to the sink.
-pub fn give<'s, S: Sink<'s>>(file: FileId, start: usize, json: &'s str, members: &Scan<'s>, kind: Kind, format: Format, sink: &mut S) {
-    let mut ambiguous = Vec::new();
-    for twice in &members.duplicates {
-        sink.problem(written_twice(file, start, twice));
-        // The member in whose value the key stands; else it is a member itself.
-        let within = members.members.iter().find(|(_, bytes)| bytes.contains(&twice.bytes.start));
-        ambiguous.push(within.map_or_else(|| twice.key.clone(), |(key, _)| key.to_string()));
-    }
-    let span = Span::new(file, start, start + json.len());
-    let resource =
-        Resource { kind, address: None, format, span, json: json.into(), map: SourceMap::Identity { file, offset: start }, ambiguous };
-    sink.resource(&resource, members);
-}
-
-/// The first keys of the object at `start`; nothing where no object of two keys stands there.
-fn first_keys(text: &str, start: usize) -> Option<Vec<String>> {
+/// The first keys of the object at the start of a text; nothing where no object of two keys stands there.
+fn first_keys(text: &str) -> Option<Vec<String>> {
     let mut members = Scan::default();
-    let end = text.floor_char_boundary(text.len().min(start + SEARCHED_BYTES));
-    let _ = scan(&text[start..end], 0, &mut members); // an object cut off has its first members all the same
+    let end = text.floor_char_boundary(text.len().min(SEARCHED_BYTES));
+    let _ = scan(&text[..end], 0, &mut members); // an object cut off has its first members all the same
     let keys: Vec<String> = members.members.iter().take(4).map(|(key, _)| key.to_string()).collect();
     (keys.len() >= 2).then_some(keys)
 }
@@ -255,8 +333,8 @@ mod tests {
         problems: Vec<Problem>,
     }
 
-    impl<'s> Sink<'s> for Ids {
-        fn resource(&mut self, resource: &Resource<'s>, members: &Scan<'s>) {
+    impl Sink for Ids {
+        fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
             self.ids.push(members.get(&resource.json, "id").unwrap_or_default().to_owned());
         }
         fn problem(&mut self, problem: Problem) {
@@ -274,7 +352,7 @@ mod tests {
 
     fn read(text: &str) -> (Ids, Result<Held, SyntaxError>) {
         let mut ids = Ids::default();
-        let list = List { file: FileId(0), text, kind: Some(Kind::User), format: Format::Graph };
+        let list = List { frame: Frame::whole(FileId(0)), text: ListText::Held(text), kind: Some(Kind::User), format: Format::Graph };
         let held = list.read(0, &mut ids);
         (ids, held)
     }

@@ -10,7 +10,6 @@ mod list;
 mod terraform;
 
 use crate::source::{FileId, Source};
-use crate::syntax::json::Scan;
 use crate::wire::{Format, Resource, Sink};
 use std::borrow::Cow;
 use std::path::Path;
@@ -45,16 +44,13 @@ pub fn wants(path: &Path) -> bool {
 }
 
 /// Gives a resource that a reader wrote to the sink.
-fn give_written<'s, S: Sink<'s>>(resource: &Resource<'s>, sink: &mut S) {
+fn give_written(resource: &Resource<'_>, sink: &mut impl Sink) {
     let members = resource.members().expect("a writer writes JSON");
-    // The members borrow from this resource, the sink's may live as long as the source: they are offsets and keys, so owned keys do.
-    let mut owned = Scan::default();
-    owned.members = members.members.into_iter().map(|(key, bytes)| (Cow::Owned(key.into_owned()), bytes)).collect();
-    sink.resource(resource, &owned);
+    sink.resource(resource, &members);
 }
 
 /// Reads a source, whatever it is.
-pub fn read<'s, S: Sink<'s>>(file: FileId, source: &'s Source, sink: &mut S) -> Reading {
+pub fn read<S: Sink>(file: FileId, source: &Source, sink: &mut S) -> Reading {
     if source.unreadable {
         return Reading::none("it cannot be read as text");
     }

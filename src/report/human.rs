@@ -9,9 +9,13 @@ use super::summary::Summary;
 use super::{Style, rule_page, tenant_name};
 use crate::finding::{Finding, Severity, Subject, Text, Undecided};
 use crate::outcome::Outcome;
+<<<<<<< HEAD
 use crate::policy::PolicyErrors;
 use crate::rules::Rule;
 use crate::source::{Sources, Span};
+=======
+use crate::rules::Rule;
+>>>>>>> report
 use crate::wire::Problem;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::fmt;
@@ -33,6 +37,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     page.summary(out)
 }
 
+<<<<<<< HEAD
 /// Shows what is wrong with a policy file: nothing was judged.
 pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut sources = Sources::default();
@@ -48,6 +53,8 @@ pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dy
     Ok(())
 }
 
+=======
+>>>>>>> report
 /// How everything is shown.
 struct Page<'o> {
     outcome: &'o Outcome,
@@ -79,6 +86,7 @@ impl<'o> Page<'o> {
     }
 
     fn problem(&self, problem: &Problem) -> String {
+<<<<<<< HEAD
         let mut text = self.broken(problem.is_warning, problem.span, &terminal(&problem.message, SENTENCE));
         text.push('\n');
         text
@@ -90,12 +98,23 @@ impl<'o> Page<'o> {
         let word = if is_warning { styles.warning.style("warning") } else { styles.error.style("error") };
         let mut text = format!("{word}: {message}\n");
         let source = self.outcome.sources.get(span.file);
+=======
+        let paint = self.theme.styles.error;
+        let mut text = format!("{}: {}\n", paint.style("error"), terminal(&problem.message, SENTENCE));
+        let source = self.outcome.sources.get(problem.span.file);
+>>>>>>> report
         if source.text.is_empty() {
             // A file that could not be read at all has nothing to show.
             self.line(&mut text, "file", &terminal(&source.path, super::escape::WHOLE));
         } else {
+<<<<<<< HEAD
             self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(span, String::new())]));
         }
+=======
+            self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(problem.span, String::new())]));
+        }
+        text.push('\n');
+>>>>>>> report
         text
     }
 

@@ -116,7 +116,7 @@ pub enum Check {
     /// The subscription policy.
     SubscriptionPolicy(fn(&View<'_, SubscriptionPolicy<'_>>, &mut Findings<'_>)),
     /// The tenant as a whole: for rules that join.
-    Tenant(fn(&Tenant<'_>, &mut Findings<'_>)),
+    Tenant(fn(&Tenant, &mut Findings<'_>)),
     /// Made elsewhere: findings on tenantlint's own files, which are no resources.
     PolicyFile,
 }

@@ -5,9 +5,13 @@
 //! there, and how far into that line the block begins, in bytes, characters and UTF-16 units.
 
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// Bytes between two checkpoints: small enough to walk in a microsecond, large enough that the index is a rounding error.
 const BLOCK: usize = 4 * 1024;
+
+/// Bytes that one thread takes at a time: a multiple of [`BLOCK`].
+const PIECE: usize = 256 * BLOCK;
 
 /// A column as people count it: characters from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,9 +74,12 @@ fn count_of(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
 }
 
 impl LineIndex {
-    /// The index of `text`.
-    pub fn new(text: &str) -> Self {
-        let blocks: Vec<Progress> = text.as_bytes().par_chunks(BLOCK).with_min_len(256).map(Progress::of).collect();
+    /// The index of a text of this length; `bytes` gives the bytes between two offsets.
+    pub fn new<'t>(length: usize, bytes: &(impl Fn(usize, usize) -> Cow<'t, [u8]> + Sync)) -> Self {
+        let blocks: Vec<Progress> = (0..length.div_ceil(PIECE))
+            .into_par_iter()
+            .flat_map_iter(|piece| bytes(piece * PIECE, (piece + 1) * PIECE).chunks(BLOCK).map(Progress::of).collect::<Vec<_>>())
+            .collect();
         let mut checkpoints = Vec::with_capacity(blocks.len() + 1);
         let mut progress = Progress::default();
         checkpoints.push(progress);
@@ -83,11 +90,10 @@ impl LineIndex {
         Self { checkpoints }
     }
 
-    /// The position of a byte offset of the same `text`; an offset behind the end is the end.
-    pub fn position(&self, text: &str, offset: usize) -> Position {
-        let offset = offset.min(text.len());
-        let block = offset / BLOCK;
-        let progress = self.checkpoints[block].then(Progress::of(&text.as_bytes()[block * BLOCK..offset]));
+    /// The position of an offset in the same text.
+    pub fn position<'t>(&self, offset: usize, bytes: &impl Fn(usize, usize) -> Cow<'t, [u8]>) -> Position {
+        let block = (offset / BLOCK).min(self.checkpoints.len() - 1);
+        let progress = self.checkpoints[block].then(Progress::of(&bytes(block * BLOCK, offset)));
         Position { line: progress.newlines + 1, column: CharColumn(progress.chars + 1), utf16: Utf16Column(progress.utf16 + 1) }
     }
 }
@@ -111,9 +117,10 @@ mod tests {
             text.push_str(["a", "é", "経", "😀", "\n", "\r\n", "long enough to cross a block"][part * 7 % 11 % 7]);
         }
         text.push_str(&"😀x".repeat(BLOCK));
-        let index = LineIndex::new(&text);
+        let bytes = |from: usize, to: usize| Cow::Borrowed(&text.as_bytes()[from..to.min(text.len())]);
+        let index = LineIndex::new(text.len(), &bytes);
         for (offset, _) in text.char_indices().step_by(13).chain([(text.len(), ' ')]) {
-            let found = index.position(&text, offset);
+            let found = index.position(offset, &bytes);
             assert_eq!((found.line, found.column.0, found.utf16.0), slow(&text, offset), "offset {offset}");
         }
     }

@@ -1,15 +1,13 @@
 //! Files from disk to [`Source`]s.
 
+use super::pieces::{LARGE, Pieces};
 use super::{DecodeError, Source, decode};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::Path;
 
 /// Largest file that is read: spans are 32-bit.
 pub const MAX_FILE_BYTES: u64 = u32::MAX as u64;
-
-/// From this size on a file is read by two threads: copying out of the page cache is the slowest part of a large run.
-const PARALLEL_BYTES: u64 = 8 << 20;
 
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +29,7 @@ pub enum LoadError {
     Decode(#[from] DecodeError),
 }
 
-/// Reads a file; `shown` is the path that people see.
+/// Reads a file, a large one later and in pieces; `shown` is the path that people see.
 ///
 /// # Errors
 /// [`LoadError`] says why not.
@@ -40,12 +38,16 @@ pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
     if !about.is_file() {
         return Err(LoadError::NotRegular);
     }
-    let bytes = match about.len() {
-        bytes if bytes > MAX_FILE_BYTES => return Err(LoadError::TooLarge { bytes }),
-        bytes if bytes >= PARALLEL_BYTES => read_in_halves(path, bytes)?,
-        bytes => read_to_end(File::open(path)?, bytes)?,
-    };
-    Ok(Source::new(shown, decode(bytes)?))
+    let bytes = about.len();
+    if bytes > MAX_FILE_BYTES {
+        return Err(LoadError::TooLarge { bytes });
+    }
+    if bytes >= LARGE
+        && let Some(pieces) = Pieces::open(path, bytes)?
+    {
+        return Ok(Source::in_pieces(shown, pieces));
+    }
+    Ok(Source::new(shown, decode(read_to_end(File::open(path)?, bytes)?)?))
 }
 
 /// Reads a stream such as standard input, which may not outgrow [`MAX_FILE_BYTES`].
@@ -61,19 +63,4 @@ fn read_to_end(stream: impl Read, expected: u64) -> Result<Vec<u8>, LoadError> {
 /// [`LoadError`] says why not.
 pub fn load_stream(stream: impl Read, shown: &str) -> Result<Source, LoadError> {
     Ok(Source::new(shown, decode(read_to_end(stream, 0)?)?))
-}
-
-fn read_in_halves(path: &Path, bytes: u64) -> Result<Vec<u8>, LoadError> {
-    let length = usize::try_from(bytes).map_err(|_| LoadError::TooLarge { bytes })?;
-    let mut buffer = vec![0; length];
-    let half = length / 2;
-    let (first, second) = buffer.split_at_mut(half);
-    let read = |part: &mut [u8], from: usize| -> io::Result<()> {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(from as u64))?;
-        file.read_exact(part)
-    };
-    let (first, second) = rayon::join(|| read(first, 0), || read(second, half));
-    first.and(second)?; // a file that shrank meanwhile is an error, never half a text
-    Ok(buffer)
 }

@@ -7,12 +7,16 @@ mod discovery;
 mod encoding;
 mod lines;
 mod load;
+mod pieces;
 
 pub use discovery::{Found, Input, discover};
 pub use encoding::{DecodeError, decode};
 pub use lines::{CharColumn, LineIndex, Position, Utf16Column};
 pub use load::{LoadError, MAX_FILE_BYTES, load, load_stream};
 
+use pieces::Pieces;
+use std::borrow::Cow;
+use std::io;
 use std::sync::OnceLock;
 
 /// Index of a [`Source`] in [`Sources`].
@@ -38,24 +42,42 @@ impl Span {
     }
 }
 
-/// One file's text.
+/// One file's text: held in memory, or of a large file read from disk a piece at a time.
 #[derive(Debug)]
 pub struct Source {
     /// Where it was found, relative to the working directory where possible, with `/`.
     pub path: String,
-    /// The text: UTF-8 without byte order mark.
-    pub text: String,
     /// The user named this very file, instead of a folder above it.
     pub named: bool,
     /// The file could not be read as text: readers leave it alone, and what text there is serves to show the place.
     pub unreadable: bool,
+    pieces: Option<Pieces>,
+    text: OnceLock<String>,
     lines: OnceLock<LineIndex>,
+}
+
+/// A part of a source's text.
+#[derive(Debug)]
+pub struct Piece<'s> {
+    /// The text: UTF-8 without byte order mark.
+    pub text: Cow<'s, str>,
+    /// Offset of its first byte in the source.
+    pub start: usize,
+    /// Nothing comes behind it.
+    pub is_last: bool,
 }
 
 impl Source {
     /// A source of this text, under the path that people shall see.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), named: false, unreadable: false, lines: OnceLock::new() }
+        let held = Self { path: path.into(), named: false, unreadable: false, pieces: None, text: OnceLock::new(), lines: OnceLock::new() };
+        held.text.get_or_init(|| text.into());
+        held
+    }
+
+    /// A source that is read a piece at a time.
+    fn in_pieces(path: &str, pieces: Pieces) -> Self {
+        Self { pieces: Some(pieces), text: OnceLock::new(), ..Self::new(path, "") }
     }
 
     /// A file that could not be read, with what can be shown of it.
@@ -70,9 +92,81 @@ impl Source {
         self
     }
 
+    /// Whether the text is on disk only, so that it should be read by [`Source::piece`].
+    pub fn is_in_pieces(&self) -> bool {
+        self.text.get().is_none()
+    }
+
+    /// Length of the text in bytes.
+    pub fn len(&self) -> usize {
+        match (self.text.get(), &self.pieces) {
+            (Some(text), _) => text.len(),
+            (None, Some(pieces)) => pieces.len(),
+            (None, None) => 0,
+        }
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The whole text. Of a large file it is read now, and held from then on.
+    ///
+    /// # Errors
+    /// [`LoadError`], for a large file only.
+    pub fn text(&self) -> Result<&str, LoadError> {
+        if let Some(text) = self.text.get() {
+            return Ok(text);
+        }
+        let bytes = self.pieces.as_ref().map_or_else(|| Ok(Vec::new()), |pieces| pieces.read(0, pieces.len()))?;
+        let text = decode(bytes)?;
+        Ok(self.text.get_or_init(|| text))
+    }
+
+    /// The text from `from` on, which must begin a character: at least to `to` or to the end. Text that is held is given as it is.
+    ///
+    /// # Errors
+    /// [`LoadError`], for a large file only.
+    pub fn piece(&self, from: usize, to: usize) -> Result<Piece<'_>, LoadError> {
+        let (None, Some(pieces)) = (self.text.get(), &self.pieces) else {
+            return Ok(Piece { text: Cow::Borrowed(&self.text()?[from.min(self.len())..]), start: from, is_last: true });
+        };
+        let mut bytes = pieces.read(from, to)?;
+        let is_last = from + bytes.len() >= pieces.len();
+        if !is_last {
+            // The last character may be cut: what of it is here comes with the next piece.
+            let whole = bytes.len() - bytes.iter().rev().take(4).position(|byte| byte & 0xc0 != 0x80).map_or(0, |behind| behind + 1);
+            bytes.truncate(whole);
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Piece { text: Cow::Owned(text), start: from, is_last }),
+            Err(_) => Err(self.text().err().unwrap_or_else(|| io::Error::other("the file changed while it was read").into())),
+        }
+    }
+
+    /// The text around a place, to show it: at least `reach` bytes on both sides where there are as many, and where it begins.
+    pub fn around(&self, start: usize, end: usize, reach: usize) -> Piece<'_> {
+        let mut from = start.saturating_sub(reach).min(self.len());
+        if let (None, Some(pieces)) = (self.text.get(), &self.pieces) {
+            let before = pieces.read(from, from + 4).unwrap_or_default();
+            from += before.iter().position(|byte| byte & 0xc0 != 0x80).unwrap_or(0);
+        } else {
+            from = 0;
+        }
+        let nothing = Piece { text: Cow::Borrowed(""), start: from, is_last: true };
+        self.piece(from, end.saturating_add(reach)).unwrap_or(nothing)
+    }
+
     /// Line and columns of a byte offset. The line index is made at the first call: one pass over the text.
     pub fn position(&self, offset: u32) -> Position {
-        self.lines.get_or_init(|| LineIndex::new(&self.text)).position(&self.text, offset as usize)
+        let offset = (offset as usize).min(self.len());
+        let bytes = |from: usize, to: usize| match (self.text.get(), &self.pieces) {
+            (Some(text), _) => Cow::Borrowed(&text.as_bytes()[from..to.min(text.len())]),
+            (None, Some(pieces)) => Cow::Owned(pieces.read(from, to).unwrap_or_default()),
+            (None, None) => Cow::Borrowed(&[][..]),
+        };
+        self.lines.get_or_init(|| LineIndex::new(self.len(), &bytes)).position(offset, &bytes)
     }
 }
 
@@ -118,10 +212,5 @@ impl Sources {
     /// Position after the last byte of a span.
     pub fn end(&self, span: Span) -> Position {
         self.get(span.file).position(span.end)
-    }
-
-    /// The text under a span.
-    pub fn text(&self, span: Span) -> &str {
-        &self.get(span.file).text[span.start as usize..span.end as usize]
     }
 }

@@ -130,6 +130,19 @@ impl Resource<'_> {
         }
     }
 
+    /// The resource with a text of its own.
+    pub fn keep(&self) -> Resource<'static> {
+        Resource {
+            kind: self.kind.clone(),
+            address: self.address.as_ref().map(|address| Cow::Owned(address.to_string())),
+            format: self.format,
+            span: self.span,
+            json: Cow::Owned(self.json.to_string()),
+            map: self.map.clone(),
+            ambiguous: self.ambiguous.clone(),
+        }
+    }
+
     /// The members of the object.
     ///
     /// # Errors
@@ -168,9 +181,9 @@ impl Problem {
 ///
 /// A large array is read by several threads: each has a [`fork`](Sink::fork) of the sink, and the parts are joined in the
 /// order of the text.
-pub trait Sink<'s>: Send {
-    /// A resource, with its members. Keep a clone of what must stay.
-    fn resource(&mut self, resource: &Resource<'s>, members: &Scan<'s>);
+pub trait Sink: Send {
+    /// A resource, with its members. What must stay is kept with [`Resource::keep`].
+    fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>);
     /// Something could not be read.
     fn problem(&mut self, problem: Problem);
     /// A whole list of this kind was read to its end: what is not in it does not exist.

@@ -7,7 +7,7 @@ use super::body::{Given, members, merge, span};
 use super::table::{AFTER_APPLY, ResourceType, translate};
 use super::{azuread, azurerm};
 use crate::reader::graph::arm_kind;
-use crate::reader::list::written_twice;
+use crate::reader::list::Frame;
 use crate::reader::{Reading, give_written};
 use crate::source::FileId;
 use crate::syntax::json::{Scan, SyntaxError, parse, scan};
@@ -20,9 +20,9 @@ use std::ops::Range;
 ///
 /// # Errors
 /// [`SyntaxError`] where it is no JSON, which the caller has seen before.
-pub(in crate::reader) fn read_show<'s, S: Sink<'s>>(
-    file: FileId,
-    text: &'s str,
+pub(in crate::reader) fn read_show<S: Sink>(
+    frame: Frame,
+    text: &str,
     bytes: Range<usize>,
     sink: &mut S,
 ) -> Result<Option<Reading>, SyntaxError> {
@@ -36,14 +36,14 @@ pub(in crate::reader) fn read_show<'s, S: Sink<'s>>(
     let mut whole = Scan::default();
     scan(&text[bytes.clone()], 0, &mut whole)?;
     for twice in &whole.duplicates {
-        sink.problem(written_twice(file, bytes.start, twice));
+        sink.problem(frame.written_twice(bytes.start, twice));
     }
     let (format, reason) = if is_state {
         (Format::TerraformState, "a Terraform state of `terraform show -json`")
     } else {
         (Format::TerraformPlan, "a Terraform plan of `terraform show -json`")
     };
-    let base = (file, bytes.start);
+    let base = (frame.file, frame.offset(bytes.start));
     let mut show = Show { base, format, seen: HashSet::new(), sink };
     for change in root.get("resource_changes").map_or(&[][..], Node::elements) {
         show.change(change);
@@ -64,7 +64,7 @@ struct Show<'k, S> {
     sink: &'k mut S,
 }
 
-impl<'s, S: Sink<'s>> Show<'_, S> {
+impl<S: Sink> Show<'_, S> {
     fn change(&mut self, resource: &Node<'_>) {
         let Some(address) = resource.member("address") else { return };
         self.seen.insert(address.value.as_str().unwrap_or_default().to_owned());

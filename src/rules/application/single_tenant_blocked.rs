@@ -51,7 +51,7 @@ rule! {
 /// The rules whose findings this one comments.
 const COMMENTS: &[&str] = &[multi_tenant::RULE.id, personal_accounts::RULE.id];
 
-fn check(tenant: &Tenant<'_>, out: &mut Findings<'_>) {
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for app in tenant.views::<Application<'_>>(&Kind::Application).filter(|app| app.admits_outsiders() == Some(true)) {
         let mut blocks = blocks(&app, tenant).into_iter();
         let Some(first) = blocks.next() else { continue };
@@ -66,7 +66,7 @@ fn check(tenant: &Tenant<'_>, out: &mut Findings<'_>) {
 }
 
 /// What is in the way, each with its place.
-fn blocks(app: &View<'_, Application<'_>>, tenant: &Tenant<'_>) -> Vec<Label> {
+fn blocks(app: &View<'_, Application<'_>>, tenant: &Tenant) -> Vec<Label> {
     let personal = app.sign_in_audience.known().is_some_and(|audience| audience.admits_personal_accounts());
     let mut blocks = Vec::new();
     if app.allowed_tenants().is_some() {
@@ -106,7 +106,7 @@ fn blocks(app: &View<'_, Application<'_>>, tenant: &Tenant<'_>) -> Vec<Label> {
 }
 
 /// Whether an App ID URI is neither of a default form nor on a verified domain; unsure is no.
-fn is_foreign(uri: &str, app: &Application<'_>, tenant: &Tenant<'_>) -> bool {
+fn is_foreign(uri: &str, app: &Application<'_>, tenant: &Tenant) -> bool {
     let uri = uri.to_ascii_lowercase();
     let Some((_, rest)) = uri.split_once("://") else { return false };
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();

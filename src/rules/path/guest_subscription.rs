@@ -65,7 +65,7 @@ enum Link {
     Undecided(&'static str),
 }
 
-fn check(tenant: &Tenant<'_>, out: &mut Findings<'_>) {
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<TransferOptions>();
     let invitations = worst(tenant.views::<AuthorizationPolicy<'_>>(&Kind::AuthorizationPolicy), invitations);
     let landing = worst(tenant.views::<ManagementGroupSettings<'_>>(&Kind::ManagementGroupSettings), landing);

@@ -68,13 +68,13 @@ impl Default for ExemptionOptions {
     }
 }
 
-fn check(tenant: &Tenant<'_>, out: &mut Findings<'_>) {
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for policy in tenant.views::<SubscriptionPolicy<'_>>(&Kind::SubscriptionPolicy) {
         check_policy(&policy, tenant, out);
     }
 }
 
-fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant<'_>, out: &mut Findings<'_>) {
+fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<ExemptionOptions>();
     let list = policy.exempted_principals();
     if list.is_null() || list.known().is_some_and(Vec::is_empty) {
@@ -104,7 +104,7 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant<'_>, 
 }
 
 /// What speaks against this exempted principal: title and label.
-fn objection(id: &str, tenant: &Tenant<'_>, options: &ExemptionOptions) -> Option<(&'static str, &'static str)> {
+fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&'static str, &'static str)> {
     let user = tenant.user(id);
     let all_users = tenant.seen(&Kind::User).complete;
     match user {
