@@ -11,6 +11,7 @@ pub mod finding;
 pub mod judge;
 pub mod model;
 pub mod outcome;
+pub mod policy;
 pub mod reader;
 pub mod rules;
 pub mod source;

@@ -8,6 +8,7 @@ mod encoding;
 mod lines;
 mod load;
 
+pub(crate) use discovery::shown;
 pub use discovery::{Found, Input, discover};
 pub use encoding::{DecodeError, decode};
 pub use lines::{CharColumn, LineIndex, Position, Utf16Column};

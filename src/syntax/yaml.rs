@@ -90,7 +90,10 @@ impl<'a> Reader<'a> {
             Some(Err(error)) => {
                 let start = self.boundary(error.marker().byte_offset().unwrap_or(self.text.len()));
                 let length = self.text[start..].chars().next().map_or(0, char::len_utf8);
-                Err(YamlError { message: error.info().replace("`\\u{0}'", "U+0000"), bytes: start..start + length })
+                Err(YamlError {
+                    message: format!("not YAML: {}", error.info().replace("`\\u{0}'", "U+0000")),
+                    bytes: start..start + length,
+                })
             }
         }
     }
