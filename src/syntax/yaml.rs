@@ -4,7 +4,7 @@
 //! merge keys, tags, several documents. Specification: <https://yaml.org/spec/1.2.2/>.
 
 use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
-use granit_parser::{Event, Options, Parser, ScalarStyle, Span, StrInput, StructureStyle, options};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span, StrInput, StructureStyle, options};
 use std::borrow::Cow;
 
 /// Text that is not YAML, or more of YAML than is read here.
@@ -55,10 +55,14 @@ fn reading() -> Options {
         emit_anchor_events: true,
         emit_unresolved_aliases: true, // refused like any alias, with its place
         emit_comments: false,
-        // Bounds what the scanner keeps; our own check comes first and says more.
+        // One more than our own bound, as the scanner looks ahead of what was read.
         flow_nesting_limit: MAX_DEPTH + 1,
         block_nesting_limit: MAX_DEPTH + 1,
     }
+}
+
+fn too_deep() -> String {
+    format!("nested deeper than {MAX_DEPTH} levels")
 }
 
 fn refuse(message: &str, bytes: Bytes) -> YamlError {
@@ -90,10 +94,11 @@ impl<'a> Reader<'a> {
             Some(Err(error)) => {
                 let start = self.boundary(error.marker().byte_offset().unwrap_or(self.text.len()));
                 let length = self.text[start..].chars().next().map_or(0, char::len_utf8);
-                Err(YamlError {
-                    message: format!("not YAML: {}", error.info().replace("`\\u{0}'", "U+0000")),
-                    bytes: start..start + length,
-                })
+                let message = match error.kind() {
+                    ErrorKind::RecursionLimitExceeded => too_deep(),
+                    _ => format!("not YAML: {}", error.info().replace("`\\u{0}'", "U+0000")),
+                };
+                Err(YamlError { message, bytes: start..start + length })
             }
         }
     }
@@ -115,9 +120,7 @@ impl<'a> Reader<'a> {
     fn node(&mut self, event: Event<'a>, bytes: Bytes, depth: usize) -> Result<Node<'a>, YamlError> {
         match event {
             Event::Scalar(text, style, ..) => Ok(Node { value: scalar(text, style, &bytes)?, bytes }),
-            Event::SequenceStart(..) | Event::MappingStart(..) if depth > MAX_DEPTH => {
-                Err(YamlError { message: format!("nested deeper than {MAX_DEPTH} levels"), bytes })
-            }
+            Event::SequenceStart(..) | Event::MappingStart(..) if depth > MAX_DEPTH => Err(YamlError { message: too_deep(), bytes }),
             Event::SequenceStart(style, ..) => self.sequence(bytes, style, depth),
             Event::MappingStart(style, ..) => self.mapping(bytes, style, depth),
             _ => Err(refuse("expected a value", bytes)),
