@@ -13,6 +13,7 @@ pub mod judge;
 pub mod load;
 pub mod model;
 pub mod outcome;
+pub mod policy;
 pub mod reader;
 pub mod report;
 pub mod rules;

@@ -6,7 +6,7 @@
 mod application;
 mod guest;
 mod options;
-mod own;
+pub(crate) mod own;
 mod path;
 mod subscription;
 

@@ -116,7 +116,7 @@ fn describe(error: &ignore::Error) -> String {
 }
 
 /// The path as people see it: relative to the working directory (with `..` where it lies beside it), with `/`.
-pub(super) fn shown(path: &Path, working_directory: &Path) -> String {
+pub(crate) fn shown(path: &Path, working_directory: &Path) -> String {
     let path = normal(path);
     let from = normal(working_directory);
     let common = path.iter().zip(&from).take_while(|(a, b)| a == b).count();

@@ -9,6 +9,7 @@ mod lines;
 mod load;
 mod pieces;
 
+pub(crate) use discovery::shown;
 pub use discovery::{Found, Input, discover};
 pub use encoding::{DecodeError, decode};
 pub use lines::{CharColumn, LineIndex, Position, Utf16Column};

@@ -1,1 +1,363 @@
-//! YAML, as far as [`super::tree`] can hold it.
+//! YAML, as far as [`super::tree`] can hold it: one document, scalars by the core schema of YAML 1.2.
+//!
+//! What could make a short text large or say something else than it shows is refused with its place: aliases and anchors,
+//! merge keys, tags, several documents. Specification: <https://yaml.org/spec/1.2.2/>.
+
+use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span, StrInput, StructureStyle, options};
+use std::borrow::Cow;
+
+/// Text that is not YAML, or more of YAML than is read here.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct YamlError {
+    /// What was found, and what was expected.
+    pub message: String,
+    /// The place.
+    pub bytes: Bytes,
+}
+
+/// Parses a whole text: one document, an empty one is `null`.
+///
+/// Of a mapping that has a key twice both members are kept. Numbers are kept in the form of JSON (`0x1F` is `31`). Offsets count
+/// the bytes of `text`, a byte order mark included.
+///
+/// Time is linear in the length of `text`, and the depth is bounded by [`MAX_DEPTH`].
+///
+/// # Errors
+/// [`YamlError`] with its place.
+///
+/// # Example
+/// ```
+/// let node = tenantlint::syntax::yaml::parse("name: é\nport: 0x1F")?;
+/// assert_eq!(node.get("port").unwrap().bytes, 15..19);
+/// assert_eq!(node.to_json(), serde_json::json!({ "name": "é", "port": 31 }));
+/// # Ok::<(), tenantlint::syntax::yaml::YamlError>(())
+/// ```
+pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
+    let mut reader = Reader { text, events: Parser::new_from_str_with_options(text, reading()) };
+    let mut document = None;
+    loop {
+        let (event, bytes) = reader.next()?;
+        match event {
+            Event::StreamEnd => return Ok(document.unwrap_or(Node { bytes: 0..0, value: Value::Null })),
+            Event::DocumentStart(..) if document.is_some() => {
+                return Err(refuse("expected one document, found a second one", bytes));
+            }
+            Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+            event => document = Some(reader.node(event, bytes, 1)?),
+        }
+    }
+}
+
+fn reading() -> Options {
+    options! {
+        emit_anchor_events: true,
+        emit_unresolved_aliases: true, // refused like any alias, with its place
+        emit_comments: false,
+        // One more than our own bound, as the scanner looks ahead of what was read.
+        flow_nesting_limit: MAX_DEPTH + 1,
+        block_nesting_limit: MAX_DEPTH + 1,
+    }
+}
+
+fn too_deep() -> String {
+    format!("nested deeper than {MAX_DEPTH} levels")
+}
+
+fn refuse(message: &str, bytes: Bytes) -> YamlError {
+    YamlError { message: message.to_owned(), bytes }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    events: Parser<'a, StrInput<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    /// The next event that is part of the tree.
+    fn next(&mut self) -> Result<(Event<'a>, Bytes), YamlError> {
+        match self.events.next_event() {
+            None => Ok((Event::StreamEnd, self.text.len()..self.text.len())),
+            Some(Ok((event, span))) => {
+                let bytes = self.bytes(&span);
+                match event {
+                    Event::Anchor(..) => Err(refuse("anchors (`&`) are not read: write the value out", bytes)),
+                    Event::Alias(_) | Event::UnresolvedAlias(_) => Err(refuse("aliases (`*`) are not read: write the value out", bytes)),
+                    event if event.tag().is_some() => {
+                        let bytes = span.tag_span().map_or(bytes, |tag| self.bytes(&tag));
+                        Err(refuse("tags (`!`) are not read: write the value without one", bytes))
+                    }
+                    event => Ok((event, bytes)),
+                }
+            }
+            Some(Err(error)) => {
+                let start = self.boundary(error.marker().byte_offset().unwrap_or(self.text.len()));
+                let length = self.text[start..].chars().next().map_or(0, char::len_utf8);
+                let message = match error.kind() {
+                    ErrorKind::RecursionLimitExceeded => too_deep(),
+                    _ => format!("not YAML: {}", error.info().replace("`\\u{0}'", "U+0000")),
+                };
+                Err(YamlError { message, bytes: start..start + length })
+            }
+        }
+    }
+
+    /// The bytes of a span, white space at its end left out: that of a block scalar reaches into the next line.
+    fn bytes(&self, span: &Span) -> Bytes {
+        let Some(range) = span.byte_range() else { return self.text.len()..self.text.len() };
+        let start = self.boundary(range.start);
+        let end = self.boundary(range.end).max(start);
+        start..start + self.text[start..end].trim_end().len()
+    }
+
+    /// The parser's offsets are believed only as far as the text can be cut there.
+    fn boundary(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        (0..=offset).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0)
+    }
+
+    fn node(&mut self, event: Event<'a>, bytes: Bytes, depth: usize) -> Result<Node<'a>, YamlError> {
+        match event {
+            Event::Scalar(text, style, ..) => Ok(Node { value: scalar(text, style, &bytes)?, bytes }),
+            Event::SequenceStart(..) | Event::MappingStart(..) if depth > MAX_DEPTH => Err(YamlError { message: too_deep(), bytes }),
+            Event::SequenceStart(style, ..) => self.sequence(bytes, style, depth),
+            Event::MappingStart(style, ..) => self.mapping(bytes, style, depth),
+            _ => Err(refuse("expected a value", bytes)),
+        }
+    }
+
+    fn sequence(&mut self, start: Bytes, style: StructureStyle, depth: usize) -> Result<Node<'a>, YamlError> {
+        let mut elements: Vec<Node<'a>> = Vec::new();
+        loop {
+            let (event, bytes) = self.next()?;
+            if event == Event::SequenceEnd {
+                let bytes = whole(&start, style, &bytes, elements.last());
+                return Ok(Node { bytes, value: Value::Array(elements) });
+            }
+            elements.push(self.node(event, bytes, depth + 1)?);
+        }
+    }
+
+    fn mapping(&mut self, start: Bytes, style: StructureStyle, depth: usize) -> Result<Node<'a>, YamlError> {
+        let mut members: Vec<Member<'a>> = Vec::new();
+        loop {
+            let (key, key_bytes) = match self.next()? {
+                (Event::MappingEnd, bytes) => {
+                    let bytes = whole(&start, style, &bytes, members.last().map(|member| &member.value));
+                    return Ok(Node { bytes, value: Value::Object(members) });
+                }
+                (Event::Scalar(text, ScalarStyle::Plain, ..), bytes) if text == "<<" => {
+                    return Err(refuse("merge keys (`<<`) are not read: write the members out", bytes));
+                }
+                (Event::Scalar(text, ..), bytes) => (text, bytes),
+                (_, bytes) => return Err(refuse("expected a key, found a list or a mapping", bytes)),
+            };
+            let (event, bytes) = self.next()?;
+            let value = self.node(event, bytes, depth + 1)?;
+            members.push(Member { key, key_bytes, value });
+        }
+    }
+}
+
+/// The bytes of a collection. A block ends with its last element, not where the parser noticed.
+fn whole(start: &Bytes, style: StructureStyle, end: &Bytes, last: Option<&Node<'_>>) -> Bytes {
+    let end = match (style, last) {
+        (StructureStyle::Flow, _) => end.end,
+        (StructureStyle::Block, Some(last)) => last.bytes.end,
+        (StructureStyle::Block, None) => start.end,
+    };
+    start.start..end.max(start.end)
+}
+
+/// What a scalar means by the core schema: only a plain one can be anything but a string.
+///
+/// Source: YAML 1.2.2, section 10.3.2.
+fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, bytes: &Bytes) -> Result<Value<'a>, YamlError> {
+    if style != ScalarStyle::Plain {
+        return Ok(Value::String(text));
+    }
+    Ok(match &*text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Bool(true),
+        "false" | "False" | "FALSE" => Value::Bool(false),
+        other if is_infinite(other) => return Err(beyond_json(other, bytes)),
+        other => match number(other) {
+            None => Value::String(text),
+            Some(number) if serde_json::from_str::<serde_json::Number>(&number).is_err() => return Err(beyond_json(other, bytes)),
+            // As it was written, where that is JSON too.
+            Some(number) if number == *other => Value::Number(text),
+            Some(number) => Value::Number(number.into()),
+        },
+    })
+}
+
+fn is_infinite(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")
+}
+
+fn beyond_json(text: &str, bytes: &Bytes) -> YamlError {
+    let text: String = text.chars().take(20).collect();
+    YamlError { message: format!("`{text}` is a number that JSON cannot hold: quote it if it is text"), bytes: bytes.clone() }
+}
+
+/// A number of the core schema in the form of JSON; nothing when it is none.
+fn number(text: &str) -> Option<String> {
+    let radix = |digits: &str, radix: u32| {
+        let valid = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
+        // A longer one is an integer still, and JSON holds it as the nearest float.
+        valid.then(|| u128::from_str_radix(digits, radix).map_or_else(|_| "1e999".to_owned(), |number| number.to_string()))
+    };
+    if let Some(digits) = text.strip_prefix("0o") {
+        return radix(digits, 8);
+    }
+    if let Some(digits) = text.strip_prefix("0x") {
+        return radix(digits, 16);
+    }
+    let (sign, unsigned) = match text.strip_prefix('-') {
+        Some(unsigned) => ("-", unsigned),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(mantissa, exponent)| (mantissa, Some(exponent)));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(whole, fraction)| (whole, Some(fraction)));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let has_digit = !whole.is_empty() || fraction.is_some_and(|fraction| !fraction.is_empty());
+    let has_exponent = exponent.is_none_or(|exponent| {
+        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+        !exponent.is_empty() && digits(exponent)
+    });
+    if !has_digit || !has_exponent || !digits(whole) || !digits(fraction.unwrap_or_default()) {
+        return None;
+    }
+    let significant = whole.trim_start_matches('0');
+    let mut json = format!("{sign}{}", if significant.is_empty() { "0" } else { significant });
+    match fraction {
+        None => {}
+        Some("") => json.push_str(".0"),
+        Some(fraction) => json.extend([".", fraction]),
+    }
+    if let Some(exponent) = exponent {
+        json.extend(["e", exponent]);
+    }
+    Some(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn value(text: &str) -> serde_json::Value {
+        parse(text).unwrap().to_json()
+    }
+
+    fn error(text: &str) -> (String, &str) {
+        let error = parse(text).unwrap_err();
+        (error.message, &text[error.bytes])
+    }
+
+    #[test]
+    fn plain_scalars_follow_the_core_schema() {
+        for (text, expected) in [
+            ("~", json!(null)),
+            ("Null", json!(null)),
+            ("TRUE", json!(true)),
+            ("yes", json!("yes")),
+            ("on", json!("on")),
+            ("0o17", json!(15)),
+            ("0x1F", json!(31)),
+            ("0x", json!("0x")),
+            ("+012", json!(12)),
+            ("-0", json!(-0.0)),
+            (".5", json!(0.5)),
+            ("1.", json!(1.0)),
+            ("1e3", json!(1000.0)),
+            ("12e03", json!(12000.0)),
+            ("1_000", json!("1_000")),
+            (".", json!(".")),
+            ("-", json!([null])),
+            ("e5", json!("e5")),
+            ("2027-03-31", json!("2027-03-31")),
+            ("12:30", json!("12:30")),
+            ("'1'", json!("1")),
+            ("\"true\"", json!("true")),
+            ("|\n  1\n", json!("1\n")),
+            ("# nothing", json!(null)),
+            ("123456789012345678901234567890", json!(1.234_567_890_123_456_8e29)),
+        ] {
+            assert_eq!(value(text), expected, "{text}");
+        }
+        assert_eq!(parse("0.10").unwrap().value, Value::Number("0.10".into()));
+        for text in [".inf", "-.Inf", ".nan", "1e999", &format!("0x{}", "f".repeat(40))] {
+            assert!(parse(text).unwrap_err().message.contains("JSON cannot hold"), "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_are_bytes_though_wide_characters_stand_before() {
+        let text = "é: 経費 😀\nlist:\n  - ü\n  -\n  - { ñ: x }\nempty:\nquoted: \"q é\"\nblock: |\n  hi\n  ü\nlast: [a, b]\n\n# end\n";
+        let node = parse(text).unwrap();
+        let under = |pointer: &str| &text[node.pointer(pointer).unwrap().bytes.clone()];
+        assert_eq!(under("/é"), "経費 😀");
+        assert_eq!(under("/list"), "- ü\n  -\n  - { ñ: x }");
+        assert_eq!(under("/list/1"), "");
+        assert_eq!(under("/list/2/ñ"), "x");
+        assert_eq!(under("/empty"), "");
+        assert_eq!(under("/quoted"), "\"q é\"");
+        assert_eq!(under("/block"), "hi\n  ü");
+        assert_eq!(under("/last"), "[a, b]");
+        assert!(under("").ends_with("[a, b]"));
+        for member in node.members() {
+            assert_eq!(&text[member.key_bytes.clone()], member.key);
+        }
+    }
+
+    #[test]
+    fn what_could_grow_or_mislead_is_refused_with_its_place() {
+        assert_eq!(error("é: &x 1\nb: *x\n").1, "&x");
+        assert_eq!(error("é: 1\nb: *x\n").1, "*x");
+        assert_eq!(error("é: &x [*x]\n").1, "&x");
+        assert_eq!(error("é: !!str 1\n").1, "!!str");
+        assert_eq!(error("é: 1\n<<: { b: 2 }\n").1, "<<");
+        assert_eq!(error("é: 1\n---\nb: 2\n"), ("expected one document, found a second one".to_owned(), "---"));
+        assert_eq!(error("? [é]\n: 1\n").1, "[");
+        assert_eq!(error("é: a\0b\n").1, "\0");
+        assert_eq!(error("é:\n\t- b\n").1, "-");
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let nested = |open: &str, close: &str, depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
+        assert!(parse(&nested("[", "]", MAX_DEPTH)).is_ok());
+        for text in [nested("[", "]", MAX_DEPTH + 1), nested("{a: ", "}", 100_000), nested("- ", "", 100_000), nested("? ", "", 100_000)] {
+            assert!(parse(&text).is_err());
+        }
+    }
+
+    #[test]
+    fn line_ends_and_a_byte_order_mark_change_nothing() {
+        assert_eq!(value("a: 1\r\nb:\r\n  - x\r\n"), json!({ "a": 1, "b": ["x"] }));
+        let text = "\u{feff}a: b\n";
+        assert_eq!(&text[parse(text).unwrap().get("a").unwrap().bytes.clone()], "b");
+    }
+
+    #[test]
+    fn both_of_two_equal_keys_are_kept() {
+        let node = parse("a: 1\na: 2\n").unwrap();
+        assert_eq!(node.members().iter().map(|member| member.key_bytes.start).collect::<Vec<_>>(), [0, 5]);
+    }
+
+    #[test]
+    fn no_cut_text_panics() {
+        let text = "%YAML 1.2\n---\né: &x [1, 'a', \"\\u00e9\"]\n? k\n: |2-\n    ü\n<<: *x\nt: !<a> {b: >\n c}\n...\n---\n\tx";
+        for (end, _) in text.char_indices() {
+            for (start, _) in text[..end].char_indices() {
+                if let Err(error) = parse(&text[start..end]) {
+                    assert!(text[start..end].get(error.bytes).is_some());
+                }
+                drop(parse(&format!("{}\0\u{feff}\r\t", &text[start..end])));
+            }
+        }
+    }
+}

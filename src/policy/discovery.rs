@@ -1,0 +1,88 @@
+//! The search for the policy file.
+
+use std::path::{Path, PathBuf};
+
+/// The names of the policy file.
+const NAMES: [&str; 2] = [".tenantlint.yaml", ".tenantlint.yml"];
+
+/// Why no policy file could be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FindError {
+    /// A folder holds the file under both names.
+    #[error("`{}` holds both `.tenantlint.yaml` and `.tenantlint.yml`: keep one", folder.display())]
+    Both {
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
+/// The policy file for `start`, a file or a folder: the nearest one upward, to the root of the repository (the folder that holds `.git`).
+///
+/// Outside of a repository the search ends at the working directory, where `start` lies in it, else in the folder of `start`: a
+/// policy file can accept findings, and a folder above may belong to somebody else (`/tmp`).
+///
+/// # Errors
+/// [`FindError`] where the choice is not clear.
+pub fn find(start: &Path, working_directory: &Path) -> Result<Option<PathBuf>, FindError> {
+    let absolute = working_directory.join(start);
+    let start = absolute.canonicalize().unwrap_or(absolute); // links and `..` out of the way: upward is then by name
+    let folder = if start.is_dir() { start.as_path() } else { start.parent().unwrap_or(&start) };
+    let working_directory = working_directory.canonicalize().unwrap_or_else(|_| working_directory.to_owned());
+    let last = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(if folder.starts_with(&working_directory) {
+        &working_directory
+    } else {
+        folder
+    });
+    for above in folder.ancestors().take_while(|above| above.starts_with(last)) {
+        let mut found = NAMES.iter().map(|name| above.join(name)).filter(|path| path.is_file());
+        match (found.next(), found.next()) {
+            (Some(_), Some(_)) => return Err(FindError::Both { folder: above.to_owned() }),
+            (Some(path), None) => return Ok(Some(path)),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// A folder with these files; a name that ends with `/` is a folder.
+    fn tree(paths: &[&str]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        for path in paths {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            if path.to_string_lossy().ends_with('/') { fs::create_dir_all(path) } else { fs::write(path, "") }.unwrap();
+        }
+        let root = folder.path().canonicalize().unwrap();
+        (folder, root)
+    }
+
+    #[test]
+    fn the_nearest_one_inside_the_repository_holds() {
+        let (_kept, root) = tree(&[".tenantlint.yaml", "repo/.git", "repo/a/b/x.json", "repo/a/.tenantlint.yml", "repo/c/x.json"]);
+        let found = |start: &str| find(Path::new(start), &root).unwrap();
+        assert_eq!(found("repo/a/b/x.json"), Some(root.join("repo/a/.tenantlint.yml")));
+        assert_eq!(found("repo/a"), Some(root.join("repo/a/.tenantlint.yml")));
+        assert_eq!(found("repo/c"), None, "the one above the repository does not hold");
+        assert_eq!(found("repo/gone/x.json"), None);
+    }
+
+    #[test]
+    fn without_a_repository_the_working_directory_is_the_limit() {
+        let (_kept, root) = tree(&[".tenantlint.yaml", "a/b/x.json", "c/.tenantlint.yaml"]);
+        let up = root.join(".tenantlint.yaml");
+        assert_eq!(find(Path::new("a/b/x.json"), &root), Ok(Some(up)));
+        assert_eq!(find(Path::new("b/x.json"), &root.join("a")), Ok(None));
+        assert_eq!(find(Path::new("../c"), &root.join("a")), Ok(Some(root.join("c/.tenantlint.yaml"))));
+    }
+
+    #[test]
+    fn two_names_in_one_folder_are_an_error() {
+        let (_kept, root) = tree(&[".git", ".tenantlint.yaml", ".tenantlint.yml"]);
+        assert_eq!(find(Path::new("."), &root), Err(FindError::Both { folder: root.clone() }));
+    }
+}

@@ -1,0 +1,88 @@
+//! Mistakes in a policy file.
+
+use crate::finding::Text;
+use crate::source::{FileId, Source, Span};
+use crate::syntax::tree::Bytes;
+
+/// One mistake in the policy file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyError {
+    /// The place. The file is number 0: [`PolicyErrors::file`] alone.
+    pub span: Span,
+    /// What was found, and what was expected.
+    pub message: Text,
+    /// What to do; may be empty.
+    pub help: Text,
+}
+
+impl PolicyError {
+    pub(super) fn new(bytes: &Bytes, message: impl Into<Text>) -> Self {
+        Self { span: Span::new(FileId(0), bytes.start, bytes.end), message: message.into(), help: Text::default() }
+    }
+
+    #[must_use]
+    pub(super) fn help(mut self, help: impl Into<Text>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+/// Why a policy file cannot be used: all that is wrong with it, in the order of the text.
+#[derive(Debug, thiserror::Error)]
+#[error("the policy file has {} mistakes", errors.len())]
+pub struct PolicyErrors {
+    /// The file; its text is empty where it could not be read.
+    pub file: Box<Source>,
+    /// The mistakes; at least one.
+    pub errors: Vec<PolicyError>,
+}
+
+/// The name among `known` that was probably meant by `given`.
+pub(super) fn nearest<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    /// Nobody mistypes a name of this length, and the distance takes time in its square.
+    const LONGEST: usize = 100;
+    if given.len() > LONGEST {
+        return None;
+    }
+    // `failOn`, `fail_on` and `fail-on` are one name to whoever forgot which it was.
+    let plain = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
+    let wanted = plain(given);
+    let ranked = known.into_iter().filter_map(|name| {
+        let candidate = plain(name);
+        let distance = strsim::osa_distance(&wanted, &candidate);
+        // A part of a long name (`multi-tenant`) ranks behind every slip of the pen.
+        let is_part = wanted.len() >= 4 && candidate.contains(&wanted);
+        let near = distance <= 1.max(candidate.chars().count() / 4);
+        if near {
+            Some((distance, name))
+        } else if is_part {
+            Some((LONGEST + candidate.len() - wanted.len(), name))
+        } else {
+            None
+        }
+    });
+    ranked.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_the_one_meant() {
+        let known = ["fail-on", "rules", "allow", "application-multi-tenant", "application-personal-accounts", "path-guest-subscription"];
+        for (given, expected) in [
+            ("failOn", Some("fail-on")),
+            ("alow", Some("allow")),
+            ("Rules", Some("rules")),
+            ("multi-tenant", Some("application-multi-tenant")),
+            ("aplication-multi-tennant", Some("application-multi-tenant")),
+            ("extends", None),
+            ("x", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(given, known), expected, "{given}");
+        }
+        assert_eq!(nearest(&"a".repeat(1 << 20), known), None);
+    }
+}

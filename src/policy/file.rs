@@ -1,0 +1,295 @@
+//! The policy file as it is written: types that read it and describe it. The JSON Schema is made of them.
+
+use crate::finding::Severity;
+use crate::rules::{RULES, Rule, own::allow_list_entry_unsound};
+use jiff::civil::Date;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The one version of the format.
+const VERSION: u64 = 1;
+
+/// Keys of a rule's entry that every rule has.
+pub(super) const COMMON_KEYS: [&str; 3] = ["enabled", "reason", "severity"];
+
+/// The policy of a repository for its Microsoft Entra ID tenants: rules, accepted findings, inventories.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(title = "tenantlint policy file")]
+pub(super) struct PolicyFile {
+    /// The version of this format.
+    #[serde(rename = "version")]
+    #[schemars(schema_with = "version")]
+    pub _version: u64,
+    /// The lowest severity that fails the run.
+    #[serde(default = "medium")]
+    pub fail_on: Severity,
+    /// Rules that are switched off, or run with other options or another severity.
+    #[serde(default)]
+    #[schemars(schema_with = "rules")]
+    pub rules: BTreeMap<String, Map<String, Value>>,
+    /// Accepted findings: what, why, by whom, and until when.
+    #[serde(default)]
+    pub allow: Vec<AllowEntry>,
+    /// What the repository declares that the tenants hold.
+    #[serde(default)]
+    pub inventory: Inventory,
+    /// Files and folders of custom Rego rules, relative to this file.
+    #[serde(default)]
+    pub rego: Vec<String>,
+    /// Which paths belong to which tenant. A path that belongs to none of them belongs to a tenant without a name.
+    #[serde(default)]
+    pub tenants: BTreeMap<String, TenantEntry>,
+}
+
+fn medium() -> Severity {
+    Severity::Medium
+}
+
+/// A finding that is accepted.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AllowEntry {
+    /// The rule whose findings are accepted.
+    #[schemars(schema_with = "acceptable_rules")]
+    pub rule: String,
+    /// The resources on which they are accepted.
+    pub resource: Selectors,
+    /// Why. An entry without a reason is itself a finding.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub reason: Option<String>,
+    /// Who looked at it. An entry without a reviewer is itself a finding.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub reviewer: Option<String>,
+    /// The last day on which the entry holds. An entry without one is itself a finding.
+    #[serde(default)]
+    #[schemars(with = "Date")]
+    pub expires: Option<Date>,
+    /// The tenant, by its name under `tenants`. Without it the entry holds in every tenant.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub tenant: Option<String>,
+}
+
+/// Resources, by everything that is given here. One of the keys is needed; `appId` and `id` are the safest.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1))]
+pub(super) struct Selectors {
+    /// The application (client) id of an app.
+    #[serde(default)]
+    #[schemars(with = "String", extend("format" = "uuid"))]
+    pub app_id: Option<String>,
+    /// The object id of a directory object, or the resource id of an Azure resource.
+    #[serde(default)]
+    #[schemars(with = "String", length(min = 1))]
+    pub id: Option<String>,
+    /// The display name, case-sensitive: `*` stands for any text, `?` for one character. Whoever may register an app chooses its name.
+    #[serde(default)]
+    #[schemars(with = "String", length(min = 1))]
+    pub display_name: Option<String>,
+    /// The address in infrastructure as code, case-sensitive: `*` stands for any text, `?` for one character.
+    #[serde(default)]
+    #[schemars(with = "String", length(min = 1))]
+    pub address: Option<String>,
+    /// The kind, as Graph spells it: `application`, `subscriptionPolicy`.
+    #[serde(default)]
+    #[schemars(with = "String", length(min = 1))]
+    pub kind: Option<String>,
+}
+
+/// What the repository declares that its tenants hold.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Inventory {
+    /// Guests.
+    #[serde(default)]
+    #[schemars(with = "Guests")]
+    pub guests: Option<Guests>,
+    /// Azure subscriptions.
+    #[serde(default)]
+    #[schemars(with = "Listed<Subscription>")]
+    pub subscriptions: Option<Listed<Subscription>>,
+    /// Managed identities and service principals.
+    #[serde(default)]
+    #[schemars(with = "Listed<Declared>")]
+    pub identities: Option<Listed<Declared>>,
+    /// Tenants of partners.
+    #[serde(default)]
+    #[schemars(with = "Listed<Partner>")]
+    pub partners: Option<Listed<Partner>>,
+    /// Principals that hold billing roles.
+    #[serde(default)]
+    #[schemars(with = "Listed<Declared>")]
+    pub billing: Option<Listed<Declared>>,
+}
+
+/// The guests that are known.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Guests {
+    /// Domains from which guests may come.
+    #[serde(default)]
+    pub domains: Vec<String>,
+    /// A file that lists the guests, relative to the policy file.
+    #[serde(default)]
+    #[schemars(with = "String", length(min = 1))]
+    pub file: Option<String>,
+}
+
+/// Entries written here, or the file that holds them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum Listed<T> {
+    /// The entries.
+    Here(Vec<T>),
+    /// The file that holds them.
+    Elsewhere(ListFile),
+}
+
+/// A file that holds the entries.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListFile {
+    /// Its path, relative to the policy file.
+    #[schemars(length(min = 1))]
+    pub file: String,
+}
+
+/// An Azure subscription.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Subscription {
+    /// Its id.
+    #[schemars(extend("format" = "uuid"))]
+    pub id: String,
+    /// Its name.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub name: Option<String>,
+    /// Who answers for it.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub owner: Option<String>,
+    /// The billing scope that pays for it.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub billing_scope: Option<String>,
+}
+
+/// An identity.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Declared {
+    /// Its object id, client id or resource id.
+    #[schemars(length(min = 1))]
+    pub id: String,
+    /// Its name.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub name: Option<String>,
+}
+
+/// The tenant of a partner.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Partner {
+    /// Its tenant id.
+    #[schemars(extend("format" = "uuid"))]
+    pub id: String,
+    /// Its name.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub name: Option<String>,
+    /// Its domains.
+    #[serde(default)]
+    pub domains: Vec<String>,
+}
+
+/// A tenant of ours.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TenantEntry {
+    /// Its tenant id.
+    #[serde(default, rename = "id")]
+    #[schemars(with = "String", extend("format" = "uuid"))]
+    pub _id: Option<String>,
+    /// Its domains.
+    #[serde(default, rename = "domains")]
+    pub _domains: Vec<String>,
+    /// Globs of the files that are about it, relative to this file: `**` stands for any folders. The first tenant that fits has the file.
+    #[serde(default)]
+    pub paths: Vec<String>,
+}
+
+/// The JSON Schema of the policy file, for editors and for the check of every policy file.
+pub fn schema() -> Value {
+    let generator = schemars::generate::SchemaSettings::draft2020_12().into_generator();
+    generator.into_root_schema_for::<PolicyFile>().to_value()
+}
+
+fn version(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "const": VERSION })
+}
+
+/// An object with one property for each rule.
+fn rules(generator: &mut SchemaGenerator) -> Schema {
+    let rules: Map<String, Value> = RULES.iter().map(|rule| (rule.id.to_owned(), rule_entry(rule, generator).to_value())).collect();
+    json_schema!({ "type": "object", "properties": rules, "additionalProperties": false })
+}
+
+/// What may be said of one rule: what may be said of all, and its own options.
+fn rule_entry(rule: &Rule, generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = rule.options.map_or_else(|| json_schema!({}), |options| (options.schema)(generator));
+    let severity = generator.subschema_for::<Severity>();
+    let common = json_schema!({
+        "enabled": { "type": "boolean", "default": true, "description": "Whether the rule runs." },
+        "reason": { "type": "string", "description": "Why it is set so." },
+        "severity": { "$ref": severity.get("$ref"), "description": "The severity of all its findings." },
+    });
+    schema.insert("type".to_owned(), "object".into());
+    schema.insert("description".to_owned(), rule.summary.into());
+    schema.insert("additionalProperties".to_owned(), false.into());
+    let properties = schema.ensure_object().entry("properties").or_insert_with(|| Map::new().into());
+    if let (Value::Object(properties), Value::Object(common)) = (properties, common.to_value()) {
+        properties.extend(common);
+    }
+    schema
+}
+
+/// The rules whose findings can be accepted: all but the one on the allow-list itself.
+fn acceptable_rules(_: &mut SchemaGenerator) -> Schema {
+    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).filter(|id| *id != allow_list_entry_unsound::RULE.id).collect();
+    json_schema!({ "enum": rules })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checked_in_schema_is_fresh() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/tenantlint.schema.json");
+        let fresh = format!("{}\n", serde_json::to_string_pretty(&schema()).unwrap());
+        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            std::fs::write(path, &fresh).unwrap();
+        }
+        let stored = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(stored == fresh, "schemas/tenantlint.schema.json is stale: run the tests with UPDATE_SCHEMAS=1");
+    }
+
+    #[test]
+    fn no_option_of_a_rule_hides_a_common_key() {
+        for rule in RULES {
+            let Some(options) = rule.options else { continue };
+            let schema = (options.schema)(&mut SchemaGenerator::default()).to_value();
+            let properties = schema["properties"].as_object().unwrap();
+            assert!(COMMON_KEYS.iter().all(|key| !properties.contains_key(*key)), "{}", rule.id);
+        }
+    }
+}

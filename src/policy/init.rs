@@ -1,0 +1,36 @@
+//! The policy file that `tenantlint init` writes.
+
+/// A policy file to start with: everything that is optional is a comment.
+pub fn init_template() -> &'static str {
+    include_str!("init.yaml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::parse;
+    use crate::source::Source;
+    use std::path::Path;
+
+    fn is_valid(text: &str) {
+        let parsed = parse(Source::new(".tenantlint.yaml", text), Path::new("/repo"), Path::new("/repo"));
+        assert!(parsed.is_ok(), "{:#?}", parsed.err().map(|error| error.errors));
+    }
+
+    #[test]
+    fn the_template_is_valid_with_its_comments_and_without() {
+        is_valid(init_template());
+        // An example in a comment is two spaces in: `#   key: value`.
+        let lines: Vec<_> = init_template().lines().map(|line| line.strip_prefix("#   ").unwrap_or(line)).collect();
+        let all = lines.join("\n");
+        assert!(all.contains("\nallow:\n  - rule:"), "{all}");
+        is_valid(&all);
+    }
+
+    #[test]
+    fn every_key_of_the_file_is_in_the_template() {
+        for key in crate::policy::schema()["properties"].as_object().unwrap().keys() {
+            assert!(init_template().lines().any(|line| line.trim_start_matches("#   ").starts_with(&format!("{key}:"))), "{key}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The policy file: rule options, accepted findings, inventories, and which paths belong to which tenant.
+//!
+//! [`find`] looks for the file, [`load`] reads and checks it, and a [`Policy`] is then asked twice: before judging for the
+//! [`Settings`] of the rules, and behind it, by [`Policy::apply`], for what stands of the findings. Nothing here judges a tenant.
+
+mod allow;
+mod discovery;
+mod error;
+mod file;
+mod glob;
+mod init;
+mod read;
+mod tenants;
+mod unsound;
+mod validate;
+
+pub use allow::{Applied, Run};
+pub use discovery::{FindError, find};
+pub use error::{PolicyError, PolicyErrors};
+pub use file::{Declared, Guests, Inventory, ListFile, Listed, Partner, Subscription, schema};
+pub use init::init_template;
+pub use read::{load, parse};
+
+use crate::finding::Severity;
+use crate::rules::own::allow_list_entry_unsound::AllowListOptions;
+use crate::rules::{Options, RULES, Rule, Settings};
+use allow::Entry;
+use jiff::civil::Date;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use tenants::Tenants;
+
+/// What a policy file says. The default is what holds without one.
+#[derive(Debug)]
+pub struct Policy {
+    fail_on: Severity,
+    rules: HashMap<&'static str, RuleEntry>,
+    allow_list: AllowListOptions,
+    entries: Vec<Entry>,
+    tenants: Tenants,
+    inventory: Inventory,
+    rego: Vec<PathBuf>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            fail_on: Severity::Medium,
+            rules: HashMap::new(),
+            allow_list: AllowListOptions::default(),
+            entries: Vec::new(),
+            tenants: Tenants::default(),
+            inventory: Inventory::default(),
+            rego: Vec::new(),
+        }
+    }
+}
+
+/// What the file says of one rule.
+#[derive(Debug, Clone)]
+struct RuleEntry {
+    enabled: bool,
+    severity: Option<Severity>,
+    options: serde_json::Value,
+}
+
+impl Policy {
+    /// What the rules are run with. `only` names the rules to run, one that is switched off among them; empty, all others run.
+    ///
+    /// # Panics
+    /// Never: the options of each rule were read when the file was, else there would be no policy.
+    pub fn settings(&self, today: Date, only: &[&'static Rule]) -> Settings {
+        let mut options = Options::default();
+        let chosen = |rule: &Rule| if only.is_empty() { self.is_enabled(rule) } else { only.iter().any(|named| named.id == rule.id) };
+        let rules: Vec<_> = RULES.iter().copied().filter(|rule| chosen(rule)).collect();
+        for rule in &rules {
+            if let Some(entry) = self.rules.get(rule.id) {
+                options.read(rule, entry.options.clone()).expect("the same options were read when the file was");
+            }
+        }
+        Settings { today, options, rules }
+    }
+
+    /// Findings of this severity and above fail the run.
+    pub fn fail_on(&self) -> Severity {
+        self.fail_on
+    }
+
+    /// The tenant of a file, by the path that people see: an index into [`Policy::tenant_names`].
+    pub fn tenant_of(&self, path: &str) -> usize {
+        self.tenants.of(path)
+    }
+
+    /// The names of the tenants, in the order of the file; at the end an empty one for the files of none, where there can be such.
+    pub fn tenant_names(&self) -> &[String] {
+        self.tenants.names()
+    }
+
+    /// What the repository declares that its tenants hold.
+    pub fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// Files and folders of custom Rego rules.
+    pub fn rego(&self) -> &[PathBuf] {
+        &self.rego
+    }
+
+    fn is_enabled(&self, rule: &Rule) -> bool {
+        self.rules.get(rule.id).is_none_or(|entry| entry.enabled)
+    }
+
+    fn severity(&self, rule: &Rule) -> Option<Severity> {
+        self.rules.get(rule.id)?.severity
+    }
+}

@@ -1,0 +1,131 @@
+//! From the text of a policy file to a [`Policy`], or to everything that is wrong with it.
+
+use super::allow::Entry;
+use super::error::{PolicyError, PolicyErrors};
+use super::file::{COMMON_KEYS, PolicyFile};
+use super::tenants::Tenants;
+use super::validate::{by_hand, by_schema, take_duplicates};
+use super::{Policy, RuleEntry};
+use crate::finding::Text;
+use crate::rules::own::allow_list_entry_unsound;
+use crate::rules::{Options, RULES, find};
+use crate::source::{LoadError, Source, shown};
+use crate::syntax::tree::{Node, Value as Tree};
+use crate::syntax::yaml;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Reads and checks a policy file; a relative path starts at the working directory. The source is given back for the report.
+///
+/// # Errors
+/// [`PolicyErrors`] with all that is wrong.
+pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Source), PolicyErrors> {
+    let full = working_directory.join(path);
+    let name = shown(&full, working_directory);
+    let folder = full.parent().unwrap_or(working_directory);
+    match crate::source::load(&full, &name) {
+        Ok(source) => parse(source, folder, working_directory),
+        Err(error) => {
+            let (text, offset) = match &error {
+                LoadError::Decode(error) => (error.lossy.clone(), error.offset),
+                _ => (String::new(), 0),
+            };
+            let message = Text::new("cannot use the policy file: {reason}").with("reason", error.to_string());
+            let errors = vec![PolicyError::new(&(offset..offset), message)];
+            Err(PolicyErrors { file: Box::new(Source::new(name, text)), errors })
+        }
+    }
+}
+
+/// Checks the text of a policy file that lies in `folder`.
+///
+/// # Errors
+/// [`PolicyErrors`] with all that is wrong.
+pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Source), PolicyErrors> {
+    match policy(&source.text, folder, working_directory) {
+        Ok(policy) => Ok((policy, source)),
+        Err(mut errors) => {
+            errors.sort_by_key(|error| (error.span.start, error.span.end));
+            Err(PolicyErrors { file: Box::new(source), errors })
+        }
+    }
+}
+
+fn policy(text: &str, folder: &Path, working_directory: &Path) -> Result<Policy, Vec<PolicyError>> {
+    let mut root =
+        yaml::parse(text).map_err(|error| vec![PolicyError::new(&error.bytes, Text::new("{reason}").with("reason", error.message))])?;
+    let mut errors = Vec::new();
+    take_duplicates(&mut root, &mut errors);
+    by_schema(&root, &mut errors);
+    by_hand(&root, &mut errors);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    // The schema is made of the same types: what is left are numbers that are too large for them.
+    let file: PolicyFile = serde_json::from_value(without_nulls(&root)).map_err(|error| vec![misfit(&root, "the file", &error)])?;
+    let rules = rules(&root, file.rules)?;
+    let allow_list = rules.get(allow_list_entry_unsound::RULE.id).map(|entry| serde_json::from_value(entry.options.clone()));
+    let order = root.get("tenants").map(Node::members).unwrap_or_default();
+    let tenants: Vec<_> = order
+        .iter()
+        .map(|tenant| (tenant.key.to_string(), file.tenants.get(&*tenant.key).map(|entry| entry.paths.clone()).unwrap_or_default()))
+        .collect();
+    let places = root.get("allow").map(Node::elements).unwrap_or_default();
+    let entries = file.allow.into_iter().zip(places).enumerate();
+    Ok(Policy {
+        fail_on: file.fail_on,
+        rules,
+        allow_list: allow_list.transpose().map_err(|error| vec![misfit(&root, "the file", &error)])?.unwrap_or_default(),
+        entries: entries.filter_map(|(number, (entry, node))| Entry::new(number, entry, node, &tenants)).collect(),
+        tenants: if tenants.is_empty() {
+            Tenants::default()
+        } else {
+            Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(&root, "`tenants`", &error)])?
+        },
+        inventory: file.inventory,
+        rego: file.rego.iter().map(|path| folder.join(path)).collect(),
+    })
+}
+
+/// What the file says of each rule. Options are read once, so that a value that does not fit is a mistake in the file.
+fn rules(
+    root: &Node<'_>,
+    entries: impl IntoIterator<Item = (String, Map<String, Value>)>,
+) -> Result<HashMap<&'static str, RuleEntry>, Vec<PolicyError>> {
+    let mut rules = HashMap::with_capacity(RULES.len());
+    let mut errors = Vec::new();
+    for (id, mut entry) in entries {
+        let Some(rule) = find(&id) else { continue };
+        let [enabled, _reason, severity] = COMMON_KEYS.map(|key| entry.remove(key));
+        let options = Value::Object(entry);
+        if let Err(error) = Options::default().read(rule, options.clone()) {
+            let place = root.get("rules").and_then(|rules| rules.get(&id)).unwrap_or(root);
+            errors.push(misfit(place, "the options of the rule", &error));
+        }
+        let severity = severity.and_then(|severity| serde_json::from_value(severity).ok());
+        rules.insert(rule.id, RuleEntry { enabled: enabled != Some(Value::Bool(false)), severity, options });
+    }
+    if errors.is_empty() { Ok(rules) } else { Err(errors) }
+}
+
+fn misfit(place: &Node<'_>, what: &'static str, error: &dyn std::error::Error) -> PolicyError {
+    let message = Text::new("{what} cannot be read: {reason}").with("what", what).with("reason", error.to_string());
+    PolicyError::new(&place.bytes, message)
+}
+
+/// The file as JSON; a key with nothing behind it is a key left out.
+fn without_nulls(node: &Node<'_>) -> Value {
+    match &node.value {
+        Tree::Object(members) => {
+            let given = members.iter().filter(|member| !member.value.is_null());
+            given.map(|member| (member.key.to_string(), without_nulls(&member.value))).collect()
+        }
+        Tree::Array(elements) => elements.iter().map(without_nulls).collect(),
+        // `2.0` is whole to JSON Schema, but not to serde.
+        Tree::Number(text) => {
+            text.strip_suffix(".0").and_then(|whole| whole.parse::<i64>().ok()).map_or_else(|| node.to_json(), Value::from)
+        }
+        _ => node.to_json(),
+    }
+}

@@ -1,0 +1,117 @@
+//! Which paths belong to which tenant.
+
+use super::validate::path_glob;
+use crate::source::shown;
+use globset::{GlobSet, GlobSetBuilder};
+use std::path::{Path, PathBuf};
+
+/// The tenants of a policy file. The default is one without a name, to which everything belongs.
+#[derive(Debug)]
+pub(super) struct Tenants {
+    names: Vec<String>,
+    globs: GlobSet,
+    /// The tenant of each glob, ascending.
+    owners: Vec<usize>,
+    /// Whose the files are that no glob fits.
+    rest: usize,
+    /// The folder of the policy file, to which the globs are relative.
+    folder: PathBuf,
+    /// The folder to which paths are relative as people see them.
+    working_directory: PathBuf,
+}
+
+impl Default for Tenants {
+    fn default() -> Self {
+        let nowhere = PathBuf::new();
+        Self {
+            names: vec![String::new()],
+            globs: GlobSet::empty(),
+            owners: Vec::new(),
+            rest: 0,
+            folder: nowhere.clone(),
+            working_directory: nowhere,
+        }
+    }
+}
+
+impl Tenants {
+    /// Tenants with the globs of their paths, in the order of the file.
+    ///
+    /// The first one that gives no paths has the files that fit no other; without such a one they belong to a tenant without a name.
+    ///
+    /// # Errors
+    /// [`globset::Error`], which the check of the file finds earlier, with its place.
+    pub(super) fn new(tenants: &[(String, Vec<String>)], folder: &Path, working_directory: &Path) -> Result<Self, globset::Error> {
+        let mut globs = GlobSetBuilder::new();
+        let mut owners = Vec::new();
+        for (number, (_, paths)) in tenants.iter().enumerate() {
+            for path in paths {
+                globs.add(path_glob(path)?);
+                owners.push(number);
+            }
+        }
+        let mut names: Vec<String> = tenants.iter().map(|(name, _)| name.clone()).collect();
+        let rest = tenants.iter().position(|(_, paths)| paths.is_empty()).unwrap_or_else(|| {
+            names.push(String::new());
+            names.len() - 1
+        });
+        let (folder, working_directory) = (folder.to_owned(), working_directory.to_owned());
+        Ok(Self { names, globs: globs.build()?, owners, rest, folder, working_directory })
+    }
+
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The number of the tenant without a name, where others have one.
+    pub(super) fn nameless(&self) -> Option<usize> {
+        Some(self.rest).filter(|rest| self.names.len() > 1 && self.names[*rest].is_empty())
+    }
+
+    pub(super) fn of(&self, path: &str) -> usize {
+        if self.owners.is_empty() {
+            return self.rest;
+        }
+        let relative = shown(&self.working_directory.join(path), &self.folder);
+        self.globs.matches(relative).first().map_or(self.rest, |glob| self.owners[*glob])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tenants(list: &[(&str, &[&str])], folder: &str, working_directory: &str) -> Tenants {
+        let list: Vec<_> = list.iter().map(|(name, paths)| ((*name).to_owned(), paths.iter().map(ToString::to_string).collect())).collect();
+        Tenants::new(&list, Path::new(folder), Path::new(working_directory)).unwrap()
+    }
+
+    #[test]
+    fn the_first_tenant_that_fits_has_the_file() {
+        let tenants = tenants(&[("b", &["exports/b/**"]), ("a", &["exports/**", "./*.tf"])], "/repo", "/repo");
+        assert_eq!(tenants.names(), ["b", "a", ""]);
+        assert_eq!(tenants.of("exports/b/x/y.json"), 0);
+        assert_eq!(tenants.of("exports/c/y.json"), 1);
+        assert_eq!(tenants.of("main.tf"), 1);
+        assert_eq!(tenants.of("infra/main.tf"), 2);
+        assert_eq!(tenants.nameless(), Some(2));
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_policy_file_wherever_the_run_starts() {
+        let list: &[(&str, &[&str])] = &[("a", &["exports/a/**"])];
+        assert_eq!(tenants(list, "/repo", "/repo/exports").of("a/x.json"), 0);
+        assert_eq!(tenants(list, "/repo", "/").of("repo/exports/a/x.json"), 0);
+        assert_eq!(tenants(list, "/repo", "/repo/infra").of("../exports/a/x.json"), 0);
+        assert_eq!(tenants(list, "/repo", "/other").of("exports/a/x.json"), 1);
+    }
+
+    #[test]
+    fn a_tenant_without_paths_has_the_rest() {
+        let two = tenants(&[("a", &["a/**"]), ("b", &[])], "/repo", "/repo");
+        assert_eq!((two.of("a/x"), two.of("c/x"), two.names().len(), two.nameless()), (0, 1, 2, None));
+        let one = tenants(&[("a", &[])], "/repo", "/repo");
+        assert_eq!((one.of("x"), one.names().len()), (0, 1));
+        assert_eq!(Tenants::default().of("x"), 0);
+    }
+}

@@ -1,0 +1,291 @@
+//! The check of a policy file: every mistake in it, each at its place and in our words.
+//!
+//! The schema says what may stand where; its validator's own messages quote the whole value and the whole list of what was
+//! expected, so only the kind of error and its place are taken from it.
+
+use super::error::{PolicyError, nearest};
+use super::file::schema;
+use crate::finding::Text;
+use crate::rules::own::allow_list_entry_unsound;
+use crate::syntax::tree::{Bytes, Member, Node, Value as Tree};
+use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind as Kind};
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// Takes later members of the same name out of the tree: what is meant is not clear, and the rest can still be checked.
+pub(super) fn take_duplicates(node: &mut Node<'_>, errors: &mut Vec<PolicyError>) {
+    match &mut node.value {
+        Tree::Object(members) => {
+            let mut seen = HashSet::new();
+            members.retain(|member| {
+                let first = seen.insert(member.key.clone());
+                if !first {
+                    let message = Text::new("the key `{key}` is written twice").with("key", cut(&member.key));
+                    errors.push(PolicyError::new(&member.key_bytes, message).help("keep one of the two"));
+                }
+                first
+            });
+            for member in members {
+                take_duplicates(&mut member.value, errors);
+            }
+        }
+        Tree::Array(elements) => elements.iter_mut().for_each(|element| take_duplicates(element, errors)),
+        _ => {}
+    }
+}
+
+/// What the schema finds wrong.
+pub(super) fn by_schema(root: &Node<'_>, errors: &mut Vec<PolicyError>) {
+    let schema = schema();
+    let validator =
+        jsonschema::options().should_validate_formats(true).build(&schema).expect("the schema is made of our types, and a test builds it");
+    let instance = root.to_json();
+    let translation = Translation { root, schema: &schema };
+    validator.iter_errors(&instance).for_each(|error| translation.translate(&error, errors));
+}
+
+/// What no schema can say: globs, names of tenants, selectors that are all empty.
+pub(super) fn by_hand(root: &Node<'_>, errors: &mut Vec<PolicyError>) {
+    let tenants = root.get("tenants").map(Node::members).unwrap_or_default();
+    for path in tenants.iter().filter_map(|tenant| tenant.value.get("paths")).flat_map(Node::elements) {
+        if let Some(Err(error)) = path.as_str().map(path_glob) {
+            let message = Text::new("`{glob}` is not a glob: {reason}").with("glob", cut(path.as_str().unwrap_or_default()));
+            errors.push(PolicyError::new(&path.bytes, message.with("reason", error.kind().to_string())));
+        }
+    }
+    for entry in root.get("allow").map(Node::elements).unwrap_or_default() {
+        if let Some(resource) = entry.member("resource").filter(|resource| selects_nothing(&resource.value)) {
+            errors.push(empty_selector(resource));
+        }
+        let Some(tenant) = entry.get("tenant") else { continue };
+        let Some(name) = tenant.as_str().filter(|name| tenants.iter().all(|tenant| tenant.key != *name)) else { continue };
+        let help = match nearest(name, tenants.iter().map(|tenant| &*tenant.key)) {
+            Some(nearest) => did_you_mean(nearest),
+            None => "name it under `tenants`".into(),
+        };
+        errors.push(PolicyError::new(&tenant.bytes, Text::new("unknown tenant `{name}`").with("name", cut(name))).help(help));
+    }
+}
+
+/// The glob of a tenant's path.
+pub(super) fn path_glob(path: &str) -> Result<globset::Glob, globset::Error> {
+    globset::GlobBuilder::new(path.strip_prefix("./").unwrap_or(path)).literal_separator(true).backslash_escape(true).build()
+}
+
+/// Whether all keys stand there without a value. No keys at all are the schema's to find.
+fn selects_nothing(resource: &Node<'_>) -> bool {
+    !resource.members().is_empty() && resource.members().iter().all(|selector| selector.value.is_null())
+}
+
+fn empty_selector(resource: &Member<'_>) -> PolicyError {
+    PolicyError::new(&resource.key_bytes, "`resource` names nothing: the entry would accept every finding of the rule")
+        .help("name the resource by `appId`, `id`, `displayName`, `address` or `kind`")
+}
+
+fn did_you_mean(nearest: &str) -> Text {
+    Text::new("did you mean `{nearest}`?").with("nearest", nearest)
+}
+
+/// As much of a text as a message can hold.
+fn cut(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// From errors of the schema to ours.
+struct Translation<'t> {
+    root: &'t Node<'t>,
+    schema: &'t Value,
+}
+
+impl Translation<'_> {
+    fn translate(&self, error: &ValidationError<'_>, errors: &mut Vec<PolicyError>) {
+        let pointer = error.instance_path().as_str();
+        let node = self.root.nearest(pointer);
+        let member = self.member(pointer);
+        let schema = self.schema_around(error);
+        if let Some(member) = member.filter(|member| member.value.is_null()) {
+            // A key with nothing behind it is a key left out.
+            if self.is_required(error, pointer) {
+                errors.push(missing(&member.key_bytes, "`{key}` has no value", &member.key));
+            }
+            return;
+        }
+        let place = match member {
+            Some(member) if node.bytes.is_empty() => &member.key_bytes,
+            _ => &node.bytes,
+        };
+        match error.kind() {
+            Kind::AdditionalProperties { .. } => unknown_keys(node, pointer, schema, errors),
+            Kind::Required { property } => {
+                let place = node.members().first().map_or(&node.bytes, |first| &first.key_bytes);
+                errors.push(missing(place, "`{key}` is missing", property.as_str().unwrap_or_default()));
+            }
+            Kind::AnyOf { context } => match context.iter().find(|branch| fits_type(branch, pointer)) {
+                Some(branch) => branch.iter().for_each(|error| self.translate(error, errors)),
+                None => errors.push(PolicyError::new(place, expected("a list, or a mapping with `file`", node))),
+            },
+            Kind::MinProperties { .. } if member.is_some_and(|member| member.key == "resource") => {
+                errors.extend(member.map(empty_selector));
+            }
+            Kind::Enum { .. } | Kind::OneOfNotValid { .. } => errors.push(unknown_choice(node, place, member, schema)),
+            kind => errors.push(wrong_value(kind, node, place)),
+        }
+    }
+
+    /// The member whose value stands at this pointer.
+    fn member(&self, pointer: &str) -> Option<&Member<'_>> {
+        let (parent, key) = pointer.rsplit_once('/')?;
+        self.root.pointer(parent)?.member(&key.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// The schema whose keyword was not met.
+    fn schema_around(&self, error: &ValidationError<'_>) -> Option<&Value> {
+        let (schema, _keyword) = error.schema_path().as_str().rsplit_once('/')?;
+        self.schema.pointer(schema)
+    }
+
+    /// Whether the key at this pointer must have a value. Only the allow-list and the file itself have such keys where null can stand.
+    fn is_required(&self, error: &ValidationError<'_>, pointer: &str) -> bool {
+        let Some((_, key)) = pointer.rsplit_once('/') else { return true };
+        let path = error.schema_path().as_str();
+        // …/properties/<key>/<keyword>, up to a reference; what is referred to is told by the instance's place.
+        let around = path.rsplit_once("/properties/").filter(|(_, rest)| rest.split('/').next() == Some(key));
+        let required = match around {
+            Some((schema, _)) => self.schema.pointer(&format!("{schema}/required")),
+            None if key == "resource" => return true,
+            None => None,
+        };
+        required.and_then(Value::as_array).is_some_and(|required| required.iter().any(|name| name == key))
+    }
+}
+
+/// Whether a branch of alternatives is the one that was meant: the value has its type, and something in it is wrong.
+fn fits_type(branch: &[ValidationError<'_>], pointer: &str) -> bool {
+    !branch.iter().any(|error| matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str() == pointer)
+}
+
+fn missing(place: &Bytes, message: &'static str, key: &str) -> PolicyError {
+    let missing = PolicyError::new(place, Text::new(message).with("key", key));
+    if key == "version" { missing.help("write `version: 1`") } else { missing }
+}
+
+fn unknown_keys(node: &Node<'_>, pointer: &str, schema: Option<&Value>, errors: &mut Vec<PolicyError>) {
+    let Some(known) = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object) else { return };
+    for member in node.members().iter().filter(|member| !known.contains_key(&*member.key)) {
+        let is_rule = pointer == "/rules";
+        let message = Text::new(if is_rule { "unknown rule `{key}`" } else { "unknown key `{key}`" }).with("key", cut(&member.key));
+        let help = match nearest(&member.key, known.keys().map(String::as_str)) {
+            Some(nearest) => did_you_mean(nearest),
+            None if is_rule => "`tenantlint rules` lists them".into(),
+            None => one_of(known.keys().map(String::as_str)),
+        };
+        errors.push(PolicyError::new(&member.key_bytes, message).help(help));
+    }
+}
+
+/// A value that is none of those that can stand here.
+fn unknown_choice(node: &Node<'_>, place: &Bytes, member: Option<&Member<'_>>, schema: Option<&Value>) -> PolicyError {
+    let choices = choices(schema);
+    let key = member.map(|member| &*member.key);
+    let Some(found) = node.as_str() else {
+        let (what, help) = match key {
+            Some("rule") => ("the name of a rule", "`tenantlint rules` lists them".into()),
+            _ => ("a name", one_of(choices)),
+        };
+        return PolicyError::new(place, expected(what, node)).help(help);
+    };
+    let found_text = cut(found);
+    let (message, is_rule) = match key {
+        Some("rule") if found == allow_list_entry_unsound::RULE.id => {
+            let message = Text::new("findings of `{found}` cannot be accepted").with("found", found_text);
+            return PolicyError::new(place, message).help("mend the entry, or switch the rule off under `rules`");
+        }
+        Some("rule") => ("unknown rule `{found}`", true),
+        Some("severity" | "fail-on") => ("unknown severity `{found}`", false),
+        _ => ("unknown value `{found}`", false),
+    };
+    let help = match nearest(found, choices.iter().copied()) {
+        Some(nearest) => did_you_mean(nearest),
+        None if is_rule => "`tenantlint rules` lists them".into(),
+        None => one_of(choices),
+    };
+    PolicyError::new(place, Text::new(message).with("found", found_text)).help(help)
+}
+
+/// The names that a schema admits: `enum`, or `oneOf` with a description of each.
+fn choices(schema: Option<&Value>) -> Vec<&str> {
+    let list = |key: &str| schema.and_then(|schema| schema.get(key)).and_then(Value::as_array);
+    match (list("enum"), list("oneOf")) {
+        (Some(names), _) => names.iter().filter_map(Value::as_str).collect(),
+        (None, Some(branches)) => branches.iter().filter_map(|branch| branch.get("const")?.as_str()).collect(),
+        (None, None) => Vec::new(),
+    }
+}
+
+fn one_of<'k>(names: impl IntoIterator<Item = &'k str>) -> Text {
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    Text::new("expected one of {names}").with("names", names.join(", "))
+}
+
+/// What stands at a place where something else was expected.
+fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes) -> PolicyError {
+    let error = |text: Text| PolicyError::new(place, text);
+    match kind {
+        Kind::Type { .. } if node.is_null() && node.bytes == (0..0) => error("the file is empty".into()).help("write `version: 1`"),
+        Kind::Type { kind } => {
+            let wrong = error(expected(&type_name(kind), node));
+            let is_text = matches!(kind, TypeKind::Single(jsonschema::JsonType::String));
+            let quoted = is_text && matches!(node.value, Tree::Number(_) | Tree::Bool(_));
+            if quoted { wrong.help("write it in quotes") } else { wrong }
+        }
+        // The only constant is the version.
+        Kind::Constant { expected_value } => {
+            let help = Text::new("this tenantlint reads version {version}").with("version", expected_value.to_string());
+            error(expected(&format!("the number `{expected_value}`"), node)).help(help)
+        }
+        Kind::Format { format } if format == "date" => error(expected("a date", node)).help("write it as year-month-day: `2027-03-31`"),
+        Kind::Format { format } if format == "uuid" => {
+            error(expected("a GUID", node)).help("write it as in `9a8b7c6d-1111-4222-8333-444455556666`")
+        }
+        Kind::MinLength { .. } => error("expected some text, found none".into()),
+        Kind::Minimum { limit } => error(expected(&format!("at least {limit}"), node)),
+        Kind::Maximum { limit } => error(expected(&format!("at most {limit}"), node)),
+        other => error(Text::new("not allowed here by `{keyword}` of the schema").with("keyword", other.keyword())),
+    }
+}
+
+/// `expected …, found …`
+fn expected(what: &str, node: &Node<'_>) -> Text {
+    let text = |template| Text::new(template).with("expected", what);
+    match &node.value {
+        Tree::Null => text("expected {expected}, found nothing"),
+        Tree::Bool(value) => text("expected {expected}, found `{found}`").with("found", value.to_string()),
+        Tree::Number(number) => text("expected {expected}, found the number `{found}`").with("found", cut(number)),
+        Tree::String(found) => text("expected {expected}, found the text `{found}`").with("found", cut(found)),
+        Tree::Array(_) => text("expected {expected}, found a list"),
+        Tree::Object(_) => text("expected {expected}, found a mapping"),
+    }
+}
+
+fn type_name(kind: &TypeKind) -> String {
+    let name = |kind: jsonschema::JsonType| match kind {
+        jsonschema::JsonType::Array => "a list",
+        jsonschema::JsonType::Boolean => "`true` or `false`",
+        jsonschema::JsonType::Integer => "a whole number",
+        jsonschema::JsonType::Null => "nothing",
+        jsonschema::JsonType::Number => "a number",
+        jsonschema::JsonType::Object => "a mapping",
+        jsonschema::JsonType::String => "text",
+    };
+    match kind {
+        TypeKind::Single(kind) => name(*kind).to_owned(),
+        // An optional value is described as "text or nothing"; nothing needs no word.
+        TypeKind::Multiple(kinds) => {
+            kinds.iter().filter(|kind| *kind != jsonschema::JsonType::Null).map(name).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
