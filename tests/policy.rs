@@ -25,7 +25,7 @@ fn render(text: &str) -> String {
         let message = error.message.render(str::to_owned);
         let help = error.help.render(str::to_owned);
         let help = if help.is_empty() { help } else { format!(" ({help})") };
-        let under = &file.text[error.span.start as usize..error.span.end as usize];
+        let under = &file.text().unwrap()[error.span.start as usize..error.span.end as usize];
         let under = under.split('\n').next().unwrap_or_default();
         writeln!(lines, "{line}:{column}: {message}{help} @ {under}").unwrap();
     }

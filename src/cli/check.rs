@@ -5,9 +5,8 @@ use crate::finding::Severity;
 use crate::judge::judge;
 use crate::load::Loaded;
 use crate::outcome::{Exit, Outcome};
-use crate::policy::{Policy, Run};
+use crate::policy::Run;
 use crate::report::{self, Format, Style};
-use crate::source::Source;
 use clap::{Args, ColorChoice, ValueEnum};
 use jiff::civil::Date;
 use std::fs::{File, OpenOptions};
@@ -119,6 +118,7 @@ fn outcome(args: &CheckArgs) -> Result<Outcome, Error> {
 /// Appends the summary of a GitHub Actions job, where this runs in one.
 fn job_summary(outcome: &Outcome) -> Result<(), Error> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(()) };
-    let append = |path: &Path| OpenOptions::new().append(true).create(true).open(path)?.write_all(report::github_summary(outcome).as_bytes());
+    let append =
+        |path: &Path| OpenOptions::new().append(true).create(true).open(path)?.write_all(report::github_summary(outcome).as_bytes());
     append(&path).map_err(|source| Error::Write { path, source })
 }

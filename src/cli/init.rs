@@ -11,7 +11,8 @@ pub(super) fn write(path: &Path, out: &mut impl Write) -> Result<(), Error> {
     if path.as_os_str() == "-" {
         return Ok(out.write_all(init_template().as_bytes())?);
     }
-    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(init_template().as_bytes()));
+    let written =
+        OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(init_template().as_bytes()));
     match written {
         Ok(()) => Ok(writeln!(out, "wrote {}", path.display())?),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Error::Exists(path.to_owned())),

@@ -76,16 +76,16 @@ fn line(resource: &Resource<'_>, sources: &Sources) -> String {
     let id = ["id", "appId", "name"].iter().find_map(|key| node.get(key).and_then(Node::as_str));
     let address = resource.address.as_deref().or(id).unwrap_or_default();
     report::safe_json(&json!({
-            "kind": resource.kind.name(),
-            "address": address,
-            "format": resource.format.name(),
-            "file": sources.get(resource.span.file).path,
-            "line": position.line,
-            "column": position.column.0,
-            "object": object,
-            "locations": told.locations,
-            "unknown": told.unknown,
-        }))
+        "kind": resource.kind.name(),
+        "address": address,
+        "format": resource.format.name(),
+        "file": sources.get(resource.span.file).path,
+        "line": position.line,
+        "column": position.column.0,
+        "object": object,
+        "locations": told.locations,
+        "unknown": told.unknown,
+    }))
 }
 
 struct Told<'r> {

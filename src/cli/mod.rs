@@ -14,7 +14,7 @@ use crate::policy::{self, Policy, PolicyErrors};
 use crate::report::{self, Style};
 use crate::rules::Rule;
 use crate::source::Source;
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, Parser, Subcommand};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -229,7 +229,8 @@ fn find_rule(name: &str) -> Result<&'static Rule, Error> {
 
 /// How to show things: colours and links on a terminal only, unless the user says otherwise.
 fn style(color: ColorChoice, is_terminal: bool) -> Style {
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let plain =
+        std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let color = match color {
         ColorChoice::Always => true,
         ColorChoice::Never => false,

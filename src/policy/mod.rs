@@ -30,6 +30,11 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use tenants::Tenants;
 
+/// The rule whose name was probably meant.
+pub fn nearest_rule(name: &str) -> Option<&'static str> {
+    error::nearest(name, RULES.iter().map(|rule| rule.id))
+}
+
 /// What a policy file says. The default is what holds without one.
 #[derive(Debug)]
 pub struct Policy {

@@ -43,7 +43,8 @@ pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Source), P
 /// # Errors
 /// [`PolicyErrors`] with all that is wrong.
 pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Source), PolicyErrors> {
-    match policy(&source.text, folder, working_directory) {
+    let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))]);
+    match text.and_then(|text| policy(text, folder, working_directory)) {
         Ok(policy) => Ok((policy, source)),
         Err(mut errors) => {
             errors.sort_by_key(|error| (error.span.start, error.span.end));

@@ -247,7 +247,8 @@ impl List<'_> {
             let next = end.map(|end| skip_white(text, end)).filter(|&next| next < text.len() || piece.is_last);
             let Some((end, next)) = end.zip(next) else {
                 // Cut off: by the piece, then more is read; or by the file.
-                part.error = scanned.err().filter(|_| piece.is_last).map(|error| SyntaxError { offset: piece.start + error.offset, ..error });
+                part.error =
+                    scanned.err().filter(|_| piece.is_last).map(|error| SyntaxError { offset: piece.start + error.offset, ..error });
                 return;
             };
             match scanned {

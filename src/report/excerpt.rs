@@ -81,6 +81,9 @@ struct Drawn {
     column: usize,
 }
 
+/// How much of a large source is read around a label: more than an excerpt shows.
+const REACH: usize = 16 << 10;
+
 impl Excerpts {
     /// Excerpts around labels, the first of which is the primary one. Texts of labels must be harmless already.
     pub fn new(sources: &Sources, labels: impl IntoIterator<Item = (Span, String)>) -> Self {
@@ -112,12 +115,14 @@ impl Excerpts {
         draft.marks.sort_by_key(|mark| mark.bytes.start);
         let mut places = vec![(None, None); draft.marks.len()];
         for piece in &draft.pieces {
-            let hidden = secrets::find(&source.text, &piece.bytes);
+            let around = source.around(piece.bytes.start, piece.bytes.end, REACH);
+            let shown = piece.bytes.start - around.start..piece.bytes.end - around.start;
+            let hidden = secrets::find(&around.text, &shown);
             if piece.cut_before {
                 self.text.push('…');
             }
             let ends = [(piece.bytes.end, None)];
-            let characters = source.text[piece.bytes.clone()].char_indices();
+            let characters = around.text.get(shown).unwrap_or_default().char_indices();
             for (at, character) in characters.map(|(at, character)| (piece.bytes.start + at, Some(character))).chain(ends) {
                 for (mark, place) in draft.marks.iter().zip(&mut places) {
                     // A mark's end may be the start of the next line's: each place is where it is met first.
@@ -126,7 +131,8 @@ impl Excerpts {
                     place.1 = place.1.or(here.filter(|_| mark.bytes.end == at));
                 }
                 if let Some(character) = character {
-                    self.push(source, at, character, hidden.iter().any(|secret| secret.contains(&at)));
+                    let at = at - around.start;
+                    self.push(&around.text, at, character, hidden.iter().any(|secret| secret.contains(&at)));
                 }
             }
             self.text.push_str(if piece.cut_after { "…\n" } else { "\n" });
@@ -149,11 +155,11 @@ impl Excerpts {
         self.text.push('\n'); // no two excerpts touch
     }
 
-    fn push(&mut self, source: &Source, at: usize, character: char, hidden: bool) {
+    fn push(&mut self, text: &str, at: usize, character: char, hidden: bool) {
         match character {
             _ if hidden => self.text.push('•'),
             '\t' => self.text.push('\t'), // drawn as blanks
-            '#' if is_command(&source.text, at) => self.text.push_str("<U+0023>"),
+            '#' if is_command(text, at) => self.text.push_str("<U+0023>"),
             _ if is_deceptive(character) => push_visible(&mut self.text, character),
             _ => self.text.push(character),
         }
@@ -164,18 +170,23 @@ impl Draft {
     /// The excerpt of one label.
     fn new(sources: &Sources, span: Span, text: String, primary: bool) -> Self {
         let source = sources.get(span.file);
-        let mut bytes = place::bytes(source, span);
-        let position = source.position(u32::try_from(bytes.start).unwrap_or(u32::MAX));
+        let around = source.around(span.start as usize, span.start as usize, REACH);
+        let mut bytes = place::bytes(&around, span);
+        let position = source.position(span.start);
         let (line, column) = (position.line as usize - 1, position.column.0 as usize - 1);
-        let pieces = match short_lines(&source.text, &bytes, line) {
+        let mut pieces = match short_lines(&around.text, &bytes, line) {
             Some(pieces) => pieces,
-            None => vec![window(&source.text, &mut bytes, line)],
+            None => vec![window(&around.text, &mut bytes, line)],
         };
         // What is marked ends where its last line ends: a line break is nothing to underline.
         let behind = bytes.end.max(bytes.start + 1);
         if let Some(last) = pieces.iter().rev().find(|piece| piece.bytes.start < behind) {
             bytes.end = bytes.end.min(last.bytes.end);
             bytes.start = bytes.start.min(bytes.end);
+        }
+        // From here on places are those of the source.
+        for bytes in pieces.iter_mut().map(|piece| &mut piece.bytes).chain([&mut bytes]) {
+            *bytes = bytes.start + around.start..bytes.end + around.start;
         }
         Self { file: span.file, pieces, marks: vec![Mark { text, primary, bytes, line, column }] }
     }

@@ -35,7 +35,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
 /// The span of a text in a file, which must be in it.
 pub(super) fn span(outcome: &Outcome, file: u32, what: &str) -> Span {
     let source = outcome.sources.get(FileId(file));
-    let start = source.text.find(what).unwrap_or_else(|| panic!("{what:?} is not in {}", source.path));
+    let start = source.text().unwrap_or_default().find(what).unwrap_or_else(|| panic!("{what:?} is not in {}", source.path));
     Span::new(FileId(file), start, start + what.len())
 }
 
@@ -96,8 +96,8 @@ pub(super) fn hostile() -> Outcome {
         missing: Text::new("`{name}`").with("name", HOSTILE),
         decide: Text::new("{name}").with("name", HOSTILE),
     });
-    outcome.problems.push(Problem { span: finding.primary.span, message: format!("`{HOSTILE}` is wrong") });
-    outcome.problems.push(Problem { span: Span::new(FileId(1), 0, 0), message: HOSTILE.to_owned() });
+    outcome.problems.push(Problem::error(finding.primary.span, format!("`{HOSTILE}` is wrong")));
+    outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), HOSTILE.to_owned()));
     outcome.findings.push(finding);
     outcome.accepted.push(accepted);
     outcome

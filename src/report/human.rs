@@ -9,13 +9,9 @@ use super::summary::Summary;
 use super::{Style, rule_page, tenant_name};
 use crate::finding::{Finding, Severity, Subject, Text, Undecided};
 use crate::outcome::Outcome;
-<<<<<<< HEAD
 use crate::policy::PolicyErrors;
 use crate::rules::Rule;
 use crate::source::{Sources, Span};
-=======
-use crate::rules::Rule;
->>>>>>> report
 use crate::wire::Problem;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::fmt;
@@ -37,7 +33,6 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     page.summary(out)
 }
 
-<<<<<<< HEAD
 /// Shows what is wrong with a policy file: nothing was judged.
 pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut sources = Sources::default();
@@ -53,8 +48,6 @@ pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dy
     Ok(())
 }
 
-=======
->>>>>>> report
 /// How everything is shown.
 struct Page<'o> {
     outcome: &'o Outcome,
@@ -86,7 +79,6 @@ impl<'o> Page<'o> {
     }
 
     fn problem(&self, problem: &Problem) -> String {
-<<<<<<< HEAD
         let mut text = self.broken(problem.is_warning, problem.span, &terminal(&problem.message, SENTENCE));
         text.push('\n');
         text
@@ -98,23 +90,12 @@ impl<'o> Page<'o> {
         let word = if is_warning { styles.warning.style("warning") } else { styles.error.style("error") };
         let mut text = format!("{word}: {message}\n");
         let source = self.outcome.sources.get(span.file);
-=======
-        let paint = self.theme.styles.error;
-        let mut text = format!("{}: {}\n", paint.style("error"), terminal(&problem.message, SENTENCE));
-        let source = self.outcome.sources.get(problem.span.file);
->>>>>>> report
-        if source.text.is_empty() {
+        if source.is_empty() {
             // A file that could not be read at all has nothing to show.
             self.line(&mut text, "file", &terminal(&source.path, super::escape::WHOLE));
         } else {
-<<<<<<< HEAD
             self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(span, String::new())]));
         }
-=======
-            self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(problem.span, String::new())]));
-        }
-        text.push('\n');
->>>>>>> report
         text
     }
 
@@ -373,8 +354,8 @@ mod tests {
     #[test]
     fn problems_have_their_place() {
         let mut outcome = outcome(&[("a.json", "{\n  \"a\": ]\n}\n"), ("b.json", "")]);
-        outcome.problems.push(Problem { span: span(&outcome, 0, "]"), message: "a value was expected".to_owned() });
-        outcome.problems.push(Problem { span: Span::new(FileId(1), 0, 0), message: "cannot read the file".to_owned() });
+        outcome.problems.push(Problem::error(span(&outcome, 0, "]"), "a value was expected".to_owned()));
+        outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), "cannot read the file".to_owned()));
         insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @r#"
         error: a value was expected
            ╭─[a.json:2:8]

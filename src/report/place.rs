@@ -1,6 +1,6 @@
 //! Spans as files, lines and columns.
 
-use crate::source::{Position, Source, Sources, Span};
+use crate::source::{Piece, Position, Sources, Span};
 use std::ops::Range;
 
 /// A span as people find it.
@@ -21,12 +21,9 @@ impl<'o> Located<'o> {
     }
 }
 
-/// The bytes of a span that are in the text, whole characters only. A span that a reader got wrong shall not end a report.
-pub(super) fn bytes(source: &Source, span: Span) -> Range<usize> {
-    let boundary = |offset: u32| {
-        let offset = (offset as usize).min(source.text.len());
-        (0..=offset).rev().find(|at| source.text.is_char_boundary(*at)).unwrap_or(0)
-    };
+/// The bytes of a span in a piece of its source, whole characters only. A span that a reader got wrong shall not end a report.
+pub(super) fn bytes(piece: &Piece<'_>, span: Span) -> Range<usize> {
+    let boundary = |offset: u32| piece.text.floor_char_boundary((offset as usize).saturating_sub(piece.start));
     let start = boundary(span.start);
     start..boundary(span.end).max(start)
 }

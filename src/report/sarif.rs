@@ -465,38 +465,38 @@ mod tests {
         insta::assert_json_snapshot!(log(&outcome)["runs"][0]["results"], @r#"
         [
           {
+            "ruleId": "guest-invite-everyone",
+            "ruleIndex": 4,
             "level": "error",
+            "message": {
+              "text": "Everyone, guests too, may invite guests. Set `allowInvitesFrom` to `adminsAndGuestInviters`."
+            },
             "locations": [
               {
-                "message": {
-                  "text": "Everyone may invite, guests too."
-                },
                 "physicalLocation": {
                   "artifactLocation": {
                     "uri": "a%20b/policy.json",
                     "uriBaseId": "%SRCROOT%"
                   },
                   "region": {
-                    "endColumn": 41,
-                    "endLine": 1,
+                    "startLine": 1,
                     "startColumn": 31,
-                    "startLine": 1
+                    "endLine": 1,
+                    "endColumn": 41
                   }
+                },
+                "message": {
+                  "text": "Everyone may invite, guests too."
                 }
               }
             ],
-            "message": {
-              "text": "Everyone, guests too, may invite guests. Set `allowInvitesFrom` to `adminsAndGuestInviters`."
-            },
             "partialFingerprints": {
               "tenantlint/v1": "0e827b3dd7f651cc8b939f9edf12cdc1"
             },
             "properties": {
-              "confidence": "high",
-              "severity": "high"
-            },
-            "ruleId": "guest-invite-everyone",
-            "ruleIndex": 4
+              "severity": "high",
+              "confidence": "high"
+            }
           }
         ]
         "#);

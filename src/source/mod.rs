@@ -214,4 +214,11 @@ impl Sources {
     pub fn end(&self, span: Span) -> Position {
         self.get(span.file).position(span.end)
     }
+
+    /// The text under a span; nothing where it cannot be read again.
+    pub fn text(&self, span: Span) -> String {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let piece = self.get(span.file).around(start, end, 0);
+        piece.text.get(start - piece.start..end - piece.start).unwrap_or_default().to_owned()
+    }
 }

@@ -203,7 +203,7 @@ fn an_entry_that_accepts_nothing_is_reported_where_all_was_read() {
     assert!(!unused(case().with(|case| case.judged.complete = vec![vec![Kind::User]])));
     let folder = |case: &mut Case| (case.judged.complete, case.whole_input) = (vec![Vec::new()], true);
     assert!(unused(case().with(folder)));
-    let problem = Problem { span: Span::new(FileId(0), 0, 0), message: String::new() };
+    let problem = Problem::error(Span::new(FileId(0), 0, 0), "");
     assert!(!unused(case().with(folder).with(|case| case.judged.problems.push(problem))), "what fits may be in what could not be read");
     assert!(!unused(case().with(folder).with(|case| case.judged.undecided.push(undecided(None)))), "the rule had nothing to look at");
     assert!(!unused(case().with(|case| case.judged.undecided.push(undecided(Some(subject("b", OTHER_APP)))))), "the app is there");
