@@ -14,11 +14,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// An array from this size on is read in parts.
-const PART_BYTES: usize = 1 << 20;
+/// An array of twice this size is read in parts of it.
+const PART_BYTES: usize = 2 << 20;
 
 /// How far behind a place an element's begin is looked for, and how much of an element is read to see its first keys.
-const SEARCHED_BYTES: usize = 64 << 10;
+const SEARCHED_BYTES: usize = 32 << 10;
 
 /// How many objects are looked at behind a place: a list made to fail the search costs a small multiple of its size.
 const LOOKED_AT: usize = 64;

@@ -12,10 +12,10 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
         let place = Located::new(&outcome.sources, span);
         format!("{}:{}:{}", terminal(place.path, WHOLE), place.start.line, place.start.column.0)
     };
-    for finding in &outcome.findings {
+    super::write_findings(outcome, out, |finding, line| {
         let title = finding.title.render(|value| terminal(value, NAME));
-        writeln!(out, "{}: {}[{}] {title}", place(finding.primary.span), finding.severity.name(), finding.rule.id)?;
-    }
+        writeln!(line, "{}: {}[{}] {title}", place(finding.primary.span), finding.severity.name(), finding.rule.id)
+    })?;
     for problem in &outcome.problems {
         writeln!(out, "{}: error {}", place(problem.span), terminal(&problem.message, SENTENCE))?;
     }

@@ -19,9 +19,7 @@ use std::io::{self, Write};
 
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::new(outcome, style);
-    for finding in &outcome.findings {
-        out.write_all(page.finding(finding).as_bytes())?;
-    }
+    super::write_findings(outcome, out, |finding, text| text.write_all(page.finding(finding).as_bytes()))?;
     for problem in &outcome.problems {
         out.write_all(page.problem(problem).as_bytes())?;
     }

@@ -20,11 +20,10 @@ pub(super) const FINDING: &str = "tenantlint/finding/1";
 const REPORT: &str = "tenantlint/report/1";
 
 pub(super) fn write_lines(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &outcome.findings {
-        json_text::write(&Finding::new(outcome, finding), out)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    super::write_findings(outcome, out, |finding, line| {
+        json_text::write(&Finding::new(outcome, finding), line)?;
+        line.write_all(b"\n")
+    })
 }
 
 pub(super) fn write_report(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {

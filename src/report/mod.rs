@@ -23,9 +23,11 @@ mod summary;
 pub use github::github_summary;
 pub use json::finding_schema;
 
+use crate::finding::Finding;
 use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
 use crate::rules::Rule;
+use rayon::prelude::*;
 use std::io::{self, Write};
 
 /// An output format.
@@ -103,6 +105,27 @@ pub(crate) fn safe_json(value: &impl serde::Serialize) -> String {
 /// A text as a terminal or a CI log may show it.
 pub(crate) fn harmless(text: &str) -> String {
     escape::terminal(text, escape::WHOLE)
+}
+
+/// Renders findings side by side and writes them in their order: in a large report they cost more than the judging.
+fn write_findings(outcome: &Outcome, out: &mut dyn Write, render: impl Fn(&Finding, &mut Vec<u8>) -> io::Result<()> + Sync) -> io::Result<()> {
+    /// Findings that one thread takes at a time, and how many of these are held before they are written.
+    const AT_A_TIME: usize = 128;
+    const HELD: usize = 16;
+    for some in outcome.findings.chunks(AT_A_TIME * HELD) {
+        let texts: Vec<io::Result<Vec<u8>>> = some
+            .par_chunks(AT_A_TIME)
+            .map(|few| {
+                let mut text = Vec::new();
+                few.iter().try_for_each(|finding| render(finding, &mut text))?;
+                Ok(text)
+            })
+            .collect();
+        for text in texts {
+            out.write_all(&text?)?;
+        }
+    }
+    Ok(())
 }
 
 /// Where the project lives.

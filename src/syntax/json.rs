@@ -40,6 +40,7 @@ pub struct Scan<'a> {
     pub duplicates: Vec<Duplicate>,
     /// Offset behind the value.
     pub end: usize,
+    keys: Keys,
 }
 
 impl<'a> Scan<'a> {
@@ -73,13 +74,14 @@ pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), 
     scan.members.clear();
     scan.duplicates.clear();
     let mut lexer = Lexer::new(text, start);
-    let mut keys = Keys::default();
+    let keys = &mut scan.keys;
+    keys.keys.clear(); // an error may have left some
     lexer.white();
     if lexer.peek() == Some(b'{') {
         let members = &mut scan.members;
-        object(&mut lexer, &mut keys, &mut scan.duplicates, 1, &mut |key, bytes| members.push((key.clone(), bytes)))?;
+        object(&mut lexer, keys, &mut scan.duplicates, 1, &mut |key, bytes| members.push((key.clone(), bytes)))?;
     } else {
-        value(&mut lexer, &mut keys, &mut scan.duplicates, 1)?;
+        value(&mut lexer, keys, &mut scan.duplicates, 1)?;
     }
     scan.end = lexer.at;
     Ok(())
