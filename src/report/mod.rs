@@ -108,7 +108,11 @@ pub(crate) fn harmless(text: &str) -> String {
 }
 
 /// Renders findings side by side and writes them in their order: in a large report they cost more than the judging.
-fn write_findings(outcome: &Outcome, out: &mut dyn Write, render: impl Fn(&Finding, &mut Vec<u8>) -> io::Result<()> + Sync) -> io::Result<()> {
+fn write_findings(
+    outcome: &Outcome,
+    out: &mut dyn Write,
+    render: impl Fn(&Finding, &mut Vec<u8>) -> io::Result<()> + Sync,
+) -> io::Result<()> {
     /// Findings that one thread takes at a time, and how many of these are held before they are written.
     const AT_A_TIME: usize = 128;
     const HELD: usize = 16;

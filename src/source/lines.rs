@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Bytes between two checkpoints: small enough to walk in a microsecond, large enough that the index is a rounding error.
 const BLOCK: usize = 2 * 1024;
@@ -74,11 +75,15 @@ fn count_of(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
 }
 
 impl LineIndex {
-    /// The index of a text of this length; `bytes` gives the bytes between two offsets.
-    pub fn new<'t>(length: usize, bytes: &(impl Fn(usize, usize) -> Cow<'t, [u8]> + Sync)) -> Self {
+    /// The index of a text of this length; `bytes` gives the bytes between two offsets, where they are not in the notes.
+    pub fn new<'t>(length: usize, notes: &Notes, bytes: &(impl Fn(usize, usize) -> Cow<'t, [u8]> + Sync)) -> Self {
         let blocks: Vec<Progress> = (0..length.div_ceil(PIECE))
             .into_par_iter()
-            .flat_map_iter(|piece| bytes(piece * PIECE, (piece + 1) * PIECE).chunks(BLOCK).map(Progress::of).collect::<Vec<_>>())
+            .flat_map_iter(|piece| {
+                let (start, end) = (piece * PIECE, length.min((piece + 1) * PIECE));
+                let noted: Option<Vec<Progress>> = (start / BLOCK..end.div_ceil(BLOCK)).map(|block| notes.get(block)).collect();
+                noted.unwrap_or_else(|| bytes(start, end).chunks(BLOCK).map(Progress::of).collect())
+            })
             .collect();
         let mut checkpoints = Vec::with_capacity(blocks.len() + 1);
         let mut progress = Progress::default();
@@ -95,6 +100,38 @@ impl LineIndex {
         let block = (offset / BLOCK).min(self.checkpoints.len() - 1);
         let progress = self.checkpoints[block].then(Progress::of(&bytes(block * BLOCK, offset)));
         Position { line: progress.newlines + 1, column: CharColumn(progress.chars + 1), utf16: Utf16Column(progress.utf16 + 1) }
+    }
+}
+
+/// What is known of the blocks of a large file before its index is made: noted when a piece of it is read anyway.
+#[derive(Debug, Default)]
+pub struct Notes(Vec<AtomicU64>);
+
+impl Notes {
+    /// No notes on a text of this length.
+    pub fn new(length: usize) -> Self {
+        Self((0..length / BLOCK).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    /// Notes the blocks that are whole in the bytes from `from` on.
+    pub fn note(&self, from: usize, bytes: &[u8]) {
+        let first = from.div_ceil(BLOCK);
+        let Some(whole) = bytes.get(first * BLOCK - from..) else { return };
+        for (block, bytes) in whole.chunks_exact(BLOCK).enumerate() {
+            if let Some(note) = self.0.get(first + block)
+                && note.load(Relaxed) == 0
+            {
+                let Progress { newlines, chars, utf16 } = Progress::of(bytes);
+                // Each is at most BLOCK, and the highest bit says that there is a note.
+                note.store(1 << 63 | u64::from(newlines) << 40 | u64::from(chars) << 20 | u64::from(utf16), Relaxed);
+            }
+        }
+    }
+
+    fn get(&self, block: usize) -> Option<Progress> {
+        let note = self.0.get(block)?.load(Relaxed);
+        let part = |shift: u32| u32::try_from(note >> shift & 0xf_ffff).expect("20 bits");
+        (note != 0).then(|| Progress { newlines: part(40), chars: part(20), utf16: part(0) })
     }
 }
 
@@ -118,7 +155,16 @@ mod tests {
         }
         text.push_str(&"😀x".repeat(BLOCK));
         let bytes = |from: usize, to: usize| Cow::Borrowed(&text.as_bytes()[from..to.min(text.len())]);
-        let index = LineIndex::new(text.len(), &bytes);
+        let notes = Notes::new(text.len());
+        for from in [5, BLOCK + 1, 7 * BLOCK] {
+            notes.note(from, &text.as_bytes()[from..from + 4 * BLOCK + 7]);
+        }
+        let all_noted = Notes::new(text.len() / BLOCK * BLOCK);
+        all_noted.note(0, text.as_bytes());
+        let index = LineIndex::new(text.len(), &notes, &bytes);
+        let unnoted = LineIndex::new(text.len(), &Notes::default(), &bytes);
+        assert_eq!(format!("{index:?}"), format!("{unnoted:?}"));
+        assert!(all_noted.0.iter().enumerate().all(|(block, _)| all_noted.get(block).is_some()));
         for (offset, _) in text.char_indices().step_by(13).chain([(text.len(), ' ')]) {
             let found = index.position(offset, &bytes);
             assert_eq!((found.line, found.column.0, found.utf16.0), slow(&text, offset), "offset {offset}");

@@ -12,7 +12,7 @@ mod pieces;
 pub(crate) use discovery::shown;
 pub use discovery::{Found, Input, discover};
 pub use encoding::{DecodeError, decode};
-pub use lines::{CharColumn, LineIndex, Position, Utf16Column};
+pub use lines::{CharColumn, LineIndex, Notes, Position, Utf16Column};
 pub use load::{LoadError, MAX_FILE_BYTES, load, load_stream};
 
 use pieces::Pieces;
@@ -55,6 +55,8 @@ pub struct Source {
     pieces: Option<Pieces>,
     text: OnceLock<String>,
     lines: OnceLock<LineIndex>,
+    /// What reading pieces has told of the lines.
+    notes: Notes,
 }
 
 /// A part of a source's text.
@@ -71,14 +73,22 @@ pub struct Piece<'s> {
 impl Source {
     /// A source of this text, under the path that people shall see.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        let held = Self { path: path.into(), named: false, unreadable: false, pieces: None, text: OnceLock::new(), lines: OnceLock::new() };
+        let held = Self {
+            path: path.into(),
+            named: false,
+            unreadable: false,
+            pieces: None,
+            text: OnceLock::new(),
+            lines: OnceLock::new(),
+            notes: Notes::default(),
+        };
         held.text.get_or_init(|| text.into());
         held
     }
 
     /// A source that is read a piece at a time.
     fn in_pieces(path: &str, pieces: Pieces) -> Self {
-        Self { pieces: Some(pieces), text: OnceLock::new(), ..Self::new(path, "") }
+        Self { notes: Notes::new(pieces.len()), pieces: Some(pieces), text: OnceLock::new(), ..Self::new(path, "") }
     }
 
     /// A file that could not be read, with what can be shown of it.
@@ -134,6 +144,7 @@ impl Source {
             return Ok(Piece { text: Cow::Borrowed(&self.text()?[from.min(self.len())..]), start: from, is_last: true });
         };
         let mut bytes = pieces.read(from, to)?;
+        self.notes.note(from, &bytes);
         let is_last = from + bytes.len() >= pieces.len();
         if !is_last {
             // The last character may be cut: what of it is here comes with the next piece.
@@ -167,7 +178,7 @@ impl Source {
             (None, Some(pieces)) => Cow::Owned(pieces.read(from, to).unwrap_or_default()),
             (None, None) => Cow::Borrowed(&[][..]),
         };
-        self.lines.get_or_init(|| LineIndex::new(self.len(), &bytes)).position(offset, &bytes)
+        self.lines.get_or_init(|| LineIndex::new(self.len(), &self.notes, &bytes)).position(offset, &bytes)
     }
 }
 
