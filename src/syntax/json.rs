@@ -22,6 +22,15 @@ pub struct SyntaxError {
     pub truncated: bool,
 }
 
+/// What reading on the inside gives: the error stands apart, so that what is returned for each value stays small.
+type Read<T> = Result<T, Box<SyntaxError>>;
+
+impl From<Box<SyntaxError>> for SyntaxError {
+    fn from(error: Box<SyntaxError>) -> Self {
+        *error
+    }
+}
+
 /// A key that an object has twice. Readers differ in which of the two they take, so neither is believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
@@ -135,7 +144,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-fn value<'a>(lexer: &mut Lexer<'a>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Result<(), SyntaxError> {
+fn value<'a>(lexer: &mut Lexer<'a>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Read<()> {
     match lexer.peek() {
         Some(b'"') => lexer.skip_string().map(drop),
         Some(b'{') => object(lexer, keys, duplicates, depth, &mut |_, _| {}),
@@ -161,7 +170,7 @@ fn object<'a>(
     duplicates: &mut Vec<Duplicate>,
     depth: usize,
     member: &mut impl FnMut(&Cow<'a, str>, Bytes),
-) -> Result<(), SyntaxError> {
+) -> Read<()> {
     lexer.open(depth)?;
     if lexer.closes(b'}') {
         return Ok(());
@@ -262,11 +271,11 @@ pub fn parse(text: &str) -> Result<Node<'_>, SyntaxError> {
     lexer.white();
     match lexer.peek() {
         None => Ok(node),
-        Some(_) => Err(lexer.unexpected("the end of the file")),
+        Some(_) => Err(lexer.unexpected("the end of the file").into()),
     }
 }
 
-fn node<'a>(lexer: &mut Lexer<'a>, depth: usize) -> Result<Node<'a>, SyntaxError> {
+fn node<'a>(lexer: &mut Lexer<'a>, depth: usize) -> Read<Node<'a>> {
     let start = lexer.at;
     let value = match lexer.peek() {
         Some(b'"') => Value::String(lexer.string()?),
@@ -338,7 +347,7 @@ pub fn skip(text: &str, start: usize) -> Result<usize, SyntaxError> {
             _ => {
                 let rest = &bytes[at..];
                 at += rest.iter().position(|byte| b",]} \t\r\n".contains(byte)).unwrap_or(rest.len());
-                return if at > start { Ok(at) } else { Err(Lexer::new(text, at).unexpected("a value")) };
+                return if at > start { Ok(at) } else { Err(Lexer::new(text, at).unexpected("a value").into()) };
             }
         }
         if depth == 0 {
@@ -348,7 +357,7 @@ pub fn skip(text: &str, start: usize) -> Result<usize, SyntaxError> {
 }
 
 fn cut_off(text: &str) -> SyntaxError {
-    Lexer::new(text, text.len()).unexpected("the end of a value")
+    Lexer::new(text, text.len()).unexpected("the end of a value").into()
 }
 
 /// Offset behind the quote that ends the string whose first character stands at `at`. Control characters are not looked for.
@@ -415,6 +424,7 @@ impl<'a> Lexer<'a> {
         Self { text, bytes: text.as_bytes(), at }
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -427,7 +437,8 @@ impl<'a> Lexer<'a> {
     }
 
     /// Steps over the opening bracket.
-    fn open(&mut self, depth: usize) -> Result<(), SyntaxError> {
+    #[inline]
+    fn open(&mut self, depth: usize) -> Read<()> {
         if depth > MAX_DEPTH {
             return Err(self.error(format!("nested deeper than {MAX_DEPTH} levels")));
         }
@@ -437,6 +448,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Whether the bracket closes here, before a first item.
+    #[inline]
     fn closes(&mut self, bracket: u8) -> bool {
         let closes = self.peek() == Some(bracket);
         self.at += usize::from(closes);
@@ -444,7 +456,8 @@ impl<'a> Lexer<'a> {
     }
 
     /// Steps over a comma to the next item, or over the closing bracket: `true` at the end.
-    fn next_item(&mut self, bracket: u8) -> Result<bool, SyntaxError> {
+    #[inline]
+    fn next_item(&mut self, bracket: u8) -> Read<bool> {
         self.white();
         match self.peek() {
             Some(b',') => {
@@ -461,7 +474,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads a key and steps to its value.
-    fn key(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+    fn key(&mut self) -> Read<Cow<'a, str>> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a key in double quotes"));
         }
@@ -477,7 +490,7 @@ impl<'a> Lexer<'a> {
 
     /// Steps over a string, whose quote stands here: whether it has escapes.
     #[inline]
-    fn skip_string(&mut self) -> Result<bool, SyntaxError> {
+    fn skip_string(&mut self) -> Read<bool> {
         self.at += 1;
         let mut escaped = false;
         loop {
@@ -499,7 +512,7 @@ impl<'a> Lexer<'a> {
 
     /// Reads a string, whose quote stands here.
     #[inline]
-    fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+    fn string(&mut self) -> Read<Cow<'a, str>> {
         let start = self.at;
         if !self.skip_string()? {
             return Ok(Cow::Borrowed(&self.text[start + 1..self.at - 1]));
@@ -509,7 +522,7 @@ impl<'a> Lexer<'a> {
         Ok(Cow::Owned(serde_json::from_str(written).unwrap_or_else(|_| lossy(written))))
     }
 
-    fn escape(&mut self) -> Result<(), SyntaxError> {
+    fn escape(&mut self) -> Read<()> {
         match self.bytes.get(self.at + 1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
             Some(b'u') => {
@@ -534,7 +547,8 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads a number, `true`, `false` or `null`.
-    fn scalar(&mut self) -> Result<&'a str, SyntaxError> {
+    #[inline]
+    fn scalar(&mut self) -> Read<&'a str> {
         let start = self.at;
         let word = match self.peek() {
             Some(b'n') => "null",
@@ -552,7 +566,7 @@ impl<'a> Lexer<'a> {
         Err(self.unexpected("a value"))
     }
 
-    fn number(&mut self) -> Result<&'a str, SyntaxError> {
+    fn number(&mut self) -> Read<&'a str> {
         let start = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
@@ -582,13 +596,14 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn some_digits(&mut self) -> Result<(), SyntaxError> {
+    fn some_digits(&mut self) -> Read<()> {
         let start = self.at;
         self.digits();
         if self.at == start { Err(self.unexpected("a digit")) } else { Ok(()) }
     }
 
-    fn unexpected(&self, expected: &str) -> SyntaxError {
+    #[cold]
+    fn unexpected(&self, expected: &str) -> Box<SyntaxError> {
         let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             None => "the end of the file".to_owned(),
             Some(character) if character.is_control() => format!("the character U+{:04X}", character as u32),
@@ -597,8 +612,9 @@ impl<'a> Lexer<'a> {
         self.error(format!("expected {expected}, found {found}"))
     }
 
-    fn error(&self, message: String) -> SyntaxError {
-        SyntaxError { message, offset: self.at.min(self.bytes.len()), truncated: self.at >= self.bytes.len() }
+    #[cold]
+    fn error(&self, message: String) -> Box<SyntaxError> {
+        Box::new(SyntaxError { message, offset: self.at.min(self.bytes.len()), truncated: self.at >= self.bytes.len() })
     }
 }
 
@@ -629,7 +645,7 @@ mod tests {
         scan(text, 0, &mut found)?;
         match skip_white(text, found.end) {
             end if end == text.len() => Ok(found),
-            end => Err(Lexer::new(text, end).unexpected("the end of the file")),
+            end => Err(Lexer::new(text, end).unexpected("the end of the file").into()),
         }
     }
 
