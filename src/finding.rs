@@ -232,9 +232,10 @@ impl Undecided {
     /// What would decide a rule whose kind of resource is nowhere.
     pub fn collect(kind: &Kind) -> Text {
         match kind.collect() {
-            Some(command) => Text::new("collect it: {command}").with("command", command),
-            None => Text::new("add an export of it to the input"),
+            Some(command) => Text::new("collect `{kind}`: {command}").with("command", command),
+            None => Text::new("add an export of `{kind}` to the input"),
         }
+        .with("kind", kind.name())
     }
 }
 

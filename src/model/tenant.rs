@@ -53,9 +53,13 @@ impl Tenant {
     }
 
     fn add_application(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        // Single-tenant apps, nearly all, are in no join.
-        let single = members.get(&resource.json, "signInAudience").is_some_and(|audience| audience == "\"AzureADMyOrg\"");
-        if !single {
+        // Of many thousand apps a join has something to say of few: those open to personal accounts, limited to some tenants, or
+        // with App ID URIs that name a domain or are several.
+        let text = |key| members.get(&resource.json, key).unwrap_or("null");
+        let uris = text("identifierUris");
+        let audience = text("signInAudience");
+        let is_joined = audience.contains("Personal") || text("signInAudienceRestrictions") != "null" || uris.contains(['.', ',']);
+        if audience != "\"AzureADMyOrg\"" && is_joined {
             self.kept.push(resource.keep());
         }
     }

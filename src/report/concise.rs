@@ -17,7 +17,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
         writeln!(line, "{}: {}[{}] {title}", place(finding.primary.span), finding.severity.name(), finding.rule.id)
     })?;
     for problem in &outcome.problems {
-        writeln!(out, "{}: error {}", place(problem.span), terminal(&problem.message, SENTENCE))?;
+        writeln!(out, "{}: {} {}", place(problem.span), problem.level(), terminal(&problem.message, SENTENCE))?;
     }
     if style.show_undecided {
         for undecided in &outcome.undecided {

@@ -29,7 +29,8 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     }
     for problem in &outcome.problems {
         let message = terminal(&problem.message, SENTENCE);
-        command(out, "error", outcome, Some(problem.span), "input could not be read", &message)?;
+        let title = if problem.is_warning { "input is not whole" } else { "input could not be read" };
+        command(out, problem.level(), outcome, Some(problem.span), title, &message)?;
     }
     if style.show_undecided {
         for undecided in &outcome.undecided {

@@ -125,8 +125,35 @@ impl<'o> Page<'o> {
         for line in summary.lines(self.outcome) {
             writeln!(out, "{line}")?;
         }
-        if !self.style.show_undecided && !self.outcome.undecided.is_empty() {
-            writeln!(out, "`--show-undecided` lists what is undecided and what would decide it")?;
+        if !self.style.show_undecided {
+            self.deciders(out)?;
+        }
+        Ok(())
+    }
+
+    /// What would decide the undecided, each once.
+    fn deciders(&self, out: &mut dyn Write) -> io::Result<()> {
+        /// Lines of a summary that is still one.
+        const SHOWN: usize = 4;
+        let mut deciders: Vec<String> = Vec::new();
+        for undecided in &self.outcome.undecided {
+            let decider = plain(&undecided.decide, SENTENCE);
+            if !deciders.contains(&decider) {
+                deciders.push(decider);
+            }
+            if deciders.len() > SHOWN {
+                break;
+            }
+        }
+        if !deciders.is_empty() {
+            writeln!(out, "what would decide more:")?;
+        }
+        for decider in deciders.iter().take(SHOWN) {
+            writeln!(out, "  {decider}")?;
+        }
+        if !deciders.is_empty() {
+            let more = if deciders.len() > SHOWN { " and what else would decide it" } else { "" };
+            writeln!(out, "`--show-undecided` lists what is undecided{more}")?;
         }
         Ok(())
     }
@@ -331,7 +358,10 @@ mod tests {
         no findings in what could be decided
         undecided: 1 setting, 1 rule without input
         judged 1 resource in 1 file
-        `--show-undecided` lists what is undecided and what would decide it
+        what would decide more:
+          collect it: az rest --url x
+          add an export of it to the input
+        `--show-undecided` lists what is undecided
         ");
     }
 

@@ -148,6 +148,8 @@ struct Undecided<'o> {
 /// Something in the input that could not be read.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Problem<'o> {
+    /// `error`: it could not be read. `warning`: it was read, and is not all there is.
+    level: &'static str,
     /// What, and what was expected.
     message: &'o str,
     /// Where.
@@ -200,9 +202,11 @@ fn undecided<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S
 }
 
 fn problems<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(
-        outcome.problems.iter().map(|problem| Problem { message: &problem.message, location: Location::new(outcome, problem.span) }),
-    )
+    serializer.collect_seq(outcome.problems.iter().map(|problem| Problem {
+        level: problem.level(),
+        message: &problem.message,
+        location: Location::new(outcome, problem.span),
+    }))
 }
 
 impl<'o> Finding<'o> {
@@ -278,7 +282,7 @@ mod tests {
     fn the_report_holds_everything() {
         let report: Value = serde_json::from_str(&shown(Format::Json, &sample(), &Style::default())).unwrap();
         assert_eq!(report["findings"].as_array().unwrap().len(), 1);
-        insta::assert_snapshot!(report["summary"], @r#"{"findings":1,"failing":1,"bySeverity":{"critical":0,"high":1,"medium":0,"low":0,"info":0},"accepted":0,"undecidedSettings":0,"undecidedRules":0,"problems":0,"files":1,"resources":1}"#);
+        insta::assert_snapshot!(report["summary"], @r#"{"findings":1,"failing":1,"bySeverity":{"critical":0,"high":1,"medium":0,"low":0,"info":0},"accepted":0,"undecidedSettings":0,"undecidedRules":0,"problems":0,"warnings":0,"files":1,"resources":1}"#);
     }
 
     #[test]

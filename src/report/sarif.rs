@@ -296,7 +296,7 @@ fn invocation(outcome: &Outcome, style: &Style, rules: &Rules) -> Invocation {
         notifications.extend(outcome.undecided.iter().map(|undecided| undecided_notification(outcome, rules, undecided)));
     }
     Invocation {
-        execution_successful: outcome.problems.is_empty(),
+        execution_successful: outcome.problems.iter().all(|problem| problem.is_warning),
         exit_code: outcome.exit() as i32,
         tool_execution_notifications: notifications,
     }
@@ -306,7 +306,7 @@ fn problem_notification(outcome: &Outcome, problem: &Problem) -> Notification {
     Notification {
         descriptor: Reference { id: "unreadable-input".to_owned(), index: None },
         associated_rule: None,
-        level: "error",
+        level: problem.level(),
         message: Message::new(sentence(&sarif(&problem.message, SENTENCE))),
         locations: vec![location(outcome, problem.span, None, None)],
     }

@@ -24,6 +24,8 @@ pub(super) struct Summary {
     pub undecided_rules: usize,
     /// Places that could not be read.
     pub problems: usize,
+    /// Inputs that were read and are not all there is: pages left, access denied.
+    pub warnings: usize,
     /// Files that were looked at.
     pub files: usize,
     /// Resources that were judged.
@@ -63,6 +65,7 @@ impl Summary {
     /// The numbers of an outcome.
     pub fn new(outcome: &Outcome) -> Self {
         let count = |severity| outcome.findings.iter().filter(|finding| finding.severity == severity).count();
+        let warnings = outcome.problems.iter().filter(|problem| problem.is_warning).count();
         let undecided_settings = outcome.undecided.iter().filter(|undecided| undecided.subject.is_some()).count();
         Self {
             findings: outcome.findings.len(),
@@ -77,7 +80,8 @@ impl Summary {
             accepted: outcome.accepted.len(),
             undecided_settings,
             undecided_rules: outcome.undecided.len() - undecided_settings,
-            problems: outcome.problems.len(),
+            problems: outcome.problems.len() - warnings,
+            warnings,
             files: outcome.files,
             resources: outcome.resources,
         }
@@ -108,6 +112,11 @@ impl Summary {
         if !undecided.is_empty() {
             let denied = if outcome.deny_undecided { ", which fails the run" } else { "" };
             lines.push(format!("undecided: {}{denied}", undecided.join(", ")));
+        }
+        match self.warnings {
+            0 => {}
+            1 => lines.push("1 part of the input is not whole: more was not collected".to_owned()),
+            warnings => lines.push(format!("{warnings} parts of the input are not whole: more was not collected")),
         }
         match self.problems {
             0 => {}

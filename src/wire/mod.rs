@@ -171,6 +171,11 @@ impl Problem {
         Self { span, message: message.into(), is_warning: false }
     }
 
+    /// The word for it, as every format spells it.
+    pub fn level(&self) -> &'static str {
+        if self.is_warning { "warning" } else { "error" }
+    }
+
     /// An input that is less than it should be.
     pub fn warning(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), is_warning: true }
