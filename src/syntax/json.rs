@@ -133,7 +133,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-fn value<'a>(lexer: &mut Lexer<'a>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Result<(), SyntaxError> {
+fn value(lexer: &mut Lexer<'_>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Result<(), SyntaxError> {
     match lexer.peek() {
         Some(b'"') => lexer.skip_string().map(drop),
         Some(b'{') => object(lexer, keys, duplicates, depth, &mut |_, _| {}),
@@ -374,7 +374,7 @@ fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
     let (words, _) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().take(4).enumerate() {
         let word = u64::from_le_bytes(*word);
-        let found = zero_bytes(word ^ ONES * 0x22) | zero_bytes(word ^ ONES * 0x5c);
+        let found = zero_bytes(word ^ (ONES * 0x22)) | zero_bytes(word ^ (ONES * 0x5c));
         if found != 0 {
             return Some(index * 8 + found.trailing_zeros() as usize / 8);
         }
