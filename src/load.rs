@@ -23,7 +23,8 @@ pub struct Loaded {
 /// Finds and reads the files of `paths`. A file that cannot be read is a problem, and the others are read all the same.
 pub fn load_paths(paths: &[PathBuf], working_directory: &Path) -> Loaded {
     let found = discover(paths, working_directory);
-    let (wanted, passed_over): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(|file| file.named || reader::wants(&file.path));
+    let is_wanted = |file: &Found| if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
+    let (wanted, passed_over): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(is_wanted);
     let read: Vec<Result<Source, (String, LoadError)>> = wanted
         .into_par_iter()
         .map(|file| match load(&file.path, &file.shown) {
@@ -69,5 +70,22 @@ impl Loaded {
         let end = text.ceil_char_boundary((offset + 1).min(text.len()));
         let file = self.sources.add(Source::unreadable(shown, text));
         self.problems.push(Problem::error(Span::new(file, offset, end), message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hook_may_name_files_of_other_languages() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["main.tf", "CI.YML", "export", "app.json"] {
+            std::fs::write(folder.path().join(name), "{}").unwrap();
+        }
+        let names = ["main.tf", "CI.YML", "export", "app.json"].map(PathBuf::from);
+        let loaded = load_paths(&names, folder.path());
+        assert_eq!(loaded.passed_over, ["CI.YML", "main.tf"]);
+        assert_eq!(loaded.sources.len(), 2);
     }
 }

@@ -179,12 +179,11 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
 
     /// Reads the list at `start`; `context` is the kind that `@odata.context` says.
     fn list(&mut self, start: usize, context: Option<Kind>, reason: &'static str) -> Result<usize, SyntaxError> {
-        let held = match self.taken.take_if(|(at, _)| *at == start) {
-            Some((_, held)) => Held { end: start + "[]".len(), ..held },
-            None => {
-                let text = ListText::Held(self.text);
-                List { frame: self.frame, text, kind: context.clone(), format: Format::Graph }.read(start, self.sink)?
-            }
+        let held = if let Some((_, held)) = self.taken.take_if(|(at, _)| *at == start) {
+            Held { end: start + "[]".len(), ..held }
+        } else {
+            let text = ListText::Held(self.text);
+            List { frame: self.frame, text, kind: context.clone(), format: Format::Graph }.read(start, self.sink)?
         };
         if let Some(format) = held.format.or(context.as_ref().map(|_| Format::Graph)) {
             self.take(format, reason);
@@ -262,11 +261,10 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
 
     /// Reads what a wrapper holds: whether it is one.
     fn wrapper(&mut self, members: &Members<'s>, bytes: Range<usize>, depth: usize) -> Result<bool, SyntaxError> {
-        if has(members, "format_version") || has(members, "terraform_version") || has(members, "planned_values") {
-            if let Some(reading) = terraform::read_show(self.frame, self.text, bytes, self.sink)? {
-                (self.format, self.reason) = (reading.format, reading.reason);
-                return Ok(true);
-            }
+        let is_show = ["format_version", "terraform_version", "planned_values"].iter().any(|key| has(members, key));
+        if is_show && let Some(reading) = terraform::read_show(self.frame, self.text, bytes, self.sink)? {
+            (self.format, self.reason) = (reading.format, reading.reason);
+            return Ok(true);
         }
         if self.is_error(members) {
             return Ok(true);

@@ -50,14 +50,12 @@ pub fn arm_kind(arm_type: &str) -> Option<Kind> {
     let name = arm_type.trim_start_matches('/');
     let name = name.strip_prefix("providers/").unwrap_or(name);
     let lower = name.to_ascii_lowercase();
-    match ARM_TYPES.iter().find(|(known, _)| *known == lower) {
-        Some((_, kind)) => Some(kind.clone()),
-        None => {
-            let (provider, rest) = name.split_once('/')?;
-            let is_type = provider.contains('.') && !rest.is_empty() && !name.contains(char::is_whitespace);
-            is_type.then(|| Kind::Other(name.into()))
-        }
+    if let Some((_, kind)) = ARM_TYPES.iter().find(|(known, _)| *known == lower) {
+        return Some(kind.clone());
     }
+    let (provider, rest) = name.split_once('/')?;
+    let is_type = provider.contains('.') && !rest.is_empty() && !name.contains(char::is_whitespace);
+    is_type.then(|| Kind::Other(name.into()))
 }
 
 /// A kind with the properties that give it away: one group of `any` must be there as a whole, and none of `none`.

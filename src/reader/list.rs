@@ -156,12 +156,12 @@ impl List<'_> {
     /// # Errors
     /// [`SyntaxError`] where the list cannot be read on; the elements before were given to the sink.
     pub fn read<S: Sink>(&self, start: usize, sink: &mut S) -> Result<Held, SyntaxError> {
-        let head = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES).map_err(|error| unreadable(&error, start))?;
-        let first = skip_white(&head.text, 0);
-        if head.text.as_bytes().get(first) == Some(&b']') {
+        let piece = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES).map_err(|error| unreadable(&error, start))?;
+        let first = skip_white(&piece.text, 0);
+        if piece.text.as_bytes().get(first) == Some(&b']') {
             return Ok(Held { end: start + 1 + first + 1, ..Held::default() });
         }
-        let first_keys = first_keys(&head.text[first..]);
+        let first_keys = first_keys(&piece.text[first..]);
         let first = start + 1 + first;
         let starts: Vec<usize> = std::iter::once(first).chain(first_keys.into_iter().flat_map(|keys| self.guesses(first, &keys))).collect();
         let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
@@ -196,7 +196,7 @@ impl List<'_> {
     /// Offsets behind `first` at which objects with these first keys begin, about [`PART_BYTES`] apart.
     fn guesses(&self, first: usize, keys: &[String]) -> Vec<usize> {
         let length = self.text.len();
-        let places: Vec<usize> = (1..).map(|part| first + part * PART_BYTES).take_while(|&at| at + PART_BYTES < length).collect();
+        let places: Vec<usize> = (first + PART_BYTES..length.saturating_sub(PART_BYTES)).step_by(PART_BYTES).collect();
         places.into_par_iter().filter_map(|at| self.guess(at, keys)).collect()
     }
 
@@ -362,7 +362,7 @@ mod tests {
     fn large() -> (String, usize) {
         let decoys = r#"{"id":"decoy","name":"x"},"#.repeat(2000);
         let count = 200;
-        let elements: Vec<String> = (0..count).map(|n| format!(r#"{{"id":{n},"name":"経","inner":[{}1]}}"#, decoys)).collect();
+        let elements: Vec<String> = (0..count).map(|n| format!(r#"{{"id":{n},"name":"経","inner":[{decoys}1]}}"#)).collect();
         (format!("[{}] tail", elements.join(", ")), count)
     }
 

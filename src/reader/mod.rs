@@ -36,11 +36,23 @@ impl Reading {
 /// Extensions of the files that readers look into.
 const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson"];
 
+/// Extensions of languages that are never JSON, whoever names the file: a hook hands over every file that changed.
+const OTHER_LANGUAGES: &[&str] = &["bicep", "bicepparam", "properties", "ps1", "tf", "tfvars", "xml", "yaml", "yml"];
+
 /// Whether a file that was found in a folder is worth opening.
 pub fn wants(path: &Path) -> bool {
+    has_extension(path, EXTENSIONS)
+}
+
+/// Whether a file that was named is worth opening: any but one in another language.
+pub fn wants_named(path: &Path) -> bool {
+    !has_extension(path, OTHER_LANGUAGES)
+}
+
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
-        .is_some_and(|extension| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+        .is_some_and(|extension| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
 /// Gives a resource that a reader wrote to the sink.

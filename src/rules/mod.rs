@@ -168,10 +168,7 @@ impl<'r> Findings<'r> {
     }
 
     /// The rule's options.
-    pub fn options<T: Default + Send + Sync + 'static>(&self) -> Cow<'r, T>
-    where
-        T: Clone,
-    {
+    pub fn options<T: Clone + Default + Send + Sync + 'static>(&self) -> Cow<'r, T> {
         self.settings.options.of(self.rule)
     }
 
@@ -237,6 +234,7 @@ impl<'r> Findings<'r> {
 #[derive(Debug)]
 pub struct Report<'f>(&'f mut Finding);
 
+#[allow(clippy::return_self_not_must_use, reason = "the finding is recorded already")]
 impl Report<'_> {
     /// States the fact, where the rule's summary is too general.
     pub fn title(self, title: impl Into<Text>) -> Self {

@@ -144,7 +144,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-fn value<'a>(lexer: &mut Lexer<'a>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Read<()> {
+fn value(lexer: &mut Lexer<'_>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Read<()> {
     match lexer.peek() {
         Some(b'"') => lexer.skip_string().map(drop),
         Some(b'{') => object(lexer, keys, duplicates, depth, &mut |_, _| {}),
@@ -385,7 +385,7 @@ fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
     let (words, _) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().take(4).enumerate() {
         let word = u64::from_le_bytes(*word);
-        let found = zero_bytes(word ^ ONES * 0x22) | zero_bytes(word ^ ONES * 0x5c);
+        let found = zero_bytes(word ^ (ONES * 0x22)) | zero_bytes(word ^ (ONES * 0x5c));
         if found != 0 {
             return Some(index * 8 + found.trailing_zeros() as usize / 8);
         }

@@ -194,6 +194,7 @@ pub trait Sink: Send {
     /// A whole list of this kind was read to its end: what is not in it does not exist.
     fn complete(&mut self, kind: &Kind);
     /// An empty sink of the same sort.
+    #[must_use]
     fn fork(&self) -> Self
     where
         Self: Sized;

@@ -96,7 +96,7 @@ pub(super) fn translate<'n, 't>(rows: &'static [Row], given: Given<'n, 't>, head
     object
 }
 
-impl<'n, 't> Out<'n, 't> {
+impl Out<'_, '_> {
     /// Puts a value at a path, making the objects on the way.
     fn put(&mut self, path: &'static str, header: Place, value: Self) {
         let Self::Object(_, members) = self else { return };

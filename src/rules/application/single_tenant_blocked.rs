@@ -1,6 +1,7 @@
 //! What stands in the way of making an app single-tenant again.
 
 use super::{multi_tenant, personal_accounts};
+use crate::rules::Report;
 use crate::rules::prelude::*;
 
 rule! {
@@ -61,7 +62,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .title(Text::new("before app `{name}` can be single-tenant again").with("name", name))
             .help("look at each place before the switch: it is refused, or means something else afterwards")
             .comments(COMMENTS);
-        blocks.fold(report, |report, label| report.related(label));
+        blocks.fold(report, Report::related);
     }
 }
 

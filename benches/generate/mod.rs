@@ -1,0 +1,96 @@
+//! Makes Graph exports of applications to measure with: the same length gives the same bytes.
+
+use std::fmt::Write;
+
+/// One export on one line, as the service answers, of at least so many bytes and not many more.
+pub fn export(bytes: usize) -> String {
+    let mut text = String::with_capacity(bytes + 4096);
+    text.push_str(r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":["#);
+    let mut random = Random(0x7465_6e61_6e74);
+    for number in 0.. {
+        application(&mut text, number, &mut random);
+        if text.len() >= bytes {
+            break;
+        }
+        text.push(',');
+    }
+    text.push_str("]}\n");
+    text
+}
+
+/// An application as Graph returns it: most properties null or empty, about 2.5 kB. One in eight is not single-tenant.
+fn application(text: &mut String, number: usize, random: &mut Random) {
+    let (id, app_id) = (random.guid(), random.guid());
+    let audience = random.one_of(&[
+        "AzureADMyOrg",
+        "AzureADMyOrg",
+        "AzureADMyOrg",
+        "AzureADMyOrg",
+        "AzureADMyOrg",
+        "AzureADMyOrg",
+        "AzureADMyOrg",
+        "AzureADMultipleOrgs",
+    ]);
+    let word = random.one_of(&["Payroll", "Ledger", "Harbor", "経費精算", "Beacon", "Quartz"]);
+    let token_version = random.one_of(&["null", "2"]);
+    write!(
+        text,
+        concat!(
+            r#"{{"id":"{id}","deletedDateTime":null,"appId":"{app_id}","applicationTemplateId":null,"disabledByMicrosoftStatus":null,"#,
+            r#""createdDateTime":"2024-03-09T11:22:33Z","displayName":"{word} {number:06}","description":null,"#,
+            r#""groupMembershipClaims":"SecurityGroup","identifierUris":["api://{app_id}"],"isDeviceOnlyAuthSupported":null,"#,
+            r#""isFallbackPublicClient":null,"nativeAuthenticationApisEnabled":null,"notes":null,"#,
+            r#""publisherDomain":"contoso.onmicrosoft.com","serviceManagementReference":null,"signInAudience":"{audience}","#,
+            r#""tags":["HideApp","team:{number}"],"tokenEncryptionKeyId":null,"uniqueName":null,"samlMetadataUrl":null,"#,
+            r#""defaultRedirectUri":null,"certification":null,"requestSignatureVerification":null,"addIns":[],"optionalClaims":null,"#,
+            r#""servicePrincipalLockConfiguration":{{"isEnabled":true,"allProperties":true,"credentialsWithUsageVerify":true,"#,
+            r#""credentialsWithUsageSign":true,"tokenEncryptionKeyId":true}},"api":{{"acceptMappedClaims":null,"#,
+            r#""knownClientApplications":[],"requestedAccessTokenVersion":{token_version},"oauth2PermissionScopes":["#,
+            r#"{{"adminConsentDescription":"Allow the application to access the service on behalf of the signed-in user.","#,
+            r#""adminConsentDisplayName":"Access the service","id":"{id}","isEnabled":true,"type":"User","#,
+            r#""userConsentDescription":null,"userConsentDisplayName":null,"value":"user_impersonation"}}],"#,
+            r#""preAuthorizedApplications":[]}},"appRoles":[{{"allowedMemberTypes":["User"],"#,
+            r#""description":"Members of this role can act as Reader","displayName":"Reader","id":"{id}","isEnabled":true,"#,
+            r#""origin":"Application","value":"Reader"}}],"info":{{"logoUrl":null,"marketingUrl":null,"#,
+            r#""privacyStatementUrl":null,"supportUrl":null,"termsOfServiceUrl":null}},"keyCredentials":[],"#,
+            r#""parentalControlSettings":{{"countriesBlockedForMinors":[],"legalAgeGroupRule":"Allow"}},"passwordCredentials":["#,
+            r#"{{"customKeyIdentifier":null,"displayName":"rotate-1","endDateTime":"2026-01-02T03:04:05Z","hint":"aB1","#,
+            r#""keyId":"{app_id}","secretText":null,"startDateTime":"2024-01-02T03:04:05Z"}}],"publicClient":{{"redirectUris":[]}},"#,
+            r#""requiredResourceAccess":[{{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":["#,
+            r#"{{"id":"{id}","type":"Scope"}},{{"id":"{app_id}","type":"Role"}}]}}],"verifiedPublisher":{{"displayName":null,"#,
+            r#""verifiedPublisherId":null,"addedDateTime":null}},"web":{{"homePageUrl":"https://app{number}.contoso.example","#,
+            r#""logoutUrl":null,"redirectUris":["https://app{number}.contoso.example/auth/callback"],"#,
+            r#""implicitGrantSettings":{{"enableAccessTokenIssuance":false,"enableIdTokenIssuance":false}},"#,
+            r#""redirectUriSettings":[]}},"spa":{{"redirectUris":[]}}}}"#,
+        ),
+        id = id,
+        app_id = app_id,
+        word = word,
+        number = number,
+        audience = audience,
+        token_version = token_version,
+    )
+    .expect("a string takes what is written");
+}
+
+/// Marsaglia's xorshift64: enough to make objects differ.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        let count = u64::try_from(choices.len()).expect("a few choices");
+        choices[usize::try_from(self.next() % count).expect("less than a few")]
+    }
+
+    fn guid(&mut self) -> String {
+        let (high, low) = (self.next(), self.next());
+        format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xfff, low >> 52, low & 0xffff_ffff_ffff)
+    }
+}
