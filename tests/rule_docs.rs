@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tenantlint::rules::RULES;
+use tenantlint::rules::{RULES, Rule};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules")
@@ -31,6 +31,14 @@ fn the_pages_of_the_rules_are_fresh() {
         let stored = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
         assert!(stored == page, "docs/rules/{}.md is stale: run `UPDATE_DOCS=1 cargo test --test rule_docs`", rule.id);
     }
+}
+
+#[test]
+fn the_table_of_the_readme_is_fresh() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let rows: Vec<&str> = readme.lines().filter(|line| line.contains("](docs/rules/")).collect();
+    let row = |rule: &Rule| format!("| [{id}](docs/rules/{id}.md) | {} | {} |", rule.severity.name(), rule.summary, id = rule.id);
+    assert_eq!(rows, RULES.iter().map(|rule| row(rule)).collect::<Vec<_>>());
 }
 
 #[test]
