@@ -26,7 +26,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// The users are named on purpose: list their object ids.
+    /// The users are named on purpose: list their object ids. Guests, disabled and deleted users are reported all the same: accept such a
+    /// finding under `allow:` in the policy file.
     /// ```yaml
     /// rules:
     ///   subscription-transfer-exemption-wide: { principals: [e879cf0f-2b4d-5431-109a-f72fc9868693] }
