@@ -1,6 +1,7 @@
 //! `inputs`: what each file was taken for, and what was not understood in it.
 
 use crate::load::Loaded;
+use crate::policy::NAMES as POLICY_FILES;
 use crate::reader::{self, Reading};
 use crate::report;
 use crate::source::Sources;
@@ -51,6 +52,9 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
 
 fn passed_over(path: &str) -> Cow<'static, str> {
     let name = path.rsplit('/').next().unwrap_or(path);
+    if POLICY_FILES.contains(&name) {
+        return "a policy file".into();
+    }
     match name.rsplit_once('.') {
         Some((_, extension)) => format!("this version does not read `.{extension}` files").into(),
         None => "its name has no extension".into(),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The names of the policy file.
-const NAMES: [&str; 2] = [".tenantlint.yaml", ".tenantlint.yml"];
+pub const NAMES: [&str; 2] = [".tenantlint.yaml", ".tenantlint.yml"];
 
 /// Why no policy file could be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

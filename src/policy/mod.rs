@@ -15,7 +15,7 @@ mod unsound;
 mod validate;
 
 pub use allow::{Applied, Run};
-pub use discovery::{FindError, find};
+pub use discovery::{FindError, NAMES, find};
 pub use error::{PolicyError, PolicyErrors};
 pub use file::{Declared, Guests, Inventory, ListFile, Listed, Partner, Subscription, schema};
 pub use init::init_template;

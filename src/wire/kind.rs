@@ -56,7 +56,7 @@ kinds! {
         collect "terraform show -json plan.tfplan > plan.json";
     /// The hierarchy settings of the root management group (ARM `Microsoft.Management/managementGroups/settings`).
     ManagementGroupSettings = "managementGroupSettings",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Management/managementGroups/<tenant id>/settings/default?api-version=2023-04-01' > managementGroupSettings.json";
+        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Management/managementGroups/<tenant-id>/settings/default?api-version=2023-04-01' > managementGroupSettings.json";
     /// The tenant itself (Graph `organization`).
     Organization = "organization",
         collect "az rest --url https://graph.microsoft.com/v1.0/organization > organization.json";

@@ -59,8 +59,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let name = app.identity().name.unwrap_or_else(|| "without a name".to_owned());
         let report = out
             .report(&app, "/signInAudience", first)
-            .title(Text::new("before app `{name}` can be single-tenant again").with("name", name))
-            .help("look at each place before the switch: it is refused, or means something else afterwards")
+            .title(Text::new("something stands in the way of making app `{name}` single-tenant").with("name", name))
+            .help("look at each place before you make the app single-tenant: the change is refused, or means something else afterwards")
             .comments(COMMENTS);
         blocks.fold(report, Report::related);
     }
@@ -80,14 +80,14 @@ fn blocks(app: &View<'_, Application<'_>>, tenant: &Tenant) -> Vec<Label> {
         if uri.known().is_some_and(|uri| is_foreign(uri, app, tenant)) {
             blocks.push(Label::new(
                 app.place(uri),
-                "on no verified domain and without the app's or the tenant's id: once single-tenant, there is no way back",
+                "on no verified domain, and without the app's or the tenant's id: with it there is no way back to multi-tenant",
             ));
         }
     }
     if app.identifier_uris.elements().len() > 1 {
         blocks.push(Label::new(
             app.place(&app.identifier_uris),
-            "several App ID URIs: clients may ask for either, and accept tokens for either",
+            "several App ID URIs: clients may ask for any of them, and the code may accept tokens for any",
         ));
     }
     if personal {
@@ -98,8 +98,12 @@ fn blocks(app: &View<'_, Application<'_>>, tenant: &Tenant) -> Vec<Label> {
             }
         }
         for key in app.key_credentials.elements() {
-            if key.known().and_then(|key| key.r#type.known()).is_some_and(|kind| kind.starts_with("Asymmetric")) {
-                blocks.push(Label::new(app.place(key), "an asymmetric key: apps for personal accounts use these to encrypt and sign, apps of an organisation take symmetric signing keys"));
+            let Some(kind) = key.known().map(|key| &key.r#type) else { continue };
+            if kind.known().is_some_and(|kind| kind.starts_with("Asymmetric")) {
+                blocks.push(Label::new(
+                    app.place(kind),
+                    "Microsoft's table of account types names asymmetric keys for personal accounts only: test sign-in after the change",
+                ));
             }
         }
     }

@@ -76,7 +76,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 out.report(&policy, "", transfer.clone())
                     .related(invitation.clone())
                     .related(landing.clone())
-                    .help("the cheapest cut is `blockSubscriptionsIntoTenant: true`; a tenant needs a second one, at the invitations");
+                    .help("set `blockSubscriptionsIntoTenant` to true, the cheapest cut, then `allowInvitesFrom` to `adminsAndGuestInviters`, so that not all hangs on one");
             }
             (Link::Undecided(missing), _, _) | (_, Link::Undecided(missing), _) | (_, _, Link::Undecided(missing)) => {
                 out.undecided(&policy, policy.resource.place(""), (*missing).into());
@@ -114,7 +114,9 @@ fn invitations(policy: &View<'_, AuthorizationPolicy<'_>>) -> Link {
 fn transfer(policy: &View<'_, SubscriptionPolicy<'_>>, options: &TransferOptions) -> Link {
     let setting = policy.block_subscriptions_into_tenant();
     match switch(policy, setting, options) {
-        Switch::Open => Link::Open(Label::new(policy.place(setting), "he moves a subscription of his own into the tenant, as its Owner")),
+        Switch::Open => {
+            Link::Open(Label::new(policy.place(setting), "a guest moves a subscription of his own into the tenant, and is its Owner"))
+        }
         Switch::Closed => Link::Closed,
         Switch::PerhapsOpen | Switch::Unset | Switch::Undecided => {
             Link::Undecided("whether subscriptions may enter the tenant is not known")
@@ -126,16 +128,16 @@ fn landing(settings: &View<'_, ManagementGroupSettings<'_>>) -> Link {
     let setting = settings.default_management_group();
     let open = |text| Link::Open(Label::new(settings.place(setting), text));
     match setting.known() {
-        Some(group) if group.is_empty() => open("it lands in the root management group, the default"),
+        Some(group) if group.is_empty() => open("a new subscription lands in the root management group, the default"),
         Some(group) => {
             let name = group.rsplit('/').next().unwrap_or_default();
             match settings.root_group() {
-                Some(root) if name.eq_ignore_ascii_case(root) => open("it lands in the root management group"),
+                Some(root) if name.eq_ignore_ascii_case(root) => open("a new subscription lands in the root management group"),
                 Some(_) => Link::Closed,
                 None => Link::Undecided("whether the default management group is the root group is not known: the tenant's id is missing"),
             }
         }
-        None if setting.is_null() => open("it lands in the root management group, the default"),
+        None if setting.is_null() => open("a new subscription lands in the root management group, the default"),
         None => Link::Undecided("`defaultManagementGroup` is not known"),
     }
 }

@@ -26,6 +26,9 @@ pub(crate) struct TransferOptions {
     pub require_explicit: bool,
 }
 
+/// The switch on the way in.
+const INTO: &str = "blockSubscriptionsIntoTenant";
+
 /// How open a switch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Switch {
@@ -106,10 +109,12 @@ fn subscription_policy_step(resource: &Resource<'_>, property: &'static str) -> 
     match &resource.address {
         Some(address) => Text::new("set `{property} = true` at the root of the body of `{address}`").with("address", address.as_ref()),
         None => Text::new(
-            "az rest --method PUT --url 'https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01' \
-             --body '{open}\"{property}\":true}', with the other switch and the exempted users as they shall stay",
+            "block it, in one request with the other switch and the exempted users as they shall stay: az rest --method PUT \
+             --url 'https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01' \
+             --body '{open}\"{property}\":true,\"{other}\":…,\"exemptedPrincipals\":[…]}'",
         )
-        .with("open", "{"),
+        .with("open", "{")
+        .with("other", if property == INTO { "blockSubscriptionsLeavingTenant" } else { INTO }),
     }
     .with("property", property)
 }

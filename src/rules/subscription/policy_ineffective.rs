@@ -54,6 +54,6 @@ fn check(policy: &View<'_, SubscriptionPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(first) = places.next() else { return };
     let report = out
         .report(policy, "/properties", Label::new(first, "under `properties`, which is read-only"))
-        .help("move it from `properties` to the root of the body");
+        .help("move what stands under `properties` to the root of the body");
     places.fold(report, |report, place| report.related(Label::new(place, "so is this")));
 }

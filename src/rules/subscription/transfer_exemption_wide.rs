@@ -26,7 +26,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// The users are named on purpose: list their object ids.
+    /// The users are named on purpose: list their object ids. Guests, disabled and deleted users are reported all the same: accept such a
+    /// finding under `allow:` in the policy file.
     /// ```yaml
     /// rules:
     ///   subscription-transfer-exemption-wide: { principals: [e879cf0f-2b4d-5431-109a-f72fc9868693] }
@@ -87,10 +88,10 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
     let Some(principals) = out.known(policy, "exemptedPrincipals", list) else { return };
     for principal in principals {
         let Some(id) = out.known(policy, "exemptedPrincipals", principal) else { continue };
-        if let Some((title, label)) = objection(id, tenant, &options) {
+        if let Some((title, label, help)) = objection(id, tenant, &options) {
             out.report(policy, format!("/properties/exemptedPrincipals/{}", &**id), Label::new(policy.place(principal), label))
                 .title(Text::new(title).with("id", id.to_string()))
-                .help("take the user out of `exemptedPrincipals`, or name the object id in the rule's option `principals`");
+                .help(help);
         }
     }
     if principals.len() > options.max {
@@ -103,23 +104,30 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
     }
 }
 
-/// What speaks against this exempted principal: title and label.
-fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&'static str, &'static str)> {
+/// What speaks against this exempted principal: title, label and what to do.
+fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&'static str, &'static str, &'static str)> {
+    // To name a guest or a disabled user in the options changes nothing.
+    const REMOVE: &str = "take the id out of `exemptedPrincipals`";
+    const REMOVE_OR_NAME: &str = "take the id out of `exemptedPrincipals`, or name it in the rule's option `principals`";
     let user = tenant.user(id);
     let all_users = tenant.seen(&Kind::User).complete;
     match user {
-        Some(UserFacts { guest: Some(true), .. }) => Some(("guest {id} may move subscriptions into and out of the tenant", "a guest")),
+        Some(UserFacts { guest: Some(true), .. }) => {
+            Some(("guest {id} may move subscriptions into and out of the tenant", "a guest", REMOVE))
+        }
         Some(UserFacts { enabled: Some(false), .. }) => {
-            Some(("disabled user {id} may move subscriptions into and out of the tenant", "the account is disabled"))
+            Some(("disabled user {id} may move subscriptions into and out of the tenant", "the account is disabled", REMOVE))
         }
         None if all_users => Some((
             "{id}, whom the tenant does not know, may move subscriptions into and out of it",
             "no user of the tenant has this id: deleted, or no user",
+            REMOVE,
         )),
         _ if options.principals.iter().any(|named| named.eq_ignore_ascii_case(id)) => None,
         _ => Some((
             "user {id}, whom nobody has named, may move subscriptions into and out of the tenant",
             "not among the rule's `principals`",
+            REMOVE_OR_NAME,
         )),
     }
 }

@@ -1,0 +1,67 @@
+//! The examples give what `tests/examples` holds: each command line of each example, with its output and exit code.
+//!
+//! `UPDATE_EXPECTED=1` writes the files anew: read the difference before it is committed.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The day on which the examples are judged.
+const TODAY: &str = "2026-11-22";
+
+/// Runs `tenantlint` in the repository's root: the command line, what it printed, its exit code.
+fn run(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("COLUMNS")
+        .env_remove("GITHUB_STEP_SUMMARY")
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let (printed, errors) = (text(output.stdout), text(output.stderr));
+    let code = output.status.code().unwrap();
+    format!("$ tenantlint {}\n{printed}{errors}exit code {code}\n", arguments.join(" "))
+}
+
+fn compare(name: &str, arguments: &[&str]) {
+    let actual = run(arguments);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples").join(name);
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&path, &actual).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(actual == expected, "tests/examples/{name} differs; now it is:\n{actual}");
+}
+
+#[test]
+fn the_export_gives_what_is_expected() {
+    let folder = "examples/01_contoso_export";
+    compare("01_check.txt", &["check", folder, "--today", TODAY]);
+    compare("01_concise.txt", &["check", folder, "--today", TODAY, "--format", "concise"]);
+    compare("01_inputs.txt", &["inputs", folder]);
+}
+
+#[test]
+fn the_plan_gives_what_is_expected() {
+    let folder = "examples/02_terraform_plan";
+    compare("02_check.txt", &["check", folder, "--today", TODAY, "--show-undecided"]);
+    compare("02_concise.txt", &["check", folder, "--today", TODAY, "--format", "concise"]);
+    compare("02_inputs.txt", &["inputs", folder]);
+}
+
+#[test]
+fn both_together_show_every_rule() {
+    let folders = ["examples/01_contoso_export", "examples/02_terraform_plan"];
+    let shown = folders.map(|folder| run(&["check", folder, "--today", TODAY, "--format", "concise"]));
+    for rule in tenantlint::rules::RULES {
+        assert!(shown.iter().any(|text| text.contains(&format!("[{}]", rule.id))), "no example shows `{}`", rule.id);
+    }
+}
+
+#[test]
+fn windows_powershell_wrote_one_of_the_files() {
+    let applications = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/01_contoso_export/Applications");
+    let id = "58955dfd-3f55-4f82-99fd-3e0e278316aa";
+    let bytes = std::fs::read(applications.join(id).join(format!("{id}.json"))).unwrap();
+    assert!(bytes.starts_with(&[0xff, 0xfe]), "an editor or git has changed its encoding");
+}

@@ -1,0 +1,55 @@
+//! `docs/rules` holds the page of every rule, as `tenantlint explain` prints it: reports link there.
+//!
+//! `UPDATE_DOCS=1` writes the pages anew, and takes those of rules that are gone away.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tenantlint::rules::{RULES, Rule};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules")
+}
+
+fn explain(rule: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint")).args(["explain", rule]).output().unwrap();
+    assert!(output.status.success(), "{rule}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_pages_of_the_rules_are_fresh() {
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    if update {
+        std::fs::create_dir_all(folder()).unwrap();
+    }
+    for rule in RULES {
+        let (path, page) = (folder().join(format!("{}.md", rule.id)), explain(rule.id));
+        if update {
+            std::fs::write(&path, &page).unwrap();
+        }
+        let stored = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(stored == page, "docs/rules/{}.md is stale: run `UPDATE_DOCS=1 cargo test --test rule_docs`", rule.id);
+    }
+}
+
+#[test]
+fn the_table_of_the_readme_is_fresh() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let rows: Vec<&str> = readme.lines().filter(|line| line.contains("](docs/rules/")).collect();
+    let row = |rule: &Rule| format!("| [{id}](docs/rules/{id}.md) | {} | {} |", rule.severity.name(), rule.summary, id = rule.id);
+    assert_eq!(rows, RULES.iter().map(|rule| row(rule)).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_page_is_of_a_rule_that_is_gone() {
+    let rules: BTreeSet<String> = RULES.iter().map(|rule| format!("{}.md", rule.id)).collect();
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if !rules.contains(&name) {
+            assert!(std::env::var_os("UPDATE_DOCS").is_some(), "docs/rules/{name} is of no rule");
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+    }
+}
