@@ -81,8 +81,8 @@ impl LineIndex {
             .into_par_iter()
             .flat_map_iter(|piece| {
                 let (start, end) = (piece * PIECE, length.min((piece + 1) * PIECE));
-                let noted: Option<Vec<Progress>> = (start / BLOCK..end.div_ceil(BLOCK)).map(|block| notes.get(block)).collect();
-                noted.unwrap_or_else(|| bytes(start, end).chunks(BLOCK).map(Progress::of).collect())
+                let known: Option<Vec<Progress>> = (start / BLOCK..end.div_ceil(BLOCK)).map(|block| notes.get(block)).collect();
+                known.unwrap_or_else(|| bytes(start, end).chunks(BLOCK).map(Progress::of).collect())
             })
             .collect();
         let mut checkpoints = Vec::with_capacity(blocks.len() + 1);

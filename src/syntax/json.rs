@@ -603,6 +603,7 @@ impl<'a> Lexer<'a> {
     }
 
     #[cold]
+    #[expect(clippy::unnecessary_box_returns, reason = "what reading returns stays small")]
     fn unexpected(&self, expected: &str) -> Box<SyntaxError> {
         let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             None => "the end of the file".to_owned(),
@@ -613,6 +614,7 @@ impl<'a> Lexer<'a> {
     }
 
     #[cold]
+    #[expect(clippy::unnecessary_box_returns, reason = "what reading returns stays small")]
     fn error(&self, message: String) -> Box<SyntaxError> {
         Box::new(SyntaxError { message, offset: self.at.min(self.bytes.len()), truncated: self.at >= self.bytes.len() })
     }
