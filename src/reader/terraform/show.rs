@@ -136,6 +136,7 @@ fn write(terraform_type: &str, given: Given<'_, '_>, header: Place, writer: &mut
                 for key in ["type", "name", "id"] {
                     keep(given, key, writer);
                 }
+                arm_id(given, header, writer);
                 body(given, header, writer);
             });
             given.get("type").text().and_then(|name| arm_kind(name.split('@').next().unwrap_or(name)))
@@ -153,6 +154,22 @@ fn write(terraform_type: &str, given: Given<'_, '_>, header: Place, writer: &mut
         }
     }
     .unwrap_or_else(|| Kind::Other(terraform_type.into()))
+}
+
+/// Writes the id that ARM will give the resource, where its parent is known and the id is not.
+fn arm_id(given: Given<'_, '_>, header: Place, writer: &mut Writer) {
+    let attributes = ["type", "name", "parent_id"].map(|key| given.get(key).text());
+    let [Some(arm_type), Some(name), Some(parent)] = attributes else { return };
+    if given.get("id").is_set() {
+        return;
+    }
+    let arm_type = arm_type.split('@').next().unwrap_or(arm_type);
+    let Some((of_parent, own)) = arm_type.rsplit_once('/') else { return };
+    let parent = parent.trim_end_matches('/');
+    let is_child = of_parent.contains('/') && parent.to_ascii_lowercase().contains(&format!("/{}/", of_parent.to_ascii_lowercase()));
+    let id = if is_child { format!("{parent}/{own}/{name}") } else { format!("{parent}/providers/{arm_type}/{name}") };
+    let place = given.get("parent_id").place(header);
+    writer.key("id").string(Place { origin: Origin::Computed, ..place }, &id);
 }
 
 /// Keeps an attribute under its name, where the body does not say it.
