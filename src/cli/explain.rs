@@ -22,6 +22,7 @@ pub(super) fn print(rule: &Rule, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "- option `{name}`: {about}{default}")?;
         }
     }
+    writeln!(out)?;
     // A doc comment keeps the space behind its slashes.
     for line in rule.docs.lines() {
         writeln!(out, "{}", line.strip_prefix(' ').unwrap_or(line))?;
