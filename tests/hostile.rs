@@ -61,8 +61,8 @@ fn is_dangerous(character: char) -> bool {
 
 fn is_harmless(told: &str, who: &str) {
     if let Some(at) = told.find(is_dangerous) {
-        let from = told.floor_char_boundary(at.saturating_sub(60));
-        panic!("{who}: {:?}", &told[from..told.ceil_char_boundary(at + 60)]);
+        let around: String = told[..at].chars().rev().take(60).collect();
+        panic!("{who}: {:?} behind {:?}", told[at..].chars().next(), around.chars().rev().collect::<String>());
     }
     for line in told.lines() {
         let line: String = line.chars().take(2000).collect();
@@ -170,4 +170,14 @@ fn a_secret_in_the_input_is_not_printed() {
         let told = String::from_utf8(output.stdout).unwrap();
         assert!(told.contains("application-multi-tenant") && !told.contains(secret), "{format}: {told}");
     }
+}
+
+#[test]
+fn a_command_to_paste_holds_nothing_that_a_shell_would_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = r#"{"appId":"$(touch pwned)","displayName":"x","signInAudience":"AzureADMultipleOrgs"}"#;
+    let told = String::from_utf8(run(folder.path(), &["check", "--format", "json", "-"], app).stdout).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let help = report["findings"][0]["help"].as_str().unwrap();
+    assert!(help.contains("signInAudience") && !help.contains("touch"), "{help}");
 }

@@ -27,6 +27,10 @@ const LINES: &str = r#"{"appId":"a1","displayName":"A","signInAudience":"AzureAD
 const POLICY: &str =
     r#"{"id":"authorizationPolicy","allowInvitesFrom":"everyone","guestUserRoleId":"a0b1b346-4d3e-4e8b-98f8-753987be4970"}"#;
 
+const BODY: &str = r#"{"format_version":"1.2","terraform_version":"1.9.8","planned_values":{"root_module":{"resources":[
+ {"address":"msgraph_resource.a","mode":"managed","type":"msgraph_resource","name":"a",
+ "values":{"url":"applications","body":{"displayName":"A","signInAudience":"AzureADMultipleOrgs"}}}]}}}"#;
+
 /// Loads texts as files that were named.
 fn loaded(files: &[(&str, &[u8])]) -> Loaded {
     let mut all = Loaded::default();
@@ -137,7 +141,7 @@ fn members(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn a_key_written_twice_anywhere_is_said_and_nothing_is_concluded_from_it() {
-    for (name, text) in [("export.json", EXPORT), ("plan.json", PLAN), ("policy.json", POLICY)] {
+    for (name, text) in [("export.json", EXPORT), ("plan.json", PLAN), ("body.json", BODY), ("policy.json", POLICY)] {
         for (at, key) in members(text) {
             // Written once more, first: then the one of the original is the second.
             let first = format!("{{{}:null,", serde_json::Value::from(key.clone()));
@@ -166,6 +170,36 @@ fn a_key_written_twice_anywhere_is_said_and_nothing_is_concluded_from_it() {
                 assert_ne!(alone.exit(), Exit::Clean, "{name}: `{key}` twice at {at}");
             }
         }
+    }
+}
+
+#[test]
+fn line_ends_and_encodings_change_nothing() {
+    for (name, text) in [("export.json", EXPORT), ("plan.json", PLAN), ("lines.jsonl", LINES), ("policy.json", POLICY)] {
+        let expected = told(&run_text(name, text.as_bytes()));
+        let big_endian: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        for bytes in [format!("\u{feff}{text}").into_bytes(), utf16(text), big_endian, text.replace('\n', "\r\n").into_bytes()] {
+            assert_eq!(told(&run_text(name, &bytes)), expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn time_grows_with_the_input_and_not_with_its_square() {
+    let keys: Vec<String> = (0..50_000).map(|n| format!("\"k{n}\":{n}")).collect();
+    let object = format!("{{{}}}", keys.join(","));
+    let plan = PLAN.replace("\"azuread_application\"", "\"azapi_resource\"").replace(
+        r#"{"display_name":"A","sign_in_audience":"AzureADMultipleOrgs"}"#,
+        &format!(r#"{{"type":"Microsoft.Subscription/policies@2021-10-01","body":{object}}}"#),
+    );
+    assert!(plan.contains("k49999") && plan.contains("azapi_resource"));
+    let twice = format!("{{\"appId\":\"a\",\"signInAudience\":\"AzureADMultipleOrgs\"{}}}", ",\"x\":1".repeat(50_000));
+    let brackets = format!("[{}", "{\"value\":[{\"a\":".repeat(60).repeat(500));
+    for text in [plan, object, twice, brackets] {
+        let start = std::time::Instant::now();
+        drop(run_text("large.json", text.as_bytes()));
+        // With the square it would be minutes, in a debug build too.
+        assert!(start.elapsed().as_secs() < 20, "{:?} for {}", start.elapsed(), &text[..60]);
     }
 }
 
