@@ -51,8 +51,7 @@ fn give_written(mut resource: Resource<'_>, sink: &mut impl Sink) {
         let value = twice.bytes.end + 1; // behind the colon, as the writer puts it
         let message = format!("the key `{}` is written twice: which of the two holds is not certain", twice.key);
         sink.problem(Problem::error(resource.place(&resource.json[value..=value]).span, message));
-        let within = members.members.iter().find(|(_, bytes)| bytes.contains(&twice.bytes.start));
-        ambiguous.push(within.map_or_else(|| twice.key.clone(), |(key, _)| key.to_string()));
+        ambiguous.push(members.around(twice).to_owned());
     }
     drop(members);
     resource.ambiguous = ambiguous;
