@@ -102,9 +102,13 @@ fn a_file_cut_off_anywhere_is_said_and_the_others_are_judged() {
     let policy_alone = told_of(&judge_all(&[("policy.json", POLICY.as_bytes())]), "policy.json");
     assert_eq!(policy_alone.len(), 2);
     let encoded = utf16(EXPORT);
-    for (name, whole) in
-        [("export.json", EXPORT.as_bytes()), ("utf16.json", &encoded), ("plan.json", PLAN.as_bytes()), ("lines.jsonl", LINES.as_bytes())]
-    {
+    for (name, whole) in [
+        ("export.json", EXPORT.as_bytes()),
+        ("utf16.json", &encoded),
+        ("plan.json", PLAN.as_bytes()),
+        ("body.json", BODY.as_bytes()),
+        ("lines.jsonl", LINES.as_bytes()),
+    ] {
         for end in 0..whole.len() {
             let cut = &whole[..end];
             let outcome = judge_all(&[(name, cut), ("policy.json", POLICY.as_bytes())]);
