@@ -72,7 +72,7 @@ impl<'a, T: Deserialize<'a>> Setting<'a, T> {
             Some("null") => State::Null,
             Some(text) if text.starts_with(UNKNOWN) => State::Unknown(reason(text)),
             // A value of the wrong type must not lose the resource.
-            Some(text) => serde_json::from_str(text).map_or_else(|error| State::Unknown(wrong(&error)), State::Known),
+            Some(text) => serde_json::from_str(text).map_or_else(|_| State::Unknown(wrong(text)), State::Known),
         })
     }
 
@@ -143,10 +143,16 @@ fn reason(text: &str) -> String {
     serde_json::from_str::<Marker>(text).map_or_else(|_| "a value that cannot be known".to_owned(), |marker| marker.reason)
 }
 
-/// `serde_json`'s words without its position, which counts from the value's first byte.
-fn wrong(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or(&text).to_owned()
+/// Why a value of a wrong type is not known. The value itself is not told: it may be long, or a secret that slipped.
+fn wrong(text: &str) -> String {
+    let found = match text.as_bytes().first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        Some(b'"') => "text",
+        Some(b't' | b'f') => "true or false",
+        _ => "a number",
+    };
+    format!("it is {found}, which makes no sense here")
 }
 
 /// A string, borrowed from the JSON where it has no escapes.
@@ -215,7 +221,7 @@ mod tests {
     #[test]
     fn a_wrong_type_is_unknown_and_loses_nothing_else() {
         let sample = read(r#"{"on":"yes","names":["a",1,"b\n"]}"#);
-        assert_eq!(sample.on.state(), &State::Unknown("invalid type: string \"yes\", expected a boolean".into()));
+        assert_eq!(sample.on.state(), &State::Unknown("it is text, which makes no sense here".into()));
         let names: Vec<Option<&str>> = sample.names.elements().iter().map(|name| name.known().map(|text| &**text)).collect();
         assert_eq!(names, [Some("a"), None, Some("b\n")]);
     }

@@ -253,7 +253,7 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
         }
         if let Some(written) = exporter::role_assignment(self.frame.file, self.frame.offset(bytes.start), json, &own) {
             self.take(Format::EntraExporter, "a role assignment of an EntraExporter folder");
-            give_written(&written, self.sink);
+            give_written(written, self.sink);
             return Ok(true);
         }
         Ok(false)

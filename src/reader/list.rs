@@ -64,10 +64,9 @@ impl Frame {
         let mut ambiguous = Vec::new();
         for twice in &members.duplicates {
             sink.problem(self.written_twice(start, twice));
-            // The member in whose value the key stands; else it is a member itself.
-            let within = members.members.iter().find(|(_, bytes)| bytes.contains(&twice.bytes.start));
-            ambiguous.push(within.map_or_else(|| twice.key.clone(), |(key, _)| key.to_string()));
+            ambiguous.push(members.around(twice).to_owned());
         }
+        ambiguous.dedup();
         let offset = self.offset(start);
         let resource = Resource {
             kind,

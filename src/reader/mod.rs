@@ -10,7 +10,7 @@ mod list;
 mod terraform;
 
 use crate::source::{FileId, Source};
-use crate::wire::{Format, Resource, Sink};
+use crate::wire::{Format, Problem, Resource, Sink};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -55,10 +55,20 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
         .is_some_and(|extension| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
-/// Gives a resource that a reader wrote to the sink.
-fn give_written(resource: &Resource<'_>, sink: &mut impl Sink) {
+/// Gives a resource that a reader wrote to the sink. Keys written twice come through where a reader writes what it found.
+fn give_written(mut resource: Resource<'_>, sink: &mut impl Sink) {
     let members = resource.members().expect("a writer writes JSON");
-    sink.resource(resource, &members);
+    let mut ambiguous = Vec::new();
+    for twice in &members.duplicates {
+        let value = twice.bytes.end + 1; // behind the colon, as the writer puts it
+        let message = format!("the key `{}` is written twice: which of the two holds is not certain", twice.key);
+        sink.problem(Problem::error(resource.place(&resource.json[value..=value]).span, message));
+        ambiguous.push(members.around(twice).to_owned());
+    }
+    drop(members);
+    resource.ambiguous = ambiguous;
+    let members = resource.members().expect("it was read before");
+    sink.resource(&resource, &members);
 }
 
 /// Reads a source, whatever it is.

@@ -53,6 +53,14 @@ pub struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
+    /// The key of the member in whose value a key written twice stands; else that key, which is a member's own.
+    pub fn around<'s>(&'s self, twice: &'s Duplicate) -> &'s str {
+        // Members stand in the order of the text: a search from the first for each of many keys would take the square of the time.
+        let behind = self.members.partition_point(|(_, bytes)| bytes.start <= twice.bytes.start);
+        let within = behind.checked_sub(1).map(|at| &self.members[at]).filter(|(_, bytes)| bytes.contains(&twice.bytes.start));
+        within.map_or(&*twice.key, |(key, _)| key)
+    }
+
     /// The text of the member of this name.
     pub fn get(&self, text: &'a str, key: &str) -> Option<&'a str> {
         self.members.iter().find(|(name, _)| name == key).map(|(_, bytes)| &text[bytes.clone()])

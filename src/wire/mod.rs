@@ -45,6 +45,11 @@ impl Format {
     pub fn is_declared(self) -> bool {
         matches!(self, Self::TerraformPlan)
     }
+
+    /// Whether the values were written by people into code. A state tells what the tenant has, in the words of the code that made it.
+    pub fn is_from_code(self) -> bool {
+        matches!(self, Self::TerraformPlan | Self::TerraformState)
+    }
 }
 
 /// How a value came about.
@@ -128,6 +133,14 @@ impl Resource<'_> {
                 next.checked_sub(1).map_or(whole, |index| places[index].1)
             }
         }
+    }
+
+    /// Whether it changes an object that is there already: what it does not name stays as it is.
+    pub fn is_update(&self) -> bool {
+        const TYPES: [&str; 4] =
+            ["azapi_resource_action.", "azapi_update_resource.", "msgraph_resource_action.", "msgraph_update_resource."];
+        let address = self.address.as_deref().unwrap_or_default();
+        TYPES.iter().any(|name| address.starts_with(name) || address.contains(&format!(".{name}")))
     }
 
     /// The resource with a text of its own.

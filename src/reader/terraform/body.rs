@@ -4,6 +4,10 @@ use super::table::AFTER_APPLY;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Node, Value};
 use crate::wire::{Origin, Place, Writer};
+use std::collections::HashMap;
+
+/// Why a value is not known whose key stands twice.
+const TWICE: &str = "its key, or a key around it, is written twice";
 
 /// Why a sensitive value is not told.
 const SENSITIVE: &str = "marked as sensitive";
@@ -16,17 +20,21 @@ pub(super) struct Given<'n, 't> {
     pub sensitive: Option<&'n Node<'t>>,
     /// The file, and where in it the nodes' bytes begin to count.
     pub base: Option<(FileId, usize)>,
+    /// Its key, or a key around it, is written twice: which of the two holds is not certain.
+    pub ambiguous: bool,
 }
 
 impl<'n, 't> Given<'n, 't> {
     /// The attribute of this name.
     pub(super) fn get(self, name: &str) -> Self {
         let all = |node: &'n Node<'t>| if is_true(node) { Some(node) } else { node.get(name) };
+        let twice = |node: &'n Node<'t>| node.members().iter().filter(|member| member.key == name).nth(1).is_some();
         Self {
             value: self.value.and_then(|node| node.get(name)),
             unknown: self.unknown.and_then(all),
             sensitive: self.sensitive.and_then(all),
             base: self.base,
+            ambiguous: self.ambiguous || [self.value, self.unknown, self.sensitive].into_iter().flatten().any(twice),
         }
     }
 
@@ -47,11 +55,14 @@ impl<'n, 't> Given<'n, 't> {
             unknown: at(self.unknown, index),
             sensitive: at(self.sensitive, index),
             base: self.base,
+            ambiguous: self.ambiguous,
         })
     }
 
-    pub(super) fn is_unknown(self) -> bool {
-        self.unknown.is_some_and(is_true)
+    /// Why the value cannot be known, where that is so.
+    pub(super) fn unknown_because(self) -> Option<&'static str> {
+        let after_apply = || self.unknown.is_some_and(is_true).then_some(AFTER_APPLY);
+        self.ambiguous.then_some(TWICE).or_else(after_apply)
     }
 
     fn is_sensitive(self) -> bool {
@@ -91,8 +102,8 @@ pub(super) fn merge(given: Given<'_, '_>, writer: &mut Writer) {
     let Some(base) = given.base else { return };
     let Some(node) = given.value.or(given.unknown) else { return };
     let place = Place { span: span(base, node), origin: Origin::Literal };
-    if given.is_unknown() {
-        return writer.unknown(place, AFTER_APPLY);
+    if let Some(reason) = given.unknown_because() {
+        return writer.unknown(place, reason);
     }
     if given.is_sensitive() {
         return writer.unknown(place, SENSITIVE);
@@ -108,14 +119,41 @@ pub(super) fn merge(given: Given<'_, '_>, writer: &mut Writer) {
     }
 }
 
-/// Writes the members of an object, and those that are unknown and so not in it.
+/// Writes the members of an object, and those that are unknown and so not in it. Time is linear: an object may have any number.
 pub(super) fn members(given: Given<'_, '_>, writer: &mut Writer) {
-    let values = given.value.map_or(&[][..], Node::members);
-    for member in values {
-        merge(given.get(&member.key), writer.key(&member.key));
+    let (values, unknown, sensitive) = (by_key(given.value), by_key(given.unknown), by_key(given.sensitive));
+    let inner = |key: &str| Given {
+        value: values.get(key).map(|(node, _)| *node),
+        unknown: mark(given.unknown, &unknown, key),
+        sensitive: mark(given.sensitive, &sensitive, key),
+        base: given.base,
+        ambiguous: given.ambiguous || [&values, &unknown, &sensitive].iter().any(|keys| keys.get(key).is_some_and(|(_, twice)| *twice)),
+    };
+    for member in given.value.map_or(&[][..], Node::members) {
+        // Of a key written twice one is written, as unknown.
+        if std::ptr::eq(values[&*member.key].0, &raw const member.value) {
+            merge(inner(&member.key), writer.key(&member.key));
+        }
     }
-    let unknown = given.unknown.map_or(&[][..], Node::members);
-    for member in unknown.iter().filter(|member| is_true(&member.value) && !values.iter().any(|value| value.key == member.key)) {
-        merge(given.get(&member.key), writer.key(&member.key));
+    for member in given.unknown.map_or(&[][..], Node::members) {
+        if is_true(&member.value) && !values.contains_key(&*member.key) && std::ptr::eq(unknown[&*member.key].0, &raw const member.value) {
+            merge(inner(&member.key), writer.key(&member.key));
+        }
     }
+}
+
+type ByKey<'n, 't> = HashMap<&'n str, (&'n Node<'t>, bool)>;
+
+/// What is marked of a member: all of the object, or the member itself.
+fn mark<'n, 't>(marks: Option<&'n Node<'t>>, keys: &ByKey<'n, 't>, key: &str) -> Option<&'n Node<'t>> {
+    marks.filter(|node| is_true(node)).or_else(|| Some(keys.get(key)?.0))
+}
+
+/// The first value of each key, and whether the key is written twice.
+fn by_key<'n, 't>(node: Option<&'n Node<'t>>) -> ByKey<'n, 't> {
+    let mut keys = HashMap::new();
+    for member in node.map_or(&[][..], Node::members) {
+        keys.entry(&*member.key).and_modify(|(_, twice)| *twice = true).or_insert((&member.value, false));
+    }
+    keys
 }

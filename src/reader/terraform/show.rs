@@ -4,7 +4,7 @@
 //! `values`. Data sources declare nothing, and what is deleted is no longer.
 
 use super::body::{Given, members, merge, span};
-use super::table::{AFTER_APPLY, ResourceType, translate};
+use super::table::{ResourceType, translate};
 use super::{azuread, azurerm};
 use crate::reader::graph::arm_kind;
 use crate::reader::list::Frame;
@@ -15,6 +15,9 @@ use crate::syntax::tree::Node;
 use crate::wire::{Format, Kind, Origin, Place, Resource, Sink, SourceMap, Writer, entity_set};
 use std::collections::HashSet;
 use std::ops::Range;
+
+/// Keys on the way to the resources.
+const LISTS: &[&str] = &["resource_changes", "planned_values", "values", "root_module", "resources", "child_modules"];
 
 /// Reads the plan or state that stands at `bytes`; nothing where it is neither.
 ///
@@ -44,7 +47,9 @@ pub(in crate::reader) fn read_show<S: Sink>(
         (Format::TerraformPlan, "a Terraform plan of `terraform show -json`")
     };
     let base = (frame.file, frame.offset(bytes.start));
-    let mut show = Show { base, format, seen: HashSet::new(), sink };
+    // One of two lists of resources is not read: no value of the other can be the last word.
+    let ambiguous = whole.duplicates.iter().any(|twice| LISTS.contains(&&*twice.key));
+    let mut show = Show { base, format, ambiguous, seen: HashSet::new(), sink };
     for change in root.get("resource_changes").map_or(&[][..], Node::elements) {
         show.change(change);
     }
@@ -59,6 +64,8 @@ pub(in crate::reader) fn read_show<S: Sink>(
 struct Show<'k, S> {
     base: (FileId, usize),
     format: Format,
+    /// A key on the way to the resources is written twice.
+    ambiguous: bool,
     /// Addresses that a change named.
     seen: HashSet<String>,
     sink: &'k mut S,
@@ -72,12 +79,10 @@ impl<S: Sink> Show<'_, S> {
         let actions = change.get("actions").map_or(&[][..], Node::elements);
         let is_kept = actions.is_empty() || actions.iter().any(|action| !matches!(action.as_str(), Some("delete" | "forget" | "read")));
         if is_kept {
-            let given = Given {
-                value: change.get("after"),
-                unknown: change.get("after_unknown"),
-                sensitive: change.get("after_sensitive"),
-                base: Some(self.base),
-            };
+            let change = self.whole(resource).get("change");
+            let [after, unknown, sensitive] = ["after", "after_unknown", "after_sensitive"].map(|key| change.get(key));
+            let ambiguous = [after, unknown, sensitive, change.get("actions")].iter().any(|part| part.ambiguous);
+            let given = Given { value: after.value, unknown: unknown.value, sensitive: sensitive.value, base: Some(self.base), ambiguous };
             self.resource(resource, given);
         }
     }
@@ -87,18 +92,21 @@ impl<S: Sink> Show<'_, S> {
         for resource in module.get("resources").map_or(&[][..], Node::elements) {
             let address = resource.get("address").and_then(Node::as_str).unwrap_or_default();
             if !self.seen.contains(address) {
-                let given = Given {
-                    value: resource.get("values"),
-                    unknown: None,
-                    sensitive: resource.get("sensitive_values"),
-                    base: Some(self.base),
-                };
-                self.resource(resource, given);
+                let [values, sensitive] = ["values", "sensitive_values"].map(|key| self.whole(resource).get(key));
+                let ambiguous = values.ambiguous || sensitive.ambiguous;
+                self.resource(resource, Given { sensitive: sensitive.value, ambiguous, ..values });
             }
         }
         for child in module.get("child_modules").map_or(&[][..], Node::elements) {
             self.module(child);
         }
+    }
+
+    /// A resource with all that the document says around its values.
+    fn whole<'n, 't>(&self, resource: &'n Node<'t>) -> Given<'n, 't> {
+        let whole = Given { value: Some(resource), base: Some(self.base), ambiguous: self.ambiguous, ..Given::default() };
+        let ambiguous = ["address", "mode", "type"].iter().any(|key| whole.get(key).ambiguous);
+        Given { ambiguous, ..whole }
     }
 
     fn resource(&mut self, resource: &Node<'_>, given: Given<'_, '_>) {
@@ -119,7 +127,7 @@ impl<S: Sink> Show<'_, S> {
             map: SourceMap::Written(places),
             ambiguous: Vec::new(),
         };
-        give_written(&resource, self.sink);
+        give_written(resource, self.sink);
     }
 }
 
@@ -136,6 +144,7 @@ fn write(terraform_type: &str, given: Given<'_, '_>, header: Place, writer: &mut
                 for key in ["type", "name", "id"] {
                     keep(given, key, writer);
                 }
+                arm_id(given, header, writer);
                 body(given, header, writer);
             });
             given.get("type").text().and_then(|name| arm_kind(name.split('@').next().unwrap_or(name)))
@@ -155,6 +164,22 @@ fn write(terraform_type: &str, given: Given<'_, '_>, header: Place, writer: &mut
     .unwrap_or_else(|| Kind::Other(terraform_type.into()))
 }
 
+/// Writes the id that ARM will give the resource, where its parent is known and the id is not.
+fn arm_id(given: Given<'_, '_>, header: Place, writer: &mut Writer) {
+    let attributes = ["type", "name", "parent_id"].map(|key| given.get(key).text());
+    let [Some(arm_type), Some(name), Some(parent)] = attributes else { return };
+    if given.get("id").is_set() {
+        return;
+    }
+    let arm_type = arm_type.split('@').next().unwrap_or(arm_type);
+    let Some((of_parent, own)) = arm_type.rsplit_once('/') else { return };
+    let parent = parent.trim_end_matches('/');
+    let is_child = of_parent.contains('/') && parent.to_ascii_lowercase().contains(&format!("/{}/", of_parent.to_ascii_lowercase()));
+    let id = if is_child { format!("{parent}/{own}/{name}") } else { format!("{parent}/providers/{arm_type}/{name}") };
+    let place = given.get("parent_id").place(header);
+    writer.key("id").string(Place { origin: Origin::Computed, ..place }, &id);
+}
+
 /// Keeps an attribute under its name, where the body does not say it.
 fn keep(given: Given<'_, '_>, key: &str, writer: &mut Writer) {
     let value = given.get(key);
@@ -166,9 +191,9 @@ fn keep(given: Given<'_, '_>, key: &str, writer: &mut Writer) {
 /// Writes the members of `body`: an object, or JSON in a string as older configurations have it.
 fn body(given: Given<'_, '_>, header: Place, writer: &mut Writer) {
     let body = given.get("body");
-    if body.is_unknown() {
+    if let Some(reason) = body.unknown_because() {
         // Not one of its members is absent: each is unknown.
-        return writer.key("$unknown").unknown(body.place(header), AFTER_APPLY);
+        return writer.key("$unknown").unknown(body.place(header), reason);
     }
     match body.text().map(parse) {
         None => members(body, writer),

@@ -42,7 +42,7 @@ pub(super) enum Out<'n, 't> {
     Array(Place, Vec<Self>),
     Given(Given<'n, 't>),
     Default(Place, &'static str),
-    Unknown(Place),
+    Unknown(Place, &'static str),
 }
 
 /// Why a value of a plan cannot be known.
@@ -55,8 +55,8 @@ pub(super) fn translate<'n, 't>(rows: &'static [Row], given: Given<'n, 't>, head
         match row {
             Row::Attribute { from, to, default } => {
                 let value = given.get(from);
-                let out = if value.is_unknown() {
-                    Out::Unknown(value.place(header))
+                let out = if let Some(reason) = value.unknown_because() {
+                    Out::Unknown(value.place(header), reason)
                 } else if value.is_set() {
                     Out::Given(value)
                 } else if let Some(default) = default {
@@ -69,11 +69,11 @@ pub(super) fn translate<'n, 't>(rows: &'static [Row], given: Given<'n, 't>, head
             Row::Block { from, to, rows } => {
                 let block = given.get(from);
                 let first = block.elements().next();
-                let out = match first {
-                    _ if block.is_unknown() => Out::Unknown(block.place(header)),
-                    Some(first) => translate(rows, first, first.place(header)),
+                let out = match (block.unknown_because(), first) {
+                    (Some(reason), _) => Out::Unknown(block.place(header), reason),
+                    (None, Some(first)) => translate(rows, first, first.place(header)),
                     // Without the block its defaults hold.
-                    None => translate(rows, Given::default(), header),
+                    (None, None) => translate(rows, Given::default(), header),
                 };
                 if !matches!(&out, Out::Object(_, members) if members.is_empty()) {
                     object.put(to, header, out);
@@ -82,8 +82,8 @@ pub(super) fn translate<'n, 't>(rows: &'static [Row], given: Given<'n, 't>, head
             Row::Blocks { from, to, rows } => {
                 let blocks = given.get(from);
                 let place = blocks.place(header);
-                let out = if blocks.is_unknown() {
-                    Out::Unknown(place)
+                let out = if let Some(reason) = blocks.unknown_because() {
+                    Out::Unknown(place, reason)
                 } else if blocks.is_set() {
                     Out::Array(place, blocks.elements().map(|block| translate(rows, block, block.place(header))).collect())
                 } else {
@@ -137,7 +137,7 @@ impl Out<'_, '_> {
             }),
             Self::Given(given) => merge(*given, writer),
             Self::Default(place, json) => writer.literal(*place, json),
-            Self::Unknown(place) => writer.unknown(*place, AFTER_APPLY),
+            Self::Unknown(place, reason) => writer.unknown(*place, reason),
         }
     }
 }

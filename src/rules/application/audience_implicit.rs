@@ -1,11 +1,13 @@
 //! Infrastructure as code that leaves the audience of an app out.
 
+use super::name_of;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// An app in infrastructure as code that does not say who may sign in, where the format has no default of its own that is sure to
-    /// be single-tenant: Microsoft Graph bodies in Terraform (`msgraph_resource`), Bicep, ARM.
+    /// be single-tenant: Microsoft Graph bodies in Terraform (`msgraph_resource`), Bicep, ARM. A `null` says nothing either. An update
+    /// (`msgraph_update_resource`) leaves the audience as it is, and is fine.
     ///
     /// ## Why it matters
     /// What the service does with an app that names no audience is not certain: its reference says single-tenant, its own example
@@ -44,8 +46,10 @@ rule! {
 }
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
-    if app.resource.format.is_declared() && app.sign_in_audience.is_absent() {
-        let name = app.identity().name.unwrap_or_else(|| app.resource.address.as_deref().unwrap_or("without a name").to_owned());
+    // What an update of an app does not name stays as it is: there is no choice to see.
+    let says_nothing = app.sign_in_audience.is_absent() || app.sign_in_audience.is_null();
+    if says_nothing && app.resource.format.is_from_code() && !app.resource.is_update() {
+        let name = name_of(app);
         out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "`signInAudience` is left to the service"))
             .title(Text::new("app `{name}` does not say who may sign in").with("name", name))
             .help("write `signInAudience = \"AzureADMyOrg\"` into the body");

@@ -6,8 +6,15 @@ pub(super) mod personal_accounts;
 pub(super) mod single_tenant_blocked;
 
 use crate::finding::Text;
-use crate::model::Application;
+use crate::model::{Application, Identified, View};
 use crate::wire::{Format, Resource};
+
+/// What to call an app in a title: its name, or what else tells it from the others.
+fn name_of(app: &View<'_, Application<'_>>) -> String {
+    let identity = app.identity();
+    let address = app.resource.address.as_deref().map(str::to_owned);
+    identity.name.or(address).or(identity.app_id).or(identity.id).unwrap_or_else(|| "without a name".to_owned())
+}
 
 /// The step that makes an app single-tenant, in the format at hand.
 fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
@@ -19,7 +26,8 @@ fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
         Format::TerraformPlan | Format::TerraformState => {
             Text::new("set `signInAudience = \"AzureADMyOrg\"` in the body of `{address}`").with("address", address)
         }
-        Format::Graph | Format::EntraExporter | Format::Azure => match app.app_id.known() {
+        // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
+        Format::Graph | Format::EntraExporter | Format::Azure => match app.app_id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {
             Some(app_id) => Text::new("make it single-tenant: az ad app update --id {app} --sign-in-audience AzureADMyOrg")
                 .with("app", app_id.to_string()),
             None => Text::new("make it single-tenant: PATCH its `signInAudience` to `AzureADMyOrg`"),

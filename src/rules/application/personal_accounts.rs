@@ -1,6 +1,6 @@
 //! An app that accepts personal Microsoft accounts.
 
-use super::single_tenant_step;
+use super::{name_of, single_tenant_step};
 use crate::rules::prelude::*;
 
 rule! {
@@ -53,7 +53,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         }
         _ => return,
     };
-    let name = app.identity().name.unwrap_or_else(|| "without a name".to_owned());
+    let name = name_of(app);
     let help = single_tenant_step(app, app.resource)
         .and("or, if it is meant for consumers, record the reason under `allow:` in the policy file".into());
     out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), label))

@@ -1,6 +1,6 @@
 //! What stands in the way of making an app single-tenant again.
 
-use super::{multi_tenant, personal_accounts};
+use super::{multi_tenant, name_of, personal_accounts};
 use crate::rules::Report;
 use crate::rules::prelude::*;
 
@@ -56,7 +56,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for app in tenant.views::<Application<'_>>(&Kind::Application).filter(|app| app.admits_outsiders() == Some(true)) {
         let mut blocks = blocks(&app, tenant).into_iter();
         let Some(first) = blocks.next() else { continue };
-        let name = app.identity().name.unwrap_or_else(|| "without a name".to_owned());
+        let name = name_of(&app);
         let report = out
             .report(&app, "/signInAudience", first)
             .title(Text::new("something stands in the way of making app `{name}` single-tenant").with("name", name))

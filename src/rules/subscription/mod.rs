@@ -51,7 +51,7 @@ pub(crate) fn switch(policy: &View<'_, SubscriptionPolicy<'_>>, setting: &Settin
     let before_change = options.exported.is_some_and(|day| day < DEFAULT_CLOSED);
     match setting.state() {
         State::Known(true) => Switch::Closed,
-        State::Known(false) if policy.resource.format.is_declared() || policy.was_chosen() || before_change => Switch::Open,
+        State::Known(false) if policy.resource.format.is_from_code() || policy.was_chosen() || before_change => Switch::Open,
         State::Known(false) => Switch::PerhapsOpen,
         State::Null if before_change => Switch::Open,
         State::Null if options.require_explicit => Switch::Unset,

@@ -45,7 +45,7 @@ rule! {
 }
 
 fn check(policy: &View<'_, SubscriptionPolicy<'_>>, out: &mut Findings<'_>) {
-    let Some(properties) = policy.properties.known().filter(|_| policy.resource.format.is_declared()) else { return };
+    let Some(properties) = policy.properties.known().filter(|_| policy.resource.format.is_from_code()) else { return };
     let into = (&properties.block_subscriptions_into_tenant, policy.place(&properties.block_subscriptions_into_tenant));
     let leaving = (&properties.block_subscriptions_leaving_tenant, policy.place(&properties.block_subscriptions_leaving_tenant));
     let exempted = Some(&properties.exempted_principals).filter(|list| !list.is_absent()).map(|list| policy.place(list));

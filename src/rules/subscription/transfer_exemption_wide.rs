@@ -79,7 +79,7 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
     let options = out.options::<ExemptionOptions>();
     let list = policy.exempted_principals();
     if list.is_null() || list.known().is_some_and(Vec::is_empty) {
-        if !policy.resource.format.is_declared() && !options.exported_by_administrator {
+        if !policy.resource.format.is_from_code() && !options.exported_by_administrator {
             let missing = "`exemptedPrincipals` is empty, as it is for everybody but a Global Administrator with elevated access";
             out.undecided(policy, policy.place(list), missing.into());
         }
@@ -92,6 +92,9 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
             out.report(policy, format!("/properties/exemptedPrincipals/{}", &**id), Label::new(policy.place(principal), label))
                 .title(Text::new(title).with("id", id.to_string()))
                 .help(help);
+        } else if tenant.user(id).is_some_and(|user| user.guest.is_none()) {
+            let missing = Text::new("whether the exempted user {id} is a guest is not known: `userType` is not in the input");
+            out.undecided(policy, policy.place(principal), missing.with("id", id.to_string()));
         }
     }
     if principals.len() > options.max {

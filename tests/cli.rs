@@ -1,0 +1,105 @@
+//! Command lines with what they print and how they exit: `tests/cmd`. `TRYCMD=overwrite` writes them anew: read the difference.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+#[test]
+fn command_lines() {
+    trycmd::TestCases::new()
+        .env("COLUMNS", "100")
+        .env("NO_COLOR", "1")
+        .env("GITHUB_STEP_SUMMARY", "")
+        .case("tests/cmd/*.trycmd")
+        .case("tests/cmd/*.toml");
+}
+
+const FORMATS: [&str; 6] = ["human", "concise", "json", "jsonl", "sarif", "github"];
+
+fn cmd(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tenantlint"))
+        .current_dir(folder)
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .env_remove("GITHUB_STEP_SUMMARY")
+        .output()
+        .unwrap()
+}
+
+fn inputs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/check.in")
+}
+
+#[test]
+fn the_exit_code_is_the_same_for_every_format() {
+    for (code, arguments) in [
+        (0, &["low.json"][..]),
+        (0, &["clean.json"]),
+        (1, &["high.json"]),
+        (1, &["--fail-on", "low", "low.json"]),
+        (1, &["high.json", "broken.json"]),
+        (1, &["--undecided", "deny", "clean.json"]),
+        (2, &["--only", "nothing", "low.json"]),
+        (2, &["--config", "missing.yaml", "low.json"]),
+        (3, &["broken.json"]),
+        (3, &["broken.json", "low.json"]),
+        (3, &["missing.json"]),
+        (3, &["empty.json"]),
+        (3, &["binary.json"]),
+    ] {
+        for format in FORMATS {
+            let output = cmd(&inputs(), &[&["check", "--format", format], arguments].concat());
+            assert_eq!(output.status.code(), Some(code), "{format} {arguments:?}");
+            assert!(output.stdout.is_empty() || code != 2, "{format} {arguments:?}: a report of nothing");
+            assert_eq!(output.stderr.is_empty(), code != 2, "{format} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+}
+
+#[test]
+fn reports_that_machines_read_are_well_formed_whatever_happened() {
+    for arguments in [&["low.json"][..], &["clean.json"], &["."], &["broken.json"], &["missing.json"], &["--show-undecided", "clean.json"]]
+    {
+        for format in ["json", "sarif"] {
+            let output = cmd(&inputs(), &[&["check", "--format", format], arguments].concat());
+            assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok(), "{format} {arguments:?}");
+        }
+        let output = cmd(&inputs(), &[&["check", "--format", "jsonl"], arguments].concat());
+        for line in String::from_utf8(output.stdout).unwrap().lines() {
+            assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_report_in_a_file_is_the_one_on_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(inputs().join("high.json"), folder.path().join("high.json")).unwrap();
+    let outputs: Vec<String> = FORMATS.iter().map(|format| format!("--output={format}=out.{format}")).collect();
+    let all: Vec<&str> = ["check", "--quiet", "high.json"].into_iter().chain(outputs.iter().map(String::as_str)).collect();
+    assert_eq!(cmd(folder.path(), &all).status.code(), Some(1));
+    for format in FORMATS {
+        let shown = cmd(folder.path(), &["check", "--quiet", "high.json", "--format", format]).stdout;
+        assert!(shown == std::fs::read(folder.path().join(format!("out.{format}"))).unwrap(), "{format}");
+    }
+}
+
+#[test]
+fn schemas_are_those_of_the_repository() {
+    for (name, file) in [("policy", "tenantlint.schema.json"), ("finding", "finding.schema.json")] {
+        let printed: serde_json::Value = serde_json::from_slice(&cmd(&inputs(), &["schema", name]).stdout).unwrap();
+        let stored = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(file)).unwrap();
+        assert_eq!(printed, serde_json::from_slice::<serde_json::Value>(&stored).unwrap(), "{file}");
+    }
+}
+
+#[test]
+fn every_rule_is_explained() {
+    for rule in tenantlint::rules::RULES {
+        let output = cmd(&inputs(), &["explain", rule.id]);
+        let page = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert!(page.starts_with(&format!("# {}\n\n{}\n\n- severity: ", rule.id, rule.summary)), "{page}");
+        assert!(page.contains("\n\n## What it finds\n") && page.contains("\n## Sources\n- "), "{page}");
+        assert!(!page.lines().any(|line| line.starts_with(' ') && line.trim_start().starts_with("##")), "{page}");
+    }
+}
