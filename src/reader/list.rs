@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// An array of twice this size is read in parts of it.
-const PART_BYTES: usize = 2 << 20;
+const PART_BYTES: usize = 1 << 20;
 
 /// How far behind a place an element's begin is looked for, and how much of an element is read to see its first keys.
 const SEARCHED_BYTES: usize = 32 << 10;
@@ -91,11 +91,11 @@ pub enum ListText<'t> {
 }
 
 impl<'t> ListText<'t> {
-    /// The text from `from` on, at least to `to` or to the end.
-    fn piece(self, from: usize, to: usize) -> Result<Piece<'t>, LoadError> {
+    /// The text from `from` on, at least to `to` or to the end; what must be read goes into the buffer.
+    fn piece(self, from: usize, to: usize, buffer: Vec<u8>) -> Result<Piece<'t>, LoadError> {
         match self {
             Self::Held(text) => Ok(Piece { text: Cow::Borrowed(&text[from..]), start: from, is_last: true }),
-            Self::Pieces(source) => source.piece(from, to),
+            Self::Pieces(source) => source.piece_in(from, to, buffer),
         }
     }
 
@@ -155,7 +155,7 @@ impl List<'_> {
     /// # Errors
     /// [`SyntaxError`] where the list cannot be read on; the elements before were given to the sink.
     pub fn read<S: Sink>(&self, start: usize, sink: &mut S) -> Result<Held, SyntaxError> {
-        let piece = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES).map_err(|error| unreadable(&error, start))?;
+        let piece = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES, Vec::new()).map_err(|error| unreadable(&error, start))?;
         let first = skip_white(&piece.text, 0);
         if piece.text.as_bytes().get(first) == Some(&b']') {
             return Ok(Held { end: start + 1 + first + 1, ..Held::default() });
@@ -167,8 +167,8 @@ impl List<'_> {
         let jobs: Vec<_> = starts.iter().copied().zip(ends).map(|(from, to)| (from, to, sink.fork())).collect();
         let parts: Vec<_> = jobs
             .into_par_iter()
-            .map(|(from, to, mut fork)| {
-                let part = self.part(from, to, &mut fork);
+            .map_init(Vec::new, |buffer, (from, to, mut fork)| {
+                let part = self.part(from, to, buffer, &mut fork);
                 (from, to, part, fork)
             })
             .collect();
@@ -178,7 +178,7 @@ impl List<'_> {
                 sink.join(fork);
                 part
             } else if to > held.end {
-                self.part(held.end, to, sink) // the guess was wrong
+                self.part(held.end, to, &mut Vec::new(), sink) // the guess was wrong
             } else {
                 continue; // and the part before it has read past the next one too
             };
@@ -209,13 +209,16 @@ impl List<'_> {
     }
 
     /// Reads elements from `from` on, up to the first that begins at or behind `to`.
-    fn part<S: Sink>(&self, from: usize, to: usize, sink: &mut S) -> Part {
+    fn part<S: Sink>(&self, from: usize, to: usize, buffer: &mut Vec<u8>, sink: &mut S) -> Part {
         let mut part = Part { held: Held { end: from, ..Held::default() }, ended: false, error: None };
         let mut reach = PART_BYTES + SEARCHED_BYTES;
         while part.held.end < to && !part.ended && part.error.is_none() {
             let from = part.held.end;
-            match self.text.piece(from, from + reach) {
-                Ok(piece) => self.piece(&piece, to, &mut part, sink),
+            match self.text.piece(from, from + reach, std::mem::take(buffer)) {
+                Ok(piece) => {
+                    self.piece(&piece, to, &mut part, sink);
+                    *buffer = piece.into_buffer();
+                }
                 Err(error) => part.error = Some(unreadable(&error, from)),
             }
             // An element that is larger than the piece needs a larger one.

@@ -19,6 +19,10 @@ struct Safe;
 
 impl Formatter for Safe {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Nearly all text is plain, and a report is mostly text.
+        if fragment.bytes().all(|byte| byte.is_ascii() && byte != b'#' && byte != 0x7f) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut written = 0;
         for (at, character) in fragment.char_indices() {
             let plain = match character {

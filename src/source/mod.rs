@@ -70,6 +70,16 @@ pub struct Piece<'s> {
     pub is_last: bool,
 }
 
+impl Piece<'_> {
+    /// The memory of a piece that was read, to read the next one into.
+    pub fn into_buffer(self) -> Vec<u8> {
+        match self.text {
+            Cow::Owned(text) => text.into_bytes(),
+            Cow::Borrowed(_) => Vec::new(),
+        }
+    }
+}
+
 impl Source {
     /// A source of this text, under the path that people shall see.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
@@ -130,7 +140,7 @@ impl Source {
         if let Some(text) = self.text.get() {
             return Ok(text);
         }
-        let bytes = self.pieces.as_ref().map_or_else(|| Ok(Vec::new()), |pieces| pieces.read(0, pieces.len()))?;
+        let bytes = self.pieces.as_ref().map_or_else(|| Ok(Vec::new()), |pieces| pieces.read_all())?;
         let text = decode(bytes)?;
         Ok(self.text.get_or_init(|| text))
     }
@@ -140,10 +150,18 @@ impl Source {
     /// # Errors
     /// [`LoadError`], for a large file only.
     pub fn piece(&self, from: usize, to: usize) -> Result<Piece<'_>, LoadError> {
+        self.piece_in(from, to, Vec::new())
+    }
+
+    /// The same, read into this buffer; [`Piece::into_buffer`] gives it back for the next piece.
+    ///
+    /// # Errors
+    /// [`LoadError`], for a large file only.
+    pub fn piece_in(&self, from: usize, to: usize, mut bytes: Vec<u8>) -> Result<Piece<'_>, LoadError> {
         let (None, Some(pieces)) = (self.text.get(), &self.pieces) else {
             return Ok(Piece { text: Cow::Borrowed(&self.text()?[from.min(self.len())..]), start: from, is_last: true });
         };
-        let mut bytes = pieces.read(from, to)?;
+        pieces.read(from, to, &mut bytes)?;
         self.notes.note(from, &bytes);
         let is_last = from + bytes.len() >= pieces.len();
         if !is_last {
@@ -161,7 +179,8 @@ impl Source {
     pub fn around(&self, start: usize, end: usize, reach: usize) -> Piece<'_> {
         let mut from = start.saturating_sub(reach).min(self.len());
         if let (None, Some(pieces)) = (self.text.get(), &self.pieces) {
-            let before = pieces.read(from, from + 4).unwrap_or_default();
+            let mut before = Vec::new();
+            let _ = pieces.read(from, from + 4, &mut before); // what cannot be read is said when the piece is
             from += before.iter().position(|byte| byte & 0xc0 != 0x80).unwrap_or(0);
         } else {
             from = 0;
@@ -175,7 +194,11 @@ impl Source {
         let offset = (offset as usize).min(self.len());
         let bytes = |from: usize, to: usize| match (self.text.get(), &self.pieces) {
             (Some(text), _) => Cow::Borrowed(&text.as_bytes()[from..to.min(text.len())]),
-            (None, Some(pieces)) => Cow::Owned(pieces.read(from, to).unwrap_or_default()),
+            (None, Some(pieces)) => {
+                let mut bytes = Vec::new();
+                let _ = pieces.read(from, to, &mut bytes); // a place in a file that is gone is shown as its start
+                Cow::Owned(bytes)
+            }
             (None, None) => Cow::Borrowed(&[][..]),
         };
         self.lines.get_or_init(|| LineIndex::new(self.len(), &self.notes, &bytes)).position(offset, &bytes)

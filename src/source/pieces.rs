@@ -20,8 +20,9 @@ impl Pieces {
     /// Nothing where it is not sure to be one.
     pub(super) fn open(path: &Path, bytes: u64) -> Result<Option<Self>, LoadError> {
         let pieces = Self { file: File::open(path)?, bytes: usize::try_from(bytes).map_err(|_| LoadError::TooLarge { bytes })? };
-        let head = pieces.read(0, 2)?;
-        let is_plain = matches!(*head, [b'[' | b'{' | b' ' | b'\t' | b'\n' | b'\r', next] if next != 0);
+        let mut head = Vec::new();
+        pieces.read(0, 2, &mut head)?;
+        let is_plain = matches!(*head.as_slice(), [b'[' | b'{' | b' ' | b'\t' | b'\n' | b'\r', next] if next != 0);
         Ok(is_plain.then_some(pieces))
     }
 
@@ -29,12 +30,17 @@ impl Pieces {
         self.bytes
     }
 
-    /// The bytes from `from` to `to`, or to the end of the file.
-    pub(super) fn read(&self, from: usize, to: usize) -> io::Result<Vec<u8>> {
-        let to = to.min(self.bytes);
-        let mut buffer = vec![0; to.saturating_sub(from)];
-        read_exact_at(&self.file, &mut buffer, from as u64)?; // a file that shrank meanwhile is an error, never half a text
-        Ok(buffer)
+    /// The bytes from `from` to `to`, or to the end of the file, in place of what the buffer holds.
+    pub(super) fn read(&self, from: usize, to: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
+        buffer.resize(to.min(self.bytes).saturating_sub(from), 0);
+        // A file that shrank meanwhile is an error, never half a text.
+        read_exact_at(&self.file, buffer, from as u64).inspect_err(|_| buffer.clear())
+    }
+
+    /// All bytes.
+    pub(super) fn read_all(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.read(0, self.bytes, &mut bytes).map(|()| bytes)
     }
 }
 
