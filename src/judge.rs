@@ -41,8 +41,8 @@ pub fn judge(sources: &Sources, settings: &Settings, tenants: usize, tenant_of: 
     let mut indexes: Vec<Tenant> = (0..tenants).map(|_| Tenant::default()).collect();
     for (tenant, part) in parts {
         indexes[tenant].join(part.tenant);
-        judged.findings.extend(part.findings.findings);
-        judged.undecided.extend(part.findings.undecided);
+        append(&mut judged.findings, part.findings.findings);
+        append(&mut judged.undecided, part.findings.undecided);
         judged.problems.extend(part.problems);
     }
     for (number, tenant) in indexes.iter().enumerate() {
@@ -54,6 +54,15 @@ pub fn judge(sources: &Sources, settings: &Settings, tenants: usize, tenant_of: 
         judged.complete.push(tenant.complete_kinds().cloned().collect());
     }
     judged
+}
+
+/// Appends a list, which is taken over as it is where there is nothing yet: one large file gives many findings.
+fn append<T>(list: &mut Vec<T>, mut part: Vec<T>) {
+    if list.is_empty() {
+        *list = part;
+    } else {
+        list.append(&mut part);
+    }
 }
 
 /// Runs the rules that look at the tenant as a whole, and notes those that have nothing to look at.
@@ -138,8 +147,8 @@ impl Sink for Judge<'_> {
 
     fn join(&mut self, part: Self) {
         self.tenant.join(part.tenant);
-        self.findings.findings.extend(part.findings.findings);
-        self.findings.undecided.extend(part.findings.undecided);
+        append(&mut self.findings.findings, part.findings.findings);
+        append(&mut self.findings.undecided, part.findings.undecided);
         self.problems.extend(part.problems);
     }
 }

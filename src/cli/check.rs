@@ -70,20 +70,26 @@ fn output(argument: &str) -> Result<Output, String> {
 
 /// Checks, prints the report and writes the others.
 pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
+    // Opened before anything is judged: exit 2 promises that nothing was.
+    let mut outputs = Vec::with_capacity(args.output.len());
+    for Output { format, path } in &args.output {
+        let file = File::create(path).map_err(|source| Error::Write { path: path.clone(), source })?;
+        outputs.push((*format, path, file));
+    }
     let outcome = outcome(args)?;
     let style = Style { show_undecided: args.show_undecided, quiet: args.quiet, ..style(color, io::stdout().is_terminal()) };
     report::render(args.format, &outcome, &style, out)?;
-    for Output { format, path } in &args.output {
-        let write = || -> io::Result<()> {
-            let plain = Style { color: false, hyperlinks: false, ..style };
-            report::render(*format, &outcome, &plain, &mut File::create(path)?)
-        };
-        write().map_err(|source| Error::Write { path: path.clone(), source })?;
+    let plain = Style { color: false, hyperlinks: false, ..style };
+    for (format, path, mut file) in outputs {
+        report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
     }
     if args.format == Format::Github {
         job_summary(&outcome)?;
     }
-    Ok(outcome.exit())
+    let exit = outcome.exit();
+    // The process ends here. To give back the memory of a large report bit by bit takes longer than to print it.
+    std::mem::forget(outcome);
+    Ok(exit)
 }
 
 /// Loads, judges, and applies the policy.

@@ -140,7 +140,7 @@ impl Source {
         if let Some(text) = self.text.get() {
             return Ok(text);
         }
-        let bytes = self.pieces.as_ref().map_or_else(|| Ok(Vec::new()), |pieces| pieces.read_all())?;
+        let bytes = self.pieces.as_ref().map_or_else(|| Ok(Vec::new()), Pieces::read_all)?;
         let text = decode(bytes)?;
         Ok(self.text.get_or_init(|| text))
     }

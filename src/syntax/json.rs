@@ -564,7 +564,7 @@ impl<'a> Lexer<'a> {
             Some(b'f') => "false",
             _ => return self.number(),
         };
-        if self.bytes[start..].starts_with(word.as_bytes()) {
+        if self.bytes.get(start..start + word.len()) == Some(word.as_bytes()) {
             self.at += word.len();
             return Ok(word);
         }
