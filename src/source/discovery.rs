@@ -196,9 +196,9 @@ mod tests {
     #[test]
     fn shown_paths_are_relative_to_the_working_directory() {
         let shown = |path, from| shown(Path::new(path), Path::new(from));
-        assert_eq!(shown("/work/a/b.json", "/work"), "a/b.json");
-        assert_eq!(shown("/work/./a/../b.json", "/work"), "b.json");
-        assert_eq!(shown("/elsewhere/b.json", "/work/x"), "../../elsewhere/b.json");
-        assert_eq!(shown("/work", "/work"), ".");
+        assert_eq!(shown("/repo/a/b.json", "/repo"), "a/b.json");
+        assert_eq!(shown("/repo/./a/../b.json", "/repo"), "b.json");
+        assert_eq!(shown("/elsewhere/b.json", "/repo/x"), "../../elsewhere/b.json");
+        assert_eq!(shown("/repo", "/repo"), ".");
     }
 }
