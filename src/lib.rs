@@ -7,6 +7,7 @@
 //!                                (Graph JSON       typed    one     filter:     one per
 //!                                + source map)     view     each    policy      format
 //! ```
+pub mod check;
 pub mod cli;
 pub mod finding;
 pub mod judge;

@@ -1,11 +1,9 @@
 //! `check`: the main job, from paths to a report.
 
 use super::{Error, InputArgs, find_rule, style};
+use crate::check::{Terms, check};
 use crate::finding::Severity;
-use crate::judge::judge;
-use crate::load::Loaded;
 use crate::outcome::{Exit, Outcome};
-use crate::policy::Run;
 use crate::report::{self, Format, Style};
 use clap::{Args, ColorChoice, ValueEnum};
 use jiff::civil::Date;
@@ -70,13 +68,23 @@ fn output(argument: &str) -> Result<Output, String> {
 
 /// Checks, prints the report and writes the others.
 pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
-    // Opened before anything is judged: exit 2 promises that nothing was.
+    let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
+    let (policy, policy_source) = args.input.policy()?;
+    let loaded = args.input.load()?;
+    // Opened before anything is judged, because exit 2 promises that nothing was; and behind loading, because a report of an
+    // earlier run may lie in the input.
     let mut outputs = Vec::with_capacity(args.output.len());
     for Output { format, path } in &args.output {
         let file = File::create(path).map_err(|source| Error::Write { path: path.clone(), source })?;
         outputs.push((*format, path, file));
     }
-    let outcome = outcome(args)?;
+    let terms = Terms {
+        today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
+        only,
+        fail_on: args.fail_on,
+        deny_undecided: args.undecided == UndecidedMode::Deny,
+    };
+    let outcome = check(loaded, &policy, policy_source, &terms);
     let style = Style { show_undecided: args.show_undecided, quiet: args.quiet, ..style(color, io::stdout().is_terminal()) };
     report::render(args.format, &outcome, &style, out)?;
     let plain = Style { color: false, hyperlinks: false, ..style };
@@ -90,35 +98,6 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     // The process ends here. To give back the memory of a large report bit by bit takes longer than to print it.
     std::mem::forget(outcome);
     Ok(exit)
-}
-
-/// Loads, judges, and applies the policy.
-fn outcome(args: &CheckArgs) -> Result<Outcome, Error> {
-    let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
-    let (policy, policy_source) = args.input.policy()?;
-    let today = args.today.unwrap_or_else(|| jiff::Zoned::now().date());
-    let settings = policy.settings(today, &only);
-    let Loaded { mut sources, problems, passed_over, whole_folder } = args.input.load()?;
-    let mut judged = judge(&sources, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
-    judged.problems.extend(problems);
-    let files = sources.len() + passed_over.len();
-    let resources = judged.resources;
-    let policy_file = policy_source.map(|source| sources.add(source));
-    let run = Run { sources: &sources, policy_file, today, whole_input: whole_folder, ran: &settings.rules };
-    let applied = policy.apply(judged, &run);
-    Ok(Outcome {
-        findings: applied.findings,
-        accepted: applied.accepted,
-        undecided: applied.undecided,
-        problems: applied.problems,
-        files,
-        resources,
-        tenants: policy.tenant_names().to_vec(),
-        rules: settings.rules,
-        fail_on: args.fail_on.unwrap_or(policy.fail_on()),
-        deny_undecided: args.undecided == UndecidedMode::Deny,
-        sources,
-    })
 }
 
 /// Appends the summary of a GitHub Actions job, where this runs in one.

@@ -4,10 +4,10 @@
 
 use jiff::civil::{Date, date};
 use std::path::{Path, PathBuf};
-use tenantlint::judge::judge;
+use tenantlint::check::{Terms, check};
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::outcome::Outcome;
-use tenantlint::policy::{self, Policy, Run};
+use tenantlint::policy::{self, Policy};
 use tenantlint::rules::RULES;
 use tenantlint::source::Source;
 
@@ -21,28 +21,7 @@ pub fn root() -> PathBuf {
 
 /// Judges what was loaded, with every rule.
 pub fn run(loaded: Loaded, (policy, policy_source): (Policy, Option<Source>)) -> Outcome {
-    let Loaded { mut sources, problems, passed_over, whole_folder } = loaded;
-    let settings = policy.settings(TODAY, RULES);
-    let mut judged = judge(&sources, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
-    judged.problems.extend(problems);
-    let files = sources.len() + passed_over.len();
-    let resources = judged.resources;
-    let policy_file = policy_source.map(|source| sources.add(source));
-    let run = Run { sources: &sources, policy_file, today: TODAY, whole_input: whole_folder, ran: &settings.rules };
-    let applied = policy.apply(judged, &run);
-    Outcome {
-        findings: applied.findings,
-        accepted: applied.accepted,
-        undecided: applied.undecided,
-        problems: applied.problems,
-        files,
-        resources,
-        tenants: policy.tenant_names().to_vec(),
-        rules: settings.rules,
-        fail_on: policy.fail_on(),
-        deny_undecided: false,
-        sources,
-    }
+    check(loaded, &policy, policy_source, &Terms { today: TODAY, only: RULES.to_vec(), fail_on: None, deny_undecided: false })
 }
 
 /// Judges paths below a folder, under no policy.

@@ -1,0 +1,49 @@
+//! The main job: from loaded files and a policy to an outcome.
+
+use crate::finding::Severity;
+use crate::judge::judge;
+use crate::load::Loaded;
+use crate::outcome::Outcome;
+use crate::policy::{Policy, Run};
+use crate::rules::Rule;
+use crate::source::Source;
+use jiff::civil::Date;
+
+/// On what terms files are checked.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// Today, for what expires.
+    pub today: Date,
+    /// The rules to run; empty for all that the policy leaves on.
+    pub only: Vec<&'static Rule>,
+    /// The lowest severity that fails the run, where it is not the policy's.
+    pub fail_on: Option<Severity>,
+    /// What is undecided fails the run too.
+    pub deny_undecided: bool,
+}
+
+/// Judges what was loaded, and applies the policy. `policy_source` is the policy file, in which findings may stand.
+pub fn check(loaded: Loaded, policy: &Policy, policy_source: Option<Source>, terms: &Terms) -> Outcome {
+    let Loaded { mut sources, problems, passed_over, whole_folder } = loaded;
+    let settings = policy.settings(terms.today, &terms.only);
+    let mut judged = judge(&sources, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
+    judged.problems.extend(problems);
+    let files = sources.len() + passed_over.len();
+    let resources = judged.resources;
+    let policy_file = policy_source.map(|source| sources.add(source));
+    let run = Run { sources: &sources, policy_file, today: terms.today, whole_input: whole_folder, ran: &settings.rules };
+    let applied = policy.apply(judged, &run);
+    Outcome {
+        findings: applied.findings,
+        accepted: applied.accepted,
+        undecided: applied.undecided,
+        problems: applied.problems,
+        files,
+        resources,
+        tenants: policy.tenant_names().to_vec(),
+        rules: settings.rules,
+        fail_on: terms.fail_on.unwrap_or(policy.fail_on()),
+        deny_undecided: terms.deny_undecided,
+        sources,
+    }
+}
