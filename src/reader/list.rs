@@ -15,10 +15,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// An array of twice this size is read in parts of it.
-const PART_BYTES: usize = 1 << 20;
+const PART_BYTES: usize = 3 << 19;
 
 /// How far behind a place an element's begin is looked for, and how much of an element is read to see its first keys.
 const SEARCHED_BYTES: usize = 32 << 10;
+
+/// How far a piece reaches behind its part, so that the part's last element is whole in it.
+const OVERLAP_BYTES: usize = 16 << 10;
 
 /// How many objects are looked at behind a place: a list made to fail the search costs a small multiple of its size.
 const LOOKED_AT: usize = 64;
@@ -103,7 +106,7 @@ impl<'t> ListText<'t> {
     fn around(self, at: usize) -> Piece<'t> {
         match self {
             Self::Held(text) => Piece { text: Cow::Borrowed(text), start: 0, is_last: true },
-            Self::Pieces(source) => source.around(at, at + 2 * SEARCHED_BYTES, 4),
+            Self::Pieces(source) => source.around(at, at + SEARCHED_BYTES, 4),
         }
     }
 
@@ -211,10 +214,10 @@ impl List<'_> {
     /// Reads elements from `from` on, up to the first that begins at or behind `to`.
     fn part<S: Sink>(&self, from: usize, to: usize, buffer: &mut Vec<u8>, sink: &mut S) -> Part {
         let mut part = Part { held: Held { end: from, ..Held::default() }, ended: false, error: None };
-        let mut reach = PART_BYTES + SEARCHED_BYTES;
+        let mut overlap = OVERLAP_BYTES;
         while part.held.end < to && !part.ended && part.error.is_none() {
             let from = part.held.end;
-            match self.text.piece(from, from + reach, std::mem::take(buffer)) {
+            match self.text.piece(from, to.min(from + PART_BYTES).saturating_add(overlap), std::mem::take(buffer)) {
                 Ok(piece) => {
                     self.piece(&piece, to, &mut part, sink);
                     *buffer = piece.into_buffer();
@@ -222,7 +225,7 @@ impl List<'_> {
                 Err(error) => part.error = Some(unreadable(&error, from)),
             }
             // An element that is larger than the piece needs a larger one.
-            reach = if part.held.end == from { reach * 2 } else { PART_BYTES + SEARCHED_BYTES };
+            overlap = if part.held.end == from { overlap.saturating_mul(2) } else { OVERLAP_BYTES };
         }
         part
     }

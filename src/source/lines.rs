@@ -50,8 +50,11 @@ struct Progress {
 impl Progress {
     /// What the bytes `block` add. `block` may begin and end inside a character: each is counted at its first byte.
     fn of(block: &[u8]) -> Self {
-        let newlines = memchr::memchr_iter(b'\n', block).count();
-        let tail = memchr::memrchr(b'\n', block).map_or(block, |newline| &block[newline + 1..]);
+        // Large exports are one line: one look tells that a block of theirs has no newline.
+        let (newlines, tail) = match memchr::memrchr(b'\n', block) {
+            None => (0, block),
+            Some(last) => (memchr::memchr_iter(b'\n', &block[..=last]).count(), &block[last + 1..]),
+        };
         let (chars, utf16) = if tail.is_ascii() {
             (tail.len(), tail.len())
         } else {
