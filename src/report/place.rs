@@ -17,7 +17,8 @@ pub(super) struct Located<'o> {
 impl<'o> Located<'o> {
     pub(super) fn new(sources: &'o Sources, span: Span) -> Self {
         let source = sources.get(span.file);
-        Self { path: &source.path, start: source.position(span.start), end: source.position(span.end.max(span.start)) }
+        let [start, end] = source.positions(span.start, span.end);
+        Self { path: &source.path, start, end }
     }
 }
 

@@ -66,6 +66,11 @@ impl Progress {
         Self { newlines: count(newlines), chars: count(chars), utf16: count(utf16) }
     }
 
+    /// The position at which a text stands that has come so far.
+    fn position(self) -> Position {
+        Position { line: self.newlines + 1, column: CharColumn(self.chars + 1), utf16: Utf16Column(self.utf16 + 1) }
+    }
+
     fn then(self, next: Self) -> Self {
         let (chars, utf16) = if next.newlines == 0 { (self.chars, self.utf16) } else { (0, 0) };
         Self { newlines: self.newlines + next.newlines, chars: chars + next.chars, utf16: utf16 + next.utf16 }
@@ -98,11 +103,14 @@ impl LineIndex {
         Self { checkpoints }
     }
 
-    /// The position of an offset in the same text.
-    pub fn position<'t>(&self, offset: usize, bytes: &impl Fn(usize, usize) -> Cow<'t, [u8]>) -> Position {
-        let block = (offset / BLOCK).min(self.checkpoints.len() - 1);
-        let progress = self.checkpoints[block].then(Progress::of(&bytes(block * BLOCK, offset)));
-        Position { line: progress.newlines + 1, column: CharColumn(progress.chars + 1), utf16: Utf16Column(progress.utf16 + 1) }
+    /// The positions of two offsets in the same text, the second at or behind the first; `bytes` is asked once where they are near.
+    pub fn positions<'t>(&self, start: usize, end: usize, bytes: &impl Fn(usize, usize) -> Cow<'t, [u8]>) -> [Position; 2] {
+        let block = (start / BLOCK).min(self.checkpoints.len() - 1);
+        let from = block * BLOCK;
+        let is_near = end - start <= BLOCK;
+        let read = bytes(from, if is_near { end } else { start });
+        let at = |offset: usize| self.checkpoints[block].then(Progress::of(&read[..read.len().min(offset - from)])).position();
+        [at(start), if is_near { at(end) } else { self.positions(end, end, bytes)[0] }]
     }
 }
 
@@ -169,7 +177,7 @@ mod tests {
         assert_eq!(format!("{index:?}"), format!("{unnoted:?}"));
         assert!(all_noted.0.iter().enumerate().all(|(block, _)| all_noted.get(block).is_some()));
         for (offset, _) in text.char_indices().step_by(13).chain([(text.len(), ' ')]) {
-            let found = index.position(offset, &bytes);
+            let found = index.positions(offset, (offset + 5).min(text.len()), &bytes)[0];
             assert_eq!((found.line, found.column.0, found.utf16.0), slow(&text, offset), "offset {offset}");
         }
     }

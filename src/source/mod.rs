@@ -191,7 +191,13 @@ impl Source {
 
     /// Line and columns of a byte offset. The line index is made at the first call: one pass over the text.
     pub fn position(&self, offset: u32) -> Position {
-        let offset = (offset as usize).min(self.len());
+        self.positions(offset, offset)[0]
+    }
+
+    /// Line and columns of two byte offsets, as of the start and the end of a span.
+    pub fn positions(&self, start: u32, end: u32) -> [Position; 2] {
+        let start = (start as usize).min(self.len());
+        let end = (end as usize).clamp(start, self.len());
         let bytes = |from: usize, to: usize| match (self.text.get(), &self.pieces) {
             (Some(text), _) => Cow::Borrowed(&text.as_bytes()[from..to.min(text.len())]),
             (None, Some(pieces)) => {
@@ -201,7 +207,7 @@ impl Source {
             }
             (None, None) => Cow::Borrowed(&[][..]),
         };
-        self.lines.get_or_init(|| LineIndex::new(self.len(), &self.notes, &bytes)).position(offset, &bytes)
+        self.lines.get_or_init(|| LineIndex::new(self.len(), &self.notes, &bytes)).positions(start, end, &bytes)
     }
 }
 
