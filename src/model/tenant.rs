@@ -53,12 +53,19 @@ impl Tenant {
     }
 
     fn add_application(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        // Of many thousand apps a join has something to say of few: those open to personal accounts, limited to some tenants, or
-        // with App ID URIs that name a domain or are several.
+        // Of many thousand apps a join has something to say of few: those limited to some tenants, with App ID URIs that name a
+        // domain or are several, or open to personal accounts with a key or a token version that is theirs alone.
         let text = |key| members.get(&resource.json, key).unwrap_or("null");
         let uris = text("identifierUris");
         let audience = text("signInAudience");
-        let is_joined = audience.contains("Personal") || text("signInAudienceRestrictions") != "null" || uris.contains(['.', ',']);
+        let has_version_2 = |api: &str| {
+            let value =
+                api.split_once("\"requestedAccessTokenVersion\"").map(|(_, rest)| rest.trim_start_matches([' ', ':', '\t', '\r', '\n']));
+            value.is_none_or(|value| value.starts_with('2'))
+        };
+        let is_personal =
+            || audience.contains("Personal") && (text("keyCredentials").contains("Asymmetric") || !has_version_2(text("api")));
+        let is_joined = text("signInAudienceRestrictions") != "null" || uris.contains(['.', ',']) || is_personal();
         if audience != "\"AzureADMyOrg\"" && is_joined {
             self.kept.push(resource.keep());
         }

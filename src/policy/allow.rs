@@ -60,7 +60,7 @@ impl Policy {
         undecided.retain(|undecided| Some(undecided.tenant) != idle);
         let mut uses = vec![Use::default(); self.entries.len()];
         let index = Index::new(&self.entries, run.today);
-        let mut applied = Applied::default();
+        let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
         for mut finding in findings {
             finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);
             let matching = index.matching(finding.rule, finding.tenant, &finding.subject);
