@@ -1,6 +1,6 @@
 //! JSON files: one document or several behind each other, each an object, a list of objects, or a wrapper around them.
 //!
-//! Formats: entra-facts §1.1 (Graph), §1.2 (`EntraExporter`), §1.5 and §6 (Azure CLI, ARM REST, Resource Graph).
+//! Formats: Microsoft Graph REST API, `EntraExporter` 3, Azure CLI, ARM REST and Azure Resource Graph, as their references show them.
 
 use super::graph::{classify, context_kind};
 use super::list::{Frame, Held, List, ListText};

@@ -1,6 +1,6 @@
 //! Folders that `EntraExporter` writes: one object in each file, whose path tells what it is.
 //!
-//! Source: microsoft/EntraExporter 3.0.0, `src/Get-EEDefaultSchema.ps1` and `src/command/*.ps1` (entra-facts §1.2).
+//! Source: microsoft/EntraExporter 3.0.0, `src/Get-EEDefaultSchema.ps1` and `src/command/*.ps1`.
 
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, parse};

@@ -66,7 +66,7 @@ struct Shape {
     none: &'static [&'static str],
 }
 
-/// Shapes from the most particular to the least. Names are those of Graph, ARM and the Azure CLI (entra-facts §1 to §7).
+/// Shapes from the most particular to the least. Names are those of Graph, ARM and the Azure CLI.
 static SHAPES: &[Shape] = &[
     Shape {
         kind: Kind::ServicePrincipal,

@@ -27,7 +27,7 @@ pub(crate) mod prelude {
     pub(crate) use crate::wire::Kind;
 }
 
-/// Every rule, in the order of `reference/rules`: by group, then as the attack goes.
+/// Every rule: by group, then as an attack goes.
 pub static RULES: &[&Rule] = &[
     &application::multi_tenant::RULE,
     &application::personal_accounts::RULE,

@@ -1,6 +1,6 @@
 //! `hashicorp/azuread`.
 //!
-//! Source: provider 3.9.0, `docs/resources/*.md` (entra-facts §2.8, §11).
+//! Source: provider 3.9.0, `docs/resources/*.md`.
 
 use super::table::{ResourceType, Row, attribute, with_default};
 

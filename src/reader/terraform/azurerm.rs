@@ -1,6 +1,6 @@
 //! `hashicorp/azurerm`.
 //!
-//! Source: `website/docs/r/*.html.markdown`, August 2026 (entra-facts §6.4).
+//! Source: `website/docs/r/*.html.markdown`, August 2026.
 
 use super::table::{ResourceType, Row, attribute};
 

@@ -46,7 +46,7 @@ pub(crate) enum Switch {
 
 /// How open this switch of the policy is.
 ///
-/// Source: entra-facts §6.1, and Microsoft Learn, Manage Azure subscription policies.
+/// Source: Microsoft Learn, Manage Azure subscription policies, 2026-04-15.
 pub(crate) fn switch(policy: &View<'_, SubscriptionPolicy<'_>>, setting: &Setting<'_, bool>, options: &TransferOptions) -> Switch {
     let before_change = options.exported.is_some_and(|day| day < DEFAULT_CLOSED);
     match setting.state() {
