@@ -18,7 +18,7 @@ pub use directory::{
 pub use setting::{Setting, State, Str};
 pub use tenant::{Seen, Tenant, UserFacts};
 
-use crate::syntax::json::Scan;
+use crate::syntax::json::{Scan, same};
 use crate::wire::{Place, Resource};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use std::ops::Deref;
@@ -142,7 +142,7 @@ impl<'r> MapAccess<'r> for Modelled<'r, '_> {
         let Members { json, members, ambiguous } = self.members;
         while let Some((key, bytes)) = members.members.get(self.next) {
             self.next += 1;
-            let Some(field) = self.fields.iter().find(|field| *field == key) else { continue };
+            let Some(field) = self.fields.iter().find(|field| same(field, key)) else { continue };
             if ambiguous.iter().any(|twice| twice == key) {
                 // Given at its last occurrence only: a struct takes no field twice.
                 if members.members[self.next..].iter().any(|(later, _)| later == key) {

@@ -56,8 +56,10 @@ impl Tenant {
         // Of many thousand apps a join has something to say of few: those limited to some tenants, with App ID URIs that name a
         // domain or are several, or open to personal accounts with a key or a token version that is theirs alone.
         let text = |key| members.get(&resource.json, key).unwrap_or("null");
-        let uris = text("identifierUris");
         let audience = text("signInAudience");
+        if audience == "\"AzureADMyOrg\"" {
+            return;
+        }
         let has_version_2 = |api: &str| {
             let value =
                 api.split_once("\"requestedAccessTokenVersion\"").map(|(_, rest)| rest.trim_start_matches([' ', ':', '\t', '\r', '\n']));
@@ -65,8 +67,7 @@ impl Tenant {
         };
         let is_personal =
             || audience.contains("Personal") && (text("keyCredentials").contains("Asymmetric") || !has_version_2(text("api")));
-        let is_joined = text("signInAudienceRestrictions") != "null" || uris.contains(['.', ',']) || is_personal();
-        if audience != "\"AzureADMyOrg\"" && is_joined {
+        if text("signInAudienceRestrictions") != "null" || text("identifierUris").contains(['.', ',']) || is_personal() {
             self.kept.push(resource.keep());
         }
     }

@@ -63,13 +63,19 @@ impl<'a> Scan<'a> {
 
     /// The text of the member of this name.
     pub fn get(&self, text: &'a str, key: &str) -> Option<&'a str> {
-        self.members.iter().find(|(name, _)| name == key).map(|(_, bytes)| &text[bytes.clone()])
+        self.members.iter().find(|(name, _)| same(name, key)).map(|(_, bytes)| &text[bytes.clone()])
     }
 
     /// Whether the object has this member.
     pub fn has(&self, key: &str) -> bool {
-        self.members.iter().any(|(name, _)| name == key)
+        self.members.iter().any(|(name, _)| same(name, key))
     }
+}
+
+/// Whether two keys are the same. Most that are not differ in length or first byte, which costs no call to compare them.
+#[inline]
+pub fn same(key: &str, other: &str) -> bool {
+    key.len() == other.len() && key.as_bytes().first() == other.as_bytes().first() && key == other
 }
 
 /// Offset of the first byte at or behind `at` that is no white space.
