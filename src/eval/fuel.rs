@@ -1,0 +1,51 @@
+//! What bounds an evaluation: hostile input must neither hang nor fill the memory.
+
+use super::Fault;
+use std::cell::Cell;
+
+/// How much may still be computed. Each step and each byte that is made takes some of it.
+#[derive(Debug)]
+pub struct Fuel {
+    left: Cell<u64>,
+}
+
+impl Fuel {
+    /// For the evaluation of one configuration: some seconds on a slow machine. A repository of ten thousand resources takes
+    /// two million.
+    pub const CONFIGURATION: u64 = 50_000_000;
+
+    /// This much.
+    pub fn new(amount: u64) -> Self {
+        Self { left: Cell::new(amount) }
+    }
+
+    /// Takes some: one for a step, an element or sixteen bytes of text.
+    ///
+    /// # Errors
+    /// [`Fault`] when there is not enough left.
+    pub fn take(&self, amount: usize) -> Result<(), Fault> {
+        match self.left.get().checked_sub(amount as u64) {
+            Some(left) => {
+                self.left.set(left);
+                Ok(())
+            }
+            None => {
+                self.left.set(0);
+                Err(Fault::new("the configuration computes too much to be evaluated"))
+            }
+        }
+    }
+
+    /// Takes for a text of this many bytes.
+    ///
+    /// # Errors
+    /// [`Fault`] when there is not enough left.
+    pub fn take_text(&self, bytes: usize) -> Result<(), Fault> {
+        self.take(1 + bytes / 16)
+    }
+
+    /// Whether nothing is left: what was computed last is not to be relied on.
+    pub fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+}

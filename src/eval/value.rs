@@ -1,0 +1,444 @@
+//! A value, its place, and the way on which it came.
+
+use crate::source::Span;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// A value of a configuration language.
+///
+/// `at` is the expression that gives it where it is used. `way` leads from there to where it was written: through the
+/// variable, the argument, the file of values.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// What it is.
+    pub data: Data,
+    /// Where it stands; a value that a function made has the place of what holds it.
+    pub at: Option<Span>,
+    /// Where it came from, nearest place first.
+    pub way: Way,
+    /// It was made out of others, and stands nowhere as it is.
+    pub computed: bool,
+    /// It came by a reference, so what is in it stands elsewhere than `at`.
+    pub referenced: bool,
+}
+
+/// What a [`Value`] is.
+#[derive(Debug, Clone)]
+pub enum Data {
+    /// Nothing.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text.
+    Text(Arc<str>),
+    /// A list or tuple.
+    List(Arc<[Value]>),
+    /// A set: each element once, in the order in which the language visits them.
+    Set(Arc<[Value]>),
+    /// An object or map.
+    Object(Arc<Object>),
+    /// What cannot be known.
+    Unknown(Arc<Unknown>),
+}
+
+/// A number. Whole ones are exact up to 38 digits.
+#[derive(Debug, Clone, Copy)]
+pub enum Number {
+    /// A whole one.
+    Whole(i128),
+    /// Any other; it is finite.
+    Real(f64),
+}
+
+/// An object: its members in the order of their keys, each key once.
+#[derive(Debug, Clone, Default)]
+pub struct Object {
+    members: Vec<(Arc<str>, Value)>,
+    /// It may have members that are not here, and why they are not known.
+    pub rest: Option<Arc<Unknown>>,
+}
+
+/// Why a value cannot be known.
+#[derive(Debug, Clone)]
+pub struct Unknown {
+    /// The reason, for people.
+    pub reason: Cow<'static, str>,
+    /// The attribute of a resource that it is, where it is nothing but that.
+    pub reference: Option<Reference>,
+}
+
+/// An attribute of a resource that is known only when the resource is made.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reference {
+    /// The resource's whole address.
+    pub address: Arc<str>,
+    /// The attribute; empty for the resource itself.
+    pub attribute: Arc<str>,
+}
+
+/// The way of a value: a list that is shared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Way(Option<Arc<Step>>);
+
+/// A place on the way of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The place.
+    pub at: Span,
+    /// The place before it.
+    pub from: Way,
+}
+
+/// How long a way is remembered: through this many variables, outputs and calls.
+const LONGEST_WAY: usize = 12;
+
+impl Way {
+    /// The way that goes on from `at` along `from`.
+    #[must_use]
+    pub fn through(at: Span, from: &Self) -> Self {
+        if from.steps().count() >= LONGEST_WAY {
+            return from.clone();
+        }
+        Self(Some(Arc::new(Step { at, from: from.clone() })))
+    }
+
+    /// Whether it leads nowhere: the value stands where it is used.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The places, nearest first.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        std::iter::successors(self.0.as_deref(), |step| step.from.0.as_deref())
+    }
+}
+
+/// Why an expression has no value: what the language itself would refuse. In a setting it makes the value unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong, for people.
+    pub message: Cow<'static, str>,
+}
+
+impl Fault {
+    /// A fault with this message.
+    pub fn new(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+impl Value {
+    /// A value that was made out of others, and has no place of its own.
+    pub fn made(data: Data) -> Self {
+        Self { data, at: None, way: Way::default(), computed: true, referenced: false }
+    }
+
+    /// A value that stands at a place as it is.
+    pub fn literal(data: Data, at: Span) -> Self {
+        Self { data, at: Some(at), way: Way::default(), computed: false, referenced: false }
+    }
+
+    /// Text that was made.
+    pub fn text(text: impl Into<Arc<str>>) -> Self {
+        Self::made(Data::Text(text.into()))
+    }
+
+    /// A whole number that was made.
+    pub fn whole(number: impl TryInto<i128>) -> Self {
+        Self::made(Data::Number(Number::Whole(number.try_into().unwrap_or(i128::MAX))))
+    }
+
+    /// True or false, made.
+    pub fn bool(value: bool) -> Self {
+        Self::made(Data::Bool(value))
+    }
+
+    /// A list that was made.
+    pub fn list(elements: impl Into<Arc<[Value]>>) -> Self {
+        Self::made(Data::List(elements.into()))
+    }
+
+    /// An object that was made.
+    pub fn object(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Self {
+        Self::made(Data::Object(Arc::new(Object::new(members))))
+    }
+
+    /// Null, made.
+    pub fn null() -> Self {
+        Self::made(Data::Null)
+    }
+
+    /// A value that cannot be known, and why.
+    pub fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::made(Data::Unknown(Arc::new(Unknown { reason: reason.into(), reference: None })))
+    }
+
+    /// The same value where it is used by a reference: `at` is the reference, and the way leads to where it stands.
+    #[must_use]
+    pub fn used_at(&self, at: Span) -> Self {
+        let way = self.at.map_or_else(|| self.way.clone(), |before| Way::through(before, &self.way));
+        Self { data: self.data.clone(), at: Some(at), way, computed: self.computed, referenced: true }
+    }
+
+    /// The same value as the result of an expression at this place, where it has no place of its own yet.
+    #[must_use]
+    pub fn placed(mut self, at: Span) -> Self {
+        self.at.get_or_insert(at);
+        self
+    }
+
+    /// A value in this one, with the place and the way that it has as a part of it.
+    fn part(&self, part: &Self) -> Self {
+        if self.referenced {
+            let from = part.at.map_or_else(|| Some(self.way.clone()), |before| Some(Way::through(before, &part.way)));
+            let way = from.unwrap_or_default();
+            return Self { at: self.at, way, referenced: true, ..part.clone() };
+        }
+        if part.at.is_none() {
+            return Self { at: self.at, way: self.way.clone(), ..part.clone() };
+        }
+        part.clone()
+    }
+
+    /// The elements of a list or set.
+    pub fn elements(&self) -> Option<impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + '_> {
+        match &self.data {
+            Data::List(elements) | Data::Set(elements) => Some(elements.iter().map(|element| self.part(element))),
+            _ => None,
+        }
+    }
+
+    /// The element of a list at an index.
+    pub fn element(&self, index: usize) -> Option<Self> {
+        match &self.data {
+            Data::List(elements) | Data::Set(elements) => elements.get(index).map(|element| self.part(element)),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, in the order of their keys.
+    pub fn members(&self) -> Option<impl ExactSizeIterator<Item = (&Arc<str>, Self)> + '_> {
+        match &self.data {
+            Data::Object(object) => Some(object.members.iter().map(|(key, value)| (key, self.part(value)))),
+            _ => None,
+        }
+    }
+
+    /// The member of this name. One that an open object may have is unknown.
+    pub fn member(&self, name: &str) -> Option<Self> {
+        let Data::Object(object) = &self.data else { return None };
+        if let Some(value) = object.get(name) {
+            return Some(self.part(value));
+        }
+        let rest = object.rest.as_ref()?;
+        let reference = rest.reference.as_ref().map(|of| Reference { address: of.address.clone(), attribute: name.into() });
+        let data = Data::Unknown(Arc::new(Unknown { reason: rest.reason.clone(), reference }));
+        Some(Self { data, at: self.at, way: self.way.clone(), computed: true, referenced: false })
+    }
+
+    /// Its text.
+    pub fn as_text(&self) -> Option<&str> {
+        if let Data::Text(text) = &self.data { Some(text) } else { None }
+    }
+
+    /// Whether it is true or false, where it is one of them.
+    pub fn as_bool(&self) -> Option<bool> {
+        if let Data::Bool(value) = self.data { Some(value) } else { None }
+    }
+
+    /// Whether it is null.
+    pub fn is_null(&self) -> bool {
+        matches!(self.data, Data::Null)
+    }
+
+    /// Why it cannot be known, where that is so. What is in it may be unknown all the same.
+    pub fn as_unknown(&self) -> Option<&Arc<Unknown>> {
+        if let Data::Unknown(unknown) = &self.data { Some(unknown) } else { None }
+    }
+
+    /// The first part of it that cannot be known, itself included.
+    ///
+    /// # Errors
+    /// [`Fault`] when there is more to look at than the fuel allows: parts may be shared many times over.
+    pub fn first_unknown(&self, fuel: &super::Fuel) -> Result<Option<Arc<Unknown>>, Fault> {
+        fuel.take(1)?;
+        match &self.data {
+            Data::Unknown(unknown) => return Ok(Some(unknown.clone())),
+            Data::List(elements) | Data::Set(elements) => {
+                for element in elements.iter() {
+                    if let Some(unknown) = element.first_unknown(fuel)? {
+                        return Ok(Some(unknown));
+                    }
+                }
+            }
+            Data::Object(object) => {
+                for (_, member) in &object.members {
+                    if let Some(unknown) = member.first_unknown(fuel)? {
+                        return Ok(Some(unknown));
+                    }
+                }
+                return Ok(object.rest.clone());
+            }
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) => {}
+        }
+        Ok(None)
+    }
+
+    /// What people call a value of this kind.
+    pub fn kind_name(&self) -> &'static str {
+        match self.data {
+            Data::Null => "null",
+            Data::Bool(_) => "true or false",
+            Data::Number(_) => "a number",
+            Data::Text(_) => "a string",
+            Data::List(_) => "a list",
+            Data::Set(_) => "a set",
+            Data::Object(_) => "an object",
+            Data::Unknown(_) => "a value that cannot be known",
+        }
+    }
+}
+
+impl Object {
+    /// An object of these members; of a key that comes twice the last one stays.
+    pub fn new(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Self {
+        let mut members: Vec<(Arc<str>, Value)> = members.into_iter().collect();
+        if !members.is_sorted_by(|(a, _), (b, _)| a < b) {
+            members.sort_by(|(a, _), (b, _)| a.cmp(b)); // stable: the last of equal keys comes last
+            members.dedup_by(|later, earlier| {
+                let same = later.0 == earlier.0;
+                if same {
+                    std::mem::swap(later, earlier);
+                }
+                same
+            });
+        }
+        Self { members, rest: None }
+    }
+
+    /// The same object, which may have members that are not known.
+    #[must_use]
+    pub fn open(mut self, rest: Arc<Unknown>) -> Self {
+        self.rest = Some(rest);
+        self
+    }
+
+    /// The member of this name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.members.binary_search_by(|(key, _)| (**key).cmp(name)).ok().map(|index| &self.members[index].1)
+    }
+
+    /// The members, in the order of their keys, with the places that they have in themselves.
+    pub fn members(&self) -> &[(Arc<str>, Value)] {
+        &self.members
+    }
+}
+
+impl Number {
+    /// The number that is written so.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.parse() {
+            Ok(whole) => Some(Self::Whole(whole)),
+            Err(_) => text.parse().ok().and_then(Self::real),
+        }
+    }
+
+    /// A number out of a real one: whole where it is whole. Nothing where it is infinite or no number.
+    pub fn real(number: f64) -> Option<Self> {
+        /// Up to here every whole number is exact.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if !number.is_finite() {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]
+        let whole = (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i128);
+        Some(whole.map_or(Self::Real(number), Self::Whole))
+    }
+
+    /// The number as a real one, the nearest there is.
+    #[expect(clippy::cast_precision_loss, reason = "the nearest real number is asked for")]
+    pub fn as_real(self) -> f64 {
+        match self {
+            Self::Whole(whole) => whole as f64,
+            Self::Real(real) => real,
+        }
+    }
+
+    /// The number, where it is whole.
+    pub fn as_whole(self) -> Option<i128> {
+        match self {
+            Self::Whole(whole) => Some(whole),
+            Self::Real(_) => None,
+        }
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Whole(a), Self::Whole(b)) => a == b,
+            (a, b) => a.as_real().total_cmp(&b.as_real()).is_eq(),
+        }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        match (self, other) {
+            (Self::Whole(a), Self::Whole(b)) => a.partial_cmp(b),
+            (a, b) => a.as_real().partial_cmp(&b.as_real()),
+        }
+    }
+}
+
+/// As Terraform and JSON write it: no exponent for whole numbers.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(whole) => whole.fmt(f),
+            Self::Real(real) => real.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn span(start: u32) -> Span {
+        Span { file: FileId(0), start, end: start + 1 }
+    }
+
+    #[test]
+    fn a_part_of_what_came_by_a_reference_stands_at_the_reference() {
+        let inner = Value::literal(Data::Bool(true), span(10));
+        let list = Value::literal(Data::List(Arc::new([inner])), span(9));
+        assert_eq!(list.element(0).unwrap().at, Some(span(10)));
+        let used = list.used_at(span(50)).element(0).unwrap();
+        assert_eq!(used.at, Some(span(50)));
+        assert_eq!(used.way.steps().map(|step| step.at).collect::<Vec<_>>(), [span(10)]);
+    }
+
+    #[test]
+    fn of_a_key_that_comes_twice_the_last_one_stays() {
+        let object = Object::new([("b".into(), Value::whole(1)), ("a".into(), Value::whole(2)), ("b".into(), Value::whole(3))]);
+        let members: Vec<String> = object
+            .members()
+            .iter()
+            .map(|(key, value)| format!("{key}={}", if let Data::Number(n) = value.data { n } else { panic!() }))
+            .collect();
+        assert_eq!(members, ["a=2", "b=3"]);
+    }
+
+    #[test]
+    fn numbers_are_written_as_terraform_writes_them() {
+        for (written, shown) in [("1", "1"), ("1.0", "1"), ("1.5", "1.5"), ("1e3", "1000"), ("0.1", "0.1"), ("-0", "0")] {
+            assert_eq!(Number::parse(written).unwrap().to_string(), shown);
+        }
+        assert!(Number::parse("1e999").is_none());
+    }
+}
