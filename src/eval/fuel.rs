@@ -19,7 +19,7 @@ impl Fuel {
         Self { left: Cell::new(amount) }
     }
 
-    /// Takes some: one for a step, an element or sixteen bytes of text.
+    /// Takes some: one for a step, an element or four bytes of text.
     ///
     /// # Errors
     /// [`Fault`] when there is not enough left.
@@ -41,7 +41,7 @@ impl Fuel {
     /// # Errors
     /// [`Fault`] when there is not enough left.
     pub fn take_text(&self, bytes: usize) -> Result<(), Fault> {
-        self.take(1 + bytes / 16)
+        self.take(1 + bytes / 4)
     }
 
     /// Whether nothing is left: what was computed last is not to be relied on.

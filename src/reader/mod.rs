@@ -8,6 +8,7 @@ mod exporter;
 mod graph;
 mod list;
 mod terraform;
+mod value;
 
 use crate::source::{FileId, Source};
 use crate::wire::{Format, Problem, Resource, Sink};

@@ -56,7 +56,7 @@ impl Writer {
 
     /// Writes a value that stands in a source, as it is. `span` gives the place of bytes of that source.
     pub fn node(&mut self, node: &Node<'_>, span: &impl Fn(&Node<'_>) -> Span) {
-        let place = Place { span: span(node), origin: Origin::Literal };
+        let place = Place::new(span(node), Origin::Literal);
         match &node.value {
             Value::Array(elements) => self.array(place, |writer| {
                 for element in elements {

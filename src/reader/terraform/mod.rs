@@ -8,6 +8,7 @@
 mod azuread;
 mod azurerm;
 mod body;
+mod resource;
 mod show;
 mod table;
 
