@@ -24,9 +24,9 @@ pub struct Terms {
 
 /// Judges what was loaded, and applies the policy. `policy_source` is the policy file, in which findings may stand.
 pub fn check(loaded: Loaded, policy: &Policy, policy_source: Option<Source>, terms: &Terms) -> Outcome {
-    let Loaded { mut sources, problems, passed_over, whole_folder } = loaded;
+    let Loaded { mut sources, problems, passed_over, configuration, whole_folder } = loaded;
     let settings = policy.settings(terms.today, &terms.only);
-    let mut judged = judge(&sources, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
+    let mut judged = judge(&sources, &configuration, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
     judged.problems.extend(problems);
     let files = sources.len() + passed_over.len();
     let resources = judged.resources;
