@@ -10,6 +10,19 @@ impl<'a> Parser<'a> {
         self.nested(Self::conditional)
     }
 
+    /// Reads a text that is one expression.
+    pub(super) fn whole_expression(&mut self) -> Option<Expr> {
+        self.newlines = false;
+        self.space();
+        let expr = self.expression().ok()?;
+        self.space();
+        if self.at < self.text.len() {
+            self.unexpected("the end of the expression");
+            return None;
+        }
+        Some(expr)
+    }
+
     fn conditional(&mut self) -> Read<Expr> {
         let condition = self.operation(0)?;
         self.space();

@@ -8,6 +8,7 @@ mod body;
 mod collection;
 mod cursor;
 mod expression;
+mod json;
 mod names;
 mod pieces;
 mod recovery;
@@ -31,23 +32,32 @@ pub fn parse(text: &str) -> Parsed {
     Parsed { body, errors: parser.errors }
 }
 
+/// Parses a text in JSON syntax (`.tf.json`).
+///
+/// Kinds at the top of the file are blocks, as in native syntax; what stands in a body is an attribute, and a nested block an
+/// object or a list of objects. Where such a block has a `dynamic` block in it, or is one, it is a block too. Strings are
+/// templates, but for the `default` of a variable, and its `type` is an expression. What stands in a string has the bytes of
+/// the string, quotes included; a block begins at its last label. Text that is not JSON gives one error and no tree.
+pub fn parse_json(text: &str) -> Parsed {
+    json::file(text)
+}
+
+/// Parses values of variables in JSON syntax (`.tfvars.json`): an attribute for each, strings as they are written.
+pub fn parse_json_values(text: &str) -> Parsed {
+    json::values(text)
+}
+
 /// Parses a text that is one expression.
 ///
 /// # Errors
 /// The first error, when the text is something else.
 pub fn parse_expression(text: &str) -> Result<Expr, HclError> {
     let mut parser = Parser::new(text);
-    parser.newlines = false;
-    parser.space();
-    let read = parser.expression();
-    parser.space();
-    if read.is_ok() && parser.at < text.len() {
-        parser.unexpected("the end of the expression");
-    }
+    let read = parser.whole_expression();
     match (read, parser.errors.into_iter().next()) {
-        (Ok(expr), None) => Ok(expr),
+        (Some(expr), None) => Ok(expr),
         (_, Some(error)) => Err(error),
-        (Err(_), None) => unreachable!("what fails is reported"),
+        (None, None) => unreachable!("what fails is reported"),
     }
 }
 

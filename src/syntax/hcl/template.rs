@@ -231,6 +231,13 @@ impl<'a> Parser<'a> {
         self.parts(pieces)
     }
 
+    /// Reads a text that is a template as a whole, as one expression.
+    pub(super) fn whole_template(&mut self) -> Option<Expr> {
+        let start = self.at;
+        let kind = self.lines(None).and_then(|pieces| self.assemble(start, pieces)).ok()?;
+        Some(self.expr(start, kind))
+    }
+
     /// Reads lines up to that with the marker, or to the end of the text. Each line begins a piece of its own, as in Terraform:
     /// `~` strips no further than its line.
     fn lines(&mut self, marker: Option<&str>) -> Read<Pieces<'a>> {
