@@ -322,7 +322,9 @@ impl Configuration {
     fn search(&self) -> Vec<(String, Body)> {
         let Some((first, others)) = self.boundaries.split_first() else { return Vec::new() };
         let mut walker = ignore::WalkBuilder::new(first);
-        others.iter().for_each(|other| drop(walker.add(other)));
+        for other in others {
+            walker.add(other);
+        }
         let walker = walker.require_git(false).git_global(false).build();
         let is_module = |entry: &ignore::DirEntry| entry.file_name().to_str().is_some_and(is_module_file);
         let paths: Vec<PathBuf> = walker

@@ -15,5 +15,4 @@ mod show;
 mod table;
 
 pub use folders::{Configuration, Variables};
-pub(super) use folders::{is_module_file, is_values_file};
 pub(super) use show::read_show;
