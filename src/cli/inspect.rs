@@ -88,7 +88,7 @@ impl Told<'_> {
     /// The value as JSON; nothing for one that is unknown. Each leaf leaves its location.
     fn value(&mut self, node: &Node<'_>, pointer: &str) -> Option<serde_json::Value> {
         let is_written = matches!(self.resource.map, SourceMap::Written(_));
-        if let Some(reason) = node.get("$unknown").and_then(Node::as_str).filter(|_| is_written && node.members().len() == 1) {
+        if let Some(reason) = node.get("$unknown").and_then(Node::as_str).filter(|_| is_written) {
             self.unknown.insert(pointer.to_owned(), reason.into());
             return None;
         }

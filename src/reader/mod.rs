@@ -13,8 +13,8 @@ mod value;
 pub use terraform::{Configuration, Variables};
 
 use crate::source::{FileId, Source, Sources};
-use rayon::prelude::*;
 use crate::wire::{Format, Problem, Resource, Sink};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
 

@@ -488,7 +488,13 @@ impl<'c> Evaluator<'c> {
     }
 
     /// An attribute of a resource as a reference sees it: what is not written is known only when the resource is made.
-    pub(super) fn attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &Arc<str>) -> Result<Value, Fault> {
+    pub(super) fn attribute(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        index: usize,
+        repeated: &Repeated,
+        name: &Arc<str>,
+    ) -> Result<Value, Fault> {
         if let Some(value) = self.own_attribute(instance, index, repeated, name) {
             return value;
         }
@@ -496,7 +502,7 @@ impl<'c> Evaluator<'c> {
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
         let reference = Reference { address, attribute: name.clone() };
-        Ok(Value::made(Data::Unknown(Arc::new(Unknown { reason: reason.into(), reference: Some(reference) }))))
+        Ok(Value::made(Data::Unknown(Arc::new(Unknown { reference: Some(reference), ..Unknown::new(reason) }))))
     }
 
     /// A repetition of a resource as a reference sees it: an object that has more attributes than are written.
@@ -505,7 +511,7 @@ impl<'c> Evaluator<'c> {
         let written = self.attributes(instance, index, repeated);
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("attributes of `{}.{}` are known only after `terraform apply`", declaration.of, declaration.name);
-        let rest = Unknown { reason: reason.into(), reference: Some(Reference { address, attribute: "".into() }) };
+        let rest = Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(reason) };
         let data = match &written.data {
             Data::Object(object) => Data::Object(Arc::new(Object::clone(object).open(Arc::new(rest)))),
             _ => Data::Unknown(Arc::new(rest)),
@@ -514,7 +520,13 @@ impl<'c> Evaluator<'c> {
     }
 
     /// An attribute or the blocks of this name, where they are written.
-    fn own_attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &Arc<str>) -> Option<Result<Value, Fault>> {
+    fn own_attribute(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        index: usize,
+        repeated: &Repeated,
+        name: &Arc<str>,
+    ) -> Option<Result<Value, Fault>> {
         let declaration = &instance.module.resources[index];
         let asked = || Asked::Attribute(index, repeated.key.clone(), name.clone());
         if let Some(attribute) = declaration.attribute(name) {
@@ -635,13 +647,12 @@ impl Repetitions {
     /// A block of which nobody can tell how often it stands is judged as one that stands once, without its keys and values.
     fn because(unknown: Arc<Unknown>) -> Self {
         let value = Value::made(Data::Unknown(unknown.clone()));
-        let repeated =
-            Repeated { key: None, each_key: Some(value.clone()), each_value: Some(value.clone()), count_index: Some(value) };
+        let repeated = Repeated { key: None, each_key: Some(value.clone()), each_value: Some(value.clone()), count_index: Some(value) };
         Self { each: vec![repeated], by: RepeatedBy::Unknown(unknown) }
     }
 
     fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::because(Arc::new(Unknown { reason: reason.into(), reference: None }))
+        Self::because(Arc::new(Unknown::new(reason)))
     }
 }
 

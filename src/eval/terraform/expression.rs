@@ -3,7 +3,7 @@
 //! Specification: HCL native syntax specification of hashicorp/hcl; `terraform console` is the oracle of the tests.
 
 use super::equals::equals;
-use super::evaluator::{Children, Evaluator, Instance, MAX_DEPTH, Repetitions, RepeatedBy, faulty};
+use super::evaluator::{Children, Evaluator, Instance, MAX_DEPTH, RepeatedBy, Repetitions, faulty};
 use super::functions;
 use super::scope::{Bound, Key, Scope};
 use super::types::Type;
@@ -187,7 +187,9 @@ impl<'c> Evaluator<'c> {
                 "module" => Ok((Value::text(instance.folder_from_root()), 1)),
                 other => Ok((Value::unknown(format!("`path.{other}` depends on the machine")), 1)),
             },
-            ("terraform", Some(second)) => Ok((Value::unknown(format!("`terraform.{}` is known only when Terraform runs", second.text)), 1)),
+            ("terraform", Some(second)) => {
+                Ok((Value::unknown(format!("`terraform.{}` is known only when Terraform runs", second.text)), 1))
+            }
             ("self", _) => Ok((Value::unknown("`self` is known only when Terraform runs"), steps.len())),
             ("data" | "ephemeral", Some(second)) => {
                 let third = match steps.get(1) {
@@ -371,12 +373,7 @@ impl<'c> Evaluator<'c> {
     /// A template in which these names alone are bound.
     fn template_with(&self, parts: &[Part], names: &[(&Arc<str>, Value)], scope: &Scope<'_, 'c>) -> Result {
         // The scope is a chain that lives on the stack, as that of loops does.
-        fn bind<'c>(
-            evaluator: &Evaluator<'c>,
-            parts: &[Part],
-            names: &[(&Arc<str>, Value)],
-            scope: &Scope<'_, 'c>,
-        ) -> Result {
+        fn bind<'c>(evaluator: &Evaluator<'c>, parts: &[Part], names: &[(&Arc<str>, Value)], scope: &Scope<'_, 'c>) -> Result {
             match names.split_first() {
                 None => evaluator.template(parts, scope),
                 Some(((name, value), rest)) => {
@@ -402,70 +399,59 @@ impl<'c> Evaluator<'c> {
         if let [Part::Interpolation(only)] = parts {
             return self.evaluate(only, scope);
         }
-        let mut text = String::new();
-        let mut way = Way::default();
-        match self.template_parts(parts, scope, &mut text, &mut way)? {
-            Some(unknown) => Ok(Value { way, ..because(&unknown) }),
-            None => Ok(Value { way, ..Value::text(text) }),
-        }
+        let mut out = Written::default();
+        self.template_parts(parts, scope, &mut out)?;
+        let value = match out.unknown {
+            None => Value::text(out.text),
+            Some((unknown, start)) => {
+                let unknown = Unknown { starts_with: start.into(), ends_with: out.text.into(), ..Unknown::new(unknown.reason.clone()) };
+                Value::made(Data::Unknown(Arc::new(unknown)))
+            }
+        };
+        Ok(Value { way: out.way, ..value })
     }
 
-    /// Appends the text of a template; where a part of it cannot be known, tells why.
-    fn template_parts(&self, parts: &[Part], scope: &Scope<'_, 'c>, out: &mut String, way: &mut Way) -> Result<Option<Arc<Unknown>>> {
+    fn template_parts(&self, parts: &[Part], scope: &Scope<'_, 'c>, out: &mut Written) -> Result<()> {
         for part in parts {
-            let unknown = match part {
+            match part {
                 Part::Literal(literal) => {
                     self.fuel.take_text(literal.len())?;
-                    out.push_str(literal);
-                    None
+                    out.text.push_str(literal);
                 }
                 Part::Interpolation(expression) => {
                     let value = self.evaluate(expression, scope)?;
-                    if way.is_empty() {
-                        *way = value.way.clone();
+                    if out.way.is_empty() {
+                        out.way = value.way.clone();
                     }
-                    match value.as_unknown() {
-                        Some(unknown) => Some(unknown.clone()),
-                        None => {
-                            let text = text(&value)?;
-                            self.fuel.take_text(text.len())?;
-                            out.push_str(&text);
-                            None
-                        }
+                    if let Some(unknown) = value.as_unknown() {
+                        out.breaks(unknown);
+                        continue;
                     }
+                    let text = text(&value)?;
+                    self.fuel.take_text(text.len())?;
+                    out.text.push_str(&text);
                 }
                 Part::If { condition, then, otherwise } => {
                     let condition = self.evaluate(condition, scope)?;
                     match condition.as_unknown() {
-                        Some(unknown) => Some(unknown.clone()),
-                        None => self.template_parts(if truth(&condition)? { then } else { otherwise }, scope, out, way)?,
+                        Some(unknown) => out.breaks(unknown),
+                        None => self.template_parts(if truth(&condition)? { then } else { otherwise }, scope, out)?,
                     }
                 }
-                Part::For { key, value: name, list, parts } => {
-                    let list = self.evaluate(list, scope)?;
-                    match visit(&list)? {
-                        Err(unknown) => Some(unknown),
-                        Ok(elements) => {
-                            let mut stopped = None;
-                            for (own_key, element) in elements {
-                                self.fuel.take(1)?;
-                                let outer = key.as_ref().map(|key| Bound { name: key, value: &own_key, around: scope.bound });
-                                let bound = Bound { name, value: &element, around: outer.as_ref().or(scope.bound) };
-                                stopped = self.template_parts(parts, &Scope { bound: Some(&bound), ..scope.clone() }, out, way)?;
-                                if stopped.is_some() {
-                                    break;
-                                }
-                            }
-                            stopped
+                Part::For { key, value: name, list, parts } => match visit(&self.evaluate(list, scope)?)? {
+                    Err(unknown) => out.breaks(&unknown),
+                    Ok(elements) => {
+                        for (own_key, element) in elements {
+                            self.fuel.take(1)?;
+                            let outer = key.as_ref().map(|key| Bound { name: key, value: &own_key, around: scope.bound });
+                            let bound = Bound { name, value: &element, around: outer.as_ref().or(scope.bound) };
+                            self.template_parts(parts, &Scope { bound: Some(&bound), ..scope.clone() }, out)?;
                         }
                     }
-                }
-            };
-            if unknown.is_some() {
-                return Ok(unknown);
+                },
             }
         }
-        Ok(None)
+        Ok(())
     }
 
     // ---- operators
@@ -629,6 +615,26 @@ impl<'c> Evaluator<'c> {
     }
 }
 
+/// A template in the making.
+#[derive(Default)]
+struct Written {
+    /// The text; behind a part that cannot be known, what follows the last such part.
+    text: String,
+    /// Why the first such part cannot be known, and the text before it.
+    unknown: Option<(Arc<Unknown>, String)>,
+    /// Where the first part came from.
+    way: Way,
+}
+
+impl Written {
+    /// A part that cannot be known comes.
+    fn breaks(&mut self, unknown: &Arc<Unknown>) {
+        let before = std::mem::take(&mut self.text) + &unknown.starts_with;
+        self.unknown.get_or_insert_with(|| (unknown.clone(), before));
+        self.text.push_str(&unknown.ends_with);
+    }
+}
+
 /// What cannot be known because something else cannot.
 fn because(unknown: &Arc<Unknown>) -> Value {
     Value::made(Data::Unknown(unknown.clone()))
@@ -771,4 +777,3 @@ fn arithmetic(operator: BinaryOperator, left: Number, right: Number) -> Result<N
     };
     Number::real(real).ok_or_else(too_large)
 }
-

@@ -84,7 +84,8 @@ impl Configuration {
 
     /// Reads the configuration whose root module lies in this folder.
     pub(in crate::reader) fn read<S: Sink>(&self, root: &str, sources: &Sources, sink: &mut S) {
-        let modules: HashMap<&str, Module<'_>> = self.modules.iter().map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources))).collect();
+        let modules: HashMap<&str, Module<'_>> =
+            self.modules.iter().map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources))).collect();
         let world = World { configuration: self, modules: &modules, root };
         let (planned, problems) = std::thread::scope(|scope| {
             let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || world.evaluate());

@@ -159,9 +159,9 @@ impl Configuration {
                 problems.push(Problem::error(Span::new(id, 0, 0), message));
                 Parsed::default()
             });
-            problems.extend(parsed.errors.iter().map(|error| {
-                Problem::error(Span::new(id, error.bytes.start, error.bytes.end), error.message.clone())
-            }));
+            problems.extend(
+                parsed.errors.iter().map(|error| Problem::error(Span::new(id, error.bytes.start, error.bytes.end), error.message.clone())),
+            );
             self.files.insert(id, parsed);
             if is_module_file(name) {
                 self.modules.entry(folder.to_owned()).or_default().push(id);
