@@ -10,9 +10,11 @@ mod azurerm;
 mod body;
 mod configured;
 mod folders;
+mod overlay;
 mod resource;
 mod show;
 mod table;
 
 pub use folders::{Configuration, Variables};
+pub(super) use overlay::{Overlay, Plan, Written, is_plan};
 pub(super) use show::read_show;

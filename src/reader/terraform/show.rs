@@ -4,6 +4,7 @@
 //! `values`. Data sources declare nothing, and what is deleted is no longer.
 
 use super::body::{Given, span};
+use super::overlay::Plan;
 use super::resource::Declared;
 use crate::eval::Fuel;
 use crate::reader::list::Frame;
@@ -26,6 +27,7 @@ pub(in crate::reader) fn read_show<S: Sink>(
     frame: Frame,
     text: &str,
     bytes: Range<usize>,
+    plan: Plan<'_>,
     sink: &mut S,
 ) -> Result<Option<Reading>, SyntaxError> {
     let root = parse(&text[bytes.clone()])?;
@@ -48,7 +50,7 @@ pub(in crate::reader) fn read_show<S: Sink>(
     let base = (frame.file, frame.offset(bytes.start));
     // One of two lists of resources is not read: no value of the other can be the last word.
     let ambiguous = whole.duplicates.iter().any(|twice| LISTS.contains(&&*twice.key));
-    let mut show = Show { base, format, ambiguous, seen: HashSet::new(), sink };
+    let mut show = Show { base, format, ambiguous, plan, seen: HashSet::new(), sink };
     for change in root.get("resource_changes").map_or(&[][..], Node::elements) {
         show.change(change);
     }
@@ -65,6 +67,7 @@ struct Show<'k, S> {
     format: Format,
     /// A key on the way to the resources is written twice.
     ambiguous: bool,
+    plan: Plan<'k>,
     /// Addresses that a change named.
     seen: HashSet<String>,
     sink: &'k mut S,
@@ -116,17 +119,21 @@ impl<S: Sink> Show<'_, S> {
         let declared =
             Declared { terraform_type, attributes: &given.evaluate(), satellites: &[], header: &header, fuel: &Fuel::new(u64::MAX) };
         declared.write(|kind, writer| {
-            let (json, places) = writer.finish();
-            let resource = Resource {
+            let (json, mut places) = writer.finish();
+            let mut resource = Resource {
                 kind,
                 address: Some(address.into()),
                 format: self.format,
                 span: header.span,
                 json: json.into(),
-                map: SourceMap::Written(places),
+                map: SourceMap::Written(Vec::new()),
                 calls: Vec::new(),
                 ambiguous: Vec::new(),
             };
+            if self.format == Format::TerraformPlan {
+                self.plan.overlay.lay(&mut resource, &mut places, self.plan.path);
+            }
+            resource.map = SourceMap::Written(places);
             give_written(resource, self.sink);
         });
     }
