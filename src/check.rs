@@ -30,8 +30,9 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_source: Option<Source>, ter
     judged.problems.extend(problems);
     let files = sources.iter().filter(|(id, _)| !configuration.is_brought(*id)).count() + passed_over.len();
     let resources = judged.resources;
+    let whole_input = whole_folder && !configuration.is_one_of_several();
     let policy_file = policy_source.map(|source| sources.add(source));
-    let run = Run { sources: &sources, policy_file, today: terms.today, whole_input: whole_folder, ran: &settings.rules };
+    let run = Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules };
     let mut applied = policy.apply(judged, &run);
     // A module is judged as a whole, and told about where somebody asked.
     let is_asked = |finding: &Finding| finding.labels().any(|label| !configuration.is_brought(label.span.file));

@@ -5,9 +5,9 @@ mod common;
 use common::{TODAY, plain, run, run_text, told};
 use std::path::Path;
 use tenantlint::load::{Loaded, load_input, load_paths};
-use tenantlint::reader::Variables;
 use tenantlint::outcome::{Exit, Outcome};
 use tenantlint::policy::{self, Policy};
+use tenantlint::reader::Variables;
 use tenantlint::source::{LoadError, Source, Sources, load_stream};
 use tenantlint::wire::Problem;
 

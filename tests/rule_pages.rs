@@ -5,9 +5,9 @@ mod common;
 use common::{root, run, run_text};
 use std::path::Path;
 use tenantlint::load::load_input;
-use tenantlint::reader::Variables;
 use tenantlint::outcome::Outcome;
 use tenantlint::policy;
+use tenantlint::reader::Variables;
 use tenantlint::rules::{RULES, Rule};
 use tenantlint::source::Source;
 

@@ -112,14 +112,7 @@ impl LargeList {
 }
 
 /// Reads the documents of a text. The list at the offset in `taken` was read before.
-fn documents<S: Sink>(
-    frame: Frame,
-    text: &str,
-    taken: Option<(usize, Held)>,
-    source: &Source,
-    overlay: &Overlay,
-    sink: &mut S,
-) -> Reading {
+fn documents<S: Sink>(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
     let mut at = skip_white(text, 0);
     if at == text.len() {
         sink.problem(Problem::error(frame.span(text, 0, 0), "the file is empty"));

@@ -15,9 +15,9 @@ pub use terraform::{Configuration, Variables};
 use crate::source::{FileId, Source, Sources};
 use crate::wire::{Format, Problem, Resource, Sink};
 use rayon::prelude::*;
-use terraform::{Overlay, Written, is_plan};
 use std::borrow::Cow;
 use std::path::Path;
+use terraform::{Overlay, Written, is_plan};
 
 /// What a file was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use tenantlint::check::{Terms, check};
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::outcome::Outcome;
-use tenantlint::reader::Variables;
 use tenantlint::policy::{self, Policy};
+use tenantlint::reader::Variables;
 use tenantlint::rules::RULES;
 use tenantlint::source::Source;
 

@@ -28,7 +28,7 @@ const MAX_CALLS: usize = 32;
 const MAX_REPETITIONS: usize = 10_000;
 
 /// How many resources of one configuration are judged.
-const MAX_RESOURCES: usize = 200_000;
+const MAX_RESOURCES: usize = 50_000;
 
 /// Where modules and values come from.
 pub trait Environment<'c> {
@@ -182,16 +182,17 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// Gives every resource that an instance of a module and those below it declare.
-    pub fn resources(&self, instance: &Rc<Instance<'c>>, give: &mut dyn FnMut(Planned<'c>)) {
+    /// Gives every resource that an instance of a module and those below it declare; `false` where there are too many.
+    pub fn resources(&self, instance: &Rc<Instance<'c>>, give: &mut dyn FnMut(Planned<'c>)) -> bool {
         for (index, declaration) in instance.module.resources.iter().enumerate() {
             let repetitions = self.repetitions(instance, Block::Resource, index);
             for repeated in &repetitions.each {
-                self.resources.set(self.resources.get() + 1);
-                if self.resources.get() > MAX_RESOURCES {
+                if self.resources.get() == MAX_RESOURCES {
                     let message = format!("the configuration declares more than {MAX_RESOURCES} resources: only the first are judged");
-                    return self.problem(declaration.header(), message);
+                    self.problem(declaration.header(), message);
+                    return false;
                 }
+                self.resources.set(self.resources.get() + 1);
                 let attributes = self.attributes(instance, index, repeated);
                 let address = instance.resource_address(declaration, repeated.key.as_ref());
                 give(Planned { declaration, address, attributes, calls: instance.calls.clone() });
@@ -199,8 +200,8 @@ impl<'c> Evaluator<'c> {
         }
         for call in 0..instance.module.calls.len() {
             if let Ok(children) = self.children(instance, call) {
-                for (_, child) in &children.each {
-                    self.resources(child, give);
+                if !children.each.iter().all(|(_, child)| self.resources(child, give)) {
+                    return false;
                 }
             }
         }
@@ -208,7 +209,9 @@ impl<'c> Evaluator<'c> {
             && let Some(first) = instance.module.resources.first().or(instance.module.calls.first())
         {
             self.problem(first.header(), "the configuration computes too much: what comes last is not evaluated".to_owned());
+            return false;
         }
+        true
     }
 
     /// Computes something once, and tells it again from then on.
@@ -373,6 +376,9 @@ impl<'c> Evaluator<'c> {
             return Repetitions::unknown("`count` is no whole number");
         };
         let taken = self.at_most(number, "count", at);
+        if let Err(fault) = self.fuel.take(taken * Fuel::ELEMENT) {
+            return Repetitions::unknown(fault.message);
+        }
         let each = (0..taken).map(|index| Repeated {
             key: Some(Key::Index(index)),
             each_key: None,

@@ -7,7 +7,7 @@ use super::evaluator::{Children, Evaluator, Instance, MAX_DEPTH, RepeatedBy, Rep
 use super::functions;
 use super::scope::{Bound, Key, Scope};
 use super::types::Type;
-use crate::eval::{Data, Fault, Number, Object, Unknown, Value};
+use crate::eval::{Data, Fault, Fuel, Number, Object, Unknown, Value};
 use crate::source::Way;
 use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, For, Item, Name, Part, UnaryOperator};
 use std::collections::BTreeMap;
@@ -53,6 +53,7 @@ impl<'c> Evaluator<'c> {
             ExprKind::String(text) => literal(Data::Text(text.clone())),
             ExprKind::Template(parts) => Ok(self.template(parts, scope)?.placed(at)),
             ExprKind::Tuple(elements) => {
+                self.fuel.take(elements.len() * Fuel::ELEMENT)?;
                 let elements = elements.iter().map(|element| self.evaluate_or_unknown(element, scope)).collect();
                 literal(Data::List(elements))
             }
@@ -82,6 +83,7 @@ impl<'c> Evaluator<'c> {
 
     /// An object; where a key cannot be known, why.
     fn object(&self, items: &[Item], scope: &Scope<'_, 'c>) -> Result<std::result::Result<Object, Arc<Unknown>>> {
+        self.fuel.take(items.len() * Fuel::ELEMENT)?;
         let mut members = Vec::with_capacity(items.len());
         for item in items {
             let key = match &item.key.kind {
@@ -284,6 +286,7 @@ impl<'c> Evaluator<'c> {
             Data::Unknown(unknown) => Ok(because(unknown)),
             Data::Null => Ok(Value::list([])),
             Data::List(_) | Data::Set(_) => {
+                self.fuel.take(value.elements().map_or(0, |elements| elements.len()) * Fuel::ELEMENT)?;
                 let elements: Result<Vec<Value>> = value.elements().into_iter().flatten().map(|element| apply(&element)).collect();
                 Ok(Value::list(elements?))
             }
@@ -548,7 +551,7 @@ impl<'c> Evaluator<'c> {
         let mut results: Vec<Value> = Vec::new();
         let mut members: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
         for (key, element) in elements {
-            self.fuel.take(1)?;
+            self.fuel.take(Fuel::ELEMENT)?;
             let outer = of.key.as_ref().map(|name| Bound { name: &name.text, value: &key, around: scope.bound });
             let bound = Bound { name: &of.value.text, value: &element, around: outer.as_ref().or(scope.bound) };
             let inner = Scope { bound: Some(&bound), ..scope.clone() };

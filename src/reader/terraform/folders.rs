@@ -135,6 +135,14 @@ impl Configuration {
         self.files.is_empty()
     }
 
+    /// Whether it was evaluated with some values of several: files of values lie there that do not hold, or the command line has
+    /// given some. What is not declared then may be so in another environment.
+    pub fn is_one_of_several(&self) -> bool {
+        let automatic = self.values.values().map(Vec::len).sum::<usize>();
+        let modules = self.modules.values().map(Vec::len).sum::<usize>();
+        self.files.len() > automatic + modules || !self.named_values.is_empty() || !self.variables.words.is_empty()
+    }
+
     /// Whether a file was read only because another one needs it.
     pub fn is_brought(&self, file: FileId) -> bool {
         self.brought.contains(&file)
