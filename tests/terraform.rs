@@ -324,7 +324,13 @@ fn every_format_says_the_same_of_a_tenant() {
             .iter()
             .map(|finding| {
                 let (subject, severity) = (&finding.subject, finding.severity.name());
-                format!("{severity} {} {} {} {}", finding.rule.id, subject.kind, subject.name.as_deref().unwrap_or_default(), finding.pointer)
+                format!(
+                    "{severity} {} {} {} {}",
+                    finding.rule.id,
+                    subject.kind,
+                    subject.name.as_deref().unwrap_or_default(),
+                    finding.pointer
+                )
             })
             .collect();
         told.sort();
