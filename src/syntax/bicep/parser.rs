@@ -26,7 +26,7 @@ pub(super) enum Dialect {
 pub(super) struct Parser<'a> {
     lexer: Lexer<'a>,
     dialect: Dialect,
-    /// A line that looks like a statement ends every bracket that is open.
+    /// Any line that looks like a statement ends every bracket that is open.
     recover: bool,
     /// The token that comes next.
     current: Token,
@@ -273,13 +273,16 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether the next token begins a line that looks like a statement, and such a line ends what is open.
+    /// Whether the next token begins a line that looks like a statement and so ends what is open.
+    ///
+    /// A resource or decorator may stand at the first column within a resource: it ends nothing, unless something never ended.
     fn at_statement(&self) -> bool {
-        self.recover && matches!(self.current.kind, Kind::Name | Kind::At) && {
-            let (start, bytes) = (self.current.span.start as usize, self.lexer.text.as_bytes());
-            let begins_line = start.checked_sub(1).is_none_or(|before| matches!(bytes[before], b'\n' | b'\r'));
-            begins_line && statement_starts(bytes, start)
+        if !matches!(self.current.kind, Kind::Name | Kind::At) {
+            return false;
         }
+        let (start, bytes) = (self.current.span.start as usize, self.lexer.text.as_bytes());
+        let begins_line = start.checked_sub(1).is_none_or(|before| matches!(bytes[before], b'\n' | b'\r'));
+        begins_line && statement_starts(bytes, start) && (self.recover || !(self.at(Kind::At) || self.at_word("resource")))
     }
 
     /// Whether a list ends here, be it by its closing bracket or because nothing of it can follow.
@@ -306,28 +309,35 @@ impl<'a> Parser<'a> {
         token.span.start
     }
 
-    /// Takes the bracket that closes, or says that it is missing.
-    fn close(&mut self, close: Kind) {
+    /// Takes the bracket that closes, or says that it is missing. Whether it was there.
+    fn close(&mut self, close: Kind) -> bool {
         self.unclosed |= self.at(Kind::End);
         if close.closes() {
             self.open.pop();
         }
-        self.expect(close, shown(close));
+        self.expect(close, shown(close))
     }
 
     /// Takes the bracket that closes. What stands before it is skipped, and puts what was read in doubt.
     fn close_around<T: lists::Entry>(&mut self, close: Kind, inner: &mut T) {
         if !self.at(close) {
             self.report(shown(close));
-            self.skip(false);
-            inner.lose(self.taken);
+            let skipped = self.skip(false);
+            inner.lose(skipped);
         }
         self.close(close);
     }
 
     /// Skips what cannot be read: to the end of the line, with `commas` to a comma, or to a bracket that closes more than was
     /// opened here. Brackets that are opened here are skipped with all that stands in them, and those that close nothing too.
-    fn skip(&mut self, commas: bool) {
+    /// Gives what was skipped.
+    fn skip(&mut self, commas: bool) -> Span {
+        let start = self.current.span.start;
+        self.skip_tokens(commas);
+        if self.taken > start { self.since(start) } else { self.nothing() }
+    }
+
+    fn skip_tokens(&mut self, commas: bool) {
         let mut skipped = Skipped::default();
         loop {
             let kind = self.current.kind;

@@ -123,7 +123,7 @@ pub enum ObjectItem<'a> {
     Spread(Spread<'a>),
     /// A resource that is declared within its parent.
     Resource(Box<Statement<'a>>),
-    /// Something that could not be read.
+    /// Something that could not be read, or the place where the brace that closes is missing: there may be more properties.
     Error(Span),
 }
 
@@ -257,6 +257,8 @@ pub enum StepKind<'a> {
     Nested(Name<'a>),
     /// `!`: the author says that it is not `null`.
     NotNull,
+    /// A step without a name.
+    Error,
 }
 
 /// An operator before its operand.

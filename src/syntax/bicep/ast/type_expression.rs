@@ -126,4 +126,6 @@ pub enum TypeStepKind<'a> {
     Nullable,
     /// `!`: it without `null`.
     NotNull,
+    /// A step without a name.
+    Error,
 }

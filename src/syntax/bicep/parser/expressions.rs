@@ -1,8 +1,9 @@
 //! Expressions, loosest operators first.
 
 use super::Parser;
+use super::lists::property_starts;
 use crate::syntax::bicep::ast::{
-    Access, Binary, Branch, Call, Conditional, Expression, ExpressionKind, Lambda, Name, Operand, Step, StepKind, UnaryOperator,
+    Access, Binary, Branch, Call, Conditional, Expression, ExpressionKind, Lambda, Name, Operand, Span, Step, StepKind, UnaryOperator,
 };
 use crate::syntax::bicep::token::Kind;
 
@@ -82,7 +83,8 @@ impl<'a> Parser<'a> {
                 Kind::LeftSquare => self.index(),
                 Kind::DoubleColon => {
                     self.advance();
-                    StepKind::Nested(self.name("the name of a resource"))
+                    let name = self.name("the name of a resource");
+                    if name.span.is_empty() { StepKind::Error } else { StepKind::Nested(name) }
                 }
                 Kind::Not => {
                     self.advance();
@@ -100,6 +102,9 @@ impl<'a> Parser<'a> {
         self.advance();
         let safe = self.take(Kind::Question);
         let name = self.name("the name of a property or function");
+        if name.span.is_empty() {
+            return StepKind::Error;
+        }
         if !self.at(Kind::LeftParenthesis) {
             return StepKind::Member { name, safe };
         }
@@ -180,14 +185,14 @@ impl<'a> Parser<'a> {
     fn parenthesized(&mut self) -> Expression<'a> {
         let start = self.open();
         let mut items = Vec::new();
-        self.newlines();
-        while !self.ends(Kind::RightParenthesis) {
+        self.argument_lines();
+        while !self.ends(Kind::RightParenthesis) && !self.at(Kind::Newline) {
             items.push(self.expression());
-            self.newlines_before(|text| !super::lists::property_starts(text));
+            self.argument_lines();
             if !self.take(Kind::Comma) {
                 break;
             }
-            self.newlines();
+            self.argument_lines();
         }
         let closed = self.at(Kind::RightParenthesis);
         self.close_around(Kind::RightParenthesis, &mut items);
@@ -216,7 +221,8 @@ impl<'a> Parser<'a> {
             ExpressionKind::Error => {}
             _ => self.report_at(item.span, "expected the name of a parameter".to_owned()),
         }
-        Name { span: item.span, text: "" }
+        let start = item.span.start;
+        Name { span: Span { start, end: start }, text: "" }
     }
 
     /// Reads the arrow and the value of a lambda.
@@ -230,7 +236,7 @@ impl<'a> Parser<'a> {
         self.expect(Kind::Arrow, "`=>`");
         self.newlines_before(|text| {
             let word = text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').next();
-            !word.is_some_and(|word| DECLARATIONS.contains(&word))
+            !word.is_some_and(|word| DECLARATIONS.contains(&word)) && !property_starts(text)
         });
     }
 }

@@ -58,8 +58,8 @@ impl<'a> Parser<'a> {
         let ends = |kind| matches!(kind, Kind::StringMiddle | Kind::StringEnd);
         if !ends(self.current.kind) {
             self.report("`}`");
-            self.skip(false);
-            value.lose(self.taken);
+            let skipped = self.skip(false);
+            value.lose(skipped);
         }
         self.open.pop();
         self.holes -= 1;
@@ -100,8 +100,8 @@ impl<'a> Parser<'a> {
         }
         let Some(key) = self.key() else {
             self.report("a property");
-            self.skip(true);
-            return (self.taken > start).then(|| ObjectItem::Error(self.since(start)));
+            let skipped = self.skip(true);
+            return (!skipped.is_empty()).then_some(ObjectItem::Error(skipped));
         };
         let value = if self.expect(Kind::Colon, "`:`") { self.entry_value() } else { self.no_expression() };
         Some(ObjectItem::Property(Property { span: self.since(start), key, value }))
@@ -162,7 +162,7 @@ impl<'a> Parser<'a> {
             self.expect(Kind::Comma, "`,`");
             let mut index = self.name("the name of a variable");
             self.close_around(Kind::RightParenthesis, &mut index);
-            (item, Some(index))
+            (item, Some(index).filter(|index| !index.span.is_empty()))
         } else {
             (self.name("the name of a variable"), None)
         };

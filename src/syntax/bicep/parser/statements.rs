@@ -24,11 +24,12 @@ impl<'a> Parser<'a> {
             // The next statement may have ended this one, which was never closed.
             if goes_on && !(self.at_statement() && self.current.span.start > start) {
                 self.report("the end of the line");
-                if self.current.span.start == start {
+                let first = self.current.span.start;
+                if first == start {
                     self.advance();
                 }
                 self.skip(false);
-                statement.lose(self.taken);
+                statement.lose(self.since(first));
             }
             statements.push(statement);
         }
@@ -324,8 +325,8 @@ impl<'a> Parser<'a> {
 
 /// Names, types and bodies stay.
 impl Entry for Statement<'_> {
-    fn lose(&mut self, end: u32) {
-        self.span.end = self.span.end.max(end);
+    fn lose(&mut self, skipped: Span) {
+        self.span.end = self.span.end.max(skipped.end);
         let value = match &mut self.declaration {
             Declaration::TargetScope(scope) => &mut scope.value,
             Declaration::Metadata(metadata) => &mut metadata.value,
@@ -335,9 +336,9 @@ impl Entry for Statement<'_> {
             Declaration::Output(output) => &mut output.value,
             Declaration::Function(function) => &mut function.value,
             Declaration::Assert(assert) => &mut assert.condition,
-            Declaration::Type(declaration) => return declaration.value.lose(end),
+            Declaration::Type(declaration) => return declaration.value.lose(skipped),
             _ => return,
         };
-        value.lose(end);
+        value.lose(skipped);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Parser;
 use crate::syntax::bicep::ast::{
-    Decorator, Expression, Name, TypeAccess, TypeExpression, TypeItem, TypeKey, TypeKind, TypeProperty, TypeStep,
-    TypeStepKind, UnaryOperator,
+    Decorator, Expression, Name, TypeAccess, TypeExpression, TypeItem, TypeKey, TypeKind, TypeProperty, TypeStep, TypeStepKind,
+    UnaryOperator,
 };
 use crate::syntax::bicep::token::Kind;
 
@@ -133,6 +133,9 @@ impl<'a> Parser<'a> {
             return TypeStepKind::AnyMember;
         }
         let name = self.name("the name of a property");
+        if name.span.is_empty() {
+            return TypeStepKind::Error;
+        }
         if self.at(Kind::Less) {
             return TypeStepKind::Generic { name, arguments: self.type_arguments() };
         }
