@@ -44,16 +44,14 @@ const STRING_STOP: u8 = 4;
 /// What each byte may be. A table, because most bytes of a file are asked for it.
 static CLASS: [u8; 256] = {
     let mut class = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let character = byte as u8;
-        if character.is_ascii_alphabetic() || character == b'_' {
-            class[byte] = NAME_START | NAME;
-        } else if character.is_ascii_digit() {
-            class[byte] = NAME;
-        } else if matches!(character, b'\'' | b'\\' | b'$' | b'\n' | b'\r') {
-            class[byte] = STRING_STOP;
-        }
+    let mut byte = 0u8;
+    while byte.is_ascii() {
+        class[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => NAME_START | NAME,
+            b'0'..=b'9' => NAME,
+            b'\'' | b'\\' | b'$' | b'\n' | b'\r' => STRING_STOP,
+            _ => 0,
+        };
         byte += 1;
     }
     class

@@ -40,18 +40,19 @@ impl Lexer<'_> {
         let rest = &self.bytes[start..];
         self.at = match self.peek(1) {
             Some(b'/') => start + memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()),
-            Some(b'*') => match memmem::find(&rest[2..], b"*/") {
-                Some(length) => start + length + 4,
-                None => {
-                    let message = "expected `*/`, found the end of the file".to_owned();
-                    self.diagnostics.push(Diagnostic { span: span(start, start + 2), message });
-                    self.bytes.len()
-                }
-            },
+            Some(b'*') => memmem::find(&rest[2..], b"*/").map_or_else(|| self.open_comment(), |length| start + length + 4),
             _ => return false,
         };
         self.comments.push(Comment { span: span(start, self.at), text: &self.text[start..self.at] });
         true
+    }
+
+    /// Says that the comment here never ends, and gives the end of the file.
+    #[cold]
+    fn open_comment(&mut self) -> usize {
+        let message = "expected `*/`, found the end of the file".to_owned();
+        self.diagnostics.push(Diagnostic { span: span(self.at, self.at + 2), message });
+        self.bytes.len()
     }
 
     /// Takes a pragma, if one begins here. Any other `#` is left to be a character that means nothing.

@@ -15,7 +15,7 @@ fn list<T>(items: &[T], print: impl Fn(&T) -> String, separator: &str) -> String
 }
 
 fn decorators(decorators: &[Decorator<'_>]) -> String {
-    decorators.iter().map(|decorator| format!("@{}\n", expression(&decorator.value))).collect()
+    list(decorators, |decorator| format!("@{}\n", expression(&decorator.value)), "")
 }
 
 fn statement(statement: &Statement<'_>) -> String {
