@@ -1,7 +1,7 @@
 //! Bicep templates (`.bicep`) and parameters files (`.bicepparam`): text to a tree in which every node knows its bytes.
 //!
-//! The grammar is that of the compiler, whose [`docs/grammar.md`](https://github.com/Azure/bicep/blob/main/docs/grammar.md) is an
-//! older outline: where the two differ, the compiler holds (0.40, 2026). What the compiler reads but refuses later, because of
+//! The grammar is what the compiler reads (`src/Bicep.Core/Parsing` of <https://github.com/Azure/bicep>, 2026); its
+//! `docs/grammar.md` and `docs/params-file-grammar.md` are older outlines. What the compiler reads but refuses later, because of
 //! names, types or scopes, is no concern of this module.
 //!
 //! Nothing is evaluated, and nothing stops the reading. What could not be read is a diagnostic, and stands in the tree as

@@ -133,7 +133,9 @@ impl<'a> Parser<'a> {
         if self.at(Kind::LeftParenthesis) {
             self.open();
             self.newlines();
-            while !self.ends(Kind::RightParenthesis) {
+            // A parameter may be called `type` or `test`: its line looks like a statement and is none, unless something never ended.
+            let ends = |parser: &Self| parser.ends(Kind::RightParenthesis) && (parser.recover || !parser.at(Kind::Name));
+            while !ends(self) {
                 parameters.push(self.typed_name());
                 self.newlines();
                 if !self.take(Kind::Comma) {
