@@ -8,8 +8,11 @@
 mod azuread;
 mod azurerm;
 mod body;
+mod out;
 mod resource;
 mod show;
 mod table;
+#[cfg(test)]
+mod testing;
 
 pub(super) use show::read_show;

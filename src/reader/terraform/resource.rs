@@ -24,12 +24,12 @@ pub(super) struct Declared<'d> {
 
 /// The satellite type of this name.
 pub(super) fn satellite(terraform_type: &str) -> Option<&'static Satellite> {
-    azuread::SATELLITES.iter().find(|known| known.terraform == terraform_type)
+    azuread::SATELLITES.iter().copied().flatten().find(|known| known.terraform == terraform_type)
 }
 
 /// The resource type of this name, where it is more than a body of ARM or Graph.
 fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
-    azuread::TYPES.iter().chain(azurerm::TYPES).find(|known| known.terraform == terraform_type)
+    azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten().find(|known| known.terraform == terraform_type)
 }
 
 impl Declared<'_> {
