@@ -10,6 +10,7 @@ mod azurerm;
 mod body;
 mod out;
 mod resource;
+mod satellites;
 mod show;
 mod table;
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(super) fn satellite(terraform_type: &str) -> Option<&'static Satellite> {
 }
 
 /// The resource type of this name, where it is more than a body of ARM or Graph.
-fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
+pub(super) fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
     azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten().find(|known| known.terraform == terraform_type)
 }
 

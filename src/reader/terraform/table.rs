@@ -34,7 +34,8 @@ pub(super) struct Part {
 pub(super) struct Satellite {
     /// Its type in Terraform.
     pub terraform: &'static str,
-    /// The attribute that names the other resource, by its resource id or object id; former names behind `|`. Read it with [`Satellite::names`].
+    /// The attribute that names the other resource, by its resource id or object id; former names behind `|`. It is read by
+    /// [`Satellite::names`].
     pub of: &'static str,
     /// The kind of the other resource.
     pub kind: &'static str,
@@ -491,5 +492,237 @@ fn element(rows: &'static [Row], block: &Value, holder: &Place) -> Out {
     match block.as_unknown() {
         Some(unknown) => Out::Unknown(place(block, holder), unknown.clone()),
         None => translate(rows, block, &place(block, holder)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::terraform::{azuread, azurerm};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn types() -> impl Iterator<Item = &'static ResourceType> {
+        azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten()
+    }
+
+    fn satellites() -> impl Iterator<Item = &'static Satellite> {
+        azuread::SATELLITES.iter().copied().flatten()
+    }
+
+    /// All lists of rows that make one object, with where they come from.
+    fn lists() -> Vec<(String, &'static [Row])> {
+        let mut lists: Vec<(String, &'static [Row])> = Vec::new();
+        for known in types() {
+            lists.push((known.terraform.to_owned(), known.rows));
+            lists.extend(known.parts.iter().map(|part| (format!("{}.{}", known.terraform, part.block), part.rows)));
+        }
+        lists.extend(satellites().map(|known| (known.terraform.to_owned(), known.rows)));
+        let mut at = 0;
+        while let Some((name, rows)) = lists.get(at).cloned() {
+            at += 1;
+            for row in flat(rows) {
+                if let Row::Block { from, rows, .. } | Row::Optional { from, rows, .. } | Row::Blocks { from, rows, .. } = row {
+                    lists.push((format!("{name}.{from}"), rows));
+                } else if let Row::Itself { rows, .. } = row {
+                    lists.push((name.clone(), rows));
+                }
+            }
+        }
+        lists
+    }
+
+    /// Rows, and those that apply to the same object. Cases and fallbacks stand beside what they compete with, and are left out.
+    fn flat(rows: &'static [Row]) -> Vec<&'static Row> {
+        let inner = |row: &'static Row| match row {
+            Row::Shared { rows } | Row::Block { to: "", rows, .. } | Row::Optional { to: "", rows, .. } => flat(rows),
+            row => vec![row],
+        };
+        rows.iter().flat_map(inner).collect()
+    }
+
+    /// Whether what a row puts somewhere is joined with what is there.
+    fn is_joined(row: &Row) -> bool {
+        matches!(row, Row::Block { .. } | Row::Blocks { .. } | Row::Itself { .. } | Row::Element { .. } | Row::Wrapped { .. })
+    }
+
+    #[test]
+    fn a_type_is_in_the_tables_once() {
+        let mut names = BTreeSet::new();
+        for name in types().map(|known| known.terraform).chain(satellites().map(|known| known.terraform)) {
+            assert!(names.insert(name), "{name} is there twice");
+        }
+        assert!(types().all(|known| !known.rows.is_empty()) && satellites().all(|known| !known.rows.is_empty()));
+    }
+
+    #[test]
+    fn a_satellite_belongs_to_a_kind_that_a_type_makes() {
+        for known in satellites() {
+            assert!(types().any(|other| other.kind == known.kind), "{}: {}", known.terraform, known.kind);
+        }
+    }
+
+    #[test]
+    fn kinds_are_graph_entities_or_arm_types() {
+        for (name, kind) in
+            types().flat_map(|known| known.parts.iter().map(|part| part.kind).chain([known.kind]).map(|kind| (known.terraform, kind)))
+        {
+            let is_entity =
+                kind.starts_with(|first: char| first.is_ascii_lowercase()) && kind.chars().all(|letter| letter.is_ascii_alphanumeric());
+            assert!(is_entity || kind.starts_with("Microsoft.") && kind.contains('/'), "{name}: {kind}");
+            // An ARM type that the model knows has the model's name, or its resources would be told apart by their format.
+            if let Some(arm) = crate::reader::graph::arm_kind(kind) {
+                assert_eq!(arm.name(), kind, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_is_said_by_one_row() {
+        for (name, rows) in lists() {
+            let mut paths: BTreeMap<&str, &Row> = BTreeMap::new();
+            for row in flat(rows).into_iter().filter(|row| !matches!(row, Row::Case { .. } | Row::Fallback { .. })) {
+                for to in row.targets() {
+                    assert!(to.split('/').all(|part| !part.is_empty()), "{name}: {to}");
+                    let other = paths.insert(to, row);
+                    // Of two blocks that exclude each other, each may say a constant of its own.
+                    let are_alike = |other: &Row| {
+                        is_joined(other) && is_joined(row) || matches!((other, row), (Row::Constant { .. }, Row::Constant { .. }))
+                    };
+                    assert!(other.is_none_or(are_alike), "{name}: {to} is said twice");
+                }
+            }
+            // What is said of an object as a whole would hide what is said of a part.
+            for (to, row) in &paths {
+                let parents = to.match_indices('/').map(|(at, _)| &to[..at]);
+                for parent in parents.filter_map(|parent| paths.get(parent)) {
+                    assert!(matches!(parent, Row::Block { .. } | Row::Optional { .. }), "{name}: {to} ({row:?})");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_attribute_is_read_once_for_a_path() {
+        for (name, rows) in lists() {
+            let mut read = BTreeSet::new();
+            for row in flat(rows) {
+                let written = format!("{row:?}");
+                assert!(read.insert(written.clone()), "{name}: {written}");
+            }
+        }
+    }
+
+    #[test]
+    fn defaults_and_constants_are_json() {
+        let is_json = |json: &str| serde_json::from_str::<serde_json::Value>(json).is_ok();
+        for (name, rows) in lists() {
+            let mut rest: Vec<&'static Row> = flat(rows);
+            while let Some(row) = rest.pop() {
+                let texts = match row {
+                    Row::Attribute { default, .. }
+                    | Row::Filled { default, .. }
+                    | Row::Optional { default, .. }
+                    | Row::Blocks { default, .. }
+                    | Row::Entries { default, .. } => default.iter().copied().collect(),
+                    Row::Spelt { default, pairs, .. } => pairs.iter().flat_map(|(theirs, ours)| [*theirs, *ours]).chain(*default).collect(),
+                    Row::Wrapped { default, with, .. } => with.iter().map(|(_, json)| *json).chain(*default).collect(),
+                    Row::Presence { set, unset, .. } => [*set].into_iter().chain(*unset).collect(),
+                    Row::Switches { pairs, .. } => pairs.iter().map(|(_, json)| *json).collect(),
+                    Row::Constant { json, .. } => vec![*json],
+                    Row::Case { cases, otherwise, .. } => {
+                        rest.extend(cases.iter().flat_map(|(_, rows)| *rows).chain(*otherwise));
+                        cases.iter().map(|(json, _)| *json).collect()
+                    }
+                    Row::Fallback { rows } => {
+                        rest.extend(*rows);
+                        Vec::new()
+                    }
+                    _ => Vec::new(),
+                };
+                for text in texts {
+                    assert!(is_json(text), "{name}: {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_secret_is_told() {
+        // What the providers call the value of a secret or certificate, in types that have one.
+        for (name, rows) in lists() {
+            for row in flat(rows) {
+                if let Row::Attribute { from, .. } | Row::Filled { from, .. } = row {
+                    for secret in ["client_secret", "app_secret", "consumer_secret", "secret_text"] {
+                        assert!(!from.split('|').any(|from| from == secret), "{name}: {from}");
+                    }
+                    // Scopes and roles have a public `value`, credentials a secret one.
+                    let is_credential = rows.iter().any(|row| row.targets().contains(&"keyId"));
+                    assert!(!is_credential || *from != "value", "{name}: {from}");
+                    assert!(*from != "password", "{name}: {from}");
+                }
+            }
+        }
+    }
+
+    const SAMPLE: &[Row] = &[
+        attribute("a|b", "a"),
+        filled("text", "text"),
+        Row::Case {
+            of: "type",
+            cases: &[("\"x\"", &[attribute("value", "of/x")]), ("true", &[constant("of/yes", "1")])],
+            otherwise: &[attribute("value", "of/other")],
+        },
+        Row::Block { from: "inner", to: "", rows: &[with_default("size", "size", "1"), blocks("part", "parts", &[attribute("n", "n")])] },
+        Row::Fallback { rows: &[attribute("old", "a"), attribute("older", "parts")] },
+    ];
+
+    fn made(members: &[(&str, Value)]) -> String {
+        let place = Place::new(crate::source::Span { file: crate::source::FileId(0), start: 0, end: 1 }, Origin::Literal);
+        let given = Value::object(members.iter().map(|(name, value)| ((*name).into(), value.clone())));
+        let mut writer = crate::wire::Writer::default();
+        translate(SAMPLE, &given, &place).write(&place, &crate::eval::Fuel::new(u64::MAX), &mut writer);
+        writer.finish().0
+    }
+
+    #[test]
+    fn of_several_names_the_first_that_is_known_counts() {
+        let unknown = || Value::unknown("later");
+        assert_eq!(made(&[("a", Value::null()), ("b", Value::text("x"))]), r#"{"a":"x","size":1,"parts":[]}"#);
+        assert_eq!(made(&[("a", unknown()), ("b", Value::text("x"))]), r#"{"a":"x","size":1,"parts":[]}"#);
+        assert_eq!(made(&[("a", unknown())]), r#"{"a":{"$unknown":"later"},"size":1,"parts":[]}"#);
+        assert_eq!(made(&[("text", Value::text("")), ("b", Value::text("y"))]), r#"{"a":"y","size":1,"parts":[]}"#);
+    }
+
+    #[test]
+    fn a_case_holds_for_its_value_and_any_may_where_that_is_unknown() {
+        let value = || ("value", Value::text("v"));
+        assert_eq!(made(&[("type", Value::text("x")), value()]), r#"{"of":{"x":"v"},"size":1,"parts":[]}"#);
+        assert_eq!(made(&[("type", Value::bool(true)), value()]), r#"{"of":{"yes":1},"size":1,"parts":[]}"#);
+        assert_eq!(made(&[value()]), r#"{"of":{"other":"v"},"size":1,"parts":[]}"#);
+        assert_eq!(
+            made(&[("type", Value::unknown("later")), value()]),
+            r#"{"of":{"x":{"$unknown":"later"},"yes":{"$unknown":"later"},"other":{"$unknown":"later"}},"size":1,"parts":[]}"#
+        );
+    }
+
+    #[test]
+    fn a_block_that_is_unknown_leaves_the_object_around_it() {
+        assert_eq!(
+            made(&[("a", Value::text("x")), ("inner", Value::unknown("later"))]),
+            r#"{"a":"x","size":{"$unknown":"later"},"parts":{"$unknown":"later"}}"#
+        );
+        let block = Value::object([("size".into(), Value::whole(2))]);
+        assert_eq!(made(&[("inner", Value::list([block]))]), r#"{"size":2,"parts":[]}"#);
+    }
+
+    #[test]
+    fn a_fallback_takes_no_place() {
+        let part = Value::list([Value::object([("n".into(), Value::whole(1))])]);
+        let inner = |part: Value| ("inner", Value::object([("part".into(), part)]));
+        assert_eq!(made(&[("old", Value::text("o")), ("older", Value::list([Value::whole(7)]))]), r#"{"size":1,"parts":[7],"a":"o"}"#);
+        assert_eq!(
+            made(&[("a", Value::text("n")), ("old", Value::text("o")), inner(part), ("older", Value::list([Value::whole(7)]))]),
+            r#"{"a":"n","size":1,"parts":[{"n":1}]}"#
+        );
     }
 }

@@ -253,7 +253,7 @@ mod tests {
         })
     }
 
-    fn with(mut base: Value, more: Value) -> Value {
+    fn with(mut base: Value, more: &Value) -> Value {
         for (name, value) in more.as_object().unwrap() {
             base[name] = value.clone();
         }
@@ -324,7 +324,7 @@ mod tests {
     #[test]
     fn what_is_left_out_has_its_default_at_the_null_or_at_the_header() {
         let made = object("azuread_application", r#"{"display_name":"a","sign_in_audience":null,"web":[{"redirect_uris":null}]}"#);
-        assert_eq!(made.json(), with(defaults(), json!({ "displayName": "a" })));
+        assert_eq!(made.json(), with(defaults(), &json!({ "displayName": "a" })));
         assert_eq!(made.place("/displayName"), (Origin::Literal, 16));
         assert_eq!(made.place("/signInAudience"), (Origin::Default, 39));
         assert_eq!(made.place("/web/redirectUris"), (Origin::Default, 68));
@@ -346,7 +346,7 @@ mod tests {
             "optionalClaims": {"accessToken": unknown(), "idToken": unknown(), "saml2Token": unknown()},
             "api": {"requestedAccessTokenVersion": 2, "acceptMappedClaims": false, "oauth2PermissionScopes": unknown()},
         });
-        assert_eq!(made.json(), with(defaults(), expected));
+        assert_eq!(made.json(), with(defaults(), &expected));
     }
 
     #[test]
@@ -376,7 +376,7 @@ mod tests {
             "web": {"homePageUrl": "https://h", "redirectUris": ["https://r/"],
                 "implicitGrantSettings": {"enableAccessTokenIssuance": true, "enableIdTokenIssuance": false}},
         });
-        assert_eq!(made.json(), with(defaults(), expected));
+        assert_eq!(made.json(), with(defaults(), &expected));
         let native =
             object("azuread_application", r#"{"type":"native","reply_urls":["app://x"],"available_to_other_tenants":false}"#).json();
         assert_eq!(native["publicClient"], json!({"redirectUris": ["app://x"]}));
