@@ -62,12 +62,23 @@ pub struct Object {
 }
 
 /// Why a value cannot be known.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Unknown {
     /// The reason, for people.
     pub reason: Cow<'static, str>,
     /// The attribute of a resource that it is, where it is nothing but that.
     pub reference: Option<Reference>,
+    /// Of text that is known in part, how it starts; else empty.
+    pub starts_with: Cow<'static, str>,
+    /// Of text that is known in part, how it ends; else empty.
+    pub ends_with: Cow<'static, str>,
+}
+
+impl Unknown {
+    /// Something that cannot be known for this reason.
+    pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { reason: reason.into(), ..Self::default() }
+    }
 }
 
 /// An attribute of a resource that is known only when the resource is made.
@@ -136,7 +147,7 @@ impl Value {
 
     /// A value that cannot be known, and why.
     pub fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::made(Data::Unknown(Arc::new(Unknown { reason: reason.into(), reference: None })))
+        Self::made(Data::Unknown(Arc::new(Unknown::new(reason))))
     }
 
     /// The same value where it is used by a reference: `at` is the reference, and the way leads to where it stands.
@@ -198,7 +209,7 @@ impl Value {
         }
         let rest = object.rest.as_ref()?;
         let reference = rest.reference.as_ref().map(|of| Reference { address: of.address.clone(), attribute: name.into() });
-        let data = Data::Unknown(Arc::new(Unknown { reason: rest.reason.clone(), reference }));
+        let data = Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(rest.reason.clone()) }));
         Some(Self { data, at: self.at, way: self.way.clone(), computed: true, referenced: false })
     }
 

@@ -25,7 +25,7 @@ pub(super) fn write(value: &Value, holder: &Place, fuel: &Fuel, writer: &mut Wri
         Data::Bool(value) => writer.literal(place, if *value { "true" } else { "false" }),
         Data::Number(number) => writer.literal(place, &number.to_string()),
         Data::Text(text) => writer.string(place, text),
-        Data::Unknown(unknown) => writer.unknown(place, &unknown.reason),
+        Data::Unknown(unknown) => writer.unknown_text(place, &unknown.reason, &unknown.starts_with, &unknown.ends_with),
         Data::List(_) | Data::Set(_) => writer.array(place.clone(), |writer| {
             for element in value.elements().into_iter().flatten() {
                 write(&element, &place, fuel, writer.element());

@@ -23,6 +23,8 @@ pub enum Format {
     EntraExporter,
     /// Azure CLI, ARM REST or Resource Graph JSON.
     Azure,
+    /// Terraform as it is written: `.tf`, `.tf.json`.
+    Terraform,
     /// `terraform show -json` of a plan.
     TerraformPlan,
     /// `terraform show -json` of a state.
@@ -36,6 +38,7 @@ impl Format {
             Self::Graph => "graph",
             Self::EntraExporter => "entra-exporter",
             Self::Azure => "azure",
+            Self::Terraform => "terraform",
             Self::TerraformPlan => "terraform-plan",
             Self::TerraformState => "terraform-state",
         }
@@ -43,12 +46,12 @@ impl Format {
 
     /// Whether such a file says what *shall be* (infrastructure as code), instead of what a tenant has.
     pub fn is_declared(self) -> bool {
-        matches!(self, Self::TerraformPlan)
+        matches!(self, Self::Terraform | Self::TerraformPlan)
     }
 
     /// Whether the values were written by people into code. A state tells what the tenant has, in the words of the code that made it.
     pub fn is_from_code(self) -> bool {
-        matches!(self, Self::TerraformPlan | Self::TerraformState)
+        matches!(self, Self::Terraform | Self::TerraformPlan | Self::TerraformState)
     }
 }
 

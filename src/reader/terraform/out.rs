@@ -115,7 +115,9 @@ impl Out {
             }),
             Self::Given(value) => write(value, holder, fuel, writer),
             Self::Json(place, json) => writer.literal(place.clone(), json),
-            Self::Unknown(place, unknown) => writer.unknown(place.clone(), &unknown.reason),
+            Self::Unknown(place, unknown) => {
+                writer.unknown_text(place.clone(), &unknown.reason, &unknown.starts_with, &unknown.ends_with);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 //! neither tells stays a resource of its own.
 
 use super::body::Given;
+use super::overlay::without_keys;
 use super::resource::{resource_type, satellite};
 use super::table::{Row, Satellite};
 use crate::eval::Value;
@@ -79,6 +80,10 @@ pub(super) fn gather<'n>(root: &'n Node<'_>, all: &[Found<'n, '_>]) -> HashMap<u
             belonging.entry(owner).or_default().push(Belonging { at, rows: known.rows, attributes });
         }
     }
+    // In the order in which a configuration gives them, too: the elements that they add stand side by side then.
+    for satellites in belonging.values_mut() {
+        satellites.sort_by_key(|satellite| all[satellite.at].text("address"));
+    }
     belonging
 }
 
@@ -104,7 +109,7 @@ fn collect_references<'n>(module: &'n Node<'_>, prefix: &str, references: &mut H
 
 /// The address of the resource whose id the satellite at this address refers to.
 fn referred(address: &str, known: &Satellite, references: &HashMap<String, &Node<'_>>) -> Option<String> {
-    let expressions = references.get(&without_indexes(address))?;
+    let expressions = references.get(&without_keys(address))?;
     let expression = known.of.split('|').find_map(|name| expressions.get(name))?;
     // `azuread_application.a.id` comes with `azuread_application.a`; anything more is a computation.
     let named: Vec<&str> = expression.get("references")?.elements().iter().filter_map(Node::as_str).collect();
@@ -115,29 +120,10 @@ fn referred(address: &str, known: &Satellite, references: &HashMap<String, &Node
     is_id.then(|| format!("{module}{resource}"))
 }
 
-/// An address as the configuration has it: `module.a["x"].b.c[0]` is `module.a.b.c`.
-fn without_indexes(address: &str) -> String {
-    let (mut quoted, mut escaped, mut depth) = (false, false, 0u32);
-    address
-        .chars()
-        .filter(|character| {
-            let outside = depth == 0;
-            match character {
-                '"' if !escaped => quoted = !quoted,
-                '[' if !quoted => depth += 1,
-                ']' if !quoted => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            escaped = *character == '\\' && !escaped;
-            outside && depth == 0
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use crate::reader::list::Frame;
-    use crate::reader::terraform::read_show;
+    use crate::reader::terraform::{Overlay, Plan, read_show};
     use crate::source::FileId;
     use crate::syntax::json::Scan;
     use crate::wire::{Kind, Problem, Resource, Sink};
@@ -167,7 +153,8 @@ mod tests {
     fn read(document: &Json) -> Vec<(String, Json)> {
         let text = document.to_string();
         let mut read = Read::default();
-        read_show(Frame::whole(FileId(0)), &text, 0..text.len(), &mut read).unwrap().expect("it is a plan or a state");
+        let plan = Plan { path: "plan.json", overlay: &Overlay::default() };
+        read_show(Frame::whole(FileId(0)), &text, 0..text.len(), plan, &mut read).unwrap().expect("it is a plan or a state");
         read.0
     }
 

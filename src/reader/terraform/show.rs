@@ -4,6 +4,7 @@
 //! `values`. Data sources declare nothing, and what is deleted is no longer.
 
 use super::body::{Given, span};
+use super::overlay::Plan;
 use super::resource::Declared;
 use super::satellites::{Belonging, Found, gather};
 use crate::eval::Fuel;
@@ -27,6 +28,7 @@ pub(in crate::reader) fn read_show<S: Sink>(
     frame: Frame,
     text: &str,
     bytes: Range<usize>,
+    plan: Plan<'_>,
     sink: &mut S,
 ) -> Result<Option<Reading>, SyntaxError> {
     let root = parse(&text[bytes.clone()])?;
@@ -49,7 +51,7 @@ pub(in crate::reader) fn read_show<S: Sink>(
     let base = (frame.file, frame.offset(bytes.start));
     // One of two lists of resources is not read: no value of the other can be the last word.
     let ambiguous = whole.duplicates.iter().any(|twice| LISTS.contains(&&*twice.key));
-    let mut show = Show { base, format, ambiguous, seen: HashSet::new(), found: Vec::new(), sink };
+    let mut show = Show { base, format, ambiguous, plan, seen: HashSet::new(), found: Vec::new(), sink };
     for change in root.get("resource_changes").map_or(&[][..], Node::elements) {
         show.change(change);
     }
@@ -69,6 +71,7 @@ struct Show<'k, 'n, 't, S> {
     format: Format,
     /// A key on the way to the resources is written twice.
     ambiguous: bool,
+    plan: Plan<'k>,
     /// Addresses that a change named.
     seen: HashSet<String>,
     /// What the document declares, in its order.
@@ -143,17 +146,21 @@ impl<'n, 't, S: Sink> Show<'_, 'n, 't, S> {
                 fuel: &Fuel::new(u64::MAX),
             };
             declared.write(|kind, writer| {
-                let (json, places) = writer.finish();
-                let resource = Resource {
+                let (json, mut places) = writer.finish();
+                let mut resource = Resource {
                     kind,
                     address: Some(address.into()),
                     format: self.format,
                     span: header.span,
                     json: json.into(),
-                    map: SourceMap::Written(places),
+                    map: SourceMap::Written(Vec::new()),
                     calls: Vec::new(),
                     ambiguous: Vec::new(),
                 };
+                if self.format == Format::TerraformPlan {
+                    self.plan.overlay.lay(&mut resource, &mut places, self.plan.path);
+                }
+                resource.map = SourceMap::Written(places);
                 give_written(resource, self.sink);
             });
         }

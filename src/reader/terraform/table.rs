@@ -1,9 +1,10 @@
 //! What a provider calls a property, and what Graph or ARM calls it: tables of data, and how a value passes through them.
 
 use super::out::Out;
-use crate::eval::{Data, Number, Value};
+use crate::eval::{Data, Number, Unknown, Value};
 use crate::reader::value::place;
 use crate::wire::{Origin, Place};
+use std::sync::Arc;
 
 /// A resource type of a provider.
 #[derive(Debug)]
@@ -219,7 +220,7 @@ impl Row {
     /// Marks as unknown whatever the row might say.
     fn unknown(&'static self, value: &Value, holder: &Place, object: &mut Out) {
         for to in self.targets() {
-            object.put(to, holder, out(value.clone(), holder));
+            object.put(to, holder, hidden(value, holder));
         }
     }
 
@@ -268,18 +269,8 @@ impl Row {
                 (to, or_default(set(given, from).map(|value| spelt(value, pairs, holder)), from, *default))
             }
             Self::Joined { from, to, by } => (to, set(given, from).map(|value| joined(value, by, holder))),
-            Self::Framed { from, to, before, after } => {
-                (to, set_and_filled(given, from).map(|value| text(value, |text| format!("{before}{text}{after}"), holder)))
-            }
-            Self::Tail { from, to } => {
-                let tail = |text: &str| text.rsplit('/').next().unwrap_or(text).to_owned();
-                (
-                    to,
-                    set_and_filled(given, from).map(|value| {
-                        if value.as_text().is_some_and(|id| !id.contains('/')) { out(value, holder) } else { text(value, tail, holder) }
-                    }),
-                )
-            }
+            Self::Framed { from, to, before, after } => (to, set_and_filled(given, from).map(|value| framed(value, before, after, holder))),
+            Self::Tail { from, to } => (to, set_and_filled(given, from).map(|value| tail(value, holder))),
             Self::Child { parent, between, name } => (&"id", child(given, parent, between, name, holder)),
             Self::Element { from, to } => (to, set(given, from).map(|value| Out::Array(place(&value, holder), vec![out(value, holder)]))),
             Self::Including { list, element, to } => (to, including(set(given, list), set(given, element), holder)),
@@ -290,7 +281,7 @@ impl Row {
             Self::Assignments { from, to } => (to, set(given, from).map(|value| assignments(value, holder))),
             Self::Presence { from, to, set, unset } => {
                 let present = set_and_filled(given, from).map(|value| match value.as_unknown() {
-                    Some(_) => out(value, holder),
+                    Some(_) => hidden(&value, holder),
                     None => Out::Json(place(&value, holder).with_origin(Origin::Computed), set),
                 });
                 (to, or_default(present, from, *unset))
@@ -324,6 +315,14 @@ fn out(value: Value, holder: &Place) -> Out {
     }
 }
 
+/// A value that depends on an unknown one. What is known of its text says nothing then.
+fn hidden(value: &Value, holder: &Place) -> Out {
+    match value.as_unknown() {
+        Some(unknown) => Out::Unknown(place(value, holder), known_in_part(unknown, String::new(), String::new())),
+        None => out(value.clone(), holder),
+    }
+}
+
 /// Where a default holds: at the null that asks for it, else at what holds it.
 fn default_place(given: &Value, names: &str, holder: &Place) -> Place {
     let written = names.split('|').find_map(|name| given.member(name)).map_or_else(|| holder.clone(), |null| place(&null, holder));
@@ -342,18 +341,37 @@ fn is_json(value: &Value, json: &str) -> bool {
 fn spelt(value: Value, pairs: Pairs, holder: &Place) -> Out {
     match pairs.iter().find(|(theirs, _)| is_json(&value, theirs)) {
         Some((_, ours)) => Out::Json(place(&value, holder), ours),
+        None if value.as_unknown().is_some() => hidden(&value, holder),
         None => out(value, holder),
     }
 }
 
-/// A string or number made into a string; any other value stays as it is.
-fn text(value: Value, make: impl FnOnce(&str) -> String, holder: &Place) -> Out {
-    let text = match &value.data {
-        Data::Text(text) => make(text),
-        Data::Number(number) => make(&number.to_string()),
-        _ => return out(value, holder),
-    };
-    made(text, &value)
+/// A string or number with text around it; any other value stays as it is.
+fn framed(value: Value, before: &str, after: &str, holder: &Place) -> Out {
+    match &value.data {
+        Data::Text(text) => made(format!("{before}{text}{after}"), &value),
+        Data::Number(number) => made(format!("{before}{number}{after}"), &value),
+        Data::Unknown(unknown) => {
+            let (starts, ends) = (format!("{before}{}", unknown.starts_with), format!("{}{after}", unknown.ends_with));
+            Out::Unknown(place(&value, holder), known_in_part(unknown, starts, ends))
+        }
+        _ => out(value, holder),
+    }
+}
+
+/// The last name of a path; a value that is no path stays as it is.
+fn tail(value: Value, holder: &Place) -> Out {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    match &value.data {
+        Data::Text(path) if path.contains('/') => made(last(path), &value),
+        Data::Unknown(unknown) => Out::Unknown(place(&value, holder), known_in_part(unknown, String::new(), last(&unknown.ends_with))),
+        _ => out(value, holder),
+    }
+}
+
+/// The same unknown, as text of which other ends are known.
+fn known_in_part(unknown: &Arc<Unknown>, starts: String, ends: String) -> Arc<Unknown> {
+    Arc::new(Unknown { starts_with: starts.into(), ends_with: ends.into(), ..Unknown::new(unknown.reason.clone()) })
 }
 
 /// Text that was made out of a value, at its place.
@@ -367,7 +385,8 @@ fn joined(value: Value, by: &str, holder: &Place) -> Out {
     for element in elements {
         match &element.data {
             Data::Text(text) => texts.push(text.clone()),
-            Data::Unknown(unknown) => return Out::Unknown(place(&value, holder), unknown.clone()),
+            // Of all of the text, no end is known by that of an element.
+            Data::Unknown(unknown) => return Out::Unknown(place(&value, holder), known_in_part(unknown, String::new(), String::new())),
             _ => return Out::Given(value.clone()),
         }
     }
@@ -446,7 +465,7 @@ fn entries(value: Value, holder: &Place) -> Out {
 fn assignments(value: Value, holder: &Place) -> Out {
     let Some(entries) = known_entries(&value) else { return not_entries(value, holder) };
     let whole = place(&value, holder);
-    let assignment = |(name, value): (String, Value)| text(value, |text| format!("{name}={text}"), &whole);
+    let assignment = |(name, value): (String, Value)| framed(value, &format!("{name}="), "", &whole);
     Out::Array(whole.clone(), entries.map(assignment).collect())
 }
 
@@ -455,12 +474,12 @@ fn switches(list: Option<Value>, block: Option<Value>, pairs: Pairs, holder: &Pl
     let is_known = list.as_ref().is_some_and(|list| list.as_unknown().is_none());
     match block.filter(|_| !is_known) {
         None => list.map(|list| out(list, holder)),
-        Some(block) if block.as_unknown().is_some() => Some(out(block, holder)),
+        Some(block) if block.as_unknown().is_some() => Some(hidden(&block, holder)),
         Some(block) => {
             let at = place(&block, holder);
             let element = |(name, json): &(&str, &'static str)| match set(&block, name) {
                 Some(value) if is_json(&value, "true") => Some(Out::Json(place(&value, &at), json)),
-                Some(value) if value.as_unknown().is_some() => Some(out(value, &at)),
+                Some(value) if value.as_unknown().is_some() => Some(hidden(&value, &at)),
                 _ => None,
             };
             Some(Out::Array(at.clone(), pairs.iter().filter_map(element).collect()))
@@ -713,6 +732,34 @@ mod tests {
         );
         let block = Value::object([("size".into(), Value::whole(2))]);
         assert_eq!(made(&[("inner", Value::list([block]))]), r#"{"size":2,"parts":[]}"#);
+    }
+
+    #[test]
+    fn what_is_known_of_an_unknown_text_changes_with_it() {
+        const ROWS: &[Row] = &[
+            attribute("id", "as_it_is"),
+            Row::Framed { from: "id", to: "framed", before: "<", after: ">" },
+            Row::Tail { from: "id", to: "tail" },
+            Row::Joined { from: "ids", to: "joined", by: "," },
+            Row::Presence { from: "id", to: "present", set: "true", unset: None },
+        ];
+        let text = Unknown { starts_with: "/apps/".into(), ends_with: "/a-1".into(), ..Unknown::new("later") };
+        let text = Value::made(Data::Unknown(Arc::new(text)));
+        let place = Place::new(crate::source::Span { file: crate::source::FileId(0), start: 0, end: 1 }, Origin::Literal);
+        let given = Value::object([("ids".into(), Value::list([text.clone()])), ("id".into(), text)]);
+        let mut writer = crate::wire::Writer::default();
+        translate(ROWS, &given, &place).write(&place, &crate::eval::Fuel::new(u64::MAX), &mut writer);
+        let made: serde_json::Value = serde_json::from_str(&writer.finish().0).unwrap();
+        assert_eq!(
+            made,
+            serde_json::json!({
+                "as_it_is": {"$unknown": "later", "startsWith": "/apps/", "endsWith": "/a-1"},
+                "framed": {"$unknown": "later", "startsWith": "</apps/", "endsWith": "/a-1>"},
+                "tail": {"$unknown": "later", "endsWith": "a-1"},
+                "joined": {"$unknown": "later"},
+                "present": {"$unknown": "later"},
+            })
+        );
     }
 
     #[test]

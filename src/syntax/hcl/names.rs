@@ -1,0 +1,39 @@
+//! One allocation for text that a file repeats: the same few attribute names and values stand in it thousands of times.
+
+use std::sync::Arc;
+
+/// Longer text seldom repeats.
+const LONGEST: usize = 40;
+
+/// Text met so far, one in each slot. Text that falls into a slot in use takes it over, so that hostile names cost an
+/// allocation and no search.
+pub(super) struct Names {
+    slots: Vec<Option<Arc<str>>>,
+}
+
+impl Names {
+    /// Slots enough for a text of so many bytes.
+    pub(super) fn for_length(length: usize) -> Self {
+        Self { slots: vec![None; (length / 64).next_power_of_two().clamp(16, 1024)] }
+    }
+
+    /// The text, shared with an equal one that was met before where that is still remembered.
+    #[inline]
+    pub(super) fn share(&mut self, text: &str) -> Arc<str> {
+        if text.len() > LONGEST {
+            return Arc::from(text);
+        }
+        let index = hash(text.as_bytes()) & (self.slots.len() - 1);
+        let slot = &mut self.slots[index];
+        match slot {
+            Some(known) if **known == *text => Arc::clone(known),
+            _ => Arc::clone(slot.insert(Arc::from(text))),
+        }
+    }
+}
+
+/// FNV-1a: names are short, and a bad spread costs only allocations.
+fn hash(bytes: &[u8]) -> usize {
+    let mixed = bytes.iter().fold(0x811c_9dc5_u32, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (mixed ^ mixed >> 15) as usize
+}
