@@ -313,3 +313,34 @@ fn a_file_that_is_too_large_is_refused() {
     assert_eq!(findings(&outcome), ["main.tf:2 application-multi-tenant"]);
     assert!(errors(&outcome)[0].contains("Terraform files over"), "{:?}", errors(&outcome));
 }
+
+#[test]
+fn every_format_says_the_same_of_a_tenant() {
+    let told = |format: &str| {
+        let outcome = run_paths(&[format.into()], &root().join("tests/same_tenant"));
+        assert_eq!(errors(&outcome), Vec::<String>::new(), "{format}");
+        let mut told: Vec<String> = outcome
+            .findings
+            .iter()
+            .map(|finding| {
+                let (subject, severity) = (&finding.subject, finding.severity.name());
+                format!(
+                    "{severity} {} {} {} {}",
+                    finding.rule.id,
+                    subject.kind,
+                    subject.name.as_deref().unwrap_or_default(),
+                    finding.pointer
+                )
+            })
+            .collect();
+        told.sort();
+        told
+    };
+    let export = told("export");
+    for rule in ["application-multi-tenant", "guest-invite-everyone", "subscription-transfer-in-allowed", "path-guest-subscription"] {
+        assert!(export.iter().any(|line| line.contains(rule)), "the tenant shows `{rule}`: {export:#?}");
+    }
+    for format in ["plan", "terraform", "terraform_json"] {
+        assert_eq!(told(format), export, "{format}");
+    }
+}

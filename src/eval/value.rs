@@ -233,24 +233,42 @@ impl Value {
         if let Data::Unknown(unknown) = &self.data { Some(unknown) } else { None }
     }
 
+    /// How deep a value may be nested where all of it is looked at. Source nests 64 levels at most, and locals that hold locals go
+    /// deeper; a walk must not run out of stack.
+    pub const DEEPEST: usize = 200;
+
+    /// Refuses to go deeper than [`Value::DEEPEST`].
+    ///
+    /// # Errors
+    /// [`Fault`] when `depth` is beyond it.
+    pub fn check_depth(depth: usize) -> Result<(), Fault> {
+        if depth > Self::DEEPEST { Err(Fault::new("the value is nested too deep to be looked at")) } else { Ok(()) }
+    }
+
     /// The first part of it that cannot be known, itself included.
     ///
     /// # Errors
-    /// [`Fault`] when there is more to look at than the fuel allows: parts may be shared many times over.
+    /// [`Fault`] when there is more to look at than the fuel allows (parts may be shared many times over), or it is nested deeper than
+    /// [`Value::DEEPEST`].
     pub fn first_unknown(&self, fuel: &super::Fuel) -> Result<Option<Arc<Unknown>>, Fault> {
+        self.first_unknown_below(fuel, 0)
+    }
+
+    fn first_unknown_below(&self, fuel: &super::Fuel, depth: usize) -> Result<Option<Arc<Unknown>>, Fault> {
         fuel.take(1)?;
+        Self::check_depth(depth)?;
         match &self.data {
             Data::Unknown(unknown) => return Ok(Some(unknown.clone())),
             Data::List(elements) | Data::Set(elements) => {
                 for element in elements.iter() {
-                    if let Some(unknown) = element.first_unknown(fuel)? {
+                    if let Some(unknown) = element.first_unknown_below(fuel, depth + 1)? {
                         return Ok(Some(unknown));
                     }
                 }
             }
             Data::Object(object) => {
                 for (_, member) in &object.members {
-                    if let Some(unknown) = member.first_unknown(fuel)? {
+                    if let Some(unknown) = member.first_unknown_below(fuel, depth + 1)? {
                         return Ok(Some(unknown));
                     }
                 }

@@ -487,10 +487,24 @@ impl<'c> Evaluator<'c> {
         names.sort_unstable();
         names.dedup();
         let attributes = names.into_iter().filter_map(|name| {
-            let value = self.own_attribute(instance, index, repeated, &name)?;
+            let value = match self.encoded(instance, index, repeated, &name) {
+                Some(value) => value,
+                None => self.own_attribute(instance, index, repeated, &name)?,
+            };
             Some((name, or_unknown(value)))
         });
         Value::literal(Data::Object(Arc::new(Object::new(attributes))), declaration.header())
+    }
+
+    /// What stands in an attribute that is JSON of something: that itself, so that each value keeps its place.
+    fn encoded(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Option<Result<Value, Fault>> {
+        let attribute = instance.module.resources[index].attribute(name).filter(|_| name == "body")?;
+        match &attribute.of.value.kind {
+            ExprKind::Call { name, arguments, expands: false } if &*name.text == "jsonencode" && arguments.len() == 1 => {
+                Some(self.evaluate(&arguments[0], &Scope::repeated(instance, attribute.file, repeated)))
+            }
+            _ => None,
+        }
     }
 
     /// An attribute of a resource as a reference sees it: what is not written is known only when the resource is made.

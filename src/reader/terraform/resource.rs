@@ -91,7 +91,8 @@ impl Declared<'_> {
         self.get(name)?.as_text().map(str::to_owned)
     }
 
-    /// Writes the id that ARM will give the resource, where its parent is known and the id is not.
+    /// Writes the id that ARM will give the resource, where its parent is known and the id is not; and the name that an id ends
+    /// with, where it stands nowhere else.
     fn arm_id(&self, writer: &mut Writer) {
         let Some(arm_type) = self.text("type") else { return };
         let arm_type = arm_type.split('@').next().unwrap_or(&arm_type);
@@ -111,7 +112,11 @@ impl Declared<'_> {
             (id, "parent_id")
         };
         let place = self.get(from).map_or_else(|| self.header.clone(), |value| place(&value, self.header));
-        writer.key("id").string(place.with_origin(Origin::Computed), &id);
+        let place = place.with_origin(Origin::Computed);
+        writer.key("id").string(place.clone(), &id);
+        if let Some(name) = id.rsplit('/').next().filter(|_| from == "resource_id" && self.get("name").is_none()) {
+            writer.key("name").string(place, name);
+        }
     }
 
     /// Keeps an attribute under its name, where the body does not say it.
