@@ -29,16 +29,12 @@ impl Fuel {
     /// # Errors
     /// [`Fault`] when there is not enough left.
     pub fn take(&self, amount: usize) -> Result<(), Fault> {
-        match self.left.get().checked_sub(amount as u64) {
-            Some(left) => {
-                self.left.set(left);
-                Ok(())
-            }
-            None => {
-                self.left.set(0);
-                Err(Fault::new("the configuration computes too much to be evaluated"))
-            }
+        if let Some(left) = self.left.get().checked_sub(amount as u64) {
+            self.left.set(left);
+            return Ok(());
         }
+        self.left.set(0);
+        Err(Fault::new("the configuration computes too much to be evaluated"))
     }
 
     /// Takes for a text of this many bytes.

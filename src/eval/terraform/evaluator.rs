@@ -73,9 +73,12 @@ pub struct Instance<'c> {
     path: String,
     caller: Option<Caller<'c>>,
     memo: RefCell<HashMap<Asked, Memo>>,
-    repetitions: RefCell<HashMap<(Block, usize), Option<Rc<Repetitions>>>>,
-    children: RefCell<HashMap<usize, Option<Rc<Children<'c>>>>>,
+    repetitions: RefCell<Once<(Block, usize), Repetitions>>,
+    children: RefCell<Once<usize, Children<'c>>>,
 }
+
+/// What is computed once, by what was asked; nothing while that is underway.
+type Once<K, V> = HashMap<K, Option<Rc<V>>>;
 
 /// Who calls a module, and where.
 struct Caller<'c> {
@@ -199,10 +202,10 @@ impl<'c> Evaluator<'c> {
             }
         }
         for call in 0..instance.module.calls.len() {
-            if let Ok(children) = self.children(instance, call) {
-                if !children.each.iter().all(|(_, child)| self.resources(child, give)) {
-                    return false;
-                }
+            if let Ok(children) = self.children(instance, call)
+                && !children.each.iter().all(|(_, child)| self.resources(child, give))
+            {
+                return false;
             }
         }
         if self.fuel.is_spent()
@@ -462,17 +465,11 @@ impl<'c> Evaluator<'c> {
             self.problem(call.header(), format!("modules call each other deeper than {MAX_CALLS} levels"));
             return Err(Fault::new("modules call each other too deeply"));
         }
-        if self.is_within(instance, &module.folder) {
+        if is_within(instance, &module.folder) {
             self.problem(call.header(), format!("module `{}` calls itself by way of `{}`", call.name, module.folder));
             return Err(Fault::new("the module calls itself"));
         }
         Ok(module)
-    }
-
-    /// Whether an instance is of the module in this folder, or is called by one that is.
-    fn is_within(&self, instance: &Rc<Instance<'c>>, folder: &str) -> bool {
-        let callers = std::iter::successors(Some(instance.clone()), |instance| instance.caller.as_ref()?.instance.upgrade());
-        callers.into_iter().any(|instance| instance.module.folder == folder)
     }
 
     /// The attributes and blocks of a repetition of a resource.
@@ -603,6 +600,12 @@ impl<'c> Evaluator<'c> {
         members.extend(names.into_iter().map(|name| (name.clone(), self.blocks(body, name, scope))));
         Value::literal(Data::Object(Arc::new(Object::new(members))), at)
     }
+}
+
+/// Whether an instance is of the module in this folder, or is called by one that is.
+fn is_within(instance: &Rc<Instance<'_>>, folder: &str) -> bool {
+    let mut callers = std::iter::successors(Some(instance.clone()), |instance| instance.caller.as_ref()?.instance.upgrade());
+    callers.any(|instance| instance.module.folder == folder)
 }
 
 /// The name under which a block counts: a dynamic block has that of what it makes.

@@ -2,6 +2,7 @@
 //!
 //! Specification: HCL native syntax specification of hashicorp/hcl; `terraform console` is the oracle of the tests.
 
+use super::decimal::add;
 use super::equals::equals;
 use super::evaluator::{Children, Evaluator, Instance, MAX_DEPTH, RepeatedBy, Repetitions, faulty};
 use super::functions;
@@ -222,7 +223,11 @@ impl<'c> Evaluator<'c> {
             (RepeatedBy::Nothing, _) => 0,
             (RepeatedBy::Unknown(unknown), _) => return Ok((because(unknown), steps.len())),
             (_, Some(Step::Index(_))) => 1,
-            _ => return Ok((self.all(&repetitions, |repeated| self.whole_resource(instance, index, repeated)), 0)),
+            _ => {
+                let each = &repetitions.each;
+                let values = each.iter().map(|repeated| self.whole_resource(instance, index, repeated)).collect();
+                return Ok((gather(&repetitions.by, each.iter().map(|repeated| repeated.key.as_ref()), values), 0));
+            }
         };
         let repeated = if let Some(Step::Index(key)) = steps.first().filter(|_| taken == 1) {
             let key = self.evaluate(key, scope)?;
@@ -271,12 +276,6 @@ impl<'c> Evaluator<'c> {
             Some(Step::Attribute(output)) => Ok((self.output(child, &output.text)?, taken + 1)),
             _ => Ok((self.outputs(child), taken)),
         }
-    }
-
-    /// All repetitions: a list, or an object by their keys.
-    fn all(&self, repetitions: &Repetitions, value: impl Fn(&super::scope::Repeated) -> Value) -> Value {
-        let values: Vec<Value> = repetitions.each.iter().map(value).collect();
-        gather(&repetitions.by, repetitions.each.iter().map(|repeated| repeated.key.as_ref()), values)
     }
 
     fn splat(&self, list: &Expr, each: &Expr, scope: &Scope<'_, 'c>) -> Result {
@@ -501,13 +500,11 @@ impl<'c> Evaluator<'c> {
         let right = self.evaluate(right, scope)?;
         let way = if left.way.is_empty() { right.way.clone() } else { left.way.clone() };
         if let BinaryOperator::Equal | BinaryOperator::NotEqual = operator {
-            return Ok(match equals(&left, &right, &self.fuel)? {
-                Some(equal) => Value { way, ..Value::bool(equal == (operator == BinaryOperator::Equal)) },
-                None => {
-                    let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
-                    unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown))
-                }
-            });
+            if let Some(equal) = equals(&left, &right, &self.fuel)? {
+                return Ok(Value { way, ..Value::bool(equal == (operator == BinaryOperator::Equal)) });
+            }
+            let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
+            return Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)));
         }
         if let Some(unknown) = left.as_unknown().or(right.as_unknown()) {
             return Ok(because(unknown));
@@ -769,10 +766,13 @@ fn arithmetic(operator: BinaryOperator, left: Number, right: Number) -> Result<N
             return Ok(Number::Whole(whole));
         }
     }
+    match operator {
+        BinaryOperator::Add => return add(left, right).ok_or_else(too_large),
+        BinaryOperator::Subtract => return negate(right).and_then(|right| add(left, right)).ok_or_else(too_large),
+        _ => {}
+    }
     let (left, right) = (left.as_real(), right.as_real());
     let real = match operator {
-        BinaryOperator::Add => left + right,
-        BinaryOperator::Subtract => left - right,
         BinaryOperator::Multiply => left * right,
         _ if is_zero => return Err(Fault::new("division by zero")),
         BinaryOperator::Divide => left / right,

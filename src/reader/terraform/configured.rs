@@ -124,7 +124,9 @@ impl Configuration {
                 fork
             })
             .collect();
-        parts.into_iter().for_each(|part| sink.join(part));
+        for part in parts {
+            sink.join(part);
+        }
     }
 
     fn module<'c>(&'c self, folder: &str, files: &[FileId], sources: &Sources) -> Module<'c> {
