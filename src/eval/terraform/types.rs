@@ -59,7 +59,7 @@ impl Type {
             Self::Number => to_number(value)?,
             Self::Bool => to_bool(value)?,
             Self::List(element) => match &value.data {
-                Data::Set(elements) if has_unknown(value, fuel)? => unknown_order(elements),
+                Data::Set(elements) if has_unknown(value, fuel)? => Some(unknown_order(elements)),
                 Data::List(elements) | Data::Set(elements) => Some(Data::List(self.elements(element, elements, fuel)?.into())),
                 _ => return Err(refused("a list", value)),
             },
@@ -127,10 +127,10 @@ impl Type {
 }
 
 /// The elements of a set that has unknown ones come in an order that is not known either.
-fn unknown_order(elements: &[Value]) -> Option<Data> {
+fn unknown_order(elements: &[Value]) -> Data {
     let unknown = elements.iter().find_map(Value::as_unknown);
     let reason = unknown.map_or("the order of a set with unknown elements".into(), |unknown| unknown.reason.clone());
-    Some(Data::Unknown(Arc::new(Unknown { reason, reference: None })))
+    Data::Unknown(Arc::new(Unknown { reason, reference: None }))
 }
 
 fn has_unknown(value: &Value, fuel: &Fuel) -> Result<bool, Fault> {

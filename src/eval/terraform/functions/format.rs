@@ -10,7 +10,8 @@ use crate::eval::{Data, Fault, Fuel, Number, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("format", &[TEXT], |call| Ok(Value::text(formatted(call.text(0), &call.arguments()[1..], call.fuel())?))).rest(ANY.nullable()),
+    Function::new("format", &[TEXT], |call| Ok(Value::text(formatted(call.text(0), &call.arguments()[1..], call.fuel())?)))
+        .rest(ANY.nullable()),
     Function::new("formatlist", &[TEXT], formatlist).rest(ANY.nullable().unknown()),
 ];
 
@@ -74,6 +75,7 @@ fn formatted(template: &str, arguments: &[Value], fuel: &Fuel) -> Result<String,
 
 /// `%` with its flags: how one argument is written.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the flags of `Printf`")]
 struct Verb {
     sharp: bool,
     zero: bool,

@@ -196,7 +196,9 @@ fn length(call: &Call<'_>) -> Result<Value, Fault> {
         }
         Data::List(elements) => Value::whole(elements.len()),
         // Unknown elements may be equal to others.
-        Data::Set(elements) => value.first_unknown(call.fuel())?.map_or_else(|| Value::whole(elements.len()), |unknown| unknown_as(&unknown)),
+        Data::Set(elements) => {
+            value.first_unknown(call.fuel())?.map_or_else(|| Value::whole(elements.len()), |unknown| unknown_as(&unknown))
+        }
         Data::Object(object) => object.rest.as_ref().map_or_else(|| Value::whole(object.members().len()), |rest| unknown_as(rest)),
         _ => return Err(Fault::new(format!("a string, list or map is required, not {}", value.kind_name()))),
     })

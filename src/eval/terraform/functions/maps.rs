@@ -55,7 +55,9 @@ fn merge(call: &Call<'_>) -> Result<Value, Fault> {
         };
         if let Some(unknown) = unknown {
             call.fuel().take(merged.len())?;
-            merged.values_mut().for_each(|member| *member = unknown_as(unknown));
+            for member in merged.values_mut() {
+                *member = unknown_as(unknown);
+            }
             rest.get_or_insert_with(|| Arc::new(Unknown { reason: unknown.reason.clone(), reference: None }));
         }
         for (key, member) in members.into_iter().flatten() {

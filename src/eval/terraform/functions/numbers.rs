@@ -5,19 +5,22 @@ use crate::eval::terraform::{Type, add};
 use crate::eval::{Data, Fault, Number, Value};
 use std::cmp::Ordering;
 
-pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("abs", &[NUMBER], |call| if call.number(0) < Number::Whole(0) { negated(call.number(0)) } else { Ok(call.value(0).clone()) }),
-    Function::new("ceil", &[NUMBER], |call| rounded(call, f64::ceil)),
-    Function::new("floor", &[NUMBER], |call| rounded(call, f64::floor)),
-    Function::new("log", &[NUMBER, NUMBER], |call| made(call.number(0).as_real().ln() / call.number(1).as_real().ln())),
-    Function::new("max", &[], |call| outermost(call, Ordering::Greater)).rest(NUMBER),
-    Function::new("min", &[], |call| outermost(call, Ordering::Less)).rest(NUMBER),
-    Function::new("parseint", &[ANY, NUMBER], parseint),
-    Function::new("pow", &[NUMBER, NUMBER], |call| made(call.number(0).as_real().powf(call.number(1).as_real()))),
-    Function::new("range", &[], range).rest(NUMBER),
-    Function::new("signum", &[NUMBER], |call| Ok(Value::whole(call.whole(0)?.signum()))),
-    Function::new("sum", &[ANY], sum),
-];
+pub(super) const FUNCTIONS: &[Function] =
+    &[
+        Function::new("abs", &[NUMBER], |call| {
+            if call.number(0) < Number::Whole(0) { negated(call.number(0)) } else { Ok(call.value(0).clone()) }
+        }),
+        Function::new("ceil", &[NUMBER], |call| rounded(call, f64::ceil)),
+        Function::new("floor", &[NUMBER], |call| rounded(call, f64::floor)),
+        Function::new("log", &[NUMBER, NUMBER], |call| made(call.number(0).as_real().ln() / call.number(1).as_real().ln())),
+        Function::new("max", &[], |call| outermost(call, Ordering::Greater)).rest(NUMBER),
+        Function::new("min", &[], |call| outermost(call, Ordering::Less)).rest(NUMBER),
+        Function::new("parseint", &[ANY, NUMBER], parseint),
+        Function::new("pow", &[NUMBER, NUMBER], |call| made(power(call.number(0).as_real(), call.number(1).as_real()))),
+        Function::new("range", &[], range).rest(NUMBER),
+        Function::new("signum", &[NUMBER], |call| Ok(Value::whole(call.whole(0)?.signum()))),
+        Function::new("sum", &[ANY], sum),
+    ];
 
 fn made(number: f64) -> Result<Value, Fault> {
     finite(Number::real(number))
@@ -40,6 +43,26 @@ fn rounded(call: &Call<'_>, round: fn(f64) -> f64) -> Result<Value, Fault> {
         Number::Whole(_) => Ok(call.value(0).clone()),
         Number::Real(real) => made(round(real)),
     }
+}
+
+/// By repeated squares, as Go does: it comes out the same on every system.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, positive and small")]
+fn power(base: f64, exponent: f64) -> f64 {
+    /// What is beyond this is nothing or no finite number, or its base is 1.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    if exponent.fract() != 0.0 || exponent.abs() > MOST {
+        return base.powf(exponent);
+    }
+    let mut left = exponent.abs() as u64;
+    let (mut square, mut power) = (base, 1.0);
+    while left > 0 {
+        if left % 2 == 1 {
+            power *= square;
+        }
+        square *= square;
+        left /= 2;
+    }
+    if exponent < 0.0 { 1.0 / power } else { power }
 }
 
 fn outermost(call: &Call<'_>, wanted: Ordering) -> Result<Value, Fault> {

@@ -99,7 +99,7 @@ impl Shape {
         let names: Vec<Arc<str>> = groups.into_iter().flatten().collect();
         match names.len() {
             0 => Ok(Self::List),
-            named if named == count => Ok(Self::Object(names)),
+            all if all == count => Ok(Self::Object(names)),
             _ => Err(Fault::new("either all groups of a pattern have names or none")),
         }
     }
@@ -170,6 +170,12 @@ fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
         return after;
     };
     let rest = &after[letter.len_utf8()..];
+    if let ('p' | 'P' | 'x', Some((name, rest))) = (letter, rest.strip_prefix('{').and_then(|rest| rest.split_once('}'))) {
+        out.push('\\');
+        out.push(letter);
+        out.extend(["{", name, "}"]);
+        return rest;
+    }
     let class = match letter {
         'd' | 'D' => "0-9",
         'w' | 'W' => "0-9A-Za-z_",

@@ -66,7 +66,8 @@ fn product(call: &Call<'_>) -> Result<Value, Fault> {
     fuel.take(count.saturating_mul(1 + lists.len()))?;
     let mut combinations: Vec<Vec<Value>> = vec![Vec::new()];
     for list in &lists {
-        combinations = combinations.iter().flat_map(|start| list.iter().map(|element| [&**start, &[element.clone()]].concat())).collect();
+        let with = |start: &Vec<Value>, element: &Value| [&**start, std::slice::from_ref(element)].concat();
+        combinations = combinations.iter().flat_map(|start| list.iter().map(move |element| with(start, element))).collect();
     }
     let combinations: Vec<Value> = combinations.into_iter().map(Value::list).collect();
     if !is_set {

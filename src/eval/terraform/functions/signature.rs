@@ -102,11 +102,7 @@ impl Parameter {
 }
 
 impl Function {
-    pub(super) const fn new(
-        name: &'static str,
-        parameters: &'static [Parameter],
-        run: fn(&Call<'_>) -> Result<Value, Fault>,
-    ) -> Self {
+    pub(super) const fn new(name: &'static str, parameters: &'static [Parameter], run: fn(&Call<'_>) -> Result<Value, Fault>) -> Self {
         Self { name, parameters, optional: 0, rest: None, run }
     }
 

@@ -122,14 +122,13 @@ impl<'t> Reader<'t> {
             let event = self.next()?;
             let node = self.node(event, depth + 1)?;
             height = height.max(node.height);
-            match key {
-                Some(key) => members.push((key, node.value)),
-                None => {
-                    let Some(merged) = node.value.members() else { return Err(Fault::new("only a mapping can be merged into one")) };
-                    self.fuel.take(merged.len())?;
-                    members.extend(merged.map(|(key, member)| (key.clone(), member)));
-                }
+            if let Some(key) = key {
+                members.push((key, node.value));
+                continue;
             }
+            let inherited = node.value.members().ok_or_else(|| Fault::new("only a mapping can be merged into one"))?;
+            self.fuel.take(inherited.len())?;
+            members.extend(inherited.map(|(key, member)| (key.clone(), member)));
         }
     }
 
@@ -150,7 +149,7 @@ fn too_deep() -> Fault {
 
 /// The name of a tag of YAML's own.
 fn name(tag: &Tag) -> Option<String> {
-    tag.to_string().trim_start_matches("tag:yaml.org,2002:").strip_prefix("!!").map(str::to_owned)
+    tag.suffix_in_namespace("tag:yaml.org,2002:").map(Cow::into_owned)
 }
 
 fn only(tag: Option<Cow<'_, Tag>>, expected: &str) -> Result<(), Fault> {
