@@ -1,7 +1,7 @@
 //! What rules say: findings, and what they could not decide.
 
 use crate::rules::Rule;
-use crate::source::Span;
+use crate::source::{Span, Way};
 use crate::wire::{Kind, Origin, Place};
 use std::borrow::Cow;
 
@@ -140,14 +140,26 @@ pub struct Label {
     pub span: Span,
     /// What.
     pub text: Text,
+    /// Where the value came from that stands there.
+    pub way: Way,
 }
 
 impl Label {
+    /// A label at a span.
+    pub fn at(span: Span, text: impl Into<Text>) -> Self {
+        Self { span, text: text.into(), way: Way::default() }
+    }
+
+    /// Labels at the places that the value came from.
+    pub fn origins(&self) -> impl Iterator<Item = Self> {
+        self.way.steps().map(|step| Self::at(step.at, "the value comes from here"))
+    }
+
     /// A label at a place. That a value is a default, and stands nowhere, is said.
     pub fn new(place: Place, text: impl Into<Text>) -> Self {
         let text = text.into();
         let text = if place.origin == Origin::Default { text.and(Text::new("the default, as nothing is written")) } else { text };
-        Self { span: place.span, text }
+        Self { span: place.span, text, way: place.way }
     }
 }
 

@@ -2,12 +2,11 @@
 
 use crate::finding::{Finding, Text, Undecided};
 use crate::model::{Application, AuthorizationPolicy, Identified, SubscriptionPolicy, Tenant, View};
-use crate::reader;
+use crate::reader::{self, Configuration};
 use crate::rules::{Check, Findings, Settings};
 use crate::source::Sources;
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Problem, Resource, Sink};
-use rayon::prelude::*;
 use serde::Deserialize;
 
 /// What judging all sources gives.
@@ -26,25 +25,21 @@ pub struct Judged {
 }
 
 /// Reads and judges all sources. `tenant_of` tells to which tenant a path belongs.
-pub fn judge(sources: &Sources, settings: &Settings, tenants: usize, tenant_of: &(dyn Fn(&str) -> usize + Sync)) -> Judged {
-    let files: Vec<_> = sources.iter().collect();
-    let parts: Vec<(usize, Judge<'_>)> = files
-        .par_iter()
-        .map(|&(id, source)| {
-            let tenant = tenant_of(&source.path);
-            let mut judge = Judge::new(settings, tenant);
-            reader::read(id, source, &mut judge);
-            (tenant, judge)
-        })
-        .collect();
+pub fn judge(
+    sources: &Sources,
+    configuration: &Configuration,
+    settings: &Settings,
+    tenants: usize,
+    tenant_of: &(dyn Fn(&str) -> usize + Sync),
+) -> Judged {
     let mut judged = Judged::default();
     let mut indexes: Vec<Tenant> = (0..tenants).map(|_| Tenant::default()).collect();
-    for (tenant, part) in parts {
-        indexes[tenant].join(part.tenant);
+    reader::read_all(sources, configuration, &|path| Judge::new(settings, tenant_of(path)), &mut |part: Judge<'_>| {
+        indexes[part.number].join(part.tenant);
         append(&mut judged.findings, part.findings.findings);
         append(&mut judged.undecided, part.findings.undecided);
         judged.problems.extend(part.problems);
-    }
+    });
     for (number, tenant) in indexes.iter().enumerate() {
         let mut out = Findings::new(settings, number);
         join(tenant, settings, number, &mut out);

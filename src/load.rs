@@ -1,6 +1,6 @@
 //! From paths to sources: every file that a reader may want, read side by side.
 
-use crate::reader;
+use crate::reader::{self, Configuration, Variables};
 use crate::source::{Found, LoadError, Source, Sources, Span, discover, load, load_stream};
 use crate::wire::Problem;
 use rayon::prelude::*;
@@ -16,12 +16,14 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// Files that no reader wants: the path that people see.
     pub passed_over: Vec<String>,
+    /// The Terraform configurations among them.
+    pub configuration: Configuration,
     /// A folder was named: what lies in it is all there is.
     pub whole_folder: bool,
 }
 
 /// Finds and reads the files of `paths`. A file that cannot be read is a problem, and the others are read all the same.
-pub fn load_paths(paths: &[PathBuf], working_directory: &Path) -> Loaded {
+pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
     let found = discover(paths, working_directory);
     let is_wanted = |file: &Found| if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
     let (wanted, passed_over): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(is_wanted);
@@ -47,20 +49,27 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path) -> Loaded {
         let file = loaded.sources.add(Source::unreadable(shown, ""));
         loaded.problems.push(Problem::error(Span { file, start: 0, end: 0 }, message));
     }
+    loaded.configure(working_directory, variables);
     loaded
 }
 
-/// Reads a stream (standard input) as the file of this name.
-pub fn load_input(stream: impl Read, name: &str) -> Loaded {
+/// Reads a stream (standard input) as the file of this name, which belongs where the name says.
+pub fn load_input(stream: impl Read, name: &str, working_directory: &Path, variables: Variables) -> Loaded {
     let mut loaded = Loaded::default();
     match load_stream(stream, name) {
         Ok(source) => drop(loaded.sources.add(source.named(true))),
         Err(error) => loaded.unreadable(name.to_owned(), error),
     }
+    loaded.configure(working_directory, variables);
     loaded
 }
 
 impl Loaded {
+    /// Parses what is Terraform, and reads what else its modules need.
+    fn configure(&mut self, working_directory: &Path, variables: Variables) {
+        self.configuration = Configuration::load(&mut self.sources, working_directory, variables, &mut self.problems);
+    }
+
     fn unreadable(&mut self, shown: String, error: LoadError) {
         let message = error.to_string();
         let (text, offset) = match error {
@@ -80,12 +89,12 @@ mod tests {
     #[test]
     fn a_hook_may_name_files_of_other_languages() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["main.tf", "CI.YML", "export", "app.json"] {
+        for name in ["main.bicep", "CI.YML", "export", "app.json"] {
             std::fs::write(folder.path().join(name), "{}").unwrap();
         }
-        let names = ["main.tf", "CI.YML", "export", "app.json"].map(PathBuf::from);
-        let loaded = load_paths(&names, folder.path());
-        assert_eq!(loaded.passed_over, ["CI.YML", "main.tf"]);
+        let names = ["main.bicep", "CI.YML", "export", "app.json"].map(PathBuf::from);
+        let loaded = load_paths(&names, folder.path(), Variables::default());
+        assert_eq!(loaded.passed_over, ["CI.YML", "main.bicep"]);
         assert_eq!(loaded.sources.len(), 2);
     }
 }

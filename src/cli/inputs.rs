@@ -4,13 +4,12 @@ use crate::load::Loaded;
 use crate::policy::NAMES as POLICY_FILES;
 use crate::reader::{self, Reading};
 use crate::report;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Problem, Resource, Sink};
-use rayon::prelude::*;
 use serde_json::json;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 /// How `inputs` prints.
@@ -24,14 +23,24 @@ pub enum InputsFormat {
 
 /// Prints a line for each file, sorted by path. Tells whether all of it could be read.
 pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write) -> io::Result<bool> {
-    let files: Vec<_> = loaded.sources.iter().collect();
-    let mut taken: Vec<Taken> = files
-        .par_iter()
-        .map(|&(id, source)| {
-            let mut count = Count::default();
-            let reading = reader::read(id, source, &mut count);
-            count.problems.extend(loaded.problems.iter().filter(|problem| problem.span.file == id).cloned());
-            Taken { file: source.path.clone(), reading, kinds: count.kinds, problems: count.problems }
+    let mut count = Count::default();
+    let readings = reader::read_all(&loaded.sources, &loaded.configuration, &|_| Count::default(), &mut |part| count.join(part));
+    count.problems.extend(loaded.problems.iter().cloned());
+    let mut problems: HashMap<FileId, Vec<Problem>> = HashMap::new();
+    for problem in count.problems {
+        problems.entry(problem.span.file).or_default().push(problem);
+    }
+    let mut kinds: HashMap<FileId, BTreeMap<Kind, usize>> = HashMap::new();
+    for ((file, kind), number) in count.kinds {
+        kinds.entry(file).or_default().insert(kind, number);
+    }
+    let mut taken: Vec<Taken> = readings
+        .into_iter()
+        .map(|(id, reading)| Taken {
+            file: loaded.sources.get(id).path.clone(),
+            reading,
+            kinds: kinds.remove(&id).unwrap_or_default(),
+            problems: problems.remove(&id).unwrap_or_default(),
         })
         .collect();
     taken.extend(loaded.passed_over.iter().map(|file| Taken {
@@ -112,16 +121,13 @@ impl Taken {
 
 #[derive(Default)]
 struct Count {
-    kinds: BTreeMap<Kind, usize>,
+    kinds: BTreeMap<(FileId, Kind), usize>,
     problems: Vec<Problem>,
 }
 
 impl Sink for Count {
     fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        match self.kinds.get_mut(&resource.kind) {
-            Some(count) => *count += 1,
-            None => drop(self.kinds.insert(resource.kind.clone(), 1)),
-        }
+        *self.kinds.entry((resource.span.file, resource.kind.clone())).or_default() += 1;
     }
 
     fn problem(&mut self, problem: Problem) {
@@ -135,8 +141,8 @@ impl Sink for Count {
     }
 
     fn join(&mut self, part: Self) {
-        for (kind, count) in part.kinds {
-            *self.kinds.entry(kind).or_default() += count;
+        for (key, count) in part.kinds {
+            *self.kinds.entry(key).or_default() += count;
         }
         self.problems.extend(part.problems);
     }

@@ -7,32 +7,21 @@ use crate::source::Sources;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
 use crate::wire::{Kind, Problem, Resource, Sink, SourceMap};
-use rayon::prelude::*;
 use serde_json::{Map, json};
 use std::io::{self, Write};
 
 /// Prints a line for each resource, in the order of the sources. Tells whether all of it could be read.
 pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
     let sources = &loaded.sources;
-    let files: Vec<_> = sources.iter().collect();
     let mut problems = loaded.problems.clone();
-    // A few files at a time: the lines of all would be larger than the files.
-    for some in files.chunks(64) {
-        let lines: Vec<Lines<'_>> = some
-            .par_iter()
-            .map(|&(id, source)| {
-                let mut lines = Lines { sources, lines: Vec::new(), problems: Vec::new() };
-                reader::read(id, source, &mut lines);
-                lines
-            })
-            .collect();
-        for mut file in lines {
-            for line in file.lines {
-                writeln!(out, "{line}")?;
-            }
-            problems.append(&mut file.problems);
-        }
-    }
+    let mut written = Ok(());
+    let new = |_: &str| Lines { sources, lines: Vec::new(), problems: Vec::new() };
+    reader::read_all(sources, &loaded.configuration, &new, &mut |mut file: Lines<'_>| {
+        problems.append(&mut file.problems);
+        let mut lines = file.lines.iter();
+        written = std::mem::replace(&mut written, Ok(())).and_then(|()| lines.try_for_each(|line| writeln!(out, "{line}")));
+    });
+    written?;
     for problem in &problems {
         let (path, place) = (&sources.get(problem.span.file).path, sources.start(problem.span));
         let word = if problem.is_warning { "warning" } else { "error" };
@@ -99,7 +88,7 @@ impl Told<'_> {
     /// The value as JSON; nothing for one that is unknown. Each leaf leaves its location.
     fn value(&mut self, node: &Node<'_>, pointer: &str) -> Option<serde_json::Value> {
         let is_written = matches!(self.resource.map, SourceMap::Written(_));
-        if let Some(reason) = node.get("$unknown").and_then(Node::as_str).filter(|_| is_written && node.members().len() == 1) {
+        if let Some(reason) = node.get("$unknown").and_then(Node::as_str).filter(|_| is_written) {
             self.unknown.insert(pointer.to_owned(), reason.into());
             return None;
         }

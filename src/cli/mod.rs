@@ -11,6 +11,7 @@ mod schema;
 use crate::load::{Loaded, load_input, load_paths};
 use crate::outcome::Exit;
 use crate::policy::{self, Policy, PolicyErrors};
+use crate::reader::Variables;
 use crate::report::{self, Style};
 use crate::rules::Rule;
 use crate::source::Source;
@@ -90,12 +91,23 @@ struct InputArgs {
     /// The name of what comes by standard input
     #[arg(long, value_name = "PATH", default_value = "stdin.json")]
     stdin_filename: String,
+    /// A value for a variable of Terraform's root modules, such as `region=westeurope`; may be repeated
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
+    variables: Vec<(String, String)>,
+    /// A file of values for variables of Terraform's root modules; may be repeated, `--var` wins
+    #[arg(long = "var-file", value_name = "FILE")]
+    variable_files: Vec<PathBuf>,
     /// The policy file, instead of the one that is found from the input upward
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Use no policy file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
+}
+
+fn variable(argument: &str) -> Result<(String, String), String> {
+    let (name, value) = argument.split_once('=').ok_or("expected NAME=VALUE, such as `region=westeurope`")?;
+    Ok((name.trim().to_owned(), value.to_owned()))
 }
 
 /// Why a command did not do its work.
@@ -140,13 +152,15 @@ enum Error {
 impl InputArgs {
     fn load(&self) -> Result<Loaded, Error> {
         let stdin = PathBuf::from("-");
+        let working_directory = std::env::current_dir()?;
+        let variables = Variables { words: self.variables.clone(), files: self.variable_files.clone() };
         if self.paths == [stdin.clone()] {
-            return Ok(load_input(io::stdin().lock(), &self.stdin_filename));
+            return Ok(load_input(io::stdin().lock(), &self.stdin_filename, &working_directory, variables));
         }
         if self.paths.contains(&stdin) {
             return Err(Error::StdinAmongPaths);
         }
-        Ok(load_paths(&self.paths, &std::env::current_dir()?))
+        Ok(load_paths(&self.paths, &working_directory, variables))
     }
 
     /// The policy and its file: the one that was named, else the one that all inputs share.

@@ -10,16 +10,21 @@ pub struct Fuel {
 }
 
 impl Fuel {
-    /// For the evaluation of one configuration: some seconds on a slow machine. A repository of ten thousand resources takes
-    /// two million.
-    pub const CONFIGURATION: u64 = 50_000_000;
+    /// For the evaluation of one configuration: some seconds on a slow machine. One of ten thousand resources takes a twentieth.
+    pub const CONFIGURATION: u64 = 20_000_000;
+
+    /// What an element of a list or a member of an object takes: it is held until the end.
+    pub const ELEMENT: usize = 8;
+
+    /// For writing one resource: some megabytes.
+    pub const RESOURCE: u64 = 1_000_000;
 
     /// This much.
     pub fn new(amount: u64) -> Self {
         Self { left: Cell::new(amount) }
     }
 
-    /// Takes some: one for a step, an element or sixteen bytes of text.
+    /// Takes some: one for a step, an element or four bytes of text.
     ///
     /// # Errors
     /// [`Fault`] when there is not enough left.
@@ -41,7 +46,12 @@ impl Fuel {
     /// # Errors
     /// [`Fault`] when there is not enough left.
     pub fn take_text(&self, bytes: usize) -> Result<(), Fault> {
-        self.take(1 + bytes / 16)
+        self.take(1 + bytes / 4)
+    }
+
+    /// How much is left.
+    pub fn left(&self) -> u64 {
+        self.left.get()
     }
 
     /// Whether nothing is left: what was computed last is not to be relied on.

@@ -8,4 +8,4 @@ pub mod terraform;
 mod value;
 
 pub use fuel::Fuel;
-pub use value::{Data, Fault, Number, Object, Reference, Step, Unknown, Value, Way};
+pub use value::{Data, Fault, Number, Object, Reference, Unknown, Value};

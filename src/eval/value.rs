@@ -1,6 +1,6 @@
 //! A value, its place, and the way on which it came.
 
-use crate::source::Span;
+use crate::source::{Span, Way};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -62,12 +62,23 @@ pub struct Object {
 }
 
 /// Why a value cannot be known.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Unknown {
     /// The reason, for people.
     pub reason: Cow<'static, str>,
     /// The attribute of a resource that it is, where it is nothing but that.
     pub reference: Option<Reference>,
+    /// Of text that is known in part, how it starts; else empty.
+    pub starts_with: Cow<'static, str>,
+    /// Of text that is known in part, how it ends; else empty.
+    pub ends_with: Cow<'static, str>,
+}
+
+impl Unknown {
+    /// Something that cannot be known for this reason.
+    pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { reason: reason.into(), ..Self::default() }
+    }
 }
 
 /// An attribute of a resource that is known only when the resource is made.
@@ -77,43 +88,6 @@ pub struct Reference {
     pub address: Arc<str>,
     /// The attribute; empty for the resource itself.
     pub attribute: Arc<str>,
-}
-
-/// The way of a value: a list that is shared.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Way(Option<Arc<Step>>);
-
-/// A place on the way of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// The place.
-    pub at: Span,
-    /// The place before it.
-    pub from: Way,
-}
-
-/// How long a way is remembered: through this many variables, outputs and calls.
-const LONGEST_WAY: usize = 12;
-
-impl Way {
-    /// The way that goes on from `at` along `from`.
-    #[must_use]
-    pub fn through(at: Span, from: &Self) -> Self {
-        if from.steps().count() >= LONGEST_WAY {
-            return from.clone();
-        }
-        Self(Some(Arc::new(Step { at, from: from.clone() })))
-    }
-
-    /// Whether it leads nowhere: the value stands where it is used.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
-    /// The places, nearest first.
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
-        std::iter::successors(self.0.as_deref(), |step| step.from.0.as_deref())
-    }
 }
 
 /// Why an expression has no value: what the language itself would refuse. In a setting it makes the value unknown.
@@ -173,7 +147,7 @@ impl Value {
 
     /// A value that cannot be known, and why.
     pub fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::made(Data::Unknown(Arc::new(Unknown { reason: reason.into(), reference: None })))
+        Self::made(Data::Unknown(Arc::new(Unknown::new(reason))))
     }
 
     /// The same value where it is used by a reference: `at` is the reference, and the way leads to where it stands.
@@ -235,7 +209,7 @@ impl Value {
         }
         let rest = object.rest.as_ref()?;
         let reference = rest.reference.as_ref().map(|of| Reference { address: of.address.clone(), attribute: name.into() });
-        let data = Data::Unknown(Arc::new(Unknown { reason: rest.reason.clone(), reference }));
+        let data = Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(rest.reason.clone()) }));
         Some(Self { data, at: self.at, way: self.way.clone(), computed: true, referenced: false })
     }
 

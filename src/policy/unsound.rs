@@ -54,7 +54,7 @@ pub(super) fn findings(policy: &Policy, file: FileId, uses: &[Use], input: &Inpu
 }
 
 fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Finding {
-    let place = Place { span: Span::new(file, defect.place.start, defect.place.end), origin: Origin::Literal };
+    let place = Place::new(Span::new(file, defect.place.start, defect.place.end), Origin::Literal);
     Finding {
         rule: &RULE,
         severity: policy.severity(&RULE).unwrap_or(defect.severity),

@@ -71,11 +71,11 @@ pub fn role_assignment(file: FileId, start: usize, json: &str, members: &Scan<'_
     }
     let node = parse(json).ok()?;
     let span = Span::new(file, start, start + json.len());
-    let whole = Place { span, origin: Origin::Literal };
+    let whole = Place::new(span, Origin::Literal);
     let place = |node: &crate::syntax::tree::Node<'_>| Span::new(file, start + node.bytes.start, start + node.bytes.end);
     let mut writer = Writer::default();
-    writer.object(whole, |writer| {
-        writer.key("type").string(Place { span, origin: Origin::Computed }, "Microsoft.Authorization/roleAssignments");
+    writer.object(whole.clone(), |writer| {
+        writer.key("type").string(Place::new(span, Origin::Computed), "Microsoft.Authorization/roleAssignments");
         writer.key("properties").object(whole, |writer| {
             for member in node.members() {
                 let name = ROLE_ASSIGNMENT.iter().find(|(key, _)| *key == member.key).map_or(&*member.key, |(_, name)| name);
@@ -91,6 +91,7 @@ pub fn role_assignment(file: FileId, start: usize, json: &str, members: &Scan<'_
         span,
         json: json.into(),
         map: SourceMap::Written(places),
+        calls: Vec::new(),
         ambiguous: Vec::new(),
     })
 }

@@ -78,6 +78,7 @@ impl Frame {
             span: Span::new(self.file, offset, offset + json.len()),
             json: json.into(),
             map: SourceMap::Identity { file: self.file, offset },
+            calls: Vec::new(),
             ambiguous,
         };
         sink.resource(&resource, members);

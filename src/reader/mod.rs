@@ -8,11 +8,16 @@ mod exporter;
 mod graph;
 mod list;
 mod terraform;
+mod value;
 
-use crate::source::{FileId, Source};
+pub use terraform::{Configuration, Variables};
+
+use crate::source::{FileId, Source, Sources};
 use crate::wire::{Format, Problem, Resource, Sink};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
+use terraform::{Overlay, Written, is_plan};
 
 /// What a file was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +39,10 @@ impl Reading {
 }
 
 /// Extensions of the files that readers look into.
-const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson"];
+const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson", "tf", "tfvars"];
 
 /// Extensions of languages that are never JSON, whoever names the file: a hook hands over every file that changed.
-const OTHER_LANGUAGES: &[&str] = &["bicep", "bicepparam", "properties", "ps1", "tf", "tfvars", "xml", "yaml", "yml"];
+const OTHER_LANGUAGES: &[&str] = &["bicep", "bicepparam", "properties", "ps1", "xml", "yaml", "yml"];
 
 /// Whether a file that was found in a folder is worth opening.
 pub fn wants(path: &Path) -> bool {
@@ -71,10 +76,76 @@ fn give_written(mut resource: Resource<'_>, sink: &mut impl Sink) {
     sink.resource(&resource, &members);
 }
 
-/// Reads a source, whatever it is.
-pub fn read<S: Sink>(file: FileId, source: &Source, sink: &mut S) -> Reading {
+/// What is read together.
+enum Unit<'i> {
+    /// A file that stands for itself.
+    File(FileId, &'i Source),
+    /// A Terraform configuration: the folder of its root module.
+    Configuration(&'i str),
+}
+
+/// How many units are read side by side before what they gave is taken.
+const AT_A_TIME: usize = 512;
+
+/// Reads all sources of a run.
+///
+/// Each file, or each configuration of several, has a sink of its own: `new` makes it for the path of the first file, and `take`
+/// has it back, files in the order of the sources and configurations behind them. The result tells what each file was taken for.
+pub fn read_all<S: Sink>(
+    sources: &Sources,
+    configuration: &Configuration,
+    new: &(dyn Fn(&str) -> S + Sync),
+    take: &mut dyn FnMut(S),
+) -> Vec<(FileId, Reading)> {
+    let files: Vec<Unit<'_>> =
+        sources.iter().filter(|(id, _)| !configuration.holds(*id)).map(|(id, source)| Unit::File(id, source)).collect();
+    let roots = configuration.roots();
+    let configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();
+    // Beside a plan, a configuration only tells where the plan's values are written.
+    let mut overlay = Overlay::default();
+    if !roots.is_empty() && sources.iter().any(|(id, source)| !configuration.holds(id) && is_plan(source)) {
+        let read = |root: &&str| {
+            let mut written = Written::default();
+            configuration.read(root, sources, &mut written);
+            written
+        };
+        let written: Vec<Written> = roots.par_iter().map(read).collect();
+        roots.iter().zip(written).for_each(|(root, written)| overlay.add(root, written));
+    }
+    let mut readings = Vec::with_capacity(sources.len());
+    // Configurations come last: of what a plan has judged they say nothing.
+    for some in files.chunks(AT_A_TIME).chain(configurations.chunks(AT_A_TIME)) {
+        let read: Vec<(S, Option<(FileId, Reading)>)> = some
+            .par_iter()
+            .map(|unit| match *unit {
+                Unit::File(id, source) => {
+                    let mut sink = new(&source.path);
+                    let reading = read(id, source, &overlay, &mut sink);
+                    (sink, Some((id, reading)))
+                }
+                Unit::Configuration(root) => {
+                    let mut sink = new(root);
+                    if !overlay.rest(root, &mut sink) {
+                        configuration.read(root, sources, &mut sink);
+                    }
+                    (sink, None)
+                }
+            })
+            .collect();
+        for (sink, reading) in read {
+            take(sink);
+            readings.extend(reading);
+        }
+    }
+    let of_configurations = sources.iter().map(|(id, _)| id).filter(|id| configuration.holds(*id));
+    readings.extend(of_configurations.map(|id| (id, configuration.reading(id, sources))));
+    readings
+}
+
+/// Reads a source that stands for itself.
+fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
     if source.unreadable {
         return Reading::none("it cannot be read as text");
     }
-    document::read(file, source, sink)
+    document::read(file, source, overlay, sink)
 }

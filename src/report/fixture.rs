@@ -58,7 +58,7 @@ pub(super) fn finding(span: Span) -> Finding {
             ..Subject::default()
         },
         title: Text::new(rule.summary),
-        primary: Label { span, text: "everyone may invite, guests too".into() },
+        primary: Label::at(span, "everyone may invite, guests too"),
         related: Vec::new(),
         help: Text::new("set `{property}` to `{value}`").with("property", "allowInvitesFrom").with("value", "adminsAndGuestInviters"),
         pointer: "/allowInvitesFrom".into(),
@@ -85,7 +85,7 @@ pub(super) fn hostile() -> Outcome {
     finding.subject = subject.clone();
     finding.title = Text::new("app `{name}` and {name}").with("name", &*long);
     finding.primary.text = Text::new("named {name}").with("name", &*long);
-    finding.related = vec![Label { span: span(&outcome, 0, "click"), text: Text::new("{name}").with("name", HOSTILE) }];
+    finding.related = vec![Label::at(span(&outcome, 0, "click"), Text::new("{name}").with("name", HOSTILE))];
     finding.help = Text::new("{name} is `{name}`").with("name", HOSTILE);
     let accepted = Accepted { finding: finding.clone(), reason: HOSTILE.to_owned(), reviewer: HOSTILE.to_owned() };
     outcome.undecided.push(Undecided {

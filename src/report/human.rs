@@ -584,7 +584,7 @@ mod tests {
     #[test]
     fn a_thousand_labels_are_counted() {
         let mut outcome = sample();
-        let label = Label { span: span(&outcome, 0, "id"), text: "here".into() };
+        let label = Label::at(span(&outcome, 0, "id"), "here");
         outcome.findings[0].related = vec![label; 1000];
         assert!(shown(Format::Human, &outcome, &Style::default()).contains("also: at 989 more places"));
     }

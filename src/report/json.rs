@@ -267,7 +267,7 @@ mod tests {
     fn sample() -> Outcome {
         let mut outcome = outcome(&[("policy.json", "{\n  \"ä\": 1, \"allowInvitesFrom\": \"everyone\"\n}\n")]);
         let mut finding = finding(span(&outcome, 0, "\"everyone\""));
-        finding.related.push(finding::Label { span: span(&outcome, 0, "1"), text: "here too".into() });
+        finding.related.push(finding::Label::at(span(&outcome, 0, "1"), "here too"));
         outcome.findings.push(finding);
         outcome
     }

@@ -14,7 +14,7 @@ pub use options::{OptionSpec, Options};
 
 use crate::finding::{Confidence, Finding, Label, Severity, Subject, Text, Undecided};
 use crate::model::{Application, AuthorizationPolicy, Identified, Setting, State, SubscriptionPolicy, Tenant, View};
-use crate::wire::{Kind, Place};
+use crate::wire::{Kind, Place, Resource};
 use jiff::civil::Date;
 use std::borrow::Cow;
 
@@ -181,8 +181,8 @@ impl<'r> Findings<'r> {
             tenant: self.tenant,
             subject: subject(view),
             title: Text::new(self.rule.summary),
+            related: primary.origins().chain(calls(view.resource)).collect(),
             primary,
-            related: Vec::new(),
             help: Text::default(),
             pointer: pointer.into(),
             comments: &[],
@@ -256,7 +256,9 @@ impl Report<'_> {
 
     /// Adds evidence.
     pub fn related(self, label: Label) -> Self {
+        let origins: Vec<Label> = label.origins().collect();
         self.0.related.push(label);
+        self.0.related.extend(origins);
         self
     }
 
@@ -271,6 +273,11 @@ impl Report<'_> {
         self.0.comments = rules;
         self
     }
+}
+
+/// Labels at the calls of the modules in which a resource stands.
+fn calls(resource: &Resource<'_>) -> impl Iterator<Item = Label> {
+    resource.calls.iter().map(|call| Label::at(*call, "in the module that is called here"))
 }
 
 /// The subject of a finding on this object.

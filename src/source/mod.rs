@@ -8,12 +8,15 @@ mod encoding;
 mod lines;
 mod load;
 mod pieces;
+mod way;
 
 pub(crate) use discovery::shown;
 pub use discovery::{Found, Input, discover};
 pub use encoding::{DecodeError, decode};
 pub use lines::{CharColumn, LineIndex, Notes, Position, Utf16Column};
 pub use load::{LoadError, MAX_FILE_BYTES, load, load_stream};
+
+pub use way::{Step, Way};
 
 use pieces::Pieces;
 use std::borrow::Cow;

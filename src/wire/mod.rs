@@ -10,7 +10,7 @@ pub use kind::{Kind, entity_set};
 pub(crate) use writer::UNKNOWN;
 pub use writer::Writer;
 
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Way};
 use crate::syntax::json::{Scan, SyntaxError, scan};
 use std::borrow::Cow;
 
@@ -23,6 +23,8 @@ pub enum Format {
     EntraExporter,
     /// Azure CLI, ARM REST or Resource Graph JSON.
     Azure,
+    /// Terraform as it is written: `.tf`, `.tf.json`.
+    Terraform,
     /// `terraform show -json` of a plan.
     TerraformPlan,
     /// `terraform show -json` of a state.
@@ -36,6 +38,7 @@ impl Format {
             Self::Graph => "graph",
             Self::EntraExporter => "entra-exporter",
             Self::Azure => "azure",
+            Self::Terraform => "terraform",
             Self::TerraformPlan => "terraform-plan",
             Self::TerraformState => "terraform-state",
         }
@@ -43,12 +46,12 @@ impl Format {
 
     /// Whether such a file says what *shall be* (infrastructure as code), instead of what a tenant has.
     pub fn is_declared(self) -> bool {
-        matches!(self, Self::TerraformPlan)
+        matches!(self, Self::Terraform | Self::TerraformPlan)
     }
 
     /// Whether the values were written by people into code. A state tells what the tenant has, in the words of the code that made it.
     pub fn is_from_code(self) -> bool {
-        matches!(self, Self::TerraformPlan | Self::TerraformState)
+        matches!(self, Self::Terraform | Self::TerraformPlan | Self::TerraformState)
     }
 }
 
@@ -75,12 +78,27 @@ impl Origin {
 }
 
 /// Where a value stands and how it came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The bytes in the source.
     pub span: Span,
     /// How the value came about.
     pub origin: Origin,
+    /// Where it came from, where it is used by a reference.
+    pub way: Way,
+}
+
+impl Place {
+    /// The place of a value that came from nowhere else.
+    pub fn new(span: Span, origin: Origin) -> Self {
+        Self { span, origin, way: Way::default() }
+    }
+
+    /// The same place, for a value that came about in another way.
+    #[must_use]
+    pub fn with_origin(&self, origin: Origin) -> Self {
+        Self { origin, ..self.clone() }
+    }
 }
 
 /// From offsets in a resource's JSON to places in sources.
@@ -112,6 +130,8 @@ pub struct Resource<'s> {
     pub json: Cow<'s, str>,
     /// From the JSON to the source.
     pub map: SourceMap,
+    /// The calls of the modules in which it stands, innermost first.
+    pub calls: Vec<Span>,
     /// Top-level keys whose value is ambiguous, because a key in it (or the key itself) is written twice.
     pub ambiguous: Vec<String>,
 }
@@ -119,18 +139,18 @@ pub struct Resource<'s> {
 impl Resource<'_> {
     /// The place of a value, given as a slice of [`Resource::json`]. A slice of another text has the place of the resource.
     pub fn place(&self, value: &str) -> Place {
-        let whole = Place { span: self.span, origin: Origin::Computed };
+        let whole = Place::new(self.span, Origin::Computed);
         let Some(offset) = (value.as_ptr() as usize).checked_sub(self.json.as_ptr() as usize) else { return whole };
         if offset + value.len() > self.json.len() {
             return whole;
         }
         match &self.map {
             SourceMap::Identity { file, offset: base } => {
-                Place { span: Span::new(*file, base + offset, base + offset + value.len()), origin: Origin::Literal }
+                Place::new(Span::new(*file, base + offset, base + offset + value.len()), Origin::Literal)
             }
             SourceMap::Written(places) => {
                 let next = places.partition_point(|(at, _)| *at as usize <= offset);
-                next.checked_sub(1).map_or(whole, |index| places[index].1)
+                next.checked_sub(1).map_or(whole, |index| places[index].1.clone())
             }
         }
     }
@@ -152,6 +172,7 @@ impl Resource<'_> {
             span: self.span,
             json: Cow::Owned(self.json.to_string()),
             map: self.map.clone(),
+            calls: self.calls.clone(),
             ambiguous: self.ambiguous.clone(),
         }
     }

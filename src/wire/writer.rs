@@ -56,7 +56,7 @@ impl Writer {
 
     /// Writes a value that stands in a source, as it is. `span` gives the place of bytes of that source.
     pub fn node(&mut self, node: &Node<'_>, span: &impl Fn(&Node<'_>) -> Span) {
-        let place = Place { span: span(node), origin: Origin::Literal };
+        let place = Place::new(span(node), Origin::Literal);
         match &node.value {
             Value::Array(elements) => self.array(place, |writer| {
                 for element in elements {
@@ -89,9 +89,20 @@ impl Writer {
 
     /// Writes a value that cannot be known, and why.
     pub fn unknown(&mut self, place: Place, reason: &str) {
+        self.unknown_text(place, reason, "", "");
+    }
+
+    /// Writes text that is known in part: why the rest of it is not, how it starts and how it ends.
+    pub fn unknown_text(&mut self, place: Place, reason: &str, starts_with: &str, ends_with: &str) {
         self.note(place);
         self.json.push_str(UNKNOWN);
         push_string(&mut self.json, reason);
+        for (key, known) in [("startsWith", starts_with), ("endsWith", ends_with)].into_iter().filter(|(_, known)| !known.is_empty()) {
+            self.json.push(',');
+            push_string(&mut self.json, key);
+            self.json.push(':');
+            push_string(&mut self.json, known);
+        }
         self.json.push('}');
     }
 
@@ -101,7 +112,8 @@ impl Writer {
     }
 }
 
-/// How a translated resource spells a value that cannot be known; the reason follows as a string.
+/// How a translated resource spells a value that cannot be known; the reason follows as a string, and of text that is known in
+/// part `startsWith` and `endsWith`.
 pub(crate) const UNKNOWN: &str = "{\"$unknown\":";
 
 fn push_string(json: &mut String, text: &str) {

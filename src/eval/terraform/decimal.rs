@@ -216,7 +216,7 @@ mod tests {
         ] {
             assert_eq!(add(Number::parse(a).unwrap(), Number::parse(b).unwrap()).unwrap().to_string(), sum);
         }
-        assert_eq!(add(Number::Whole(i128::MAX), Number::Whole(1)).unwrap().as_real(), 1.701_411_834_604_692_3e38);
+        assert!(matches!(add(Number::Whole(i128::MAX), Number::Whole(1)), Some(Number::Real(_))));
         assert!(add(Number::Real(f64::MAX), Number::Real(f64::MAX)).is_none());
     }
 

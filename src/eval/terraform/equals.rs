@@ -83,7 +83,7 @@ mod tests {
     }
 
     fn open(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Value {
-        let rest = Arc::new(Unknown { reason: "no one knows".into(), reference: None });
+        let rest = Arc::new(Unknown::new("no one knows"));
         Value::made(Data::Object(Arc::new(Object::new(members).open(rest))))
     }
 
@@ -115,7 +115,7 @@ mod tests {
         }
         assert!(equals(&value, &value, &Fuel::new(100_000)).is_err());
         let mut value = Value::list(vec![]);
-        for _ in 0..Value::DEEPEST + 1 {
+        for _ in 0..=Value::DEEPEST {
             value = Value::list(vec![value]);
         }
         assert!(equals(&value, &value, &Fuel::new(100_000)).is_err());

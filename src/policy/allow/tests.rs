@@ -49,7 +49,7 @@ fn declared(name: &str, address: &str) -> Subject {
 
 fn finding(rule: &str, subject: Subject) -> Finding {
     let rule = find(rule).unwrap();
-    let place = Place { span: Span::new(FileId(0), 0, 0), origin: Origin::Literal };
+    let place = Place::new(Span::new(FileId(0), 0, 0), Origin::Literal);
     Finding {
         rule,
         severity: rule.severity,

@@ -2,12 +2,35 @@
 //!
 //! Source: provider 3.9.0, `docs/resources/*.md`.
 
-use super::table::{ResourceType, Row, attribute, with_default};
+use super::table::{ResourceType, Row, Satellite, attribute, with_default};
 
 pub(super) const TYPES: &[ResourceType] = &[
-    ResourceType { terraform: "azuread_application", kind: "application", rows: APPLICATION },
-    ResourceType { terraform: "azuread_application_registration", kind: "application", rows: REGISTRATION },
-    ResourceType { terraform: "azuread_invitation", kind: "invitation", rows: INVITATION },
+    ResourceType { terraform: "azuread_application", kind: "application", rows: APPLICATION, parts: &[] },
+    ResourceType { terraform: "azuread_application_registration", kind: "application", rows: REGISTRATION, parts: &[] },
+    ResourceType { terraform: "azuread_invitation", kind: "invitation", rows: INVITATION, parts: &[] },
+];
+
+/// Resources that say something of an application which another one makes. `of` holds the application's resource id.
+pub(super) const SATELLITES: &[Satellite] = &[
+    Satellite {
+        terraform: "azuread_application_identifier_uri",
+        of: "application_id",
+        kind: "application",
+        rows: &[Row::Element { from: "identifier_uri", to: "identifierUris" }],
+    },
+    Satellite {
+        terraform: "azuread_application_password",
+        of: "application_id",
+        kind: "application",
+        rows: &[Row::Itself { to: "passwordCredentials", rows: PASSWORD }],
+    },
+];
+
+const PASSWORD: &[Row] = &[
+    attribute("key_id", "keyId"),
+    attribute("display_name", "displayName"),
+    attribute("start_date", "startDateTime"),
+    attribute("end_date", "endDateTime"),
 ];
 
 const APPLICATION: &[Row] = &[
@@ -45,16 +68,7 @@ const APPLICATION: &[Row] = &[
             Row::Blocks { from: "saml2_token", to: "saml2Token", rows: CLAIM },
         ],
     },
-    Row::Blocks {
-        from: "password",
-        to: "passwordCredentials",
-        rows: &[
-            attribute("key_id", "keyId"),
-            attribute("display_name", "displayName"),
-            attribute("start_date", "startDateTime"),
-            attribute("end_date", "endDateTime"),
-        ],
-    },
+    Row::Blocks { from: "password", to: "passwordCredentials", rows: PASSWORD },
     Row::Block { from: "public_client", to: "publicClient", rows: &[with_default("redirect_uris", "redirectUris", "[]")] },
     Row::Blocks {
         from: "required_resource_access",

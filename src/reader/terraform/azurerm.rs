@@ -5,7 +5,7 @@
 use super::table::{ResourceType, Row, attribute};
 
 pub(super) const TYPES: &[ResourceType] =
-    &[ResourceType { terraform: "azurerm_role_assignment", kind: "roleAssignment", rows: ROLE_ASSIGNMENT }];
+    &[ResourceType { terraform: "azurerm_role_assignment", kind: "roleAssignment", rows: ROLE_ASSIGNMENT, parts: &[] }];
 
 const ROLE_ASSIGNMENT: &[Row] = &[
     attribute("id", "id"),

@@ -1,10 +1,13 @@
 //! A value of a plan or state beside what the plan says of it: what is unknown, what is sensitive.
 
-use super::table::AFTER_APPLY;
+use crate::eval::{Data, Number, Object, Value};
 use crate::source::{FileId, Span};
-use crate::syntax::tree::{Node, Value};
-use crate::wire::{Origin, Place, Writer};
+use crate::syntax::tree::{self, Node};
 use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Why a value of a plan cannot be known.
+const AFTER_APPLY: &str = "known only after `terraform apply`";
 
 /// Why a value is not known whose key stands twice.
 const TWICE: &str = "its key, or a key around it, is written twice";
@@ -13,13 +16,13 @@ const TWICE: &str = "its key, or a key around it, is written twice";
 const SENSITIVE: &str = "marked as sensitive";
 
 /// A value of `after` or `values`, with the same place in `after_unknown` and `after_sensitive`.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Given<'n, 't> {
     pub value: Option<&'n Node<'t>>,
     pub unknown: Option<&'n Node<'t>>,
     pub sensitive: Option<&'n Node<'t>>,
     /// The file, and where in it the nodes' bytes begin to count.
-    pub base: Option<(FileId, usize)>,
+    pub base: (FileId, usize),
     /// Its key, or a key around it, is written twice: which of the two holds is not certain.
     pub ambiguous: bool,
 }
@@ -38,53 +41,49 @@ impl<'n, 't> Given<'n, 't> {
         }
     }
 
-    /// The blocks of a list; a block that is no list counts as one.
-    pub(super) fn elements(self) -> impl Iterator<Item = Self> {
-        let nodes: &'n [Node<'t>] = match self.value {
-            Some(node) if matches!(node.value, Value::Object(_)) => std::slice::from_ref(node),
-            Some(node) => node.elements(),
-            None => &[],
+    /// The value, and in it what is unknown or sensitive as such. Time is linear: an object may have any number of members.
+    pub(super) fn evaluate(self) -> Value {
+        let Some(node) = self.value.or(self.unknown) else { return Value::null() };
+        let unknown = |reason| Value::unknown(reason).data;
+        let data = if self.ambiguous {
+            unknown(TWICE)
+        } else if self.unknown.is_some_and(is_true) {
+            unknown(AFTER_APPLY)
+        } else if self.sensitive.is_some_and(is_true) {
+            unknown(SENSITIVE)
+        } else {
+            match &node.value {
+                tree::Value::Null => Data::Null,
+                tree::Value::Bool(value) => Data::Bool(*value),
+                tree::Value::Number(text) => Number::parse(text).map_or_else(|| unknown("the number is too large"), Data::Number),
+                tree::Value::String(text) => Data::Text(text.as_ref().into()),
+                tree::Value::Array(elements) => {
+                    Data::List(elements.iter().enumerate().map(|(index, element)| self.element(index, element).evaluate()).collect())
+                }
+                tree::Value::Object(_) => Data::Object(Arc::new(self.members())),
+            }
         };
-        let at = |marks: Option<&'n Node<'t>>, index: usize| match marks {
-            Some(node) if is_true(node) => Some(node),
-            Some(node) => node.elements().get(index),
-            None => None,
-        };
-        nodes.iter().enumerate().map(move |(index, value)| Self {
-            value: Some(value),
-            unknown: at(self.unknown, index),
-            sensitive: at(self.sensitive, index),
+        Value::literal(data, span(self.base, node))
+    }
+
+    fn element(self, index: usize, value: &'n Node<'t>) -> Self {
+        let at = |marks: Option<&'n Node<'t>>| marks.and_then(|node| if is_true(node) { Some(node) } else { node.elements().get(index) });
+        Self { value: Some(value), unknown: at(self.unknown), sensitive: at(self.sensitive), ..self }
+    }
+
+    /// The members of an object, and those that are unknown and so not in it.
+    pub(super) fn members(self) -> Object {
+        let (values, unknown, sensitive) = (by_key(self.value), by_key(self.unknown), by_key(self.sensitive));
+        let inner = |key: &str| Self {
+            value: values.get(key).map(|(node, _)| *node),
+            unknown: mark(self.unknown, &unknown, key),
+            sensitive: mark(self.sensitive, &sensitive, key),
             base: self.base,
-            ambiguous: self.ambiguous,
-        })
-    }
-
-    /// Why the value cannot be known, where that is so.
-    pub(super) fn unknown_because(self) -> Option<&'static str> {
-        let after_apply = || self.unknown.is_some_and(is_true).then_some(AFTER_APPLY);
-        self.ambiguous.then_some(TWICE).or_else(after_apply)
-    }
-
-    fn is_sensitive(self) -> bool {
-        self.sensitive.is_some_and(is_true)
-    }
-
-    /// Whether there is a value other than null.
-    pub(super) fn is_set(self) -> bool {
-        self.value.is_some_and(|node| !node.is_null())
-    }
-
-    /// A string that is known.
-    pub(super) fn text(self) -> Option<&'n str> {
-        self.value.and_then(Node::as_str)
-    }
-
-    /// Where the value stands: else where it is said to be unknown, else the header.
-    pub(super) fn place(self, header: Place) -> Place {
-        match (self.value.or(self.unknown), self.base) {
-            (Some(node), Some(base)) => Place { span: span(base, node), origin: Origin::Literal },
-            _ => header,
-        }
+            ambiguous: self.ambiguous || [&values, &unknown, &sensitive].iter().any(|keys| keys.get(key).is_some_and(|(_, twice)| *twice)),
+        };
+        let told = values.keys().copied();
+        let only_unknown = unknown.iter().filter(|(key, (node, _))| is_true(node) && !values.contains_key(*key)).map(|(key, _)| *key);
+        Object::new(told.chain(only_unknown).map(|key| (Arc::from(key), inner(key).evaluate())))
     }
 }
 
@@ -94,52 +93,7 @@ pub(super) fn span((file, base): (FileId, usize), node: &Node<'_>) -> Span {
 }
 
 fn is_true(node: &Node<'_>) -> bool {
-    node.value == Value::Bool(true)
-}
-
-/// Writes a value as it is, and in it what is unknown or sensitive as such.
-pub(super) fn merge(given: Given<'_, '_>, writer: &mut Writer) {
-    let Some(base) = given.base else { return };
-    let Some(node) = given.value.or(given.unknown) else { return };
-    let place = Place { span: span(base, node), origin: Origin::Literal };
-    if let Some(reason) = given.unknown_because() {
-        return writer.unknown(place, reason);
-    }
-    if given.is_sensitive() {
-        return writer.unknown(place, SENSITIVE);
-    }
-    match &node.value {
-        Value::Object(_) => writer.object(place, |writer| members(given, writer)),
-        Value::Array(_) => writer.array(place, |writer| {
-            for element in given.elements() {
-                merge(element, writer.element());
-            }
-        }),
-        _ => writer.node(node, &|node| span(base, node)),
-    }
-}
-
-/// Writes the members of an object, and those that are unknown and so not in it. Time is linear: an object may have any number.
-pub(super) fn members(given: Given<'_, '_>, writer: &mut Writer) {
-    let (values, unknown, sensitive) = (by_key(given.value), by_key(given.unknown), by_key(given.sensitive));
-    let inner = |key: &str| Given {
-        value: values.get(key).map(|(node, _)| *node),
-        unknown: mark(given.unknown, &unknown, key),
-        sensitive: mark(given.sensitive, &sensitive, key),
-        base: given.base,
-        ambiguous: given.ambiguous || [&values, &unknown, &sensitive].iter().any(|keys| keys.get(key).is_some_and(|(_, twice)| *twice)),
-    };
-    for member in given.value.map_or(&[][..], Node::members) {
-        // Of a key written twice one is written, as unknown.
-        if std::ptr::eq(values[&*member.key].0, &raw const member.value) {
-            merge(inner(&member.key), writer.key(&member.key));
-        }
-    }
-    for member in given.unknown.map_or(&[][..], Node::members) {
-        if is_true(&member.value) && !values.contains_key(&*member.key) && std::ptr::eq(unknown[&*member.key].0, &raw const member.value) {
-            merge(inner(&member.key), writer.key(&member.key));
-        }
-    }
+    node.value == tree::Value::Bool(true)
 }
 
 type ByKey<'n, 't> = HashMap<&'n str, (&'n Node<'t>, bool)>;

@@ -1,14 +1,20 @@
-//! Terraform: plans and states as `terraform show -json` prints them.
+//! Terraform: configurations as they are written, and plans and states as `terraform show -json` prints them.
 //!
 //! Resource types become Graph or ARM kinds by the tables beside this file, one for each provider; a type without a row
 //! keeps its type and its own property names.
 //!
-//! Source: Terraform, JSON output format (format version 1.x).
+//! Sources: Terraform, Configuration Language; JSON output format (format version 1.x).
 
 mod azuread;
 mod azurerm;
 mod body;
+mod configured;
+mod folders;
+mod overlay;
+mod resource;
 mod show;
 mod table;
 
+pub use folders::{Configuration, Variables};
+pub(super) use overlay::{Overlay, Plan, Written, is_plan};
 pub(super) use show::read_show;

@@ -20,10 +20,10 @@ fn name_of(app: &View<'_, Application<'_>>) -> String {
 fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
     let address = resource.address.as_deref().unwrap_or_default();
     match resource.format {
-        Format::TerraformPlan | Format::TerraformState if address.contains("azuread_") => {
+        Format::Terraform | Format::TerraformPlan | Format::TerraformState if address.contains("azuread_") => {
             Text::new("set `sign_in_audience = \"AzureADMyOrg\"` in `{address}`").with("address", address)
         }
-        Format::TerraformPlan | Format::TerraformState => {
+        Format::Terraform | Format::TerraformPlan | Format::TerraformState => {
             Text::new("set `signInAudience = \"AzureADMyOrg\"` in the body of `{address}`").with("address", address)
         }
         // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.

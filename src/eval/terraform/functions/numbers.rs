@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, Call, Function, NUMBER, elements, number};
 use crate::eval::terraform::{Type, add};
-use crate::eval::{Data, Fault, Number, Value};
+use crate::eval::{Data, Fault, Fuel, Number, Value};
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] =
@@ -132,7 +132,7 @@ fn range(call: &Call<'_>) -> Result<Value, Fault> {
         if numbers.len() >= LONGEST {
             return Err(Fault::new("a range has at most 1024 values"));
         }
-        call.fuel().take(1)?;
+        call.fuel().take(Fuel::ELEMENT)?;
         numbers.push(Value::made(Data::Number(next)));
         next = add(next, step).ok_or_else(|| Fault::new("the range is no finite one"))?;
     }

@@ -2,7 +2,8 @@
 
 use super::Surroundings;
 use crate::eval::terraform::Type;
-use crate::eval::{Data, Fault, Fuel, Number, Value, Way};
+use crate::eval::{Data, Fault, Fuel, Number, Value};
+use crate::source::Way;
 use std::sync::Arc;
 
 /// A built-in function.
@@ -228,7 +229,7 @@ pub(super) fn elements(value: &Value, fuel: &Fuel) -> Result<Vec<Value>, Fault> 
     let Some(elements) = value.elements() else {
         return Err(Fault::new(format!("a list, tuple or set is required, not {}", value.kind_name())));
     };
-    fuel.take(elements.len())?;
+    fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
     Ok(elements.collect())
 }
 

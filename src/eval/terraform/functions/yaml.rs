@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[Function::new("yamldecode", &[TEXT], |call: &Call<'_>| {
-    call.fuel().take_text(call.text(0).len().saturating_mul(16))?;
+    call.fuel().take_text(call.text(0).len().saturating_mul(4))?;
     decode(call.text(0), call.fuel())
 })];
 
@@ -62,7 +62,7 @@ impl<'t> Reader<'t> {
     }
 
     fn node(&mut self, event: Event<'t>, depth: usize) -> Result<Node, Fault> {
-        self.fuel.take(1)?;
+        self.fuel.take(Fuel::ELEMENT)?;
         if depth > MAX_DEPTH {
             return Err(too_deep());
         }
@@ -127,7 +127,7 @@ impl<'t> Reader<'t> {
                 continue;
             }
             let inherited = node.value.members().ok_or_else(|| Fault::new("only a mapping can be merged into one"))?;
-            self.fuel.take(inherited.len())?;
+            self.fuel.take(inherited.len().saturating_mul(Fuel::ELEMENT))?;
             members.extend(inherited.map(|(key, member)| (key.clone(), member)));
         }
     }

@@ -65,7 +65,7 @@ fn what_is_required_must_be_there() {
     assert_eq!(convert(&of, &Value::object([])).unwrap_err().message, "attribute `a` is required");
     let wrong = Value::object([("a".into(), Value::text("x"))]);
     assert_eq!(convert(&of, &wrong).unwrap_err().message, "attribute `a`: a number is required, not a string that shows none");
-    let open = Object::default().open(Arc::new(Unknown { reason: "no one knows".into(), reference: None }));
+    let open = Object::default().open(Arc::new(Unknown::new("no one knows")));
     let converted = convert(&of, &Value::made(Data::Object(Arc::new(open)))).unwrap();
     assert_eq!(converted.member("a").unwrap().as_unknown().unwrap().reason, "no one knows");
 }

@@ -1,0 +1,178 @@
+//! A module as it is written: the blocks of all files of one folder, by name.
+
+use crate::source::{FileId, Span};
+use crate::syntax::hcl::{Attribute, Block, Body, Expr};
+use crate::syntax::tree::Bytes;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A file of a module.
+#[derive(Debug, Clone, Copy)]
+pub struct ModuleFile<'c> {
+    /// The file.
+    pub id: FileId,
+    /// It overrides what other files say: `override.tf`, `…_override.tf`.
+    pub overrides: bool,
+    /// What stands in it.
+    pub body: &'c Body,
+}
+
+/// A piece of a configuration with the file in which it stands.
+#[derive(Debug)]
+pub struct In<'c, T> {
+    /// The file.
+    pub file: FileId,
+    /// The piece.
+    pub of: &'c T,
+}
+
+impl<T> Clone for In<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for In<'_, T> {}
+
+impl<T> In<'_, T> {
+    /// The span of these bytes of the file.
+    pub fn span(&self, bytes: &Bytes) -> Span {
+        Span::new(self.file, bytes.start, bytes.end)
+    }
+}
+
+/// A resource, data source or module call: its block, and what override files say of it, the last word last.
+#[derive(Debug)]
+pub struct Declaration<'c> {
+    /// Its type; of a module call `module`.
+    pub of: Arc<str>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// The block that declares it.
+    pub block: In<'c, Block>,
+    /// Blocks that override it.
+    pub overrides: Vec<In<'c, Block>>,
+}
+
+impl<'c> Declaration<'c> {
+    /// The attribute of this name that holds.
+    pub fn attribute(&self, name: &str) -> Option<In<'c, Attribute>> {
+        self.blocks().rev().find_map(|block| block.of.body.attribute(name).map(|of| In { file: block.file, of }))
+    }
+
+    /// Its block and those that override it, the last word last.
+    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = In<'c, Block>> + '_ {
+        std::iter::once(self.block).chain(self.overrides.iter().copied())
+    }
+
+    /// The span of its header.
+    pub fn header(&self) -> Span {
+        self.block.span(&self.block.of.header())
+    }
+}
+
+/// A module.
+#[derive(Debug, Default)]
+pub struct Module<'c> {
+    /// Its folder, as people see it.
+    pub folder: String,
+    /// Variables.
+    pub variables: HashMap<Arc<str>, Vec<In<'c, Block>>>,
+    /// Local values.
+    pub locals: HashMap<Arc<str>, In<'c, Attribute>>,
+    /// Outputs.
+    pub outputs: HashMap<Arc<str>, In<'c, Block>>,
+    /// Resources, in the order of the files.
+    pub resources: Vec<Declaration<'c>>,
+    /// Calls of modules, in the order of the files.
+    pub calls: Vec<Declaration<'c>>,
+    /// Resources of a type and name, by their index. Documentation repeats itself: where several have one name, a reference
+    /// means the one in its own file.
+    pub resource_names: HashMap<Arc<str>, HashMap<Arc<str>, Vec<usize>>>,
+    /// Module calls by name.
+    pub call_names: HashMap<Arc<str>, usize>,
+}
+
+impl<'c> Module<'c> {
+    /// The module of these files.
+    pub fn new(folder: String, files: &[ModuleFile<'c>]) -> Self {
+        let mut module = Self { folder, ..Self::default() };
+        for file in files.iter().filter(|file| !file.overrides) {
+            for block in &file.body.blocks {
+                module.declare(In { file: file.id, of: block });
+            }
+        }
+        for file in files.iter().filter(|file| file.overrides) {
+            for block in &file.body.blocks {
+                module.overrule(In { file: file.id, of: block });
+            }
+        }
+        module
+    }
+
+    fn declare(&mut self, block: In<'c, Block>) {
+        let labels = &block.of.labels;
+        match (&*block.of.kind.text, labels.as_slice()) {
+            ("variable", [name]) => self.variables.entry(name.text.clone()).or_default().push(block),
+            ("output", [name]) => drop(self.outputs.entry(name.text.clone()).or_insert(block)),
+            ("locals", []) => {
+                for attribute in &block.of.body.attributes {
+                    self.locals.entry(attribute.name.text.clone()).or_insert(In { file: block.file, of: attribute });
+                }
+            }
+            ("resource", [of, name]) => {
+                let names = self.resource_names.entry(of.text.clone()).or_default();
+                names.entry(name.text.clone()).or_default().push(self.resources.len());
+                self.resources.push(Declaration { of: of.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
+            }
+            ("module", [name]) => {
+                self.call_names.entry(name.text.clone()).or_insert(self.calls.len());
+                self.calls.push(Declaration { of: block.of.kind.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
+            }
+            _ => {}
+        }
+    }
+
+    fn overrule(&mut self, block: In<'c, Block>) {
+        match (&*block.of.kind.text, block.of.labels.as_slice()) {
+            ("variable", [name]) => self.variables.entry(name.text.clone()).or_default().push(block),
+            ("output", [name]) => drop(self.outputs.insert(name.text.clone(), block)),
+            ("locals", []) => {
+                for attribute in &block.of.body.attributes {
+                    self.locals.insert(attribute.name.text.clone(), In { file: block.file, of: attribute });
+                }
+            }
+            ("resource", [of, name]) => {
+                let known = self.resource_names.get(&of.text).and_then(|names| names.get(&name.text)?.last());
+                if let Some(&index) = known {
+                    self.resources[index].overrides.push(block);
+                } else {
+                    self.declare(block);
+                }
+            }
+            ("module", [name]) => match self.call_names.get(&name.text) {
+                Some(&index) => self.calls[index].overrides.push(block),
+                None => self.declare(block),
+            },
+            _ => {}
+        }
+    }
+
+    /// The attribute of a variable that holds.
+    pub fn variable(&self, name: &str, attribute: &str) -> Option<In<'c, Expr>> {
+        let blocks = self.variables.get(name)?;
+        blocks.iter().rev().find_map(|block| block.of.body.attribute(attribute).map(|of| In { file: block.file, of: &of.value }))
+    }
+
+    /// The resource that a reference in this file means; nothing where it is none, or any of several.
+    pub fn resource(&self, of: &str, name: &str, file: FileId) -> Option<usize> {
+        let all = self.resource_names.get(of)?.get(name)?;
+        match all.as_slice() {
+            [only] => Some(*only),
+            several => {
+                let mut here = several.iter().filter(|index| self.resources[**index].block.file == file);
+                here.next().filter(|_| here.next().is_none()).copied()
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Type constraints as variables write them.
+
+use super::types::{Attribute, Type};
+use crate::eval::{Fault, Value};
+use crate::syntax::hcl::{Expr, ExprKind, Item};
+use std::sync::Arc;
+
+impl Type {
+    /// The type that an expression means. `evaluate` gives the value of a default.
+    ///
+    /// # Errors
+    /// [`Fault`] where it is no type.
+    pub(super) fn read(expression: &Expr, evaluate: &dyn Fn(&Expr) -> Result<Value, Fault>) -> Result<Self, Fault> {
+        let not_a_type = || Fault::new("the type of the variable is not known");
+        let simple = |name: &str| match name {
+            "string" => Ok(Self::String),
+            "number" => Ok(Self::Number),
+            "bool" => Ok(Self::Bool),
+            "any" => Ok(Self::Any),
+            // Terraform 0.11 had these two without a type of their elements.
+            "list" => Ok(Self::List(Arc::new(Self::Any))),
+            "map" => Ok(Self::Map(Arc::new(Self::Any))),
+            _ => Err(not_a_type()),
+        };
+        match &expression.kind {
+            ExprKind::Variable(name) | ExprKind::String(name) => simple(name),
+            ExprKind::Call { name, arguments, .. } => {
+                let [argument] = arguments.as_slice() else { return Err(not_a_type()) };
+                let inner = || Self::read(argument, evaluate).map(Arc::new);
+                match (&*name.text, &argument.kind) {
+                    ("list", _) => inner().map(Self::List),
+                    ("set", _) => inner().map(Self::Set),
+                    ("map", _) => inner().map(Self::Map),
+                    ("tuple", ExprKind::Tuple(types)) => {
+                        types.iter().map(|of| Self::read(of, evaluate)).collect::<Result<_, _>>().map(Self::Tuple)
+                    }
+                    ("object", ExprKind::Object(items)) => {
+                        items.iter().map(|item| attribute(item, evaluate)).collect::<Result<_, _>>().map(Self::Object)
+                    }
+                    _ => Err(not_a_type()),
+                }
+            }
+            _ => Err(not_a_type()),
+        }
+    }
+
+    /// Whether the command line gives its values as bare words.
+    pub(super) fn is_simple(&self) -> bool {
+        matches!(self, Self::Any | Self::String | Self::Number | Self::Bool)
+    }
+}
+
+fn attribute(item: &Item, evaluate: &dyn Fn(&Expr) -> Result<Value, Fault>) -> Result<Attribute, Fault> {
+    let ExprKind::String(name) = &item.key.kind else { return Err(Fault::new("the type of the variable is not known")) };
+    let name = name.clone();
+    match &item.value.kind {
+        ExprKind::Call { name: called, arguments, .. } if &*called.text == "optional" => {
+            let of = arguments.first().ok_or_else(|| Fault::new("`optional` needs a type"))?;
+            let default = arguments.get(1).map(evaluate).transpose()?;
+            Ok(Attribute { name, of: Type::read(of, evaluate)?, optional: true, default })
+        }
+        _ => Ok(Attribute { name, of: Type::read(&item.value, evaluate)?, optional: false, default: None }),
+    }
+}

@@ -1,0 +1,296 @@
+//! Terraform as it is written: from the modules of a configuration to the resources that it declares.
+
+use super::folders::{Configuration, is_local, is_module_file, is_values_file, join, overrides, split};
+use super::resource::{Declared, satellite};
+use super::table::Satellite;
+use crate::eval::terraform::functions::Files;
+use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned};
+use crate::eval::{Fault, Fuel};
+use crate::reader::{Reading, give_written};
+use crate::source::{FileId, Sources, Span};
+use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The stack of the thread that evaluates: as deep as expressions may depend on each other.
+const STACK_BYTES: usize = 256 << 20;
+
+/// Largest file that `file` and its like read.
+const MAX_FILE_BYTES: u64 = 4 << 20;
+
+/// How many files a folder may hold for `fileset`.
+const MAX_FILES: usize = 10_000;
+
+/// How many resources one thread writes at a time.
+const AT_A_TIME: usize = 128;
+
+impl Configuration {
+    /// The folders whose modules are called by nobody: each is a configuration of its own. Of modules that only call each other
+    /// the first counts as one.
+    pub(in crate::reader) fn roots(&self) -> Vec<&str> {
+        let called: BTreeMap<&str, BTreeSet<String>> = self.modules.keys().map(|folder| (folder.as_str(), self.called(folder))).collect();
+        let all: BTreeSet<&str> = called.values().flatten().map(String::as_str).collect();
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
+        let mut roots = Vec::new();
+        let fetched = |folder: &str| folder.split('/').any(|part| part == ".terraform");
+        let first = called.keys().filter(|folder| !all.contains(*folder) && !fetched(folder));
+        for root in first.chain(called.keys().filter(|folder| !fetched(folder))) {
+            if reached.contains(root) {
+                continue;
+            }
+            roots.push(*root);
+            let mut next = vec![*root];
+            while let Some(folder) = next.pop() {
+                if reached.insert(folder) {
+                    next.extend(called.get(folder).into_iter().flatten().map(String::as_str));
+                }
+            }
+        }
+        // What was only brought, and reaches nothing that was asked for, is nobody's business.
+        let is_asked = |folder: &str| self.modules.get(folder).into_iter().flatten().any(|id| !self.is_brought(*id));
+        roots.retain(|root| {
+            let mut seen = BTreeSet::new();
+            let mut next = vec![*root];
+            while let Some(folder) = next.pop() {
+                if is_asked(folder) {
+                    return true;
+                }
+                if seen.insert(folder) {
+                    next.extend(called.get(folder).into_iter().flatten().map(String::as_str));
+                }
+            }
+            false
+        });
+        roots
+    }
+
+    /// What each file was taken for.
+    pub(in crate::reader) fn reading(&self, file: FileId, sources: &Sources) -> Reading {
+        let (folder, name) = split(&sources.get(file).path);
+        let reason = if is_module_file(name) {
+            format!("a file of the Terraform module in `{folder}`")
+        } else if self.named_values.contains(&file) {
+            "values of variables, named by `--var-file`".to_owned()
+        } else if self.values.get(folder).is_some_and(|files| files.contains(&file)) {
+            "values of variables".to_owned()
+        } else {
+            debug_assert!(is_values_file(name));
+            "values of variables: they hold where `--var-file` names them".to_owned()
+        };
+        Reading { format: Some(Format::Terraform), reason: reason.into() }
+    }
+
+    /// Reads the configuration whose root module lies in this folder.
+    pub(in crate::reader) fn read<S: Sink>(&self, root: &str, sources: &Sources, sink: &mut S) {
+        let modules: HashMap<&str, Module<'_>> =
+            self.modules.iter().map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources))).collect();
+        let world = World { configuration: self, modules: &modules, root };
+        let (planned, problems) = std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || world.evaluate());
+            let thread = thread.expect("a thread can be started");
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        for (at, message) in problems {
+            sink.problem(Problem::error(at, message));
+        }
+        let (satellites, others): (Vec<&Planned<'_>>, Vec<&Planned<'_>>) =
+            planned.iter().partition(|planned| satellite(&planned.declaration.of).is_some());
+        let merged = Merged::new(satellites, &others);
+        let all: Vec<&Planned<'_>> = others.into_iter().chain(merged.alone.iter().copied()).collect();
+        // All resources together may be as large as what one evaluation may compute.
+        let budget = AtomicU64::new(Fuel::CONFIGURATION);
+        let parts: Vec<S> = all
+            .chunks(AT_A_TIME)
+            .map(|some| (some, sink.fork()))
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|(some, mut fork)| {
+                for planned in some {
+                    let fuel = Fuel::new(Fuel::RESOURCE.min(budget.load(Ordering::Relaxed)));
+                    let given = fuel.left();
+                    give(planned, merged.of(&planned.address), &fuel, &mut fork);
+                    // What several threads take at once may exceed the budget by little.
+                    let _ =
+                        budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(given - fuel.left())));
+                    if fuel.is_spent() {
+                        let message = "the values of the resource are too large to be judged as a whole";
+                        fork.problem(Problem::error(planned.declaration.header(), message));
+                        break;
+                    }
+                }
+                fork
+            })
+            .collect();
+        parts.into_iter().for_each(|part| sink.join(part));
+    }
+
+    fn module<'c>(&'c self, folder: &str, files: &[FileId], sources: &Sources) -> Module<'c> {
+        let file = |id: &FileId| ModuleFile { id: *id, overrides: overrides(split(&sources.get(*id).path).1), body: &self.files[id].body };
+        let files: Vec<ModuleFile<'c>> = files.iter().map(file).collect();
+        Module::new(folder.to_owned(), &files)
+    }
+}
+
+/// Satellites by the address of the resource that they say something of.
+struct Merged<'p, 'c> {
+    by_address: HashMap<&'p str, Vec<(&'static Satellite, &'p Planned<'c>)>>,
+    /// Those of which that resource cannot be told.
+    alone: Vec<&'p Planned<'c>>,
+}
+
+impl<'p, 'c> Merged<'p, 'c> {
+    fn new(satellites: Vec<&'p Planned<'c>>, others: &[&'p Planned<'c>]) -> Self {
+        let mut merged = Self { by_address: HashMap::new(), alone: Vec::new() };
+        if satellites.is_empty() {
+            return merged;
+        }
+        let known: HashMap<&str, &'p str> = others.iter().map(|planned| (planned.address.as_str(), planned.address.as_str())).collect();
+        for planned in satellites {
+            let of = satellite(&planned.declaration.of).expect("only satellites are here");
+            let reference = planned.attributes.member(of.of);
+            let reference = reference.as_ref().and_then(|value| value.as_unknown()?.reference.as_ref());
+            match reference.and_then(|reference| known.get(&*reference.address)) {
+                Some(address) => merged.by_address.entry(address).or_default().push((of, planned)),
+                None => merged.alone.push(planned),
+            }
+        }
+        merged
+    }
+
+    fn of(&self, address: &str) -> &[(&'static Satellite, &'p Planned<'c>)] {
+        self.by_address.get(address).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Gives what a resource makes to the sink.
+fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, &Planned<'_>)], fuel: &Fuel, sink: &mut impl Sink) {
+    let header = Place::new(planned.declaration.header(), Origin::Literal);
+    let satellites: Vec<_> = satellites
+        .iter()
+        .map(|(of, satellite)| (of.rows, satellite.attributes.clone(), Place::new(satellite.declaration.header(), Origin::Literal)))
+        .collect();
+    let declared = Declared {
+        terraform_type: &planned.declaration.of,
+        attributes: &planned.attributes,
+        satellites: &satellites,
+        header: &header,
+        fuel,
+    };
+    declared.write(|kind, writer| {
+        let (json, places) = writer.finish();
+        let resource = Resource {
+            kind,
+            address: Some(planned.address.as_str().into()),
+            format: Format::Terraform,
+            span: header.span,
+            json: json.into(),
+            map: SourceMap::Written(places),
+            calls: planned.calls.clone(),
+            ambiguous: Vec::new(),
+        };
+        give_written(resource, sink);
+    });
+}
+
+/// What a configuration sees around it.
+#[derive(Clone, Copy)]
+struct World<'c> {
+    configuration: &'c Configuration,
+    modules: &'c HashMap<&'c str, Module<'c>>,
+    root: &'c str,
+}
+
+impl<'c> World<'c> {
+    /// The resources that the configuration declares, and what could not be evaluated as it should.
+    fn evaluate(self) -> (Vec<Planned<'c>>, Vec<(Span, String)>) {
+        let evaluator = Evaluator::new(Box::new(self));
+        let mut planned = Vec::new();
+        let root = evaluator.root(&self.modules[self.root]);
+        evaluator.resources(&root, &mut |resource| planned.push(resource));
+        (planned, evaluator.into_problems())
+    }
+
+    /// The path of a file that an expression names, where it may be read: in the folder of the root module or of one that it
+    /// calls, links followed.
+    fn allowed(&self, path: &str) -> Result<PathBuf, Fault> {
+        let outside = || Fault::new(format!("the file `{path}` lies outside of the module"));
+        if Path::new(path).is_absolute() {
+            return Err(outside());
+        }
+        let shown = join(self.root, path);
+        let is_in = |folder: &str| match folder {
+            "." => !shown.starts_with("../") && !shown.starts_with('/'),
+            folder => shown.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        };
+        let full = self.configuration.working_directory.join(&shown);
+        let is_allowed = is_in(self.root) || self.modules.keys().any(|folder| is_in(folder));
+        if !is_allowed || full.exists() && !self.configuration.holds_path(&full) {
+            return Err(outside());
+        }
+        Ok(full)
+    }
+}
+
+impl<'c> Environment<'c> for World<'c> {
+    fn called(&self, folder: &str, source: &str, path: &str) -> Result<&'c Module<'c>, Cow<'static, str>> {
+        let target = if is_local(source) {
+            join(folder, source)
+        } else {
+            let installed = self.configuration.installed.get(&(self.root.to_owned(), path.to_owned()));
+            installed.cloned().ok_or_else(|| format!("its source `{source}` is not in the input"))?
+        };
+        self.modules.get(target.as_str()).ok_or_else(|| format!("its folder `{target}` is not in the input").into())
+    }
+
+    fn given(&self, variable: &str) -> Option<Given<'c>> {
+        let configuration = self.configuration;
+        if let Some((_, word)) = configuration.variables.words.iter().rev().find(|(name, _)| name == variable) {
+            return Some(Given::Word(word.clone()));
+        }
+        let automatic = configuration.values.get(self.root).into_iter().flatten();
+        automatic.chain(&configuration.named_values).rev().find_map(|&file| {
+            let attribute = configuration.files[&file].body.attribute(variable)?;
+            Some(Given::Expression(In { file, of: &attribute.value }))
+        })
+    }
+
+    fn files(&self) -> &dyn Files {
+        self
+    }
+}
+
+impl Files for World<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Fault> {
+        let full = self.allowed(path)?;
+        let missing = || Fault::new(format!("there is no file `{path}`"));
+        let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
+        if about.len() > MAX_FILE_BYTES {
+            return Err(Fault::new(format!("the file `{path}` is too large")));
+        }
+        std::fs::read(&full).map_err(|_| missing())
+    }
+
+    fn exists(&self, path: &str) -> Result<bool, Fault> {
+        Ok(self.allowed(path)?.is_file())
+    }
+
+    fn below(&self, folder: &str) -> Result<Vec<String>, Fault> {
+        let full = self.allowed(folder)?;
+        let mut paths = Vec::new();
+        for entry in walkdir::WalkDir::new(&full).sort_by_file_name().into_iter().filter_map(Result::ok) {
+            if entry.file_type().is_file() {
+                let below = entry.path().strip_prefix(&full).unwrap_or(entry.path());
+                let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                paths.push(parts.join("/"));
+            }
+            if paths.len() > MAX_FILES {
+                return Err(Fault::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
+            }
+        }
+        paths.sort_unstable();
+        Ok(paths)
+    }
+}

@@ -1,0 +1,158 @@
+//! From a resource as Terraform knows it to the objects that Graph or ARM would return of it.
+
+use super::table::{ResourceType, Row, Satellite, translate};
+use super::{azuread, azurerm};
+use crate::eval::{Data, Fuel, Value};
+use crate::reader::graph::arm_kind;
+use crate::reader::value::{place, write, write_members};
+use crate::syntax::json::parse;
+use crate::wire::{Kind, Origin, Place, Writer, entity_set};
+
+/// A resource as a plan or a configuration declares it.
+pub(super) struct Declared<'d> {
+    /// Its type.
+    pub terraform_type: &'d str,
+    /// Its attributes and blocks.
+    pub attributes: &'d Value,
+    /// What others say of it, with the rows of their types and the places of their headers.
+    pub satellites: &'d [(&'static [Row], Value, Place)],
+    /// Its header.
+    pub header: &'d Place,
+    /// What bounds the writing.
+    pub fuel: &'d Fuel,
+}
+
+/// The satellite type of this name.
+pub(super) fn satellite(terraform_type: &str) -> Option<&'static Satellite> {
+    azuread::SATELLITES.iter().find(|known| known.terraform == terraform_type)
+}
+
+/// The resource type of this name, where it is more than a body of ARM or Graph.
+fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
+    azuread::TYPES.iter().chain(azurerm::TYPES).find(|known| known.terraform == terraform_type)
+}
+
+impl Declared<'_> {
+    /// Writes each object that the resource makes, and tells its kind.
+    pub(super) fn write(&self, mut give: impl FnMut(Kind, Writer)) {
+        let Self { terraform_type, attributes, header, fuel, .. } = *self;
+        let mut writer = Writer::default();
+        if let Some(known) = resource_type(terraform_type) {
+            let mut object = translate(known.rows, attributes, header);
+            for (rows, given, place) in self.satellites {
+                object.absorb(translate(rows, given, place));
+            }
+            object.write(header, fuel, &mut writer);
+            give(Kind::named(known.kind), writer);
+            for part in known.parts {
+                let mut writer = Writer::default();
+                let row = translate(part.rows, attributes, header);
+                let block = attributes.member(part.block).filter(|block| !block.is_null());
+                if block.is_some_and(|block| block.elements().is_none_or(|mut blocks| blocks.next().is_some())) {
+                    row.write(header, fuel, &mut writer);
+                    give(Kind::named(part.kind), writer);
+                }
+            }
+            return;
+        }
+        let kind = match terraform_type {
+            "azapi_resource" | "azapi_update_resource" | "azapi_resource_action" | "azapi_data_plane_resource" => {
+                writer.object(header.clone(), |writer| {
+                    for key in ["type", "name", "id"] {
+                        self.keep(key, writer);
+                    }
+                    self.arm_id(writer);
+                    self.body(writer);
+                });
+                self.text("type").and_then(|name| arm_kind(name.split('@').next().unwrap_or(&name)))
+            }
+            "msgraph_resource" | "msgraph_update_resource" | "msgraph_resource_action" => {
+                writer.object(header.clone(), |writer| {
+                    self.keep("id", writer);
+                    self.body(writer);
+                });
+                self.text("url").and_then(|url| url_kind(&url))
+            }
+            _ => {
+                writer.object(header.clone(), |writer| write_members(attributes, header, fuel, writer));
+                None
+            }
+        };
+        give(kind.unwrap_or_else(|| Kind::Other(terraform_type.into())), writer);
+    }
+
+    /// An attribute, where it is set.
+    fn get(&self, name: &str) -> Option<Value> {
+        self.attributes.member(name).filter(|value| !value.is_null())
+    }
+
+    /// An attribute that is a known string.
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name)?.as_text().map(str::to_owned)
+    }
+
+    /// Writes the id that ARM will give the resource, where its parent is known and the id is not; and the name that an id ends
+    /// with, where it stands nowhere else.
+    fn arm_id(&self, writer: &mut Writer) {
+        let Some(arm_type) = self.text("type") else { return };
+        let arm_type = arm_type.split('@').next().unwrap_or(&arm_type);
+        if self.get("id").is_some_and(|id| id.as_unknown().is_none()) {
+            return;
+        }
+        // An update and an action name the resource by its whole id.
+        let (id, from) = if let Some(id) = self.text("resource_id") {
+            (id, "resource_id")
+        } else {
+            let (Some(name), Some(parent)) = (self.text("name"), self.text("parent_id")) else { return };
+            let Some((of_parent, own)) = arm_type.rsplit_once('/') else { return };
+            let parent = parent.trim_end_matches('/');
+            let is_child =
+                of_parent.contains('/') && parent.to_ascii_lowercase().contains(&format!("/{}/", of_parent.to_ascii_lowercase()));
+            let id = if is_child { format!("{parent}/{own}/{name}") } else { format!("{parent}/providers/{arm_type}/{name}") };
+            (id, "parent_id")
+        };
+        let place = self.get(from).map_or_else(|| self.header.clone(), |value| place(&value, self.header));
+        let place = place.with_origin(Origin::Computed);
+        writer.key("id").string(place.clone(), &id);
+        if let Some(name) = id.rsplit('/').next().filter(|_| from == "resource_id" && self.get("name").is_none()) {
+            writer.key("name").string(place, name);
+        }
+    }
+
+    /// Keeps an attribute under its name, where the body does not say it.
+    fn keep(&self, key: &str, writer: &mut Writer) {
+        let is_in_body = self.get("body").is_some_and(|body| matches!(&body.data, Data::Object(body) if body.get(key).is_some()));
+        if let Some(value) = self.get(key).filter(|value| !is_in_body && (key != "id" || value.as_unknown().is_none())) {
+            write(&value, self.header, self.fuel, writer.key(key));
+        }
+    }
+
+    /// Writes the members of `body`: an object, or JSON in a string as older configurations have it.
+    fn body(&self, writer: &mut Writer) {
+        let Some(body) = self.get("body") else { return };
+        let place = place(&body, self.header);
+        if let Some(unknown) = body.as_unknown() {
+            // Not one of its members is absent: each is unknown.
+            return writer.key("$unknown").unknown(place, &unknown.reason);
+        }
+        match body.as_text().map(parse) {
+            None => write_members(&body, &place, self.fuel, writer),
+            Some(Ok(inner)) => {
+                for member in inner.members() {
+                    writer.key(&member.key).node(&member.value, &|_| place.span);
+                }
+            }
+            Some(Err(_)) => writer.key("$unknown").unknown(place, "the body is a string that is not JSON"),
+        }
+    }
+}
+
+/// The kind that a path of Graph holds, ids in it left out.
+fn url_kind(url: &str) -> Option<Kind> {
+    let path = url.trim_start_matches('/').split('?').next()?;
+    let is_id = |part: &&str| {
+        part.len() == 36 && part.chars().all(|character| character.is_ascii_hexdigit() || character == '-') || part.contains(['{', '$'])
+    };
+    let parts: Vec<&str> = path.split('/').filter(|part| !is_id(part) && !part.is_empty()).collect();
+    entity_set(&parts.join("/"))
+}

@@ -1,0 +1,48 @@
+//! Values of infrastructure as code on their way to the wire.
+
+use crate::eval::{Data, Fuel, Value};
+use crate::wire::{Origin, Place, Writer};
+
+/// The place of a value; one that stands nowhere has the place of what holds it.
+pub(super) fn place(value: &Value, holder: &Place) -> Place {
+    let origin = if value.computed || !value.way.is_empty() { Origin::Computed } else { Origin::Literal };
+    match value.at {
+        Some(span) => Place { span, origin, way: value.way.clone() },
+        None => holder.with_origin(origin),
+    }
+}
+
+/// Writes a value, and in it what is unknown as such.
+pub(super) fn write(value: &Value, holder: &Place, fuel: &Fuel, writer: &mut Writer) {
+    let place = place(value, holder);
+    // Parts may be shared many times over: what is written is longer than what was computed.
+    let length = value.as_text().map_or(0, str::len);
+    if let Err(fault) = fuel.take_text(length) {
+        return writer.unknown(place, &fault.message);
+    }
+    match &value.data {
+        Data::Null => writer.literal(place, "null"),
+        Data::Bool(value) => writer.literal(place, if *value { "true" } else { "false" }),
+        Data::Number(number) => writer.literal(place, &number.to_string()),
+        Data::Text(text) => writer.string(place, text),
+        Data::Unknown(unknown) => writer.unknown_text(place, &unknown.reason, &unknown.starts_with, &unknown.ends_with),
+        Data::List(_) | Data::Set(_) => writer.array(place.clone(), |writer| {
+            for element in value.elements().into_iter().flatten() {
+                write(&element, &place, fuel, writer.element());
+            }
+        }),
+        Data::Object(_) => writer.object(place.clone(), |writer| write_members(value, &place, fuel, writer)),
+    }
+}
+
+/// Writes the members of an object. Of one that may have more, not one that it lacks is absent: each is unknown.
+pub(super) fn write_members(value: &Value, holder: &Place, fuel: &Fuel, writer: &mut Writer) {
+    for (key, member) in value.members().into_iter().flatten() {
+        write(&member, holder, fuel, writer.key(key));
+    }
+    if let Data::Object(object) = &value.data
+        && let Some(rest) = &object.rest
+    {
+        writer.key("$unknown").unknown(holder.clone(), &rest.reason);
+    }
+}
