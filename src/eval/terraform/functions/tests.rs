@@ -1,7 +1,8 @@
 use super::*;
-use crate::eval::terraform::equals;
+use crate::eval::terraform::{Environment, Evaluator, Given, Module, ModuleFile};
 use crate::eval::{Data, Number};
-use crate::syntax::hcl::{self, BinaryOperator, Expr, ExprKind, UnaryOperator};
+use crate::source::{FileId, Span};
+use crate::syntax::hcl;
 use std::path::{Path, PathBuf};
 
 /// The files of the recording.
@@ -42,62 +43,32 @@ fn with_fuel(name: &str, arguments: &[Value], amount: u64) -> Result<Value, Faul
     call(name, arguments, &Surroundings { fuel: &fuel, files: &Recorded }).expect("there is such a function")
 }
 
-/// What an expression gives: of the language only what the recorded calls need.
-fn evaluate(text: &str) -> Result<Value, Fault> {
-    let expression = hcl::parse_expression(text).map_err(|error| Fault::new(error.message))?;
-    value(&expression, &Surroundings { fuel: &Fuel::new(10_000_000), files: &Recorded })
+/// A configuration without modules and values.
+struct Alone;
+
+impl<'c> Environment<'c> for Alone {
+    fn called(&self, _: &str, _: &str, _: &str) -> Result<&'c Module<'c>, std::borrow::Cow<'static, str>> {
+        Err("there are no modules".into())
+    }
+
+    fn given(&self, _: &str) -> Option<Given<'c>> {
+        None
+    }
+
+    fn files(&self) -> &dyn Files {
+        &Recorded
+    }
 }
 
-fn value(expression: &Expr, surroundings: &Surroundings<'_>) -> Result<Value, Fault> {
-    let of = |expression: &Expr| value(expression, surroundings);
-    Ok(match &expression.kind {
-        ExprKind::Null => Value::null(),
-        ExprKind::Bool(value) => Value::bool(*value),
-        ExprKind::Number(text) => Value::made(Data::Number(Number::parse(text).ok_or_else(|| Fault::new("too large"))?)),
-        ExprKind::String(text) => Value::text(text.clone()),
-        ExprKind::Tuple(elements) => Value::list(elements.iter().map(of).collect::<Result<Vec<_>, _>>()?),
-        ExprKind::Object(items) => {
-            let item = |item: &hcl::Item| match of(&item.key)?.data {
-                Data::Text(key) => Ok((key, of(&item.value)?)),
-                _ => Err(Fault::new("a key must be a string")),
-            };
-            Value::object(items.iter().map(item).collect::<Result<Vec<_>, Fault>>()?)
-        }
-        ExprKind::Unary(UnaryOperator::Negate, operand) => match of(operand)?.data {
-            Data::Number(Number::Whole(whole)) => Value::whole(-whole),
-            Data::Number(Number::Real(real)) => Value::made(Data::Number(Number::Real(-real))),
-            _ => return Err(Fault::new("a number is required")),
-        },
-        ExprKind::Binary(BinaryOperator::Equal, operands) => match equals(&of(&operands[0])?, &of(&operands[1])?, surroundings.fuel)? {
-            Some(equal) => Value::bool(equal),
-            None => Value::unknown("unknown"),
-        },
-        ExprKind::Binary(BinaryOperator::Subtract, operands) => match [of(&operands[0])?.data, of(&operands[1])?.data] {
-            [Data::Number(Number::Whole(a)), Data::Number(Number::Whole(b))] => Value::whole(a - b),
-            _ => return Err(Fault::new("whole numbers are required")),
-        },
-        ExprKind::Attribute(object, name) => {
-            let object = of(object)?;
-            if object.as_unknown().is_some() { object } else { object.member(&name.text).ok_or_else(|| Fault::new("no such member"))? }
-        }
-        ExprKind::Index(list, index) => {
-            let (list, index) = (of(list)?, of(index)?);
-            let Data::Number(Number::Whole(index)) = index.data else { return Err(Fault::new("a whole number is required")) };
-            if list.as_unknown().is_some() {
-                return Ok(list);
-            }
-            list.element(usize::try_from(index).unwrap_or(usize::MAX)).ok_or_else(|| Fault::new("no such element"))?
-        }
-        ExprKind::Call { name, arguments, expands } => {
-            let mut arguments = arguments.iter().map(of).collect::<Result<Vec<_>, _>>()?;
-            if *expands {
-                let last = arguments.pop().unwrap();
-                arguments.extend(last.elements().ok_or_else(|| Fault::new("a list is required"))?);
-            }
-            call(&name.text, &arguments, surroundings).unwrap_or_else(|| Err(Fault::new("no such function")))?
-        }
-        other => panic!("the recorded calls have none of these: {other:?}"),
-    })
+/// What an expression gives, as a local of a module.
+fn evaluate(text: &str) -> Result<Value, Fault> {
+    let parsed = hcl::parse(&format!("locals {{\n  value = {text}\n}}\n"));
+    if let Some(error) = parsed.errors.first() {
+        return Err(Fault::new(error.message.clone()));
+    }
+    let module = Module::new(".".into(), &[ModuleFile { id: FileId(0), overrides: false, body: &parsed.body }]);
+    let evaluator = Evaluator::new(Box::new(Alone));
+    evaluator.local(&evaluator.root(&module), &"value".into())
 }
 
 /// What is shown of a result, in the words of the recording.
@@ -291,7 +262,6 @@ fn what_an_unknown_argument_leaves_known_stays_known() {
 
 #[test]
 fn parts_keep_their_places_and_what_is_made_its_way() {
-    use crate::source::{FileId, Span};
     let span = |start| Span { file: FileId(0), start, end: start + 1 };
     let literal = |text: &str, start| Value::literal(Data::Text(text.into()), span(start));
     let written = Value::literal(Data::List([literal("b", 1), literal("a", 2), literal("", 3)].into()), span(0));
