@@ -150,12 +150,16 @@ impl<'p, 'c> Merged<'p, 'c> {
         let known: HashMap<&str, &'p str> = others.iter().map(|planned| (planned.address.as_str(), planned.address.as_str())).collect();
         for planned in satellites {
             let of = satellite(&planned.declaration.of).expect("only satellites are here");
-            let reference = planned.attributes.member(of.of);
+            let reference = of.names(&planned.attributes);
             let reference = reference.as_ref().and_then(|value| value.as_unknown()?.reference.as_ref());
             match reference.and_then(|reference| known.get(&*reference.address)) {
                 Some(address) => merged.by_address.entry(address).or_default().push((of, planned)),
                 None => merged.alone.push(planned),
             }
+        }
+        // A plan has them in the order of their addresses: the elements that they add stand side by side then.
+        for satellites in merged.by_address.values_mut() {
+            satellites.sort_by(|(_, a), (_, b)| a.address.cmp(&b.address));
         }
         merged
     }

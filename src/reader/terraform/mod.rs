@@ -10,10 +10,14 @@ mod azurerm;
 mod body;
 mod configured;
 mod folders;
+mod out;
 mod overlay;
 mod resource;
+mod satellites;
 mod show;
 mod table;
+#[cfg(test)]
+mod testing;
 
 pub use folders::{Configuration, Variables};
 pub(super) use overlay::{Overlay, Plan, Written, is_plan};

@@ -127,7 +127,7 @@ impl Overlay {
 }
 
 /// An address without the keys of repetitions: `module.apps.azuread_application.this`.
-fn without_keys(address: &str) -> String {
+pub(super) fn without_keys(address: &str) -> String {
     let mut bare = String::with_capacity(address.len());
     let (mut in_key, mut in_quotes, mut escaped) = (false, false, false);
     for character in address.chars() {
