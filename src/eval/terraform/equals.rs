@@ -115,7 +115,7 @@ mod tests {
         }
         assert!(equals(&value, &value, &Fuel::new(100_000)).is_err());
         let mut value = Value::list(vec![]);
-        for _ in 0..Value::DEEPEST + 1 {
+        for _ in 0..=Value::DEEPEST {
             value = Value::list(vec![value]);
         }
         assert!(equals(&value, &value, &Fuel::new(100_000)).is_err());

@@ -14,7 +14,7 @@ mod type_expression;
 mod types;
 mod unify;
 
-pub use decimal::add;
+pub use decimal::{add, multiply};
 pub use equals::equals;
 pub use evaluator::{Environment, Evaluator, Given, Instance, Planned};
 pub use module::{Declaration, In, Module, ModuleFile};

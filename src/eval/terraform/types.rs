@@ -59,7 +59,7 @@ impl Type {
             Self::Number => to_number(value)?,
             Self::Bool => to_bool(value)?,
             Self::List(element) => match &value.data {
-                Data::Set(elements) if has_unknown(value, fuel)? => unknown_order(elements),
+                Data::Set(elements) if has_unknown(value, fuel)? => Some(unknown_order(elements)),
                 Data::List(elements) | Data::Set(elements) => Some(Data::List(self.elements(element, elements, fuel)?.into())),
                 _ => return Err(refused("a list", value)),
             },
@@ -100,7 +100,7 @@ impl Type {
     /// The elements as ones of a type; where it leaves that open, as ones of the one type that fits all.
     fn elements(&self, element: &Self, elements: &[Value], fuel: &Fuel) -> Result<Vec<Value>, Fault> {
         let convert = |of: &Self, elements: &[Value]| elements.iter().map(|value| of.convert(value, fuel)).collect::<Result<Vec<_>, _>>();
-        fuel.take(elements.len())?;
+        fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
         let converted = convert(element, elements)?;
         if !element.leaves_open() {
             return Ok(converted);
@@ -127,10 +127,10 @@ impl Type {
 }
 
 /// The elements of a set that has unknown ones come in an order that is not known either.
-fn unknown_order(elements: &[Value]) -> Option<Data> {
+fn unknown_order(elements: &[Value]) -> Data {
     let unknown = elements.iter().find_map(Value::as_unknown);
     let reason = unknown.map_or("the order of a set with unknown elements".into(), |unknown| unknown.reason.clone());
-    Some(Data::Unknown(Arc::new(Unknown::new(reason))))
+    Data::Unknown(Arc::new(Unknown::new(reason)))
 }
 
 fn has_unknown(value: &Value, fuel: &Fuel) -> Result<bool, Fault> {
@@ -186,14 +186,14 @@ fn to_set(elements: Vec<Value>, fuel: &Fuel) -> Result<Data, Fault> {
 }
 
 fn to_tuple(parts: &[Type], elements: &[Value], fuel: &Fuel) -> Result<Arc<[Value]>, Fault> {
-    fuel.take(elements.len())?;
+    fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
     parts.iter().zip(elements).map(|(of, element)| of.convert(element, fuel)).collect()
 }
 
 /// An object of just these attributes. A default stands in for what is missing or null.
 fn to_object(attributes: &[Attribute], value: &Value, fuel: &Fuel) -> Result<Data, Fault> {
     let Data::Object(object) = &value.data else { return Err(refused("an object", value)) };
-    fuel.take(attributes.len())?;
+    fuel.take(attributes.len().saturating_mul(Fuel::ELEMENT))?;
     let mut members = Vec::with_capacity(attributes.len());
     for attribute in attributes {
         // As it stands in the object: the object keeps its place.

@@ -19,6 +19,17 @@ pub(super) fn lower(letter: char) -> char {
     }
 }
 
+/// A letter at the beginning of a word: two in one sign have but one capital.
+fn titled(letter: char) -> char {
+    match letter {
+        'Ǆ' | 'ǆ' => 'ǅ',
+        'Ǉ' | 'ǉ' => 'ǈ',
+        'Ǌ' | 'ǌ' => 'ǋ',
+        'Ǳ' | 'ǳ' => 'ǲ',
+        _ => upper(letter),
+    }
+}
+
 /// Each word with a capital, as Go's `strings.Title` sees words: letters, digits and `_` are in them, and so is what is not ASCII
 /// and no space.
 pub(super) fn title(text: &str) -> String {
@@ -30,6 +41,6 @@ pub(super) fn title(text: &str) -> String {
         }
     };
     let mut before = ' ';
-    let mut capital = |letter: char| if separates(std::mem::replace(&mut before, letter)) { upper(letter) } else { letter };
+    let mut capital = |letter: char| if separates(std::mem::replace(&mut before, letter)) { titled(letter) } else { letter };
     text.chars().map(&mut capital).collect()
 }

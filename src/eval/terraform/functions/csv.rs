@@ -1,7 +1,7 @@
 //! Tables of comma-separated values, as RFC 4180 and Go's `encoding/csv` have them.
 
 use super::signature::{Call, Function, TEXT};
-use crate::eval::{Fault, Value};
+use crate::eval::{Fault, Fuel, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ fn decode(call: &Call<'_>) -> Result<Value, Fault> {
         if record.len() != names.len() {
             return Err(Fault::new("a line of the table has more or fewer fields than the first one"));
         }
-        call.fuel().take(1 + record.len())?;
+        call.fuel().take((1 + record.len()).saturating_mul(Fuel::ELEMENT))?;
         rows.push(Value::object(names.iter().cloned().zip(record.into_iter().map(Value::text))));
     }
     Ok(Value::list(rows))

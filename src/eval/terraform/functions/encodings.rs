@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, Call, Function, TEXT};
 use crate::eval::{Fault, Value};
-use data_encoding::BASE64;
+use data_encoding::{BASE64, HEXUPPER};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64decode", &[TEXT], |call| {
@@ -44,7 +44,9 @@ fn unbase64(call: &Call<'_>, index: usize) -> Result<Vec<u8>, Fault> {
     let mut lenient = BASE64.specification();
     lenient.check_trailing_bits = false;
     let lenient = lenient.encoding().expect("standard base64 is a base64");
-    lenient.decode(&bytes).map_err(|_| Fault::new("the string is not base64"))
+    let padding = bytes.iter().position(|byte| *byte == b'=').unwrap_or(bytes.len());
+    let decoded = if bytes[padding..].iter().all(|byte| *byte == b'=') { lenient.decode(&bytes).ok() } else { None };
+    decoded.ok_or_else(|| Fault::new("the string is not base64"))
 }
 
 fn urlencode(text: &str) -> String {
@@ -53,7 +55,7 @@ fn urlencode(text: &str) -> String {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
             b' ' => encoded.push('+'),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+            _ => encoded.extend(["%", &HEXUPPER.encode(&[byte])]),
         }
     }
     encoded

@@ -75,6 +75,7 @@ fn formatted(template: &str, arguments: &[Value], fuel: &Fuel) -> Result<String,
 
 /// `%` with its flags: how one argument is written.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the flags of `Printf`")]
 struct Verb {
     sharp: bool,
     zero: bool,

@@ -85,7 +85,7 @@ fn decode(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 fn value(node: &Node<'_>, fuel: &Fuel) -> Result<Value, Fault> {
-    fuel.take(1)?;
+    fuel.take(Fuel::ELEMENT)?;
     Ok(match &node.value {
         Tree::Null => Value::null(),
         Tree::Bool(value) => Value::bool(*value),

@@ -1,7 +1,7 @@
 //! Maps and objects. One that is open may have members that are not known.
 
 use super::signature::{ANY, Call, Function, TEXT, TEXTS, TEXTS_BY_NAME, elements, unknown_as};
-use crate::eval::{Data, Fault, Object, Unknown, Value};
+use crate::eval::{Data, Fault, Fuel, Object, Unknown, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         if let Some(rest) = &object.rest {
             return Ok(unknown_as(rest));
         }
-        call.fuel().take(object.members().len())?;
+        call.fuel().take(object.members().len().saturating_mul(Fuel::ELEMENT))?;
         Ok(Value::list(object.members().iter().map(|(key, _)| Value::text(key.clone())).collect::<Vec<_>>()))
     }),
     Function::new("lookup", &[ANY.partly(), TEXT, ANY.nullable().unknown()], |call| {
@@ -27,7 +27,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         if let Some(rest) = &object.rest {
             return Ok(unknown_as(rest));
         }
-        call.fuel().take(object.members().len())?;
+        call.fuel().take(object.members().len().saturating_mul(Fuel::ELEMENT))?;
         let members = call.value(0).members().into_iter().flatten();
         Ok(Value::list(members.map(|(_, member)| member).collect::<Vec<_>>()))
     }),
@@ -55,11 +55,13 @@ fn merge(call: &Call<'_>) -> Result<Value, Fault> {
         };
         if let Some(unknown) = unknown {
             call.fuel().take(merged.len())?;
-            merged.values_mut().for_each(|member| *member = unknown_as(unknown));
+            for member in merged.values_mut() {
+                *member = unknown_as(unknown);
+            }
             rest.get_or_insert_with(|| Arc::new(Unknown::new(unknown.reason.clone())));
         }
         for (key, member) in members.into_iter().flatten() {
-            call.fuel().take(1)?;
+            call.fuel().take(Fuel::ELEMENT)?;
             merged.insert(key.clone(), member);
         }
     }

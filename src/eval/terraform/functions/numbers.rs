@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, Call, Function, NUMBER, elements, number};
 use crate::eval::terraform::{Type, add};
-use crate::eval::{Data, Fault, Number, Value};
+use crate::eval::{Data, Fault, Fuel, Number, Value};
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] =
@@ -16,7 +16,7 @@ pub(super) const FUNCTIONS: &[Function] =
         Function::new("max", &[], |call| outermost(call, Ordering::Greater)).rest(NUMBER),
         Function::new("min", &[], |call| outermost(call, Ordering::Less)).rest(NUMBER),
         Function::new("parseint", &[ANY, NUMBER], parseint),
-        Function::new("pow", &[NUMBER, NUMBER], |call| made(call.number(0).as_real().powf(call.number(1).as_real()))),
+        Function::new("pow", &[NUMBER, NUMBER], |call| made(power(call.number(0).as_real(), call.number(1).as_real()))),
         Function::new("range", &[], range).rest(NUMBER),
         Function::new("signum", &[NUMBER], |call| Ok(Value::whole(call.whole(0)?.signum()))),
         Function::new("sum", &[ANY], sum),
@@ -43,6 +43,26 @@ fn rounded(call: &Call<'_>, round: fn(f64) -> f64) -> Result<Value, Fault> {
         Number::Whole(_) => Ok(call.value(0).clone()),
         Number::Real(real) => made(round(real)),
     }
+}
+
+/// By repeated squares, as Go does: it comes out the same on every system.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, positive and small")]
+fn power(base: f64, exponent: f64) -> f64 {
+    /// What is beyond this is nothing or no finite number, or its base is 1.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    if exponent.fract() != 0.0 || exponent.abs() > MOST {
+        return base.powf(exponent);
+    }
+    let mut left = exponent.abs() as u64;
+    let (mut square, mut power) = (base, 1.0);
+    while left > 0 {
+        if left % 2 == 1 {
+            power *= square;
+        }
+        square *= square;
+        left /= 2;
+    }
+    if exponent < 0.0 { 1.0 / power } else { power }
 }
 
 fn outermost(call: &Call<'_>, wanted: Ordering) -> Result<Value, Fault> {
@@ -112,7 +132,7 @@ fn range(call: &Call<'_>) -> Result<Value, Fault> {
         if numbers.len() >= LONGEST {
             return Err(Fault::new("a range has at most 1024 values"));
         }
-        call.fuel().take(1)?;
+        call.fuel().take(Fuel::ELEMENT)?;
         numbers.push(Value::made(Data::Number(next)));
         next = add(next, step).ok_or_else(|| Fault::new("the range is no finite one"))?;
     }

@@ -70,7 +70,7 @@ impl<'t> Matches<'t> {
 
     fn next(&mut self) -> Result<Option<Captures<'t>>, Fault> {
         // One search may read all that is left, with several states for each byte.
-        self.fuel.take(1 + self.left / 4)?;
+        self.fuel.take(Fuel::ELEMENT + self.left / 4)?;
         let captures = self.found.next();
         if let Some(captures) = &captures {
             self.left = self.left.saturating_sub(captures.get_match().len());
@@ -99,7 +99,7 @@ impl Shape {
         let names: Vec<Arc<str>> = groups.into_iter().flatten().collect();
         match names.len() {
             0 => Ok(Self::List),
-            named if named == count => Ok(Self::Object(names)),
+            all if all == count => Ok(Self::Object(names)),
             _ => Err(Fault::new("either all groups of a pattern have names or none")),
         }
     }
@@ -124,12 +124,19 @@ impl Shape {
 }
 
 fn compile(pattern: &str, fuel: &Fuel) -> Result<Regex, Fault> {
-    /// Larger patterns are no patterns of configuration; compiling takes time in proportion.
-    const SIZE: usize = 1 << 20;
-    fuel.take(1000 + pattern.len())?;
+    /// How many bytes a compiled pattern may take, and what making it costs. Nearly all are of the first size; what does not fit
+    /// the second is no pattern of configuration.
+    const SIZES: [(usize, usize); 2] = [(1 << 15, 1_000), (1 << 20, 100_000)];
     let translated = translate(pattern);
-    let compiled = RegexBuilder::new(&translated).size_limit(SIZE).nest_limit(100).build();
-    compiled.map_err(|_| Fault::new("the pattern is no regular expression that can be used"))
+    for (size, cost) in SIZES {
+        fuel.take(cost + pattern.len())?;
+        match RegexBuilder::new(&translated).size_limit(size).nest_limit(100).build() {
+            Ok(compiled) => return Ok(compiled),
+            Err(regex::Error::CompiledTooBig(_)) => {}
+            Err(_) => break,
+        }
+    }
+    Err(Fault::new("the pattern is no regular expression that can be used"))
 }
 
 /// Go's syntax in that of the crate `regex`: `\d`, `\w`, `\s` and `\b` know ASCII only, brackets do not nest, a brace that
@@ -170,6 +177,12 @@ fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
         return after;
     };
     let rest = &after[letter.len_utf8()..];
+    if let ('p' | 'P' | 'x', Some((name, rest))) = (letter, rest.strip_prefix('{').and_then(|rest| rest.split_once('}'))) {
+        out.push('\\');
+        out.push(letter);
+        out.extend(["{", name, "}"]);
+        return rest;
+    }
     let class = match letter {
         'd' | 'D' => "0-9",
         'w' | 'W' => "0-9A-Za-z_",

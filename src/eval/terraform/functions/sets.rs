@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, Call, Function, SET, elements};
 use crate::eval::terraform::{Type, set, text_of, type_of, unify};
-use crate::eval::{Data, Fault, Value};
+use crate::eval::{Data, Fault, Fuel, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -63,10 +63,11 @@ fn product(call: &Call<'_>) -> Result<Value, Fault> {
         lists.push(elements(&Type::List(Arc::new(Type::Any)).convert(argument, fuel)?, fuel)?);
     }
     let count = lists.iter().try_fold(1_usize, |count, list| count.checked_mul(list.len())).unwrap_or(usize::MAX);
-    fuel.take(count.saturating_mul(1 + lists.len()))?;
+    fuel.take(count.saturating_mul(1 + lists.len()).saturating_mul(Fuel::ELEMENT))?;
     let mut combinations: Vec<Vec<Value>> = vec![Vec::new()];
     for list in &lists {
-        combinations = combinations.iter().flat_map(|start| list.iter().map(|element| [&**start, &[element.clone()]].concat())).collect();
+        let with = |start: &Vec<Value>, element: &Value| [&**start, std::slice::from_ref(element)].concat();
+        combinations = combinations.iter().flat_map(|start| list.iter().map(move |element| with(start, element))).collect();
     }
     let combinations: Vec<Value> = combinations.into_iter().map(Value::list).collect();
     if !is_set {

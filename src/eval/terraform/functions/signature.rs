@@ -229,7 +229,7 @@ pub(super) fn elements(value: &Value, fuel: &Fuel) -> Result<Vec<Value>, Fault> 
     let Some(elements) = value.elements() else {
         return Err(Fault::new(format!("a list, tuple or set is required, not {}", value.kind_name())));
     };
-    fuel.take(elements.len())?;
+    fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
     Ok(elements.collect())
 }
 

@@ -2,7 +2,7 @@
 
 use super::case;
 use super::signature::{Call, Function, NUMBER, TEXT, TEXTS, elements};
-use crate::eval::{Fault, Value};
+use crate::eval::{Fault, Fuel, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -67,6 +67,7 @@ fn split(call: &Call<'_>) -> Result<Value, Fault> {
     call.fuel().take_text(text.len())?;
     let mut parts = Vec::new();
     let mut push = |part: &str| {
+        call.fuel().take(Fuel::ELEMENT)?;
         call.fuel().take_text(part.len())?;
         parts.push(Value::text(part));
         Ok(())

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[Function::new("yamldecode", &[TEXT], |call: &Call<'_>| {
-    call.fuel().take_text(call.text(0).len().saturating_mul(16))?;
+    call.fuel().take_text(call.text(0).len().saturating_mul(4))?;
     decode(call.text(0), call.fuel())
 })];
 
@@ -62,7 +62,7 @@ impl<'t> Reader<'t> {
     }
 
     fn node(&mut self, event: Event<'t>, depth: usize) -> Result<Node, Fault> {
-        self.fuel.take(1)?;
+        self.fuel.take(Fuel::ELEMENT)?;
         if depth > MAX_DEPTH {
             return Err(too_deep());
         }
@@ -122,14 +122,13 @@ impl<'t> Reader<'t> {
             let event = self.next()?;
             let node = self.node(event, depth + 1)?;
             height = height.max(node.height);
-            match key {
-                Some(key) => members.push((key, node.value)),
-                None => {
-                    let Some(merged) = node.value.members() else { return Err(Fault::new("only a mapping can be merged into one")) };
-                    self.fuel.take(merged.len())?;
-                    members.extend(merged.map(|(key, member)| (key.clone(), member)));
-                }
+            if let Some(key) = key {
+                members.push((key, node.value));
+                continue;
             }
+            let inherited = node.value.members().ok_or_else(|| Fault::new("only a mapping can be merged into one"))?;
+            self.fuel.take(inherited.len().saturating_mul(Fuel::ELEMENT))?;
+            members.extend(inherited.map(|(key, member)| (key.clone(), member)));
         }
     }
 
@@ -150,7 +149,7 @@ fn too_deep() -> Fault {
 
 /// The name of a tag of YAML's own.
 fn name(tag: &Tag) -> Option<String> {
-    tag.to_string().trim_start_matches("tag:yaml.org,2002:").strip_prefix("!!").map(str::to_owned)
+    tag.suffix_in_namespace("tag:yaml.org,2002:").map(Cow::into_owned)
 }
 
 fn only(tag: Option<Cow<'_, Tag>>, expected: &str) -> Result<(), Fault> {

@@ -121,17 +121,18 @@ impl Writer<'_> {
     fn literal(&mut self, text: &str, content: usize) -> Result<(), Fault> {
         self.fuel.take_text(text.len())?;
         self.out.push('|');
-        if text.starts_with([' ', '\n']) {
+        if text.starts_with(|first| first == ' ' || is_break(first)) {
             self.out.push('2');
         }
-        if !text.ends_with('\n') {
-            self.out.push('-');
-        } else if text == "\n" || text.ends_with("\n\n") {
-            self.out.push('+');
+        let mut last = text.chars().rev();
+        match (last.next().is_some_and(is_break), last.next()) {
+            (false, _) => self.out.push('-'),
+            (true, before) if before.is_none_or(is_break) => self.out.push('+'),
+            _ => {}
         }
         self.out.push('\n');
-        for line in text.split_inclusive('\n') {
-            if line != "\n" {
+        for line in text.split_inclusive(is_break) {
+            if !line.starts_with(is_break) {
                 self.fuel.take_text(content)?;
                 self.out.extend(std::iter::repeat_n(' ', content));
             }
@@ -215,8 +216,13 @@ fn is_printable(letter: char) -> bool {
     matches!(letter, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
 }
 
+/// What ends a line within a block.
+fn is_break(letter: char) -> bool {
+    matches!(letter, '\n' | '\u{2028}' | '\u{2029}')
+}
+
 /// Whether a string is written as a literal block.
 fn is_block(text: &str) -> bool {
-    let plain = |letter: char| letter == '\n' || is_printable(letter) && !matches!(letter, '\u{2028}' | '\u{2029}');
-    text.contains('\n') && !text.contains(" \n") && !text.ends_with(' ') && text.chars().all(plain)
+    let spaces_end_a_line = text.split(is_break).any(|line| line.ends_with(' '));
+    text.contains('\n') && !spaces_end_a_line && text.chars().all(|letter| is_break(letter) || is_printable(letter))
 }
