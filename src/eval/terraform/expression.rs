@@ -2,12 +2,13 @@
 //!
 //! Specification: HCL native syntax specification of hashicorp/hcl; `terraform console` is the oracle of the tests.
 
-use super::decimal::add;
+use super::decimal::{add, multiply};
 use super::equals::equals;
 use super::evaluator::{Children, Evaluator, Instance, MAX_DEPTH, RepeatedBy, Repetitions, faulty};
 use super::functions;
 use super::scope::{Bound, Key, Scope};
 use super::types::Type;
+use super::unify::{type_of, unify};
 use crate::eval::{Data, Fault, Fuel, Number, Object, Unknown, Value};
 use crate::source::Way;
 use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, For, Item, Name, Part, UnaryOperator};
@@ -471,13 +472,16 @@ impl<'c> Evaluator<'c> {
         }
         let (taken, other) = if truth(&condition)? { (then, otherwise) } else { (otherwise, then) };
         let value = self.evaluate(taken, scope)?;
-        // Both ways give one type: a number or truth beside a string is a string.
-        if matches!(value.data, Data::Number(_) | Data::Bool(_))
-            && matches!(self.evaluate(other, scope), Ok(Value { data: Data::Text(_), .. }))
-        {
-            return Type::String.convert(&value, &self.fuel);
+        // Both ways give one type: a number beside a string is a string. Where there is none Terraform refuses, and what is meant is
+        // taken here.
+        if is_plainly(&value, other) {
+            return Ok(value);
         }
-        Ok(value)
+        let Ok(other) = self.evaluate(other, scope) else { return Ok(value) };
+        match unify([type_of(&value, &self.fuel)?, type_of(&other, &self.fuel)?], &self.fuel)? {
+            Some(common) => common.convert(&value, &self.fuel),
+            None => Ok(value),
+        }
     }
 
     fn unary(&self, operator: UnaryOperator, operand: &Expr, scope: &Scope<'_, 'c>) -> Result {
@@ -740,6 +744,17 @@ fn number(value: &Value) -> Result<Number> {
     }
 }
 
+/// Whether a value and an expression are of one simple type, as can be seen without evaluating it.
+fn is_plainly(value: &Value, other: &Expr) -> bool {
+    matches!(
+        (&value.data, &other.kind),
+        (Data::Text(_), ExprKind::String(_) | ExprKind::Number(_) | ExprKind::Bool(_))
+            | (Data::Number(_), ExprKind::Number(_))
+            | (Data::Bool(_), ExprKind::Bool(_))
+            | (_, ExprKind::Null)
+    )
+}
+
 fn too_large() -> Fault {
     Fault::new("the number is too large")
 }
@@ -768,12 +783,12 @@ fn arithmetic(operator: BinaryOperator, left: Number, right: Number) -> Result<N
     }
     match operator {
         BinaryOperator::Add => return add(left, right).ok_or_else(too_large),
+        BinaryOperator::Multiply => return multiply(left, right).ok_or_else(too_large),
         BinaryOperator::Subtract => return negate(right).and_then(|right| add(left, right)).ok_or_else(too_large),
         _ => {}
     }
     let (left, right) = (left.as_real(), right.as_real());
     let real = match operator {
-        BinaryOperator::Multiply => left * right,
         _ if is_zero => return Err(Fault::new("division by zero")),
         BinaryOperator::Divide => left / right,
         _ => left % right,
