@@ -8,9 +8,9 @@ mod generate;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use serde::de::IgnoredAny;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 use tenantlint::judge::judge;
 use tenantlint::policy::Policy;
+use tenantlint::reader::Configuration;
 use tenantlint::source::{Source, Sources};
 
 /// Name, length, and how many runs of each the ratio comes from.
@@ -19,6 +19,7 @@ const SIZES: &[(&str, usize, usize)] = &[("3 kB", 3_000, 2_001), ("1 MB, one lin
 fn exports(criterion: &mut Criterion) {
     let policy = Policy::default();
     let settings = policy.settings(jiff::civil::date(2026, 1, 1), &[]);
+    let none = Configuration::default();
     let mut group = criterion.benchmark_group("export");
     group.sample_size(10);
     for &(name, bytes, runs) in SIZES {
@@ -28,27 +29,14 @@ fn exports(criterion: &mut Criterion) {
         let floor = || {
             black_box(serde_json::from_slice::<IgnoredAny>(black_box(text.as_bytes())).expect("an export is JSON"));
         };
-        let check = || drop(black_box(judge(black_box(&sources), &settings, policy.tenant_names().len(), &|_| 0)));
-        println!("export/{name}: {:.2} times the floor", ratio(runs, check, floor));
+        let check = || drop(black_box(judge(black_box(&sources), &none, &settings, policy.tenant_names().len(), &|_| 0)));
+        println!("export/{name}: {:.2} times the floor", generate::ratio(runs, check, floor));
 
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(BenchmarkId::new("floor", name), |bencher| bencher.iter(floor));
         group.bench_function(BenchmarkId::new("check", name), |bencher| bencher.iter(check));
     }
     group.finish();
-}
-
-/// Median time of one over median time of the other, of alternating runs.
-fn ratio(runs: usize, check: impl Fn(), floor: impl Fn()) -> f64 {
-    let time = |run: &dyn Fn()| {
-        let start = Instant::now();
-        run();
-        start.elapsed()
-    };
-    let (mut checks, mut floors): (Vec<Duration>, Vec<Duration>) = (0..runs).map(|_| (time(&check), time(&floor))).unzip();
-    checks.sort_unstable();
-    floors.sort_unstable();
-    checks[runs / 2].as_secs_f64() / floors[runs / 2].as_secs_f64()
 }
 
 criterion_group!(benches, exports);

@@ -1,7 +1,9 @@
-//! The floor below the linter: how long `serde_json` takes to validate a file, on one core.
+//! The floors below the linter, on one core: how long `serde_json` takes to validate a file, and `hcl-edit` to parse the `.tf`
+//! files of a folder.
 //!
 //! ```text
 //! floor FILE                       prints the seconds
+//! floor --hcl FOLDER               prints the seconds
 //! floor --generate BYTES FILE      writes an export of applications to measure with
 //! ```
 
@@ -18,12 +20,24 @@ fn main() {
             let bytes = bytes.parse().expect("BYTES is a number");
             std::fs::write(file, generate::export(bytes)).expect("FILE can be written");
         }
+        ["--hcl", folder] => {
+            let paths = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).map(walkdir::DirEntry::into_path);
+            let texts: Vec<String> = paths
+                .filter(|path| path.extension().is_some_and(|extension| extension == "tf"))
+                .map(|path| std::fs::read_to_string(path).expect("a file of FOLDER can be read"))
+                .collect();
+            let start = Instant::now();
+            for text in &texts {
+                black_box(hcl_edit::parser::parse_body(black_box(text)).expect("a file of FOLDER is HCL"));
+            }
+            println!("{}", start.elapsed().as_secs_f64());
+        }
         [file] => {
             let bytes = std::fs::read(file).expect("FILE can be read");
             let start = Instant::now();
             black_box(serde_json::from_slice::<IgnoredAny>(black_box(&bytes)).expect("FILE is JSON"));
             println!("{}", start.elapsed().as_secs_f64());
         }
-        _ => panic!("floor FILE, or floor --generate BYTES FILE"),
+        _ => panic!("floor FILE, floor --hcl FOLDER, or floor --generate BYTES FILE"),
     }
 }

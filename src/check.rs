@@ -1,6 +1,6 @@
 //! The main job: from loaded files and a policy to an outcome.
 
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::judge::judge;
 use crate::load::Loaded;
 use crate::outcome::Outcome;
@@ -28,11 +28,17 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_source: Option<Source>, ter
     let settings = policy.settings(terms.today, &terms.only);
     let mut judged = judge(&sources, &configuration, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
     judged.problems.extend(problems);
-    let files = sources.len() + passed_over.len();
+    let files = sources.iter().filter(|(id, _)| !configuration.is_brought(*id)).count() + passed_over.len();
     let resources = judged.resources;
+    let whole_input = whole_folder && !configuration.is_one_of_several();
     let policy_file = policy_source.map(|source| sources.add(source));
-    let run = Run { sources: &sources, policy_file, today: terms.today, whole_input: whole_folder, ran: &settings.rules };
-    let applied = policy.apply(judged, &run);
+    let run = Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules };
+    let mut applied = policy.apply(judged, &run);
+    // A module is judged as a whole, and told about where somebody asked.
+    let is_asked = |finding: &Finding| finding.labels().any(|label| !configuration.is_brought(label.span.file));
+    applied.findings.retain(is_asked);
+    applied.accepted.retain(|accepted| is_asked(&accepted.finding));
+    applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !configuration.is_brought(span.file)));
     Outcome {
         findings: applied.findings,
         accepted: applied.accepted,

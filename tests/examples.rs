@@ -50,6 +50,21 @@ fn the_plan_gives_what_is_expected() {
 }
 
 #[test]
+fn the_repository_of_terraform_gives_what_is_expected() {
+    let folder = "examples/03_terraform";
+    for environment in ["dev", "prod"] {
+        let values = format!("{folder}/environments/{environment}.tfvars");
+        let arguments = ["check", folder, "--today", TODAY, "--show-undecided", "--var-file", &values];
+        compare(&format!("03_{environment}.txt"), &arguments);
+    }
+    compare("03_inputs.txt", &["inputs", folder]);
+    // A hook names the files that changed.
+    let module = format!("{folder}/modules/app/main.tf");
+    let values = format!("{folder}/environments/dev.tfvars");
+    compare("03_named.txt", &["check", &module, "--today", TODAY, "--format", "concise", "--var-file", &values]);
+}
+
+#[test]
 fn both_together_show_every_rule() {
     let folders = ["examples/01_contoso_export", "examples/02_terraform_plan"];
     let shown = folders.map(|folder| run(&["check", folder, "--today", TODAY, "--format", "concise"]));

@@ -7,6 +7,7 @@ use std::path::Path;
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::outcome::{Exit, Outcome};
 use tenantlint::policy::{self, Policy};
+use tenantlint::reader::Variables;
 use tenantlint::source::{LoadError, Source, Sources, load_stream};
 use tenantlint::wire::Problem;
 
@@ -35,7 +36,7 @@ const BODY: &str = r#"{"format_version":"1.2","terraform_version":"1.9.8","plann
 fn loaded(files: &[(&str, &[u8])]) -> Loaded {
     let mut all = Loaded::default();
     for (name, bytes) in files {
-        let one = load_input(*bytes, name);
+        let one = load_input(*bytes, name, Path::new("."), Variables::default());
         let Loaded { sources, problems, .. } = one;
         let file = tenantlint::source::FileId(u32::try_from(all.sources.len()).unwrap());
         assert_eq!(sources.len(), 1);
@@ -382,7 +383,7 @@ fn a_file_read_in_pieces_gives_what_the_same_text_gives_as_a_stream() {
     assert!(cut.len() > 16 << 20);
     for text in [&complete, cut, &twice] {
         std::fs::write(folder.path().join("apps.json"), text).unwrap();
-        let in_pieces = run(load_paths(&["apps.json".into()], folder.path()), (Policy::default(), None));
+        let in_pieces = run(load_paths(&["apps.json".into()], folder.path(), Variables::default()), (Policy::default(), None));
         let at_once = run_text("apps.json", text.as_bytes());
         assert_eq!(told(&in_pieces), told(&at_once));
         assert_eq!(in_pieces.resources, at_once.resources);
@@ -405,7 +406,7 @@ fn an_entry_taken_out_brings_back_just_its_finding() {
     let judged = |entries: &[String]| {
         let text = format!("version: 1\nallow:\n{}", entries.concat());
         let policy = policy::parse(Source::new(".tenantlint.yaml", text), Path::new("/repo"), Path::new("/repo")).unwrap();
-        run(load_input(apps.as_bytes(), "apps.json"), (policy.0, Some(policy.1)))
+        run(load_input(apps.as_bytes(), "apps.json", Path::new("."), Variables::default()), (policy.0, Some(policy.1)))
     };
     let all = judged(&entries);
     assert_eq!((all.findings.len(), all.accepted.len()), (0, 3), "{:?}", told(&all));

@@ -7,6 +7,7 @@ use std::path::Path;
 use tenantlint::load::load_input;
 use tenantlint::outcome::Outcome;
 use tenantlint::policy;
+use tenantlint::reader::Variables;
 use tenantlint::rules::{RULES, Rule};
 use tenantlint::source::Source;
 
@@ -67,7 +68,7 @@ fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {
             let policy = policy::parse(Source::new(".tenantlint.yaml", text), Path::new("/repo"), Path::new("/repo"));
             let policy = policy.unwrap_or_else(|errors| panic!("{}: {errors:?}", rule.id));
             let (policy, source) = policy;
-            run(load_input(APP.as_bytes(), "applications.json"), (policy, Some(source)))
+            run(load_input(APP.as_bytes(), "applications.json", Path::new("."), Variables::default()), (policy, Some(source)))
         }
         other => panic!("{}: a block of {other} that nobody can judge", rule.id),
     }

@@ -1,8 +1,10 @@
-//! Makes Graph exports of applications to measure with: the same length gives the same bytes.
+//! Makes inputs to measure with, the same bytes each time: Graph exports of applications, and Terraform.
 
 use std::fmt::Write;
+use std::time::{Duration, Instant};
 
 /// One export on one line, as the service answers, of at least so many bytes and not many more.
+#[allow(dead_code)] // each bench takes what it needs
 pub fn export(bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 4096);
     text.push_str(r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":["#);
@@ -19,6 +21,7 @@ pub fn export(bytes: usize) -> String {
 }
 
 /// An application as Graph returns it: most properties null or empty, about 2.5 kB. One in eight is not single-tenant.
+#[allow(dead_code)] // the same
 fn application(text: &mut String, number: usize, random: &mut Random) {
     let (id, app_id) = (random.guid(), random.guid());
     let audience = random.one_of(&[
@@ -93,4 +96,44 @@ impl Random {
         let (high, low) = (self.next(), self.next());
         format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xfff, low >> 52, low & 0xffff_ffff_ffff)
     }
+}
+
+/// Files of Terraform with about this many apps: a root module, and modules that it calls with variables.
+#[allow(dead_code)] // each bench takes what it needs
+pub fn terraform(apps: usize) -> Vec<(String, String)> {
+    const IN_A_FILE: usize = 10;
+    let mut files = Vec::new();
+    let mut root = String::new();
+    for module in 0..apps.div_ceil(IN_A_FILE) {
+        let _ = writeln!(root, "module \"m{module}\" {{\n  source   = \"./modules/m{module}\"\n  audience = \"AzureADMyOrg\"\n}}\n");
+        let mut text = "variable \"audience\" {\n  type = string\n}\n\nlocals {\n  tags = [\"managed-by:terraform\"]\n}\n".to_owned();
+        for app in 0..IN_A_FILE.min(apps - module * IN_A_FILE) {
+            let audience = if app % 7 == 0 { "\"AzureADMultipleOrgs\"" } else { "var.audience" };
+            let _ = write!(
+                text,
+                "\nresource \"azuread_application\" \"app{app}\" {{\n  display_name     = \"App {module} {app}\"\n  sign_in_audience = {audience}\n  \
+                 owners           = [data.azuread_client_config.current.object_id]\n  tags             = concat(local.tags, [\"app:{app}\"])\n\n  \
+                 api {{\n    requested_access_token_version = 2\n  }}\n\n  web {{\n    homepage_url  = \"https://app{app}.contoso.example\"\n    \
+                 redirect_uris = [\"https://app{app}.contoso.example/auth/callback\"]\n\n    implicit_grant {{\n      \
+                 access_token_issuance_enabled = false\n    }}\n  }}\n}}\n"
+            );
+        }
+        files.push((format!("modules/m{module}/main.tf"), text));
+    }
+    files.push(("main.tf".to_owned(), root));
+    files
+}
+
+/// Median time of one over median time of the other, of alternating runs.
+#[allow(dead_code)] // the same
+pub fn ratio(runs: usize, check: impl Fn(), floor: impl Fn()) -> f64 {
+    let time = |run: &dyn Fn()| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    };
+    let (mut checks, mut floors): (Vec<Duration>, Vec<Duration>) = (0..runs).map(|_| (time(&check), time(&floor))).unzip();
+    checks.sort_unstable();
+    floors.sort_unstable();
+    checks[runs / 2].as_secs_f64() / floors[runs / 2].as_secs_f64()
 }

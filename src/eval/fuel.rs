@@ -10,9 +10,14 @@ pub struct Fuel {
 }
 
 impl Fuel {
-    /// For the evaluation of one configuration: some seconds on a slow machine. A repository of ten thousand resources takes
-    /// two million.
-    pub const CONFIGURATION: u64 = 50_000_000;
+    /// For the evaluation of one configuration: some seconds on a slow machine. One of ten thousand resources takes a twentieth.
+    pub const CONFIGURATION: u64 = 20_000_000;
+
+    /// What an element of a list or a member of an object takes: it is held until the end.
+    pub const ELEMENT: usize = 8;
+
+    /// For writing one resource: some megabytes.
+    pub const RESOURCE: u64 = 1_000_000;
 
     /// This much.
     pub fn new(amount: u64) -> Self {
@@ -24,16 +29,12 @@ impl Fuel {
     /// # Errors
     /// [`Fault`] when there is not enough left.
     pub fn take(&self, amount: usize) -> Result<(), Fault> {
-        match self.left.get().checked_sub(amount as u64) {
-            Some(left) => {
-                self.left.set(left);
-                Ok(())
-            }
-            None => {
-                self.left.set(0);
-                Err(Fault::new("the configuration computes too much to be evaluated"))
-            }
+        if let Some(left) = self.left.get().checked_sub(amount as u64) {
+            self.left.set(left);
+            return Ok(());
         }
+        self.left.set(0);
+        Err(Fault::new("the configuration computes too much to be evaluated"))
     }
 
     /// Takes for a text of this many bytes.
@@ -42,6 +43,11 @@ impl Fuel {
     /// [`Fault`] when there is not enough left.
     pub fn take_text(&self, bytes: usize) -> Result<(), Fault> {
         self.take(1 + bytes / 4)
+    }
+
+    /// How much is left.
+    pub fn left(&self) -> u64 {
+        self.left.get()
     }
 
     /// Whether nothing is left: what was computed last is not to be relied on.

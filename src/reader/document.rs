@@ -4,7 +4,8 @@
 
 use super::graph::{classify, context_kind};
 use super::list::{Frame, Held, List, ListText};
-use super::{Reading, exporter, give_written, terraform};
+use super::terraform::{self, Overlay, Plan};
+use super::{Reading, exporter, give_written};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
 use crate::wire::{Format, Kind, Problem, Sink};
@@ -37,14 +38,14 @@ const MAX_WRAPPERS: usize = 4;
 const HEAD_BYTES: usize = 64 << 10;
 
 /// Reads a JSON source.
-pub(super) fn read<S: Sink>(file: FileId, source: &Source, sink: &mut S) -> Reading {
+pub(super) fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
     if source.is_in_pieces()
         && let Some(large) = LargeList::find(source)
     {
         return large.read(file, source, sink);
     }
     match source.text() {
-        Ok(text) => documents(Frame::whole(file), text, None, source, sink),
+        Ok(text) => documents(Frame::whole(file), text, None, source, overlay, sink),
         Err(error) => {
             sink.problem(Problem::error(Span::new(file, 0, 0), error.to_string()));
             Reading::none("it cannot be read as text")
@@ -106,12 +107,12 @@ impl LargeList {
         let around = [&self.head, "[]", &tail.text].concat();
         let cut = start + "[]".len();
         let frame = Frame { file, cut, by: held.end - cut };
-        documents(frame, &around, Some((start, held)), source, sink)
+        documents(frame, &around, Some((start, held)), source, &Overlay::default(), sink)
     }
 }
 
 /// Reads the documents of a text. The list at the offset in `taken` was read before.
-fn documents<S: Sink>(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &Source, sink: &mut S) -> Reading {
+fn documents<S: Sink>(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
     let mut at = skip_white(text, 0);
     if at == text.len() {
         sink.problem(Problem::error(frame.span(text, 0, 0), "the file is empty"));
@@ -121,6 +122,7 @@ fn documents<S: Sink>(frame: Frame, text: &str, taken: Option<(usize, Held)>, so
         frame,
         text,
         taken,
+        plan: Plan { path: &source.path, overlay },
         sink,
         path_kind: exporter::path_kind(&source.path),
         format: None,
@@ -150,6 +152,8 @@ struct Documents<'s, 'k, S> {
     text: &'s str,
     /// Where a list stands that was read before, and what it held.
     taken: Option<(usize, Held)>,
+    /// What a plan is told of the configurations beside it.
+    plan: Plan<'k>,
     sink: &'k mut S,
     /// What the file's path says that its one object is.
     path_kind: Option<Kind>,
@@ -262,7 +266,7 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
     /// Reads what a wrapper holds: whether it is one.
     fn wrapper(&mut self, members: &Members<'s>, bytes: Range<usize>, depth: usize) -> Result<bool, SyntaxError> {
         let is_show = ["format_version", "terraform_version", "planned_values"].iter().any(|key| has(members, key));
-        if is_show && let Some(reading) = terraform::read_show(self.frame, self.text, bytes, self.sink)? {
+        if is_show && let Some(reading) = terraform::read_show(self.frame, self.text, bytes, self.plan, self.sink)? {
             (self.format, self.reason) = (reading.format, reading.reason);
             return Ok(true);
         }

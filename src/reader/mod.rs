@@ -17,6 +17,7 @@ use crate::wire::{Format, Problem, Resource, Sink};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
+use terraform::{Overlay, Written, is_plan};
 
 /// What a file was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,29 +90,44 @@ const AT_A_TIME: usize = 512;
 /// Reads all sources of a run.
 ///
 /// Each file, or each configuration of several, has a sink of its own: `new` makes it for the path of the first file, and `take`
-/// has it back in the order of the sources. The result tells what each file was taken for.
+/// has it back, files in the order of the sources and configurations behind them. The result tells what each file was taken for.
 pub fn read_all<S: Sink>(
     sources: &Sources,
     configuration: &Configuration,
     new: &(dyn Fn(&str) -> S + Sync),
     take: &mut dyn FnMut(S),
 ) -> Vec<(FileId, Reading)> {
-    let mut units: Vec<Unit<'_>> =
+    let files: Vec<Unit<'_>> =
         sources.iter().filter(|(id, _)| !configuration.holds(*id)).map(|(id, source)| Unit::File(id, source)).collect();
-    units.extend(configuration.roots().into_iter().map(Unit::Configuration));
+    let roots = configuration.roots();
+    let configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();
+    // Beside a plan, a configuration only tells where the plan's values are written.
+    let mut overlay = Overlay::default();
+    if !roots.is_empty() && sources.iter().any(|(id, source)| !configuration.holds(id) && is_plan(source)) {
+        let read = |root: &&str| {
+            let mut written = Written::default();
+            configuration.read(root, sources, &mut written);
+            written
+        };
+        let written: Vec<Written> = roots.par_iter().map(read).collect();
+        roots.iter().zip(written).for_each(|(root, written)| overlay.add(root, written));
+    }
     let mut readings = Vec::with_capacity(sources.len());
-    for some in units.chunks(AT_A_TIME) {
+    // Configurations come last: of what a plan has judged they say nothing.
+    for some in files.chunks(AT_A_TIME).chain(configurations.chunks(AT_A_TIME)) {
         let read: Vec<(S, Option<(FileId, Reading)>)> = some
             .par_iter()
             .map(|unit| match *unit {
                 Unit::File(id, source) => {
                     let mut sink = new(&source.path);
-                    let reading = read(id, source, &mut sink);
+                    let reading = read(id, source, &overlay, &mut sink);
                     (sink, Some((id, reading)))
                 }
                 Unit::Configuration(root) => {
                     let mut sink = new(root);
-                    configuration.read(root, sources, &mut sink);
+                    if !overlay.rest(root, &mut sink) {
+                        configuration.read(root, sources, &mut sink);
+                    }
                     (sink, None)
                 }
             })
@@ -127,9 +143,9 @@ pub fn read_all<S: Sink>(
 }
 
 /// Reads a source that stands for itself.
-fn read<S: Sink>(file: FileId, source: &Source, sink: &mut S) -> Reading {
+fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
     if source.unreadable {
         return Reading::none("it cannot be read as text");
     }
-    document::read(file, source, sink)
+    document::read(file, source, overlay, sink)
 }

@@ -203,12 +203,12 @@ impl<'r> Findings<'r> {
             State::Null => Text::new("`{setting}` is null, and what the service then does is not documented"),
             State::Unknown(reason) => Text::new("`{setting}` cannot be known: {reason}").with("reason", reason.clone()),
         };
-        self.undecided(view, view.place(setting), missing.with("setting", name));
+        self.undecided(view, &view.place(setting), missing.with("setting", name));
         None
     }
 
     /// Notes that the rule cannot decide on this object, and why.
-    pub fn undecided<T: Identified>(&mut self, view: &View<'_, T>, place: Place, missing: Text) {
+    pub fn undecided<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text) {
         let decide = if view.resource.format.is_declared() {
             Text::new("write the value out, or check an export of the tenant")
         } else {

@@ -8,6 +8,7 @@ use tenantlint::check::{Terms, check};
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::outcome::Outcome;
 use tenantlint::policy::{self, Policy};
+use tenantlint::reader::Variables;
 use tenantlint::rules::RULES;
 use tenantlint::source::Source;
 
@@ -26,7 +27,7 @@ pub fn run(loaded: Loaded, (policy, policy_source): (Policy, Option<Source>)) ->
 
 /// Judges paths below a folder, under no policy.
 pub fn run_paths(paths: &[PathBuf], folder: &Path) -> Outcome {
-    run(load_paths(paths, folder), (Policy::default(), None))
+    run(load_paths(paths, folder, Variables::default()), (Policy::default(), None))
 }
 
 /// Judges a file or a folder. A folder may hold a `policy.yaml`.
@@ -38,12 +39,12 @@ pub fn run_input(folder: &Path, name: &str) -> Outcome {
     } else {
         (Policy::default(), None)
     };
-    run(load_paths(&[name.into()], folder), policy)
+    run(load_paths(&[name.into()], folder, Variables::default()), policy)
 }
 
 /// Judges one text under this name, under no policy.
 pub fn run_text(name: &str, bytes: &[u8]) -> Outcome {
-    run(load_input(bytes, name), (Policy::default(), None))
+    run(load_input(bytes, name, Path::new("."), Variables::default()), (Policy::default(), None))
 }
 
 /// Text as it is, for templates whose values need no escape here.

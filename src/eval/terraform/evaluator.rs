@@ -28,7 +28,7 @@ const MAX_CALLS: usize = 32;
 const MAX_REPETITIONS: usize = 10_000;
 
 /// How many resources of one configuration are judged.
-const MAX_RESOURCES: usize = 200_000;
+const MAX_RESOURCES: usize = 50_000;
 
 /// Where modules and values come from.
 pub trait Environment<'c> {
@@ -73,9 +73,12 @@ pub struct Instance<'c> {
     path: String,
     caller: Option<Caller<'c>>,
     memo: RefCell<HashMap<Asked, Memo>>,
-    repetitions: RefCell<HashMap<(Block, usize), Option<Rc<Repetitions>>>>,
-    children: RefCell<HashMap<usize, Option<Rc<Children<'c>>>>>,
+    repetitions: RefCell<Once<(Block, usize), Repetitions>>,
+    children: RefCell<Once<usize, Children<'c>>>,
 }
+
+/// What is computed once, by what was asked; nothing while that is underway.
+type Once<K, V> = HashMap<K, Option<Rc<V>>>;
 
 /// Who calls a module, and where.
 struct Caller<'c> {
@@ -182,33 +185,36 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// Gives every resource that an instance of a module and those below it declare.
-    pub fn resources(&self, instance: &Rc<Instance<'c>>, give: &mut dyn FnMut(Planned<'c>)) {
+    /// Gives every resource that an instance of a module and those below it declare; `false` where there are too many.
+    pub fn resources(&self, instance: &Rc<Instance<'c>>, give: &mut dyn FnMut(Planned<'c>)) -> bool {
         for (index, declaration) in instance.module.resources.iter().enumerate() {
             let repetitions = self.repetitions(instance, Block::Resource, index);
             for repeated in &repetitions.each {
-                self.resources.set(self.resources.get() + 1);
-                if self.resources.get() > MAX_RESOURCES {
+                if self.resources.get() == MAX_RESOURCES {
                     let message = format!("the configuration declares more than {MAX_RESOURCES} resources: only the first are judged");
-                    return self.problem(declaration.header(), message);
+                    self.problem(declaration.header(), message);
+                    return false;
                 }
+                self.resources.set(self.resources.get() + 1);
                 let attributes = self.attributes(instance, index, repeated);
                 let address = instance.resource_address(declaration, repeated.key.as_ref());
                 give(Planned { declaration, address, attributes, calls: instance.calls.clone() });
             }
         }
         for call in 0..instance.module.calls.len() {
-            if let Ok(children) = self.children(instance, call) {
-                for (_, child) in &children.each {
-                    self.resources(child, give);
-                }
+            if let Ok(children) = self.children(instance, call)
+                && !children.each.iter().all(|(_, child)| self.resources(child, give))
+            {
+                return false;
             }
         }
         if self.fuel.is_spent()
             && let Some(first) = instance.module.resources.first().or(instance.module.calls.first())
         {
             self.problem(first.header(), "the configuration computes too much: what comes last is not evaluated".to_owned());
+            return false;
         }
+        true
     }
 
     /// Computes something once, and tells it again from then on.
@@ -373,6 +379,9 @@ impl<'c> Evaluator<'c> {
             return Repetitions::unknown("`count` is no whole number");
         };
         let taken = self.at_most(number, "count", at);
+        if let Err(fault) = self.fuel.take(taken * Fuel::ELEMENT) {
+            return Repetitions::unknown(fault.message);
+        }
         let each = (0..taken).map(|index| Repeated {
             key: Some(Key::Index(index)),
             each_key: None,
@@ -456,17 +465,11 @@ impl<'c> Evaluator<'c> {
             self.problem(call.header(), format!("modules call each other deeper than {MAX_CALLS} levels"));
             return Err(Fault::new("modules call each other too deeply"));
         }
-        if self.is_within(instance, &module.folder) {
+        if is_within(instance, &module.folder) {
             self.problem(call.header(), format!("module `{}` calls itself by way of `{}`", call.name, module.folder));
             return Err(Fault::new("the module calls itself"));
         }
         Ok(module)
-    }
-
-    /// Whether an instance is of the module in this folder, or is called by one that is.
-    fn is_within(&self, instance: &Rc<Instance<'c>>, folder: &str) -> bool {
-        let callers = std::iter::successors(Some(instance.clone()), |instance| instance.caller.as_ref()?.instance.upgrade());
-        callers.into_iter().any(|instance| instance.module.folder == folder)
     }
 
     /// The attributes and blocks of a repetition of a resource.
@@ -481,10 +484,24 @@ impl<'c> Evaluator<'c> {
         names.sort_unstable();
         names.dedup();
         let attributes = names.into_iter().filter_map(|name| {
-            let value = self.own_attribute(instance, index, repeated, &name)?;
+            let value = match self.encoded(instance, index, repeated, &name) {
+                Some(value) => value,
+                None => self.own_attribute(instance, index, repeated, &name)?,
+            };
             Some((name, or_unknown(value)))
         });
         Value::literal(Data::Object(Arc::new(Object::new(attributes))), declaration.header())
+    }
+
+    /// What stands in an attribute that is JSON of something: that itself, so that each value keeps its place.
+    fn encoded(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Option<Result<Value, Fault>> {
+        let attribute = instance.module.resources[index].attribute(name).filter(|_| name == "body")?;
+        match &attribute.of.value.kind {
+            ExprKind::Call { name, arguments, expands: false } if &*name.text == "jsonencode" && arguments.len() == 1 => {
+                Some(self.evaluate(&arguments[0], &Scope::repeated(instance, attribute.file, repeated)))
+            }
+            _ => None,
+        }
     }
 
     /// An attribute of a resource as a reference sees it: what is not written is known only when the resource is made.
@@ -583,6 +600,12 @@ impl<'c> Evaluator<'c> {
         members.extend(names.into_iter().map(|name| (name.clone(), self.blocks(body, name, scope))));
         Value::literal(Data::Object(Arc::new(Object::new(members))), at)
     }
+}
+
+/// Whether an instance is of the module in this folder, or is called by one that is.
+fn is_within(instance: &Rc<Instance<'_>>, folder: &str) -> bool {
+    let mut callers = std::iter::successors(Some(instance.clone()), |instance| instance.caller.as_ref()?.instance.upgrade());
+    callers.any(|instance| instance.module.folder == folder)
 }
 
 /// The name under which a block counts: a dynamic block has that of what it makes.

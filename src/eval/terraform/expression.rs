@@ -2,12 +2,14 @@
 //!
 //! Specification: HCL native syntax specification of hashicorp/hcl; `terraform console` is the oracle of the tests.
 
+use super::decimal::{add, multiply};
 use super::equals::equals;
 use super::evaluator::{Children, Evaluator, Instance, MAX_DEPTH, RepeatedBy, Repetitions, faulty};
 use super::functions;
 use super::scope::{Bound, Key, Scope};
 use super::types::Type;
-use crate::eval::{Data, Fault, Number, Object, Unknown, Value};
+use super::unify::{type_of, unify};
+use crate::eval::{Data, Fault, Fuel, Number, Object, Unknown, Value};
 use crate::source::Way;
 use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, For, Item, Name, Part, UnaryOperator};
 use std::collections::BTreeMap;
@@ -53,6 +55,7 @@ impl<'c> Evaluator<'c> {
             ExprKind::String(text) => literal(Data::Text(text.clone())),
             ExprKind::Template(parts) => Ok(self.template(parts, scope)?.placed(at)),
             ExprKind::Tuple(elements) => {
+                self.fuel.take(elements.len() * Fuel::ELEMENT)?;
                 let elements = elements.iter().map(|element| self.evaluate_or_unknown(element, scope)).collect();
                 literal(Data::List(elements))
             }
@@ -82,6 +85,7 @@ impl<'c> Evaluator<'c> {
 
     /// An object; where a key cannot be known, why.
     fn object(&self, items: &[Item], scope: &Scope<'_, 'c>) -> Result<std::result::Result<Object, Arc<Unknown>>> {
+        self.fuel.take(items.len() * Fuel::ELEMENT)?;
         let mut members = Vec::with_capacity(items.len());
         for item in items {
             let key = match &item.key.kind {
@@ -220,7 +224,11 @@ impl<'c> Evaluator<'c> {
             (RepeatedBy::Nothing, _) => 0,
             (RepeatedBy::Unknown(unknown), _) => return Ok((because(unknown), steps.len())),
             (_, Some(Step::Index(_))) => 1,
-            _ => return Ok((self.all(&repetitions, |repeated| self.whole_resource(instance, index, repeated)), 0)),
+            _ => {
+                let each = &repetitions.each;
+                let values = each.iter().map(|repeated| self.whole_resource(instance, index, repeated)).collect();
+                return Ok((gather(&repetitions.by, each.iter().map(|repeated| repeated.key.as_ref()), values), 0));
+            }
         };
         let repeated = if let Some(Step::Index(key)) = steps.first().filter(|_| taken == 1) {
             let key = self.evaluate(key, scope)?;
@@ -271,12 +279,6 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// All repetitions: a list, or an object by their keys.
-    fn all(&self, repetitions: &Repetitions, value: impl Fn(&super::scope::Repeated) -> Value) -> Value {
-        let values: Vec<Value> = repetitions.each.iter().map(value).collect();
-        gather(&repetitions.by, repetitions.each.iter().map(|repeated| repeated.key.as_ref()), values)
-    }
-
     fn splat(&self, list: &Expr, each: &Expr, scope: &Scope<'_, 'c>) -> Result {
         let value = self.evaluate(list, scope)?;
         let apply = |element: &Value| -> Result { self.evaluate(each, &Scope { element: Some(element), ..scope.clone() }) };
@@ -284,6 +286,7 @@ impl<'c> Evaluator<'c> {
             Data::Unknown(unknown) => Ok(because(unknown)),
             Data::Null => Ok(Value::list([])),
             Data::List(_) | Data::Set(_) => {
+                self.fuel.take(value.elements().map_or(0, |elements| elements.len()) * Fuel::ELEMENT)?;
                 let elements: Result<Vec<Value>> = value.elements().into_iter().flatten().map(|element| apply(&element)).collect();
                 Ok(Value::list(elements?))
             }
@@ -469,13 +472,16 @@ impl<'c> Evaluator<'c> {
         }
         let (taken, other) = if truth(&condition)? { (then, otherwise) } else { (otherwise, then) };
         let value = self.evaluate(taken, scope)?;
-        // Both ways give one type: a number or truth beside a string is a string.
-        if matches!(value.data, Data::Number(_) | Data::Bool(_))
-            && matches!(self.evaluate(other, scope), Ok(Value { data: Data::Text(_), .. }))
-        {
-            return Type::String.convert(&value, &self.fuel);
+        // Both ways give one type: a number beside a string is a string. Where there is none Terraform refuses, and what is meant is
+        // taken here.
+        if is_plainly(&value, other) {
+            return Ok(value);
         }
-        Ok(value)
+        let Ok(other) = self.evaluate(other, scope) else { return Ok(value) };
+        match unify([type_of(&value, &self.fuel)?, type_of(&other, &self.fuel)?], &self.fuel)? {
+            Some(common) => common.convert(&value, &self.fuel),
+            None => Ok(value),
+        }
     }
 
     fn unary(&self, operator: UnaryOperator, operand: &Expr, scope: &Scope<'_, 'c>) -> Result {
@@ -498,13 +504,11 @@ impl<'c> Evaluator<'c> {
         let right = self.evaluate(right, scope)?;
         let way = if left.way.is_empty() { right.way.clone() } else { left.way.clone() };
         if let BinaryOperator::Equal | BinaryOperator::NotEqual = operator {
-            return Ok(match equals(&left, &right, &self.fuel)? {
-                Some(equal) => Value { way, ..Value::bool(equal == (operator == BinaryOperator::Equal)) },
-                None => {
-                    let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
-                    unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown))
-                }
-            });
+            if let Some(equal) = equals(&left, &right, &self.fuel)? {
+                return Ok(Value { way, ..Value::bool(equal == (operator == BinaryOperator::Equal)) });
+            }
+            let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
+            return Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)));
         }
         if let Some(unknown) = left.as_unknown().or(right.as_unknown()) {
             return Ok(because(unknown));
@@ -548,7 +552,7 @@ impl<'c> Evaluator<'c> {
         let mut results: Vec<Value> = Vec::new();
         let mut members: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
         for (key, element) in elements {
-            self.fuel.take(1)?;
+            self.fuel.take(Fuel::ELEMENT)?;
             let outer = of.key.as_ref().map(|name| Bound { name: &name.text, value: &key, around: scope.bound });
             let bound = Bound { name: &of.value.text, value: &element, around: outer.as_ref().or(scope.bound) };
             let inner = Scope { bound: Some(&bound), ..scope.clone() };
@@ -740,6 +744,17 @@ fn number(value: &Value) -> Result<Number> {
     }
 }
 
+/// Whether a value and an expression are of one simple type, as can be seen without evaluating it.
+fn is_plainly(value: &Value, other: &Expr) -> bool {
+    matches!(
+        (&value.data, &other.kind),
+        (Data::Text(_), ExprKind::String(_) | ExprKind::Number(_) | ExprKind::Bool(_))
+            | (Data::Number(_), ExprKind::Number(_))
+            | (Data::Bool(_), ExprKind::Bool(_))
+            | (_, ExprKind::Null)
+    )
+}
+
 fn too_large() -> Fault {
     Fault::new("the number is too large")
 }
@@ -766,11 +781,14 @@ fn arithmetic(operator: BinaryOperator, left: Number, right: Number) -> Result<N
             return Ok(Number::Whole(whole));
         }
     }
+    match operator {
+        BinaryOperator::Add => return add(left, right).ok_or_else(too_large),
+        BinaryOperator::Multiply => return multiply(left, right).ok_or_else(too_large),
+        BinaryOperator::Subtract => return negate(right).and_then(|right| add(left, right)).ok_or_else(too_large),
+        _ => {}
+    }
     let (left, right) = (left.as_real(), right.as_real());
     let real = match operator {
-        BinaryOperator::Add => left + right,
-        BinaryOperator::Subtract => left - right,
-        BinaryOperator::Multiply => left * right,
         _ if is_zero => return Err(Fault::new("division by zero")),
         BinaryOperator::Divide => left / right,
         _ => left % right,

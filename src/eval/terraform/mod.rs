@@ -2,16 +2,22 @@
 //!
 //! Nothing is computed before somebody asks for it, and everything once. `terraform console` is the oracle of the tests.
 
+mod decimal;
 mod equals;
 mod evaluator;
 mod expression;
 pub mod functions;
 mod module;
+mod order;
 mod scope;
 mod type_expression;
 mod types;
+mod unify;
 
+pub use decimal::{add, multiply};
 pub use equals::equals;
 pub use evaluator::{Environment, Evaluator, Given, Instance, Planned};
 pub use module::{Declaration, In, Module, ModuleFile};
+pub use order::{set, text_of};
 pub use types::{Attribute, Type};
+pub use unify::{type_of, unify};

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The stack of the thread that evaluates: as deep as expressions may depend on each other.
 const STACK_BYTES: usize = 256 << 20;
@@ -99,18 +100,33 @@ impl Configuration {
             planned.iter().partition(|planned| satellite(&planned.declaration.of).is_some());
         let merged = Merged::new(satellites, &others);
         let all: Vec<&Planned<'_>> = others.into_iter().chain(merged.alone.iter().copied()).collect();
+        // All resources together may be as large as what one evaluation may compute.
+        let budget = AtomicU64::new(Fuel::CONFIGURATION);
         let parts: Vec<S> = all
             .chunks(AT_A_TIME)
             .map(|some| (some, sink.fork()))
             .collect::<Vec<_>>()
             .into_par_iter()
             .map(|(some, mut fork)| {
-                let fuel = Fuel::new(Fuel::CONFIGURATION);
-                some.iter().for_each(|planned| give(planned, merged.of(&planned.address), &fuel, &mut fork));
+                for planned in some {
+                    let fuel = Fuel::new(Fuel::RESOURCE.min(budget.load(Ordering::Relaxed)));
+                    let given = fuel.left();
+                    give(planned, merged.of(&planned.address), &fuel, &mut fork);
+                    // What several threads take at once may exceed the budget by little.
+                    let _ =
+                        budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(given - fuel.left())));
+                    if fuel.is_spent() {
+                        let message = "the values of the resource are too large to be judged as a whole";
+                        fork.problem(Problem::error(planned.declaration.header(), message));
+                        break;
+                    }
+                }
                 fork
             })
             .collect();
-        parts.into_iter().for_each(|part| sink.join(part));
+        for part in parts {
+            sink.join(part);
+        }
     }
 
     fn module<'c>(&'c self, folder: &str, files: &[FileId], sources: &Sources) -> Module<'c> {
@@ -136,12 +152,16 @@ impl<'p, 'c> Merged<'p, 'c> {
         let known: HashMap<&str, &'p str> = others.iter().map(|planned| (planned.address.as_str(), planned.address.as_str())).collect();
         for planned in satellites {
             let of = satellite(&planned.declaration.of).expect("only satellites are here");
-            let reference = planned.attributes.member(of.of);
+            let reference = of.names(&planned.attributes);
             let reference = reference.as_ref().and_then(|value| value.as_unknown()?.reference.as_ref());
             match reference.and_then(|reference| known.get(&*reference.address)) {
                 Some(address) => merged.by_address.entry(address).or_default().push((of, planned)),
                 None => merged.alone.push(planned),
             }
+        }
+        // A plan has them in the order of their addresses: the elements that they add stand side by side then.
+        for satellites in merged.by_address.values_mut() {
+            satellites.sort_by(|(_, a), (_, b)| a.address.cmp(&b.address));
         }
         merged
     }

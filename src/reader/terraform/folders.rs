@@ -7,6 +7,7 @@ use crate::source::{FileId, Source, Sources, Span, load, shown};
 use crate::syntax::hcl::{self, Body, ExprKind, Parsed};
 use crate::wire::Problem;
 use rayon::prelude::*;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,8 @@ pub struct Variables {
     pub files: Vec<PathBuf>,
 }
 
-/// Whether a file of this name is a part of a module.
+/// Whether a file of this name is a part of a module. Terraform knows its files by their endings in lower case.
+#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "as Terraform does it")]
 pub fn is_module_file(name: &str) -> bool {
     name.ends_with(".tf") || name.ends_with(".tf.json")
 }
@@ -135,6 +137,14 @@ impl Configuration {
         self.files.is_empty()
     }
 
+    /// Whether it was evaluated with some values of several: files of values lie there that do not hold, or the command line has
+    /// given some. What is not declared then may be so in another environment.
+    pub fn is_one_of_several(&self) -> bool {
+        let automatic = self.values.values().map(Vec::len).sum::<usize>();
+        let modules = self.modules.values().map(Vec::len).sum::<usize>();
+        self.files.len() > automatic + modules || !self.named_values.is_empty() || !self.variables.words.is_empty()
+    }
+
     /// Whether a file was read only because another one needs it.
     pub fn is_brought(&self, file: FileId) -> bool {
         self.brought.contains(&file)
@@ -200,9 +210,9 @@ impl Configuration {
                     }
                 },
             };
-            if !self.files.contains_key(&id) {
+            if let Entry::Vacant(file) = self.files.entry(id) {
                 match parse(sources.get(id)) {
-                    Ok(parsed) => drop(self.files.insert(id, parsed)),
+                    Ok(parsed) => drop(file.insert(parsed)),
                     Err(message) => problems.push(Problem::error(Span::new(id, 0, 0), message)),
                 }
             }
@@ -278,17 +288,17 @@ impl Configuration {
         #[derive(serde::Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct List {
-            modules: Vec<Entry>,
+            modules: Vec<Installed>,
         }
         #[derive(serde::Deserialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Entry {
+        struct Installed {
             key: String,
             dir: String,
         }
         let Ok(text) = std::fs::read_to_string(self.working_directory.join(folder).join(INSTALLED)) else { return };
         let Ok(list) = serde_json::from_str::<List>(&text) else { return };
-        for Entry { key, dir } in list.modules.into_iter().filter(|entry| !entry.key.is_empty()) {
+        for Installed { key, dir } in list.modules.into_iter().filter(|entry| !entry.key.is_empty()) {
             self.installed.insert((folder.to_owned(), key), join(folder, &dir.replace('\\', "/")));
         }
     }
@@ -360,10 +370,10 @@ fn parse(source: &Source) -> Result<Parsed, String> {
         return Err(format!("the file has {} bytes; Terraform files over {MAX_BYTES} bytes are not read", source.len()));
     }
     let text = source.text().map_err(|error| error.to_string())?;
-    Ok(match () {
-        () if name.ends_with(".tfvars.json") => hcl::parse_json_values(text),
-        () if name.ends_with(".json") => hcl::parse_json(text),
-        () => hcl::parse(text),
+    Ok(match name.strip_suffix(".json") {
+        Some(name) if is_values_file(name) => hcl::parse_json_values(text),
+        Some(_) => hcl::parse_json(text),
+        None => hcl::parse(text),
     })
 }
 

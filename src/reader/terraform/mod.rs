@@ -10,9 +10,15 @@ mod azurerm;
 mod body;
 mod configured;
 mod folders;
+mod out;
+mod overlay;
 mod resource;
+mod satellites;
 mod show;
 mod table;
+#[cfg(test)]
+mod testing;
 
 pub use folders::{Configuration, Variables};
+pub(super) use overlay::{Overlay, Plan, Written, is_plan};
 pub(super) use show::read_show;

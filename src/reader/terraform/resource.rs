@@ -2,11 +2,12 @@
 
 use super::table::{ResourceType, Row, Satellite, translate};
 use super::{azuread, azurerm};
-use crate::eval::{Data, Fuel, Value};
+use crate::eval::{Data, Fault, Fuel, Object, Unknown, Value};
 use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write, write_members};
 use crate::syntax::json::parse;
 use crate::wire::{Kind, Origin, Place, Writer, entity_set};
+use std::sync::Arc;
 
 /// A resource as a plan or a configuration declares it.
 pub(super) struct Declared<'d> {
@@ -24,12 +25,12 @@ pub(super) struct Declared<'d> {
 
 /// The satellite type of this name.
 pub(super) fn satellite(terraform_type: &str) -> Option<&'static Satellite> {
-    azuread::SATELLITES.iter().find(|known| known.terraform == terraform_type)
+    azuread::SATELLITES.iter().copied().flatten().find(|known| known.terraform == terraform_type)
 }
 
 /// The resource type of this name, where it is more than a body of ARM or Graph.
-fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
-    azuread::TYPES.iter().chain(azurerm::TYPES).find(|known| known.terraform == terraform_type)
+pub(super) fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
+    azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten().find(|known| known.terraform == terraform_type)
 }
 
 impl Declared<'_> {
@@ -38,9 +39,19 @@ impl Declared<'_> {
         let Self { terraform_type, attributes, header, fuel, .. } = *self;
         let mut writer = Writer::default();
         if let Some(known) = resource_type(terraform_type) {
+            let measured = Fuel::new(fuel.left());
+            let whole = |value: &Value| fits(value, &measured, 0).is_ok();
+            let too_large;
+            let attributes = if whole(attributes) {
+                attributes
+            } else {
+                too_large = unknown_in_all(fuel);
+                &too_large
+            };
             let mut object = translate(known.rows, attributes, header);
             for (rows, given, place) in self.satellites {
-                object.absorb(translate(rows, given, place));
+                let said = if whole(given) { given } else { &unknown_in_all(fuel) };
+                object.absorb(translate(rows, said, place));
             }
             object.write(header, fuel, &mut writer);
             give(Kind::named(known.kind), writer);
@@ -91,7 +102,8 @@ impl Declared<'_> {
         self.get(name)?.as_text().map(str::to_owned)
     }
 
-    /// Writes the id that ARM will give the resource, where its parent is known and the id is not.
+    /// Writes the id that ARM will give the resource, where its parent is known and the id is not; and the name that an id ends
+    /// with, where it stands nowhere else.
     fn arm_id(&self, writer: &mut Writer) {
         let Some(arm_type) = self.text("type") else { return };
         let arm_type = arm_type.split('@').next().unwrap_or(&arm_type);
@@ -111,7 +123,11 @@ impl Declared<'_> {
             (id, "parent_id")
         };
         let place = self.get(from).map_or_else(|| self.header.clone(), |value| place(&value, self.header));
-        writer.key("id").string(place.with_origin(Origin::Computed), &id);
+        let place = place.with_origin(Origin::Computed);
+        writer.key("id").string(place.clone(), &id);
+        if let Some(name) = id.rsplit('/').next().filter(|_| from == "resource_id" && self.get("name").is_none()) {
+            writer.key("name").string(place, name);
+        }
     }
 
     /// Keeps an attribute under its name, where the body does not say it.
@@ -142,6 +158,29 @@ impl Declared<'_> {
     }
 }
 
+/// Whether all of a value is small enough to be written. Parts of it may be shared many times over, and the tables make each of
+/// them anew.
+fn fits(value: &Value, fuel: &Fuel, depth: usize) -> Result<(), Fault> {
+    // Nothing is shared in a document.
+    if fuel.left() == u64::MAX {
+        return Ok(());
+    }
+    Value::check_depth(depth)?;
+    fuel.take_text(value.as_text().map_or(0, str::len))?;
+    match &value.data {
+        Data::List(elements) | Data::Set(elements) => elements.iter().try_for_each(|element| fits(element, fuel, depth + 1)),
+        Data::Object(object) => object.members().iter().try_for_each(|(_, member)| fits(member, fuel, depth + 1)),
+        _ => Ok(()),
+    }
+}
+
+/// An object of which no member is known, because they are too large. No fuel is left then, by which the caller sees it.
+fn unknown_in_all(fuel: &Fuel) -> Value {
+    let _ = fuel.take(usize::MAX);
+    let reason = Unknown::new("the values of the resource are too large to be judged");
+    Value::made(Data::Object(Arc::new(Object::default().open(Arc::new(reason)))))
+}
+
 /// The kind that a path of Graph holds, ids in it left out.
 fn url_kind(url: &str) -> Option<Kind> {
     let path = url.trim_start_matches('/').split('?').next()?;
@@ -150,4 +189,26 @@ fn url_kind(url: &str) -> Option<Kind> {
     };
     let parts: Vec<&str> = path.split('/').filter(|part| !is_id(part) && !part.is_empty()).collect();
     entity_set(&parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    #[test]
+    fn values_that_are_shared_too_often_are_unknown_and_the_resource_stays() {
+        let part = |inner: Value, name: &str| Value::list(vec![Value::object([(name.into(), inner)]); 2000]);
+        let roles = part(part(Value::text("x"), "resource_access"), "required_resource_access");
+        let attributes = Value::object([("display_name".into(), Value::text("a")), ("required_resource_access".into(), roles)]);
+        let header = Place::new(Span { file: FileId(0), start: 0, end: 1 }, Origin::Literal);
+        let fuel = Fuel::new(Fuel::RESOURCE);
+        let declared =
+            Declared { terraform_type: "azuread_application", attributes: &attributes, satellites: &[], header: &header, fuel: &fuel };
+        let mut made = Vec::new();
+        declared.write(|kind, writer| made.push((kind, writer.finish().0)));
+        assert_eq!(made.len(), 1);
+        assert!(made[0].1.starts_with(r#"{"id":{"$unknown":"the values"#), "{}", made[0].1);
+        assert!(made[0].1.len() < 10_000 && fuel.is_spent());
+    }
 }

@@ -4,7 +4,9 @@
 //! `values`. Data sources declare nothing, and what is deleted is no longer.
 
 use super::body::{Given, span};
+use super::overlay::Plan;
 use super::resource::Declared;
+use super::satellites::{Belonging, Found, gather};
 use crate::eval::Fuel;
 use crate::reader::list::Frame;
 use crate::reader::{Reading, give_written};
@@ -12,7 +14,7 @@ use crate::source::FileId;
 use crate::syntax::json::{Scan, SyntaxError, parse, scan};
 use crate::syntax::tree::Node;
 use crate::wire::{Format, Origin, Place, Resource, Sink, SourceMap};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Keys on the way to the resources.
@@ -26,6 +28,7 @@ pub(in crate::reader) fn read_show<S: Sink>(
     frame: Frame,
     text: &str,
     bytes: Range<usize>,
+    plan: Plan<'_>,
     sink: &mut S,
 ) -> Result<Option<Reading>, SyntaxError> {
     let root = parse(&text[bytes.clone()])?;
@@ -48,7 +51,7 @@ pub(in crate::reader) fn read_show<S: Sink>(
     let base = (frame.file, frame.offset(bytes.start));
     // One of two lists of resources is not read: no value of the other can be the last word.
     let ambiguous = whole.duplicates.iter().any(|twice| LISTS.contains(&&*twice.key));
-    let mut show = Show { base, format, ambiguous, seen: HashSet::new(), sink };
+    let mut show = Show { base, format, ambiguous, plan, seen: HashSet::new(), found: Vec::new(), sink };
     for change in root.get("resource_changes").map_or(&[][..], Node::elements) {
         show.change(change);
     }
@@ -57,21 +60,27 @@ pub(in crate::reader) fn read_show<S: Sink>(
             show.module(module);
         }
     }
+    // What names a resource may be one of two values then.
+    let belonging = if ambiguous { HashMap::new() } else { gather(&root, &show.found) };
+    show.write(&belonging);
     Ok(Some(Reading::of(format, reason)))
 }
 
-struct Show<'k, S> {
+struct Show<'k, 'n, 't, S> {
     base: (FileId, usize),
     format: Format,
     /// A key on the way to the resources is written twice.
     ambiguous: bool,
+    plan: Plan<'k>,
     /// Addresses that a change named.
     seen: HashSet<String>,
+    /// What the document declares, in its order.
+    found: Vec<Found<'n, 't>>,
     sink: &'k mut S,
 }
 
-impl<S: Sink> Show<'_, S> {
-    fn change(&mut self, resource: &Node<'_>) {
+impl<'n, 't, S: Sink> Show<'_, 'n, 't, S> {
+    fn change(&mut self, resource: &'n Node<'t>) {
         let Some(address) = resource.member("address") else { return };
         self.seen.insert(address.value.as_str().unwrap_or_default().to_owned());
         let Some(change) = resource.get("change") else { return };
@@ -87,7 +96,7 @@ impl<S: Sink> Show<'_, S> {
     }
 
     /// Modules nest as deep as [`parse`] allows.
-    fn module(&mut self, module: &Node<'_>) {
+    fn module(&mut self, module: &'n Node<'t>) {
         for resource in module.get("resources").map_or(&[][..], Node::elements) {
             let address = resource.get("address").and_then(Node::as_str).unwrap_or_default();
             if !self.seen.contains(address) {
@@ -102,32 +111,58 @@ impl<S: Sink> Show<'_, S> {
     }
 
     /// A resource with all that the document says around its values.
-    fn whole<'n, 't>(&self, resource: &'n Node<'t>) -> Given<'n, 't> {
+    fn whole(&self, resource: &'n Node<'t>) -> Given<'n, 't> {
         let whole = Given { value: Some(resource), unknown: None, sensitive: None, base: self.base, ambiguous: self.ambiguous };
         let ambiguous = ["address", "mode", "type"].iter().any(|key| whole.get(key).ambiguous);
         Given { ambiguous, ..whole }
     }
 
-    fn resource(&mut self, resource: &Node<'_>, given: Given<'_, '_>) {
-        let text = |key: &str| resource.get(key).and_then(Node::as_str);
-        let Some(terraform_type) = text("type").filter(|_| text("mode") != Some("data")) else { return };
-        let header = Place::new(span(self.base, resource.get("address").unwrap_or(resource)), Origin::Literal);
-        let address = text("address").or(text("name")).unwrap_or(terraform_type);
-        let declared =
-            Declared { terraform_type, attributes: &given.evaluate(), satellites: &[], header: &header, fuel: &Fuel::new(u64::MAX) };
-        declared.write(|kind, writer| {
-            let (json, places) = writer.finish();
-            let resource = Resource {
-                kind,
-                address: Some(address.into()),
-                format: self.format,
-                span: header.span,
-                json: json.into(),
-                map: SourceMap::Written(places),
-                calls: Vec::new(),
-                ambiguous: Vec::new(),
+    fn resource(&mut self, resource: &'n Node<'t>, given: Given<'n, 't>) {
+        let found = Found { resource, given };
+        if found.text("type").is_some() && found.text("mode") != Some("data") {
+            self.found.push(found);
+        }
+    }
+
+    /// Writes every resource, and the satellites into those to which they belong.
+    fn write(self, belonging: &HashMap<usize, Vec<Belonging>>) {
+        let header =
+            |found: &Found<'_, '_>| Place::new(span(self.base, found.resource.get("address").unwrap_or(found.resource)), Origin::Literal);
+        let merged: HashSet<usize> = belonging.values().flatten().map(|satellite| satellite.at).collect();
+        for (at, found) in self.found.iter().enumerate().filter(|(at, _)| !merged.contains(at)) {
+            let Some(terraform_type) = found.text("type") else { continue };
+            let satellites = belonging.get(&at).map_or(&[][..], Vec::as_slice);
+            let satellites: Vec<_> = satellites
+                .iter()
+                .map(|satellite| (satellite.rows, satellite.attributes.clone(), header(&self.found[satellite.at])))
+                .collect();
+            let address = found.text("address").or(found.text("name")).unwrap_or(terraform_type);
+            let header = header(found);
+            let declared = Declared {
+                terraform_type,
+                attributes: &found.given.evaluate(),
+                satellites: &satellites,
+                header: &header,
+                fuel: &Fuel::new(u64::MAX),
             };
-            give_written(resource, self.sink);
-        });
+            declared.write(|kind, writer| {
+                let (json, mut places) = writer.finish();
+                let mut resource = Resource {
+                    kind,
+                    address: Some(address.into()),
+                    format: self.format,
+                    span: header.span,
+                    json: json.into(),
+                    map: SourceMap::Written(Vec::new()),
+                    calls: Vec::new(),
+                    ambiguous: Vec::new(),
+                };
+                if self.format == Format::TerraformPlan {
+                    self.plan.overlay.lay(&mut resource, &mut places, self.plan.path);
+                }
+                resource.map = SourceMap::Written(places);
+                give_written(resource, self.sink);
+            });
+        }
     }
 }

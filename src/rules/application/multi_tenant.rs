@@ -59,7 +59,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     match out.known(app, "signInAudience", &app.sign_in_audience) {
         Some(SignInAudience::AzureADMultipleOrgs) => {}
         Some(SignInAudience::Other) => {
-            return out.undecided(app, app.place(&app.sign_in_audience), "`signInAudience` has a value that is not documented".into());
+            return out.undecided(app, &app.place(&app.sign_in_audience), "`signInAudience` has a value that is not documented".into());
         }
         _ => return,
     }

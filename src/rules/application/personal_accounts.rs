@@ -49,7 +49,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         Some(SignInAudience::AzureADandPersonalMicrosoftAccount) => "accounts of any tenant and personal accounts may sign in",
         Some(SignInAudience::PersonalMicrosoftAccount) => "any personal account may sign in",
         Some(SignInAudience::Other) => {
-            return out.undecided(app, app.place(&app.sign_in_audience), "`signInAudience` has a value that is not documented".into());
+            return out.undecided(app, &app.place(&app.sign_in_audience), "`signInAudience` has a value that is not documented".into());
         }
         _ => return,
     };

@@ -53,7 +53,7 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
                 .help(authorization_policy_step(policy.resource, "allowInvitesFrom", "adminsAndGuestInviters"));
         }
         Some(InvitesFrom::Other) => {
-            out.undecided(policy, policy.place(setting), "`allowInvitesFrom` has a value that is not documented".into());
+            out.undecided(policy, &policy.place(setting), "`allowInvitesFrom` has a value that is not documented".into());
         }
         _ => {}
     }

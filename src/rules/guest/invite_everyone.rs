@@ -52,7 +52,7 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
             "adminsAndGuestInviters",
         ));
     } else if out.known(policy, "allowInvitesFrom", &policy.allow_invites_from) == Some(&InvitesFrom::Other) {
-        out.undecided(policy, policy.place(&policy.allow_invites_from), "`allowInvitesFrom` has a value that is not documented".into());
+        out.undecided(policy, &policy.place(&policy.allow_invites_from), "`allowInvitesFrom` has a value that is not documented".into());
     }
 }
 

@@ -59,7 +59,7 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
         GuestUserRole::Limited => (Severity::Low, "guests may read parts of the directory", "the limited role, the service's default"),
         GuestUserRole::Restricted => return,
         GuestUserRole::Other => {
-            return out.undecided(policy, policy.place(setting), "`guestUserRoleId` is none of the three documented roles".into());
+            return out.undecided(policy, &policy.place(setting), "`guestUserRoleId` is none of the three documented roles".into());
         }
     };
     out.report(policy, "/guestUserRoleId", Label::new(policy.place(setting), label))

@@ -79,7 +79,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                     .help("set `blockSubscriptionsIntoTenant` to true, the cheapest cut, then `allowInvitesFrom` to `adminsAndGuestInviters`, so that not all hangs on one");
             }
             (Link::Undecided(missing), _, _) | (_, Link::Undecided(missing), _) | (_, _, Link::Undecided(missing)) => {
-                out.undecided(&policy, policy.resource.place(""), (*missing).into());
+                out.undecided(&policy, &policy.resource.place(""), (*missing).into());
             }
         }
     }

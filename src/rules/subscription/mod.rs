@@ -98,7 +98,7 @@ fn check_switch(
         Switch::Undecided if setting.is_null() => {
             let missing =
                 Text::new("`{property}` is null: the service's default holds, closed since 2026-05-01").with("property", property);
-            out.undecided(policy, place, missing);
+            out.undecided(policy, &place, missing);
         }
         Switch::Undecided => drop(out.known(policy, property, setting)),
     }

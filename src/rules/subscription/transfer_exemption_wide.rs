@@ -81,7 +81,7 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
     if list.is_null() || list.known().is_some_and(Vec::is_empty) {
         if !policy.resource.format.is_from_code() && !options.exported_by_administrator {
             let missing = "`exemptedPrincipals` is empty, as it is for everybody but a Global Administrator with elevated access";
-            out.undecided(policy, policy.place(list), missing.into());
+            out.undecided(policy, &policy.place(list), missing.into());
         }
         return;
     }
@@ -94,7 +94,7 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
                 .help(help);
         } else if tenant.user(id).is_some_and(|user| user.guest.is_none()) {
             let missing = Text::new("whether the exempted user {id} is a guest is not known: `userType` is not in the input");
-            out.undecided(policy, policy.place(principal), missing.with("id", id.to_string()));
+            out.undecided(policy, &policy.place(principal), missing.with("id", id.to_string()));
         }
     }
     if principals.len() > options.max {

@@ -224,8 +224,8 @@ impl Body {
 }
 
 impl Block {
-    /// The bytes of the header: from the kind to the last label.
+    /// The bytes of the header: from the kind to the last label; in JSON, where others may stand between them, the last label.
     pub fn header(&self) -> Bytes {
-        self.kind.bytes.start..self.labels.last().map_or(self.kind.bytes.end, |label| label.bytes.end)
+        self.kind.bytes.start.max(self.bytes.start)..self.labels.last().map_or(self.kind.bytes.end, |label| label.bytes.end)
     }
 }

@@ -65,13 +65,11 @@ impl Parser<'_> {
     fn attribute_value(&mut self) -> (Expr, bool) {
         self.space();
         let (start, base) = (self.at, self.open.len());
-        match self.expression() {
-            Ok(value) => (value, true),
-            Err(Failed) => {
-                let _ = self.recover(base);
-                (self.broken(start), false)
-            }
+        if let Ok(value) = self.expression() {
+            return (value, true);
         }
+        let _ = self.recover(base, start);
+        (self.broken(start), false)
     }
 
     fn block(&mut self, kind: Name, body: &mut Body, layout: Layout) -> Read<()> {
@@ -136,8 +134,7 @@ impl Parser<'_> {
     fn end_of_item(&mut self, layout: Layout, complained: &mut bool) -> Read<()> {
         self.space();
         let expected = match (layout, self.peek()) {
-            (_, None) => return Ok(()),
-            (Layout::OneLine, Some(b'}')) => return Ok(()),
+            (_, None) | (Layout::OneLine, Some(b'}')) => return Ok(()),
             (Layout::OneLine, _) => "`}`",
             _ if self.at_newline() => return Ok(()),
             _ => "the end of the line",

@@ -39,7 +39,7 @@ impl Parser<'_> {
                 }
                 self.unexpected("`,` or `]`");
             }
-            self.recover(base)?;
+            self.recover(base, start)?;
             if broken {
                 elements.push(self.broken(start));
             }
@@ -74,6 +74,7 @@ impl Parser<'_> {
             if self.eat(b'}') {
                 break;
             }
+            let start = self.at;
             if self.item_of_object(&mut items, base).is_ok() {
                 height = height.max(self.height);
                 self.space();
@@ -85,7 +86,7 @@ impl Parser<'_> {
                 }
                 self.unexpected("`,`, `}` or the end of the line");
             }
-            self.recover(base)?;
+            self.recover(base, start)?;
             self.eat(b',');
         }
         self.grow(self.at, height + 1)?;
@@ -110,7 +111,7 @@ impl Parser<'_> {
             self.height = self.height.max(height);
             return Ok(());
         }
-        self.recover(base)?;
+        self.recover(base, start)?;
         let value = self.broken(start);
         items.push(Item { key, value });
         self.height = height;

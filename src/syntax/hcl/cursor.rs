@@ -118,13 +118,12 @@ impl<'a> Parser<'a> {
                 true
             }
             (Some(b'/'), Some(b'*')) => {
-                match memmem::find(&self.bytes[self.at + 2..], b"*/") {
-                    Some(length) => self.at += length + 4,
-                    None => {
-                        self.report(self.at..self.at + 2, "expected `*/`, found the end of the file".to_owned());
-                        self.at = self.bytes.len();
-                        self.lost = true;
-                    }
+                if let Some(length) = memmem::find(&self.bytes[self.at + 2..], b"*/") {
+                    self.at += length + 4;
+                } else {
+                    self.report(self.at..self.at + 2, "expected `*/`, found the end of the file".to_owned());
+                    self.at = self.bytes.len();
+                    self.lost = true;
                 }
                 true
             }
@@ -246,6 +245,7 @@ impl<'a> Parser<'a> {
     pub(super) fn unexpected(&mut self, expected: &str) -> Failed {
         let character = self.text[self.at..].chars().next();
         let found = match character {
+            None if self.place.is_some() => "the end of the string".to_owned(),
             None => "the end of the file".to_owned(),
             Some(_) if self.at_newline() => "the end of the line".to_owned(),
             Some(character) if character.is_control() => format!("the character U+{:04X}", character as u32),
@@ -269,10 +269,9 @@ impl<'a> Parser<'a> {
 /// Bytes that a name goes on with.
 const IN_WORD: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let ascii = byte as u8;
-        table[byte] = ascii.is_ascii_alphanumeric() || ascii == b'_' || ascii == b'-';
+    let mut byte = 0u8;
+    while byte.is_ascii() {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         byte += 1;
     }
     table

@@ -215,19 +215,19 @@ impl Reader {
         if strings == Strings::Literal || !(text.contains("${") || text.contains("%{")) {
             return Expr { bytes: bytes.clone(), kind: ExprKind::String(self.names.share(text)) };
         }
-        self.inside(text, bytes, depth, |parser| parser.whole_template())
+        self.inside(text, bytes, depth, Parser::whole_template)
     }
 
     /// Reads an expression that stands in a string.
     fn expression(&mut self, node: &Node<'_>) -> Expr {
         match &node.value {
-            Value::String(text) => self.inside(text, &node.bytes, 1, |parser| parser.whole_expression()),
+            Value::String(text) => self.inside(text, &node.bytes, 1, Parser::whole_expression),
             _ => self.value(node, Strings::Literal, 1),
         }
     }
 
     /// Reads what stands in a string in native syntax. Everything in it has the bytes of the string.
-    fn inside(&mut self, text: &str, bytes: &Bytes, depth: usize, read: fn(&mut Parser<'_>) -> Option<Expr>) -> Expr {
+    fn inside<'t>(&mut self, text: &'t str, bytes: &Bytes, depth: usize, read: fn(&mut Parser<'t>) -> Option<Expr>) -> Expr {
         let mut parser = Parser::new(text);
         parser.place = Some(bytes.clone());
         parser.depth = depth.min(MAX_DEPTH);

@@ -1,21 +1,55 @@
 //! How what cannot be read is left behind: by brackets, and by lines that look like the start of something else.
 
 use super::cursor::{BLOCK, Failed, Parser, Read, end_of_word};
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 /// So many open brackets are looked through for the one that a closing bracket belongs to.
 const SEARCHED: usize = 256;
+
+/// So many bytes are read again at most: without a bound many mistakes would take the square of the time.
+const LOOKED_BACK: usize = 256;
 
 impl Parser<'_> {
     /// Skips to where the container whose bracket is the last of the first `base` open ones can go on: its next comma or newline,
     /// where these separate its items, or its end.
     ///
-    /// Fails when that is not found before something of an outer container begins.
-    pub(super) fn recover(&mut self, base: usize) -> Read<()> {
+    /// `start` is where the item began that cannot be read. Fails when nothing is found before something of an outer container
+    /// begins.
+    pub(super) fn recover(&mut self, base: usize, start: usize) -> Read<()> {
         let container = base.checked_sub(1).map_or(BLOCK, |index| self.open[index]);
+        self.step_back(base, start, container);
         let result = self.skip(base, container);
         self.open.truncate(base);
         if container == BLOCK { Ok(()) } else { result }
+    }
+
+    /// Goes back to the start of this line, when it begins something new: what is missing was to stand before it.
+    fn step_back(&mut self, base: usize, start: usize, container: u8) {
+        let within = self.bytes.get(start..self.at).and_then(|read| memrchr(b'\n', read)).map(|length| start + length);
+        // An item that begins its line is no item of this container, perhaps. In a body it is one: there is none further out.
+        let before = || if container == BLOCK { None } else { self.newline_before(start) };
+        let Some(newline) = within.or_else(before) else { return };
+        let failed_at = std::mem::replace(&mut self.at, newline);
+        let innermost = if self.open.len() > base { self.open[self.open.len() - 1] } else { container };
+        if innermost == BLOCK || !self.begins_anew(innermost) {
+            self.at = failed_at;
+        }
+    }
+
+    /// The newline before this offset, when nothing but some white space stands between.
+    fn newline_before(&self, at: usize) -> Option<usize> {
+        let blanks = self.bytes[..at].iter().rev().take(LOOKED_BACK).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        (at - blanks).checked_sub(1).filter(|&before| self.bytes[before] == b'\n')
+    }
+
+    /// Goes back to the end of the line on which a sequence of a heredoc began, when it was to end there, it seems.
+    pub(super) fn stay_in_line(&mut self, start: usize) {
+        let from = self.at.saturating_sub(LOOKED_BACK).max(start);
+        let line = self.bytes.get(start..self.at).map_or(0, |read| memchr(b'\n', read).unwrap_or(read.len()));
+        if start + line >= from {
+            self.at = start + line;
+            self.lost = false;
+        }
     }
 
     fn skip(&mut self, base: usize, container: u8) -> Read<()> {
@@ -35,11 +69,13 @@ impl Parser<'_> {
                     if directly && container == BLOCK {
                         return Ok(());
                     }
-                    if self.begins_anew(innermost) || (directly && container == b'$') {
-                        return Err(Failed);
+                    let begins_anew = self.begins_anew(innermost);
+                    if container == b'{' && (begins_anew || directly) && !self.looks_like_block(self.at + 1) {
+                        return Ok(()); // its next item
                     }
-                    if directly && container == b'{' {
-                        return Ok(());
+                    let in_line = container == b'$' && (directly || self.open[..base - 1].last() != Some(&b'"'));
+                    if begins_anew || in_line {
+                        return Err(Failed);
                     }
                     self.at += 1;
                 }
@@ -144,7 +180,7 @@ impl Parser<'_> {
     /// Skips to the next line of this body that looks like the start of a block or an attribute, or to the end of the body.
     pub(super) fn skip_stray(&mut self, base: usize) {
         loop {
-            let _ = self.recover(base);
+            let _ = self.recover(base, self.at);
             self.blank();
             match self.peek() {
                 None => return,
@@ -169,13 +205,11 @@ impl Parser<'_> {
                 self.at = end;
                 return;
             }
-            match memchr(b'\n', &self.bytes[self.at..]) {
-                Some(length) => self.at += length + 1,
-                None => {
-                    self.at = self.bytes.len();
-                    return;
-                }
-            }
+            let Some(length) = memchr(b'\n', &self.bytes[self.at..]) else {
+                self.at = self.bytes.len();
+                return;
+            };
+            self.at += length + 1;
         }
     }
 }

@@ -150,17 +150,21 @@ impl<'a> Parser<'a> {
             Ok(())
         });
         self.newlines = newlines;
-        let recovered = match read {
-            Ok(()) => Ok(()),
-            Err(Failed) => {
-                let closed = if self.peek() == Some(b'"') { Err(Failed) } else { self.recover(base) };
-                pieces.sequence(Piece::Interpolation(self.broken(inner)), 0, false);
-                self.at += usize::from(closed.is_ok());
-                closed
-            }
-        };
+        let recovered = if read.is_err() { self.skip_sequence(base, start, inner, pieces) } else { Ok(()) };
         self.open.truncate(base - 1);
         recovered
+    }
+
+    /// Skips a broken sequence, which stands as an error among the pieces.
+    fn skip_sequence(&mut self, base: usize, start: usize, inner: usize, pieces: &mut Pieces<'a>) -> Read<()> {
+        let in_quotes = base > 1 && self.open[base - 2] == b'"';
+        if !in_quotes {
+            self.stay_in_line(start);
+        }
+        let closed = if in_quotes && self.peek() == Some(b'"') { Err(Failed) } else { self.recover(base, start) };
+        pieces.sequence(Piece::Interpolation(self.broken(inner)), 0, false);
+        self.at += usize::from(closed.is_ok());
+        closed
     }
 
     /// Reads the inside of `%{…}`.

@@ -32,7 +32,7 @@ impl Parser<'_> {
         let start = value.bytes.start;
         let kind = if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             let number = self.number()?;
-            if !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            if number.contains('.') {
                 self.report(at..self.at, format!("expected an index, found `{number}`: write `[0][1]` for two of them"));
                 return Err(Failed);
             }

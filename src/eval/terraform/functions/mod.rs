@@ -2,9 +2,31 @@
 //!
 //! `can`, `try`, `templatefile` and `templatestring` look at expressions and not at values: the evaluator has them.
 //!
-//! Source: Terraform 1.11, "Built-in Functions"; `terraform console` is the oracle of the tests.
+//! Source: Terraform 1.11, "Built-in Functions"; `terraform console` is the oracle of the
+//! tests (`tests/terraform/functions.tsv`).
+
+mod case;
+mod conversions;
+mod csv;
+mod dates;
+mod encodings;
+mod files;
+mod format;
+mod hashes;
+mod json;
+mod lists;
+mod maps;
+mod networks;
+mod numbers;
+mod patterns;
+mod sets;
+mod signature;
+mod strings;
+mod yaml;
+mod yaml_text;
 
 use crate::eval::{Fault, Fuel, Value};
+use signature::Function;
 
 /// What a function may use besides its arguments.
 pub struct Surroundings<'c> {
@@ -17,10 +39,35 @@ pub struct Surroundings<'c> {
 
 pub use crate::eval::Files;
 
+/// All functions, by groups; each group sorted by name.
+const GROUPS: &[&[Function]] = &[
+    conversions::FUNCTIONS,
+    csv::FUNCTIONS,
+    dates::FUNCTIONS,
+    encodings::FUNCTIONS,
+    files::FUNCTIONS,
+    format::FUNCTIONS,
+    hashes::FUNCTIONS,
+    json::FUNCTIONS,
+    lists::FUNCTIONS,
+    maps::FUNCTIONS,
+    networks::FUNCTIONS,
+    numbers::FUNCTIONS,
+    patterns::FUNCTIONS,
+    sets::FUNCTIONS,
+    strings::FUNCTIONS,
+    yaml::FUNCTIONS,
+    yaml_text::FUNCTIONS,
+];
+
 /// Calls a function. Nothing where Terraform has no function of this name, or none that can be computed here.
 ///
 /// Arguments that cannot be known make the result unknown, unless the function can do without them.
 pub fn call(name: &str, arguments: &[Value], surroundings: &Surroundings<'_>) -> Option<Result<Value, Fault>> {
-    let _ = (name, arguments, surroundings);
-    None
+    let name = name.strip_prefix("core::").unwrap_or(name);
+    let found = |group: &&'static [Function]| group.binary_search_by(|function| function.name.cmp(name)).ok().map(|index| &group[index]);
+    Some(GROUPS.iter().find_map(found)?.call(arguments, surroundings))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+output "client_id" {
+  value = azuread_application.this.client_id
+}

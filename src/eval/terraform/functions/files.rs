@@ -1,0 +1,94 @@
+//! Files inside of the root of the configuration, and paths.
+
+use super::encodings::base64;
+use super::hashes;
+use super::signature::{Call, Function, Parameter, TEXT};
+use crate::eval::terraform::set;
+use crate::eval::{Data, Fault, Value};
+use data_encoding::HEXLOWER;
+use globset::GlobBuilder;
+
+const PATH: &[Parameter] = &[TEXT];
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("abspath", PATH, |_| Ok(Value::unknown("`abspath` depends on where Terraform runs"))),
+    Function::new("basename", PATH, |call| call.made(basename(call.text(0)))),
+    Function::new("dirname", PATH, |call| {
+        let path = call.text(0);
+        call.made(clean(&path[..path.rfind('/').map_or(0, |slash| slash + 1)]))
+    }),
+    Function::new("file", PATH, |call| {
+        let bytes = read(call)?;
+        call.made(String::from_utf8(bytes).map_err(|_| Fault::new("the file is not UTF-8"))?)
+    }),
+    Function::new("filebase64", PATH, |call| digest(call, base64)),
+    Function::new("filebase64sha256", PATH, |call| digest(call, |bytes| base64(&hashes::sha256(bytes)))),
+    Function::new("filebase64sha512", PATH, |call| digest(call, |bytes| base64(&hashes::sha512(bytes)))),
+    Function::new("fileexists", PATH, |call| Ok(Value::bool(call.surroundings.files.exists(call.text(0))?))),
+    Function::new("filemd5", PATH, |call| digest(call, |bytes| HEXLOWER.encode(&hashes::md5(bytes)))),
+    Function::new("fileset", &[TEXT, TEXT], fileset),
+    Function::new("filesha1", PATH, |call| digest(call, |bytes| HEXLOWER.encode(&hashes::sha1(bytes)))),
+    Function::new("filesha256", PATH, |call| digest(call, |bytes| HEXLOWER.encode(&hashes::sha256(bytes)))),
+    Function::new("filesha512", PATH, |call| digest(call, |bytes| HEXLOWER.encode(&hashes::sha512(bytes)))),
+    Function::new("pathexpand", PATH, |call| {
+        if call.text(0).starts_with('~') {
+            return Ok(Value::unknown("`~` depends on where Terraform runs"));
+        }
+        Ok(call.value(0).clone())
+    }),
+];
+
+fn read(call: &Call<'_>) -> Result<Vec<u8>, Fault> {
+    let bytes = call.surroundings.files.read(call.text(0))?;
+    call.fuel().take_text(bytes.len())?;
+    Ok(bytes)
+}
+
+fn digest(call: &Call<'_>, digest: fn(&[u8]) -> String) -> Result<Value, Fault> {
+    let bytes = read(call)?;
+    call.made(digest(&bytes))
+}
+
+/// Files below a folder whose path matches a pattern: `*`, `?`, `[…]` within a name, `**` over folders, `{a,b}` alternatives.
+fn fileset(call: &Call<'_>) -> Result<Value, Fault> {
+    let pattern = clean(call.text(1));
+    let mut glob = GlobBuilder::new(&pattern);
+    let glob = glob.literal_separator(true).backslash_escape(true).build();
+    let glob = glob.map_err(|_| Fault::new("the pattern of `fileset` is none"))?.compile_matcher();
+    let mut found = Vec::new();
+    for path in call.surroundings.files.below(call.text(0))? {
+        call.fuel().take_text(path.len())?;
+        if glob.is_match(&path) {
+            found.push(Value::text(path));
+        }
+    }
+    Ok(Value::made(Data::Set(set(found, call.fuel())?)))
+}
+
+/// What stands behind the last slash.
+fn basename(path: &str) -> &str {
+    match path.trim_end_matches('/') {
+        "" if path.is_empty() => ".",
+        "" => "/",
+        trimmed => trimmed.rsplit('/').next().unwrap_or(trimmed),
+    }
+}
+
+/// The shortest path that means the same: no empty parts, no `.`, and no `..` that could be resolved.
+fn clean(path: &str) -> String {
+    let rooted = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            ".." if rooted => {}
+            _ => parts.push(part),
+        }
+    }
+    match (rooted, parts.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".to_owned(),
+        (false, path) => path,
+    }
+}

@@ -1,0 +1,262 @@
+//! `format` and `formatlist`: the verbs of Go's `Printf`, as far as Terraform has them.
+//!
+//! Source: documentation of Terraform 1.11, "format Function"; zclconf/go-cty, `function/stdlib/format.go`.
+
+use super::json;
+use super::signature::{ANY, Call, Function, TEXT};
+use crate::eval::terraform::Type;
+use crate::eval::terraform::decimal::Decimal;
+use crate::eval::{Data, Fault, Fuel, Number, Value};
+use unicode_segmentation::UnicodeSegmentation;
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("format", &[TEXT], |call| Ok(Value::text(formatted(call.text(0), &call.arguments()[1..], call.fuel())?)))
+        .rest(ANY.nullable()),
+    Function::new("formatlist", &[TEXT], formatlist).rest(ANY.nullable().unknown()),
+];
+
+/// Lists go side by side; what is no list stands beside every element.
+fn formatlist(call: &Call<'_>) -> Result<Value, Fault> {
+    let fuel = call.fuel();
+    let arguments = &call.arguments()[1..];
+    if let Some(unknown) = arguments.iter().find_map(Value::as_unknown) {
+        return Ok(super::signature::unknown_as(unknown));
+    }
+    let lengths = || arguments.iter().filter_map(|argument| argument.elements().map(|elements| elements.len()));
+    let length = lengths().next().unwrap_or(1);
+    if lengths().any(|other| other != length) {
+        return Err(Fault::new("all lists must be of one length"));
+    }
+    fuel.take(length.saturating_mul(1 + arguments.len()))?;
+    let mut results = Vec::new();
+    for index in 0..length {
+        let row: Vec<Value> = arguments.iter().map(|argument| argument.element(index).unwrap_or_else(|| argument.clone())).collect();
+        let mut unknown = None;
+        for value in &row {
+            unknown = unknown.or(value.first_unknown(fuel)?);
+        }
+        results.push(match unknown {
+            Some(unknown) => super::signature::unknown_as(&unknown),
+            None => Value::text(formatted(call.text(0), &row, fuel)?),
+        });
+    }
+    Ok(Value::list(results))
+}
+
+fn formatted(template: &str, arguments: &[Value], fuel: &Fuel) -> Result<String, Fault> {
+    let mut out = String::new();
+    let mut rest = template;
+    let mut next = 0;
+    let mut used = 0;
+    fuel.take_text(template.len())?;
+    while let Some((literal, behind)) = rest.split_once('%') {
+        out.push_str(literal);
+        if let Some(behind) = behind.strip_prefix('%') {
+            out.push('%');
+            rest = behind;
+            continue;
+        }
+        let (verb, behind) = Verb::read(behind)?;
+        rest = behind;
+        let index = verb.argument.map_or(next, |argument| argument - 1);
+        let Some(argument) = arguments.get(index) else {
+            return Err(Fault::new(format!("the format needs {} arguments, not {}", index + 1, arguments.len())));
+        };
+        next = index + 1;
+        used = used.max(next);
+        verb.write(argument, fuel, &mut out)?;
+    }
+    if used < arguments.len() {
+        return Err(Fault::new(format!("the format uses {used} arguments, not {}", arguments.len())));
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// `%` with its flags: how one argument is written.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the flags of `Printf`")]
+struct Verb {
+    sharp: bool,
+    zero: bool,
+    minus: bool,
+    plus: bool,
+    space: bool,
+    width: usize,
+    precision: Option<usize>,
+    /// The number of the argument, counted from one.
+    argument: Option<usize>,
+    letter: char,
+}
+
+impl Verb {
+    /// Reads what follows `%`, and gives what follows that.
+    fn read(text: &str) -> Result<(Self, &str), Fault> {
+        let invalid = || Fault::new("the format has a `%` that begins no verb");
+        let mut verb = Self::default();
+        let mut rest = text;
+        while let Some(flag) = rest.chars().next() {
+            match flag {
+                '#' => verb.sharp = true,
+                '0' => verb.zero = true,
+                '-' => verb.minus = true,
+                '+' => verb.plus = true,
+                ' ' => verb.space = true,
+                _ => break,
+            }
+            rest = &rest[1..];
+        }
+        let (width, behind) = read_number(rest);
+        verb.width = width.unwrap_or(0);
+        rest = behind;
+        if let Some(behind) = rest.strip_prefix('.') {
+            let (precision, behind) = read_number(behind);
+            verb.precision = Some(precision.unwrap_or(0));
+            rest = behind;
+        }
+        if let Some(behind) = rest.strip_prefix('[') {
+            let (argument, behind) = read_number(behind);
+            verb.argument = Some(argument.filter(|argument| *argument > 0).ok_or_else(invalid)?);
+            rest = behind.strip_prefix(']').ok_or_else(invalid)?;
+        }
+        verb.letter = rest.chars().next().ok_or_else(invalid)?;
+        let behind = &rest[verb.letter.len_utf8()..];
+        Ok((verb, behind))
+    }
+
+    fn write(&self, argument: &Value, fuel: &Fuel, out: &mut String) -> Result<(), Fault> {
+        // Terraform pads far more than fits on a screen too, but not without a bound.
+        const WIDEST: usize = 1_000_000;
+        if self.width > WIDEST || self.precision.is_some_and(|precision| precision > WIDEST) {
+            return Err(Fault::new("the format has a width or precision above 1000000"));
+        }
+        fuel.take_text(self.width)?;
+        fuel.take_text(self.precision.unwrap_or(0))?;
+        if argument.is_null() && self.letter != 'v' {
+            return Err(Fault::new(format!("null cannot be formatted by `%{}`", self.letter)));
+        }
+        let text = match self.letter {
+            'v' => self.pad(as_is(argument, self.sharp, fuel)?),
+            't' => text(&Type::String.convert(&Type::Bool.convert(argument, fuel)?, fuel)?),
+            'b' | 'd' | 'o' | 'x' | 'X' => self.integer(number(argument, fuel)?)?,
+            'e' | 'E' | 'f' | 'g' | 'G' => self.real(number(argument, fuel)?),
+            's' | 'q' => self.string(&Type::String.convert(argument, fuel)?, fuel)?,
+            _ => return Err(Fault::new("the format has a verb that does not exist")),
+        };
+        fuel.take_text(text.len())?;
+        out.push_str(&text);
+        Ok(())
+    }
+
+    /// Pads text to the width, counted in characters.
+    fn pad(&self, text: String) -> String {
+        if self.width == 0 {
+            return text;
+        }
+        let padding = self.width.saturating_sub(text.graphemes(true).count());
+        let padding = if self.zero { "0" } else { " " }.repeat(padding);
+        if self.minus { text + &padding } else { padding + &text }
+    }
+
+    fn string(&self, argument: &Value, fuel: &Fuel) -> Result<String, Fault> {
+        let mut text = argument.as_text().unwrap_or_default();
+        fuel.take_text(text.len())?;
+        if let Some(precision) = self.precision.filter(|precision| *precision > 0) {
+            let end = text.grapheme_indices(true).nth(precision).map_or(text.len(), |(at, _)| at);
+            text = &text[..end];
+        }
+        let mut quoted = String::new();
+        if self.letter == 'q' {
+            json::write_text(text, &mut quoted);
+            return Ok(self.pad(quoted));
+        }
+        Ok(self.pad(text.to_owned()))
+    }
+
+    fn integer(&self, number: Number) -> Result<String, Fault> {
+        let (negative, decimal) = match number {
+            Number::Whole(whole) => (whole < 0, whole.unsigned_abs()),
+            Number::Real(real) if real.fract() == 0.0 && self.letter == 'd' => {
+                // Too large for exact digits: those of the nearest number.
+                let digits = Decimal::of(number).fixed(0);
+                return Ok(self.sign_and_pad(real < 0.0, "", &digits, self.precision.is_none()));
+            }
+            Number::Real(real) if real.fract() == 0.0 => {
+                return Err(Fault::new("a number of more than 38 digits has no digits in another base here"));
+            }
+            Number::Real(_) => return Err(Fault::new(format!("`%{}` needs a whole number", self.letter))),
+        };
+        let (prefix, digits) = match self.letter {
+            'b' => ("0b", format!("{decimal:b}")),
+            'o' => ("0", format!("{decimal:o}")),
+            'x' => ("0x", format!("{decimal:x}")),
+            'X' => ("0X", format!("{decimal:X}")),
+            _ => ("", decimal.to_string()),
+        };
+        let digits = match self.precision {
+            Some(0) if decimal == 0 => return Ok(String::new()),
+            Some(precision) => "0".repeat(precision.saturating_sub(digits.len())) + &digits,
+            None => digits,
+        };
+        let prefix = if self.sharp { prefix } else { "" };
+        Ok(self.sign_and_pad(negative, prefix, &digits, self.precision.is_none()))
+    }
+
+    fn real(&self, number: Number) -> String {
+        let decimal = Decimal::of(number);
+        let negative = decimal.negative;
+        let digits = match self.letter {
+            'e' | 'E' => decimal.scientific(self.precision.unwrap_or(6)),
+            'f' => decimal.fixed(self.precision.unwrap_or(6)),
+            _ => decimal.general(self.precision),
+        };
+        let digits = if self.letter.is_ascii_uppercase() { digits.to_uppercase() } else { digits };
+        self.sign_and_pad(negative, "", &digits, true)
+    }
+
+    /// Sign, prefix and digits, padded: zeros go between sign and digits.
+    fn sign_and_pad(&self, negative: bool, prefix: &str, digits: &str, zeros: bool) -> String {
+        let sign = match (negative, self.plus, self.space) {
+            (true, ..) => "-",
+            (false, true, _) => "+",
+            (false, false, true) => " ",
+            (false, false, false) => "",
+        };
+        let padding = self.width.saturating_sub(sign.len() + prefix.len() + digits.len());
+        match (self.minus, self.zero && zeros) {
+            (true, _) => format!("{sign}{prefix}{digits}{}", " ".repeat(padding)),
+            (false, true) => format!("{sign}{prefix}{}{digits}", "0".repeat(padding)),
+            (false, false) => format!("{}{sign}{prefix}{digits}", " ".repeat(padding)),
+        }
+    }
+}
+
+/// The digits at the beginning, and what follows them. A number too large to be read is the largest.
+fn read_number(text: &str) -> (Option<usize>, &str) {
+    let length = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = text.split_at(length);
+    (if digits.is_empty() { None } else { Some(digits.parse().unwrap_or(usize::MAX)) }, rest)
+}
+
+fn number(argument: &Value, fuel: &Fuel) -> Result<Number, Fault> {
+    Ok(super::signature::number(&Type::Number.convert(argument, fuel)?))
+}
+
+fn text(value: &Value) -> String {
+    value.as_text().unwrap_or_default().to_owned()
+}
+
+/// `%v`: what is neither string nor number is JSON, and with `#` they are too.
+fn as_is(argument: &Value, sharp: bool, fuel: &Fuel) -> Result<String, Fault> {
+    match &argument.data {
+        Data::Text(text) if !sharp => {
+            fuel.take_text(text.len())?;
+            Ok(text.to_string())
+        }
+        Data::Number(number) if !sharp => {
+            let decimal = Decimal::of(*number);
+            Ok(if decimal.negative { "-" } else { "" }.to_owned() + &decimal.general(None))
+        }
+        _ => json::encode(argument, fuel),
+    }
+}

@@ -1,0 +1,110 @@
+//! JSON, as Go writes it: keys sorted, what is special in HTML escaped.
+
+use super::signature::{ANY, Call, Function, TEXT};
+use crate::eval::{Data, Fault, Fuel, Number, Object, Value};
+use crate::syntax::tree::{Node, Value as Tree};
+use std::fmt::Write;
+use std::sync::Arc;
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("jsondecode", &[TEXT], decode),
+    Function::new("jsonencode", &[ANY.nullable()], |call| Ok(Value::text(encode(call.value(0), call.fuel())?))),
+];
+
+/// The JSON text of a value that is wholly known.
+pub(super) fn encode(value: &Value, fuel: &Fuel) -> Result<String, Fault> {
+    let mut text = String::new();
+    write(value, fuel, 0, &mut text)?;
+    Ok(text)
+}
+
+fn write(value: &Value, fuel: &Fuel, depth: usize, text: &mut String) -> Result<(), Fault> {
+    fuel.take(1)?;
+    Value::check_depth(depth)?;
+    match &value.data {
+        Data::Null | Data::Unknown(_) => text.push_str("null"),
+        Data::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Data::Number(number) => text.push_str(&number.to_string()),
+        Data::Text(value) => {
+            fuel.take_text(value.len())?;
+            write_text(value, text);
+        }
+        Data::List(elements) | Data::Set(elements) => {
+            text.push('[');
+            for (index, element) in elements.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write(element, fuel, depth + 1, text)?;
+            }
+            text.push(']');
+        }
+        Data::Object(object) => {
+            text.push('{');
+            for (index, (key, member)) in object.members().iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                fuel.take_text(key.len())?;
+                write_text(key, text);
+                text.push(':');
+                write(member, fuel, depth + 1, text)?;
+            }
+            text.push('}');
+        }
+    }
+    Ok(())
+}
+
+/// A string of JSON, as Go's `json.Marshal` writes it.
+pub(super) fn write_text(value: &str, text: &mut String) {
+    text.push('"');
+    for letter in value.chars() {
+        match letter {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                let _ = write!(text, "\\u{:04x}", u32::from(letter)); // a string takes all
+            }
+            _ => text.push(letter),
+        }
+    }
+    text.push('"');
+}
+
+fn decode(call: &Call<'_>) -> Result<Value, Fault> {
+    let text = call.text(0);
+    call.fuel().take_text(text.len())?;
+    let node = crate::syntax::json::parse(text).map_err(|_| Fault::new("the string is not JSON"))?;
+    value(&node, call.fuel())
+}
+
+fn value(node: &Node<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+    fuel.take(Fuel::ELEMENT)?;
+    Ok(match &node.value {
+        Tree::Null => Value::null(),
+        Tree::Bool(value) => Value::bool(*value),
+        Tree::Number(text) => {
+            let number = Number::parse(text).ok_or_else(|| Fault::new("a number in the JSON is too large"))?;
+            Value::made(Data::Number(number))
+        }
+        Tree::String(text) => {
+            fuel.take_text(text.len())?;
+            Value::text(&**text)
+        }
+        Tree::Array(elements) => Value::list(elements.iter().map(|element| value(element, fuel)).collect::<Result<Vec<_>, _>>()?),
+        Tree::Object(members) => {
+            let member = |member: &crate::syntax::tree::Member<'_>| {
+                fuel.take_text(member.key.len())?;
+                Ok((Arc::from(&*member.key), value(&member.value, fuel)?))
+            };
+            let members = members.iter().map(member).collect::<Result<Vec<_>, Fault>>()?;
+            Value::made(Data::Object(Arc::new(Object::new(members))))
+        }
+    })
+}

@@ -1,0 +1,239 @@
+//! What a function takes, and how arguments become that before it is called.
+
+use super::Surroundings;
+use crate::eval::terraform::Type;
+use crate::eval::{Data, Fault, Fuel, Number, Value};
+use crate::source::Way;
+use std::sync::Arc;
+
+/// A built-in function.
+pub(super) struct Function {
+    pub(super) name: &'static str,
+    parameters: &'static [Parameter],
+    /// So many of the last parameters may be left out.
+    optional: usize,
+    /// What further arguments are.
+    rest: Option<Parameter>,
+    run: fn(&Call<'_>) -> Result<Value, Fault>,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Copy)]
+pub(super) struct Parameter {
+    kind: Kind,
+    needs: Needs,
+    null: bool,
+}
+
+/// What an argument is converted to.
+#[derive(Clone, Copy)]
+enum Kind {
+    Any,
+    Text,
+    Number,
+    Texts,
+    Bools,
+    List,
+    Set,
+    TextsByName,
+}
+
+/// How much of an argument must be known for the result to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// All of it.
+    Whole,
+    /// What it is; elements and members may be unknown.
+    Known,
+    /// Nothing: the function looks for itself.
+    Nothing,
+}
+
+/// A value of any type, all of it known.
+pub(super) const ANY: Parameter = Parameter::of(Kind::Any);
+/// A string.
+pub(super) const TEXT: Parameter = Parameter::of(Kind::Text);
+/// A number.
+pub(super) const NUMBER: Parameter = Parameter::of(Kind::Number);
+/// `list(string)`
+pub(super) const TEXTS: Parameter = Parameter::of(Kind::Texts);
+/// `list(bool)`
+pub(super) const BOOLS: Parameter = Parameter::of(Kind::Bools);
+/// `list(any)`
+pub(super) const LIST: Parameter = Parameter::of(Kind::List);
+/// `set(any)`
+pub(super) const SET: Parameter = Parameter::of(Kind::Set);
+/// `map(list(string))`
+pub(super) const TEXTS_BY_NAME: Parameter = Parameter::of(Kind::TextsByName);
+
+impl Parameter {
+    const fn of(kind: Kind) -> Self {
+        Self { kind, needs: Needs::Whole, null: false }
+    }
+
+    /// Null is an argument too.
+    pub(super) const fn nullable(self) -> Self {
+        Self { null: true, ..self }
+    }
+
+    /// Elements and members may be unknown.
+    pub(super) const fn partly(self) -> Self {
+        Self { needs: Needs::Known, ..self }
+    }
+
+    /// The function decides what an unknown argument means.
+    pub(super) const fn unknown(self) -> Self {
+        Self { needs: Needs::Nothing, ..self }
+    }
+
+    fn convert(self, value: &Value, fuel: &Fuel) -> Result<Value, Fault> {
+        let list = |of| Type::List(Arc::new(of));
+        let of = match self.kind {
+            Kind::Any => return Ok(value.clone()),
+            Kind::Text => Type::String,
+            Kind::Number => Type::Number,
+            Kind::Texts => list(Type::String),
+            Kind::Bools => list(Type::Bool),
+            Kind::List => list(Type::Any),
+            Kind::Set => Type::Set(Arc::new(Type::Any)),
+            Kind::TextsByName => Type::Map(Arc::new(list(Type::String))),
+        };
+        of.convert(value, fuel)
+    }
+}
+
+impl Function {
+    pub(super) const fn new(name: &'static str, parameters: &'static [Parameter], run: fn(&Call<'_>) -> Result<Value, Fault>) -> Self {
+        Self { name, parameters, optional: 0, rest: None, run }
+    }
+
+    /// The same function, of which so many of the last parameters may be left out.
+    pub(super) const fn optional(self, optional: usize) -> Self {
+        Self { optional, ..self }
+    }
+
+    /// The same function with any number of further arguments.
+    pub(super) const fn rest(self, rest: Parameter) -> Self {
+        Self { rest: Some(rest), ..self }
+    }
+
+    pub(super) fn call(&self, arguments: &[Value], surroundings: &Surroundings<'_>) -> Result<Value, Fault> {
+        let fuel = surroundings.fuel;
+        fuel.take(1 + arguments.len())?;
+        if arguments.len() + self.optional < self.parameters.len() {
+            return Err(Fault::new("the function is called with too few arguments"));
+        }
+        if arguments.len() > self.parameters.len() && self.rest.is_none() {
+            return Err(Fault::new("the function is called with too many arguments"));
+        }
+        let parameters = self.parameters.iter().copied().chain(std::iter::repeat_n(self.rest, arguments.len()).flatten());
+        let mut converted = Vec::with_capacity(arguments.len());
+        let mut unknown = None;
+        for (parameter, argument) in parameters.zip(arguments) {
+            let argument = parameter.convert(argument, fuel)?;
+            if argument.is_null() && !parameter.null {
+                return Err(Fault::new("an argument of the function must not be null"));
+            }
+            let found = match parameter.needs {
+                Needs::Nothing => None,
+                Needs::Known => argument.as_unknown().cloned(),
+                Needs::Whole => argument.first_unknown(fuel)?,
+            };
+            unknown = unknown.or(found);
+            converted.push(argument);
+        }
+        let result = match unknown {
+            Some(unknown) => Value::unknown(unknown.reason.clone()),
+            None => (self.run)(&Call { arguments: converted, surroundings })?,
+        };
+        Ok(on_the_way_of(result, arguments))
+    }
+}
+
+/// A result that was made came on the way of the first argument, or the first part of one, that came on one.
+fn on_the_way_of(mut result: Value, arguments: &[Value]) -> Value {
+    /// Parts of an argument that are looked at: the way is for people, and need not be complete.
+    const PARTS: usize = 16;
+    if result.at.is_none() && result.way.is_empty() && result.computed {
+        let way = |value: Value| (!value.way.is_empty()).then_some(value.way);
+        let of_argument = |argument: &Value| -> Option<Way> {
+            let elements = || argument.elements()?.take(PARTS).find_map(way);
+            let members = || argument.members()?.take(PARTS).find_map(|(_, member)| way(member));
+            if argument.way.is_empty() { elements().or_else(members) } else { Some(argument.way.clone()) }
+        };
+        result.way = arguments.iter().find_map(of_argument).unwrap_or_default();
+    }
+    result
+}
+
+/// A call of a function: its arguments, converted.
+pub(super) struct Call<'c> {
+    arguments: Vec<Value>,
+    pub(super) surroundings: &'c Surroundings<'c>,
+}
+
+impl Call<'_> {
+    pub(super) fn fuel(&self) -> &Fuel {
+        self.surroundings.fuel
+    }
+
+    pub(super) fn arguments(&self) -> &[Value] {
+        &self.arguments
+    }
+
+    /// The argument at an index, where it was given.
+    pub(super) fn get(&self, index: usize) -> Option<&Value> {
+        self.arguments.get(index)
+    }
+
+    /// The argument at an index that must be given.
+    pub(super) fn value(&self, index: usize) -> &Value {
+        &self.arguments[index]
+    }
+
+    /// The string at an index.
+    pub(super) fn text(&self, index: usize) -> &str {
+        self.value(index).as_text().unwrap_or_default()
+    }
+
+    /// The number at an index.
+    pub(super) fn number(&self, index: usize) -> Number {
+        number(self.value(index))
+    }
+
+    /// The whole number at an index.
+    pub(super) fn whole(&self, index: usize) -> Result<i128, Fault> {
+        self.number(index).as_whole().ok_or_else(|| Fault::new("a whole number is required"))
+    }
+
+    /// Text that the function made.
+    pub(super) fn made(&self, text: impl Into<Arc<str>>) -> Result<Value, Fault> {
+        let text = text.into();
+        self.fuel().take_text(text.len())?;
+        Ok(Value::text(text))
+    }
+
+    /// The elements of the list, tuple or set at an index, with their places.
+    pub(super) fn elements(&self, index: usize) -> Result<Vec<Value>, Fault> {
+        elements(self.value(index), self.fuel())
+    }
+}
+
+/// The number that a converted argument is.
+pub(super) fn number(value: &Value) -> Number {
+    if let Data::Number(number) = value.data { number } else { Number::Whole(0) }
+}
+
+/// The elements of a list, tuple or set, with their places.
+pub(super) fn elements(value: &Value, fuel: &Fuel) -> Result<Vec<Value>, Fault> {
+    let Some(elements) = value.elements() else {
+        return Err(Fault::new(format!("a list, tuple or set is required, not {}", value.kind_name())));
+    };
+    fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
+    Ok(elements.collect())
+}
+
+/// The result is unknown for the reason for which this is.
+pub(super) fn unknown_as(unknown: &crate::eval::Unknown) -> Value {
+    Value::unknown(unknown.reason.clone())
+}

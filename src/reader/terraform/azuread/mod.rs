@@ -1,0 +1,65 @@
+//! `hashicorp/azuread`.
+//!
+//! Names and defaults of the attributes: provider 3.9.0, `docs/resources/*.md`; how it re-encodes a value: the resources' sources
+//! (`internal/services`). Former names: versions 1.6 and 2.x. Properties: Microsoft Graph v1.0, August 2026.
+//!
+//! What only tells Terraform how to work (`prevent_duplicate_names`, `timeouts`), and every secret, stays behind.
+
+mod applications;
+mod conditional_access;
+mod directory_roles;
+mod entitlement_management;
+mod groups;
+mod service_principals;
+mod users;
+
+use super::table::{Pairs, ResourceType, Row, Satellite, attribute, constant, filled, with_default};
+
+/// The resource types, by area.
+pub(super) const TYPES: &[&[ResourceType]] = &[
+    applications::TYPES,
+    conditional_access::TYPES,
+    directory_roles::TYPES,
+    entitlement_management::TYPES,
+    groups::TYPES,
+    service_principals::TYPES,
+    users::TYPES,
+];
+
+/// The satellites, by area.
+pub(super) const SATELLITES: &[&[Satellite]] =
+    &[applications::SATELLITES, directory_roles::SATELLITES, groups::SATELLITES, service_principals::SATELLITES];
+
+/// A client secret. Its value is not told.
+const PASSWORD: &[Row] = &[
+    attribute("key_id", "keyId"),
+    attribute("display_name|description", "displayName"),
+    attribute("start_date", "startDateTime"),
+    attribute("end_date", "endDateTime"),
+];
+
+/// A certificate by which an app proves who it is.
+const CERTIFICATE: &[Row] = &[
+    attribute("key_id", "keyId"),
+    filled("type", "type"),
+    constant("usage", "\"Verify\""),
+    attribute("start_date", "startDateTime"),
+    attribute("end_date", "endDateTime"),
+];
+
+const APP_ROLE: &[Row] = &[
+    attribute("id|role_id", "id"),
+    attribute("value", "value"),
+    attribute("display_name", "displayName"),
+    attribute("description", "description"),
+    with_default("enabled|is_enabled", "isEnabled", "true"),
+    attribute("allowed_member_types", "allowedMemberTypes"),
+];
+
+/// Switches that the provider turns into tags.
+const FEATURE_TAGS: Pairs = &[
+    ("custom_single_sign_on", "\"WindowsAzureActiveDirectoryCustomSingleSignOnApplication\""),
+    ("enterprise", "\"WindowsAzureActiveDirectoryIntegratedApp\""),
+    ("gallery", "\"WindowsAzureActiveDirectoryGalleryApplicationNonPrimaryV1\""),
+    ("hide", "\"HideApp\""),
+];

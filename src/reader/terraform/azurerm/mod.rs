@@ -1,0 +1,21 @@
+//! `hashicorp/azurerm`.
+//!
+//! Names and defaults of the attributes: provider 4.x, `website/docs/r/*.html.markdown`, August 2026; how it re-encodes a value: the
+//! resources' sources (`internal/services`). Former names: versions 2.x and 3.x. Properties: Azure Resource Manager, in the API
+//! version that each file names.
+//!
+//! What only tells Terraform how to work (`skip_service_principal_aad_check`, `timeouts`), and every secret, stays behind.
+
+mod authorization;
+mod identity;
+mod lighthouse;
+mod management;
+mod policy;
+mod security;
+mod web;
+
+use super::table::ResourceType;
+
+/// The resource types, by area.
+pub(super) const TYPES: &[&[ResourceType]] =
+    &[authorization::TYPES, identity::TYPES, lighthouse::TYPES, management::TYPES, policy::TYPES, security::TYPES, web::TYPES];

@@ -1,0 +1,123 @@
+//! An object on its way from the tables to JSON.
+
+use crate::eval::{Data, Fuel, Unknown, Value};
+use crate::reader::value::write;
+use crate::wire::{Origin, Place, Writer};
+use std::sync::Arc;
+
+/// A value on its way to JSON.
+#[derive(Debug)]
+pub(super) enum Out {
+    Object(Place, Vec<(&'static str, Self)>),
+    Array(Place, Vec<Self>),
+    Given(Value),
+    Json(Place, &'static str),
+    Unknown(Place, Arc<Unknown>),
+}
+
+impl Out {
+    /// Puts a value at a path, making the objects on the way. Nothing is put into what is no object.
+    pub(super) fn put(&mut self, path: &'static str, holder: &Place, value: Self) {
+        if path.is_empty() {
+            return self.absorb(value);
+        }
+        let Self::Object(_, members) = self else { return };
+        let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let index = members.iter().position(|(name, _)| *name == first);
+        match (index, rest) {
+            (Some(index), Some(rest)) => members[index].1.put(rest, holder, value),
+            (None, Some(rest)) => {
+                let mut inner = Self::Object(holder.clone(), Vec::new());
+                inner.put(rest, holder, value);
+                members.push((first, inner));
+            }
+            (Some(index), None) => members[index].1.absorb(value),
+            (None, None) => members.push((first, value)),
+        }
+    }
+
+    /// Takes in what another object or list has: several rows, and the satellites of a resource, may go into one. A value takes
+    /// the place of another one, unless it is only a default.
+    pub(super) fn absorb(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Object(_, mine), Self::Object(_, theirs)) => {
+                for (name, value) in theirs {
+                    match mine.iter_mut().find(|(mine, _)| *mine == name) {
+                        Some((_, mine)) => mine.absorb(value),
+                        None => mine.push((name, value)),
+                    }
+                }
+            }
+            (Self::Array(place, mine), Self::Array(theirs, more)) => {
+                if mine.is_empty() {
+                    *place = theirs;
+                }
+                mine.extend(more);
+            }
+            (mine @ Self::Given(_), Self::Array(place, more)) if mine.as_elements().is_some() => {
+                let mut elements = mine.as_elements().unwrap_or_default();
+                elements.extend(more);
+                *mine = Self::Array(place, elements);
+            }
+            // One element more does not make a list known.
+            (Self::Unknown(..), Self::Array(..)) => {}
+            (mine, other) if other.is_default() && !mine.is_default() => {}
+            (mine, other) => *mine = other,
+        }
+    }
+
+    /// Takes from another object what this one does not say, or says by default only.
+    pub(super) fn fill(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Object(_, mine), Self::Object(_, theirs)) => {
+                for (name, value) in theirs {
+                    match mine.iter_mut().find(|(mine, _)| *mine == name) {
+                        Some((_, mine)) => mine.fill(value),
+                        None => mine.push((name, value)),
+                    }
+                }
+            }
+            (mine, other) if mine.says_nothing() && !other.is_default() => *mine = other,
+            _ => {}
+        }
+    }
+
+    fn is_default(&self) -> bool {
+        matches!(self, Self::Json(place, _) if place.origin == Origin::Default)
+    }
+
+    fn says_nothing(&self) -> bool {
+        match self {
+            Self::Array(_, elements) => elements.is_empty(),
+            Self::Given(value) => value.elements().is_some_and(|elements| elements.len() == 0) || matches!(value.data, Data::Null),
+            other => other.is_default(),
+        }
+    }
+
+    /// The elements of a list that was given as it is.
+    fn as_elements(&self) -> Option<Vec<Self>> {
+        let Self::Given(value) = self else { return None };
+        value.elements().map(|elements| elements.map(Self::Given).collect())
+    }
+
+    /// Writes the value. `holder` is the place of what stands nowhere.
+    pub(super) fn write(&self, holder: &Place, fuel: &Fuel, writer: &mut Writer) {
+        match self {
+            Self::Object(place, members) => writer.object(place.clone(), |writer| {
+                for (name, value) in members {
+                    value.write(place, fuel, writer.key(name));
+                }
+            }),
+            Self::Array(place, elements) => writer.array(place.clone(), |writer| {
+                for element in elements {
+                    element.write(place, fuel, writer.element());
+                }
+            }),
+            Self::Given(value) => write(value, holder, fuel, writer),
+            Self::Json(place, json) => writer.literal(place.clone(), json),
+            Self::Unknown(place, unknown) => {
+                writer.unknown_text(place.clone(), &unknown.reason, &unknown.starts_with, &unknown.ends_with);
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! A plan beside the configuration that it was made of: the plan knows the values, the configuration says where they are written.
+
+use super::folders::split;
+use crate::source::Source;
+use crate::syntax::json::{Scan, parse};
+use crate::syntax::tree::{Node, Value};
+use crate::wire::{Kind, Origin, Place, Problem, Resource, Sink};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How much of a file is looked at to tell whether it is a plan.
+const HEAD_BYTES: usize = 4 << 10;
+
+/// What the configurations of an input declare.
+#[derive(Debug, Default)]
+pub(in crate::reader) struct Overlay {
+    roots: BTreeMap<String, Written>,
+    /// Places in `roots`, by address and kind.
+    by_address: HashMap<(String, Kind), Vec<(String, usize)>>,
+    /// The same by addresses without keys: of a block of which nobody can tell how often it stands, the plan can.
+    by_bare_address: HashMap<(String, Kind), Vec<(String, usize)>>,
+}
+
+/// A plan's file, and what the configurations beside it declare.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::reader) struct Plan<'o> {
+    /// Its path.
+    pub path: &'o str,
+    /// What they declare.
+    pub overlay: &'o Overlay,
+}
+
+/// What one configuration declares, as a sink takes it.
+#[derive(Debug, Default)]
+pub(in crate::reader) struct Written {
+    resources: Vec<(Resource<'static>, AtomicBool)>,
+    problems: Vec<Problem>,
+}
+
+impl Sink for Written {
+    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
+        self.resources.push((resource.keep(), AtomicBool::new(false)));
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn complete(&mut self, _: &Kind) {}
+
+    fn fork(&self) -> Self {
+        Self::default()
+    }
+
+    fn join(&mut self, part: Self) {
+        self.resources.extend(part.resources);
+        self.problems.extend(part.problems);
+    }
+}
+
+/// Whether a file looks like a plan.
+pub(in crate::reader) fn is_plan(source: &Source) -> bool {
+    source.piece(0, HEAD_BYTES).is_ok_and(|piece| {
+        let end = piece.text.floor_char_boundary(HEAD_BYTES.min(piece.text.len()));
+        let head = &piece.text[..end];
+        head.contains("\"terraform_version\"") && head.contains("\"format_version\"")
+    })
+}
+
+impl Overlay {
+    /// Takes what the configuration in this folder declares.
+    pub(in crate::reader) fn add(&mut self, root: &str, written: Written) {
+        for (index, (resource, _)) in written.resources.iter().enumerate() {
+            let address = resource.address.as_deref().unwrap_or_default().to_owned();
+            let bare = without_keys(&address);
+            self.by_bare_address.entry((bare, resource.kind.clone())).or_default().push((root.to_owned(), index));
+            self.by_address.entry((address, resource.kind.clone())).or_default().push((root.to_owned(), index));
+        }
+        self.roots.insert(root.to_owned(), written);
+    }
+
+    /// What no plan has judged of the configuration in this folder. Whether it was read.
+    pub(in crate::reader) fn rest(&self, root: &str, sink: &mut impl Sink) -> bool {
+        let Some(written) = self.roots.get(root) else { return false };
+        written.problems.iter().for_each(|problem| sink.problem(problem.clone()));
+        for (resource, is_judged) in &written.resources {
+            if !is_judged.load(Ordering::Relaxed)
+                && let Ok(members) = resource.members()
+            {
+                sink.resource(resource, &members);
+            }
+        }
+        true
+    }
+
+    /// Moves a resource of the plan in this file to where it is written, where that can be told.
+    pub(super) fn lay(&self, planned: &mut Resource<'_>, places: &mut Vec<(u32, Place)>, plan: &str) {
+        let address = planned.address.as_deref().unwrap_or_default();
+        let key = |address: String| (address, planned.kind.clone());
+        let bare = || self.by_bare_address.get(&key(without_keys(address))).filter(|all| self.is_without_keys(all));
+        let all = self.by_address.get(&key(address.to_owned())).or_else(bare);
+        let Some(written) = all.and_then(|all| self.nearest(all, plan)) else { return };
+        let (resource, is_judged) = written;
+        let (Ok(values), Ok(written)) = (parse(&planned.json), parse(&resource.json)) else { return };
+        let mut laid = Laid { resource, places: Vec::with_capacity(places.len()) };
+        laid.walk(&values, Some(&written), &Place::new(resource.span, Origin::Computed));
+        *places = laid.places;
+        planned.span = resource.span;
+        planned.calls.clone_from(&resource.calls);
+        is_judged.store(true, Ordering::Relaxed);
+    }
+
+    fn is_without_keys(&self, all: &[(String, usize)]) -> bool {
+        let address = |(root, index): &(String, usize)| self.roots.get(root)?.resources.get(*index)?.0.address.as_deref();
+        all.iter().all(|at| address(at).is_some_and(|address| !address.contains('[')))
+    }
+
+    /// Of the configurations that declare an address, the one that a plan was made of: the only one, or the one in whose folder,
+    /// or nearest above it, the plan lies.
+    fn nearest(&self, all: &[(String, usize)], plan: &str) -> Option<&(Resource<'static>, AtomicBool)> {
+        let folder = split(plan).0;
+        let holds = |root: &str| root == "." || folder == root || folder.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+        let of_several = || all.iter().filter(|(root, _)| holds(root)).max_by_key(|(root, _)| if root == "." { 0 } else { root.len() });
+        let (root, index) = if let [only] = all { Some(only) } else { of_several() }?;
+        self.roots.get(root)?.resources.get(*index)
+    }
+}
+
+/// An address without the keys of repetitions: `module.apps.azuread_application.this`.
+pub(super) fn without_keys(address: &str) -> String {
+    let mut bare = String::with_capacity(address.len());
+    let (mut in_key, mut in_quotes, mut escaped) = (false, false, false);
+    for character in address.chars() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if in_quotes => escaped = true,
+            '"' if in_key => in_quotes = !in_quotes,
+            '[' if !in_key => in_key = true,
+            ']' if in_key && !in_quotes => in_key = false,
+            other if !in_key => bare.push(other),
+            _ => {}
+        }
+    }
+    bare
+}
+
+/// The places of a plan's values in the making.
+struct Laid<'o> {
+    resource: &'o Resource<'static>,
+    places: Vec<(u32, Place)>,
+}
+
+impl Laid<'_> {
+    /// Notes the place of a value and of those in it: where it is written, else that of what holds it.
+    fn walk(&mut self, value: &Node<'_>, written: Option<&Node<'_>>, holder: &Place) {
+        let place = written.map_or_else(|| holder.clone(), |written| self.resource.place(&self.resource.json[written.bytes.clone()]));
+        let offset = u32::try_from(value.bytes.start).expect("a resource is smaller than its file");
+        self.places.push((offset, place.clone()));
+        let holder = place.with_origin(Origin::Computed);
+        match &value.value {
+            Value::Object(members) => {
+                let written: HashMap<&str, &Node<'_>> =
+                    written.map_or(&[][..], Node::members).iter().map(|member| (&*member.key, &member.value)).collect();
+                for member in members {
+                    self.walk(&member.value, written.get(&*member.key).copied(), &holder);
+                }
+            }
+            Value::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.walk(element, written.and_then(|written| written.elements().get(index)), &holder);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_any_text_are_left_out() {
+        let bare = without_keys(r#"module.a["x.y]\"[z"].azuread_application.this[0]"#);
+        assert_eq!(bare, "module.a.azuread_application.this");
+    }
+}

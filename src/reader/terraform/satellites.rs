@@ -1,0 +1,269 @@
+//! Which resource of a plan or state a satellite belongs to.
+//!
+//! A satellite names the other resource by its id. Where that is known, it tells; in a plan it often is not, and then the reference
+//! in the configuration does, where it leads to a resource of the same module that stands there once. A satellite of which
+//! neither tells stays a resource of its own.
+
+use super::body::Given;
+use super::overlay::without_keys;
+use super::resource::{resource_type, satellite};
+use super::table::{Row, Satellite};
+use crate::eval::Value;
+use crate::syntax::tree::Node;
+use std::collections::HashMap;
+
+/// A resource of the document, with its values.
+pub(super) struct Found<'n, 't> {
+    pub resource: &'n Node<'t>,
+    pub given: Given<'n, 't>,
+}
+
+/// A satellite with the rows of its type, by its place among the resources.
+pub(super) struct Belonging {
+    pub at: usize,
+    pub rows: &'static [Row],
+    pub attributes: Value,
+}
+
+/// What names a resource: its kind, and its id or address.
+type Key<'n> = (&'static str, Name<'n>);
+
+#[derive(PartialEq, Eq, Hash)]
+enum Name<'n> {
+    Id(String),
+    Address(&'n str),
+}
+
+impl<'n> Found<'n, '_> {
+    /// A string beside the values: `type`, `name`, `address`.
+    pub(super) fn text(&self, key: &str) -> Option<&'n str> {
+        self.resource.get(key).and_then(Node::as_str)
+    }
+
+    fn satellite(&self) -> Option<&'static Satellite> {
+        satellite(self.text("type")?)
+    }
+}
+
+/// The satellites of each resource, by its place among the resources. Time is linear.
+pub(super) fn gather<'n>(root: &'n Node<'_>, all: &[Found<'n, '_>]) -> HashMap<usize, Vec<Belonging>> {
+    let mut belonging: HashMap<usize, Vec<Belonging>> = HashMap::new();
+    if !all.iter().any(|found| found.satellite().is_some()) {
+        return belonging;
+    }
+    // Of two resources with one name, neither is it.
+    let mut owners: HashMap<Key<'_>, Option<usize>> = HashMap::new();
+    for (at, found) in all.iter().enumerate() {
+        let Some(known) = found.text("type").and_then(resource_type) else { continue };
+        let id = |key: &str| found.given.value?.get(key)?.as_str();
+        let id = id("object_id").or_else(|| id("id")).map(|id| Name::Id(tail(id)));
+        for name in id.into_iter().chain(found.text("address").map(Name::Address)) {
+            owners.entry((known.kind, name)).and_modify(|owner| *owner = None).or_insert(Some(at));
+        }
+    }
+    let mut references = HashMap::new();
+    if let Some(module) = root.pointer("/configuration/root_module") {
+        collect_references(module, "", &mut references);
+    }
+    for (at, found) in all.iter().enumerate() {
+        let Some(known) = found.satellite() else { continue };
+        let attributes = found.given.evaluate();
+        let Some(other) = known.names(&attributes) else { continue };
+        let owner = match other.as_text() {
+            Some(id) => owners.get(&(known.kind, Name::Id(tail(id)))).copied(),
+            None => found
+                .text("address")
+                .and_then(|address| referred(address, known, &references))
+                .and_then(|address| owners.get(&(known.kind, Name::Address(&address))).copied()),
+        };
+        if let Some(owner) = owner.flatten() {
+            belonging.entry(owner).or_default().push(Belonging { at, rows: known.rows, attributes });
+        }
+    }
+    // In the order in which a configuration gives them, too: the elements that they add stand side by side then.
+    for satellites in belonging.values_mut() {
+        satellites.sort_by_key(|satellite| all[satellite.at].text("address"));
+    }
+    belonging
+}
+
+/// The id at the end of a resource id, in lower case.
+fn tail(id: &str) -> String {
+    id.rsplit('/').next().unwrap_or(id).to_ascii_lowercase()
+}
+
+/// What the expressions of the configuration refer to, by address without indexes and by attribute.
+fn collect_references<'n>(module: &'n Node<'_>, prefix: &str, references: &mut HashMap<String, &'n Node<'n>>) {
+    for resource in module.get("resources").map_or(&[][..], Node::elements) {
+        let (Some(address), Some(expressions)) = (resource.get("address").and_then(Node::as_str), resource.get("expressions")) else {
+            continue;
+        };
+        references.insert(format!("{prefix}{address}"), expressions);
+    }
+    for call in module.get("module_calls").map_or(&[][..], Node::members) {
+        if let Some(module) = call.value.get("module") {
+            collect_references(module, &format!("{prefix}module.{}.", call.key), references);
+        }
+    }
+}
+
+/// The address of the resource whose id the satellite at this address refers to.
+fn referred(address: &str, known: &Satellite, references: &HashMap<String, &Node<'_>>) -> Option<String> {
+    let expressions = references.get(&without_keys(address))?;
+    let expression = known.of.split('|').find_map(|name| expressions.get(name))?;
+    // `azuread_application.a.id` comes with `azuread_application.a`; anything more is a computation.
+    let named: Vec<&str> = expression.get("references")?.elements().iter().filter_map(Node::as_str).collect();
+    let [whole, resource] = named[..] else { return None };
+    let attribute = whole.strip_prefix(resource)?.strip_prefix('.')?;
+    let is_id = matches!(attribute, "id" | "object_id") && resource.matches('.').count() == 1;
+    let module = address.rfind(known.terraform).map(|at| &address[..at]).filter(|module| module.is_empty() || module.ends_with('.'))?;
+    is_id.then(|| format!("{module}{resource}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reader::list::Frame;
+    use crate::reader::terraform::{Overlay, Plan, read_show};
+    use crate::source::FileId;
+    use crate::syntax::json::Scan;
+    use crate::wire::{Kind, Problem, Resource, Sink};
+    use serde_json::{Value as Json, json};
+
+    /// The addresses of what was read, and their objects.
+    #[derive(Default)]
+    struct Read(Vec<(String, Json)>);
+
+    impl Sink for Read {
+        fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
+            let address = resource.address.as_deref().unwrap_or_default().to_owned();
+            self.0.push((address, serde_json::from_str(&resource.json).unwrap()));
+        }
+        fn problem(&mut self, problem: Problem) {
+            panic!("{}", problem.message);
+        }
+        fn complete(&mut self, _: &Kind) {}
+        fn fork(&self) -> Self {
+            Self::default()
+        }
+        fn join(&mut self, part: Self) {
+            self.0.extend(part.0);
+        }
+    }
+
+    fn read(document: &Json) -> Vec<(String, Json)> {
+        let text = document.to_string();
+        let mut read = Read::default();
+        let plan = Plan { path: "plan.json", overlay: &Overlay::default() };
+        read_show(Frame::whole(FileId(0)), &text, 0..text.len(), plan, &mut read).unwrap().expect("it is a plan or a state");
+        read.0
+    }
+
+    /// A resource of a plan: `unknown` is what is known only after apply.
+    fn planned(address: &str, terraform_type: &str, after: &Json, unknown: &Json) -> Json {
+        json!({"address": address, "mode": "managed", "type": terraform_type, "name": "x",
+            "change": {"actions": ["create"], "after": after, "after_unknown": unknown}})
+    }
+
+    fn refers(address: &str, references: &[&str]) -> Json {
+        json!({"address": address, "expressions": {"application_id": {"references": references}}})
+    }
+
+    fn uri(address: &str, uri: &str) -> Json {
+        planned(
+            address,
+            "azuread_application_identifier_uri",
+            &json!({"identifier_uri": uri}),
+            &json!({"id": true, "application_id": true}),
+        )
+    }
+
+    fn app(address: &str) -> Json {
+        planned(address, "azuread_application_registration", &json!({"display_name": "a"}), &json!({"id": true, "object_id": true}))
+    }
+
+    #[test]
+    fn in_a_state_the_id_tells() {
+        let at = |address: &str, terraform_type: &str, values: Json| json!({"address": address, "mode": "managed", "type": terraform_type, "name": "x", "values": values});
+        let of = |id: &str, uri: &str| json!({"application_id": id, "identifier_uri": uri});
+        let read = read(&json!({"format_version": "1.0", "terraform_version": "1.9.0", "values": {"root_module": {"resources": [
+            at("azuread_application_identifier_uri.before", "azuread_application_identifier_uri", of("/applications/AAA", "api://one")),
+            at("azuread_application_registration.a", "azuread_application_registration", json!({"id": "/applications/aaa", "object_id": "aaa"})),
+            at("azuread_application_registration.b", "azuread_application_registration", json!({"id": "/applications/bbb", "object_id": "bbb"})),
+            at("azuread_application_identifier_uri.elsewhere", "azuread_application_identifier_uri", of("/applications/ccc", "api://two")),
+            at("azuread_group.g", "azuread_group", json!({"object_id": "bbb"})),
+            at("azuread_group_member.m", "azuread_group_member", json!({"group_object_id": "bbb", "member_object_id": "u"})),
+        ]}}}));
+        let addresses: Vec<&str> = read.iter().map(|(address, _)| address.as_str()).collect();
+        assert_eq!(
+            addresses,
+            [
+                "azuread_application_registration.a",
+                "azuread_application_registration.b",
+                "azuread_application_identifier_uri.elsewhere",
+                "azuread_group.g"
+            ]
+        );
+        assert_eq!(read[0].1["identifierUris"], json!(["api://one"]));
+        assert!(read[1].1.get("identifierUris").is_none());
+        assert_eq!(read[2].1["identifier_uri"], "api://two");
+        assert_eq!(read[3].1["members"], json!([{"id": "u"}]));
+    }
+
+    #[test]
+    fn in_a_plan_the_reference_tells() {
+        let reference = ["azuread_application_registration.a.id", "azuread_application_registration.a"];
+        let read = read(&json!({"format_version": "1.2", "resource_changes": [
+            app("azuread_application_registration.a"),
+            uri("azuread_application_identifier_uri.u[\"x.y\"]", "api://root"),
+            app("module.m[\"k]\"].azuread_application_registration.a"),
+            uri("module.m[\"k]\"].azuread_application_identifier_uri.u[0]", "api://module"),
+        ], "configuration": {"root_module": {
+            "resources": [refers("azuread_application_identifier_uri.u", &reference)],
+            "module_calls": {"m": {"module": {"resources": [refers("azuread_application_identifier_uri.u", &reference)]}}},
+        }}}));
+        assert_eq!(read.len(), 2);
+        assert_eq!(read[0].1["identifierUris"], json!(["api://root"]));
+        assert_eq!(read[1].1["identifierUris"], json!(["api://module"]));
+    }
+
+    #[test]
+    fn what_cannot_be_told_stays_a_resource_of_its_own() {
+        for (owner, references) in [
+            // It stands several times.
+            ("azuread_application_registration.a[0]", &["azuread_application_registration.a", "each.key"][..]),
+            ("azuread_application_registration.a[0]", &["azuread_application_registration.a.id", "azuread_application_registration.a"]),
+            // It is computed out of more than one.
+            (
+                "azuread_application_registration.a",
+                &["azuread_application_registration.a.id", "azuread_application_registration.a", "var.b"],
+            ),
+            ("azuread_application_registration.a", &["local.id"]),
+            ("azuread_application_registration.a", &["module.b.id", "module.b"]),
+            (
+                "azuread_application_registration.a",
+                &["azuread_application_registration.a.display_name", "azuread_application_registration.a"],
+            ),
+        ] {
+            let read = read(&json!({"format_version": "1.2",
+                "resource_changes": [app(owner), uri("azuread_application_identifier_uri.u", "api://x")],
+                "configuration": {"root_module": {"resources": [refers("azuread_application_identifier_uri.u", references)]}}}));
+            assert_eq!(read.len(), 2, "{references:?}");
+            assert_eq!(read[1].1["identifier_uri"], "api://x");
+        }
+        let without = read(&json!({"format_version": "1.2",
+            "resource_changes": [app("azuread_application_registration.a"), uri("azuread_application_identifier_uri.u", "api://x")]}));
+        assert_eq!(without.len(), 2);
+    }
+
+    #[test]
+    fn a_satellite_of_a_resource_that_goes_stays() {
+        let mut gone = app("azuread_application_registration.a");
+        gone["change"]["actions"] = json!(["delete"]);
+        let reference = ["azuread_application_registration.a.id", "azuread_application_registration.a"];
+        let read =
+            read(&json!({"format_version": "1.2", "resource_changes": [gone, uri("azuread_application_identifier_uri.u", "api://x")],
+            "configuration": {"root_module": {"resources": [refers("azuread_application_identifier_uri.u", &reference)]}}}));
+        assert_eq!(read.len(), 1);
+        assert_eq!(read[0].0, "azuread_application_identifier_uri.u");
+    }
+}

@@ -1,0 +1,103 @@
+//! The tree of a Bicep file.
+//!
+//! In each node the span takes in the spans of everything below it. What is missing in a broken file has an empty span and an
+//! empty text, or is an `Error`; [`File::diagnostics`] then says what was expected.
+
+mod expression;
+mod statement;
+mod type_expression;
+
+pub use expression::{
+    Access, ArrayItem, Binary, BinaryOperator, Branch, Call, Conditional, Expression, ExpressionKind, For, Key, Lambda, Loop, Object,
+    ObjectItem, Operand, Property, Spread, Step, StepKind, StringLiteral, StringPart, StringValue, UnaryOperator,
+};
+pub use statement::{
+    Assert, Body, Declaration, Decorator, Extends, Extension, ExtensionConfig, Function, Import, ImportItem, Imported, Metadata, Module,
+    Output, Parameter, ParameterValue, Resource, Statement, TargetScope, Test, TypeDeclaration, TypedName, Using, UsingSource, Variable,
+};
+pub use type_expression::{TypeAccess, TypeExpression, TypeItem, TypeKey, TypeKind, TypeProperty, TypeStep, TypeStepKind};
+
+use super::Diagnostic;
+use std::fmt;
+use std::ops::Range;
+
+/// Bytes in the text that was parsed, end exclusive.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span as a range, by which a text can be cut.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether nothing stands there.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// As a range: trees are long enough to read.
+impl fmt::Debug for Span {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}..{}", self.start, self.end)
+    }
+}
+
+/// A whole file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct File<'a> {
+    /// Its statements in the order of the text.
+    pub statements: Vec<Statement<'a>>,
+    /// Its comments in the order of the text, those inside of statements too.
+    pub comments: Vec<Comment<'a>>,
+    /// Its lines that silence the compiler.
+    pub pragmas: Vec<Pragma<'a>>,
+    /// What is wrong with it, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comment<'a> {
+    /// Its bytes, without the end of the line.
+    pub span: Span,
+    /// Its text, `//` or `/*` and `*/` included.
+    pub text: &'a str,
+}
+
+/// A line that silences the compiler: `#disable-next-line BCP037 no-unused-params`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pragma<'a> {
+    /// From `#` to the last code.
+    pub span: Span,
+    /// Which of the three it is.
+    pub kind: PragmaKind,
+    /// The codes of the compiler and names of its linter's rules.
+    pub codes: Vec<Name<'a>>,
+}
+
+/// What a [`Pragma`] does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PragmaKind {
+    /// `#disable-next-line`
+    DisableNextLine,
+    /// `#disable-diagnostics`: from here on.
+    Disable,
+    /// `#restore-diagnostics`
+    Restore,
+}
+
+/// An identifier that names something. Empty where it is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Name<'a> {
+    /// Its bytes.
+    pub span: Span,
+    /// Its text.
+    pub text: &'a str,
+}

@@ -1,0 +1,93 @@
+//! What stands between tokens: blanks, comments, line breaks, and lines that silence the compiler.
+
+use super::{Lexer, span};
+use crate::syntax::bicep::Diagnostic;
+use crate::syntax::bicep::ast::{Comment, Name, Pragma, PragmaKind};
+use memchr::{memchr2, memmem};
+
+impl Lexer<'_> {
+    /// Goes on behind the blanks and comments of this line.
+    pub(super) fn blanks(&mut self) {
+        loop {
+            match self.peek(0) {
+                Some(b' ' | b'\t') => self.at += 1,
+                Some(b'/') if self.comment() => {}
+                _ => return,
+            }
+        }
+    }
+
+    /// Goes on behind line breaks, and the blanks, comments and pragmas between and behind them.
+    pub(super) fn lines(&mut self) {
+        let mut at_line_start = true;
+        loop {
+            match self.peek(0) {
+                Some(b' ' | b'\t') => self.at += 1,
+                Some(b'\n' | b'\r') => {
+                    self.at += 1;
+                    at_line_start = true;
+                }
+                Some(b'/') if self.comment() => at_line_start = false,
+                Some(b'#') if at_line_start && self.pragma() => at_line_start = false,
+                _ => return,
+            }
+        }
+    }
+
+    /// Takes a comment, if one begins here.
+    fn comment(&mut self) -> bool {
+        let start = self.at;
+        let rest = &self.bytes[start..];
+        self.at = match self.peek(1) {
+            Some(b'/') => start + memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()),
+            Some(b'*') => memmem::find(&rest[2..], b"*/").map_or_else(|| self.open_comment(), |length| start + length + 4),
+            _ => return false,
+        };
+        self.comments.push(Comment { span: span(start, self.at), text: &self.text[start..self.at] });
+        true
+    }
+
+    /// Says that the comment here never ends, and gives the end of the file.
+    #[cold]
+    fn open_comment(&mut self) -> usize {
+        let message = "expected `*/`, found the end of the file".to_owned();
+        self.diagnostics.push(Diagnostic { span: span(self.at, self.at + 2), message });
+        self.bytes.len()
+    }
+
+    /// Takes a pragma, if one begins here. Any other `#` is left to be a character that means nothing.
+    fn pragma(&mut self) -> bool {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let word = rest.find(|character: char| !matches!(character, '#' | '-' | 'a'..='z')).map_or(rest, |end| &rest[..end]);
+        let kind = match word {
+            "#disable-next-line" => PragmaKind::DisableNextLine,
+            "#disable-diagnostics" => PragmaKind::Disable,
+            "#restore-diagnostics" => PragmaKind::Restore,
+            _ => return false,
+        };
+        self.at += word.len();
+        let mut end = self.at;
+        let mut codes = Vec::new();
+        loop {
+            while let Some(b' ' | b'\t') = self.peek(0) {
+                self.at += 1;
+            }
+            let code = self.at;
+            while self.peek(0).is_some_and(|byte| super::continues_name(byte) || byte == b'-') {
+                self.at += 1;
+            }
+            if code == self.at {
+                break;
+            }
+            end = self.at;
+            codes.push(Name { span: span(code, end), text: &self.text[code..end] });
+        }
+        if codes.is_empty() {
+            let message = format!("expected the code of a diagnostic after `{word}`");
+            self.diagnostics.push(Diagnostic { span: span(start, end), message });
+        }
+        self.pragmas.push(Pragma { span: span(start, end), kind, codes });
+        true
+    }
+}

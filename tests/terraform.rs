@@ -1,0 +1,346 @@
+//! Terraform as it is written: against what Terraform itself makes of it, and what holds of files, places and hostile input.
+
+mod common;
+
+use common::{plain, root, run, run_paths};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tenantlint::load::load_paths;
+use tenantlint::outcome::Outcome;
+use tenantlint::policy::Policy;
+use tenantlint::reader::{Variables, read_all};
+use tenantlint::syntax::json::Scan;
+use tenantlint::wire::{Kind, Problem, Resource, Sink};
+
+/// Takes the JSON of every resource by its address.
+#[derive(Default)]
+struct ByAddress {
+    resources: BTreeMap<String, serde_json::Value>,
+    problems: Vec<Problem>,
+}
+
+impl Sink for ByAddress {
+    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
+        let address = resource.address.as_deref().unwrap_or_default().to_owned();
+        self.resources.insert(address, serde_json::from_str(&resource.json).unwrap());
+    }
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+    fn complete(&mut self, _: &Kind) {}
+    fn fork(&self) -> Self {
+        Self::default()
+    }
+    fn join(&mut self, part: Self) {
+        self.resources.extend(part.resources);
+        self.problems.extend(part.problems);
+    }
+}
+
+/// The resources of a path, and what could not be read.
+fn resources(path: &str, folder: &Path) -> (BTreeMap<String, serde_json::Value>, Vec<String>) {
+    let loaded = load_paths(&[path.into()], folder, Variables::default());
+    let mut all = ByAddress::default();
+    read_all(&loaded.sources, &loaded.configuration, &|_| ByAddress::default(), &mut |part| all.join(part));
+    let problems = loaded.problems.iter().chain(&all.problems);
+    (all.resources, problems.map(|problem| problem.message.clone()).collect())
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// `file:line rule` of each finding.
+fn findings(outcome: &Outcome) -> Vec<String> {
+    let line = |finding: &tenantlint::finding::Finding| {
+        let span = finding.primary.span;
+        format!("{}:{} {}", outcome.sources.get(span.file).path, outcome.sources.start(span).line, finding.rule.id)
+    };
+    outcome.findings.iter().map(line).collect()
+}
+
+/// The texts under the labels of the only finding.
+fn labels(outcome: &Outcome) -> Vec<String> {
+    let [finding] = outcome.findings.as_slice() else { panic!("{:?}", findings(outcome)) };
+    let told = |label: &tenantlint::finding::Label| {
+        let path = &outcome.sources.get(label.span.file).path;
+        format!("{path}: {} -- {}", outcome.sources.text(label.span), plain(&label.text))
+    };
+    finding.labels().map(told).collect()
+}
+
+fn errors(outcome: &Outcome) -> Vec<String> {
+    let told = |problem: &Problem| {
+        let position = outcome.sources.start(problem.span);
+        format!("{}:{}:{} {}", outcome.sources.get(problem.span.file).path, position.line, position.column.0, problem.message)
+    };
+    outcome.problems.iter().map(told).collect()
+}
+
+const APP: &str = "resource \"azuread_application\" \"a\" {\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n";
+
+#[test]
+fn modules_are_evaluated_as_terraform_does() {
+    let text = fs::read_to_string(root().join("tests/terraform/modules.expected.json")).unwrap();
+    let expected: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let (resources, problems) = resources("tests/terraform/modules", &root());
+    assert_eq!(problems, Vec::<String>::new());
+    for (address, expected) in &expected {
+        let actual = resources.get(address).unwrap_or_else(|| panic!("{address} is not declared"));
+        assert_eq!(actual["input"], *expected, "{address}");
+    }
+    let more: Vec<&String> = resources.keys().filter(|address| !expected.contains_key(*address)).collect();
+    assert!(more.is_empty(), "Terraform does not declare {more:?}");
+}
+
+#[test]
+fn a_value_is_shown_where_it_is_used_and_where_it_comes_from() {
+    let files = [
+        ("main.tf", "variable \"who\" {\n  default = \"AzureADMyOrg\"\n}\nmodule \"m\" {\n  source = \"./m\"\n  who = var.who\n}\n"),
+        ("terraform.tfvars", "who = \"AzureADMultipleOrgs\"\n"),
+        (
+            "m/main.tf",
+            "variable \"who\" {}\nlocals {\n  audience = var.who\n}\nresource \"azuread_application\" \"a\" {\n  display_name = \"a\"\n  sign_in_audience = local.audience\n}\n",
+        ),
+    ];
+    let folder = folder(&files);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(
+        labels(&outcome),
+        [
+            "m/main.tf: local.audience -- accounts of any tenant may sign in",
+            "m/main.tf: var.who -- the value comes from here",
+            "main.tf: var.who -- the value comes from here",
+            "terraform.tfvars: \"AzureADMultipleOrgs\" -- the value comes from here",
+            "main.tf: module \"m\" -- in the module that is called here",
+        ]
+    );
+    assert_eq!(outcome.findings[0].subject.address, "module.m.azuread_application.a");
+}
+
+#[test]
+fn a_file_that_is_named_brings_its_module_and_is_told_about_alone() {
+    let module = "variable \"who\" {}\nresource \"azuread_application\" \"a\" {\n  sign_in_audience = var.who\n}\n";
+    let files = [
+        ("env/prod/main.tf", "module \"m\" {\n  source = \"../../modules/app\"\n  who = \"AzureADMultipleOrgs\"\n}\n"),
+        ("env/prod/other.tf", APP),
+        ("modules/app/main.tf", module),
+    ];
+    let folder = folder(&files);
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let at = |path: &str| {
+        let outcome = run_paths(&[PathBuf::from(path)], folder.path());
+        (findings(&outcome), errors(&outcome))
+    };
+    let of_module = "modules/app/main.tf:3 application-multi-tenant".to_owned();
+    // The module's own file: who calls it is found in the repository.
+    assert_eq!(at("modules/app/main.tf"), (vec![of_module.clone()], vec![]));
+    // The caller's file: a label of the finding touches it. Its neighbour is read, and not told about.
+    assert_eq!(at("env/prod/main.tf"), (vec![of_module], vec![]));
+    assert_eq!(at("env/prod/other.tf"), (vec!["env/prod/other.tf:2 application-multi-tenant".to_owned()], vec![]));
+}
+
+#[test]
+fn what_is_not_declared_is_not_judged() {
+    let text = format!("{}{}", APP.replace("{\n", "{\n  count = 0\n"), "module \"m\" {\n  source = \"./m\"\n  for_each = {}\n}\n");
+    let folder = folder(&[("main.tf", &text), ("m/main.tf", APP)]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(outcome.resources, 0);
+    assert_eq!(findings(&outcome), Vec::<String>::new());
+}
+
+#[test]
+fn what_cannot_be_known_is_undecided_and_says_why() {
+    let files = [(
+        "main.tf",
+        "variable \"who\" {}\nmodule \"remote\" {\n  source = \"example/app/azuread\"\n}\n\
+         resource \"azuread_application\" \"a\" {\n  sign_in_audience = var.who\n}\n\
+         resource \"azuread_application\" \"b\" {\n  sign_in_audience = data.external.x.result.who\n}\n\
+         resource \"azuread_application\" \"c\" {\n  sign_in_audience = module.remote.who\n}\n\
+         resource \"azuread_application\" \"d\" {\n  sign_in_audience = lower(\n}\n",
+    )];
+    let folder = folder(&files);
+    let outcome = run_paths(&[".".into()], folder.path());
+    let mut reasons: Vec<String> = outcome
+        .undecided
+        .iter()
+        .filter(|undecided| undecided.rule.id == "application-multi-tenant")
+        .map(|undecided| plain(&undecided.missing))
+        .collect();
+    reasons.sort();
+    assert_eq!(
+        reasons,
+        [
+            "`signInAudience` cannot be known: data source `data.external.x` is read only when Terraform runs",
+            "`signInAudience` cannot be known: it could not be read",
+            "`signInAudience` cannot be known: module `remote`: its source `example/app/azuread` is not in the input",
+            "`signInAudience` cannot be known: variable `who` has no default",
+        ]
+    );
+    assert_eq!(outcome.problems.len(), 1, "{:?}", errors(&outcome));
+}
+
+#[test]
+fn values_of_the_command_line_win() {
+    let text = "variable \"who\" {\n  default = \"AzureADMyOrg\"\n}\nvariable \"list\" {\n  type = list(string)\n  default = []\n}\n\
+                resource \"azuread_application\" \"a\" {\n  display_name = var.list[1]\n  sign_in_audience = var.who\n}\n";
+    let folder = folder(&[("main.tf", text), ("prod.tfvars", "who = \"PersonalMicrosoftAccount\"\n")]);
+    let judge = |words: &[(&str, &str)], files: &[&str]| {
+        let words = words.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let variables = Variables { words, files: files.iter().map(PathBuf::from).collect() };
+        run(load_paths(&[".".into()], folder.path(), variables), (Policy::default(), None))
+    };
+    assert_eq!(findings(&judge(&[], &[])), Vec::<String>::new());
+    let of_file = findings(&judge(&[], &["prod.tfvars"]));
+    assert!(of_file.contains(&"main.tf:10 application-personal-accounts".to_owned()), "{of_file:?}");
+    let both = judge(&[("who", "AzureADMultipleOrgs"), ("list", "[\"x\", \"second\"]")], &["prod.tfvars"]);
+    assert_eq!(findings(&both), ["main.tf:10 application-multi-tenant"]);
+    assert_eq!(both.findings[0].subject.name.as_deref(), Some("second"));
+}
+
+#[test]
+fn satellites_count_as_parts_of_their_app() {
+    let text = format!("{APP}resource \"azuread_application_password\" \"p\" {{\n  application_id = azuread_application.a.id\n}}\n");
+    let folder = folder(&[("main.tf", &text)]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(outcome.findings[0].severity.name(), "medium", "an app with a secret");
+}
+
+#[test]
+fn a_plan_is_judged_where_its_configuration_is_written() {
+    let change = r#"{"address":"azuread_application.a","mode":"managed","type":"azuread_application","name":"a","change":
+        {"actions":["create"],"after":{"display_name":"from the plan","sign_in_audience":"AzureADMultipleOrgs"},"after_unknown":{}}}"#;
+    let plan = format!(r#"{{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{{}},"resource_changes":[{change}]}}"#);
+    let text = "variable \"who\" {}\nresource \"azuread_application\" \"a\" {\n  sign_in_audience = var.who\n}\n";
+    let folder = folder(&[("main.tf", text), ("plan.json", &plan)]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["main.tf:3 application-multi-tenant"]);
+    assert_eq!(outcome.findings[0].subject.name.as_deref(), Some("from the plan"));
+    assert_eq!(outcome.resources, 1, "the configuration says nothing besides");
+}
+
+#[test]
+fn a_mistake_loses_one_value_and_no_file() {
+    let broken =
+        "resource \"azuread_application\" \"b\" {\n  display_name = \"b\" \"c\"\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n";
+    let folder = folder(&[("main.tf", APP), ("broken.tf", broken)]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["broken.tf:3 application-multi-tenant", "main.tf:2 application-multi-tenant"]);
+    assert!(errors(&outcome)[0].starts_with("broken.tf:2:"), "{:?}", errors(&outcome));
+    assert_eq!(outcome.exit() as u8, 3);
+}
+
+#[test]
+fn hostile_configurations_end() {
+    let call = "module \"m\" {\n  source = \"../";
+    let huge = "resource \"azuread_application\" \"a\" {\n  count = 100000000\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n";
+    let doubled = (1..64).map(|n| format!("l{n} = [local.l{m}, local.l{m}]\n", m = n - 1)).collect::<String>();
+    let doubled = format!("locals {{\nl0 = [\"x\"]\n{doubled}}}\nresource \"azuread_application\" \"a\" {{\n  tags = local.l63\n}}\n");
+    let chain = (1..5000).map(|n| format!("l{n} = local.l{m}\n", m = n - 1)).collect::<String>();
+    let chain = format!("locals {{\nl0 = \"x\"\n{chain}}}\nresource \"azuread_application\" \"a\" {{\n  display_name = local.l4999\n}}\n");
+    let loops = "locals {\n  n = range(1000)\n  x = [for a in local.n : [for b in local.n : [for c in local.n : c]]]\n}\n\
+                 resource \"azuread_application\" \"a\" {\n  display_name = jsonencode(local.x)\n}\n";
+    let cases: Vec<Vec<(&str, String)>> = vec![
+        vec![("a/main.tf", format!("{call}b\"\n}}\n")), ("b/main.tf", format!("{call}a\"\n}}\n"))],
+        vec![(
+            "main.tf",
+            "locals {\n  a = local.b\n  b = local.a\n}\nresource \"azuread_application\" \"a\" {\n  display_name = local.a\n}\n".into(),
+        )],
+        vec![("main.tf", huge.into())],
+        vec![("main.tf", doubled)],
+        vec![("main.tf", chain)],
+        vec![("main.tf", loops.into())],
+        vec![("main.tf", format!("x = {}", "[".repeat(100_000)))],
+        vec![("main.tf", "module \"m\" {\n  source = \"./m\"\n  count = 9999\n}\n".into()), ("m/main.tf", huge.into())],
+    ];
+    for files in cases {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let outcome = run_paths(&[".".into()], folder(&files).path());
+        assert!(outcome.resources <= 50_000, "{}", outcome.resources);
+    }
+    let outcome = run_paths(&[".".into()], folder(&[("main.tf", huge)]).path());
+    assert_eq!(outcome.resources, 10_000);
+    assert_eq!(errors(&outcome), ["main.tf:2:11 `count` asks for 100000000 repetitions: only the first 10000 are judged"]);
+}
+
+#[test]
+fn modules_that_call_each_other_are_told() {
+    let call = |of: &str| format!("module \"m\" {{\n  source = \"../{of}\"\n}}\n{APP}");
+    let folder = folder(&[("a/main.tf", &call("b")), ("b/main.tf", &call("a"))]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(errors(&outcome), ["b/main.tf:1:1 module `m` calls itself by way of `a`"]);
+    assert_eq!(findings(&outcome), ["a/main.tf:5 application-multi-tenant", "b/main.tf:5 application-multi-tenant"]);
+}
+
+#[test]
+fn nothing_is_read_outside_of_the_repository() {
+    let outside = folder(&[("secret.txt", "AzureADMultipleOrgs"), ("module/main.tf", APP)]);
+    let up = "../".repeat(20) + outside.path().to_str().unwrap().trim_start_matches('/');
+    let text = format!(
+        "module \"m\" {{\n  source = \"{up}/module\"\n}}\nresource \"azuread_application\" \"a\" {{\n  sign_in_audience = file(\"{up}/secret.txt\")\n}}\n\
+         resource \"azuread_application\" \"b\" {{\n  sign_in_audience = file(\"{}/secret.txt\")\n}}\n",
+        outside.path().display()
+    );
+    let folder = folder(&[("main.tf", &text)]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), Vec::<String>::new());
+    assert_eq!(outcome.resources, 2);
+}
+
+#[test]
+fn any_encoding_and_any_line_end_is_read() {
+    let text = APP.replace('\n', "\r\n");
+    let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for bytes in [text.as_bytes().to_vec(), [b"\xef\xbb\xbf".to_vec(), text.clone().into_bytes()].concat(), utf16] {
+        let folder = folder(&[("main.tf", "")]);
+        fs::write(folder.path().join("main.tf"), bytes).unwrap();
+        assert_eq!(findings(&run_paths(&[".".into()], folder.path())), ["main.tf:2 application-multi-tenant"]);
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let folder = folder(&[("main.tf", APP), ("large.tf", &"# filler\n".repeat(2_000_000))]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["main.tf:2 application-multi-tenant"]);
+    assert!(errors(&outcome)[0].contains("Terraform files over"), "{:?}", errors(&outcome));
+}
+
+#[test]
+fn every_format_says_the_same_of_a_tenant() {
+    let told = |format: &str| {
+        let outcome = run_paths(&[format.into()], &root().join("tests/same_tenant"));
+        assert_eq!(errors(&outcome), Vec::<String>::new(), "{format}");
+        let mut told: Vec<String> = outcome
+            .findings
+            .iter()
+            .map(|finding| {
+                let (subject, severity) = (&finding.subject, finding.severity.name());
+                format!(
+                    "{severity} {} {} {} {}",
+                    finding.rule.id,
+                    subject.kind,
+                    subject.name.as_deref().unwrap_or_default(),
+                    finding.pointer
+                )
+            })
+            .collect();
+        told.sort();
+        told
+    };
+    let export = told("export");
+    for rule in ["application-multi-tenant", "guest-invite-everyone", "subscription-transfer-in-allowed", "path-guest-subscription"] {
+        assert!(export.iter().any(|line| line.contains(rule)), "the tenant shows `{rule}`: {export:#?}");
+    }
+    for format in ["plan", "terraform", "terraform_json"] {
+        assert_eq!(told(format), export, "{format}");
+    }
+}

@@ -1,0 +1,1 @@
+from_automatic = 5

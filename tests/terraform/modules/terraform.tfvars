@@ -1,0 +1,3 @@
+from_file      = "terraform.tfvars"
+from_automatic = 1
+not_null       = null
