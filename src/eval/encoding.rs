@@ -10,6 +10,10 @@ pub fn to_base64(bytes: &[u8]) -> String {
 /// The bytes that base64 encodes, with padding; bits that pad the last byte may be any. White space is taken where `blanks` says so.
 pub fn from_base64(text: &str, blanks: &[char]) -> Option<Vec<u8>> {
     let bytes: Vec<u8> = text.bytes().filter(|byte| !blanks.contains(&char::from(*byte))).collect();
+    // The decoder takes several texts one behind the other, each with its padding.
+    if bytes.iter().skip_while(|byte| **byte != b'=').any(|byte| *byte != b'=') {
+        return None;
+    }
     let mut lenient = BASE64.specification();
     lenient.check_trailing_bits = false;
     lenient.encoding().expect("standard base64 is a base64").decode(&bytes).ok()
@@ -91,5 +95,6 @@ mod tests {
         assert_eq!(from_base64("YW\nI=", &[]), None);
         assert_eq!(from_base64("YWJ=", &[]), Some(b"ab".to_vec()), "the last bits are not looked at");
         assert_eq!(from_base64("YWI", &[]), None, "the padding is missing");
+        assert_eq!(from_base64("YQ==YQ==", &[]), None, "the padding stands at the end");
     }
 }

@@ -9,12 +9,12 @@ use std::sync::Arc;
 /// # Errors
 /// [`Fault`] when the fuel ends, or a number is too large.
 pub fn from_tree(node: &Node<'_>, fuel: &Fuel) -> Result<Value, Fault> {
-    fuel.take(1)?;
+    fuel.take(Fuel::ELEMENT)?;
     Ok(match &node.value {
         Tree::Null => Value::null(),
         Tree::Bool(value) => Value::bool(*value),
         Tree::Number(text) => {
-            let number = Number::parse(text).ok_or_else(|| Fault::new("a number in the file is too large"))?;
+            let number = Number::parse(text).ok_or_else(|| Fault::new("a number in the JSON is too large"))?;
             Value::made(Data::Number(number))
         }
         Tree::String(text) => {

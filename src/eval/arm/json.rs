@@ -159,7 +159,7 @@ impl<'r> Reader<'r> {
     }
 
     fn value(&mut self, depth: usize) -> Result<Value, Fault> {
-        self.fuel.take(1)?;
+        self.fuel.take(Fuel::ELEMENT)?;
         if depth > MAX_DEPTH {
             return Err(Fault::new("the JSON is nested too deep to be read"));
         }

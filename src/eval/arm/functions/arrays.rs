@@ -1,7 +1,7 @@
 //! Arrays.
 
 use super::signature::{Call, Function, MANY, because, elements, required, whole};
-use crate::eval::{Data, Fault, Number, Value};
+use crate::eval::{Data, Fault, Fuel, Number, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("array", 1, 1, |call| {
@@ -9,7 +9,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Ok(if matches!(value.data, Data::List(_) | Data::Set(_)) { value.clone() } else { Value::list([value.clone()]) })
     })
     .partly(),
-    Function::new("createArray", 0, MANY, |call| Ok(Value::list(call.arguments))).unknown(),
+    Function::new("createArray", 0, MANY, |call| {
+        call.fuel().take(call.arguments.len().saturating_mul(Fuel::ELEMENT))?;
+        Ok(Value::list(call.arguments))
+    })
+    .unknown(),
     Function::new("flatten", 1, 1, flatten).partly(),
     Function::new("max", 1, MANY, |call| extreme(call, |one, other| one > other)),
     Function::new("min", 1, MANY, |call| extreme(call, |one, other| one < other)),
@@ -52,6 +56,6 @@ fn range(call: &Call<'_>) -> Result<Value, Fault> {
     }
     let end = i32::try_from(start).ok().and_then(|_| start.checked_add(count)).filter(|end| end - 1 <= i64::from(i32::MAX));
     let end = end.ok_or_else(|| Fault::new("a range must stay within the numbers of 32 bits"))?;
-    call.fuel().take(usize::try_from(count).unwrap_or(usize::MAX))?;
+    call.fuel().take(usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(Fuel::ELEMENT))?;
     Ok(Value::list((start..end).map(Value::whole).collect::<Vec<_>>()))
 }

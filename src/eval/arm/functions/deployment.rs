@@ -37,6 +37,9 @@ const UNKNOWN: &[(&str, &str)] = &[
 
 /// What a function gives that asks for something of the deployment; nothing where it is none of them.
 pub(super) fn call(name: &str, arguments: &[Value], fuel: &Fuel) -> Option<Result<Value, Fault>> {
+    if let Err(fault) = fuel.take(4 * Fuel::ELEMENT) {
+        return Some(Err(fault));
+    }
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     if let Some((_, reason)) = UNKNOWN.iter().find(|(other, _)| is(other)) {
         return Some(Ok(Value::unknown(*reason)));

@@ -6,7 +6,7 @@ use super::wildcards::{Signs, fits};
 use crate::eval::arm::json;
 use crate::eval::encoding::{Encoding, to_base64};
 use crate::eval::json::from_tree;
-use crate::eval::{Fault, Value};
+use crate::eval::{Fault, Fuel, Value};
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -72,6 +72,7 @@ fn folder(call: &Call<'_>) -> Result<Value, Fault> {
         if !fits(pattern, name, Signs::StarAndMark) {
             continue;
         }
+        call.fuel().take(4 * Fuel::ELEMENT)?;
         let text = |name: &str, text: String| (Arc::from(name), Value::text(text));
         let extension = name.rfind('.').map_or("", |at| &name[at..]);
         found.push(Value::object([

@@ -2,7 +2,7 @@
 
 use super::signature::{Call, Function};
 use crate::eval::network::Network;
-use crate::eval::{Fault, Value};
+use crate::eval::{Fault, Fuel, Value};
 
 pub(super) const FUNCTIONS: &[Function] =
     &[Function::new("cidrHost", 2, 2, host), Function::new("cidrSubnet", 3, 3, subnet), Function::new("parseCidr", 1, 1, parse)];
@@ -16,6 +16,7 @@ fn network(call: &Call<'_>) -> Result<Network, Fault> {
 fn parse(call: &Call<'_>) -> Result<Value, Fault> {
     let network = network(call)?;
     let show = |bits: u128| Value::text(network.address(bits));
+    call.fuel().take(6 * Fuel::ELEMENT)?;
     let is_old = network.width == 32;
     let usable = match (is_old, network.prefix) {
         (true, 31..) => (Value::unknown(EDGE), Value::unknown(EDGE)),

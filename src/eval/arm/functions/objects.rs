@@ -28,6 +28,7 @@ fn create(call: &Call<'_>) -> Result<Value, Fault> {
     if !call.arguments.len().is_multiple_of(2) {
         return Err(Fault::new("an object is made of keys and as many values"));
     }
+    call.fuel().take(call.arguments.len().saturating_mul(Fuel::ELEMENT))?;
     let (mut created, mut rest) = (Vec::new(), None);
     for pair in call.arguments.chunks_exact(2) {
         match pair[0].as_unknown() {
@@ -58,6 +59,8 @@ fn sorted(call: &Call<'_>) -> Result<Sorted, Fault> {
     }
     let mut members = members(value, call.fuel())?;
     for (key, _) in &members {
+        // What is made of each: an object of two members, or text.
+        call.fuel().take(2 * Fuel::ELEMENT)?;
         call.fuel().take_text(key.len())?;
     }
     members.sort_by_cached_key(|(key, _)| case::upper(key));

@@ -169,7 +169,7 @@ fn over_member(base: &Value, patch: Value, depth: Depth, fuel: &Fuel, level: usi
 fn over_unknown(patch: Value, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<Value, Fault> {
     match &patch.data {
         Data::Object(object) if object.rest.is_none() => {
-            fuel.take(object.members().len())?;
+            fuel.take(object.members().len().saturating_mul(Fuel::ELEMENT))?;
             let open = Data::Object(Arc::new((**object).clone().open(unknown.clone())));
             Ok(Value { data: open, ..patch })
         }

@@ -99,14 +99,14 @@ pub(super) fn required(kind: &str, value: &Value) -> Fault {
 /// The elements of a list, with their places.
 pub(super) fn elements(value: &Value, fuel: &Fuel) -> Result<Vec<Value>, Fault> {
     let elements = value.elements().ok_or_else(|| required("an array", value))?;
-    fuel.take(elements.len())?;
+    fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
     Ok(elements.collect())
 }
 
 /// The members of an object, with their places.
 pub(super) fn members(value: &Value, fuel: &Fuel) -> Result<Vec<(Arc<str>, Value)>, Fault> {
     let members = value.members().ok_or_else(|| required("an object", value))?;
-    fuel.take(members.len())?;
+    fuel.take(members.len().saturating_mul(Fuel::ELEMENT))?;
     Ok(members.map(|(key, member)| (key.clone(), member)).collect())
 }
 

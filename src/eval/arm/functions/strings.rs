@@ -3,7 +3,7 @@
 use super::signature::{Call, Function, because, partly, required, text};
 use super::wildcards::{Signs, fits};
 use crate::eval::arm::{case, equals, to_text, units};
-use crate::eval::{Data, Fault, TextBuilder, Value};
+use crate::eval::{Data, Fault, Fuel, TextBuilder, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("endsWith", 2, 2, |call| starts_or_ends(call, Side::End)).unknown(),
@@ -140,6 +140,7 @@ fn split(call: &Call<'_>) -> Result<Value, Fault> {
     call.fuel().take(separators.len().saturating_mul(1 + text.len() / 4))?;
     let mut parts = Vec::new();
     let mut push = |part: &str| {
+        call.fuel().take(Fuel::ELEMENT)?;
         call.fuel().take_text(part.len())?;
         parts.push(Value::text(part));
         Ok::<_, Fault>(())

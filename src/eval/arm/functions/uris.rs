@@ -2,7 +2,7 @@
 
 use super::signature::{Call, Function, required, text, whole};
 use crate::eval::arm::member;
-use crate::eval::{Data, Fault, Value};
+use crate::eval::{Data, Fault, Fuel, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("buildUri", 1, 1, build),
@@ -165,6 +165,7 @@ fn without_dots(path: &str) -> String {
 fn parse(call: &Call<'_>) -> Result<Value, Fault> {
     let text = call.text(0)?;
     call.fuel().take_text(text.len())?;
+    call.fuel().take(5 * Fuel::ELEMENT)?;
     let Some(uri) = Uri::parse(text) else { return Ok(Value::unknown(UNUSUAL)) };
     let port = match uri.unusual_port().and_then(|port| port.parse::<u16>().ok()) {
         Some(port) => Value::whole(port),
