@@ -8,6 +8,7 @@
 
 mod case;
 mod equals;
+pub mod expression;
 pub mod functions;
 mod json;
 mod members;
