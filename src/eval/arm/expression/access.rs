@@ -1,0 +1,116 @@
+//! Names, and the chains of members and elements behind them.
+
+use super::{Evaluator, Result, Site, because};
+use crate::eval::arm::{member, to_text};
+use crate::eval::{Data, Fault, Value};
+use crate::source::{Span, Way};
+use crate::syntax::bicep::ast::{Access, Expression, ExpressionKind, Step, StepKind};
+
+/// Namespaces of the language's own functions.
+const NAMESPACES: [&str; 2] = ["az", "sys"];
+
+/// Why what a method of a resource gives is not known.
+const METHOD: &str = "it is known only when the template is deployed";
+
+impl Evaluator {
+    /// A name behind which nothing stands.
+    pub(super) fn whole_name(&self, name: &str, at: Span, site: &Site<'_>) -> Result {
+        Ok(leads(self.named(name, &[], at, site)?.0, at))
+    }
+
+    /// The value of a name, and how many of the steps behind it belong to the name.
+    fn named(&self, name: &str, steps: &[Step<'_>], at: Span, site: &Site<'_>) -> Result<(Value, usize)> {
+        if let Some(value) = site.bound(name) {
+            return Ok((visited(value, at), 0));
+        }
+        if let Some(found) = site.names.name(name, steps, site) {
+            return found.map(|(value, taken)| (value.used_at(at), taken));
+        }
+        if let Some(Step { kind: StepKind::Call(call), .. }) = steps.first()
+            && NAMESPACES.contains(&name)
+        {
+            return Ok((self.own_function(call, site)?, 1));
+        }
+        Err(Fault::new(format!("`{name}` is not known here")))
+    }
+
+    pub(super) fn access(&self, access: &Access<'_>, at: Span, site: &Site<'_>) -> Result {
+        let (mut value, taken) = match &access.base.kind {
+            ExpressionKind::Name(name) => self.named(name, &access.steps, site.span(access.base.span), site)?,
+            _ => (self.evaluate(&access.base, site)?, 0),
+        };
+        for step in &access.steps[taken..] {
+            self.fuel.take(1)?;
+            let found = match &step.kind {
+                StepKind::NotNull => continue,
+                StepKind::Member { name, safe } => self.member_of(&value, name.text, *safe)?,
+                StepKind::Index { index, safe, from_end } => self.element_of(&value, index, *safe, *from_end, site)?,
+                StepKind::Call(call) => Some(Value::unknown(format!("`{}`: {METHOD}", call.name.text))),
+                StepKind::Nested(name) => return Err(Fault::new(format!("no resource `{}` is in it", name.text))),
+                StepKind::Error => return Err(Fault::new("it could not be read")),
+            };
+            match found {
+                Some(found) => value = found,
+                // What is missing behind a `?` ends the whole chain.
+                None => return Ok(Value { at: Some(at), way: value.way, ..Value::null() }),
+            }
+        }
+        Ok(leads(value, at))
+    }
+
+    /// A member; nothing where it is missing, and may be.
+    fn member_of(&self, value: &Value, name: &str, safe: bool) -> Result<Option<Value>> {
+        match &value.data {
+            Data::Unknown(unknown) => Ok(Some(because(unknown))),
+            Data::Null if safe => Ok(None),
+            Data::Object(_) => match member(value, name, &self.fuel)? {
+                None if safe => Ok(None),
+                None => Err(Fault::new(format!("the object has no property `{name}`"))),
+                found => Ok(found),
+            },
+            _ => Err(Fault::new(format!("it is {}, which has no property `{name}`", value.kind_name()))),
+        }
+    }
+
+    /// An element or a member; nothing where it is missing, and may be.
+    fn element_of(&self, value: &Value, index: &Expression<'_>, safe: bool, from_end: bool, site: &Site<'_>) -> Result<Option<Value>> {
+        let index = self.evaluate(index, site)?;
+        if let Some(unknown) = value.as_unknown().or(index.as_unknown()) {
+            return Ok(Some(because(unknown)));
+        }
+        match (&value.data, &index.data) {
+            (Data::Null, _) if safe => Ok(None),
+            (Data::Object(_), Data::Text(name)) => self.member_of(value, name, safe),
+            (Data::List(elements) | Data::Set(elements), Data::Number(number)) => {
+                let whole = number.as_whole().and_then(|index| usize::try_from(index).ok());
+                let position = if from_end { whole.and_then(|index| elements.len().checked_sub(index.max(1))) } else { whole };
+                let found = position.and_then(|position| value.element(position));
+                match found {
+                    None if !safe => Err(Fault::new(format!("the array has {} elements, and none at {number}", elements.len()))),
+                    found => Ok(found),
+                }
+            }
+            _ => {
+                let shown = to_text(&index, &self.fuel)?;
+                let shown = shown.as_text().unwrap_or_default();
+                Err(Fault::new(format!("it is {}, which has nothing at `{shown}`", value.kind_name())))
+            }
+        }
+    }
+}
+
+/// The place of what a chain gives is the whole of it, unless it leads into something that is written here.
+fn leads(value: Value, at: Span) -> Value {
+    if value.referenced || value.at.is_none() { Value { at: Some(at), ..value } } else { value }
+}
+
+/// A value that a loop or a lambda visits, where its name is used. The expression that is looped over is no step on the way.
+fn visited(value: &Value, at: Span) -> Value {
+    match value.at {
+        Some(before) if !value.referenced => {
+            Value { at: Some(at), way: Way::through(before, &value.way), referenced: true, ..value.clone() }
+        }
+        Some(_) => Value { at: Some(at), ..value.clone() },
+        None => value.clone(),
+    }
+}

@@ -1,0 +1,144 @@
+//! Objects, arrays and loops over arrays.
+
+use super::{Evaluator, Result, Site, because, faulty};
+use crate::eval::arm::to_text;
+use crate::eval::{Data, Fault, Fuel, Object, Unknown, Value};
+use crate::syntax::bicep::ast::{self, ArrayItem, For, Key, Loop, ObjectItem};
+use std::sync::Arc;
+
+/// How often a loop may go round. Resource Manager allows 800 resources of one loop.
+pub const MAX_REPETITIONS: usize = 10_000;
+
+impl Evaluator {
+    /// An object. What cannot be known of its keys leaves it open.
+    pub(super) fn object(&self, of: &ast::Object<'_>, site: &Site<'_>) -> Result<Object> {
+        self.fuel.take(of.items.len() * Fuel::ELEMENT)?;
+        let mut members: Vec<(Arc<str>, Value)> = Vec::with_capacity(of.items.len());
+        let mut rest: Option<Arc<Unknown>> = None;
+        for item in &of.items {
+            match item {
+                ObjectItem::Property(property) => match self.key(&property.key, site)? {
+                    Ok(key) => members.push((key, self.evaluate_or_unknown(&property.value, site))),
+                    Err(unknown) => drop(rest.get_or_insert(unknown)),
+                },
+                ObjectItem::Spread(spread) => {
+                    let value = self.evaluate_or_unknown(&spread.value, site);
+                    if let Some(unknown) = self.spread(&value, &mut members)? {
+                        rest.get_or_insert(unknown);
+                    }
+                }
+                ObjectItem::Resource(_) => {}
+                ObjectItem::Error(_) => drop(rest.get_or_insert_with(|| Arc::new(Unknown::new("it could not be read")))),
+            }
+        }
+        let object = Object::new(members);
+        Ok(match rest {
+            Some(rest) => object.open(rest),
+            None => object,
+        })
+    }
+
+    /// Adds the members of an object; where it may have others, why they are not known. Null adds nothing.
+    fn spread(&self, value: &Value, members: &mut Vec<(Arc<str>, Value)>) -> Result<Option<Arc<Unknown>>> {
+        let rest = match &value.data {
+            Data::Unknown(unknown) => Some(unknown.clone()),
+            Data::Object(object) => object.rest.clone(),
+            Data::Null => None,
+            _ => return Err(Fault::new(format!("an object is required behind `...`, not {}", value.kind_name()))),
+        };
+        if let Some(rest) = &rest {
+            // What stands before may be overwritten.
+            for (_, member) in members.iter_mut() {
+                *member = Value { at: member.at, ..because(rest) };
+            }
+        }
+        if let Some(added) = value.members() {
+            self.fuel.take(added.len() * Fuel::ELEMENT)?;
+            members.extend(added.map(|(key, member)| (key.clone(), member)));
+        }
+        Ok(rest)
+    }
+
+    /// The text of a key, or why it cannot be known.
+    fn key(&self, key: &Key<'_>, site: &Site<'_>) -> Result<std::result::Result<Arc<str>, Arc<Unknown>>> {
+        let string = match key {
+            Key::Name(name) => return Ok(Ok(name.text.into())),
+            Key::String(string) => self.string(&string.value, site)?,
+        };
+        match &to_text(&string, &self.fuel)?.data {
+            Data::Text(text) => Ok(Ok(text.clone())),
+            Data::Unknown(unknown) => Ok(Err(unknown.clone())),
+            _ => Err(Fault::new("a key is required")),
+        }
+    }
+
+    pub(super) fn array(&self, items: &[ArrayItem<'_>], site: &Site<'_>) -> Result {
+        self.fuel.take(items.len() * Fuel::ELEMENT)?;
+        let mut elements = Vec::with_capacity(items.len());
+        let mut is_written = true;
+        for item in items {
+            match item {
+                ArrayItem::Value(value) => elements.push(self.evaluate_or_unknown(value, site)),
+                ArrayItem::Spread(spread) => {
+                    is_written = false;
+                    let value = self.evaluate(&spread.value, site)?;
+                    match (&value.data, value.elements()) {
+                        // How many there are is not known.
+                        (Data::Unknown(unknown), _) => return Ok(because(unknown)),
+                        (Data::Null, _) => {}
+                        (_, Some(more)) => {
+                            self.fuel.take(more.len() * Fuel::ELEMENT)?;
+                            elements.extend(more);
+                        }
+                        _ => return Err(Fault::new(format!("an array is required behind `...`, not {}", value.kind_name()))),
+                    }
+                }
+            }
+        }
+        let list = Value::list(elements);
+        Ok(Value { computed: !is_written, ..list })
+    }
+
+    pub(super) fn for_expression(&self, of: &For<'_>, site: &Site<'_>) -> Result {
+        let elements = match self.visit(&of.header, site)? {
+            Ok(elements) => elements,
+            Err(unknown) => return Ok(because(&unknown)),
+        };
+        self.fuel.take(elements.len() * Fuel::ELEMENT)?;
+        let names = loop_names(&of.header);
+        let mut results = Vec::with_capacity(elements.len());
+        for (index, element) in elements.into_iter().enumerate() {
+            let values = [element, Value::whole(index)];
+            let at = site.span(of.value.span);
+            results.push(site.with(&names, &values, &mut |site| match self.evaluate(&of.value, site) {
+                Ok(value) => value,
+                Err(fault) => faulty(&fault, at),
+            }));
+        }
+        Ok(Value::list(results))
+    }
+
+    /// What a loop goes over; where it cannot be known, why.
+    ///
+    /// # Errors
+    /// [`Fault`] when it is no array, or goes round too often.
+    pub fn visit(&self, header: &Loop<'_>, site: &Site<'_>) -> Result<std::result::Result<Vec<Value>, Arc<Unknown>>> {
+        let items = self.evaluate(&header.items, site)?;
+        match (&items.data, items.elements()) {
+            (Data::Unknown(unknown), _) => Ok(Err(unknown.clone())),
+            (_, Some(elements)) => {
+                if elements.len() > MAX_REPETITIONS {
+                    return Err(Fault::new(format!("a loop goes round more than {MAX_REPETITIONS} times")));
+                }
+                self.fuel.take(elements.len() * Fuel::ELEMENT)?;
+                Ok(Ok(elements.collect()))
+            }
+            _ => Err(Fault::new(format!("a loop goes over an array, not {}", items.kind_name()))),
+        }
+    }
+}
+
+/// The names that a loop binds: the element and, where it is named, the index.
+pub fn loop_names<'a>(header: &Loop<'a>) -> Vec<&'a str> {
+    std::iter::once(header.item.text).chain(header.index.map(|index| index.text)).collect()
+}

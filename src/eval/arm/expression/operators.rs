@@ -1,0 +1,145 @@
+//! Operators and conditions.
+
+use super::{Evaluator, Result, Site, because};
+use crate::eval::arm::{Surroundings, call, equals, equals_ignoring_case};
+use crate::eval::{Data, Fault, Number, Value};
+use crate::syntax::bicep::ast::{Binary, BinaryOperator, Conditional, Expression, UnaryOperator};
+
+impl Evaluator {
+    /// A function of the library, which certainly is there.
+    pub(super) fn library(&self, name: &str, arguments: &[Value], site: &Site<'_>) -> Result {
+        let surroundings = Surroundings { fuel: &self.fuel, files: site.names.files(), scope: site.names.scope() };
+        call(name, arguments, &surroundings).unwrap_or_else(|| Err(Fault::new(format!("there is no function `{name}`"))))
+    }
+
+    pub(super) fn unary(&self, operator: UnaryOperator, operand: &Expression<'_>, site: &Site<'_>) -> Result {
+        let value = self.evaluate(operand, site)?;
+        if let Some(unknown) = value.as_unknown() {
+            return Ok(because(unknown));
+        }
+        let data = match (operator, &value.data) {
+            (UnaryOperator::Not, Data::Bool(value)) => Data::Bool(!value),
+            (UnaryOperator::Minus, Data::Number(Number::Whole(number))) => Data::Number(Number::Whole(-number)),
+            (UnaryOperator::Minus, Data::Number(Number::Real(number))) => Data::Number(Number::Real(-number)),
+            (UnaryOperator::Not, _) => return Err(Fault::new(format!("true or false is required, not {}", value.kind_name()))),
+            (UnaryOperator::Minus, _) => return Err(Fault::new(format!("a number is required, not {}", value.kind_name()))),
+        };
+        Ok(Value { way: value.way, ..Value::made(data) })
+    }
+
+    pub(super) fn binary(&self, binary: &Binary<'_>, site: &Site<'_>) -> Result {
+        let mut value = self.evaluate(&binary.first, site);
+        for operand in &binary.rest {
+            value = self.operation(operand.operator, value, &operand.value, site);
+        }
+        value
+    }
+
+    fn operation(&self, operator: BinaryOperator, left: Result, right: &Expression<'_>, site: &Site<'_>) -> Result {
+        let function = match operator {
+            BinaryOperator::Coalesce => return self.coalesce(left?, right, site),
+            // One side decides, even where the other has no value.
+            BinaryOperator::Or => return self.logical(left, right, true, site),
+            BinaryOperator::And => return self.logical(left, right, false, site),
+            BinaryOperator::Equal | BinaryOperator::NotEqual => "",
+            BinaryOperator::EqualIgnoringCase | BinaryOperator::NotEqualIgnoringCase => "",
+            BinaryOperator::Less => "less",
+            BinaryOperator::LessOrEqual => "lessOrEquals",
+            BinaryOperator::Greater => "greater",
+            BinaryOperator::GreaterOrEqual => "greaterOrEquals",
+            BinaryOperator::Add => "add",
+            BinaryOperator::Subtract => "sub",
+            BinaryOperator::Multiply => "mul",
+            BinaryOperator::Divide => "div",
+            BinaryOperator::Modulo => "mod",
+        };
+        let (left, right) = (left?, self.evaluate(right, site)?);
+        let way = if left.way.is_empty() { right.way.clone() } else { left.way.clone() };
+        let equal = match operator {
+            BinaryOperator::Equal | BinaryOperator::NotEqual => equals(&left, &right, &self.fuel)?,
+            BinaryOperator::EqualIgnoringCase | BinaryOperator::NotEqualIgnoringCase => equals_ignoring_case(&left, &right, &self.fuel)?,
+            _ => return Ok(Value { way, ..self.library(function, &[left, right], site)? }),
+        };
+        let wanted = matches!(operator, BinaryOperator::Equal | BinaryOperator::EqualIgnoringCase);
+        match equal {
+            Some(equal) => Ok(Value { way, ..Value::bool(equal == wanted) }),
+            None => {
+                let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
+                Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)))
+            }
+        }
+    }
+
+    /// The right one where the left one is null. What cannot be known may be null, unless it is text that is known in part.
+    fn coalesce(&self, left: Value, right: &Expression<'_>, site: &Site<'_>) -> Result {
+        if left.is_null() {
+            return self.evaluate(right, site);
+        }
+        if let Some(unknown) = left.as_unknown()
+            && unknown.starts_with.is_empty()
+            && unknown.ends_with.is_empty()
+            && !self.evaluate(right, site).is_ok_and(|right| right.is_null())
+        {
+            return Ok(because(unknown));
+        }
+        Ok(left)
+    }
+
+    /// `&&` and `||`: one side may decide, whatever the other is.
+    fn logical(&self, left: Result, right: &Expression<'_>, deciding: bool, site: &Site<'_>) -> Result {
+        if let Ok(left) = &left
+            && left.as_bool() == Some(deciding)
+        {
+            return Ok(Value { way: left.way.clone(), ..Value::bool(deciding) });
+        }
+        let right = self.evaluate(right, site);
+        if let Ok(right) = &right
+            && right.as_bool() == Some(deciding)
+            && left.as_ref().is_ok_and(|left| left.as_unknown().is_some())
+        {
+            return Ok(Value { way: right.way.clone(), ..Value::bool(deciding) });
+        }
+        let (left, right) = (left?, right?);
+        for side in [&left, &right] {
+            if let Some(unknown) = side.as_unknown() {
+                return Ok(because(unknown));
+            }
+            if side.as_bool().is_none() {
+                return Err(Fault::new(format!("true or false is required, not {}", side.kind_name())));
+            }
+        }
+        let way = if left.way.is_empty() { right.way.clone() } else { left.way };
+        Ok(Value { way, ..Value::made(right.data) })
+    }
+
+    /// The value of the first condition that holds. Where that is not known, but all that may be meant are the same, it is this one.
+    pub(super) fn conditional(&self, conditional: &Conditional<'_>, site: &Site<'_>) -> Result {
+        let mut undecided = None;
+        let mut possible: Vec<Value> = Vec::new();
+        let mut last = Some(&conditional.otherwise);
+        for branch in &conditional.branches {
+            let condition = self.evaluate(&branch.condition, site)?;
+            match (condition.as_unknown(), condition.as_bool()) {
+                (Some(unknown), _) => {
+                    possible.push(self.evaluate_or_unknown(&branch.value, site));
+                    undecided.get_or_insert_with(|| unknown.clone());
+                }
+                (None, Some(true)) => {
+                    last = Some(&branch.value);
+                    break;
+                }
+                (None, Some(false)) => {}
+                (None, None) => return Err(Fault::new(format!("true or false is required, not {}", condition.kind_name()))),
+            }
+        }
+        let Some(undecided) = undecided else { return last.map_or_else(|| Ok(Value::null()), |value| self.evaluate(value, site)) };
+        possible.extend(last.map(|value| self.evaluate_or_unknown(value, site)));
+        let (first, others) = possible.split_first().expect("each condition has a value");
+        for other in others {
+            if equals(first, other, &self.fuel)? != Some(true) {
+                return Ok(because(&undecided));
+            }
+        }
+        Ok(first.clone())
+    }
+}
