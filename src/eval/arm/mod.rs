@@ -13,6 +13,7 @@ pub mod functions;
 mod json;
 mod members;
 mod order;
+pub mod template;
 mod text;
 mod units;
 
