@@ -68,6 +68,8 @@ impl Loaded {
     /// Parses what is Terraform, and reads what else its modules need.
     fn configure(&mut self, working_directory: &Path, variables: Variables) {
         self.configuration = Configuration::load(&mut self.sources, working_directory, variables, &mut self.problems);
+        let brought = reader::bring_templates(&mut self.sources, working_directory);
+        self.configuration.note_brought(brought);
     }
 
     fn unreadable(&mut self, shown: String, error: LoadError) {

@@ -3,6 +3,7 @@
 //! A reader loses as little as it can: the value, never its resource; the element, never its list; the document, never the
 //! other files.
 
+mod arm;
 mod document;
 mod exporter;
 mod graph;
@@ -10,10 +11,12 @@ mod list;
 mod terraform;
 mod value;
 
+pub(crate) use arm::bring as bring_templates;
 pub use terraform::{Configuration, Variables};
 
 use crate::source::{FileId, Source, Sources};
 use crate::wire::{Format, Problem, Resource, Sink};
+use arm::Templates;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
@@ -97,6 +100,7 @@ pub fn read_all<S: Sink>(
     new: &(dyn Fn(&str) -> S + Sync),
     take: &mut dyn FnMut(S),
 ) -> Vec<(FileId, Reading)> {
+    let templates = Templates::new(sources);
     let files: Vec<Unit<'_>> =
         sources.iter().filter(|(id, _)| !configuration.holds(*id)).map(|(id, source)| Unit::File(id, source)).collect();
     let roots = configuration.roots();
@@ -120,7 +124,11 @@ pub fn read_all<S: Sink>(
             .map(|unit| match *unit {
                 Unit::File(id, source) => {
                     let mut sink = new(&source.path);
-                    let reading = read(id, source, &overlay, &mut sink);
+                    let reading = if templates.holds(id) {
+                        arm::read(id, sources, &templates, &mut sink)
+                    } else {
+                        read(id, source, &overlay, &mut sink)
+                    };
                     (sink, Some((id, reading)))
                 }
                 Unit::Configuration(root) => {

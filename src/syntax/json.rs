@@ -2,7 +2,7 @@
 //!
 //! - [`skip`] finds the end of a value by brackets and quotes only: how a broken one is left behind.
 //! - [`scan`] validates one value whole, finds keys that are written twice, and gives the members of an object.
-//! - [`parse`] makes a [`Node`] of everything.
+//! - [`parse`] makes a [`Node`] of everything. [`parse_lenient`] does so for files in which Resource Manager allows more than JSON does.
 //!
 //! Large exports go through [`scan`] alone, element by element.
 
@@ -289,6 +289,35 @@ pub fn parse(text: &str) -> Result<Node<'_>, SyntaxError> {
     }
 }
 
+/// Parses the value that begins at `start`, and what JSON does not have but ARM templates may: comments (`//`, `/* */`), strings of
+/// several lines, and a comma behind the last element.
+///
+/// The end of the value is that of its [`Node`]; comments behind it are left to [`skip_comments`].
+///
+/// # Errors
+/// [`SyntaxError`] with its place.
+pub fn parse_lenient(text: &str, start: usize) -> Result<Node<'_>, SyntaxError> {
+    let mut lexer = Lexer { lenient: true, ..Lexer::new(text, start) };
+    lexer.white();
+    Ok(node(&mut lexer, 1)?)
+}
+
+/// Offset of the first byte at or behind `at` that is neither white space nor in a comment. Nothing follows a comment that does not end.
+pub fn skip_comments(text: &str, mut at: usize) -> usize {
+    loop {
+        at = skip_white(text, at);
+        let rest = &text.as_bytes()[at..];
+        let (start, end) = if rest.starts_with(b"//") {
+            (at + 2, memchr2(b'\n', b'\r', rest))
+        } else if rest.starts_with(b"/*") {
+            (at + 2, memchr::memmem::find(&rest[2..], b"*/").map(|end| end + 4))
+        } else {
+            return at;
+        };
+        at = end.map_or(text.len(), |end| (at + end).max(start));
+    }
+}
+
 fn node<'a>(lexer: &mut Lexer<'a>, depth: usize) -> Read<Node<'a>> {
     let start = lexer.at;
     let value = match lexer.peek() {
@@ -431,11 +460,13 @@ struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// Comments, strings of several lines and a comma behind the last element are no errors.
+    lenient: bool,
 }
 
 impl<'a> Lexer<'a> {
     fn new(text: &'a str, at: usize) -> Self {
-        Self { text, bytes: text.as_bytes(), at }
+        Self { text, bytes: text.as_bytes(), at, lenient: false }
     }
 
     #[inline]
@@ -445,8 +476,10 @@ impl<'a> Lexer<'a> {
 
     #[inline]
     fn white(&mut self) {
-        if self.peek().is_some_and(|byte| byte <= b' ') {
-            self.at = skip_white(self.text, self.at);
+        match self.peek() {
+            Some(..=b' ') if !self.lenient => self.at = skip_white(self.text, self.at),
+            Some(..=b' ' | b'/') if self.lenient => self.at = skip_comments(self.text, self.at),
+            _ => {}
         }
     }
 
@@ -477,7 +510,7 @@ impl<'a> Lexer<'a> {
             Some(b',') => {
                 self.at += 1;
                 self.white();
-                Ok(false)
+                Ok(self.lenient && self.closes(bracket))
             }
             Some(byte) if byte == bracket => {
                 self.at += 1;
@@ -518,6 +551,7 @@ impl<'a> Lexer<'a> {
                     escaped = true;
                     self.escape()?;
                 }
+                Some(_) if self.lenient => self.at += 1,
                 Some(control) => return Err(self.error(format!("the control character 0x{control:02x} must be escaped in a string"))),
                 None => return Err(self.unexpected("the end of a string")),
             }
@@ -804,6 +838,22 @@ mod tests {
         let found = scanned(text).unwrap();
         let members: Vec<(&str, &str)> = found.members.iter().map(|(key, bytes)| (key.as_ref(), &text[bytes.clone()])).collect();
         assert_eq!(members, [("id", "\"x\""), ("web", "{\"a\": [1]}"), ("n", "1")]);
+    }
+
+    #[test]
+    fn a_lenient_reader_takes_what_templates_may_have_besides() {
+        let text = "// head\n{ /* a */ \"a\": [1, // one\n 2,], \"b\": \"x\n\\\"y\", /**/ \"c\": {\"d\": 1/*,*/,},\r}";
+        let node = parse_lenient(text, 0).unwrap();
+        let expected = serde_json::json!({"a": [1, 2], "b": "x\n\"y", "c": {"d": 1}});
+        assert_eq!(node.to_json(), expected);
+        assert_eq!(&text[node.get("b").unwrap().bytes.clone()], "\"x\n\\\"y\"");
+        assert_eq!(skip_comments("1 // x\r// y\n /* z */ 2", 1), 21);
+        for broken in ["{\"a\": 1 /* x", "{\"a\": 1 // x", "[,]", "{,}", "{\"a\": 1,,}", "{\"a\" / 1}"] {
+            assert!(parse_lenient(broken, 0).is_err(), "{broken}");
+        }
+        for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
+            assert!(parse_lenient(&text[..end], 0).unwrap_err().truncated || text[..end].ends_with('/'), "{:?}", &text[..end]);
+        }
     }
 
     #[test]

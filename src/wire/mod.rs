@@ -29,6 +29,8 @@ pub enum Format {
     TerraformPlan,
     /// `terraform show -json` of a state.
     TerraformState,
+    /// An ARM template, and files of parameters for it.
+    Arm,
 }
 
 impl Format {
@@ -41,17 +43,18 @@ impl Format {
             Self::Terraform => "terraform",
             Self::TerraformPlan => "terraform-plan",
             Self::TerraformState => "terraform-state",
+            Self::Arm => "arm",
         }
     }
 
     /// Whether such a file says what *shall be* (infrastructure as code), instead of what a tenant has.
     pub fn is_declared(self) -> bool {
-        matches!(self, Self::Terraform | Self::TerraformPlan)
+        matches!(self, Self::Arm | Self::Terraform | Self::TerraformPlan)
     }
 
     /// Whether the values were written by people into code. A state tells what the tenant has, in the words of the code that made it.
     pub fn is_from_code(self) -> bool {
-        matches!(self, Self::Terraform | Self::TerraformPlan | Self::TerraformState)
+        matches!(self, Self::Arm | Self::Terraform | Self::TerraformPlan | Self::TerraformState)
     }
 }
 

@@ -14,6 +14,7 @@ mod id;
 mod json;
 mod members;
 mod order;
+pub mod template;
 mod text;
 mod units;
 

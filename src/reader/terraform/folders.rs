@@ -76,12 +76,12 @@ pub(super) fn overrides(name: &str) -> bool {
 }
 
 /// Folder and name of a path with `/`.
-pub(super) fn split(path: &str) -> (&str, &str) {
+pub(in crate::reader) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or((".", path))
 }
 
 /// The folder that a relative path means in another one, as people see it.
-pub(super) fn join(folder: &str, path: &str) -> String {
+pub(in crate::reader) fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| *part != ".").collect();
     for part in path.split('/') {
         match part {
@@ -148,6 +148,11 @@ impl Configuration {
     /// Whether a file was read only because another one needs it.
     pub fn is_brought(&self, file: FileId) -> bool {
         self.brought.contains(&file)
+    }
+
+    /// Notes files that were read only because others that are no Terraform need them.
+    pub(crate) fn note_brought(&mut self, files: BTreeSet<FileId>) {
+        self.brought.extend(files);
     }
 
     /// Whether a file is one of a configuration.
@@ -378,7 +383,7 @@ fn parse(source: &Source) -> Result<Parsed, String> {
 }
 
 /// The folder that no module or file may lie outside of: the repository, else the working directory, else the folder itself.
-fn boundary(folder: &Path, working_directory: &Path) -> PathBuf {
+pub(in crate::reader) fn boundary(folder: &Path, working_directory: &Path) -> PathBuf {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let working_directory = working_directory.canonicalize().unwrap_or_else(|_| working_directory.to_owned());
     let repository = folder.ancestors().find(|above| above.join(".git").exists());

@@ -1,0 +1,101 @@
+//! Loops: how often they go round, and which turn it is.
+
+use super::MAX_COPIES;
+use super::engine::Engine;
+use super::names::Context;
+use super::sections::get;
+use crate::eval::{Data, Fault, Number, Unknown, Value};
+use crate::syntax::tree::Node;
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// One turn of a loop.
+#[derive(Debug, Clone)]
+pub(super) struct Loop {
+    /// The name of the loop.
+    pub name: Arc<str>,
+    /// Which turn it is, from 0; unknown where it is not known how often it goes round.
+    pub index: Value,
+    /// It makes resources; else elements of an array.
+    pub of_resource: bool,
+}
+
+/// The loops around a place, innermost first.
+#[derive(Debug)]
+pub(super) struct Copies {
+    turn: Loop,
+    around: Around,
+}
+
+/// The loops around something: a list that is shared.
+pub(super) type Around = Option<Rc<Copies>>;
+
+impl Copies {
+    /// The loops around something in this turn.
+    pub(super) fn within(around: &Around, turn: Loop) -> Around {
+        Some(Rc::new(Self { turn, around: around.clone() }))
+    }
+
+    fn find(around: &Around, is: impl Fn(&Loop) -> bool) -> Option<&Loop> {
+        std::iter::successors(around.as_deref(), |copies| copies.around.as_deref()).map(|copies| &copies.turn).find(|turn| is(turn))
+    }
+}
+
+/// The value of `copyIndex()`, `copyIndex(offset)`, `copyIndex(name)`, `copyIndex(name, offset)`.
+pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, Fault> {
+    let (name, offset) = match arguments {
+        [] => (None, None),
+        [only] if only.as_text().is_some() => (only.as_text(), None),
+        [only] => (None, Some(only)),
+        [name, offset] => (name.as_text(), Some(offset)),
+        _ => return Err(Fault::new("`copyIndex` takes the name of a loop and a number")),
+    };
+    let found = match name {
+        Some(name) => Copies::find(around, |turn| turn.name.eq_ignore_ascii_case(name)),
+        // A loop in an object is meant by its name only, where there is a loop of resources around it.
+        None => Copies::find(around, |turn| turn.of_resource).or_else(|| Copies::find(around, |_| true)),
+    };
+    let turn = found.ok_or_else(|| match name {
+        Some(name) => Fault::new(format!("there is no loop `{name}` around `copyIndex`")),
+        None => Fault::new("there is no loop around `copyIndex`"),
+    })?;
+    let Some(offset) = offset else { return Ok(turn.index.clone()) };
+    match (&turn.index.data, &offset.data) {
+        (Data::Number(Number::Whole(index)), Data::Number(Number::Whole(offset))) => Ok(Value::whole(index.saturating_add(*offset))),
+        (_, Data::Unknown(_)) => Ok(offset.clone()),
+        (Data::Unknown(_), _) => Ok(turn.index.clone()),
+        _ => Err(Fault::new("`copyIndex` takes the name of a loop and a whole number")),
+    }
+}
+
+impl<'c> Engine<'c> {
+    /// The turns of a loop, `{"count": …}`; or why it is not known how many there are.
+    pub(super) fn indexes(&self, of: &'c Node<'c>, context: &Context<'_, 'c>) -> Result<Range<usize>, Arc<Unknown>> {
+        let unknown = |reason: String| Arc::new(Unknown::new(reason));
+        let Some(count) = get(of, "count") else { return Err(unknown("a loop without `count`".to_owned())) };
+        let value = self.value(count, context);
+        match &value.data {
+            Data::Number(Number::Whole(count)) if *count > MAX_COPIES => {
+                Err(unknown(format!("a loop goes round {MAX_COPIES} times at most, not {count} times")))
+            }
+            Data::Number(Number::Whole(count)) => {
+                usize::try_from(*count).map(|count| 0..count).map_err(|_| unknown(format!("a loop cannot go round {count} times")))
+            }
+            Data::Unknown(unknown) => Err(unknown.clone()),
+            _ => Err(unknown(format!("`count` is a whole number, not {}", value.kind_name()))),
+        }
+    }
+
+    /// The turns of a resource: one without a loop where it has none.
+    pub(super) fn turns(&self, resource: &'c Node<'c>, context: &Context<'_, 'c>) -> Vec<Option<Loop>> {
+        let Some(copy) = get(resource, "copy").filter(|copy| !copy.members().is_empty()) else { return vec![None] };
+        let name: Arc<str> = get(copy, "name").and_then(Node::as_str).unwrap_or_default().into();
+        let turn = |index| Some(Loop { name: name.clone(), index, of_resource: true });
+        match self.indexes(copy, context) {
+            Ok(indexes) => indexes.map(|index| turn(Value::whole(index))).collect(),
+            // A resource of which nobody can tell how often it is there is judged as one that is there once.
+            Err(unknown) => vec![turn(Value::made(Data::Unknown(unknown)))],
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What evaluates a template, and all that it deploys.
+
+use super::instance::{Instance, Parameters};
+use super::names::Context;
+use super::resources::Planned;
+use super::sections::{Template, get};
+use crate::eval::arm::expression::Evaluator;
+use crate::eval::{Fault, Files, Fuel, Value};
+use crate::source::{FileId, Span};
+use crate::syntax::arm_expression::{self, Text};
+use crate::syntax::bicep::ast;
+use crate::syntax::tree::Node;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+/// The templates in other files that a template deploys.
+pub trait Links<'c> {
+    /// The template that a path means in this file, where it is in the input.
+    fn linked(&self, from: FileId, path: &str) -> Option<Template<'c>>;
+
+    /// Whether the key at this offset, or one like it, is written twice in its object.
+    fn is_twice(&self, file: FileId, key: usize) -> bool;
+}
+
+/// A file of values for the parameters of a template.
+#[derive(Debug, Clone, Copy)]
+pub struct ParameterFile<'c> {
+    /// The file.
+    pub file: FileId,
+    /// Its object.
+    pub node: &'c Node<'c>,
+}
+
+/// A string of a template: an expression, or what is wrong with it.
+pub(super) type Parsed<'c> = Result<Text<'c>, arm_expression::SyntaxError>;
+
+/// A deployment in another one; nothing where its template is not in the input, or while it is being made.
+type Child<'c> = Option<Rc<Instance<'c>>>;
+
+/// Evaluates a template.
+pub struct Engine<'c> {
+    pub(super) evaluator: Evaluator,
+    pub(super) links: &'c dyn Links<'c>,
+    /// Expressions that were parsed, by their file and place.
+    expressions: RefCell<HashMap<(FileId, usize), Rc<Parsed<'c>>>>,
+    problems: RefCell<BTreeMap<Span, String>>,
+    /// How deep objects and arrays are, that hold expressions whose values hold objects and arrays.
+    pub(super) depth: Cell<usize>,
+    /// Deployments that others make, by the one in which the resource stands, its place and its turn.
+    pub(super) children: RefCell<HashMap<(usize, usize, Option<usize>), Child<'c>>>,
+    /// Deployments whose outputs are being computed: one that needs its own has none.
+    pub(super) making: RefCell<HashSet<usize>>,
+}
+
+impl<'c> Engine<'c> {
+    /// An engine that may use this much.
+    pub fn new(links: &'c dyn Links<'c>, fuel: Fuel) -> Self {
+        Self {
+            evaluator: Evaluator::new(fuel),
+            links,
+            expressions: RefCell::default(),
+            problems: RefCell::default(),
+            depth: Cell::new(0),
+            children: RefCell::default(),
+            making: RefCell::default(),
+        }
+    }
+
+    /// The resources that a template declares with the values of this file, and what could not be evaluated as it should.
+    pub fn evaluate(self, template: Template<'c>, parameters: Option<ParameterFile<'c>>) -> (Vec<Planned>, Vec<(Span, String)>) {
+        let given = parameters.and_then(|file| {
+            let node = get(file.node, "parameters")?;
+            Some(Parameters { values: self.plain(node, file.file), is_literal: true })
+        });
+        let root = Rc::new(Instance::root(template, given));
+        let mut planned = Vec::new();
+        self.declare(&root, &mut planned);
+        if self.fuel().is_spent() {
+            let start = template.span(template.node).start as usize;
+            self.problem(Span::new(template.file, start, start + 1), "the template computes too much to be evaluated");
+        }
+        (planned, self.problems.into_inner().into_iter().collect())
+    }
+
+    /// What bounds the evaluation.
+    pub(super) fn fuel(&self) -> &Fuel {
+        self.evaluator.fuel()
+    }
+
+    /// Notes what is wrong with the template at this place.
+    pub(super) fn problem(&self, at: Span, message: impl Into<String>) {
+        self.problems.borrow_mut().entry(at).or_insert_with(|| message.into());
+    }
+
+    /// A string of a template as an expression. One that is broken is a problem.
+    pub(super) fn parsed(&self, text: &'c str, at: Span) -> Rc<Parsed<'c>> {
+        let key = (at.file, at.start as usize);
+        if let Some(known) = self.expressions.borrow().get(&key) {
+            return known.clone();
+        }
+        let parsed = Rc::new(arm_expression::parse(text, ast::Span { start: at.start, end: at.end }));
+        if let Err(error) = &*parsed {
+            self.problem(at, format!("not an expression: {error}"));
+        }
+        self.expressions.borrow_mut().insert(key, parsed.clone());
+        parsed
+    }
+
+    /// A value as it stands there, in which nothing is evaluated: a file of parameters.
+    fn plain(&self, node: &'c Node<'c>, file: FileId) -> Value {
+        self.written(node, file, None)
+    }
+
+    /// A value of a template, its expressions evaluated.
+    pub(super) fn value(&self, node: &'c Node<'c>, context: &Context<'_, 'c>) -> Value {
+        self.written(node, context.file(), Some(context))
+    }
+}
+
+/// Templates read no files: what Bicep reads from files is in them.
+pub(super) struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _: &str) -> Result<Vec<u8>, Fault> {
+        Err(Fault::new("templates read no files"))
+    }
+
+    fn exists(&self, _: &str) -> Result<bool, Fault> {
+        Err(Fault::new("templates read no files"))
+    }
+
+    fn below(&self, _: &str) -> Result<Vec<String>, Fault> {
+        Err(Fault::new("templates read no files"))
+    }
+}

@@ -1,0 +1,234 @@
+//! A deployment of a template: the values of its parameters and variables, and its outputs.
+
+use super::TWICE;
+use super::copies::{Around, Copies, Loop};
+use super::engine::Engine;
+use super::names::Context;
+use super::sections::{Template, get, text};
+use super::written::property_loops;
+use crate::eval::arm::member;
+use crate::eval::{Data, Fault, Value};
+use crate::source::Span;
+use crate::syntax::tree::{self, Node};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A template as it is deployed.
+pub(super) struct Instance<'c> {
+    /// What tells it from others.
+    pub id: usize,
+    /// The template.
+    pub template: Template<'c>,
+    /// The deployment in which it is nested, and how it is evaluated.
+    pub within: Option<Within<'c>>,
+    /// What is given to its parameters.
+    given: Option<Parameters>,
+    /// The values of its parameters and variables so far; nothing while one is computed.
+    memo: RefCell<HashMap<Asked, Option<Result<Value, Fault>>>>,
+    /// Where each deployment in it is found by its name.
+    pub names: RefCell<Option<Rc<HashMap<String, (usize, Option<usize>)>>>>,
+}
+
+/// The deployment in which another one is nested.
+pub(super) struct Within<'c> {
+    /// It.
+    pub outer: Rc<Instance<'c>>,
+    /// The loops around the nested one.
+    pub copies: Around,
+    /// Expressions of the nested one are evaluated here (`scope: outer`, the default); else it has its own parameters and variables.
+    pub is_outer: bool,
+    /// The resource that deploys it.
+    pub header: Span,
+    /// The address of that resource.
+    pub address: Arc<str>,
+}
+
+/// Values of parameters: an object of `{"value": …}` each.
+pub(super) struct Parameters {
+    /// The object.
+    pub values: Value,
+    /// They stand in a file of their own.
+    pub is_literal: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Asked {
+    Parameter(String),
+    Variable(String),
+}
+
+impl<'c> Instance<'c> {
+    /// A template that is deployed by itself.
+    pub(super) fn root(template: Template<'c>, given: Option<Parameters>) -> Self {
+        Self { id: 0, template, within: None, given, memo: RefCell::default(), names: RefCell::default() }
+    }
+
+    /// A template that another one deploys.
+    pub(super) fn nested(id: usize, template: Template<'c>, within: Within<'c>, given: Option<Parameters>) -> Self {
+        Self { id, within: Some(within), ..Self::root(template, given) }
+    }
+
+    /// The loops around its resources.
+    pub(super) fn copies(&self) -> Around {
+        self.within.as_ref().filter(|within| within.is_outer).and_then(|within| within.copies.clone())
+    }
+
+    /// The deployment in which its expressions are evaluated: an outer one, or itself.
+    fn evaluates<'i>(self: &'i Rc<Self>) -> &'i Rc<Self> {
+        match &self.within {
+            Some(within) if within.is_outer => within.outer.evaluates(),
+            _ => self,
+        }
+    }
+
+    /// The resources that deploy it, innermost first.
+    pub(super) fn calls(&self) -> Vec<Span> {
+        std::iter::successors(self.within.as_ref(), |within| within.outer.within.as_ref()).map(|within| within.header).collect()
+    }
+
+    /// Those that it is nested in, and itself.
+    pub(super) fn depth(&self) -> usize {
+        1 + self.within.as_ref().map_or(0, |within| within.outer.depth())
+    }
+
+    /// Whether it is of this template, or nested in one that is.
+    pub(super) fn is_within(&self, template: Template<'_>) -> bool {
+        let is = self.template.file == template.file && self.template.node.bytes == template.node.bytes;
+        is || self.within.as_ref().is_some_and(|within| within.outer.is_within(template))
+    }
+}
+
+impl<'c> Engine<'c> {
+    /// The value of a parameter.
+    pub(super) fn parameter(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
+        let instance = instance.evaluates();
+        let asked = Asked::Parameter(name.to_lowercase());
+        self.remember(instance, asked, || self.parameter_value(instance, name))
+    }
+
+    fn parameter_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
+        let declared = instance.template.get("parameters", name).ok_or_else(|| Fault::new(format!("there is no parameter `{name}`")))?;
+        let given = match &instance.given {
+            Some(given) => self.given(given, name)?,
+            None => None,
+        };
+        // To give null is to give nothing, unless the parameter may be null.
+        if let Some(given) = given.filter(|given| !given.is_null() || is_nullable(instance.template, declared)) {
+            return Ok(given);
+        }
+        match get(declared, "defaultValue") {
+            Some(default) => Ok(self.value(default, &Context::new(self, instance))),
+            None if is_nullable(instance.template, declared) => Ok(Value::literal(Data::Null, instance.template.span(declared))),
+            None => {
+                let at = instance.template.span(declared);
+                let reason = if instance.given.as_ref().is_some_and(|given| given.is_literal) {
+                    format!("parameter `{name}` has no default, and the file of parameters does not give it")
+                } else {
+                    format!("parameter `{name}` has no default")
+                };
+                Ok(Value { at: Some(at), ..Value::unknown(reason) })
+            }
+        }
+    }
+
+    /// What is given to a parameter.
+    fn given(&self, given: &Parameters, name: &str) -> Result<Option<Value>, Fault> {
+        if given.values.as_unknown().is_some() {
+            return Ok(Some(given.values.clone()));
+        }
+        let Some(entry) = member(&given.values, name, self.fuel())? else { return Ok(None) };
+        if entry.as_unknown().is_some() {
+            return Ok(Some(entry));
+        }
+        if let Some(value) = member(&entry, "value", self.fuel())? {
+            return Ok(Some(value));
+        }
+        let unknown = |reason: String| Some(Value { at: entry.at, ..Value::unknown(reason) });
+        Ok(match member(&entry, "reference", self.fuel())? {
+            Some(_) => unknown(format!("parameter `{name}` is a secret of a key vault")),
+            None => unknown(format!("what is given to parameter `{name}` has no `value`")),
+        })
+    }
+
+    /// The value of a variable.
+    pub(super) fn variable(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
+        let instance = instance.evaluates();
+        let asked = Asked::Variable(name.to_lowercase());
+        self.remember(instance, asked, || self.variable_value(instance, name))
+    }
+
+    fn variable_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
+        let missing = || Fault::new(format!("there is no variable `{name}`"));
+        let variables = get(instance.template.node, "variables").ok_or_else(missing)?;
+        let context = Context::new(self, instance);
+        let members = variables.members();
+        let found = members.iter().find(|member| member.key == name);
+        if let Some(member) = found.or_else(|| members.iter().find(|member| same(&member.key, name))) {
+            if self.links.is_twice(instance.template.file, member.key_bytes.start) {
+                return Ok(Value { at: Some(instance.template.span(&member.value)), ..Value::unknown(TWICE) });
+            }
+            return Ok(self.value(&member.value, &context));
+        }
+        let loops = get(variables, "copy").and_then(property_loops).ok_or_else(missing)?;
+        let (name, of) = loops.into_iter().find(|(other, _)| same(other, name)).ok_or_else(missing)?;
+        Ok(self.repeated_value(name, of, &context))
+    }
+
+    /// The value that was computed before, or is now. One that needs itself has none.
+    fn remember(&self, instance: &Instance<'c>, asked: Asked, compute: impl FnOnce() -> Result<Value, Fault>) -> Result<Value, Fault> {
+        if let Some(known) = instance.memo.borrow().get(&asked) {
+            let name = match &asked {
+                Asked::Parameter(name) => format!("parameter `{name}` depends on itself"),
+                Asked::Variable(name) => format!("variable `{name}` depends on itself"),
+            };
+            return known.clone().unwrap_or_else(|| Err(Fault::new(name)));
+        }
+        instance.memo.borrow_mut().insert(asked.clone(), None);
+        let value = compute();
+        instance.memo.borrow_mut().insert(asked, Some(value.clone()));
+        value
+    }
+
+    /// The outputs of a deployment, as `reference(…).outputs` gives them.
+    pub(super) fn outputs(&self, instance: &Rc<Instance<'c>>) -> Value {
+        let Some(outputs) = get(instance.template.node, "outputs") else { return Value::object([]) };
+        let context = Context::new(self, instance);
+        let output = |member: &'c tree::Member<'c>| {
+            let of = &member.value;
+            let kind = text(of, "type").map(|kind| (Arc::from("type"), Value::text(kind)));
+            let value = match (get(of, "value"), get(of, "copy")) {
+                (Some(value), _) => self.value(value, &context),
+                (None, Some(copy)) => self.repeated_value("", copy, &context),
+                (None, None) => return None,
+            };
+            let members = kind.into_iter().chain([(Arc::from("value"), value)]);
+            Some((Arc::from(&*member.key), Value::object(members).placed(instance.template.span(of))))
+        };
+        Value::object(outputs.members().iter().filter_map(output)).placed(instance.template.span(outputs))
+    }
+}
+
+impl<'c> Instance<'c> {
+    /// What a resource of it sees: in this turn of its loop.
+    pub(super) fn context<'e>(self: &'e Rc<Self>, engine: &'e Engine<'c>, turn: Option<Loop>) -> Context<'e, 'c> {
+        let copies = self.copies();
+        let copies = match turn {
+            Some(turn) => Copies::within(&copies, turn),
+            None => copies,
+        };
+        Context::new(engine, self).with(copies)
+    }
+}
+
+/// Whether a parameter may be null: it says so, or its type does.
+fn is_nullable<'c>(template: Template<'c>, declared: &'c Node<'c>) -> bool {
+    let says = |node: &'c Node<'c>| get(node, "nullable").is_some_and(|value| value.value == tree::Value::Bool(true));
+    let definition = || text(declared, "$ref")?.strip_prefix("#/definitions/").and_then(|name| template.get("definitions", name));
+    says(declared) || definition().is_some_and(says)
+}
+
+fn same(name: &str, other: &str) -> bool {
+    name.eq_ignore_ascii_case(other) || name.to_lowercase() == other.to_lowercase()
+}

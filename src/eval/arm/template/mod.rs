@@ -1,0 +1,34 @@
+//! ARM templates: from the JSON of a template to the resources that a deployment of it declares.
+//!
+//! A template is evaluated as Resource Manager does it: parameters, variables, functions of the author, loops (`copy`), conditions,
+//! nested resources, and the templates that it deploys in turn. A string in brackets is an expression; the [`Evaluator`] of Bicep
+//! evaluates it, and what names mean is told here.
+//!
+//! Lose the expression, never the resource: what cannot be evaluated is unknown, and taints what depends on it.
+//!
+//! Sources: Microsoft Learn, "Understand the structure and syntax of ARM templates", "Resource iteration", "Linked and nested
+//! templates", "languageVersion 2.0" (2026-07).
+//!
+//! [`Evaluator`]: super::expression::Evaluator
+
+mod copies;
+mod engine;
+mod instance;
+mod names;
+mod nested;
+mod resources;
+mod sections;
+mod written;
+
+pub use engine::{Engine, Links, ParameterFile};
+pub use resources::Planned;
+pub use sections::{Template, get, scope_of};
+
+/// How deep templates may deploy each other.
+const MAX_NESTED: usize = 16;
+
+/// How often a loop may go round: Resource Manager's own limit.
+const MAX_COPIES: i128 = 800;
+
+/// Why a value is not known whose key stands twice.
+const TWICE: &str = "its key is written twice";

@@ -1,0 +1,125 @@
+//! What functions mean that look at the template around an expression: `parameters`, `variables`, `copyIndex`, `reference`, and those
+//! of the author.
+
+use super::copies::{Around, copy_index};
+use super::engine::{Engine, NoFiles};
+use super::instance::Instance;
+use super::sections::{get, text};
+use crate::eval::arm::Scope;
+use crate::eval::arm::expression::{Names, Site};
+use crate::eval::{Fault, Files, Value};
+use crate::source::{FileId, Span};
+use crate::syntax::bicep::ast::{self, Call, Expression, Step};
+use crate::syntax::tree::Node;
+use std::rc::Rc;
+
+/// Where an expression of a template stands.
+pub(super) struct Context<'e, 'c> {
+    pub engine: &'e Engine<'c>,
+    pub instance: &'e Rc<Instance<'c>>,
+    /// The loops around it.
+    pub copies: Around,
+    /// Within a function of the author: its parameters.
+    arguments: Option<&'e [(&'c str, Value)]>,
+}
+
+impl<'e, 'c> Context<'e, 'c> {
+    /// Outside of all loops.
+    pub(super) fn new(engine: &'e Engine<'c>, instance: &'e Rc<Instance<'c>>) -> Self {
+        Self { engine, instance, copies: None, arguments: None }
+    }
+
+    /// The same within these loops.
+    pub(super) fn with(&self, copies: Around) -> Self {
+        Self { engine: self.engine, instance: self.instance, copies, arguments: self.arguments }
+    }
+
+    /// The file in which it stands.
+    pub(super) fn file(&self) -> FileId {
+        self.instance.template.file
+    }
+
+    /// The place of a node.
+    pub(super) fn span(&self, node: &Node<'_>) -> Span {
+        self.instance.template.span(node)
+    }
+
+    fn values(&self, arguments: &[Expression<'_>], site: &Site<'_>) -> Vec<Value> {
+        arguments.iter().map(|argument| self.engine.evaluator.evaluate_or_unknown(argument, site)).collect()
+    }
+
+    /// The value that the name in the only argument has.
+    fn named(&self, call: &Call<'_>, site: &Site<'_>, find: impl FnOnce(&str) -> Result<Value, Fault>) -> Result<Value, Fault> {
+        let [name] = &*call.arguments else { return Err(Fault::new(format!("`{}` takes a name", call.name.text))) };
+        let name = self.engine.evaluator.evaluate(name, site)?;
+        match (name.as_text(), name.as_unknown()) {
+            (Some(text), _) => Ok(find(text)?.used_at(site.span(call.name.span))),
+            (None, Some(_)) => Ok(name),
+            (None, None) => Err(Fault::new(format!("`{}` takes a name, not {}", call.name.text, name.kind_name()))),
+        }
+    }
+
+    fn parameter(&self, name: &str) -> Result<Value, Fault> {
+        match self.arguments {
+            None => self.engine.parameter(self.instance, name),
+            Some(arguments) => {
+                let found = arguments.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+                found.map(|(_, value)| value.clone()).ok_or_else(|| Fault::new(format!("the function has no parameter `{name}`")))
+            }
+        }
+    }
+
+    /// A function of the author: `namespace.name(…)`.
+    fn own_function(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, Fault>> {
+        let (namespace, name) = call.name.text.rsplit_once('.')?;
+        let is_space = |node: &&'c Node<'c>| text(node, "namespace").is_some_and(|other| other.eq_ignore_ascii_case(namespace));
+        let spaces = get(self.instance.template.node, "functions").map_or(&[][..], Node::elements);
+        let found = spaces.iter().filter(is_space).find_map(|space| get(get(space, "members")?, name));
+        let Some(function) = found else {
+            return Some(Err(Fault::new(format!("there is no function `{}`", call.name.text))));
+        };
+        let parameters = get(function, "parameters").map_or(&[][..], Node::elements);
+        let values = self.values(&call.arguments, site);
+        let arguments: Vec<(&'c str, Value)> = parameters.iter().filter_map(|node| text(node, "name")).zip(values).collect();
+        let output = get(function, "output").and_then(|output| get(output, "value"));
+        let Some(output) = output else { return Some(Err(Fault::new("the function has no output"))) };
+        let context = Context { engine: self.engine, instance: self.instance, copies: None, arguments: Some(&arguments) };
+        let value = self.engine.value(output, &context);
+        Some(Ok(value.used_at(site.span(call.name.span))))
+    }
+}
+
+impl Names for Context<'_, '_> {
+    fn span(&self, bytes: ast::Span) -> Span {
+        Span { file: self.file(), start: bytes.start, end: bytes.end }
+    }
+
+    fn files(&self) -> &dyn Files {
+        &NoFiles
+    }
+
+    fn scope(&self) -> Option<Scope> {
+        Some(self.instance.template.scope())
+    }
+
+    fn name(&self, _: &str, _: &[Step<'_>], _: &Site<'_>) -> Option<Result<(Value, usize), Fault>> {
+        None
+    }
+
+    fn call(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, Fault>> {
+        let is = |name: &str| call.name.text.eq_ignore_ascii_case(name);
+        match () {
+            () if is("parameters") => Some(self.named(call, site, |name| self.parameter(name))),
+            () if is("variables") && self.arguments.is_none() => {
+                Some(self.named(call, site, |name| self.engine.variable(self.instance, name)))
+            }
+            () if is("copyIndex") => Some(copy_index(&self.values(&call.arguments, site), &self.copies)),
+            () if is("reference") || is("resourceInfo") => {
+                let [of, more @ ..] = &*self.values(&call.arguments, site) else { return None };
+                if is("reference") { self.engine.reference(self, of, more).map(Ok) } else { self.engine.about(self, of).map(Ok) }
+            }
+            () if call.name.text.contains('.') => self.own_function(call, site),
+            () => None,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Templates that a template deploys: nested in it, or linked by a path.
+
+use super::MAX_NESTED;
+use super::copies::Loop;
+use super::engine::Engine;
+use super::instance::{Instance, Parameters, Within};
+use super::names::Context;
+use super::sections::{Declared, Template, get, text};
+use crate::eval::{Data, Number, Object, Unknown, Value};
+use crate::syntax::tree::{self, Node};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The type of a resource that deploys a template.
+const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
+
+/// What is known only when the template is deployed.
+const DEPLOYED: &str = "it is known only when the template is deployed";
+
+/// Whether a resource deploys a template.
+pub(super) fn is_deployment(kind: &str) -> bool {
+    kind.eq_ignore_ascii_case(DEPLOYMENTS)
+}
+
+/// Which turn it is, where it is one of a loop.
+fn turn_index(turn: Option<&Loop>) -> Option<usize> {
+    match turn?.index.data {
+        Data::Number(Number::Whole(index)) => usize::try_from(index).ok(),
+        _ => None,
+    }
+}
+
+impl<'c> Engine<'c> {
+    /// The deployment that a resource makes in this turn; nothing where its template is not in the input.
+    pub(super) fn child(
+        &self,
+        outer: &Rc<Instance<'c>>,
+        declared: Declared<'c>,
+        turn: Option<Loop>,
+        address: &str,
+    ) -> Option<Rc<Instance<'c>>> {
+        let key = (outer.id, declared.1.bytes.start, turn_index(turn.as_ref()));
+        if let Some(known) = self.children.borrow().get(&key) {
+            return known.clone();
+        }
+        // What needs itself to be made is not made.
+        self.children.borrow_mut().insert(key, None);
+        let made = self.make(outer, declared.1, turn, address).map(Rc::new);
+        self.children.borrow_mut().insert(key, made.clone());
+        made
+    }
+
+    fn make(&self, outer: &Rc<Instance<'c>>, resource: &'c Node<'c>, turn: Option<Loop>, address: &str) -> Option<Instance<'c>> {
+        let context = outer.context(self, turn);
+        let properties = get(resource, "properties")?;
+        let header = context.span(get(resource, "type").unwrap_or(resource));
+        let (template, is_linked) = match get(properties, "template").filter(|node| matches!(node.value, tree::Value::Object(_))) {
+            Some(node) => (Template { file: context.file(), node }, false),
+            None => (self.linked(properties, &context)?, true),
+        };
+        if outer.depth() >= MAX_NESTED {
+            self.problem(header, format!("templates deploy each other deeper than {MAX_NESTED} levels"));
+            return None;
+        }
+        if outer.is_within(template) {
+            self.problem(header, "the template deploys itself");
+            return None;
+        }
+        let options = get(properties, "expressionEvaluationOptions").and_then(|options| get(options, "scope"));
+        let scope = options.map(|scope| self.value(scope, &context));
+        let is_inner = is_linked || scope.and_then(|scope| Some(scope.as_text()?.eq_ignore_ascii_case("inner"))).unwrap_or(false);
+        let given = match (get(properties, "parameters"), get(properties, "parametersLink")) {
+            (Some(given), _) => Some(self.value(given, &context)),
+            (None, Some(link)) => Some(Value { at: Some(context.span(link)), ..Value::unknown("its parameters are in another file") }),
+            (None, None) => None,
+        };
+        let given = given.map(|values| Parameters { values, is_literal: false });
+        let within = Within { outer: outer.clone(), copies: context.copies.clone(), is_outer: !is_inner, header, address: address.into() };
+        Some(Instance::nested(self.children.borrow().len(), template, within, given))
+    }
+
+    /// The template in another file of the input.
+    fn linked(&self, properties: &'c Node<'c>, context: &Context<'_, 'c>) -> Option<Template<'c>> {
+        let path = self.value(get(get(properties, "templateLink")?, "relativePath")?, context);
+        self.links.linked(context.file(), path.as_text()?)
+    }
+
+    /// What `reference(…)` gives of a deployment in the template: its outputs. Nothing where it is something else.
+    pub(super) fn reference(&self, context: &Context<'_, 'c>, of: &Value, more: &[Value]) -> Option<Value> {
+        let instance = self.deployment(context.instance, of)?;
+        if !self.making.borrow_mut().insert(instance.id) {
+            return Some(Value::unknown("the outputs of a deployment depend on themselves"));
+        }
+        let outputs = self.outputs(&instance);
+        self.making.borrow_mut().remove(&instance.id);
+        let open = |members: Vec<(Arc<str>, Value)>| {
+            let object = Object::new(members).open(Arc::new(Unknown::new(DEPLOYED)));
+            Value::made(Data::Object(Arc::new(object)))
+        };
+        let properties = open(vec![("outputs".into(), outputs)]);
+        let is_full = more.iter().any(|argument| argument.as_text().is_some_and(|text| text.eq_ignore_ascii_case("full")));
+        Some(if is_full { open(vec![("properties".into(), properties)]) } else { properties })
+    }
+
+    /// The deployment that a symbolic name, a name or an id means; the innermost template that has one.
+    fn deployment(&self, instance: &Rc<Instance<'c>>, of: &Value) -> Option<Rc<Instance<'c>>> {
+        let name = match &of.data {
+            Data::Text(text) => name_of(text),
+            Data::Unknown(unknown) if unknown.ends_with.contains('/') => name_of(&unknown.ends_with),
+            _ => return None,
+        }?;
+        let names = self.names(instance);
+        let outer = || match &instance.within {
+            Some(within) if within.is_outer => self.deployment(&within.outer, of),
+            _ => None,
+        };
+        let Some(&(start, index)) = names.get(&name.to_lowercase()) else { return outer() };
+        let (symbol, node) = instance.template.resources().into_iter().find(|(_, node)| node.bytes.start == start)?;
+        let context = instance.context(self, None);
+        let turn = self.turns(node, &context).into_iter().find(|turn| turn_index(turn.as_ref()) == index)?;
+        let address = self.address(instance, symbol, node, turn.as_ref());
+        self.child(instance, (symbol, node), turn, &address)
+    }
+
+    /// The deployments of a template by their names, without regard to case: symbolic ones, and those that the deployment has.
+    fn names(&self, instance: &Rc<Instance<'c>>) -> Rc<HashMap<String, (usize, Option<usize>)>> {
+        if let Some(known) = &*instance.names.borrow() {
+            return known.clone();
+        }
+        // A name that depends on a deployment is not found.
+        *instance.names.borrow_mut() = Some(Rc::default());
+        let mut names = HashMap::new();
+        let context = instance.context(self, None);
+        for (symbol, node) in instance.template.resources() {
+            if !text(node, "type").is_some_and(is_deployment) {
+                continue;
+            }
+            for turn in self.turns(node, &context) {
+                let index = turn_index(turn.as_ref());
+                let place = (node.bytes.start, index);
+                if let Some(symbol) = symbol {
+                    let symbol = symbol.to_lowercase();
+                    names.insert(index.map_or_else(|| symbol.clone(), |index| format!("{symbol}[{index}]")), place);
+                }
+                let name = get(node, "name").map(|name| self.value(name, &instance.context(self, turn)));
+                if let Some(name) = name.as_ref().and_then(Value::as_text) {
+                    names.entry(name.to_lowercase()).or_insert(place);
+                }
+            }
+        }
+        let names = Rc::new(names);
+        *instance.names.borrow_mut() = Some(names.clone());
+        names
+    }
+
+    /// What `resourceInfo(…)` gives of a resource that has a symbolic name.
+    pub(super) fn about(&self, context: &Context<'_, 'c>, of: &Value) -> Option<Value> {
+        let symbol = of.as_text()?;
+        let found = context.instance.template.resources().into_iter().find(|(other, _)| *other == Some(symbol));
+        let (_, node) = found?;
+        let inner = context.instance.context(self, None);
+        let members =
+            ["name", "type", "apiVersion"].into_iter().filter_map(|key| Some((Arc::from(key), self.value(get(node, key)?, &inner))));
+        let object = Object::new(members).open(Arc::new(Unknown::new(DEPLOYED)));
+        Some(Value::made(Data::Object(Arc::new(object))))
+    }
+}
+
+/// The name of the deployment that an id or a name means.
+fn name_of(text: &str) -> Option<&str> {
+    match text.rsplit_once('/') {
+        None => Some(text),
+        Some((before, name)) => {
+            let start = before.len().checked_sub(DEPLOYMENTS.len())?;
+            before.get(start..).filter(|kind| is_deployment(kind)).map(|_| name)
+        }
+    }
+}

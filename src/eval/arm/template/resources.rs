@@ -1,0 +1,179 @@
+//! The resources of a template: how often each is there, under which name, and with which values.
+
+use super::copies::Loop;
+use super::engine::Engine;
+use super::instance::Instance;
+use super::names::Context;
+use super::nested::is_deployment;
+use super::sections::{Declared, get, resources, text};
+use crate::eval::{Data, Number, Object, Value, join_text};
+use crate::source::Span;
+use crate::syntax::tree::{self, Node};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// What a resource takes of the fuel: it is held until the end.
+const COST: usize = 100;
+
+/// A resource that a deployment declares.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Its whole type, as it is written: `Microsoft.Web/sites/config`.
+    pub of: Arc<str>,
+    /// The provider that makes it, where that is not Resource Manager: `MicrosoftGraph`.
+    pub provider: Option<Arc<str>>,
+    /// Its whole name: `site/authsettingsV2`.
+    pub name: Option<Value>,
+    /// Its other members: `properties`, `location`, `scope`.
+    pub body: Value,
+    /// What people call it.
+    pub address: String,
+    /// Where its type is written.
+    pub header: Span,
+    /// The resources that deploy the templates in which it stands, innermost first.
+    pub calls: Vec<Span>,
+}
+
+/// Members of a resource that say how it is deployed, and not what it is.
+const META: &[&str] = &["apiVersion", "comments", "condition", "copy", "dependsOn", "existing", "extension", "import", "resources"];
+
+/// The resource in which another one is nested.
+struct Parent {
+    of: Arc<str>,
+    name: Option<Value>,
+}
+
+impl<'c> Engine<'c> {
+    /// The resources of a deployment, and of those that it deploys.
+    pub(super) fn declare(&self, instance: &Rc<Instance<'c>>, out: &mut Vec<Planned>) {
+        for declared in instance.template.resources() {
+            let context = instance.context(self, None);
+            for turn in self.turns(declared.1, &context) {
+                if self.fuel().is_spent() {
+                    return;
+                }
+                self.resource(instance, declared, turn, None, out);
+            }
+        }
+    }
+
+    fn resource(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        declared: Declared<'c>,
+        turn: Option<Loop>,
+        parent: Option<&Parent>,
+        out: &mut Vec<Planned>,
+    ) {
+        let (symbol, node) = declared;
+        if !matches!(node.value, tree::Value::Object(_)) || self.fuel().take(COST).is_err() {
+            return;
+        }
+        let context = instance.context(self, turn.clone());
+        let is = |key: &str| get(node, key).map(|value| self.value(value, &context)).and_then(|value| value.as_bool());
+        if is("existing") == Some(true) || is("condition") == Some(false) {
+            return;
+        }
+        let Some(written) = get(node, "type") else { return };
+        let of = self.value(written, &context);
+        let Some(of) = of.as_text() else { return };
+        let own = get(node, "name").map(|name| self.value(name, &context));
+        let (of, name) = match parent.filter(|_| !is_whole(of)) {
+            Some(parent) => (format!("{}/{of}", parent.of).into(), self.below(parent.name.as_ref(), own)),
+            None => (Arc::from(of), own),
+        };
+        if is_deployment(&of) {
+            let address = self.address(instance, symbol, node, turn.as_ref());
+            if let Some(child) = self.child(instance, declared, turn, &address) {
+                self.declare(&child, out);
+            }
+            return;
+        }
+        let provider = instance.template.provider(node);
+        let header = context.span(written);
+        let body = self.body(node, provider.is_some(), header, &context);
+        let address = match symbol {
+            Some(_) => self.address(instance, symbol, node, turn.as_ref()),
+            None => in_deployment(instance, address(&of, name.as_ref(), text(node, "name"), turn.as_ref())),
+        };
+        let calls = instance.calls();
+        out.push(Planned { of: of.clone(), provider: provider.map(Into::into), name: name.clone(), body, address, header, calls });
+        let this = Parent { of, name };
+        for child in resources(node) {
+            // A nested resource has no loop of its own, and is made in each turn of its parent's.
+            self.resource(instance, child, turn.clone(), Some(&this), out);
+        }
+    }
+
+    /// The members of a resource that say what it is. What another provider makes has all of them in `properties`.
+    fn body(&self, node: &'c Node<'c>, is_imported: bool, header: Span, context: &Context<'_, 'c>) -> Value {
+        if is_imported && let Some(properties) = get(node, "properties") {
+            return Value { at: Some(header), ..self.value(properties, context) };
+        }
+        let is_meta = |key: &str| META.iter().chain(&["type", "name"]).any(|meta| key.eq_ignore_ascii_case(meta));
+        let members = node.members().iter().filter(|member| !is_meta(&member.key));
+        let file = context.file();
+        let members = members.map(|member| {
+            let value = if self.links.is_twice(file, member.key_bytes.start) {
+                Value { at: Some(context.span(&member.value)), ..Value::unknown(super::TWICE) }
+            } else {
+                self.value(&member.value, context)
+            };
+            (Arc::from(&*member.key), value)
+        });
+        Value::literal(Data::Object(Arc::new(Object::new(members))), header)
+    }
+
+    /// The name of a nested resource behind that of its parent.
+    fn below(&self, parent: Option<&Value>, own: Option<Value>) -> Option<Value> {
+        let own = own?;
+        let Some(parent) = parent else { return Some(own) };
+        let (at, way) = (own.at, own.way.clone());
+        let joined = join_text(&[parent.clone(), Value::text("/"), own], self.fuel());
+        Some(joined.map_or_else(|fault| Value::unknown(fault.message), |joined| Value { at, way, ..joined }))
+    }
+
+    /// What people call a resource: by its symbolic name, else by its type and name.
+    pub(super) fn address(&self, instance: &Rc<Instance<'c>>, symbol: Option<&str>, node: &'c Node<'c>, turn: Option<&Loop>) -> String {
+        let own = match symbol {
+            Some(symbol) => {
+                let index = turn.map(|turn| index(turn)).unwrap_or_default();
+                format!("{symbol}{index}")
+            }
+            None => {
+                let name = get(node, "name").map(|name| self.value(name, &instance.context(self, turn.cloned())));
+                address(text(node, "type").unwrap_or_default(), name.as_ref(), text(node, "name"), turn)
+            }
+        };
+        in_deployment(instance, own)
+    }
+}
+
+/// The address of what stands in a deployment.
+fn in_deployment(instance: &Instance<'_>, own: String) -> String {
+    match &instance.within {
+        Some(within) => format!("{}.{own}", within.address),
+        None => own,
+    }
+}
+
+/// The type and the name; one that is not known as it is written.
+fn address(of: &str, name: Option<&Value>, written: Option<&str>, turn: Option<&Loop>) -> String {
+    match (name.and_then(Value::as_text), written) {
+        (Some(name), _) => format!("{of}/{name}"),
+        (None, Some(written)) => format!("{of}/{written}{}", turn.map(index).unwrap_or_default()),
+        (None, None) => of.to_owned(),
+    }
+}
+
+fn index(turn: &Loop) -> String {
+    match turn.index.data {
+        Data::Number(Number::Whole(index)) => format!("[{index}]"),
+        _ => String::new(),
+    }
+}
+
+/// Whether a type is whole by itself, wherever the resource stands: it begins with a namespace.
+fn is_whole(of: &str) -> bool {
+    of.trim_start_matches('/').split_once('/').is_some_and(|(provider, _)| provider.contains('.'))
+}

@@ -1,0 +1,162 @@
+//! A template with its files of parameters, evaluated: what it declares.
+
+use super::declared::Given;
+use super::files::Templates;
+use super::role::Role;
+use crate::eval::Fuel;
+use crate::eval::arm::template::{Engine, Links, ParameterFile, Planned, Template};
+use crate::reader::Reading;
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
+use crate::syntax::tree::Node;
+use crate::wire::{Format, Problem, Sink};
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+/// The stack of the thread that evaluates: as deep as expressions may depend on each other.
+const STACK_BYTES: usize = 256 << 20;
+
+/// A file that was parsed.
+struct Tree<'s> {
+    node: Node<'s>,
+    /// Keys that are written twice, by their offsets.
+    twice: HashSet<usize>,
+    /// Later ones of them, with their texts.
+    repeated: Vec<(Span, String)>,
+}
+
+/// Reads a template or a file of parameters.
+pub(in crate::reader) fn read<S: Sink>(file: FileId, sources: &Sources, templates: &Templates, sink: &mut S) -> Reading {
+    let tree = match parse(file, sources) {
+        Ok(tree) => tree,
+        Err((span, message)) => {
+            sink.problem(Problem::error(span, message));
+            return Reading::of(Format::Arm, "it is for Resource Manager, but not well-formed");
+        }
+    };
+    for (span, key) in &tree.repeated {
+        sink.problem(Problem::error(*span, format!("the key `{key}` is written twice: which of the two holds is not certain")));
+    }
+    let shown = |file: FileId| &sources.get(file).path;
+    match templates.role(file) {
+        Some(Role::Parameters) => match templates.template_of(file) {
+            Some(template) => {
+                let reason = format!("parameters of the template `{}`", shown(template));
+                Reading { format: Some(Format::Arm), reason: reason.into() }
+            }
+            None => Reading::of(Format::Arm, "parameters of a template: none of their name is beside them"),
+        },
+        _ if templates.is_linked(file) => Reading::of(Format::Arm, "an ARM template that another one deploys"),
+        _ => {
+            evaluate(file, &tree, sources, templates, sink);
+            Reading::of(Format::Arm, "an ARM template")
+        }
+    }
+}
+
+/// Parses a file; or what is wrong with it.
+fn parse(file: FileId, sources: &Sources) -> Result<Tree<'_>, (Span, String)> {
+    let text = sources.get(file).text().map_err(|error| (Span::new(file, 0, 0), error.to_string()))?;
+    let broken = |error: &SyntaxError| {
+        let start = if error.truncated { text.floor_char_boundary(error.offset.saturating_sub(1)) } else { error.offset };
+        let end = text.ceil_char_boundary((start + 1).min(text.len()));
+        (Span::new(file, start, end), format!("not well-formed JSON: {error}"))
+    };
+    let node = parse_lenient(text, 0).map_err(|error| broken(&error))?;
+    let end = skip_comments(text, node.bytes.end);
+    if end < text.len() {
+        let message = format!("expected the end of the file, found `{}`", text[end..].chars().next().unwrap_or_default());
+        return Err(broken(&SyntaxError { message, offset: end, truncated: false }));
+    }
+    let mut tree = Tree { node, twice: HashSet::new(), repeated: Vec::new() };
+    find_repeated(&tree.node, file, &mut tree.twice, &mut tree.repeated);
+    Ok(tree)
+}
+
+/// Finds keys that an object has twice.
+fn find_repeated(node: &Node<'_>, file: FileId, twice: &mut HashSet<usize>, repeated: &mut Vec<(Span, String)>) {
+    let members = node.members();
+    if members.len() > 1 {
+        let mut first: HashMap<&str, usize> = HashMap::with_capacity(members.len());
+        for member in members {
+            if let Some(before) = first.insert(&member.key, member.key_bytes.start) {
+                twice.extend([before, member.key_bytes.start]);
+                repeated.push((Span::new(file, member.key_bytes.start, member.key_bytes.end), member.key.to_string()));
+            }
+        }
+    }
+    members.iter().for_each(|member| find_repeated(&member.value, file, twice, repeated));
+    node.elements().iter().for_each(|element| find_repeated(element, file, twice, repeated));
+}
+
+/// The files that the evaluation of a template may need, parsed when they are.
+struct Trees<'s> {
+    sources: &'s Sources,
+    templates: &'s Templates,
+    own: (FileId, &'s Tree<'s>),
+    others: HashMap<FileId, OnceCell<Option<Tree<'s>>>>,
+}
+
+impl<'s> Trees<'s> {
+    fn get(&self, file: FileId) -> Option<&Tree<'s>> {
+        if file == self.own.0 {
+            return Some(self.own.1);
+        }
+        // A file that cannot be parsed says so where it is read itself.
+        self.others.get(&file)?.get_or_init(|| parse(file, self.sources).ok()).as_ref()
+    }
+}
+
+/// The trees as the evaluation sees them.
+struct Seen<'c, 's>(&'c Trees<'s>);
+
+impl<'c> Links<'c> for Seen<'c, '_> {
+    fn linked(&self, from: FileId, path: &str) -> Option<Template<'c>> {
+        let file = self.0.templates.linked(&self.0.sources.get(from).path, path)?;
+        Some(Template { file, node: &self.0.get(file)?.node })
+    }
+
+    fn is_twice(&self, file: FileId, key: usize) -> bool {
+        self.0.get(file).is_some_and(|tree| tree.twice.contains(&key))
+    }
+}
+
+/// What a template declares with one file of parameters, and what is wrong with it.
+type Evaluated = (Vec<Planned>, Vec<(Span, String)>);
+
+fn evaluate<S: Sink>(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, sink: &mut S) {
+    let parameters = templates.parameters(file);
+    let others = templates.reached(file).into_iter().chain(parameters.iter().copied());
+    let trees = Trees { sources, templates, own: (file, tree), others: others.map(|file| (file, OnceCell::new())).collect() };
+    let evaluated: Vec<Evaluated> = std::thread::scope(|scope| {
+        let thread =
+            std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || evaluate_with(file, &trees, parameters));
+        let thread = thread.expect("a thread can be started");
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
+    let fuel = Fuel::new(Fuel::CONFIGURATION);
+    let mut given = Given::new(evaluated.len() > 1);
+    let mut said: HashSet<(Span, String)> = HashSet::new();
+    for (planned, problems) in evaluated {
+        for (at, message) in problems {
+            if said.insert((at, message.clone())) {
+                sink.problem(Problem::error(at, message));
+            }
+        }
+        for planned in &planned {
+            given.give(planned, &fuel, sink);
+        }
+    }
+}
+
+/// Evaluates a template with each of its files of parameters; without one, with its defaults.
+fn evaluate_with(file: FileId, trees: &Trees<'_>, parameters: &[FileId]) -> Vec<Evaluated> {
+    let seen = Seen(trees);
+    let with = |parameters| {
+        let template = Template { file, node: &trees.own.1.node };
+        Engine::new(&seen, Fuel::new(Fuel::CONFIGURATION)).evaluate(template, parameters)
+    };
+    let files = parameters.iter().filter_map(|file| Some(ParameterFile { file: *file, node: &trees.get(*file)?.node }));
+    let evaluated: Vec<Evaluated> = files.map(|file| with(Some(file))).collect();
+    if evaluated.is_empty() { vec![with(None)] } else { evaluated }
+}

@@ -1,0 +1,106 @@
+//! What a JSON file is to Resource Manager: by its `$schema`.
+
+use crate::source::Source;
+use crate::syntax::json::{parse_lenient, skip_comments};
+use memchr::memmem;
+
+/// Largest template that is read. Resource Manager takes 4 MB.
+const MAX_BYTES: usize = 16 << 20;
+
+/// What a file is to Resource Manager.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A template.
+    Template,
+    /// Values for the parameters of one.
+    Parameters,
+}
+
+/// What a source is to Resource Manager; nothing where it is not a template's business.
+pub(super) fn role(source: &Source) -> Option<Role> {
+    if source.unreadable || source.len() > MAX_BYTES {
+        return None;
+    }
+    role_of(source.text().ok()?)
+}
+
+/// The same for a text.
+fn role_of(text: &str) -> Option<Role> {
+    // Most files do not hold the word, and are not parsed.
+    let schemas = memmem::find_iter(text.as_bytes(), "$schema\"").map(|at| skip_comments(text, at + "$schema\"".len()));
+    let values = schemas.filter(|at| text.as_bytes().get(*at) == Some(&b':')).map(|at| skip_comments(text, at + 1));
+    let told = |at: usize| Some((at, schema_role(parse_lenient(text, at).ok()?.as_str()?)?));
+    let candidates: Vec<(usize, Role)> = values.filter(|at| text.as_bytes().get(*at) == Some(&b'"')).filter_map(told).collect();
+    if candidates.is_empty() {
+        return None;
+    }
+    let own = own_schema(text)?;
+    candidates.into_iter().find(|(at, _)| *at == own).map(|(_, role)| role)
+}
+
+/// Where the value of `$schema` stands, which is a member of the file's own object.
+fn own_schema(text: &str) -> Option<usize> {
+    let mut at = skip_comments(text, 0);
+    if text.as_bytes().get(at) != Some(&b'{') {
+        return None;
+    }
+    loop {
+        // Behind the bracket or a comma.
+        at = skip_comments(text, at + 1);
+        let key = parse_lenient(text, at).ok()?;
+        let colon = skip_comments(text, key.bytes.end);
+        if key.as_str().is_none() || text.as_bytes().get(colon) != Some(&b':') {
+            return None;
+        }
+        let start = skip_comments(text, colon + 1);
+        if key.as_str() == Some("$schema") {
+            return Some(start);
+        }
+        let value = parse_lenient(text, start).ok()?;
+        at = skip_comments(text, value.bytes.end);
+        if text.as_bytes().get(at) != Some(&b',') {
+            return None;
+        }
+    }
+}
+
+/// What a `$schema` says: `https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#`, at whatever scope.
+fn schema_role(schema: &str) -> Option<Role> {
+    let schema = schema.to_ascii_lowercase();
+    let name = schema.trim_end_matches('#').rsplit('/').next()?;
+    match name {
+        _ if name.ends_with("deploymenttemplate.json") => Some(Role::Template),
+        _ if name.ends_with("deploymentparameters.json") => Some(Role::Parameters),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_tells_what_a_file_is() {
+        let file = |schema: &str| format!("// a\n{{ /* b */ \"metadata\": {{\"a\": [1]}}, // c\n \"$schema\": \"{schema}\"}}");
+        for (schema, role) in [
+            ("https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", Some(Role::Template)),
+            ("http://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json", Some(Role::Template)),
+            ("https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#", Some(Role::Template)),
+            ("https://schema.management.azure.com/schemas/2019-08-01/TENANTDEPLOYMENTTEMPLATE.JSON#", Some(Role::Template)),
+            ("https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", Some(Role::Parameters)),
+            ("https://schema.management.azure.com/schemas/0.1.2-preview/CreateUIDefinition.MultiVm.json#", None),
+            ("https://json-schema.org/draft/2020-12/schema", None),
+        ] {
+            assert_eq!(role_of(&file(schema)), role, "{schema}");
+        }
+    }
+
+    #[test]
+    fn what_holds_a_template_is_none() {
+        let template = r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": []}"#;
+        assert_eq!(role_of(template), Some(Role::Template));
+        assert_eq!(role_of(&format!(r#"{{"properties": {{"template": {template}}}}}"#)), None);
+        assert_eq!(role_of(&format!(r#"{{"$schema": "https://example.com/form.json", "template": {template}}}"#)), None);
+        assert_eq!(role_of(&format!("[{template}]")), None);
+    }
+}
