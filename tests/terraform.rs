@@ -189,6 +189,21 @@ fn what_cannot_be_known_is_undecided_and_says_why() {
 }
 
 #[test]
+fn snippets_of_one_folder_mean_their_own() {
+    let snippet = |who: &str| {
+        format!(
+            "locals {{\n  who = \"{who}\"\n}}\nresource \"azuread_application\" \"a\" {{\n  sign_in_audience = local.who\n}}\n\
+                 resource \"azuread_application\" \"of_{who}\" {{\n  sign_in_audience = azuread_application.a.sign_in_audience\n}}\n"
+        )
+    };
+    let (one, other) = (snippet("AzureADMultipleOrgs"), snippet("AzureADMyOrg"));
+    let folder = folder(&[("one.tf", &one), ("other.tf", &other)]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["one.tf:5 application-multi-tenant", "one.tf:8 application-multi-tenant"]);
+    assert_eq!(outcome.resources, 4);
+}
+
+#[test]
 fn values_of_the_command_line_win() {
     let text = "variable \"who\" {\n  default = \"AzureADMyOrg\"\n}\nvariable \"list\" {\n  type = list(string)\n  default = []\n}\n\
                 resource \"azuread_application\" \"a\" {\n  display_name = var.list[1]\n  sign_in_audience = var.who\n}\n";
