@@ -1,8 +1,9 @@
 //! Base64, character encodings and URLs.
 
 use super::signature::{ANY, Call, Function, TEXT};
+use crate::eval::encoding::{from_base64, to_base64};
 use crate::eval::{Fault, Value};
-use data_encoding::{BASE64, HEXUPPER};
+use data_encoding::HEXUPPER;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64decode", &[TEXT], |call| {
@@ -11,7 +12,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     Function::new("base64encode", &[TEXT], |call| {
         call.fuel().take_text(call.text(0).len())?;
-        call.made(base64(call.text(0).as_bytes()))
+        call.made(to_base64(call.text(0).as_bytes()))
     }),
     Function::new("base64gzip", &[ANY.unknown()], |_| Ok(Value::unknown("nothing is compressed here"))),
     Function::new("textdecodebase64", &[TEXT, TEXT], |call| {
@@ -23,30 +24,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let Some(encoding) = Encoding::named(call.text(1)) else { return Ok(Value::unknown(NOT_HERE)) };
         call.fuel().take_text(call.text(0).len().saturating_mul(4))?;
         let bytes = encoding.encode(call.text(0));
-        call.made(base64(&bytes.ok_or_else(|| Fault::new("the string has characters that the encoding lacks"))?))
+        call.made(to_base64(&bytes.ok_or_else(|| Fault::new("the string has characters that the encoding lacks"))?))
     }),
     Function::new("urlencode", &[TEXT], |call| call.made(urlencode(call.text(0)))),
 ];
 
 const NOT_HERE: &str = "a character encoding that is not known here";
 
-/// Bytes as base64 with padding.
-pub(super) fn base64(bytes: &[u8]) -> String {
-    BASE64.encode(bytes)
-}
-
 /// The bytes that an argument encodes. Ends of lines in it mean nothing, as in Go.
 fn unbase64(call: &Call<'_>, index: usize) -> Result<Vec<u8>, Fault> {
     let text = call.text(index);
     call.fuel().take_text(text.len())?;
-    let bytes: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
-    // Go takes bits that pad the last byte as they come.
-    let mut lenient = BASE64.specification();
-    lenient.check_trailing_bits = false;
-    let lenient = lenient.encoding().expect("standard base64 is a base64");
-    let padding = bytes.iter().position(|byte| *byte == b'=').unwrap_or(bytes.len());
-    let decoded = if bytes[padding..].iter().all(|byte| *byte == b'=') { lenient.decode(&bytes).ok() } else { None };
-    decoded.ok_or_else(|| Fault::new("the string is not base64"))
+    from_base64(text, &['\r', '\n']).ok_or_else(|| Fault::new("the string is not base64"))
 }
 
 fn urlencode(text: &str) -> String {

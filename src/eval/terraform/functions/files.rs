@@ -1,8 +1,8 @@
 //! Files inside of the root of the configuration, and paths.
 
-use super::encodings::base64;
 use super::hashes;
 use super::signature::{Call, Function, Parameter, TEXT};
+use crate::eval::encoding::to_base64;
 use crate::eval::terraform::set;
 use crate::eval::{Data, Fault, Value};
 use data_encoding::HEXLOWER;
@@ -21,9 +21,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let bytes = read(call)?;
         call.made(String::from_utf8(bytes).map_err(|_| Fault::new("the file is not UTF-8"))?)
     }),
-    Function::new("filebase64", PATH, |call| digest(call, base64)),
-    Function::new("filebase64sha256", PATH, |call| digest(call, |bytes| base64(&hashes::sha256(bytes)))),
-    Function::new("filebase64sha512", PATH, |call| digest(call, |bytes| base64(&hashes::sha512(bytes)))),
+    Function::new("filebase64", PATH, |call| digest(call, to_base64)),
+    Function::new("filebase64sha256", PATH, |call| digest(call, |bytes| to_base64(&hashes::sha256(bytes)))),
+    Function::new("filebase64sha512", PATH, |call| digest(call, |bytes| to_base64(&hashes::sha512(bytes)))),
     Function::new("fileexists", PATH, |call| Ok(Value::bool(call.surroundings.files.exists(call.text(0))?))),
     Function::new("filemd5", PATH, |call| digest(call, |bytes| HEXLOWER.encode(&hashes::md5(bytes)))),
     Function::new("fileset", &[TEXT, TEXT], fileset),

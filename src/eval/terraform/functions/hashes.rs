@@ -1,7 +1,7 @@
 //! Digests, and what comes out differently each time.
 
-use super::encodings::base64;
 use super::signature::{ANY, Call, Function, Parameter, TEXT};
+use crate::eval::encoding::to_base64;
 use crate::eval::{Fault, Value};
 use data_encoding::HEXLOWER;
 use md5::Digest;
@@ -10,8 +10,8 @@ use uuid::Uuid;
 const ONE: &[Parameter] = &[TEXT];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("base64sha256", ONE, |call| digest(call, |bytes| base64(&sha256(bytes)))),
-    Function::new("base64sha512", ONE, |call| digest(call, |bytes| base64(&sha512(bytes)))),
+    Function::new("base64sha256", ONE, |call| digest(call, |bytes| to_base64(&sha256(bytes)))),
+    Function::new("base64sha512", ONE, |call| digest(call, |bytes| to_base64(&sha512(bytes)))),
     Function::new("bcrypt", &[ANY.unknown(), ANY.unknown()], |_| Ok(Value::unknown("`bcrypt` gives another hash each time"))).optional(1),
     Function::new("md5", ONE, |call| digest(call, |bytes| HEXLOWER.encode(&md5(bytes)))),
     Function::new("rsadecrypt", &[ANY.unknown(), ANY.unknown()], |_| Ok(Value::unknown("nothing is decrypted here"))),

@@ -1,10 +1,9 @@
 //! JSON, as Go writes it: keys sorted, what is special in HTML escaped.
 
 use super::signature::{ANY, Call, Function, TEXT};
-use crate::eval::{Data, Fault, Fuel, Number, Object, Value};
-use crate::syntax::tree::{Node, Value as Tree};
+use crate::eval::json::from_tree;
+use crate::eval::{Data, Fault, Fuel, Value};
 use std::fmt::Write;
-use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("jsondecode", &[TEXT], decode),
@@ -81,30 +80,5 @@ fn decode(call: &Call<'_>) -> Result<Value, Fault> {
     let text = call.text(0);
     call.fuel().take_text(text.len())?;
     let node = crate::syntax::json::parse(text).map_err(|_| Fault::new("the string is not JSON"))?;
-    value(&node, call.fuel())
-}
-
-fn value(node: &Node<'_>, fuel: &Fuel) -> Result<Value, Fault> {
-    fuel.take(Fuel::ELEMENT)?;
-    Ok(match &node.value {
-        Tree::Null => Value::null(),
-        Tree::Bool(value) => Value::bool(*value),
-        Tree::Number(text) => {
-            let number = Number::parse(text).ok_or_else(|| Fault::new("a number in the JSON is too large"))?;
-            Value::made(Data::Number(number))
-        }
-        Tree::String(text) => {
-            fuel.take_text(text.len())?;
-            Value::text(&**text)
-        }
-        Tree::Array(elements) => Value::list(elements.iter().map(|element| value(element, fuel)).collect::<Result<Vec<_>, _>>()?),
-        Tree::Object(members) => {
-            let member = |member: &crate::syntax::tree::Member<'_>| {
-                fuel.take_text(member.key.len())?;
-                Ok((Arc::from(&*member.key), value(&member.value, fuel)?))
-            };
-            let members = members.iter().map(member).collect::<Result<Vec<_>, Fault>>()?;
-            Value::made(Data::Object(Arc::new(Object::new(members))))
-        }
-    })
+    from_tree(&node, call.fuel())
 }

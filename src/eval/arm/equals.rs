@@ -1,0 +1,103 @@
+//! Whether two values are equal, as far as that is known.
+
+use super::case;
+use crate::eval::{Data, Fault, Fuel, Object, Unknown, Value};
+
+/// Whether two values are equal: `equals` of templates, `==` of Bicep. Text is compared with regard to case. Nothing where it cannot be
+/// decided, because parts are not known.
+///
+/// # Errors
+/// [`Fault`] when the fuel ends, or the values are nested deeper than [`Value::DEEPEST`].
+pub fn equals(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, Fault> {
+    below(a, b, fuel, 0)
+}
+
+/// Whether two texts differ at most in case: `=~` of Bicep. Null is empty text.
+///
+/// # Errors
+/// [`Fault`] when one of them is no text, or when the fuel ends.
+pub fn equals_ignoring_case(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, Fault> {
+    let lowered = |value: &Value| -> Result<Value, Fault> {
+        let data = match &value.data {
+            Data::Null => Data::Text("".into()),
+            Data::Text(text) => {
+                fuel.take_text(text.len())?;
+                Data::Text(case::lower(text).into())
+            }
+            Data::Unknown(unknown) => Data::Unknown(lower(unknown).into()),
+            _ => return Err(Fault::new(format!("a string is required, not {}", value.kind_name()))),
+        };
+        Ok(Value::made(data))
+    };
+    equals(&lowered(a)?, &lowered(b)?, fuel)
+}
+
+/// What is known of a text that is known in part, in lower case.
+pub(super) fn lower(unknown: &Unknown) -> Unknown {
+    let lower = |text: &str| case::lower(text).into();
+    Unknown { starts_with: lower(&unknown.starts_with), ends_with: lower(&unknown.ends_with), ..Unknown::new(unknown.reason.clone()) }
+}
+
+fn below(a: &Value, b: &Value, fuel: &Fuel, depth: usize) -> Result<Option<bool>, Fault> {
+    fuel.take(1)?;
+    Value::check_depth(depth)?;
+    Ok(match (&a.data, &b.data) {
+        (Data::Unknown(a), Data::Unknown(b)) => differ(a, b).then_some(false),
+        (Data::Unknown(unknown), known) | (known, Data::Unknown(unknown)) => (!may_be(unknown, known)).then_some(false),
+        (Data::Null, Data::Null) => Some(true),
+        (Data::Bool(a), Data::Bool(b)) => Some(a == b),
+        (Data::Number(a), Data::Number(b)) => Some(a == b),
+        (Data::Text(a), Data::Text(b)) => {
+            fuel.take_text(a.len().min(b.len()))?;
+            Some(a == b)
+        }
+        (Data::List(a) | Data::Set(a), Data::List(b) | Data::Set(b)) => {
+            let pairs = || a.iter().zip(b.iter());
+            if a.len() == b.len() { all(pairs().map(|(a, b)| below(a, b, fuel, depth + 1)))? } else { Some(false) }
+        }
+        (Data::Object(a), Data::Object(b)) => objects(a, b, fuel, depth + 1)?,
+        _ => Some(false),
+    })
+}
+
+fn objects(a: &Object, b: &Object, fuel: &Fuel, depth: usize) -> Result<Option<bool>, Fault> {
+    let open = a.rest.is_some() || b.rest.is_some();
+    let lacks = |this: &Object, other: &Object| other.rest.is_none() && this.members().iter().any(|(key, _)| other.get(key).is_none());
+    fuel.take(a.members().len() + b.members().len())?;
+    if lacks(a, b) || lacks(b, a) {
+        return Ok(Some(false));
+    }
+    let both = a.members().iter().filter_map(|(key, a)| Some((a, b.get(key)?)));
+    let equal = all(both.map(|(a, b)| below(a, b, fuel, depth)))?;
+    Ok(equal.filter(|equal| !equal || !open))
+}
+
+/// Whether all are true, as far as that is known.
+fn all(mut results: impl Iterator<Item = Result<Option<bool>, Fault>>) -> Result<Option<bool>, Fault> {
+    results
+        .try_fold(Some(true), |all, result| match result? {
+            Some(false) => Err(None),
+            Some(true) => Ok(all),
+            None => Ok(None),
+        })
+        .or_else(|stopped: Stopped| stopped.map_or(Ok(Some(false)), Err))
+}
+
+/// Why not all results were looked at: a fault, or one was false.
+type Stopped = Option<Fault>;
+
+/// Whether two texts that are known in part cannot be the same.
+fn differ(a: &Unknown, b: &Unknown) -> bool {
+    let starts = a.starts_with.len().min(b.starts_with.len());
+    let ends = a.ends_with.len().min(b.ends_with.len());
+    a.starts_with.as_bytes()[..starts] != b.starts_with.as_bytes()[..starts]
+        || a.ends_with.as_bytes()[a.ends_with.len() - ends..] != b.ends_with.as_bytes()[b.ends_with.len() - ends..]
+}
+
+/// Whether what is not known may be this. Text that is known in part is nothing but text.
+fn may_be(unknown: &Unknown, known: &Data) -> bool {
+    match known {
+        Data::Text(text) => text.starts_with(&*unknown.starts_with) && text.ends_with(&*unknown.ends_with),
+        _ => unknown.starts_with.is_empty() && unknown.ends_with.is_empty(),
+    }
+}

@@ -1,0 +1,96 @@
+//! What is known only when a template is deployed, and what of it is known before.
+
+use super::objects::object;
+use super::resources::{MANAGEMENT_GROUPS, starting_with};
+use super::signature::on_the_way_of;
+use crate::eval::{Fault, Fuel, Unknown, Value, join_text};
+use std::sync::Arc;
+
+const DEPLOYED: &str = "it is known only when the template is deployed";
+const CHANCE: &str = "it is made anew at each deployment";
+const CLOCK: &str = "it is the time of the deployment";
+const OUTSIDE: &str = "it comes from outside of the configuration";
+const SECRET: &str = "it is a secret that is read at the deployment";
+
+/// Functions of which nothing is known, and why.
+const UNKNOWN: &[(&str, &str)] = &[
+    ("deployer", DEPLOYED),
+    ("deployment", DEPLOYED),
+    ("environment", DEPLOYED),
+    ("externalInput", OUTSIDE),
+    ("getSecret", SECRET),
+    ("newGuid", CHANCE),
+    ("pickZones", DEPLOYED),
+    ("providers", DEPLOYED),
+    ("readCliArg", OUTSIDE),
+    ("readEnvVar", OUTSIDE),
+    ("readEnvironmentVariable", OUTSIDE),
+    ("reference", DEPLOYED),
+    ("references", DEPLOYED),
+    ("stackOutputs", OUTSIDE),
+    ("toLogicalZone", DEPLOYED),
+    ("toLogicalZones", DEPLOYED),
+    ("toPhysicalZone", DEPLOYED),
+    ("toPhysicalZones", DEPLOYED),
+    ("utcNow", CLOCK),
+];
+
+/// What a function gives that asks for something of the deployment; nothing where it is none of them.
+pub(super) fn call(name: &str, arguments: &[Value], fuel: &Fuel) -> Option<Result<Value, Fault>> {
+    if let Err(fault) = fuel.take(4 * Fuel::ELEMENT) {
+        return Some(Err(fault));
+    }
+    let is = |other: &str| name.eq_ignore_ascii_case(other);
+    if let Some((_, reason)) = UNKNOWN.iter().find(|(other, _)| is(other)) {
+        return Some(Ok(Value::unknown(*reason)));
+    }
+    let result = match () {
+        () if is("subscription") => subscription(arguments, fuel),
+        () if is("resourceGroup") => resource_group(arguments, fuel),
+        () if is("managementGroup") => management_group(arguments, fuel),
+        () if is("tenant") => Ok(open([("id", Value::text("/")), ("type", Value::text("Microsoft.Resources/tenants"))])),
+        // `listKeys`, `listAccountSas`: each provider has its own.
+        () if name.get(..4).is_some_and(is_list) => Ok(Value::unknown(SECRET)),
+        () => return None,
+    };
+    Some(result.map(|result| on_the_way_of(result, arguments)))
+}
+
+fn is_list(start: &str) -> bool {
+    start.eq_ignore_ascii_case("list")
+}
+
+/// An object with these members, and others that are known at the deployment.
+fn open<const N: usize>(members: [(&'static str, Value); N]) -> Value {
+    object(members.map(|(key, value)| (key.into(), value)), Some(Arc::new(Unknown::new(DEPLOYED))))
+}
+
+fn unknown() -> Value {
+    Value::unknown(DEPLOYED)
+}
+
+fn subscription(arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+    const START: &str = "/subscriptions/";
+    Ok(match arguments {
+        [] => open([("id", starting_with(START, DEPLOYED)), ("subscriptionId", unknown())]),
+        [subscription, ..] => {
+            let id = join_text(&[Value::text(START), subscription.clone()], fuel)?;
+            open([("id", id), ("subscriptionId", subscription.clone())])
+        }
+    })
+}
+
+fn resource_group(arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+    let (subscription, name) = match arguments {
+        [] => (unknown(), unknown()),
+        [name] => (unknown(), name.clone()),
+        [subscription, name, ..] => (subscription.clone(), name.clone()),
+    };
+    let id = join_text(&[Value::text("/subscriptions/"), subscription, Value::text("/resourceGroups/"), name.clone()], fuel)?;
+    Ok(open([("id", id), ("name", name), ("type", Value::text("Microsoft.Resources/resourceGroups"))]))
+}
+
+fn management_group(arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+    let name = arguments.first().cloned().unwrap_or_else(unknown);
+    Ok(open([("id", join_text(&[Value::text(MANAGEMENT_GROUPS), name.clone()], fuel)?), ("name", name)]))
+}

@@ -1,0 +1,58 @@
+//! The plain paths of `JSONPath`: names and indices, without wildcards, filters and descent.
+
+use super::signature::because;
+use crate::eval::{Fault, Value};
+
+/// The part of a value that a path leads to. With a path that is not plain the result is unknown.
+///
+/// # Errors
+/// [`Fault`] when nothing is there.
+pub(super) fn select(value: Value, path: &str) -> Result<Value, Fault> {
+    let Some(steps) = steps(path) else { return Ok(Value::unknown("a path of this kind is not followed here")) };
+    steps.into_iter().try_fold(value, |value, step| {
+        if let Some(unknown) = value.as_unknown() {
+            return Ok(because(unknown));
+        }
+        let found = match step {
+            Step::Name(name) => value.member(name),
+            Step::Index(index) => value.element(index),
+        };
+        found.ok_or_else(|| Fault::new("the file has nothing at this path"))
+    })
+}
+
+enum Step<'p> {
+    Name(&'p str),
+    Index(usize),
+}
+
+fn steps(path: &str) -> Option<Vec<Step<'_>>> {
+    let mut rest = path.strip_prefix('$').unwrap_or(path);
+    let mut steps = Vec::new();
+    let mut first = rest.len() == path.len();
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix('[') {
+            let (step, behind) = if let Some(name) = inner.strip_prefix(['\'', '"']) {
+                let quote = inner.chars().next()?;
+                let (name, behind) = name.split_once(quote).filter(|(name, _)| !name.contains('\\'))?;
+                (Step::Name(name), behind)
+            } else {
+                let end = inner.find(']')?;
+                (Step::Index(inner[..end].parse().ok()?), &inner[end..])
+            };
+            steps.push(step);
+            rest = behind.strip_prefix(']')?;
+        } else {
+            let dotted = rest.strip_prefix('.');
+            let name = dotted.or(first.then_some(rest))?;
+            let end = name.find(['.', '[']).unwrap_or(name.len());
+            if end == 0 || name[..end].contains(['*', '?', '(', ')', '@', '\'', '"', ' ', ',', ':']) {
+                return None;
+            }
+            steps.push(Step::Name(&name[..end]));
+            rest = &name[end..];
+        }
+        first = false;
+    }
+    Some(steps)
+}

@@ -1,0 +1,183 @@
+//! The functions that take a lambda. The evaluator gives each as a function of Rust, which gets all that the language offers to the
+//! lambda (the element and its index) and takes as many of it as the lambda has parameters.
+//!
+//! Source: Microsoft Learn, "Lambda functions for Bicep".
+
+use super::objects::object;
+use super::signature::{because, elements, members, on_the_way_of, required, text};
+use crate::eval::{Fault, Fuel, Unknown, Value};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A lambda: what it gives for its arguments.
+pub type Lambda<'l> = &'l mut dyn FnMut(&[Value]) -> Result<Value, Fault>;
+
+/// Calls a lambda. Each call takes a little, so that lambdas in lambdas end.
+fn apply(lambda: Lambda<'_>, arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+    fuel.take(1 + arguments.len())?;
+    lambda(arguments)
+}
+
+fn made(result: Value, of: &Value) -> Value {
+    on_the_way_of(result, std::slice::from_ref(of))
+}
+
+/// `filter(array, element => …)` or `filter(array, (element, index) => …)`.
+///
+/// # Errors
+/// [`Fault`] when it is no array, when the lambda fails or gives neither true nor false, or when the fuel ends.
+pub fn filter(array: &Value, predicate: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+    if let Some(unknown) = array.as_unknown() {
+        return Ok(because(unknown));
+    }
+    let mut kept = Vec::new();
+    for (index, element) in elements(array, fuel)?.into_iter().enumerate() {
+        let keeps = apply(predicate, &[element.clone(), Value::whole(index)], fuel)?;
+        match keeps.as_unknown() {
+            // Whether it is in the result is not known, and so neither how long that is.
+            Some(unknown) => return Ok(made(because(unknown), array)),
+            None if keeps.as_bool().ok_or_else(|| required("true or false", &keeps))? => kept.push(element),
+            None => {}
+        }
+    }
+    Ok(made(Value::list(kept), array))
+}
+
+/// `map(array, element => …)` or `map(array, (element, index) => …)`.
+///
+/// # Errors
+/// [`Fault`] when it is no array, when the lambda fails, or when the fuel ends.
+pub fn map(array: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+    if let Some(unknown) = array.as_unknown() {
+        return Ok(because(unknown));
+    }
+    let elements = elements(array, fuel)?.into_iter().enumerate();
+    let changed = elements.map(|(index, element)| apply(change, &[element, Value::whole(index)], fuel));
+    Ok(made(Value::list(changed.collect::<Result<Vec<_>, _>>()?), array))
+}
+
+/// `mapValues(object, value => …)`.
+///
+/// # Errors
+/// [`Fault`] when it is no object, when the lambda fails, or when the fuel ends.
+pub fn map_values(of: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+    if let Some(unknown) = of.as_unknown() {
+        return Ok(because(unknown));
+    }
+    let changed = members(of, fuel)?.into_iter().map(|(key, value)| Ok((key, apply(change, &[value], fuel)?)));
+    let changed = changed.collect::<Result<Vec<_>, Fault>>()?;
+    Ok(made(object(changed, rest(of)), of))
+}
+
+/// Why an object may have more members.
+fn rest(value: &Value) -> Option<Arc<Unknown>> {
+    if let crate::eval::Data::Object(object) = &value.data { object.rest.clone() } else { None }
+}
+
+/// `reduce(array, initial, (result, element) => …)` or with `(result, element, index) => …`.
+///
+/// # Errors
+/// [`Fault`] when it is no array, when the lambda fails, or when the fuel ends.
+pub fn reduce(array: &Value, initial: &Value, combine: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+    if let Some(unknown) = array.as_unknown() {
+        return Ok(because(unknown));
+    }
+    let elements = elements(array, fuel)?.into_iter().enumerate();
+    elements.into_iter().try_fold(initial.clone(), |result, (index, element)| apply(combine, &[result, element, Value::whole(index)], fuel))
+}
+
+/// `sort(array, (a, b) => …)`, where the lambda says that `a` stands before `b`. What is equal keeps its order.
+///
+/// # Errors
+/// [`Fault`] when it is no array, when the lambda fails or gives neither true nor false, or when the fuel ends.
+pub fn sort(array: &Value, before: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+    if let Some(unknown) = array.as_unknown() {
+        return Ok(because(unknown));
+    }
+    // A merge sort of our own: a comparison may fail or be unknown, and may contradict itself.
+    let mut runs: Vec<Vec<Value>> = elements(array, fuel)?.into_iter().map(|element| vec![element]).collect();
+    while runs.len() > 1 {
+        let mut merged = Vec::with_capacity(runs.len().div_ceil(2));
+        let mut pairs = runs.into_iter();
+        while let Some(first) = pairs.next() {
+            merged.push(match pairs.next() {
+                None => first,
+                Some(second) => match merge(first, second, before, fuel)? {
+                    Ok(run) => run,
+                    Err(unknown) => return Ok(made(unknown, array)),
+                },
+            });
+        }
+        runs = merged;
+    }
+    Ok(made(Value::list(runs.pop().unwrap_or_default()), array))
+}
+
+/// Two sorted runs as one; the inner error is why their order is not known.
+fn merge(first: Vec<Value>, second: Vec<Value>, before: Lambda<'_>, fuel: &Fuel) -> Result<Result<Vec<Value>, Value>, Fault> {
+    let mut merged = Vec::with_capacity(first.len() + second.len());
+    let (mut first, mut second) = (first.into_iter().peekable(), second.into_iter().peekable());
+    while let (Some(one), Some(other)) = (first.peek(), second.peek()) {
+        let sooner = apply(before, &[other.clone(), one.clone()], fuel)?;
+        if let Some(unknown) = sooner.as_unknown() {
+            return Ok(Err(because(unknown)));
+        }
+        let sooner = sooner.as_bool().ok_or_else(|| required("true or false", &sooner))?;
+        merged.extend(if sooner { second.next() } else { first.next() });
+    }
+    merged.extend(first.chain(second));
+    Ok(Ok(merged))
+}
+
+/// `toObject(array, element => key)` or `toObject(array, element => key, element => value)`.
+///
+/// # Errors
+/// [`Fault`] when it is no array, when a lambda fails, when a key is no string, or when the fuel ends.
+pub fn to_object(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, fuel: &Fuel) -> Result<Value, Fault> {
+    if let Some(unknown) = array.as_unknown() {
+        return Ok(because(unknown));
+    }
+    let (mut keyed, mut rest) = (Vec::new(), None);
+    for (index, element) in elements(array, fuel)?.into_iter().enumerate() {
+        let arguments = [element, Value::whole(index)];
+        let name = apply(key, &arguments, fuel)?;
+        if let Some(unknown) = name.as_unknown() {
+            rest = rest.or(Some(unknown.clone()));
+            continue;
+        }
+        let [element, _] = &arguments;
+        let value = match &mut value {
+            Some(value) => apply(*value, &arguments, fuel)?,
+            None => element.clone(),
+        };
+        keyed.push((text(&name)?.into(), value));
+    }
+    Ok(made(object(keyed, rest), array))
+}
+
+/// `groupBy(array, element => key)` or `groupBy(array, element => key, element => value)`: lists by their key.
+///
+/// # Errors
+/// [`Fault`] when it is no array, when a lambda fails, when a key is no string, or when the fuel ends.
+pub fn group_by(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, fuel: &Fuel) -> Result<Value, Fault> {
+    if let Some(unknown) = array.as_unknown() {
+        return Ok(because(unknown));
+    }
+    let mut groups: HashMap<Arc<str>, Vec<Value>> = HashMap::new();
+    for (index, element) in elements(array, fuel)?.into_iter().enumerate() {
+        let arguments = [element, Value::whole(index)];
+        let name = apply(key, &arguments, fuel)?;
+        // The element may be in any of the groups.
+        if let Some(unknown) = name.as_unknown() {
+            return Ok(made(because(unknown), array));
+        }
+        let [element, _] = &arguments;
+        let value = match &mut value {
+            Some(value) => apply(*value, &arguments, fuel)?,
+            None => element.clone(),
+        };
+        groups.entry(text(&name)?.into()).or_default().push(value);
+    }
+    let groups = groups.into_iter().map(|(key, group)| (key, Value::list(group)));
+    Ok(made(object(groups, None), array))
+}

@@ -1,0 +1,232 @@
+//! Union and intersection, of arrays and of objects.
+
+use super::objects::object;
+use super::signature::{Call, Function, MANY, because, elements, members, required};
+use crate::eval::arm::{case, equals};
+use crate::eval::{Data, Fault, Fuel, Unknown, Value};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("distinct", 1, 1, each_once).partly(),
+    Function::new("intersection", 2, MANY, intersection).unknown(),
+    Function::new("union", 2, MANY, union).unknown(),
+];
+
+fn is_list(value: &Value) -> bool {
+    matches!(value.data, Data::List(_) | Data::Set(_))
+}
+
+fn union(call: &Call<'_>) -> Result<Value, Fault> {
+    match call.arguments.iter().find(|argument| argument.as_unknown().is_none()) {
+        None => call.undecided(),
+        Some(first) if is_list(first) => {
+            if let Some(unknown) = call.arguments.iter().find_map(Value::as_unknown) {
+                return Ok(because(unknown));
+            }
+            let mut all = Vec::new();
+            for argument in call.arguments {
+                all.append(&mut elements(argument, call.fuel())?);
+            }
+            distinct(all, call.fuel())?.map_or_else(|| call.undecided(), |distinct| Ok(Value::list(distinct)))
+        }
+        Some(first) if first.members().is_some() => merge(call.arguments, Depth::Deep, call.fuel()),
+        Some(first) => Err(required("an array or an object", first)),
+    }
+}
+
+fn each_once(call: &Call<'_>) -> Result<Value, Fault> {
+    distinct(call.elements(0)?, call.fuel())?.map_or_else(|| call.undecided(), |distinct| Ok(Value::list(distinct)))
+}
+
+/// Each value once, where it is first; nothing where it cannot be decided whether two are equal.
+fn distinct(values: Vec<Value>, fuel: &Fuel) -> Result<Option<Vec<Value>>, Fault> {
+    // Text is looked up in text, or a long list would take quadratic time; all else is compared one by one, which takes fuel.
+    let mut texts: HashSet<Arc<str>> = HashSet::new();
+    let (mut of_text, mut others): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut distinct: Vec<Value> = Vec::new();
+    for value in values {
+        let is_text = if let Data::Text(text) = &value.data {
+            fuel.take_text(text.len())?;
+            if !texts.insert(text.clone()) {
+                continue;
+            }
+            true
+        } else {
+            false
+        };
+        // Text that is known equals no other that is known, but may be what is not known.
+        let candidates = if is_text { [&others[..], &[]] } else { [&others[..], &of_text[..]] };
+        match find(&value, candidates.into_iter().flatten().map(|index| &distinct[*index]), fuel)? {
+            Some(true) => {}
+            Some(false) => {
+                if is_text {
+                    of_text.push(distinct.len());
+                } else {
+                    others.push(distinct.len());
+                }
+                distinct.push(value);
+            }
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(distinct))
+}
+
+/// Whether a value is one of these, as far as that is known.
+fn find<'v>(value: &Value, candidates: impl IntoIterator<Item = &'v Value>, fuel: &Fuel) -> Result<Option<bool>, Fault> {
+    let mut found = Some(false);
+    for candidate in candidates {
+        match equals(candidate, value, fuel)? {
+            Some(true) => return Ok(Some(true)),
+            Some(false) => {}
+            None => found = None,
+        }
+    }
+    Ok(found)
+}
+
+/// Whether members that are objects are merged too, or the later one stays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// `union`
+    Deep,
+    /// `shallowMerge`
+    Shallow,
+}
+
+/// Objects one over the other. One that cannot be known may have changed what came before it.
+pub(super) fn merge(objects: &[Value], depth: Depth, fuel: &Fuel) -> Result<Value, Fault> {
+    let mut merged = Value::object([]);
+    for patch in objects {
+        merged = over(&merged, patch, depth, fuel, 0)?;
+    }
+    Ok(merged)
+}
+
+fn over(base: &Value, patch: &Value, depth: Depth, fuel: &Fuel, level: usize) -> Result<Value, Fault> {
+    Value::check_depth(level)?;
+    let (patches, patch_rest) = parts(patch, fuel)?;
+    let (bases, base_rest) = parts(base, fuel)?;
+    let mut names: HashMap<String, usize> = HashMap::with_capacity(bases.len());
+    let mut merged = bases;
+    for (index, (key, _)) in merged.iter().enumerate() {
+        fuel.take_text(key.len())?;
+        names.insert(case::upper(key), index);
+    }
+    let known = merged.len();
+    let mut changed = vec![false; known];
+    for (key, value) in patches {
+        fuel.take_text(key.len())?;
+        match names.get(&case::upper(&key)).copied() {
+            Some(index) if index < known => {
+                changed[index] = true;
+                let merged_value = over_member(&merged[index].1, value, depth, fuel, level)?;
+                merged[index].1 = merged_value;
+            }
+            _ => {
+                let value = match &base_rest {
+                    Some(rest) if depth == Depth::Deep => over_unknown(value, rest, fuel)?,
+                    _ => value,
+                };
+                merged.push((key, value));
+            }
+        }
+    }
+    if let Some(rest) = &patch_rest {
+        for ((_, value), _) in merged.iter_mut().zip(&changed).filter(|(_, changed)| !**changed) {
+            *value = because(rest);
+        }
+    }
+    Ok(object(merged, patch_rest.or(base_rest)))
+}
+
+/// The members of an object, and why there may be more.
+type Parts = (Vec<(Arc<str>, Value)>, Option<Arc<Unknown>>);
+
+fn parts(value: &Value, fuel: &Fuel) -> Result<Parts, Fault> {
+    match &value.data {
+        Data::Unknown(unknown) => Ok((Vec::new(), Some(unknown.clone()))),
+        Data::Object(object) => Ok((members(value, fuel)?, object.rest.clone())),
+        _ => Err(required("an object", value)),
+    }
+}
+
+fn over_member(base: &Value, patch: Value, depth: Depth, fuel: &Fuel, level: usize) -> Result<Value, Fault> {
+    if depth == Depth::Shallow {
+        return Ok(patch);
+    }
+    match (&base.data, &patch.data) {
+        (Data::Object(_), Data::Object(_)) => over(base, &patch, depth, fuel, level + 1),
+        (Data::Unknown(unknown), _) => over_unknown(patch, unknown, fuel),
+        (Data::Null, _) => Ok(patch),
+        (_, Data::Null) => Ok(Value::unknown("whether `union` overwrites a value with null is not documented")),
+        _ => Ok(patch),
+    }
+}
+
+/// What is over something that is not known: an object may be merged with more members.
+fn over_unknown(patch: Value, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<Value, Fault> {
+    match &patch.data {
+        Data::Object(object) if object.rest.is_none() => {
+            fuel.take(object.members().len().saturating_mul(Fuel::ELEMENT))?;
+            let open = Data::Object(Arc::new((**object).clone().open(unknown.clone())));
+            Ok(Value { data: open, ..patch })
+        }
+        _ => Ok(patch),
+    }
+}
+
+fn intersection(call: &Call<'_>) -> Result<Value, Fault> {
+    if let Some(unknown) = call.arguments.iter().find_map(Value::as_unknown) {
+        return Ok(because(unknown));
+    }
+    if is_list(call.value(0)) { common_elements(call) } else { common_members(call) }
+}
+
+/// What all arrays have, in the order of the first one.
+fn common_elements(call: &Call<'_>) -> Result<Value, Fault> {
+    let others: Vec<Vec<Value>> = (1..call.arguments.len()).map(|index| call.elements(index)).collect::<Result<_, _>>()?;
+    let Some(first) = distinct(call.elements(0)?, call.fuel())? else { return call.undecided() };
+    let mut common = Vec::new();
+    'element: for element in first {
+        let mut undecided = false;
+        for other in &others {
+            match find(&element, other, call.fuel())? {
+                Some(true) => {}
+                Some(false) => continue 'element,
+                None => undecided = true,
+            }
+        }
+        if undecided {
+            return call.undecided();
+        }
+        common.push(element);
+    }
+    Ok(Value::list(common))
+}
+
+/// What all objects have by the same name with the same value. The names have case here.
+fn common_members(call: &Call<'_>) -> Result<Value, Fault> {
+    let first = call.value(0);
+    let (mut common, mut rest) = (Vec::new(), None);
+    for other in call.arguments {
+        rest = rest.or(parts(other, call.fuel())?.1);
+    }
+    'member: for (key, member) in members(first, call.fuel())? {
+        let mut unknown = None;
+        for other in &call.arguments[1..] {
+            let Some(candidate) = other.member(&key) else { continue 'member };
+            match equals(&member, &candidate, call.fuel())? {
+                Some(true) => {}
+                Some(false) => continue 'member,
+                None => unknown = unknown.or(candidate.first_unknown(call.fuel())?).or(member.first_unknown(call.fuel())?),
+            }
+        }
+        match unknown {
+            Some(unknown) => rest = rest.or(Some(unknown)),
+            None => common.push((key, member)),
+        }
+    }
+    Ok(object(common, rest))
+}

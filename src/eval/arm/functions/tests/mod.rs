@@ -1,0 +1,61 @@
+mod bounds;
+mod documented;
+mod expression;
+mod ids;
+mod lambdas;
+mod unknowns;
+
+use super::{GROUPS, Surroundings};
+use crate::eval::{Fault, Files, Fuel, Value};
+use expression::shown;
+
+/// Compares the results of expressions.
+fn agree(cases: &[(&str, &str)]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .map(|(expression, expected)| (expression, expected, shown(expression)))
+        .filter(|(_, expected, result)| **expected != result)
+        .map(|(expression, expected, result)| format!("{expression}\n  expected {expected}\n  found    {result}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _: &str) -> Result<Vec<u8>, Fault> {
+        Err(Fault::new("there are no files"))
+    }
+
+    fn exists(&self, _: &str) -> Result<bool, Fault> {
+        Ok(false)
+    }
+
+    fn below(&self, _: &str) -> Result<Vec<String>, Fault> {
+        Ok(Vec::new())
+    }
+}
+
+#[test]
+fn a_function_is_found_whatever_its_case_and_the_evaluators_own_are_not_here() {
+    let fuel = Fuel::new(1000);
+    let call = |name: &str| super::call(name, &[Value::text("A")], &Surroundings { fuel: &fuel, files: &NoFiles, scope: None });
+    assert_eq!(call("TOLOWER").unwrap().unwrap().as_text(), Some("a"));
+    assert!(call("listKeys").unwrap().unwrap().as_unknown().is_some());
+    for own in ["parameters", "variables", "copyIndex", "lambda", "lambdaVariables", "map", "nameof", "lis", "é", ""] {
+        assert!(call(own).is_none(), "{own}");
+    }
+}
+
+#[test]
+fn each_group_is_sorted_and_no_name_comes_twice() {
+    let mut names: Vec<&str> = Vec::new();
+    for group in GROUPS {
+        assert!(group.is_sorted_by(|a, b| a.name.to_lowercase() < b.name.to_lowercase()));
+        names.extend(group.iter().map(|function| function.name));
+    }
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count);
+}

@@ -1,0 +1,36 @@
+//! Patterns with wildcards.
+
+/// What stands for other characters in a pattern.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signs {
+    /// `*` for any number of bytes.
+    Star,
+    /// `*`, and `?` for one byte.
+    StarAndMark,
+}
+
+/// Whether a text fits a pattern. The last star is what is tried again, so time is at most the product of the lengths.
+pub(super) fn fits(pattern: &str, text: &str, signs: Signs) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut in_pattern, mut in_text, mut star) = (0, 0, None);
+    while in_text < text.len() {
+        match pattern.get(in_pattern) {
+            Some(b'*') => {
+                star = Some((in_pattern + 1, in_text));
+                in_pattern += 1;
+            }
+            Some(sign) if *sign == text[in_text] || *sign == b'?' && signs == Signs::StarAndMark => {
+                in_pattern += 1;
+                in_text += 1;
+            }
+            _ => match star {
+                Some((behind, at)) => {
+                    star = Some((behind, at + 1));
+                    (in_pattern, in_text) = (behind, at + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[in_pattern..].iter().all(|sign| *sign == b'*')
+}

@@ -1,0 +1,22 @@
+//! Azure Resource Manager's templates and Bicep, which compiles to them: what both compute with.
+//!
+//! Here is what is the same in both: functions, comparisons, the text of a value, access to members. Names of functions and of
+//! members are compared without regard to case, as Resource Manager does.
+//!
+//! Sources: Microsoft Learn, "ARM template functions" and "Bicep functions" (2026-07); Azure/bicep, `EvaluationTests.cs`, which runs
+//! Resource Manager's own evaluator; Azure/azure-policy, whose linter has Microsoft's code of many of these functions.
+
+mod case;
+mod equals;
+pub mod functions;
+mod json;
+mod members;
+mod order;
+mod text;
+mod units;
+
+pub use equals::{equals, equals_ignoring_case};
+pub use functions::{Scope, Surroundings, call};
+pub use members::member;
+pub use order::order;
+pub use text::{interpolate, to_text};

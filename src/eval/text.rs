@@ -1,0 +1,117 @@
+//! Text that is made of parts, of which some may not be known.
+
+use super::{Data, Fault, Fuel, Unknown, Value};
+use std::sync::Arc;
+
+/// Text under construction. Of what cannot be known it remembers how the whole starts and ends.
+#[derive(Debug, Default)]
+pub struct TextBuilder {
+    /// The text; behind a part that cannot be known, what follows the last such part.
+    text: String,
+    /// Why the first such part cannot be known, and the text before it.
+    unknown: Option<(Arc<Unknown>, String)>,
+    /// How many such parts there are.
+    unknowns: usize,
+    /// Whether any text that is known stands beside them.
+    mixed: bool,
+}
+
+impl TextBuilder {
+    /// Appends text.
+    ///
+    /// # Errors
+    /// [`Fault`] when the fuel ends.
+    pub fn push(&mut self, text: &str, fuel: &Fuel) -> Result<(), Fault> {
+        fuel.take_text(text.len())?;
+        self.mixed |= !text.is_empty();
+        self.text.push_str(text);
+        Ok(())
+    }
+
+    /// Appends text of which at most the start and the end are known.
+    ///
+    /// # Errors
+    /// [`Fault`] when the fuel ends.
+    pub fn push_unknown(&mut self, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<(), Fault> {
+        fuel.take_text(unknown.starts_with.len() + unknown.ends_with.len())?;
+        let before = std::mem::take(&mut self.text);
+        if self.unknown.is_none() {
+            self.unknown = Some((unknown.clone(), before + &unknown.starts_with));
+        }
+        self.text.push_str(&unknown.ends_with);
+        self.unknowns += 1;
+        Ok(())
+    }
+
+    /// The text: a string, or what is known of it.
+    pub fn finish(self) -> Value {
+        let Some((unknown, starts_with)) = self.unknown else { return Value::text(self.text) };
+        if self.unknowns == 1 && !self.mixed {
+            return Value::made(Data::Unknown(unknown)); // nothing but this: it keeps what it refers to
+        }
+        let reason = unknown.reason.clone();
+        let known = Unknown { starts_with: starts_with.into(), ends_with: self.text.into(), ..Unknown::new(reason) };
+        Value::made(Data::Unknown(Arc::new(known)))
+    }
+}
+
+/// The parts one behind the other. Numbers, `true` and `false` are written as JSON writes them, and null is nothing.
+///
+/// Where a part cannot be known the result is not known either, but keeps how it starts and ends.
+///
+/// # Errors
+/// [`Fault`] when a part is a list or an object, or when the fuel ends.
+pub fn join_text(parts: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+    let mut joined = TextBuilder::default();
+    for part in parts {
+        match &part.data {
+            Data::Null => {}
+            Data::Bool(value) => joined.push(if *value { "true" } else { "false" }, fuel)?,
+            Data::Number(number) => joined.push(&number.to_string(), fuel)?,
+            Data::Text(text) => joined.push(text, fuel)?,
+            Data::Unknown(unknown) => joined.push_unknown(unknown, fuel)?,
+            Data::List(_) | Data::Set(_) | Data::Object(_) => {
+                return Err(Fault::new(format!("a string is required, not {}", part.kind_name())));
+            }
+        }
+    }
+    let way = parts.iter().map(|part| &part.way).find(|way| !way.is_empty()).cloned().unwrap_or_default();
+    Ok(Value { way, ..joined.finish() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn partly(start: &'static str, end: &'static str) -> Value {
+        let known = Unknown { starts_with: start.into(), ends_with: end.into(), ..Unknown::new("it depends") };
+        Value::made(Data::Unknown(Arc::new(known)))
+    }
+
+    #[test]
+    fn of_an_id_in_a_name_both_ends_stay_known() {
+        let fuel = Fuel::new(1000);
+        let join = |parts: &[Value]| join_text(parts, &fuel).unwrap();
+        assert_eq!(join(&[Value::text("a"), Value::whole(1), Value::null()]).as_text(), Some("a1"));
+        let joined = join(&[Value::text("x-"), partly("/a", "b/"), Value::text("-m-"), partly("/c", "d/"), Value::text("-y")]);
+        let known = joined.as_unknown().unwrap();
+        assert_eq!((&*known.starts_with, &*known.ends_with), ("x-/a", "d/-y"));
+        assert!(join_text(&[Value::list([])], &fuel).is_err());
+    }
+
+    #[test]
+    fn text_that_is_nothing_but_a_reference_still_refers() {
+        let reference = crate::eval::Reference { address: "a.b".into(), attribute: "id".into() };
+        let unknown = Unknown { reference: Some(reference.clone()), ..Unknown::new("it depends") };
+        let value = Value::made(Data::Unknown(Arc::new(unknown)));
+        let join = |parts: &[Value]| join_text(parts, &Fuel::new(1000)).unwrap().as_unknown().unwrap().reference.clone();
+        assert_eq!(join(&[Value::text(""), value.clone()]), Some(reference));
+        assert_eq!(join(&[value.clone(), value]), None);
+    }
+
+    #[test]
+    fn what_grows_without_bound_ends_with_the_fuel() {
+        let long = Value::text("x".repeat(4000));
+        assert!(join_text(&[long.clone(), long], &Fuel::new(1500)).is_err());
+    }
+}
