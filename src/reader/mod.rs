@@ -11,6 +11,7 @@ mod folders;
 mod graph;
 mod list;
 mod project;
+mod spelling;
 mod template;
 mod terraform;
 mod value;

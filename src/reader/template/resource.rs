@@ -3,6 +3,7 @@
 use super::defaults::{self, Default};
 use crate::eval::{Data, Fuel, Value};
 use crate::reader::graph::arm_kind;
+use crate::reader::spelling::canonical;
 use crate::reader::value::{place, write};
 use crate::wire::{Kind, Origin, Place, Writer, entity_set};
 
@@ -57,7 +58,7 @@ impl Declared<'_> {
             if let Some(id) = self.id {
                 write(id, &made, self.fuel, writer.key("id"));
             }
-            writer.key("type").string(self.header.clone(), self.resource_type);
+            writer.key("type").string(self.header.clone(), &canonical(self.resource_type));
             if let Some(version) = self.api_version {
                 write(version, self.header, self.fuel, writer.key("apiVersion"));
             }
