@@ -1,5 +1,6 @@
 //! What evaluates a template, and all that it deploys.
 
+use super::depth::Depths;
 use super::instance::{Instance, Parameters};
 use super::names::Context;
 use super::resources::Planned;
@@ -45,12 +46,15 @@ pub struct Engine<'c> {
     /// Expressions that were parsed, by their file and place.
     expressions: RefCell<HashMap<(FileId, usize), Rc<Parsed<'c>>>>,
     problems: RefCell<BTreeMap<Span, String>>,
-    /// How deep objects and arrays are, that hold expressions whose values hold objects and arrays.
+    pub(super) depths: Depths,
+    /// How deep objects and arrays are that are being evaluated, that hold expressions whose values hold objects and arrays.
     pub(super) depth: Cell<usize>,
     /// Deployments that others make, by the one in which the resource stands, its place and its turn.
     pub(super) children: RefCell<HashMap<(usize, usize, Option<usize>), Child<'c>>>,
     /// Deployments whose outputs are being computed: one that needs its own has none.
     pub(super) making: RefCell<HashSet<usize>>,
+    /// Resources of which a reference asks what is written in them.
+    pub(super) asking: RefCell<HashSet<(usize, usize, Option<usize>)>>,
 }
 
 impl<'c> Engine<'c> {
@@ -61,9 +65,11 @@ impl<'c> Engine<'c> {
             links,
             expressions: RefCell::default(),
             problems: RefCell::default(),
+            depths: Depths::default(),
             depth: Cell::new(0),
             children: RefCell::default(),
             making: RefCell::default(),
+            asking: RefCell::default(),
         }
     }
 

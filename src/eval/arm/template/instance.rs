@@ -186,7 +186,7 @@ impl<'c> Engine<'c> {
             return known.clone().unwrap_or_else(|| Err(Fault::new(name)));
         }
         instance.memo.borrow_mut().insert(asked.clone(), None);
-        let value = compute();
+        let value = compute().and_then(|value| self.shallow(value));
         instance.memo.borrow_mut().insert(asked, Some(value.clone()));
         value
     }

@@ -12,6 +12,7 @@
 //! [`Evaluator`]: super::expression::Evaluator
 
 mod copies;
+mod depth;
 mod engine;
 mod instance;
 mod names;

@@ -6,6 +6,7 @@ use super::instance::Instance;
 use super::names::Context;
 use super::nested::is_deployment;
 use super::sections::{Declared, get, resources, text};
+use crate::eval::arm::expression::faulty;
 use crate::eval::{Data, Number, Object, Value, join_text};
 use crate::source::Span;
 use crate::syntax::tree::{self, Node};
@@ -94,7 +95,10 @@ impl<'c> Engine<'c> {
         let body = self.body(node, provider.is_some(), header, &context);
         let address = match symbol {
             Some(_) => self.address(instance, symbol, node, turn.as_ref()),
-            None => in_deployment(instance, address(&of, name.as_ref(), text(node, "name"), turn.as_ref())),
+            None => {
+                let name = known_or_written(name.as_ref(), text(node, "name"), turn.as_ref());
+                in_deployment(instance, format!("{of}/{name}"))
+            }
         };
         let calls = instance.calls();
         out.push(Planned { of: of.clone(), provider: provider.map(Into::into), name: name.clone(), body, address, header, calls });
@@ -108,7 +112,8 @@ impl<'c> Engine<'c> {
     /// The members of a resource that say what it is. What another provider makes has all of them in `properties`.
     fn body(&self, node: &'c Node<'c>, is_imported: bool, header: Span, context: &Context<'_, 'c>) -> Value {
         if is_imported && let Some(properties) = get(node, "properties") {
-            return Value { at: Some(header), ..self.value(properties, context) };
+            let value = self.shallow(self.value(properties, context)).unwrap_or_else(|fault| faulty(&fault, header));
+            return Value { at: Some(header), ..value };
         }
         let is_meta = |key: &str| META.iter().chain(&["type", "name"]).any(|meta| key.eq_ignore_ascii_case(meta));
         let members = node.members().iter().filter(|member| !is_meta(&member.key));
@@ -117,7 +122,8 @@ impl<'c> Engine<'c> {
             let value = if self.links.is_twice(file, member.key_bytes.start) {
                 Value { at: Some(context.span(&member.value)), ..Value::unknown(super::TWICE) }
             } else {
-                self.value(&member.value, context)
+                let value = self.shallow(self.value(&member.value, context));
+                value.unwrap_or_else(|fault| faulty(&fault, context.span(&member.value)))
             };
             (Arc::from(&*member.key), value)
         });
@@ -133,16 +139,13 @@ impl<'c> Engine<'c> {
         Some(joined.map_or_else(|fault| Value::unknown(fault.message), |joined| Value { at, way, ..joined }))
     }
 
-    /// What people call a resource: by its symbolic name, else by its type and name.
+    /// What people call a resource by itself: its symbolic name, else its name.
     pub(super) fn address(&self, instance: &Rc<Instance<'c>>, symbol: Option<&str>, node: &'c Node<'c>, turn: Option<&Loop>) -> String {
         let own = match symbol {
-            Some(symbol) => {
-                let index = turn.map(|turn| index(turn)).unwrap_or_default();
-                format!("{symbol}{index}")
-            }
+            Some(symbol) => format!("{symbol}{}", turn.map(index).unwrap_or_default()),
             None => {
                 let name = get(node, "name").map(|name| self.value(name, &instance.context(self, turn.cloned())));
-                address(text(node, "type").unwrap_or_default(), name.as_ref(), text(node, "name"), turn)
+                known_or_written(name.as_ref(), text(node, "name"), turn)
             }
         };
         in_deployment(instance, own)
@@ -150,22 +153,22 @@ impl<'c> Engine<'c> {
 }
 
 /// The address of what stands in a deployment.
-fn in_deployment(instance: &Instance<'_>, own: String) -> String {
+pub(super) fn in_deployment(instance: &Instance<'_>, own: String) -> String {
     match &instance.within {
         Some(within) => format!("{}.{own}", within.address),
         None => own,
     }
 }
 
-/// The type and the name; one that is not known as it is written.
-fn address(of: &str, name: Option<&Value>, written: Option<&str>, turn: Option<&Loop>) -> String {
+/// The name; one that is not known as it is written.
+fn known_or_written(name: Option<&Value>, written: Option<&str>, turn: Option<&Loop>) -> String {
     match (name.and_then(Value::as_text), written) {
-        (Some(name), _) => format!("{of}/{name}"),
-        (None, Some(written)) => format!("{of}/{written}{}", turn.map(index).unwrap_or_default()),
-        (None, None) => of.to_owned(),
+        (Some(name), _) => name.to_owned(),
+        (None, written) => format!("{}{}", written.unwrap_or_default(), turn.map(index).unwrap_or_default()),
     }
 }
 
+/// Which turn of a loop it is.
 fn index(turn: &Loop) -> String {
     match turn.index.data {
         Data::Number(Number::Whole(index)) => format!("[{index}]"),

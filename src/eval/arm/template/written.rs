@@ -61,7 +61,7 @@ impl<'c> Engine<'c> {
         }
         match &*self.parsed(text, at) {
             Ok(Text::Literal(text)) => literal(text),
-            Ok(Text::Expression(expression)) => Ok(self.evaluator.evaluate(expression, &Site::new(context))?.placed(at)),
+            Ok(Text::Expression(expression)) => self.shallow(self.evaluator.evaluate(expression, &Site::new(context))?.placed(at)),
             Err(error) => Err(Fault::new(format!("not an expression: {error}"))),
         }
     }
