@@ -39,6 +39,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_source: Option<Source>, ter
     applied.findings.retain(is_asked);
     applied.accepted.retain(|accepted| is_asked(&accepted.finding));
     applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !configuration.is_brought(span.file)));
+    rayon::spawn(move || drop(configuration)); // it is large, and nobody has to wait for that
     Outcome {
         findings: applied.findings,
         accepted: applied.accepted,

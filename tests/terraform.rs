@@ -189,6 +189,21 @@ fn what_cannot_be_known_is_undecided_and_says_why() {
 }
 
 #[test]
+fn snippets_of_one_folder_mean_their_own() {
+    let snippet = |who: &str| {
+        format!(
+            "locals {{\n  who = \"{who}\"\n}}\nresource \"azuread_application\" \"a\" {{\n  sign_in_audience = local.who\n}}\n\
+                 resource \"azuread_application\" \"of_{who}\" {{\n  sign_in_audience = azuread_application.a.sign_in_audience\n}}\n"
+        )
+    };
+    let (one, other) = (snippet("AzureADMultipleOrgs"), snippet("AzureADMyOrg"));
+    let folder = folder(&[("one.tf", &one), ("other.tf", &other)]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["one.tf:5 application-multi-tenant", "one.tf:8 application-multi-tenant"]);
+    assert_eq!(outcome.resources, 4);
+}
+
+#[test]
 fn values_of_the_command_line_win() {
     let text = "variable \"who\" {\n  default = \"AzureADMyOrg\"\n}\nvariable \"list\" {\n  type = list(string)\n  default = []\n}\n\
                 resource \"azuread_application\" \"a\" {\n  display_name = var.list[1]\n  sign_in_audience = var.who\n}\n";
@@ -242,10 +257,15 @@ fn a_mistake_loses_one_value_and_no_file() {
 fn hostile_configurations_end() {
     let call = "module \"m\" {\n  source = \"../";
     let huge = "resource \"azuread_application\" \"a\" {\n  count = 100000000\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n";
-    let doubled = (1..64).map(|n| format!("l{n} = [local.l{m}, local.l{m}]\n", m = n - 1)).collect::<String>();
-    let doubled = format!("locals {{\nl0 = [\"x\"]\n{doubled}}}\nresource \"azuread_application\" \"a\" {{\n  tags = local.l63\n}}\n");
-    let chain = (1..5000).map(|n| format!("l{n} = local.l{m}\n", m = n - 1)).collect::<String>();
-    let chain = format!("locals {{\nl0 = \"x\"\n{chain}}}\nresource \"azuread_application\" \"a\" {{\n  display_name = local.l4999\n}}\n");
+    let locals = |count: usize, value: &dyn Fn(usize) -> String| {
+        let lines: Vec<String> = (1..count).map(|n| format!("l{n} = {}", value(n - 1))).collect();
+        lines.join("\n")
+    };
+    let doubled = locals(64, &|before| format!("[local.l{before}, local.l{before}]"));
+    let doubled = format!("locals {{\nl0 = [\"x\"]\n{doubled}\n}}\nresource \"azuread_application\" \"a\" {{\n  tags = local.l63\n}}\n");
+    let chain = locals(5000, &|before| format!("local.l{before}"));
+    let chain =
+        format!("locals {{\nl0 = \"x\"\n{chain}\n}}\nresource \"azuread_application\" \"a\" {{\n  display_name = local.l4999\n}}\n");
     let loops = "locals {\n  n = range(1000)\n  x = [for a in local.n : [for b in local.n : [for c in local.n : c]]]\n}\n\
                  resource \"azuread_application\" \"a\" {\n  display_name = jsonencode(local.x)\n}\n";
     let cases: Vec<Vec<(&str, String)>> = vec![

@@ -4,6 +4,7 @@
 //! it says why, and taints only what depends on it.
 
 pub mod arm;
+pub mod bicep;
 mod encoding;
 mod files;
 mod fuel;

@@ -11,6 +11,7 @@ mod site;
 #[cfg(test)]
 mod tests;
 
+pub use collections::{MAX_REPETITIONS, loop_names};
 pub use site::{Bound, Names, Site};
 
 use super::interpolate;

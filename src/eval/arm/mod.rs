@@ -10,6 +10,7 @@ mod case;
 mod equals;
 pub mod expression;
 pub mod functions;
+mod id;
 mod json;
 mod members;
 mod order;
@@ -19,6 +20,7 @@ mod units;
 
 pub use equals::{equals, equals_ignoring_case};
 pub use functions::{Scope, Surroundings, call};
+pub use id::{deployment_id, resource_id};
 pub use members::member;
 pub use order::order;
 pub use text::{interpolate, to_text};

@@ -6,7 +6,7 @@ use super::module::{Declaration, In, Module};
 use super::scope::{Key, Repeated, Scope};
 use super::types::Type;
 use crate::eval::{Data, Fault, Fuel, Number, Object, Reference, Unknown, Value};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Body, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -97,7 +97,7 @@ enum Block {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Asked {
     Variable(Arc<str>),
-    Local(Arc<str>),
+    Local(Arc<str>, FileId),
     Output(Arc<str>),
     Attribute(usize, Option<Key>, Arc<str>),
 }
@@ -305,12 +305,13 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The value of a local.
-    pub(super) fn local(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>) -> Result<Value, Fault> {
-        let Some(local) = instance.module.locals.get(name) else {
-            return Err(Fault::new(format!("the module has no local value `{name}`")));
+    pub(super) fn local(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>, file: FileId) -> Result<Value, Fault> {
+        let Some(local) = instance.module.local(name, file) else {
+            let number = instance.module.locals.get(name).map_or("no", |_| "several");
+            return Err(Fault::new(format!("the module has {number} local values `{name}`")));
         };
         let expression = In { file: local.file, of: &local.of.value };
-        self.remember(instance, Asked::Local(name.clone()), || self.evaluate_in(instance, expression))
+        self.remember(instance, Asked::Local(name.clone(), local.file), || self.evaluate_in(instance, expression))
     }
 
     /// The value of an output.

@@ -169,7 +169,7 @@ impl<'c> Evaluator<'c> {
         let used = |value: Value| Ok((value.used_at(at), 1));
         match (&**name, second) {
             ("var", Some(second)) => used(self.variable(instance, &second.text)?),
-            ("local", Some(second)) => used(self.local(instance, &second.text)?),
+            ("local", Some(second)) => used(self.local(instance, &second.text, scope.file)?),
             ("module", Some(second)) => self.module(&second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),
             ("each", Some(second)) => {
                 let repeated = scope.repeated;

@@ -78,8 +78,8 @@ pub struct Module<'c> {
     pub folder: String,
     /// Variables.
     pub variables: HashMap<Arc<str>, Vec<In<'c, Block>>>,
-    /// Local values.
-    pub locals: HashMap<Arc<str>, In<'c, Attribute>>,
+    /// Local values; see `resource_names` for those that several files have.
+    pub locals: HashMap<Arc<str>, Vec<In<'c, Attribute>>>,
     /// Outputs.
     pub outputs: HashMap<Arc<str>, In<'c, Block>>,
     /// Resources, in the order of the files.
@@ -91,6 +91,15 @@ pub struct Module<'c> {
     pub resource_names: HashMap<Arc<str>, HashMap<Arc<str>, Vec<usize>>>,
     /// Module calls by name.
     pub call_names: HashMap<Arc<str>, usize>,
+}
+
+/// What a name means in a file: the only one there is, else the only one in the file.
+fn meant<T>(all: &[T], file: FileId, file_of: impl Fn(&T) -> FileId) -> Option<&T> {
+    if let [only] = all {
+        return Some(only);
+    }
+    let mut here = all.iter().filter(|one| file_of(one) == file);
+    here.next().filter(|_| here.next().is_none())
 }
 
 impl<'c> Module<'c> {
@@ -117,7 +126,7 @@ impl<'c> Module<'c> {
             ("output", [name]) => drop(self.outputs.entry(name.text.clone()).or_insert(block)),
             ("locals", []) => {
                 for attribute in &block.of.body.attributes {
-                    self.locals.entry(attribute.name.text.clone()).or_insert(In { file: block.file, of: attribute });
+                    self.locals.entry(attribute.name.text.clone()).or_default().push(In { file: block.file, of: attribute });
                 }
             }
             ("resource", [of, name]) => {
@@ -139,7 +148,7 @@ impl<'c> Module<'c> {
             ("output", [name]) => drop(self.outputs.insert(name.text.clone(), block)),
             ("locals", []) => {
                 for attribute in &block.of.body.attributes {
-                    self.locals.insert(attribute.name.text.clone(), In { file: block.file, of: attribute });
+                    self.locals.insert(attribute.name.text.clone(), vec![In { file: block.file, of: attribute }]);
                 }
             }
             ("resource", [of, name]) => {
@@ -166,13 +175,11 @@ impl<'c> Module<'c> {
 
     /// The resource that a reference in this file means; nothing where it is none, or any of several.
     pub fn resource(&self, of: &str, name: &str, file: FileId) -> Option<usize> {
-        let all = self.resource_names.get(of)?.get(name)?;
-        match all.as_slice() {
-            [only] => Some(*only),
-            several => {
-                let mut here = several.iter().filter(|index| self.resources[**index].block.file == file);
-                here.next().filter(|_| here.next().is_none()).copied()
-            }
-        }
+        meant(self.resource_names.get(of)?.get(name)?, file, |index| self.resources[*index].block.file).copied()
+    }
+
+    /// The local value that a reference in this file means; nothing where it is none, or any of several.
+    pub fn local(&self, name: &str, file: FileId) -> Option<In<'c, Attribute>> {
+        meant(self.locals.get(name)?, file, |local| local.file).copied()
     }
 }

@@ -9,11 +9,12 @@ use crate::eval::{Fault, Fuel};
 use crate::reader::{Reading, give_written};
 use crate::source::{FileId, Sources, Span};
 use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
-use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 
 /// The stack of the thread that evaluates: as deep as expressions may depend on each other.
 const STACK_BYTES: usize = 256 << 20;
@@ -26,6 +27,9 @@ const MAX_FILES: usize = 10_000;
 
 /// How many resources one thread writes at a time.
 const AT_A_TIME: usize = 128;
+
+/// How many batches may wait to be written.
+const AHEAD: usize = 64;
 
 impl Configuration {
     /// The folders whose modules are called by nobody: each is a configuration of its own. Of modules that only call each other
@@ -84,49 +88,63 @@ impl Configuration {
     }
 
     /// Reads the configuration whose root module lies in this folder.
+    ///
+    /// One thread evaluates, and what it has done is written by the others meanwhile.
     pub(in crate::reader) fn read<S: Sink>(&self, root: &str, sources: &Sources, sink: &mut S) {
-        let modules: HashMap<&str, Module<'_>> =
-            self.modules.iter().map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources))).collect();
+        let modules: HashMap<&str, Module<'_>> = self
+            .reached(root)
+            .into_iter()
+            .filter_map(|folder| self.modules.get_key_value(folder))
+            .map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources)))
+            .collect();
         let world = World { configuration: self, modules: &modules, root };
-        let (planned, problems) = std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || world.evaluate());
+        let waits = world.has_satellites();
+        let writing = Writing { budget: AtomicU64::new(Fuel::CONFIGURATION), parts: Mutex::new(Vec::new()) };
+        let mut merged = Merged::default();
+        let problems = std::thread::scope(|threads| {
+            let (sender, receiver) = sync_channel::<Vec<Planned<'_>>>(AHEAD);
+            let evaluate = move || world.evaluate(&sender);
+            let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(threads, evaluate);
             let thread = thread.expect("a thread can be started");
+            let mut batches: Box<dyn Iterator<Item = Vec<Planned<'_>>>> = Box::new(receiver.into_iter());
+            if waits {
+                // Which resource a satellite means is known when all are.
+                let others = merged.take(batches.flatten());
+                batches = Box::new(in_batches(others).into_iter());
+            }
+            let (merged, writing) = (&merged, &writing);
+            rayon::in_place_scope(|scope| {
+                for (number, batch) in batches.enumerate() {
+                    let fork = sink.fork();
+                    scope.spawn(move |_| writing.write(number, batch, merged, fork));
+                }
+            });
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
+        let mut parts = writing.parts.into_inner().expect("whoever panics ends the run");
+        parts.sort_unstable_by_key(|(number, _)| *number);
+        for (_, part) in parts {
+            sink.join(part);
+        }
         for (at, message) in problems {
             sink.problem(Problem::error(at, message));
         }
-        let (satellites, others): (Vec<&Planned<'_>>, Vec<&Planned<'_>>) =
-            planned.iter().partition(|planned| satellite(&planned.declaration.of).is_some());
-        let merged = Merged::new(satellites, &others);
-        let all: Vec<&Planned<'_>> = others.into_iter().chain(merged.alone.iter().copied()).collect();
-        // All resources together may be as large as what one evaluation may compute.
-        let budget = AtomicU64::new(Fuel::CONFIGURATION);
-        let parts: Vec<S> = all
-            .chunks(AT_A_TIME)
-            .map(|some| (some, sink.fork()))
-            .collect::<Vec<_>>()
-            .into_par_iter()
-            .map(|(some, mut fork)| {
-                for planned in some {
-                    let fuel = Fuel::new(Fuel::RESOURCE.min(budget.load(Ordering::Relaxed)));
-                    let given = fuel.left();
-                    give(planned, merged.of(&planned.address), &fuel, &mut fork);
-                    // What several threads take at once may exceed the budget by little.
-                    let _ =
-                        budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(given - fuel.left())));
-                    if fuel.is_spent() {
-                        let message = "the values of the resource are too large to be judged as a whole";
-                        fork.problem(Problem::error(planned.declaration.header(), message));
-                        break;
-                    }
+    }
+
+    /// The folders of the modules that a module calls, and of those that these call; itself too.
+    fn reached<'c>(&'c self, root: &'c str) -> BTreeSet<&'c str> {
+        let mut reached = BTreeSet::from([root]);
+        let mut next = vec![root.to_owned()];
+        while let Some(folder) = next.pop() {
+            for target in self.called(&folder) {
+                if let Some((folder, _)) = self.modules.get_key_value(&target)
+                    && reached.insert(folder)
+                {
+                    next.push(target);
                 }
-                fork
-            })
-            .collect();
-        for part in parts {
-            sink.join(part);
+            }
         }
+        reached
     }
 
     fn module<'c>(&'c self, folder: &str, files: &[FileId], sources: &Sources) -> Module<'c> {
@@ -136,43 +154,76 @@ impl Configuration {
     }
 }
 
-/// Satellites by the address of the resource that they say something of.
-struct Merged<'p, 'c> {
-    by_address: HashMap<&'p str, Vec<(&'static Satellite, &'p Planned<'c>)>>,
-    /// Those of which that resource cannot be told.
-    alone: Vec<&'p Planned<'c>>,
+/// What the threads share that write resources.
+struct Writing<S> {
+    /// How much may still be written: all resources together may be as large as what one evaluation may compute.
+    budget: AtomicU64,
+    /// What was written, with the number of its batch.
+    parts: Mutex<Vec<(usize, S)>>,
 }
 
-impl<'p, 'c> Merged<'p, 'c> {
-    fn new(satellites: Vec<&'p Planned<'c>>, others: &[&'p Planned<'c>]) -> Self {
-        let mut merged = Self { by_address: HashMap::new(), alone: Vec::new() };
-        if satellites.is_empty() {
-            return merged;
+impl<S: Sink> Writing<S> {
+    fn write(&self, number: usize, batch: Vec<Planned<'_>>, merged: &Merged<'_>, mut fork: S) {
+        for planned in &batch {
+            let fuel = Fuel::new(Fuel::RESOURCE.min(self.budget.load(Ordering::Relaxed)));
+            let given = fuel.left();
+            give(planned, merged.of(&planned.address), &fuel, &mut fork);
+            // What several threads take at once may exceed the budget by little.
+            let less = |left: u64| Some(left.saturating_sub(given - fuel.left()));
+            let _ = self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+            if fuel.is_spent() {
+                let message = "the values of the resource are too large to be judged as a whole";
+                fork.problem(Problem::error(planned.declaration.header(), message));
+                break;
+            }
         }
-        let known: HashMap<&str, &'p str> = others.iter().map(|planned| (planned.address.as_str(), planned.address.as_str())).collect();
+        self.parts.lock().expect("whoever panics ends the run").push((number, fork));
+    }
+}
+
+/// As many resources as one thread writes at a time.
+fn in_batches(mut resources: Vec<Planned<'_>>) -> Vec<Vec<Planned<'_>>> {
+    let mut batches = Vec::new();
+    while resources.len() > AT_A_TIME {
+        let rest = resources.split_off(AT_A_TIME);
+        batches.push(std::mem::replace(&mut resources, rest));
+    }
+    batches.push(resources);
+    batches
+}
+
+/// Satellites by the address of the resource that they say something of.
+#[derive(Default)]
+struct Merged<'c>(HashMap<Arc<str>, Vec<(&'static Satellite, Planned<'c>)>>);
+
+impl<'c> Merged<'c> {
+    /// Takes the satellites out, and gives back all others, among them those of which no resource can be told.
+    fn take(&mut self, all: impl Iterator<Item = Planned<'c>>) -> Vec<Planned<'c>> {
+        let (satellites, mut others): (Vec<_>, Vec<_>) = all.partition(|planned| satellite(&planned.declaration.of).is_some());
+        let known: HashSet<String> = others.iter().map(|planned| planned.address.clone()).collect();
         for planned in satellites {
             let of = satellite(&planned.declaration.of).expect("only satellites are here");
             let reference = of.names(&planned.attributes);
-            let reference = reference.as_ref().and_then(|value| value.as_unknown()?.reference.as_ref());
-            match reference.and_then(|reference| known.get(&*reference.address)) {
-                Some(address) => merged.by_address.entry(address).or_default().push((of, planned)),
-                None => merged.alone.push(planned),
+            let address = reference.and_then(|value| Some(value.as_unknown()?.reference.as_ref()?.address.clone()));
+            match address.filter(|address| known.contains(&**address)) {
+                Some(address) => self.0.entry(address).or_default().push((of, planned)),
+                None => others.push(planned),
             }
         }
         // A plan has them in the order of their addresses: the elements that they add stand side by side then.
-        for satellites in merged.by_address.values_mut() {
+        for satellites in self.0.values_mut() {
             satellites.sort_by(|(_, a), (_, b)| a.address.cmp(&b.address));
         }
-        merged
+        others
     }
 
-    fn of(&self, address: &str) -> &[(&'static Satellite, &'p Planned<'c>)] {
-        self.by_address.get(address).map_or(&[], Vec::as_slice)
+    fn of(&self, address: &str) -> &[(&'static Satellite, Planned<'c>)] {
+        self.0.get(address).map_or(&[], Vec::as_slice)
     }
 }
 
 /// Gives what a resource makes to the sink.
-fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, &Planned<'_>)], fuel: &Fuel, sink: &mut impl Sink) {
+fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)], fuel: &Fuel, sink: &mut impl Sink) {
     let header = Place::new(planned.declaration.header(), Origin::Literal);
     let satellites: Vec<_> = satellites
         .iter()
@@ -210,13 +261,27 @@ struct World<'c> {
 }
 
 impl<'c> World<'c> {
-    /// The resources that the configuration declares, and what could not be evaluated as it should.
-    fn evaluate(self) -> (Vec<Planned<'c>>, Vec<(Span, String)>) {
+    /// Whether there is any resource that says something of another one.
+    fn has_satellites(self) -> bool {
+        self.modules.values().flat_map(|module| &module.resources).any(|declaration| satellite(&declaration.of).is_some())
+    }
+
+    /// Hands over the resources that the configuration declares, a batch at a time, and tells what could not be evaluated as it
+    /// should.
+    fn evaluate(self, batches: &SyncSender<Vec<Planned<'c>>>) -> Vec<(Span, String)> {
         let evaluator = Evaluator::new(Box::new(self));
-        let mut planned = Vec::new();
+        let mut batch = Vec::with_capacity(AT_A_TIME);
+        // Nobody takes a batch any more only where the run ends by a panic.
+        let send = |batch: Vec<Planned<'c>>| drop(batches.send(batch));
         let root = evaluator.root(&self.modules[self.root]);
-        evaluator.resources(&root, &mut |resource| planned.push(resource));
-        (planned, evaluator.into_problems())
+        evaluator.resources(&root, &mut |resource| {
+            batch.push(resource);
+            if batch.len() == AT_A_TIME {
+                send(std::mem::replace(&mut batch, Vec::with_capacity(AT_A_TIME)));
+            }
+        });
+        send(batch);
+        evaluator.into_problems()
     }
 
     /// The path of a file that an expression names, where it may be read: in the folder of the root module or of one that it

@@ -11,7 +11,10 @@ pub const MAX_REPETITIONS: usize = 10_000;
 
 impl Evaluator {
     /// An object. What cannot be known of its keys leaves it open.
-    pub(super) fn object(&self, of: &ast::Object<'_>, site: &Site<'_>) -> Result<Object> {
+    ///
+    /// # Errors
+    /// [`Fault`] when the fuel ends, or a key or a spread is none.
+    pub fn object(&self, of: &ast::Object<'_>, site: &Site<'_>) -> Result<Object> {
         self.fuel.take(of.items.len() * Fuel::ELEMENT)?;
         let mut members: Vec<(Arc<str>, Value)> = Vec::with_capacity(of.items.len());
         let mut rest: Option<Arc<Unknown>> = None;

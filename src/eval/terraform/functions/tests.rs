@@ -68,7 +68,7 @@ fn evaluate(text: &str) -> Result<Value, Fault> {
     }
     let module = Module::new(".".into(), &[ModuleFile { id: FileId(0), overrides: false, body: &parsed.body }]);
     let evaluator = Evaluator::new(Box::new(Alone));
-    evaluator.local(&evaluator.root(&module), &"value".into())
+    evaluator.local(&evaluator.root(&module), &"value".into(), FileId(0))
 }
 
 /// What is shown of a result, in the words of the recording.

@@ -1,0 +1,120 @@
+//! What names and functions mean in a file of Bicep.
+
+use super::evaluator::{Evaluator, Instance};
+use super::template::Symbol;
+use crate::eval::arm::Scope;
+use crate::eval::arm::expression::{Names, Site};
+use crate::eval::{Fault, Files, Value};
+use crate::source::Span;
+use crate::syntax::bicep::ast::{self, Call, Step, StepKind};
+use std::rc::Rc;
+
+/// A place in an instance of a file.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'h, 'c> {
+    pub evaluator: &'h Evaluator<'c>,
+    pub instance: &'h Rc<Instance<'c>>,
+    /// The resource in whose body it is: what is nested there has a name here.
+    pub inside: Option<usize>,
+}
+
+impl<'c> Here<'_, 'c> {
+    /// The symbol of a name, nested resources first.
+    pub(super) fn symbol(&self, name: &str) -> Option<Symbol<'c>> {
+        let template = self.instance.template;
+        let around = std::iter::successors(self.inside, |index| template.resources[*index].parent);
+        let nested = around.filter_map(|index| template.nested(index, name)).map(Symbol::Resource).next();
+        nested.or_else(|| template.symbols.get(name).copied())
+    }
+
+    /// Calls a function of a file by its name, with what it is called with here.
+    fn function(&self, of: &Rc<Instance<'c>>, name: &str, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, Fault>> {
+        let function = *of.template.functions.get(name)?;
+        let expressions = &self.evaluator.expressions;
+        let arguments: Vec<Value> = call.arguments.iter().map(|argument| expressions.evaluate_or_unknown(argument, site)).collect();
+        if arguments.len() < function.parameters.len() {
+            return Some(Err(Fault::new(format!("`{name}` is called with too few arguments"))));
+        }
+        let names: Vec<&str> = function.parameters.iter().map(|parameter| parameter.name.text).collect();
+        let there = Here { evaluator: self.evaluator, instance: of, inside: None };
+        let result = Site::new(&there).with(&names, &arguments, &mut |site| expressions.evaluate(&function.value, site));
+        // The call is where the value is used, and the function where it is written.
+        Some(result.map(|value| if value.way.is_empty() && !value.computed { value.used_at(site.span(call.name.span)) } else { value }))
+    }
+
+    /// A member of what was imported as a whole.
+    fn in_namespace(&self, path: &str, alias: &str, steps: &[Step<'_>], site: &Site<'_>) -> Result<(Value, usize), Fault> {
+        let of = match self.evaluator.file(self.instance, path) {
+            Ok(of) => of,
+            Err(reason) => return Ok((Value::unknown(format!("`{alias}` is imported: {reason}")), steps.len())),
+        };
+        let missing = |name: &str| Fault::new(format!("`{path}` exports no `{name}`"));
+        match steps.first().map(|step| &step.kind) {
+            Some(StepKind::Call(call)) => {
+                let result = self.function(&of, call.name.text, call, site).unwrap_or_else(|| Err(missing(call.name.text)));
+                result.map(|value| (value, 1))
+            }
+            Some(StepKind::Member { name, .. }) => match of.template.symbols.get(name.text) {
+                Some(symbol @ Symbol::Variable(_)) => {
+                    let value = self.evaluator.symbol(&of, name.text, *symbol).unwrap_or_else(|| Err(missing(name.text)));
+                    value.map(|value| (value, 1))
+                }
+                _ => Err(missing(name.text)),
+            },
+            _ => Err(Fault::new(format!("`{alias}` is no value"))),
+        }
+    }
+}
+
+impl Names for Here<'_, '_> {
+    fn span(&self, bytes: ast::Span) -> Span {
+        self.instance.template.span(bytes)
+    }
+
+    fn files(&self) -> &dyn Files {
+        self
+    }
+
+    fn scope(&self) -> Option<Scope> {
+        Some(self.instance.template.scope)
+    }
+
+    fn name(&self, name: &str, steps: &[Step<'_>], site: &Site<'_>) -> Option<Result<(Value, usize), Fault>> {
+        let symbol = self.symbol(name)?;
+        match symbol {
+            Symbol::Resource(index) => Some(self.evaluator.resource(self, index, steps, site)),
+            Symbol::Call(index) => Some(self.evaluator.module(self, index, steps, site)),
+            Symbol::Namespace { path } => Some(self.in_namespace(path, name, steps, site)),
+            other => self.evaluator.symbol(self.instance, name, other).map(|value| value.map(|value| (value, 0))),
+        }
+    }
+
+    fn call(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, Fault>> {
+        let name = call.name.text;
+        if let Some(result) = self.function(self.instance, name, call, site) {
+            return Some(result);
+        }
+        match self.symbol(name)? {
+            Symbol::Imported { path, name: own } => Some(match self.evaluator.file(self.instance, path) {
+                Ok(of) => self.function(&of, own, call, site).unwrap_or_else(|| Err(Fault::new(format!("`{path}` exports no function `{own}`")))),
+                Err(reason) => Ok(Value::unknown(format!("`{name}` is imported: {reason}"))),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Paths begin at the folder of the file.
+impl Files for Here<'_, '_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Fault> {
+        self.evaluator.environment.read(self.instance.template.file, path)
+    }
+
+    fn exists(&self, path: &str) -> Result<bool, Fault> {
+        self.read(path).map(|_| true)
+    }
+
+    fn below(&self, folder: &str) -> Result<Vec<String>, Fault> {
+        self.evaluator.environment.below(self.instance.template.file, folder)
+    }
+}

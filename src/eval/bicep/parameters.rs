@@ -1,0 +1,54 @@
+//! Parameters: what a call, a file of parameters or the command line gives, else the default.
+
+use super::evaluator::{Evaluator, Instance};
+use crate::eval::json::from_tree;
+use crate::eval::{Fault, Value};
+use crate::syntax::bicep::ast::{Parameter, TypeExpression, TypeKind, TypeStepKind};
+use std::rc::Rc;
+
+impl<'c> Evaluator<'c> {
+    /// The value of a parameter.
+    pub(super) fn parameter(&self, instance: &Rc<Instance<'c>>, parameter: &Parameter<'c>) -> Result<Value, Fault> {
+        let name = parameter.name.text;
+        let given = if Self::is_root(instance) {
+            match self.environment.word(name) {
+                Some(word) => Some(self.word(word, &parameter.type_expression)),
+                None => self.given(instance, name),
+            }
+        } else {
+            self.argument(instance, name)
+        };
+        match (given, &parameter.default) {
+            (Some(Ok(given)), Some(default)) if given.is_null() => self.evaluate_in(instance, default),
+            (Some(given), _) => given,
+            (None, Some(default)) => self.evaluate_in(instance, default),
+            (None, None) if may_be_null(&parameter.type_expression) => {
+                Ok(Value::null().placed(instance.template.span(parameter.type_expression.span)))
+            }
+            (None, None) => Ok(Value::unknown(format!("parameter `{name}` has no default"))),
+        }
+    }
+
+    /// What a word of the command line means for a parameter of this type. It stands in no file.
+    fn word(&self, word: &str, of: &TypeExpression<'_>) -> Result<Value, Fault> {
+        self.fuel().take_text(word.len())?;
+        if let TypeKind::Name("string") = of.kind {
+            return Ok(Value::text(word));
+        }
+        match crate::syntax::json::parse(word) {
+            Ok(node) => from_tree(&node, self.fuel()),
+            Err(_) => Ok(Value::text(word)),
+        }
+    }
+}
+
+/// Whether a type takes null, so that no value need be given.
+fn may_be_null(of: &TypeExpression<'_>) -> bool {
+    match &of.kind {
+        TypeKind::Null => true,
+        TypeKind::Parenthesized(inner) => may_be_null(inner),
+        TypeKind::Access(access) => matches!(access.steps.last().map(|step| &step.kind), Some(TypeStepKind::Nullable)),
+        TypeKind::Union(members) => members.iter().any(|member| matches!(member.kind, TypeKind::Null)),
+        _ => false,
+    }
+}

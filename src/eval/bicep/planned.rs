@@ -1,0 +1,92 @@
+//! The resources that a deployment declares.
+
+use super::evaluator::{Evaluator, Instance};
+use super::names::Here;
+use super::repeated::Repeated;
+use super::template::Resource;
+use crate::eval::{Fault, Value};
+use crate::source::Span;
+use std::rc::Rc;
+
+/// How many resources of one deployment are judged.
+const MAX_RESOURCES: usize = 50_000;
+
+/// A resource that a deployment declares.
+pub struct Planned<'c> {
+    /// What is written.
+    pub resource: &'c Resource<'c>,
+    /// Its address, such as `apps[0].site::config`.
+    pub address: String,
+    /// Its whole name: `parent/child`.
+    pub name: Value,
+    /// Its id.
+    pub id: Value,
+    /// The id of what it is deployed to, or extends.
+    pub scope: Value,
+    /// What its body says.
+    pub body: Value,
+    /// The calls of the modules in which it stands, innermost first.
+    pub calls: Vec<Span>,
+}
+
+impl<'c> Evaluator<'c> {
+    /// Gives every resource that an instance of a template and the modules below it declare; `false` where there are too many.
+    pub fn resources(&self, instance: &Rc<Instance<'c>>, give: &mut dyn FnMut(Planned<'c>)) -> bool {
+        let template = instance.template;
+        for (index, resource) in template.resources.iter().enumerate() {
+            if resource.is_existing {
+                continue;
+            }
+            let repetitions = self.repetitions(instance, false, index);
+            for repeated in repetitions.each.iter().filter(|repeated| self.is_deployed(instance, index, repeated)) {
+                if self.resources.get() == MAX_RESOURCES {
+                    let message = format!("the template declares more than {MAX_RESOURCES} resources: only the first are judged");
+                    self.problem(resource.header, message);
+                    return false;
+                }
+                self.resources.set(self.resources.get() + 1);
+                give(self.planned(instance, index, repeated));
+            }
+        }
+        for call in 0..template.calls.len() {
+            if let Ok(children) = self.children(instance, call) {
+                let deployed = children.each.iter().filter(|(_, is_deployed, _)| *is_deployed);
+                for (_, _, child) in deployed {
+                    if !self.resources(child, give) {
+                        return false;
+                    }
+                }
+            }
+        }
+        let first = template.resources.first().map(|first| first.header).or(template.calls.first().map(|first| first.header));
+        if let Some(first) = first
+            && self.fuel().is_spent()
+        {
+            self.problem(first, "the template computes too much: what comes last is not evaluated".to_owned());
+            return false;
+        }
+        true
+    }
+
+    /// Whether a resource is deployed: unless its condition, or one around it, is known to be false.
+    fn is_deployed(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> bool {
+        let resource = &instance.template.resources[index];
+        let here = Here { evaluator: self, instance, inside: resource.parent };
+        let own = repeated.site(resource.body, &here, &mut |site| self.condition(resource.body, site));
+        own && resource.parent.is_none_or(|parent| self.is_deployed(instance, parent, &Repeated::default()))
+    }
+
+    fn planned(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Planned<'c> {
+        let resource: &'c Resource<'c> = &instance.template.resources[index];
+        let known = |value: Result<Value, Fault>| value.unwrap_or_else(|fault| Value::unknown(fault.message));
+        Planned {
+            resource,
+            address: format!("{}{}{repeated}", instance.address, resource.address),
+            name: known(self.full_name(instance, index, repeated)),
+            id: known(self.id(instance, index, repeated)),
+            scope: known(self.scope_id(instance, index, repeated)),
+            body: known(self.whole_body(instance, index, repeated)),
+            calls: instance.calls.clone(),
+        }
+    }
+}

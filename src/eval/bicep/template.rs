@@ -1,0 +1,251 @@
+//! A file as it is written: what it declares, by name.
+
+use crate::eval::arm::Scope;
+use crate::source::{FileId, Span};
+use crate::syntax::bicep::ast::{
+    self, Body, Declaration, Expression, ExpressionKind, Function, Imported, Module, ObjectItem, Output, Parameter, ParameterValue,
+    Statement, StringValue, UsingSource, Variable,
+};
+use std::collections::HashMap;
+
+/// A template, or a file of parameters.
+#[derive(Debug)]
+pub struct Template<'c> {
+    /// The file.
+    pub file: FileId,
+    /// What the template is deployed to, as it says.
+    pub scope: Scope,
+    /// Parameters, variables, resources and the like by name. Of several of one name the first counts.
+    pub(super) symbols: HashMap<&'c str, Symbol<'c>>,
+    /// Functions by name.
+    pub(super) functions: HashMap<&'c str, &'c Function<'c>>,
+    /// Outputs by name.
+    pub(super) outputs: HashMap<&'c str, &'c Output<'c>>,
+    /// Resources, parents before their children.
+    pub(super) resources: Vec<Resource<'c>>,
+    /// Resources by the one in which they are nested and their name.
+    nested: HashMap<(usize, &'c str), usize>,
+    /// Calls of modules.
+    pub(super) calls: Vec<Call<'c>>,
+    /// Of a file of parameters, the file whose values hold where it gives none.
+    pub(super) extends: Option<&'c str>,
+}
+
+/// What a name means in a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Symbol<'c> {
+    Parameter(&'c Parameter<'c>),
+    Variable(&'c Variable<'c>),
+    /// A value that a file of parameters gives.
+    Value(&'c ParameterValue<'c>),
+    Resource(usize),
+    Call(usize),
+    /// What a file of this path exports under this name.
+    Imported { path: &'c str, name: &'c str },
+    /// All that a file of this path exports.
+    Namespace { path: &'c str },
+}
+
+/// A resource.
+#[derive(Debug)]
+pub struct Resource<'c> {
+    /// Its symbolic name; that of a nested one behind those of its parents: `parent::child`.
+    pub address: String,
+    /// Its type, without version, whole.
+    pub resource_type: String,
+    /// Its version.
+    pub api_version: Option<&'c str>,
+    /// Where its type is written.
+    pub type_span: Span,
+    /// It is only referred to.
+    pub is_existing: bool,
+    /// From `resource` to its type.
+    pub header: Span,
+    /// The resource in which it is nested.
+    pub(super) parent: Option<usize>,
+    pub(super) body: &'c Body<'c>,
+}
+
+/// A call of a module.
+#[derive(Debug)]
+pub struct Call<'c> {
+    /// Its symbolic name.
+    pub name: &'c str,
+    /// The template that is called: a path or a reference.
+    pub path: &'c str,
+    /// From `module` to the path.
+    pub header: Span,
+    pub(super) body: &'c Body<'c>,
+}
+
+impl<'c> Template<'c> {
+    /// What a file declares.
+    pub fn new(file: FileId, tree: &'c ast::File<'c>) -> Self {
+        let mut template = Self {
+            file,
+            scope: Scope::ResourceGroup,
+            symbols: HashMap::new(),
+            functions: HashMap::new(),
+            outputs: HashMap::new(),
+            resources: Vec::new(),
+            nested: HashMap::new(),
+            calls: Vec::new(),
+            extends: None,
+        };
+        for statement in &tree.statements {
+            template.declare(statement);
+        }
+        template
+    }
+
+    fn declare(&mut self, statement: &'c Statement<'c>) {
+        let mut name = |name: &'c str, symbol| drop(self.symbols.entry(name).or_insert(symbol));
+        match &statement.declaration {
+            Declaration::TargetScope(scope) => self.scope = target_scope(&scope.value).unwrap_or(self.scope),
+            Declaration::Parameter(parameter) => name(parameter.name.text, Symbol::Parameter(parameter)),
+            Declaration::ParameterValue(value) => name(value.name.text, Symbol::Value(value)),
+            Declaration::Variable(variable) => name(variable.name.text, Symbol::Variable(variable)),
+            Declaration::Resource(resource) => {
+                let index = self.resource(statement, resource, None);
+                self.symbols.entry(resource.name.text).or_insert(Symbol::Resource(index));
+            }
+            Declaration::Module(module) => {
+                name(module.name.text, Symbol::Call(self.calls.len()));
+                self.call(statement, module);
+            }
+            Declaration::Output(output) => drop(self.outputs.entry(output.name.text).or_insert(output)),
+            Declaration::Function(function) => drop(self.functions.entry(function.name.text).or_insert(function)),
+            Declaration::Import(import) => {
+                let Some(path) = plain(&import.path) else { return };
+                match &import.imported {
+                    Imported::All { alias } => name(alias.text, Symbol::Namespace { path }),
+                    Imported::List(items) => {
+                        for item in items {
+                            let Some(own) = key(&item.name) else { continue };
+                            name(item.alias.map_or(own, |alias| alias.text), Symbol::Imported { path, name: own });
+                        }
+                    }
+                    Imported::Error => {}
+                }
+            }
+            Declaration::Extends(extends) => self.extends = plain(&extends.path),
+            Declaration::Metadata(_)
+            | Declaration::Type(_)
+            | Declaration::Extension(_)
+            | Declaration::ExtensionConfig(_)
+            | Declaration::Using(_)
+            | Declaration::Assert(_)
+            | Declaration::Test(_)
+            | Declaration::Error => {}
+        }
+    }
+
+    /// Adds a resource and those that are nested in it.
+    fn resource(&mut self, statement: &'c Statement<'c>, of: &'c ast::Resource<'c>, parent: Option<usize>) -> usize {
+        let written = plain(&of.resource_type).unwrap_or_default();
+        let (own_type, version) = written.split_once('@').map_or((written, None), |(name, version)| (name, Some(version)));
+        let above = parent.map(|parent| &self.resources[parent]);
+        let index = self.resources.len();
+        self.resources.push(Resource {
+            address: above.map_or_else(|| of.name.text.to_owned(), |above| format!("{}::{}", above.address, of.name.text)),
+            resource_type: above.map_or_else(|| own_type.to_owned(), |above| format!("{}/{own_type}", above.resource_type)),
+            api_version: version.or(above.and_then(|above| above.api_version)),
+            type_span: self.span(of.resource_type.span),
+            is_existing: of.existing.is_some(),
+            header: self.header(statement, of.resource_type.span),
+            parent,
+            body: &of.body,
+        });
+        if let Some(parent) = parent {
+            self.nested.entry((parent, of.name.text)).or_insert(index);
+        }
+        for item in of.body.object.iter().flat_map(|object| &object.items) {
+            if let ObjectItem::Resource(inner) = item
+                && let Declaration::Resource(of) = &inner.declaration
+            {
+                self.resource(inner, of, Some(index));
+            }
+        }
+        index
+    }
+
+    fn call(&mut self, statement: &'c Statement<'c>, module: &'c Module<'c>) {
+        let path = plain(&module.path).unwrap_or_default();
+        let header = self.header(statement, module.path.span);
+        self.calls.push(Call { name: module.name.text, path, header, body: &module.body });
+    }
+
+    /// From the word that declares to the end of the type or path.
+    fn header(&self, statement: &Statement<'_>, end: ast::Span) -> Span {
+        let start = statement.keyword.span;
+        self.span(ast::Span { start: start.start, end: end.end.max(start.end) })
+    }
+
+    /// The place in the sources of bytes of this file.
+    pub fn span(&self, bytes: ast::Span) -> Span {
+        Span { file: self.file, start: bytes.start, end: bytes.end }
+    }
+
+    /// The resource of this name that is nested in another one.
+    pub(super) fn nested(&self, parent: usize, name: &str) -> Option<usize> {
+        self.nested.get(&(parent, name)).copied()
+    }
+}
+
+/// The files that a file names: of the modules that it calls, of what it imports, and of the template of a file of parameters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Templates that it calls.
+    pub called: Vec<String>,
+    /// Files from which it takes declarations or values.
+    pub taken: Vec<String>,
+    /// The template to which a file of parameters belongs.
+    pub using: Option<String>,
+}
+
+impl Named {
+    /// What a file names.
+    pub fn of(tree: &ast::File<'_>) -> Self {
+        let mut named = Self::default();
+        for statement in &tree.statements {
+            let text = |string: &ast::StringLiteral<'_>| string.plain().filter(|path| is_local(path)).map(str::to_owned);
+            match &statement.declaration {
+                Declaration::Module(module) => named.called.extend(text(&module.path)),
+                Declaration::Import(import) => named.taken.extend(text(&import.path)),
+                Declaration::Extends(extends) => named.taken.extend(text(&extends.path)),
+                Declaration::Using(using) => {
+                    if let UsingSource::Path(path) = &using.source {
+                        named.using = text(path);
+                    }
+                }
+                _ => {}
+            }
+        }
+        named
+    }
+}
+
+/// Whether a path means a file of the same repository, and not a registry (`br:`, `br/alias:`) or a template spec (`ts:`).
+pub fn is_local(path: &str) -> bool {
+    !path.is_empty() && !path.contains(':')
+}
+
+/// The text of a string without holes, for as long as the tree lives.
+fn plain<'c>(string: &'c ast::StringLiteral<'_>) -> Option<&'c str> {
+    string.plain()
+}
+
+fn key<'c>(key: &'c ast::Key<'_>) -> Option<&'c str> {
+    key.plain()
+}
+
+fn target_scope(value: &Expression<'_>) -> Option<Scope> {
+    let ExpressionKind::String(StringValue::Plain(scope)) = &value.kind else { return None };
+    match scope.as_ref() {
+        "resourceGroup" => Some(Scope::ResourceGroup),
+        "subscription" => Some(Scope::Subscription),
+        "managementGroup" => Some(Scope::ManagementGroup),
+        "tenant" => Some(Scope::Tenant),
+        _ => None,
+    }
+}

@@ -1,0 +1,6 @@
+resource "msgraph_resource" "this" {
+  url = "applications"
+  body = {
+    displayName = "without an audience"
+  }
+}

@@ -1,0 +1,8 @@
+locals {
+  personal = false
+}
+
+resource "azuread_application" "this" {
+  display_name     = "game"
+  sign_in_audience = local.personal ? "PersonalMicrosoftAccount" : "AzureADMyOrg"
+}
