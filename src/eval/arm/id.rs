@@ -91,7 +91,10 @@ mod tests {
     #[test]
     fn of_an_id_is_known_what_does_not_depend_on_the_deployment() {
         let text = |name: &str| Value::text(name);
-        assert_eq!(id(Scope::Tenant, "Microsoft.Subscription/policies", &text("default")), "/providers/Microsoft.Subscription/policies/default");
+        assert_eq!(
+            id(Scope::Tenant, "Microsoft.Subscription/policies", &text("default")),
+            "/providers/Microsoft.Subscription/policies/default"
+        );
         assert_eq!(id(Scope::ResourceGroup, "A.B/c/d", &text("x/y")), "/subscriptions/…/providers/A.B/c/x/d/y");
         assert_eq!(id(Scope::Subscription, "Microsoft.Resources/resourceGroups", &text("g")), "/subscriptions/…/resourceGroups/g");
         assert_eq!(id(Scope::Tenant, "A.B/c/d", &partly("p", "/y")), "/providers/A.B/c/p…/d/y");

@@ -328,8 +328,8 @@ impl<'c> Evaluator<'c> {
         for repeated in &repetitions.each {
             self.fuel().take(INSTANCE)?;
             let here = Here { evaluator: self, instance, inside: None };
-            let (is_deployed, deployment) =
-                repeated.site(call.body, &here, &mut |site| (self.condition(call.body, site), self.scope_of_call(instance, call, template, site)));
+            let (is_deployed, deployment) = repeated
+                .site(call.body, &here, &mut |site| (self.condition(call.body, site), self.scope_of_call(instance, call, template, site)));
             let address = format!("{}{}{repeated}.", instance.address, call.name);
             let calls = std::iter::once(call.header).chain(instance.calls.iter().copied()).collect();
             let caller = Some(Caller { instance: Rc::downgrade(instance), call: index, repeated: repeated.clone() });

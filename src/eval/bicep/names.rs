@@ -96,7 +96,9 @@ impl Names for Here<'_, '_> {
         }
         match self.symbol(name)? {
             Symbol::Imported { path, name: own } => Some(match self.evaluator.file(self.instance, path) {
-                Ok(of) => self.function(&of, own, call, site).unwrap_or_else(|| Err(Fault::new(format!("`{path}` exports no function `{own}`")))),
+                Ok(of) => {
+                    self.function(&of, own, call, site).unwrap_or_else(|| Err(Fault::new(format!("`{path}` exports no function `{own}`"))))
+                }
                 Err(reason) => Ok(Value::unknown(format!("`{name}` is imported: {reason}"))),
             }),
             _ => None,

@@ -86,9 +86,8 @@ impl<'c> Evaluator<'c> {
             (Some("outputs"), None) => Ok((self.outputs(child), taken + 1)),
             (Some("name"), _) => {
                 let name = call.body.object.as_ref().and_then(|object| object.property("name"));
-                let evaluate = |expression: &Expression<'_>| {
-                    repeated.site(call.body, here, &mut |site| self.expressions.evaluate(expression, site))
-                };
+                let evaluate =
+                    |expression: &Expression<'_>| repeated.site(call.body, here, &mut |site| self.expressions.evaluate(expression, site));
                 let name = name.map_or_else(|| Ok(Value::unknown("the module has no name")), |name| evaluate(&name.value));
                 Ok((name?, taken + 1))
             }
@@ -145,12 +144,20 @@ impl<'c> Evaluator<'c> {
                 |version| Value { at: Some(resource.type_span), ..Value::text(version) },
             )),
             _ if resource.is_existing && name != "name" => Ok(self.unknown_attribute(instance, index, repeated, name)),
-            _ => Ok(self.member(instance, index, repeated, name)?.unwrap_or_else(|| self.unknown_attribute(instance, index, repeated, name))),
+            _ => {
+                Ok(self.member(instance, index, repeated, name)?.unwrap_or_else(|| self.unknown_attribute(instance, index, repeated, name)))
+            }
         }
     }
 
     /// A member of a resource's body, as it is written there.
-    pub(super) fn member(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Result<Option<Value>, Fault> {
+    pub(super) fn member(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        index: usize,
+        repeated: &Repeated,
+        name: &str,
+    ) -> Result<Option<Value>, Fault> {
         let resource = &instance.template.resources[index];
         let Some(object) = &resource.body.object else { return Ok(Some(Value::unknown("the body could not be read"))) };
         let mut written = object.properties().filter(|property| property.key.plain() == Some(name));
@@ -188,7 +195,13 @@ impl<'c> Evaluator<'c> {
         })
     }
 
-    fn evaluate_inside(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, expression: &Expression<'_>) -> Result<Value, Fault> {
+    fn evaluate_inside(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        index: usize,
+        repeated: &Repeated,
+        expression: &Expression<'_>,
+    ) -> Result<Value, Fault> {
         let here = Here { evaluator: self, instance, inside: Some(index) };
         let body = instance.template.resources[index].body;
         repeated.site(body, &here, &mut |site| self.expressions.evaluate(expression, site))
@@ -215,7 +228,12 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The resource that an expression is, where it is nothing else: `name`, `name[index]`, `name::nested`.
-    fn named_resource(&self, here: &Here<'_, 'c>, expression: &Expression<'_>, site: &Site<'_>) -> Result<Option<(usize, Repeated)>, Fault> {
+    fn named_resource(
+        &self,
+        here: &Here<'_, 'c>,
+        expression: &Expression<'_>,
+        site: &Site<'_>,
+    ) -> Result<Option<(usize, Repeated)>, Fault> {
         let (name, mut steps) = match &expression.kind {
             ExpressionKind::Parenthesized(inner) => return self.named_resource(here, inner, site),
             ExpressionKind::Name(name) => (*name, &[][..]),

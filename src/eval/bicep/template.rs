@@ -41,9 +41,14 @@ pub(super) enum Symbol<'c> {
     Resource(usize),
     Call(usize),
     /// What a file of this path exports under this name.
-    Imported { path: &'c str, name: &'c str },
+    Imported {
+        path: &'c str,
+        name: &'c str,
+    },
     /// All that a file of this path exports.
-    Namespace { path: &'c str },
+    Namespace {
+        path: &'c str,
+    },
 }
 
 /// A resource.

@@ -15,6 +15,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// The deployments of a template by their names: the place of the resource, and the turn of its loop.
+pub(super) type ByName = HashMap<String, (usize, Option<usize>)>;
+
 /// A template as it is deployed.
 pub(super) struct Instance<'c> {
     /// What tells it from others.
@@ -28,7 +31,7 @@ pub(super) struct Instance<'c> {
     /// The values of its parameters and variables so far; nothing while one is computed.
     memo: RefCell<HashMap<Asked, Option<Result<Value, Fault>>>>,
     /// Where each deployment in it is found by its name.
-    pub names: RefCell<Option<Rc<HashMap<String, (usize, Option<usize>)>>>>,
+    pub names: RefCell<Option<Rc<ByName>>>,
 }
 
 /// The deployment in which another one is nested.
@@ -76,7 +79,7 @@ impl<'c> Instance<'c> {
     }
 
     /// The deployment in which its expressions are evaluated: an outer one, or itself.
-    fn evaluates<'i>(self: &'i Rc<Self>) -> &'i Rc<Self> {
+    fn evaluates(self: &Rc<Self>) -> &Rc<Self> {
         match &self.within {
             Some(within) if within.is_outer => within.outer.evaluates(),
             _ => self,
@@ -215,7 +218,7 @@ impl<'c> Instance<'c> {
     pub(super) fn context<'e>(self: &'e Rc<Self>, engine: &'e Engine<'c>, turn: Option<Loop>) -> Context<'e, 'c> {
         let copies = self.copies();
         let copies = match turn {
-            Some(turn) => Copies::within(&copies, turn),
+            Some(turn) => Some(Copies::within(&copies, turn)),
             None => copies,
         };
         Context::new(engine, self).with(copies)

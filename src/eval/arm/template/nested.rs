@@ -3,7 +3,7 @@
 use super::MAX_NESTED;
 use super::copies::Loop;
 use super::engine::Engine;
-use super::instance::{Instance, Parameters, Within};
+use super::instance::{ByName, Instance, Parameters, Within};
 use super::names::Context;
 use super::resources::in_deployment;
 use super::sections::{Declared, Template, get, text};
@@ -124,7 +124,7 @@ impl<'c> Engine<'c> {
     }
 
     /// The deployments of a template by their names, without regard to case: symbolic ones, and those that the deployment has.
-    fn names(&self, instance: &Rc<Instance<'c>>) -> Rc<HashMap<String, (usize, Option<usize>)>> {
+    fn names(&self, instance: &Rc<Instance<'c>>) -> Rc<ByName> {
         if let Some(known) = &*instance.names.borrow() {
             return known.clone();
         }

@@ -93,12 +93,11 @@ impl<'c> Engine<'c> {
         let provider = instance.template.provider(node);
         let header = context.span(written);
         let body = self.body(node, provider.is_some(), header, &context);
-        let address = match symbol {
-            Some(_) => self.address(instance, symbol, node, turn.as_ref()),
-            None => {
-                let name = known_or_written(name.as_ref(), text(node, "name"), turn.as_ref());
-                in_deployment(instance, format!("{of}/{name}"))
-            }
+        let address = if symbol.is_some() {
+            self.address(instance, symbol, node, turn.as_ref())
+        } else {
+            let name = known_or_written(name.as_ref(), text(node, "name"), turn.as_ref());
+            in_deployment(instance, format!("{of}/{name}"))
         };
         let calls = instance.calls();
         out.push(Planned { of: of.clone(), provider: provider.map(Into::into), name: name.clone(), body, address, header, calls });
@@ -141,12 +140,11 @@ impl<'c> Engine<'c> {
 
     /// What people call a resource by itself: its symbolic name, else its name.
     pub(super) fn address(&self, instance: &Rc<Instance<'c>>, symbol: Option<&str>, node: &'c Node<'c>, turn: Option<&Loop>) -> String {
-        let own = match symbol {
-            Some(symbol) => format!("{symbol}{}", turn.map(index).unwrap_or_default()),
-            None => {
-                let name = get(node, "name").map(|name| self.value(name, &instance.context(self, turn.cloned())));
-                known_or_written(name.as_ref(), text(node, "name"), turn)
-            }
+        let own = if let Some(symbol) = symbol {
+            format!("{symbol}{}", turn.map(index).unwrap_or_default())
+        } else {
+            let name = get(node, "name").map(|name| self.value(name, &instance.context(self, turn.cloned())));
+            known_or_written(name.as_ref(), text(node, "name"), turn)
         };
         in_deployment(instance, own)
     }
