@@ -6,7 +6,7 @@ use super::engine::Engine;
 use super::names::Context;
 use super::sections::{Template, get, text};
 use super::written::property_loops;
-use crate::eval::arm::member;
+use crate::eval::arm::{deployment_id, member};
 use crate::eval::{Data, Fault, Value};
 use crate::source::Span;
 use crate::syntax::tree::{self, Node};
@@ -24,6 +24,8 @@ pub(super) struct Instance<'c> {
     pub id: usize,
     /// The template.
     pub template: Template<'c>,
+    /// The id of what it is deployed to, as far as it is known.
+    pub deployment: Value,
     /// The deployment in which it is nested, and how it is evaluated.
     pub within: Option<Within<'c>>,
     /// What is given to its parameters.
@@ -65,12 +67,21 @@ enum Asked {
 impl<'c> Instance<'c> {
     /// A template that is deployed by itself.
     pub(super) fn root(template: Template<'c>, given: Option<Parameters>) -> Self {
-        Self { id: 0, template, within: None, given, memo: RefCell::default(), names: RefCell::default() }
+        let deployment = deployment_id(template.scope());
+        Self { id: 0, template, deployment, within: None, given, memo: RefCell::default(), names: RefCell::default() }
     }
 
     /// A template that another one deploys.
-    pub(super) fn nested(id: usize, template: Template<'c>, within: Within<'c>, given: Option<Parameters>) -> Self {
-        Self { id, within: Some(within), ..Self::root(template, given) }
+    pub(super) fn nested(
+        id: usize,
+        template: Template<'c>,
+        deployment: Option<Value>,
+        within: Within<'c>,
+        given: Option<Parameters>,
+    ) -> Self {
+        let root = Self::root(template, given);
+        let deployment = deployment.unwrap_or_else(|| root.deployment.clone());
+        Self { id, deployment, within: Some(within), ..root }
     }
 
     /// The loops around its resources.

@@ -18,6 +18,7 @@ mod instance;
 mod names;
 mod nested;
 mod resources;
+mod scopes;
 mod sections;
 mod written;
 

@@ -7,7 +7,7 @@ use super::instance::{ByName, Instance, Parameters, Within};
 use super::names::Context;
 use super::resources::in_deployment;
 use super::sections::{Declared, Template, get, text};
-use crate::eval::{Data, Number, Object, Reference, Unknown, Value};
+use crate::eval::{Data, Number, Object, Reference, Unknown, Value, join_text};
 use crate::syntax::tree::{self, Node};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -77,8 +77,27 @@ impl<'c> Engine<'c> {
             (None, None) => None,
         };
         let given = given.map(|values| Parameters { values, is_literal: false });
+        let deployment = self.deployed_to(resource, template, &context);
         let within = Within { outer: outer.clone(), copies: context.copies.clone(), is_outer: !is_inner, header, address: address.into() };
-        Some(Instance::nested(self.children.borrow().len(), template, within, given))
+        Some(Instance::nested(self.children.borrow().len(), template, deployment, within, given))
+    }
+
+    /// The id of what a nested template is deployed to; nothing where that is not said, and the outer one is deployed elsewhere.
+    fn deployed_to(&self, resource: &'c Node<'c>, template: Template<'c>, context: &Context<'_, 'c>) -> Option<Value> {
+        let own = |key: &str| get(resource, key).map(|value| self.value(value, context)).filter(|value| !value.is_null());
+        if let Some(scope) = own("scope") {
+            return Some(self.scope_id(&scope, &context.instance.deployment));
+        }
+        let unknown = || Value::unknown(DEPLOYED);
+        let parts = match (own("subscriptionId"), own("resourceGroup")) {
+            (None, None) => return (template.scope() == context.instance.template.scope()).then(|| context.instance.deployment.clone()),
+            (Some(subscription), None) => vec![Value::text("/subscriptions/"), subscription],
+            (subscription, Some(group)) => {
+                let subscription = subscription.unwrap_or_else(unknown);
+                vec![Value::text("/subscriptions/"), subscription, Value::text("/resourceGroups/"), group]
+            }
+        };
+        Some(join_text(&parts, self.fuel()).unwrap_or_else(|fault| Value::unknown(fault.message)))
     }
 
     /// The template in another file of the input.

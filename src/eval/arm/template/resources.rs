@@ -5,6 +5,7 @@ use super::engine::Engine;
 use super::instance::Instance;
 use super::names::Context;
 use super::nested::is_deployment;
+use super::scopes::Extension;
 use super::sections::{Declared, get, resources, text};
 use crate::eval::arm::expression::faulty;
 use crate::eval::{Data, Number, Object, Value, join_text};
@@ -19,13 +20,19 @@ const COST: usize = 100;
 /// A resource that a deployment declares.
 #[derive(Debug, Clone)]
 pub struct Planned {
-    /// Its whole type, as it is written: `Microsoft.Web/sites/config`.
+    /// Its whole type, without version: `Microsoft.Web/sites/config`.
     pub of: Arc<str>,
+    /// The version of its type.
+    pub version: Option<Value>,
     /// The provider that makes it, where that is not Resource Manager: `MicrosoftGraph`.
     pub provider: Option<Arc<str>>,
     /// Its whole name: `site/authsettingsV2`.
     pub name: Option<Value>,
-    /// Its other members: `properties`, `location`, `scope`.
+    /// Its id, as far as it is known.
+    pub id: Value,
+    /// The id of what it is deployed to, or extends. That of the tenant is empty.
+    pub scope: Value,
+    /// Its other members: `properties`, `location`.
     pub body: Value,
     /// What people call it.
     pub address: String,
@@ -36,12 +43,15 @@ pub struct Planned {
 }
 
 /// Members of a resource that say how it is deployed, and not what it is.
-const META: &[&str] = &["apiVersion", "comments", "condition", "copy", "dependsOn", "existing", "extension", "import", "resources"];
+const META: &[&str] =
+    &["apiVersion", "comments", "condition", "copy", "dependsOn", "existing", "extension", "import", "resources", "scope"];
 
 /// The resource in which another one is nested.
 struct Parent {
     of: Arc<str>,
     name: Option<Value>,
+    id: Value,
+    scope: Value,
 }
 
 impl<'c> Engine<'c> {
@@ -78,11 +88,12 @@ impl<'c> Engine<'c> {
         let Some(written) = get(node, "type") else { return };
         let of = self.value(written, &context);
         let Some(of) = of.as_text() else { return };
-        let own = get(node, "name").map(|name| self.value(name, &context));
-        let (of, name) = match parent.filter(|_| !is_whole(of)) {
-            Some(parent) => (format!("{}/{of}", parent.of).into(), self.below(parent.name.as_ref(), own)),
-            None => (Arc::from(of), own),
+        let (of, version) = match of.split_once('@') {
+            Some((of, version)) => (of, Some(Value { at: Some(context.span(written)), computed: false, ..Value::text(version) })),
+            None => (of, get(node, "apiVersion").map(|version| self.value(version, &context))),
         };
+        let own = get(node, "name").map(|name| self.value(name, &context));
+        let (of, name, scope) = self.identity(of, own, node, parent, &context);
         if is_deployment(&of) {
             let address = self.address(instance, symbol, node, turn.as_ref());
             if let Some(child) = self.child(instance, declared, turn, &address) {
@@ -99,12 +110,46 @@ impl<'c> Engine<'c> {
             let name = known_or_written(name.as_ref(), text(node, "name"), turn.as_ref());
             in_deployment(instance, format!("{of}/{name}"))
         };
-        let calls = instance.calls();
-        out.push(Planned { of: of.clone(), provider: provider.map(Into::into), name: name.clone(), body, address, header, calls });
-        let this = Parent { of, name };
+        let (id, calls) = (self.id(&scope, &of, name.as_ref()), instance.calls());
+        let this = Parent { of: of.clone(), name: name.clone(), id: id.clone(), scope: scope.clone() };
+        out.push(Planned { of, version, provider: provider.map(Into::into), name, id, scope, body, address, header, calls });
         for child in resources(node) {
             // A nested resource has no loop of its own, and is made in each turn of its parent's.
             self.resource(instance, child, turn.clone(), Some(&this), out);
+        }
+    }
+
+    /// The whole type and name of a resource, and the id of what it is deployed to or extends.
+    fn identity(
+        &self,
+        of: &str,
+        own: Option<Value>,
+        node: &'c Node<'c>,
+        parent: Option<&Parent>,
+        context: &Context<'_, 'c>,
+    ) -> (Arc<str>, Option<Value>, Value) {
+        if let Some(parent) = parent {
+            return if is_whole(of) {
+                (of.into(), own, parent.id.clone())
+            } else {
+                (format!("{}/{of}", parent.of).into(), self.below(parent.name.as_ref(), own), parent.scope.clone())
+            };
+        }
+        let deployment = &context.instance.deployment;
+        let scope = match get(node, "scope").map(|scope| self.value(scope, context)).filter(|scope| !scope.is_null()) {
+            Some(scope) => self.scope_id(&scope, deployment),
+            None => deployment.clone(),
+        };
+        let Some(extension) = Extension::read(of, own.as_ref().and_then(Value::as_text), text(node, "name")) else {
+            return (of.into(), own, scope);
+        };
+        match extension.names {
+            Some((name, extended, its_name)) => {
+                let scope = self.id(&scope, &extended, Some(&Value::text(its_name)));
+                let own = own.map(|own| Value { at: own.at, way: own.way, ..Value::text(name) });
+                (extension.of.into(), own, scope)
+            }
+            None => (extension.of.into(), own, Value::unknown("the name of what it extends is not known")),
         }
     }
 
