@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use std::hint::black_box;
 use tenantlint::judge::judge;
 use tenantlint::policy::Policy;
-use tenantlint::reader::Configuration;
+use tenantlint::reader::Project;
 use tenantlint::source::{Source, Sources};
 
 /// Name, length, and how many runs of each the ratio comes from.
@@ -19,7 +19,7 @@ const SIZES: &[(&str, usize, usize)] = &[("3 kB", 3_000, 2_001), ("1 MB, one lin
 fn exports(criterion: &mut Criterion) {
     let policy = Policy::default();
     let settings = policy.settings(jiff::civil::date(2026, 1, 1), &[]);
-    let none = Configuration::default();
+    let none = Project::default();
     let mut group = criterion.benchmark_group("export");
     group.sample_size(10);
     for &(name, bytes, runs) in SIZES {

@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::path::Path;
 use tenantlint::judge::judge;
 use tenantlint::policy::Policy;
-use tenantlint::reader::{Configuration, Variables};
+use tenantlint::reader::{Project, Variables};
 use tenantlint::source::{Source, Sources};
 
 /// How many apps, and how many runs of each the ratio comes from.
@@ -34,8 +34,8 @@ fn configurations(criterion: &mut Criterion) {
                 sources.add(Source::new(path.clone(), text.clone()));
             }
             // Nothing else is read from the disk: every module that is called is there.
-            let configuration = Configuration::load(&mut sources, Path::new("/nowhere"), Variables::default(), &mut Vec::new());
-            drop(black_box(judge(&sources, &configuration, &settings, policy.tenant_names().len(), &|_| 0)));
+            let project = Project::load(&mut sources, Path::new("/nowhere"), Variables::default(), &mut Vec::new());
+            drop(black_box(judge(&sources, &project, &settings, policy.tenant_names().len(), &|_| 0)));
         };
         println!("terraform/{apps} apps: {:.2} times the floor", generate::ratio(runs, check, floor));
 

@@ -24,22 +24,22 @@ pub struct Terms {
 
 /// Judges what was loaded, and applies the policy. `policy_source` is the policy file, in which findings may stand.
 pub fn check(loaded: Loaded, policy: &Policy, policy_source: Option<Source>, terms: &Terms) -> Outcome {
-    let Loaded { mut sources, problems, passed_over, configuration, whole_folder } = loaded;
+    let Loaded { mut sources, problems, passed_over, project, whole_folder } = loaded;
     let settings = policy.settings(terms.today, &terms.only);
-    let mut judged = judge(&sources, &configuration, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
+    let mut judged = judge(&sources, &project, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
     judged.problems.extend(problems);
-    let files = sources.iter().filter(|(id, _)| !configuration.is_brought(*id)).count() + passed_over.len();
+    let files = sources.iter().filter(|(id, _)| !project.is_brought(*id)).count() + passed_over.len();
     let resources = judged.resources;
-    let whole_input = whole_folder && !configuration.is_one_of_several();
+    let whole_input = whole_folder && !project.is_one_of_several();
     let policy_file = policy_source.map(|source| sources.add(source));
     let run = Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules };
     let mut applied = policy.apply(judged, &run);
     // A module is judged as a whole, and told about where somebody asked.
-    let is_asked = |finding: &Finding| finding.labels().any(|label| !configuration.is_brought(label.span.file));
+    let is_asked = |finding: &Finding| finding.labels().any(|label| !project.is_brought(label.span.file));
     applied.findings.retain(is_asked);
     applied.accepted.retain(|accepted| is_asked(&accepted.finding));
-    applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !configuration.is_brought(span.file)));
-    rayon::spawn(move || drop(configuration)); // it is large, and nobody has to wait for that
+    applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_brought(span.file)));
+    rayon::spawn(move || drop(project)); // it is large, and nobody has to wait for that
     Outcome {
         findings: applied.findings,
         accepted: applied.accepted,

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Text, Undecided};
 use crate::model::{Application, AuthorizationPolicy, Identified, SubscriptionPolicy, Tenant, View};
-use crate::reader::{self, Configuration};
+use crate::reader::{self, Project};
 use crate::rules::{Check, Findings, Settings};
 use crate::source::Sources;
 use crate::syntax::json::Scan;
@@ -27,14 +27,14 @@ pub struct Judged {
 /// Reads and judges all sources. `tenant_of` tells to which tenant a path belongs.
 pub fn judge(
     sources: &Sources,
-    configuration: &Configuration,
+    project: &Project,
     settings: &Settings,
     tenants: usize,
     tenant_of: &(dyn Fn(&str) -> usize + Sync),
 ) -> Judged {
     let mut judged = Judged::default();
     let mut indexes: Vec<Tenant> = (0..tenants).map(|_| Tenant::default()).collect();
-    reader::read_all(sources, configuration, &|path| Judge::new(settings, tenant_of(path)), &mut |part: Judge<'_>| {
+    reader::read_all(sources, project, &|path| Judge::new(settings, tenant_of(path)), &mut |part: Judge<'_>| {
         indexes[part.number].join(part.tenant);
         append(&mut judged.findings, part.findings.findings);
         append(&mut judged.undecided, part.findings.undecided);

@@ -1,6 +1,6 @@
 //! From paths to sources: every file that a reader may want, read side by side.
 
-use crate::reader::{self, Configuration, Variables};
+use crate::reader::{self, Project, Variables};
 use crate::source::{Found, LoadError, Source, Sources, Span, discover, load, load_stream};
 use crate::wire::Problem;
 use rayon::prelude::*;
@@ -16,8 +16,8 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// Files that no reader wants: the path that people see.
     pub passed_over: Vec<String>,
-    /// The Terraform configurations among them.
-    pub configuration: Configuration,
+    /// The infrastructure as code among them.
+    pub project: Project,
     /// A folder was named: what lies in it is all there is.
     pub whole_folder: bool,
 }
@@ -65,11 +65,9 @@ pub fn load_input(stream: impl Read, name: &str, working_directory: &Path, varia
 }
 
 impl Loaded {
-    /// Parses what is Terraform, and reads what else its modules need.
+    /// Finds out what belongs together, and reads what is needed besides.
     fn configure(&mut self, working_directory: &Path, variables: Variables) {
-        self.configuration = Configuration::load(&mut self.sources, working_directory, variables, &mut self.problems);
-        let brought = reader::bring_templates(&mut self.sources, working_directory);
-        self.configuration.note_brought(brought);
+        self.project = Project::load(&mut self.sources, working_directory, variables, &mut self.problems);
     }
 
     fn unreadable(&mut self, shown: String, error: LoadError) {

@@ -42,7 +42,7 @@ impl Sink for ByAddress {
 fn resources(path: &str, folder: &Path) -> (BTreeMap<String, serde_json::Value>, Vec<String>) {
     let loaded = load_paths(&[path.into()], folder, Variables::default());
     let mut all = ByAddress::default();
-    read_all(&loaded.sources, &loaded.configuration, &|_| ByAddress::default(), &mut |part| all.join(part));
+    read_all(&loaded.sources, &loaded.project, &|_| ByAddress::default(), &mut |part| all.join(part));
     let problems = loaded.problems.iter().chain(&all.problems);
     (all.resources, problems.map(|problem| problem.message.clone()).collect())
 }

@@ -24,7 +24,7 @@ pub enum InputsFormat {
 /// Prints a line for each file, sorted by path. Tells whether all of it could be read.
 pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write) -> io::Result<bool> {
     let mut count = Count::default();
-    let readings = reader::read_all(&loaded.sources, &loaded.configuration, &|_| Count::default(), &mut |part| count.join(part));
+    let readings = reader::read_all(&loaded.sources, &loaded.project, &|_| Count::default(), &mut |part| count.join(part));
     count.problems.extend(loaded.problems.iter().cloned());
     let mut problems: HashMap<FileId, Vec<Problem>> = HashMap::new();
     for problem in count.problems {

@@ -16,7 +16,7 @@ pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
     let mut problems = loaded.problems.clone();
     let mut written = Ok(());
     let new = |_: &str| Lines { sources, lines: Vec::new(), problems: Vec::new() };
-    reader::read_all(sources, &loaded.configuration, &new, &mut |mut file: Lines<'_>| {
+    reader::read_all(sources, &loaded.project, &new, &mut |mut file: Lines<'_>| {
         problems.append(&mut file.problems);
         let mut lines = file.lines.iter();
         written = std::mem::replace(&mut written, Ok(())).and_then(|()| lines.try_for_each(|line| writeln!(out, "{line}")));
@@ -85,12 +85,18 @@ struct Told<'r> {
 }
 
 impl Told<'_> {
-    /// The value as JSON; nothing for one that is unknown. Each leaf leaves its location.
+    /// The value as JSON; of one that is unknown what is known of its text, if anything. Each leaf leaves its location.
     fn value(&mut self, node: &Node<'_>, pointer: &str) -> Option<serde_json::Value> {
         let is_written = matches!(self.resource.map, SourceMap::Written(_));
         if let Some(reason) = node.get("$unknown").and_then(Node::as_str).filter(|_| is_written) {
             self.unknown.insert(pointer.to_owned(), reason.into());
-            return None;
+            let known = |key: &str| node.get(key).and_then(Node::as_str);
+            let (starts_with, ends_with) = (known("startsWith"), known("endsWith"));
+            if starts_with.is_none() && ends_with.is_none() {
+                return None;
+            }
+            self.locate(node, pointer);
+            return Some(format!("{}…{}", starts_with.unwrap_or_default(), ends_with.unwrap_or_default()).into());
         }
         match &node.value {
             Value::Object(members) if !members.is_empty() => {
@@ -112,17 +118,22 @@ impl Told<'_> {
                 Some(values.collect())
             }
             _ => {
-                let place = self.resource.place(&self.resource.json[node.bytes.clone()]);
-                let position = self.sources.start(place.span);
-                let location = json!({
-                    "file": self.sources.get(place.span.file).path,
-                    "line": position.line,
-                    "column": position.column.0,
-                    "origin": place.origin.name(),
-                });
-                self.locations.insert(pointer.to_owned(), location);
+                self.locate(node, pointer);
                 Some(node.to_json())
             }
         }
+    }
+
+    /// Notes where a value is written.
+    fn locate(&mut self, node: &Node<'_>, pointer: &str) {
+        let place = self.resource.place(&self.resource.json[node.bytes.clone()]);
+        let position = self.sources.start(place.span);
+        let location = json!({
+            "file": self.sources.get(place.span.file).path,
+            "line": position.line,
+            "column": position.column.0,
+            "origin": place.origin.name(),
+        });
+        self.locations.insert(pointer.to_owned(), location);
     }
 }

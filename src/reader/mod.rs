@@ -4,15 +4,18 @@
 //! other files.
 
 mod arm;
+mod bicep;
 mod document;
 mod exporter;
+mod folders;
 mod graph;
 mod list;
+mod project;
+mod template;
 mod terraform;
 mod value;
 
-pub(crate) use arm::bring as bring_templates;
-pub use terraform::{Configuration, Variables};
+pub use project::{Project, Variables};
 
 use crate::source::{FileId, Source, Sources};
 use crate::wire::{Format, Problem, Resource, Sink};
@@ -42,10 +45,10 @@ impl Reading {
 }
 
 /// Extensions of the files that readers look into.
-const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson", "tf", "tfvars"];
+const EXTENSIONS: &[&str] = &["bicep", "bicepparam", "json", "jsonl", "ndjson", "tf", "tfvars"];
 
 /// Extensions of languages that are never JSON, whoever names the file: a hook hands over every file that changed.
-const OTHER_LANGUAGES: &[&str] = &["bicep", "bicepparam", "properties", "ps1", "xml", "yaml", "yml"];
+const OTHER_LANGUAGES: &[&str] = &["properties", "ps1", "xml", "yaml", "yml"];
 
 /// Whether a file that was found in a folder is worth opening.
 pub fn wants(path: &Path) -> bool {
@@ -83,6 +86,8 @@ fn give_written(mut resource: Resource<'_>, sink: &mut impl Sink) {
 enum Unit<'i> {
     /// A file that stands for itself.
     File(FileId, &'i Source),
+    /// A deployment by Bicep.
+    Deployment(bicep::Deployment),
     /// A Terraform configuration: the folder of its root module.
     Configuration(&'i str),
 }
@@ -96,18 +101,21 @@ const AT_A_TIME: usize = 512;
 /// has it back, files in the order of the sources and configurations behind them. The result tells what each file was taken for.
 pub fn read_all<S: Sink>(
     sources: &Sources,
-    configuration: &Configuration,
+    project: &Project,
     new: &(dyn Fn(&str) -> S + Sync),
     take: &mut dyn FnMut(S),
 ) -> Vec<(FileId, Reading)> {
     let templates = Templates::new(sources);
-    let files: Vec<Unit<'_>> =
-        sources.iter().filter(|(id, _)| !configuration.holds(*id)).map(|(id, source)| Unit::File(id, source)).collect();
+    let files: Vec<Unit<'_>> = sources.iter().filter(|(id, _)| !project.holds(*id)).map(|(id, source)| Unit::File(id, source)).collect();
+    let configuration = &project.terraform;
+    let trees = bicep::Trees::new(&project.bicep, sources);
+    let written_in_bicep = bicep::World::new(&project.bicep, &trees, sources);
+    let deployments: Vec<Unit<'_>> = project.bicep.deployments().into_iter().map(Unit::Deployment).collect();
     let roots = configuration.roots();
     let configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();
     // Beside a plan, a configuration only tells where the plan's values are written.
     let mut overlay = Overlay::default();
-    if !roots.is_empty() && sources.iter().any(|(id, source)| !configuration.holds(id) && is_plan(source)) {
+    if !roots.is_empty() && sources.iter().any(|(id, source)| !project.holds(id) && is_plan(source)) {
         let read = |root: &&str| {
             let mut written = Written::default();
             configuration.read(root, sources, &mut written);
@@ -118,11 +126,11 @@ pub fn read_all<S: Sink>(
     }
     let mut readings = Vec::with_capacity(sources.len());
     // Configurations come last: of what a plan has judged they say nothing.
-    for some in files.chunks(AT_A_TIME).chain(configurations.chunks(AT_A_TIME)) {
+    for some in files.chunks(AT_A_TIME).chain(deployments.chunks(AT_A_TIME)).chain(configurations.chunks(AT_A_TIME)) {
         let read: Vec<(S, Option<(FileId, Reading)>)> = some
             .par_iter()
-            .map(|unit| match *unit {
-                Unit::File(id, source) => {
+            .map(|unit| match unit {
+                &Unit::File(id, source) => {
                     let mut sink = new(&source.path);
                     let reading = if templates.holds(id) {
                         arm::read(id, sources, &templates, &mut sink)
@@ -131,7 +139,12 @@ pub fn read_all<S: Sink>(
                     };
                     (sink, Some((id, reading)))
                 }
-                Unit::Configuration(root) => {
+                Unit::Deployment(deployment) => {
+                    let mut sink = new(&sources.get(deployment.template).path);
+                    written_in_bicep.read(deployment, &mut sink);
+                    (sink, None)
+                }
+                &Unit::Configuration(root) => {
                     let mut sink = new(root);
                     if !overlay.rest(root, &mut sink) {
                         configuration.read(root, sources, &mut sink);
@@ -147,6 +160,7 @@ pub fn read_all<S: Sink>(
     }
     let of_configurations = sources.iter().map(|(id, _)| id).filter(|id| configuration.holds(*id));
     readings.extend(of_configurations.map(|id| (id, configuration.reading(id, sources))));
+    readings.extend(project.bicep.readings());
     readings
 }
 

@@ -31,6 +31,8 @@ pub enum Format {
     TerraformState,
     /// An ARM template, and files of parameters for it.
     Arm,
+    /// Bicep: templates, and files of parameters for them.
+    Bicep,
 }
 
 impl Format {
@@ -44,17 +46,18 @@ impl Format {
             Self::TerraformPlan => "terraform-plan",
             Self::TerraformState => "terraform-state",
             Self::Arm => "arm",
+            Self::Bicep => "bicep",
         }
     }
 
     /// Whether such a file says what *shall be* (infrastructure as code), instead of what a tenant has.
     pub fn is_declared(self) -> bool {
-        matches!(self, Self::Arm | Self::Terraform | Self::TerraformPlan)
+        matches!(self, Self::Arm | Self::Bicep | Self::Terraform | Self::TerraformPlan)
     }
 
     /// Whether the values were written by people into code. A state tells what the tenant has, in the words of the code that made it.
     pub fn is_from_code(self) -> bool {
-        matches!(self, Self::Arm | Self::Terraform | Self::TerraformPlan | Self::TerraformState)
+        matches!(self, Self::Arm | Self::Bicep | Self::Terraform | Self::TerraformPlan | Self::TerraformState)
     }
 }
 

@@ -104,7 +104,9 @@ impl<'c> Template<'c> {
     }
 
     fn declare(&mut self, statement: &'c Statement<'c>) {
-        let mut name = |name: &'c str, symbol| drop(self.symbols.entry(name).or_insert(symbol));
+        let mut name = |name: &'c str, symbol| {
+            self.symbols.entry(name).or_insert(symbol);
+        };
         match &statement.declaration {
             Declaration::TargetScope(scope) => self.scope = target_scope(&scope.value).unwrap_or(self.scope),
             Declaration::Parameter(parameter) => name(parameter.name.text, Symbol::Parameter(parameter)),
@@ -118,8 +120,12 @@ impl<'c> Template<'c> {
                 name(module.name.text, Symbol::Call(self.calls.len()));
                 self.call(statement, module);
             }
-            Declaration::Output(output) => drop(self.outputs.entry(output.name.text).or_insert(output)),
-            Declaration::Function(function) => drop(self.functions.entry(function.name.text).or_insert(function)),
+            Declaration::Output(output) => {
+                self.outputs.entry(output.name.text).or_insert(output);
+            }
+            Declaration::Function(function) => {
+                self.functions.entry(function.name.text).or_insert(function);
+            }
             Declaration::Import(import) => {
                 let Some(path) = plain(&import.path) else { return };
                 match &import.imported {
@@ -227,6 +233,13 @@ impl Named {
             }
         }
         named
+    }
+}
+
+impl Named {
+    /// All of them.
+    pub fn paths(&self) -> impl Iterator<Item = &String> {
+        self.called.iter().chain(&self.taken).chain(&self.using)
     }
 }
 

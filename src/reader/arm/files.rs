@@ -1,7 +1,7 @@
 //! Which files belong together: a template, its files of parameters, and the templates that it links.
 
 use super::role::{Role, role};
-use crate::reader::terraform::{boundary, join, split};
+use crate::reader::folders::{boundary, join, split};
 use crate::source::{FileId, Source, Sources, load, shown};
 use crate::syntax::json::parse_lenient;
 use crate::syntax::tree::Node;

@@ -1,11 +1,12 @@
 //! Terraform as it is written: from the modules of a configuration to the resources that it declares.
 
-use super::folders::{Configuration, is_local, is_module_file, is_values_file, join, overrides, split};
+use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
 use super::resource::{Declared, satellite};
 use super::table::Satellite;
 use crate::eval::terraform::functions::Files;
 use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned};
 use crate::eval::{Fault, Fuel};
+use crate::reader::folders::{join, split};
 use crate::reader::{Reading, give_written};
 use crate::source::{FileId, Sources, Span};
 use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};

@@ -3,6 +3,7 @@
 //! A module is all files of a folder, so a file that was named alone brings the others. A local module is read wherever it lies
 //! in the repository, and so are those that call a file's module, because they say what its variables are.
 
+use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::source::{FileId, Source, Sources, Span, load, shown};
 use crate::syntax::hcl::{self, Body, ExprKind, Parsed};
 use crate::wire::Problem;
@@ -75,24 +76,6 @@ pub(super) fn overrides(name: &str) -> bool {
     stem == "override" || stem.ends_with("_override")
 }
 
-/// Folder and name of a path with `/`.
-pub(in crate::reader) fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or((".", path))
-}
-
-/// The folder that a relative path means in another one, as people see it.
-pub(in crate::reader) fn join(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| *part != ".").collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-            other => parts.push(other),
-        }
-    }
-    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
-}
-
 /// Whether a module's source is a folder of the same repository.
 pub(super) fn is_local(source: &str) -> bool {
     source.starts_with("./") || source.starts_with("../")
@@ -132,11 +115,6 @@ impl Configuration {
         own
     }
 
-    /// Whether there is any.
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
-
     /// Whether it was evaluated with some values of several: files of values lie there that do not hold, or the command line has
     /// given some. What is not declared then may be so in another environment.
     pub fn is_one_of_several(&self) -> bool {
@@ -148,11 +126,6 @@ impl Configuration {
     /// Whether a file was read only because another one needs it.
     pub fn is_brought(&self, file: FileId) -> bool {
         self.brought.contains(&file)
-    }
-
-    /// Notes files that were read only because others that are no Terraform need them.
-    pub(crate) fn note_brought(&mut self, files: BTreeSet<FileId>) {
-        self.brought.extend(files);
     }
 
     /// Whether a file is one of a configuration.
@@ -285,7 +258,7 @@ impl Configuration {
 
     /// Whether a path is there and, links followed, lies where it may.
     pub(super) fn holds_path(&self, path: &Path) -> bool {
-        path.canonicalize().is_ok_and(|path| self.boundaries.iter().any(|boundary| path.starts_with(boundary)))
+        lies_in(path, &self.boundaries)
     }
 
     /// Notes where `terraform init` has put modules that come from elsewhere.
@@ -382,31 +355,9 @@ fn parse(source: &Source) -> Result<Parsed, String> {
     })
 }
 
-/// The folder that no module or file may lie outside of: the repository, else the working directory, else the folder itself.
-pub(in crate::reader) fn boundary(folder: &Path, working_directory: &Path) -> PathBuf {
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let working_directory = working_directory.canonicalize().unwrap_or_else(|_| working_directory.to_owned());
-    let repository = folder.ancestors().find(|above| above.join(".git").exists());
-    match repository {
-        Some(repository) => repository.to_owned(),
-        None if folder.starts_with(&working_directory) => working_directory,
-        None => folder,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn folders_are_joined_as_terraform_does() {
-        assert_eq!(join(".", "./modules/app"), "modules/app");
-        assert_eq!(join("env/prod", "../../modules/app"), "modules/app");
-        assert_eq!(join("env", ".."), ".");
-        assert_eq!(join(".", "../app"), "../app");
-        assert_eq!(join("../a", "../../b"), "../../b");
-        assert_eq!(join("/tmp/x", "../y"), "/tmp/y");
-    }
 
     #[test]
     fn names_tell_what_a_file_is() {

@@ -20,6 +20,5 @@ mod table;
 mod testing;
 
 pub use folders::{Configuration, Variables};
-pub(super) use folders::{boundary, join, split};
 pub(super) use overlay::{Overlay, Plan, Written, is_plan};
 pub(super) use show::read_show;

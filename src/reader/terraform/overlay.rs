@@ -1,6 +1,6 @@
 //! A plan beside the configuration that it was made of: the plan knows the values, the configuration says where they are written.
 
-use super::folders::split;
+use crate::reader::folders::split;
 use crate::source::Source;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};

@@ -26,6 +26,7 @@ fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
         Format::Terraform | Format::TerraformPlan | Format::TerraformState => {
             Text::new("set `signInAudience = \"AzureADMyOrg\"` in the body of `{address}`").with("address", address)
         }
+        Format::Bicep => Text::new("set `signInAudience: 'AzureADMyOrg'` in `{address}`").with("address", address),
         Format::Arm => Text::new("set `\"signInAudience\": \"AzureADMyOrg\"` in `{address}`").with("address", address),
         // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
         Format::Graph | Format::EntraExporter | Format::Azure => match app.app_id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {

@@ -1,0 +1,279 @@
+//! Which files of Bicep belong together: templates, modules, files of parameters, and what they take from others.
+
+use crate::eval::bicep::Named;
+use crate::reader::Reading;
+use crate::reader::folders::{boundary, join, lies_in, split};
+use crate::reader::project::Variables;
+use crate::source::{FileId, Source, Sources, Span, load};
+use crate::syntax::bicep::{ast, parse, parse_parameters};
+use crate::wire::{Format, Problem};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Largest file that is parsed. What people write stays far below, and the compiler takes 4 MB of a template.
+const MAX_BYTES: usize = 16 << 20;
+
+/// How many files are read besides those that were asked for.
+const MAX_BROUGHT: usize = 10_000;
+
+/// The files of Bicep in an input.
+#[derive(Debug, Default)]
+pub(in crate::reader) struct Files {
+    /// Every file by its path, with what it names.
+    pub(super) files: BTreeMap<String, File>,
+    /// The same files by their ids.
+    ids: BTreeSet<FileId>,
+    /// Files that others brought: what is found in them alone is not what was asked for.
+    brought: BTreeSet<FileId>,
+    /// What the command line says of parameters.
+    pub(super) words: Vec<(String, String)>,
+    /// The folder that relative paths begin at.
+    pub(super) working_directory: PathBuf,
+    /// The folders that no file may lie outside of.
+    boundaries: Vec<PathBuf>,
+}
+
+/// A file of Bicep.
+#[derive(Debug)]
+pub(super) struct File {
+    /// Its source.
+    pub id: FileId,
+    /// What it names, as paths that people see.
+    named: Named,
+    /// It is no template, but gives values to one.
+    is_parameters: bool,
+}
+
+/// What is deployed by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::reader) struct Deployment {
+    /// The root template.
+    pub template: FileId,
+    /// The files of parameters with each of which it is deployed.
+    pub values: Vec<FileId>,
+}
+
+/// Whether a file of this name is a template.
+fn is_template(path: &str) -> bool {
+    has_extension(path, "bicep")
+}
+
+/// Whether a file of this name gives values to the parameters of a template.
+pub(super) fn is_parameters(path: &str) -> bool {
+    has_extension(path, "bicepparam")
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|own| own.eq_ignore_ascii_case(extension))
+}
+
+/// Parses a file, in the dialect that its name tells.
+///
+/// # Errors
+/// Why it is not read.
+pub(super) fn parsed(source: &Source) -> Result<ast::File<'_>, String> {
+    if source.len() > MAX_BYTES {
+        return Err(format!("the file has {} bytes; Bicep files over {MAX_BYTES} bytes are not read", source.len()));
+    }
+    let text = source.text().map_err(|error| error.to_string())?;
+    Ok(if is_parameters(&source.path) { parse_parameters(text) } else { parse(text) })
+}
+
+impl Files {
+    /// Finds the files of Bicep among the sources, and reads what they need besides.
+    pub(in crate::reader) fn load(
+        sources: &mut Sources,
+        working_directory: &Path,
+        variables: &Variables,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let mut own = Self { words: variables.words.clone(), working_directory: working_directory.to_owned(), ..Self::default() };
+        own.take(sources, 0, problems);
+        if own.files.is_empty() {
+            return own;
+        }
+        let folders: BTreeSet<&str> = own.files.keys().map(|path| split(path).0).collect();
+        for folder in folders {
+            let full = working_directory.join(folder);
+            if !lies_in(&full, &own.boundaries) {
+                own.boundaries.push(boundary(&full, working_directory));
+            }
+        }
+        own.bring_parameters(sources, problems);
+        own.bring_named(sources, problems);
+        own
+    }
+
+    /// Parses the sources from this one on.
+    fn take(&mut self, sources: &Sources, from: usize, problems: &mut Vec<Problem>) {
+        let is_ours = |source: &Source| !source.unreadable && (is_template(&source.path) || is_parameters(&source.path));
+        let new: Vec<(FileId, &Source)> = sources.iter().skip(from).filter(|(_, source)| is_ours(source)).collect();
+        let read = |(id, source): (FileId, &Source)| match parsed(source) {
+            Ok(tree) => {
+                let diagnostics = tree.diagnostics.iter();
+                let problem = |told: &crate::syntax::bicep::Diagnostic| {
+                    Problem::error(Span { file: id, start: told.span.start, end: told.span.end }, told.message.clone())
+                };
+                (id, Named::of(&tree), diagnostics.map(problem).collect())
+            }
+            Err(message) => (id, Named::default(), vec![Problem::error(Span::new(id, 0, 0), message)]),
+        };
+        let read: Vec<(FileId, Named, Vec<Problem>)> = new.into_par_iter().map(read).collect();
+        for (id, named, told) in read {
+            problems.extend(told);
+            let path = &sources.get(id).path;
+            let folder = split(path).0;
+            let whole = |paths: Vec<String>| paths.into_iter().map(|path| join(folder, &path)).collect();
+            let named =
+                Named { called: whole(named.called), taken: whole(named.taken), using: named.using.map(|path| join(folder, &path)) };
+            self.ids.insert(id);
+            self.files.insert(path.clone(), File { id, named, is_parameters: is_parameters(path) });
+        }
+    }
+
+    /// Reads the files of parameters that lie beside a template that was named, where they use it.
+    fn bring_parameters(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+        let named = self.files.iter().filter(|(_, file)| !file.is_parameters && sources.get(file.id).named);
+        let named: BTreeSet<String> = named.map(|(path, _)| path.clone()).collect();
+        let folders: BTreeSet<&str> = named.iter().map(|path| split(path).0).collect();
+        let mut found = Vec::new();
+        for folder in folders {
+            let Ok(entries) = std::fs::read_dir(self.working_directory.join(folder)) else { continue };
+            let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|name| is_parameters(name));
+            found.extend(names.map(|name| join(folder, &name)));
+        }
+        found.sort_unstable();
+        found.retain(|path| !self.files.contains_key(path));
+        for path in found.into_iter().take(MAX_BROUGHT) {
+            let full = self.working_directory.join(&path);
+            if !lies_in(&full, &self.boundaries) {
+                continue;
+            }
+            let Ok(source) = load(&full, &path) else { continue };
+            let using = parsed(&source).ok().and_then(|tree| Named::of(&tree).using);
+            if using.is_some_and(|using| named.contains(&join(split(&path).0, &using))) {
+                let from = sources.len();
+                self.brought.insert(sources.add(source));
+                self.take(sources, from, problems);
+            }
+        }
+    }
+
+    /// Reads the files that others name, and those that these name.
+    fn bring_named(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+        let mut next: Vec<String> = self.files.keys().cloned().collect();
+        let mut tried: BTreeSet<String> = BTreeSet::new();
+        while !next.is_empty() {
+            let from = sources.len();
+            let named = next.iter().filter_map(|path| self.files.get(path)).flat_map(|file| file.named.paths());
+            let wanted: BTreeSet<String> =
+                named.filter(|path| !self.files.contains_key(*path) && !tried.contains(*path)).cloned().collect();
+            next.clear();
+            for path in wanted {
+                tried.insert(path.clone());
+                let full = self.working_directory.join(&path);
+                let is_ours = is_template(&path) || is_parameters(&path);
+                if !is_ours || self.brought.len() >= MAX_BROUGHT || !lies_in(&full, &self.boundaries) {
+                    continue;
+                }
+                match load(&full, &path) {
+                    Ok(source) => drop(self.brought.insert(sources.add(source))),
+                    Err(error) => {
+                        let id = sources.add(Source::unreadable(path.clone(), ""));
+                        self.brought.insert(id);
+                        problems.push(Problem::error(Span::new(id, 0, 0), error.to_string()));
+                    }
+                }
+                next.push(path);
+            }
+            self.take(sources, from, problems);
+        }
+    }
+
+    /// Whether a file was read only because another one needs it.
+    pub(in crate::reader) fn is_brought(&self, file: FileId) -> bool {
+        self.brought.contains(&file)
+    }
+
+    /// Whether the command line gave values: with others, something else may be declared.
+    pub(in crate::reader) fn is_one_of_several(&self) -> bool {
+        !self.files.is_empty() && !self.words.is_empty()
+    }
+
+    /// Whether a file is one of Bicep.
+    pub(in crate::reader) fn holds(&self, file: FileId) -> bool {
+        self.ids.contains(&file)
+    }
+
+    /// The path of a file that an expression names, where it may be read.
+    pub(super) fn allowed(&self, shown: &str) -> Option<PathBuf> {
+        let full = self.working_directory.join(shown);
+        lies_in(&full, &self.boundaries).then_some(full)
+    }
+
+    /// What is deployed by itself: templates that nobody calls, and those that a file of parameters uses. Of modules that only call each
+    /// other the first counts as one.
+    pub(in crate::reader) fn deployments(&self) -> Vec<Deployment> {
+        let mut values: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
+        for file in self.files.values() {
+            if let Some(using) = &file.named.using {
+                values.entry(using).or_default().push(file.id);
+            }
+        }
+        let called: BTreeSet<&str> = self.files.values().flat_map(|file| &file.named.called).map(String::as_str).collect();
+        let templates = || self.files.iter().filter(|(_, file)| !file.is_parameters);
+        let is_root = |path: &str| !called.contains(path) || values.contains_key(path);
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
+        let mut roots = Vec::new();
+        let mut taken: BTreeSet<&String> = BTreeSet::new();
+        let first = templates().filter(|(path, _)| is_root(path));
+        for (path, file) in first.chain(templates()) {
+            if reached.contains(path.as_str()) && !is_root(path) || !taken.insert(path) {
+                continue;
+            }
+            roots.push((path.clone(), file));
+            let mut next = vec![path.as_str()];
+            while let Some(path) = next.pop() {
+                if reached.insert(path) {
+                    next.extend(self.files.get(path).into_iter().flat_map(|file| &file.named.called).map(String::as_str));
+                }
+            }
+        }
+        let deployments = roots.into_iter().filter(|(path, file)| {
+            let own = values.get(path.as_str()).into_iter().flatten();
+            !self.is_brought(file.id) || own.into_iter().any(|id| !self.is_brought(*id)) || self.reaches_asked(path)
+        });
+        deployments
+            .map(|(path, file)| Deployment { template: file.id, values: values.get(path.as_str()).cloned().unwrap_or_default() })
+            .collect()
+    }
+
+    /// Whether a template calls, at any depth, a file that was asked for.
+    fn reaches_asked(&self, path: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut next = vec![path];
+        while let Some(path) = next.pop() {
+            let Some(file) = self.files.get(path).filter(|_| seen.insert(path)) else { continue };
+            if !self.is_brought(file.id) {
+                return true;
+            }
+            next.extend(file.named.called.iter().map(String::as_str));
+        }
+        false
+    }
+
+    /// What each file was taken for.
+    pub(in crate::reader) fn readings(&self) -> Vec<(FileId, Reading)> {
+        let called: BTreeSet<&str> = self.files.values().flat_map(|file| &file.named.called).map(String::as_str).collect();
+        let reason = |path: &str, file: &File| match &file.named.using {
+            Some(using) => format!("parameters of the template `{using}`"),
+            None if file.is_parameters => "parameters of a template".to_owned(),
+            None if called.contains(path) => "a Bicep module that another file calls".to_owned(),
+            None => "a Bicep template".to_owned(),
+        };
+        let reading =
+            |(path, file): (&String, &File)| (file.id, Reading { format: Some(Format::Bicep), reason: reason(path, file).into() });
+        self.files.iter().map(reading).collect()
+    }
+}

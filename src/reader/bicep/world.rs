@@ -1,0 +1,207 @@
+//! A deployment, evaluated: from files to resources.
+
+use super::files::{Deployment, Files, is_parameters, parsed};
+use crate::eval::bicep::{Environment, Evaluator, Planned, Template, is_local};
+use crate::eval::{Fault, Fuel, Value};
+use crate::reader::folders::{join, split};
+use crate::reader::give_written;
+use crate::reader::template::Declared;
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::bicep::ast;
+use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+
+/// The stack of the thread that evaluates: as deep as expressions may depend on each other.
+const STACK_BYTES: usize = 256 << 20;
+
+/// Largest file that `loadTextContent` and its like read.
+const MAX_FILE_BYTES: u64 = 4 << 20;
+
+/// How many files a folder may hold for `loadDirectoryFileInfo`.
+const MAX_FILES: usize = 10_000;
+
+/// All files of Bicep in the input, parsed.
+pub(in crate::reader) struct Trees<'s>(HashMap<FileId, ast::File<'s>>);
+
+impl<'s> Trees<'s> {
+    pub(in crate::reader) fn new(files: &Files, sources: &'s Sources) -> Self {
+        let ids: Vec<FileId> = files.files.values().map(|file| file.id).collect();
+        // What is wrong with a file was said when it was loaded.
+        let read = |id: FileId| (id, parsed(sources.get(id)).unwrap_or_default());
+        Self(ids.into_par_iter().map(read).collect())
+    }
+}
+
+/// What deployments see around them.
+pub(in crate::reader) struct World<'c> {
+    files: &'c Files,
+    sources: &'c Sources,
+    templates: HashMap<FileId, Template<'c>>,
+}
+
+/// What a template declares with one file of parameters, and what could not be evaluated as it should.
+type Evaluated<'c> = (Vec<Planned<'c>>, Vec<(Span, String)>);
+
+impl<'c> World<'c> {
+    pub(in crate::reader) fn new(files: &'c Files, trees: &'c Trees<'c>, sources: &'c Sources) -> Self {
+        let templates = trees.0.iter().map(|(id, tree)| (*id, Template::new(*id, tree))).collect();
+        Self { files, sources, templates }
+    }
+
+    /// Reads a deployment: with each of its files of parameters, else with its defaults.
+    pub(in crate::reader) fn read<S: Sink>(&self, deployment: &Deployment, sink: &mut S) {
+        let evaluated: Vec<Evaluated<'_>> = std::thread::scope(|scope| {
+            let evaluate = || {
+                let with = |values| self.evaluate(deployment.template, values);
+                let each: Vec<_> = deployment.values.iter().map(|values| with(Some(*values))).collect();
+                if each.is_empty() { vec![with(None)] } else { each }
+            };
+            let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, evaluate);
+            let thread = thread.expect("a thread can be started");
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        // All resources together may be as large as what one evaluation may compute.
+        let budget = Fuel::new(Fuel::CONFIGURATION);
+        let mut given = Given { seen: (evaluated.len() > 1).then(HashMap::new) };
+        let mut told: BTreeSet<(Span, String)> = BTreeSet::new();
+        for (planned, problems) in evaluated {
+            for (at, message) in problems {
+                if told.insert((at, message.clone())) {
+                    sink.problem(Problem::error(at, message));
+                }
+            }
+            planned.iter().for_each(|planned| given.give(planned, &budget, sink));
+        }
+    }
+
+    fn evaluate(&self, template: FileId, values: Option<FileId>) -> Evaluated<'_> {
+        let evaluator = Evaluator::new(Box::new(self));
+        let root = evaluator.root(&self.templates[&template], values.map(|values| &self.templates[&values]));
+        let mut planned = Vec::new();
+        evaluator.resources(&root, &mut |resource| planned.push(resource));
+        (planned, evaluator.into_problems())
+    }
+
+    /// The path that people see of what a path in a file means.
+    fn shown(&self, from: FileId, path: &str) -> String {
+        join(split(&self.sources.get(from).path).0, path)
+    }
+
+    /// The same, where it is there and may be read.
+    fn allowed(&self, from: FileId, path: &str) -> Result<std::path::PathBuf, Fault> {
+        let outside = || Fault::new(format!("the file `{path}` lies outside of the repository"));
+        if Path::new(path).is_absolute() {
+            return Err(outside());
+        }
+        let shown = self.shown(from, path);
+        match self.files.allowed(&shown) {
+            Some(full) => Ok(full),
+            None if self.files.working_directory.join(&shown).exists() => Err(outside()),
+            None => Err(Fault::new(format!("there is no file `{path}`"))),
+        }
+    }
+}
+
+impl<'c> Environment<'c> for &'c World<'_> {
+    fn template(&self, from: FileId, path: &str) -> Result<&'c Template<'c>, Cow<'static, str>> {
+        if !is_local(path) {
+            return Err(format!("its template `{path}` is not in the repository").into());
+        }
+        let shown = self.shown(from, path);
+        let file = self.files.files.get(&shown).filter(|_| !is_parameters(&shown) || is_parameters(&self.sources.get(from).path));
+        match file.and_then(|file| self.templates.get(&file.id)) {
+            Some(template) => Ok(template),
+            None if Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) => {
+                Err(format!("its template `{path}` is no Bicep").into())
+            }
+            None => Err(format!("its template `{shown}` is not in the input").into()),
+        }
+    }
+
+    fn word(&self, parameter: &str) -> Option<&str> {
+        self.files.words.iter().rev().find(|(name, _)| name == parameter).map(|(_, word)| word.as_str())
+    }
+
+    fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, Fault> {
+        let full = self.allowed(from, path)?;
+        let missing = || Fault::new(format!("there is no file `{path}`"));
+        let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
+        if about.len() > MAX_FILE_BYTES {
+            return Err(Fault::new(format!("the file `{path}` is too large")));
+        }
+        std::fs::read(&full).map_err(|_| missing())
+    }
+
+    fn below(&self, from: FileId, folder: &str) -> Result<Vec<String>, Fault> {
+        let full = self.allowed(from, folder)?;
+        let mut names = Vec::new();
+        // Only what lies in the folder itself is asked for.
+        for entry in walkdir::WalkDir::new(&full).max_depth(1).sort_by_file_name().into_iter().filter_map(Result::ok) {
+            if entry.file_type().is_file() {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
+            if names.len() > MAX_FILES {
+                return Err(Fault::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// Gives resources to a sink, each once.
+struct Given {
+    /// What was given so far, by address, where a template is evaluated several times.
+    seen: Option<HashMap<String, Vec<Written>>>,
+}
+
+/// A resource as it was written, with its places.
+type Written = (String, Vec<(u32, Place)>);
+
+impl Given {
+    /// Gives a resource, unless it was given before, with the same values from the same places.
+    fn give(&mut self, planned: &Planned<'_>, budget: &Fuel, sink: &mut impl Sink) {
+        let fuel = Fuel::new(Fuel::RESOURCE.min(budget.left()));
+        let before = fuel.left();
+        let of = planned.resource;
+        let header = Place::new(of.header, Origin::Literal);
+        let version = of.api_version.map(|version| Value { at: Some(of.type_span), computed: false, ..Value::text(version) });
+        let declared = Declared {
+            resource_type: &of.resource_type,
+            api_version: version.as_ref(),
+            name: Some(&planned.name),
+            id: Some(&planned.id),
+            scope: Some(&planned.scope),
+            body: &planned.body,
+            header: &header,
+            fuel: &fuel,
+        };
+        let (kind, writer) = declared.write();
+        let _ = budget.take(usize::try_from(before - fuel.left()).unwrap_or(usize::MAX));
+        if fuel.is_spent() {
+            sink.problem(Problem::error(of.header, "the values of the resource are too large to be judged as a whole"));
+        }
+        let (json, places) = writer.finish();
+        if let Some(seen) = &mut self.seen {
+            let known = seen.entry(planned.address.clone()).or_default();
+            let written = (json.clone(), places.clone());
+            if known.contains(&written) {
+                return;
+            }
+            known.push(written);
+        }
+        let resource = Resource {
+            kind,
+            address: Some(planned.address.as_str().into()),
+            format: Format::Bicep,
+            span: header.span,
+            json: json.into(),
+            map: SourceMap::Written(places),
+            calls: planned.calls.clone(),
+            ambiguous: Vec::new(),
+        };
+        give_written(resource, sink);
+    }
+}

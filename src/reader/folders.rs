@@ -1,0 +1,53 @@
+//! Paths as people see them, and the folders that what a file names may not lie outside of.
+
+use std::path::{Path, PathBuf};
+
+/// Folder and name of a path with `/`.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or((".", path))
+}
+
+/// The folder that a relative path means in another one, as people see it.
+pub(super) fn join(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| *part != ".").collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            other => parts.push(other),
+        }
+    }
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+/// The folder that nothing may lie outside of that a file of this folder names: the repository, else the working directory, else the folder itself.
+pub(super) fn boundary(folder: &Path, working_directory: &Path) -> PathBuf {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let working_directory = working_directory.canonicalize().unwrap_or_else(|_| working_directory.to_owned());
+    let repository = folder.ancestors().find(|above| above.join(".git").exists());
+    match repository {
+        Some(repository) => repository.to_owned(),
+        None if folder.starts_with(&working_directory) => working_directory,
+        None => folder,
+    }
+}
+
+/// Whether a path is there and, links followed, lies in one of these folders.
+pub(super) fn lies_in(path: &Path, boundaries: &[PathBuf]) -> bool {
+    path.canonicalize().is_ok_and(|path| boundaries.iter().any(|boundary| path.starts_with(boundary)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_joined_by_name() {
+        assert_eq!(join(".", "./modules/app"), "modules/app");
+        assert_eq!(join("env/prod", "../../modules/app"), "modules/app");
+        assert_eq!(join("env", ".."), ".");
+        assert_eq!(join(".", "../app"), "../app");
+        assert_eq!(join("../a", "../../b"), "../../b");
+        assert_eq!(join("/tmp/x", "../y"), "/tmp/y");
+    }
+}

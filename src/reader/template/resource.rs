@@ -1,0 +1,120 @@
+//! From a resource as it is declared to the object that Graph or Resource Manager would return of it.
+
+use super::defaults::{self, Default};
+use crate::eval::{Data, Fuel, Value};
+use crate::reader::graph::arm_kind;
+use crate::reader::value::{place, write};
+use crate::wire::{Kind, Origin, Place, Writer, entity_set};
+
+/// A resource as Bicep or a template declares it.
+pub(in crate::reader) struct Declared<'d> {
+    /// Its whole type, without version.
+    pub resource_type: &'d str,
+    /// The version of its type.
+    pub api_version: Option<&'d Value>,
+    /// Its whole name: `parent/child`.
+    pub name: Option<&'d Value>,
+    /// Its id, as far as it is known.
+    pub id: Option<&'d Value>,
+    /// The id of what it is deployed to, or extends. That of the tenant is empty.
+    pub scope: Option<&'d Value>,
+    /// What its body says: of a resource of Graph the members that Graph has, else those of Resource Manager.
+    pub body: &'d Value,
+    /// Its header.
+    pub header: &'d Place,
+    /// What bounds the writing.
+    pub fuel: &'d Fuel,
+}
+
+/// Members of a body that say how a resource is deployed, and not what it is.
+const META: &[&str] = &["dependsOn", "parent", "scope"];
+
+/// Members that are written from elsewhere.
+const WRITTEN: &[&str] = &["apiVersion", "id", "name", "type"];
+
+/// The provider of Graph's types.
+const GRAPH: &str = "Microsoft.Graph/";
+
+impl Declared<'_> {
+    /// Writes the object, and tells its kind.
+    pub(in crate::reader) fn write(&self) -> (Kind, Writer) {
+        let mut writer = Writer::default();
+        let body = place(self.body, self.header);
+        let of_graph = self.resource_type.get(..GRAPH.len()).filter(|start| start.eq_ignore_ascii_case(GRAPH));
+        if of_graph.is_some() {
+            let kind = entity_set(&self.resource_type[GRAPH.len()..]).unwrap_or_else(|| Kind::Other(self.resource_type.into()));
+            writer.object(self.header.clone(), |writer| self.members(META, defaults::of(kind.name()), &body, writer));
+            return (kind, writer);
+        }
+        let Some(kind) = arm_kind(self.resource_type) else {
+            // A type of another extension, such as `core/Service` of Kubernetes.
+            writer.object(self.header.clone(), |writer| self.members(META, &[], &body, writer));
+            return (Kind::Other(self.resource_type.into()), writer);
+        };
+        let skipped: Vec<&str> = META.iter().chain(WRITTEN).copied().collect();
+        writer.object(self.header.clone(), |writer| {
+            let made = self.header.with_origin(Origin::Computed);
+            if let Some(id) = self.id {
+                write(id, &made, self.fuel, writer.key("id"));
+            }
+            writer.key("type").string(self.header.clone(), self.resource_type);
+            if let Some(version) = self.api_version {
+                write(version, self.header, self.fuel, writer.key("apiVersion"));
+            }
+            if let Some(name) = self.name {
+                write(name, self.header, self.fuel, writer.key("name"));
+            }
+            // What a role is assigned on: of other types the id tells it.
+            if let Some(scope) = self.scope.filter(|_| kind == Kind::RoleAssignment) {
+                match scope.as_text() {
+                    Some("") => writer.key("scope").string(made, "/"),
+                    _ => write(scope, &made, self.fuel, writer.key("scope")),
+                }
+            }
+            self.members(&skipped, defaults::of(self.resource_type), &body, writer);
+        });
+        (kind, writer)
+    }
+
+    /// Writes the members of the body apart from these.
+    fn members(&self, skipped: &[&str], defaults: &[(&str, Default)], holder: &Place, writer: &mut Writer) {
+        members(Some(self.body), skipped, defaults, holder, self.fuel, writer);
+    }
+}
+
+/// Writes the members of an object, and the defaults of those that it does not have. What cannot be known may have any.
+fn members(of: Option<&Value>, skipped: &[&str], defaults: &[(&str, Default)], holder: &Place, fuel: &Fuel, writer: &mut Writer) {
+    let is = |known: &str, key: &str| known.eq_ignore_ascii_case(key);
+    for (key, member) in of.and_then(Value::members).into_iter().flatten() {
+        if skipped.iter().any(|skipped| is(skipped, key)) {
+            continue;
+        }
+        let default = defaults.iter().find(|(known, _)| is(known, key)).map(|(_, default)| default);
+        match (default, &member.data) {
+            (Some(Default::Object(inner)), Data::Object(_)) => {
+                let place = place(&member, holder);
+                writer.key(key).object(place.clone(), |writer| members(Some(&member), &[], inner, &place, fuel, writer));
+            }
+            _ => write(&member, holder, fuel, writer.key(key)),
+        }
+    }
+    let rest = match of.map(|of| &of.data) {
+        Some(Data::Unknown(unknown)) => Some(unknown),
+        Some(Data::Object(object)) => object.rest.as_ref(),
+        _ => None,
+    };
+    if let Some(rest) = rest {
+        return writer.key("$unknown").unknown(holder.clone(), &rest.reason);
+    }
+    let has = |name: &str| {
+        let Some(Data::Object(object)) = of.map(|of| &of.data) else { return false };
+        object.members().iter().any(|(key, _)| is(name, key))
+    };
+    for (name, default) in defaults.iter().filter(|(name, _)| !has(name)) {
+        let place = holder.with_origin(Origin::Default);
+        match default {
+            Default::Json(json) => writer.key(name).literal(place, json),
+            Default::Object(inner) => writer.key(name).object(place, |writer| members(None, &[], inner, holder, fuel, writer)),
+        }
+    }
+}
