@@ -201,9 +201,9 @@ impl<'a> Parser<'a> {
                 Some(length) => {
                     let piece = &self.text[from..from + length];
                     if text.is_empty() {
-                        text = Cow::Borrowed(piece)
+                        text = Cow::Borrowed(piece);
                     } else {
-                        text.to_mut().push_str(piece)
+                        text.to_mut().push_str(piece);
                     }
                     self.at = from + length + 1;
                     if self.peek() != Some('\'') {

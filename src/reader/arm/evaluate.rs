@@ -85,8 +85,9 @@ fn find_repeated(node: &Node<'_>, file: FileId, twice: &mut HashSet<usize>, repe
             }
         }
     }
-    members.iter().for_each(|member| find_repeated(&member.value, file, twice, repeated));
-    node.elements().iter().for_each(|element| find_repeated(element, file, twice, repeated));
+    for value in members.iter().map(|member| &member.value).chain(node.elements()) {
+        find_repeated(value, file, twice, repeated);
+    }
 }
 
 /// The files that the evaluation of a template may need, parsed when they are.

@@ -41,7 +41,9 @@ impl Templates {
                 parameters.entry(*template).or_default().push(file);
             }
         }
-        parameters.values_mut().for_each(|files| files.sort_by_key(path));
+        for files in parameters.values_mut() {
+            files.sort_by_key(path);
+        }
         let mut links: BTreeMap<FileId, Vec<FileId>> = BTreeMap::new();
         for template in of(Role::Template) {
             let targets = linked_paths(sources.get(template)).into_iter().filter_map(|path| by_path.get(&path));
@@ -158,7 +160,9 @@ fn collect_paths(node: &Node<'_>, paths: &mut Vec<String>) {
         }
         collect_paths(&member.value, paths);
     }
-    node.elements().iter().for_each(|element| collect_paths(element, paths));
+    for element in node.elements() {
+        collect_paths(element, paths);
+    }
 }
 
 /// Reads what templates that were named one by one need besides: their files of parameters, the templates that they link, and the
@@ -191,12 +195,13 @@ pub(crate) fn bring(sources: &mut Sources, working_directory: &Path) -> BTreeSet
         }
         for path in wanted {
             let full = working_directory.join(&path);
-            if known.insert(path.clone()) && is_inside(&full, sources, working_directory) {
-                if let Ok(source) = load(&full, &shown(&full, working_directory)) {
-                    let id = sources.add(source);
-                    brought.insert(id);
-                    next.push(id);
-                }
+            if known.insert(path.clone())
+                && is_inside(&full, sources, working_directory)
+                && let Ok(source) = load(&full, &shown(&full, working_directory))
+            {
+                let id = sources.add(source);
+                brought.insert(id);
+                next.push(id);
             }
         }
     }

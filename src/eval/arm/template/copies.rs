@@ -33,8 +33,8 @@ pub(super) type Around = Option<Rc<Copies>>;
 
 impl Copies {
     /// The loops around something in this turn.
-    pub(super) fn within(around: &Around, turn: Loop) -> Around {
-        Some(Rc::new(Self { turn, around: around.clone() }))
+    pub(super) fn within(around: &Around, turn: Loop) -> Rc<Self> {
+        Rc::new(Self { turn, around: around.clone() })
     }
 
     fn find(around: &Around, is: impl Fn(&Loop) -> bool) -> Option<&Loop> {

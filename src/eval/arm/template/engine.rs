@@ -1,5 +1,6 @@
 //! What evaluates a template, and all that it deploys.
 
+use super::depth::Depths;
 use super::instance::{Instance, Parameters};
 use super::names::Context;
 use super::resources::Planned;
@@ -35,6 +36,9 @@ pub struct ParameterFile<'c> {
 /// A string of a template: an expression, or what is wrong with it.
 pub(super) type Parsed<'c> = Result<Text<'c>, arm_expression::SyntaxError>;
 
+/// A resource: the deployment in which it stands, its place, and the turn of its loop.
+type Which = (usize, usize, Option<usize>);
+
 /// A deployment in another one; nothing where its template is not in the input, or while it is being made.
 type Child<'c> = Option<Rc<Instance<'c>>>;
 
@@ -45,12 +49,15 @@ pub struct Engine<'c> {
     /// Expressions that were parsed, by their file and place.
     expressions: RefCell<HashMap<(FileId, usize), Rc<Parsed<'c>>>>,
     problems: RefCell<BTreeMap<Span, String>>,
-    /// How deep objects and arrays are, that hold expressions whose values hold objects and arrays.
+    pub(super) depths: Depths,
+    /// How deep objects and arrays are that are being evaluated, that hold expressions whose values hold objects and arrays.
     pub(super) depth: Cell<usize>,
     /// Deployments that others make, by the one in which the resource stands, its place and its turn.
-    pub(super) children: RefCell<HashMap<(usize, usize, Option<usize>), Child<'c>>>,
+    pub(super) children: RefCell<HashMap<Which, Child<'c>>>,
     /// Deployments whose outputs are being computed: one that needs its own has none.
     pub(super) making: RefCell<HashSet<usize>>,
+    /// Resources of which a reference asks what is written in them.
+    pub(super) asking: RefCell<HashSet<Which>>,
 }
 
 impl<'c> Engine<'c> {
@@ -61,9 +68,11 @@ impl<'c> Engine<'c> {
             links,
             expressions: RefCell::default(),
             problems: RefCell::default(),
+            depths: Depths::default(),
             depth: Cell::new(0),
             children: RefCell::default(),
             making: RefCell::default(),
+            asking: RefCell::default(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::engine::Engine;
 use super::names::Context;
 use super::sections::{Template, get, text};
 use super::written::property_loops;
-use crate::eval::arm::member;
+use crate::eval::arm::{deployment_id, member};
 use crate::eval::{Data, Fault, Value};
 use crate::source::Span;
 use crate::syntax::tree::{self, Node};
@@ -15,12 +15,17 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// The deployments of a template by their names: the place of the resource, and the turn of its loop.
+pub(super) type ByName = HashMap<String, (usize, Option<usize>)>;
+
 /// A template as it is deployed.
 pub(super) struct Instance<'c> {
     /// What tells it from others.
     pub id: usize,
     /// The template.
     pub template: Template<'c>,
+    /// The id of what it is deployed to, as far as it is known.
+    pub deployment: Value,
     /// The deployment in which it is nested, and how it is evaluated.
     pub within: Option<Within<'c>>,
     /// What is given to its parameters.
@@ -28,7 +33,7 @@ pub(super) struct Instance<'c> {
     /// The values of its parameters and variables so far; nothing while one is computed.
     memo: RefCell<HashMap<Asked, Option<Result<Value, Fault>>>>,
     /// Where each deployment in it is found by its name.
-    pub names: RefCell<Option<Rc<HashMap<String, (usize, Option<usize>)>>>>,
+    pub names: RefCell<Option<Rc<ByName>>>,
 }
 
 /// The deployment in which another one is nested.
@@ -62,12 +67,21 @@ enum Asked {
 impl<'c> Instance<'c> {
     /// A template that is deployed by itself.
     pub(super) fn root(template: Template<'c>, given: Option<Parameters>) -> Self {
-        Self { id: 0, template, within: None, given, memo: RefCell::default(), names: RefCell::default() }
+        let deployment = deployment_id(template.scope());
+        Self { id: 0, template, deployment, within: None, given, memo: RefCell::default(), names: RefCell::default() }
     }
 
     /// A template that another one deploys.
-    pub(super) fn nested(id: usize, template: Template<'c>, within: Within<'c>, given: Option<Parameters>) -> Self {
-        Self { id, within: Some(within), ..Self::root(template, given) }
+    pub(super) fn nested(
+        id: usize,
+        template: Template<'c>,
+        deployment: Option<Value>,
+        within: Within<'c>,
+        given: Option<Parameters>,
+    ) -> Self {
+        let root = Self::root(template, given);
+        let deployment = deployment.unwrap_or_else(|| root.deployment.clone());
+        Self { id, deployment, within: Some(within), ..root }
     }
 
     /// The loops around its resources.
@@ -76,7 +90,7 @@ impl<'c> Instance<'c> {
     }
 
     /// The deployment in which its expressions are evaluated: an outer one, or itself.
-    fn evaluates<'i>(self: &'i Rc<Self>) -> &'i Rc<Self> {
+    fn evaluates(self: &Rc<Self>) -> &Rc<Self> {
         match &self.within {
             Some(within) if within.is_outer => within.outer.evaluates(),
             _ => self,
@@ -186,7 +200,7 @@ impl<'c> Engine<'c> {
             return known.clone().unwrap_or_else(|| Err(Fault::new(name)));
         }
         instance.memo.borrow_mut().insert(asked.clone(), None);
-        let value = compute();
+        let value = compute().and_then(|value| self.shallow(value));
         instance.memo.borrow_mut().insert(asked, Some(value.clone()));
         value
     }
@@ -215,7 +229,7 @@ impl<'c> Instance<'c> {
     pub(super) fn context<'e>(self: &'e Rc<Self>, engine: &'e Engine<'c>, turn: Option<Loop>) -> Context<'e, 'c> {
         let copies = self.copies();
         let copies = match turn {
-            Some(turn) => Copies::within(&copies, turn),
+            Some(turn) => Some(Copies::within(&copies, turn)),
             None => copies,
         };
         Context::new(engine, self).with(copies)

@@ -12,11 +12,13 @@
 //! [`Evaluator`]: super::expression::Evaluator
 
 mod copies;
+mod depth;
 mod engine;
 mod instance;
 mod names;
 mod nested;
 mod resources;
+mod scopes;
 mod sections;
 mod written;
 

@@ -3,10 +3,11 @@
 use super::MAX_NESTED;
 use super::copies::Loop;
 use super::engine::Engine;
-use super::instance::{Instance, Parameters, Within};
+use super::instance::{ByName, Instance, Parameters, Within};
 use super::names::Context;
+use super::resources::in_deployment;
 use super::sections::{Declared, Template, get, text};
-use crate::eval::{Data, Number, Object, Unknown, Value};
+use crate::eval::{Data, Number, Object, Reference, Unknown, Value, join_text};
 use crate::syntax::tree::{self, Node};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -76,8 +77,27 @@ impl<'c> Engine<'c> {
             (None, None) => None,
         };
         let given = given.map(|values| Parameters { values, is_literal: false });
+        let deployment = self.deployed_to(resource, template, &context);
         let within = Within { outer: outer.clone(), copies: context.copies.clone(), is_outer: !is_inner, header, address: address.into() };
-        Some(Instance::nested(self.children.borrow().len(), template, within, given))
+        Some(Instance::nested(self.children.borrow().len(), template, deployment, within, given))
+    }
+
+    /// The id of what a nested template is deployed to; nothing where that is not said, and the outer one is deployed elsewhere.
+    fn deployed_to(&self, resource: &'c Node<'c>, template: Template<'c>, context: &Context<'_, 'c>) -> Option<Value> {
+        let own = |key: &str| get(resource, key).map(|value| self.value(value, context)).filter(|value| !value.is_null());
+        if let Some(scope) = own("scope") {
+            return Some(self.scope_id(&scope, &context.instance.deployment));
+        }
+        let unknown = || Value::unknown(DEPLOYED);
+        let parts = match (own("subscriptionId"), own("resourceGroup")) {
+            (None, None) => return (template.scope() == context.instance.template.scope()).then(|| context.instance.deployment.clone()),
+            (Some(subscription), None) => vec![Value::text("/subscriptions/"), subscription],
+            (subscription, Some(group)) => {
+                let subscription = subscription.unwrap_or_else(unknown);
+                vec![Value::text("/subscriptions/"), subscription, Value::text("/resourceGroups/"), group]
+            }
+        };
+        Some(join_text(&parts, self.fuel()).unwrap_or_else(|fault| Value::unknown(fault.message)))
     }
 
     /// The template in another file of the input.
@@ -86,21 +106,20 @@ impl<'c> Engine<'c> {
         self.links.linked(context.file(), path.as_text()?)
     }
 
-    /// What `reference(…)` gives of a deployment in the template: its outputs. Nothing where it is something else.
+    /// What `reference(…)` gives of a deployment in the template: its outputs; of a resource that has a symbolic name: what is written
+    /// there, and more that is not known. Nothing where it is something else.
     pub(super) fn reference(&self, context: &Context<'_, 'c>, of: &Value, more: &[Value]) -> Option<Value> {
-        let instance = self.deployment(context.instance, of)?;
+        let is_full = more.iter().any(|argument| argument.as_text().is_some_and(|text| text.eq_ignore_ascii_case("full")));
+        let Some(instance) = self.deployment(context.instance, of) else {
+            return self.resource_of(context.instance, of, is_full);
+        };
         if !self.making.borrow_mut().insert(instance.id) {
             return Some(Value::unknown("the outputs of a deployment depend on themselves"));
         }
         let outputs = self.outputs(&instance);
         self.making.borrow_mut().remove(&instance.id);
-        let open = |members: Vec<(Arc<str>, Value)>| {
-            let object = Object::new(members).open(Arc::new(Unknown::new(DEPLOYED)));
-            Value::made(Data::Object(Arc::new(object)))
-        };
-        let properties = open(vec![("outputs".into(), outputs)]);
-        let is_full = more.iter().any(|argument| argument.as_text().is_some_and(|text| text.eq_ignore_ascii_case("full")));
-        Some(if is_full { open(vec![("properties".into(), properties)]) } else { properties })
+        let properties = open([("outputs".into(), outputs)]);
+        Some(if is_full { open([("properties".into(), properties)]) } else { properties })
     }
 
     /// The deployment that a symbolic name, a name or an id means; the innermost template that has one.
@@ -124,7 +143,7 @@ impl<'c> Engine<'c> {
     }
 
     /// The deployments of a template by their names, without regard to case: symbolic ones, and those that the deployment has.
-    fn names(&self, instance: &Rc<Instance<'c>>) -> Rc<HashMap<String, (usize, Option<usize>)>> {
+    fn names(&self, instance: &Rc<Instance<'c>>) -> Rc<ByName> {
         if let Some(known) = &*instance.names.borrow() {
             return known.clone();
         }
@@ -162,9 +181,41 @@ impl<'c> Engine<'c> {
         let inner = context.instance.context(self, None);
         let members =
             ["name", "type", "apiVersion"].into_iter().filter_map(|key| Some((Arc::from(key), self.value(get(node, key)?, &inner))));
-        let object = Object::new(members).open(Arc::new(Unknown::new(DEPLOYED)));
-        Some(Value::made(Data::Object(Arc::new(object))))
+        Some(open(members))
     }
+
+    /// What is known of a resource that has a symbolic name: `name`, or `name[0]` of a loop.
+    fn resource_of(&self, instance: &Rc<Instance<'c>>, of: &Value, is_full: bool) -> Option<Value> {
+        let text = of.as_text()?;
+        let indexed = || {
+            let (symbol, index) = text.strip_suffix(']')?.rsplit_once('[')?;
+            Some((symbol, index.parse().ok()?))
+        };
+        let (symbol, index): (&str, Option<usize>) = indexed().map_or((text, None), |(symbol, index)| (symbol, Some(index)));
+        let (_, node) = instance.template.resources().into_iter().find(|(other, _)| *other == Some(symbol))?;
+        let turns = self.turns(node, &instance.context(self, None));
+        let turn = turns.into_iter().find(|turn| turn_index(turn.as_ref()) == index)?;
+        // A resource that needs itself, or one that needs it, knows nothing of it.
+        let key = (instance.id, node.bytes.start, index);
+        if !self.asking.borrow_mut().insert(key) {
+            return None;
+        }
+        let context = instance.context(self, turn);
+        let written = if is_full { Some(node) } else { get(node, "properties") };
+        let value = written.map_or_else(|| Value::object([]), |written| self.value(written, &context));
+        self.asking.borrow_mut().remove(&key);
+        let reference = Reference { address: in_deployment(instance, text.to_owned()).into(), attribute: "".into() };
+        let rest = Arc::new(Unknown { reference: Some(reference), ..Unknown::new(DEPLOYED) });
+        Some(match &value.data {
+            Data::Object(object) => Value { data: Data::Object(Arc::new(Object::clone(object).open(rest))), ..value },
+            _ => Value { data: Data::Unknown(rest), ..value },
+        })
+    }
+}
+
+/// An object that has more members when it is deployed.
+fn open(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Value {
+    Value::made(Data::Object(Arc::new(Object::new(members).open(Arc::new(Unknown::new(DEPLOYED))))))
 }
 
 /// The name of the deployment that an id or a name means.

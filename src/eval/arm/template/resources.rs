@@ -5,7 +5,9 @@ use super::engine::Engine;
 use super::instance::Instance;
 use super::names::Context;
 use super::nested::is_deployment;
+use super::scopes::Extension;
 use super::sections::{Declared, get, resources, text};
+use crate::eval::arm::expression::faulty;
 use crate::eval::{Data, Number, Object, Value, join_text};
 use crate::source::Span;
 use crate::syntax::tree::{self, Node};
@@ -18,13 +20,19 @@ const COST: usize = 100;
 /// A resource that a deployment declares.
 #[derive(Debug, Clone)]
 pub struct Planned {
-    /// Its whole type, as it is written: `Microsoft.Web/sites/config`.
+    /// Its whole type, without version: `Microsoft.Web/sites/config`.
     pub of: Arc<str>,
+    /// The version of its type.
+    pub version: Option<Value>,
     /// The provider that makes it, where that is not Resource Manager: `MicrosoftGraph`.
     pub provider: Option<Arc<str>>,
     /// Its whole name: `site/authsettingsV2`.
     pub name: Option<Value>,
-    /// Its other members: `properties`, `location`, `scope`.
+    /// Its id, as far as it is known.
+    pub id: Value,
+    /// The id of what it is deployed to, or extends. That of the tenant is empty.
+    pub scope: Value,
+    /// Its other members: `properties`, `location`.
     pub body: Value,
     /// What people call it.
     pub address: String,
@@ -35,12 +43,15 @@ pub struct Planned {
 }
 
 /// Members of a resource that say how it is deployed, and not what it is.
-const META: &[&str] = &["apiVersion", "comments", "condition", "copy", "dependsOn", "existing", "extension", "import", "resources"];
+const META: &[&str] =
+    &["apiVersion", "comments", "condition", "copy", "dependsOn", "existing", "extension", "import", "resources", "scope"];
 
 /// The resource in which another one is nested.
 struct Parent {
     of: Arc<str>,
     name: Option<Value>,
+    id: Value,
+    scope: Value,
 }
 
 impl<'c> Engine<'c> {
@@ -77,11 +88,12 @@ impl<'c> Engine<'c> {
         let Some(written) = get(node, "type") else { return };
         let of = self.value(written, &context);
         let Some(of) = of.as_text() else { return };
-        let own = get(node, "name").map(|name| self.value(name, &context));
-        let (of, name) = match parent.filter(|_| !is_whole(of)) {
-            Some(parent) => (format!("{}/{of}", parent.of).into(), self.below(parent.name.as_ref(), own)),
-            None => (Arc::from(of), own),
+        let (of, version) = match of.split_once('@') {
+            Some((of, version)) => (of, Some(Value { at: Some(context.span(written)), computed: false, ..Value::text(version) })),
+            None => (of, get(node, "apiVersion").map(|version| self.value(version, &context))),
         };
+        let own = get(node, "name").map(|name| self.value(name, &context));
+        let (of, name, scope) = self.identity(of, own, node, parent, &context);
         if is_deployment(&of) {
             let address = self.address(instance, symbol, node, turn.as_ref());
             if let Some(child) = self.child(instance, declared, turn, &address) {
@@ -92,23 +104,60 @@ impl<'c> Engine<'c> {
         let provider = instance.template.provider(node);
         let header = context.span(written);
         let body = self.body(node, provider.is_some(), header, &context);
-        let address = match symbol {
-            Some(_) => self.address(instance, symbol, node, turn.as_ref()),
-            None => in_deployment(instance, address(&of, name.as_ref(), text(node, "name"), turn.as_ref())),
+        let address = if symbol.is_some() {
+            self.address(instance, symbol, node, turn.as_ref())
+        } else {
+            let name = known_or_written(name.as_ref(), text(node, "name"), turn.as_ref());
+            in_deployment(instance, format!("{of}/{name}"))
         };
-        let calls = instance.calls();
-        out.push(Planned { of: of.clone(), provider: provider.map(Into::into), name: name.clone(), body, address, header, calls });
-        let this = Parent { of, name };
+        let (id, calls) = (self.id(&scope, &of, name.as_ref()), instance.calls());
+        let this = Parent { of: of.clone(), name: name.clone(), id: id.clone(), scope: scope.clone() };
+        out.push(Planned { of, version, provider: provider.map(Into::into), name, id, scope, body, address, header, calls });
         for child in resources(node) {
             // A nested resource has no loop of its own, and is made in each turn of its parent's.
             self.resource(instance, child, turn.clone(), Some(&this), out);
         }
     }
 
+    /// The whole type and name of a resource, and the id of what it is deployed to or extends.
+    fn identity(
+        &self,
+        of: &str,
+        own: Option<Value>,
+        node: &'c Node<'c>,
+        parent: Option<&Parent>,
+        context: &Context<'_, 'c>,
+    ) -> (Arc<str>, Option<Value>, Value) {
+        if let Some(parent) = parent {
+            return if is_whole(of) {
+                (of.into(), own, parent.id.clone())
+            } else {
+                (format!("{}/{of}", parent.of).into(), self.below(parent.name.as_ref(), own), parent.scope.clone())
+            };
+        }
+        let deployment = &context.instance.deployment;
+        let scope = match get(node, "scope").map(|scope| self.value(scope, context)).filter(|scope| !scope.is_null()) {
+            Some(scope) => self.scope_id(&scope, deployment),
+            None => deployment.clone(),
+        };
+        let Some(extension) = Extension::read(of, own.as_ref().and_then(Value::as_text), text(node, "name")) else {
+            return (of.into(), own, scope);
+        };
+        match extension.names {
+            Some((name, extended, its_name)) => {
+                let scope = self.id(&scope, &extended, Some(&Value::text(its_name)));
+                let own = own.map(|own| Value { at: own.at, way: own.way, ..Value::text(name) });
+                (extension.of.into(), own, scope)
+            }
+            None => (extension.of.into(), own, Value::unknown("the name of what it extends is not known")),
+        }
+    }
+
     /// The members of a resource that say what it is. What another provider makes has all of them in `properties`.
     fn body(&self, node: &'c Node<'c>, is_imported: bool, header: Span, context: &Context<'_, 'c>) -> Value {
         if is_imported && let Some(properties) = get(node, "properties") {
-            return Value { at: Some(header), ..self.value(properties, context) };
+            let value = self.shallow(self.value(properties, context)).unwrap_or_else(|fault| faulty(&fault, header));
+            return Value { at: Some(header), ..value };
         }
         let is_meta = |key: &str| META.iter().chain(&["type", "name"]).any(|meta| key.eq_ignore_ascii_case(meta));
         let members = node.members().iter().filter(|member| !is_meta(&member.key));
@@ -117,7 +166,8 @@ impl<'c> Engine<'c> {
             let value = if self.links.is_twice(file, member.key_bytes.start) {
                 Value { at: Some(context.span(&member.value)), ..Value::unknown(super::TWICE) }
             } else {
-                self.value(&member.value, context)
+                let value = self.shallow(self.value(&member.value, context));
+                value.unwrap_or_else(|fault| faulty(&fault, context.span(&member.value)))
             };
             (Arc::from(&*member.key), value)
         });
@@ -133,39 +183,35 @@ impl<'c> Engine<'c> {
         Some(joined.map_or_else(|fault| Value::unknown(fault.message), |joined| Value { at, way, ..joined }))
     }
 
-    /// What people call a resource: by its symbolic name, else by its type and name.
+    /// What people call a resource by itself: its symbolic name, else its name.
     pub(super) fn address(&self, instance: &Rc<Instance<'c>>, symbol: Option<&str>, node: &'c Node<'c>, turn: Option<&Loop>) -> String {
-        let own = match symbol {
-            Some(symbol) => {
-                let index = turn.map(|turn| index(turn)).unwrap_or_default();
-                format!("{symbol}{index}")
-            }
-            None => {
-                let name = get(node, "name").map(|name| self.value(name, &instance.context(self, turn.cloned())));
-                address(text(node, "type").unwrap_or_default(), name.as_ref(), text(node, "name"), turn)
-            }
+        let own = if let Some(symbol) = symbol {
+            format!("{symbol}{}", turn.map(index).unwrap_or_default())
+        } else {
+            let name = get(node, "name").map(|name| self.value(name, &instance.context(self, turn.cloned())));
+            known_or_written(name.as_ref(), text(node, "name"), turn)
         };
         in_deployment(instance, own)
     }
 }
 
 /// The address of what stands in a deployment.
-fn in_deployment(instance: &Instance<'_>, own: String) -> String {
+pub(super) fn in_deployment(instance: &Instance<'_>, own: String) -> String {
     match &instance.within {
         Some(within) => format!("{}.{own}", within.address),
         None => own,
     }
 }
 
-/// The type and the name; one that is not known as it is written.
-fn address(of: &str, name: Option<&Value>, written: Option<&str>, turn: Option<&Loop>) -> String {
+/// The name; one that is not known as it is written.
+fn known_or_written(name: Option<&Value>, written: Option<&str>, turn: Option<&Loop>) -> String {
     match (name.and_then(Value::as_text), written) {
-        (Some(name), _) => format!("{of}/{name}"),
-        (None, Some(written)) => format!("{of}/{written}{}", turn.map(index).unwrap_or_default()),
-        (None, None) => of.to_owned(),
+        (Some(name), _) => name.to_owned(),
+        (None, written) => format!("{}{}", written.unwrap_or_default(), turn.map(index).unwrap_or_default()),
     }
 }
 
+/// Which turn of a loop it is.
 fn index(turn: &Loop) -> String {
     match turn.index.data {
         Data::Number(Number::Whole(index)) => format!("[{index}]"),

@@ -61,7 +61,7 @@ impl<'c> Engine<'c> {
         }
         match &*self.parsed(text, at) {
             Ok(Text::Literal(text)) => literal(text),
-            Ok(Text::Expression(expression)) => Ok(self.evaluator.evaluate(expression, &Site::new(context))?.placed(at)),
+            Ok(Text::Expression(expression)) => self.shallow(self.evaluator.evaluate(expression, &Site::new(context))?.placed(at)),
             Err(error) => Err(Fault::new(format!("not an expression: {error}"))),
         }
     }
@@ -123,7 +123,7 @@ impl<'c> Engine<'c> {
         let Some(input) = get(of, "input") else { return faulty(&Fault::new("a loop without `input`"), at) };
         let elements = indexes.map(|index| {
             let turn = Loop { name: name.into(), index: Value::whole(index), of_resource: false };
-            self.value(input, &context.with(Copies::within(&context.copies, turn)))
+            self.value(input, &context.with(Some(Copies::within(&context.copies, turn))))
         });
         let elements: Vec<Value> = elements.collect();
         Value { computed: false, ..Value::list(elements).placed(at) }

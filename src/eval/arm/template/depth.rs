@@ -1,0 +1,61 @@
+//! How deep values hold each other. Whoever walks over a value must not run out of stack, and JSON that is nested too deep is none.
+
+use super::engine::Engine;
+use crate::eval::{Data, Fault, Value};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How deep a value may be: real ones stay under 20.
+const MAX_DEPTH: usize = 100;
+
+/// How deep lists and objects are that were measured. They are shared, and each is measured once.
+#[derive(Default)]
+pub(super) struct Depths {
+    /// By address, with the value, so that it stays where it is.
+    known: RefCell<HashMap<usize, (usize, Value)>>,
+}
+
+impl Depths {
+    /// How deep a value is; nothing where it is deeper than `most`.
+    fn measure(&self, value: &Value, most: usize) -> Option<usize> {
+        let address = match &value.data {
+            Data::List(elements) | Data::Set(elements) => Arc::as_ptr(elements).cast::<()>() as usize,
+            Data::Object(object) => Arc::as_ptr(object).cast::<()>() as usize,
+            _ => return Some(0),
+        };
+        if let Some((depth, _)) = self.known.borrow().get(&address) {
+            return Some(*depth).filter(|depth| *depth <= most);
+        }
+        let below = most.checked_sub(1)?;
+        let mut deepest = 0;
+        match &value.data {
+            Data::List(elements) | Data::Set(elements) => {
+                for element in elements.iter() {
+                    deepest = deepest.max(self.measure(element, below)?);
+                }
+            }
+            Data::Object(object) => {
+                for (_, member) in object.members() {
+                    deepest = deepest.max(self.measure(member, below)?);
+                }
+            }
+            _ => {}
+        }
+        self.known.borrow_mut().insert(address, (deepest + 1, value.clone()));
+        Some(deepest + 1)
+    }
+}
+
+impl Engine<'_> {
+    /// The value, unless it is too deep.
+    ///
+    /// # Errors
+    /// [`Fault`] when it is.
+    pub(super) fn shallow(&self, value: Value) -> Result<Value, Fault> {
+        match self.depths.measure(&value, MAX_DEPTH) {
+            Some(_) => Ok(value),
+            None => Err(Fault::new("the value is nested too deep")),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What a resource is deployed to, or extends.
+
+use super::engine::Engine;
+use crate::eval::arm::resource_id;
+use crate::eval::{Value, join_text};
+
+/// A resource that extends another one, in the older way: type `Microsoft.Storage/storageAccounts/providers/roleAssignments`, name
+/// `account/Microsoft.Authorization/name`.
+pub(super) struct Extension {
+    /// Its own type.
+    pub of: String,
+    /// Its own name, and the type and the name of what it extends, where they are known.
+    pub names: Option<(String, String, String)>,
+}
+
+impl Extension {
+    /// Reads the type and the name; `written` is the name as it stands in the template.
+    pub(super) fn read(of: &str, name: Option<&str>, written: Option<&str>) -> Option<Self> {
+        let (extended, own) = of.split_once("/providers/").filter(|(_, own)| !own.is_empty() && !own.contains('.'))?;
+        if let Some(name) = name {
+            let parts: Vec<&str> = name.split('/').collect();
+            // Behind as many names as the extended type has parts stands the provider.
+            let at = extended.split('/').count() - 1;
+            let provider = parts.get(at).filter(|provider| provider.contains('.'))?;
+            let names = (parts[at + 1..].join("/"), extended.to_owned(), parts[..at].join("/"));
+            return Some(Self { of: format!("{provider}/{own}"), names: Some(names) });
+        }
+        let written = written?;
+        let provider = written.split(['/', '\'']).find(|part| part.starts_with("Microsoft.") && !extended.starts_with(part))?;
+        Some(Self { of: format!("{provider}/{own}"), names: None })
+    }
+}
+
+impl Engine<'_> {
+    /// The id that a `scope` means: an id as it is, or `type/name` of a resource in the same deployment. That of the tenant is empty.
+    pub(super) fn scope_id(&self, scope: &Value, deployment: &Value) -> Value {
+        let place = |id: Value| Value { at: scope.at, way: scope.way.clone(), ..id };
+        let start = scope.as_unknown().map_or_else(|| scope.as_text().unwrap_or_default(), |unknown| unknown.starts_with.as_ref());
+        match start {
+            "/" if scope.as_text().is_some() => place(Value::text("")),
+            _ if start.starts_with('/') || start.is_empty() => scope.clone(),
+            _ => {
+                let parts = [deployment.clone(), Value::text("/providers/"), scope.clone()];
+                place(join_text(&parts, self.fuel()).unwrap_or_else(|fault| Value::unknown(fault.message)))
+            }
+        }
+    }
+
+    /// The id of a resource below a scope.
+    pub(super) fn id(&self, scope: &Value, of: &str, name: Option<&Value>) -> Value {
+        let Some(name) = name else { return Value::unknown("it has no name") };
+        resource_id(scope, of, name, self.fuel()).map_or_else(|fault| Value::unknown(fault.message), |id| Value { at: name.at, ..id })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Extension;
+
+    #[test]
+    fn the_older_way_to_extend_a_resource_is_read() {
+        let of = "Microsoft.Storage/storageAccounts/providers/roleAssignments";
+        let read = Extension::read(of, Some("acc/Microsoft.Authorization/x"), None).unwrap();
+        assert_eq!(read.of, "Microsoft.Authorization/roleAssignments");
+        assert_eq!(read.names.unwrap(), ("x".to_owned(), "Microsoft.Storage/storageAccounts".to_owned(), "acc".to_owned()));
+        let written = "[concat(parameters('acc'), '/Microsoft.Authorization/', guid(parameters('acc')))]";
+        assert_eq!(Extension::read(of, None, Some(written)).unwrap().of, "Microsoft.Authorization/roleAssignments");
+        assert!(Extension::read("Microsoft.Web/sites", Some("x"), None).is_none());
+        assert!(Extension::read(of, Some("acc"), None).is_none());
+    }
+}
