@@ -1,6 +1,6 @@
 //! What a JSON object is: by what Graph and ARM write into it, else by the properties that it has.
 
-use super::spelling::canonical;
+use crate::eval::arm::canonical;
 use crate::syntax::json::Scan;
 use crate::wire::{Format, Kind, entity_set};
 

@@ -11,7 +11,6 @@ mod folders;
 mod graph;
 mod list;
 mod project;
-mod spelling;
 mod template;
 mod terraform;
 mod value;

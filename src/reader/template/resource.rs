@@ -1,9 +1,9 @@
 //! From a resource as it is declared to the object that Graph or Resource Manager would return of it.
 
 use super::defaults::{self, Default};
+use crate::eval::arm::canonical;
 use crate::eval::{Data, Fuel, Value};
 use crate::reader::graph::arm_kind;
-use crate::reader::spelling::canonical;
 use crate::reader::value::{place, write};
 use crate::wire::{Kind, Origin, Place, Writer, entity_set};
 

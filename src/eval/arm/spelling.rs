@@ -127,7 +127,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// A type as Resource Manager spells it.
-pub(super) fn canonical(written: &str) -> String {
+pub fn canonical(written: &str) -> String {
     let mut words = written.trim_end_matches('/').split('/');
     let spelled = |table: &[&'static str], word: &str| -> Cow<'static, str> {
         let known = table.iter().find(|known| known.eq_ignore_ascii_case(word));
