@@ -3,9 +3,8 @@
 use crate::eval::Fuel;
 use crate::eval::arm::template::Planned;
 use crate::reader::give_written;
-use crate::reader::graph::arm_kind;
-use crate::reader::value::{write, write_members};
-use crate::wire::{Format, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer, entity_set};
+use crate::reader::template::Declared;
+use crate::wire::{Format, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
 use std::collections::HashMap;
 
 /// Gives resources to a sink, each once.
@@ -57,19 +56,15 @@ impl Given {
 }
 
 fn written(planned: &Planned, header: &Place, fuel: &Fuel) -> (Kind, Writer) {
-    let mut writer = Writer::default();
-    let of = planned.of.split('@').next().unwrap_or(&planned.of);
-    let graph = of.get(.."Microsoft.Graph/".len()).filter(|start| start.eq_ignore_ascii_case("Microsoft.Graph/"));
-    if let Some(start) = graph {
-        writer.object(header.clone(), |writer| write_members(&planned.body, header, fuel, writer));
-        return (entity_set(&of[start.len()..]).unwrap_or_else(|| Kind::Other(of.into())), writer);
-    }
-    writer.object(header.clone(), |writer| {
-        writer.key("type").string(header.clone(), of);
-        if let Some(name) = &planned.name {
-            write(name, header, fuel, writer.key("name"));
-        }
-        write_members(&planned.body, header, fuel, writer);
-    });
-    (arm_kind(of).unwrap_or_else(|| Kind::Other(of.into())), writer)
+    let declared = Declared {
+        resource_type: &planned.of,
+        api_version: planned.version.as_ref(),
+        name: planned.name.as_ref(),
+        id: Some(&planned.id),
+        scope: Some(&planned.scope),
+        body: &planned.body,
+        header,
+        fuel,
+    };
+    declared.write()
 }
