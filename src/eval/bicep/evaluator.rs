@@ -323,6 +323,11 @@ impl<'c> Evaluator<'c> {
             self.problem(call.header, message.clone());
             return Err(Fault::new(message));
         }
+        if instance.is_within(template) {
+            let message = format!("module `{}` calls itself, or is called by what it calls", call.name);
+            self.problem(call.header, message.clone());
+            return Err(Fault::new(message));
+        }
         let repetitions = self.repetitions(instance, true, index);
         let mut each = Vec::with_capacity(repetitions.each.len());
         for repeated in &repetitions.each {
@@ -363,6 +368,15 @@ impl<'c> Evaluator<'c> {
 }
 
 impl<'c> Instance<'c> {
+    /// Whether it is an instance of this template, or is called by one.
+    fn is_within(&self, template: &Template<'c>) -> bool {
+        self.template.file == template.file
+            || self.caller.as_ref().is_some_and(|caller| {
+                let outer = caller.instance.upgrade().expect("a caller lives as long as what it calls");
+                outer.is_within(template)
+            })
+    }
+
     fn new(template: &'c Template<'c>, deployment: Value) -> Self {
         Self {
             template,

@@ -137,7 +137,8 @@ impl<'c> Evaluator<'c> {
     fn attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Result<Value, Fault> {
         let resource = &instance.template.resources[index];
         match name {
-            "id" => self.id(instance, index, repeated),
+            // Other services give ids of their own.
+            "id" if resource.is_of_resource_manager() => self.id(instance, index, repeated),
             "type" => Ok(Value { at: Some(resource.type_span), ..Value::text(resource.resource_type.as_str()) }),
             "apiVersion" => Ok(resource.api_version.map_or_else(
                 || Value::unknown("the type has no version"),
