@@ -145,8 +145,8 @@ impl Files {
         let mut found = Vec::new();
         for folder in folders {
             let Ok(entries) = std::fs::read_dir(self.working_directory.join(folder)) else { continue };
-            let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|name| is_parameters(name));
-            found.extend(names.map(|name| join(folder, &name)));
+            let beside = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|name| is_parameters(name));
+            found.extend(beside.map(|name| join(folder, &name)));
         }
         found.sort_unstable();
         found.retain(|path| !self.files.contains_key(path));
