@@ -116,7 +116,7 @@ impl Configuration {
             rayon::in_place_scope(|scope| {
                 for (number, batch) in batches.enumerate() {
                     let fork = sink.fork();
-                    scope.spawn(move |_| writing.write(number, batch, merged, fork));
+                    scope.spawn(move |_| writing.write(number, &batch, merged, fork));
                 }
             });
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -163,8 +163,8 @@ struct Writing<S> {
 }
 
 impl<S: Sink> Writing<S> {
-    fn write(&self, number: usize, batch: Vec<Planned<'_>>, merged: &Merged<'_>, mut fork: S) {
-        for planned in &batch {
+    fn write(&self, number: usize, batch: &[Planned<'_>], merged: &Merged<'_>, mut fork: S) {
+        for planned in batch {
             let fuel = Fuel::new(Fuel::RESOURCE.min(self.budget.load(Ordering::Relaxed)));
             let given = fuel.left();
             give(planned, merged.of(&planned.address), &fuel, &mut fork);
