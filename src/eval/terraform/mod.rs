@@ -2,14 +2,20 @@
 //!
 //! Nothing is computed before somebody asks for it, and everything once. `terraform console` is the oracle of the tests.
 
+mod attributes;
 mod decimal;
 mod equals;
 mod evaluator;
 mod expression;
 pub mod functions;
+mod loops;
 mod module;
+mod names;
+mod operators;
 mod order;
+mod repetitions;
 mod scope;
+mod templates;
 mod type_expression;
 mod types;
 mod unify;
