@@ -56,7 +56,16 @@ pub struct Evaluator<'c> {
     pub(super) fuel: Fuel,
     pub(super) depth: Cell<usize>,
     resources: Cell<usize>,
-    problems: RefCell<Vec<(Span, String)>>,
+    told: RefCell<Told>,
+}
+
+/// What there is to say of an evaluation besides its resources.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What could not be evaluated as it should, with its place.
+    pub problems: Vec<(Span, String)>,
+    /// Calls of modules whose declarations are not seen, and why.
+    pub missing: Vec<(Span, String)>,
 }
 
 /// A module as one call makes it.
@@ -128,13 +137,7 @@ pub struct Planned<'c> {
 impl<'c> Evaluator<'c> {
     /// An evaluator of one root module.
     pub fn new(environment: Box<dyn Environment<'c> + 'c>) -> Self {
-        Self {
-            environment,
-            fuel: Fuel::new(Fuel::CONFIGURATION),
-            depth: Cell::new(0),
-            resources: Cell::new(0),
-            problems: RefCell::default(),
-        }
+        Self { environment, fuel: Fuel::new(Fuel::CONFIGURATION), depth: Cell::new(0), resources: Cell::new(0), told: RefCell::default() }
     }
 
     /// The root module.
@@ -142,9 +145,9 @@ impl<'c> Evaluator<'c> {
         Rc::new(Instance::new(module, String::new(), Vec::new(), String::new(), None))
     }
 
-    /// What could not be evaluated as it should, with its place.
-    pub fn into_problems(self) -> Vec<(Span, String)> {
-        self.problems.into_inner()
+    /// What there is to say besides.
+    pub fn into_told(self) -> Told {
+        self.told.into_inner()
     }
 
     /// What bounds the evaluation.
@@ -153,7 +156,7 @@ impl<'c> Evaluator<'c> {
     }
 
     pub(super) fn problem(&self, at: Span, message: String) {
-        let mut problems = self.problems.borrow_mut();
+        let problems = &mut self.told.borrow_mut().problems;
         if !problems.iter().any(|(known, _)| *known == at) {
             problems.push((at, message));
         }
@@ -341,7 +344,13 @@ impl<'c> Evaluator<'c> {
         let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
         let source = source.as_text().ok_or_else(not_known)?;
-        let module = self.environment.called(&instance.module.folder, source, &path).map_err(|message| Fault { message })?;
+        let module = self.environment.called(&instance.module.folder, source, &path).map_err(|message| {
+            let missing = &mut self.told.borrow_mut().missing;
+            if !missing.iter().any(|(known, _)| *known == call.header()) {
+                missing.push((call.header(), format!("what module `{}` declares is not judged: {message}", call.name)));
+            }
+            Fault { message }
+        })?;
         if instance.calls.len() >= MAX_CALLS {
             self.problem(call.header(), format!("modules call each other deeper than {MAX_CALLS} levels"));
             return Err(Fault::new("modules call each other too deeply"));

@@ -4,7 +4,7 @@ use super::folders::{Configuration, is_local, is_module_file, is_values_file, jo
 use super::resource::{Declared, satellite};
 use super::table::Satellite;
 use crate::eval::terraform::functions::Files;
-use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned};
+use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned, Told};
 use crate::eval::{Fault, Fuel};
 use crate::reader::{Reading, give_written};
 use crate::source::{FileId, Sources, Span};
@@ -101,7 +101,7 @@ impl Configuration {
         let waits = world.has_satellites();
         let writing = Writing { budget: AtomicU64::new(Fuel::CONFIGURATION), parts: Mutex::new(Vec::new()) };
         let mut merged = Merged::default();
-        let problems = std::thread::scope(|threads| {
+        let told = std::thread::scope(|threads| {
             let (sender, receiver) = sync_channel::<Vec<Planned<'_>>>(AHEAD);
             let evaluate = move || world.evaluate(&sender);
             let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(threads, evaluate);
@@ -126,8 +126,11 @@ impl Configuration {
         for (_, part) in parts {
             sink.join(part);
         }
-        for (at, message) in problems {
+        for (at, message) in told.problems {
             sink.problem(Problem::error(at, message));
+        }
+        if let Some(missing) = missing(&told.missing) {
+            sink.problem(missing);
         }
     }
 
@@ -152,6 +155,17 @@ impl Configuration {
         let files: Vec<ModuleFile<'c>> = files.iter().map(file).collect();
         Module::new(folder.to_owned(), &files)
     }
+}
+
+/// That modules are not in the input, at the first of their calls: one warning says it, however many there are.
+fn missing(calls: &[(Span, String)]) -> Option<Problem> {
+    let (at, message) = calls.first()?;
+    let others = match calls.len() {
+        1 => String::new(),
+        2 => "; nor is another one".to_owned(),
+        number => format!("; nor are {} others", number - 1),
+    };
+    Some(Problem::warning(*at, format!("{message}{others}")))
 }
 
 /// What the threads share that write resources.
@@ -268,7 +282,7 @@ impl<'c> World<'c> {
 
     /// Hands over the resources that the configuration declares, a batch at a time, and tells what could not be evaluated as it
     /// should.
-    fn evaluate(self, batches: &SyncSender<Vec<Planned<'c>>>) -> Vec<(Span, String)> {
+    fn evaluate(self, batches: &SyncSender<Vec<Planned<'c>>>) -> Told {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
         // Nobody takes a batch any more only where the run ends by a panic.
@@ -281,7 +295,7 @@ impl<'c> World<'c> {
             }
         });
         send(batch);
-        evaluator.into_problems()
+        evaluator.into_told()
     }
 
     /// The path of a file that an expression names, where it may be read: in the folder of the root module or of one that it
