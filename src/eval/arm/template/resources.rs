@@ -87,7 +87,7 @@ impl<'c> Engine<'c> {
         }
         let Some(written) = get(node, "type") else { return };
         let of = self.value(written, &context);
-        let Some(of) = of.as_text() else { return };
+        let Some(of) = of.as_text().map(|of| of.trim_end_matches('/')) else { return };
         let (of, version) = match of.split_once('@') {
             Some((of, version)) => (of, Some(Value { at: Some(context.span(written)), computed: false, ..Value::text(version) })),
             None => (of, get(node, "apiVersion").map(|version| self.value(version, &context))),
@@ -196,7 +196,7 @@ impl<'c> Engine<'c> {
 }
 
 /// The address of what stands in a deployment.
-pub(super) fn in_deployment(instance: &Instance<'_>, own: String) -> String {
+fn in_deployment(instance: &Instance<'_>, own: String) -> String {
     match &instance.within {
         Some(within) => format!("{}.{own}", within.address),
         None => own,
