@@ -1,5 +1,6 @@
 //! What a JSON object is: by what Graph and ARM write into it, else by the properties that it has.
 
+use crate::eval::arm::canonical;
 use crate::syntax::json::Scan;
 use crate::wire::{Format, Kind, entity_set};
 
@@ -44,18 +45,18 @@ const ARM_TYPES: &[(&str, Kind)] = &[
     ("microsoft.subscription/policies", Kind::SubscriptionPolicy),
 ];
 
-/// The kind of an ARM type. A type that the model does not know keeps its own spelling.
+/// The kind of an ARM type. A type that the model does not know keeps its name.
 pub fn arm_kind(arm_type: &str) -> Option<Kind> {
     // The subscription policy is served as `providers/Microsoft.Subscription/policies`.
     let name = arm_type.trim_start_matches('/');
-    let name = name.strip_prefix("providers/").unwrap_or(name);
+    let name = name.strip_prefix("providers/").unwrap_or(name).trim_end_matches('/');
     let lower = name.to_ascii_lowercase();
     if let Some((_, kind)) = ARM_TYPES.iter().find(|(known, _)| *known == lower) {
         return Some(kind.clone());
     }
     let (provider, rest) = name.split_once('/')?;
     let is_type = provider.contains('.') && !rest.is_empty() && !name.contains(char::is_whitespace);
-    is_type.then(|| Kind::Other(name.into()))
+    is_type.then(|| Kind::Other(canonical(name).into()))
 }
 
 /// A kind with the properties that give it away: one group of `any` must be there as a whole, and none of `none`.

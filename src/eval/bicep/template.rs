@@ -1,6 +1,6 @@
 //! A file as it is written: what it declares, by name.
 
-use crate::eval::arm::Scope;
+use crate::eval::arm::{Scope, canonical};
 use crate::source::{FileId, Span};
 use crate::syntax::bicep::ast::{
     self, Body, Declaration, Expression, ExpressionKind, Function, Imported, Module, ObjectItem, Output, Parameter, ParameterValue,
@@ -159,7 +159,7 @@ impl<'c> Template<'c> {
         let index = self.resources.len();
         self.resources.push(Resource {
             address: above.map_or_else(|| of.name.text.to_owned(), |above| format!("{}::{}", above.address, of.name.text)),
-            resource_type: above.map_or_else(|| own_type.to_owned(), |above| format!("{}/{own_type}", above.resource_type)),
+            resource_type: canonical(&above.map_or_else(|| own_type.to_owned(), |above| format!("{}/{own_type}", above.resource_type))),
             api_version: version.or(above.and_then(|above| above.api_version)),
             type_span: self.span(of.resource_type.span),
             is_existing: of.existing.is_some(),

@@ -1,6 +1,7 @@
 //! From a resource as it is declared to the object that Graph or Resource Manager would return of it.
 
 use super::defaults::{self, Default};
+use crate::eval::arm::canonical;
 use crate::eval::{Data, Fuel, Value};
 use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write};
@@ -57,7 +58,7 @@ impl Declared<'_> {
             if let Some(id) = self.id {
                 write(id, &made, self.fuel, writer.key("id"));
             }
-            writer.key("type").string(self.header.clone(), self.resource_type);
+            writer.key("type").string(self.header.clone(), &canonical(self.resource_type));
             if let Some(version) = self.api_version {
                 write(version, self.header, self.fuel, writer.key("apiVersion"));
             }
