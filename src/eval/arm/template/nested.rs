@@ -133,12 +133,13 @@ impl<'c> Engine<'c> {
             Data::Unknown(unknown) if unknown.ends_with.contains("/providers/") => name_of(&unknown.ends_with)?,
             _ => return None,
         };
-        let Some(&(start, index)) = self.names(instance).get(&name.to_lowercase()) else {
+        let Some(&(resource, index)) = self.names(instance).get(&name.to_lowercase()) else {
             let within = instance.within.as_ref().filter(|within| within.is_outer)?;
             return self.find(&within.outer, of);
         };
-        let declared = instance.template.resources().into_iter().find(|(_, node)| node.bytes.start == start)?;
+        let declared = instance.resources[resource];
         let turns = self.turns(declared.1, &instance.context(self, None));
+        self.fuel().take(turns.len()).ok()?;
         let turn = turns.into_iter().find(|turn| turn_index(turn.as_ref()) == index)?;
         Some(Found { instance: instance.clone(), declared, turn })
     }
@@ -152,11 +153,11 @@ impl<'c> Engine<'c> {
         *instance.names.borrow_mut() = Some(Rc::default());
         let mut names = HashMap::new();
         let context = instance.context(self, None);
-        for (symbol, node) in instance.template.resources() {
+        for (resource, (symbol, node)) in instance.resources.iter().copied().enumerate() {
             let Some(of) = text(node, "type").and_then(|of| of.split('@').next()) else { continue };
             for turn in self.turns(node, &context) {
                 let index = turn_index(turn.as_ref());
-                let place = (node.bytes.start, index);
+                let place = (resource, index);
                 if let Some(symbol) = symbol {
                     let symbol = symbol.to_lowercase();
                     names.insert(index.map_or_else(|| symbol.clone(), |index| format!("{symbol}[{index}]")), place);
@@ -178,8 +179,8 @@ impl<'c> Engine<'c> {
     /// What `resourceInfo(…)` gives of a resource that has a symbolic name.
     pub(super) fn about(&self, context: &Context<'_, 'c>, of: &Value) -> Option<Value> {
         let symbol = of.as_text()?;
-        let found = context.instance.template.resources().into_iter().find(|(other, _)| *other == Some(symbol));
-        let (_, node) = found?;
+        let (resource, _) = *self.names(context.instance).get(&symbol.to_lowercase())?;
+        let (_, node) = context.instance.resources[resource];
         let inner = context.instance.context(self, None);
         let members =
             ["name", "type", "apiVersion"].into_iter().filter_map(|key| Some((Arc::from(key), self.value(get(node, key)?, &inner))));
