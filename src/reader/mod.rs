@@ -19,7 +19,6 @@ pub use project::{Project, Variables};
 
 use crate::source::{FileId, Source, Sources};
 use crate::wire::{Format, Problem, Resource, Sink};
-use arm::Templates;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
@@ -105,7 +104,6 @@ pub fn read_all<S: Sink>(
     new: &(dyn Fn(&str) -> S + Sync),
     take: &mut dyn FnMut(S),
 ) -> Vec<(FileId, Reading)> {
-    let templates = Templates::new(sources);
     let files: Vec<Unit<'_>> = sources.iter().filter(|(id, _)| !project.holds(*id)).map(|(id, source)| Unit::File(id, source)).collect();
     let configuration = &project.terraform;
     let trees = bicep::Trees::new(&project.bicep, sources);
@@ -132,8 +130,8 @@ pub fn read_all<S: Sink>(
             .map(|unit| match unit {
                 &Unit::File(id, source) => {
                     let mut sink = new(&source.path);
-                    let reading = if templates.holds(id) {
-                        arm::read(id, sources, &templates, &mut sink)
+                    let reading = if project.arm.holds(id) {
+                        arm::read(id, sources, &project.arm, &mut sink)
                     } else {
                         read(id, source, &overlay, &mut sink)
                     };

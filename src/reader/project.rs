@@ -3,7 +3,6 @@
 use super::{arm, bicep, terraform};
 use crate::source::{FileId, Sources};
 use crate::wire::Problem;
-use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use terraform::Variables;
@@ -15,8 +14,8 @@ pub struct Project {
     pub(super) terraform: terraform::Configuration,
     /// Bicep's deployments.
     pub(super) bicep: bicep::Files,
-    /// Files that templates brought.
-    brought: BTreeSet<FileId>,
+    /// ARM templates.
+    pub(super) arm: arm::Templates,
 }
 
 impl Project {
@@ -24,13 +23,13 @@ impl Project {
     pub fn load(sources: &mut Sources, working_directory: &Path, variables: Variables, problems: &mut Vec<Problem>) -> Self {
         let bicep = bicep::Files::load(sources, working_directory, &variables, problems);
         let terraform = terraform::Configuration::load(sources, working_directory, variables, problems);
-        let brought = arm::bring(sources, working_directory);
-        Self { terraform, bicep, brought }
+        let arm = arm::Templates::load(sources, working_directory);
+        Self { terraform, bicep, arm }
     }
 
     /// Whether a file was read only because another one needs it.
     pub fn is_brought(&self, file: FileId) -> bool {
-        self.terraform.is_brought(file) || self.bicep.is_brought(file) || self.brought.contains(&file)
+        self.terraform.is_brought(file) || self.bicep.is_brought(file) || self.arm.is_brought(file)
     }
 
     /// Whether it was evaluated with some values of several. What is not declared then may be so in another environment.

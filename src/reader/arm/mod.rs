@@ -6,8 +6,8 @@
 mod declared;
 mod evaluate;
 mod files;
+mod names;
 mod role;
 
 pub(super) use evaluate::read;
 pub(super) use files::Templates;
-pub(crate) use files::bring;

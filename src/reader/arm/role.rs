@@ -18,7 +18,7 @@ pub(super) enum Role {
 
 /// What a source is to Resource Manager; nothing where it is not a template's business.
 pub(super) fn role(source: &Source) -> Option<Role> {
-    if source.unreadable || source.len() > MAX_BYTES {
+    if source.unreadable || source.is_in_pieces() || source.len() > MAX_BYTES {
         return None;
     }
     role_of(source.text().ok()?)

@@ -4,18 +4,18 @@ use super::TWICE;
 use super::copies::{Around, Copies, Loop};
 use super::engine::Engine;
 use super::names::Context;
-use super::sections::{Template, get, text};
+use super::sections::{Declared, Template, get, text};
 use super::written::property_loops;
 use crate::eval::arm::{deployment_id, member};
 use crate::eval::{Data, Fault, Value};
 use crate::source::Span;
-use crate::syntax::tree::{self, Node};
-use std::cell::RefCell;
+use crate::syntax::tree::{self, Member, Node};
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The deployments of a template by their names: the place of the resource, and the turn of its loop.
+/// The resources of a template by their names: the index of the resource, and the turn of its loop.
 pub(super) type ByName = HashMap<String, (usize, Option<usize>)>;
 
 /// A template as it is deployed.
@@ -24,6 +24,12 @@ pub(super) struct Instance<'c> {
     pub id: usize,
     /// The template.
     pub template: Template<'c>,
+    /// Its resources.
+    pub resources: Vec<Declared<'c>>,
+    /// Parameters by their names in lower case.
+    parameters: OnceCell<HashMap<String, &'c Node<'c>>>,
+    /// Variables by their names in lower case.
+    variables: OnceCell<HashMap<String, Variable<'c>>>,
     /// The id of what it is deployed to, as far as it is known.
     pub deployment: Value,
     /// The deployment in which it is nested, and how it is evaluated.
@@ -58,6 +64,14 @@ pub(super) struct Parameters {
     pub is_literal: bool,
 }
 
+/// A variable as it is written.
+enum Variable<'c> {
+    /// A value.
+    Plain(&'c Member<'c>),
+    /// A loop that makes an array.
+    Loop(&'c Node<'c>),
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Asked {
     Parameter(String),
@@ -68,7 +82,18 @@ impl<'c> Instance<'c> {
     /// A template that is deployed by itself.
     pub(super) fn root(template: Template<'c>, given: Option<Parameters>) -> Self {
         let deployment = deployment_id(template.scope());
-        Self { id: 0, template, deployment, within: None, given, memo: RefCell::default(), names: RefCell::default() }
+        Self {
+            id: 0,
+            template,
+            resources: template.resources(),
+            parameters: OnceCell::new(),
+            variables: OnceCell::new(),
+            deployment,
+            within: None,
+            given,
+            memo: RefCell::default(),
+            names: RefCell::default(),
+        }
     }
 
     /// A template that another one deploys.
@@ -123,7 +148,7 @@ impl<'c> Engine<'c> {
     }
 
     fn parameter_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
-        let declared = instance.template.get("parameters", name).ok_or_else(|| Fault::new(format!("there is no parameter `{name}`")))?;
+        let declared = instance.declared_parameter(name).ok_or_else(|| Fault::new(format!("there is no parameter `{name}`")))?;
         let given = match &instance.given {
             Some(given) => self.given(given, name)?,
             None => None,
@@ -174,20 +199,14 @@ impl<'c> Engine<'c> {
     }
 
     fn variable_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
-        let missing = || Fault::new(format!("there is no variable `{name}`"));
-        let variables = get(instance.template.node, "variables").ok_or_else(missing)?;
         let context = Context::new(self, instance);
-        let members = variables.members();
-        let found = members.iter().find(|member| member.key == name);
-        if let Some(member) = found.or_else(|| members.iter().find(|member| same(&member.key, name))) {
-            if self.links.is_twice(instance.template.file, member.key_bytes.start) {
-                return Ok(Value { at: Some(instance.template.span(&member.value)), ..Value::unknown(TWICE) });
+        match instance.variable(name).ok_or_else(|| Fault::new(format!("there is no variable `{name}`")))? {
+            Variable::Plain(member) if self.links.is_twice(instance.template.file, member.key_bytes.start) => {
+                Ok(Value { at: Some(instance.template.span(&member.value)), ..Value::unknown(TWICE) })
             }
-            return Ok(self.value(&member.value, &context));
+            Variable::Plain(member) => Ok(self.value(&member.value, &context)),
+            Variable::Loop(of) => Ok(self.repeated_value(text(of, "name").unwrap_or_default(), of, &context)),
         }
-        let loops = get(variables, "copy").and_then(property_loops).ok_or_else(missing)?;
-        let (name, of) = loops.into_iter().find(|(other, _)| same(other, name)).ok_or_else(missing)?;
-        Ok(self.repeated_value(name, of, &context))
     }
 
     /// The value that was computed before, or is now. One that needs itself has none.
@@ -209,7 +228,7 @@ impl<'c> Engine<'c> {
     pub(super) fn outputs(&self, instance: &Rc<Instance<'c>>) -> Value {
         let Some(outputs) = get(instance.template.node, "outputs") else { return Value::object([]) };
         let context = Context::new(self, instance);
-        let output = |member: &'c tree::Member<'c>| {
+        let output = |member: &'c Member<'c>| {
             let of = &member.value;
             let kind = text(of, "type").map(|kind| (Arc::from("type"), Value::text(kind)));
             let value = match (get(of, "value"), get(of, "copy")) {
@@ -225,6 +244,25 @@ impl<'c> Engine<'c> {
 }
 
 impl<'c> Instance<'c> {
+    /// The declaration of a parameter.
+    fn declared_parameter(&self, name: &str) -> Option<&'c Node<'c>> {
+        let members = || get(self.template.node, "parameters").map_or(&[][..], Node::members).iter();
+        let parameters = self.parameters.get_or_init(|| members().map(|member| (member.key.to_lowercase(), &member.value)).collect());
+        parameters.get(&name.to_lowercase()).copied()
+    }
+
+    /// The variable of this name.
+    fn variable(&self, name: &str) -> Option<&Variable<'c>> {
+        let variables = self.variables.get_or_init(|| {
+            let members = get(self.template.node, "variables").map_or(&[][..], Node::members);
+            let loops = members.iter().filter(|member| member.key.eq_ignore_ascii_case("copy"));
+            let loops = loops.filter_map(|member| property_loops(&member.value)).flatten();
+            let loops = loops.map(|(name, of)| (name.to_lowercase(), Variable::Loop(of)));
+            loops.chain(members.iter().map(|member| (member.key.to_lowercase(), Variable::Plain(member)))).collect()
+        });
+        variables.get(&name.to_lowercase())
+    }
+
     /// What a resource of it sees: in this turn of its loop.
     pub(super) fn context<'e>(self: &'e Rc<Self>, engine: &'e Engine<'c>, turn: Option<Loop>) -> Context<'e, 'c> {
         let copies = self.copies();
@@ -241,8 +279,4 @@ fn is_nullable<'c>(template: Template<'c>, declared: &'c Node<'c>) -> bool {
     let says = |node: &'c Node<'c>| get(node, "nullable").is_some_and(|value| value.value == tree::Value::Bool(true));
     let definition = || text(declared, "$ref")?.strip_prefix("#/definitions/").and_then(|name| template.get("definitions", name));
     says(declared) || definition().is_some_and(says)
-}
-
-fn same(name: &str, other: &str) -> bool {
-    name.eq_ignore_ascii_case(other) || name.to_lowercase() == other.to_lowercase()
 }

@@ -74,6 +74,9 @@ impl<'e, 'c> Context<'e, 'c> {
         let (namespace, name) = call.name.text.rsplit_once('.')?;
         let is_space = |node: &&'c Node<'c>| text(node, "namespace").is_some_and(|other| other.eq_ignore_ascii_case(namespace));
         let spaces = get(self.instance.template.node, "functions").map_or(&[][..], Node::elements);
+        // A call looks at all of them.
+        let _ =
+            self.engine.fuel().take(spaces.iter().map(|space| get(space, "members").map_or(0, |members| members.members().len())).sum());
         let found = spaces.iter().filter(is_space).find_map(|space| get(get(space, "members")?, name));
         let Some(function) = found else {
             return Some(Err(Fault::new(format!("there is no function `{}`", call.name.text))));

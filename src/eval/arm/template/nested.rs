@@ -5,7 +5,6 @@ use super::copies::Loop;
 use super::engine::Engine;
 use super::instance::{ByName, Instance, Parameters, Within};
 use super::names::Context;
-use super::resources::in_deployment;
 use super::sections::{Declared, Template, get, text};
 use crate::eval::{Data, Number, Object, Reference, Unknown, Value, join_text};
 use crate::syntax::tree::{self, Node};
@@ -106,13 +105,18 @@ impl<'c> Engine<'c> {
         self.links.linked(context.file(), path.as_text()?)
     }
 
-    /// What `reference(…)` gives of a deployment in the template: its outputs; of a resource that has a symbolic name: what is written
-    /// there, and more that is not known. Nothing where it is something else.
+    /// What `reference(…)` gives of a deployment in the template: its outputs; of a resource: what is written there, and more that is not
+    /// known. Nothing where it is not in the template.
     pub(super) fn reference(&self, context: &Context<'_, 'c>, of: &Value, more: &[Value]) -> Option<Value> {
         let is_full = more.iter().any(|argument| argument.as_text().is_some_and(|text| text.eq_ignore_ascii_case("full")));
-        let Some(instance) = self.deployment(context.instance, of) else {
-            return self.resource_of(context.instance, of, is_full);
+        let found = self.find(context.instance, of)?;
+        let (symbol, node) = found.declared;
+        let is_deployment = text(node, "type").is_some_and(is_deployment);
+        let child = || {
+            let address = self.address(&found.instance, symbol, node, found.turn.as_ref());
+            self.child(&found.instance, found.declared, found.turn.clone(), &address)
         };
+        let Some(instance) = is_deployment.then(child).flatten() else { return self.written_in(&found, is_full) };
         if !self.making.borrow_mut().insert(instance.id) {
             return Some(Value::unknown("the outputs of a deployment depend on themselves"));
         }
@@ -122,27 +126,25 @@ impl<'c> Engine<'c> {
         Some(if is_full { open([("properties".into(), properties)]) } else { properties })
     }
 
-    /// The deployment that a symbolic name, a name or an id means; the innermost template that has one.
-    fn deployment(&self, instance: &Rc<Instance<'c>>, of: &Value) -> Option<Rc<Instance<'c>>> {
+    /// The resource that a symbolic name, the name of a deployment, or an id means; in the innermost template that has it.
+    fn find(&self, instance: &Rc<Instance<'c>>, of: &Value) -> Option<Found<'c>> {
         let name = match &of.data {
-            Data::Text(text) => name_of(text),
-            Data::Unknown(unknown) if unknown.ends_with.contains('/') => name_of(&unknown.ends_with),
+            Data::Text(text) => name_of(text)?,
+            Data::Unknown(unknown) if unknown.ends_with.contains("/providers/") => name_of(&unknown.ends_with)?,
             _ => return None,
-        }?;
-        let names = self.names(instance);
-        let outer = || match &instance.within {
-            Some(within) if within.is_outer => self.deployment(&within.outer, of),
-            _ => None,
         };
-        let Some(&(start, index)) = names.get(&name.to_lowercase()) else { return outer() };
-        let (symbol, node) = instance.template.resources().into_iter().find(|(_, node)| node.bytes.start == start)?;
-        let context = instance.context(self, None);
-        let turn = self.turns(node, &context).into_iter().find(|turn| turn_index(turn.as_ref()) == index)?;
-        let address = self.address(instance, symbol, node, turn.as_ref());
-        self.child(instance, (symbol, node), turn, &address)
+        let Some(&(resource, index)) = self.names(instance).get(&name.to_lowercase()) else {
+            let within = instance.within.as_ref().filter(|within| within.is_outer)?;
+            return self.find(&within.outer, of);
+        };
+        let declared = instance.resources[resource];
+        let turns = self.turns(declared.1, &instance.context(self, None));
+        self.fuel().take(turns.len()).ok()?;
+        let turn = turns.into_iter().find(|turn| turn_index(turn.as_ref()) == index)?;
+        Some(Found { instance: instance.clone(), declared, turn })
     }
 
-    /// The deployments of a template by their names, without regard to case: symbolic ones, and those that the deployment has.
+    /// The resources of a template without regard to case: by their symbolic names, by type and name, and deployments by their names.
     fn names(&self, instance: &Rc<Instance<'c>>) -> Rc<ByName> {
         if let Some(known) = &*instance.names.borrow() {
             return known.clone();
@@ -151,20 +153,21 @@ impl<'c> Engine<'c> {
         *instance.names.borrow_mut() = Some(Rc::default());
         let mut names = HashMap::new();
         let context = instance.context(self, None);
-        for (symbol, node) in instance.template.resources() {
-            if !text(node, "type").is_some_and(is_deployment) {
-                continue;
-            }
+        for (resource, (symbol, node)) in instance.resources.iter().copied().enumerate() {
+            let Some(of) = text(node, "type").and_then(|of| of.split('@').next()) else { continue };
             for turn in self.turns(node, &context) {
                 let index = turn_index(turn.as_ref());
-                let place = (node.bytes.start, index);
+                let place = (resource, index);
                 if let Some(symbol) = symbol {
                     let symbol = symbol.to_lowercase();
                     names.insert(index.map_or_else(|| symbol.clone(), |index| format!("{symbol}[{index}]")), place);
                 }
                 let name = get(node, "name").map(|name| self.value(name, &instance.context(self, turn)));
                 if let Some(name) = name.as_ref().and_then(Value::as_text) {
-                    names.entry(name.to_lowercase()).or_insert(place);
+                    names.entry(format!("{of}/{name}").to_lowercase()).or_insert(place);
+                    if is_deployment(of) {
+                        names.entry(name.to_lowercase()).or_insert(place);
+                    }
                 }
             }
         }
@@ -176,36 +179,28 @@ impl<'c> Engine<'c> {
     /// What `resourceInfo(…)` gives of a resource that has a symbolic name.
     pub(super) fn about(&self, context: &Context<'_, 'c>, of: &Value) -> Option<Value> {
         let symbol = of.as_text()?;
-        let found = context.instance.template.resources().into_iter().find(|(other, _)| *other == Some(symbol));
-        let (_, node) = found?;
+        let (resource, _) = *self.names(context.instance).get(&symbol.to_lowercase())?;
+        let (_, node) = context.instance.resources[resource];
         let inner = context.instance.context(self, None);
         let members =
             ["name", "type", "apiVersion"].into_iter().filter_map(|key| Some((Arc::from(key), self.value(get(node, key)?, &inner))));
         Some(open(members))
     }
 
-    /// What is known of a resource that has a symbolic name: `name`, or `name[0]` of a loop.
-    fn resource_of(&self, instance: &Rc<Instance<'c>>, of: &Value, is_full: bool) -> Option<Value> {
-        let text = of.as_text()?;
-        let indexed = || {
-            let (symbol, index) = text.strip_suffix(']')?.rsplit_once('[')?;
-            Some((symbol, index.parse().ok()?))
-        };
-        let (symbol, index): (&str, Option<usize>) = indexed().map_or((text, None), |(symbol, index)| (symbol, Some(index)));
-        let (_, node) = instance.template.resources().into_iter().find(|(other, _)| *other == Some(symbol))?;
-        let turns = self.turns(node, &instance.context(self, None));
-        let turn = turns.into_iter().find(|turn| turn_index(turn.as_ref()) == index)?;
+    /// What is written in a resource.
+    fn written_in(&self, found: &Found<'c>, is_full: bool) -> Option<Value> {
+        let Found { instance, declared: (symbol, node), turn } = found;
         // A resource that needs itself, or one that needs it, knows nothing of it.
-        let key = (instance.id, node.bytes.start, index);
+        let key = (instance.id, node.bytes.start, turn_index(turn.as_ref()));
         if !self.asking.borrow_mut().insert(key) {
             return None;
         }
-        let context = instance.context(self, turn);
-        let written = if is_full { Some(node) } else { get(node, "properties") };
+        let context = instance.context(self, turn.clone());
+        let written = if is_full { Some(*node) } else { get(node, "properties") };
         let value = written.map_or_else(|| Value::object([]), |written| self.value(written, &context));
         self.asking.borrow_mut().remove(&key);
-        let reference = Reference { address: in_deployment(instance, text.to_owned()).into(), attribute: "".into() };
-        let rest = Arc::new(Unknown { reference: Some(reference), ..Unknown::new(DEPLOYED) });
+        let address = self.address(instance, *symbol, node, turn.as_ref()).into();
+        let rest = Arc::new(Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(DEPLOYED) });
         Some(match &value.data {
             Data::Object(object) => Value { data: Data::Object(Arc::new(Object::clone(object).open(rest))), ..value },
             _ => Value { data: Data::Unknown(rest), ..value },
@@ -213,18 +208,28 @@ impl<'c> Engine<'c> {
     }
 }
 
+/// A resource that an expression means.
+struct Found<'c> {
+    instance: Rc<Instance<'c>>,
+    declared: Declared<'c>,
+    turn: Option<Loop>,
+}
+
 /// An object that has more members when it is deployed.
 fn open(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Value {
     Value::made(Data::Object(Arc::new(Object::new(members).open(Arc::new(Unknown::new(DEPLOYED))))))
 }
 
-/// The name of the deployment that an id or a name means.
-fn name_of(text: &str) -> Option<&str> {
-    match text.rsplit_once('/') {
-        None => Some(text),
-        Some((before, name)) => {
-            let start = before.len().checked_sub(DEPLOYMENTS.len())?;
-            before.get(start..).filter(|kind| is_deployment(kind)).map(|_| name)
-        }
+/// The name under which a resource is found: a name as it is; of an id the type and the name, `provider/type/child/name/name`.
+fn name_of(text: &str) -> Option<String> {
+    if !text.contains('/') {
+        return Some(text.to_owned());
     }
+    let (_, path) = text.rsplit_once("/providers/")?;
+    let (provider, rest) = path.split_once('/')?;
+    let parts: Vec<&str> = rest.split('/').collect();
+    let kinds = parts.iter().step_by(2);
+    let names = parts.iter().skip(1).step_by(2);
+    let is_whole = parts.len().is_multiple_of(2);
+    is_whole.then(|| std::iter::once(&provider).chain(kinds).chain(names).copied().collect::<Vec<_>>().join("/"))
 }

@@ -7,6 +7,7 @@ use super::names::Context;
 use super::nested::is_deployment;
 use super::scopes::Extension;
 use super::sections::{Declared, get, resources, text};
+use crate::eval::arm::canonical;
 use crate::eval::arm::expression::faulty;
 use crate::eval::{Data, Number, Object, Value, join_text};
 use crate::source::Span;
@@ -57,7 +58,7 @@ struct Parent {
 impl<'c> Engine<'c> {
     /// The resources of a deployment, and of those that it deploys.
     pub(super) fn declare(&self, instance: &Rc<Instance<'c>>, out: &mut Vec<Planned>) {
-        for declared in instance.template.resources() {
+        for declared in instance.resources.iter().copied() {
             let context = instance.context(self, None);
             for turn in self.turns(declared.1, &context) {
                 if self.fuel().is_spent() {
@@ -87,13 +88,13 @@ impl<'c> Engine<'c> {
         }
         let Some(written) = get(node, "type") else { return };
         let of = self.value(written, &context);
-        let Some(of) = of.as_text() else { return };
+        let Some(of) = of.as_text().map(|of| of.trim_end_matches('/')) else { return };
         let (of, version) = match of.split_once('@') {
             Some((of, version)) => (of, Some(Value { at: Some(context.span(written)), computed: false, ..Value::text(version) })),
             None => (of, get(node, "apiVersion").map(|version| self.value(version, &context))),
         };
         let own = get(node, "name").map(|name| self.value(name, &context));
-        let (of, name, scope) = self.identity(of, own, node, parent, &context);
+        let (of, name, scope) = self.identity(&canonical(of), own, node, parent, &context);
         if is_deployment(&of) {
             let address = self.address(instance, symbol, node, turn.as_ref());
             if let Some(child) = self.child(instance, declared, turn, &address) {
@@ -132,7 +133,7 @@ impl<'c> Engine<'c> {
             return if is_whole(of) {
                 (of.into(), own, parent.id.clone())
             } else {
-                (format!("{}/{of}", parent.of).into(), self.below(parent.name.as_ref(), own), parent.scope.clone())
+                (canonical(&format!("{}/{of}", parent.of)).into(), self.below(parent.name.as_ref(), own), parent.scope.clone())
             };
         }
         let deployment = &context.instance.deployment;
@@ -196,7 +197,7 @@ impl<'c> Engine<'c> {
 }
 
 /// The address of what stands in a deployment.
-pub(super) fn in_deployment(instance: &Instance<'_>, own: String) -> String {
+fn in_deployment(instance: &Instance<'_>, own: String) -> String {
     match &instance.within {
         Some(within) => format!("{}.{own}", within.address),
         None => own,
