@@ -13,6 +13,10 @@ use tenantlint::policy::Policy;
 use tenantlint::reader::Project;
 use tenantlint::source::{Source, Sources};
 
+/// The allocator of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Name, length, and how many runs of each the ratio comes from.
 const SIZES: &[(&str, usize, usize)] = &[("3 kB", 3_000, 2_001), ("1 MB, one line", 1_000_000, 101), ("25 MB, one line", 25_000_000, 11)];
 

@@ -13,6 +13,10 @@ use tenantlint::policy::Policy;
 use tenantlint::reader::{Project, Variables};
 use tenantlint::source::{Source, Sources};
 
+/// The allocator of the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many apps, and how many runs of each the ratio comes from.
 const SIZES: &[(usize, usize)] = &[(1, 501), (1_000, 21), (10_000, 7)];
 

@@ -15,7 +15,7 @@ pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
     let sources = &loaded.sources;
     let mut problems = loaded.problems.clone();
     let mut written = Ok(());
-    let new = |_: &str| Lines { sources, lines: Vec::new(), problems: Vec::new() };
+    let new = |_: &str| Lines { loaded, lines: Vec::new(), problems: Vec::new() };
     reader::read_all(sources, &loaded.project, &new, &mut |mut file: Lines<'_>| {
         problems.append(&mut file.problems);
         let mut lines = file.lines.iter();
@@ -31,14 +31,18 @@ pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
 }
 
 struct Lines<'s> {
-    sources: &'s Sources,
+    loaded: &'s Loaded,
     lines: Vec<String>,
     problems: Vec<Problem>,
 }
 
 impl Sink for Lines<'_> {
     fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        self.lines.push(line(resource, self.sources));
+        // What others need is read too, and told about where somebody asked.
+        let mut places = std::iter::once(resource.span).chain(resource.calls.iter().copied());
+        if places.any(|span| !self.loaded.project.is_brought(span.file)) {
+            self.lines.push(line(resource, &self.loaded.sources));
+        }
     }
 
     fn problem(&mut self, problem: Problem) {
@@ -48,7 +52,7 @@ impl Sink for Lines<'_> {
     fn complete(&mut self, _: &Kind) {}
 
     fn fork(&self) -> Self {
-        Self { sources: self.sources, lines: Vec::new(), problems: Vec::new() }
+        Self { loaded: self.loaded, lines: Vec::new(), problems: Vec::new() }
     }
 
     fn join(&mut self, mut part: Self) {

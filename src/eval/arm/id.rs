@@ -1,6 +1,6 @@
 //! Ids of resources: what can be told of them before they are deployed.
 
-use super::Scope;
+use super::{Scope, canonical};
 use crate::eval::{Data, Fault, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 
@@ -31,6 +31,7 @@ pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel
         parts.extend([Value::text("/resourceGroups/"), name.clone()]);
         return join_text(&parts, fuel);
     }
+    let resource_type = &canonical(resource_type);
     let mut kinds = resource_type.split('/');
     let provider = kinds.next().unwrap_or_default();
     let kinds: Vec<&str> = kinds.collect();

@@ -69,8 +69,8 @@ pub struct Instance<'c> {
     /// The id of what it is deployed to.
     pub(super) deployment: Value,
     memo: RefCell<HashMap<Asked<'c>, Memo>>,
-    pub(super) repetitions: RefCell<HashMap<(bool, usize), Option<Rc<Repetitions>>>>,
-    children: RefCell<HashMap<usize, Option<Result<Rc<Children<'c>>, Fault>>>>,
+    pub(super) repetitions: Once<(bool, usize), Rc<Repetitions>>,
+    children: Once<usize, Result<Rc<Children<'c>>, Fault>>,
 }
 
 /// Who calls a module, and where.
@@ -96,6 +96,9 @@ pub(super) enum Asked<'c> {
     /// The id of a resource's scope.
     Scope(usize, Option<usize>),
 }
+
+/// What was computed; nothing where it is underway.
+type Once<K, V> = RefCell<HashMap<K, Option<V>>>;
 
 enum Memo {
     Underway,
@@ -323,6 +326,11 @@ impl<'c> Evaluator<'c> {
             self.problem(call.header, message.clone());
             return Err(Fault::new(message));
         }
+        if instance.is_within(template) {
+            let message = format!("module `{}` calls itself, or is called by what it calls", call.name);
+            self.problem(call.header, message.clone());
+            return Err(Fault::new(message));
+        }
         let repetitions = self.repetitions(instance, true, index);
         let mut each = Vec::with_capacity(repetitions.each.len());
         for repeated in &repetitions.each {
@@ -343,15 +351,15 @@ impl<'c> Evaluator<'c> {
     fn scope_of_call(&self, instance: &Instance<'c>, call: &Call<'c>, template: &Template<'c>, site: &Site<'_>) -> Value {
         let scope = call.body.object.as_ref().and_then(|object| object.property("scope"));
         match scope {
-            Some(scope) => self.id_of(self.expressions.evaluate_or_unknown(&scope.value, site)),
+            Some(scope) => self.id_of(&self.expressions.evaluate_or_unknown(&scope.value, site)),
             None if template.scope == instance.template.scope => instance.deployment.clone(),
             None => deployment_id(template.scope),
         }
     }
 
     /// The id of a resource, a group, a subscription and the like, as far as it is known. That of the tenant is empty.
-    pub(super) fn id_of(&self, value: Value) -> Value {
-        let id = match member(&value, "id", self.fuel()) {
+    pub(super) fn id_of(&self, value: &Value) -> Value {
+        let id = match member(value, "id", self.fuel()) {
             Ok(Some(id)) => id,
             _ => match value.as_unknown() {
                 Some(unknown) => Value::unknown(unknown.reason.clone()),
@@ -363,6 +371,15 @@ impl<'c> Evaluator<'c> {
 }
 
 impl<'c> Instance<'c> {
+    /// Whether it is an instance of this template, or is called by one.
+    fn is_within(&self, template: &Template<'c>) -> bool {
+        self.template.file == template.file
+            || self.caller.as_ref().is_some_and(|caller| {
+                let outer = caller.instance.upgrade().expect("a caller lives as long as what it calls");
+                outer.is_within(template)
+            })
+    }
+
     fn new(template: &'c Template<'c>, deployment: Value) -> Self {
         Self {
             template,

@@ -45,11 +45,11 @@ impl<'c> Evaluator<'c> {
                     taken += 1;
                     match member(&value, name.text, self.fuel())? {
                         Some(found) => value = found,
-                        None => return Ok((self.unknown_attribute(instance, index, &repeated, name.text), steps.len())),
+                        None => return Ok((unknown_attribute(instance, index, &repeated, name.text), steps.len())),
                     }
                 }
                 let is_deployed = matches!(value.data, Data::Null) && taken > 1 && !matches!(name.text, "name" | "id" | "type");
-                Ok(if is_deployed { (self.unknown_attribute(instance, index, &repeated, name.text), steps.len()) } else { (value, taken) })
+                Ok(if is_deployed { (unknown_attribute(instance, index, &repeated, name.text), steps.len()) } else { (value, taken) })
             }
             Some(StepKind::Call(call)) => {
                 let reason = format!("`{}` of a resource is {DEPLOYED}", call.name.text);
@@ -122,31 +122,24 @@ impl<'c> Evaluator<'c> {
             let value = self.attribute(instance, index, repeated, name).unwrap_or_else(|fault| Value::unknown(fault.message));
             (Arc::from(name), value)
         };
-        let rest = self.unknown_attribute(instance, index, repeated, "");
+        let rest = unknown_attribute(instance, index, repeated, "");
         let rest = rest.as_unknown().cloned().unwrap_or_default();
         Value::made(Data::Object(Arc::new(Object::new(names.map(attribute)).open(rest))))
-    }
-
-    fn unknown_attribute(&self, instance: &Instance<'c>, index: usize, repeated: &Repeated, name: &str) -> Value {
-        let address = format!("{}{}{repeated}", instance.address, instance.template.resources[index].address);
-        let reference = Some(Reference { address: address.into(), attribute: name.into() });
-        Value::made(Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(DEPLOYED) })))
     }
 
     /// An attribute of a resource: what is written, or follows from it.
     fn attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Result<Value, Fault> {
         let resource = &instance.template.resources[index];
         match name {
-            "id" => self.id(instance, index, repeated),
+            // Other services give ids of their own.
+            "id" if resource.is_of_resource_manager() => self.id(instance, index, repeated),
             "type" => Ok(Value { at: Some(resource.type_span), ..Value::text(resource.resource_type.as_str()) }),
             "apiVersion" => Ok(resource.api_version.map_or_else(
                 || Value::unknown("the type has no version"),
                 |version| Value { at: Some(resource.type_span), ..Value::text(version) },
             )),
-            _ if resource.is_existing && name != "name" => Ok(self.unknown_attribute(instance, index, repeated, name)),
-            _ => {
-                Ok(self.member(instance, index, repeated, name)?.unwrap_or_else(|| self.unknown_attribute(instance, index, repeated, name)))
-            }
+            _ if resource.is_existing && name != "name" => Ok(unknown_attribute(instance, index, repeated, name)),
+            _ => Ok(self.member(instance, index, repeated, name)?.unwrap_or_else(|| unknown_attribute(instance, index, repeated, name))),
         }
     }
 
@@ -279,7 +272,7 @@ impl<'c> Evaluator<'c> {
             Parent::Unknown(reason) => Ok(Value::unknown(reason)),
             Parent::None => match self.member(instance, index, repeated, "scope")? {
                 Some(scope) => {
-                    let id = self.id_of(scope.clone());
+                    let id = self.id_of(&scope);
                     Ok(Value { at: scope.at, way: scope.way, ..id })
                 }
                 None => Ok(instance.deployment.clone()),
@@ -296,6 +289,13 @@ impl<'c> Evaluator<'c> {
             Ok(Value { at: name.at, ..resource_id(&scope, &resource.resource_type, &name, self.fuel())? })
         })
     }
+}
+
+/// What is known only when a resource is deployed.
+fn unknown_attribute(instance: &Instance<'_>, index: usize, repeated: &Repeated, name: &str) -> Value {
+    let address = format!("{}{}{repeated}", instance.address, instance.template.resources[index].address);
+    let reference = Some(Reference { address: address.into(), attribute: name.into() });
+    Value::made(Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(DEPLOYED) })))
 }
 
 /// Which of the repetitions is meant.

@@ -83,6 +83,14 @@ pub struct Call<'c> {
     pub(super) body: &'c Body<'c>,
 }
 
+impl Resource<'_> {
+    /// Whether it is one of Resource Manager, and not of Microsoft Graph or another extension.
+    pub(super) fn is_of_resource_manager(&self) -> bool {
+        let provider = self.resource_type.split('/').next().unwrap_or_default();
+        provider.contains('.') && !provider.eq_ignore_ascii_case("Microsoft.Graph")
+    }
+}
+
 impl<'c> Template<'c> {
     /// What a file declares.
     pub fn new(file: FileId, tree: &'c ast::File<'c>) -> Self {

@@ -3,11 +3,12 @@
 
 use super::functions::{Files, Surroundings};
 use super::module::{Declaration, In, Module};
+use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Repeated, Scope};
 use super::types::Type;
-use crate::eval::{Data, Fault, Fuel, Number, Object, Reference, Unknown, Value};
+use crate::eval::{Data, Fault, Fuel, Number, Value};
 use crate::source::{FileId, Span};
-use crate::syntax::hcl::{self, Body, Expr, ExprKind, UnaryOperator, parse_expression};
+use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -23,9 +24,6 @@ const MAX_VALUE_DEPTH: usize = 128;
 
 /// How deep modules may call each other.
 const MAX_CALLS: usize = 32;
-
-/// How many repetitions of one block are judged.
-const MAX_REPETITIONS: usize = 10_000;
 
 /// How many resources of one configuration are judged.
 const MAX_RESOURCES: usize = 50_000;
@@ -58,7 +56,16 @@ pub struct Evaluator<'c> {
     pub(super) fuel: Fuel,
     pub(super) depth: Cell<usize>,
     resources: Cell<usize>,
-    problems: RefCell<Vec<(Span, String)>>,
+    told: RefCell<Told>,
+}
+
+/// What there is to say of an evaluation besides its resources.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What could not be evaluated as it should, with its place.
+    pub problems: Vec<(Span, String)>,
+    /// Calls of modules whose declarations are not seen, and why.
+    pub missing: Vec<(Span, String)>,
 }
 
 /// A module as one call makes it.
@@ -73,7 +80,7 @@ pub struct Instance<'c> {
     path: String,
     caller: Option<Caller<'c>>,
     memo: RefCell<HashMap<Asked, Memo>>,
-    repetitions: RefCell<Once<(Block, usize), Repetitions>>,
+    pub(super) repetitions: RefCell<Once<(Block, usize), Repetitions>>,
     children: RefCell<Once<usize, Children<'c>>>,
 }
 
@@ -89,13 +96,13 @@ struct Caller<'c> {
 
 /// What may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Block {
+pub(super) enum Block {
     Resource,
     Call,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Asked {
+pub(super) enum Asked {
     Variable(Arc<str>),
     Local(Arc<str>, FileId),
     Output(Arc<str>),
@@ -105,27 +112,6 @@ enum Asked {
 enum Memo {
     Underway,
     Done(Result<Value, Fault>),
-}
-
-/// The repetitions of a block.
-pub struct Repetitions {
-    /// Each of them.
-    pub each: Vec<Repeated>,
-    /// How they are told apart.
-    pub by: RepeatedBy,
-}
-
-/// How repetitions are told apart.
-#[derive(Debug, Clone)]
-pub enum RepeatedBy {
-    /// The block stands once.
-    Nothing,
-    /// `count`
-    Count,
-    /// `for_each`
-    ForEach,
-    /// How often it stands cannot be known.
-    Unknown(Arc<Unknown>),
 }
 
 /// The instances that a call makes.
@@ -148,19 +134,10 @@ pub struct Planned<'c> {
     pub calls: Vec<Span>,
 }
 
-/// Attributes that mean the same for every resource, and are none of its own.
-const META: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"];
-
 impl<'c> Evaluator<'c> {
     /// An evaluator of one root module.
     pub fn new(environment: Box<dyn Environment<'c> + 'c>) -> Self {
-        Self {
-            environment,
-            fuel: Fuel::new(Fuel::CONFIGURATION),
-            depth: Cell::new(0),
-            resources: Cell::new(0),
-            problems: RefCell::default(),
-        }
+        Self { environment, fuel: Fuel::new(Fuel::CONFIGURATION), depth: Cell::new(0), resources: Cell::new(0), told: RefCell::default() }
     }
 
     /// The root module.
@@ -168,9 +145,9 @@ impl<'c> Evaluator<'c> {
         Rc::new(Instance::new(module, String::new(), Vec::new(), String::new(), None))
     }
 
-    /// What could not be evaluated as it should, with its place.
-    pub fn into_problems(self) -> Vec<(Span, String)> {
-        self.problems.into_inner()
+    /// What there is to say besides.
+    pub fn into_told(self) -> Told {
+        self.told.into_inner()
     }
 
     /// What bounds the evaluation.
@@ -178,8 +155,8 @@ impl<'c> Evaluator<'c> {
         &self.fuel
     }
 
-    fn problem(&self, at: Span, message: String) {
-        let mut problems = self.problems.borrow_mut();
+    pub(super) fn problem(&self, at: Span, message: String) {
+        let problems = &mut self.told.borrow_mut().problems;
         if !problems.iter().any(|(known, _)| *known == at) {
             problems.push((at, message));
         }
@@ -218,7 +195,12 @@ impl<'c> Evaluator<'c> {
     }
 
     /// Computes something once, and tells it again from then on.
-    fn remember(&self, instance: &Instance<'c>, asked: Asked, compute: impl FnOnce() -> Result<Value, Fault>) -> Result<Value, Fault> {
+    pub(super) fn remember(
+        &self,
+        instance: &Instance<'c>,
+        asked: Asked,
+        compute: impl FnOnce() -> Result<Value, Fault>,
+    ) -> Result<Value, Fault> {
         match instance.memo.borrow().get(&asked) {
             Some(Memo::Done(result)) => return result.clone(),
             Some(Memo::Underway) => return Err(Fault::new("it depends on itself")),
@@ -330,105 +312,6 @@ impl<'c> Evaluator<'c> {
         Value::object(outputs)
     }
 
-    /// The repetitions of a resource.
-    pub(super) fn resource_repetitions(&self, instance: &Rc<Instance<'c>>, index: usize) -> Rc<Repetitions> {
-        self.repetitions(instance, Block::Resource, index)
-    }
-
-    fn repetitions(&self, instance: &Rc<Instance<'c>>, block: Block, index: usize) -> Rc<Repetitions> {
-        let key = (block, index);
-        if let Some(known) = instance.repetitions.borrow().get(&key) {
-            // Underway: how often a block stands depends on itself.
-            return known.clone().unwrap_or_else(|| Rc::new(Repetitions::unknown("it depends on itself")));
-        }
-        instance.repetitions.borrow_mut().insert(key, None);
-        let declaration = match block {
-            Block::Resource => &instance.module.resources[index],
-            Block::Call => &instance.module.calls[index],
-        };
-        let repetitions = Rc::new(self.repeat(instance, declaration));
-        instance.repetitions.borrow_mut().insert(key, Some(repetitions.clone()));
-        repetitions
-    }
-
-    fn repeat(&self, instance: &Rc<Instance<'c>>, declaration: &Declaration<'c>) -> Repetitions {
-        let asked = |name| {
-            let attribute = declaration.attribute(name)?;
-            let scope = Scope::new(instance, attribute.file);
-            Some((attribute.span(&attribute.of.value.bytes), self.evaluate(&attribute.of.value, &scope)))
-        };
-        let (count, each) = (asked("count"), asked("for_each"));
-        let (at, value, is_count) = match (count, each) {
-            (None, None) => return Repetitions::once(),
-            (Some((at, value)), _) => (at, value, true),
-            (None, Some((at, value))) => (at, value, false),
-        };
-        let value = match value {
-            Ok(value) => value,
-            Err(fault) => return Repetitions::unknown(fault.message),
-        };
-        if let Some(unknown) = value.as_unknown() {
-            return Repetitions::because(unknown.clone());
-        }
-        if is_count { self.count(&value, at) } else { self.for_each(&value, at) }
-    }
-
-    fn count(&self, value: &Value, at: Span) -> Repetitions {
-        let number = Type::Number.convert(value, &self.fuel).ok();
-        let number = number.and_then(|number| if let Data::Number(number) = number.data { number.as_whole() } else { None });
-        let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else {
-            return Repetitions::unknown("`count` is no whole number");
-        };
-        let taken = self.at_most(number, "count", at);
-        if let Err(fault) = self.fuel.take(taken * Fuel::ELEMENT) {
-            return Repetitions::unknown(fault.message);
-        }
-        let each = (0..taken).map(|index| Repeated {
-            key: Some(Key::Index(index)),
-            each_key: None,
-            each_value: None,
-            count_index: Some(Value { at: Some(at), ..Value::whole(index as i128) }),
-        });
-        Repetitions { each: each.collect(), by: RepeatedBy::Count }
-    }
-
-    fn for_each(&self, value: &Value, at: Span) -> Repetitions {
-        let repeated = |name: &Arc<str>, value: Value| {
-            let key = Value { at: value.at, way: value.way.clone(), computed: value.computed, ..Value::text(name.clone()) };
-            Repeated { key: Some(Key::Name(name.clone())), each_key: Some(key), each_value: Some(value), count_index: None }
-        };
-        let each: Vec<Repeated> = match &value.data {
-            Data::Object(object) if object.rest.is_none() => {
-                let members = value.members().into_iter().flatten();
-                members.take(MAX_REPETITIONS).map(|(name, value)| repeated(name, value)).collect()
-            }
-            Data::Object(object) => return Repetitions::because(object.rest.clone().expect("an object that is not open was taken")),
-            Data::Set(_) => {
-                let mut each = Vec::new();
-                for element in value.elements().into_iter().flatten().take(MAX_REPETITIONS) {
-                    match &element.data {
-                        Data::Text(name) => each.push(repeated(&name.clone(), element)),
-                        Data::Unknown(unknown) => return Repetitions::because(unknown.clone()),
-                        _ => return Repetitions::unknown("`for_each` takes a set of strings"),
-                    }
-                }
-                each
-            }
-            _ => return Repetitions::unknown("`for_each` takes a map or a set of strings"),
-        };
-        let number = value.members().map(|members| members.len()).or(value.elements().map(|elements| elements.len()));
-        self.at_most(number.unwrap_or_default(), "for_each", at);
-        Repetitions { each, by: RepeatedBy::ForEach }
-    }
-
-    /// How many repetitions are judged of so many.
-    fn at_most(&self, number: usize, name: &str, at: Span) -> usize {
-        if number > MAX_REPETITIONS {
-            self.problem(at, format!("`{name}` asks for {number} repetitions: only the first {MAX_REPETITIONS} are judged"));
-        }
-        number.min(MAX_REPETITIONS)
-    }
-
     /// The instances that a call makes.
     ///
     /// # Errors
@@ -461,7 +344,13 @@ impl<'c> Evaluator<'c> {
         let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
         let source = source.as_text().ok_or_else(not_known)?;
-        let module = self.environment.called(&instance.module.folder, source, &path).map_err(|message| Fault { message })?;
+        let module = self.environment.called(&instance.module.folder, source, &path).map_err(|message| {
+            let missing = &mut self.told.borrow_mut().missing;
+            if !missing.iter().any(|(known, _)| *known == call.header()) {
+                missing.push((call.header(), format!("what module `{}` declares is not judged: {message}", call.name)));
+            }
+            Fault { message }
+        })?;
         if instance.calls.len() >= MAX_CALLS {
             self.problem(call.header(), format!("modules call each other deeper than {MAX_CALLS} levels"));
             return Err(Fault::new("modules call each other too deeply"));
@@ -473,133 +362,9 @@ impl<'c> Evaluator<'c> {
         Ok(module)
     }
 
-    /// The attributes and blocks of a repetition of a resource.
-    pub(super) fn attributes(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Value {
-        let declaration = &instance.module.resources[index];
-        let mut names: Vec<Arc<str>> = Vec::new();
-        for block in declaration.blocks() {
-            let attributes = block.of.body.attributes.iter().map(|attribute| &attribute.name.text);
-            let blocks = block.of.body.blocks.iter().filter_map(|block| block_name(block));
-            names.extend(attributes.chain(blocks).filter(|name| !META.contains(&&***name)).cloned());
-        }
-        names.sort_unstable();
-        names.dedup();
-        let attributes = names.into_iter().filter_map(|name| {
-            let value = match self.encoded(instance, index, repeated, &name) {
-                Some(value) => value,
-                None => self.own_attribute(instance, index, repeated, &name)?,
-            };
-            Some((name, or_unknown(value)))
-        });
-        Value::literal(Data::Object(Arc::new(Object::new(attributes))), declaration.header())
-    }
-
-    /// What stands in an attribute that is JSON of something: that itself, so that each value keeps its place.
-    fn encoded(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Option<Result<Value, Fault>> {
-        let attribute = instance.module.resources[index].attribute(name).filter(|_| name == "body")?;
-        match &attribute.of.value.kind {
-            ExprKind::Call { name, arguments, expands: false } if &*name.text == "jsonencode" && arguments.len() == 1 => {
-                Some(self.evaluate(&arguments[0], &Scope::repeated(instance, attribute.file, repeated)))
-            }
-            _ => None,
-        }
-    }
-
-    /// An attribute of a resource as a reference sees it: what is not written is known only when the resource is made.
-    pub(super) fn attribute(
-        &self,
-        instance: &Rc<Instance<'c>>,
-        index: usize,
-        repeated: &Repeated,
-        name: &Arc<str>,
-    ) -> Result<Value, Fault> {
-        if let Some(value) = self.own_attribute(instance, index, repeated, name) {
-            return value;
-        }
-        let declaration = &instance.module.resources[index];
-        let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
-        let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
-        let reference = Reference { address, attribute: name.clone() };
-        Ok(Value::made(Data::Unknown(Arc::new(Unknown { reference: Some(reference), ..Unknown::new(reason) }))))
-    }
-
-    /// A repetition of a resource as a reference sees it: an object that has more attributes than are written.
-    pub(super) fn whole_resource(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Value {
-        let declaration = &instance.module.resources[index];
-        let written = self.attributes(instance, index, repeated);
-        let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
-        let reason = format!("attributes of `{}.{}` are known only after `terraform apply`", declaration.of, declaration.name);
-        let rest = Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(reason) };
-        let data = match &written.data {
-            Data::Object(object) => Data::Object(Arc::new(Object::clone(object).open(Arc::new(rest)))),
-            _ => Data::Unknown(Arc::new(rest)),
-        };
-        Value { data, ..written }
-    }
-
-    /// An attribute or the blocks of this name, where they are written.
-    fn own_attribute(
-        &self,
-        instance: &Rc<Instance<'c>>,
-        index: usize,
-        repeated: &Repeated,
-        name: &Arc<str>,
-    ) -> Option<Result<Value, Fault>> {
-        let declaration = &instance.module.resources[index];
-        let asked = || Asked::Attribute(index, repeated.key.clone(), name.clone());
-        if let Some(attribute) = declaration.attribute(name) {
-            let value = &attribute.of.value;
-            let scope = Scope::repeated(instance, attribute.file, repeated);
-            // Most attributes are plain values: to remember them costs more than to read them again.
-            if is_plain(value) {
-                return Some(self.evaluate(value, &scope));
-            }
-            return Some(self.remember(instance, asked(), || {
-                self.evaluate(value, &scope).or_else(|fault| Ok(faulty(&fault, attribute.span(&value.bytes))))
-            }));
-        }
-        let block = declaration.blocks().rev().find(|block| block.of.body.blocks.iter().any(|inner| block_name(inner) == Some(name)))?;
-        let scope = Scope::repeated(instance, block.file, repeated);
-        Some(self.remember(instance, asked(), || Ok(self.blocks(&block.of.body, name, &scope))))
-    }
-
     /// What a function may use.
     pub(super) fn surroundings(&self) -> Surroundings<'_> {
         Surroundings { fuel: &self.fuel, files: self.environment.files() }
-    }
-
-    /// The blocks of a name, as a list: those that stand there, and those that dynamic blocks make.
-    pub(super) fn blocks(&self, body: &Body, name: &Arc<str>, scope: &Scope<'_, 'c>) -> Value {
-        let mut elements = Vec::new();
-        let mut at = None;
-        for block in body.blocks.iter().filter(|block| block_name(block) == Some(name)) {
-            at.get_or_insert(scope.span(&block.kind.bytes));
-            if &*block.kind.text == "dynamic" {
-                self.dynamic(block, scope, &mut elements);
-            } else {
-                elements.push(self.block(&block.body, scope.span(&block.header()), scope));
-            }
-        }
-        // Whether there is any block cannot be known: then not even that there is none.
-        if let [Value { data: Data::Unknown(unknown), .. }] = elements.as_slice() {
-            return Value { data: Data::Unknown(unknown.clone()), at, ..Value::null() };
-        }
-        Value { at, computed: false, ..Value::list(elements) }
-    }
-
-    /// What stands in a block, as an object. `at` is its place.
-    pub(super) fn block(&self, body: &Body, at: Span, scope: &Scope<'_, 'c>) -> Value {
-        let attributes = body.attributes.iter().map(|attribute| {
-            let value = self.evaluate(&attribute.value, scope);
-            let value = value.unwrap_or_else(|fault| faulty(&fault, scope.span(&attribute.value.bytes)));
-            (attribute.name.text.clone(), value)
-        });
-        let mut members: Vec<(Arc<str>, Value)> = attributes.collect();
-        let mut names: Vec<&Arc<str>> = body.blocks.iter().filter_map(block_name).collect();
-        names.sort_unstable();
-        names.dedup();
-        members.extend(names.into_iter().map(|name| (name.clone(), self.blocks(body, name, scope))));
-        Value::literal(Data::Object(Arc::new(Object::new(members))), at)
     }
 }
 
@@ -607,12 +372,6 @@ impl<'c> Evaluator<'c> {
 fn is_within(instance: &Rc<Instance<'_>>, folder: &str) -> bool {
     let mut callers = std::iter::successors(Some(instance.clone()), |instance| instance.caller.as_ref()?.instance.upgrade());
     callers.any(|instance| instance.module.folder == folder)
-}
-
-/// The name under which a block counts: a dynamic block has that of what it makes.
-fn block_name(block: &hcl::Block) -> Option<&Arc<str>> {
-    let name = if &*block.kind.text == "dynamic" { &block.labels.first()?.text } else { &block.kind.text };
-    (!META.contains(&&**name)).then_some(name)
 }
 
 /// Whether any is so.
@@ -623,15 +382,6 @@ fn any<'v>(values: impl Iterator<Item = &'v Value>, is: impl Fn(&Value) -> Resul
         }
     }
     Ok(false)
-}
-
-/// Whether an expression is a plain value: it costs nothing to evaluate.
-fn is_plain(expression: &Expr) -> bool {
-    match &expression.kind {
-        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::String(_) => true,
-        ExprKind::Tuple(elements) => elements.len() < 8 && elements.iter().all(is_plain),
-        _ => false,
-    }
 }
 
 /// The value of an expression that has no names in it; nothing where it has some. It has no places.
@@ -661,23 +411,6 @@ pub(super) fn faulty(fault: &Fault, at: Span) -> Value {
 
 pub(super) fn or_unknown(result: Result<Value, Fault>) -> Value {
     result.unwrap_or_else(|fault| Value::unknown(fault.message))
-}
-
-impl Repetitions {
-    fn once() -> Self {
-        Self { each: vec![Repeated { key: None, each_key: None, each_value: None, count_index: None }], by: RepeatedBy::Nothing }
-    }
-
-    /// A block of which nobody can tell how often it stands is judged as one that stands once, without its keys and values.
-    fn because(unknown: Arc<Unknown>) -> Self {
-        let value = Value::made(Data::Unknown(unknown.clone()));
-        let repeated = Repeated { key: None, each_key: Some(value.clone()), each_value: Some(value.clone()), count_index: Some(value) };
-        Self { each: vec![repeated], by: RepeatedBy::Unknown(unknown) }
-    }
-
-    fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self::because(Arc::new(Unknown::new(reason)))
-    }
 }
 
 impl<'c> Instance<'c> {

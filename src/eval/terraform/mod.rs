@@ -2,21 +2,27 @@
 //!
 //! Nothing is computed before somebody asks for it, and everything once. `terraform console` is the oracle of the tests.
 
+mod attributes;
 mod decimal;
 mod equals;
 mod evaluator;
 mod expression;
 pub mod functions;
+mod loops;
 mod module;
+mod names;
+mod operators;
 mod order;
+mod repetitions;
 mod scope;
+mod templates;
 mod type_expression;
 mod types;
 mod unify;
 
 pub use decimal::{add, multiply};
 pub use equals::equals;
-pub use evaluator::{Environment, Evaluator, Given, Instance, Planned};
+pub use evaluator::{Environment, Evaluator, Given, Instance, Planned, Told};
 pub use module::{Declaration, In, Module, ModuleFile};
 pub use order::{set, text_of};
 pub use types::{Attribute, Type};

@@ -4,7 +4,7 @@ use crate::eval::bicep::Named;
 use crate::reader::Reading;
 use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::reader::project::Variables;
-use crate::source::{FileId, Source, Sources, Span, load};
+use crate::source::{FileId, Source, Sources, Span, load, shown};
 use crate::syntax::bicep::{ast, parse, parse_parameters};
 use crate::wire::{Format, Problem};
 use rayon::prelude::*;
@@ -16,6 +16,9 @@ const MAX_BYTES: usize = 16 << 20;
 
 /// How many files are read besides those that were asked for.
 const MAX_BROUGHT: usize = 10_000;
+
+/// How many files of a repository are looked at to find who calls a module.
+const MAX_SEARCHED: usize = 20_000;
 
 /// The files of Bicep in an input.
 #[derive(Debug, Default)]
@@ -102,6 +105,8 @@ impl Files {
         }
         own.bring_parameters(sources, problems);
         own.bring_named(sources, problems);
+        own.bring_callers(sources, problems);
+        own.bring_named(sources, problems);
         own
     }
 
@@ -140,8 +145,8 @@ impl Files {
         let mut found = Vec::new();
         for folder in folders {
             let Ok(entries) = std::fs::read_dir(self.working_directory.join(folder)) else { continue };
-            let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|name| is_parameters(name));
-            found.extend(names.map(|name| join(folder, &name)));
+            let beside = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|name| is_parameters(name));
+            found.extend(beside.map(|name| join(folder, &name)));
         }
         found.sort_unstable();
         found.retain(|path| !self.files.contains_key(path));
@@ -189,6 +194,63 @@ impl Files {
             }
             self.take(sources, from, problems);
         }
+    }
+
+    /// Reads the files of the repository that call a template which was named, or give it values, and those that call these. Outside of
+    /// a repository nobody knows how far to look.
+    fn bring_callers(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+        let named = self.files.iter().filter(|(_, file)| !file.is_parameters && sources.get(file.id).named);
+        let mut wanted: Vec<String> = named.map(|(path, _)| path.clone()).collect();
+        let called: BTreeSet<&String> = self.files.values().flat_map(|file| &file.named.called).collect();
+        wanted.retain(|path| !called.contains(path));
+        if wanted.is_empty() {
+            return;
+        }
+        let mut callers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, named) in self.search() {
+            for target in named.called.iter().chain(&named.using) {
+                callers.entry(join(split(&path).0, target)).or_default().insert(path.clone());
+            }
+        }
+        let from = sources.len();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        while let Some(path) = wanted.pop() {
+            for caller in callers.get(&path).into_iter().flatten() {
+                if self.files.contains_key(caller) || !seen.insert(caller.clone()) || seen.len() > MAX_BROUGHT {
+                    continue;
+                }
+                if let Ok(source) = load(&self.working_directory.join(caller), caller) {
+                    self.brought.insert(sources.add(source));
+                    wanted.push(caller.clone());
+                }
+            }
+        }
+        self.take(sources, from, problems);
+    }
+
+    /// The files of the repository, with what they name as they write it.
+    fn search(&self) -> Vec<(String, Named)> {
+        let mut repositories = self.boundaries.iter().filter(|boundary| boundary.join(".git").exists());
+        let Some(first) = repositories.next() else { return Vec::new() };
+        let mut walker = ignore::WalkBuilder::new(first);
+        for other in repositories {
+            walker.add(other);
+        }
+        let walker = walker.require_git(false).git_global(false).build();
+        let is_ours = |entry: &ignore::DirEntry| {
+            entry.file_name().to_str().is_some_and(|name| is_template(name) || is_parameters(name))
+                && entry.file_type().is_some_and(|kind| kind.is_file())
+        };
+        let paths: Vec<PathBuf> =
+            walker.filter_map(Result::ok).filter(is_ours).take(MAX_SEARCHED).map(ignore::DirEntry::into_path).collect();
+        let working_directory = self.working_directory.canonicalize().unwrap_or_else(|_| self.working_directory.clone());
+        let read = |path: &PathBuf| {
+            let shown = shown(path, &working_directory);
+            let source = load(path, &shown).ok()?;
+            let named = Named::of(&parsed(&source).ok()?);
+            Some((shown, named))
+        };
+        paths.par_iter().filter_map(read).collect()
     }
 
     /// Whether a file was read only because another one needs it.

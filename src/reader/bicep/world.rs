@@ -73,7 +73,9 @@ impl<'c> World<'c> {
                     sink.problem(Problem::error(at, message));
                 }
             }
-            planned.iter().for_each(|planned| given.give(planned, &budget, sink));
+            for planned in &planned {
+                given.give(planned, &budget, sink);
+            }
         }
     }
 

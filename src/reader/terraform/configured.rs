@@ -4,7 +4,7 @@ use super::folders::{Configuration, is_local, is_module_file, is_values_file, ov
 use super::resource::{Declared, satellite};
 use super::table::Satellite;
 use crate::eval::terraform::functions::Files;
-use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned};
+use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned, Told};
 use crate::eval::{Fault, Fuel};
 use crate::reader::folders::{join, split};
 use crate::reader::{Reading, give_written};
@@ -102,7 +102,7 @@ impl Configuration {
         let waits = world.has_satellites();
         let writing = Writing { budget: AtomicU64::new(Fuel::CONFIGURATION), parts: Mutex::new(Vec::new()) };
         let mut merged = Merged::default();
-        let problems = std::thread::scope(|threads| {
+        let told = std::thread::scope(|threads| {
             let (sender, receiver) = sync_channel::<Vec<Planned<'_>>>(AHEAD);
             let evaluate = move || world.evaluate(&sender);
             let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(threads, evaluate);
@@ -117,7 +117,7 @@ impl Configuration {
             rayon::in_place_scope(|scope| {
                 for (number, batch) in batches.enumerate() {
                     let fork = sink.fork();
-                    scope.spawn(move |_| writing.write(number, batch, merged, fork));
+                    scope.spawn(move |_| writing.write(number, &batch, merged, fork));
                 }
             });
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -127,8 +127,11 @@ impl Configuration {
         for (_, part) in parts {
             sink.join(part);
         }
-        for (at, message) in problems {
+        for (at, message) in told.problems {
             sink.problem(Problem::error(at, message));
+        }
+        if let Some(missing) = missing(&told.missing) {
+            sink.problem(missing);
         }
     }
 
@@ -155,6 +158,17 @@ impl Configuration {
     }
 }
 
+/// That modules are not in the input, at the first of their calls: one warning says it, however many there are.
+fn missing(calls: &[(Span, String)]) -> Option<Problem> {
+    let (at, message) = calls.first()?;
+    let others = match calls.len() {
+        1 => String::new(),
+        2 => "; nor is another one".to_owned(),
+        number => format!("; nor are {} others", number - 1),
+    };
+    Some(Problem::warning(*at, format!("{message}{others}")))
+}
+
 /// What the threads share that write resources.
 struct Writing<S> {
     /// How much may still be written: all resources together may be as large as what one evaluation may compute.
@@ -164,8 +178,8 @@ struct Writing<S> {
 }
 
 impl<S: Sink> Writing<S> {
-    fn write(&self, number: usize, batch: Vec<Planned<'_>>, merged: &Merged<'_>, mut fork: S) {
-        for planned in &batch {
+    fn write(&self, number: usize, batch: &[Planned<'_>], merged: &Merged<'_>, mut fork: S) {
+        for planned in batch {
             let fuel = Fuel::new(Fuel::RESOURCE.min(self.budget.load(Ordering::Relaxed)));
             let given = fuel.left();
             give(planned, merged.of(&planned.address), &fuel, &mut fork);
@@ -269,7 +283,7 @@ impl<'c> World<'c> {
 
     /// Hands over the resources that the configuration declares, a batch at a time, and tells what could not be evaluated as it
     /// should.
-    fn evaluate(self, batches: &SyncSender<Vec<Planned<'c>>>) -> Vec<(Span, String)> {
+    fn evaluate(self, batches: &SyncSender<Vec<Planned<'c>>>) -> Told {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
         // Nobody takes a batch any more only where the run ends by a panic.
@@ -282,7 +296,7 @@ impl<'c> World<'c> {
             }
         });
         send(batch);
-        evaluator.into_problems()
+        evaluator.into_told()
     }
 
     /// The path of a file that an expression names, where it may be read: in the folder of the root module or of one that it

@@ -41,8 +41,9 @@ impl Evaluator {
             // One side decides, even where the other has no value.
             BinaryOperator::Or => return self.logical(left, right, true, site),
             BinaryOperator::And => return self.logical(left, right, false, site),
-            BinaryOperator::Equal | BinaryOperator::NotEqual => "",
-            BinaryOperator::EqualIgnoringCase | BinaryOperator::NotEqualIgnoringCase => "",
+            BinaryOperator::Equal | BinaryOperator::NotEqual | BinaryOperator::EqualIgnoringCase | BinaryOperator::NotEqualIgnoringCase => {
+                return self.comparison(operator, &left?, right, site);
+            }
             BinaryOperator::Less => "less",
             BinaryOperator::LessOrEqual => "lessOrEquals",
             BinaryOperator::Greater => "greater",
@@ -53,21 +54,25 @@ impl Evaluator {
             BinaryOperator::Divide => "div",
             BinaryOperator::Modulo => "mod",
         };
-        let (left, right) = (left?, self.evaluate(right, site)?);
+        // The result comes on the way of the first that came on one.
+        self.library(function, &[left?, self.evaluate(right, site)?], site)
+    }
+
+    /// Whether two values are equal, or differ.
+    fn comparison(&self, operator: BinaryOperator, left: &Value, right: &Expression<'_>, site: &Site<'_>) -> Result {
+        let right = self.evaluate(right, site)?;
         let way = if left.way.is_empty() { right.way.clone() } else { left.way.clone() };
-        let equal = match operator {
-            BinaryOperator::Equal | BinaryOperator::NotEqual => equals(&left, &right, &self.fuel)?,
-            BinaryOperator::EqualIgnoringCase | BinaryOperator::NotEqualIgnoringCase => equals_ignoring_case(&left, &right, &self.fuel)?,
-            _ => return Ok(Value { way, ..self.library(function, &[left, right], site)? }),
+        let (equal, wanted) = match operator {
+            BinaryOperator::Equal => (equals(left, &right, &self.fuel)?, true),
+            BinaryOperator::NotEqual => (equals(left, &right, &self.fuel)?, false),
+            BinaryOperator::EqualIgnoringCase => (equals_ignoring_case(left, &right, &self.fuel)?, true),
+            _ => (equals_ignoring_case(left, &right, &self.fuel)?, false),
         };
-        let wanted = matches!(operator, BinaryOperator::Equal | BinaryOperator::EqualIgnoringCase);
-        match equal {
-            Some(equal) => Ok(Value { way, ..Value::bool(equal == wanted) }),
-            None => {
-                let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
-                Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)))
-            }
+        if let Some(equal) = equal {
+            return Ok(Value { way, ..Value::bool(equal == wanted) });
         }
+        let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
+        Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)))
     }
 
     /// The right one where the left one is null. What cannot be known may be null, unless it is text that is known in part.

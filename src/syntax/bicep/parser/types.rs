@@ -217,14 +217,16 @@ impl<'a> Parser<'a> {
         TypeItem { span: self.since(value.span.start.min(start)), decorators, value }
     }
 
-    /// Reads decorators, each on a line of its own.
+    /// Reads decorators, each on a line of its own. In a tuple on one line the compiler's formatter puts commas behind them.
     pub(super) fn decorators(&mut self) -> Vec<Decorator<'a>> {
         let mut decorators = Vec::new();
         while self.at(Kind::At) {
             let start = self.advance().span.start;
             let value = self.decorator_call();
             decorators.push(Decorator { span: self.since(start), value });
-            if !self.at(Kind::Newline) {
+            if self.at(Kind::Comma) && self.open.last() == Some(&Kind::RightSquare) {
+                self.advance();
+            } else if !self.at(Kind::Newline) {
                 self.report("the end of the line");
                 // What it decorates may stand on the same line, which is an error but can be read.
                 if !matches!(self.current.kind, Kind::Name | Kind::At) {

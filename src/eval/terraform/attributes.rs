@@ -1,0 +1,153 @@
+//! Attributes and blocks of resources: as they are declared, and as references see them.
+
+use super::evaluator::{Asked, Evaluator, Instance, faulty, or_unknown};
+use super::scope::{Repeated, Scope};
+use crate::eval::{Data, Fault, Object, Reference, Unknown, Value};
+use crate::source::Span;
+use crate::syntax::hcl::{Block, Body, Expr, ExprKind};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Attributes that mean the same for every resource, and are none of its own.
+const META: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"];
+
+impl<'c> Evaluator<'c> {
+    /// The attributes and blocks of a repetition of a resource.
+    pub(super) fn attributes(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Value {
+        let declaration = &instance.module.resources[index];
+        let mut names: Vec<Arc<str>> = Vec::new();
+        for block in declaration.blocks() {
+            let attributes = block.of.body.attributes.iter().map(|attribute| &attribute.name.text);
+            let blocks = block.of.body.blocks.iter().filter_map(|block| block_name(block));
+            names.extend(attributes.chain(blocks).filter(|name| !META.contains(&&***name)).cloned());
+        }
+        names.sort_unstable();
+        names.dedup();
+        let attributes = names.into_iter().filter_map(|name| {
+            let value = match self.encoded(instance, index, repeated, &name) {
+                Some(value) => value,
+                None => self.own_attribute(instance, index, repeated, &name)?,
+            };
+            Some((name, or_unknown(value)))
+        });
+        Value::literal(Data::Object(Arc::new(Object::new(attributes))), declaration.header())
+    }
+
+    /// What stands in an attribute that is JSON of something: that itself, so that each value keeps its place.
+    fn encoded(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Option<Result<Value, Fault>> {
+        let attribute = instance.module.resources[index].attribute(name).filter(|_| name == "body")?;
+        match &attribute.of.value.kind {
+            ExprKind::Call { name, arguments, expands: false } if &*name.text == "jsonencode" && arguments.len() == 1 => {
+                Some(self.evaluate(&arguments[0], &Scope::repeated(instance, attribute.file, repeated)))
+            }
+            _ => None,
+        }
+    }
+
+    /// An attribute of a resource as a reference sees it: what is not written is known only when the resource is made.
+    pub(super) fn attribute(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        index: usize,
+        repeated: &Repeated,
+        name: &Arc<str>,
+    ) -> Result<Value, Fault> {
+        if let Some(value) = self.own_attribute(instance, index, repeated, name) {
+            return value;
+        }
+        let declaration = &instance.module.resources[index];
+        let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
+        let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
+        let reference = Reference { address, attribute: name.clone() };
+        Ok(Value::made(Data::Unknown(Arc::new(Unknown { reference: Some(reference), ..Unknown::new(reason) }))))
+    }
+
+    /// A repetition of a resource as a reference sees it: an object that has more attributes than are written.
+    pub(super) fn whole_resource(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Value {
+        let declaration = &instance.module.resources[index];
+        let written = self.attributes(instance, index, repeated);
+        let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
+        let reason = format!("attributes of `{}.{}` are known only after `terraform apply`", declaration.of, declaration.name);
+        let rest = Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(reason) };
+        let data = match &written.data {
+            Data::Object(object) => Data::Object(Arc::new(Object::clone(object).open(Arc::new(rest)))),
+            _ => Data::Unknown(Arc::new(rest)),
+        };
+        Value { data, ..written }
+    }
+
+    /// An attribute or the blocks of this name, where they are written.
+    fn own_attribute(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        index: usize,
+        repeated: &Repeated,
+        name: &Arc<str>,
+    ) -> Option<Result<Value, Fault>> {
+        let declaration = &instance.module.resources[index];
+        let asked = || Asked::Attribute(index, repeated.key.clone(), name.clone());
+        if let Some(attribute) = declaration.attribute(name) {
+            let value = &attribute.of.value;
+            let scope = Scope::repeated(instance, attribute.file, repeated);
+            // Most attributes are plain values: to remember them costs more than to read them again.
+            if is_plain(value) {
+                return Some(self.evaluate(value, &scope));
+            }
+            return Some(self.remember(instance, asked(), || {
+                self.evaluate(value, &scope).or_else(|fault| Ok(faulty(&fault, attribute.span(&value.bytes))))
+            }));
+        }
+        let block = declaration.blocks().rev().find(|block| block.of.body.blocks.iter().any(|inner| block_name(inner) == Some(name)))?;
+        let scope = Scope::repeated(instance, block.file, repeated);
+        Some(self.remember(instance, asked(), || Ok(self.blocks(&block.of.body, name, &scope))))
+    }
+
+    /// The blocks of a name, as a list: those that stand there, and those that dynamic blocks make.
+    pub(super) fn blocks(&self, body: &Body, name: &Arc<str>, scope: &Scope<'_, 'c>) -> Value {
+        let mut elements = Vec::new();
+        let mut at = None;
+        for block in body.blocks.iter().filter(|block| block_name(block) == Some(name)) {
+            at.get_or_insert(scope.span(&block.kind.bytes));
+            if &*block.kind.text == "dynamic" {
+                self.dynamic(block, scope, &mut elements);
+            } else {
+                elements.push(self.block(&block.body, scope.span(&block.header()), scope));
+            }
+        }
+        // Whether there is any block cannot be known: then not even that there is none.
+        if let [Value { data: Data::Unknown(unknown), .. }] = elements.as_slice() {
+            return Value { data: Data::Unknown(unknown.clone()), at, ..Value::null() };
+        }
+        Value { at, computed: false, ..Value::list(elements) }
+    }
+
+    /// What stands in a block, as an object. `at` is its place.
+    pub(super) fn block(&self, body: &Body, at: Span, scope: &Scope<'_, 'c>) -> Value {
+        let attributes = body.attributes.iter().map(|attribute| {
+            let value = self.evaluate(&attribute.value, scope);
+            let value = value.unwrap_or_else(|fault| faulty(&fault, scope.span(&attribute.value.bytes)));
+            (attribute.name.text.clone(), value)
+        });
+        let mut members: Vec<(Arc<str>, Value)> = attributes.collect();
+        let mut names: Vec<&Arc<str>> = body.blocks.iter().filter_map(block_name).collect();
+        names.sort_unstable();
+        names.dedup();
+        members.extend(names.into_iter().map(|name| (name.clone(), self.blocks(body, name, scope))));
+        Value::literal(Data::Object(Arc::new(Object::new(members))), at)
+    }
+}
+
+/// The name under which a block counts: a dynamic block has that of what it makes.
+fn block_name(block: &Block) -> Option<&Arc<str>> {
+    let name = if &*block.kind.text == "dynamic" { &block.labels.first()?.text } else { &block.kind.text };
+    (!META.contains(&&**name)).then_some(name)
+}
+
+/// Whether an expression is a plain value: it costs nothing to evaluate.
+fn is_plain(expression: &Expr) -> bool {
+    match &expression.kind {
+        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::String(_) => true,
+        ExprKind::Tuple(elements) => elements.len() < 8 && elements.iter().all(is_plain),
+        _ => false,
+    }
+}

@@ -1,0 +1,266 @@
+//! What a name means, and what follows it: variables, locals, resources, modules, indexes, splats.
+
+use super::evaluator::{Children, Evaluator, Instance};
+use super::expression::{Result, because, text};
+use super::repetitions::{RepeatedBy, Repetitions};
+use super::scope::{Key, Scope};
+use super::types::Type;
+use crate::eval::{Data, Fault, Fuel, Value};
+use crate::source::{Span, Way};
+use crate::syntax::hcl::{Expr, ExprKind, Name};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A step of a traversal.
+#[derive(Clone, Copy)]
+enum Step<'e> {
+    Attribute(&'e Name),
+    Index(&'e Expr),
+}
+
+impl<'c> Evaluator<'c> {
+    pub(super) fn traversal(&self, expression: &Expr, scope: &Scope<'_, 'c>) -> Result {
+        let mut steps = Vec::new();
+        let mut root = expression;
+        loop {
+            match &root.kind {
+                ExprKind::Attribute(of, name) => {
+                    steps.push(Step::Attribute(name));
+                    root = of;
+                }
+                ExprKind::Index(of, index) => {
+                    steps.push(Step::Index(index));
+                    root = of;
+                }
+                _ => break,
+            }
+        }
+        steps.reverse();
+        let (value, taken) = match &root.kind {
+            ExprKind::Variable(name) => self.named(name, root, &steps, scope)?,
+            ExprKind::Element => (scope.element.cloned().ok_or_else(|| Fault::new("no splat is here"))?, 0),
+            _ => (self.evaluate(root, scope)?, 0),
+        };
+        steps[taken..].iter().try_fold(value, |value, step| self.step(&value, *step, scope))
+    }
+
+    fn step(&self, value: &Value, step: Step<'_>, scope: &Scope<'_, 'c>) -> Result {
+        match step {
+            Step::Attribute(name) => attribute(value, &name.text),
+            Step::Index(index) => {
+                let index = self.evaluate(index, scope)?;
+                self.index(value, &index)
+            }
+        }
+    }
+
+    fn index(&self, value: &Value, index: &Value) -> Result {
+        if let Some(unknown) = value.as_unknown().or(index.as_unknown()) {
+            return Ok(because(unknown));
+        }
+        match &value.data {
+            Data::List(elements) => {
+                let Data::Number(number) = Type::Number.convert(index, &self.fuel)?.data else {
+                    return Err(Fault::new("the index of a list is a number"));
+                };
+                let element = number.as_whole().and_then(|index| usize::try_from(index).ok()).and_then(|index| value.element(index));
+                element.ok_or_else(|| Fault::new(format!("the list has {} elements, and none at {number}", elements.len())))
+            }
+            Data::Object(_) => attribute(value, &text(index)?),
+            Data::Null => Err(Fault::new("it is null, which has no elements")),
+            _ => Err(Fault::new(format!("it is {}, which has no elements", value.kind_name()))),
+        }
+    }
+
+    /// The value of a name, and how many of the steps behind it belong to the name.
+    fn named(&self, name: &Arc<str>, root: &Expr, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
+        let at = scope.span(&root.bytes);
+        if let Some(value) = scope.bound(name) {
+            return Ok((visited(value, at), 0));
+        }
+        let second = match steps.first() {
+            Some(Step::Attribute(second)) => Some(*second),
+            _ => None,
+        };
+        let instance = scope.instance;
+        let used = |value: Value| Ok((value.used_at(at), 1));
+        match (&**name, second) {
+            ("var", Some(second)) => used(self.variable(instance, &second.text)?),
+            ("local", Some(second)) => used(self.local(instance, &second.text, scope.file)?),
+            ("module", Some(second)) => self.module(&second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),
+            ("each", Some(second)) => {
+                let repeated = scope.repeated;
+                let value = match &*second.text {
+                    "key" => repeated.and_then(|repeated| repeated.each_key.as_ref()),
+                    "value" => repeated.and_then(|repeated| repeated.each_value.as_ref()),
+                    _ => None,
+                };
+                let value = value.ok_or_else(|| Fault::new(format!("no `each.{}` is here", second.text)))?;
+                Ok((visited(value, at), 1))
+            }
+            ("count", Some(second)) => {
+                let index = scope.repeated.and_then(|repeated| repeated.count_index.as_ref()).filter(|_| &*second.text == "index");
+                let index = index.ok_or_else(|| Fault::new(format!("no `count.{}` is here", second.text)))?;
+                Ok((visited(index, at), 1))
+            }
+            ("path", Some(second)) => match &*second.text {
+                "root" => Ok((Value::text("."), 1)),
+                "module" => Ok((Value::text(instance.folder_from_root()), 1)),
+                other => Ok((Value::unknown(format!("`path.{other}` depends on the machine")), 1)),
+            },
+            ("terraform", Some(second)) => {
+                Ok((Value::unknown(format!("`terraform.{}` is known only when Terraform runs", second.text)), 1))
+            }
+            ("self", _) => Ok((Value::unknown("`self` is known only when Terraform runs"), steps.len())),
+            ("data" | "ephemeral", Some(second)) => {
+                let third = match steps.get(1) {
+                    Some(Step::Attribute(third)) => &third.text,
+                    _ => return Err(Fault::new(format!("`{name}.{}` needs a name", second.text))),
+                };
+                let reason = format!("data source `{name}.{}.{third}` is read only when Terraform runs", second.text);
+                Ok((Value::unknown(reason), steps.len()))
+            }
+            (_, Some(second)) => self.resource(name, &second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),
+            (_, None) => Err(Fault::new(format!("`{name}` is not known here"))),
+        }
+    }
+
+    /// A resource, an instance of it, or an attribute; and how many steps that took.
+    fn resource(&self, of: &str, name: &str, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
+        let instance = scope.instance;
+        let Some(index) = instance.module.resource(of, name, scope.file) else {
+            let reason = if instance.module.resource_names.get(of).is_some_and(|names| names.contains_key(name)) {
+                format!("several resources are called `{of}.{name}`")
+            } else {
+                format!("no resource `{of}.{name}` is in the module")
+            };
+            return Ok((Value::unknown(reason), steps.len()));
+        };
+        let repetitions = self.resource_repetitions(instance, index);
+        let taken = match (&repetitions.by, steps.first()) {
+            (RepeatedBy::Nothing, _) => 0,
+            (RepeatedBy::Unknown(unknown), _) => return Ok((because(unknown), steps.len())),
+            (_, Some(Step::Index(_))) => 1,
+            _ => {
+                let each = &repetitions.each;
+                let values = each.iter().map(|repeated| self.whole_resource(instance, index, repeated)).collect();
+                return Ok((gather(&repetitions.by, each.iter().map(|repeated| repeated.key.as_ref()), values), 0));
+            }
+        };
+        let repeated = if let Some(Step::Index(key)) = steps.first().filter(|_| taken == 1) {
+            let key = self.evaluate(key, scope)?;
+            if let Some(unknown) = key.as_unknown() {
+                return Ok((because(unknown), steps.len()));
+            }
+            let position = position(&repetitions, &key)?;
+            &repetitions.each[position.ok_or_else(|| Fault::new(format!("`{of}.{name}` has no instance of this key")))?]
+        } else {
+            &repetitions.each[0]
+        };
+        match steps.get(taken) {
+            Some(Step::Attribute(attribute)) => Ok((self.attribute(instance, index, repeated, &attribute.text)?, taken + 1)),
+            _ => Ok((self.whole_resource(instance, index, repeated), taken)),
+        }
+    }
+
+    /// A module, an instance of it, or an output; and how many steps that took.
+    fn module(&self, name: &Arc<str>, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
+        let instance = scope.instance;
+        let Some(&index) = instance.module.call_names.get(name) else {
+            return Err(Fault::new(format!("no module `{name}` is called here")));
+        };
+        let children: Rc<Children<'c>> = match self.children(instance, index) {
+            Ok(children) => children,
+            Err(fault) => return Ok((Value::unknown(format!("module `{name}`: {}", fault.message)), steps.len())),
+        };
+        let (child, taken): (&Rc<Instance<'c>>, usize) = match (&children.by, steps.first()) {
+            (RepeatedBy::Nothing, _) => (&children.each[0].1, 0),
+            (RepeatedBy::Unknown(unknown), _) => return Ok((because(unknown), steps.len())),
+            (_, Some(Step::Index(key))) => {
+                let key = self.evaluate(key, scope)?;
+                if let Some(unknown) = key.as_unknown() {
+                    return Ok((because(unknown), steps.len()));
+                }
+                let wanted = |own: &Option<Key>| matches_key(own.as_ref(), &key);
+                let child = children.each.iter().find(|(own, _)| wanted(own));
+                (&child.ok_or_else(|| Fault::new(format!("`module.{name}` has no instance of this key")))?.1, 1)
+            }
+            (by, _) => {
+                let outputs: Vec<Value> = children.each.iter().map(|(_, child)| self.outputs(child)).collect();
+                return Ok((gather(by, children.each.iter().map(|(key, _)| key.as_ref()), outputs), 0));
+            }
+        };
+        match steps.get(taken) {
+            Some(Step::Attribute(output)) => Ok((self.output(child, &output.text)?, taken + 1)),
+            _ => Ok((self.outputs(child), taken)),
+        }
+    }
+
+    pub(super) fn splat(&self, list: &Expr, each: &Expr, scope: &Scope<'_, 'c>) -> Result {
+        let value = self.evaluate(list, scope)?;
+        let apply = |element: &Value| -> Result { self.evaluate(each, &Scope { element: Some(element), ..scope.clone() }) };
+        match &value.data {
+            Data::Unknown(unknown) => Ok(because(unknown)),
+            Data::Null => Ok(Value::list([])),
+            Data::List(_) | Data::Set(_) => {
+                self.fuel.take(value.elements().map_or(0, |elements| elements.len()) * Fuel::ELEMENT)?;
+                let elements: Result<Vec<Value>> = value.elements().into_iter().flatten().map(|element| apply(&element)).collect();
+                Ok(Value::list(elements?))
+            }
+            _ => Ok(Value::list([apply(&value)?])),
+        }
+    }
+}
+
+/// A value that a loop or `each` visits, where its name is used. The expression that is looped over is no step on the way.
+fn visited(value: &Value, at: Span) -> Value {
+    match value.at {
+        Some(before) if !value.referenced => {
+            Value { at: Some(at), way: Way::through(before, &value.way), referenced: true, ..value.clone() }
+        }
+        Some(_) => Value { at: Some(at), ..value.clone() },
+        // A pair that the loop itself made of what it visits.
+        None => Value { referenced: false, at: None, ..value.clone() },
+    }
+}
+
+fn attribute(value: &Value, name: &str) -> Result {
+    match &value.data {
+        Data::Unknown(unknown) => Ok(because(unknown)),
+        Data::Object(_) => value.member(name).ok_or_else(|| Fault::new(format!("the object has no attribute `{name}`"))),
+        // `list.attribute` of a list of one block is a common mistake that Terraform refuses.
+        _ => Err(Fault::new(format!("it is {}, which has no attribute `{name}`", value.kind_name()))),
+    }
+}
+
+/// The position of the repetition that has this key.
+fn position(repetitions: &Repetitions, key: &Value) -> Result<Option<usize>> {
+    if let (RepeatedBy::Count, Data::Number(number)) = (&repetitions.by, &key.data) {
+        return Ok(number.as_whole().and_then(|index| usize::try_from(index).ok()).filter(|index| *index < repetitions.each.len()));
+    }
+    if matches!(key.data, Data::List(_) | Data::Object(_) | Data::Set(_) | Data::Null) {
+        return Err(Fault::new("the key of an instance is a string or a number"));
+    }
+    Ok(repetitions.each.iter().position(|repeated| matches_key(repeated.key.as_ref(), key)))
+}
+
+fn matches_key(own: Option<&Key>, key: &Value) -> bool {
+    match (own, &key.data) {
+        (Some(Key::Index(own)), Data::Number(number)) => number.as_whole() == i128::try_from(*own).ok(),
+        (Some(Key::Name(own)), Data::Text(name)) => own == name,
+        (Some(Key::Index(own)), Data::Text(name)) => own.to_string() == **name,
+        (Some(Key::Name(own)), Data::Number(number)) => **own == number.to_string(),
+        _ => false,
+    }
+}
+
+/// All repetitions of a block as one value.
+fn gather<'k>(by: &RepeatedBy, keys: impl Iterator<Item = Option<&'k Key>>, values: Vec<Value>) -> Value {
+    match by {
+        RepeatedBy::ForEach => Value::object(keys.zip(values).filter_map(|(key, value)| match key {
+            Some(Key::Name(name)) => Some((name.clone(), value)),
+            _ => None,
+        })),
+        _ => Value::list(values),
+    }
+}

@@ -1,0 +1,153 @@
+//! How often blocks stand: `count` and `for_each`.
+
+use super::evaluator::{Block, Evaluator, Instance};
+use super::module::Declaration;
+use super::scope::{Key, Repeated, Scope};
+use super::types::Type;
+use crate::eval::{Data, Fuel, Unknown, Value};
+use crate::source::Span;
+use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How many repetitions of one block are judged.
+const MAX_REPETITIONS: usize = 10_000;
+
+/// The repetitions of a block.
+pub struct Repetitions {
+    /// Each of them.
+    pub each: Vec<Repeated>,
+    /// How they are told apart.
+    pub by: RepeatedBy,
+}
+
+/// How repetitions are told apart.
+#[derive(Debug, Clone)]
+pub enum RepeatedBy {
+    /// The block stands once.
+    Nothing,
+    /// `count`
+    Count,
+    /// `for_each`
+    ForEach,
+    /// How often it stands cannot be known.
+    Unknown(Arc<Unknown>),
+}
+
+impl<'c> Evaluator<'c> {
+    /// The repetitions of a resource.
+    pub(super) fn resource_repetitions(&self, instance: &Rc<Instance<'c>>, index: usize) -> Rc<Repetitions> {
+        self.repetitions(instance, Block::Resource, index)
+    }
+
+    pub(super) fn repetitions(&self, instance: &Rc<Instance<'c>>, block: Block, index: usize) -> Rc<Repetitions> {
+        let key = (block, index);
+        if let Some(known) = instance.repetitions.borrow().get(&key) {
+            // Underway: how often a block stands depends on itself.
+            return known.clone().unwrap_or_else(|| Rc::new(Repetitions::unknown("it depends on itself")));
+        }
+        instance.repetitions.borrow_mut().insert(key, None);
+        let declaration = match block {
+            Block::Resource => &instance.module.resources[index],
+            Block::Call => &instance.module.calls[index],
+        };
+        let repetitions = Rc::new(self.repeat(instance, declaration));
+        instance.repetitions.borrow_mut().insert(key, Some(repetitions.clone()));
+        repetitions
+    }
+
+    fn repeat(&self, instance: &Rc<Instance<'c>>, declaration: &Declaration<'c>) -> Repetitions {
+        let asked = |name| {
+            let attribute = declaration.attribute(name)?;
+            let scope = Scope::new(instance, attribute.file);
+            Some((attribute.span(&attribute.of.value.bytes), self.evaluate(&attribute.of.value, &scope)))
+        };
+        let (count, each) = (asked("count"), asked("for_each"));
+        let (at, value, is_count) = match (count, each) {
+            (None, None) => return Repetitions::once(),
+            (Some((at, value)), _) => (at, value, true),
+            (None, Some((at, value))) => (at, value, false),
+        };
+        let value = match value {
+            Ok(value) => value,
+            Err(fault) => return Repetitions::unknown(fault.message),
+        };
+        if let Some(unknown) = value.as_unknown() {
+            return Repetitions::because(unknown.clone());
+        }
+        if is_count { self.count(&value, at) } else { self.for_each(&value, at) }
+    }
+
+    fn count(&self, value: &Value, at: Span) -> Repetitions {
+        let number = Type::Number.convert(value, &self.fuel).ok();
+        let number = number.and_then(|number| if let Data::Number(number) = number.data { number.as_whole() } else { None });
+        let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else {
+            return Repetitions::unknown("`count` is no whole number");
+        };
+        let taken = self.at_most(number, "count", at);
+        if let Err(fault) = self.fuel.take(taken * Fuel::ELEMENT) {
+            return Repetitions::unknown(fault.message);
+        }
+        let each = (0..taken).map(|index| Repeated {
+            key: Some(Key::Index(index)),
+            each_key: None,
+            each_value: None,
+            count_index: Some(Value { at: Some(at), ..Value::whole(index as i128) }),
+        });
+        Repetitions { each: each.collect(), by: RepeatedBy::Count }
+    }
+
+    fn for_each(&self, value: &Value, at: Span) -> Repetitions {
+        let repeated = |name: &Arc<str>, value: Value| {
+            let key = Value { at: value.at, way: value.way.clone(), computed: value.computed, ..Value::text(name.clone()) };
+            Repeated { key: Some(Key::Name(name.clone())), each_key: Some(key), each_value: Some(value), count_index: None }
+        };
+        let each: Vec<Repeated> = match &value.data {
+            Data::Object(object) if object.rest.is_none() => {
+                let members = value.members().into_iter().flatten();
+                members.take(MAX_REPETITIONS).map(|(name, value)| repeated(name, value)).collect()
+            }
+            Data::Object(object) => return Repetitions::because(object.rest.clone().expect("an object that is not open was taken")),
+            Data::Set(_) => {
+                let mut each = Vec::new();
+                for element in value.elements().into_iter().flatten().take(MAX_REPETITIONS) {
+                    match &element.data {
+                        Data::Text(name) => each.push(repeated(&name.clone(), element)),
+                        Data::Unknown(unknown) => return Repetitions::because(unknown.clone()),
+                        _ => return Repetitions::unknown("`for_each` takes a set of strings"),
+                    }
+                }
+                each
+            }
+            _ => return Repetitions::unknown("`for_each` takes a map or a set of strings"),
+        };
+        let number = value.members().map(|members| members.len()).or(value.elements().map(|elements| elements.len()));
+        self.at_most(number.unwrap_or_default(), "for_each", at);
+        Repetitions { each, by: RepeatedBy::ForEach }
+    }
+
+    /// How many repetitions are judged of so many.
+    fn at_most(&self, number: usize, name: &str, at: Span) -> usize {
+        if number > MAX_REPETITIONS {
+            self.problem(at, format!("`{name}` asks for {number} repetitions: only the first {MAX_REPETITIONS} are judged"));
+        }
+        number.min(MAX_REPETITIONS)
+    }
+}
+
+impl Repetitions {
+    fn once() -> Self {
+        Self { each: vec![Repeated { key: None, each_key: None, each_value: None, count_index: None }], by: RepeatedBy::Nothing }
+    }
+
+    /// A block of which nobody can tell how often it stands is judged as one that stands once, without its keys and values.
+    fn because(unknown: Arc<Unknown>) -> Self {
+        let value = Value::made(Data::Unknown(unknown.clone()));
+        let repeated = Repeated { key: None, each_key: Some(value.clone()), each_value: Some(value.clone()), count_index: Some(value) };
+        Self { each: vec![repeated], by: RepeatedBy::Unknown(unknown) }
+    }
+
+    fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::because(Arc::new(Unknown::new(reason)))
+    }
+}

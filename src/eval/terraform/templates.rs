@@ -1,0 +1,137 @@
+//! Templates: text with interpolations and directives.
+
+use super::evaluator::Evaluator;
+use super::expression::{Result, because, text};
+use super::loops::visit;
+use super::operators::truth;
+use super::scope::{Bound, Scope};
+use crate::eval::{Data, Fault, Unknown, Value};
+use crate::source::Way;
+use crate::syntax::hcl::Part;
+use std::sync::Arc;
+
+impl<'c> Evaluator<'c> {
+    /// `templatefile` and `templatestring`: a text that is a template of its own.
+    pub(super) fn template_of(&self, function: &str, arguments: &[Value], scope: &Scope<'_, 'c>) -> Result {
+        let [source, names] = arguments else { return Err(Fault::new(format!("`{function}` takes two arguments"))) };
+        if let Some(unknown) = source.as_unknown().or(names.as_unknown()) {
+            return Ok(because(unknown));
+        }
+        let source_text = text(source)?;
+        let template = if function == "templatefile" {
+            let bytes = self.environment.files().read(&source_text)?;
+            self.fuel.take_text(bytes.len())?;
+            String::from_utf8(bytes).map_err(|_| Fault::new(format!("`{source_text}` is no text")))?
+        } else {
+            source_text.to_string()
+        };
+        let (parts, errors) = crate::syntax::hcl::parse_template(&template);
+        if !errors.is_empty() {
+            return Err(Fault::new(format!("the template of `{function}` cannot be read")));
+        }
+        let members: Vec<(&Arc<str>, Value)> = names.members().ok_or_else(|| Fault::new("names of a template are an object"))?.collect();
+        self.template_with(&parts, &members, scope)
+    }
+
+    /// A template in which these names alone are bound.
+    fn template_with(&self, parts: &[Part], names: &[(&Arc<str>, Value)], scope: &Scope<'_, 'c>) -> Result {
+        // The scope is a chain that lives on the stack, as that of loops does.
+        fn bind<'c>(evaluator: &Evaluator<'c>, parts: &[Part], names: &[(&Arc<str>, Value)], scope: &Scope<'_, 'c>) -> Result {
+            match names.split_first() {
+                None => evaluator.template(parts, scope),
+                Some(((name, value), rest)) => {
+                    let bound = Bound { name, value, around: scope.bound };
+                    bind(evaluator, parts, rest, &Scope { bound: Some(&bound), ..scope.clone() })
+                }
+            }
+        }
+        /// How many names a template may be given.
+        const MAX_NAMES: usize = 256;
+        if names.len() > MAX_NAMES {
+            return Ok(Value::unknown("the template is given too many names"));
+        }
+        let value = bind(self, parts, names, &Scope { bound: None, repeated: None, ..scope.clone() })?;
+        // Its places are in a text of its own.
+        let way = names.iter().map(|(_, value)| &value.way).find(|way| !way.is_empty()).cloned().unwrap_or_default();
+        Ok(Value { way, computed: true, referenced: false, at: None, data: value.data })
+    }
+
+    pub(super) fn template(&self, parts: &[Part], scope: &Scope<'_, 'c>) -> Result {
+        if let [Part::Interpolation(only)] = parts {
+            return self.evaluate(only, scope);
+        }
+        let mut out = Written::default();
+        self.template_parts(parts, scope, &mut out)?;
+        let value = match out.unknown {
+            None => Value::text(out.text),
+            Some((unknown, start)) => {
+                let unknown = Unknown { starts_with: start.into(), ends_with: out.text.into(), ..Unknown::new(unknown.reason.clone()) };
+                Value::made(Data::Unknown(Arc::new(unknown)))
+            }
+        };
+        Ok(Value { way: out.way, ..value })
+    }
+
+    fn template_parts(&self, parts: &[Part], scope: &Scope<'_, 'c>, out: &mut Written) -> Result<()> {
+        for part in parts {
+            match part {
+                Part::Literal(literal) => {
+                    self.fuel.take_text(literal.len())?;
+                    out.text.push_str(literal);
+                }
+                Part::Interpolation(expression) => {
+                    let value = self.evaluate(expression, scope)?;
+                    if out.way.is_empty() {
+                        out.way = value.way.clone();
+                    }
+                    if let Some(unknown) = value.as_unknown() {
+                        out.breaks(unknown);
+                        continue;
+                    }
+                    let text = text(&value)?;
+                    self.fuel.take_text(text.len())?;
+                    out.text.push_str(&text);
+                }
+                Part::If { condition, then, otherwise } => {
+                    let condition = self.evaluate(condition, scope)?;
+                    match condition.as_unknown() {
+                        Some(unknown) => out.breaks(unknown),
+                        None => self.template_parts(if truth(&condition)? { then } else { otherwise }, scope, out)?,
+                    }
+                }
+                Part::For { key, value: name, list, parts } => match visit(&self.evaluate(list, scope)?)? {
+                    Err(unknown) => out.breaks(&unknown),
+                    Ok(elements) => {
+                        for (own_key, element) in elements {
+                            self.fuel.take(1)?;
+                            let outer = key.as_ref().map(|key| Bound { name: key, value: &own_key, around: scope.bound });
+                            let bound = Bound { name, value: &element, around: outer.as_ref().or(scope.bound) };
+                            self.template_parts(parts, &Scope { bound: Some(&bound), ..scope.clone() }, out)?;
+                        }
+                    }
+                },
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A template in the making.
+#[derive(Default)]
+struct Written {
+    /// The text; behind a part that cannot be known, what follows the last such part.
+    text: String,
+    /// Why the first such part cannot be known, and the text before it.
+    unknown: Option<(Arc<Unknown>, String)>,
+    /// Where the first part came from.
+    way: Way,
+}
+
+impl Written {
+    /// A part that cannot be known comes.
+    fn breaks(&mut self, unknown: &Arc<Unknown>) {
+        let before = std::mem::take(&mut self.text) + &unknown.starts_with;
+        self.unknown.get_or_insert_with(|| (unknown.clone(), before));
+        self.text.push_str(&unknown.ends_with);
+    }
+}

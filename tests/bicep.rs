@@ -1,0 +1,439 @@
+//! Bicep: what it declares, where its values stand and come from, and what holds of files, and of broken and hostile ones.
+
+mod common;
+
+use common::{plain, run, run_paths};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tenantlint::load::load_paths;
+use tenantlint::outcome::Outcome;
+use tenantlint::policy::Policy;
+use tenantlint::reader::{Variables, read_all};
+use tenantlint::syntax::json::Scan;
+use tenantlint::wire::{Kind, Problem, Resource, Sink};
+
+/// Takes the kind and the JSON of every resource by its address.
+#[derive(Default)]
+struct ByAddress {
+    resources: BTreeMap<String, (String, Value)>,
+    given: usize,
+    problems: Vec<String>,
+}
+
+impl Sink for ByAddress {
+    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
+        let address = resource.address.as_deref().unwrap_or_default().to_owned();
+        self.given += 1;
+        self.resources.insert(address, (resource.kind.name().to_owned(), serde_json::from_str(&resource.json).unwrap()));
+    }
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem.message);
+    }
+    fn complete(&mut self, _: &Kind) {}
+    fn fork(&self) -> Self {
+        Self::default()
+    }
+    fn join(&mut self, part: Self) {
+        self.resources.extend(part.resources);
+        self.given += part.given;
+        self.problems.extend(part.problems);
+    }
+}
+
+impl ByAddress {
+    fn of(folder: &Path) -> Self {
+        let loaded = load_paths(&[".".into()], folder, Variables::default());
+        let mut all = Self::default();
+        read_all(&loaded.sources, &loaded.project, &|_| Self::default(), &mut |part| all.join(part));
+        all.problems.extend(loaded.problems.into_iter().map(|problem| problem.message));
+        all
+    }
+
+    /// A value of a resource, which must be there.
+    fn at(&self, address: &str, pointer: &str) -> &Value {
+        let (_, object) = self.resources.get(address).unwrap_or_else(|| panic!("no `{address}` in {:?}", self.addresses()));
+        object.pointer(pointer).unwrap_or(&Value::Null)
+    }
+
+    fn addresses(&self) -> Vec<&str> {
+        self.resources.keys().map(String::as_str).collect()
+    }
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// The resources of one template.
+fn read(text: &str) -> ByAddress {
+    ByAddress::of(folder(&[("main.bicep", text)]).path())
+}
+
+/// `file:line rule` of each finding.
+fn findings(outcome: &Outcome) -> Vec<String> {
+    let line = |finding: &tenantlint::finding::Finding| {
+        let span = finding.primary.span;
+        format!("{}:{} {}", outcome.sources.get(span.file).path, outcome.sources.start(span).line, finding.rule.id)
+    };
+    outcome.findings.iter().map(line).collect()
+}
+
+/// The texts under the labels of the only finding.
+fn labels(outcome: &Outcome) -> Vec<String> {
+    let [finding] = outcome.findings.as_slice() else { panic!("{:?}", findings(outcome)) };
+    let told = |label: &tenantlint::finding::Label| {
+        let path = &outcome.sources.get(label.span.file).path;
+        format!("{path}: {} -- {}", outcome.sources.text(label.span), plain(&label.text))
+    };
+    finding.labels().map(told).collect()
+}
+
+fn errors(outcome: &Outcome) -> Vec<String> {
+    let told = |problem: &Problem| {
+        let position = outcome.sources.start(problem.span);
+        format!("{}:{}:{} {}", outcome.sources.get(problem.span.file).path, position.line, position.column.0, problem.message)
+    };
+    outcome.problems.iter().map(told).collect()
+}
+
+const APP: &str = "resource app 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: 'a'\n  signInAudience: 'AzureADMultipleOrgs'\n}\n";
+
+/// A module that gives its app the audience that it is given.
+const MODULE: &str = "param who string\nvar audience = who\nresource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: 'a'\n  signInAudience: audience\n}\noutput who string = who\n";
+
+#[test]
+fn a_value_is_shown_where_it_is_used_and_where_it_comes_from() {
+    let files = [
+        ("main.bicep", "param who string = 'AzureADMyOrg'\nmodule m 'm/app.bicep' = {\n  name: 'm'\n  params: { who: who }\n}\n"),
+        ("prod.bicepparam", "using './main.bicep'\nparam who = 'AzureADMultipleOrgs'\n"),
+        ("m/app.bicep", MODULE),
+    ];
+    let folder = folder(&files);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(errors(&outcome), Vec::<String>::new());
+    assert_eq!(
+        labels(&outcome),
+        [
+            "m/app.bicep: audience -- accounts of any tenant may sign in",
+            "m/app.bicep: who -- the value comes from here",
+            "main.bicep: who -- the value comes from here",
+            "prod.bicepparam: 'AzureADMultipleOrgs' -- the value comes from here",
+            "main.bicep: module m 'm/app.bicep' -- in the module that is called here",
+        ]
+    );
+    assert_eq!(outcome.findings[0].subject.address, "m.app");
+}
+
+#[test]
+fn a_template_is_judged_with_each_of_its_files_of_parameters() {
+    let template = "param who string = 'AzureADMultipleOrgs'\nparam name string\n\
+                    resource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: name\n  signInAudience: who\n}\n\
+                    resource same 'Microsoft.Graph/applications@v1.0' = {\n  displayName: 'x'\n  signInAudience: 'AzureADMultipleOrgs'\n}\n";
+    let files = [
+        ("main.bicep", template),
+        ("base.bicepparam", "using none\nvar audience = 'AzureADMyOrg'\nparam who = audience\nparam name = 'base'\n"),
+        ("dev.bicepparam", "using 'main.bicep'\nextends 'base.bicepparam'\nparam name = 'dev'\n"),
+        ("prod.bicepparam", "using 'main.bicep'\nextends './base.bicepparam'\nparam who = 'PersonalMicrosoftAccount'\n"),
+    ];
+    let folder = folder(&files);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(errors(&outcome), Vec::<String>::new());
+    let of_same: Vec<String> = findings(&outcome).into_iter().filter(|line| line.ends_with("application-multi-tenant")).collect();
+    assert_eq!(of_same, ["main.bicep:9 application-multi-tenant"], "what both declare is told once");
+    let names: Vec<Option<&str>> = outcome.findings.iter().map(|finding| finding.subject.name.as_deref()).collect();
+    assert!(names.contains(&Some("base")) && !names.contains(&Some("dev")), "{names:?}");
+    assert_eq!(outcome.resources, 3);
+}
+
+#[test]
+fn names_and_ids_are_known_as_far_as_they_do_not_depend_on_the_deployment() {
+    let text = "param env string\nvar names = ['a', 'b']\n\
+                resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {\n  name: 'v'\n  scope: resourceGroup('g')\n}\n\
+                resource site 'microsoft.web/sites@2023-12-01' = [for (name, i) in names: {\n  name: '${name}${i}'\n  location: resourceGroup().location\n  properties: { vault: vault.id, on: true }\n\
+                }]\n\
+                resource config 'Microsoft.Web/sites/config@2023-12-01' = {\n  parent: site[1]\n  name: 'authsettingsV2'\n  properties: { of: site[1].name, on: site[0].properties.on, host: site[0].properties.host }\n}\n\
+                resource net 'Microsoft.Network/virtualNetworks@2023-09-01' = {\n  name: 'net-${env}'\n  resource sub 'subnets' = {\n    name: 'default'\n    properties: { net: net.id }\n  }\n}\n\
+                resource role 'Microsoft.Authorization/roleAssignments@2022-04-01' = {\n  name: guid(net::sub.id, 'x')\n  scope: site[0]\n  properties: {\n\
+                    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '8e3af657-a8ff-443c-a75c-2fe8c4bcb635')\n\
+                    principalId: site[0].identity.principalId\n  }\n}\n";
+    let read = read(text);
+    assert_eq!(read.problems, Vec::<String>::new());
+    assert_eq!(read.addresses(), ["config", "net", "net::sub", "role", "site[0]", "site[1]"], "what exists is not declared");
+    assert_eq!(read.resources["site[0]"].0, "Microsoft.Web/sites", "types have one spelling");
+    let partly = |value: &Value| {
+        let end = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        format!("{}…{}", end("startsWith"), end("endsWith"))
+    };
+    assert_eq!(read.at("site[1]", "/name"), "b1");
+    assert_eq!(partly(read.at("site[1]", "/id")), "/subscriptions/…/providers/Microsoft.Web/sites/b1");
+    assert_eq!(partly(read.at("site[0]", "/properties/vault")), "/subscriptions/…/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v");
+    assert_eq!(read.at("config", "/name"), "b1/authsettingsV2");
+    assert_eq!(read.at("config", "/properties/of"), "b1");
+    assert_eq!(read.at("config", "/properties/on"), true);
+    assert_eq!(read.at("config", "/properties/host/$unknown"), "known only when the resource is deployed");
+    assert_eq!(read.at("net::sub", "/type"), "Microsoft.Network/virtualNetworks/subnets");
+    assert_eq!(read.at("net::sub", "/apiVersion"), "2023-09-01");
+    assert_eq!(partly(read.at("net::sub", "/name")), "net-…/default");
+    assert_eq!(
+        partly(read.at("role", "/properties/roleDefinitionId")),
+        "/subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+    );
+    assert_eq!(partly(read.at("role", "/scope")), "/subscriptions/…/providers/Microsoft.Web/sites/a0");
+}
+
+#[test]
+fn conditions_and_loops_declare_what_is_deployed() {
+    let text = "param on bool\nvar off = false\n\
+                resource a 'A.B/c@1' = if (off) {\n  name: 'a'\n}\n\
+                resource b 'A.B/c@1' = if (on) {\n  name: 'b'\n  resource child 'd' = if (off) { name: 'x' }\n}\n\
+                resource c 'A.B/c@1' = [for i in range(0, 3): if (i != 1) {\n  name: 'c${i}'\n}]\n\
+                resource d 'A.B/c@1' = [for i in on: {\n  name: 'd${i}'\n}]\n\
+                @batchSize(1)\nresource e 'A.B/c@1' = [for i in []: {\n  name: 'e${i}'\n}]\n";
+    assert_eq!(read(text).addresses(), ["b", "c[0]", "c[2]", "d"]);
+}
+
+#[test]
+fn declarations_come_from_other_files() {
+    let shared = "@export()\nvar audience = 'AzureADMultipleOrgs'\n@export()\nfunc named(prefix string, n int) string => '${prefix}-${n}'\n@export()\ntype t = string\n";
+    let text = "import { audience as who, named, t } from 'shared.bicep'\nimport * as all from './shared.bicep'\n\
+                func twice(name string) string => '${named(name, 2)}${all.named(name, 3)}'\n\
+                resource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: twice('x')\n  signInAudience: who\n  notes: all.audience\n}\n";
+    let folder = folder(&[("main.bicep", text), ("shared.bicep", shared)]);
+    let read = ByAddress::of(folder.path());
+    assert_eq!(read.problems, Vec::<String>::new());
+    assert_eq!(read.at("app", "/displayName"), "x-2x-3");
+    assert_eq!(read.at("app", "/notes"), "AzureADMultipleOrgs");
+    let outcome = run_paths(&["main.bicep".into()], folder.path());
+    let labels = labels(&outcome);
+    assert_eq!(labels[1], "shared.bicep: 'AzureADMultipleOrgs' -- the value comes from here");
+}
+
+#[test]
+fn modules_are_opened_with_their_outputs_and_scopes() {
+    let text = "targetScope = 'subscription'\n\
+                resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {\n  name: 'g'\n  location: 'westeurope'\n}\n\
+                module m 'm.bicep' = [for who in ['AzureADMyOrg', 'AzureADMultipleOrgs']: {\n  scope: group\n  name: who\n  params: { who: who }\n}]\n\
+                module off 'm.bicep' = if (false) {\n  name: 'x'\n}\n\
+                module remote 'br/public:avm/res/web/site:0.1.0' = {\n  name: 'y'\n}\n\
+                resource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: m[1].outputs.who\n  notes: remote.outputs.who\n}\n";
+    let module = format!("{MODULE}resource site 'Microsoft.Web/sites@2023-12-01' = {{\n  name: 's'\n}}\n");
+    let read = ByAddress::of(folder(&[("main.bicep", text), ("m.bicep", &module)]).path());
+    assert_eq!(read.addresses(), ["app", "group", "m[0].app", "m[0].site", "m[1].app", "m[1].site"]);
+    assert_eq!(read.at("m[1].app", "/signInAudience"), "AzureADMultipleOrgs");
+    assert_eq!(read.at("app", "/displayName"), "AzureADMultipleOrgs");
+    let reason = "module `remote`: its template `br/public:avm/res/web/site:0.1.0` is not in the repository";
+    assert_eq!(read.at("app", "/notes/$unknown"), reason);
+    assert_eq!(read.at("m[0].site", "/id/endsWith"), "/resourceGroups/g/providers/Microsoft.Web/sites/s");
+}
+
+#[test]
+fn what_is_left_out_has_its_documented_default() {
+    let text = "resource app 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: 'a'\n  web: { redirectUris: ['https://a.example'] }\n}\n\
+                resource sp 'Microsoft.Graph/servicePrincipals@v1.0' = {\n  appId: app.appId\n}\n\
+                param more object\n\
+                resource open 'Microsoft.Graph/servicePrincipals@v1.0' = {\n  appId: 'x'\n  ...more\n}\n";
+    let read = read(text);
+    assert_eq!(read.at("app", "/signInAudience"), &Value::Null, "which one holds is disputed: it is absent");
+    assert!(read.resources["app"].1.get("signInAudience").is_none());
+    assert_eq!(read.at("app", "/identifierUris"), &json!([]));
+    assert_eq!(
+        read.at("app", "/web"),
+        &json!({ "redirectUris": ["https://a.example"], "implicitGrantSettings": { "enableAccessTokenIssuance": false, "enableIdTokenIssuance": false } })
+    );
+    assert_eq!(read.at("sp", "/appRoleAssignmentRequired"), false);
+    assert_eq!(read.at("open", "/appRoleAssignmentRequired"), &Value::Null, "the parameter may say something else");
+}
+
+#[test]
+fn a_file_that_is_named_brings_what_it_needs_and_is_told_about_alone() {
+    let files = [
+        ("env/main.bicep", "module m '../modules/app.bicep' = {\n  name: 'm'\n  params: { who: 'AzureADMultipleOrgs' }\n}\n"),
+        ("env/other.bicep", APP),
+        ("env/given.bicep", MODULE),
+        ("env/given.bicepparam", "using 'given.bicep'\nparam who = 'AzureADMultipleOrgs'\n"),
+        ("modules/app.bicep", MODULE),
+    ];
+    let folder = folder(&files);
+    let at = |path: &str| {
+        let outcome = run_paths(&[PathBuf::from(path)], folder.path());
+        assert_eq!(errors(&outcome), Vec::<String>::new());
+        findings(&outcome)
+    };
+    let of_module = ["modules/app.bicep:5 application-multi-tenant"];
+    // The caller's file: a label of the finding touches it.
+    assert_eq!(at("env/main.bicep"), of_module);
+    assert_eq!(at("env/other.bicep"), ["env/other.bicep:3 application-multi-tenant"]);
+    // A template without its parameters, and parameters without their template.
+    assert_eq!(at("env/given.bicep"), ["env/given.bicep:5 application-multi-tenant"]);
+    assert_eq!(at("env/given.bicepparam"), ["env/given.bicep:5 application-multi-tenant"]);
+    // Who calls a module is looked for in a repository, and nowhere else.
+    assert_eq!(at("modules/app.bicep"), [""; 0]);
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    assert_eq!(at("modules/app.bicep"), of_module);
+    assert_eq!(at("env/other.bicep"), ["env/other.bicep:3 application-multi-tenant"]);
+}
+
+#[test]
+fn what_cannot_be_known_is_undecided_and_says_why() {
+    let app = |name: &str, who: &str| {
+        format!("resource {name} 'Microsoft.Graph/applications@v1.0' = {{\n  uniqueName: '{name}'\n  signInAudience: {who}\n}}\n")
+    };
+    let text = [
+        "param who string\nmodule gone 'gone.bicep' = {\n  name: 'g'\n}\n".to_owned(),
+        app("a", "who"),
+        app("b", "gone.outputs.who"),
+        app("c", "toLower("),
+        app("d", "readEnvironmentVariable('WHO')"),
+    ];
+    let outcome = run_paths(&[".".into()], folder(&[("main.bicep", &text.concat())]).path());
+    let mut reasons: Vec<String> = outcome
+        .undecided
+        .iter()
+        .filter(|undecided| undecided.rule.id == "application-multi-tenant")
+        .map(|undecided| plain(&undecided.missing))
+        .collect();
+    reasons.sort();
+    assert_eq!(
+        reasons,
+        [
+            "`signInAudience` cannot be known: it comes from outside of the configuration",
+            "`signInAudience` cannot be known: it could not be read",
+            "`signInAudience` cannot be known: module `gone`: its template `gone.bicep` is not in the input",
+            "`signInAudience` cannot be known: parameter `who` has no default",
+        ]
+    );
+    assert_eq!(outcome.problems.len(), 1, "{:?}", errors(&outcome));
+}
+
+#[test]
+fn the_command_line_gives_parameters() {
+    let folder = folder(&[("main.bicep", MODULE), ("x.bicepparam", "using 'main.bicep'\nparam who = 'AzureADMyOrg'\n")]);
+    let variables = Variables { words: vec![("who".into(), "AzureADMultipleOrgs".into())], files: Vec::new() };
+    let outcome = run(load_paths(&[".".into()], folder.path(), variables), (Policy::default(), None));
+    assert_eq!(findings(&outcome), ["main.bicep:5 application-multi-tenant"]);
+}
+
+#[test]
+fn a_mistake_loses_one_value_and_no_file() {
+    let broken = "resource b 'Microsoft.Graph/applications@v1.0' = {\n  displayName: 'b' 'c'\n  signInAudience: 'AzureADMultipleOrgs'\n}\n";
+    let folder = folder(&[("main.bicep", APP), ("broken.bicep", broken)]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["broken.bicep:3 application-multi-tenant", "main.bicep:3 application-multi-tenant"]);
+    assert!(errors(&outcome)[0].starts_with("broken.bicep:2:"), "{:?}", errors(&outcome));
+    assert_eq!(outcome.exit() as u8, 3);
+}
+
+#[test]
+fn hostile_templates_end() {
+    let uses = |value: &str| format!("resource app 'Microsoft.Graph/applications@v1.0' = {{\n  uniqueName: 'a'\n  notes: {value}\n}}\n");
+    let variables = |count: usize, value: &dyn Fn(usize) -> String| {
+        (1..count).fold("var v0 = 'x'\n".to_owned(), |text, n| text + &format!("var v{n} = {}\n", value(n - 1)))
+    };
+    let doubled = variables(64, &|before| format!("[v{before}, v{before}]")) + &uses("string(v63)");
+    let chain = variables(5000, &|before| format!("v{before}")) + &uses("v4999");
+    let recursive = format!("func f(n int) int => f(n) + f(n)\n{}", uses("f(1)"));
+    let loops = format!("var n = range(0, 1000)\nvar x = [for a in n: map(n, b => map(n, c => c))]\n{}", uses("string(x)"));
+    let huge = "resource app 'Microsoft.Graph/applications@v1.0' = [for i in range(0, 10000): {\n  uniqueName: 'a'\n}]\n";
+    let two = |next: usize| format!("module a 'm{next}.bicep' = {{\n  name: 'a'\n}}\nmodule b 'm{next}.bicep' = {{\n  name: 'b'\n}}\n");
+    let cycle =
+        "resource a 'A.B/c@1' = {\n  name: b.name\n  parent: b\n}\nresource b 'A.B/c@1' = {\n  name: a.name\n  parent: a\n  scope: b\n}\n";
+    let cases: Vec<Vec<(String, String)>> = vec![
+        vec![("main.bicep".into(), doubled)],
+        vec![("main.bicep".into(), chain)],
+        vec![("main.bicep".into(), recursive)],
+        vec![("main.bicep".into(), loops)],
+        vec![("main.bicep".into(), format!("var a = b\nvar b = a\n{}", uses("a")))],
+        vec![("main.bicep".into(), cycle.into())],
+        vec![("main.bicep".into(), format!("var a = {}", "[".repeat(100_000)))],
+        vec![
+            ("main.bicep".into(), "module m 'm.bicep' = [for i in range(0, 9999): {\n  name: 'm'\n}]\n".into()),
+            ("m.bicep".into(), huge.into()),
+        ],
+        // Each module calls the next one twice.
+        (0..40).map(|n| (format!("m{n}.bicep"), two(n + 1))).chain([("m40.bicep".into(), APP.into())]).collect(),
+        vec![
+            ("a.bicepparam".into(), "using 'm.bicep'\nextends 'b.bicepparam'\n".into()),
+            ("b.bicepparam".into(), "using 'm.bicep'\nextends 'a.bicepparam'\n".into()),
+            ("m.bicep".into(), MODULE.into()),
+        ],
+        vec![
+            ("a.bicep".into(), "import { x } from 'b.bicep'\nvar y = x\n".into()),
+            ("b.bicep".into(), format!("import * as a from 'a.bicep'\nvar x = a.y\n{}", uses("x"))),
+        ],
+    ];
+    for files in cases {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let outcome = run_paths(&[".".into()], folder(&files).path());
+        assert!(outcome.resources <= 50_000, "{}", outcome.resources);
+    }
+}
+
+#[test]
+fn a_loop_that_goes_round_too_often_is_told() {
+    let text = format!("resource app 'A.B/c@1' = [for i in concat(range(0, 10000), [1]): {{\n  name: 'a${{i}}'\n}}]\n{APP}");
+    let outcome = run_paths(&[".".into()], folder(&[("main.bicep", &text)]).path());
+    assert_eq!(errors(&outcome), ["main.bicep:1:1 a loop goes round more than 10000 times"]);
+    assert_eq!(outcome.resources, 2, "one stands for all of them");
+}
+
+#[test]
+fn modules_that_call_each_other_are_told() {
+    let call = |of: &str| format!("module m '{of}' = {{\n  name: 'm'\n}}\n{APP}");
+    let folder = folder(&[("a.bicep", &call("b.bicep")), ("b.bicep", &call("a.bicep"))]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(errors(&outcome), ["b.bicep:1:1 module `m` calls itself, or is called by what it calls"]);
+    assert_eq!(findings(&outcome), ["a.bicep:6 application-multi-tenant", "b.bicep:6 application-multi-tenant"]);
+}
+
+#[test]
+fn nothing_is_read_outside_of_the_repository() {
+    let outside = folder(&[("secret.txt", "AzureADMultipleOrgs"), ("m.bicep", APP), ("x.bicepparam", "using 'm.bicep'\n")]);
+    let up = "../".repeat(20) + outside.path().to_str().unwrap().trim_start_matches('/');
+    let app = |name: &str, path: &str| {
+        format!(
+            "resource {name} 'Microsoft.Graph/applications@v1.0' = {{\n  uniqueName: '{name}'\n  signInAudience: loadTextContent('{path}')\n}}\n"
+        )
+    };
+    let absolute = format!("{}/secret.txt", outside.path().display());
+    let text = [
+        format!("module m '{up}/m.bicep' = {{\n  name: 'm'\n}}\nmodule n '{}/m.bicep' = {{\n  name: 'n'\n}}\n", outside.path().display()),
+        app("a", &format!("{up}/secret.txt")),
+        app("b", &absolute),
+        app("c", "link.txt"),
+        app("d", "inside.txt"),
+    ];
+    let folder = folder(&[("main.bicep", &text.concat()), ("inside.txt", "AzureADMultipleOrgs")]);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(outside.path().join("secret.txt"), folder.path().join("link.txt")).unwrap();
+    let outcome = run_paths(&["main.bicep".into()], folder.path());
+    assert_eq!(outcome.resources, 4);
+    assert_eq!(findings(&outcome), ["main.bicep:21 application-multi-tenant"], "only what lies inside is read");
+}
+
+#[test]
+fn any_encoding_and_any_line_end_is_read() {
+    let text = APP.replace('\n', "\r\n");
+    let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for bytes in [text.as_bytes().to_vec(), [b"\xef\xbb\xbf".to_vec(), text.clone().into_bytes()].concat(), utf16] {
+        let folder = folder(&[("main.bicep", "")]);
+        fs::write(folder.path().join("main.bicep"), bytes).unwrap();
+        assert_eq!(findings(&run_paths(&[".".into()], folder.path())), ["main.bicep:3 application-multi-tenant"]);
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let folder = folder(&[("main.bicep", APP), ("large.bicep", &"// filler\n".repeat(2_000_000))]);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["main.bicep:3 application-multi-tenant"]);
+    assert!(errors(&outcome)[0].contains("Bicep files over"), "{:?}", errors(&outcome));
+}
