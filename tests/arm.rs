@@ -257,7 +257,7 @@ fn nested_resources_have_the_type_and_name_of_their_parent_before_their_own() {
 }
 
 /// A template that deploys another one, whose strings are evaluated at this scope.
-fn nesting(scope: Value) -> String {
+fn nesting(scope: &Value) -> String {
     template(&json!({
         "parameters": {"who": {"type": "string", "defaultValue": "outer"}},
         "variables": {"what": "outer"},
@@ -286,14 +286,14 @@ fn nesting(scope: Value) -> String {
 
 #[test]
 fn a_nested_template_is_evaluated_at_the_scope_it_says() {
-    let inner = read(&nesting(json!("inner")));
+    let inner = read(&nesting(&json!("inner")));
     assert_eq!(inner.addresses(), ["a.b/c/y", "deploy.a.b/c/x"], "the deployment itself is no resource");
     assert_eq!(inner.at("deploy.a.b/c/x", "/properties"), &json!({"who": "given by outer", "what": "inner"}));
     assert_eq!(inner.at("a.b/c/y", "/properties/a"), "given by outer");
     assert_eq!(inner.at("a.b/c/y", "/properties/b"), "given by outer");
     assert!(unknown(inner.at("a.b/c/y", "/properties/c")).contains("deployed"));
     for scope in [json!("outer"), Value::Null] {
-        let outer = read(&nesting(scope));
+        let outer = read(&nesting(&scope));
         assert_eq!(outer.at("deploy.a.b/c/x", "/properties"), &json!({"who": "outer", "what": "outer"}));
     }
 }
