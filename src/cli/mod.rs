@@ -21,7 +21,7 @@ use std::path::PathBuf;
 
 /// Policy-as-code linter for Microsoft Entra ID and Azure tenant configuration
 ///
-/// Reads what you keep in git (exports of a tenant, Terraform), checks it by rules, and says what is wrong at the exact
+/// Reads what you keep in git (exports of a tenant, Terraform, Bicep), checks it by rules, and says what is wrong at the exact
 /// line. No network, no telemetry.
 #[derive(Debug, Parser)]
 #[command(name = "tenantlint", version, after_help = EXIT_CODES)]
@@ -91,7 +91,8 @@ struct InputArgs {
     /// The name of what comes by standard input
     #[arg(long, value_name = "PATH", default_value = "stdin.json")]
     stdin_filename: String,
-    /// A value for a variable of Terraform's root modules, such as `region=westeurope`; may be repeated
+    /// A value for a variable of Terraform's root modules or a parameter of Bicep's root templates, such as `region=westeurope`; may be
+    /// repeated
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
     variables: Vec<(String, String)>,
     /// A file of values for variables of Terraform's root modules; may be repeated, `--var` wins

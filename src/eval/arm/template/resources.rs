@@ -64,7 +64,7 @@ impl<'c> Engine<'c> {
                 if self.fuel().is_spent() {
                     return;
                 }
-                self.resource(instance, declared, turn, None, out);
+                self.resource(instance, declared, turn.as_ref(), None, out);
             }
         }
     }
@@ -73,7 +73,7 @@ impl<'c> Engine<'c> {
         &self,
         instance: &Rc<Instance<'c>>,
         declared: Declared<'c>,
-        turn: Option<Loop>,
+        turn: Option<&Loop>,
         parent: Option<&Parent>,
         out: &mut Vec<Planned>,
     ) {
@@ -81,7 +81,7 @@ impl<'c> Engine<'c> {
         if !matches!(node.value, tree::Value::Object(_)) || self.fuel().take(COST).is_err() {
             return;
         }
-        let context = instance.context(self, turn.clone());
+        let context = instance.context(self, turn.cloned());
         let is = |key: &str| get(node, key).map(|value| self.value(value, &context)).and_then(|value| value.as_bool());
         if is("existing") == Some(true) || is("condition") == Some(false) {
             return;
@@ -96,8 +96,8 @@ impl<'c> Engine<'c> {
         let own = get(node, "name").map(|name| self.value(name, &context));
         let (of, name, scope) = self.identity(&canonical(of), own, node, parent, &context);
         if is_deployment(&of) {
-            let address = self.address(instance, symbol, node, turn.as_ref());
-            if let Some(child) = self.child(instance, declared, turn.clone(), &address) {
+            let address = self.address(instance, symbol, node, turn);
+            if let Some(child) = self.child(instance, declared, turn.cloned(), &address) {
                 return self.declare(&child, out);
             }
             // What it deploys is not in the input: all that is known is that it deploys something.
@@ -106,9 +106,9 @@ impl<'c> Engine<'c> {
         let header = context.span(written);
         let body = self.body(node, provider.is_some(), header, &context);
         let address = if symbol.is_some() {
-            self.address(instance, symbol, node, turn.as_ref())
+            self.address(instance, symbol, node, turn)
         } else {
-            let name = known_or_written(name.as_ref(), text(node, "name"), turn.as_ref());
+            let name = known_or_written(name.as_ref(), text(node, "name"), turn);
             in_deployment(instance, format!("{of}/{name}"))
         };
         let (id, calls) = (self.id(&scope, &of, name.as_ref()), instance.calls());
@@ -116,7 +116,7 @@ impl<'c> Engine<'c> {
         out.push(Planned { of, version, provider: provider.map(Into::into), name, id, scope, body, address, header, calls });
         for child in resources(node) {
             // A nested resource has no loop of its own, and is made in each turn of its parent's.
-            self.resource(instance, child, turn.clone(), Some(&this), out);
+            self.resource(instance, child, turn, Some(&this), out);
         }
     }
 
