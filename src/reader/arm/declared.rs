@@ -1,61 +1,11 @@
-//! Resources of a template on their way to the wire.
+//! Resources of a template on their way to the sink.
 
-use crate::eval::Fuel;
 use crate::eval::arm::template::Planned;
-use crate::reader::give_written;
-use crate::reader::template::Declared;
-use crate::wire::{Format, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
-use std::collections::HashMap;
+use crate::reader::template::{Declared, Given};
+use crate::wire::Sink;
 
-/// Gives resources to a sink, each once.
-pub(super) struct Given {
-    /// What was given so far, by address, where a template is evaluated several times.
-    seen: Option<HashMap<String, Vec<Written>>>,
-}
-
-/// A resource as it was written, with its places.
-type Written = (String, Vec<(u32, Place)>);
-
-impl Given {
-    /// With `several` the same resource may come more than once.
-    pub(super) fn new(several: bool) -> Self {
-        Self { seen: several.then(HashMap::new) }
-    }
-
-    /// Gives a resource, unless it was given before, with the same values from the same places.
-    pub(super) fn give(&mut self, planned: &Planned, budget: &Fuel, sink: &mut impl Sink) {
-        let fuel = Fuel::new(Fuel::RESOURCE.min(budget.left()));
-        let before = fuel.left();
-        let header = Place::new(planned.header, Origin::Literal);
-        let (kind, writer) = written(planned, &header, &fuel);
-        let _ = budget.take(usize::try_from(before - fuel.left()).unwrap_or(usize::MAX));
-        if fuel.is_spent() {
-            sink.problem(Problem::error(planned.header, "the values of the resource are too large to be judged as a whole"));
-        }
-        let (json, places) = writer.finish();
-        if let Some(seen) = &mut self.seen {
-            let known = seen.entry(planned.address.clone()).or_default();
-            let written = (json.clone(), places.clone());
-            if known.contains(&written) {
-                return;
-            }
-            known.push(written);
-        }
-        let resource = Resource {
-            kind,
-            address: Some(planned.address.as_str().into()),
-            format: Format::Arm,
-            span: header.span,
-            json: json.into(),
-            map: SourceMap::Written(places),
-            calls: planned.calls.clone(),
-            ambiguous: Vec::new(),
-        };
-        give_written(resource, sink);
-    }
-}
-
-fn written(planned: &Planned, header: &Place, fuel: &Fuel) -> (Kind, Writer) {
+/// Gives a resource to the sink.
+pub(super) fn give(planned: &Planned, given: &mut Given, sink: &mut impl Sink) {
     let declared = Declared {
         resource_type: &planned.of,
         api_version: planned.version.as_ref(),
@@ -63,8 +13,9 @@ fn written(planned: &Planned, header: &Place, fuel: &Fuel) -> (Kind, Writer) {
         id: Some(&planned.id),
         scope: Some(&planned.scope),
         body: &planned.body,
-        header,
-        fuel,
+        header: planned.header,
+        address: &planned.address,
+        calls: &planned.calls,
     };
-    declared.write()
+    given.give(&declared, sink);
 }

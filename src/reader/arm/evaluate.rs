@@ -1,11 +1,12 @@
 //! A template with its files of parameters, evaluated: what it declares.
 
-use super::declared::Given;
+use super::declared::give;
 use super::files::Templates;
 use super::role::Role;
 use crate::eval::Fuel;
 use crate::eval::arm::template::{Engine, Links, ParameterFile, Planned, Template};
 use crate::reader::Reading;
+use crate::reader::template::Given;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::Node;
@@ -135,8 +136,7 @@ fn evaluate<S: Sink>(file: FileId, tree: &Tree<'_>, sources: &Sources, templates
         let thread = thread.expect("a thread can be started");
         thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
-    let fuel = Fuel::new(Fuel::CONFIGURATION);
-    let mut given = Given::new(evaluated.len() > 1);
+    let mut given = Given::new(Format::Arm, evaluated.len() > 1);
     let mut said: HashSet<(Span, String)> = HashSet::new();
     for (planned, problems) in evaluated {
         for (at, message) in problems {
@@ -145,7 +145,7 @@ fn evaluate<S: Sink>(file: FileId, tree: &Tree<'_>, sources: &Sources, templates
             }
         }
         for planned in &planned {
-            given.give(planned, &fuel, sink);
+            give(planned, &mut given, sink);
         }
     }
 }

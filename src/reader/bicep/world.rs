@@ -2,14 +2,13 @@
 
 use super::files::{Deployment, Files, is_parameters, parsed};
 use crate::eval::bicep::{Environment, Evaluator, Planned, Template, Told, is_local};
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{Fault, Value};
 use crate::reader::folders::{join, split};
-use crate::reader::give_written;
 use crate::reader::missing::missing;
-use crate::reader::template::Declared;
+use crate::reader::template::{Declared, Given};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::bicep::ast;
-use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
+use crate::wire::{Format, Problem, Sink};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -64,9 +63,7 @@ impl<'c> World<'c> {
             let thread = thread.expect("a thread can be started");
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
-        // All resources together may be as large as what one evaluation may compute.
-        let budget = Fuel::new(Fuel::CONFIGURATION);
-        let mut given = Given { seen: (evaluated.len() > 1).then(HashMap::new) };
+        let mut given = Given::new(Format::Bicep, evaluated.len() > 1);
         let mut said: BTreeSet<(Span, String)> = BTreeSet::new();
         let mut not_seen: Vec<(Span, String)> = Vec::new();
         for (planned, told) in evaluated {
@@ -77,7 +74,7 @@ impl<'c> World<'c> {
             }
             not_seen.extend(told.missing.into_iter().filter(|told| said.insert(told.clone())));
             for planned in &planned {
-                given.give(planned, &budget, sink);
+                give(planned, &mut given, sink);
             }
         }
         if let Some(missing) = missing(&not_seen) {
@@ -159,56 +156,19 @@ impl<'c> Environment<'c> for &'c World<'_> {
     }
 }
 
-/// Gives resources to a sink, each once.
-struct Given {
-    /// What was given so far, by address, where a template is evaluated several times.
-    seen: Option<HashMap<String, Vec<Written>>>,
-}
-
-/// A resource as it was written, with its places.
-type Written = (String, Vec<(u32, Place)>);
-
-impl Given {
-    /// Gives a resource, unless it was given before, with the same values from the same places.
-    fn give(&mut self, planned: &Planned<'_>, budget: &Fuel, sink: &mut impl Sink) {
-        let fuel = Fuel::new(Fuel::RESOURCE.min(budget.left()));
-        let before = fuel.left();
-        let header = Place::new(planned.header, Origin::Literal);
-        let version = planned.api_version.map(|(version, at)| Value { at: Some(at), computed: false, ..Value::text(version) });
-        let declared = Declared {
-            resource_type: planned.resource_type,
-            api_version: version.as_ref(),
-            name: Some(&planned.name),
-            id: Some(&planned.id),
-            scope: Some(&planned.scope),
-            body: &planned.body,
-            header: &header,
-            fuel: &fuel,
-        };
-        let (kind, writer) = declared.write();
-        let _ = budget.take(usize::try_from(before - fuel.left()).unwrap_or(usize::MAX));
-        if fuel.is_spent() {
-            sink.problem(Problem::error(planned.header, "the values of the resource are too large to be judged as a whole"));
-        }
-        let (json, places) = writer.finish();
-        if let Some(seen) = &mut self.seen {
-            let known = seen.entry(planned.address.clone()).or_default();
-            let written = (json.clone(), places.clone());
-            if known.contains(&written) {
-                return;
-            }
-            known.push(written);
-        }
-        let resource = Resource {
-            kind,
-            address: Some(planned.address.as_str().into()),
-            format: Format::Bicep,
-            span: header.span,
-            json: json.into(),
-            map: SourceMap::Written(places),
-            calls: planned.calls.clone(),
-            ambiguous: Vec::new(),
-        };
-        give_written(resource, sink);
-    }
+/// A resource on its way to the sink.
+fn give(planned: &Planned<'_>, given: &mut Given, sink: &mut impl Sink) {
+    let version = planned.api_version.map(|(version, at)| Value { at: Some(at), computed: false, ..Value::text(version) });
+    let declared = Declared {
+        resource_type: planned.resource_type,
+        api_version: version.as_ref(),
+        name: Some(&planned.name),
+        id: Some(&planned.id),
+        scope: Some(&planned.scope),
+        body: &planned.body,
+        header: planned.header,
+        address: &planned.address,
+        calls: &planned.calls,
+    };
+    given.give(&declared, sink);
 }

@@ -4,6 +4,8 @@
 //! the default that is documented for it, as such.
 
 mod defaults;
+mod given;
 mod resource;
 
+pub(super) use given::Given;
 pub(super) use resource::Declared;

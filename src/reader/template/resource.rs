@@ -5,6 +5,7 @@ use crate::eval::arm::canonical;
 use crate::eval::{Data, Fuel, Value};
 use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write};
+use crate::source::Span;
 use crate::wire::{Kind, Origin, Place, Writer, entity_set};
 
 /// A resource as Bicep or a template declares it.
@@ -21,10 +22,12 @@ pub(in crate::reader) struct Declared<'d> {
     pub scope: Option<&'d Value>,
     /// What its body says: of a resource of Graph the members that Graph has, else those of Resource Manager.
     pub body: &'d Value,
-    /// Its header.
-    pub header: &'d Place,
-    /// What bounds the writing.
-    pub fuel: &'d Fuel,
+    /// Where it is declared.
+    pub header: Span,
+    /// What people call it.
+    pub address: &'d str,
+    /// The calls in which it stands, innermost first.
+    pub calls: &'d [Span],
 }
 
 /// Members of a body that say how a resource is deployed, and not what it is.
@@ -38,48 +41,43 @@ const GRAPH: &str = "Microsoft.Graph/";
 
 impl Declared<'_> {
     /// Writes the object, and tells its kind.
-    pub(in crate::reader) fn write(&self) -> (Kind, Writer) {
+    pub(super) fn write(&self, header: &Place, fuel: &Fuel) -> (Kind, Writer) {
         let mut writer = Writer::default();
-        let body = place(self.body, self.header);
+        let body = place(self.body, header);
         let of_graph = self.resource_type.get(..GRAPH.len()).filter(|start| start.eq_ignore_ascii_case(GRAPH));
         if of_graph.is_some() {
             let kind = entity_set(&self.resource_type[GRAPH.len()..]).unwrap_or_else(|| Kind::Other(self.resource_type.into()));
-            writer.object(self.header.clone(), |writer| self.members(META, defaults::of(kind.name()), &body, writer));
+            writer.object(header.clone(), |writer| members(Some(self.body), META, defaults::of(kind.name()), &body, fuel, writer));
             return (kind, writer);
         }
         let Some(kind) = arm_kind(self.resource_type) else {
             // A type of another extension, such as `core/Service` of Kubernetes.
-            writer.object(self.header.clone(), |writer| self.members(META, &[], &body, writer));
+            writer.object(header.clone(), |writer| members(Some(self.body), META, &[], &body, fuel, writer));
             return (Kind::Other(self.resource_type.into()), writer);
         };
         let skipped: Vec<&str> = META.iter().chain(WRITTEN).copied().collect();
-        writer.object(self.header.clone(), |writer| {
-            let made = self.header.with_origin(Origin::Computed);
+        writer.object(header.clone(), |writer| {
+            let made = header.with_origin(Origin::Computed);
             if let Some(id) = self.id {
-                write(id, &made, self.fuel, writer.key("id"));
+                write(id, &made, fuel, writer.key("id"));
             }
-            writer.key("type").string(self.header.clone(), &canonical(self.resource_type));
+            writer.key("type").string(header.clone(), &canonical(self.resource_type));
             if let Some(version) = self.api_version {
-                write(version, self.header, self.fuel, writer.key("apiVersion"));
+                write(version, header, fuel, writer.key("apiVersion"));
             }
             if let Some(name) = self.name {
-                write(name, self.header, self.fuel, writer.key("name"));
+                write(name, header, fuel, writer.key("name"));
             }
             // What a role is assigned on: of other types the id tells it.
             if let Some(scope) = self.scope.filter(|_| kind == Kind::RoleAssignment) {
                 match scope.as_text() {
                     Some("") => writer.key("scope").string(made, "/"),
-                    _ => write(scope, &made, self.fuel, writer.key("scope")),
+                    _ => write(scope, &made, fuel, writer.key("scope")),
                 }
             }
-            self.members(&skipped, defaults::of(self.resource_type), &body, writer);
+            members(Some(self.body), &skipped, defaults::of(self.resource_type), &body, fuel, writer);
         });
         (kind, writer)
-    }
-
-    /// Writes the members of the body apart from these.
-    fn members(&self, skipped: &[&str], defaults: &[(&str, Default)], holder: &Place, writer: &mut Writer) {
-        members(Some(self.body), skipped, defaults, holder, self.fuel, writer);
     }
 }
 

@@ -1,0 +1,60 @@
+//! Resources that are given to a sink, each once.
+
+use super::Declared;
+use crate::eval::Fuel;
+use crate::reader::give_written;
+use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
+use std::collections::HashMap;
+
+/// Gives the resources of a deployment to a sink.
+pub(in crate::reader) struct Given {
+    format: Format,
+    /// How much may still be written: all resources together may be as large as what one evaluation may compute.
+    budget: Fuel,
+    /// What was given so far, by address, where a template is evaluated several times.
+    seen: Option<HashMap<String, Vec<Written>>>,
+}
+
+/// A resource as it was written, with its places.
+type Written = (String, Vec<(u32, Place)>);
+
+impl Given {
+    /// With `several` the same resource may come more than once.
+    pub(in crate::reader) fn new(format: Format, several: bool) -> Self {
+        Self { format, budget: Fuel::new(Fuel::CONFIGURATION), seen: several.then(HashMap::new) }
+    }
+
+    /// Gives a resource, unless it was given before, with the same values from the same places.
+    pub(in crate::reader) fn give(&mut self, declared: &Declared<'_>, sink: &mut impl Sink) {
+        if self.budget.is_spent() {
+            return;
+        }
+        let fuel = Fuel::new(Fuel::RESOURCE.min(self.budget.left()));
+        let before = fuel.left();
+        let (kind, writer) = declared.write(&Place::new(declared.header, Origin::Literal), &fuel);
+        let _ = self.budget.take(usize::try_from(before - fuel.left()).unwrap_or(usize::MAX));
+        if fuel.is_spent() {
+            sink.problem(Problem::error(declared.header, "the values of the resource are too large to be judged as a whole"));
+        }
+        let (json, places) = writer.finish();
+        if let Some(seen) = &mut self.seen {
+            let known = seen.entry(declared.address.to_owned()).or_default();
+            let written = (json.clone(), places.clone());
+            if known.contains(&written) {
+                return;
+            }
+            known.push(written);
+        }
+        let resource = Resource {
+            kind,
+            address: Some(declared.address.into()),
+            format: self.format,
+            span: declared.header,
+            json: json.into(),
+            map: SourceMap::Written(places),
+            calls: declared.calls.to_vec(),
+            ambiguous: Vec::new(),
+        };
+        give_written(resource, sink);
+    }
+}
