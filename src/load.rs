@@ -89,12 +89,12 @@ mod tests {
     #[test]
     fn a_hook_may_name_files_of_other_languages() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["main.bicep", "CI.YML", "export", "app.json"] {
+        for name in ["main.ps1", "CI.YML", "export", "app.json"] {
             std::fs::write(folder.path().join(name), "{}").unwrap();
         }
-        let names = ["main.bicep", "CI.YML", "export", "app.json"].map(PathBuf::from);
+        let names = ["main.ps1", "CI.YML", "export", "app.json"].map(PathBuf::from);
         let loaded = load_paths(&names, folder.path(), Variables::default());
-        assert_eq!(loaded.passed_over, ["CI.YML", "main.bicep"]);
+        assert_eq!(loaded.passed_over, ["CI.YML", "main.ps1"]);
         assert_eq!(loaded.sources.len(), 2);
     }
 }

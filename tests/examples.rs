@@ -65,6 +65,15 @@ fn the_repository_of_terraform_gives_what_is_expected() {
 }
 
 #[test]
+fn the_repository_of_bicep_gives_what_is_expected() {
+    let folder = "examples/04_bicep";
+    compare("04_check.txt", &["check", folder, "--today", TODAY]);
+    compare("04_inputs.txt", &["inputs", folder]);
+    // A hook names the files that changed.
+    compare("04_named.txt", &["check", &format!("{folder}/main.bicep"), "--today", TODAY, "--format", "concise"]);
+}
+
+#[test]
 fn both_together_show_every_rule() {
     let folders = ["examples/01_contoso_export", "examples/02_terraform_plan"];
     let shown = folders.map(|folder| run(&["check", folder, "--today", TODAY, "--format", "concise"]));

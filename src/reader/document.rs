@@ -274,7 +274,7 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
             return Ok(true);
         }
         if self.member(members, "$schema").is_some_and(|schema| is_template_schema(&schema)) {
-            self.reason = "an ARM template: this version does not read templates".into();
+            self.reason = "an ARM template that does not stand alone in its file, or is larger than Resource Manager takes".into();
             return Ok(false);
         }
         let before = self.format;

@@ -10,6 +10,7 @@ mod exporter;
 mod folders;
 mod graph;
 mod list;
+mod missing;
 mod project;
 mod template;
 mod terraform;

@@ -50,9 +50,18 @@ pub struct Evaluator<'c> {
     pub(super) expressions: Expressions,
     /// How many resources were given.
     pub(super) resources: Cell<usize>,
-    problems: RefCell<Vec<(Span, String)>>,
+    told: RefCell<Told>,
     /// Files from which declarations are taken, each evaluated by itself.
     taken: RefCell<HashMap<FileId, Rc<Instance<'c>>>>,
+}
+
+/// What there is to say of an evaluation besides its resources.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What could not be evaluated as it should, with its place.
+    pub problems: Vec<(Span, String)>,
+    /// Calls of modules whose declarations are not seen, and why.
+    pub missing: Vec<(Span, String)>,
 }
 
 /// A template as one call makes it.
@@ -120,7 +129,7 @@ impl<'c> Evaluator<'c> {
             environment,
             expressions: Expressions::new(Fuel::new(Fuel::CONFIGURATION)),
             resources: Cell::new(0),
-            problems: RefCell::default(),
+            told: RefCell::default(),
             taken: RefCell::default(),
         }
     }
@@ -139,9 +148,9 @@ impl<'c> Evaluator<'c> {
         taken.entry(template.file).or_insert_with(new).clone()
     }
 
-    /// What could not be evaluated as it should, with its place.
-    pub fn into_problems(self) -> Vec<(Span, String)> {
-        self.problems.into_inner()
+    /// What there is to say besides.
+    pub fn into_told(self) -> Told {
+        self.told.into_inner()
     }
 
     /// What bounds the evaluation.
@@ -150,7 +159,7 @@ impl<'c> Evaluator<'c> {
     }
 
     pub(super) fn problem(&self, at: Span, message: String) {
-        let mut problems = self.problems.borrow_mut();
+        let problems = &mut self.told.borrow_mut().problems;
         if !problems.iter().any(|(known, _)| *known == at) {
             problems.push((at, message));
         }
@@ -320,7 +329,13 @@ impl<'c> Evaluator<'c> {
 
     fn call(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Children<'c>, Fault> {
         let call: &'c Call<'c> = &instance.template.calls[index];
-        let template = self.environment.template(instance.template.file, call.path).map_err(|reason| Fault { message: reason })?;
+        let template = self.environment.template(instance.template.file, call.path).map_err(|reason| {
+            let missing = &mut self.told.borrow_mut().missing;
+            if !missing.iter().any(|(known, _)| *known == call.header) {
+                missing.push((call.header, format!("what module `{}` declares is not judged: {reason}", call.name)));
+            }
+            Fault { message: reason }
+        })?;
         if instance.calls.len() >= MAX_CALLS {
             let message = format!("modules call each other more than {MAX_CALLS} deep: this one is not judged");
             self.problem(call.header, message.clone());

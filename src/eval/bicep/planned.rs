@@ -4,17 +4,26 @@ use super::evaluator::{Evaluator, Instance};
 use super::names::Here;
 use super::repeated::Repeated;
 use super::template::Resource;
-use crate::eval::{Fault, Value};
+use crate::eval::arm::resource_id;
+use crate::eval::{Data, Fault, Object, Unknown, Value};
 use crate::source::Span;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How many resources of one deployment are judged.
 const MAX_RESOURCES: usize = 50_000;
 
+/// The type of what deploys a template.
+const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
+
 /// A resource that a deployment declares.
 pub struct Planned<'c> {
-    /// What is written.
-    pub resource: &'c Resource<'c>,
+    /// Its type, without version, whole.
+    pub resource_type: &'c str,
+    /// The version of its type, and where that is written.
+    pub api_version: Option<(&'c str, Span)>,
+    /// Its header.
+    pub header: Span,
     /// Its address, such as `apps[0].site::config`.
     pub address: String,
     /// Its whole name: `parent/child`.
@@ -49,12 +58,16 @@ impl<'c> Evaluator<'c> {
             }
         }
         for call in 0..template.calls.len() {
-            if let Ok(children) = self.children(instance, call) {
-                let deployed = children.each.iter().filter(|(_, is_deployed, _)| *is_deployed);
-                for (_, _, child) in deployed {
-                    if !self.resources(child, give) {
-                        return false;
-                    }
+            let Ok(children) = self.children(instance, call) else {
+                if let Some(planned) = self.not_seen(instance, call).filter(|_| self.resources.get() < MAX_RESOURCES) {
+                    self.resources.set(self.resources.get() + 1);
+                    give(planned);
+                }
+                continue;
+            };
+            for (_, _, child) in children.each.iter().filter(|(_, is_deployed, _)| *is_deployed) {
+                if !self.resources(child, give) {
+                    return false;
                 }
             }
         }
@@ -80,7 +93,9 @@ impl<'c> Evaluator<'c> {
         let resource: &'c Resource<'c> = &instance.template.resources[index];
         let known = |value: Result<Value, Fault>| value.unwrap_or_else(|fault| Value::unknown(fault.message));
         Planned {
-            resource,
+            resource_type: &resource.resource_type,
+            api_version: resource.api_version.map(|version| (version, resource.type_span)),
+            header: resource.header,
             address: format!("{}{}{repeated}", instance.address, resource.address),
             name: known(self.full_name(instance, index, repeated)),
             id: known(self.id(instance, index, repeated)),
@@ -88,5 +103,34 @@ impl<'c> Evaluator<'c> {
             body: known(self.whole_body(instance, index, repeated)),
             calls: instance.calls.clone(),
         }
+    }
+
+    /// The deployment that a call makes whose template is not in the input: all that is known is that it deploys something. Nothing where
+    /// it is not deployed.
+    fn not_seen(&self, instance: &Rc<Instance<'c>>, index: usize) -> Option<Planned<'c>> {
+        let call = &instance.template.calls[index];
+        let reason = self.environment.template(instance.template.file, call.path).err()?;
+        let here = Here { evaluator: self, instance, inside: None };
+        // However often it stands.
+        let once = Repeated::default();
+        if call.body.header.is_none() && !once.site(call.body, &here, &mut |site| self.condition(call.body, site)) {
+            return None;
+        }
+        let name = call.body.object.as_ref().and_then(|object| object.property("name"));
+        let name = name.map(|name| once.site(call.body, &here, &mut |site| self.expressions.evaluate_or_unknown(&name.value, site)));
+        let name = name.unwrap_or_else(|| Value::unknown("it has no name"));
+        let scope = instance.deployment.clone();
+        let unknown = Unknown::new(reason);
+        Some(Planned {
+            resource_type: DEPLOYMENTS,
+            api_version: None,
+            header: call.header,
+            address: format!("{}{}", instance.address, call.name),
+            id: resource_id(&scope, DEPLOYMENTS, &name, self.fuel()).unwrap_or_else(|fault| Value::unknown(fault.message)),
+            name,
+            scope,
+            body: Value::made(Data::Object(Arc::new(Object::default().open(Arc::new(unknown))))),
+            calls: instance.calls.clone(),
+        })
     }
 }

@@ -1,10 +1,11 @@
 //! A deployment, evaluated: from files to resources.
 
 use super::files::{Deployment, Files, is_parameters, parsed};
-use crate::eval::bicep::{Environment, Evaluator, Planned, Template, is_local};
+use crate::eval::bicep::{Environment, Evaluator, Planned, Template, Told, is_local};
 use crate::eval::{Fault, Fuel, Value};
 use crate::reader::folders::{join, split};
 use crate::reader::give_written;
+use crate::reader::missing::missing;
 use crate::reader::template::Declared;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::bicep::ast;
@@ -42,8 +43,8 @@ pub(in crate::reader) struct World<'c> {
     templates: HashMap<FileId, Template<'c>>,
 }
 
-/// What a template declares with one file of parameters, and what could not be evaluated as it should.
-type Evaluated<'c> = (Vec<Planned<'c>>, Vec<(Span, String)>);
+/// What a template declares with one file of parameters, and what there is to say besides.
+type Evaluated<'c> = (Vec<Planned<'c>>, Told);
 
 impl<'c> World<'c> {
     pub(in crate::reader) fn new(files: &'c Files, trees: &'c Trees<'c>, sources: &'c Sources) -> Self {
@@ -66,16 +67,21 @@ impl<'c> World<'c> {
         // All resources together may be as large as what one evaluation may compute.
         let budget = Fuel::new(Fuel::CONFIGURATION);
         let mut given = Given { seen: (evaluated.len() > 1).then(HashMap::new) };
-        let mut told: BTreeSet<(Span, String)> = BTreeSet::new();
-        for (planned, problems) in evaluated {
-            for (at, message) in problems {
-                if told.insert((at, message.clone())) {
+        let mut said: BTreeSet<(Span, String)> = BTreeSet::new();
+        let mut not_seen: Vec<(Span, String)> = Vec::new();
+        for (planned, told) in evaluated {
+            for (at, message) in told.problems {
+                if said.insert((at, message.clone())) {
                     sink.problem(Problem::error(at, message));
                 }
             }
+            not_seen.extend(told.missing.into_iter().filter(|told| said.insert(told.clone())));
             for planned in &planned {
                 given.give(planned, &budget, sink);
             }
+        }
+        if let Some(missing) = missing(&not_seen) {
+            sink.problem(missing);
         }
     }
 
@@ -84,7 +90,7 @@ impl<'c> World<'c> {
         let root = evaluator.root(&self.templates[&template], values.map(|values| &self.templates[&values]));
         let mut planned = Vec::new();
         evaluator.resources(&root, &mut |resource| planned.push(resource));
-        (planned, evaluator.into_problems())
+        (planned, evaluator.into_told())
     }
 
     /// The path that people see of what a path in a file means.
@@ -167,11 +173,10 @@ impl Given {
     fn give(&mut self, planned: &Planned<'_>, budget: &Fuel, sink: &mut impl Sink) {
         let fuel = Fuel::new(Fuel::RESOURCE.min(budget.left()));
         let before = fuel.left();
-        let of = planned.resource;
-        let header = Place::new(of.header, Origin::Literal);
-        let version = of.api_version.map(|version| Value { at: Some(of.type_span), computed: false, ..Value::text(version) });
+        let header = Place::new(planned.header, Origin::Literal);
+        let version = planned.api_version.map(|(version, at)| Value { at: Some(at), computed: false, ..Value::text(version) });
         let declared = Declared {
-            resource_type: &of.resource_type,
+            resource_type: planned.resource_type,
             api_version: version.as_ref(),
             name: Some(&planned.name),
             id: Some(&planned.id),
@@ -183,7 +188,7 @@ impl Given {
         let (kind, writer) = declared.write();
         let _ = budget.take(usize::try_from(before - fuel.left()).unwrap_or(usize::MAX));
         if fuel.is_spent() {
-            sink.problem(Problem::error(of.header, "the values of the resource are too large to be judged as a whole"));
+            sink.problem(Problem::error(planned.header, "the values of the resource are too large to be judged as a whole"));
         }
         let (json, places) = writer.finish();
         if let Some(seen) = &mut self.seen {

@@ -7,8 +7,9 @@ use crate::eval::terraform::functions::Files;
 use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned, Told};
 use crate::eval::{Fault, Fuel};
 use crate::reader::folders::{join, split};
+use crate::reader::missing::missing;
 use crate::reader::{Reading, give_written};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources};
 use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -156,17 +157,6 @@ impl Configuration {
         let files: Vec<ModuleFile<'c>> = files.iter().map(file).collect();
         Module::new(folder.to_owned(), &files)
     }
-}
-
-/// That modules are not in the input, at the first of their calls: one warning says it, however many there are.
-fn missing(calls: &[(Span, String)]) -> Option<Problem> {
-    let (at, message) = calls.first()?;
-    let others = match calls.len() {
-        1 => String::new(),
-        2 => "; nor is another one".to_owned(),
-        number => format!("; nor are {} others", number - 1),
-    };
-    Some(Problem::warning(*at, format!("{message}{others}")))
 }
 
 /// What the threads share that write resources.

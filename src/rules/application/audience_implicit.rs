@@ -2,6 +2,7 @@
 
 use super::name_of;
 use crate::rules::prelude::*;
+use crate::wire::Format;
 
 rule! {
     /// ## What it finds
@@ -52,6 +53,10 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         let name = name_of(app);
         out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "`signInAudience` is left to the service"))
             .title(Text::new("app `{name}` does not say who may sign in").with("name", name))
-            .help("write `signInAudience = \"AzureADMyOrg\"` into the body");
+            .help(match app.resource.format {
+                Format::Bicep => "write `signInAudience: 'AzureADMyOrg'` into the resource",
+                Format::Arm => "write `\"signInAudience\": \"AzureADMyOrg\"` into the properties",
+                _ => "write `signInAudience = \"AzureADMyOrg\"` into the body",
+            });
     }
 }

@@ -56,8 +56,8 @@ pub struct Engine<'c> {
     pub(super) children: RefCell<HashMap<Which, Child<'c>>>,
     /// Deployments whose outputs are being computed: one that needs its own has none.
     pub(super) making: RefCell<HashSet<usize>>,
-    /// Resources of which a reference asks what is written in them.
-    pub(super) asking: RefCell<HashSet<Which>>,
+    /// What is written in resources to which others refer; nothing while it is computed.
+    pub(super) referred: RefCell<HashMap<(Which, bool), Option<Value>>>,
 }
 
 impl<'c> Engine<'c> {
@@ -72,7 +72,7 @@ impl<'c> Engine<'c> {
             depth: Cell::new(0),
             children: RefCell::default(),
             making: RefCell::default(),
-            asking: RefCell::default(),
+            referred: RefCell::default(),
         }
     }
 

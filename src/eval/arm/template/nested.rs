@@ -190,21 +190,24 @@ impl<'c> Engine<'c> {
     /// What is written in a resource.
     fn written_in(&self, found: &Found<'c>, is_full: bool) -> Option<Value> {
         let Found { instance, declared: (symbol, node), turn } = found;
-        // A resource that needs itself, or one that needs it, knows nothing of it.
-        let key = (instance.id, node.bytes.start, turn_index(turn.as_ref()));
-        if !self.asking.borrow_mut().insert(key) {
-            return None;
+        let key = ((instance.id, node.bytes.start, turn_index(turn.as_ref())), is_full);
+        if let Some(known) = self.referred.borrow().get(&key) {
+            // A resource that needs itself, or one that needs it, knows nothing of it.
+            return known.clone();
         }
+        self.referred.borrow_mut().insert(key, None);
         let context = instance.context(self, turn.clone());
         let written = if is_full { Some(*node) } else { get(node, "properties") };
         let value = written.map_or_else(|| Value::object([]), |written| self.value(written, &context));
-        self.asking.borrow_mut().remove(&key);
         let address = self.address(instance, *symbol, node, turn.as_ref()).into();
         let rest = Arc::new(Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(DEPLOYED) });
-        Some(match &value.data {
+        let value = match &value.data {
             Data::Object(object) => Value { data: Data::Object(Arc::new(Object::clone(object).open(rest))), ..value },
             _ => Value { data: Data::Unknown(rest), ..value },
-        })
+        };
+        let value = self.shallow(value).ok()?;
+        self.referred.borrow_mut().insert(key, Some(value.clone()));
+        Some(value)
     }
 }
 

@@ -97,10 +97,10 @@ impl<'c> Engine<'c> {
         let (of, name, scope) = self.identity(&canonical(of), own, node, parent, &context);
         if is_deployment(&of) {
             let address = self.address(instance, symbol, node, turn.as_ref());
-            if let Some(child) = self.child(instance, declared, turn, &address) {
-                self.declare(&child, out);
+            if let Some(child) = self.child(instance, declared, turn.clone(), &address) {
+                return self.declare(&child, out);
             }
-            return;
+            // What it deploys is not in the input: all that is known is that it deploys something.
         }
         let provider = instance.template.provider(node);
         let header = context.span(written);

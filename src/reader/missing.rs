@@ -1,0 +1,15 @@
+//! Modules that are not in the input.
+
+use crate::source::Span;
+use crate::wire::Problem;
+
+/// That modules are not in the input, at the first of their calls: one warning says it, however many there are.
+pub(super) fn missing(calls: &[(Span, String)]) -> Option<Problem> {
+    let (at, message) = calls.first()?;
+    let others = match calls.len() {
+        1 => String::new(),
+        2 => "; nor is another one".to_owned(),
+        number => format!("; nor are {} others", number - 1),
+    };
+    Some(Problem::warning(*at, format!("{message}{others}")))
+}
