@@ -296,6 +296,18 @@ fn hostile_configurations_end() {
 }
 
 #[test]
+fn values_that_are_nested_too_deeply_are_told() {
+    let nested = |depth: usize, inner: &str| format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth));
+    let locals = format!("locals {{\n  a = {}\n  b = {}\n}}\n", nested(60, "1"), nested(30, "local.a"));
+    let body = format!(
+        "resource \"msgraph_resource\" \"a\" {{\n  url = \"applications\"\n  body = jsonencode({{ a = {} }})\n}}\n",
+        nested(50, "local.b")
+    );
+    let outcome = run_paths(&[".".into()], folder(&[("main.tf", &format!("{locals}{body}"))]).path());
+    assert_eq!(errors(&outcome), ["main.tf:5:1 its values are nested too deeply to be judged"]);
+}
+
+#[test]
 fn modules_that_call_each_other_are_told() {
     let call = |of: &str| format!("module \"m\" {{\n  source = \"../{of}\"\n}}\n{APP}");
     let folder = folder(&[("a/main.tf", &call("b")), ("b/main.tf", &call("a"))]);

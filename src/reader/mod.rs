@@ -68,7 +68,9 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 
 /// Gives a resource that a reader wrote to the sink. Keys written twice come through where a reader writes what it found.
 fn give_written(mut resource: Resource<'_>, sink: &mut impl Sink) {
-    let members = resource.members().expect("a writer writes JSON");
+    let Ok(members) = resource.members() else {
+        return sink.problem(Problem::error(resource.span, "its values are nested too deeply to be judged"));
+    };
     let mut ambiguous = Vec::new();
     for twice in &members.duplicates {
         let value = twice.bytes.end + 1; // behind the colon, as the writer puts it

@@ -19,8 +19,8 @@ use std::sync::Arc;
 /// evaluates is made for this.
 pub(super) const MAX_DEPTH: usize = 2_000;
 
-/// How deep values may hold each other.
-const MAX_VALUE_DEPTH: usize = 128;
+/// How deep values may hold each other: less than what JSON may, which has some levels more around them.
+const MAX_VALUE_DEPTH: usize = 100;
 
 /// How deep modules may call each other.
 const MAX_CALLS: usize = 32;
