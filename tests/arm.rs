@@ -232,14 +232,15 @@ fn loops_make_resources_and_values() {
 }
 
 #[test]
-fn a_condition_that_is_false_declares_nothing_and_one_that_is_unknown_does() {
+fn a_condition_rules_out_what_whoever_deploys_cannot_change() {
     let resource = |name: &str, condition: Value| json!({"type": "a.b/c", "apiVersion": "1", "name": name, "condition": condition});
     let read = read(&template(&json!({
         "parameters": {"on": {"type": "bool", "defaultValue": true}, "who": {"type": "bool"}},
         "resources": [resource("yes", json!("[parameters('on')]")), resource("no", json!("[not(parameters('on'))]")),
             resource("never", json!(false)), resource("who", json!("[parameters('who')]"))]
     })));
-    assert_eq!(read.addresses(), ["a.b/c/who", "a.b/c/yes"]);
+    // Defaults may be changed, and a parameter without one must be given.
+    assert_eq!(read.addresses(), ["a.b/c/no", "a.b/c/who", "a.b/c/yes"]);
 }
 
 #[test]

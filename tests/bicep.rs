@@ -202,6 +202,20 @@ fn conditions_and_loops_declare_what_is_deployed() {
 }
 
 #[test]
+fn a_default_rules_nothing_out_that_whoever_deploys_may_change() {
+    let text = "param on bool = false\nvar both = on && true\n\
+                resource a 'A.B/c@1' = if (on) {\n  name: 'a'\n}\n\
+                resource b 'A.B/c@1' = if (both) {\n  name: 'b'\n}\n\
+                module m 'm.bicep' = {\n  name: 'm'\n  params: { on: on }\n}\n\
+                module n 'm.bicep' = {\n  name: 'n'\n  params: { on: false }\n}\n";
+    let module = "param on bool\nresource c 'A.B/c@1' = if (on) {\n  name: 'c'\n}\n";
+    let alone = folder(&[("main.bicep", text), ("m.bicep", module)]);
+    assert_eq!(ByAddress::of(alone.path()).addresses(), ["a", "b", "m.c"]);
+    let given = folder(&[("main.bicep", text), ("m.bicep", module), ("main.bicepparam", "using './main.bicep'\nparam on = false\n")]);
+    assert_eq!(ByAddress::of(given.path()).addresses(), Vec::<&str>::new());
+}
+
+#[test]
 fn declarations_come_from_other_files() {
     let shared = "@export()\nvar audience = 'AzureADMultipleOrgs'\n@export()\nfunc named(prefix string, n int) string => '${prefix}-${n}'\n@export()\ntype t = string\n";
     let text = "import { audience as who, named, t } from 'shared.bicep'\nimport * as all from './shared.bicep'\n\

@@ -350,33 +350,41 @@ fn a_file_that_is_too_large_is_refused() {
     assert!(errors(&outcome)[0].contains("Terraform files over"), "{:?}", errors(&outcome));
 }
 
+/// What the findings on an input say, but for the places, sorted.
+fn said(input: &str, folder: &str) -> Vec<String> {
+    let outcome = run_paths(&[input.into()], &root().join(folder));
+    assert_eq!(errors(&outcome), Vec::<String>::new(), "{input}");
+    let said = |finding: &tenantlint::finding::Finding| {
+        let (subject, severity) = (&finding.subject, finding.severity.name());
+        format!("{severity} {} {} {} {}", finding.rule.id, subject.kind, subject.name.as_deref().unwrap_or_default(), finding.pointer)
+    };
+    let mut all: Vec<String> = outcome.findings.iter().map(said).collect();
+    all.sort();
+    all
+}
+
 #[test]
 fn every_format_says_the_same_of_a_tenant() {
-    let told = |format: &str| {
-        let outcome = run_paths(&[format.into()], &root().join("tests/same_tenant"));
-        assert_eq!(errors(&outcome), Vec::<String>::new(), "{format}");
-        let mut told: Vec<String> = outcome
-            .findings
-            .iter()
-            .map(|finding| {
-                let (subject, severity) = (&finding.subject, finding.severity.name());
-                format!(
-                    "{severity} {} {} {} {}",
-                    finding.rule.id,
-                    subject.kind,
-                    subject.name.as_deref().unwrap_or_default(),
-                    finding.pointer
-                )
-            })
-            .collect();
-        told.sort();
-        told
-    };
-    let export = told("export");
+    let export = said("export", "tests/same_tenant");
     for rule in ["application-multi-tenant", "guest-invite-everyone", "subscription-transfer-in-allowed", "path-guest-subscription"] {
         assert!(export.iter().any(|line| line.contains(rule)), "the tenant shows `{rule}`: {export:#?}");
     }
     for format in ["plan", "terraform", "terraform_json"] {
-        assert_eq!(told(format), export, "{format}");
+        assert_eq!(said(format, "tests/same_tenant"), export, "{format}");
+    }
+}
+
+#[test]
+fn every_language_says_the_same_of_its_apps() {
+    let terraform = said("terraform", "tests/same_apps");
+    let expected = [
+        "info application-single-tenant-blocked application survey-prod /signInAudience",
+        "low application-multi-tenant application survey-prod /signInAudience",
+        "medium application-multi-tenant application portal-prod /signInAudience",
+        "medium application-personal-accounts application labs-prod /signInAudience",
+    ];
+    assert_eq!(terraform, expected);
+    for language in ["bicep", "arm"] {
+        assert_eq!(said(language, "tests/same_apps"), terraform, "{language}");
     }
 }

@@ -18,7 +18,8 @@ use super::interpolate;
 use crate::eval::{Data, Fault, Fuel, Number, Unknown, Value};
 use crate::source::Span;
 use crate::syntax::bicep::ast::{Expression, ExpressionKind, StringPart, StringValue};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What an operation gives.
@@ -33,17 +34,32 @@ const MAX_DEPTH: usize = 2_000;
 pub struct Evaluator {
     fuel: Fuel,
     depth: Cell<usize>,
+    /// Defaults of parameters of the deployment itself: whoever deploys may give another value.
+    defaults: RefCell<HashSet<Span>>,
 }
 
 impl Evaluator {
     /// An evaluator that may use this much.
     pub fn new(fuel: Fuel) -> Self {
-        Self { fuel, depth: Cell::new(0) }
+        Self { fuel, depth: Cell::new(0), defaults: RefCell::default() }
     }
 
     /// What bounds the evaluation.
     pub fn fuel(&self) -> &Fuel {
         &self.fuel
+    }
+
+    /// Takes note that a value is the default of a parameter that the deployment itself was not given.
+    pub fn note_default(&self, value: &Value) {
+        self.defaults.borrow_mut().extend(value.at);
+    }
+
+    /// Whether a condition rules out that something is deployed: it is false, and not only because of a default that whoever
+    /// deploys may change.
+    pub fn rules_out(&self, condition: &Value) -> bool {
+        let defaults = self.defaults.borrow();
+        let places = condition.way.steps().map(|step| step.at).chain(condition.at);
+        condition.as_bool() == Some(false) && !places.into_iter().any(|at| defaults.contains(&at))
     }
 
     /// The value of an expression.

@@ -21,7 +21,13 @@ impl<'c> Evaluator<'c> {
         match (given, &parameter.default) {
             (Some(Ok(given)), Some(default)) if given.is_null() => self.evaluate_in(instance, default),
             (Some(given), _) => given,
-            (None, Some(default)) => self.evaluate_in(instance, default),
+            (None, Some(default)) => {
+                let default = self.evaluate_in(instance, default)?;
+                if Self::is_root(instance) {
+                    self.expressions.note_default(&default);
+                }
+                Ok(default)
+            }
             (None, None) if may_be_null(&parameter.type_expression) => {
                 Ok(Value::null().placed(instance.template.span(parameter.type_expression.span)))
             }

@@ -99,9 +99,14 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// Whether a body is deployed: it is unless its condition is known to be false.
+    /// Whether a body may be deployed: it may unless its condition is known to be false.
     pub(super) fn condition(&self, body: &Body<'_>, site: &Site<'_>) -> bool {
         let condition = body.condition.as_ref().map(|condition| self.expressions.evaluate(condition, site));
-        !matches!(condition, Some(Ok(condition)) if condition.as_bool() == Some(false))
+        // In a loop, a condition on the index picks turns, whatever says how many there are.
+        let rules_out = |condition: &Value| match body.header {
+            Some(_) => condition.as_bool() == Some(false),
+            None => self.expressions.rules_out(condition),
+        };
+        !matches!(condition, Some(Ok(condition)) if rules_out(&condition))
     }
 }

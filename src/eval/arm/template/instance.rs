@@ -158,7 +158,13 @@ impl<'c> Engine<'c> {
             return Ok(given);
         }
         match get(declared, "defaultValue") {
-            Some(default) => Ok(self.value(default, &Context::new(self, instance))),
+            Some(default) => {
+                let default = self.value(default, &Context::new(self, instance));
+                if instance.within.is_none() {
+                    self.evaluator.note_default(&default);
+                }
+                Ok(default)
+            }
             None if is_nullable(instance.template, declared) => Ok(Value::literal(Data::Null, instance.template.span(declared))),
             None => {
                 let at = instance.template.span(declared);

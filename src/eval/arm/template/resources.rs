@@ -82,8 +82,14 @@ impl<'c> Engine<'c> {
             return;
         }
         let context = instance.context(self, turn.cloned());
-        let is = |key: &str| get(node, key).map(|value| self.value(value, &context)).and_then(|value| value.as_bool());
-        if is("existing") == Some(true) || is("condition") == Some(false) {
+        let of_key = |key: &str| get(node, key).map(|value| self.value(value, &context));
+        if of_key("existing").is_some_and(|existing| existing.as_bool() == Some(true))
+            || of_key("condition").is_some_and(|condition| match turn {
+                // In a loop, a condition on the index picks turns, whatever says how many there are.
+                Some(_) => condition.as_bool() == Some(false),
+                None => self.evaluator.rules_out(&condition),
+            })
+        {
             return;
         }
         let Some(written) = get(node, "type") else { return };

@@ -184,6 +184,8 @@ impl<'a> Parser<'a> {
             Kind::True => TypeKind::Bool(true),
             Kind::False => TypeKind::Bool(false),
             Kind::Integer => self.integer().map_or(TypeKind::Error, TypeKind::Integer),
+            // Bicep's decompiler writes it where it found no type, and leaves it to people to fill it in.
+            Kind::Question => TypeKind::Name(self.text(span)),
             _ => {
                 self.report("a type");
                 return self.no_type();
