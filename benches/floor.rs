@@ -4,6 +4,7 @@
 //! ```text
 //! floor FILE                       prints the seconds
 //! floor --hcl FOLDER               prints the seconds
+//! floor --bicep FOLDER             prints the seconds: of our own parser, and of reading the files first
 //! floor --generate BYTES FILE      writes an export of applications to measure with
 //! ```
 
@@ -32,12 +33,21 @@ fn main() {
             }
             println!("{}", start.elapsed().as_secs_f64());
         }
+        ["--bicep", folder] => {
+            let start = Instant::now();
+            let paths = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).map(walkdir::DirEntry::into_path);
+            for path in paths.filter(|path| path.extension().is_some_and(|extension| extension == "bicep")) {
+                let text = std::fs::read_to_string(path).expect("a file of FOLDER can be read");
+                black_box(tenantlint::syntax::bicep::parse(black_box(&text)));
+            }
+            println!("{}", start.elapsed().as_secs_f64());
+        }
         [file] => {
             let bytes = std::fs::read(file).expect("FILE can be read");
             let start = Instant::now();
             black_box(serde_json::from_slice::<IgnoredAny>(black_box(&bytes)).expect("FILE is JSON"));
             println!("{}", start.elapsed().as_secs_f64());
         }
-        _ => panic!("floor FILE, floor --hcl FOLDER, or floor --generate BYTES FILE"),
+        _ => panic!("floor FILE, floor --hcl FOLDER, floor --bicep FOLDER, or floor --generate BYTES FILE"),
     }
 }

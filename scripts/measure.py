@@ -2,12 +2,13 @@
 """Measures the release binary on a large export: time as a ratio to a floor, and memory.
 
     cargo build --release --bins --examples
-    python3 scripts/measure.py [--runs 5] [--bytes 250000000] [--file EXPORT.json] [--terraform FOLDER] [--bin target/release/tenantlint]
+    python3 scripts/measure.py [--runs 5] [--bytes 250000000] [--file EXPORT.json] [--terraform FOLDER] [--bicep FOLDER] [--bin target/release/tenantlint]
 
 The floor is `serde_json` merely validating the same bytes on one core (benches/floor.rs). Runs of both alternate, so that noise hits
 both. What is measured: start to exit of `tenantlint check --format jsonl`, and its peak memory, against the length of the file plus
 64 MB. Then: start to exit on an export of 3 kB, and how long the report on an export of 1 MB on one line is. With `--terraform`, a
-folder of `.tf` files instead: the floor is `hcl-edit` merely parsing them on one core.
+folder of `.tf` files instead: the floor is `hcl-edit` merely parsing them on one core. With `--bicep`, a folder of `.bicep` files: the floor
+is reading them and parsing them with our own parser on one core.
 Exit status is 0 whatever the figures are. Standard library only; Linux and macOS.
 """
 import argparse, os, statistics, subprocess, sys, tempfile, time
@@ -30,7 +31,7 @@ def run(command, folder):
         return seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), out.read()
 
 
-def terraform(source, binary, floor, runs):
+def code(source, binary, floor, runs):
     """Wall and processor time of `check` on a folder, beside the floor; runs of both alternate."""
     with tempfile.TemporaryDirectory() as folder:
         walls, floors, cores = [], [], []
@@ -40,10 +41,10 @@ def terraform(source, binary, floor, runs):
             after = os.times()
             walls.append(seconds)
             cores.append(after.children_user + after.children_system - before.children_user - before.children_system)
-            floors.append(float(run([floor, "--hcl", source], folder)[2]))
+            floors.append(float(run([*floor, source], folder)[2]))
         walls, floors, cores = walls[1:], floors[1:], cores[1:]
         print(f"{os.path.basename(source)}: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {len(out.splitlines())} findings")
-        for name, times in (("check", walls), ("check, processor", cores), ("hcl-edit alone", floors)):
+        for name, times in (("check", walls), ("check, processor", cores), ("floor", floors)):
             print(f"  {name}: best {min(times):.3f} s, median {statistics.median(times):.3f} s")
         print(f"  ratio: best {min(walls) / min(floors):.2f}, median {statistics.median(walls) / statistics.median(floors):.2f} of the floor")
         print(f"  peak memory: {peak / MB:.0f} MB")
@@ -57,6 +58,7 @@ def main():
     parser.add_argument("--bytes", type=int, default=250_000_000, help="length of the export: 250 MB are about 100,000 applications")
     parser.add_argument("--file", help="measure this file instead of a generated one")
     parser.add_argument("--terraform", metavar="FOLDER", help="measure this folder of Terraform instead")
+    parser.add_argument("--bicep", metavar="FOLDER", help="measure this folder of Bicep instead")
     options = parser.parse_args()
     binary, floor = os.path.abspath(options.bin), os.path.abspath(options.floor)
     for program in (binary, floor):
@@ -64,7 +66,9 @@ def main():
             sys.exit(f"{program} is missing: cargo build --release --bins --examples")
 
     if options.terraform:
-        return terraform(os.path.abspath(options.terraform), binary, floor, options.runs)
+        return code(os.path.abspath(options.terraform), binary, [floor, "--hcl"], options.runs)
+    if options.bicep:
+        return code(os.path.abspath(options.bicep), binary, [floor, "--bicep"], options.runs)
     with tempfile.TemporaryDirectory() as folder:
         def generate(name, length):
             path = os.path.join(folder, name)
