@@ -25,7 +25,7 @@ def run(command, folder):
         _, status, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - start
         code = child.returncode = os.waitstatus_to_exitcode(status)
-        if code not in (0, 1):
+        if code not in (0, 1, 3):
             sys.exit(f"exit {code}: {' '.join(command)}")
         out.seek(0)
         return seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), out.read()

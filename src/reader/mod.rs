@@ -14,6 +14,7 @@ mod missing;
 mod project;
 mod template;
 mod terraform;
+mod threads;
 mod value;
 
 pub use project::{Project, Variables};
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
 use terraform::{Overlay, Written, is_plan};
+use threads::on_deep_stacks;
 
 /// What a file was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,38 +124,36 @@ pub fn read_all<S: Sink>(
             configuration.read(root, sources, &mut written);
             written
         };
-        let written: Vec<Written> = roots.par_iter().map(read).collect();
+        let written: Vec<Written> = on_deep_stacks(|| roots.par_iter().map(read).collect());
         roots.iter().zip(written).for_each(|(root, written)| overlay.add(root, written));
     }
     let mut readings = Vec::with_capacity(sources.len());
     // Configurations come last: of what a plan has judged they say nothing.
     for some in files.chunks(AT_A_TIME).chain(deployments.chunks(AT_A_TIME)).chain(configurations.chunks(AT_A_TIME)) {
-        let read: Vec<(S, Option<(FileId, Reading)>)> = some
-            .par_iter()
-            .map(|unit| match unit {
-                &Unit::File(id, source) => {
-                    let mut sink = new(&source.path);
-                    let reading = if project.arm.holds(id) {
-                        arm::read(id, sources, &project.arm, &mut sink)
-                    } else {
-                        read(id, source, &overlay, &mut sink)
-                    };
-                    (sink, Some((id, reading)))
+        let read = |unit: &Unit<'_>| match unit {
+            &Unit::File(id, source) => {
+                let mut sink = new(&source.path);
+                let reading = if project.arm.holds(id) {
+                    arm::read(id, sources, &project.arm, &mut sink)
+                } else {
+                    read(id, source, &overlay, &mut sink)
+                };
+                (sink, Some((id, reading)))
+            }
+            Unit::Deployment(deployment) => {
+                let mut sink = new(&sources.get(deployment.template).path);
+                written_in_bicep.read(deployment, &mut sink);
+                (sink, None)
+            }
+            &Unit::Configuration(root) => {
+                let mut sink = new(root);
+                if !overlay.rest(root, &mut sink) {
+                    configuration.read(root, sources, &mut sink);
                 }
-                Unit::Deployment(deployment) => {
-                    let mut sink = new(&sources.get(deployment.template).path);
-                    written_in_bicep.read(deployment, &mut sink);
-                    (sink, None)
-                }
-                &Unit::Configuration(root) => {
-                    let mut sink = new(root);
-                    if !overlay.rest(root, &mut sink) {
-                        configuration.read(root, sources, &mut sink);
-                    }
-                    (sink, None)
-                }
-            })
-            .collect();
+                (sink, None)
+            }
+        };
+        let read: Vec<(S, Option<(FileId, Reading)>)> = on_deep_stacks(|| some.par_iter().map(read).collect());
         for (sink, reading) in read {
             take(sink);
             readings.extend(reading);

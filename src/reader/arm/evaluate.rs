@@ -14,9 +14,6 @@ use crate::wire::{Format, Problem, Sink};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-/// The stack of the thread that evaluates: as deep as expressions may depend on each other.
-const STACK_BYTES: usize = 256 << 20;
-
 /// A file that was parsed.
 struct Tree<'s> {
     node: Node<'s>,
@@ -130,12 +127,7 @@ fn evaluate<S: Sink>(file: FileId, tree: &Tree<'_>, sources: &Sources, templates
     let parameters = templates.parameters(file);
     let others = templates.reached(file).into_iter().chain(parameters.iter().copied());
     let trees = Trees { sources, templates, own: (file, tree), others: others.map(|file| (file, OnceCell::new())).collect() };
-    let evaluated: Vec<Evaluated> = std::thread::scope(|scope| {
-        let thread =
-            std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || evaluate_with(file, &trees, parameters));
-        let thread = thread.expect("a thread can be started");
-        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    });
+    let evaluated = evaluate_with(file, &trees, parameters);
     let mut given = Given::new(Format::Arm, evaluated.len() > 1);
     let mut said: HashSet<(Span, String)> = HashSet::new();
     for (planned, problems) in evaluated {

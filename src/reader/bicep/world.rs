@@ -14,9 +14,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-/// The stack of the thread that evaluates: as deep as expressions may depend on each other.
-const STACK_BYTES: usize = 256 << 20;
-
 /// Largest file that `loadTextContent` and its like read.
 const MAX_FILE_BYTES: u64 = 4 << 20;
 
@@ -53,16 +50,11 @@ impl<'c> World<'c> {
 
     /// Reads a deployment: with each of its files of parameters, else with its defaults.
     pub(in crate::reader) fn read<S: Sink>(&self, deployment: &Deployment, sink: &mut S) {
-        let evaluated: Vec<Evaluated<'_>> = std::thread::scope(|scope| {
-            let evaluate = || {
-                let with = |values| self.evaluate(deployment.template, values);
-                let each: Vec<_> = deployment.values.iter().map(|values| with(Some(*values))).collect();
-                if each.is_empty() { vec![with(None)] } else { each }
-            };
-            let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, evaluate);
-            let thread = thread.expect("a thread can be started");
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
+        let with = |values| self.evaluate(deployment.template, values);
+        let mut evaluated: Vec<Evaluated<'_>> = deployment.values.iter().map(|values| with(Some(*values))).collect();
+        if evaluated.is_empty() {
+            evaluated.push(with(None));
+        }
         let mut given = Given::new(Format::Bicep, evaluated.len() > 1);
         let mut said: BTreeSet<(Span, String)> = BTreeSet::new();
         let mut not_seen: Vec<(Span, String)> = Vec::new();

@@ -8,6 +8,7 @@ use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFi
 use crate::eval::{Fault, Fuel};
 use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
+use crate::reader::threads::STACK_BYTES;
 use crate::reader::{Reading, give_written};
 use crate::source::{FileId, Sources};
 use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
@@ -15,11 +16,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
-
-/// The stack of the thread that evaluates: as deep as expressions may depend on each other.
-const STACK_BYTES: usize = 256 << 20;
 
 /// Largest file that `file` and its like read.
 const MAX_FILE_BYTES: u64 = 4 << 20;
@@ -91,7 +89,7 @@ impl Configuration {
 
     /// Reads the configuration whose root module lies in this folder.
     ///
-    /// One thread evaluates, and what it has done is written by the others meanwhile.
+    /// Of a large one, one thread evaluates, and what it has done is written by the others meanwhile.
     pub(in crate::reader) fn read<S: Sink>(&self, root: &str, sources: &Sources, sink: &mut S) {
         let modules: HashMap<&str, Module<'_>> = self
             .reached(root)
@@ -102,27 +100,22 @@ impl Configuration {
         let world = World { configuration: self, modules: &modules, root };
         let waits = world.has_satellites();
         let writing = Writing { budget: AtomicU64::new(Fuel::CONFIGURATION), parts: Mutex::new(Vec::new()) };
-        let mut merged = Merged::default();
-        let told = std::thread::scope(|threads| {
-            let (sender, receiver) = sync_channel::<Vec<Planned<'_>>>(AHEAD);
-            let evaluate = move || world.evaluate(&sender);
-            let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(threads, evaluate);
-            let thread = thread.expect("a thread can be started");
-            let mut batches: Box<dyn Iterator<Item = Vec<Planned<'_>>>> = Box::new(receiver.into_iter());
-            if waits {
-                // Which resource a satellite means is known when all are.
-                let others = merged.take(batches.flatten());
-                batches = Box::new(in_batches(others).into_iter());
-            }
-            let (merged, writing) = (&merged, &writing);
-            rayon::in_place_scope(|scope| {
-                for (number, batch) in batches.enumerate() {
-                    let fork = sink.fork();
-                    scope.spawn(move |_| writing.write(number, &batch, merged, fork));
-                }
-            });
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
+        let told = if world.is_small() {
+            let mut planned = Vec::new();
+            let told = world.evaluate(&mut |batch| planned.extend(batch));
+            writing.write_all(planned.into_iter(), waits, sink);
+            told
+        } else {
+            std::thread::scope(|threads| {
+                let (sender, receiver) = sync_channel::<Vec<Planned<'_>>>(AHEAD);
+                // Nobody takes a batch any more only where the run ends by a panic.
+                let evaluate = move || world.evaluate(&mut |batch| drop(sender.send(batch)));
+                let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(threads, evaluate);
+                let thread = thread.expect("a thread can be started");
+                writing.write_all(receiver.into_iter().flatten(), waits, sink);
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+        };
         let mut parts = writing.parts.into_inner().expect("whoever panics ends the run");
         parts.sort_unstable_by_key(|(number, _)| *number);
         for (_, part) in parts {
@@ -168,6 +161,27 @@ struct Writing<S> {
 }
 
 impl<S: Sink> Writing<S> {
+    /// Writes resources as they come; where there are satellites, when all have come.
+    fn write_all<'c>(&self, resources: impl Iterator<Item = Planned<'c>>, has_satellites: bool, sink: &S) {
+        let mut merged = Merged::default();
+        let mut resources: Box<dyn Iterator<Item = Planned<'c>> + '_> = Box::new(resources);
+        if has_satellites {
+            // Which resource a satellite means is known when all are.
+            resources = Box::new(merged.take(resources).into_iter());
+        }
+        let merged = &merged;
+        rayon::in_place_scope(|scope| {
+            for number in 0.. {
+                let batch: Vec<Planned<'c>> = resources.by_ref().take(AT_A_TIME).collect();
+                if batch.is_empty() {
+                    break;
+                }
+                let fork = sink.fork();
+                scope.spawn(move |_| self.write(number, &batch, merged, fork));
+            }
+        });
+    }
+
     fn write(&self, number: usize, batch: &[Planned<'_>], merged: &Merged<'_>, mut fork: S) {
         for planned in batch {
             let fuel = Fuel::new(Fuel::RESOURCE.min(self.budget.load(Ordering::Relaxed)));
@@ -184,17 +198,6 @@ impl<S: Sink> Writing<S> {
         }
         self.parts.lock().expect("whoever panics ends the run").push((number, fork));
     }
-}
-
-/// As many resources as one thread writes at a time.
-fn in_batches(mut resources: Vec<Planned<'_>>) -> Vec<Vec<Planned<'_>>> {
-    let mut batches = Vec::new();
-    while resources.len() > AT_A_TIME {
-        let rest = resources.split_off(AT_A_TIME);
-        batches.push(std::mem::replace(&mut resources, rest));
-    }
-    batches.push(resources);
-    batches
 }
 
 /// Satellites by the address of the resource that they say something of.
@@ -271,21 +274,24 @@ impl<'c> World<'c> {
         self.modules.values().flat_map(|module| &module.resources).any(|declaration| satellite(&declaration.of).is_some())
     }
 
+    /// Whether so few resources are written that another thread would not help.
+    fn is_small(self) -> bool {
+        self.modules.values().map(|module| module.resources.len()).sum::<usize>() < AT_A_TIME
+    }
+
     /// Hands over the resources that the configuration declares, a batch at a time, and tells what could not be evaluated as it
     /// should.
-    fn evaluate(self, batches: &SyncSender<Vec<Planned<'c>>>) -> Told {
+    fn evaluate(self, give: &mut dyn FnMut(Vec<Planned<'c>>)) -> Told {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
-        // Nobody takes a batch any more only where the run ends by a panic.
-        let send = |batch: Vec<Planned<'c>>| drop(batches.send(batch));
         let root = evaluator.root(&self.modules[self.root]);
         evaluator.resources(&root, &mut |resource| {
             batch.push(resource);
             if batch.len() == AT_A_TIME {
-                send(std::mem::replace(&mut batch, Vec::with_capacity(AT_A_TIME)));
+                give(std::mem::replace(&mut batch, Vec::with_capacity(AT_A_TIME)));
             }
         });
-        send(batch);
+        give(batch);
         evaluator.into_told()
     }
 
