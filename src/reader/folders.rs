@@ -1,5 +1,6 @@
 //! Paths as people see them, and the folders that what a file names may not lie outside of.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Folder and name of a path with `/`.
@@ -33,8 +34,9 @@ pub(super) fn boundary(folder: &Path, working_directory: &Path) -> PathBuf {
 }
 
 /// Whether a path is there and, links followed, lies in one of these folders.
-pub(super) fn lies_in(path: &Path, boundaries: &[PathBuf]) -> bool {
-    path.canonicalize().is_ok_and(|path| boundaries.iter().any(|boundary| path.starts_with(boundary)))
+pub(super) fn lies_in(path: &Path, boundaries: &BTreeSet<PathBuf>) -> bool {
+    // There may be as many boundaries as folders: each folder above is looked up.
+    path.canonicalize().is_ok_and(|path| path.ancestors().any(|above| boundaries.contains(above)))
 }
 
 #[cfg(test)]

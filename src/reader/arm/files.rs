@@ -69,7 +69,6 @@ impl Templates {
         let folders: BTreeSet<&str> = next.iter().map(|id| split(&sources.get(*id).path).0).collect();
         let boundaries: BTreeSet<PathBuf> =
             folders.into_iter().map(|folder| boundary(&working_directory.join(folder), working_directory)).collect();
-        let boundaries: Vec<PathBuf> = boundaries.into_iter().collect();
         let mut tried: HashSet<String> = sources.iter().map(|(_, source)| source.path.clone()).collect();
         while !wanted.is_empty() && self.brought.len() < MAX_BROUGHT {
             let from = sources.len();

@@ -34,7 +34,7 @@ pub(in crate::reader) struct Files {
     /// The folder that relative paths begin at.
     pub(super) working_directory: PathBuf,
     /// The folders that no file may lie outside of.
-    boundaries: Vec<PathBuf>,
+    boundaries: BTreeSet<PathBuf>,
 }
 
 /// A file of Bicep.
@@ -100,7 +100,7 @@ impl Files {
         for folder in folders {
             let full = working_directory.join(folder);
             if !lies_in(&full, &own.boundaries) {
-                own.boundaries.push(boundary(&full, working_directory));
+                own.boundaries.insert(boundary(&full, working_directory));
             }
         }
         own.bring_parameters(sources, problems);

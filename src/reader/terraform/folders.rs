@@ -41,7 +41,7 @@ pub struct Configuration {
     /// The folder that relative paths begin at.
     pub(super) working_directory: PathBuf,
     /// The folders that no file may lie outside of.
-    pub(super) boundaries: Vec<PathBuf>,
+    pub(super) boundaries: BTreeSet<PathBuf>,
 }
 
 /// What the command line says of variables.
@@ -93,7 +93,7 @@ impl Configuration {
         let asked: Vec<String> = own.modules.keys().cloned().collect();
         for folder in &asked {
             if !own.is_inside(folder) {
-                own.boundaries.push(boundary(&working_directory.join(folder), working_directory));
+                own.boundaries.insert(boundary(&working_directory.join(folder), working_directory));
             }
         }
         let alone: BTreeSet<String> = sources
@@ -308,9 +308,10 @@ impl Configuration {
 
     /// The module files of the repository that call modules, with their folders.
     fn search(&self) -> Vec<(String, Body)> {
-        let Some((first, others)) = self.boundaries.split_first() else { return Vec::new() };
+        let mut boundaries = self.boundaries.iter();
+        let Some(first) = boundaries.next() else { return Vec::new() };
         let mut walker = ignore::WalkBuilder::new(first);
-        for other in others {
+        for other in boundaries {
             walker.add(other);
         }
         let walker = walker.require_git(false).git_global(false).build();
