@@ -162,6 +162,8 @@ pub fn read_all<S: Sink>(
     let of_configurations = sources.iter().map(|(id, _)| id).filter(|id| configuration.holds(*id));
     readings.extend(of_configurations.map(|id| (id, configuration.reading(id, sources))));
     readings.extend(project.bicep.readings());
+    drop(written_in_bicep);
+    trees.free();
     readings
 }
 
