@@ -2,70 +2,13 @@
 
 mod common;
 
-use common::{plain, run_paths, run_text};
+use common::{Declared, folder, plain, run_paths, run_text};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tenantlint::load::{Loaded, load_input, load_paths};
+use tenantlint::load::{load_input, load_paths};
 use tenantlint::outcome::Outcome;
-use tenantlint::reader::{Variables, read_all};
-use tenantlint::syntax::json::Scan;
-use tenantlint::wire::{Kind, Problem, Resource, Sink};
-
-/// Takes the kind and the JSON of every resource by its address.
-#[derive(Default)]
-struct ByAddress {
-    resources: BTreeMap<String, (String, Value)>,
-    given: usize,
-    problems: Vec<Problem>,
-}
-
-impl Sink for ByAddress {
-    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        let address = resource.address.as_deref().unwrap_or_default().to_owned();
-        self.given += 1;
-        self.resources.insert(address, (resource.kind.name().to_owned(), serde_json::from_str(&resource.json).unwrap()));
-    }
-    fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem);
-    }
-    fn complete(&mut self, _: &Kind) {}
-    fn fork(&self) -> Self {
-        Self::default()
-    }
-    fn join(&mut self, part: Self) {
-        self.resources.extend(part.resources);
-        self.given += part.given;
-        self.problems.extend(part.problems);
-    }
-}
-
-/// What a reader makes of what was loaded.
-struct Read {
-    resources: BTreeMap<String, (String, Value)>,
-    given: usize,
-    problems: Vec<String>,
-}
-
-impl Read {
-    fn of(loaded: &Loaded) -> Self {
-        let mut all = ByAddress::default();
-        read_all(&loaded.sources, &loaded.project, &|_| ByAddress::default(), &mut |part| all.join(part));
-        let problems = loaded.problems.iter().chain(&all.problems).map(|problem| problem.message.clone()).collect();
-        Self { resources: all.resources, given: all.given, problems }
-    }
-
-    /// A value of a resource, which must be there.
-    fn at(&self, address: &str, pointer: &str) -> &Value {
-        let (_, object) = self.resources.get(address).unwrap_or_else(|| panic!("no `{address}` in {:?}", self.addresses()));
-        object.pointer(pointer).unwrap_or(&Value::Null)
-    }
-
-    fn addresses(&self) -> Vec<&str> {
-        self.resources.keys().map(String::as_str).collect()
-    }
-}
+use tenantlint::reader::Variables;
 
 /// A template with these members.
 fn template(members: &Value) -> String {
@@ -76,24 +19,13 @@ fn template(members: &Value) -> String {
 }
 
 /// The resources of a template that stands alone.
-fn read(text: &str) -> Read {
-    Read::of(&load_input(text.as_bytes(), "main.json", Path::new("."), Variables::default()))
+fn read(text: &str) -> Declared {
+    Declared::of(&load_input(text.as_bytes(), "main.json", Path::new("."), Variables::default()))
 }
 
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn read_folder(files: &[(&str, &str)]) -> Read {
+fn read_folder(files: &[(&str, &str)]) -> Declared {
     let folder = folder(files);
-    Read::of(&load_paths(&[".".into()], folder.path(), Variables::default()))
+    Declared::of(&load_paths(&[".".into()], folder.path(), Variables::default()))
 }
 
 fn unknown(value: &Value) -> &str {
@@ -161,10 +93,10 @@ fn a_file_of_parameters_says_what_holds() {
         let labels = labels(&outcome, "application-personal-accounts");
         assert_eq!(labels.last().unwrap(), "main.parameters.test.json:2 \"AzureADandPersonalMicrosoftAccount\"", "{named}");
     }
-    let read = Read::of(&load_paths(&[".".into()], files.path(), Variables::default()));
+    let read = Declared::of(&load_paths(&[".".into()], files.path(), Variables::default()));
     assert_eq!(read.given, 2, "once for each file");
     fs::write(files.path().join("main.parameters.test.json"), parameters("AzureADMyOrg")).unwrap();
-    let read = Read::of(&load_paths(&[".".into()], files.path(), Variables::default()));
+    let read = Declared::of(&load_paths(&[".".into()], files.path(), Variables::default()));
     assert_eq!(read.given, 2, "the same value from two places");
 }
 
@@ -326,14 +258,14 @@ fn a_linked_template_is_evaluated_where_it_is_deployed() {
         "resources": [{"type": "a.b/c", "apiVersion": "1", "name": "x", "properties": {"v": "[parameters('v')]"}}]}));
     let files = folder(&[("main.json", &main("linked/part.json")), ("linked/part.json", &linked)]);
     for named in [".", "main.json"] {
-        let read = Read::of(&load_paths(&[named.into()], files.path(), Variables::default()));
+        let read = Declared::of(&load_paths(&[named.into()], files.path(), Variables::default()));
         assert_eq!(read.addresses(), ["link.a.b/c/x"], "{named}");
         assert_eq!(read.at("link.a.b/c/x", "/properties/v"), "given");
     }
     // Nothing is read outside of the root, and a template that deploys itself ends.
     let outside = folder(&[("root/main.json", &main("../part.json")), ("part.json", &linked), ("root/.git/HEAD", "")]);
-    let read = Read::of(&load_paths(&["main.json".into()], &outside.path().join("root"), Variables::default()));
-    let only_deployments = |read: &Read| read.resources.values().all(|(kind, _)| kind == "Microsoft.Resources/deployments");
+    let read = Declared::of(&load_paths(&["main.json".into()], &outside.path().join("root"), Variables::default()));
+    let only_deployments = |read: &Declared| read.resources.values().all(|(kind, _)| kind == "Microsoft.Resources/deployments");
     assert!(only_deployments(&read) && read.given == 1, "all that is known is that it deploys something: {:?}", read.addresses());
     let read = read_folder(&[("main.json", &main("main.json"))]);
     assert!(only_deployments(&read) && read.given == 1, "{:?}", read.addresses());
@@ -429,8 +361,12 @@ fn comments_strings_of_several_lines_and_a_byte_order_mark_are_read() {
     let read = read(text);
     assert_eq!(read.at("a.b/c/x", "/properties"), &json!({"v": "ab", "w": [1, 2]}));
     assert!(read.problems.is_empty(), "{:?}", read.problems);
-    let strict =
-        Read::of(&load_input("{\"id\": \"1\", \"signInAudience\": /* c */ 1}".as_bytes(), "a.json", Path::new("."), Variables::default()));
+    let strict = Declared::of(&load_input(
+        "{\"id\": \"1\", \"signInAudience\": /* c */ 1}".as_bytes(),
+        "a.json",
+        Path::new("."),
+        Variables::default(),
+    ));
     assert!(!strict.problems.is_empty() || strict.resources.is_empty(), "JSON elsewhere has no comments");
 }
 

@@ -2,107 +2,17 @@
 
 mod common;
 
-use common::{plain, run, run_paths};
+use common::{Declared, errors, findings, folder, labels, plain, run, run_paths};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tenantlint::load::load_paths;
-use tenantlint::outcome::Outcome;
 use tenantlint::policy::Policy;
-use tenantlint::reader::{Variables, read_all};
-use tenantlint::syntax::json::Scan;
-use tenantlint::wire::{Kind, Problem, Resource, Sink};
-
-/// Takes the kind and the JSON of every resource by its address.
-#[derive(Default)]
-struct ByAddress {
-    resources: BTreeMap<String, (String, Value)>,
-    given: usize,
-    problems: Vec<String>,
-}
-
-impl Sink for ByAddress {
-    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        let address = resource.address.as_deref().unwrap_or_default().to_owned();
-        self.given += 1;
-        self.resources.insert(address, (resource.kind.name().to_owned(), serde_json::from_str(&resource.json).unwrap()));
-    }
-    fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem.message);
-    }
-    fn complete(&mut self, _: &Kind) {}
-    fn fork(&self) -> Self {
-        Self::default()
-    }
-    fn join(&mut self, part: Self) {
-        self.resources.extend(part.resources);
-        self.given += part.given;
-        self.problems.extend(part.problems);
-    }
-}
-
-impl ByAddress {
-    fn of(folder: &Path) -> Self {
-        let loaded = load_paths(&[".".into()], folder, Variables::default());
-        let mut all = Self::default();
-        read_all(&loaded.sources, &loaded.project, &|_| Self::default(), &mut |part| all.join(part));
-        all.problems.extend(loaded.problems.into_iter().map(|problem| problem.message));
-        all
-    }
-
-    /// A value of a resource, which must be there.
-    fn at(&self, address: &str, pointer: &str) -> &Value {
-        let (_, object) = self.resources.get(address).unwrap_or_else(|| panic!("no `{address}` in {:?}", self.addresses()));
-        object.pointer(pointer).unwrap_or(&Value::Null)
-    }
-
-    fn addresses(&self) -> Vec<&str> {
-        self.resources.keys().map(String::as_str).collect()
-    }
-}
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
+use tenantlint::reader::Variables;
 
 /// The resources of one template.
-fn read(text: &str) -> ByAddress {
-    ByAddress::of(folder(&[("main.bicep", text)]).path())
-}
-
-/// `file:line rule` of each finding.
-fn findings(outcome: &Outcome) -> Vec<String> {
-    let line = |finding: &tenantlint::finding::Finding| {
-        let span = finding.primary.span;
-        format!("{}:{} {}", outcome.sources.get(span.file).path, outcome.sources.start(span).line, finding.rule.id)
-    };
-    outcome.findings.iter().map(line).collect()
-}
-
-/// The texts under the labels of the only finding.
-fn labels(outcome: &Outcome) -> Vec<String> {
-    let [finding] = outcome.findings.as_slice() else { panic!("{:?}", findings(outcome)) };
-    let told = |label: &tenantlint::finding::Label| {
-        let path = &outcome.sources.get(label.span.file).path;
-        format!("{path}: {} -- {}", outcome.sources.text(label.span), plain(&label.text))
-    };
-    finding.labels().map(told).collect()
-}
-
-fn errors(outcome: &Outcome) -> Vec<String> {
-    let told = |problem: &Problem| {
-        let position = outcome.sources.start(problem.span);
-        format!("{}:{}:{} {}", outcome.sources.get(problem.span.file).path, position.line, position.column.0, problem.message)
-    };
-    outcome.problems.iter().map(told).collect()
+fn read(text: &str) -> Declared {
+    Declared::in_folder(folder(&[("main.bicep", text)]).path())
 }
 
 const APP: &str = "resource app 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: 'a'\n  signInAudience: 'AzureADMultipleOrgs'\n}\n";
@@ -210,9 +120,9 @@ fn a_default_rules_nothing_out_that_whoever_deploys_may_change() {
                 module n 'm.bicep' = {\n  name: 'n'\n  params: { on: false }\n}\n";
     let module = "param on bool\nresource c 'A.B/c@1' = if (on) {\n  name: 'c'\n}\n";
     let alone = folder(&[("main.bicep", text), ("m.bicep", module)]);
-    assert_eq!(ByAddress::of(alone.path()).addresses(), ["a", "b", "m.c"]);
+    assert_eq!(Declared::in_folder(alone.path()).addresses(), ["a", "b", "m.c"]);
     let given = folder(&[("main.bicep", text), ("m.bicep", module), ("main.bicepparam", "using './main.bicep'\nparam on = false\n")]);
-    assert_eq!(ByAddress::of(given.path()).addresses(), Vec::<&str>::new());
+    assert_eq!(Declared::in_folder(given.path()).addresses(), Vec::<&str>::new());
 }
 
 #[test]
@@ -222,7 +132,7 @@ fn declarations_come_from_other_files() {
                 func twice(name string) string => '${named(name, 2)}${all.named(name, 3)}'\n\
                 resource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: twice('x')\n  signInAudience: who\n  notes: all.audience\n}\n";
     let folder = folder(&[("main.bicep", text), ("shared.bicep", shared)]);
-    let read = ByAddress::of(folder.path());
+    let read = Declared::in_folder(folder.path());
     assert_eq!(read.problems, Vec::<String>::new());
     assert_eq!(read.at("app", "/displayName"), "x-2x-3");
     assert_eq!(read.at("app", "/notes"), "AzureADMultipleOrgs");
@@ -240,7 +150,7 @@ fn modules_are_opened_with_their_outputs_and_scopes() {
                 module remote 'br/public:avm/res/web/site:0.1.0' = {\n  name: 'y'\n}\n\
                 resource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: m[1].outputs.who\n  notes: remote.outputs.who\n}\n";
     let module = format!("{MODULE}resource site 'Microsoft.Web/sites@2023-12-01' = {{\n  name: 's'\n}}\n");
-    let read = ByAddress::of(folder(&[("main.bicep", text), ("m.bicep", &module)]).path());
+    let read = Declared::in_folder(folder(&[("main.bicep", text), ("m.bicep", &module)]).path());
     assert_eq!(read.addresses(), ["app", "group", "m[0].app", "m[0].site", "m[1].app", "m[1].site", "remote"]);
     assert_eq!(read.resources["remote"].0, "Microsoft.Resources/deployments", "all that is known is that it deploys something");
     assert_eq!(read.at("m[1].app", "/signInAudience"), "AzureADMultipleOrgs");

@@ -2,88 +2,13 @@
 
 mod common;
 
-use common::{plain, root, run, run_paths};
+use common::{Declared, errors, findings, folder, labels, plain, root, run, run_paths};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tenantlint::load::load_paths;
-use tenantlint::outcome::Outcome;
 use tenantlint::policy::Policy;
-use tenantlint::reader::{Variables, read_all};
-use tenantlint::syntax::json::Scan;
-use tenantlint::wire::{Kind, Problem, Resource, Sink};
-
-/// Takes the JSON of every resource by its address.
-#[derive(Default)]
-struct ByAddress {
-    resources: BTreeMap<String, serde_json::Value>,
-    problems: Vec<Problem>,
-}
-
-impl Sink for ByAddress {
-    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        let address = resource.address.as_deref().unwrap_or_default().to_owned();
-        self.resources.insert(address, serde_json::from_str(&resource.json).unwrap());
-    }
-    fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem);
-    }
-    fn complete(&mut self, _: &Kind) {}
-    fn fork(&self) -> Self {
-        Self::default()
-    }
-    fn join(&mut self, part: Self) {
-        self.resources.extend(part.resources);
-        self.problems.extend(part.problems);
-    }
-}
-
-/// The resources of a path, and what could not be read.
-fn resources(path: &str, folder: &Path) -> (BTreeMap<String, serde_json::Value>, Vec<String>) {
-    let loaded = load_paths(&[path.into()], folder, Variables::default());
-    let mut all = ByAddress::default();
-    read_all(&loaded.sources, &loaded.project, &|_| ByAddress::default(), &mut |part| all.join(part));
-    let problems = loaded.problems.iter().chain(&all.problems);
-    (all.resources, problems.map(|problem| problem.message.clone()).collect())
-}
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-/// `file:line rule` of each finding.
-fn findings(outcome: &Outcome) -> Vec<String> {
-    let line = |finding: &tenantlint::finding::Finding| {
-        let span = finding.primary.span;
-        format!("{}:{} {}", outcome.sources.get(span.file).path, outcome.sources.start(span).line, finding.rule.id)
-    };
-    outcome.findings.iter().map(line).collect()
-}
-
-/// The texts under the labels of the only finding.
-fn labels(outcome: &Outcome) -> Vec<String> {
-    let [finding] = outcome.findings.as_slice() else { panic!("{:?}", findings(outcome)) };
-    let told = |label: &tenantlint::finding::Label| {
-        let path = &outcome.sources.get(label.span.file).path;
-        format!("{path}: {} -- {}", outcome.sources.text(label.span), plain(&label.text))
-    };
-    finding.labels().map(told).collect()
-}
-
-fn errors(outcome: &Outcome) -> Vec<String> {
-    let told = |problem: &Problem| {
-        let position = outcome.sources.start(problem.span);
-        format!("{}:{}:{} {}", outcome.sources.get(problem.span.file).path, position.line, position.column.0, problem.message)
-    };
-    outcome.problems.iter().map(told).collect()
-}
+use tenantlint::reader::Variables;
 
 const APP: &str = "resource \"azuread_application\" \"a\" {\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n";
 
@@ -91,13 +16,12 @@ const APP: &str = "resource \"azuread_application\" \"a\" {\n  sign_in_audience 
 fn modules_are_evaluated_as_terraform_does() {
     let text = fs::read_to_string(root().join("tests/terraform/modules.expected.json")).unwrap();
     let expected: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
-    let (resources, problems) = resources("tests/terraform/modules", &root());
-    assert_eq!(problems, Vec::<String>::new());
+    let declared = Declared::in_folder(&root().join("tests/terraform/modules"));
+    assert_eq!(declared.problems, Vec::<String>::new());
     for (address, expected) in &expected {
-        let actual = resources.get(address).unwrap_or_else(|| panic!("{address} is not declared"));
-        assert_eq!(actual["input"], *expected, "{address}");
+        assert_eq!(declared.at(address, "/input"), expected, "{address}");
     }
-    let more: Vec<&String> = resources.keys().filter(|address| !expected.contains_key(*address)).collect();
+    let more: Vec<&str> = declared.addresses().into_iter().filter(|address| !expected.contains_key(*address)).collect();
     assert!(more.is_empty(), "Terraform does not declare {more:?}");
 }
 

@@ -3,14 +3,20 @@
 #![allow(dead_code)] // each test file takes what it needs
 
 use jiff::civil::{Date, date};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use tenantlint::check::{Terms, check};
+use tenantlint::finding::{Finding, Label};
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::outcome::Outcome;
 use tenantlint::policy::{self, Policy};
-use tenantlint::reader::Variables;
+use tenantlint::reader::{Variables, read_all};
 use tenantlint::rules::RULES;
 use tenantlint::source::Source;
+use tenantlint::syntax::json::Scan;
+use tenantlint::wire::{Kind, Problem, Resource, Sink};
 
 /// The day of every test.
 pub const TODAY: Date = date(2026, 11, 22);
@@ -71,4 +77,95 @@ pub fn told(outcome: &Outcome) -> Vec<String> {
         lines.push(format!("problem {} {}", place(problem.span), problem.message));
     }
     lines
+}
+
+/// A folder with these files.
+pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// `file:line rule` of each finding.
+pub fn findings(outcome: &Outcome) -> Vec<String> {
+    let line = |finding: &Finding| {
+        let span = finding.primary.span;
+        format!("{}:{} {}", outcome.sources.get(span.file).path, outcome.sources.start(span).line, finding.rule.id)
+    };
+    outcome.findings.iter().map(line).collect()
+}
+
+/// The texts under the labels of the only finding.
+pub fn labels(outcome: &Outcome) -> Vec<String> {
+    let [finding] = outcome.findings.as_slice() else { panic!("{:?}", findings(outcome)) };
+    let told = |label: &Label| {
+        let path = &outcome.sources.get(label.span.file).path;
+        format!("{path}: {} -- {}", outcome.sources.text(label.span), plain(&label.text))
+    };
+    finding.labels().map(told).collect()
+}
+
+pub fn errors(outcome: &Outcome) -> Vec<String> {
+    let told = |problem: &Problem| {
+        let position = outcome.sources.start(problem.span);
+        format!("{}:{}:{} {}", outcome.sources.get(problem.span.file).path, position.line, position.column.0, problem.message)
+    };
+    outcome.problems.iter().map(told).collect()
+}
+
+/// What is declared: the kind and the JSON of every resource by its address.
+#[derive(Default)]
+pub struct Declared {
+    pub resources: BTreeMap<String, (String, Value)>,
+    /// How many resources were given, those of one address counted each.
+    pub given: usize,
+    pub problems: Vec<String>,
+}
+
+impl Sink for Declared {
+    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
+        let address = resource.address.as_deref().unwrap_or_default().to_owned();
+        self.given += 1;
+        self.resources.insert(address, (resource.kind.name().to_owned(), serde_json::from_str(&resource.json).unwrap()));
+    }
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem.message);
+    }
+    fn complete(&mut self, _: &Kind) {}
+    fn fork(&self) -> Self {
+        Self::default()
+    }
+    fn join(&mut self, part: Self) {
+        self.resources.extend(part.resources);
+        self.given += part.given;
+        self.problems.extend(part.problems);
+    }
+}
+
+impl Declared {
+    /// What was loaded declares.
+    pub fn of(loaded: &Loaded) -> Self {
+        let mut all = Self { problems: loaded.problems.iter().map(|problem| problem.message.clone()).collect(), ..Self::default() };
+        read_all(&loaded.sources, &loaded.project, &|_| Self::default(), &mut |part| all.join(part));
+        all
+    }
+
+    /// What a folder declares.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self::of(&load_paths(&[".".into()], folder, Variables::default()))
+    }
+
+    /// A value of a resource, which must be there.
+    pub fn at(&self, address: &str, pointer: &str) -> &Value {
+        let (_, object) = self.resources.get(address).unwrap_or_else(|| panic!("no `{address}` in {:?}", self.addresses()));
+        object.pointer(pointer).unwrap_or(&Value::Null)
+    }
+
+    pub fn addresses(&self) -> Vec<&str> {
+        self.resources.keys().map(String::as_str).collect()
+    }
 }
