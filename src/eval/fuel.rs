@@ -10,7 +10,7 @@ pub struct Fuel {
 }
 
 impl Fuel {
-    /// For the evaluation of one configuration: some seconds on a slow machine. One of ten thousand resources takes a twentieth.
+    /// For the evaluation of one configuration: some seconds on a slow machine.
     pub const CONFIGURATION: u64 = 20_000_000;
 
     /// What an element of a list or a member of an object takes: it is held until the end.

@@ -12,9 +12,11 @@ mod json;
 mod network;
 pub mod terraform;
 mod text;
+mod told;
 mod value;
 
 pub use files::Files;
 pub use fuel::Fuel;
 pub use text::{TextBuilder, join_text};
+pub use told::Told;
 pub use value::{Data, Fault, Number, Object, Reference, Unknown, Value};

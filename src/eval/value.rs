@@ -279,6 +279,20 @@ impl Value {
         Ok(None)
     }
 
+    /// Refuses a value that holds others deeper than this.
+    ///
+    /// # Errors
+    /// [`Fault`] when it does, or when there is more to look at than the fuel allows.
+    pub fn check_nesting(&self, levels: usize, fuel: &super::Fuel) -> Result<(), Fault> {
+        fuel.take(1)?;
+        let inner = levels.checked_sub(1).ok_or_else(|| Fault::new("the value is nested too deeply"))?;
+        match &self.data {
+            Data::List(elements) | Data::Set(elements) => elements.iter().try_for_each(|element| element.check_nesting(inner, fuel)),
+            Data::Object(object) => object.members.iter().try_for_each(|(_, member)| member.check_nesting(inner, fuel)),
+            _ => Ok(()),
+        }
+    }
+
     /// What people call a value of this kind.
     pub fn kind_name(&self) -> &'static str {
         match self.data {

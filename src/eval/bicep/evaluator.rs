@@ -5,7 +5,7 @@ use super::repeated::{Repeated, Repetitions};
 use super::template::{Call, Symbol, Template};
 use crate::eval::arm::expression::{Evaluator as Expressions, Site};
 use crate::eval::arm::{deployment_id, member};
-use crate::eval::{Data, Fault, Fuel, Value};
+use crate::eval::{Fault, Fuel, Told, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::bicep::ast::{Expression, ObjectItem};
 use std::borrow::Cow;
@@ -15,7 +15,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 /// How deep values may hold each other.
-const MAX_VALUE_DEPTH: usize = 128;
+const MAX_VALUE_DEPTH: usize = 100;
 
 /// How deep modules may call each other, and files of parameters extend each other.
 pub(super) const MAX_CALLS: usize = 32;
@@ -53,15 +53,6 @@ pub struct Evaluator<'c> {
     told: RefCell<Told>,
     /// Files from which declarations are taken, each evaluated by itself.
     taken: RefCell<HashMap<FileId, Rc<Instance<'c>>>>,
-}
-
-/// What there is to say of an evaluation besides its resources.
-#[derive(Debug, Default)]
-pub struct Told {
-    /// What could not be evaluated as it should, with its place.
-    pub problems: Vec<(Span, String)>,
-    /// Calls of modules whose declarations are not seen, and why.
-    pub missing: Vec<(Span, String)>,
 }
 
 /// A template as one call makes it.
@@ -179,36 +170,11 @@ impl<'c> Evaluator<'c> {
         }
         instance.memo.borrow_mut().insert(asked.clone(), Memo::Underway);
         let result = compute().and_then(|value| {
-            if self.is_deeper(&value, MAX_VALUE_DEPTH)? { Err(Fault::new("the value is nested too deeply")) } else { Ok(value) }
+            value.check_nesting(MAX_VALUE_DEPTH, self.fuel())?;
+            Ok(value)
         });
         instance.memo.borrow_mut().insert(asked, Memo::Done(result.clone()));
         result
-    }
-
-    /// Whether a value holds others deeper than this.
-    fn is_deeper(&self, value: &Value, depth: usize) -> Result<bool, Fault> {
-        self.fuel().take(1)?;
-        if depth == 0 {
-            return Ok(true);
-        }
-        match &value.data {
-            Data::List(elements) | Data::Set(elements) => {
-                for element in elements.iter() {
-                    if self.is_deeper(element, depth - 1)? {
-                        return Ok(true);
-                    }
-                }
-            }
-            Data::Object(object) => {
-                for (_, member) in object.members() {
-                    if self.is_deeper(member, depth - 1)? {
-                        return Ok(true);
-                    }
-                }
-            }
-            _ => {}
-        }
-        Ok(false)
     }
 
     /// Evaluates an expression of a template outside of its resources.

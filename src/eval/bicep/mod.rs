@@ -11,6 +11,6 @@ mod reference;
 mod repeated;
 mod template;
 
-pub use evaluator::{Environment, Evaluator, Instance, Told};
+pub use evaluator::{Environment, Evaluator, Instance};
 pub use planned::Planned;
 pub use template::{Call, Named, Resource, Template, is_local};

@@ -6,7 +6,7 @@ use super::module::{Declaration, In, Module};
 use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Repeated, Scope};
 use super::types::Type;
-use crate::eval::{Data, Fault, Fuel, Number, Value};
+use crate::eval::{Data, Fault, Fuel, Number, Told, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
@@ -37,7 +37,7 @@ pub trait Environment<'c> {
     fn called(&self, folder: &str, source: &str, path: &str) -> Result<&'c Module<'c>, Cow<'static, str>>;
     /// The value that the root module is given for a variable, by a file of values or the command line.
     fn given(&self, variable: &str) -> Option<Given<'c>>;
-    /// The file of this id, as a template; nothing where it is not in the input.
+    /// The files that file functions and templates may read.
     fn files(&self) -> &dyn Files;
 }
 
@@ -57,15 +57,6 @@ pub struct Evaluator<'c> {
     pub(super) depth: Cell<usize>,
     resources: Cell<usize>,
     told: RefCell<Told>,
-}
-
-/// What there is to say of an evaluation besides its resources.
-#[derive(Debug, Default)]
-pub struct Told {
-    /// What could not be evaluated as it should, with its place.
-    pub problems: Vec<(Span, String)>,
-    /// Calls of modules whose declarations are not seen, and why.
-    pub missing: Vec<(Span, String)>,
 }
 
 /// A module as one call makes it.
@@ -208,24 +199,11 @@ impl<'c> Evaluator<'c> {
         }
         instance.memo.borrow_mut().insert(asked.clone(), Memo::Underway);
         let result = compute().and_then(|value| {
-            if self.is_deeper(&value, MAX_VALUE_DEPTH)? { Err(Fault::new("the value is nested too deeply")) } else { Ok(value) }
+            value.check_nesting(MAX_VALUE_DEPTH, &self.fuel)?;
+            Ok(value)
         });
         instance.memo.borrow_mut().insert(asked, Memo::Done(result.clone()));
         result
-    }
-
-    /// Whether a value holds others deeper than this.
-    fn is_deeper(&self, value: &Value, depth: usize) -> Result<bool, Fault> {
-        self.fuel.take(1)?;
-        if depth == 0 {
-            return Ok(true);
-        }
-        let deeper = |value: &Value| self.is_deeper(value, depth - 1);
-        match &value.data {
-            Data::List(elements) | Data::Set(elements) => any(elements.iter(), deeper),
-            Data::Object(object) => any(object.members().iter().map(|(_, value)| value), deeper),
-            _ => Ok(false),
-        }
     }
 
     /// The value of a variable.
@@ -372,16 +350,6 @@ impl<'c> Evaluator<'c> {
 fn is_within(instance: &Rc<Instance<'_>>, folder: &str) -> bool {
     let mut callers = std::iter::successors(Some(instance.clone()), |instance| instance.caller.as_ref()?.instance.upgrade());
     callers.any(|instance| instance.module.folder == folder)
-}
-
-/// Whether any is so.
-fn any<'v>(values: impl Iterator<Item = &'v Value>, is: impl Fn(&Value) -> Result<bool, Fault>) -> Result<bool, Fault> {
-    for value in values {
-        if is(value)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// The value of an expression that has no names in it; nothing where it has some. It has no places.

@@ -1,8 +1,8 @@
 //! A deployment, evaluated: from files to resources.
 
 use super::files::{Deployment, Files, is_parameters, parsed};
-use crate::eval::bicep::{Environment, Evaluator, Planned, Template, Told, is_local};
-use crate::eval::{Fault, Value};
+use crate::eval::bicep::{Environment, Evaluator, Planned, Template, is_local};
+use crate::eval::{Fault, Told, Value};
 use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
 use crate::reader::template::{Declared, Given};

@@ -4,8 +4,8 @@ use super::folders::{Configuration, is_local, is_module_file, is_values_file, ov
 use super::resource::{Declared, satellite};
 use super::table::Satellite;
 use crate::eval::terraform::functions::Files;
-use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned, Told};
-use crate::eval::{Fault, Fuel};
+use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned};
+use crate::eval::{Fault, Fuel, Told};
 use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
 use crate::reader::threads::STACK_BYTES;
