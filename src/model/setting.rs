@@ -57,6 +57,17 @@ impl<'a, T> Setting<'a, T> {
         self.raw
     }
 
+    /// How a text ends that is known in part, such as the id of a role definition in a subscription that is not known.
+    pub fn known_end(&self) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        struct Marker {
+            #[serde(rename = "endsWith")]
+            ends_with: String,
+        }
+        let marker = self.raw.filter(|text| text.starts_with(UNKNOWN))?;
+        serde_json::from_str::<Marker>(marker).ok().map(|marker| marker.ends_with)
+    }
+
     /// This setting, or the other one where this one is absent: for properties that two shapes of one object place differently.
     #[must_use]
     pub fn or<'s>(&'s self, other: &'s Self) -> &'s Self {
@@ -205,6 +216,16 @@ mod tests {
 
     fn read(json: &str) -> Sample<'_> {
         serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn the_end_of_a_text_may_be_known_where_the_whole_is_not() {
+        let json =
+            r#"{"on":{"$unknown":"known only when it is deployed","startsWith":"/subscriptions/","endsWith":"/roleDefinitions/\u0061"}}"#;
+        assert_eq!(read(json).on.known_end().as_deref(), Some("/roleDefinitions/a"));
+        for json in ["{}", r#"{"on":true}"#, r#"{"on":{"$unknown":"no end","startsWith":"a"}}"#, r#"{"on":{"endsWith":"of an object"}}"#] {
+            assert_eq!(read(json).on.known_end(), None, "{json}");
+        }
     }
 
     #[test]
