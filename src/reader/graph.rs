@@ -37,22 +37,13 @@ pub fn type_kind(odata_type: &str) -> Option<Kind> {
     odata_type.trim_start_matches('#').strip_prefix("microsoft.graph.").map(Kind::named)
 }
 
-/// ARM types of the model, in lower case.
-const ARM_TYPES: &[(&str, Kind)] = &[
-    ("microsoft.authorization/roleassignments", Kind::RoleAssignment),
-    ("microsoft.management/managementgroups/settings", Kind::ManagementGroupSettings),
-    ("microsoft.resources/subscriptions", Kind::Subscription),
-    ("microsoft.subscription/policies", Kind::SubscriptionPolicy),
-];
-
 /// The kind of an ARM type. A type that the model does not know keeps its name.
 pub fn arm_kind(arm_type: &str) -> Option<Kind> {
     // The subscription policy is served as `providers/Microsoft.Subscription/policies`.
     let name = arm_type.trim_start_matches('/');
     let name = name.strip_prefix("providers/").unwrap_or(name).trim_end_matches('/');
-    let lower = name.to_ascii_lowercase();
-    if let Some((_, kind)) = ARM_TYPES.iter().find(|(known, _)| *known == lower) {
-        return Some(kind.clone());
+    if let Some(kind) = Kind::of_arm(name) {
+        return Some(kind);
     }
     let (provider, rest) = name.split_once('/')?;
     let is_type = provider.contains('.') && !rest.is_empty() && !name.contains(char::is_whitespace);
@@ -207,9 +198,10 @@ mod tests {
 
     #[test]
     fn an_arm_type_tells_the_kind() {
+        assert_eq!(arm_kind("Microsoft.Web/sites"), Some(Kind::Site));
         assert_eq!(arm_kind("providers/Microsoft.Subscription/policies"), Some(Kind::SubscriptionPolicy));
         assert_eq!(arm_kind("microsoft.authorization/roleAssignments"), Some(Kind::RoleAssignment));
-        assert_eq!(arm_kind("Microsoft.Web/sites").unwrap().name(), "Microsoft.Web/sites");
+        assert_eq!(arm_kind("microsoft.storage/StorageAccounts").unwrap().name(), "Microsoft.Storage/storageAccounts");
         assert_eq!(arm_kind("image/png"), None);
         assert_eq!(arm_kind("object"), None);
     }

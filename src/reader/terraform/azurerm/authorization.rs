@@ -7,13 +7,13 @@ use crate::reader::terraform::table::{ResourceType, Row, attribute, blocks, cons
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType {
         terraform: "azurerm_pim_active_role_assignment",
-        kind: "Microsoft.Authorization/roleAssignmentScheduleRequests",
+        kind: "roleAssignmentScheduleRequest",
         rows: SCHEDULE_REQUEST,
         parts: &[],
     },
     ResourceType {
         terraform: "azurerm_pim_eligible_role_assignment",
-        kind: "Microsoft.Authorization/roleEligibilityScheduleRequests",
+        kind: "roleEligibilityScheduleRequest",
         rows: SCHEDULE_REQUEST,
         parts: &[],
     },
@@ -150,7 +150,7 @@ mod tests {
             "schedule":[{"start_date_time":"2026-01-01T00:00:00Z","expiration":[{"duration_hours":8,"duration_days":0,"end_date_time":""}]}],
             "ticket":[{"number":"1","system":"x"}]}"#,
         );
-        assert_eq!(made.kind, "Microsoft.Authorization/roleEligibilityScheduleRequests");
+        assert_eq!(made.kind, "roleEligibilityScheduleRequest");
         assert_eq!(
             made.json(),
             json!({"properties": {"scope": "/subscriptions/s", "roleDefinitionId": "r", "principalId": "p", "justification": "j",

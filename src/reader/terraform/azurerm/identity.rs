@@ -5,18 +5,8 @@
 use crate::reader::terraform::table::{ResourceType, Row, attribute, filled};
 
 pub(super) const TYPES: &[ResourceType] = &[
-    ResourceType {
-        terraform: "azurerm_federated_identity_credential",
-        kind: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
-        rows: FEDERATED,
-        parts: &[],
-    },
-    ResourceType {
-        terraform: "azurerm_user_assigned_identity",
-        kind: "Microsoft.ManagedIdentity/userAssignedIdentities",
-        rows: IDENTITY,
-        parts: &[],
-    },
+    ResourceType { terraform: "azurerm_federated_identity_credential", kind: "federatedIdentityCredential", rows: FEDERATED, parts: &[] },
+    ResourceType { terraform: "azurerm_user_assigned_identity", kind: "userAssignedIdentity", rows: IDENTITY, parts: &[] },
 ];
 
 const IDENTITY: &[Row] = &[

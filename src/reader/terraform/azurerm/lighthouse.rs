@@ -5,18 +5,8 @@
 use crate::reader::terraform::table::{ResourceType, Row, attribute, blocks, filled, optional};
 
 pub(super) const TYPES: &[ResourceType] = &[
-    ResourceType {
-        terraform: "azurerm_lighthouse_assignment",
-        kind: "Microsoft.ManagedServices/registrationAssignments",
-        rows: ASSIGNMENT,
-        parts: &[],
-    },
-    ResourceType {
-        terraform: "azurerm_lighthouse_definition",
-        kind: "Microsoft.ManagedServices/registrationDefinitions",
-        rows: DEFINITION,
-        parts: &[],
-    },
+    ResourceType { terraform: "azurerm_lighthouse_assignment", kind: "registrationAssignment", rows: ASSIGNMENT, parts: &[] },
+    ResourceType { terraform: "azurerm_lighthouse_definition", kind: "registrationDefinition", rows: DEFINITION, parts: &[] },
 ];
 
 const DEFINITION: &[Row] = &[

@@ -5,15 +5,10 @@
 use crate::reader::terraform::table::{Part, ResourceType, Row, attribute, filled, with_default};
 
 pub(super) const TYPES: &[ResourceType] = &[
-    ResourceType {
-        terraform: "azurerm_management_group",
-        kind: "Microsoft.Management/managementGroups",
-        rows: MANAGEMENT_GROUP,
-        parts: &[],
-    },
+    ResourceType { terraform: "azurerm_management_group", kind: "managementGroup", rows: MANAGEMENT_GROUP, parts: &[] },
     ResourceType {
         terraform: "azurerm_management_group_subscription_association",
-        kind: "Microsoft.Management/managementGroups/subscriptions",
+        kind: "managementGroupSubscription",
         rows: ASSOCIATION,
         parts: &[],
     },
@@ -48,7 +43,7 @@ const SUBSCRIPTION: &[Row] = &[
 /// What creates a subscription, or names one that is there.
 const ALIAS: &[Part] = &[Part {
     block: "subscription_name",
-    kind: "Microsoft.Subscription/aliases",
+    kind: "subscriptionAlias",
     rows: &[
         attribute("id", "id"),
         filled("alias", "name"),
@@ -71,7 +66,7 @@ mod tests {
             r#"{"id":"/providers/Microsoft.Subscription/aliases/a","alias":"a","subscription_name":"prod",
             "subscription_id":"","tenant_id":"t","billing_scope_id":"/b","workload":null}"#,
         );
-        assert_eq!(made.iter().map(|made| made.kind.as_str()).collect::<Vec<_>>(), ["subscription", "Microsoft.Subscription/aliases"]);
+        assert_eq!(made.iter().map(|made| made.kind.as_str()).collect::<Vec<_>>(), ["subscription", "subscriptionAlias"]);
         assert_eq!(made[0].json(), json!({"displayName": "prod", "tenantId": "t"}));
         assert_eq!(
             made[1].json(),

@@ -5,11 +5,11 @@
 use crate::reader::terraform::table::{ResourceType, Row, attribute, blocks, constant, filled, optional, with_default};
 
 const fn assignment(terraform: &'static str, rows: &'static [Row]) -> ResourceType {
-    ResourceType { terraform, kind: "Microsoft.Authorization/policyAssignments", rows, parts: &[] }
+    ResourceType { terraform, kind: "policyAssignment", rows, parts: &[] }
 }
 
 const fn exemption(terraform: &'static str, rows: &'static [Row]) -> ResourceType {
-    ResourceType { terraform, kind: "Microsoft.Authorization/policyExemptions", rows, parts: &[] }
+    ResourceType { terraform, kind: "policyExemption", rows, parts: &[] }
 }
 
 pub(super) const TYPES: &[ResourceType] = &[
@@ -108,7 +108,7 @@ mod tests {
             r#"{"id":null,"name":"e","subscription_id":"/subscriptions/s","policy_assignment_id":"/a",
             "exemption_category":"Waiver","expires_on":"","description":null,"display_name":"x","metadata":"","policy_definition_reference_ids":null}"#,
         );
-        assert_eq!(made.kind, "Microsoft.Authorization/policyExemptions");
+        assert_eq!(made.kind, "policyExemption");
         assert_eq!(
             made.json(),
             json!({"id": "/subscriptions/s/providers/Microsoft.Authorization/policyExemptions/e", "name": "e",
@@ -139,7 +139,7 @@ mod tests {
             "overrides":[{"value":"AuditIfNotExists","selectors":[{"kind":"policyDefinitionReferenceId","in":["a"],"not_in":null}]}],
             "resource_selectors":[{"name":"r","selectors":[{"kind":"resourceLocation","not_in":["westus"]}]}]}"#,
         );
-        assert_eq!(made.kind, "Microsoft.Authorization/policyAssignments");
+        assert_eq!(made.kind, "policyAssignment");
         assert_eq!(
             made.json(),
             json!({"id": "/mg/providers/Microsoft.Authorization/policyAssignments/base", "name": "base", "location": "westus",

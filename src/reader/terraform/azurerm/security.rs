@@ -11,13 +11,8 @@ pub(super) const TYPES: &[ResourceType] = &[
         rows: AUTO_PROVISIONING,
         parts: &[],
     },
-    ResourceType { terraform: "azurerm_security_center_contact", kind: "Microsoft.Security/securityContacts", rows: CONTACT, parts: &[] },
-    ResourceType {
-        terraform: "azurerm_security_center_subscription_pricing",
-        kind: "Microsoft.Security/pricings",
-        rows: PRICING,
-        parts: &[],
-    },
+    ResourceType { terraform: "azurerm_security_center_contact", kind: "securityContact", rows: CONTACT, parts: &[] },
+    ResourceType { terraform: "azurerm_security_center_subscription_pricing", kind: "securityPricing", rows: PRICING, parts: &[] },
 ];
 
 const ON_OFF: Pairs = &[("true", "\"On\""), ("false", "\"Off\"")];

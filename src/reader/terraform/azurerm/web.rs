@@ -9,7 +9,7 @@ const fn site(terraform: &'static str, rows: &'static [Row]) -> ResourceType {
 }
 
 const fn slot(terraform: &'static str, rows: &'static [Row]) -> ResourceType {
-    ResourceType { terraform, kind: "Microsoft.Web/sites/slots", rows, parts: SLOT_PARTS }
+    ResourceType { terraform, kind: "Microsoft.Web/sites", rows, parts: SLOT_PARTS }
 }
 
 const fn static_site(terraform: &'static str) -> ResourceType {
@@ -93,8 +93,8 @@ const SITE_PARTS: &[Part] = &[
 ];
 
 const SLOT_PARTS: &[Part] = &[
-    Part { block: "auth_settings", kind: "Microsoft.Web/sites/slots/config", rows: AUTH_SETTINGS },
-    Part { block: "auth_settings_v2", kind: "Microsoft.Web/sites/slots/config", rows: AUTH_SETTINGS_V2 },
+    Part { block: "auth_settings", kind: "Microsoft.Web/sites/config", rows: AUTH_SETTINGS },
+    Part { block: "auth_settings_v2", kind: "Microsoft.Web/sites/config", rows: AUTH_SETTINGS_V2 },
 ];
 
 /// Version 1 of the sign-in.
@@ -318,9 +318,9 @@ mod tests {
             r#"{"name":"staging","function_app_id":"/sites/app","auth_settings_v2":[
             {"active_directory_v2":[{"client_id":"c","tenant_auth_endpoint":"https://sts.windows.net/t/"}]}]}"#,
         );
-        assert_eq!(made[0].kind, "Microsoft.Web/sites/slots");
+        assert_eq!(made[0].kind, "Microsoft.Web/sites");
         assert_eq!(made[0].json()["id"], "/sites/app/slots/staging");
-        assert_eq!(made[1].kind, "Microsoft.Web/sites/slots/config");
+        assert_eq!(made[1].kind, "Microsoft.Web/sites/config");
         let config = made[1].json();
         assert!(config.get("id").is_none());
         assert_eq!(config["properties"]["platform"]["enabled"], false);
