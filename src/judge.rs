@@ -1,13 +1,12 @@
 //! From resources to findings: every resource is judged as it is read, joins come after the last one.
 
 use crate::finding::{Finding, Text, Undecided};
-use crate::model::{Application, AuthorizationPolicy, Identified, SubscriptionPolicy, Tenant, View};
+use crate::model::Tenant;
 use crate::reader::{self, Project};
 use crate::rules::{Check, Findings, Settings};
 use crate::source::Sources;
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Problem, Resource, Sink};
-use serde::Deserialize;
 
 /// What judging all sources gives.
 #[derive(Debug, Default)]
@@ -64,7 +63,7 @@ fn append<T>(list: &mut Vec<T>, mut part: Vec<T>) {
 fn join(tenant: &Tenant, settings: &Settings, number: usize, out: &mut Findings<'_>) {
     for rule in &settings.rules {
         let out = out.of(rule, number);
-        let missing = rule.needs.iter().find(|kind| tenant.seen(kind).count == 0);
+        let missing = rule.needs.iter().find(|kind| !tenant.has(kind));
         match (missing, rule.check) {
             (Some(kind), _) => {
                 let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
@@ -89,43 +88,12 @@ impl<'r> Judge<'r> {
     fn new(settings: &'r Settings, number: usize) -> Self {
         Self { settings, number, tenant: Tenant::default(), findings: Findings::new(settings, number), problems: Vec::new() }
     }
-
-    /// Reads the resource as a `T`, and runs the rules that want one. `check` picks the function out of a rule.
-    fn run<'v, T>(
-        &mut self,
-        resource: &'v Resource<'v>,
-        members: &Scan<'v>,
-        check: impl Fn(Check) -> Option<fn(&View<'v, T>, &mut Findings<'_>)>,
-    ) where
-        T: Deserialize<'v> + Identified,
-    {
-        let Some(view) = View::<T>::new(resource, members) else { return };
-        for rule in &self.settings.rules {
-            if let Some(check) = check(rule.check) {
-                check(&view, self.findings.of(rule, self.number));
-            }
-        }
-    }
 }
 
 impl Sink for Judge<'_> {
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         self.tenant.add(resource, members);
-        match resource.kind {
-            Kind::Application => self.run::<Application<'_>>(resource, members, |check| match check {
-                Check::Application(check) => Some(check),
-                _ => None,
-            }),
-            Kind::AuthorizationPolicy => self.run::<AuthorizationPolicy<'_>>(resource, members, |check| match check {
-                Check::AuthorizationPolicy(check) => Some(check),
-                _ => None,
-            }),
-            Kind::SubscriptionPolicy => self.run::<SubscriptionPolicy<'_>>(resource, members, |check| match check {
-                Check::SubscriptionPolicy(check) => Some(check),
-                _ => None,
-            }),
-            _ => {}
-        }
+        self.settings.checks.run(resource, members, self.number, &mut self.findings);
     }
 
     fn problem(&mut self, problem: Problem) {

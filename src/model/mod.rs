@@ -7,16 +7,18 @@
 mod application;
 mod azure;
 mod directory;
+mod object_id;
+mod privileges;
 mod setting;
 mod tenant;
 
-pub use application::{Api, Application, AudienceRestrictions, KeyCredential, SignInAudience};
-pub use azure::{ManagementGroupSettings, RoleAssignment, Subscription, SubscriptionPolicy};
-pub use directory::{
-    AuthorizationPolicy, Group, GuestUserRole, Invitation, InvitesFrom, Organization, ServicePrincipal, User, VerifiedDomain,
-};
+pub use application::*;
+pub use azure::*;
+pub use directory::*;
+pub use object_id::ObjectId;
+pub use privileges::*;
 pub use setting::{Setting, State, Str};
-pub use tenant::{Seen, Tenant, UserFacts};
+pub use tenant::*;
 
 use crate::syntax::json::{Scan, same};
 use crate::wire::{Place, Resource};

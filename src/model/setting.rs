@@ -59,13 +59,21 @@ impl<'a, T> Setting<'a, T> {
 
     /// How a text ends that is known in part, such as the id of a role definition in a subscription that is not known.
     pub fn known_end(&self) -> Option<String> {
-        #[derive(serde::Deserialize)]
-        struct Marker {
-            #[serde(rename = "endsWith")]
-            ends_with: String,
-        }
-        let marker = self.raw.filter(|text| text.starts_with(UNKNOWN))?;
-        serde_json::from_str::<Marker>(marker).ok().map(|marker| marker.ends_with)
+        Some(self.marker()?.ends_with).filter(|text| !text.is_empty())
+    }
+
+    /// How a text starts that is known in part.
+    pub fn known_start(&self) -> Option<String> {
+        Some(self.marker()?.starts_with).filter(|text| !text.is_empty())
+    }
+
+    /// The address of the resource in infrastructure as code whose attribute this is, where it is known only when that is made.
+    pub fn reference(&self) -> Option<String> {
+        Some(self.marker()?.reference).filter(|text| !text.is_empty())
+    }
+
+    fn marker(&self) -> Option<Marker> {
+        serde_json::from_str(self.raw.filter(|text| text.starts_with(UNKNOWN))?).ok()
     }
 
     /// This setting, or the other one where this one is absent: for properties that two shapes of one object place differently.
@@ -145,12 +153,21 @@ impl<'r> Deserializer<'r> for Whole<'r> {
     }
 }
 
+/// How a reader spells a value that cannot be known, and what is known of it all the same.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Marker {
+    #[serde(rename = "$unknown")]
+    reason: String,
+    #[serde(default)]
+    starts_with: String,
+    #[serde(default)]
+    ends_with: String,
+    #[serde(default)]
+    reference: String,
+}
+
 fn reason(text: &str) -> String {
-    #[derive(serde::Deserialize)]
-    struct Marker {
-        #[serde(rename = "$unknown")]
-        reason: String,
-    }
     serde_json::from_str::<Marker>(text).map_or_else(|_| "a value that cannot be known".to_owned(), |marker| marker.reason)
 }
 

@@ -3,17 +3,32 @@
 //! A rule is plain data and one function. It sees typed resources, or the tenant's index where it joins several. It
 //! never parses, prints, sorts, or looks at severities, suppressions or files.
 
+mod api_management;
+mod app_service;
 mod application;
+mod billing;
+mod check;
+mod code_config;
+mod conditional_access;
+mod cross_tenant;
+mod device;
+mod group;
 mod guest;
+mod identity;
+mod management_group;
 mod options;
 pub(crate) mod own;
 mod path;
+mod policy;
+mod rbac;
+mod static_web_app;
 mod subscription;
 
+pub use check::{Check, Checks};
 pub use options::{OptionSpec, Options};
 
 use crate::finding::{Confidence, Finding, Label, Severity, Subject, Text, Undecided};
-use crate::model::{Application, AuthorizationPolicy, Identified, Setting, State, SubscriptionPolicy, Tenant, View};
+use crate::model::{Identified, Setting, State, View};
 use crate::wire::{Kind, Place, Resource};
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -29,18 +44,36 @@ pub(crate) mod prelude {
 
 /// Every rule: by group, then as an attack goes.
 pub static RULES: &[&Rule] = &[
+    // application
     &application::multi_tenant::RULE,
     &application::personal_accounts::RULE,
     &application::audience_implicit::RULE,
     &application::single_tenant_blocked::RULE,
+    // guest
     &guest::invite_everyone::RULE,
     &guest::invite_all_members::RULE,
     &guest::role_too_wide::RULE,
+    // cross-tenant
+    // subscription
     &subscription::transfer_in_allowed::RULE,
     &subscription::transfer_out_allowed::RULE,
     &subscription::transfer_exemption_wide::RULE,
     &subscription::policy_ineffective::RULE,
+    // rbac
+    // management-group
+    // policy
+    // identity
+    // device
+    // group
+    // conditional-access
+    // billing
+    // code-config
+    // app-service
+    // static-web-app
+    // api-management
+    // path
     &path::guest_subscription::RULE,
+    // tenantlint
     &own::allow_list_entry_unsound::RULE,
 ];
 
@@ -56,8 +89,34 @@ pub enum Group {
     Application,
     /// Guests and who may invite them.
     Guest,
+    /// What other tenants are let do.
+    CrossTenant,
     /// Subscriptions and their way into and out of the tenant.
     Subscription,
+    /// Roles of Azure and of the directory.
+    Rbac,
+    /// Management groups.
+    ManagementGroup,
+    /// Azure Policy.
+    Policy,
+    /// Managed identities and federated credentials.
+    Identity,
+    /// Devices.
+    Device,
+    /// Groups.
+    Group,
+    /// Conditional Access.
+    ConditionalAccess,
+    /// Billing.
+    Billing,
+    /// The sign-in configuration of apps.
+    CodeConfig,
+    /// Sign-in by App Service and Container Apps.
+    AppService,
+    /// Static Web Apps.
+    StaticWebApp,
+    /// API Management.
+    ApiManagement,
     /// Paths that join several settings.
     Path,
     /// tenantlint's own files.
@@ -70,7 +129,20 @@ impl Group {
         match self {
             Self::Application => "application",
             Self::Guest => "guest",
+            Self::CrossTenant => "cross-tenant",
             Self::Subscription => "subscription",
+            Self::Rbac => "rbac",
+            Self::ManagementGroup => "management-group",
+            Self::Policy => "policy",
+            Self::Identity => "identity",
+            Self::Device => "device",
+            Self::Group => "group",
+            Self::ConditionalAccess => "conditional-access",
+            Self::Billing => "billing",
+            Self::CodeConfig => "code-config",
+            Self::AppService => "app-service",
+            Self::StaticWebApp => "static-web-app",
+            Self::ApiManagement => "api-management",
             Self::Path => "path",
             Self::Own => "tenantlint",
         }
@@ -106,21 +178,6 @@ pub struct Rule {
     pub docs: &'static str,
 }
 
-/// The function of a rule, by what it looks at.
-#[derive(Debug, Clone, Copy)]
-pub enum Check {
-    /// Each app registration.
-    Application(fn(&View<'_, Application<'_>>, &mut Findings<'_>)),
-    /// The authorization policy.
-    AuthorizationPolicy(fn(&View<'_, AuthorizationPolicy<'_>>, &mut Findings<'_>)),
-    /// The subscription policy.
-    SubscriptionPolicy(fn(&View<'_, SubscriptionPolicy<'_>>, &mut Findings<'_>)),
-    /// The tenant as a whole: for rules that join.
-    Tenant(fn(&Tenant, &mut Findings<'_>)),
-    /// Made elsewhere: findings on tenantlint's own files, which are no resources.
-    PolicyFile,
-}
-
 /// Declares a rule. The doc comment is its page and the text of `explain`.
 #[macro_export]
 #[doc(hidden)]
@@ -140,6 +197,16 @@ pub struct Settings {
     pub options: Options,
     /// The rules to run.
     pub rules: Vec<&'static Rule>,
+    /// Those of them that look at single resources.
+    pub checks: Checks,
+}
+
+impl Settings {
+    /// Settings of a run with these rules.
+    pub fn new(today: Date, options: Options, rules: Vec<&'static Rule>) -> Self {
+        let checks = Checks::new(&rules);
+        Self { today, options, rules, checks }
+    }
 }
 
 /// Takes what one rule finds.
@@ -165,6 +232,11 @@ impl<'r> Findings<'r> {
         self.rule = rule;
         self.tenant = tenant;
         self
+    }
+
+    /// The day of the run, for what grows old.
+    pub fn today(&self) -> Date {
+        self.settings.today
     }
 
     /// The rule's options.

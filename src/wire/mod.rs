@@ -8,7 +8,7 @@ mod writer;
 
 pub use kind::{Kind, entity_set};
 pub(crate) use writer::UNKNOWN;
-pub use writer::Writer;
+pub use writer::{Partly, Writer};
 
 use crate::source::{FileId, Span, Way};
 use crate::syntax::json::{Scan, SyntaxError, scan};
@@ -53,6 +53,11 @@ impl Format {
     /// Whether such a file says what *shall be* (infrastructure as code), instead of what a tenant has.
     pub fn is_declared(self) -> bool {
         matches!(self, Self::Arm | Self::Bicep | Self::Terraform | Self::TerraformPlan)
+    }
+
+    /// Whether such a file holds what a tenant has, in the words of the service.
+    pub fn is_exported(self) -> bool {
+        matches!(self, Self::Graph | Self::EntraExporter | Self::Azure)
     }
 
     /// Whether the values were written by people into code. A state tells what the tenant has, in the words of the code that made it.

@@ -89,19 +89,25 @@ impl Writer {
 
     /// Writes a value that cannot be known, and why.
     pub fn unknown(&mut self, place: Place, reason: &str) {
-        self.unknown_text(place, reason, "", "");
+        self.unknown_in_part(place, reason, Partly::default());
     }
 
-    /// Writes text that is known in part: why the rest of it is not, how it starts and how it ends.
-    pub fn unknown_text(&mut self, place: Place, reason: &str, starts_with: &str, ends_with: &str) {
+    /// Writes a value that cannot be known: why, and what is known of it all the same.
+    pub fn unknown_in_part(&mut self, place: Place, reason: &str, known: Partly<'_>) {
         self.note(place);
         self.json.push_str(UNKNOWN);
         push_string(&mut self.json, reason);
-        for (key, known) in [("startsWith", starts_with), ("endsWith", ends_with)].into_iter().filter(|(_, known)| !known.is_empty()) {
+        let members = [
+            ("startsWith", known.starts_with),
+            ("endsWith", known.ends_with),
+            ("reference", known.reference),
+            ("attribute", known.attribute),
+        ];
+        for (key, text) in members.into_iter().filter(|(_, text)| !text.is_empty()) {
             self.json.push(',');
             push_string(&mut self.json, key);
             self.json.push(':');
-            push_string(&mut self.json, known);
+            push_string(&mut self.json, text);
         }
         self.json.push('}');
     }
@@ -112,8 +118,20 @@ impl Writer {
     }
 }
 
-/// How a translated resource spells a value that cannot be known; the reason follows as a string, and of text that is known in
-/// part `startsWith` and `endsWith`.
+/// What is known of a value that as a whole cannot be known. Empty is what is not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Partly<'a> {
+    /// How its text starts.
+    pub starts_with: &'a str,
+    /// How its text ends.
+    pub ends_with: &'a str,
+    /// The address of the resource that it is an attribute of.
+    pub reference: &'a str,
+    /// The attribute.
+    pub attribute: &'a str,
+}
+
+/// How a translated resource spells a value that cannot be known; the reason follows as a string, and what [`Partly`] holds.
 pub(crate) const UNKNOWN: &str = "{\"$unknown\":";
 
 fn push_string(json: &mut String, text: &str) {

@@ -1,7 +1,7 @@
 //! An object on its way from the tables to JSON.
 
 use crate::eval::{Data, Fuel, Unknown, Value};
-use crate::reader::value::write;
+use crate::reader::value::{partly, write};
 use crate::wire::{Origin, Place, Writer};
 use std::sync::Arc;
 
@@ -116,7 +116,7 @@ impl Out {
             Self::Given(value) => write(value, holder, fuel, writer),
             Self::Json(place, json) => writer.literal(place.clone(), json),
             Self::Unknown(place, unknown) => {
-                writer.unknown_text(place.clone(), &unknown.reason, &unknown.starts_with, &unknown.ends_with);
+                writer.unknown_in_part(place.clone(), &unknown.reason, partly(unknown));
             }
         }
     }

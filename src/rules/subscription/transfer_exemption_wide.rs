@@ -92,7 +92,7 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
             out.report(policy, format!("/properties/exemptedPrincipals/{}", &**id), Label::new(policy.place(principal), label))
                 .title(Text::new(title).with("id", id.to_string()))
                 .help(help);
-        } else if tenant.user(id).is_some_and(|user| user.guest.is_none()) {
+        } else if tenant.user(id).is_some_and(|user| user.guest().is_none()) {
             let missing = Text::new("whether the exempted user {id} is a guest is not known: `userType` is not in the input");
             out.undecided(policy, &policy.place(principal), missing.with("id", id.to_string()));
         }
@@ -115,10 +115,10 @@ fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&
     let user = tenant.user(id);
     let all_users = tenant.seen(&Kind::User).complete;
     match user {
-        Some(UserFacts { guest: Some(true), .. }) => {
+        Some(user) if user.guest() == Some(true) => {
             Some(("guest {id} may move subscriptions into and out of the tenant", "a guest", REMOVE))
         }
-        Some(UserFacts { enabled: Some(false), .. }) => {
+        Some(user) if user.enabled == Some(false) => {
             Some(("disabled user {id} may move subscriptions into and out of the tenant", "the account is disabled", REMOVE))
         }
         None if all_users => Some((

@@ -1,0 +1,125 @@
+//! Management groups, what lies under them, and their settings.
+//!
+//! Source: `Microsoft.Management` 2023-04-01.
+
+use super::nested;
+use crate::model::{Identified, Identity, Setting, Str, object};
+
+object! {
+    /// The hierarchy settings of the root management group (`Microsoft.Management/managementGroups/settings`).
+    ManagementGroupSettings {
+        /// Resource id.
+        id: Str<'a>,
+        /// Always `default`.
+        name: Str<'a>,
+        /// What ARM answers.
+        properties: ManagementGroupSettingsProperties<'a>,
+        /// Where new subscriptions land: a management group's id or name.
+        default_management_group: Str<'a>,
+        /// Whether creating a management group takes a permission.
+        require_authorization_for_group_creation: bool,
+        /// The tenant, whose id is the name of the root management group.
+        tenant_id: Str<'a>,
+    }
+}
+
+nested! {
+    ManagementGroupSettings: ManagementGroupSettingsProperties {
+        /// Where new subscriptions land: a management group's id or name.
+        default_management_group: Str<'a>,
+        /// Whether creating a management group takes a permission.
+        require_authorization_for_group_creation: bool,
+        /// The tenant, whose id is the name of the root management group.
+        tenant_id: Str<'a>,
+    }
+}
+
+impl ManagementGroupSettings<'_> {
+    /// The name of the root management group: the tenant's id, which the settings' own path holds too.
+    pub fn root_group(&self) -> Option<&str> {
+        let path_name = || {
+            let mut parts = self.id.known()?.split('/').skip_while(|part| !part.eq_ignore_ascii_case("managementGroups"));
+            parts.nth(1)
+        };
+        self.tenant_id().known().map(|id| &**id).or_else(path_name)
+    }
+}
+
+impl Identified for ManagementGroupSettings<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.name)
+    }
+}
+
+object! {
+    /// A management group (`Microsoft.Management/managementGroups`).
+    ManagementGroup {
+        /// Resource id.
+        id: Str<'a>,
+        /// Its name in paths.
+        name: Str<'a>,
+        /// What ARM nests.
+        properties: ManagementGroupProperties<'a>,
+        /// The name that people gave it.
+        display_name: Str<'a>,
+        /// The tenant.
+        tenant_id: Str<'a>,
+        /// Its place in the tree.
+        details: ManagementGroupDetails<'a>,
+        /// What lies under it.
+        children: Vec<Setting<'a, ManagementGroupChild<'a>>>,
+    }
+}
+
+nested! {
+    ManagementGroup: ManagementGroupProperties {
+        /// The name that people gave it.
+        display_name: Str<'a>,
+        /// The tenant.
+        tenant_id: Str<'a>,
+        /// Its place in the tree.
+        details: ManagementGroupDetails<'a>,
+        /// What lies under it.
+        children: Vec<Setting<'a, ManagementGroupChild<'a>>>,
+    }
+}
+
+object! {
+    /// The place of a management group in the tree.
+    ManagementGroupDetails {
+        /// The group above it; null for the root.
+        parent: ManagementGroupParent<'a>,
+        /// The groups above it, the nearest first (Resource Graph).
+        management_group_ancestors_chain: Vec<Setting<'a, super::Ancestor<'a>>>,
+    }
+}
+
+object! {
+    /// The group above another.
+    ManagementGroupParent {
+        /// Resource id.
+        id: Str<'a>,
+        /// Its name in paths.
+        name: Str<'a>,
+    }
+}
+
+object! {
+    /// A group or subscription under a management group.
+    ManagementGroupChild {
+        /// Resource id.
+        id: Str<'a>,
+        /// `Microsoft.Management/managementGroups` or `/subscriptions`.
+        r#type: Str<'a>,
+        /// Its name in paths.
+        name: Str<'a>,
+        /// What lies under it in turn.
+        children: Vec<Setting<'a, ManagementGroupChild<'a>>>,
+    }
+}
+
+impl Identified for ManagementGroup<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, self.display_name().or(&self.name))
+    }
+}

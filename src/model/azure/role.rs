@@ -1,0 +1,303 @@
+//! Roles of Azure, and who holds them.
+//!
+//! Source: `Microsoft.Authorization` 2022-04-01 (assignments, definitions) and 2020-10-01 (schedules).
+
+use super::{Scope, nested};
+use crate::model::{Identified, Identity, ObjectId, Setting, Str, object};
+use crate::wire::{Kind, Resource};
+
+/// A built-in role that matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuiltInRole {
+    /// GUID of its definition, the same in every tenant.
+    pub id: &'static str,
+    /// Its English name, as Terraform and the Azure CLI take it.
+    pub name: &'static str,
+    /// Its holder can give himself anything, or change everything but that.
+    pub privileged: bool,
+}
+
+/// Built-in roles that rules ask for.
+///
+/// Source: Microsoft Learn, Azure built-in roles (2026-07).
+pub const BUILT_IN_ROLES: &[BuiltInRole] = &[
+    BuiltInRole { id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", name: "Owner", privileged: true },
+    BuiltInRole { id: "b24988ac-6180-42a0-ab88-20f7382dd24c", name: "Contributor", privileged: true },
+    BuiltInRole { id: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", name: "User Access Administrator", privileged: true },
+    BuiltInRole { id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168", name: "Role Based Access Control Administrator", privileged: true },
+    BuiltInRole { id: "acdd72a7-3385-48ef-bd42-f606fba81ae7", name: "Reader", privileged: false },
+    BuiltInRole { id: "fb1c8493-542b-48eb-b624-b4c8fea62acd", name: "Security Admin", privileged: false },
+    BuiltInRole { id: "39bc4728-0917-49c7-9d2c-d95423bc2eb4", name: "Security Reader", privileged: false },
+    BuiltInRole { id: "36243c78-bf99-498c-9df9-86d9f8d28608", name: "Resource Policy Contributor", privileged: false },
+    BuiltInRole { id: "e40ec5ca-96e0-45a2-b4ff-59039f2c2b59", name: "Managed Identity Contributor", privileged: false },
+    BuiltInRole { id: "f1a07417-d97a-45cb-824c-7a7467783830", name: "Managed Identity Operator", privileged: false },
+    BuiltInRole { id: "5d58bcaf-24a5-4b20-bdb6-eed9f69fbe4c", name: "Management Group Contributor", privileged: false },
+    BuiltInRole { id: "ac63b705-f282-497d-ac71-919bf39d939d", name: "Management Group Reader", privileged: false },
+    BuiltInRole { id: "350f8d15-c687-4448-8ae1-157740a3936d", name: "Hierarchy Settings Administrator", privileged: false },
+    BuiltInRole { id: "fa23ad8b-c56e-40d8-ac0c-ce449e1d2c64", name: "Billing Reader", privileged: false },
+];
+
+/// GUID of the Owner role, which whoever makes a subscription is given.
+pub const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+
+/// The built-in role of this definition, where it matters.
+pub fn built_in_role(role: &str) -> Option<&'static BuiltInRole> {
+    BUILT_IN_ROLES.iter().find(|known| known.id.eq_ignore_ascii_case(role))
+}
+
+object! {
+    /// A role that somebody holds or may make active: `roleAssignments`, and the schedules of Privileged Identity Management.
+    RoleAssignment {
+        /// Resource id.
+        id: Str<'a>,
+        /// Name.
+        name: Str<'a>,
+        /// Sign-in name of the principal (Azure CLI, `EntraExporter`).
+        principal_name: Str<'a>,
+        /// What ARM nests.
+        properties: RoleAssignmentProperties<'a>,
+        /// Who holds the role.
+        principal_id: Str<'a>,
+        /// `User`, `Group`, `ServicePrincipal`, `ForeignGroup`, …
+        principal_type: Str<'a>,
+        /// Resource id of the role definition.
+        role_definition_id: Str<'a>,
+        /// Name of the role (Azure CLI, Terraform).
+        role_definition_name: Str<'a>,
+        /// Where it holds.
+        scope: Str<'a>,
+        /// What an attribute-based condition demands.
+        condition: Str<'a>,
+        /// Object id of who made it.
+        created_by: Str<'a>,
+        /// When it was made.
+        created_on: Str<'a>,
+        /// Of a schedule: `Provisioned`, `Revoked`, …
+        status: Str<'a>,
+        /// Of a request: `AdminAssign`, `AdminRemove`, …
+        request_type: Str<'a>,
+    }
+}
+
+nested! {
+    RoleAssignment: RoleAssignmentProperties {
+        /// Who holds the role.
+        principal_id: Str<'a>,
+        /// `User`, `Group`, `ServicePrincipal`, `ForeignGroup`, …
+        principal_type: Str<'a>,
+        /// Resource id of the role definition.
+        role_definition_id: Str<'a>,
+        /// Name of the role (Azure CLI, Terraform).
+        role_definition_name: Str<'a>,
+        /// Where it holds.
+        scope: Str<'a>,
+        /// What an attribute-based condition demands.
+        condition: Str<'a>,
+        /// Object id of who made it.
+        created_by: Str<'a>,
+        /// When it was made.
+        created_on: Str<'a>,
+        /// Of a schedule: `Provisioned`, `Revoked`, …
+        status: Str<'a>,
+        /// Of a request: `AdminAssign`, `AdminRemove`, …
+        request_type: Str<'a>,
+    }
+}
+
+impl Identified for RoleAssignment<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.name)
+    }
+}
+
+object! {
+    /// What an Azure role may do (`Microsoft.Authorization/roleDefinitions`).
+    RoleDefinition {
+        /// Resource id.
+        id: Str<'a>,
+        /// Name.
+        name: Str<'a>,
+        /// `BuiltInRole` or `CustomRole` (Azure CLI).
+        role_type: Str<'a>,
+        /// What ARM nests.
+        properties: RoleDefinitionProperties<'a>,
+        /// Name.
+        role_name: Str<'a>,
+        /// `BuiltInRole` or `CustomRole`.
+        r#type: Str<'a>,
+        /// What it is for.
+        description: Str<'a>,
+        /// What it may do.
+        permissions: Vec<Setting<'a, RolePermission<'a>>>,
+        /// Where it may be assigned.
+        assignable_scopes: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+nested! {
+    RoleDefinition: RoleDefinitionProperties {
+        /// Name.
+        role_name: Str<'a>,
+        /// `BuiltInRole` or `CustomRole`.
+        r#type: Str<'a>,
+        /// What it is for.
+        description: Str<'a>,
+        /// What it may do.
+        permissions: Vec<Setting<'a, RolePermission<'a>>>,
+        /// Where it may be assigned.
+        assignable_scopes: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+impl Identified for RoleDefinition<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, self.role_name().or(&self.name))
+    }
+}
+
+object! {
+    /// What a role may do.
+    RolePermission {
+        /// Allowed actions.
+        actions: Vec<Setting<'a, Str<'a>>>,
+        /// Actions that are taken out.
+        not_actions: Vec<Setting<'a, Str<'a>>>,
+        /// Allowed actions on data.
+        data_actions: Vec<Setting<'a, Str<'a>>>,
+        /// Actions on data that are taken out.
+        not_data_actions: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+/// Kinds of which each is a role that somebody holds, or may make active.
+pub const ROLE_ASSIGNMENT_KINDS: &[Kind] = &[
+    Kind::RoleAssignment,
+    Kind::RoleAssignmentSchedule,
+    Kind::RoleAssignmentScheduleInstance,
+    Kind::RoleAssignmentScheduleRequest,
+    Kind::RoleEligibilitySchedule,
+    Kind::RoleEligibilityScheduleInstance,
+    Kind::RoleEligibilityScheduleRequest,
+];
+
+impl<'a> RoleAssignment<'a> {
+    /// GUID of the role's definition, in lower case; nothing where it cannot be told.
+    ///
+    /// Roles are told by id, because names are translated and can be imitated. Only where code names a role does its name count:
+    /// there it is the provider that looks the role up, by that name.
+    pub fn role(&self, resource: &Resource<'_>) -> Option<String> {
+        let id = self.role_definition_id();
+        let path = id.known().map(ToString::to_string).or_else(|| id.known_end());
+        if let Some(last) = path.as_deref().and_then(|path| path.rsplit('/').next()).filter(|last| !last.is_empty()) {
+            return Some(last.to_ascii_lowercase());
+        }
+        let name = self.role_definition_name().known().filter(|_| resource.format.is_from_code())?;
+        BUILT_IN_ROLES.iter().find(|known| known.name.eq_ignore_ascii_case(name)).map(|known| known.id.to_owned())
+    }
+
+    /// Where it holds, as far as it is known. Of an assignment whose scope stands nowhere the id tells it.
+    pub fn place_in_hierarchy(&self) -> Option<Scope> {
+        if let Some(scope) = Scope::of_setting(self.scope()) {
+            return Some(scope);
+        }
+        let id = self.id.known()?.to_ascii_lowercase();
+        let at = id.rfind("/providers/microsoft.authorization/")?;
+        Scope::of(&id[..at])
+    }
+
+    /// Whether it is one that was taken away, or asks for that.
+    pub fn is_gone(&self) -> bool {
+        let is = |setting: &Setting<'a, Str<'a>>, values: &[&str]| {
+            setting.known().is_some_and(|value| values.iter().any(|known| known.eq_ignore_ascii_case(value)))
+        };
+        is(self.request_type(), &["AdminRemove", "SelfDeactivate", "SelfRemove"])
+            || is(self.status(), &["Revoked", "Denied", "Canceled", "Failed"])
+    }
+
+    /// Who holds it.
+    pub fn principal(&self) -> Option<ObjectId> {
+        ObjectId::of_setting(self.principal_id())
+    }
+}
+
+/// Whether resources of this kind are roles that somebody may make active, and does not hold yet.
+pub fn is_eligibility(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::RoleEligibilitySchedule
+            | Kind::RoleEligibilityScheduleInstance
+            | Kind::RoleEligibilityScheduleRequest
+            | Kind::UnifiedRoleEligibilitySchedule
+            | Kind::UnifiedRoleEligibilityScheduleInstance
+            | Kind::UnifiedRoleEligibilityScheduleRequest
+            | Kind::PrivilegedAccessGroupEligibilitySchedule
+    )
+}
+
+impl RoleDefinition<'_> {
+    /// GUID of the role, in lower case.
+    pub fn role(&self) -> Option<String> {
+        let id = self.id.known().map(ToString::to_string).or_else(|| self.id.known_end());
+        let last = id.as_deref().and_then(|id| id.rsplit('/').next()).filter(|last| !last.is_empty());
+        last.or(self.name.known().map(|name| &**name)).map(str::to_ascii_lowercase)
+    }
+
+    /// Whether it is one that the tenant made; nothing where that is not told.
+    pub fn is_custom(&self) -> Option<bool> {
+        self.role_type.or(self.r#type()).known().map(|of| of.eq_ignore_ascii_case("CustomRole"))
+    }
+
+    /// Whether it lets its holder do everything, or give rights away: `*`, or writes under `Microsoft.Authorization`.
+    pub fn is_privileged(&self) -> bool {
+        self.permissions().elements().iter().filter_map(Setting::known).any(RolePermission::is_privileged)
+    }
+}
+
+impl<'a> RolePermission<'a> {
+    /// Whether an action of this name is allowed: `*` in a rule stands for any text.
+    pub fn allows(&self, action: &str) -> bool {
+        let is_in = |list: &Setting<'a, Vec<Setting<'a, Str<'a>>>>| {
+            list.elements().iter().filter_map(Setting::known).any(|pattern| action_matches(pattern, action))
+        };
+        is_in(&self.actions) && !is_in(&self.not_actions)
+    }
+
+    fn is_privileged(&self) -> bool {
+        self.allows("Microsoft.Authorization/roleAssignments/write") || self.allows("Microsoft.Authorization/roleDefinitions/write")
+    }
+}
+
+/// Whether an action fits a pattern in which `*` stands for any text.
+///
+/// Time is that of the two lengths multiplied; both are short, and patterns are cut into their fixed parts once.
+pub fn action_matches(pattern: &str, action: &str) -> bool {
+    let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|start| action.strip_prefix(start)) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(inner) = last.replace(part) {
+            let Some(at) = rest.find(inner) else { return false };
+            rest = &rest[at + inner.len()..];
+        }
+    }
+    last.map_or(rest.is_empty(), |end| rest.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        let action = "Microsoft.Authorization/roleAssignments/write";
+        for pattern in
+            ["*", "*/write", "Microsoft.Authorization/*", "microsoft.authorization/*/WRITE", action, "Microsoft.*/roleAssignments/*"]
+        {
+            assert!(action_matches(pattern, action), "{pattern}");
+        }
+        for pattern in ["", "*/read", "Microsoft.Authorization/*/read", "Microsoft.Authorization", "Microsoft.Web/*", "*/write*x"] {
+            assert!(!action_matches(pattern, action), "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Where in the hierarchy of Azure something holds.
+
+use crate::model::{Setting, Str};
+
+/// A scope: the tenant, a management group, a subscription, or something in one.
+///
+/// Ids are in lower case: Resource Manager does not tell cases apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// `/`: the whole tenant.
+    Root,
+    /// A management group, by its name in paths.
+    ManagementGroup(String),
+    /// A subscription, by its id.
+    Subscription(String),
+    /// A resource group or a resource, by its subscription's id.
+    Within(String),
+}
+
+impl Scope {
+    /// The scope of this resource id; nothing where it is none.
+    pub fn of(path: &str) -> Option<Self> {
+        let lower = path.trim().trim_end_matches('/').to_ascii_lowercase();
+        let mut parts = lower.strip_prefix('/').unwrap_or(&lower).split('/');
+        match (parts.next(), parts.next()) {
+            (Some("") | None, None) => Some(Self::Root),
+            (Some("subscriptions"), Some(id)) if !id.is_empty() => {
+                Some(if parts.next().is_none() { Self::Subscription(id.into()) } else { Self::Within(id.into()) })
+            }
+            (Some("providers"), Some("microsoft.management")) => {
+                let is_group = parts.next() == Some("managementgroups");
+                parts.next().filter(|name| is_group && !name.is_empty()).map(|name| Self::ManagementGroup(name.into()))
+            }
+            // `Microsoft.Capacity`, `Microsoft.aadiam` and others hold for the tenant too, but not for what lies under it.
+            _ => None,
+        }
+    }
+
+    /// The scope that a setting holds, as far as it is known.
+    ///
+    /// In infrastructure as code a scope is often known by its beginning alone: `/subscriptions/…`.
+    pub fn of_setting<'a>(setting: &Setting<'a, Str<'a>>) -> Option<Self> {
+        if let Some(path) = setting.known() {
+            return Self::of(path);
+        }
+        let end = setting.known_end().unwrap_or_default().to_ascii_lowercase();
+        let start = setting.known_start()?.to_ascii_lowercase();
+        let group = start.strip_prefix("/providers/microsoft.management/managementgroups/");
+        match group {
+            Some(_) => Some(Self::ManagementGroup(String::new())),
+            None if start == "/subscriptions/" && end.is_empty() => Some(Self::Subscription(String::new())),
+            None if start.starts_with("/subscriptions/") => Some(Self::Within(String::new())),
+            None => None,
+        }
+    }
+
+    /// The subscription that it is, or lies in. Empty where the id is not known.
+    pub fn subscription(&self) -> Option<&str> {
+        match self {
+            Self::Subscription(id) | Self::Within(id) => Some(id),
+            Self::Root | Self::ManagementGroup(_) => None,
+        }
+    }
+
+    /// Whether it is a subscription or wider.
+    pub fn is_wide(&self) -> bool {
+        !matches!(self, Self::Within(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_scopes() {
+        for (path, scope) in [
+            ("/", Some(Scope::Root)),
+            ("/providers/Microsoft.Management/managementGroups/Platform", Some(Scope::ManagementGroup("platform".into()))),
+            ("/subscriptions/0B1", Some(Scope::Subscription("0b1".into()))),
+            ("/subscriptions/0b1/", Some(Scope::Subscription("0b1".into()))),
+            ("subscriptions/0b1", Some(Scope::Subscription("0b1".into()))),
+            ("/subscriptions/0b1/resourceGroups/rg/providers/Microsoft.Web/sites/s", Some(Scope::Within("0b1".into()))),
+            ("/providers/Microsoft.Capacity/reservationOrders/o", None),
+            ("/subscriptions/", None),
+            ("rg", None),
+        ] {
+            assert_eq!(Scope::of(path), scope, "{path}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! To what users may consent, and what apps may have.
+//!
+//! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
+
+use crate::model::{Identified, Identity, Setting, Str, object};
+
+object! {
+    /// How users ask administrators for consent.
+    AdminConsentRequestPolicy {
+        /// Object id.
+        id: Str<'a>,
+        /// Whether they can.
+        is_enabled: bool,
+        /// Whether reviewers are told.
+        notify_reviewers: bool,
+        /// How long a request stands.
+        request_duration_in_days: i64,
+        /// Who decides.
+        reviewers: Vec<serde::de::IgnoredAny>,
+    }
+}
+
+impl Identified for AdminConsentRequestPolicy<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.id)
+    }
+}
+
+object! {
+    /// To what users may consent.
+    PermissionGrantPolicy {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+    }
+}
+
+impl Identified for PermissionGrantPolicy<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+object! {
+    /// What credentials and audiences apps may have.
+    TenantAppManagementPolicy {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// Whether it is in force.
+        is_enabled: bool,
+        /// Limits of apps.
+        application_restrictions: AppRestrictions<'a>,
+        /// Limits of service principals.
+        service_principal_restrictions: AppRestrictions<'a>,
+    }
+}
+
+impl Identified for TenantAppManagementPolicy<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+object! {
+    /// Limits of apps or service principals.
+    AppRestrictions {
+        /// Limits of secrets.
+        password_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
+        /// Limits of certificates and keys.
+        key_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
+        /// Limits of audiences (beta).
+        audiences: AudienceLimits<'a>,
+    }
+}
+
+object! {
+    /// A limit of credentials.
+    CredentialRestriction {
+        /// `passwordAddition`, `passwordLifetime`, `asymmetricKeyLifetime`, …
+        restriction_type: Str<'a>,
+        /// `enabled` or `disabled`.
+        state: Str<'a>,
+        /// ISO 8601 duration.
+        max_lifetime: Str<'a>,
+    }
+}
+
+object! {
+    /// Limits of audiences.
+    AudienceLimits {
+        /// Of multi-tenant apps.
+        azure_ad_multiple_orgs: AudienceLimit<'a>,
+        /// Of apps for personal accounts.
+        personal_microsoft_account: AudienceLimit<'a>,
+    }
+}
+
+object! {
+    /// A limit of an audience.
+    AudienceLimit {
+        /// `enabled` or `disabled`.
+        state: Str<'a>,
+    }
+}

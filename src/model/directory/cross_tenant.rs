@@ -1,0 +1,189 @@
+//! What other tenants are let do, and what of them is believed.
+//!
+//! Source: Microsoft Graph v1.0, resource types `crossTenantAccessPolicyConfigurationDefault`, `…Partner` and their parts.
+
+use crate::model::{Identified, Identity, Setting, Str, object};
+
+object! {
+    /// What holds for every tenant without an entry of its own (`crossTenantAccessPolicyConfigurationDefault`).
+    CrossTenantAccessDefault {
+        /// Object id.
+        id: Str<'a>,
+        /// Nobody has changed it.
+        is_service_default: bool,
+        /// Guests that come in.
+        b2b_collaboration_inbound: B2bSetting<'a>,
+        /// Own users that go out.
+        b2b_collaboration_outbound: B2bSetting<'a>,
+        /// Users of shared channels that come in.
+        b2b_direct_connect_inbound: B2bSetting<'a>,
+        /// Own users in shared channels elsewhere.
+        b2b_direct_connect_outbound: B2bSetting<'a>,
+        /// Claims of other tenants that are believed.
+        inbound_trust: InboundTrust<'a>,
+        /// Whether the consent prompt is left out.
+        automatic_user_consent_settings: AutomaticUserConsent<'a>,
+        /// Tenants that own users and devices may use.
+        tenant_restrictions: TenantRestrictions<'a>,
+    }
+}
+
+impl Identified for CrossTenantAccessDefault<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.id)
+    }
+}
+
+object! {
+    /// What holds for one other tenant (`crossTenantAccessPolicyConfigurationPartner`). What is null is as in the default.
+    CrossTenantAccessPartner {
+        /// Object id.
+        id: Str<'a>,
+        /// The other tenant.
+        tenant_id: Str<'a>,
+        /// A cloud solution provider.
+        is_service_provider: bool,
+        /// A tenant of the same organisation.
+        is_in_multi_tenant_organization: bool,
+        /// Guests that come in.
+        b2b_collaboration_inbound: B2bSetting<'a>,
+        /// Own users that go out.
+        b2b_collaboration_outbound: B2bSetting<'a>,
+        /// Users of shared channels that come in.
+        b2b_direct_connect_inbound: B2bSetting<'a>,
+        /// Own users in shared channels elsewhere.
+        b2b_direct_connect_outbound: B2bSetting<'a>,
+        /// Claims of the tenant that are believed.
+        inbound_trust: InboundTrust<'a>,
+        /// Whether the consent prompt is left out.
+        automatic_user_consent_settings: AutomaticUserConsent<'a>,
+        /// What own users and devices may use there.
+        tenant_restrictions: TenantRestrictions<'a>,
+        /// Whether the tenant syncs users in.
+        identity_synchronization: CrossTenantIdentitySync<'a>,
+    }
+}
+
+impl Identified for CrossTenantAccessPartner<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(self.id.or(&self.tenant_id), None, &self.tenant_id)
+    }
+}
+
+object! {
+    /// Whether a tenant syncs users in (`crossTenantIdentitySyncPolicyPartner`).
+    CrossTenantIdentitySync {
+        /// The other tenant.
+        tenant_id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// Whether users come in.
+        user_sync_inbound: UserSyncInbound<'a>,
+    }
+}
+
+impl Identified for CrossTenantIdentitySync<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.tenant_id, None, &self.display_name)
+    }
+}
+
+object! {
+    /// Whether users come in by synchronisation.
+    UserSyncInbound {
+        /// Whether they do.
+        is_sync_allowed: bool,
+    }
+}
+
+object! {
+    /// Who may use what across tenants (`crossTenantAccessPolicyB2BSetting`).
+    B2bSetting {
+        /// Who.
+        users_and_groups: B2bTargets<'a>,
+        /// What.
+        applications: B2bTargets<'a>,
+    }
+}
+
+object! {
+    /// Users, groups or apps that are allowed or blocked (`crossTenantAccessPolicyTargetConfiguration`).
+    B2bTargets {
+        /// `allowed` or `blocked`.
+        access_type: Str<'a>,
+        /// Which.
+        targets: Vec<Setting<'a, B2bTarget<'a>>>,
+    }
+}
+
+object! {
+    /// A user, group or app.
+    B2bTarget {
+        /// An id, `AllUsers` or `AllApplications`.
+        target: Str<'a>,
+        /// `user`, `group` or `application`.
+        target_type: Str<'a>,
+    }
+}
+
+object! {
+    /// Claims of other tenants that are believed (`crossTenantAccessPolicyInboundTrust`).
+    InboundTrust {
+        /// Multifactor authentication.
+        is_mfa_accepted: bool,
+        /// A compliant device.
+        is_compliant_device_accepted: bool,
+        /// A hybrid joined device.
+        #[serde(rename = "isHybridAzureADJoinedDeviceAccepted")]
+        is_hybrid_joined_device_accepted: bool,
+    }
+}
+
+object! {
+    /// Whether the consent prompt is left out (`inboundOutboundPolicyConfiguration`).
+    AutomaticUserConsent {
+        /// For users that come in.
+        inbound_allowed: bool,
+        /// For own users that go out.
+        outbound_allowed: bool,
+    }
+}
+
+object! {
+    /// What own users and devices may use elsewhere (`crossTenantAccessPolicyTenantRestrictions`).
+    TenantRestrictions {
+        /// Who.
+        users_and_groups: B2bTargets<'a>,
+        /// What.
+        applications: B2bTargets<'a>,
+    }
+}
+
+impl<'a> B2bTargets<'a> {
+    /// Whether this allows everybody, or everything; nothing where that is not known.
+    pub fn allows_all(&self) -> Option<bool> {
+        let access = self.access_type.known()?;
+        if !access.eq_ignore_ascii_case("allowed") {
+            return Some(false);
+        }
+        let is_all = |target: &Setting<'a, B2bTarget<'a>>| {
+            let name = target.known()?.target.known()?;
+            Some(name.eq_ignore_ascii_case("AllUsers") || name.eq_ignore_ascii_case("AllApplications"))
+        };
+        let targets: Vec<Option<bool>> = self.targets.known()?.iter().map(is_all).collect();
+        if targets.contains(&Some(true)) { Some(true) } else { (!targets.contains(&None)).then_some(false) }
+    }
+}
+
+impl B2bSetting<'_> {
+    /// Whether this allows all users and all apps; nothing where that is not known.
+    pub fn allows_all(&self) -> Option<bool> {
+        let users = self.users_and_groups.known().and_then(B2bTargets::allows_all);
+        let apps = self.applications.known().and_then(B2bTargets::allows_all);
+        match (users, apps) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        }
+    }
+}

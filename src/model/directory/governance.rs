@@ -1,0 +1,159 @@
+//! Reviews of access, and access packages.
+//!
+//! Source: Microsoft Graph v1.0 and beta, resource types `accessReviewScheduleDefinition`, `accessPackageAssignmentPolicy`, `entitlementManagementSettings`.
+
+use crate::model::{Identified, Identity, Setting, Str, object};
+
+object! {
+    /// A recurring review of access (`accessReviewScheduleDefinition`).
+    AccessReview {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// `InProgress`, `Completed`, …
+        status: Str<'a>,
+        /// What is reviewed.
+        scope: AccessReviewScope<'a>,
+        /// Of what each instance is one.
+        instance_enumeration_scope: AccessReviewScope<'a>,
+        /// How.
+        settings: AccessReviewSettings<'a>,
+    }
+}
+
+impl Identified for AccessReview<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+object! {
+    /// What is reviewed.
+    AccessReviewScope {
+        /// A query of Graph.
+        query: Str<'a>,
+        /// `MicrosoftGraph`.
+        query_type: Str<'a>,
+        /// Whose access is reviewed.
+        principal_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
+        /// Access to what.
+        resource_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
+    }
+}
+
+object! {
+    /// How access is reviewed.
+    AccessReviewSettings {
+        /// Whether decisions are carried out.
+        auto_apply_decisions_enabled: bool,
+        /// Whether there is a decision where nobody answers.
+        default_decision_enabled: bool,
+        /// `Deny`, `Approve`, `Recommendation`, `None`.
+        default_decision: Str<'a>,
+        /// How long reviewers have.
+        instance_duration_in_days: i64,
+        /// How often; null for once.
+        recurrence: serde::de::IgnoredAny,
+    }
+}
+
+object! {
+    /// Who may ask for an access package.
+    AccessPackageAssignmentPolicy {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// `allExternalUsers`, `allConfiguredConnectedOrganizationUsers`, … (v1.0)
+        allowed_target_scope: Str<'a>,
+        /// Who may ask (beta, Terraform).
+        requestor_settings: RequestorSettings<'a>,
+        /// Who approves.
+        request_approval_settings: ApprovalSettings<'a>,
+        /// When access ends (v1.0).
+        expiration: PackageExpiration<'a>,
+        /// When access ends (beta).
+        duration_in_days: i64,
+        /// When access ends (beta).
+        expiration_date_time: Str<'a>,
+        /// Whether it may be extended (beta).
+        can_extend: bool,
+    }
+}
+
+impl Identified for AccessPackageAssignmentPolicy<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+object! {
+    /// Who may ask for an access package.
+    RequestorSettings {
+        /// `AllExternalSubjects`, `AllConfiguredConnectedOrganizationSubjects`, …
+        scope_type: Str<'a>,
+        /// Whether requests are taken.
+        accept_requests: bool,
+    }
+}
+
+object! {
+    /// Who approves.
+    ApprovalSettings {
+        /// Whether somebody must (v1.0).
+        is_approval_required_for_add: bool,
+        /// Whether somebody must (beta, Terraform).
+        is_approval_required: bool,
+    }
+}
+
+object! {
+    /// When access ends.
+    PackageExpiration {
+        /// `noExpiration`, `afterDateTime`, `afterDuration`.
+        r#type: Str<'a>,
+        /// ISO 8601 duration.
+        duration: Str<'a>,
+        /// The end.
+        end_date_time: Str<'a>,
+    }
+}
+
+object! {
+    /// What becomes of external users whose last access package ends.
+    EntitlementManagementSettings {
+        /// Object id.
+        id: Str<'a>,
+        /// `none`, `blockSignIn`, `blockSignInAndDelete`.
+        external_user_lifecycle_action: Str<'a>,
+        /// ISO 8601 duration (v1.0).
+        duration_until_external_user_deleted_after_blocked: Str<'a>,
+        /// Days (beta).
+        days_until_external_user_deleted_after_blocked: i64,
+    }
+}
+
+impl Identified for EntitlementManagementSettings<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.id)
+    }
+}
+
+object! {
+    /// An organisation whose users may ask for access packages.
+    ConnectedOrganization {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// `configured` or `proposed`.
+        state: Str<'a>,
+    }
+}
+
+impl Identified for ConnectedOrganization<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}

@@ -1,0 +1,129 @@
+//! Groups and their settings.
+//!
+//! Source: Microsoft Graph v1.0, resource types of the same names.
+
+use super::Reference;
+use crate::model::{Identified, Identity, Setting, Str, object};
+
+object! {
+    /// A group.
+    Group {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// `Unified`, `DynamicMembership`.
+        group_types: Vec<Setting<'a, Str<'a>>>,
+        /// Who belongs to a dynamic group.
+        membership_rule: Str<'a>,
+        /// `On` or `Paused`.
+        membership_rule_processing_state: Str<'a>,
+        /// Whether it can be given rights.
+        security_enabled: bool,
+        /// Whether it has a mailbox.
+        mail_enabled: bool,
+        /// Whether it can hold roles of the directory.
+        is_assignable_to_role: bool,
+        /// `Private`, `Public`, `HiddenMembership`.
+        visibility: Str<'a>,
+        /// Whether it comes from an on-premises directory.
+        on_premises_sync_enabled: bool,
+        /// Licences that members get.
+        assigned_licenses: Vec<serde::de::IgnoredAny>,
+        /// Its owners (`$expand`, infrastructure as code).
+        owners: Vec<Setting<'a, Reference<'a>>>,
+        /// Its members (`$expand`, infrastructure as code).
+        members: Vec<Setting<'a, Reference<'a>>>,
+    }
+}
+
+impl Identified for Group<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+impl Group<'_> {
+    /// Whether a rule decides who belongs to it; nothing where that is not known.
+    pub fn is_dynamic(&self) -> Option<bool> {
+        if self.membership_rule.known().is_some_and(|rule| !rule.is_empty()) {
+            return Some(true);
+        }
+        let types = self.group_types.known()?;
+        Some(types.iter().filter_map(Setting::known).any(|name| name.eq_ignore_ascii_case("DynamicMembership")))
+    }
+}
+
+object! {
+    /// Settings of groups for the whole tenant.
+    GroupSetting {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// The template that it was made of.
+        template_id: Str<'a>,
+        /// What is set.
+        values: Vec<Setting<'a, SettingValue<'a>>>,
+    }
+}
+
+impl Identified for GroupSetting<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+object! {
+    /// A setting and its value, which is always text.
+    SettingValue {
+        /// Name.
+        name: Str<'a>,
+        /// Value: `True`, `false`, …
+        value: Str<'a>,
+    }
+}
+
+object! {
+    /// Who is, or may make himself, a member or owner of a group for a time.
+    PrivilegedAccessGroupSchedule {
+        /// Object id.
+        id: Str<'a>,
+        /// The group.
+        group_id: Str<'a>,
+        /// Who.
+        principal_id: Str<'a>,
+        /// `member` or `owner`.
+        access_id: Str<'a>,
+        /// `Provisioned`, …
+        status: Str<'a>,
+    }
+}
+
+impl Identified for PrivilegedAccessGroupSchedule<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.id)
+    }
+}
+
+object! {
+    /// A member or owner of another object. The address of its resource is the path of the relation.
+    DirectoryObject {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// Sign-in name.
+        user_principal_name: Str<'a>,
+        /// `Member` or `Guest`.
+        user_type: Str<'a>,
+        /// Whether the account may sign in.
+        account_enabled: bool,
+    }
+}
+
+impl Identified for DirectoryObject<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}

@@ -1,0 +1,98 @@
+//! Roles of the directory, and who holds them.
+//!
+//! Source: Microsoft Graph v1.0, resource types of the same names.
+
+use super::Reference;
+use crate::model::{Identified, Identity, Setting, Str, object};
+
+object! {
+    /// A role of the directory that somebody holds or may make active: assignments, and the schedules of Privileged Identity Management.
+    UnifiedRoleAssignment {
+        /// Object id.
+        id: Str<'a>,
+        /// Who.
+        principal_id: Str<'a>,
+        /// The role: its template id, for built-in ones.
+        role_definition_id: Str<'a>,
+        /// `/`, or an administrative unit or app.
+        directory_scope_id: Str<'a>,
+        /// The tenant of the principal.
+        principal_organization_id: Str<'a>,
+        /// `Provisioned`, …
+        status: Str<'a>,
+        /// Of a request: `adminAssign`, `adminRemove`, …
+        action: Str<'a>,
+        /// `Direct`, `Group`, `Inherited`.
+        member_type: Str<'a>,
+        /// Who, in full (`$expand`).
+        principal: Reference<'a>,
+    }
+}
+
+impl Identified for UnifiedRoleAssignment<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.id)
+    }
+}
+
+impl<'a> UnifiedRoleAssignment<'a> {
+    /// Whether it is one that was taken away, or asks for that.
+    pub fn is_gone(&self) -> bool {
+        let is = |setting: &Setting<'a, Str<'a>>, values: &[&str]| {
+            setting.known().is_some_and(|value| values.iter().any(|known| known.eq_ignore_ascii_case(value)))
+        };
+        is(&self.action, &["adminRemove", "selfDeactivate", "selfRemove"]) || is(&self.status, &["Revoked", "Denied", "Canceled", "Failed"])
+    }
+}
+
+object! {
+    /// A role of the directory that is in use.
+    DirectoryRole {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// The role.
+        role_template_id: Str<'a>,
+        /// Who holds it (`$expand`).
+        members: Vec<Setting<'a, Reference<'a>>>,
+    }
+}
+
+impl Identified for DirectoryRole<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+object! {
+    /// What a role of the directory may do.
+    UnifiedRoleDefinition {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// The role.
+        template_id: Str<'a>,
+        /// Whether it is the same in every tenant.
+        is_built_in: bool,
+        /// Whether Microsoft holds it to be privileged (beta).
+        is_privileged: bool,
+        /// What it may do.
+        role_permissions: Vec<Setting<'a, UnifiedRolePermission<'a>>>,
+    }
+}
+
+impl Identified for UnifiedRoleDefinition<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+object! {
+    /// What a role of the directory may do.
+    UnifiedRolePermission {
+        /// Allowed actions.
+        allowed_resource_actions: Vec<Setting<'a, Str<'a>>>,
+    }
+}

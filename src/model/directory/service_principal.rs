@@ -1,0 +1,90 @@
+//! Instances of apps, and what they may do.
+//!
+//! Source: Microsoft Graph v1.0, resource types of the same names.
+
+use super::Reference;
+use crate::model::{Identified, Identity, Setting, Str, object};
+
+object! {
+    /// The instance of an app in a tenant.
+    ServicePrincipal {
+        /// Object id.
+        id: Str<'a>,
+        /// Client id of the app.
+        app_id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// The tenant that registered the app.
+        app_owner_organization_id: Str<'a>,
+        /// `Application`, `ManagedIdentity`, `Legacy`, `SocialIdp`.
+        service_principal_type: Str<'a>,
+        /// Whether users need an assignment to sign in.
+        app_role_assignment_required: bool,
+        /// Whether it may be used.
+        account_enabled: bool,
+        /// Of a managed identity, the resource id among others.
+        alternative_names: Vec<Setting<'a, Str<'a>>>,
+        /// That of the app.
+        sign_in_audience: Str<'a>,
+        /// Its owners (`$expand`, infrastructure as code).
+        owners: Vec<Setting<'a, Reference<'a>>>,
+        /// Marks.
+        tags: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+impl Identified for ServicePrincipal<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, Some(&self.app_id), &self.display_name)
+    }
+}
+
+object! {
+    /// A role in an app, or a permission of one app on another.
+    AppRoleAssignment {
+        /// Object id.
+        id: Str<'a>,
+        /// The role or permission; all zero for access without a role.
+        app_role_id: Str<'a>,
+        /// Who has it.
+        principal_id: Str<'a>,
+        /// `User`, `Group`, `ServicePrincipal`.
+        principal_type: Str<'a>,
+        /// Name of who has it.
+        principal_display_name: Str<'a>,
+        /// Service principal of the app that defines it.
+        resource_id: Str<'a>,
+        /// Name of that app.
+        resource_display_name: Str<'a>,
+    }
+}
+
+impl Identified for AppRoleAssignment<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.principal_display_name)
+    }
+}
+
+object! {
+    /// Delegated permissions of an app.
+    OAuth2PermissionGrant {
+        /// Object id.
+        id: Str<'a>,
+        /// Service principal of the app.
+        client_id: Str<'a>,
+        /// `AllPrincipals` or `Principal`.
+        consent_type: Str<'a>,
+        /// The user; null for all.
+        principal_id: Str<'a>,
+        /// Service principal of the API.
+        resource_id: Str<'a>,
+        /// The permissions, separated by spaces.
+        scope: Str<'a>,
+    }
+}
+
+impl Identified for OAuth2PermissionGrant<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.id)
+    }
+}

@@ -1,0 +1,143 @@
+//! Users, and where they come from.
+//!
+//! Source: Microsoft Graph v1.0, resource type `user`.
+
+use crate::model::{Identified, Identity, Setting, Str, object};
+
+object! {
+    /// A user.
+    User {
+        /// Object id.
+        id: Str<'a>,
+        /// Name; a guest's is chosen by whoever invites him.
+        display_name: Str<'a>,
+        /// Sign-in name.
+        user_principal_name: Str<'a>,
+        /// Address.
+        mail: Str<'a>,
+        /// `Member` or `Guest`.
+        user_type: Str<'a>,
+        /// Whether the account may sign in.
+        account_enabled: bool,
+        /// `Invitation`, `SelfServiceSignUp`, `LocalAccount`, `EmailVerified`, or null.
+        creation_type: Str<'a>,
+        /// `PendingAcceptance`, `Accepted`, or null.
+        external_user_state: Str<'a>,
+        /// When that became so.
+        external_user_state_change_date_time: Str<'a>,
+        /// When the user was made.
+        created_date_time: Str<'a>,
+        /// When the user signed in last.
+        sign_in_activity: SignInActivity<'a>,
+        /// By what the user signs in.
+        identities: Vec<Setting<'a, ObjectIdentity<'a>>>,
+        /// Who answers for a guest (`$expand`).
+        sponsors: Vec<Setting<'a, Reference<'a>>>,
+    }
+}
+
+object! {
+    /// When a user signed in last.
+    SignInActivity {
+        /// Interactively, tried.
+        last_sign_in_date_time: Str<'a>,
+        /// By an app on his behalf, tried.
+        last_non_interactive_sign_in_date_time: Str<'a>,
+        /// Either way, with success.
+        last_successful_sign_in_date_time: Str<'a>,
+    }
+}
+
+object! {
+    /// By what a user signs in.
+    ObjectIdentity {
+        /// `federated`, `userPrincipalName`, …
+        sign_in_type: Str<'a>,
+        /// `ExternalAzureAD`, `mail`, `google.com`, or a domain of the tenant.
+        issuer: Str<'a>,
+        /// The id that the issuer gave.
+        issuer_assigned_id: Str<'a>,
+    }
+}
+
+object! {
+    /// Another object of the directory, as `$expand` and infrastructure as code give it.
+    Reference {
+        /// Object id.
+        id: Str<'a>,
+        /// Name.
+        display_name: Str<'a>,
+        /// Sign-in name.
+        user_principal_name: Str<'a>,
+        /// `Member` or `Guest`.
+        user_type: Str<'a>,
+        /// Whether the account may sign in.
+        account_enabled: bool,
+    }
+}
+
+/// Where a user comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A user of this tenant.
+    Member,
+    /// Somebody from elsewhere who has the rights of a member.
+    ExternalMember,
+    /// A guest.
+    Guest,
+}
+
+/// Where a user comes from, by its type and sign-in name; nothing where the export does not tell.
+///
+/// `az ad user list` has no `userType`. The mark `#EXT#` in the name is on external members too, so it does not tell a guest; its
+/// absence tells that this is no user of another directory.
+pub fn standing(user_type: Option<&str>, user_principal_name: Option<&str>) -> Option<Standing> {
+    let is_external = user_principal_name.map(|name| name.contains("#EXT#"));
+    match user_type {
+        Some(user_type) if user_type.eq_ignore_ascii_case("Guest") => Some(Standing::Guest),
+        Some(_) if is_external == Some(true) => Some(Standing::ExternalMember),
+        Some(_) => Some(Standing::Member),
+        None if is_external == Some(false) => Some(Standing::Member),
+        None => None,
+    }
+}
+
+impl<'a> User<'a> {
+    /// Where the user comes from; nothing where the export does not tell.
+    pub fn standing(&self) -> Option<Standing> {
+        let text = |setting: &Setting<'a, Str<'a>>| setting.known().map(ToString::to_string);
+        match standing(text(&self.user_type).as_deref(), text(&self.user_principal_name).as_deref()) {
+            Some(Standing::Member) if self.comes_from_elsewhere() => Some(Standing::ExternalMember),
+            standing => standing,
+        }
+    }
+
+    /// Whether this is a guest; nothing where the export does not tell.
+    pub fn is_guest(&self) -> Option<bool> {
+        self.standing().map(|standing| standing == Standing::Guest)
+    }
+
+    fn comes_from_elsewhere(&self) -> bool {
+        let made = self.creation_type.known().is_some_and(|made| matches!(&**made, "Invitation" | "SelfServiceSignUp"));
+        let issuers = self.identities.elements().iter().filter_map(|identity| identity.known()?.issuer.known());
+        made || issuers.into_iter().any(|issuer| &**issuer == "ExternalAzureAD")
+    }
+
+    /// The domain that a guest comes from, in lower case: that of his address, else the one before `#EXT#` in his sign-in name.
+    pub fn home_domain(&self) -> Option<String> {
+        let mail = self.mail.known().and_then(|mail| mail.rsplit_once('@'));
+        let domain = mail.map(|(_, domain)| domain.to_owned()).or_else(|| {
+            let name = self.user_principal_name.known()?;
+            let (local, _) = name.split_once("#EXT#")?;
+            // The `@` of the address was made `_`, which may stand in the name too but in no domain.
+            local.rsplit_once('_').map(|(_, domain)| domain.to_owned())
+        });
+        domain.filter(|domain| !domain.is_empty()).map(|domain| domain.to_ascii_lowercase())
+    }
+}
+
+impl Identified for User<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, self.display_name.or(&self.user_principal_name))
+    }
+}

@@ -1,0 +1,52 @@
+//! Ids of objects, as the tenant's index keeps them.
+
+use super::{Setting, Str};
+use uuid::Uuid;
+
+/// Names one object of the tenant in 16 bytes, because a tenant may have a million of them.
+///
+/// Nearly all ids are GUIDs. Any other text — a sign-in name, or the address of a resource in infrastructure as code whose id is
+/// known only when it is made — has the number that a name-based UUID gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(u128);
+
+impl ObjectId {
+    /// The object of this id, in whatever case. Of a path the last part counts: Terraform writes `/groups/<id>`.
+    pub fn of(id: &str) -> Self {
+        if let Ok(guid) = Uuid::try_parse(id) {
+            return Self(guid.as_u128());
+        }
+        match id.rsplit_once('/').and_then(|(_, last)| Uuid::try_parse(last).ok()) {
+            Some(guid) => Self(guid.as_u128()),
+            // Sign-in names and resource ids are the same in every case, addresses of code are not.
+            None if id.contains('@') || id.starts_with('/') => {
+                Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, id.to_ascii_lowercase().as_bytes()).as_u128())
+            }
+            None => Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, id.as_bytes()).as_u128()),
+        }
+    }
+
+    /// The object that a setting names: by its id, else by its address in infrastructure as code.
+    pub fn of_setting<'a>(setting: &Setting<'a, Str<'a>>) -> Option<Self> {
+        match setting.known() {
+            Some(id) if id.is_empty() => None,
+            Some(id) => Some(Self::of(id)),
+            None => setting.reference().map(|address| Self::of(&address)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_one_in_every_spelling() {
+        let id = ObjectId::of("0b0c2f0e-1111-4222-8333-444455556666");
+        for same in ["0B0C2F0E-1111-4222-8333-444455556666", "/groups/0b0c2f0e-1111-4222-8333-444455556666"] {
+            assert_eq!(ObjectId::of(same), id, "{same}");
+        }
+        assert_eq!(ObjectId::of("A_b#EXT#@contoso.example"), ObjectId::of("a_b#ext#@contoso.example"));
+        assert_ne!(ObjectId::of("azuread_group.a"), ObjectId::of("azuread_group.A"));
+    }
+}

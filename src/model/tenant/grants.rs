@@ -1,0 +1,153 @@
+//! What everybody holds: roles of Azure, roles of the directory, permissions on apps, roles in billing.
+
+use super::Tenant;
+use crate::model::{
+    AppRoleAssignment, BillingRoleAssignment, DirectoryRole, Identified, ObjectId, ROLE_ASSIGNMENT_KINDS, Relation, RoleAssignment, Scope,
+    Setting, Str, UnifiedRoleAssignment, View, is_eligibility,
+};
+use crate::wire::{Kind, Place};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// A role or permission that a principal holds, or may make active.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// Who holds it: a user, a group, a service principal.
+    pub principal: ObjectId,
+    /// What it is.
+    pub power: Power,
+    /// It may be made active, and is not yet.
+    pub eligible: bool,
+    /// Where the input names the principal.
+    pub place: Place,
+    pub(super) kind: Kind,
+    pub(super) index: usize,
+}
+
+/// What somebody holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Power {
+    /// A role of Azure.
+    Azure {
+        /// GUID of the role definition, in lower case; nothing where it cannot be told.
+        role: Option<String>,
+        /// Where it holds; nothing where that is not known.
+        scope: Option<Scope>,
+    },
+    /// A role of the directory.
+    Directory {
+        /// Template id, in lower case; nothing where it cannot be told.
+        role: Option<String>,
+    },
+    /// A role in an app, or a permission on it.
+    App {
+        /// The role or permission, in lower case.
+        role: Option<String>,
+        /// Service principal of the app.
+        resource: Option<ObjectId>,
+    },
+    /// A role in billing.
+    Billing {
+        /// Resource id of the role definition, in lower case.
+        role: Option<String>,
+    },
+}
+
+/// All grants, and which of them a principal has.
+#[derive(Debug)]
+pub(super) struct Grants {
+    all: Vec<Grant>,
+    by_principal: HashMap<ObjectId, Vec<usize>>,
+}
+
+/// Kinds of which each is a role of the directory that somebody holds or may make active.
+pub const DIRECTORY_ROLE_KINDS: &[Kind] = &[
+    Kind::UnifiedRoleAssignment,
+    Kind::UnifiedRoleAssignmentSchedule,
+    Kind::UnifiedRoleAssignmentScheduleInstance,
+    Kind::UnifiedRoleAssignmentScheduleRequest,
+    Kind::UnifiedRoleEligibilitySchedule,
+    Kind::UnifiedRoleEligibilityScheduleInstance,
+    Kind::UnifiedRoleEligibilityScheduleRequest,
+];
+
+impl Grants {
+    pub(super) fn new(tenant: &Tenant) -> Self {
+        let mut all = Vec::new();
+        for kind in ROLE_ASSIGNMENT_KINDS {
+            collect::<RoleAssignment<'_>>(tenant, kind, &mut all, |view| {
+                let power = Power::Azure { role: view.role(view.resource), scope: view.place_in_hierarchy() };
+                (!view.is_gone()).then_some((view.principal_id(), power))
+            });
+        }
+        for kind in DIRECTORY_ROLE_KINDS {
+            collect::<UnifiedRoleAssignment<'_>>(tenant, kind, &mut all, |view| {
+                let power = Power::Directory { role: role_of(&view.role_definition_id) };
+                (!view.is_gone()).then_some((&view.principal_id, power))
+            });
+        }
+        collect::<AppRoleAssignment<'_>>(tenant, &Kind::AppRoleAssignment, &mut all, |view| {
+            let power = Power::App { role: role_of(&view.app_role_id), resource: ObjectId::of_setting(&view.resource_id) };
+            Some((&view.principal_id, power))
+        });
+        collect::<BillingRoleAssignment<'_>>(tenant, &Kind::BillingRoleAssignment, &mut all, |view| {
+            Some((view.principal_id(), Power::Billing { role: role_of(view.role_definition_id()) }))
+        });
+        members_of_roles(tenant, &mut all);
+        let mut by_principal: HashMap<ObjectId, Vec<usize>> = HashMap::new();
+        for (at, grant) in all.iter().enumerate() {
+            by_principal.entry(grant.principal).or_default().push(at);
+        }
+        Self { all, by_principal }
+    }
+
+    pub(super) fn all(&self) -> &[Grant] {
+        &self.all
+    }
+
+    pub(super) fn of(&self, principal: ObjectId) -> impl Iterator<Item = &Grant> {
+        self.by_principal.get(&principal).into_iter().flatten().map(|&at| &self.all[at])
+    }
+}
+
+/// Takes the grants of one kind. `read` gives the setting that names the principal, and what it holds.
+fn collect<'t, T: Deserialize<'t> + Identified>(
+    tenant: &'t Tenant,
+    kind: &Kind,
+    all: &mut Vec<Grant>,
+    read: impl for<'v> Fn(&'v View<'t, T>) -> Option<(&'v Setting<'t, Str<'t>>, Power)>,
+) {
+    for (index, resource) in tenant.kept(kind).enumerate() {
+        let view = resource.members().ok().and_then(|members| View::<T>::new(resource, &members));
+        let Some(view) = view else { continue };
+        let Some((setting, power)) = read(&view) else { continue };
+        let Some(principal) = ObjectId::of_setting(setting) else { continue };
+        let place = view.place(setting);
+        all.push(Grant { principal, power, eligible: is_eligibility(kind), place, kind: kind.clone(), index });
+    }
+}
+
+/// Takes the members of the directory's roles, which stand in the role or beside it.
+fn members_of_roles(tenant: &Tenant, all: &mut Vec<Grant>) {
+    for (index, resource) in tenant.kept(&Kind::DirectoryRole).enumerate() {
+        let view = resource.members().ok().and_then(|members| View::<DirectoryRole<'_>>::new(resource, &members));
+        let Some(id) = view.as_ref().and_then(|role| ObjectId::of_setting(&role.id)) else { continue };
+        let role = view.as_ref().and_then(|role| role_of(&role.role_template_id));
+        for edge in tenant.related(Relation::Member, id) {
+            all.push(Grant {
+                principal: edge.to,
+                power: Power::Directory { role: role.clone() },
+                eligible: false,
+                place: Place::new(edge.span, crate::wire::Origin::Literal),
+                kind: Kind::DirectoryRole,
+                index,
+            });
+        }
+    }
+}
+
+/// The last part of a role's id, in lower case.
+fn role_of<'a>(setting: &Setting<'a, Str<'a>>) -> Option<String> {
+    let id = setting.known().map(ToString::to_string).or_else(|| setting.known_end())?;
+    id.rsplit('/').next().filter(|last| !last.is_empty()).map(str::to_ascii_lowercase)
+}

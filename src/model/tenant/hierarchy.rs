@@ -1,0 +1,99 @@
+//! Which management groups lie above which subscription.
+
+use super::Tenant;
+use crate::model::{ManagementGroup, ManagementGroupChild, Setting, Subscription, View};
+use crate::wire::{Kind, Resource};
+use std::collections::{HashMap, HashSet};
+
+/// Deepest tree of management groups that is followed: Azure allows six levels under the root.
+const MAX_LEVELS: usize = 16;
+
+/// The tree of management groups, as far as the input tells it. Names are in lower case.
+#[derive(Debug, Default)]
+pub(super) struct Hierarchy {
+    /// Group or subscription to the group above it.
+    parents: HashMap<String, String>,
+    /// Groups of which the input says that nothing is above them.
+    roots: HashSet<String>,
+}
+
+impl Hierarchy {
+    pub(super) fn new(tenant: &Tenant) -> Self {
+        let mut hierarchy = Self::default();
+        for group in tenant.views::<ManagementGroup<'_>>(&Kind::ManagementGroup) {
+            hierarchy.add_group(&group);
+        }
+        for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+            let chain = subscription.management_group_ancestors_chain().elements();
+            let names = chain.iter().filter_map(|ancestor| Some(lower(ancestor.known()?.name.known()?)));
+            let mut below = subscription.bare_id().map(lower);
+            for name in names {
+                hierarchy.parents.extend(below.replace(name.clone()).map(|below| (below, name)));
+            }
+        }
+        for association in tenant.kept(&Kind::ManagementGroupSubscription) {
+            hierarchy.parents.extend(association_of(association));
+        }
+        hierarchy
+    }
+
+    fn add_group(&mut self, group: &View<'_, ManagementGroup<'_>>) {
+        let Some(name) = group.name.known().map(|name| lower(name)).or_else(|| last_of(group.id.known()?)) else { return };
+        if let Some(details) = group.details().known() {
+            let parent = details.parent.known();
+            let above = parent.and_then(|parent| last_of(parent.id.known().or_else(|| parent.name.known())?));
+            match above {
+                Some(above) => drop(self.parents.insert(name.clone(), above)),
+                None if details.parent.is_null() => drop(self.roots.insert(name.clone())),
+                None => {}
+            }
+        }
+        self.add_children(&name, group.children().elements(), 0);
+    }
+
+    fn add_children<'a>(&mut self, above: &str, children: &[Setting<'a, ManagementGroupChild<'a>>], level: usize) {
+        for child in children.iter().filter_map(Setting::known) {
+            let Some(name) = child.name.known().map(|name| lower(name)).or_else(|| last_of(child.id.known()?)) else { continue };
+            self.parents.insert(name.clone(), above.to_owned());
+            if level < MAX_LEVELS {
+                self.add_children(&name, child.children.elements(), level + 1);
+            }
+        }
+    }
+
+    pub(super) fn is_root(&self, name: &str) -> Option<bool> {
+        let name = lower(name);
+        if self.roots.contains(&name) {
+            return Some(true);
+        }
+        self.parents.contains_key(&name).then_some(false)
+    }
+
+    pub(super) fn above(&self, id: &str) -> Option<Vec<&str>> {
+        let mut at = self.parents.get(&lower(id))?;
+        let mut above = vec![at.as_str()];
+        while let Some(next) = self.parents.get(at).filter(|_| above.len() < MAX_LEVELS) {
+            above.push(next);
+            at = next;
+        }
+        Some(above)
+    }
+}
+
+/// The subscription and the group of an association, whose id is `…/managementGroups/<group>/subscriptions/<subscription>`.
+fn association_of(association: &Resource<'_>) -> Option<(String, String)> {
+    let members = association.members().ok()?;
+    let text = |key| members.get(&association.json, key).and_then(|value| serde_json::from_str::<String>(value).ok());
+    let id = lower(&text("id").or_else(|| text("name"))?);
+    let (group, subscription) = id.split_once("/subscriptions/")?;
+    Some((subscription.to_owned(), last_of(group)?))
+}
+
+/// The last part of a path.
+fn last_of(path: &str) -> Option<String> {
+    path.rsplit('/').next().filter(|last| !last.is_empty()).map(lower)
+}
+
+fn lower(text: &str) -> String {
+    text.to_ascii_lowercase()
+}

@@ -1,0 +1,81 @@
+//! What of the input is kept for joins, and which facts are noted of what is not.
+
+use super::Tenant;
+use crate::model::{Group, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View};
+use crate::syntax::json::Scan;
+use crate::wire::{Kind, Resource};
+
+/// Whether a resource is kept whole.
+pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
+    let text = |key| members.get(&resource.json, key).unwrap_or("null");
+    match resource.kind {
+        Kind::Application => is_application_kept(resource, members),
+        // A million of them may be there, and each is judged as it is read.
+        Kind::User => false,
+        Kind::Device => ["registeredOwners", "registeredUsers"].iter().any(|key| members.has(key)),
+        // Who owns something; members are noted as relations.
+        Kind::DirectoryObject => resource.address.as_deref().is_some_and(|path| path.to_ascii_lowercase().contains("owners/")),
+        // What a user may use is no power over the tenant.
+        Kind::AppRoleAssignment => text("principalType") != "\"User\"",
+        Kind::OAuth2PermissionGrant => text("consentType") != "\"Principal\"",
+        // Of other resources only who made them matters, where that is a person.
+        Kind::Other(_) => text("systemData").contains('@'),
+        _ => true,
+    }
+}
+
+fn is_application_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
+    // Of many thousand apps a join has something to say of few: those that admit outsiders, and those that say who owns them.
+    let text = |key| members.get(&resource.json, key).unwrap_or("null");
+    text("signInAudience") != "\"AzureADMyOrg\"" || members.has("owners") || !resource.format.is_exported()
+}
+
+impl Tenant {
+    /// Notes what joins ask for of a resource that may not be kept.
+    pub(super) fn add_facts(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        match resource.kind {
+            Kind::User => self.people.add(resource, members),
+            Kind::DirectoryObject => {
+                self.people.add(resource, members);
+                self.relations.add_path(resource, members);
+            }
+            Kind::Application | Kind::ServicePrincipal | Kind::DirectoryRole | Kind::Device => self.relations.add_inline(resource, members),
+            Kind::Group => {
+                self.relations.add_inline(resource, members);
+                self.add_group(resource, members);
+            }
+            Kind::Organization => self.add_organization(resource, members),
+            Kind::Subscription => self.add_id_of::<Subscription<'_>>(resource, members, |subscription| &subscription.tenant_id),
+            Kind::ManagementGroup => self.add_id_of::<ManagementGroup<'_>>(resource, members, |group| group.tenant_id()),
+            Kind::ManagementGroupSettings => {
+                self.add_id_of::<ManagementGroupSettings<'_>>(resource, members, |settings| settings.tenant_id());
+            }
+            _ => {}
+        }
+    }
+
+    fn add_group(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        let Some(group) = View::<Group<'_>>::new(resource, members) else { return };
+        if group.is_dynamic() == Some(true) {
+            self.relations.add_dynamic(resource, &group.id);
+        }
+    }
+
+    fn add_organization(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        let Some(organization) = View::<Organization<'_>>::new(resource, members) else { return };
+        let domains = organization.verified_domains.elements().iter().filter_map(|domain| domain.known()?.name.known());
+        self.verified_domains.extend(domains.map(|name| name.to_ascii_lowercase()));
+        self.ids.extend(Self::lower(&organization.id));
+    }
+
+    /// Takes the id of the tenant out of an object that names it.
+    fn add_id_of<'r, T: serde::Deserialize<'r>>(
+        &mut self,
+        resource: &'r Resource<'r>,
+        members: &Scan<'r>,
+        id: impl for<'v> Fn(&'v T) -> &'v Setting<'r, Str<'r>>,
+    ) {
+        let Some(view) = View::<T>::new(resource, members) else { return };
+        self.ids.extend(Self::lower(id(&view)));
+    }
+}

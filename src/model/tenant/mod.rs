@@ -1,0 +1,228 @@
+//! The index of one tenant: what rules that join ask for.
+//!
+//! Resources are noted as they are read, by several threads; [`Tenant::join`] puts their parts together. What takes all parts (who
+//! is behind an id, who reaches a group, what somebody holds) is made when a rule first asks.
+
+mod grants;
+mod hierarchy;
+mod keep;
+mod objects;
+mod people;
+mod relations;
+
+pub use grants::{DIRECTORY_ROLE_KINDS, Grant, Power};
+pub use people::UserFacts;
+pub use relations::{Edge, GuestPath, Reach, Relation};
+
+use super::{ObjectId, Setting, View};
+use crate::syntax::json::Scan;
+use crate::wire::{Kind, Resource};
+use grants::Grants;
+use hierarchy::Hierarchy;
+use objects::Objects;
+use people::People;
+use relations::Relations;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// How much of a kind was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// How many resources.
+    pub count: usize,
+    /// A whole list was read to its end: what is not in it does not exist.
+    pub complete: bool,
+}
+
+/// All resources that belong together.
+///
+/// Kept whole are policies, roles and all else of which a tenant has few; of users, devices and apps, of which it may have a
+/// million, only what joins ask for: the rest is judged as it is read.
+#[derive(Debug, Default)]
+pub struct Tenant {
+    kept: BTreeMap<Kind, Vec<Resource<'static>>>,
+    people: People,
+    relations: Relations,
+    seen: BTreeMap<Kind, Seen>,
+    verified_domains: Vec<String>,
+    /// Ids of this tenant, in lower case.
+    ids: BTreeSet<String>,
+    objects: OnceLock<Objects>,
+    grants: OnceLock<Grants>,
+    hierarchy: OnceLock<Hierarchy>,
+}
+
+impl Tenant {
+    /// Notes that a whole list of this kind was read to its end.
+    pub fn complete(&mut self, kind: &Kind) {
+        self.seen.entry(kind.clone()).or_default().complete = true;
+    }
+
+    /// Appends what another part of the input holds.
+    pub fn join(&mut self, part: Self) {
+        for (kind, mut resources) in part.kept {
+            self.kept.entry(kind).or_default().append(&mut resources);
+        }
+        self.people.join(part.people);
+        self.relations.join(part.relations);
+        self.verified_domains.extend(part.verified_domains);
+        self.ids.extend(part.ids);
+        for (kind, seen) in part.seen {
+            let mine = self.seen.entry(kind).or_default();
+            mine.count += seen.count;
+            mine.complete |= seen.complete;
+        }
+    }
+
+    /// How much of each kind was read.
+    pub fn seen(&self, kind: &Kind) -> Seen {
+        self.seen.get(kind).copied().unwrap_or_default()
+    }
+
+    /// Whether anything of these kinds was read.
+    pub fn has_any(&self, kinds: &[Kind]) -> bool {
+        kinds.iter().any(|kind| self.seen(kind).count > 0)
+    }
+
+    /// Whether anything of this kind was read, or of one that says the same: an assignment of a role and its schedules.
+    pub fn has(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::RoleAssignment => self.has_any(super::ROLE_ASSIGNMENT_KINDS),
+            Kind::UnifiedRoleAssignment => self.has_any(DIRECTORY_ROLE_KINDS) || self.has_any(&[Kind::DirectoryRole]),
+            kind => self.has_any(std::slice::from_ref(kind)),
+        }
+    }
+
+    /// The kinds of which a whole list was read.
+    pub fn complete_kinds(&self) -> impl Iterator<Item = &Kind> {
+        self.seen.iter().filter(|(_, seen)| seen.complete).map(|(kind, _)| kind)
+    }
+
+    /// How many resources were read.
+    pub fn count(&self) -> usize {
+        self.seen.values().map(|seen| seen.count).sum()
+    }
+
+    /// The domains that the tenant has proved to own, in lower case; empty where that was not collected.
+    pub fn verified_domains(&self) -> &[String] {
+        &self.verified_domains
+    }
+
+    /// Whether this is the id of this tenant; nothing where no input tells that id.
+    pub fn is_self(&self, tenant_id: &str) -> Option<bool> {
+        (!self.ids.is_empty()).then(|| self.ids.contains(&tenant_id.to_ascii_lowercase()))
+    }
+
+    /// The kept resources of a kind, in the order of the input.
+    pub fn kept(&self, kind: &Kind) -> impl Iterator<Item = &Resource<'static>> {
+        self.kept.get(kind).into_iter().flatten()
+    }
+
+    /// The kept objects of a kind, typed.
+    pub fn views<'r, T: Deserialize<'r>>(&'r self, kind: &Kind) -> impl Iterator<Item = View<'r, T>> {
+        self.kept.get(kind).into_iter().flatten().filter_map(|resource| View::new(resource, &resource.members().ok()?))
+    }
+
+    /// The kept objects of several kinds that have one type, typed.
+    pub fn views_of<'r, T: Deserialize<'r>>(&'r self, kinds: &'r [Kind]) -> impl Iterator<Item = View<'r, T>> {
+        kinds.iter().flat_map(|kind| self.views(kind))
+    }
+
+    /// What is known of the user of this object id, sign-in name or address.
+    ///
+    /// Sign-in names and addresses are known of users from elsewhere only.
+    pub fn user(&self, id: &str) -> Option<&UserFacts> {
+        self.people.get(ObjectId::of(id))
+    }
+
+    /// What is known of this user.
+    pub fn user_of(&self, id: ObjectId) -> Option<&UserFacts> {
+        self.people.get(id)
+    }
+
+    /// The guests that were read, and users of whom it is not known, in no particular order.
+    pub fn users(&self) -> impl Iterator<Item = &UserFacts> {
+        self.people.iter()
+    }
+
+    /// The kept object of a kind that this names: by object id, client id, resource id or address in infrastructure as code.
+    pub fn find<'r, T: Deserialize<'r>>(&'r self, kind: &Kind, id: ObjectId) -> Option<View<'r, T>> {
+        let resource = self.resource(kind, id)?;
+        View::new(resource, &resource.members().ok()?)
+    }
+
+    /// The kept resource of a kind that this names.
+    pub fn resource(&self, kind: &Kind, id: ObjectId) -> Option<&Resource<'static>> {
+        let at = self.objects.get_or_init(|| Objects::new(&self.kept)).get(kind, id)?;
+        self.kept.get(kind)?.get(at)
+    }
+
+    /// All relations of one sort that start at an object: members of a group, owners of an app.
+    pub fn related(&self, relation: Relation, of: ObjectId) -> &[Edge] {
+        self.relations.of(relation, of)
+    }
+
+    /// How a guest reaches a group, directly or through other groups.
+    pub fn guest_in(&self, group: ObjectId) -> Reach<'_> {
+        self.relations.guest_in(group, &self.people)
+    }
+
+    /// All roles and permissions that somebody holds or may make active.
+    pub fn grants(&self) -> &[Grant] {
+        self.all_grants().all()
+    }
+
+    /// The roles and permissions of this principal itself, without those of its groups.
+    pub fn grants_of(&self, principal: ObjectId) -> impl Iterator<Item = &Grant> {
+        self.all_grants().of(principal)
+    }
+
+    fn all_grants(&self) -> &Grants {
+        self.grants.get_or_init(|| Grants::new(self))
+    }
+
+    /// The resource that a grant stands in.
+    pub fn resource_of(&self, grant: &Grant) -> &Resource<'static> {
+        &self.kept[&grant.kind][grant.index]
+    }
+
+    fn hierarchy(&self) -> &Hierarchy {
+        self.hierarchy.get_or_init(|| Hierarchy::new(self))
+    }
+
+    /// Whether this is the root management group, whose name is the tenant's id; nothing where that is not known.
+    pub fn is_root_group(&self, name: &str) -> Option<bool> {
+        self.is_self(name).or_else(|| self.hierarchy().is_root(name))
+    }
+
+    /// The management groups above a subscription or management group, the nearest first; nothing where they are not known.
+    pub fn management_groups_above(&self, id: &str) -> Option<Vec<&str>> {
+        self.hierarchy().above(id)
+    }
+
+    /// The text of a known setting, in lower case.
+    fn lower<'a>(setting: &Setting<'a, super::Str<'a>>) -> Option<String> {
+        setting.known().map(|text| text.to_ascii_lowercase())
+    }
+
+    fn note(&mut self, resource: &Resource<'_>) {
+        match self.seen.get_mut(&resource.kind) {
+            Some(seen) => seen.count += 1,
+            None => drop(self.seen.insert(resource.kind.clone(), Seen { count: 1, complete: false })),
+        }
+    }
+
+    fn keep(&mut self, resource: &Resource<'_>) {
+        self.kept.entry(resource.kind.clone()).or_default().push(resource.keep());
+    }
+
+    /// Takes note of a resource.
+    pub fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        self.note(resource);
+        self.add_facts(resource, members);
+        if keep::is_kept(resource, members) {
+            self.keep(resource);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Kept objects by what names them.
+
+use crate::model::ObjectId;
+use crate::syntax::json::Scan;
+use crate::wire::{Kind, Resource};
+use std::collections::{BTreeMap, HashMap};
+
+/// Positions of the kept resources by kind and name.
+#[derive(Debug)]
+pub(super) struct Objects(HashMap<(Kind, ObjectId), usize>);
+
+/// Members that name an object: its own id, the client id of its app, and of an identity its service principal.
+const NAMES: &[&str] = &["id", "appId"];
+
+/// Members under `properties` that name an identity.
+const NESTED_NAMES: &[&str] = &["principalId", "clientId"];
+
+impl Objects {
+    pub(super) fn new(kept: &BTreeMap<Kind, Vec<Resource<'static>>>) -> Self {
+        let mut objects = HashMap::new();
+        for (kind, resources) in kept {
+            for (at, resource) in resources.iter().enumerate() {
+                for name in names(resource) {
+                    objects.entry((kind.clone(), name)).or_insert(at);
+                }
+            }
+        }
+        Self(objects)
+    }
+
+    pub(super) fn get(&self, kind: &Kind, id: ObjectId) -> Option<usize> {
+        self.0.get(&(kind.clone(), id)).copied()
+    }
+}
+
+/// Everything that names this resource.
+fn names(resource: &Resource<'static>) -> Vec<ObjectId> {
+    let mut names: Vec<ObjectId> = resource.address.as_deref().map(ObjectId::of).into_iter().collect();
+    let Ok(members) = resource.members() else { return names };
+    names.extend(texts(&resource.json, &members, NAMES));
+    if resource.kind == Kind::UserAssignedIdentity {
+        names.extend(texts(&resource.json, &members, NESTED_NAMES));
+        let properties = members.get(&resource.json, "properties").unwrap_or_default();
+        let mut nested = Scan::default();
+        if crate::syntax::json::scan(properties, 0, &mut nested).is_ok() {
+            names.extend(texts(properties, &nested, NESTED_NAMES));
+        }
+    }
+    names
+}
+
+/// The texts of these members.
+fn texts<'j>(json: &'j str, members: &Scan<'j>, keys: &'static [&'static str]) -> Vec<ObjectId> {
+    let text = |key: &&str| members.get(json, key).and_then(|value| serde_json::from_str::<String>(value).ok());
+    keys.iter().filter_map(text).filter(|name| !name.is_empty()).map(|name| ObjectId::of(&name)).collect()
+}

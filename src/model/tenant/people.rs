@@ -1,0 +1,128 @@
+//! Users: where they come from, and whether they may sign in.
+
+use crate::finding::{Label, Text};
+use crate::model::{ObjectId, Standing, standing};
+use crate::source::Span;
+use crate::syntax::json::Scan;
+use crate::wire::Resource;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// What is remembered of a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserFacts {
+    /// The user.
+    pub id: ObjectId,
+    /// Where the user comes from, where the export tells.
+    pub standing: Option<Standing>,
+    /// Whether the account may sign in, where the export tells.
+    pub enabled: Option<bool>,
+    /// Where the input says what it is: its type, else its sign-in name, else its id.
+    pub span: Span,
+    /// Sign-in name or display name; of members of the tenant it is not kept.
+    name: Option<Box<str>>,
+}
+
+impl UserFacts {
+    /// Whether it is a guest, where the export tells.
+    pub fn guest(&self) -> Option<bool> {
+        self.standing.map(|standing| standing == Standing::Guest)
+    }
+
+    /// Whether it comes from elsewhere, as a guest or with the rights of a member, where the export tells.
+    pub fn external(&self) -> Option<bool> {
+        self.standing.map(|standing| standing != Standing::Member)
+    }
+
+    /// The name that people know; empty of a member of the tenant.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+
+    /// A label where the input says that this is a guest.
+    pub fn label(&self) -> Label {
+        let text = if self.standing == Some(Standing::ExternalMember) { "{name} comes from elsewhere" } else { "{name} is a guest" };
+        Label::at(self.span, Text::new(text).with("name", self.name()))
+    }
+}
+
+/// The users of a tenant: a million fit in some 80 MB.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    people: Vec<UserFacts>,
+    /// Sign-in names and addresses of users from elsewhere.
+    aliases: Vec<(ObjectId, ObjectId)>,
+    index: OnceLock<HashMap<ObjectId, u32>>,
+}
+
+impl People {
+    /// Takes note of a user, or of a directory object that may be one.
+    pub(super) fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        // Read by hand: of a million users nearly all are members, of whom five settings matter.
+        let raw = |key| members.get(&resource.json, key).filter(|value| value.starts_with('"'));
+        let text = |key| raw(key).and_then(|value| serde_json::from_str::<std::borrow::Cow<'_, str>>(value).ok());
+        let id = text("id").map(|id| ObjectId::of(&id)).or_else(|| resource.address.as_deref().map(ObjectId::of));
+        let Some(id) = id else { return };
+        let name = text("userPrincipalName");
+        let is_user = resource.kind == crate::wire::Kind::User || name.is_some();
+        if !is_user {
+            return;
+        }
+        let mut standing = standing(text("userType").as_deref(), name.as_deref());
+        let made = raw("creationType").unwrap_or_default();
+        if standing == Some(Standing::Member) && matches!(made, "\"Invitation\"" | "\"SelfServiceSignUp\"") {
+            standing = Some(Standing::ExternalMember);
+        }
+        let enabled = match members.get(&resource.json, "accountEnabled") {
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            _ => None,
+        };
+        let evidence = raw("userType").or_else(|| raw("userPrincipalName")).or_else(|| raw("id")).unwrap_or_default();
+        let span = resource.place(evidence).span;
+        let mut kept_name = None;
+        if standing != Some(Standing::Member) {
+            self.aliases.extend(name.as_deref().map(|name| (ObjectId::of(name), id)));
+            self.aliases.extend(text("mail").map(|mail| (ObjectId::of(&mail), id)));
+            kept_name = name.or_else(|| text("displayName")).map(|name| name.into());
+        }
+        self.people.push(UserFacts { id, standing, enabled, span, name: kept_name });
+    }
+
+    /// Appends what another part of the input holds.
+    pub(super) fn join(&mut self, mut part: Self) {
+        if self.people.is_empty() {
+            self.people = part.people;
+        } else {
+            self.people.append(&mut part.people);
+        }
+        self.aliases.append(&mut part.aliases);
+    }
+
+    /// The user of this id, sign-in name or address. Of several the one of which most is known.
+    pub(super) fn get(&self, id: ObjectId) -> Option<&UserFacts> {
+        let index = self.index.get_or_init(|| self.index());
+        index.get(&id).map(|&at| &self.people[at as usize])
+    }
+
+    fn index(&self) -> HashMap<ObjectId, u32> {
+        let mut index = HashMap::with_capacity(self.people.len() + self.aliases.len());
+        for (at, person) in (0u32..).zip(&self.people) {
+            let known = index.entry(person.id).or_insert(at);
+            let before = &self.people[*known as usize];
+            if before.standing.is_none() && person.standing.is_some() {
+                *known = at;
+            }
+        }
+        for (alias, id) in &self.aliases {
+            if let Some(&at) = index.get(id) {
+                index.entry(*alias).or_insert(at);
+            }
+        }
+        index
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &UserFacts> {
+        self.people.iter()
+    }
+}

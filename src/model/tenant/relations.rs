@@ -1,0 +1,228 @@
+//! Who belongs to what: members of groups and roles, owners of apps, groups and devices.
+
+use super::people::{People, UserFacts};
+use crate::finding::{Label, Text};
+use crate::model::{ObjectId, Reference, Setting, State, Str};
+use crate::source::Span;
+use crate::syntax::json::Scan;
+use crate::wire::Resource;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::OnceLock;
+
+/// A sort of relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Of a group or a role of the directory.
+    Member,
+    /// Of an app, a service principal or a group.
+    Owner,
+    /// Owner or user of a device.
+    DeviceOwner,
+}
+
+/// A relation between two objects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// What it is a relation of: a group, a role, an app, a device.
+    pub of: ObjectId,
+    /// Whom it names.
+    pub to: ObjectId,
+    /// Where it stands.
+    pub span: Span,
+    relation: Relation,
+}
+
+/// How a guest reaches a group.
+#[derive(Debug, Clone)]
+pub struct GuestPath<'t> {
+    /// The guest.
+    pub guest: &'t UserFacts,
+    /// The memberships on the way, that of the asked group first.
+    pub steps: Vec<Span>,
+}
+
+impl GuestPath<'_> {
+    /// Labels at every step, and at the guest.
+    pub fn labels(&self) -> Vec<Label> {
+        let name = self.guest.name();
+        let (last, before) = self.steps.split_last().map_or((None, &[][..]), |(last, before)| (Some(last), before));
+        let through = before.iter().map(|span| Label::at(*span, "a group that is a member"));
+        let member = last.map(|span| Label::at(*span, Text::new("{name} is a member").with("name", name)));
+        through.chain(member).chain([self.guest.label()]).collect()
+    }
+}
+
+/// Whether a guest is in a group.
+#[derive(Debug, Clone)]
+pub enum Reach<'t> {
+    /// One is: the shortest way.
+    Guest(GuestPath<'t>),
+    /// A rule decides who is in it, or in a group in it.
+    Dynamic,
+    /// None is.
+    None,
+    /// The members were not collected.
+    Unknown,
+}
+
+/// The relations of a tenant.
+#[derive(Debug, Default)]
+pub(super) struct Relations {
+    edges: Vec<Edge>,
+    /// Groups whose list of members was read.
+    listed: HashSet<ObjectId>,
+    /// Groups whose members a rule decides.
+    dynamic: HashSet<ObjectId>,
+    by_object: OnceLock<HashMap<(Relation, ObjectId), Vec<Edge>>>,
+    guests: OnceLock<HashMap<ObjectId, Step>>,
+}
+
+/// The first step on the shortest way from a group to a guest.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    to: ObjectId,
+    span: Span,
+}
+
+/// Members of an object that hold others, and what they say of them.
+const INLINE: &[(&str, Relation)] = &[
+    ("members", Relation::Member),
+    ("owners", Relation::Owner),
+    ("registeredOwners", Relation::DeviceOwner),
+    ("registeredUsers", Relation::DeviceOwner),
+];
+
+impl Relations {
+    /// Takes the lists of other objects that stand in an object.
+    pub(super) fn add_inline(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        if !INLINE.iter().any(|(key, _)| members.has(key)) {
+            return;
+        }
+        let Some(of) = own_id(resource, members) else { return };
+        for (key, relation) in INLINE {
+            let Some(raw) = members.get(&resource.json, key) else { continue };
+            let Ok(list) = serde_json::from_str::<Vec<Setting<'_, Reference<'_>>>>(raw) else { continue };
+            if *relation == Relation::Member {
+                self.listed.insert(of);
+            }
+            for reference in &list {
+                let Some(object) = reference.known() else { continue };
+                let Some(to) = ObjectId::of_setting(&object.id) else { continue };
+                let span = resource.place(object.id.raw().unwrap_or_default()).span;
+                self.edges.push(Edge { of, to, span, relation: *relation });
+            }
+        }
+    }
+
+    /// Takes a relation that a resource's address is the path of: `groups/<id>/members/<id>`.
+    pub(super) fn add_path(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        let Some(path) = resource.address.as_deref() else { return };
+        let parts: Vec<&str> = path.split('/').collect();
+        let [collection, of, relation, to] = parts[..] else { return };
+        let relation = match relation {
+            _ if relation.eq_ignore_ascii_case("members") => Relation::Member,
+            _ if relation.eq_ignore_ascii_case("owners") => Relation::Owner,
+            _ if relation.to_ascii_lowercase().starts_with("registered") => Relation::DeviceOwner,
+            _ => return,
+        };
+        let (of, to) = (ObjectId::of(of), ObjectId::of(to));
+        if relation == Relation::Member && collection.eq_ignore_ascii_case("groups") {
+            self.listed.insert(of);
+        }
+        let span = resource.place(members.get(&resource.json, "id").unwrap_or_default()).span;
+        self.edges.push(Edge { of, to, span, relation });
+    }
+
+    /// Notes that a rule decides who is in a group.
+    pub(super) fn add_dynamic<'a>(&mut self, resource: &Resource<'_>, id: &Setting<'a, Str<'a>>) {
+        let id = ObjectId::of_setting(id).or_else(|| resource.address.as_deref().map(ObjectId::of));
+        self.dynamic.extend(id);
+    }
+
+    pub(super) fn join(&mut self, mut part: Self) {
+        self.edges.append(&mut part.edges);
+        self.listed.extend(part.listed);
+        self.dynamic.extend(part.dynamic);
+    }
+
+    /// All relations of one sort that start at an object.
+    pub(super) fn of(&self, relation: Relation, of: ObjectId) -> &[Edge] {
+        let index = self.by_object.get_or_init(|| {
+            let mut index: HashMap<(Relation, ObjectId), Vec<Edge>> = HashMap::new();
+            for edge in &self.edges {
+                index.entry((edge.relation, edge.of)).or_default().push(edge.clone());
+            }
+            index
+        });
+        index.get(&(relation, of)).map_or(&[], Vec::as_slice)
+    }
+
+    /// How a guest reaches a group.
+    pub(super) fn guest_in<'t>(&'t self, group: ObjectId, people: &'t People) -> Reach<'t> {
+        let steps = self.guests.get_or_init(|| self.spread(people));
+        let mut path = Vec::new();
+        let mut at = group;
+        // Every step leads nearer to the guest, so this ends.
+        while let Some(step) = steps.get(&at) {
+            path.push(step.span);
+            at = step.to;
+        }
+        match people.get(at) {
+            Some(guest) if !path.is_empty() => Reach::Guest(GuestPath { guest, steps: path }),
+            _ => self.without_guest(group),
+        }
+    }
+
+    /// From every guest up through the groups, one step of all at a time: in time linear in the number of memberships each group
+    /// learns the shortest way to a guest, and cycles end where they began.
+    fn spread(&self, people: &People) -> HashMap<ObjectId, Step> {
+        let mut above: HashMap<ObjectId, Vec<&Edge>> = HashMap::new();
+        for edge in self.edges.iter().filter(|edge| edge.relation == Relation::Member) {
+            above.entry(edge.to).or_default().push(edge);
+        }
+        let is_guest = |id: &ObjectId| people.get(*id).is_some_and(|user| user.guest() == Some(true));
+        // In the order of the input, so that the same input names the same guest.
+        let mut seen = HashSet::new();
+        let mut queue: VecDeque<ObjectId> = self.edges.iter().map(|edge| edge.to).filter(|id| is_guest(id) && seen.insert(*id)).collect();
+        let mut steps: HashMap<ObjectId, Step> = HashMap::new();
+        while let Some(id) = queue.pop_front() {
+            for edge in above.get(&id).into_iter().flatten() {
+                if let std::collections::hash_map::Entry::Vacant(entry) = steps.entry(edge.of) {
+                    entry.insert(Step { to: id, span: edge.span });
+                    queue.push_back(edge.of);
+                }
+            }
+        }
+        steps
+    }
+
+    /// Why no guest was found in a group: it and all groups in it must be known for there to be none.
+    fn without_guest(&self, group: ObjectId) -> Reach<'static> {
+        let mut seen = HashSet::from([group]);
+        let mut stack = vec![group];
+        let mut unknown = false;
+        while let Some(id) = stack.pop() {
+            if self.dynamic.contains(&id) {
+                return Reach::Dynamic;
+            }
+            unknown |= id == group && !self.listed.contains(&id);
+            let inner = self.of(Relation::Member, id).iter().map(|edge| edge.to);
+            stack.extend(inner.filter(|id| (self.listed.contains(id) || self.dynamic.contains(id)) && seen.insert(*id)));
+        }
+        if unknown { Reach::Unknown } else { Reach::None }
+    }
+}
+
+/// The id of an object: the one that it has, else its address in infrastructure as code.
+fn own_id(resource: &Resource<'_>, members: &Scan<'_>) -> Option<ObjectId> {
+    #[derive(Deserialize)]
+    #[serde(bound(deserialize = "'de: 'a"))]
+    struct Id<'a>(Setting<'a, Str<'a>>);
+    let raw = members.get(&resource.json, "id");
+    let known = raw.and_then(|raw| serde_json::from_str::<Id<'_>>(raw).ok()).and_then(|Id(setting)| match setting.state() {
+        State::Known(id) if !id.is_empty() => Some(ObjectId::of(id)),
+        _ => None,
+    });
+    known.or_else(|| resource.address.as_deref().map(ObjectId::of))
+}

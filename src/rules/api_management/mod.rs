@@ -1,0 +1,1 @@
+//! API Management: which tokens a gateway takes.

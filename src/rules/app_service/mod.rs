@@ -1,0 +1,1 @@
+//! App Service and Container Apps: the sign-in that the platform does.

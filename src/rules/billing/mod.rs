@@ -1,0 +1,1 @@
+//! Billing: who can make subscriptions, and who pays.

@@ -1,0 +1,1 @@
+//! Conditional Access, as far as guests and devices are concerned.

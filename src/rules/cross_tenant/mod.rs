@@ -1,0 +1,1 @@
+//! Cross-tenant access: what other tenants are let do, and what of them is believed.

@@ -1,0 +1,1 @@
+//! Groups, and who gets into them.

@@ -1,0 +1,1 @@
+//! Management groups, and where new subscriptions land.

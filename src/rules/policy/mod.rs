@@ -1,0 +1,1 @@
+//! Azure Policy: what an Owner can take away.

@@ -1,0 +1,1 @@
+//! Roles of Azure and of the directory.

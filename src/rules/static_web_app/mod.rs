@@ -1,0 +1,1 @@
+//! Static Web Apps: who is signed in.
