@@ -7,6 +7,7 @@
 mod application;
 mod azure;
 mod directory;
+pub mod membership;
 mod setting;
 mod tenant;
 
