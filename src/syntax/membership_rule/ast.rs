@@ -98,7 +98,7 @@ pub struct Property<'a> {
     pub bytes: Bytes,
     /// Whose it is.
     pub object: Object,
-    /// Its name in the spelling of the documentation; that of an extension as it is written.
+    /// Its name in one spelling, that of Graph where it has the property; that of an extension as it is written.
     pub name: &'a str,
     /// Of what type it is.
     pub kind: PropertyKind,
