@@ -1,9 +1,20 @@
 //! What a membership rule decides on: whom it is about, whether it lets guests in, and which of the properties that it reads can be
 //! set by somebody who wants to get in.
 
-use crate::syntax::membership_rule::{Comparison, Property, Rule};
+mod attribute;
+mod class;
+mod value;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use crate::syntax::membership_rule::{Comparison, Condition, ConditionKind, Object, Property, PropertyKind, Quantified, Rule, RuleKind};
 use crate::syntax::tree::Bytes;
+use attribute::Nature;
+use class::{Actor, Class, asks_for_guest_mark};
 use std::borrow::Cow;
+use walk::{Atom, Can, walk};
 
 /// Whom a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +81,8 @@ pub struct Occurrence<'r> {
     pub is_negative: bool,
     /// How well it holds.
     pub strength: Strength,
-    /// Who can set it so that the rule lets somebody in by it. Empty where something robust stands beside it, on which the rule depends.
+    /// Who can set it so that the rule lets somebody in by it. Nobody, where it is robust, or where something stands beside it on which the
+    /// rule depends and that is.
     pub setters: Vec<Setter>,
     /// The domains that the rule wants of an address. While all are the tenant's own, nobody else has such an address, and the occurrence is robust.
     pub domains: Vec<Cow<'r, str>>,
@@ -90,14 +102,85 @@ pub struct Membership<'r> {
 }
 
 impl<'r> Membership<'r> {
-    /// Analyses a rule. Time is linear in its length, apart from sorting.
-    pub fn of(rule: &'r Rule<'r>) -> Self {
-        let _ = rule;
-        unimplemented!("comes with the analysis")
+    /// Analyses a rule. `owns` tells whether a domain is one of the tenant's own, so that nobody else has addresses in it; domains come
+    /// as the rule spells them.
+    ///
+    /// Time is linear in the length of the rule, for each level of its depth.
+    pub fn of(rule: &'r Rule<'r>, owns: &dyn Fn(&str) -> bool) -> Self {
+        let RuleKind::Condition { object, condition } = &rule.kind else {
+            return Self { subject: Subject::DirectReports, guests: Guests::Unknown, requires_management: false, occurrences: Vec::new() };
+        };
+        let subject = match (&condition.kind, object) {
+            (ConditionKind::Quantified(Quantified { property, .. }), _) if property.kind == PropertyKind::Groups => {
+                Subject::MembersOfGroups
+            }
+            (_, Object::User) => Subject::Users,
+            (_, Object::Device) => Subject::Devices,
+        };
+        let guests = match (object, subject) {
+            (Object::Device, _) => Guests::Excluded,
+            (Object::User, Subject::MembersOfGroups) => Guests::Unknown,
+            (Object::User, _) => guests(condition),
+        };
+        let (occurrences, is_closed) = occurrences(*object, condition, owns);
+        Self { subject, guests, requires_management: is_closed && *object == Object::Device, occurrences }
     }
 
-    /// The places by which somebody can get in who sets the property himself: nothing robust stands beside them.
+    /// The places by which somebody gets in who has a property set, or sets it himself: nothing stands beside them that only the tenant's
+    /// own side can give. Negative ones are not among them: they let in whoever is not named.
     pub fn spoofable(&self) -> impl Iterator<Item = &Occurrence<'r>> {
-        self.occurrences.iter().filter(|occurrence| occurrence.strength > Strength::Robust && !occurrence.setters.is_empty())
+        self.occurrences.iter().filter(|occurrence| occurrence.is_spoofable())
+    }
+}
+
+impl Occurrence<'_> {
+    /// Whether somebody gets in by this place who has the property set, or sets it himself.
+    pub fn is_spoofable(&self) -> bool {
+        self.strength > Strength::Robust && !self.is_negative && !self.setters.is_empty()
+    }
+
+    /// Whether somebody from outside can: a guest, an inviter, or the owner of a device. Else it takes a help desk.
+    pub fn is_open_to_outsiders(&self) -> bool {
+        self.is_spoofable() && self.setters.iter().any(|setter| *setter != Setter::HelpDesk)
+    }
+}
+
+/// Whether a guest can satisfy a condition, when everything but his `userType` and the mark in his name can be as he likes.
+fn guests(condition: &Condition<'_>) -> Guests {
+    let can = |atom: &Atom<'_>| match Nature::of(atom.property.object, atom.property.name) {
+        Nature::UserType => value::matches(atom.comparison, "Guest").map_or(Can::BOTH, Can::be),
+        Nature::SignInName if asks_for_guest_mark(atom) => Can::be(!atom.comparison.operator.is_negative()),
+        _ => Can::BOTH,
+    };
+    if walk(condition, None, &can, &mut Vec::new()).hold { Guests::Admitted } else { Guests::Excluded }
+}
+
+/// The places at which a condition reads a property; and whether it fails for all who can set no more than others let them.
+fn occurrences<'r>(object: Object, condition: &'r Condition<'r>, owns: &dyn Fn(&str) -> bool) -> (Vec<Occurrence<'r>>, bool) {
+    let actors: &[Actor] = if object == Object::User { &[Actor::Guest, Actor::Member] } else { &[Actor::Device] };
+    let mut occurrences: Vec<Occurrence<'r>> = Vec::new();
+    let mut is_closed = true;
+    for &actor in actors {
+        let mut atoms = Vec::new();
+        is_closed &= !walk(condition, None, &|atom| Class::of(atom, owns).can(atom, actor), &mut atoms).hold;
+        // Every walk meets the same comparisons in the same order.
+        if occurrences.is_empty() {
+            occurrences = atoms.iter().map(|atom| Occurrence::new(atom, owns)).collect();
+        }
+        for (occurrence, atom) in occurrences.iter_mut().zip(&atoms).filter(|(_, atom)| atom.helps.hold) {
+            occurrence.setters.extend(Class::of(atom, owns).setters_for(actor));
+            occurrence.setters.sort_unstable();
+            occurrence.setters.dedup();
+        }
+    }
+    (occurrences, is_closed)
+}
+
+impl<'r> Occurrence<'r> {
+    fn new(atom: &Atom<'r>, owns: &dyn Fn(&str) -> bool) -> Self {
+        let Class { strength, domains, .. } = Class::of(atom, owns);
+        let is_negative = value::wants_absence(atom.comparison) == atom.is_upright;
+        let Atom { bytes, property, comparison, .. } = atom.clone();
+        Self { bytes, property, comparison, is_negative, strength, setters: Vec::new(), domains }
     }
 }
