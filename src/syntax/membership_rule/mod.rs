@@ -14,6 +14,9 @@ mod pattern;
 mod value;
 mod vocabulary;
 
+#[cfg(test)]
+mod tests;
+
 pub use ast::*;
 pub use vocabulary::{Object, PropertyKind};
 
