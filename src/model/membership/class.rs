@@ -51,8 +51,8 @@ impl<'r> Class<'r> {
         let comparison = atom.comparison;
         let mut domains_wanted = Vec::new();
         let (mut strength, setters): (Strength, &[Setter]) = match Nature::of(atom.property.object, atom.property.name) {
+            _ if asks_for_presence(atom) => OWN,
             Nature::Plain(strength, setters) => (strength, setters),
-            Nature::UserType | Nature::Enabled | Nature::Id => OWN,
             Nature::Address => {
                 domains_wanted = domains(comparison).unwrap_or_default();
                 let is_own = !domains_wanted.is_empty() && domains_wanted.iter().all(|domain| owns(domain));
@@ -70,7 +70,7 @@ impl<'r> Class<'r> {
             {
                 (Strength::Exploitable, &[Setter::DeviceOwner])
             }
-            Nature::Values(_) => OWN,
+            Nature::Values(_) | Nature::UserType | Nature::Enabled | Nature::Id => OWN,
         };
         // Any value will do, and nobody is looked for by it.
         if comparison.value.value == Value::Null {
@@ -96,13 +96,18 @@ impl<'r> Class<'r> {
         match Nature::of(atom.property.object, atom.property.name) {
             Nature::UserType => matches(comparison, actor.user_type()).map_or(Can::BOTH, Can::be),
             Nature::Enabled => is_true(comparison).map_or(Can::BOTH, Can::be),
-            // Each has one.
-            Nature::Id | Nature::SignInName if comparison.value.value == Value::Null => Can::be(comparison.operator.is_negative()),
+            _ if asks_for_presence(atom) => Can::be(comparison.operator.is_negative()),
             Nature::SignInName if asks_for_guest_mark(atom) => Can::be((actor == Actor::Guest) != comparison.operator.is_negative()),
             _ if self.setters_for(actor).next().is_some() => Can::BOTH,
             _ => has_no_value(),
         }
     }
+}
+
+/// Whether a comparison asks only whether there is a value, of a property that every object has: `user.objectId -ne null`.
+fn asks_for_presence(atom: &Atom<'_>) -> bool {
+    let nature = Nature::of(atom.property.object, atom.property.name);
+    atom.comparison.value.value == Value::Null && (matches!(nature, Nature::Id | Nature::SignInName) || atom.property.name == "displayName")
 }
 
 /// Whether a comparison asks for the mark that the sign-in name of each B2B guest has.

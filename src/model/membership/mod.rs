@@ -81,8 +81,8 @@ pub struct Occurrence<'r> {
     pub is_negative: bool,
     /// How well it holds.
     pub strength: Strength,
-    /// Who can set it so that the rule lets somebody in by it. Nobody, where it is robust, or where something stands beside it on which the
-    /// rule depends and that is.
+    /// Who can set it so that the rule lets somebody in by it: the tenant alone, where it is robust; nobody, where something stands beside
+    /// it that is and on which the rule depends.
     pub setters: Vec<Setter>,
     /// The domains that the rule wants of an address. While all are the tenant's own, nobody else has such an address, and the occurrence is robust.
     pub domains: Vec<Cow<'r, str>>,
@@ -147,7 +147,7 @@ impl Occurrence<'_> {
 
 /// Whether a guest can satisfy a condition, when everything but his `userType` and the mark in his name can be as he likes.
 fn guests(condition: &Condition<'_>) -> Guests {
-    let can = |atom: &Atom<'_>| match Nature::of(atom.property.object, atom.property.name) {
+    let can = |_, atom: &Atom<'_>| match Nature::of(atom.property.object, atom.property.name) {
         Nature::UserType => value::matches(atom.comparison, "Guest").map_or(Can::BOTH, Can::be),
         Nature::SignInName if asks_for_guest_mark(atom) => Can::be(!atom.comparison.operator.is_negative()),
         _ => Can::BOTH,
@@ -158,29 +158,32 @@ fn guests(condition: &Condition<'_>) -> Guests {
 /// The places at which a condition reads a property; and whether it fails for all who can set no more than others let them.
 fn occurrences<'r>(object: Object, condition: &'r Condition<'r>, owns: &dyn Fn(&str) -> bool) -> (Vec<Occurrence<'r>>, bool) {
     let actors: &[Actor] = if object == Object::User { &[Actor::Guest, Actor::Member] } else { &[Actor::Device] };
-    let mut occurrences: Vec<Occurrence<'r>> = Vec::new();
+    let mut atoms = Vec::new();
+    walk(condition, None, &|_, _| Can::BOTH, &mut atoms);
+    let classes: Vec<Class<'r>> = atoms.iter().map(|atom| Class::of(atom, owns)).collect();
+    let mut occurrences: Vec<Occurrence<'r>> = atoms.iter().zip(&classes).map(|(atom, class)| Occurrence::new(atom, class)).collect();
     let mut is_closed = true;
     for &actor in actors {
-        let mut atoms = Vec::new();
-        is_closed &= !walk(condition, None, &|atom| Class::of(atom, owns).can(atom, actor), &mut atoms).hold;
-        // Every walk meets the same comparisons in the same order.
-        if occurrences.is_empty() {
-            occurrences = atoms.iter().map(|atom| Occurrence::new(atom, owns)).collect();
+        atoms.clear();
+        is_closed &= !walk(condition, None, &|index, atom| classes[index].can(atom, actor), &mut atoms).hold;
+        for ((occurrence, atom), class) in occurrences.iter_mut().zip(&atoms).zip(&classes) {
+            let setters = class.setters_for(actor).filter(|_| atom.helps.hold);
+            occurrence.setters.extend(setters);
         }
-        for (occurrence, atom) in occurrences.iter_mut().zip(&atoms).filter(|(_, atom)| atom.helps.hold) {
-            occurrence.setters.extend(Class::of(atom, owns).setters_for(actor));
-            occurrence.setters.sort_unstable();
-            occurrence.setters.dedup();
-        }
+    }
+    for occurrence in &mut occurrences {
+        occurrence.setters.sort_unstable();
+        occurrence.setters.dedup();
     }
     (occurrences, is_closed)
 }
 
 impl<'r> Occurrence<'r> {
-    fn new(atom: &Atom<'r>, owns: &dyn Fn(&str) -> bool) -> Self {
-        let Class { strength, domains, .. } = Class::of(atom, owns);
-        let is_negative = value::wants_absence(atom.comparison) == atom.is_upright;
-        let Atom { bytes, property, comparison, .. } = atom.clone();
-        Self { bytes, property, comparison, is_negative, strength, setters: Vec::new(), domains }
+    fn new(atom: &Atom<'r>, class: &Class<'r>) -> Self {
+        let Atom { bytes, property, comparison, is_upright, .. } = atom.clone();
+        let is_negative = value::wants_absence(comparison) == is_upright;
+        let Class { strength, domains, .. } = class.clone();
+        let setters = if strength == Strength::Robust { vec![Setter::Tenant] } else { Vec::new() };
+        Self { bytes, property, comparison, is_negative, strength, setters, domains }
     }
 }

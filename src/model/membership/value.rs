@@ -7,8 +7,9 @@ use std::borrow::Cow;
 /// The mark in the names of B2B guests, and the `@` that follows it.
 const GUEST_MARK: &str = "#ext#@";
 
-/// Largest program that a regular expression may become: those of rules need a few kilobytes.
-const MAX_PROGRAM: usize = 1 << 20;
+/// Largest program that a regular expression may become, in bytes: those of rules need two or three kilobytes, and a hostile one takes
+/// long to build before it is given up.
+const MAX_PROGRAM: usize = 1 << 14;
 
 /// Whether a text passes a comparison; nothing where that cannot be told.
 pub(super) fn matches(comparison: &Comparison<'_>, text: &str) -> Option<bool> {

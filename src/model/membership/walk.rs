@@ -38,13 +38,13 @@ pub(super) struct Atom<'r> {
     pub helps: Can,
 }
 
-/// Walks over a condition, and adds its comparisons to `atoms` in the order of the text.
+/// Walks over a condition, and adds its comparisons to `atoms` in the order of the text. `can` is told how many stand before each.
 ///
 /// Time is linear in the size of the condition for each level of its depth, which the parser bounds.
 pub(super) fn walk<'r>(
     condition: &'r Condition<'r>,
     collection: Option<&'r Quantified<'r>>,
-    can: &dyn Fn(&Atom<'r>) -> Can,
+    can: &dyn Fn(usize, &Atom<'r>) -> Can,
     atoms: &mut Vec<Atom<'r>>,
 ) -> Can {
     let first = atoms.len();
@@ -85,7 +85,7 @@ pub(super) fn walk<'r>(
             let quantifier = collection.map(|collection| collection.quantifier);
             let bytes = condition.bytes.clone();
             let mut atom = Atom { bytes, property, comparison, quantifier, is_upright: true, helps: Can::BOTH };
-            atom.helps = can(&atom);
+            atom.helps = can(atoms.len(), &atom);
             let helps = atom.helps;
             atoms.push(atom);
             helps

@@ -4,7 +4,7 @@ use crate::syntax::membership_rule::{Dialect, parse};
 
 #[test]
 fn each_property_names_who_sets_it() {
-    use Setter::{DeviceOwner, Enrolment};
+    use Setter::{DeviceOwner, Enrolment, Tenant};
     use Strength::{Exploitable, Robust, Suspicious};
     for (rule, strength, setters) in [
         ("device.displayName -startsWith \"SAW\"", Exploitable, vec![DeviceOwner]),
@@ -14,15 +14,15 @@ fn each_property_names_who_sets_it() {
         ("device.trustType -in [\"ServerAD\", \"Workplace\"]", Exploitable, vec![DeviceOwner]),
         ("device.deviceTrustType -contains \"AD\"", Exploitable, vec![DeviceOwner]),
         ("device.deviceTrustType -ne null", Suspicious, vec![DeviceOwner]),
-        ("device.deviceTrustType -eq \"ServerAD\"", Robust, vec![]),
+        ("device.deviceTrustType -eq \"ServerAD\"", Robust, vec![Tenant]),
         ("device.profileType -eq \"SecureVM\"", Exploitable, vec![DeviceOwner]),
-        ("device.profileType -eq \"Printer\"", Robust, vec![]),
+        ("device.profileType -eq \"Printer\"", Robust, vec![Tenant]),
         ("device.systemLabels -contains \"AzureResource\"", Exploitable, vec![DeviceOwner]),
-        ("device.systemLabels -any (_ -eq \"M365Managed\")", Robust, vec![]),
+        ("device.systemLabels -any (_ -eq \"M365Managed\")", Robust, vec![Tenant]),
         ("device.deviceOwnership -eq \"Company\"", Suspicious, vec![Enrolment]),
         ("device.devicePhysicalIds -any _ -startsWith \"[ZTDId]\"", Suspicious, vec![Enrolment]),
-        ("device.managementType -eq \"MDM\"", Robust, vec![]),
-        ("device.extensionAttribute1 -eq \"SAW\"", Robust, vec![]),
+        ("device.managementType -eq \"MDM\"", Robust, vec![Tenant]),
+        ("device.extensionAttribute1 -eq \"SAW\"", Robust, vec![Tenant]),
     ] {
         assert_eq!(first(rule), (strength, setters), "{rule}");
     }

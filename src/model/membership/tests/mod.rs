@@ -1,6 +1,7 @@
 //! Whom rules let in, told by rules as people write them.
 
 mod devices;
+mod hostile;
 mod users;
 
 use super::{Membership, Setter, Strength};

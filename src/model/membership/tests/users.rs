@@ -74,34 +74,35 @@ fn guests_get_in_unless_each_way_is_closed_to_them() {
 
 #[test]
 fn each_property_names_who_sets_it() {
-    use Setter::{Guest, HelpDesk, Inviter};
+    use Setter::{Guest, HelpDesk, Inviter, Tenant};
     use Strength::{Exploitable, Robust, Suspicious};
     for (rule, strength, setters) in [
         ("user.displayName -eq \"x\"", Exploitable, vec![Inviter, Guest, HelpDesk]),
-        ("user.displayName -ne null", Suspicious, vec![Inviter, Guest, HelpDesk]),
+        ("user.displayName -ne null", Robust, vec![Tenant]),
+        ("user.mail -ne null", Suspicious, vec![Inviter, Guest, HelpDesk]),
         ("user.mail -contains \"admin\"", Exploitable, vec![Inviter, Guest, HelpDesk]),
         ("user.mail -endsWith \"@fabrikam.com\"", Exploitable, vec![Inviter, Guest, HelpDesk]),
         ("user.mail -endsWith \"contoso.com\"", Exploitable, vec![Inviter, Guest, HelpDesk]),
         ("user.mail -match \"@contoso.com\"", Exploitable, vec![Inviter, Guest, HelpDesk]),
         ("user.mail -match \"a|@contoso.com$\"", Exploitable, vec![Inviter, Guest, HelpDesk]),
         ("user.mail -eq \"a@fabrikam.com\"", Suspicious, vec![Inviter, Guest, HelpDesk]),
-        ("user.mail -endsWith \"@Contoso.com\"", Robust, vec![]),
-        ("user.mail -endsWith \".contoso.com\"", Robust, vec![]),
-        ("user.mail -in [\"a@contoso.com\", \"b@contoso.com\"]", Robust, vec![]),
-        ("user.mail -match \"^.*@contoso\\.com$\"", Robust, vec![]),
-        ("user.proxyAddresses -any (_ -endsWith \"@contoso.com\")", Robust, vec![]),
+        ("user.mail -endsWith \"@Contoso.com\"", Robust, vec![Tenant]),
+        ("user.mail -endsWith \".contoso.com\"", Robust, vec![Tenant]),
+        ("user.mail -in [\"a@contoso.com\", \"b@contoso.com\"]", Robust, vec![Tenant]),
+        ("user.mail -match \"^.*@contoso\\.com$\"", Robust, vec![Tenant]),
+        ("user.proxyAddresses -any (_ -endsWith \"@contoso.com\")", Robust, vec![Tenant]),
         ("user.proxyAddresses -any (_ -startsWith \"contoso\")", Exploitable, vec![Inviter, Guest, HelpDesk]),
         ("user.otherMails -contains \"x\"", Exploitable, vec![Inviter, Guest, HelpDesk]),
         ("user.userPrincipalName -startsWith \"adm\"", Exploitable, vec![Inviter, Guest, HelpDesk]),
-        ("user.userPrincipalName -endsWith \"@contoso.com\"", Robust, vec![]),
-        ("user.userPrincipalName -match \"@contoso.com$\"", Robust, vec![]),
-        ("user.userPrincipalName -contains \"@contoso\"", Robust, vec![]),
+        ("user.userPrincipalName -endsWith \"@contoso.com\"", Robust, vec![Tenant]),
+        ("user.userPrincipalName -match \"@contoso.com$\"", Robust, vec![Tenant]),
+        ("user.userPrincipalName -contains \"@contoso\"", Robust, vec![Tenant]),
         ("user.mailNickName -match \"^svc\"", Exploitable, vec![Inviter, Guest, HelpDesk]),
         ("user.mailNickname -endsWith \"-vendor\"", Suspicious, vec![HelpDesk]),
         ("user.department -eq \"IT\"", Suspicious, vec![Guest, HelpDesk]),
-        ("user.extensionAttribute1 -eq \"x\"", Robust, vec![]),
-        ("user.employeeId -eq \"1\"", Robust, vec![]),
-        ("user.objectId -ne null", Robust, vec![]),
+        ("user.extensionAttribute1 -eq \"x\"", Robust, vec![Tenant]),
+        ("user.employeeId -eq \"1\"", Robust, vec![Tenant]),
+        ("user.objectId -ne null", Robust, vec![Tenant]),
     ] {
         assert_eq!(first(rule), (strength, setters), "{rule}");
     }

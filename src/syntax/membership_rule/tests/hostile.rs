@@ -70,7 +70,7 @@ fn pieces_in_any_order_are_survived() {
         usize::try_from(state >> 33).expect("31 bits are left") % below
     };
     for _ in 0..20_000 {
-        let text: String = (0..1 + next(12)).flat_map(|_| [PIECES[next(PIECES.len())], if next(3) == 0 { "" } else { " " }]).collect();
+        let text: String = (0..=next(12)).flat_map(|_| [PIECES[next(PIECES.len())], if next(3) == 0 { "" } else { " " }]).collect();
         read(&text);
     }
 }
