@@ -29,12 +29,13 @@ pub enum Subject {
     MembersOfGroups,
 }
 
-/// Whether a guest can satisfy a rule.
+/// Whether a guest can satisfy a rule, when everything but his `userType` and his sign-in name can be as he likes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guests {
     /// Some guest can.
     Admitted,
-    /// None can: a clause on `userType` stands in the way, or one on the mark `#EXT#` in the names of B2B guests, or the rule is about devices.
+    /// None can: the rule is about devices, or a clause on `userType` stands in each way; or one on the mark `#EXT#`, which the sign-in name
+    /// of each B2B guest has. A guest whose account is of the tenant itself has no such mark, and is not looked for.
     Excluded,
     /// The rule does not tell: it is for the manager's directory entry or for other groups to say.
     Unknown,
@@ -105,7 +106,24 @@ impl<'r> Membership<'r> {
     /// Analyses a rule. `owns` tells whether a domain is one of the tenant's own, so that nobody else has addresses in it; domains come
     /// as the rule spells them.
     ///
+    /// A rule can be satisfied by spoofing alone where it holds for somebody for whom each comparison that only the tenant's own side can
+    /// satisfy fails. What everybody passes is no such comparison: `user.objectId -ne null`, `user.accountEnabled -eq true`, and those
+    /// that are negative, as they hold where nothing is set. A guest passes them as one whose `userType` is `Guest`.
+    ///
     /// Time is linear in the length of the rule, for each level of its depth.
+    ///
+    /// # Example
+    /// ```
+    /// use tenantlint::model::membership::{Guests, Membership};
+    /// use tenantlint::syntax::membership_rule::{Dialect, parse};
+    /// let text = r#"user.displayName -contains "it" -or user.mail -endsWith "@contoso.com""#;
+    /// let rule = parse(text, Dialect::Group)?;
+    /// let membership = Membership::of(&rule, &|domain| domain.eq_ignore_ascii_case("contoso.com"));
+    /// assert_eq!(membership.guests, Guests::Admitted);
+    /// let places: Vec<&str> = membership.spoofable().map(|place| &text[place.bytes.clone()]).collect();
+    /// assert_eq!(places, [r#"user.displayName -contains "it""#]);
+    /// # Ok::<(), tenantlint::syntax::membership_rule::RuleError>(())
+    /// ```
     pub fn of(rule: &'r Rule<'r>, owns: &dyn Fn(&str) -> bool) -> Self {
         let RuleKind::Condition { object, condition } = &rule.kind else {
             return Self { subject: Subject::DirectReports, guests: Guests::Unknown, requires_management: false, occurrences: Vec::new() };

@@ -7,6 +7,7 @@
 //! membership groups with the memberOf attribute" (2026-01), "Conditional Access: Filter for devices" (2025-04).
 
 mod ast;
+mod collection;
 mod lexer;
 mod operand;
 mod parser;
@@ -69,8 +70,8 @@ pub const MAX_DEPTH: usize = 100;
 /// use tenantlint::syntax::membership_rule::{Dialect, parse};
 /// let text = r#"(user.department -eq "Sales") -and -not (user.userType -eq "Guest")"#;
 /// assert!(parse(text, Dialect::Group).is_ok());
-/// let error = parse("user.department -eq Sales", Dialect::Group).unwrap_err();
-/// assert_eq!((error.at, &*error.message[..32]), (20..25, "expected text in quotes, a numbe"));
+/// let error = parse("user.department is \"Sales\"", Dialect::Group).unwrap_err();
+/// assert_eq!((error.at, &*error.message), (16..18, "expected an operator such as `-eq`, found `is`"));
 /// ```
 pub fn parse(text: &str, dialect: Dialect) -> Result<Rule<'_>, RuleError> {
     if let Some((excess, _)) = text.char_indices().nth(MAX_CHARACTERS) {

@@ -1,6 +1,6 @@
 //! From pieces to the tree: conditions, and what stands in them.
 
-use super::ast::{Comparison, Condition, ConditionKind, Operand, Operator, Property, Quantified, Quantifier, Rule, RuleKind, Value};
+use super::ast::{Comparison, Condition, ConditionKind, Operand, Operator, Property, Quantifier, Rule, RuleKind, Value};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::vocabulary::{self, Object, PropertyKind};
 use super::{Dialect, MAX_DEPTH, RuleError, operand};
@@ -9,7 +9,7 @@ use crate::syntax::tree::Bytes;
 pub(super) type Read<T> = Result<T, RuleError>;
 
 pub(super) struct Parser<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
     lexer: Lexer<'a>,
     /// The piece that is looked at.
     pub(super) token: Token<'a>,
@@ -20,9 +20,9 @@ pub(super) struct Parser<'a> {
     /// What the properties so far belong to.
     object: Option<Object>,
     /// The collection whose elements are compared.
-    collection: Option<Property<'a>>,
+    pub(super) collection: Option<Property<'a>>,
     /// The first `memberOf`.
-    member_of: Option<Bytes>,
+    pub(super) member_of: Option<Bytes>,
 }
 
 impl<'a> Parser<'a> {
@@ -113,7 +113,7 @@ impl<'a> Parser<'a> {
         if self.token.kind == TokenKind::Mark('(') { self.in_parentheses() } else { self.clause() }
     }
 
-    fn in_parentheses(&mut self) -> Read<Condition<'a>> {
+    pub(super) fn in_parentheses(&mut self) -> Read<Condition<'a>> {
         self.nested(|parser| {
             parser.bump()?;
             let condition = parser.or()?;
@@ -137,7 +137,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A comparison, or a condition on the elements of a collection.
-    fn clause(&mut self) -> Read<Condition<'a>> {
+    pub(super) fn clause(&mut self) -> Read<Condition<'a>> {
         let start = self.token.bytes.start;
         let kind = match self.operand()? {
             Operand::Property(property) if self.is_operator("any") => {
@@ -182,21 +182,8 @@ impl<'a> Parser<'a> {
         Ok(Property { bytes, object, name, kind })
     }
 
-    fn element(&self, word: &str, bytes: Bytes) -> Read<Operand<'a>> {
-        let found = self.collection.as_ref().and_then(|collection| {
-            let (element, fields) = collection.kind.elements()?;
-            if fields.is_empty() {
-                return (word == element).then_some(None);
-            }
-            let (object, field) = word.split_once('.')?;
-            let known = fields.iter().find(|known| known.eq_ignore_ascii_case(field))?;
-            object.eq_ignore_ascii_case(element).then_some(Some(*known))
-        });
-        found.map(|field| Operand::Element { bytes, field }).ok_or_else(|| self.unexpected(&self.operand_names()))
-    }
-
     /// What can stand where an operand is expected.
-    fn operand_names(&self) -> String {
+    pub(super) fn operand_names(&self) -> String {
         match self.collection.as_ref().and_then(|collection| collection.kind.elements()) {
             Some((element, [])) => format!("`{element}`, which is an element of the collection"),
             Some((element, [field])) => format!("`{element}.{field}`"),
@@ -204,29 +191,6 @@ impl<'a> Parser<'a> {
             None if self.dialect == Dialect::DeviceFilter => "a property such as `device.trustType`".to_owned(),
             None => "a property such as `user.department` or `device.displayName`".to_owned(),
         }
-    }
-
-    /// `-any (…)`, `-all (…)`, or either with one comparison and no parentheses.
-    fn quantified(&mut self, property: Property<'a>, quantifier: Quantifier) -> Read<Quantified<'a>> {
-        let quantifier_bytes = self.token.bytes.clone();
-        let wrong = |message| Err(RuleError { at: quantifier_bytes.clone(), message });
-        let shown = &self.text[property.bytes.clone()];
-        let quantifier_shown = if quantifier == Quantifier::Any { "-any" } else { "-all" };
-        if property.kind.elements().is_none() {
-            return wrong(format!("`{quantifier_shown}` looks into a collection, and `{shown}` is none"));
-        }
-        if property.kind == PropertyKind::Groups && quantifier == Quantifier::All {
-            return wrong(format!("`{shown}` needs `-any`"));
-        }
-        self.bump()?;
-        self.collection = Some(property.clone());
-        let condition = if self.token.kind == TokenKind::Mark('(') { self.in_parentheses() } else { self.clause() }?;
-        self.collection = None;
-        if property.kind == PropertyKind::Groups {
-            groups(&condition)?;
-            self.member_of.get_or_insert(property.bytes.clone());
-        }
-        Ok(Quantified { property, quantifier, quantifier_bytes, condition: Box::new(condition) })
     }
 
     fn comparison(&mut self, left: Operand<'a>) -> Read<Comparison<'a>> {
@@ -287,25 +251,6 @@ impl<'a> Parser<'a> {
             _ => format!("`{}`", clipped(&self.text[at.clone()])),
         };
         RuleError { at, message: format!("expected {expected}, found {found}") }
-    }
-}
-
-/// `memberOf` takes a list of groups and nothing else.
-///
-/// Source: "Configure dynamic membership groups with the memberOf attribute", Preview limitations (2026-01).
-fn groups(condition: &Condition<'_>) -> Read<()> {
-    /// As many groups can be listed.
-    const MAX_GROUPS: usize = 50;
-    let wrong = |at: &Bytes, message: String| Err(RuleError { at: at.clone(), message });
-    let ConditionKind::Comparison(Comparison { operator, operator_bytes, value, .. }) = &condition.kind else {
-        return wrong(&condition.bytes, "expected one list of groups: `(group.objectId -in [\"…\"])`".to_owned());
-    };
-    match &value.value {
-        _ if *operator != Operator::In => wrong(operator_bytes, "expected `-in` and a list of groups".to_owned()),
-        Value::List(groups) if groups.len() > MAX_GROUPS => {
-            wrong(&value.bytes, format!("{} groups are listed, and `memberOf` takes at most {MAX_GROUPS}", groups.len()))
-        }
-        _ => Ok(()),
     }
 }
 
