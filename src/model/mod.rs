@@ -7,6 +7,7 @@
 mod application;
 mod azure;
 mod directory;
+pub mod membership;
 mod object_id;
 mod privileges;
 mod setting;
@@ -20,7 +21,8 @@ pub use privileges::*;
 pub use setting::{Setting, State, Str};
 pub use tenant::*;
 
-use crate::syntax::json::{Scan, same};
+use crate::syntax::json::{Scan, json_offset, same};
+use crate::syntax::tree::Bytes;
 use crate::wire::{Place, Resource};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use std::ops::Deref;
@@ -55,6 +57,14 @@ impl<T> View<'_, T> {
     /// Where a setting of this object stands; an absent one has the place of the resource.
     pub fn place<U>(&self, setting: &Setting<'_, U>) -> Place {
         self.resource.place(setting.raw().unwrap_or_default())
+    }
+
+    /// Where a piece of a text stands, given by its bytes in the value: a clause of a rule. In a source that spells the text in a way of
+    /// its own it has the place of the whole text.
+    pub fn place_within(&self, setting: &Setting<'_, Str<'_>>, bytes: &Bytes) -> Place {
+        let raw = setting.raw().unwrap_or_default();
+        let piece = || raw.get(json_offset(raw, bytes.start)..json_offset(raw, bytes.end));
+        self.resource.place(if raw.starts_with('"') { piece().unwrap_or(raw) } else { raw })
     }
 }
 
@@ -176,3 +186,44 @@ macro_rules! object {
     };
 }
 use object;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Source, Sources, Span};
+    use crate::wire::{Format, Kind, Origin, SourceMap};
+
+    /// Bytes of the source at which the piece of the group's name stands.
+    fn place_within(map: SourceMap, json: &str, file: FileId, bytes: Bytes) -> (usize, usize) {
+        let span = Span::new(file, 0, 0);
+        let resource = Resource {
+            kind: Kind::Group,
+            address: None,
+            format: Format::Graph,
+            span,
+            json: json.into(),
+            map,
+            calls: Vec::new(),
+            ambiguous: Vec::new(),
+        };
+        let members = resource.members().unwrap();
+        let group: View<'_, Group<'_>> = View::new(&resource, &members).unwrap();
+        let span = group.place_within(&group.display_name, &bytes).span;
+        (span.start as usize, span.end as usize)
+    }
+
+    #[test]
+    fn a_clause_of_a_text_is_found_behind_escapes() {
+        let mut sources = Sources::default();
+        let file = sources.add(Source::new("g.json", ""));
+        let json = r#"{"displayName":"\u00e9 \"Sales\" x"}"#;
+        let start = json.find("\\\"Sales").unwrap();
+        let identity = || SourceMap::Identity { file, offset: 100 };
+        assert_eq!(place_within(identity(), json, file, 3..10), (100 + start, 100 + start + "\\\"Sales\\\"".len()));
+        // A value that is no text is pointed at as a whole.
+        let marker = r#"{"displayName":{"$unknown":"é"}}"#;
+        assert_eq!(place_within(identity(), marker, file, 3..10), (100 + 15, 100 + marker.len() - 1));
+        let whole = Place::new(Span::new(file, 7, 30), Origin::Literal);
+        assert_eq!(place_within(SourceMap::Written(vec![(15, whole)]), json, file, 3..10), (7, 30));
+    }
+}

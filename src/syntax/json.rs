@@ -668,6 +668,48 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Offset in a string as it is written (`raw`, quotes included) of the byte at `decoded` in its value, so that a label can point into
+/// a string of another language.
+///
+/// The middle of a character gives its start, and whatever lies behind the value gives the quote that ends the string. `raw` is a
+/// string that was read before. Time is linear in the length of `raw`.
+///
+/// # Example
+/// ```
+/// use tenantlint::syntax::json::json_offset;
+/// assert_eq!(json_offset(r#""a\"b""#, 2), 4);
+/// ```
+pub fn json_offset(raw: &str, decoded: usize) -> usize {
+    let bytes = raw.as_bytes();
+    let (mut at, mut left) = (1, decoded);
+    while let Some(&byte) = bytes.get(at).filter(|&&byte| byte != b'"') {
+        let (written, read) = match byte {
+            b'\\' if bytes.get(at + 1) == Some(&b'u') => unicode_escape(&bytes[at..]),
+            b'\\' => (2, 1),
+            _ => (1, 1),
+        };
+        if left < read {
+            return raw.floor_char_boundary(at);
+        }
+        left -= read;
+        at += written;
+    }
+    at.min(raw.len())
+}
+
+/// How many bytes the escape `\uXXXX` has that begins here, and how many those of its character are. A half of a pair that stands alone
+/// reads as U+FFFD.
+fn unicode_escape(bytes: &[u8]) -> (usize, usize) {
+    let unit = |at: usize| {
+        let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()
+    };
+    match (unit(0), unit(6)) {
+        (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (12, 4),
+        (first, _) => (6, first.and_then(|unit| char::from_u32(unit.into())).unwrap_or(char::REPLACEMENT_CHARACTER).len_utf8()),
+    }
+}
+
 /// The text of a string with `\u` escapes that are no characters: each reads as U+FFFD.
 fn lossy(written: &str) -> String {
     let mut units = Vec::new();
@@ -859,5 +901,28 @@ mod tests {
     #[test]
     fn a_lone_surrogate_reads_as_the_replacement_character() {
         assert_eq!(parse(r#""a\ud800\n\u00e9""#).unwrap().as_str(), Some("a\u{fffd}\né"));
+    }
+
+    #[test]
+    fn a_place_in_a_string_is_found_in_what_is_written() {
+        for raw in [
+            r#""""#,
+            r#""plain é 経 😀""#,
+            r#""(user.displayName -eq \"\u0041\u00e9\u7d4c\ud83d\ude00\\\/\n\")""#,
+            r#""a\ud800\n\ud800\ud800\udc00b\udc00""#,
+        ] {
+            let value = parse(raw).unwrap().as_str().unwrap().to_owned();
+            let ends: Vec<usize> = (0..=value.len()).filter(|&at| value.is_char_boundary(at)).collect();
+            for (&start, &end) in ends.iter().zip(&ends[1..]) {
+                let written = &raw[json_offset(raw, start)..json_offset(raw, end)];
+                assert_eq!(parse(&format!("\"{written}\"")).unwrap().as_str(), Some(&value[start..end]), "{raw} {start}");
+                for inside in start..end {
+                    assert_eq!(json_offset(raw, inside), json_offset(raw, start), "the middle of a character is its start");
+                }
+            }
+            for behind in [value.len(), value.len() + 1, usize::MAX] {
+                assert_eq!(json_offset(raw, behind), raw.len() - 1);
+            }
+        }
     }
 }

@@ -4,5 +4,6 @@ pub mod arm_expression;
 pub mod bicep;
 pub mod hcl;
 pub mod json;
+pub mod membership_rule;
 pub mod tree;
 pub mod yaml;

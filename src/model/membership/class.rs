@@ -1,0 +1,145 @@
+//! What one comparison is worth as a condition of getting in, and what somebody can make of it.
+
+use super::attribute::Nature;
+use super::value::{domains, is_guest_mark, is_true, matches, wants_absence};
+use super::walk::{Atom, Can};
+use super::{Setter, Strength};
+use crate::syntax::membership_rule::{Comparison, Operator, Quantifier, Value};
+use std::borrow::Cow;
+
+/// Who wants to get in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Actor {
+    /// A guest, and whoever invites him.
+    Guest,
+    /// A member, by the hand of a help desk.
+    Member,
+    /// A device that somebody joins or registers.
+    Device,
+}
+
+impl Actor {
+    /// Who sets properties for his sake.
+    fn setters(self) -> &'static [Setter] {
+        match self {
+            Self::Guest => &[Setter::Inviter, Setter::Guest, Setter::HelpDesk],
+            Self::Member => &[Setter::HelpDesk],
+            Self::Device => &[Setter::DeviceOwner, Setter::Enrolment],
+        }
+    }
+
+    /// The value of his `userType`.
+    fn user_type(self) -> &'static str {
+        if self == Self::Guest { "Guest" } else { "Member" }
+    }
+}
+
+/// What a comparison is worth.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Class<'r> {
+    pub strength: Strength,
+    pub setters: &'static [Setter],
+    /// The domains of the addresses that it wants, where nothing but these can satisfy it.
+    pub domains: Vec<Cow<'r, str>>,
+}
+
+const OWN: (Strength, &[Setter]) = (Strength::Robust, &[Setter::Tenant]);
+
+impl<'r> Class<'r> {
+    /// That of a comparison. `owns` tells whether a domain is the tenant's.
+    pub fn of(atom: &Atom<'r>, owns: &dyn Fn(&str) -> bool) -> Self {
+        let comparison = atom.comparison;
+        let mut domains_wanted = Vec::new();
+        let (mut strength, setters): (Strength, &[Setter]) = match Nature::of(atom.property.object, atom.property.name) {
+            _ if asks_for_presence(atom) => OWN,
+            Nature::Plain(strength, setters) => (strength, setters),
+            Nature::Address => {
+                domains_wanted = domains(comparison).unwrap_or_default();
+                let is_own = !domains_wanted.is_empty() && domains_wanted.iter().all(|domain| owns(domain));
+                let names_one = matches!(comparison.operator, Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn);
+                match (is_own, names_one) {
+                    (true, _) => OWN,
+                    // Whoever gets in must have that very address.
+                    (false, true) => (Strength::Suspicious, &[Setter::Inviter, Setter::Guest, Setter::HelpDesk]),
+                    (false, false) => (Strength::Exploitable, &[Setter::Inviter, Setter::Guest, Setter::HelpDesk]),
+                }
+            }
+            Nature::SignInName => sign_in_name(atom),
+            Nature::Values(values)
+                if comparison.value.value == Value::Null || values.iter().any(|value| is_asked_for(comparison, value)) =>
+            {
+                (Strength::Exploitable, &[Setter::DeviceOwner])
+            }
+            Nature::Values(_) | Nature::UserType | Nature::Enabled | Nature::Id => OWN,
+        };
+        // Any value will do, and nobody is looked for by it.
+        if comparison.value.value == Value::Null {
+            strength = strength.min(Strength::Suspicious);
+        }
+        Self { strength, setters, domains: domains_wanted }
+    }
+
+    /// Who sets it for this actor.
+    pub fn setters_for(&self, actor: Actor) -> impl Iterator<Item = Setter> {
+        self.setters.iter().copied().filter(move |setter| self.strength > Strength::Robust && actor.setters().contains(setter))
+    }
+
+    /// What this actor can make of the comparison. What others cannot set is as it is when nobody has set it: no value is found.
+    pub fn can(&self, atom: &Atom<'_>, actor: Actor) -> Can {
+        let comparison = atom.comparison;
+        let has_no_value = || match (atom.quantifier, wants_absence(comparison)) {
+            // There is no element.
+            (Some(Quantifier::Any), _) => Can::be(false),
+            (Some(Quantifier::All), _) => Can::be(true),
+            (None, wants_absence) => Can::be(wants_absence),
+        };
+        match Nature::of(atom.property.object, atom.property.name) {
+            Nature::UserType => matches(comparison, actor.user_type()).map_or(Can::BOTH, Can::be),
+            Nature::Enabled => is_true(comparison).map_or(Can::BOTH, Can::be),
+            _ if asks_for_presence(atom) => Can::be(comparison.operator.is_negative()),
+            Nature::SignInName if asks_for_guest_mark(atom) => Can::be((actor == Actor::Guest) != comparison.operator.is_negative()),
+            _ if self.setters_for(actor).next().is_some() => Can::BOTH,
+            _ => has_no_value(),
+        }
+    }
+}
+
+/// Whether a comparison asks only whether there is a value, of a property that every object has: `user.objectId -ne null`.
+fn asks_for_presence(atom: &Atom<'_>) -> bool {
+    let nature = Nature::of(atom.property.object, atom.property.name);
+    atom.comparison.value.value == Value::Null && (matches!(nature, Nature::Id | Nature::SignInName) || atom.property.name == "displayName")
+}
+
+/// Whether a comparison asks for the mark that the sign-in name of each B2B guest has.
+pub(super) fn asks_for_guest_mark(atom: &Atom<'_>) -> bool {
+    atom.property.name == "userPrincipalName" && is_guest_mark(atom.comparison)
+}
+
+/// Whether this value is among those that a comparison asks for, be it to let in or to keep out; also where that cannot be told.
+fn is_asked_for(comparison: &Comparison<'_>, value: &str) -> bool {
+    matches(comparison, value) != Some(comparison.operator.is_negative())
+}
+
+/// An inviter chooses a piece of such a name, from its start on, but never what stands behind the mark; and the name as a whole is one
+/// that the service made. Its domain is the tenant's own in any case.
+fn sign_in_name(atom: &Atom<'_>) -> (Strength, &'static [Setter]) {
+    let comparison = atom.comparison;
+    let is_upn = atom.property.name == "userPrincipalName";
+    let is_piece = matches!(
+        comparison.operator,
+        Operator::Contains | Operator::NotContains | Operator::StartsWith | Operator::NotStartsWith | Operator::Match | Operator::NotMatch
+    );
+    if asks_for_guest_mark(atom) {
+        return OWN;
+    }
+    let has_domain = is_upn
+        && match comparison.operator {
+            Operator::Match | Operator::NotMatch => domains(comparison).is_some(),
+            _ => comparison.value.texts().all(|text| text.contains('@')),
+        };
+    match (is_piece, has_domain) {
+        (true, false) => (Strength::Exploitable, &[Setter::Inviter, Setter::Guest, Setter::HelpDesk]),
+        (false, false) if !is_upn => (Strength::Suspicious, &[Setter::HelpDesk]),
+        _ => OWN,
+    }
+}

@@ -1,0 +1,70 @@
+//! Which values and operators a property takes.
+//!
+//! Strict where the documentation is, lenient where it is silent: what an export shows, the service has taken.
+
+use super::ast::{Comparison, Literal, Operator, Value};
+use super::pattern;
+use super::vocabulary::PropertyKind;
+use super::{Dialect, RuleError};
+
+/// Checks a comparison of `shown`, which is of this type.
+pub(super) fn check(comparison: &Comparison<'_>, kind: PropertyKind, shown: &str, dialect: Dialect) -> Result<(), RuleError> {
+    let Comparison { operator, operator_bytes, value, .. } = comparison;
+    let wrong_operator = |message| Err(RuleError { at: operator_bytes.clone(), message });
+    let name = operator.name();
+    match operator {
+        Operator::Le | Operator::Ge if kind != PropertyKind::Date => {
+            return wrong_operator(format!("`-{name}` compares times, and `{shown}` is none"));
+        }
+        Operator::Match | Operator::NotMatch if dialect == Dialect::DeviceFilter => {
+            return wrong_operator(format!("a device filter has no `-{name}`"));
+        }
+        _ if is_textual(*operator) && matches!(kind, PropertyKind::Bool | PropertyKind::Date) => {
+            let what = if kind == PropertyKind::Bool { "true or false" } else { "a time" };
+            return wrong_operator(format!("`-{name}` compares text, and `{shown}` is {what}"));
+        }
+        _ => {}
+    }
+    match (&value.value, operator) {
+        (Value::List(elements), Operator::In | Operator::NotIn) => {
+            elements.iter().try_for_each(|element| check_value(element, kind, *operator, shown))
+        }
+        (Value::List(_), _) => wrong(value, format!("a list needs `-in` or `-notIn`, not `-{name}`")),
+        // The documentation of filters has such a text, with several values in it.
+        (Value::Text(_), Operator::In | Operator::NotIn) if dialect == Dialect::DeviceFilter => Ok(()),
+        (_, Operator::In | Operator::NotIn) => wrong(value, format!("expected a list in `[` and `]` behind `-{name}`")),
+        _ => check_value(value, kind, *operator, shown),
+    }
+}
+
+fn check_value(value: &Literal<'_>, kind: PropertyKind, operator: Operator, shown: &str) -> Result<(), RuleError> {
+    use PropertyKind::{Bool, Date, Extension, Groups, Plans, Text, Texts};
+    let name = operator.name();
+    match (&value.value, kind) {
+        (Value::Null, _) if !matches!(operator, Operator::Eq | Operator::Ne) => {
+            wrong(value, format!("`null` needs `-eq` or `-ne`, not `-{name}`"))
+        }
+        (Value::Null, _) | (Value::Bool(_), Bool) | (Value::Date(_) | Value::Now(_) | Value::Text(_), Date) => Ok(()),
+        (Value::Text(text), Bool) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") => Ok(()),
+        (_, Bool) => wrong(value, format!("expected `true` or `false`: that is all that `{shown}` can be")),
+        (_, Date) => wrong(value, format!("expected a time or `system.now`: `{shown}` is a time")),
+        (Value::Date(_) | Value::Now(_), _) => wrong(value, format!("`{shown}` is no time")),
+        (Value::Text(text), _) if matches!(operator, Operator::Match | Operator::NotMatch) => match pattern::mistake(text) {
+            Some(mistake) => wrong(value, format!("no regular expression: {mistake}")),
+            None => Ok(()),
+        },
+        (Value::Bool(_), _) if is_textual(operator) => wrong(value, format!("expected text in quotes behind `-{name}`")),
+        (Value::Text(_) | Value::Number(_) | Value::Bool(_), Text | Texts | Plans | Groups | Extension) => Ok(()),
+        (Value::List(_), _) => wrong(value, "a list stands in a list".to_owned()),
+    }
+}
+
+/// Whether an operator looks into a text.
+fn is_textual(operator: Operator) -> bool {
+    use Operator::{Contains, EndsWith, Match, NotContains, NotEndsWith, NotMatch, NotStartsWith, StartsWith};
+    matches!(operator, StartsWith | NotStartsWith | EndsWith | NotEndsWith | Contains | NotContains | Match | NotMatch)
+}
+
+fn wrong<T>(value: &Literal<'_>, message: String) -> Result<T, RuleError> {
+    Err(RuleError { at: value.bytes.clone(), message })
+}

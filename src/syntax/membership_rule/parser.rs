@@ -1,0 +1,263 @@
+//! From pieces to the tree: conditions, and what stands in them.
+
+use super::ast::{Comparison, Condition, ConditionKind, Operand, Operator, Property, Quantifier, Rule, RuleKind, Value};
+use super::lexer::{Lexer, Token, TokenKind};
+use super::vocabulary::{self, Object, PropertyKind};
+use super::{Dialect, MAX_DEPTH, RuleError, operand};
+use crate::syntax::tree::Bytes;
+
+pub(super) type Read<T> = Result<T, RuleError>;
+
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    lexer: Lexer<'a>,
+    /// The piece that is looked at.
+    pub(super) token: Token<'a>,
+    /// Offset behind the piece before it.
+    end: usize,
+    dialect: Dialect,
+    depth: usize,
+    /// What the properties so far belong to.
+    object: Option<Object>,
+    /// The collection whose elements are compared.
+    pub(super) collection: Option<Property<'a>>,
+    /// The first `memberOf`.
+    pub(super) member_of: Option<Bytes>,
+}
+
+impl<'a> Parser<'a> {
+    pub fn new(text: &'a str, dialect: Dialect) -> Read<Self> {
+        let mut lexer = Lexer::new(text);
+        let token = lexer.token()?;
+        Ok(Self { text, lexer, token, end: 0, dialect, depth: 0, object: None, collection: None, member_of: None })
+    }
+
+    pub fn rule(mut self) -> Read<Rule<'a>> {
+        let start = self.token.bytes.start;
+        let kind = if self.dialect == Dialect::Group && self.is_word("Direct") { self.direct_reports()? } else { self.whole_condition()? };
+        if self.token.kind != TokenKind::End {
+            let expected = if matches!(kind, RuleKind::DirectReports { .. }) {
+                "the end of the rule, as direct reports are combined with nothing"
+            } else {
+                "`-and`, `-or` or the end of the rule"
+            };
+            return Err(self.unexpected(expected));
+        }
+        Ok(Rule { bytes: start..self.end, kind })
+    }
+
+    /// `Direct Reports for "…"`
+    fn direct_reports(&mut self) -> Read<RuleKind<'a>> {
+        self.bump()?;
+        for word in ["Reports", "for"] {
+            if !self.is_word(word) {
+                return Err(self.unexpected(&format!("`{word}`")));
+            }
+            self.bump()?;
+        }
+        if !matches!(self.token.kind, TokenKind::Text(_)) {
+            return Err(self.unexpected("the object id of a manager in quotes"));
+        }
+        Ok(RuleKind::DirectReports { manager: self.value()? })
+    }
+
+    fn whole_condition(&mut self) -> Read<RuleKind<'a>> {
+        let condition = self.or()?;
+        if let Some(member_of) = &self.member_of
+            && !matches!(condition.kind, ConditionKind::Quantified(_))
+        {
+            let message = format!("`{}` cannot be combined with other clauses", &self.text[member_of.clone()]);
+            return Err(RuleError { at: member_of.clone(), message });
+        }
+        let object = self.object.expect("a condition has a property, and each was looked at");
+        Ok(RuleKind::Condition { object, condition })
+    }
+
+    fn or(&mut self) -> Read<Condition<'a>> {
+        self.operands("or", Self::and, ConditionKind::Or)
+    }
+
+    fn and(&mut self) -> Read<Condition<'a>> {
+        self.operands("and", Self::not, ConditionKind::And)
+    }
+
+    /// One operand, or several with this operator between them.
+    fn operands(
+        &mut self,
+        operator: &str,
+        operand: fn(&mut Self) -> Read<Condition<'a>>,
+        kind: fn(Vec<Condition<'a>>) -> ConditionKind<'a>,
+    ) -> Read<Condition<'a>> {
+        let start = self.token.bytes.start;
+        let first = operand(self)?;
+        if !self.is_operator(operator) {
+            return Ok(first);
+        }
+        let mut operands = vec![first];
+        while self.is_operator(operator) {
+            self.bump()?;
+            operands.push(operand(self)?);
+        }
+        Ok(Condition { bytes: start..self.end, kind: kind(operands) })
+    }
+
+    fn not(&mut self) -> Read<Condition<'a>> {
+        let start = self.token.bytes.start;
+        if self.is_operator("not") {
+            let operand = self.nested(|parser| {
+                parser.bump()?;
+                parser.not()
+            })?;
+            return Ok(Condition { bytes: start..self.end, kind: ConditionKind::Not(Box::new(operand)) });
+        }
+        if self.token.kind == TokenKind::Mark('(') { self.in_parentheses() } else { self.clause() }
+    }
+
+    pub(super) fn in_parentheses(&mut self) -> Read<Condition<'a>> {
+        self.nested(|parser| {
+            parser.bump()?;
+            let condition = parser.or()?;
+            if parser.token.kind != TokenKind::Mark(')') {
+                return Err(parser.unexpected("`-and`, `-or` or `)`"));
+            }
+            parser.bump()?;
+            Ok(condition)
+        })
+    }
+
+    fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+        if self.depth >= MAX_DEPTH {
+            let message = format!("the rule is nested deeper than {MAX_DEPTH} levels");
+            return Err(RuleError { at: self.token.bytes.clone(), message });
+        }
+        self.depth += 1;
+        let result = read(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// A comparison, or a condition on the elements of a collection.
+    pub(super) fn clause(&mut self) -> Read<Condition<'a>> {
+        let start = self.token.bytes.start;
+        let kind = match self.operand()? {
+            Operand::Property(property) if self.is_operator("any") => {
+                ConditionKind::Quantified(self.quantified(property, Quantifier::Any)?)
+            }
+            Operand::Property(property) if self.is_operator("all") => {
+                ConditionKind::Quantified(self.quantified(property, Quantifier::All)?)
+            }
+            left => ConditionKind::Comparison(self.comparison(left)?),
+        };
+        Ok(Condition { bytes: start..self.end, kind })
+    }
+
+    /// `user.city`, or what an element of the collection is called.
+    fn operand(&mut self) -> Read<Operand<'a>> {
+        let bytes = self.token.bytes.clone();
+        let TokenKind::Word(word) = self.token.kind else {
+            return Err(self.unexpected(&self.operand_names()));
+        };
+        let operand = if self.collection.is_some() { self.element(word, bytes)? } else { Operand::Property(self.property(word, bytes)?) };
+        self.bump()?;
+        Ok(operand)
+    }
+
+    fn property(&mut self, word: &'a str, bytes: Bytes) -> Read<Property<'a>> {
+        let (object, name) = match word.split_once('.') {
+            Some((object, name)) if object.eq_ignore_ascii_case("user") && self.dialect == Dialect::Group => (Object::User, name),
+            Some((object, name)) if object.eq_ignore_ascii_case("device") => (Object::Device, name),
+            _ => return Err(self.unexpected(&self.operand_names())),
+        };
+        let Some((name, kind)) = vocabulary::property(object, name) else {
+            let what = if object == Object::User { "users" } else { "devices" };
+            return Err(RuleError {
+                at: bytes,
+                message: format!("expected a property of {what} that rules can use, found `{}`", clipped(word)),
+            });
+        };
+        if *self.object.get_or_insert(object) != object {
+            let message = "a rule is about users or about devices, and this one names properties of both".to_owned();
+            return Err(RuleError { at: bytes, message });
+        }
+        Ok(Property { bytes, object, name, kind })
+    }
+
+    /// What can stand where an operand is expected.
+    pub(super) fn operand_names(&self) -> String {
+        match self.collection.as_ref().and_then(|collection| collection.kind.elements()) {
+            Some((element, [])) => format!("`{element}`, which is an element of the collection"),
+            Some((element, [field])) => format!("`{element}.{field}`"),
+            Some((element, fields)) => format!("`{element}.` and one of `{}`", fields.join("`, `")),
+            None if self.dialect == Dialect::DeviceFilter => "a property such as `device.trustType`".to_owned(),
+            None => "a property such as `user.department` or `device.displayName`".to_owned(),
+        }
+    }
+
+    fn comparison(&mut self, left: Operand<'a>) -> Read<Comparison<'a>> {
+        let shown = &self.text[left.bytes().clone()];
+        let operator_bytes = self.token.bytes.clone();
+        let (property, of_elements) = match &left {
+            Operand::Property(property) => (property, false),
+            Operand::Element { .. } => (self.collection.as_ref().expect("elements are read within a collection"), true),
+        };
+        let kind = property.kind;
+        let operator = match self.token.kind {
+            TokenKind::Word(name) | TokenKind::Operator(name) => Operator::named(name),
+            _ => None,
+        };
+        let Some(operator) = operator else {
+            return Err(self.unexpected("an operator such as `-eq`"));
+        };
+        if kind == PropertyKind::Groups && !of_elements {
+            return Err(self.unexpected("`-any`"));
+        }
+        self.bump()?;
+        let value = self.value()?;
+        let comparison = Comparison { left, operator, operator_bytes, value };
+        operand::check(&comparison, kind, shown, self.dialect)?;
+        if kind == PropertyKind::Plans && !of_elements && comparison.value.value != Value::Null {
+            let message = format!("`{shown}` is a collection: expected `-any` or `-all`");
+            return Err(RuleError { at: comparison.operator_bytes, message });
+        }
+        Ok(comparison)
+    }
+
+    pub(super) fn bump(&mut self) -> Read<()> {
+        self.end = self.token.bytes.end;
+        self.token = self.lexer.token()?;
+        Ok(())
+    }
+
+    /// The offset behind the piece that was read last.
+    pub(super) fn end(&self) -> usize {
+        self.end
+    }
+
+    fn is_word(&self, expected: &str) -> bool {
+        matches!(self.token.kind, TokenKind::Word(word) if word.eq_ignore_ascii_case(expected))
+    }
+
+    /// Whether this operator stands here, with or without its hyphen.
+    pub(super) fn is_operator(&self, expected: &str) -> bool {
+        let (TokenKind::Word(name) | TokenKind::Operator(name)) = self.token.kind else { return false };
+        name.eq_ignore_ascii_case(expected)
+    }
+
+    #[cold]
+    pub(super) fn unexpected(&self, expected: &str) -> RuleError {
+        let at = self.token.bytes.clone();
+        let found = match self.token.kind {
+            TokenKind::End => "the end of the rule".to_owned(),
+            _ => format!("`{}`", clipped(&self.text[at.clone()])),
+        };
+        RuleError { at, message: format!("expected {expected}, found {found}") }
+    }
+}
+
+/// As much of a text as a message shows.
+fn clipped(text: &str) -> String {
+    /// Longer than any property and operator.
+    const SHOWN: usize = 60;
+    let head: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if text.chars().nth(SHOWN).is_some() { format!("{head}…") } else { head }
+}
