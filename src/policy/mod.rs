@@ -83,7 +83,7 @@ impl Policy {
                 options.read(rule, entry.options.clone()).expect("the same options were read when the file was");
             }
         }
-        Settings { today, options, rules }
+        Settings { today, options, rules, inventories: Vec::new() }
     }
 
     /// Findings of this severity and above fail the run.

@@ -4,6 +4,7 @@
 //! never parses, prints, sorts, or looks at severities, suppressions or files.
 
 mod application;
+mod declared;
 mod guest;
 mod options;
 pub(crate) mod own;
@@ -13,6 +14,7 @@ mod subscription;
 pub use options::{OptionSpec, Options};
 
 use crate::finding::{Confidence, Finding, Label, Severity, Subject, Text, Undecided};
+use crate::inventory::Inventory;
 use crate::model::{Application, AuthorizationPolicy, Identified, Setting, State, SubscriptionPolicy, Tenant, View};
 use crate::wire::{Kind, Place, Resource};
 use jiff::civil::Date;
@@ -140,6 +142,8 @@ pub struct Settings {
     pub options: Options,
     /// The rules to run.
     pub rules: Vec<&'static Rule>,
+    /// What each tenant is declared to hold, by its number.
+    pub inventories: Vec<Inventory>,
 }
 
 /// Takes what one rule finds.
