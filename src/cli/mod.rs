@@ -14,7 +14,7 @@ use crate::policy::{self, Policy, PolicyErrors};
 use crate::reader::Variables;
 use crate::report::{self, Style};
 use crate::rules::Rule;
-use crate::source::Source;
+use crate::source::Sources;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
@@ -164,11 +164,11 @@ impl InputArgs {
         Ok(load_paths(&self.paths, &working_directory, variables))
     }
 
-    /// The policy and its file: the one that was named, else the one that all inputs share.
-    fn policy(&self) -> Result<(Policy, Option<Source>), Error> {
+    /// The policy and its files: the one that was named, else the one that all inputs share.
+    fn policy(&self) -> Result<(Policy, Sources), Error> {
         let working_directory = std::env::current_dir()?;
         if self.no_config {
-            return Ok((Policy::default(), None));
+            return Ok((Policy::default(), Sources::default()));
         }
         let mut chosen = self.config.clone();
         if chosen.is_none() {
@@ -181,9 +181,8 @@ impl InputArgs {
                 }
             }
         }
-        let Some(path) = chosen else { return Ok((Policy::default(), None)) };
-        let (policy, source) = policy::load(&path, &working_directory)?;
-        Ok((policy, Some(source)))
+        let Some(path) = chosen else { return Ok((Policy::default(), Sources::default())) };
+        Ok(policy::load(&path, &working_directory)?)
     }
 }
 

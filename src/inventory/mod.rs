@@ -33,6 +33,19 @@ impl Inventory {
     /// The inventory of whom nobody said anything.
     pub const NONE: Self = Self { guests: None, subscriptions: None, identities: None, partners: None, billing: None, root_scope: None };
 
+    /// These lists, and those of another one where there is none.
+    #[must_use]
+    pub(crate) fn or(self, other: &Self) -> Self {
+        Self {
+            guests: self.guests.or_else(|| other.guests.clone()),
+            subscriptions: self.subscriptions.or_else(|| other.subscriptions.clone()),
+            identities: self.identities.or_else(|| other.identities.clone()),
+            partners: self.partners.or_else(|| other.partners.clone()),
+            billing: self.billing.or_else(|| other.billing.clone()),
+            root_scope: self.root_scope.or_else(|| other.root_scope.clone()),
+        }
+    }
+
     /// The same with its files counted from `first` on.
     #[must_use]
     pub(crate) fn counted_from(&self, first: FileId) -> Self {
