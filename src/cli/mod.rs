@@ -5,6 +5,7 @@ mod explain;
 mod init;
 mod inputs;
 mod inspect;
+mod inventory;
 mod list;
 mod schema;
 
@@ -68,11 +69,16 @@ enum Command {
         /// The rule's name, such as `application-multi-tenant`
         rule: String,
     },
-    /// Write a commented policy file
+    /// Write a commented policy file, or with `--inventory` the first inventory of a tenant
     Init {
-        /// Where to write it; `-` prints it
-        #[arg(default_value = ".tenantlint.yaml")]
-        path: PathBuf,
+        /// Where to write the policy file, `.tenantlint.yaml` by default; `-` prints it. With `--inventory` the exports to read, `.` by
+        /// default
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Write what the exports of one tenant hold into this folder, a file for each list: guests, subscriptions, identities, partners,
+        /// holders of billing roles and of roles at the root. Nothing is written over, and every entry waits for a review
+        #[arg(long, value_name = "DIR")]
+        inventory: Option<PathBuf>,
     },
     /// Print a JSON Schema
     Schema {
@@ -145,12 +151,24 @@ enum Error {
     /// The file is there already.
     #[error("`{}` is there already: name another path, or `-` to print", .0.display())]
     Exists(PathBuf),
+    /// `init` was given several paths.
+    #[error("`init` writes one policy file: name one path, or read exports with `--inventory DIR`")]
+    SeveralPaths,
+    /// A file of the inventory is there already.
+    #[error("`{}` is there already, and nothing was written: name another folder", .0.display())]
+    InventoryExists(PathBuf),
     /// Standard output or the working directory failed.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
 impl InputArgs {
+    /// Exports at these paths, without a policy.
+    fn exports(paths: Vec<PathBuf>) -> Self {
+        let stdin_filename = "stdin.json".to_owned();
+        Self { paths, stdin_filename, variables: Vec::new(), variable_files: Vec::new(), config: None, no_config: true }
+    }
+
     fn load(&self) -> Result<Loaded, Error> {
         let stdin = PathBuf::from("-");
         let working_directory = std::env::current_dir()?;
@@ -229,7 +247,8 @@ impl Command {
             }
             Self::Rules { format } => list::print(format, out)?,
             Self::Explain { rule } => explain::print(find_rule(&rule)?, out)?,
-            Self::Init { path } => init::write(&path, out)?,
+            Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
+            Self::Init { paths, inventory: None } => init::write(&paths, out)?,
             Self::Schema { name } => schema::print(name, out)?,
         }
         Ok(Exit::Clean)

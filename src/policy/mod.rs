@@ -5,6 +5,7 @@
 
 mod allow;
 mod discovery;
+mod draft;
 mod error;
 mod file;
 mod glob;
@@ -17,6 +18,7 @@ mod validate;
 
 pub use allow::{Applied, Run};
 pub use discovery::{FindError, NAMES, find};
+pub use draft::{DraftFile, draft, yaml_quoted};
 pub use error::{PolicyError, PolicyErrors};
 pub use file::schema;
 pub use init::init_template;
