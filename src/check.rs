@@ -37,7 +37,6 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Ter
     sources.append(policy_files);
     let run = Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules };
     let mut applied = policy.apply(judged, &run);
-    applied.problems.extend(policy.unreviewed(first));
     // A module is judged as a whole, and told about where somebody asked.
     let is_asked = |finding: &Finding| finding.labels().any(|label| !project.is_brought(label.span.file));
     applied.findings.retain(is_asked);

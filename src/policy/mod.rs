@@ -125,7 +125,7 @@ impl Policy {
     }
 
     /// What of the inventories nobody has put a name or a day to: a warning for each list. `first` is the policy file.
-    pub fn unreviewed(&self, first: FileId) -> Vec<Problem> {
+    fn unreviewed(&self, first: FileId) -> Vec<Problem> {
         let all = std::iter::once(&self.inventories.common).chain(&self.inventories.own);
         all.flat_map(|inventory| inventory::unreviewed(&inventory.counted_from(first)).collect::<Vec<_>>()).collect()
     }

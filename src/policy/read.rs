@@ -1,7 +1,7 @@
 //! From the text of a policy file to a [`Policy`], or to everything that is wrong with it.
 
 use super::allow::Entry;
-use super::error::{PolicyError, PolicyErrors};
+use super::error::{MOST_MISTAKES, PolicyError, PolicyErrors};
 use super::file::{COMMON_KEYS, PolicyFile, schema};
 use super::inventory::{Files, inventory};
 use super::tenants::Tenants;
@@ -53,6 +53,7 @@ pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<
         Ok(policy) => Ok((policy, files)),
         Err(mut errors) => {
             errors.sort_by_key(|error| error.span);
+            let errors = errors.chunk_by(|before, error| before.span.file == error.span.file).flat_map(shortened).collect();
             Err(PolicyErrors { files, errors })
         }
     }
@@ -101,6 +102,17 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
         inventories,
         rego: file.rego.iter().map(|path| folder.join(path)).collect(),
     })
+}
+
+/// The first mistakes of a file, and that there are more.
+fn shortened(of_file: &[PolicyError]) -> Vec<PolicyError> {
+    let mut told = of_file[..of_file.len().min(MOST_MISTAKES)].to_vec();
+    if let Some(next) = of_file.get(MOST_MISTAKES) {
+        let more =
+            PolicyError { message: "this and more is wrong in the file".into(), help: "mend what is told before".into(), ..next.clone() };
+        told.push(more);
+    }
+    told
 }
 
 /// What the file says of each rule. Options are read once, so that a value that does not fit is a mistake in the file.

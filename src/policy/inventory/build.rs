@@ -5,7 +5,7 @@ use super::files::{Files, Notation};
 use super::written::{Entered, Listed, Named, Record, WrittenGuests, WrittenInventory, entry_schema, list_schema};
 use crate::finding::Text;
 use crate::inventory::{Entry, Guests, Inventory, List, Partner, normalised};
-use crate::policy::error::PolicyError;
+use crate::policy::error::{MOST_MISTAKES, PolicyError};
 use crate::policy::read::without_nulls;
 use crate::policy::validate::{by_schema, cut, take_duplicates};
 use crate::source::{FileId, Span};
@@ -77,7 +77,7 @@ impl Builder<'_, '_> {
     /// The entries as a list. One id twice is a mistake: which of the two holds is not clear.
     fn unique<A>(&mut self, entries: Vec<Entry<A>>, aliases: fn(&A) -> &[String]) -> List<A> {
         let mut keys = HashSet::with_capacity(entries.len());
-        for entry in entries.iter().filter(|entry| !keys.insert(entry.key.as_str())) {
+        for entry in entries.iter().filter(|entry| !keys.insert(entry.key.as_str())).take(MOST_MISTAKES + 1) {
             let message = Text::new("`{id}` is declared twice").with("id", cut(&entry.id));
             self.errors.push(PolicyError { span: entry.span, message, help: "keep one of the two".into() });
         }

@@ -24,6 +24,7 @@ fn warning<T>(what: &str, list: &List<T>) -> Option<Problem> {
     let mut open = list.entries().iter().filter(|entry| entry.reviewer.is_none() || entry.review_by.is_none());
     let first: Span = open.next()?.span;
     let count = open.count() + 1;
-    let message = format!("{count} of {} {what} in the inventory have no `reviewer` or no `review-by`; this is the first", list.len());
+    let all = list.len();
+    let message = format!("inventory of {what}: {count} of {all} entries have no `reviewer` or no `review-by`; the first stands here");
     Some(Problem::warning(first, message))
 }
