@@ -20,9 +20,8 @@ pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, out: &mut impl Write
         return Err(Error::InventoryExists(there));
     }
     for file in &files {
-        match &file.text {
-            Some(text) => create(&folder.join(&file.name), text)?,
-            None => continue,
+        if let Some(text) = &file.text {
+            create(&folder.join(&file.name), text)?;
         }
     }
     tell(folder, &files, out)?;

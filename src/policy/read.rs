@@ -48,7 +48,7 @@ pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<
     let mut read = Files::new(folder, working_directory);
     let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))]);
     let policy = text.and_then(|text| policy(text, folder, working_directory, &mut read));
-    let files = Sources::from_iter(std::iter::once(source).chain(read.read));
+    let files: Sources = std::iter::once(source).chain(read.read).collect();
     match policy {
         Ok(policy) => Ok((policy, files)),
         Err(mut errors) => {

@@ -103,11 +103,12 @@ mod tests {
 
     #[test]
     fn every_character_comes_back_and_none_is_hidden() {
-        for character in (0..=0x10_ffff).filter_map(char::from_u32) {
-            let text = format!("a{character}: #b");
+        let all: Vec<char> = (0..=0x10_ffff).filter_map(char::from_u32).collect();
+        for characters in all.chunks(0x400) {
+            let text: String = characters.iter().collect();
             let yaml = quoted(&text);
-            assert_eq!(yaml::parse(&yaml).unwrap().as_str(), Some(&*text), "{yaml}");
-            assert!(!yaml.contains(crate::report::is_deceptive), "{yaml:?}");
+            assert_eq!(yaml::parse(&yaml).unwrap().as_str(), Some(&*text), "from {:?}", characters[0]);
+            assert!(!yaml.contains(crate::report::is_deceptive), "from {:?}", characters[0]);
         }
     }
 }

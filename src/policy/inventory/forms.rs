@@ -74,8 +74,8 @@ mod tests {
             ("tenantlint-domain", vec!["b.example", "ä-1.example"], vec!["*.b.example", "b", ".b", "@b.example", "b.example."]),
         ] {
             let form = FORMS.iter().find(|form| form.name == name).unwrap();
-            good.iter().for_each(|text| assert!((form.fits)(text), "{name}: {text}"));
-            bad.iter().for_each(|text| assert!(!(form.fits)(text), "{name}: {text}"));
+            assert!(good.iter().all(|text| (form.fits)(text)), "{name}: {good:?}");
+            assert!(!bad.iter().any(|text| (form.fits)(text)), "{name}: {bad:?}");
         }
     }
 }
