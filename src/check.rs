@@ -5,8 +5,8 @@ use crate::judge::judge;
 use crate::load::Loaded;
 use crate::outcome::Outcome;
 use crate::policy::{Policy, Run};
-use crate::rules::Rule;
-use crate::source::Source;
+use crate::rules::{Rule, Settings};
+use crate::source::Sources;
 use jiff::civil::Date;
 
 /// On what terms files are checked.
@@ -22,16 +22,19 @@ pub struct Terms {
     pub deny_undecided: bool,
 }
 
-/// Judges what was loaded, and applies the policy. `policy_source` is the policy file, in which findings may stand.
-pub fn check(loaded: Loaded, policy: &Policy, policy_source: Option<Source>, terms: &Terms) -> Outcome {
+/// Judges what was loaded, and applies the policy. `policy_files` are the policy file and those of its inventories, in
+/// which findings may stand; nothing where there is no policy file.
+pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Terms) -> Outcome {
     let Loaded { mut sources, problems, passed_over, project, whole_folder } = loaded;
-    let settings = policy.settings(terms.today, &terms.only);
+    let first = sources.next_id(); // they are no input: their place is behind it, and they get it when all is judged
+    let settings = Settings { inventories: policy.inventories(first), ..policy.settings(terms.today, &terms.only) };
     let mut judged = judge(&sources, &project, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
     judged.problems.extend(problems);
     let files = sources.iter().filter(|(id, _)| !project.is_brought(*id)).count() + passed_over.len();
     let resources = judged.resources;
     let whole_input = whole_folder && !project.is_one_of_several();
-    let policy_file = policy_source.map(|source| sources.add(source));
+    let policy_file = (!policy_files.is_empty()).then_some(first);
+    sources.append(policy_files);
     let run = Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules };
     let mut applied = policy.apply(judged, &run);
     // A module is judged as a whole, and told about where somebody asked.

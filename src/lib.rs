@@ -11,6 +11,7 @@ pub mod check;
 pub mod cli;
 pub mod eval;
 pub mod finding;
+pub mod inventory;
 pub mod judge;
 pub mod load;
 pub mod model;

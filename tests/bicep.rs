@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use tenantlint::load::load_paths;
 use tenantlint::policy::Policy;
 use tenantlint::reader::Variables;
+use tenantlint::source::Sources;
 
 /// The resources of one template.
 fn read(text: &str) -> Declared {
@@ -245,7 +246,7 @@ fn what_cannot_be_known_is_undecided_and_says_why() {
 fn the_command_line_gives_parameters() {
     let folder = folder(&[("main.bicep", MODULE), ("x.bicepparam", "using 'main.bicep'\nparam who = 'AzureADMyOrg'\n")]);
     let variables = Variables { words: vec![("who".into(), "AzureADMultipleOrgs".into())], files: Vec::new() };
-    let outcome = run(load_paths(&[".".into()], folder.path(), variables), (Policy::default(), None));
+    let outcome = run(load_paths(&[".".into()], folder.path(), variables), (Policy::default(), Sources::default()));
     assert_eq!(findings(&outcome), ["main.bicep:5 application-multi-tenant"]);
 }
 

@@ -85,7 +85,7 @@ fn a_report_in_a_file_is_the_one_on_standard_output() {
 
 #[test]
 fn schemas_are_those_of_the_repository() {
-    for (name, file) in [("policy", "tenantlint.schema.json"), ("finding", "finding.schema.json")] {
+    for (name, file) in [("policy", "tenantlint.schema.json"), ("inventory", "inventory.schema.json"), ("finding", "finding.schema.json")] {
         let printed: serde_json::Value = serde_json::from_slice(&cmd(&inputs(), &["schema", name]).stdout).unwrap();
         let stored = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(file)).unwrap();
         assert_eq!(printed, serde_json::from_slice::<serde_json::Value>(&stored).unwrap(), "{file}");

@@ -55,7 +55,7 @@ fn loaded(files: &[(&str, &[u8])]) -> Loaded {
 }
 
 fn judge_all(files: &[(&str, &[u8])]) -> Outcome {
-    run(loaded(files), (Policy::default(), None))
+    run(loaded(files), (Policy::default(), Sources::default()))
 }
 
 fn errors(outcome: &Outcome) -> Vec<&Problem> {
@@ -383,7 +383,8 @@ fn a_file_read_in_pieces_gives_what_the_same_text_gives_as_a_stream() {
     assert!(cut.len() > 16 << 20);
     for text in [&complete, cut, &twice] {
         std::fs::write(folder.path().join("apps.json"), text).unwrap();
-        let in_pieces = run(load_paths(&["apps.json".into()], folder.path(), Variables::default()), (Policy::default(), None));
+        let in_pieces =
+            run(load_paths(&["apps.json".into()], folder.path(), Variables::default()), (Policy::default(), Sources::default()));
         let at_once = run_text("apps.json", text.as_bytes());
         assert_eq!(told(&in_pieces), told(&at_once));
         assert_eq!(in_pieces.resources, at_once.resources);
@@ -406,7 +407,7 @@ fn an_entry_taken_out_brings_back_just_its_finding() {
     let judged = |entries: &[String]| {
         let text = format!("version: 1\nallow:\n{}", entries.concat());
         let policy = policy::parse(Source::new(".tenantlint.yaml", text), Path::new("/repo"), Path::new("/repo")).unwrap();
-        run(load_input(apps.as_bytes(), "apps.json", Path::new("."), Variables::default()), (policy.0, Some(policy.1)))
+        run(load_input(apps.as_bytes(), "apps.json", Path::new("."), Variables::default()), policy)
     };
     let all = judged(&entries);
     assert_eq!((all.findings.len(), all.accepted.len()), (0, 3), "{:?}", told(&all));
@@ -421,7 +422,7 @@ fn an_entry_taken_out_brings_back_just_its_finding() {
 
 #[test]
 fn an_empty_run_is_undecided_and_not_clean() {
-    let outcome = run(Loaded { sources: Sources::default(), ..Loaded::default() }, (Policy::default(), None));
+    let outcome = run(Loaded { sources: Sources::default(), ..Loaded::default() }, (Policy::default(), Sources::default()));
     assert_eq!((outcome.exit(), outcome.findings.len()), (Exit::Clean, 0));
     assert!(outcome.undecided.len() > 10);
 }

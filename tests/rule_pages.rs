@@ -67,8 +67,7 @@ fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {
             let text = if text.contains("version:") { text.to_owned() } else { format!("version: 1\n{text}") };
             let policy = policy::parse(Source::new(".tenantlint.yaml", text), Path::new("/repo"), Path::new("/repo"));
             let policy = policy.unwrap_or_else(|errors| panic!("{}: {errors:?}", rule.id));
-            let (policy, source) = policy;
-            run(load_input(APP.as_bytes(), "applications.json", Path::new("."), Variables::default()), (policy, Some(source)))
+            run(load_input(APP.as_bytes(), "applications.json", Path::new("."), Variables::default()), policy)
         }
         other => panic!("{}: a block of {other} that nobody can judge", rule.id),
     }

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use tenantlint::load::load_paths;
 use tenantlint::policy::Policy;
 use tenantlint::reader::Variables;
+use tenantlint::source::Sources;
 
 const APP: &str = "resource \"azuread_application\" \"a\" {\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n";
 
@@ -139,7 +140,7 @@ fn values_of_the_command_line_win() {
     let judge = |words: &[(&str, &str)], files: &[&str]| {
         let words = words.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let variables = Variables { words, files: files.iter().map(PathBuf::from).collect() };
-        run(load_paths(&[".".into()], folder.path(), variables), (Policy::default(), None))
+        run(load_paths(&[".".into()], folder.path(), variables), (Policy::default(), Sources::default()))
     };
     assert_eq!(findings(&judge(&[], &[])), Vec::<String>::new());
     let of_file = findings(&judge(&[], &["prod.tfvars"]));

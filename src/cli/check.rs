@@ -69,7 +69,7 @@ fn output(argument: &str) -> Result<Output, String> {
 /// Checks, prints the report and writes the others.
 pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
     let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
-    let (policy, policy_source) = args.input.policy()?;
+    let (policy, policy_files) = args.input.policy()?;
     let loaded = args.input.load()?;
     // Opened before anything is judged, because exit 2 promises that nothing was; and behind loading, because a report of an
     // earlier run may lie in the input.
@@ -84,7 +84,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         fail_on: args.fail_on,
         deny_undecided: args.undecided == UndecidedMode::Deny,
     };
-    let outcome = check(loaded, &policy, policy_source, &terms);
+    let outcome = check(loaded, &policy, policy_files, &terms);
     let style = Style { show_undecided: args.show_undecided, quiet: args.quiet, ..style(color, io::stdout().is_terminal()) };
     report::render(args.format, &outcome, &style, out)?;
     let plain = Style { color: false, hyperlinks: false, ..style };

@@ -4,10 +4,18 @@ use super::Error;
 use crate::policy::init_template;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Where the policy file is written unless the user says otherwise.
+const DEFAULT: &str = ".tenantlint.yaml";
 
 /// Writes the file, which must not be there yet.
-pub(super) fn write(path: &Path, out: &mut impl Write) -> Result<(), Error> {
+pub(super) fn write(paths: &[PathBuf], out: &mut impl Write) -> Result<(), Error> {
+    let path = match paths {
+        [] => Path::new(DEFAULT),
+        [path] => path,
+        _ => return Err(Error::SeveralPaths),
+    };
     if path.as_os_str() == "-" {
         return Ok(out.write_all(init_template().as_bytes())?);
     }

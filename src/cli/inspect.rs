@@ -22,12 +22,17 @@ pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
         written = std::mem::replace(&mut written, Ok(())).and_then(|()| lines.try_for_each(|line| writeln!(out, "{line}")));
     });
     written?;
-    for problem in &problems {
+    Ok(tell(&problems, sources))
+}
+
+/// Says on standard error what could not be read. Tells whether all of it could be.
+pub(super) fn tell(problems: &[Problem], sources: &Sources) -> bool {
+    for problem in problems {
         let (path, place) = (&sources.get(problem.span.file).path, sources.start(problem.span));
         let word = if problem.is_warning { "warning" } else { "error" };
         eprintln!("{}", report::harmless(&format!("{path}:{}:{}: {word}: {}", place.line, place.column.0, problem.message)));
     }
-    Ok(problems.iter().all(|problem| problem.is_warning))
+    problems.iter().all(|problem| problem.is_warning)
 }
 
 struct Lines<'s> {

@@ -5,6 +5,7 @@ mod explain;
 mod init;
 mod inputs;
 mod inspect;
+mod inventory;
 mod list;
 mod schema;
 
@@ -14,7 +15,7 @@ use crate::policy::{self, Policy, PolicyErrors};
 use crate::reader::Variables;
 use crate::report::{self, Style};
 use crate::rules::Rule;
-use crate::source::Source;
+use crate::source::Sources;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
@@ -68,11 +69,16 @@ enum Command {
         /// The rule's name, such as `application-multi-tenant`
         rule: String,
     },
-    /// Write a commented policy file
+    /// Write a commented policy file, or with `--inventory` the first inventory of a tenant
     Init {
-        /// Where to write it; `-` prints it
-        #[arg(default_value = ".tenantlint.yaml")]
-        path: PathBuf,
+        /// Where to write the policy file, `.tenantlint.yaml` by default; `-` prints it. With `--inventory` the exports to read, `.` by
+        /// default
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Write what the exports of one tenant hold into this folder, a file for each list: guests, subscriptions, identities, partners,
+        /// holders of billing roles and of roles at the root. Nothing is written over, and every entry waits for a review
+        #[arg(long, value_name = "DIR")]
+        inventory: Option<PathBuf>,
     },
     /// Print a JSON Schema
     Schema {
@@ -145,12 +151,24 @@ enum Error {
     /// The file is there already.
     #[error("`{}` is there already: name another path, or `-` to print", .0.display())]
     Exists(PathBuf),
+    /// `init` was given several paths.
+    #[error("`init` writes one policy file: name one path, or read exports with `--inventory DIR`")]
+    SeveralPaths,
+    /// A file of the inventory is there already.
+    #[error("`{}` is there already, and nothing was written: name another folder", .0.display())]
+    InventoryExists(PathBuf),
     /// Standard output or the working directory failed.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
 impl InputArgs {
+    /// Exports at these paths, without a policy.
+    fn exports(paths: Vec<PathBuf>) -> Self {
+        let stdin_filename = "stdin.json".to_owned();
+        Self { paths, stdin_filename, variables: Vec::new(), variable_files: Vec::new(), config: None, no_config: true }
+    }
+
     fn load(&self) -> Result<Loaded, Error> {
         let stdin = PathBuf::from("-");
         let working_directory = std::env::current_dir()?;
@@ -164,11 +182,11 @@ impl InputArgs {
         Ok(load_paths(&self.paths, &working_directory, variables))
     }
 
-    /// The policy and its file: the one that was named, else the one that all inputs share.
-    fn policy(&self) -> Result<(Policy, Option<Source>), Error> {
+    /// The policy and its files: the one that was named, else the one that all inputs share.
+    fn policy(&self) -> Result<(Policy, Sources), Error> {
         let working_directory = std::env::current_dir()?;
         if self.no_config {
-            return Ok((Policy::default(), None));
+            return Ok((Policy::default(), Sources::default()));
         }
         let mut chosen = self.config.clone();
         if chosen.is_none() {
@@ -181,9 +199,8 @@ impl InputArgs {
                 }
             }
         }
-        let Some(path) = chosen else { return Ok((Policy::default(), None)) };
-        let (policy, source) = policy::load(&path, &working_directory)?;
-        Ok((policy, Some(source)))
+        let Some(path) = chosen else { return Ok((Policy::default(), Sources::default())) };
+        Ok(policy::load(&path, &working_directory)?)
     }
 }
 
@@ -230,7 +247,8 @@ impl Command {
             }
             Self::Rules { format } => list::print(format, out)?,
             Self::Explain { rule } => explain::print(find_rule(&rule)?, out)?,
-            Self::Init { path } => init::write(&path, out)?,
+            Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
+            Self::Init { paths, inventory: None } => init::write(&paths, out)?,
             Self::Schema { name } => schema::print(name, out)?,
         }
         Ok(Exit::Clean)

@@ -8,6 +8,8 @@ use std::io::{self, Write};
 pub enum SchemaName {
     /// The policy file.
     Policy,
+    /// The files of inventories.
+    Inventory,
     /// The lines of `check --format jsonl`, and the report of `--format json`.
     Finding,
 }
@@ -16,6 +18,7 @@ pub enum SchemaName {
 pub(super) fn print(name: SchemaName, out: &mut impl Write) -> io::Result<()> {
     let schema = match name {
         SchemaName::Policy => policy::schema(),
+        SchemaName::Inventory => policy::inventory_schema(),
         SchemaName::Finding => report::finding_schema(),
     };
     writeln!(out, "{schema:#}")

@@ -81,6 +81,9 @@ impl Policy {
             let input = unsound::Input { run, idle, complete: &complete, undecided: &undecided, problems: &problems };
             applied.findings.extend(unsound::findings(self, file, &uses, &input));
         }
+        if let Some(file) = run.policy_file {
+            problems.extend(self.unreviewed(file));
+        }
         sort(&mut applied.findings, run.sources, |finding| (Some(finding.primary.span), finding.rule.id));
         sort(&mut applied.accepted, run.sources, |accepted| (Some(accepted.finding.primary.span), accepted.finding.rule.id));
         sort(&mut undecided, run.sources, |undecided| (undecided.span, undecided.rule.id));

@@ -1,13 +1,17 @@
 //! Mistakes in a policy file.
 
 use crate::finding::Text;
-use crate::source::{FileId, Source, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::tree::Bytes;
 
-/// One mistake in the policy file.
+/// So many mistakes of one file are told: whoever has mended them runs us again, and a generated file may be wrong in each of a
+/// million lines.
+pub(super) const MOST_MISTAKES: usize = 100;
+
+/// One mistake in the policy file, or in the file of an inventory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyError {
-    /// The place. The file is number 0: [`PolicyErrors::file`] alone.
+    /// The place, in [`PolicyErrors::files`].
     pub span: Span,
     /// What was found, and what was expected.
     pub message: Text,
@@ -27,13 +31,13 @@ impl PolicyError {
     }
 }
 
-/// Why a policy file cannot be used: all that is wrong with it, in the order of the text.
+/// Why a policy file cannot be used: all that is wrong with it and with its inventories, in the order of the text.
 #[derive(Debug, thiserror::Error)]
 #[error("the policy file has {} mistakes", errors.len())]
 pub struct PolicyErrors {
-    /// The file; its text is empty where it could not be read.
-    pub file: Box<Source>,
-    /// The mistakes; at least one.
+    /// The policy file, whose text is empty where it could not be read, and behind it the files of its inventories.
+    pub files: Sources,
+    /// The mistakes; at least one. Of a file that has very many it is the first ones.
     pub errors: Vec<PolicyError>,
 }
 

@@ -10,10 +10,13 @@ mod tests {
     use super::*;
     use crate::policy::parse;
     use crate::source::Source;
-    use std::path::Path;
 
+    /// The text as the policy file of a repository that has the files which the template names.
     fn is_valid(text: &str) {
-        let parsed = parse(Source::new(".tenantlint.yaml", text), Path::new("/repo"), Path::new("/repo"));
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("inventory")).unwrap();
+        std::fs::write(folder.path().join("inventory/guests.yaml"), "[]").unwrap();
+        let parsed = parse(Source::new(".tenantlint.yaml", text), folder.path(), folder.path());
         assert!(parsed.is_ok(), "{:#?}", parsed.err().map(|error| error.errors));
     }
 

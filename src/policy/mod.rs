@@ -1,14 +1,16 @@
 //! The policy file: rule options, accepted findings, inventories, and which paths belong to which tenant.
 //!
 //! [`find`] looks for the file, [`load`] reads and checks it, and a [`Policy`] is then asked twice: before judging for the
-//! [`Settings`] of the rules, and behind it, by [`Policy::apply`], for what stands of the findings. Nothing here judges a tenant.
+//! [`Settings`] of the rules and the inventories, and behind it, by [`Policy::apply`], for what stands of the findings. Nothing here judges a tenant.
 
 mod allow;
 mod discovery;
+mod draft;
 mod error;
 mod file;
 mod glob;
 mod init;
+mod inventory;
 mod read;
 mod tenants;
 mod unsound;
@@ -16,14 +18,19 @@ mod validate;
 
 pub use allow::{Applied, Run};
 pub use discovery::{FindError, NAMES, find};
+pub use draft::{DraftFile, draft, yaml_quoted};
 pub use error::{PolicyError, PolicyErrors};
-pub use file::{Declared, Guests, Inventory, ListFile, Listed, Partner, Subscription, schema};
+pub use file::schema;
 pub use init::init_template;
+pub use inventory::inventory_schema;
 pub use read::{load, parse};
 
 use crate::finding::Severity;
+use crate::inventory::Inventory;
 use crate::rules::own::allow_list_entry_unsound::AllowListOptions;
 use crate::rules::{Options, RULES, Rule, Settings};
+use crate::source::FileId;
+use crate::wire::Problem;
 use allow::Entry;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -43,7 +50,7 @@ pub struct Policy {
     allow_list: AllowListOptions,
     entries: Vec<Entry>,
     tenants: Tenants,
-    inventory: Inventory,
+    inventories: Inventories,
     rego: Vec<PathBuf>,
 }
 
@@ -55,10 +62,19 @@ impl Default for Policy {
             allow_list: AllowListOptions::default(),
             entries: Vec::new(),
             tenants: Tenants::default(),
-            inventory: Inventory::default(),
+            inventories: Inventories::default(),
             rego: Vec::new(),
         }
     }
+}
+
+/// What the tenants are declared to hold.
+#[derive(Debug, Default)]
+struct Inventories {
+    /// All of them.
+    common: Inventory,
+    /// One of them alone, by its number.
+    own: Vec<Inventory>,
 }
 
 /// What the file says of one rule.
@@ -101,9 +117,17 @@ impl Policy {
         self.tenants.names()
     }
 
-    /// What the repository declares that its tenants hold.
-    pub fn inventory(&self) -> &Inventory {
-        &self.inventory
+    /// What each tenant is declared to hold, by its number. `first` is the policy file: those of the inventories come behind it.
+    pub fn inventories(&self, first: FileId) -> Vec<Inventory> {
+        let common = self.inventories.common.counted_from(first);
+        let own = self.inventories.own.iter().map(|own| own.counted_from(first).or(&common));
+        own.chain(std::iter::repeat(common.clone())).take(self.tenant_names().len()).collect()
+    }
+
+    /// What of the inventories nobody has put a name or a day to: a warning for each list. `first` is the policy file.
+    fn unreviewed(&self, first: FileId) -> Vec<Problem> {
+        let all = std::iter::once(&self.inventories.common).chain(&self.inventories.own);
+        all.flat_map(|inventory| inventory::unreviewed(&inventory.counted_from(first)).collect::<Vec<_>>()).collect()
     }
 
     /// Files and folders of custom Rego rules.

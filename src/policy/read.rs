@@ -1,26 +1,28 @@
 //! From the text of a policy file to a [`Policy`], or to everything that is wrong with it.
 
 use super::allow::Entry;
-use super::error::{PolicyError, PolicyErrors};
-use super::file::{COMMON_KEYS, PolicyFile};
+use super::error::{MOST_MISTAKES, PolicyError, PolicyErrors};
+use super::file::{COMMON_KEYS, PolicyFile, schema};
+use super::inventory::{Files, inventory};
 use super::tenants::Tenants;
 use super::validate::{by_hand, by_schema, take_duplicates};
-use super::{Policy, RuleEntry};
+use super::{Inventories, Policy, RuleEntry};
 use crate::finding::Text;
 use crate::rules::own::allow_list_entry_unsound;
 use crate::rules::{Options, RULES, find};
-use crate::source::{LoadError, Source, shown};
+use crate::source::{LoadError, Source, Sources, shown};
 use crate::syntax::tree::{Node, Value as Tree};
 use crate::syntax::yaml;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// Reads and checks a policy file; a relative path starts at the working directory. The source is given back for the report.
+/// Reads and checks a policy file; a relative path starts at the working directory. It is given back for the report, and behind it
+/// the files of its inventories.
 ///
 /// # Errors
 /// [`PolicyErrors`] with all that is wrong.
-pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Source), PolicyErrors> {
+pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
     let full = working_directory.join(path);
     let name = shown(&full, working_directory);
     let folder = full.parent().unwrap_or(working_directory);
@@ -33,7 +35,7 @@ pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Source), P
             };
             let message = Text::new("cannot use the policy file: {reason}").with("reason", error.to_string());
             let errors = vec![PolicyError::new(&(offset..offset), message)];
-            Err(PolicyErrors { file: Box::new(Source::new(name, text)), errors })
+            Err(PolicyErrors { files: Sources::from_iter([Source::new(name, text)]), errors })
         }
     }
 }
@@ -42,29 +44,33 @@ pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Source), P
 ///
 /// # Errors
 /// [`PolicyErrors`] with all that is wrong.
-pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Source), PolicyErrors> {
+pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
+    let mut read = Files::new(folder, working_directory);
     let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))]);
-    match text.and_then(|text| policy(text, folder, working_directory)) {
-        Ok(policy) => Ok((policy, source)),
+    let policy = text.and_then(|text| policy(text, folder, working_directory, &mut read));
+    let files: Sources = std::iter::once(source).chain(read.read).collect();
+    match policy {
+        Ok(policy) => Ok((policy, files)),
         Err(mut errors) => {
-            errors.sort_by_key(|error| (error.span.start, error.span.end));
-            Err(PolicyErrors { file: Box::new(source), errors })
+            errors.sort_by_key(|error| error.span);
+            let errors = errors.chunk_by(|before, error| before.span.file == error.span.file).flat_map(shortened).collect();
+            Err(PolicyErrors { files, errors })
         }
     }
 }
 
-fn policy(text: &str, folder: &Path, working_directory: &Path) -> Result<Policy, Vec<PolicyError>> {
+fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files<'_>) -> Result<Policy, Vec<PolicyError>> {
     let mut root =
         yaml::parse(text).map_err(|error| vec![PolicyError::new(&error.bytes, Text::new("{reason}").with("reason", error.message))])?;
     let mut errors = Vec::new();
     take_duplicates(&mut root, &mut errors);
-    by_schema(&root, &mut errors);
+    by_schema(&root, &schema(), &mut errors);
     by_hand(&root, &mut errors);
     if !errors.is_empty() {
         return Err(errors);
     }
     // The schema is made of the same types: what is left are numbers that are too large for them.
-    let file: PolicyFile = serde_json::from_value(without_nulls(&root)).map_err(|error| vec![misfit(&root, "the file", &error)])?;
+    let mut file: PolicyFile = serde_json::from_value(without_nulls(&root)).map_err(|error| vec![misfit(&root, "the file", &error)])?;
     let rules = rules(&root, file.rules)?;
     let allow_list = rules.get(allow_list_entry_unsound::RULE.id).map(|entry| serde_json::from_value(entry.options.clone()));
     let order = root.get("tenants").map(Node::members).unwrap_or_default();
@@ -72,6 +78,15 @@ fn policy(text: &str, folder: &Path, working_directory: &Path) -> Result<Policy,
         .iter()
         .map(|tenant| (tenant.key.to_string(), file.tenants.get(&*tenant.key).map(|entry| entry.paths.clone()).unwrap_or_default()))
         .collect();
+    let common = inventory(file.inventory, root.get("inventory"), files, &mut errors);
+    let own = order.iter().map(|tenant| {
+        let written = file.tenants.remove(&*tenant.key).map(|entry| entry.inventory).unwrap_or_default();
+        inventory(written, tenant.value.get("inventory"), files, &mut errors)
+    });
+    let inventories = Inventories { common, own: own.collect() };
+    if !errors.is_empty() {
+        return Err(errors);
+    }
     let places = root.get("allow").map(Node::elements).unwrap_or_default();
     let entries = file.allow.into_iter().zip(places).enumerate();
     Ok(Policy {
@@ -84,9 +99,20 @@ fn policy(text: &str, folder: &Path, working_directory: &Path) -> Result<Policy,
         } else {
             Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(&root, "`tenants`", &error)])?
         },
-        inventory: file.inventory,
+        inventories,
         rego: file.rego.iter().map(|path| folder.join(path)).collect(),
     })
+}
+
+/// The first mistakes of a file, and that there are more.
+fn shortened(of_file: &[PolicyError]) -> Vec<PolicyError> {
+    let mut told = of_file[..of_file.len().min(MOST_MISTAKES)].to_vec();
+    if let Some(next) = of_file.get(MOST_MISTAKES) {
+        let more =
+            PolicyError { message: "this and more is wrong in the file".into(), help: "mend what is told before".into(), ..next.clone() };
+        told.push(more);
+    }
+    told
 }
 
 /// What the file says of each rule. Options are read once, so that a value that does not fit is a mistake in the file.
@@ -116,7 +142,7 @@ fn misfit(place: &Node<'_>, what: &'static str, error: &dyn std::error::Error) -
 }
 
 /// The file as JSON; a key with nothing behind it is a key left out.
-fn without_nulls(node: &Node<'_>) -> Value {
+pub(super) fn without_nulls(node: &Node<'_>) -> Value {
     match &node.value {
         Tree::Object(members) => {
             let given = members.iter().filter(|member| !member.value.is_null());

@@ -3,8 +3,8 @@
 //! The schema says what may stand where; its validator's own messages quote the whole value and the whole list of what was
 //! expected, so only the kind of error and its place are taken from it.
 
-use super::error::{PolicyError, nearest};
-use super::file::schema;
+use super::error::{MOST_MISTAKES, PolicyError, nearest};
+use super::inventory::FORMS;
 use crate::finding::Text;
 use crate::rules::own::allow_list_entry_unsound;
 use crate::syntax::tree::{Bytes, Member, Node, Value as Tree};
@@ -19,7 +19,7 @@ pub(super) fn take_duplicates(node: &mut Node<'_>, errors: &mut Vec<PolicyError>
             let mut seen = HashSet::new();
             members.retain(|member| {
                 let first = seen.insert(member.key.clone());
-                if !first {
+                if !first && errors.len() <= MOST_MISTAKES {
                     let message = Text::new("the key `{key}` is written twice").with("key", cut(&member.key));
                     errors.push(PolicyError::new(&member.key_bytes, message).help("keep one of the two"));
                 }
@@ -34,22 +34,22 @@ pub(super) fn take_duplicates(node: &mut Node<'_>, errors: &mut Vec<PolicyError>
     }
 }
 
-/// What the schema finds wrong.
-pub(super) fn by_schema(root: &Node<'_>, errors: &mut Vec<PolicyError>) {
-    let schema = schema();
-    let validator = jsonschema::options()
-        .should_validate_formats(true)
-        .with_format("uuid", is_guid)
-        .build(&schema)
+/// What the schema finds wrong: the first mistakes of a file that has very many.
+pub(super) fn by_schema(root: &Node<'_>, schema: &Value, errors: &mut Vec<PolicyError>) {
+    let options = jsonschema::options().should_validate_formats(true);
+    let validator = FORMS
+        .iter()
+        .fold(options, |options, form| options.with_format(form.name, form.fits))
+        .build(schema)
         .expect("the schema is made of our types, and a test builds it");
     let instance = root.to_json();
-    let translation = Translation { root, schema: &schema };
-    validator.iter_errors(&instance).for_each(|error| translation.translate(&error, errors));
-}
-
-/// Whether a text is a GUID as Microsoft writes it. The format is younger than draft 7, and braces or no hyphens would fit no id.
-fn is_guid(text: &str) -> bool {
-    text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
+    let translation = Translation { root, schema };
+    for error in validator.iter_errors(&instance) {
+        if errors.len() > MOST_MISTAKES {
+            break;
+        }
+        translation.translate(&error, errors);
+    }
 }
 
 /// What no schema can say: globs, names of tenants, selectors that are all empty.
@@ -90,12 +90,12 @@ fn empty_selector(resource: &Member<'_>) -> PolicyError {
         .help("name the resource by `appId`, `id`, `displayName`, `address` or `kind`")
 }
 
-fn did_you_mean(nearest: &str) -> Text {
+pub(super) fn did_you_mean(nearest: &str) -> Text {
     Text::new("did you mean `{nearest}`?").with("nearest", nearest)
 }
 
 /// As much of a text as a message can hold.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     const LONGEST: usize = 60;
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -134,7 +134,7 @@ impl Translation<'_> {
             }
             Kind::AnyOf { context } => match context.iter().find(|branch| fits_type(branch, pointer)) {
                 Some(branch) => branch.iter().for_each(|error| self.translate(error, errors)),
-                None => errors.push(PolicyError::new(place, expected("a list, or a mapping with `file`", node))),
+                None => errors.push(PolicyError::new(place, expected(alternatives(context), node))),
             },
             Kind::MinProperties { .. } if member.is_some_and(|member| member.key == "resource") => {
                 errors.extend(member.map(empty_selector));
@@ -174,6 +174,12 @@ impl Translation<'_> {
 /// Whether a branch of alternatives is the one that was meant: the value has its type, and something in it is wrong.
 fn fits_type(branch: &[ValidationError<'_>], pointer: &str) -> bool {
     !branch.iter().any(|error| matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str() == pointer)
+}
+
+/// What the alternatives of a value are: entries or the file that holds them, an id or an entry with it.
+fn alternatives(branches: &[Vec<ValidationError<'_>>]) -> &'static str {
+    let is_text = |error: &ValidationError<'_>| matches!(error.kind(), Kind::Type { kind: TypeKind::Single(kind) } if *kind == jsonschema::JsonType::String);
+    if branches.iter().flatten().any(is_text) { "an id, or a mapping with `id`" } else { "a list, or a mapping with `file`" }
 }
 
 fn missing(place: &Bytes, message: &'static str, key: &str) -> PolicyError {
@@ -234,7 +240,7 @@ fn choices(schema: Option<&Value>) -> Vec<&str> {
     }
 }
 
-fn one_of<'k>(names: impl IntoIterator<Item = &'k str>) -> Text {
+pub(super) fn one_of<'k>(names: impl IntoIterator<Item = &'k str>) -> Text {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
     Text::new("expected one of {names}").with("names", names.join(", "))
 }
@@ -256,8 +262,9 @@ fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes) -> PolicyError {
             error(expected(&format!("the number `{expected_value}`"), node)).help(help)
         }
         Kind::Format { format } if format == "date" => error(expected("a date", node)).help("write it as year-month-day: `2027-03-31`"),
-        Kind::Format { format } if format == "uuid" => {
-            error(expected("a GUID", node)).help("write it as in `9a8b7c6d-1111-4222-8333-444455556666`")
+        Kind::Format { format } if FORMS.iter().any(|form| form.name == format) => {
+            let form = FORMS.iter().find(|form| form.name == format).unwrap_or(&FORMS[0]);
+            error(expected(form.expected, node)).help(form.help)
         }
         Kind::MinLength { .. } => error("expected some text, found none".into()),
         Kind::Minimum { limit } => error(expected(&format!("at least {limit}"), node)),

@@ -50,7 +50,7 @@ const INVISIBLE: &[(char, char)] = &[
 ];
 
 /// Whether a character must not reach a reader as it is.
-pub(super) fn is_deceptive(character: char) -> bool {
+pub(crate) fn is_deceptive(character: char) -> bool {
     if character < '\u{ad}' {
         return character.is_control();
     }

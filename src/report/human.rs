@@ -11,7 +11,7 @@ use crate::finding::{Finding, Severity, Subject, Text, Undecided};
 use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
 use crate::rules::Rule;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::wire::Problem;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::fmt;
@@ -33,9 +33,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
 
 /// Shows what is wrong with a policy file: nothing was judged.
 pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut sources = Sources::default();
-    sources.add(*mistakes.file);
-    let outcome = Outcome { sources, ..Outcome::default() };
+    let outcome = Outcome { sources: mistakes.files, ..Outcome::default() };
     let page = Page::new(&outcome, style);
     for mistake in &mistakes.errors {
         let mut text = page.broken(false, mistake.span, &plain(&mistake.message, SENTENCE));

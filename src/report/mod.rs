@@ -20,6 +20,7 @@ mod sarif;
 mod secrets;
 mod summary;
 
+pub(crate) use escape::is_deceptive;
 pub use github::github_summary;
 pub use json::finding_schema;
 

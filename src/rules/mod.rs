@@ -11,6 +11,7 @@ mod check;
 mod code_config;
 mod conditional_access;
 mod cross_tenant;
+mod declared;
 mod device;
 mod group;
 mod guest;
@@ -28,6 +29,7 @@ pub use check::{Check, Checks};
 pub use options::{OptionSpec, Options};
 
 use crate::finding::{Confidence, Finding, Label, Severity, Subject, Text, Undecided};
+use crate::inventory::Inventory;
 use crate::model::{Identified, Setting, State, View};
 use crate::wire::{Kind, Place, Resource};
 use jiff::civil::Date;
@@ -199,13 +201,15 @@ pub struct Settings {
     pub rules: Vec<&'static Rule>,
     /// Those of them that look at single resources.
     pub checks: Checks,
+    /// What each tenant is declared to hold, by its number.
+    pub inventories: Vec<Inventory>,
 }
 
 impl Settings {
-    /// Settings of a run with these rules.
+    /// Settings of a run with these rules, of tenants of which nothing is declared.
     pub fn new(today: Date, options: Options, rules: Vec<&'static Rule>) -> Self {
         let checks = Checks::new(&rules);
-        Self { today, options, rules, checks }
+        Self { today, options, rules, checks, inventories: Vec::new() }
     }
 }
 
@@ -232,11 +236,6 @@ impl<'r> Findings<'r> {
         self.rule = rule;
         self.tenant = tenant;
         self
-    }
-
-    /// The day of the run, for what grows old.
-    pub fn today(&self) -> Date {
-        self.settings.today
     }
 
     /// The rule's options.

@@ -220,12 +220,28 @@ pub struct Sources {
     files: Vec<Source>,
 }
 
+impl FromIterator<Source> for Sources {
+    fn from_iter<I: IntoIterator<Item = Source>>(files: I) -> Self {
+        Self { files: files.into_iter().collect() }
+    }
+}
+
 impl Sources {
     /// Adds a source and tells its id.
     pub fn add(&mut self, source: Source) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).expect("no run reads four billion files"));
+        let id = self.next_id();
         self.files.push(source);
         id
+    }
+
+    /// The id of the source that is added next.
+    pub fn next_id(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).expect("no run reads four billion files"))
+    }
+
+    /// Appends all of another run.
+    pub fn append(&mut self, other: Self) {
+        self.files.extend(other.files);
     }
 
     /// The source of this id.

@@ -14,7 +14,7 @@ use tenantlint::outcome::Outcome;
 use tenantlint::policy::{self, Policy};
 use tenantlint::reader::{Variables, read_all};
 use tenantlint::rules::RULES;
-use tenantlint::source::Source;
+use tenantlint::source::Sources;
 use tenantlint::syntax::json::Scan;
 use tenantlint::wire::{Kind, Problem, Resource, Sink};
 
@@ -27,30 +27,29 @@ pub fn root() -> PathBuf {
 }
 
 /// Judges what was loaded, with every rule.
-pub fn run(loaded: Loaded, (policy, policy_source): (Policy, Option<Source>)) -> Outcome {
-    check(loaded, &policy, policy_source, &Terms { today: TODAY, only: RULES.to_vec(), fail_on: None, deny_undecided: false })
+pub fn run(loaded: Loaded, (policy, policy_files): (Policy, Sources)) -> Outcome {
+    check(loaded, &policy, policy_files, &Terms { today: TODAY, only: RULES.to_vec(), fail_on: None, deny_undecided: false })
 }
 
 /// Judges paths below a folder, under no policy.
 pub fn run_paths(paths: &[PathBuf], folder: &Path) -> Outcome {
-    run(load_paths(paths, folder, Variables::default()), (Policy::default(), None))
+    run(load_paths(paths, folder, Variables::default()), (Policy::default(), Sources::default()))
 }
 
 /// Judges a file or a folder. A folder may hold a `policy.yaml`.
 pub fn run_input(folder: &Path, name: &str) -> Outcome {
     let policy_file = Path::new(name).join("policy.yaml");
     let policy = if folder.join(&policy_file).is_file() {
-        let (policy, source) = policy::load(&policy_file, folder).unwrap_or_else(|errors| panic!("{name}/policy.yaml: {errors:?}"));
-        (policy, Some(source))
+        policy::load(&policy_file, folder).unwrap_or_else(|errors| panic!("{name}/policy.yaml: {errors:?}"))
     } else {
-        (Policy::default(), None)
+        (Policy::default(), Sources::default())
     };
     run(load_paths(&[name.into()], folder, Variables::default()), policy)
 }
 
 /// Judges one text under this name, under no policy.
 pub fn run_text(name: &str, bytes: &[u8]) -> Outcome {
-    run(load_input(bytes, name, Path::new("."), Variables::default()), (Policy::default(), None))
+    run(load_input(bytes, name, Path::new("."), Variables::default()), (Policy::default(), Sources::default()))
 }
 
 /// Text as it is, for templates whose values need no escape here.

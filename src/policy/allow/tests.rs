@@ -15,7 +15,7 @@ const TODAY: Date = date(2026, 11, 1);
 const RECORD: &str = "reason: r, reviewer: w, expires: 2027-01-01";
 const APPLICATIONS: &[Kind] = &[Kind::Application];
 
-fn policy(text: &str) -> (Policy, Source) {
+fn policy(text: &str) -> (Policy, Sources) {
     let source = Source::new(".tenantlint.yaml", format!("version: 1\n{text}"));
     parse(source, Path::new("/repo"), Path::new("/repo")).unwrap_or_else(|errors| panic!("{:#?}", errors.errors))
 }
@@ -95,11 +95,12 @@ impl Case {
     }
 
     fn apply(self, text: &str) -> Told {
-        let (policy, source) = policy(text);
+        let (policy, files) = policy(text);
         let ran = policy.settings(self.today, &self.only).rules;
         let mut sources = Sources::default();
         sources.add(Source::new("apps.json", "{}"));
-        let policy_file = Some(sources.add(source));
+        let policy_file = Some(sources.next_id());
+        sources.append(files);
         let run = Run { sources: &sources, policy_file, today: self.today, whole_input: self.whole_input, ran: &ran };
         let applied = policy.apply(self.judged, &run);
         Told { applied, sources }

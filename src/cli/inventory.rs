@@ -1,0 +1,80 @@
+//! `init --inventory`: the first inventory of a tenant, drafted from its exports.
+
+use super::{Error, InputArgs, inspect};
+use crate::outcome::Exit;
+use crate::policy::{self, DraftFile};
+use crate::report;
+use crate::source::shown;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes the files, none of which may be there yet, and says what to put into the policy file.
+pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, out: &mut impl Write) -> Result<Exit, Error> {
+    if paths.is_empty() {
+        paths.push(".".into());
+    }
+    let loaded = InputArgs::exports(paths).load()?;
+    let (files, problems) = policy::draft(&loaded);
+    if let Some(there) = files.iter().filter(|file| file.text.is_some()).map(|file| folder.join(&file.name)).find(|path| path.exists()) {
+        return Err(Error::InventoryExists(there));
+    }
+    for file in &files {
+        if let Some(text) = &file.text {
+            create(&folder.join(&file.name), text)?;
+        }
+    }
+    tell(folder, &files, out)?;
+    Ok(if inspect::tell(&problems, &loaded.sources) { Exit::Clean } else { Exit::Unreadable })
+}
+
+/// Writes a file that is not there yet.
+fn create(path: &Path, text: &str) -> Result<(), Error> {
+    let written = path
+        .parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| OpenOptions::new().write(true).create_new(true).open(path))
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    match written {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Error::InventoryExists(path.to_owned())),
+        Err(source) => Err(Error::Write { path: path.to_owned(), source }),
+    }
+}
+
+/// Says what was written, what was not and why, and what to put into the policy file.
+fn tell(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<(), Error> {
+    for file in files {
+        let path = report::harmless(&folder.join(&file.name).to_string_lossy());
+        match (&file.text, file.entries) {
+            (Some(_), 1) => writeln!(out, "wrote {path}: 1 entry")?,
+            (Some(_), count) => writeln!(out, "wrote {path}: {count} entries")?,
+            (None, _) => writeln!(out, "did not write {path}: no `{}` is in the input", file.needs)?,
+        }
+        if file.left_out > 0 {
+            writeln!(out, "  {} left out, as the export gives no id for them", file.left_out)?;
+        }
+    }
+    let written: Vec<_> = files.iter().filter(|file| file.text.is_some()).collect();
+    if written.is_empty() {
+        return Ok(());
+    }
+    let working_directory = std::env::current_dir()?;
+    let policy_file = policy::find(Path::new("."), &working_directory)?;
+    let policy_folder = policy_file.as_deref().and_then(Path::parent).unwrap_or(&working_directory);
+    let folder = working_directory.join(folder);
+    let folder = folder.canonicalize().unwrap_or(folder);
+    let beside = shown(&folder, &policy_folder.canonicalize().unwrap_or_else(|_| policy_folder.to_owned()));
+    writeln!(out, "\nevery entry waits for a review; for the policy file:\n\ninventory:")?;
+    for file in written {
+        let path = if beside == "." { file.name.clone() } else { format!("{beside}/{}", file.name) };
+        writeln!(out, "  {}: {{ file: {} }}", file.key, scalar(&path))?;
+    }
+    Ok(())
+}
+
+/// A path as YAML.
+fn scalar(path: &str) -> String {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "./_-".contains(character);
+    if path.chars().all(is_plain) && !path.starts_with('-') { path.to_owned() } else { policy::yaml_quoted(path) }
+}

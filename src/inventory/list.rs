@@ -1,0 +1,135 @@
+//! A list of an inventory, and its entries.
+
+use super::{Partner, normalised};
+use crate::source::{FileId, Span};
+use jiff::civil::Date;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The entries of one list, found by their keys.
+#[derive(Debug, Clone)]
+pub struct List<T = ()> {
+    entries: Vec<Entry<T>>,
+    /// The number of the entry of each key. It stays when files are counted anew.
+    index: Arc<HashMap<String, usize>>,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { entries: Vec::new(), index: Arc::default() }
+    }
+}
+
+/// One entry of an inventory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry<T = ()> {
+    /// What it declares, as it is compared: see [`normalised`].
+    pub key: String,
+    /// What it declares, as it is written.
+    pub id: String,
+    /// The name, for people; nothing is found by it.
+    pub name: Option<String>,
+    /// Who looked at it last.
+    pub reviewer: Option<String>,
+    /// The last day on which it holds without another look.
+    pub review_by: Option<Date>,
+    /// Why it is there.
+    pub reason: Option<String>,
+    /// Where the id is written.
+    pub span: Span,
+    /// Where the day of the review is written, else the id.
+    pub review_span: Span,
+    /// What is said of this sort of thing besides.
+    pub about: T,
+}
+
+impl<T> Entry<T> {
+    /// Whether its last day has passed. An entry without one does not age; that it has none is told once for each list.
+    pub fn is_past_review(&self, today: Date) -> bool {
+        self.review_by.is_some_and(|last| last < today)
+    }
+}
+
+impl<T> List<T> {
+    /// A list of these entries, each found by its key and by what `aliases` adds. Of a key written twice the first entry is found.
+    pub(crate) fn new(entries: Vec<Entry<T>>, aliases: impl Fn(&T) -> &[String]) -> Self {
+        let mut index = HashMap::with_capacity(entries.len());
+        for (number, entry) in entries.iter().enumerate() {
+            index.entry(entry.key.clone()).or_insert(number);
+        }
+        for (number, entry) in entries.iter().enumerate() {
+            for alias in aliases(&entry.about) {
+                index.entry(normalised(alias).into_owned()).or_insert(number);
+            }
+        }
+        Self { entries, index: Arc::new(index) }
+    }
+
+    /// The entry of this key, whatever its case.
+    pub fn get(&self, key: &str) -> Option<&Entry<T>> {
+        self.index.get(&*normalised(key)).map(|number| &self.entries[*number])
+    }
+
+    /// All entries, in the order of the text.
+    pub fn entries(&self) -> &[Entry<T>] {
+        &self.entries
+    }
+
+    /// Whether nothing is declared: the list is there, and empty.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+}
+
+impl<T: Clone> List<T> {
+    /// The same with its files counted from `first` on.
+    pub(super) fn counted_from(&self, first: FileId) -> Self {
+        let moved = |span: Span| Span { file: FileId(first.0 + span.file.0), ..span };
+        let entries =
+            self.entries.iter().map(|entry| Entry { span: moved(entry.span), review_span: moved(entry.review_span), ..entry.clone() });
+        Self { entries: entries.collect(), index: Arc::clone(&self.index) }
+    }
+}
+
+impl List<Partner> {
+    /// The partner to which a tenant or a domain belongs.
+    pub fn of(&self, tenant: Option<&str>, domain: Option<&str>) -> Option<&Entry<Partner>> {
+        tenant.and_then(|tenant| self.get(tenant)).or_else(|| domain.and_then(|domain| self.get(domain)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn entry<T>(id: &str, about: T) -> Entry<T> {
+        let span = Span::new(FileId(1), 3, 5);
+        let (name, reviewer, reason, review_by) = (None, None, None, Some(date(2026, 11, 22)));
+        Entry { key: normalised(id).into_owned(), id: id.to_owned(), name, reviewer, review_by, reason, span, review_span: span, about }
+    }
+
+    #[test]
+    fn entries_are_found_by_key_and_alias() {
+        let fabrikam = Partner { domains: vec!["Fabrikam.example".to_owned()], accepts: None };
+        let list = List::new(vec![entry("AB", fabrikam), entry("cd", Partner::default())], |partner| &partner.domains);
+        assert_eq!(list.get("ab").unwrap().id, "AB");
+        assert_eq!(list.of(None, Some("fabrikam.EXAMPLE")).unwrap().id, "AB");
+        assert_eq!(list.of(Some("CD"), Some("fabrikam.example")).unwrap().id, "cd");
+        assert!(list.of(Some("ef"), None).is_none());
+        let moved = list.counted_from(FileId(7));
+        assert_eq!(moved.get("ab").unwrap().span.file, FileId(8));
+    }
+
+    #[test]
+    fn the_last_day_is_one_of_the_days_on_which_an_entry_holds() {
+        let entry = entry("ab", ());
+        assert!(!entry.is_past_review(date(2026, 11, 22)));
+        assert!(entry.is_past_review(date(2026, 11, 23)));
+    }
+}

@@ -1,0 +1,155 @@
+//! What the repository declares that a tenant holds: people, subscriptions, identities, partners, billing and root-scope principals.
+//!
+//! Rules ask it by [`crate::rules::Findings::inventory`]. It is plain data with lookups: how it is written is for [`crate::policy`].
+
+mod key;
+mod list;
+
+pub use key::{home_domain, normalised};
+pub use list::{Entry, List};
+
+use crate::source::FileId;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The inventory of one tenant. A list that nobody declared is `None`: then nothing is known, and nothing is undeclared.
+#[derive(Debug, Clone, Default)]
+pub struct Inventory {
+    /// Guests.
+    pub guests: Option<Arc<Guests>>,
+    /// Azure subscriptions, by their id.
+    pub subscriptions: Option<Arc<List<Subscription>>>,
+    /// Managed identities and service principals, by object id, client id or resource id.
+    pub identities: Option<Arc<List>>,
+    /// Tenants of partners, by their id and their domains.
+    pub partners: Option<Arc<List<Partner>>>,
+    /// Principals that may hold billing roles, by object id, UPN or mail address.
+    pub billing: Option<Arc<List>>,
+    /// Principals that may hold roles at `/` and at the root management group, by object id, UPN or mail address.
+    pub root_scope: Option<Arc<List>>,
+}
+
+impl Inventory {
+    /// The inventory of whom nobody said anything.
+    pub const NONE: Self = Self { guests: None, subscriptions: None, identities: None, partners: None, billing: None, root_scope: None };
+
+    /// These lists, and those of another one where there is none.
+    #[must_use]
+    pub(crate) fn or(self, other: &Self) -> Self {
+        Self {
+            guests: self.guests.or_else(|| other.guests.clone()),
+            subscriptions: self.subscriptions.or_else(|| other.subscriptions.clone()),
+            identities: self.identities.or_else(|| other.identities.clone()),
+            partners: self.partners.or_else(|| other.partners.clone()),
+            billing: self.billing.or_else(|| other.billing.clone()),
+            root_scope: self.root_scope.or_else(|| other.root_scope.clone()),
+        }
+    }
+
+    /// The same with its files counted from `first` on.
+    #[must_use]
+    pub(crate) fn counted_from(&self, first: FileId) -> Self {
+        fn moved<T: Clone>(list: Option<&Arc<List<T>>>, first: FileId) -> Option<Arc<List<T>>> {
+            list.map(|list| Arc::new(list.counted_from(first)))
+        }
+        Self {
+            guests: self.guests.as_ref().map(|guests| Arc::new(guests.counted_from(first))),
+            subscriptions: moved(self.subscriptions.as_ref(), first),
+            identities: moved(self.identities.as_ref(), first),
+            partners: moved(self.partners.as_ref(), first),
+            billing: moved(self.billing.as_ref(), first),
+            root_scope: moved(self.root_scope.as_ref(), first),
+        }
+    }
+}
+
+/// The guests that are declared: one by one, or by where they come from.
+#[derive(Debug, Clone, Default)]
+pub struct Guests {
+    /// People, by object id, UPN or mail address.
+    pub people: List,
+    /// Domains all of whose people are declared: exactly these, no subdomains.
+    pub domains: List,
+    /// Tenants all of whose people are declared.
+    pub tenants: List,
+}
+
+/// What is known of a guest, for [`Guests::declares`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Guest<'g> {
+    /// Object id.
+    pub id: Option<&'g str>,
+    /// User principal name: `vendor_fabrikam.example#EXT#@contoso.example`.
+    pub upn: Option<&'g str>,
+    /// Mail address.
+    pub mail: Option<&'g str>,
+    /// The domain of the account in its home directory.
+    pub home_domain: Option<&'g str>,
+    /// The id of its home tenant.
+    pub home_tenant: Option<&'g str>,
+}
+
+impl Guests {
+    /// The entry that declares a guest: one on the person before one on the domain, that before one on the tenant.
+    pub fn declares(&self, guest: &Guest<'_>) -> Option<&Entry> {
+        self.person(guest)
+            .or_else(|| guest.home_domain.and_then(|domain| self.domains.get(domain)))
+            .or_else(|| guest.home_tenant.and_then(|tenant| self.tenants.get(tenant)))
+    }
+
+    /// The entry on the person: by object id, else by UPN, else by mail address.
+    pub fn person(&self, guest: &Guest<'_>) -> Option<&Entry> {
+        [guest.id, guest.upn, guest.mail].into_iter().flatten().find_map(|key| self.people.get(key))
+    }
+
+    fn counted_from(&self, first: FileId) -> Self {
+        Self {
+            people: self.people.counted_from(first),
+            domains: self.domains.counted_from(first),
+            tenants: self.tenants.counted_from(first),
+        }
+    }
+}
+
+/// What an inventory says of a subscription besides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subscription {
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The billing scope that pays for it.
+    pub billing_scope: Option<String>,
+}
+
+/// What an inventory says of a partner besides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Partner {
+    /// Its domains.
+    pub domains: Vec<String>,
+    /// The trust that is accepted; nothing where the inventory does not say.
+    pub accepts: Option<Vec<Trust>>,
+}
+
+impl Partner {
+    /// Whether this trust is accepted: by name, or because the inventory declares the partner and names none.
+    pub fn accepts(&self, trust: Trust) -> bool {
+        self.accepts.as_ref().is_none_or(|accepted| accepted.contains(&trust))
+    }
+}
+
+/// Trust in a partner's tenant, by a setting of its `crossTenantAccessPolicyConfigurationPartner`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trust {
+    /// Its multifactor authentication (`inboundTrust.isMfaAccepted`).
+    Mfa,
+    /// Its compliant devices (`inboundTrust.isCompliantDeviceAccepted`).
+    CompliantDevice,
+    /// Its hybrid joined devices (`inboundTrust.isHybridAzureADJoinedDeviceAccepted`).
+    HybridJoinedDevice,
+    /// Invitations that redeem themselves (`automaticUserConsentSettings.inboundAllowed`).
+    AutomaticRedemption,
+    /// Users that it creates here (`identitySynchronization.userSyncInbound.isSyncAllowed`).
+    UserSync,
+    /// Direct connect (`b2bDirectConnectInbound`).
+    DirectConnect,
+}

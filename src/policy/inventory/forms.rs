@@ -1,0 +1,81 @@
+//! What an id may look like in each list. An id of another form would never be met, and its entry would declare nothing.
+
+/// A form of text, under the name that the schema gives it as its `format`.
+#[derive(Debug)]
+pub(in crate::policy) struct Form {
+    pub name: &'static str,
+    /// What is expected, for people.
+    pub expected: &'static str,
+    /// What to do.
+    pub help: &'static str,
+    pub fits: fn(&str) -> bool,
+}
+
+/// Forms that JSON Schema has no name for, or whose own would let through what fits no id.
+pub(in crate::policy) const FORMS: &[Form] = &[
+    Form { name: "uuid", expected: "a GUID", help: "write it as in `9a8b7c6d-1111-4222-8333-444455556666`", fits: is_guid },
+    Form {
+        name: "tenantlint-guest",
+        expected: "the object id, UPN or mail address of a guest",
+        help: "a whole domain is `@fabrikam.example`",
+        fits: |text| is_guid(text) || is_address(text) || text.strip_prefix('@').is_some_and(is_domain),
+    },
+    Form {
+        name: "tenantlint-principal",
+        expected: "the object id, UPN or mail address of a principal",
+        help: "write its object id, a GUID",
+        fits: |text| is_guid(text) || is_address(text),
+    },
+    Form {
+        name: "tenantlint-identity",
+        expected: "the object id, client id or resource id of an identity",
+        help: "write a GUID, or `/subscriptions/…/userAssignedIdentities/<name>`",
+        fits: |text| is_guid(text) || is_resource_id(text),
+    },
+    Form { name: "tenantlint-domain", expected: "a domain", help: "write it as in `fabrikam.example`", fits: is_domain },
+];
+
+/// Whether a text is a GUID as Microsoft writes it. The format is younger than draft 7, and braces or no hyphens would fit no id.
+fn is_guid(text: &str) -> bool {
+    text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
+}
+
+fn is_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && is_domain(domain)) && !text.contains(char::is_whitespace)
+}
+
+fn is_domain(text: &str) -> bool {
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|character| character.is_alphanumeric() || "-_".contains(character));
+    text.contains('.') && text.split('.').all(is_label)
+}
+
+fn is_resource_id(text: &str) -> bool {
+    text.starts_with('/') && text.contains("/providers/") && !text.contains("//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_takes_its_own_ids() {
+        let guid = "9a8b7c6d-1111-4222-8333-444455556666";
+        let resource = "/subscriptions/x/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/build";
+        for (name, good, bad) in [
+            ("uuid", vec![guid], vec!["{9a8b7c6d-1111-4222-8333-444455556666}", "9a8b7c6d111142228333444455556666", "prod", ""]),
+            (
+                "tenantlint-guest",
+                vec![guid, "a@b.example", "a_b.example#EXT#@c.example", "@b.example"],
+                vec!["Vendor One", "@", "a@", "@b", "a b@c.example", "b.example", "a@b@c.example"],
+            ),
+            ("tenantlint-principal", vec![guid, "a@b.example"], vec!["@b.example", resource, "x"]),
+            ("tenantlint-identity", vec![guid, resource], vec!["a@b.example", "/", "build", "//providers/x"]),
+            ("tenantlint-domain", vec!["b.example", "ä-1.example"], vec!["*.b.example", "b", ".b", "@b.example", "b.example."]),
+        ] {
+            let form = FORMS.iter().find(|form| form.name == name).unwrap();
+            assert!(good.iter().all(|text| (form.fits)(text)), "{name}: {good:?}");
+            assert!(!bad.iter().any(|text| (form.fits)(text)), "{name}: {bad:?}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Entries that nobody has put a name or a day to: told once for each list, and no run fails for them.
+
+use crate::inventory::{Inventory, List};
+use crate::source::Span;
+use crate::wire::Problem;
+
+/// A warning for each list that has entries without a reviewer or without a day of the next review.
+pub(in crate::policy) fn unreviewed(inventory: &Inventory) -> impl Iterator<Item = Problem> {
+    let guests = inventory.guests.as_deref();
+    let warnings = [
+        guests.and_then(|guests| warning("guests", &guests.people)),
+        guests.and_then(|guests| warning("domains of guests", &guests.domains)),
+        guests.and_then(|guests| warning("tenants of guests", &guests.tenants)),
+        inventory.subscriptions.as_deref().and_then(|list| warning("subscriptions", list)),
+        inventory.identities.as_deref().and_then(|list| warning("identities", list)),
+        inventory.partners.as_deref().and_then(|list| warning("partners", list)),
+        inventory.billing.as_deref().and_then(|list| warning("billing principals", list)),
+        inventory.root_scope.as_deref().and_then(|list| warning("root-scope principals", list)),
+    ];
+    warnings.into_iter().flatten()
+}
+
+fn warning<T>(what: &str, list: &List<T>) -> Option<Problem> {
+    let mut open = list.entries().iter().filter(|entry| entry.reviewer.is_none() || entry.review_by.is_none());
+    let first: Span = open.next()?.span;
+    let count = open.count() + 1;
+    let all = list.len();
+    let message = format!("inventory of {what}: {count} of {all} entries have no `reviewer` or no `review-by`; the first stands here");
+    Some(Problem::warning(first, message))
+}

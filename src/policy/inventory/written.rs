@@ -1,0 +1,279 @@
+//! The types of an inventory as it is written. The JSON Schemas are made of them.
+
+use crate::inventory::{Partner, Subscription, Trust};
+use crate::policy::file::drafted;
+use jiff::civil::Date;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What the repository declares that its tenants hold.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(rename = "Inventory")]
+pub(in crate::policy) struct WrittenInventory {
+    /// Guests.
+    #[serde(default)]
+    #[schemars(with = "WrittenGuests")]
+    pub guests: Option<WrittenGuests>,
+    /// Azure subscriptions.
+    #[serde(default)]
+    #[schemars(with = "Listed<SubscriptionEntry>")]
+    pub subscriptions: Option<Listed<SubscriptionEntry>>,
+    /// Managed identities and service principals.
+    #[serde(default)]
+    #[schemars(with = "Listed<IdentityEntry>")]
+    pub identities: Option<Listed<IdentityEntry>>,
+    /// Tenants of partners, and the trust in them that is accepted.
+    #[serde(default)]
+    #[schemars(with = "Listed<PartnerEntry>")]
+    pub partners: Option<Listed<PartnerEntry>>,
+    /// Principals that may hold billing roles.
+    #[serde(default)]
+    #[schemars(with = "Listed<PrincipalEntry>")]
+    pub billing: Option<Listed<PrincipalEntry>>,
+    /// Principals that may hold roles at `/` and at the root management group.
+    #[serde(default)]
+    #[schemars(with = "Listed<PrincipalEntry>")]
+    pub root_scope: Option<Listed<PrincipalEntry>>,
+}
+
+/// The guests that are known: all that is given here together.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Guests")]
+pub(in crate::policy) struct WrittenGuests {
+    /// Domains all of whose people are declared: exactly these, no subdomains.
+    #[serde(default)]
+    pub domains: Vec<Named<DomainEntry>>,
+    /// Ids of tenants all of whose people are declared.
+    #[serde(default)]
+    pub tenants: Vec<Named<TenantIdEntry>>,
+    /// Guests one by one.
+    #[serde(default)]
+    pub people: Vec<GuestEntry>,
+    /// A file that lists guests, relative to the policy file: YAML, JSON or CSV.
+    #[serde(default)]
+    #[schemars(with = "String", length(min = 1))]
+    pub file: Option<String>,
+}
+
+/// Entries written here, or the file that holds them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub(in crate::policy) enum Listed<T> {
+    /// The entries.
+    Here(Vec<T>),
+    /// The file that holds them.
+    Elsewhere(ListFile),
+}
+
+/// A file that holds the entries.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::policy) struct ListFile {
+    /// Its path, relative to the policy file: YAML, JSON or CSV.
+    #[schemars(length(min = 1))]
+    pub file: String,
+}
+
+/// An id alone, or an entry with it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged, bound(deserialize = "T: Entered"))]
+#[schemars(inline, bound = "T: Entered")]
+pub(in crate::policy) enum Named<T> {
+    /// The id.
+    Id(#[schemars(schema_with = "id_alone::<T>")] String),
+    /// The entry.
+    Entry(T),
+}
+
+fn id_alone<T: Entered>(_: &mut SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "string", "format": T::FORM })
+}
+
+/// What every entry has: everything but the id is optional, and who looked and when to look again are asked for.
+#[derive(Debug, Default)]
+pub(in crate::policy) struct Record {
+    pub id: String,
+    pub name: Option<String>,
+    pub reviewer: Option<String>,
+    pub review_by: Option<Date>,
+    pub reason: Option<String>,
+}
+
+/// An entry of a list.
+pub(in crate::policy) trait Entered: for<'de> Deserialize<'de> + JsonSchema {
+    /// What is said of it besides.
+    type About: Default;
+    /// The form of its id.
+    const FORM: &'static str;
+    /// What every entry has, and what is said besides.
+    fn taken(self) -> (Record, Self::About);
+}
+
+/// Declares the entry of a list: what every entry has, and what is its own.
+macro_rules! entry {
+    (
+        $(#[$doc:meta])* $name:ident($form:literal) tells $about:ty;
+        $(#[$id_doc:meta])* id $({ $($(#[$own_doc:meta])* $own:ident: $type:ty,)* })?
+        => |$entry:ident| $told:expr
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        pub(in crate::policy) struct $name {
+            $(#[$id_doc])*
+            #[schemars(extend("format" = $form))]
+            pub id: String,
+            /// The name, for people: nothing is found by it.
+            #[serde(default)]
+            #[schemars(with = "String")]
+            pub name: Option<String>,
+            $($(
+                $(#[$own_doc])*
+                #[serde(default)]
+                pub $own: $type,
+            )*)?
+            /// Who looked at it. Entries without a reviewer are told about.
+            #[serde(default)]
+            #[schemars(with = "String")]
+            pub reviewer: Option<String>,
+            /// The last day on which the entry holds without another look. Entries without one are told about.
+            #[serde(default)]
+            #[schemars(with = "Date")]
+            pub review_by: Option<Date>,
+            /// Why it is there.
+            #[serde(default)]
+            #[schemars(with = "String")]
+            pub reason: Option<String>,
+        }
+
+        impl Entered for $name {
+            type About = $about;
+            const FORM: &'static str = $form;
+
+            fn taken(self) -> (Record, $about) {
+                let $entry = self;
+                let about = $told;
+                let Self { id, name, reviewer, review_by, reason, .. } = $entry;
+                (Record { id, name, reviewer, review_by, reason }, about)
+            }
+        }
+    };
+}
+
+entry! {
+    /// A guest, or all guests of a domain.
+    GuestEntry("tenantlint-guest") tells ();
+    /// The guest's object id, UPN or mail address, or `@` and a domain for all of its people. The object id is the safest: the others
+    /// may change hands.
+    id {
+        /// The UPN, for people: nothing is found by it here.
+        #[schemars(with = "String")]
+        #[serde(rename = "upn")]
+        _upn: Option<String>,
+        /// The home domain, for people: nothing is found by it here.
+        #[schemars(with = "String")]
+        #[serde(rename = "domain")]
+        _domain: Option<String>,
+    }
+    => |entry| ()
+}
+
+entry! {
+    /// A domain all of whose people are declared.
+    DomainEntry("tenantlint-domain") tells ();
+    /// The domain.
+    id
+    => |entry| ()
+}
+
+entry! {
+    /// A tenant all of whose people are declared.
+    TenantIdEntry("uuid") tells ();
+    /// The tenant's id.
+    id
+    => |entry| ()
+}
+
+entry! {
+    /// An Azure subscription.
+    SubscriptionEntry("uuid") tells Subscription;
+    /// Its id.
+    id {
+        /// Who answers for it.
+        #[schemars(with = "String")]
+        owner: Option<String>,
+        /// The billing scope that pays for it.
+        #[schemars(with = "String")]
+        billing_scope: Option<String>,
+    }
+    => |entry| Subscription { owner: entry.owner.clone(), billing_scope: entry.billing_scope.clone() }
+}
+
+entry! {
+    /// A managed identity or service principal.
+    IdentityEntry("tenantlint-identity") tells ();
+    /// Its object id, client id or resource id.
+    id
+    => |entry| ()
+}
+
+fn domains(_: &mut SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "array", "items": { "type": "string", "format": DomainEntry::FORM } })
+}
+
+entry! {
+    /// The tenant of a partner.
+    PartnerEntry("uuid") tells Partner;
+    /// Its tenant id.
+    id {
+        /// Its domains.
+        #[schemars(schema_with = "domains")]
+        domains: Vec<String>,
+        /// The trust in it that is accepted. Without this key any is, with an empty list none.
+        #[schemars(with = "Vec<Trust>")]
+        accepts: Option<Vec<Trust>>,
+    }
+    => |entry| Partner { domains: entry.domains.clone(), accepts: entry.accepts.clone() }
+}
+
+entry! {
+    /// A principal.
+    PrincipalEntry("tenantlint-principal") tells ();
+    /// Its object id, or the UPN or mail address of a user. The object id is the safest: the others may change hands.
+    id
+    => |entry| ()
+}
+
+/// The JSON Schema of a file that holds a list of these.
+pub(in crate::policy) fn list_schema<T: Entered>() -> Value {
+    drafted().into_root_schema_for::<Vec<T>>().to_value()
+}
+
+/// The JSON Schema of one of these, for what a table may have as columns.
+pub(in crate::policy) fn entry_schema<T: Entered>() -> Value {
+    drafted().into_root_schema_for::<T>().to_value()
+}
+
+/// The JSON Schema of inventory files, for editors: a list of entries, all of one sort. The policy file tells which list it is, and
+/// then the file is checked by the schema of that list alone.
+pub fn inventory_schema() -> Value {
+    let mut generator = drafted();
+    let lists = [
+        generator.subschema_for::<Vec<GuestEntry>>(),
+        generator.subschema_for::<Vec<SubscriptionEntry>>(),
+        generator.subschema_for::<Vec<IdentityEntry>>(),
+        generator.subschema_for::<Vec<PartnerEntry>>(),
+        generator.subschema_for::<Vec<PrincipalEntry>>(),
+    ];
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "tenantlint inventory file",
+        "description": "Guests, subscriptions, identities, partners, or principals that may hold billing roles or roles at the root.",
+        "anyOf": lists,
+        "definitions": generator.take_definitions(true),
+    })
+}

@@ -1,0 +1,93 @@
+//! What rules ask of the inventory, and findings that stand in it: an entry that the tenant does not have, or that nobody has
+//! looked at for too long.
+
+use super::{Findings, Report};
+use crate::finding::{Finding, Label, Subject, Text};
+use crate::inventory::{Entry, Inventory};
+use jiff::civil::Date;
+
+static NONE: Inventory = Inventory::NONE;
+
+impl<'r> Findings<'r> {
+    /// What the repository declares that this tenant holds.
+    pub fn inventory(&self) -> &'r Inventory {
+        self.settings.inventories.get(self.tenant).unwrap_or(&NONE)
+    }
+
+    /// Today, for what is past its review.
+    pub fn today(&self) -> Date {
+        self.settings.today
+    }
+
+    /// Reports a finding on an entry of the inventory, in the list of this name (`guests`). The primary label stands in the entry:
+    /// at [`Entry::span`] or [`Entry::review_span`].
+    pub fn report_entry<T>(&mut self, list: &'static str, entry: &Entry<T>, primary: Label) -> Report<'_> {
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity: self.rule.severity,
+            confidence: self.rule.confidence,
+            tenant: self.tenant,
+            subject: Subject {
+                kind: "inventoryEntry".to_owned(),
+                address: format!("{list}[{}]", entry.id),
+                // The list is part of it: one principal may stand in several.
+                id: Some(format!("{list} {}", entry.key)),
+                name: entry.name.clone(),
+                app_id: None,
+                declared: false,
+            },
+            title: Text::new(self.rule.summary),
+            primary,
+            related: Vec::new(),
+            help: Text::default(),
+            pointer: "".into(),
+            comments: &[],
+        });
+        Report(self.findings.last_mut().expect("just pushed"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Policy, parse};
+    use crate::rules::Settings;
+    use crate::source::{FileId, Source};
+    use jiff::civil::date;
+    use std::path::Path;
+
+    const GUEST: &str = "7C64653E-44f8-422a-88d6-2a224f4babb8";
+
+    fn settings(policy: &Policy) -> Settings {
+        Settings { inventories: policy.inventories(FileId(3)), ..policy.settings(date(2026, 11, 22), &[]) }
+    }
+
+    #[test]
+    fn a_finding_on_an_entry_stands_in_it_and_goes_by_its_key() {
+        let fingerprint = |before: &str, id: &str| {
+            let text =
+                format!("version: 1\ninventory: {{ guests: {{ people: [{before}{{ id: {id}, name: Ana, review-by: 2026-01-01 }}] }} }}\n");
+            let (policy, files) = parse(Source::new(".tenantlint.yaml", text), Path::new("/repo"), Path::new("/repo")).unwrap();
+            let settings = settings(&policy);
+            let mut out = Findings::new(&settings, 0);
+            let entry = out.inventory().guests.as_ref().unwrap().people.get(GUEST).unwrap();
+            assert!(entry.is_past_review(out.today()));
+            out.report_entry("guests", entry, Label::at(entry.review_span, "its last day"));
+            let finding = &out.findings[0];
+            assert_eq!(finding.primary.span.file, FileId(3));
+            assert_eq!(finding.subject.name.as_deref(), Some("Ana"));
+            let span = crate::source::Span { file: FileId(0), ..finding.primary.span };
+            assert_eq!(files.text(span), "2026-01-01");
+            finding.fingerprint()
+        };
+        let alone = fingerprint("", GUEST);
+        assert_eq!(alone, fingerprint("{ id: a@b.example }, ", GUEST), "entries before it do not change it");
+        assert_eq!(alone, fingerprint("", &GUEST.to_lowercase()));
+    }
+
+    #[test]
+    fn without_a_policy_nothing_is_declared() {
+        let settings = Policy::default().settings(date(2026, 11, 22), &[]);
+        assert!(Findings::new(&settings, 5).inventory().guests.is_none());
+    }
+}
