@@ -90,7 +90,8 @@ static SHAPES: &[Shape] = &[
         &[&["id", "ipRanges", "isTrusted"], &["countriesAndRegions", "includeUnknownCountriesAndRegions"]],
         &[],
     ),
-    // A schedule tells where its times are, an instance of it what it is of, and a request what is asked; only the first two tell assignment and eligibility apart.
+    // A schedule has `scheduleInfo`, an instance the schedule's id, and a request an action. By a request's properties it cannot be told
+    // whether it is for an assignment or for an eligibility.
     Shape::graph(Kind::UnifiedRoleAssignmentScheduleInstance, &[&["principalId", "roleDefinitionId", "roleAssignmentScheduleId"]], &[]),
     Shape::graph(Kind::UnifiedRoleEligibilityScheduleInstance, &[&["principalId", "roleDefinitionId", "roleEligibilityScheduleId"]], &[]),
     Shape::graph(
@@ -124,7 +125,7 @@ static SHAPES: &[Shape] = &[
     Shape::graph(Kind::AdminConsentRequestPolicy, &[&["isEnabled", "notifyReviewers", "requestDurationInDays"]], &[]),
     Shape::graph(Kind::TenantAppManagementPolicy, &[&["applicationRestrictions"], &["servicePrincipalRestrictions"]], &[]),
     Shape::graph(Kind::AppManagementPolicy, &[&["id", "displayName", "isEnabled", "restrictions"]], &[]),
-    Shape::graph(Kind::AuthenticationFlowsPolicy, &[&["selfServiceSignUp"]], &[]),
+    Shape::graph(Kind::AuthenticationFlowsPolicy, &[&["id", "selfServiceSignUp"]], &[]),
     Shape::graph(
         Kind::AuthenticationStrengthPolicy,
         &[&["allowedCombinations", "policyType"], &["allowedCombinations", "requirementsSatisfied"]],
@@ -135,13 +136,16 @@ static SHAPES: &[Shape] = &[
         &[&["userFlowType", "userFlowTypeVersion", "apiConnectorConfiguration"]],
         &["defaultLanguageTag", "isLanguageCustomizationEnabled"],
     ),
-    // A partner that inherits everything is told by the two properties that only partners have.
     Shape::graph(
         Kind::CrossTenantAccessPartner,
         &[&["tenantId", "b2bCollaborationInbound"], &["tenantId", "inboundTrust"], &["tenantId", "isServiceProvider"]],
         &[],
     ),
-    Shape::graph(Kind::CrossTenantAccessDefault, &[&["b2bCollaborationInbound"], &["isServiceDefault", "inboundTrust"]], &["tenantId"]),
+    Shape::graph(
+        Kind::CrossTenantAccessDefault,
+        &[&["isServiceDefault", "b2bCollaborationInbound"], &["isServiceDefault", "inboundTrust"]],
+        &["tenantId"],
+    ),
     Shape::graph(Kind::CrossTenantIdentitySync, &[&["userSyncInbound"]], &[]),
     Shape::graph(
         Kind::DeviceManagementSettings,
@@ -157,13 +161,13 @@ static SHAPES: &[Shape] = &[
         &[&["allowedTargetScope"], &["requestorSettings", "requestApprovalSettings"], &["accessPackageId", "requestorSettings"]],
         &[],
     ),
-    Shape::graph(Kind::AccessReview, &[&["instanceEnumerationScope"], &["descriptionForAdmins", "scope", "settings"]], &["definition"]),
+    Shape::graph(Kind::AccessReview, &[&["instanceEnumerationScope"], &["descriptionForAdmins", "scope", "settings"]], &[]),
     Shape::graph(Kind::ConnectedOrganization, &[&["id", "identitySources", "state"]], &[]),
     Shape::azure(Kind::PolicyAssignment, &[&["policyDefinitionId", "enforcementMode"]], &[]),
     Shape::azure(Kind::PolicyExemption, &[&["policyAssignmentId", "exemptionCategory"]], &[]),
     Shape::azure(Kind::RoleDefinition, &[&["roleName", "permissions", "assignableScopes"]], &[]),
     Shape::azure(Kind::BillingAccount, &[&["agreementType", "accountType"], &["agreementType", "accountStatus"]], &[]),
-    Shape::azure(Kind::SiteConfig, &[&["globalValidation", "identityProviders"], &["platform", "identityProviders"]], &[]),
+    Shape::azure(Kind::SiteConfig, &[&["globalValidation", "identityProviders"], &["platform", "identityProviders", "login"]], &[]),
 ];
 
 /// Shapes of what ARM nests under `properties`, where the object's `type` was left out.

@@ -14,6 +14,9 @@ macro_rules! kinds {
         }
 
         impl Kind {
+            /// Every kind that the model knows.
+            pub const KNOWN: &[Self] = &[$(Self::$variant,)*];
+
             /// The kind of this name, or of this ARM type.
             pub fn named(name: &str) -> Self {
                 match name {
