@@ -441,8 +441,8 @@ fn arm_is_read_by_its_types() {
 fn arm_is_read_by_ids_too() {
     for (kind, arm_type, _) in OF_ARM.iter().filter(|(_, arm_type, _)| *arm_type != "Microsoft.Resources/subscriptions") {
         let (namespace, types) = arm_type.split_once('/').unwrap();
-        let path: String = types.split('/').map(|name| format!("/{name}/x")).collect();
-        let object = format!("{{\"id\":\"/subscriptions/1/providers/{namespace}{path}\",\"name\":\"x\",\"properties\":{{}}}}");
+        let path = types.split('/').collect::<Vec<_>>().join("/x/");
+        let object = format!("{{\"id\":\"/subscriptions/1/providers/{namespace}/{path}/x\",\"name\":\"x\",\"properties\":{{}}}}");
         is_given(kind, "id", &object, &format!("[\n{object}]"));
     }
 }
@@ -611,7 +611,7 @@ fn the_policy_on_invited_domains_is_told_from_other_legacy_policies() {
     assert!(empty.complete.contains("b2bManagementPolicy"));
 }
 
-/// An export of ScubaGear with these members besides.
+/// An export of `ScubaGear` with these members besides.
 fn scubagear(members: &str) -> String {
     format!(
         "{{\"baseline_version\":\"1\",\"module_version\":\"1.8.0\",\n\

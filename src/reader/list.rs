@@ -323,7 +323,7 @@ impl List<'_> {
             return;
         }
         let id = || members.get(json, "id");
-        let said = self.holds.as_ref().map(|holds| What { kind: holds.kind.clone(), format: self.format, address: holds.address(id()) });
+        let said = self.holds.as_ref().map(|holds| What { kind: holds.kind.clone(), format: self.format, address: holds.address(id) });
         let known = if self.says_itself(members) { own(json, members, said) } else { said };
         if let Some(what) = known {
             held.resources += 1;

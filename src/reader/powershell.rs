@@ -14,7 +14,7 @@ use std::borrow::Cow;
 /// What such an object has that Graph did not name.
 const REST: &str = "AdditionalProperties";
 
-/// Keys of the reports of Microsoft365DSC, whose properties and values are not those of Graph.
+/// Keys of the reports of `Microsoft365DSC`, whose properties and values are not those of Graph.
 const OTHERS: &[&str] = &["Ensure", "IsSingleInstance", "ResourceInstanceName", "ResourceName"];
 
 /// Names of Graph of which more than the first letter is spelt otherwise.
@@ -31,13 +31,13 @@ const NAMES: &[&str] = &[
 ];
 
 /// What Graph calls the property of this key.
-fn graph_name<'k>(key: &Cow<'k, str>) -> Cow<'k, str> {
+fn graph_name(key: &str) -> Cow<'_, str> {
     if let Some(name) = NAMES.iter().find(|name| name.eq_ignore_ascii_case(key)) {
         return Cow::Borrowed(name);
     }
     match key.chars().next() {
         Some(first) if first.is_ascii_uppercase() => Cow::Owned(format!("{}{}", first.to_ascii_lowercase(), &key[1..])),
-        _ => key.clone(),
+        _ => Cow::Borrowed(key),
     }
 }
 
@@ -129,7 +129,7 @@ impl<'t> Translation<'t> {
     }
 
     /// Writes a member of an object.
-    pub fn member(&self, key: &Cow<'_, str>, node: &Node<'_>, writer: &mut Writer) {
+    pub fn member(&self, key: &str, node: &Node<'_>, writer: &mut Writer) {
         if key == REST && matches!(node.value, Value::Object(_)) {
             return self.members(node, writer);
         }
@@ -143,9 +143,11 @@ impl<'t> Translation<'t> {
         let place = self.place(node);
         match &node.value {
             Value::Object(_) => writer.object(place, |writer| self.members(node, writer)),
-            Value::Array(elements) => {
-                writer.array(place, |writer| elements.iter().for_each(|element| self.value(element, writer.element())))
-            }
+            Value::Array(elements) => writer.array(place, |writer| {
+                for element in elements {
+                    self.value(element, writer.element());
+                }
+            }),
             Value::String(text) => match date(text) {
                 Some(date) => writer.string(place.with_origin(Origin::Computed), &date),
                 None => writer.string(place, text),
@@ -192,7 +194,7 @@ mod tests {
             ("Ä", "Ä"),
             ("", ""),
         ] {
-            assert_eq!(graph_name(&Cow::Borrowed(key)), name);
+            assert_eq!(graph_name(key), name);
         }
     }
 

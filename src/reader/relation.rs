@@ -15,9 +15,9 @@ pub struct Holds {
 
 impl Holds {
     /// The address of one of them, by its JSON `id`.
-    pub fn address(&self, id: Option<&str>) -> Option<String> {
+    pub fn address<'j>(&self, id: impl FnOnce() -> Option<&'j str>) -> Option<String> {
         let relation = self.relation.as_ref()?;
-        let id = id.and_then(|id| serde_json::from_str::<String>(id).ok());
+        let id = id().and_then(|id| serde_json::from_str::<String>(id).ok());
         Some(id.map_or_else(|| relation.clone(), |id| format!("{relation}/{id}")))
     }
 }

@@ -42,15 +42,15 @@ const SECTIONS: &[(&str, Holds)] = &[
     ("legacy_exchange_service_principal", Holds::Apps(&Kind::ServicePrincipal)),
 ];
 
-/// The members of an object: key, and bytes of the value.
-type Members<'s> = [(Cow<'s, str>, Range<usize>)];
+/// A member of an object: key, and bytes of the value.
+type Member<'s> = (Cow<'s, str>, Range<usize>);
 
 /// The members of the export that an object is, or that a report of `ScubaGear` holds under `Raw`.
 ///
 /// # Errors
 /// [`SyntaxError`] where that is no JSON.
-pub fn find<'s>(text: &'s str, members: &Members<'s>) -> Result<Option<Vec<(Cow<'s, str>, Range<usize>)>>, SyntaxError> {
-    let is_export = |members: &Members<'_>| ["module_version", "tenant_details"].iter().all(|key| range(members, key).is_some());
+pub fn find<'s>(text: &'s str, members: &[Member<'s>]) -> Result<Option<Vec<Member<'s>>>, SyntaxError> {
+    let is_export = |members: &[Member<'_>]| ["module_version", "tenant_details"].iter().all(|key| range(members, key).is_some());
     if is_export(members) {
         return Ok(Some(members.to_vec()));
     }
@@ -62,7 +62,7 @@ pub fn find<'s>(text: &'s str, members: &Members<'s>) -> Result<Option<Vec<(Cow<
 }
 
 /// Reads an export. The result is the kinds of which it has all.
-pub fn read(frame: Frame, text: &str, members: &Members<'_>, sink: &mut impl Sink) -> BTreeSet<Kind> {
+pub fn read(frame: Frame, text: &str, members: &[Member<'_>], sink: &mut impl Sink) -> BTreeSet<Kind> {
     let commands =
         |key: &str| -> Vec<String> { range(members, key).and_then(|bytes| serde_json::from_str(&text[bytes]).ok()).unwrap_or_default() };
     let (succeeded, failed) = (commands("aad_successful_commands"), commands("aad_unsuccessful_commands"));
@@ -243,6 +243,6 @@ impl<'n, 's> App<'n, 's> {
     }
 }
 
-fn range(members: &Members<'_>, key: &str) -> Option<Range<usize>> {
+fn range(members: &[Member<'_>], key: &str) -> Option<Range<usize>> {
     members.iter().find(|(name, _)| name == key).map(|(_, bytes)| bytes.clone())
 }
