@@ -448,6 +448,17 @@ fn arm_is_read_by_ids_too() {
 }
 
 #[test]
+fn an_id_tells_where_the_type_is_none_that_is_known() {
+    let path = "/subscriptions/1/resourceGroups/g/providers/Microsoft.Web/sites/x/config/authsettingsV2";
+    for (own, kind) in
+        [("Microsoft.Web/sites/authsettingsv2", "Microsoft.Web/sites/config"), ("Microsoft.Web/sites", "Microsoft.Web/sites")]
+    {
+        let object = format!("{{\"id\":\"{path}\",\"name\":\"authsettingsV2\",\"type\":\"{own}\",\"properties\":{{}}}}");
+        is_given(kind, "id and type", &object, &object);
+    }
+}
+
+#[test]
 fn entra_exporter_is_read_by_its_paths() {
     for (path, kind) in [
         ("Organization/Organization.json", "organization"),
@@ -686,7 +697,9 @@ fn scubagear_keeps_summaries_of_apps() {
 
 #[test]
 fn what_powershell_wrote_is_read_in_the_spelling_of_graph() {
-    let text = r#"[{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg","Api":{"RequestedAccessTokenVersion":2}}]"#;
+    // A null of the SDK may be what was not asked for.
+    let text = r#"[{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg","Api":{"RequestedAccessTokenVersion":2,"AcceptMappedClaims":null},
+        "AuthenticationBehaviors":{"RemoveUnverifiedEmailClaim":null}}]"#;
     let given = Given::text(text);
     assert_eq!(given.kinds(), ["application"]);
     assert_eq!(given.only(), json!({"id":"1","appId":"2","signInAudience":"AzureADMyOrg","api":{"requestedAccessTokenVersion":2}}));

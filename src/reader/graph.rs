@@ -57,8 +57,18 @@ pub fn classify<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)>
     if let Some(kind) = text("@odata.type").and_then(|name| type_kind(&name)) {
         return Some((kind, Format::Graph));
     }
-    let arm = text("type").and_then(|name| arm_kind(&name));
-    if let Some(kind) = arm.filter(|_| members.has("id") || members.has("properties")) {
+    // An id alone is a reference to the resource, not the resource.
+    let is_arm = members.get(json, "id").is_some_and(|id| id.starts_with("\"/"))
+        && (members.has("properties") || members.has("name") && members.members.len() >= 4);
+    let by_id = || is_arm.then(|| text("id").and_then(|id| arm_id_kind(&id))).flatten();
+    let arm = text("type").and_then(|name| arm_kind(&name)).filter(|_| members.has("id") || members.has("properties"));
+    let arm = match arm {
+        // Some services say another type than the one under which they are asked.
+        Some(Kind::Other(name)) => by_id().or(Some(Kind::Other(name))),
+        None => by_id(),
+        known => known,
+    };
+    if let Some(kind) = arm {
         return Some((kind, Format::Azure));
     }
     if is_b2b_policy(json, members) {
@@ -67,11 +77,7 @@ pub fn classify<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)>
     if members.has("isEnabled") && members.get(json, "id") == Some(SECURITY_DEFAULTS) {
         return Some((Kind::SecurityDefaults, Format::Graph));
     }
-    // An id alone is a reference to the resource, not the resource.
-    let is_arm = members.get(json, "id").is_some_and(|id| id.starts_with("\"/"))
-        && (members.has("properties") || members.has("name") && members.members.len() >= 4);
-    let by_id = is_arm.then(|| text("id").and_then(|id| arm_id_kind(&id))).flatten();
-    by_id.map(|kind| (kind, Format::Azure)).or_else(|| shape(json, members))
+    shape(json, members)
 }
 
 #[cfg(test)]

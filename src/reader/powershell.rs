@@ -67,7 +67,7 @@ pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<Kind> {
 /// Gives such an object, which stands at `start`, as Graph spells it.
 pub fn give(frame: Frame, start: usize, json: &str, kind: Kind, format: Format, sink: &mut impl Sink) {
     if let Ok(node) = parse(json) {
-        let translation = Translation::new(frame, start, json, &node);
+        let translation = Translation::of_sdk(frame, start, json);
         let resource = translation.resource(kind, format, None, &node, |writer| translation.members(&node, writer));
         give_written(resource, sink);
     }
@@ -85,9 +85,14 @@ pub struct Translation<'t> {
 }
 
 impl<'t> Translation<'t> {
-    /// Of a tree that was parsed from `text`, which stands at `start`; `object` is the one in it that is translated.
-    pub fn new(frame: Frame, start: usize, text: &'t str, object: &Node<'_>) -> Self {
-        Self { frame, start, text, is_typed: object.get(REST).is_some() }
+    /// Of an object of the SDK, in a tree that was parsed from `text`, which stands at `start`.
+    pub fn of_sdk(frame: Frame, start: usize, text: &'t str) -> Self {
+        Self { frame, start, text, is_typed: true }
+    }
+
+    /// The same, where `object` may be an answer of Graph that was only spelt anew.
+    pub fn of_sdk_or_answer(frame: Frame, start: usize, text: &'t str, object: &Node<'_>) -> Self {
+        Self { is_typed: object.get(REST).is_some(), ..Self::of_sdk(frame, start, text) }
     }
 
     /// The place of a value that stands there as it is.

@@ -134,7 +134,7 @@ impl<S: Sink> Given<'_, S> {
             if !self.is_new(kind, id) {
                 return;
             }
-            let translation = Translation::new(self.frame, section.start, section.text, object);
+            let translation = Translation::of_sdk_or_answer(self.frame, section.start, section.text, object);
             let write = |writer: &mut Writer| translation.members(object, writer);
             let resource = translation.resource(kind.clone(), Format::ScubaGear, None, object, write);
             give_written(resource, self.sink);
@@ -143,7 +143,7 @@ impl<S: Sink> Given<'_, S> {
 
     fn apps(&mut self, section: Section<'_>, node: &Node<'_>, kind: &Kind) {
         each(node, 0, &mut |object| {
-            let app = App { translation: Translation::new(self.frame, section.start, section.text, object), kind, object };
+            let app = App { translation: Translation::of_sdk_or_answer(self.frame, section.start, section.text, object), kind, object };
             let id = app.id();
             if !self.is_new(kind, id.and_then(Node::as_str)) {
                 return;
