@@ -1,11 +1,15 @@
 //! JSON files: one document or several behind each other, each an object, a list of objects, or a wrapper around them.
 //!
-//! Formats: Microsoft Graph REST API, `EntraExporter` 3, Azure CLI, ARM REST and Azure Resource Graph, as their references show them.
+//! Formats: Microsoft Graph REST API, `EntraExporter` 3, `ScubaGear`, Azure CLI, ARM REST and Azure Resource Graph, as their references
+//! show them.
 
-use super::graph::{classify, context_kind};
-use super::list::{Frame, Held, List, ListText};
+mod answers;
+
+use super::graph::classify;
+use super::list::{Frame, Held, LEGACY_POLICY, List, ListText, What};
+use super::relation::{self, Holds};
 use super::terraform::{self, Overlay, Plan};
-use super::{Reading, exporter, give_written};
+use super::{Reading, exporter, give_written, powershell, scubagear};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
 use crate::wire::{Format, Kind, Problem, Sink};
@@ -26,6 +30,7 @@ const CLAIMS: &[&str] = &[
     "RoleDefinitionId",
     "principalId",
     "requireAuthorizationForGroupCreation",
+    "conditional_access_policies",
     "\"planned_values\"",
     "\"resource_changes\"",
     "\"terraform_version\"",
@@ -57,8 +62,8 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, si
 struct LargeList {
     /// The text before the list.
     head: String,
-    /// The kind that `@odata.context` says.
-    context: Option<Kind>,
+    /// What `@odata.context` says.
+    context: Option<Holds>,
 }
 
 impl LargeList {
@@ -80,7 +85,7 @@ impl LargeList {
             }
             scan(text, at, &mut value).ok()?;
             if key == "@odata.context" {
-                context = serde_json::from_str::<String>(&text[at..value.end]).ok().and_then(|context| context_kind(&context));
+                context = serde_json::from_str::<String>(&text[at..value.end]).ok().and_then(|context| relation::context(&context));
             }
             cursor.resume(value.end);
         }
@@ -90,7 +95,7 @@ impl LargeList {
     /// Reads the list in pieces, and then the document around it, in which an empty list stands in its place.
     fn read<S: Sink>(self, file: FileId, source: &Source, sink: &mut S) -> Reading {
         let start = self.head.len();
-        let list = List { frame: Frame::whole(file), text: ListText::Pieces(source), kind: self.context, format: Format::Graph };
+        let list = List { frame: Frame::whole(file), text: ListText::Pieces(source), holds: self.context, format: Format::Graph };
         let broken = |message: String, offset: usize, sink: &mut S| {
             let offset = offset.min(source.len());
             sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
@@ -124,7 +129,8 @@ fn documents<S: Sink>(frame: Frame, text: &str, taken: Option<(usize, Held)>, so
         taken,
         plan: Plan { path: &source.path, overlay },
         sink,
-        path_kind: exporter::path_kind(&source.path),
+        by_path: exporter::by_path(&source.path),
+        asked: Asked::default(),
         format: None,
         reason: "no tenant object is in it".into(),
         complete: BTreeSet::new(),
@@ -156,12 +162,23 @@ struct Documents<'s, 'k, S> {
     plan: Plan<'k>,
     sink: &'k mut S,
     /// What the file's path says that its one object is.
-    path_kind: Option<Kind>,
+    by_path: Option<Holds>,
+    /// What was asked, where an answer stands beside it.
+    asked: Asked,
     format: Option<Format>,
     reason: Cow<'static, str>,
     /// Kinds of which a whole list was read.
     complete: BTreeSet<Kind>,
     cut_into_pages: bool,
+}
+
+/// What the request for an answer tells.
+#[derive(Debug, Default)]
+struct Asked {
+    /// To what the answer belongs.
+    holds: Option<Holds>,
+    /// The answer is a part of what there is.
+    is_filtered: bool,
 }
 
 /// The members of a document that is not read as a list.
@@ -181,19 +198,27 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
         }
     }
 
-    /// Reads the list at `start`; `context` is the kind that `@odata.context` says.
-    fn list(&mut self, start: usize, context: Option<Kind>, reason: &'static str) -> Result<usize, SyntaxError> {
+    /// Reads the list at `start`; `context` is what `@odata.context` says.
+    fn list(&mut self, start: usize, context: Option<Holds>, reason: &'static str) -> Result<usize, SyntaxError> {
         let held = if let Some((_, held)) = self.taken.take_if(|(at, _)| *at == start) {
             Held { end: start + "[]".len(), ..held }
         } else {
             let text = ListText::Held(self.text);
-            List { frame: self.frame, text, kind: context.clone(), format: Format::Graph }.read(start, self.sink)?
+            List { frame: self.frame, text, holds: context.clone(), format: Format::Graph }.read(start, self.sink)?
         };
         if let Some(format) = held.format.or(context.as_ref().map(|_| Format::Graph)) {
             self.take(format, reason);
         }
-        self.complete.extend(held.kinds);
-        self.complete.extend(context);
+        match context {
+            _ if self.asked.is_filtered => {}
+            None => self.complete.extend(held.kinds),
+            Some(holds) if holds.whole => {
+                let is_legacy = holds.kind.name() == LEGACY_POLICY;
+                self.complete.extend(is_legacy.then_some(Kind::B2bManagementPolicy));
+                self.complete.insert(holds.kind);
+            }
+            Some(_) => {}
+        }
         Ok(held.end)
     }
 
@@ -202,7 +227,7 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
         let mut cursor = Cursor::new(self.text, start);
         let mut members: Members<'s> = Vec::new();
         let mut value = Scan::default();
-        let mut context = None;
+        let mut context = self.asked.holds.clone();
         let mut is_page = false;
         while let Some((key, at)) = cursor.next_key()? {
             let is_list = self.text.as_bytes().get(at) == Some(&b'[');
@@ -214,7 +239,11 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
             }
             scan(self.text, at, &mut value)?;
             if key == "@odata.context" {
-                context = self.string(&(at..value.end)).and_then(|context| context_kind(&context));
+                let said = self.string(&(at..value.end)).and_then(|context| relation::context(&context));
+                // Of members of a group, the context may say no more than that they are objects.
+                if self.asked.holds.is_none() || said.as_ref().is_some_and(|said| said.relation.is_some()) {
+                    context = said;
+                }
             }
             members.push((key, at..value.end));
             cursor.resume(value.end);
@@ -234,30 +263,41 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
     }
 
     /// Gives the object to the sink where it is a resource itself.
-    fn resource(&mut self, bytes: Range<usize>, members: &Members<'s>, context: Option<Kind>) -> Result<bool, SyntaxError> {
+    fn resource(&mut self, bytes: Range<usize>, members: &Members<'s>, context: Option<Holds>) -> Result<bool, SyntaxError> {
         if has(members, "planned_values") || has(members, "resource_changes") || has(members, "terraform_version") {
             return Ok(false);
         }
         let json = &self.text[bytes.clone()];
         let mut own = Scan::default();
         scan(json, 0, &mut own)?;
-        let by_path = || {
-            let kind = self.path_kind.clone().filter(|_| own.has("id") || own.has("displayName"));
-            kind.map(|kind| (kind, Format::EntraExporter))
-        };
-        let known =
-            context.filter(|_| !has(members, "error")).map(|kind| (kind, Format::Graph)).or_else(by_path).or_else(|| classify(json, &own));
-        if let Some((kind, format)) = known {
-            self.take(
-                format,
-                if format == Format::EntraExporter { "an object at its place in an EntraExporter folder" } else { "one object" },
-            );
-            self.frame.give(bytes.start, json, &own, kind, format, self.sink);
+        let what = |holds: &Holds, format| What { kind: holds.kind.clone(), format, address: holds.address(|| own.get(json, "id")) };
+        let is_there = || ["id", "displayName", "isEnabled", "isServiceDefault", "tenantId"].iter().any(|key| own.has(key));
+        let by_path = || self.by_path.as_ref().filter(|_| is_there()).map(|holds| what(holds, Format::EntraExporter));
+        let known = context
+            .filter(|_| !has(members, "error"))
+            .map(|holds| what(&holds, Format::Graph))
+            .or_else(by_path)
+            .or_else(|| classify(json, &own).map(What::from));
+        let offset = self.frame.offset(bytes.start);
+        if let Some(what) = known {
+            let is_by_path = what.format == Format::EntraExporter;
+            self.take(what.format, if is_by_path { "an object at its place in an EntraExporter folder" } else { "one object" });
+            match exporter::eligibility(self.frame.file, offset, json, &own).filter(|_| is_by_path) {
+                Some(written) => give_written(written, self.sink),
+                None => self.frame.give(bytes.start, json, &own, what, self.sink),
+            }
             return Ok(true);
         }
-        if let Some(written) = exporter::role_assignment(self.frame.file, self.frame.offset(bytes.start), json, &own) {
+        if let Some(written) = exporter::role_assignment(self.frame.file, offset, json, &own) {
             self.take(Format::EntraExporter, "a role assignment of an EntraExporter folder");
             give_written(written, self.sink);
+            return Ok(true);
+        }
+        let by_path =
+            self.by_path.as_ref().filter(|_| powershell::is_spelt_so(&own)).map(|holds| (holds.kind.clone(), Format::EntraExporter));
+        if let Some((kind, format)) = by_path.or_else(|| powershell::kind(json, &own).map(|kind| (kind, Format::Graph))) {
+            self.take(format, "one object as PowerShell spells it");
+            powershell::give(self.frame, bytes.start, json, kind, format, self.sink);
             return Ok(true);
         }
         Ok(false)
@@ -271,6 +311,12 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
             return Ok(true);
         }
         if self.is_error(members) {
+            return Ok(true);
+        }
+        if let Some(export) = scubagear::find(self.text, members)? {
+            let complete = scubagear::read(self.frame, self.text, &export, self.sink);
+            self.complete.extend(complete);
+            self.take(Format::ScubaGear, "what ScubaGear's providers exported");
             return Ok(true);
         }
         if self.member(members, "$schema").is_some_and(|schema| is_template_schema(&schema)) {
@@ -299,58 +345,15 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
         let json = &self.text[value.clone()];
         let mut own = Scan::default();
         scan(json, 0, &mut own)?;
-        if let Some((kind, format)) = classify(json, &own) {
-            self.take(format, "tenant objects under top-level keys");
-            self.frame.give(value.start, json, &own, kind, format, self.sink);
+        let reason = "tenant objects under top-level keys";
+        if let Some(what) = classify(json, &own).map(What::from) {
+            self.take(what.format, reason);
+            self.frame.give(value.start, json, &own, what, self.sink);
+        } else if let Some(kind) = powershell::kind(json, &own) {
+            self.take(Format::Graph, reason);
+            powershell::give(self.frame, value.start, json, kind, Format::Graph, self.sink);
         }
         Ok(())
-    }
-
-    /// Reads answers: those of a `$batch` (`responses` is a list), and the requests and answers of the samples that the Azure REST
-    /// specifications publish (`responses` is an object by status, `parameters` the request).
-    fn responses(&mut self, members: &Members<'s>, depth: usize) -> Result<(), SyntaxError> {
-        let Some(responses) = range(members, "responses") else { return Ok(()) };
-        if let Some(parameters) = range(members, "parameters").filter(|value| self.text.as_bytes()[value.start] == b'{') {
-            let mut request = Scan::default();
-            scan(self.text, parameters.start, &mut request)?;
-            for (_, value) in request.members {
-                if self.text.as_bytes()[value.start] == b'{' {
-                    self.inner_object(&value)?;
-                }
-            }
-        }
-        match self.text.as_bytes()[responses.start] {
-            b'[' => {
-                let mut at = skip_white(self.text, responses.start + 1);
-                while at < responses.end && self.text.as_bytes()[at] == b'{' {
-                    let end = self.response(at, depth)?;
-                    at = skip_white(self.text, end);
-                    at = skip_white(self.text, at + usize::from(self.text.as_bytes()[at] == b','));
-                }
-            }
-            b'{' => {
-                let mut by_status = Scan::default();
-                scan(self.text, responses.start, &mut by_status)?;
-                for (_, value) in by_status.members {
-                    if self.text.as_bytes()[value.start] == b'{' {
-                        self.response(value.start, depth)?;
-                    }
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// Reads the body of the answer at `start`.
-    fn response(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
-        let mut response = Scan::default();
-        scan(self.text, start, &mut response)?;
-        let body = response.members.iter().find(|(key, _)| key == "body").map(|(_, value)| value.start);
-        if let Some(body) = body.filter(|&body| self.text.as_bytes()[body] == b'{') {
-            self.object(body, depth + 1)?;
-        }
-        Ok(response.end)
     }
 
     /// Warns where an error object stands in the place of data: that is not collected, and not empty.

@@ -2,56 +2,95 @@
 //!
 //! Source: microsoft/EntraExporter 3.0.0, `src/Get-EEDefaultSchema.ps1` and `src/command/*.ps1`.
 
+use super::relation::{Holds, of_one};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, parse};
+use crate::syntax::tree::Node;
 use crate::wire::{Format, Kind, Origin, Place, Resource, SourceMap, Writer, entity_set};
 
-/// Folders of single objects: the end of the path of the object's folder, and the kind. `*` stands for any one name.
-const FOLDERS: &[(&str, &str)] = &[
-    ("Organization", "organization"),
-    ("Policies/AuthorizationPolicy", "authorizationPolicy"),
-    ("Policies/AuthorizationPolicy/authorizationPolicy", "authorizationPolicy"),
-    ("Policies/AdminConsentRequestPolicy/AdminConsentRequestPolicy", "adminConsentRequestPolicy"),
-    ("Policies/CrossTenantAccessPolicy/Partners/Partners", "crossTenantAccessPolicyConfigurationPartner"),
-    ("Policies/CrossTenantAccessPolicy/Default/*", "crossTenantAccessPolicyConfigurationDefault"),
-    ("Policies/IdentitySecurityDefaultsEnforcementPolicy/*", "identitySecurityDefaultsEnforcementPolicy"),
-    ("Policies/PermissionGrantPolicies/*", "permissionGrantPolicy"),
-    ("Policies/ExternalIdentitiesPolicy/*", "externalIdentitiesPolicy"),
-    ("Policies/DefaultAppManagementPolicy/*", "tenantAppManagementPolicy"),
-    ("Policies/AppManagementPolicies/*", "appManagementPolicy"),
-    ("Identity/Conditional/AccessPolicies/*", "conditionalAccessPolicy"),
-    ("Identity/Conditional/NamedLocations/*", "namedLocation"),
-    ("Identity/B2XUserFlows/*", "b2xIdentityUserFlow"),
-    ("IdentityGovernance/AccessReviews/*", "accessReviewScheduleDefinition"),
-    ("IdentityGovernance/EntitlementManagement/AccessPackages/*", "accessPackage"),
-    ("IdentityGovernance/EntitlementManagement/ConnectedOrganizations/*", "connectedOrganization"),
-    ("RoleManagement/Directory/RoleDefinitions/*", "unifiedRoleDefinition"),
-    ("RoleManagement/Directory/RoleAssignments/*", "unifiedRoleAssignment"),
-    ("RoleManagement/Directory/RoleAssignmentScheduleInstances/*", "unifiedRoleAssignmentScheduleInstance"),
-    ("PIM/DirectoryRoles", "unifiedRoleEligibilitySchedule"),
+/// Folders of single objects: the end of the path of the object's folder, and the kind. `*` stands for the name of the object, `?` for
+/// any one name.
+static FOLDERS: &[(&str, Kind)] = &[
+    ("Organization", Kind::Organization),
+    ("Policies/AuthorizationPolicy", Kind::AuthorizationPolicy),
+    ("Policies/AuthorizationPolicy/*", Kind::AuthorizationPolicy),
+    ("Policies/AdminConsentRequestPolicy/*", Kind::AdminConsentRequestPolicy),
+    ("Policies/CrossTenantAccessPolicy/Partners/*", Kind::CrossTenantAccessPartner),
+    ("Policies/CrossTenantAccessPolicy/Default/*", Kind::CrossTenantAccessDefault),
+    ("Policies/IdentitySecurityDefaultsEnforcementPolicy/*", Kind::SecurityDefaults),
+    ("Policies/PermissionGrantPolicies/*", Kind::PermissionGrantPolicy),
+    ("Policies/ExternalIdentitiesPolicy/*", Kind::ExternalIdentitiesPolicy),
+    ("Policies/DefaultAppManagementPolicy/*", Kind::TenantAppManagementPolicy),
+    ("Policies/AppManagementPolicies/*", Kind::AppManagementPolicy),
+    ("Identity/Conditional/AccessPolicies/*", Kind::ConditionalAccessPolicy),
+    ("Identity/Conditional/NamedLocations/*", Kind::NamedLocation),
+    ("Identity/B2XUserFlows/*", Kind::B2xIdentityUserFlow),
+    ("IdentityGovernance/AccessReviews/*", Kind::AccessReview),
+    ("IdentityGovernance/EntitlementManagement/ConnectedOrganizations/*", Kind::ConnectedOrganization),
+    ("IdentityGovernance/EntitlementManagement/Settings/*", Kind::EntitlementManagementSettings),
+    ("RoleManagement/Directory/RoleDefinitions/*", Kind::UnifiedRoleDefinition),
+    ("RoleManagement/Directory/RoleAssignments/*", Kind::UnifiedRoleAssignment),
+    ("RoleManagement/Directory/RoleAssignmentScheduleInstances/*", Kind::UnifiedRoleAssignmentScheduleInstance),
+    // It asks for instances, and names the file after the schedule.
+    ("PIM/DirectoryRoles", Kind::UnifiedRoleEligibilityScheduleInstance),
+    ("PIM/Groups", Kind::PrivilegedAccessGroupEligibilitySchedule),
+    ("PIM/Resources/ManagementGroups", Kind::RoleEligibilitySchedule),
+    ("PIM/Resources/Subscriptions", Kind::RoleEligibilitySchedule),
+    ("IAM/RoleDefinitions/BuiltInRole", Kind::RoleDefinition),
+    ("IAM/RoleDefinitions/CustomRole/ManagementGroups/?", Kind::RoleDefinition),
+    ("IAM/RoleDefinitions/CustomRole/Subscriptions/?", Kind::RoleDefinition),
 ];
 
 /// Folders whose objects stand each in a folder of its id, and have folders of related objects beside them.
 const LISTS: &[&str] = &["Applications", "ServicePrincipals", "Users", "Groups", "Devices", "DirectoryRoles", "GroupSettings"];
 
-/// The kind of the object that stands at this path, where it is one of an `EntraExporter` folder.
-pub fn path_kind(path: &str) -> Option<Kind> {
+/// Folders of what belongs to one object, by what holds the folder of that object, and where Graph has the two.
+const CHILDREN: &[(&str, &str, &str, &str)] = &[
+    ("AccessPackages", "AssignmentPolicies", "identityGovernance/entitlementManagement/accessPackages", "assignmentPolicies"),
+    ("AdministrativeUnits", "Members", "administrativeUnits", "members"),
+    ("Applications", "AppManagementPolicies", "applications", "appManagementPolicies"),
+    ("Applications", "Owners", "applications", "owners"),
+    ("ConnectedOrganizations", "ExternalSponsors", "identityGovernance/entitlementManagement/connectedOrganizations", "externalSponsors"),
+    ("ConnectedOrganizations", "InternalSponsors", "identityGovernance/entitlementManagement/connectedOrganizations", "internalSponsors"),
+    ("Devices", "RegisteredOwners", "devices", "registeredOwners"),
+    ("Devices", "RegisteredUsers", "devices", "registeredUsers"),
+    ("DirectoryRoles", "Members", "directoryRoles", "members"),
+    ("DirectoryRoles", "ScopedMembers", "directoryRoles", "scopedMembers"),
+    ("Groups", "Members", "groups", "members"),
+    ("Groups", "Owners", "groups", "owners"),
+    ("ServicePrincipals", "AppManagementPolicies", "servicePrincipals", "appManagementPolicies"),
+    ("ServicePrincipals", "AppRoleAssignedTo", "servicePrincipals", "appRoleAssignedTo"),
+    ("ServicePrincipals", "AppRoleAssignments", "servicePrincipals", "appRoleAssignments"),
+    ("ServicePrincipals", "Oauth2PermissionGrants", "servicePrincipals", "oauth2PermissionGrants"),
+    ("ServicePrincipals", "Owners", "servicePrincipals", "owners"),
+    ("Users", "Sponsors", "users", "sponsors"),
+];
+
+/// What the object is that stands at this path, where it is one of an `EntraExporter` folder.
+pub fn by_path(path: &str) -> Option<Holds> {
     let (folder, file) = path.rsplit_once('/')?;
     let stem = file.strip_suffix(".json")?;
     let parts: Vec<&str> = folder.split('/').collect();
-    let known = FOLDERS.iter().find(|(pattern, _)| {
-        let pattern: Vec<&str> = pattern.split('/').collect();
-        let tail = parts.len().checked_sub(pattern.len()).map(|at| &parts[at..]);
-        tail.is_some_and(|tail| pattern.iter().zip(tail).all(|(pattern, part)| *pattern == "*" && *part == stem || pattern == part))
-    });
-    if let Some((_, kind)) = known {
-        return Some(Kind::named(kind));
+    let is_folder = |pattern: &str| {
+        let steps = pattern.split('/').count();
+        let tail = parts.len().checked_sub(steps).map(|at| &parts[at..]);
+        let fits = |(pattern, part): (&str, &&str)| pattern == "?" || pattern == "*" && *part == stem || pattern == *part;
+        tail.is_some_and(|tail| pattern.split('/').zip(tail).all(fits))
+    };
+    if let Some((_, kind)) = FOLDERS.iter().find(|(pattern, _)| is_folder(pattern)) {
+        return Some(Holds { kind: kind.clone(), relation: None, whole: false });
     }
     match parts.as_slice() {
-        [.., list, id] if *id == stem && LISTS.contains(list) => entity_set(list),
-        [.., list, _, "Owners" | "Members", id] if *id == stem && LISTS.contains(list) => Some(Kind::named("directoryObject")),
+        [.., list, parent, child, id] if *id == stem => {
+            let known = CHILDREN.iter().find(|(holder, folder, ..)| holder == list && folder == child);
+            known.and_then(|(_, _, collection, relation)| of_one(collection, parent, relation))
+        }
         _ => None,
     }
+    .or_else(|| match parts.as_slice() {
+        [.., list, id] if *id == stem && LISTS.contains(list) => entity_set(list).map(|kind| Holds { kind, relation: None, whole: false }),
+        _ => None,
+    })
 }
 
 /// Keys of a role assignment in `IAM/RoleAssignments`, and what ARM calls them.
@@ -72,7 +111,7 @@ pub fn role_assignment(file: FileId, start: usize, json: &str, members: &Scan<'_
     let node = parse(json).ok()?;
     let span = Span::new(file, start, start + json.len());
     let whole = Place::new(span, Origin::Literal);
-    let place = |node: &crate::syntax::tree::Node<'_>| Span::new(file, start + node.bytes.start, start + node.bytes.end);
+    let place = |node: &Node<'_>| Span::new(file, start + node.bytes.start, start + node.bytes.end);
     let mut writer = Writer::default();
     writer.object(whole.clone(), |writer| {
         writer.key("type").string(Place::new(span, Origin::Computed), "Microsoft.Authorization/roleAssignments");
@@ -83,9 +122,32 @@ pub fn role_assignment(file: FileId, start: usize, json: &str, members: &Scan<'_
             }
         });
     });
+    Some(written(Kind::RoleAssignment, span, writer))
+}
+
+/// An eligibility for an Azure role as `EntraExporter` writes it, in the shape of ARM: it spreads the members of `expandedProperties` over
+/// the object, where `scope`, which ARM has as a path, becomes an object around it.
+pub fn eligibility(file: FileId, start: usize, json: &str, members: &Scan<'_>) -> Option<Resource<'static>> {
+    if !members.has("roleEligibilityScheduleRequestId") || !members.get(json, "scope").is_some_and(|scope| scope.starts_with('{')) {
+        return None;
+    }
+    let node = parse(json).ok()?;
+    let span = Span::new(file, start, start + json.len());
+    let place = |node: &Node<'_>| Span::new(file, start + node.bytes.start, start + node.bytes.end);
+    let mut writer = Writer::default();
+    writer.object(Place::new(span, Origin::Literal), |writer| {
+        for member in node.members() {
+            let path = member.value.get("id").filter(|_| member.key == "scope");
+            writer.key(&member.key).node(path.unwrap_or(&member.value), &place);
+        }
+    });
+    Some(written(Kind::RoleEligibilitySchedule, span, writer))
+}
+
+fn written(kind: Kind, span: Span, writer: Writer) -> Resource<'static> {
     let (json, places) = writer.finish();
-    Some(Resource {
-        kind: Kind::RoleAssignment,
+    Resource {
+        kind,
         address: None,
         format: Format::EntraExporter,
         span,
@@ -93,7 +155,7 @@ pub fn role_assignment(file: FileId, start: usize, json: &str, members: &Scan<'_
         map: SourceMap::Written(places),
         calls: Vec::new(),
         ambiguous: Vec::new(),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -102,18 +164,46 @@ mod tests {
 
     #[test]
     fn paths_tell_the_kind() {
-        for (path, kind) in [
-            ("out/Applications/0b0c/0b0c.json", "application"),
-            ("Users/u/u.json", "user"),
-            ("out/Policies/AuthorizationPolicy/authorizationPolicy/authorizationPolicy.json", "authorizationPolicy"),
-            ("out/Organization/Organization.json", "organization"),
-            ("out/Identity/Conditional/AccessPolicies/ca/ca.json", "conditionalAccessPolicy"),
-            ("out/Policies/CrossTenantAccessPolicy/Default/Default/Default.json", "crossTenantAccessPolicyConfigurationDefault"),
-            ("out/Applications/0b0c/Owners/u1/u1.json", "directoryObject"),
+        for (path, kind, relation) in [
+            ("out/Applications/0b0c/0b0c.json", "application", None),
+            ("Users/u/u.json", "user", None),
+            ("out/Policies/AuthorizationPolicy/authorizationPolicy/authorizationPolicy.json", "authorizationPolicy", None),
+            ("out/Organization/Organization.json", "organization", None),
+            ("out/Identity/Conditional/AccessPolicies/ca/ca.json", "conditionalAccessPolicy", None),
+            ("out/Policies/CrossTenantAccessPolicy/Default/Default/Default.json", "crossTenantAccessPolicyConfigurationDefault", None),
+            ("out/Policies/CrossTenantAccessPolicy/Partners/Partners/Partners.json", "crossTenantAccessPolicyConfigurationPartner", None),
+            ("out/Applications/0b0c/Owners/u1/u1.json", "directoryObject", Some("applications/0b0c/owners")),
+            ("out/Groups/g/Members/u1/u1.json", "directoryObject", Some("groups/g/members")),
+            ("out/DirectoryRoles/r/Members/u1/u1.json", "directoryObject", Some("directoryRoles/r/members")),
+            ("out/DirectoryRoles/r/ScopedMembers/m/m.json", "scopedRoleMembership", Some("directoryRoles/r/scopedMembers")),
+            ("out/Devices/d/RegisteredOwners/u1/u1.json", "directoryObject", Some("devices/d/registeredOwners")),
+            ("out/ServicePrincipals/s/AppRoleAssignments/a/a.json", "appRoleAssignment", None),
+            ("out/ServicePrincipals/s/Oauth2PermissionGrants/a/a.json", "oAuth2PermissionGrant", None),
+            (
+                "out/IdentityGovernance/EntitlementManagement/AccessPackages/p/AssignmentPolicies/a/a.json",
+                "accessPackageAssignmentPolicy",
+                None,
+            ),
+            ("out/IdentityGovernance/EntitlementManagement/Settings/x/x.json", "entitlementManagementSettings", None),
+            ("out/PIM/DirectoryRoles/x.json", "unifiedRoleEligibilityScheduleInstance", None),
+            ("out/PIM/Groups/x.json", "privilegedAccessGroupEligibilitySchedule", None),
+            ("out/PIM/Resources/Subscriptions/&subscriptions&x.json", "roleEligibilitySchedule", None),
+            ("out/IAM/RoleDefinitions/BuiltInRole/x.json", "roleDefinition", None),
+            ("out/IAM/RoleDefinitions/CustomRole/Subscriptions/s/x.json", "roleDefinition", None),
+            ("out/GroupSettings/x/x.json", "groupSetting", None),
         ] {
-            assert_eq!(path_kind(path).map(|kind| kind.to_string()).as_deref(), Some(kind), "{path}");
+            let found = by_path(path).unwrap_or_else(|| panic!("{path}"));
+            assert_eq!((found.kind.name(), found.relation.as_deref(), found.whole), (kind, relation, false), "{path}");
         }
-        assert_eq!(path_kind("src/Users/settings.json"), None);
-        assert_eq!(path_kind("a.json"), None);
+        for path in [
+            "src/Users/settings.json",
+            "a.json",
+            "Owners/u/u.json",
+            "Applications/a/Owners/u/v.json",
+            "Applications/a/Logo/a.json",
+            "/.json",
+        ] {
+            assert_eq!(by_path(path), None, "{path}");
+        }
     }
 }

@@ -1,40 +1,14 @@
 //! What a JSON object is: by what Graph and ARM write into it, else by the properties that it has.
 
+use super::relation::graph_type;
+use super::shapes::shape;
 use crate::eval::arm::canonical;
 use crate::syntax::json::Scan;
-use crate::wire::{Format, Kind, entity_set};
-
-/// The kind of the objects under this `@odata.context`; nothing where it names no entity.
-///
-/// `…/$metadata#applications(id,appId)/$entity`, `…#directoryObjects`, `…#Collection(microsoft.graph.user)`,
-/// `…#applications/microsoft.graph.agentIdentityBlueprint`, `…#users('…')/memberOf`
-pub fn context_kind(context: &str) -> Option<Kind> {
-    let (_, fragment) = context.rsplit_once('#')?;
-    let fragment = fragment.strip_prefix("Collection(").map_or(fragment, |inner| inner.trim_end_matches(')'));
-    // Keys and selections stand in parentheses, which nest.
-    let mut depth = 0u32;
-    let path: String = fragment
-        .chars()
-        .filter(|character| {
-            match character {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                _ => return depth == 0,
-            }
-            false
-        })
-        .collect();
-    let path = path.strip_suffix("/$entity").unwrap_or(&path);
-    let last = path.rsplit('/').next()?;
-    match last.strip_prefix("microsoft.graph.") {
-        Some(name) => Some(Kind::named(name)),
-        None => entity_set(path),
-    }
-}
+use crate::wire::{Format, Kind};
 
 /// The kind that an object's `@odata.type` names.
 pub fn type_kind(odata_type: &str) -> Option<Kind> {
-    odata_type.trim_start_matches('#').strip_prefix("microsoft.graph.").map(Kind::named)
+    odata_type.trim_start_matches('#').strip_prefix("microsoft.graph.").map(graph_type)
 }
 
 /// The kind of an ARM type. A type that the model does not know keeps its name.
@@ -50,100 +24,32 @@ pub fn arm_kind(arm_type: &str) -> Option<Kind> {
     is_type.then(|| Kind::Other(canonical(name).into()))
 }
 
-/// A kind with the properties that give it away: one group of `any` must be there as a whole, and none of `none`.
-struct Shape {
-    kind: Kind,
-    format: Format,
-    any: &'static [&'static [&'static str]],
-    none: &'static [&'static str],
+/// The kind of the ARM resource that has this id; nothing for one that the model does not know.
+fn arm_id_kind(id: &str) -> Option<Kind> {
+    let id = id.to_ascii_lowercase();
+    let (_, own) = id.rsplit_once("/providers/")?;
+    let parts: Vec<&str> = own.split('/').collect();
+    // A namespace, and a type and a name in turn.
+    let types = parts.iter().skip(1).step_by(2);
+    let arm_type: Vec<&str> = parts.iter().take(1).chain(types).copied().collect();
+    (parts.len() % 2 == 1).then(|| Kind::of_arm(&arm_type.join("/"))).flatten()
 }
 
-/// Shapes from the most particular to the least. Names are those of Graph, ARM and the Azure CLI.
-static SHAPES: &[Shape] = &[
-    Shape {
-        kind: Kind::ServicePrincipal,
-        format: Format::Graph,
-        any: &[&["servicePrincipalType"], &["appOwnerOrganizationId"], &["servicePrincipalNames"], &["appId", "appRoleAssignmentRequired"]],
-        none: &[],
-    },
-    Shape {
-        kind: Kind::Application,
-        format: Format::Graph,
-        any: &[&["signInAudience"], &["appId", "identifierUris"], &["appId", "requiredResourceAccess"], &["appId", "publisherDomain"]],
-        none: &[],
-    },
-    Shape {
-        kind: Kind::AuthorizationPolicy,
-        format: Format::Graph,
-        any: &[&["allowInvitesFrom"], &["guestUserRoleId"], &["defaultUserRolePermissions"], &["allowedToUseSSPR"]],
-        none: &[],
-    },
-    Shape {
-        kind: Kind::SubscriptionPolicy,
-        format: Format::Azure,
-        any: &[&["blockSubscriptionsIntoTenant"], &["blockSubscriptionsLeavingTenant"]],
-        none: &[],
-    },
-    Shape {
-        kind: Kind::ManagementGroupSettings,
-        format: Format::Azure,
-        any: &[&["requireAuthorizationForGroupCreation"], &["defaultManagementGroup"]],
-        none: &[],
-    },
-    Shape {
-        kind: Kind::RoleAssignment,
-        format: Format::Azure,
-        any: &[
-            &["roleDefinitionId", "principalId", "scope"],
-            &["roleDefinitionName", "scope", "principalName"],
-            &["roleDefinitionName", "scope", "principalId"],
-        ],
-        none: &["directoryScopeId", "permissions", "scheduleInfo", "status"],
-    },
-    Shape {
-        kind: Kind::Subscription,
-        format: Format::Azure,
-        any: &[
-            &["subscriptionId", "displayName", "state"],
-            &["subscriptionPolicies"],
-            &["cloudName", "tenantId", "state"],
-            &["environmentName", "tenantId", "state", "isDefault"],
-        ],
-        none: &[],
-    },
-    Shape { kind: Kind::Organization, format: Format::Graph, any: &[&["id", "verifiedDomains"]], none: &[] },
-    Shape {
-        kind: Kind::Group,
-        format: Format::Graph,
-        any: &[&["id", "groupTypes"], &["id", "displayName", "mailEnabled", "securityEnabled"], &["displayName", "membershipRule"]],
-        none: &[],
-    },
-    Shape {
-        kind: Kind::User,
-        format: Format::Graph,
-        any: &[&["id", "userPrincipalName", "displayName"], &["userPrincipalName", "userType"], &["userPrincipalName", "accountEnabled"]],
-        none: &["appDisplayName", "userDisplayName", "methodsRegistered", "roleDefinitionId"],
-    },
-    Shape { kind: Kind::Invitation, format: Format::Graph, any: &[&["invitedUserEmailAddress"]], none: &[] },
-];
+/// The id of the one policy of security defaults, by which alone it can be told: it has no property of its own.
+const SECURITY_DEFAULTS: &str = "\"00000000-0000-0000-0000-000000000005\"";
 
-/// Properties under which ARM nests what gives a kind away: these kinds only.
-const NESTED: &[(Kind, &[&[&str]])] = &[
-    (Kind::SubscriptionPolicy, &[&["blockSubscriptionsIntoTenant"], &["blockSubscriptionsLeavingTenant"]]),
-    (Kind::ManagementGroupSettings, &[&["requireAuthorizationForGroupCreation"], &["defaultManagementGroup"]]),
-    (Kind::RoleAssignment, &[&["roleDefinitionId", "principalId"]]),
-];
+/// What `legacy/policies` of Graph calls the policy on the domains that may be invited.
+const B2B_POLICY: &str = "B2BManagementPolicy";
 
-/// Members of Graph objects outside of the model by which they are still told.
-const OTHERS: &[(&str, &[&str])] = &[
-    ("conditionalAccessPolicy", &["conditions", "grantControls", "state"]),
-    ("unifiedRoleAssignment", &["principalId", "roleDefinitionId", "directoryScopeId"]),
-    ("oAuth2PermissionGrant", &["clientId", "consentType", "resourceId"]),
-    ("appRoleAssignment", &["appRoleId", "principalId", "resourceId"]),
-    ("federatedIdentityCredential", &["issuer", "subject", "audiences"]),
-    ("namedLocation", &["id", "ipRanges", "isTrusted"]),
-    ("device", &["deviceId", "operatingSystem", "trustType"]),
-];
+/// Whether a legacy policy is the one on the domains that may be invited. Its `type` says so, and where that is missing its definition.
+fn is_b2b_policy<'s>(json: &'s str, members: &Scan<'s>) -> bool {
+    let Some(definition) = members.get(json, "definition").filter(|definition| definition.starts_with('[')) else { return false };
+    let says = |text: &str| memchr::memmem::find(text.as_bytes(), B2B_POLICY.as_bytes()).is_some();
+    match members.get(json, "type") {
+        Some(name) if name.starts_with('"') => name.trim_matches('"') == B2B_POLICY,
+        _ => says(definition),
+    }
+}
 
 /// What the object is, by itself: its `@odata.type`, its ARM `type`, else its properties. `json` is the object's text.
 pub fn classify<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
@@ -151,50 +57,32 @@ pub fn classify<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)>
     if let Some(kind) = text("@odata.type").and_then(|name| type_kind(&name)) {
         return Some((kind, Format::Graph));
     }
-    let arm = text("type").and_then(|name| arm_kind(&name));
-    if let Some(kind) = arm.filter(|_| members.has("id") || members.has("properties")) {
+    // An id alone is a reference to the resource, not the resource.
+    let is_arm = members.get(json, "id").is_some_and(|id| id.starts_with("\"/"))
+        && (members.has("properties") || members.has("name") && members.members.len() >= 4);
+    let by_id = || is_arm.then(|| text("id").and_then(|id| arm_id_kind(&id))).flatten();
+    let arm = text("type").and_then(|name| arm_kind(&name)).filter(|_| members.has("id") || members.has("properties"));
+    let arm = match arm {
+        // Some services say another type than the one under which they are asked.
+        Some(Kind::Other(name)) => by_id().or(Some(Kind::Other(name))),
+        None => by_id(),
+        known => known,
+    };
+    if let Some(kind) = arm {
         return Some((kind, Format::Azure));
     }
-    let has_all = |members: &Scan<'_>, keys: &[&str]| keys.iter().all(|key| members.has(key));
-    let shape =
-        SHAPES.iter().find(|shape| shape.any.iter().any(|keys| has_all(members, keys)) && !shape.none.iter().any(|key| members.has(key)));
-    if let Some(shape) = shape {
-        return Some((shape.kind.clone(), shape.format));
+    if is_b2b_policy(json, members) {
+        return Some((Kind::B2bManagementPolicy, Format::Graph));
     }
-    if let Some(properties) = members.get(json, "properties") {
-        let mut nested = Scan::default();
-        let is_object = properties.starts_with('{') && crate::syntax::json::scan(properties, 0, &mut nested).is_ok();
-        let kind = NESTED.iter().find(|(_, any)| is_object && any.iter().any(|keys| has_all(&nested, keys)));
-        if let Some((kind, _)) = kind {
-            return Some((kind.clone(), Format::Azure));
-        }
+    if members.has("isEnabled") && members.get(json, "id") == Some(SECURITY_DEFAULTS) {
+        return Some((Kind::SecurityDefaults, Format::Graph));
     }
-    OTHERS.iter().find(|(_, keys)| has_all(members, keys)).map(|(name, _)| (Kind::named(name), Format::Graph))
+    shape(json, members)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_context_tells_the_kind() {
-        for (context, kind) in [
-            ("https://graph.microsoft.com/v1.0/$metadata#applications", "application"),
-            ("https://graph.microsoft.com/v1.0/$metadata#applications(id,appId,owners(id))/$entity", "application"),
-            ("https://graph.microsoft.com/v1.0/$metadata#policies/authorizationPolicy/$entity", "authorizationPolicy"),
-            ("https://graph.microsoft.com/v1.0/$metadata#users('0b0c')/memberOf", "memberOf"),
-            ("https://graph.microsoft.com/beta/$metadata#Collection(microsoft.graph.user)", "user"),
-            (
-                "https://graph.microsoft.com/beta/$metadata#applications/microsoft.graph.agentIdentityBlueprint(sponsors(id))",
-                "agentIdentityBlueprint",
-            ),
-            ("https://graph.microsoft.com/beta/$metadata#identity/conditionalAccess/policies", "conditionalAccessPolicy"),
-            ("https://graph.microsoft.com/beta/$metadata#roleManagement/directory/roleAssignments(principal())", "unifiedRoleAssignment"),
-        ] {
-            assert_eq!(context_kind(context).unwrap().name(), kind, "{context}");
-        }
-        assert_eq!(context_kind("no fragment"), None);
-    }
 
     #[test]
     fn an_arm_type_tells_the_kind() {

@@ -6,6 +6,8 @@
 //! parts are put together; a wrong one costs time and nothing else.
 
 use super::graph::classify;
+use super::powershell;
+use super::relation::Holds;
 use crate::source::{FileId, LoadError, Piece, Source, Span};
 use crate::syntax::json::{Duplicate, Scan, SyntaxError, scan, skip, skip_white};
 use crate::wire::{Format, Kind, Problem, Resource, Sink, SourceMap};
@@ -13,6 +15,9 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
+
+/// What the items of `legacy/policies` are; some of them say more.
+pub const LEGACY_POLICY: &str = "legacyPolicy";
 
 /// An array of twice this size is read in parts of it.
 const PART_BYTES: usize = 3 << 19;
@@ -55,6 +60,12 @@ impl Frame {
         Span::new(self.file, self.offset(start), self.offset(start) + end - start)
     }
 
+    /// The place of bytes of a text that stands at `start`.
+    pub fn moved(self, start: usize, bytes: &Range<usize>) -> Span {
+        let start = self.offset(start + bytes.start);
+        Span::new(self.file, start, start + bytes.len())
+    }
+
     /// Says that a key is written twice, in an object that begins at `object`.
     pub fn written_twice(self, object: usize, twice: &Duplicate) -> Problem {
         let start = self.offset(object + twice.bytes.start);
@@ -63,7 +74,8 @@ impl Frame {
     }
 
     /// Gives the object that stands at `start` of the text as it is to the sink.
-    pub fn give<'t>(self, start: usize, json: &'t str, members: &Scan<'t>, kind: Kind, format: Format, sink: &mut impl Sink) {
+    pub fn give<'t>(self, start: usize, json: &'t str, members: &Scan<'t>, what: What, sink: &mut impl Sink) {
+        let What { kind, format, address } = what;
         let mut ambiguous = Vec::new();
         for twice in &members.duplicates {
             sink.problem(self.written_twice(start, twice));
@@ -73,7 +85,7 @@ impl Frame {
         let offset = self.offset(start);
         let resource = Resource {
             kind,
-            address: None,
+            address: address.map(Cow::Owned),
             format,
             span: Span::new(self.file, offset, offset + json.len()),
             json: json.into(),
@@ -82,6 +94,23 @@ impl Frame {
             ambiguous,
         };
         sink.resource(&resource, members);
+    }
+}
+
+/// What an object was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct What {
+    /// What it is.
+    pub kind: Kind,
+    /// What says so.
+    pub format: Format,
+    /// The path of its relation to another object, where it does not say itself to which.
+    pub address: Option<String>,
+}
+
+impl From<(Kind, Format)> for What {
+    fn from((kind, format): (Kind, Format)) -> Self {
+        Self { kind, format, address: None }
     }
 }
 
@@ -127,7 +156,7 @@ pub struct List<'t> {
     /// Its text.
     pub text: ListText<'t>,
     /// What the elements are, where the file says so.
-    pub kind: Option<Kind>,
+    pub holds: Option<Holds>,
     /// The format that says so.
     pub format: Format,
 }
@@ -139,7 +168,7 @@ pub struct Held {
     pub end: usize,
     /// How many elements were resources.
     pub resources: usize,
-    /// Their kinds.
+    /// Kinds of which the list may be all there are.
     pub kinds: BTreeSet<Kind>,
     /// The format of the first.
     pub format: Option<Format>,
@@ -287,23 +316,49 @@ impl List<'_> {
     fn element<'p, S: Sink>(&self, frame: Frame, text: &'p str, bytes: Range<usize>, members: &Scan<'p>, held: &mut Held, sink: &mut S) {
         let json = &text[bytes.clone()];
         if !json.starts_with('{') {
-            if let Some(kind) = &self.kind {
-                sink.problem(Problem::error(frame.span(text, bytes.start, bytes.end), format!("expected an object of kind `{kind}`")));
+            if let Some(holds) = &self.holds {
+                let message = format!("expected an object of kind `{}`", holds.kind);
+                sink.problem(Problem::error(frame.span(text, bytes.start, bytes.end), message));
             }
             return;
         }
-        let said = || self.kind.clone().map(|kind| (kind, self.format));
-        // A list of directory objects says of each what it is.
-        let says_itself = self.kind.is_none() || members.has("@odata.type");
-        let known = if says_itself { classify(json, members).or_else(said) } else { said() };
-        if let Some((kind, format)) = known {
+        let id = || members.get(json, "id");
+        let said = self.holds.as_ref().map(|holds| What { kind: holds.kind.clone(), format: self.format, address: holds.address(id) });
+        let known = if self.says_itself(members) { own(json, members, said) } else { said };
+        if let Some(what) = known {
             held.resources += 1;
-            held.format.get_or_insert(format);
-            if !held.kinds.contains(&kind) {
-                held.kinds.insert(kind.clone());
+            held.format.get_or_insert(what.format);
+            // Where Graph writes the type of each object, the list is not one of all objects of that type.
+            let is_mixed = self.holds.is_none() && members.has("@odata.type");
+            if !is_mixed && !held.kinds.contains(&what.kind) {
+                held.kinds.insert(what.kind.clone());
             }
-            frame.give(bytes.start, json, members, kind, format, sink);
+            frame.give(bytes.start, json, members, what, sink);
+        } else if let Some(kind) = powershell::kind(json, members) {
+            held.resources += 1;
+            held.format.get_or_insert(Format::Graph);
+            powershell::give(frame, bytes.start, json, kind, Format::Graph, sink);
         }
+    }
+
+    /// Whether an element may be of another kind than the list.
+    fn says_itself(&self, members: &Scan<'_>) -> bool {
+        match &self.holds {
+            None => true,
+            Some(holds) if holds.relation.is_some() => false,
+            Some(Holds { kind: Kind::Other(name), .. }) if &**name == LEGACY_POLICY => true,
+            Some(_) => members.has("@odata.type"),
+        }
+    }
+}
+
+/// What an element says that it is; else what the list says. A type that the model does not know tells less than a list of a kind that
+/// it knows.
+fn own(json: &str, members: &Scan<'_>, said: Option<What>) -> Option<What> {
+    let own = classify(json, members).map(What::from);
+    match (own, said) {
+        (Some(What { kind: Kind::Other(_), .. }), Some(said)) if !matches!(said.kind, Kind::DirectoryObject | Kind::Other(_)) => Some(said),
+        (own, said) => own.or(said),
     }
 }
 
@@ -359,7 +414,12 @@ mod tests {
 
     fn read(text: &str) -> (Ids, Result<Held, SyntaxError>) {
         let mut ids = Ids::default();
-        let list = List { frame: Frame::whole(FileId(0)), text: ListText::Held(text), kind: Some(Kind::User), format: Format::Graph };
+        let list = List {
+            frame: Frame::whole(FileId(0)),
+            text: ListText::Held(text),
+            holds: Some(Holds { kind: Kind::User, relation: None, whole: true }),
+            format: Format::Graph,
+        };
         let held = list.read(0, &mut ids);
         (ids, held)
     }

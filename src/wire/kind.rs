@@ -14,8 +14,8 @@ macro_rules! kinds {
         }
 
         impl Kind {
-            /// Every kind of the model, in its order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            /// Every kind that the model knows.
+            pub const KNOWN: &[Self] = &[$(Self::$variant,)*];
 
             /// The kind of this name, or of this ARM type.
             pub fn named(name: &str) -> Self {
@@ -149,7 +149,7 @@ kinds! {
     /// Who may join and register devices (Graph `deviceRegistrationPolicy`).
     DeviceRegistrationPolicy = "deviceRegistrationPolicy",
         collect "az rest --url https://graph.microsoft.com/v1.0/policies/deviceRegistrationPolicy > deviceRegistrationPolicy.json";
-    /// A member or owner of another object (Graph `directoryObject`).
+    /// A member, owner or sponsor of another object (Graph `directoryObject`): which, its address tells (`Resource::address`).
     DirectoryObject = "directoryObject",
         collect "az rest --url 'https://graph.microsoft.com/v1.0/groups/<id>/owners' > owners.json";
     /// A role of the directory that is in use (Graph `directoryRole`).
@@ -318,13 +318,17 @@ impl fmt::Display for Kind {
 ///
 /// Source: Microsoft Graph metadata v1.0 and beta, August 2026.
 const ENTITY_SETS: &[(&str, &str)] = &[
+    ("accesspackages/assignmentpolicies", "accessPackageAssignmentPolicy"),
     ("accessreviews/definitions", "accessReviewScheduleDefinition"),
+    ("administrativeunits/members", "directoryObject"),
     ("approleassignedto", "appRoleAssignment"),
+    ("authenticationstrength/policies", "authenticationStrengthPolicy"),
     ("conditionalaccess/authenticationcontextclassreferences", "authenticationContextClassReference"),
     ("conditionalaccess/namedlocations", "namedLocation"),
     ("conditionalaccess/policies", "conditionalAccessPolicy"),
     ("crosstenantaccesspolicy/default", "crossTenantAccessPolicyConfigurationDefault"),
     ("crosstenantaccesspolicy/partners", "crossTenantAccessPolicyConfigurationPartner"),
+    ("devicemanagement/settings", "deviceManagementSettings"),
     ("directory/roleassignments", "unifiedRoleAssignment"),
     ("directory/roleassignmentschedulerequests", "unifiedRoleAssignmentScheduleRequest"),
     ("directory/roleassignmentscheduleinstances", "unifiedRoleAssignmentScheduleInstance"),
@@ -333,19 +337,31 @@ const ENTITY_SETS: &[(&str, &str)] = &[
     ("directory/roleeligibilityschedulerequests", "unifiedRoleEligibilityScheduleRequest"),
     ("directory/roleeligibilityscheduleinstances", "unifiedRoleEligibilityScheduleInstance"),
     ("directory/roleeligibilityschedules", "unifiedRoleEligibilitySchedule"),
+    ("directoryroles/members", "directoryObject"),
+    ("directoryroles/scopedmembers", "scopedRoleMembership"),
     ("entitlementmanagement/accesspackages", "accessPackage"),
     ("entitlementmanagement/assignmentpolicies", "accessPackageAssignmentPolicy"),
     ("entitlementmanagement/catalogs", "accessPackageCatalog"),
     ("entitlementmanagement/connectedorganizations", "connectedOrganization"),
     ("entitlementmanagement/settings", "entitlementManagementSettings"),
+    ("externalsponsors", "directoryObject"),
+    ("groups/members", "directoryObject"),
+    ("groups/settings", "groupSetting"),
     ("groupsettings", "groupSetting"),
+    ("identity/b2xuserflows", "b2xIdentityUserFlow"),
     ("identitysecuritydefaultsenforcementpolicy", "identitySecurityDefaultsEnforcementPolicy"),
+    ("internalsponsors", "directoryObject"),
+    ("legacy/policies", "legacyPolicy"),
     ("oauth2permissiongrants", "oAuth2PermissionGrant"),
     ("organization", "organization"),
     ("owners", "directoryObject"),
+    ("partners/identitysynchronization", "crossTenantIdentitySyncPolicyPartner"),
     ("permissiongrantpolicies", "permissionGrantPolicy"),
     ("privilegedaccess/group/assignmentschedules", "privilegedAccessGroupAssignmentSchedule"),
     ("privilegedaccess/group/eligibilityschedules", "privilegedAccessGroupEligibilitySchedule"),
+    ("registeredowners", "directoryObject"),
+    ("registeredusers", "directoryObject"),
+    ("sponsors", "directoryObject"),
     ("appmanagementpolicies", "appManagementPolicy"),
     ("defaultappmanagementpolicy", "tenantAppManagementPolicy"),
 ];

@@ -21,6 +21,8 @@ pub enum Format {
     Graph,
     /// A file of an `EntraExporter` folder.
     EntraExporter,
+    /// What `ScubaGear`'s providers exported.
+    ScubaGear,
     /// Azure CLI, ARM REST or Resource Graph JSON.
     Azure,
     /// Terraform as it is written: `.tf`, `.tf.json`.
@@ -41,6 +43,7 @@ impl Format {
         match self {
             Self::Graph => "graph",
             Self::EntraExporter => "entra-exporter",
+            Self::ScubaGear => "scubagear",
             Self::Azure => "azure",
             Self::Terraform => "terraform",
             Self::TerraformPlan => "terraform-plan",
@@ -131,7 +134,11 @@ pub enum SourceMap {
 pub struct Resource<'s> {
     /// What it is.
     pub kind: Kind,
-    /// What its format calls it (`azuread_application.portal`); an export has no such name.
+    /// What its format calls it (`azuread_application.portal`).
+    ///
+    /// An export has no such name, but for what belongs to an object that its own JSON does not name: there the address is the Graph
+    /// path of the relation (`groups/<id>/members/<id>`, `applications/<id>/owners/<id>`). Relations that an answer holds in place
+    /// (`$expand=owners`) stay there, in the JSON of the parent.
     pub address: Option<Cow<'s, str>>,
     /// What it was read from.
     pub format: Format,

@@ -1,0 +1,229 @@
+//! Objects of Graph as `PowerShell` spells them: `Get-Mg… | ConvertTo-Json` begins each key with a capital letter, puts what it does not
+//! know into `AdditionalProperties`, and writes dates in a way of its own.
+
+use super::give_written;
+use super::graph::classify;
+use super::list::Frame;
+use super::relation;
+use crate::syntax::json::{Scan, parse, scan};
+use crate::syntax::tree::{Node, Value};
+use crate::wire::{Format, Kind, Origin, Place, Resource, Sink, SourceMap, Writer};
+use jiff::Timestamp;
+use std::borrow::Cow;
+
+/// What such an object has that Graph did not name.
+const REST: &str = "AdditionalProperties";
+
+/// Keys of the reports of `Microsoft365DSC`, whose properties and values are not those of Graph.
+const OTHERS: &[&str] = &["Ensure", "IsSingleInstance", "ResourceInstanceName", "ResourceName"];
+
+/// Names of Graph of which more than the first letter is spelt otherwise.
+const NAMES: &[&str] = &[
+    "allowedToUseSSPR",
+    "azureADJoin",
+    "azureADRegistration",
+    "b2bCollaborationInbound",
+    "b2bCollaborationOutbound",
+    "b2bDirectConnectInbound",
+    "b2bDirectConnectOutbound",
+    "blockAzureADGraphAccess",
+    "isHybridAzureADJoinedDeviceAccepted",
+];
+
+/// What Graph calls the property of this key.
+fn graph_name(key: &str) -> Cow<'_, str> {
+    if let Some(name) = NAMES.iter().find(|name| name.eq_ignore_ascii_case(key)) {
+        return Cow::Borrowed(name);
+    }
+    match key.chars().next() {
+        Some(first) if first.is_ascii_uppercase() => Cow::Owned(format!("{}{}", first.to_ascii_lowercase(), &key[1..])),
+        _ => Cow::Borrowed(key),
+    }
+}
+
+/// Whether an object is spelt so.
+pub fn is_spelt_so(members: &Scan<'_>) -> bool {
+    let is_capital = |key: &str| key.starts_with(|first: char| first.is_ascii_uppercase()) || key.contains('@');
+    members.members.len() >= 2 && members.members.iter().all(|(key, _)| is_capital(key)) && !OTHERS.iter().any(|key| members.has(key))
+}
+
+/// What an object that is spelt so is; nothing for any other.
+pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<Kind> {
+    if !is_spelt_so(members) {
+        return None;
+    }
+    let mut named = Scan::default();
+    named.members = members.members.iter().map(|(key, bytes)| (graph_name(key), bytes.clone())).collect();
+    if let Some((_, bytes)) = members.members.iter().find(|(key, bytes)| key == REST && json[bytes.start..].starts_with('{')) {
+        let mut rest = Scan::default();
+        scan(json, bytes.start, &mut rest).ok()?;
+        named.members.append(&mut rest.members);
+    }
+    let context = named.get(json, "@odata.context").and_then(|context| serde_json::from_str::<String>(context).ok());
+    let by_context = context.and_then(|context| relation::context(&context)).map(|holds| holds.kind);
+    by_context.or_else(|| classify(json, &named).filter(|(_, format)| *format == Format::Graph).map(|(kind, _)| kind))
+}
+
+/// Gives such an object, which stands at `start`, as Graph spells it.
+pub fn give(frame: Frame, start: usize, json: &str, kind: Kind, format: Format, sink: &mut impl Sink) {
+    if let Ok(node) = parse(json) {
+        let translation = Translation::of_sdk(frame, start, json);
+        let resource = translation.resource(kind, format, None, &node, |writer| translation.members(&node, writer));
+        give_written(resource, sink);
+    }
+}
+
+/// Writes values of one object in the spelling of Graph, with their places.
+#[derive(Debug, Clone, Copy)]
+pub struct Translation<'t> {
+    frame: Frame,
+    start: usize,
+    text: &'t str,
+    /// The object is one of the Graph SDK, which has each property of its type: one that was not asked for is null. So a null does not
+    /// tell that the service has none, and is left out.
+    is_typed: bool,
+}
+
+impl<'t> Translation<'t> {
+    /// Of an object of the SDK, in a tree that was parsed from `text`, which stands at `start`.
+    pub fn of_sdk(frame: Frame, start: usize, text: &'t str) -> Self {
+        Self { frame, start, text, is_typed: true }
+    }
+
+    /// The same, where `object` may be an answer of Graph that was only spelt anew.
+    pub fn of_sdk_or_answer(frame: Frame, start: usize, text: &'t str, object: &Node<'_>) -> Self {
+        Self { is_typed: object.get(REST).is_some(), ..Self::of_sdk(frame, start, text) }
+    }
+
+    /// The place of a value that stands there as it is.
+    pub fn place(&self, node: &Node<'_>) -> Place {
+        Place::new(self.frame.moved(self.start, &node.bytes), Origin::Literal)
+    }
+
+    /// A resource whose members `write` adds.
+    pub fn resource(
+        &self,
+        kind: Kind,
+        format: Format,
+        address: Option<String>,
+        node: &Node<'_>,
+        write: impl FnOnce(&mut Writer),
+    ) -> Resource<'static> {
+        let place = self.place(node);
+        let span = place.span;
+        let mut writer = Writer::default();
+        writer.object(place, write);
+        let (json, places) = writer.finish();
+        Resource {
+            kind,
+            address: address.map(Cow::Owned),
+            format,
+            span,
+            json: json.into(),
+            map: SourceMap::Written(places),
+            calls: Vec::new(),
+            ambiguous: Vec::new(),
+        }
+    }
+
+    /// Writes the members of an object.
+    pub fn members(&self, node: &Node<'_>, writer: &mut Writer) {
+        for member in node.members() {
+            self.member(&member.key, &member.value, writer);
+        }
+    }
+
+    /// Writes a member of an object.
+    pub fn member(&self, key: &str, node: &Node<'_>, writer: &mut Writer) {
+        if key == REST && matches!(node.value, Value::Object(_)) {
+            return self.members(node, writer);
+        }
+        if !(self.is_typed && is_empty(node)) {
+            self.value(node, writer.key(&graph_name(key)));
+        }
+    }
+
+    /// Writes a value.
+    pub fn value(&self, node: &Node<'_>, writer: &mut Writer) {
+        let place = self.place(node);
+        match &node.value {
+            Value::Object(_) => writer.object(place, |writer| self.members(node, writer)),
+            Value::Array(elements) => writer.array(place, |writer| {
+                for element in elements {
+                    self.value(element, writer.element());
+                }
+            }),
+            Value::String(text) => match date(text) {
+                Some(date) => writer.string(place.with_origin(Origin::Computed), &date),
+                None => writer.string(place, text),
+            },
+            Value::Number(_) | Value::Bool(_) | Value::Null => writer.literal(place, &self.text[node.bytes.clone()]),
+        }
+    }
+}
+
+/// Whether nothing was filled in: a null, or an object of which all is empty.
+fn is_empty(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Object(members) => members.iter().all(|member| is_empty(&member.value)),
+        _ => false,
+    }
+}
+
+/// The date that Windows `PowerShell` writes as `/Date(1749850417546)/`, in milliseconds, or as `\/Date(…)\/` where it was escaped twice.
+fn date(text: &str) -> Option<String> {
+    let text = text.strip_prefix('\\').unwrap_or(text).strip_prefix("/Date(")?;
+    let (milliseconds, _) = text.split_once(')')?;
+    Timestamp::from_millisecond(milliseconds.parse().ok()?).ok().map(|date| date.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_of(json: &str) -> Option<Kind> {
+        let mut members = Scan::default();
+        scan(json, 0, &mut members).unwrap();
+        kind(json, &members)
+    }
+
+    #[test]
+    fn names_are_those_of_graph() {
+        for (key, name) in [
+            ("SignInAudience", "signInAudience"),
+            ("AllowedToUseSspr", "allowedToUseSSPR"),
+            ("B2BCollaborationInbound", "b2bCollaborationInbound"),
+            ("AuthenticationStrength@odata.context", "authenticationStrength@odata.context"),
+            ("@odata.type", "@odata.type"),
+            ("Ä", "Ä"),
+            ("", ""),
+        ] {
+            assert_eq!(graph_name(key), name);
+        }
+    }
+
+    #[test]
+    fn dates_are_those_of_graph() {
+        assert_eq!(date("/Date(1733343742000)/").as_deref(), Some("2024-12-04T20:22:22Z"));
+        assert_eq!(date("\\/Date(1733343742123)\\/").as_deref(), Some("2024-12-04T20:22:22.123Z"));
+        assert_eq!(date("/Date(-1)/").as_deref(), Some("1969-12-31T23:59:59.999Z"));
+        for text in ["/Date(", "/Date()/", "/Date(99999999999999999999)/", "/Date(9223372036854775807)/", "2024-12-04"] {
+            assert_eq!(date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_shape_tells_the_kind_in_this_spelling_too() {
+        assert_eq!(kind_of(r#"{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg"}"#), Some(Kind::Application));
+        assert_eq!(kind_of(r#"{"AppRoleId":"1","PrincipalId":"2","ResourceId":"3"}"#), Some(Kind::AppRoleAssignment));
+        assert_eq!(kind_of(r##"{"Id":"1","AdditionalProperties":{"@odata.type":"#microsoft.graph.user"}}"##), Some(Kind::User));
+        let policy = r#"{"IsEnabled":false,"AdditionalProperties":{"@odata.context":"https://x/$metadata#policies/adminConsentRequestPolicy/$entity"}}"#;
+        assert_eq!(kind_of(policy), Some(Kind::AdminConsentRequestPolicy));
+        // A report of Microsoft365DSC, an object of Azure's modules, an object that mixes, and one of somebody else.
+        assert_eq!(kind_of(r#"{"ResourceName":"AADAuthorizationPolicy","AllowInvitesFrom":"Everyone"}"#), None);
+        assert_eq!(kind_of(r#"{"RoleDefinitionId":"1","PrincipalId":"2","Scope":"/"}"#), None);
+        assert_eq!(kind_of(r#"{"Id":"1","signInAudience":"AzureADMyOrg","AppId":"2"}"#), None);
+        assert_eq!(kind_of(r#"{"Id":"1","Name":"x"}"#), None);
+    }
+}

@@ -1,0 +1,248 @@
+//! `ProviderSettingsExport.json`, which `ScubaGear` keeps of a tenant: objects of Graph as `PowerShell` spells them, under keys of its own,
+//! and summaries of the apps that it finds risky.
+//!
+//! Source: cisagov/ScubaGear, `Modules/Providers/ExportAADProvider.psm1` and `ProviderHelpers/AADRiskyPermissionsHelper.psm1`.
+
+use super::give_written;
+use super::list::Frame;
+use super::powershell::Translation;
+use crate::syntax::json::{Scan, SyntaxError, parse, scan};
+use crate::syntax::tree::{Node, Value};
+use crate::wire::{Format, Kind, Origin, Sink, Writer};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
+
+/// What stands under a key.
+#[derive(Debug, Clone, Copy)]
+enum Holds {
+    /// Objects of Graph. Where the command succeeded, they are all there are.
+    Objects { kind: &'static Kind, command: Option<&'static str> },
+    /// Objects of Graph, each under a key of an object.
+    Under(&'static str, &'static Kind),
+    /// Summaries of apps, which name their object id otherwise.
+    Apps(&'static Kind),
+    /// Objects that have summaries of apps under this key.
+    AppsUnder(&'static str, &'static Kind),
+}
+
+const SECTIONS: &[(&str, Holds)] = &[
+    ("tenant_details", Holds::Under("AADAdditionalData", &Kind::Organization)),
+    (
+        "conditional_access_policies",
+        Holds::Objects { kind: &Kind::ConditionalAccessPolicy, command: Some("IdentityConditionalAccessPolicy") },
+    ),
+    ("authorization_policies", Holds::Objects { kind: &Kind::AuthorizationPolicy, command: None }),
+    ("admin_consent_policies", Holds::Objects { kind: &Kind::AdminConsentRequestPolicy, command: None }),
+    ("directory_settings", Holds::Objects { kind: &Kind::GroupSetting, command: Some("DirectorySetting") }),
+    ("privileged_roles", Holds::Under("Assignments", &Kind::UnifiedRoleAssignmentScheduleInstance)),
+    ("risky_applications", Holds::Apps(&Kind::Application)),
+    ("dedicated_exchange_hybrid_applications", Holds::AppsUnder("Apps", &Kind::Application)),
+    ("risky_third_party_service_principals", Holds::Apps(&Kind::ServicePrincipal)),
+    ("legacy_exchange_service_principal", Holds::Apps(&Kind::ServicePrincipal)),
+];
+
+/// A member of an object: key, and bytes of the value.
+type Member<'s> = (Cow<'s, str>, Range<usize>);
+
+/// The members of the export that an object is, or that a report of `ScubaGear` holds under `Raw`.
+///
+/// # Errors
+/// [`SyntaxError`] where that is no JSON.
+pub fn find<'s>(text: &'s str, members: &[Member<'s>]) -> Result<Option<Vec<Member<'s>>>, SyntaxError> {
+    let is_export = |members: &[Member<'_>]| ["module_version", "tenant_details"].iter().all(|key| range(members, key).is_some());
+    if is_export(members) {
+        return Ok(Some(members.to_vec()));
+    }
+    let raw = range(members, "Raw").or_else(|| range(members, "raw")).filter(|raw| text.as_bytes()[raw.start] == b'{');
+    let Some(raw) = raw else { return Ok(None) };
+    let mut inner = Scan::default();
+    scan(text, raw.start, &mut inner)?;
+    Ok(is_export(&inner.members).then_some(inner.members))
+}
+
+/// Reads an export. The result is the kinds of which it has all.
+pub fn read(frame: Frame, text: &str, members: &[Member<'_>], sink: &mut impl Sink) -> BTreeSet<Kind> {
+    let commands =
+        |key: &str| -> Vec<String> { range(members, key).and_then(|bytes| serde_json::from_str(&text[bytes]).ok()).unwrap_or_default() };
+    let (succeeded, failed) = (commands("aad_successful_commands"), commands("aad_unsuccessful_commands"));
+    let calls = |commands: &[String], name: &str| {
+        commands.iter().any(|command| command.strip_prefix("Get-Mg").is_some_and(|own| own.strip_prefix("Beta").unwrap_or(own) == name))
+    };
+    let mut given = Given { frame, sink, seen: HashSet::new() };
+    let mut complete = BTreeSet::new();
+    for (key, holds) in SECTIONS {
+        let Some(bytes) = range(members, key) else { continue };
+        let Ok(node) = parse(&text[bytes.clone()]) else { continue };
+        let section = Section { start: bytes.start, text: &text[bytes] };
+        match *holds {
+            Holds::Objects { kind, command } => {
+                given.objects(section, &node, kind);
+                let is_whole = command.is_some_and(|command| calls(&succeeded, command) && !calls(&failed, command));
+                complete.extend(is_whole.then(|| kind.clone()));
+            }
+            Holds::Under(key, kind) => each(&node, 0, &mut |outer| {
+                if let Some(inner) = outer.get(key) {
+                    given.objects(section, inner, kind);
+                }
+            }),
+            Holds::Apps(kind) => given.apps(section, &node, kind),
+            Holds::AppsUnder(key, kind) => each(&node, 0, &mut |outer| {
+                if let Some(inner) = outer.get(key) {
+                    given.apps(section, inner, kind);
+                }
+            }),
+        }
+    }
+    complete
+}
+
+/// How deep lists may lie in lists: `PowerShell` wraps what it does not flatten.
+const MAX_LISTS: usize = 3;
+
+/// Visits an object, or each of a list.
+fn each<'n, 's>(node: &'n Node<'s>, depth: usize, visit: &mut impl FnMut(&'n Node<'s>)) {
+    match &node.value {
+        Value::Object(members) if !members.is_empty() => visit(node),
+        Value::Array(elements) if depth < MAX_LISTS => elements.iter().for_each(|element| each(element, depth + 1, visit)),
+        _ => {}
+    }
+}
+
+/// The text of what stands under a key.
+#[derive(Debug, Clone, Copy)]
+struct Section<'t> {
+    start: usize,
+    text: &'t str,
+}
+
+struct Given<'k, S> {
+    frame: Frame,
+    sink: &'k mut S,
+    /// Kind and id of what was given: an app may be kept more than once.
+    seen: HashSet<(Kind, String)>,
+}
+
+impl<S: Sink> Given<'_, S> {
+    fn is_new(&mut self, kind: &Kind, id: Option<&str>) -> bool {
+        id.is_none_or(|id| self.seen.insert((kind.clone(), id.to_ascii_lowercase())))
+    }
+
+    fn objects(&mut self, section: Section<'_>, node: &Node<'_>, kind: &Kind) {
+        each(node, 0, &mut |object| {
+            let id = object.get("Id").or_else(|| object.get("id")).and_then(Node::as_str);
+            if !self.is_new(kind, id) {
+                return;
+            }
+            let translation = Translation::of_sdk_or_answer(self.frame, section.start, section.text, object);
+            let write = |writer: &mut Writer| translation.members(object, writer);
+            let resource = translation.resource(kind.clone(), Format::ScubaGear, None, object, write);
+            give_written(resource, self.sink);
+        });
+    }
+
+    fn apps(&mut self, section: Section<'_>, node: &Node<'_>, kind: &Kind) {
+        each(node, 0, &mut |object| {
+            let app = App { translation: Translation::of_sdk_or_answer(self.frame, section.start, section.text, object), kind, object };
+            let id = app.id();
+            if !self.is_new(kind, id.and_then(Node::as_str)) {
+                return;
+            }
+            let resource = app.translation.resource(kind.clone(), Format::ScubaGear, None, object, |writer| app.members(writer));
+            give_written(resource, self.sink);
+            if *kind == Kind::Application {
+                app.federated_credentials(self.sink);
+            }
+        });
+    }
+}
+
+/// A summary of an app or of its service principal.
+struct App<'n, 's> {
+    translation: Translation<'n>,
+    kind: &'n Kind,
+    object: &'n Node<'s>,
+}
+
+impl<'n, 's> App<'n, 's> {
+    /// The object id. Of an app whose service principal is known too, both are there.
+    fn id(&self) -> Option<&'n Node<'s>> {
+        let id = self.object.get("ObjectId")?;
+        let own = if *self.kind == Kind::Application { "Application" } else { "ServicePrincipal" };
+        if matches!(id.value, Value::Object(_)) { id.get(own) } else { Some(id) }
+    }
+
+    fn members(&self, writer: &mut Writer) {
+        if let Some(id) = self.id() {
+            self.translation.value(id, writer.key("id"));
+        }
+        for member in self.object.members() {
+            match &*member.key {
+                "KeyCredentials" | "PasswordCredentials" => self.credentials(&member.key, &member.value, writer),
+                "IsMultiTenantEnabled" => self.audience(&member.value, writer),
+                "ObjectId" | "FederatedCredentials" | "HasKeyCredentials" | "Permissions" | "RiskyPermissions" => {}
+                _ => self.translation.member(&member.key, &member.value, writer),
+            }
+        }
+    }
+
+    /// Of the audience, it is only kept whether it is `AzureADMultipleOrgs`.
+    fn audience(&self, node: &Node<'_>, writer: &mut Writer) {
+        let place = self.translation.place(node).with_origin(Origin::Computed);
+        match node.value {
+            Value::Bool(true) => writer.key("signInAudience").string(place, "AzureADMultipleOrgs"),
+            Value::Bool(false) => writer
+                .key("signInAudience")
+                .unknown(place, "ScubaGear keeps only that it is not `AzureADMultipleOrgs`: it may be for personal accounts"),
+            _ => {}
+        }
+    }
+
+    /// Credentials: one, several, or null for none. Those of an app and of its service principal stand together.
+    fn credentials(&self, key: &str, node: &Node<'_>, writer: &mut Writer) {
+        let is_application = *self.kind == Kind::Application;
+        let is_own = |credential: &Node<'_>| match credential.get("IsFromApplication").map(|is| &is.value) {
+            Some(Value::Bool(is_from_application)) => *is_from_application == is_application,
+            _ => true,
+        };
+        let name = if key == "KeyCredentials" { "keyCredentials" } else { "passwordCredentials" };
+        writer.key(name).array(self.translation.place(node), |writer| {
+            each(node, 0, &mut |credential| {
+                if is_own(credential) {
+                    self.translation.value(credential, writer.element());
+                }
+            });
+        });
+    }
+
+    fn federated_credentials(&self, sink: &mut impl Sink) {
+        let Some(credentials) = self.object.get("FederatedCredentials") else { return };
+        let id = |node: &Node<'_>| node.as_str().map(str::to_owned);
+        each(credentials, 0, &mut |credential| {
+            let address = self.id().and_then(id).map(|app| {
+                let own = credential.get("Id").and_then(id).map(|id| format!("/{id}")).unwrap_or_default();
+                format!("applications/{app}/federatedIdentityCredentials{own}")
+            });
+            let resource = self.translation.resource(Kind::FederatedIdentityCredential, Format::ScubaGear, address, credential, |writer| {
+                for member in credential.members() {
+                    match (&*member.key, member.value.as_str()) {
+                        // Its lines are the elements of the list.
+                        ("Audiences", Some(text)) => {
+                            let place = self.translation.place(&member.value);
+                            writer.key("audiences").array(place.clone(), |writer| {
+                                let lines = text.lines().filter(|line| !line.is_empty());
+                                lines.for_each(|line| writer.element().string(place.clone(), line));
+                            });
+                        }
+                        _ => self.translation.member(&member.key, &member.value, writer),
+                    }
+                }
+            });
+            give_written(resource, sink);
+        });
+    }
+}
+
+fn range(members: &[Member<'_>], key: &str) -> Option<Range<usize>> {
+    members.iter().find(|(name, _)| name == key).map(|(_, bytes)| bytes.clone())
+}
