@@ -4,18 +4,29 @@
 //! without a look. Questions about an object ("does it admit other tenants?") are methods here, so that no two rules answer
 //! one question differently.
 
+mod api_management;
 mod application;
+mod authority;
 mod azure;
 mod directory;
 mod setting;
+mod sign_in;
+mod static_web_app;
 mod tenant;
 
+pub use api_management::{ApiManagementPolicy, RequiredClaim};
 pub use application::{Api, Application, AudienceRestrictions, KeyCredential, SignInAudience};
+pub use authority::{AuthorityTenant, is_entra_host};
 pub use azure::{ManagementGroupSettings, RoleAssignment, Subscription, SubscriptionPolicy};
 pub use directory::{
     AuthorizationPolicy, Group, GuestUserRole, Invitation, InvitesFrom, Organization, ServicePrincipal, User, VerifiedDomain,
 };
 pub use setting::{Setting, State, Str};
+pub use sign_in::{Endpoint, SignInConfiguration};
+pub use static_web_app::{
+    StaticWebAppAuth, StaticWebAppConfiguration, StaticWebAppEntraProvider, StaticWebAppProviders, StaticWebAppRegistration,
+    StaticWebAppRoute,
+};
 pub use tenant::{Seen, Tenant, UserFacts};
 
 use crate::syntax::json::{Scan, same};
