@@ -4,21 +4,29 @@
 //! without a look. Questions about an object ("does it admit other tenants?") are methods here, so that no two rules answer
 //! one question differently.
 
+mod api_management;
 mod application;
+mod authority;
 mod azure;
 mod directory;
 pub mod membership;
 mod object_id;
 mod privileges;
 mod setting;
+mod sign_in;
+mod static_web_app;
 mod tenant;
 
+pub use api_management::*;
 pub use application::*;
+pub use authority::*;
 pub use azure::*;
 pub use directory::*;
 pub use object_id::ObjectId;
 pub use privileges::*;
 pub use setting::{Setting, State, Str};
+pub use sign_in::*;
+pub use static_web_app::*;
 pub use tenant::*;
 
 use crate::syntax::json::{Scan, json_offset, same};

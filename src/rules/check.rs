@@ -48,6 +48,8 @@ macro_rules! checks {
 checks! {
     /// Each policy of an access package.
     AccessPackageAssignmentPolicy of AccessPackageAssignmentPolicy;
+    /// Each policy of API Management that takes tokens.
+    ApiManagementPolicy of ApiManagementPolicy;
     /// The policy on asking for consent.
     AdminConsentRequestPolicy of AdminConsentRequestPolicy;
     /// Each rule that suppresses alerts.
@@ -114,6 +116,10 @@ checks! {
     Subscription of Subscription;
     /// Each subscription in the making.
     SubscriptionAlias of SubscriptionAlias;
+    /// Each sign-in configuration of an app.
+    SignInConfiguration of SignInConfiguration;
+    /// Each configuration of a static web app.
+    StaticWebAppConfiguration of StaticWebAppConfiguration;
     /// The subscription policy.
     SubscriptionPolicy of SubscriptionPolicy;
     /// The policy on credentials of apps.

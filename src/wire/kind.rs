@@ -306,6 +306,15 @@ kinds! {
     /// A user-assigned managed identity (ARM `Microsoft.ManagedIdentity/userAssignedIdentities`).
     UserAssignedIdentity = "userAssignedIdentity" arm "microsoft.managedidentity/userassignedidentities",
         collect "az identity list > identities.json";
+    /// Who may sign in to an application, as its configuration says (`appsettings.json`, Spring, MSAL, oauth2-proxy, `.env`).
+    SignInConfiguration = "signInConfiguration",
+        collect "git clone <url of the application>";
+    /// The configuration of a Static Web App (`staticwebapp.config.json`).
+    StaticWebAppConfiguration = "staticWebAppConfiguration",
+        collect "git clone <url of the application>";
+    /// A policy of API Management that checks tokens (`validate-azure-ad-token`, `validate-jwt`).
+    ApiManagementPolicy = "apiManagementPolicy",
+        collect "git clone <url of the API policies>";
 }
 
 impl fmt::Display for Kind {

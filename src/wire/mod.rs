@@ -35,6 +35,8 @@ pub enum Format {
     Arm,
     /// Bicep: templates, and files of parameters for them.
     Bicep,
+    /// The sign-in configuration of an application.
+    AppConfiguration,
 }
 
 impl Format {
@@ -50,22 +52,23 @@ impl Format {
             Self::TerraformState => "terraform-state",
             Self::Arm => "arm",
             Self::Bicep => "bicep",
+            Self::AppConfiguration => "app-configuration",
         }
     }
 
     /// Whether such a file says what *shall be* (infrastructure as code), instead of what a tenant has.
     pub fn is_declared(self) -> bool {
-        matches!(self, Self::Arm | Self::Bicep | Self::Terraform | Self::TerraformPlan)
+        matches!(self, Self::AppConfiguration | Self::Arm | Self::Bicep | Self::Terraform | Self::TerraformPlan)
     }
 
     /// Whether such a file holds what a tenant has, in the words of the service.
     pub fn is_exported(self) -> bool {
-        matches!(self, Self::Graph | Self::EntraExporter | Self::Azure)
+        matches!(self, Self::Graph | Self::EntraExporter | Self::ScubaGear | Self::Azure)
     }
 
     /// Whether the values were written by people into code. A state tells what the tenant has, in the words of the code that made it.
     pub fn is_from_code(self) -> bool {
-        matches!(self, Self::Arm | Self::Bicep | Self::Terraform | Self::TerraformPlan | Self::TerraformState)
+        self.is_declared() || self == Self::TerraformState
     }
 }
 

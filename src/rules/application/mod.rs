@@ -29,7 +29,7 @@ fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
         Format::Bicep => Text::new("set `signInAudience: 'AzureADMyOrg'` in `{address}`").with("address", address),
         Format::Arm => Text::new("set `\"signInAudience\": \"AzureADMyOrg\"` in `{address}`").with("address", address),
         // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
-        Format::Graph | Format::EntraExporter | Format::ScubaGear | Format::Azure => {
+        Format::AppConfiguration | Format::Graph | Format::EntraExporter | Format::ScubaGear | Format::Azure => {
             match app.app_id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {
                 Some(app_id) => Text::new("make it single-tenant: az ad app update --id {app} --sign-in-audience AzureADMyOrg")
                     .with("app", app_id.to_string()),

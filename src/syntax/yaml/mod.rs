@@ -1,9 +1,13 @@
-//! YAML, as far as [`super::tree`] can hold it: one document, scalars by the core schema of YAML 1.2.
+//! YAML, as far as [`super::tree`] can hold it: scalars by the core schema of YAML 1.2.
 //!
-//! What could make a short text large or say something else than it shows is refused with its place: aliases and anchors,
-//! merge keys, tags, several documents. Specification: <https://yaml.org/spec/1.2.2/>.
+//! Of our own files ([`parse`]) what could make a short text large or say something else than it shows is refused with its place:
+//! aliases and anchors, merge keys, tags, several documents. Files of others ([`parse_all`]) are taken as they are.
+//! Specification: <https://yaml.org/spec/1.2.2/>.
+
+mod aliases;
 
 use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
+use aliases::Aliases;
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span, StrInput, StructureStyle, options};
 use std::borrow::Cow;
 
@@ -35,7 +39,7 @@ pub struct YamlError {
 /// # Ok::<(), tenantlint::syntax::yaml::YamlError>(())
 /// ```
 pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
-    let mut reader = Reader { text, events: Parser::new_from_str_with_options(text, reading()) };
+    let mut reader = Reader::new(text, None);
     let mut document = None;
     loop {
         let (event, bytes) = reader.next()?;
@@ -50,9 +54,41 @@ pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
     }
 }
 
-fn reading() -> Options {
+/// Parses every document of a text: those before the first that cannot be read, and why that one cannot.
+///
+/// Aliases stand for the value that they name, with its place, and merge keys for the members that they bring; how much they repeat is
+/// bounded. Tags are passed over. Numbers that JSON cannot hold are text. Of a mapping that has a key twice both members are kept.
+///
+/// # Example
+/// ```
+/// let (documents, error) = tenantlint::syntax::yaml::parse_all("a: &x { b: 1 }\nc: { <<: *x, d: !!str 2 }\n---\n- e\n");
+/// assert_eq!(documents[0].pointer("/c/b").unwrap().bytes, 10..11);
+/// assert_eq!((documents.len(), error), (2, None));
+/// ```
+pub fn parse_all(text: &str) -> (Vec<Node<'_>>, Option<YamlError>) {
+    let mut reader = Reader::new(text, Some(Aliases::default()));
+    let mut documents = Vec::new();
+    loop {
+        let read = match reader.next() {
+            Ok((Event::StreamEnd, _)) => return (documents, None),
+            Ok((Event::DocumentStart(..), _)) => {
+                reader.aliases = Some(Aliases::default());
+                continue;
+            }
+            Ok((Event::StreamStart | Event::DocumentEnd, _)) => continue,
+            Ok((event, bytes)) => reader.node(event, bytes, 1),
+            Err(error) => Err(error),
+        };
+        match read {
+            Ok(document) => documents.push(document),
+            Err(error) => return (documents, Some(error)),
+        }
+    }
+}
+
+fn reading(emit_anchor_events: bool) -> Options {
     options! {
-        emit_anchor_events: true,
+        emit_anchor_events: emit_anchor_events,
         emit_unresolved_aliases: true, // refused like any alias, with its place
         emit_comments: false,
         // One more than our own bound, as the scanner looks ahead of what was read.
@@ -72,9 +108,15 @@ fn refuse(message: &str, bytes: Bytes) -> YamlError {
 struct Reader<'a> {
     text: &'a str,
     events: Parser<'a, StrInput<'a>>,
+    /// What aliases may name, where they are read.
+    aliases: Option<Aliases<'a>>,
 }
 
 impl<'a> Reader<'a> {
+    fn new(text: &'a str, aliases: Option<Aliases<'a>>) -> Self {
+        Self { text, events: Parser::new_from_str_with_options(text, reading(aliases.is_none())), aliases }
+    }
+
     /// The next event that is part of the tree.
     fn next(&mut self) -> Result<(Event<'a>, Bytes), YamlError> {
         match self.events.next_event() {
@@ -83,6 +125,8 @@ impl<'a> Reader<'a> {
                 let bytes = self.bytes(&span);
                 match event {
                     Event::Anchor(..) => Err(refuse("anchors (`&`) are not read: write the value out", bytes)),
+                    Event::UnresolvedAlias(name) if self.aliases.is_some() => Err(refuse(&format!("no anchor `&{name}` before it"), bytes)),
+                    event if self.aliases.is_some() => Ok((event, bytes)),
                     Event::Alias(_) | Event::UnresolvedAlias(_) => Err(refuse("aliases (`*`) are not read: write the value out", bytes)),
                     event if event.tag().is_some() => {
                         let bytes = span.tag_span().map_or(bytes, |tag| self.bytes(&tag));
@@ -119,11 +163,35 @@ impl<'a> Reader<'a> {
 
     fn node(&mut self, event: Event<'a>, bytes: Bytes, depth: usize) -> Result<Node<'a>, YamlError> {
         match event {
-            Event::Scalar(text, style, ..) => Ok(Node { value: scalar(text, style, &bytes)?, bytes }),
+            Event::Scalar(text, style, anchor, _) => {
+                let value = match scalar(text.clone(), style, &bytes) {
+                    Err(_) if self.aliases.is_some() => Value::String(text),
+                    value => value?,
+                };
+                self.anchored(anchor, Node { value, bytes })
+            }
             Event::SequenceStart(..) | Event::MappingStart(..) if depth > MAX_DEPTH => Err(YamlError { message: too_deep(), bytes }),
-            Event::SequenceStart(style, ..) => self.sequence(bytes, style, depth),
-            Event::MappingStart(style, ..) => self.mapping(bytes, style, depth),
+            Event::SequenceStart(style, anchor, _) => {
+                let node = self.sequence(bytes, style, depth)?;
+                self.anchored(anchor, node)
+            }
+            Event::MappingStart(style, anchor, _) => {
+                let node = self.mapping(bytes, style, depth)?;
+                self.anchored(anchor, node)
+            }
+            Event::Alias(anchor) => {
+                let aliases = self.aliases.as_mut().ok_or_else(|| refuse("expected a value", bytes.clone()))?;
+                aliases.resolve(anchor, depth).map_err(|message| YamlError { message, bytes })
+            }
             _ => Err(refuse("expected a value", bytes)),
+        }
+    }
+
+    /// Remembers a value under its anchor, where aliases are read.
+    fn anchored(&mut self, anchor: usize, node: Node<'a>) -> Result<Node<'a>, YamlError> {
+        match self.aliases.as_mut().map_or(Ok(()), |aliases| aliases.anchor(anchor, &node)) {
+            Ok(()) => Ok(node),
+            Err(message) => Err(YamlError { message, bytes: node.bytes }),
         }
     }
 
@@ -141,11 +209,21 @@ impl<'a> Reader<'a> {
 
     fn mapping(&mut self, start: Bytes, style: StructureStyle, depth: usize) -> Result<Node<'a>, YamlError> {
         let mut members: Vec<Member<'a>> = Vec::new();
+        let mut merged = Vec::new();
         loop {
             let (key, key_bytes) = match self.next()? {
                 (Event::MappingEnd, bytes) => {
                     let bytes = whole(&start, style, &bytes, members.last().map(|member| &member.value));
+                    if let Some(aliases) = self.aliases.as_mut().filter(|_| !merged.is_empty()) {
+                        let merge = aliases.merge(&mut members, merged);
+                        merge.map_err(|message| YamlError { message, bytes: bytes.clone() })?;
+                    }
                     return Ok(Node { bytes, value: Value::Object(members) });
+                }
+                (Event::Scalar(text, ScalarStyle::Plain, ..), _) if text == "<<" && self.aliases.is_some() => {
+                    let (event, bytes) = self.next()?;
+                    merged.push(self.node(event, bytes, depth)?);
+                    continue;
                 }
                 (Event::Scalar(text, ScalarStyle::Plain, ..), bytes) if text == "<<" => {
                     return Err(refuse("merge keys (`<<`) are not read: write the members out", bytes));
@@ -327,6 +405,23 @@ mod tests {
     }
 
     #[test]
+    fn files_of_others_may_repeat_values_up_to_a_bound() {
+        let (documents, error) = parse_all("a: &x {b: 1, c: 2}\nd: {<<: [*x, {e: 3}], c: 4}\nn: .inf\n---\n!t x\n---\na: *x\n");
+        assert_eq!(documents[0].to_json(), json!({ "a": {"b": 1, "c": 2}, "d": {"c": 4, "b": 1, "e": 3}, "n": ".inf" }));
+        assert_eq!((documents[1].to_json(), documents.len()), (json!("x"), 2));
+        assert_eq!(error.unwrap().message, "no anchor `&x` before it");
+
+        let bomb: String = (0..40).map(|n| format!("a{}: &a{0} [{}]\n", n + 1, format!("*a{n},").repeat(9))).collect();
+        let (_, error) = parse_all(&format!("a0: &a0 lol\n{bomb}"));
+        assert!(error.unwrap().message.starts_with("aliases repeat more than"));
+
+        let deep: String = (0..1_000).map(|n| format!("a{}: &a{0} [*a{n}]\n", n + 1)).collect();
+        let (_, error) = parse_all(&format!("a0: &a0 lol\n{deep}"));
+        assert_eq!(error.unwrap().message, too_deep());
+        assert!(parse_all("a: &a [*a]").1.is_some());
+    }
+
+    #[test]
     fn depth_is_bounded() {
         let nested = |open: &str, close: &str, depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
         assert!(parse(&nested("[", "]", MAX_DEPTH)).is_ok());
@@ -357,6 +452,9 @@ mod tests {
                     assert!(text[start..end].get(error.bytes).is_some());
                 }
                 drop(parse(&format!("{}\0\u{feff}\r\t", &text[start..end])));
+                if let (_, Some(error)) = parse_all(&text[start..end]) {
+                    assert!(text[start..end].get(error.bytes).is_some());
+                }
             }
         }
     }

@@ -1,0 +1,126 @@
+//! Policies of API Management that check tokens.
+//!
+//! Source: Azure API Management, "Validate Microsoft Entra token" and "Validate JWT", August 2026.
+
+use super::{AuthorityTenant, Identified, Identity, Setting, State, Str, object};
+
+object! {
+    /// One element that checks tokens (kind `apiManagementPolicy`). A policy says all there is: what is not written is not asked for,
+    /// and the reader says so (an empty list by default).
+    ApiManagementPolicy {
+        /// `validate-azure-ad-token` or `validate-jwt`.
+        element: Str<'a>,
+        /// The tenant (`validate-azure-ad-token`): id, domain, URL, `common` or `organizations`.
+        tenant_id: Str<'a>,
+        /// URLs of OpenID Connect metadata, from which keys and issuers are taken (`validate-jwt`).
+        openid_configurations: Vec<Setting<'a, Str<'a>>>,
+        /// Issuers that tokens may name, besides those of the metadata.
+        issuers: Vec<Setting<'a, Str<'a>>>,
+        /// What tokens must be made for.
+        audiences: Vec<Setting<'a, Str<'a>>>,
+        /// Apps that may call (`validate-azure-ad-token`).
+        client_application_ids: Vec<Setting<'a, Str<'a>>>,
+        /// Apps that are called (`validate-azure-ad-token`).
+        backend_application_ids: Vec<Setting<'a, Str<'a>>>,
+        /// Claims that tokens must have.
+        required_claims: Vec<Setting<'a, RequiredClaim<'a>>>,
+        /// Whether tokens must be signed.
+        require_signed_tokens: bool,
+        /// Whether tokens must expire.
+        require_expiration_time: bool,
+    }
+}
+
+object! {
+    /// A claim that tokens must have.
+    RequiredClaim {
+        /// Its name.
+        name: Str<'a>,
+        /// `all` or `any` of the values.
+        r#match: Str<'a>,
+        /// Its values; any will do where none is written.
+        values: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+impl<'a> ApiManagementPolicy<'a> {
+    /// The settings that name a tenant or whoever issues tokens.
+    pub fn endpoints(&self) -> impl Iterator<Item = &Setting<'a, Str<'a>>> {
+        let tenant = Some(&self.tenant_id).filter(|tenant| !tenant.is_absent());
+        tenant.into_iter().chain(self.openid_configurations.elements())
+    }
+
+    /// The settings that admit tokens of any tenant.
+    pub fn shared_endpoints(&self) -> impl Iterator<Item = &Setting<'a, Str<'a>>> {
+        self.endpoints().filter(|setting| {
+            let tenant = setting.known().and_then(|text| AuthorityTenant::of(text));
+            tenant.is_some_and(AuthorityTenant::is_shared)
+        })
+    }
+
+    /// Whether tokens of Microsoft Entra ID are meant; nothing where that is not known.
+    pub fn is_entra(&self) -> Option<bool> {
+        if self.element.known().is_some_and(|element| &**element == "validate-azure-ad-token") {
+            return Some(true);
+        }
+        let configurations = self.openid_configurations.known()?;
+        let tenants = configurations.iter().chain(self.issuers.elements()).map(|setting| match setting.state() {
+            State::Known(text) => AuthorityTenant::of(text),
+            _ => Some(AuthorityTenant::Placeholder),
+        });
+        let (mut is_entra, mut is_known) = (false, true);
+        for tenant in tenants.flatten() {
+            is_entra |= tenant.is_shared() || matches!(tenant, AuthorityTenant::Tenant(_));
+            is_known &= tenant != AuthorityTenant::Placeholder;
+        }
+        if is_entra || is_known { Some(is_entra) } else { None }
+    }
+
+    /// The claim of this name, where tokens must have it with certain values.
+    pub fn required_claim(&self, name: &str) -> Option<&RequiredClaim<'a>> {
+        let mut claims = self.required_claims.elements().iter().filter_map(Setting::known);
+        claims.find(|claim| claim.name.known().is_some_and(|known| &**known == name) && !claim.values.elements().is_empty())
+    }
+}
+
+impl Identified for ApiManagementPolicy<'_> {
+    fn identity(&self) -> Identity {
+        Identity { id: None, app_id: None, name: self.element.known().map(ToString::to_string) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> ApiManagementPolicy<'_> {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn whose_tokens_are_meant_is_told_by_metadata_and_issuers() {
+        for (json, expected, shared) in [
+            (r#"{"element":"validate-azure-ad-token","tenantId":"organizations"}"#, Some(true), 1),
+            (
+                r#"{"openidConfigurations":["https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration"]}"#,
+                Some(true),
+                1,
+            ),
+            (r#"{"openidConfigurations":["https://accounts.google.com/.well-known/openid-configuration"]}"#, Some(false), 0),
+            (r#"{"openidConfigurations":[],"issuers":["https://sts.windows.net/contoso.example/"]}"#, Some(true), 0),
+            (r#"{"openidConfigurations":[{"$unknown":"a named value"}]}"#, None, 0),
+            (r#"{"openidConfigurations":[]}"#, Some(false), 0),
+            ("{}", None, 0),
+        ] {
+            let policy = read(json);
+            assert_eq!((policy.is_entra(), policy.shared_endpoints().count()), (expected, shared), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_claim_is_required_where_it_has_values() {
+        let policy = read(r#"{"requiredClaims":[{"name":"tid","match":"any","values":["x"]},{"name":"roles","values":[]}]}"#);
+        assert!(policy.required_claim("tid").is_some());
+        assert!(policy.required_claim("roles").is_none());
+    }
+}

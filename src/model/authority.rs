@@ -1,0 +1,146 @@
+//! Which accounts an authority, an issuer or a tenant setting means.
+//!
+//! Source: Microsoft identity platform, "Application configuration options" and "National clouds", August 2026.
+
+use uuid::Uuid;
+
+/// Hosts that issue tokens of Microsoft Entra ID, in every cloud.
+const HOSTS: &[&str] = &[
+    "login.microsoftonline.com",
+    "login.microsoft.com",
+    "login.windows.net",
+    "sts.windows.net",
+    "login-us.microsoftonline.com",
+    "login.microsoftonline.us",
+    "sts.microsoftonline.us",
+    "login.usgovcloudapi.net",
+    "login.partner.microsoftonline.cn",
+    "login.chinacloudapi.cn",
+    "sts.chinacloudapi.cn",
+    "login.microsoftonline.de",
+];
+
+/// Ends of hosts of which each is one tenant's: B2C and external tenants.
+const TENANT_HOSTS: &[&str] = &[".b2clogin.com", ".ciamlogin.com"];
+
+/// The tenant of all personal Microsoft accounts.
+///
+/// Source: oauth2-proxy documentation, provider Microsoft Entra ID, 7.14.
+const PERSONAL_ACCOUNTS: Uuid = uuid::uuid!("9188040d-6c67-4c5b-b112-36a304b66dad");
+
+/// Which accounts an authority, an issuer or a tenant setting means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthorityTenant<'a> {
+    /// Accounts of any tenant, and personal Microsoft accounts.
+    Common,
+    /// Accounts of any tenant.
+    Organizations,
+    /// Personal Microsoft accounts.
+    Consumers,
+    /// One tenant: its id, a domain of it, or the name of its own host.
+    Tenant(&'a str),
+    /// Text that still has to be replaced, such as `Enter_the_Tenant_Id_Here`, or that names no tenant.
+    Placeholder,
+    /// Another identity provider.
+    Other,
+}
+
+impl<'a> AuthorityTenant<'a> {
+    /// What a text means: a URL (`https://login.microsoftonline.com/common/v2.0`, with `/.well-known/…` too), or the bare name or id of a
+    /// tenant. Nothing where it is empty.
+    pub fn of(text: &'a str) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let Some((_, rest)) = text.split_once("://") else {
+            let (host, path) = text.split_once('/').unwrap_or((text, ""));
+            return Some(if is_entra_host(host) { Self::of_path(path) } else { Self::of_name(text) });
+        };
+        let (host, path) = rest.split_once(['/', '?', '#']).unwrap_or((rest, ""));
+        let host = host.split_once(':').map_or(host, |(host, _)| host);
+        if is_entra_host(host) {
+            return Some(Self::of_path(path));
+        }
+        let lower = host.to_ascii_lowercase();
+        let own = TENANT_HOSTS.iter().find_map(|end| lower.strip_suffix(end));
+        Some(match own.and_then(|name| host.get(..name.len())) {
+            Some(name) if is_name(name) => Self::Tenant(name),
+            Some(_) => Self::Placeholder,
+            None if is_name(host) => Self::Other,
+            None => Self::Placeholder,
+        })
+    }
+
+    /// What the path behind a host of Entra means: its first part.
+    fn of_path(path: &'a str) -> Self {
+        Self::of_name(path.split(['/', '?', '#']).next().unwrap_or_default())
+    }
+
+    fn of_name(name: &'a str) -> Self {
+        let is = |word: &str| name.eq_ignore_ascii_case(word);
+        match Uuid::try_parse(name) {
+            Ok(PERSONAL_ACCOUNTS) => Self::Consumers,
+            Ok(id) if !id.is_nil() => Self::Tenant(name),
+            Ok(_) => Self::Placeholder,
+            Err(_) if is("common") => Self::Common,
+            Err(_) if is("organizations") => Self::Organizations,
+            Err(_) if is("consumers") => Self::Consumers,
+            Err(_) if name.contains('.') && is_name(name) => Self::Tenant(name),
+            Err(_) => Self::Placeholder,
+        }
+    }
+
+    /// Whether accounts of more than one tenant, or of none, sign in there.
+    pub fn is_shared(self) -> bool {
+        matches!(self, Self::Common | Self::Organizations | Self::Consumers)
+    }
+}
+
+/// Whether a host issues tokens of Microsoft Entra ID for every tenant of its cloud.
+pub fn is_entra_host(host: &str) -> bool {
+    HOSTS.iter().any(|known| known.eq_ignore_ascii_case(host))
+}
+
+/// Whether this could be a name in the DNS.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_and_names_tell_who_may_sign_in() {
+        use AuthorityTenant::{Common, Consumers, Organizations, Other, Placeholder, Tenant};
+        let id = "f645ad92-e38d-4d1a-b510-d1b09a74a8ca";
+        for (text, expected) in [
+            ("common", Common),
+            (" Organizations ", Organizations),
+            ("9188040D-6C67-4C5B-B112-36A304B66DAD", Consumers),
+            (id, Tenant(id)),
+            ("contoso.onmicrosoft.com", Tenant("contoso.onmicrosoft.com")),
+            ("00000000-0000-0000-0000-000000000000", Placeholder),
+            ("[Enter 'common', or 'organizations' or the Tenant Id]", Placeholder),
+            ("Enter_the_Tenant_Id_Here", Placeholder),
+            ("https://login.microsoftonline.com/common", Common),
+            ("https://LOGIN.microsoftonline.com:443/COMMON/v2.0/", Common),
+            ("https://login.microsoftonline.com/common?p=x", Common),
+            ("https://login.microsoftonline.us/organizations/v2.0/.well-known/openid-configuration", Organizations),
+            ("https://sts.windows.net/f645ad92-e38d-4d1a-b510-d1b09a74a8ca/", Tenant(id)),
+            ("login.microsoftonline.com/consumers", Consumers),
+            ("https://login.microsoftonline.com/", Placeholder),
+            ("https://login.microsoftonline.com/{tenantid}/v2.0", Placeholder),
+            ("https://Contoso.b2clogin.com/contoso.onmicrosoft.com/B2C_1_signin", Tenant("Contoso")),
+            ("https://contoso.ciamlogin.com", Tenant("contoso")),
+            ("https://<tenant>.b2clogin.com/x", Placeholder),
+            ("https://accounts.google.com", Other),
+            ("https://login.microsoftonline.com.evil.example/common", Other),
+            ("https://<host>/common", Placeholder),
+        ] {
+            assert_eq!(AuthorityTenant::of(text), Some(expected), "{text}");
+        }
+        assert_eq!(AuthorityTenant::of(" "), None);
+    }
+}

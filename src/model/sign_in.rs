@@ -1,0 +1,247 @@
+//! Who may sign in to an application, as its configuration says.
+//!
+//! One shape for every library: a reader writes what is there under these names. What is not in the file is absent, as it may be set
+//! where the app runs; a default that the library documents is known, with its origin.
+
+use super::{AuthorityTenant, Identified, Identity, Setting, State, Str, object};
+
+object! {
+    /// What one section, registration or object of a configuration says (kind `signInConfiguration`).
+    SignInConfiguration {
+        /// What reads the configuration: `Microsoft.Identity.Web`, `Spring Cloud Azure`, `Spring Security`, `MSAL.js`, `MSAL Node`,
+        /// `MSAL Android`, `oauth2-proxy`, `passport-azure-ad`, `Azure Identity`, `App Service`, `Auth.js`, or `environment` where names of
+        /// variables do not tell.
+        library: Str<'a>,
+        /// Where in the file: `AzureAd`, `spring.cloud.azure.active-directory`, `auth`, a prefix of variables.
+        section: Str<'a>,
+        /// Whether the library signs users in at all (Spring).
+        enabled: bool,
+        /// The host of the authority: `https://login.microsoftonline.com/`.
+        instance: Str<'a>,
+        /// A domain of the tenant.
+        domain: Str<'a>,
+        /// A tenant: its id or domain, `common`, `organizations` or `consumers`.
+        tenant_id: Str<'a>,
+        /// The URL of whoever issues tokens, with a tenant in it.
+        authority: Str<'a>,
+        /// The URL of the OpenID Connect metadata, or of the keys of the issuer.
+        metadata_address: Str<'a>,
+        /// The issuer that tokens must name, or from which metadata is fetched.
+        issuer: Str<'a>,
+        /// The client id of the app.
+        client_id: Str<'a>,
+        /// What tokens must be made for.
+        audiences: Vec<Setting<'a, Str<'a>>>,
+        /// Whether the issuer of a token is compared with anything. Switches that say the contrary (`insecure_oidc_skip_…`) are turned round.
+        validate_issuer: bool,
+        /// The issuers that tokens may name.
+        valid_issuers: Vec<Setting<'a, Str<'a>>>,
+        /// The tenants whose users may sign in.
+        allowed_tenants: Vec<Setting<'a, Str<'a>>>,
+        /// Tenants for which a credential may get tokens besides its own (`*` for all).
+        additionally_allowed_tenants: Vec<Setting<'a, Str<'a>>>,
+        /// The groups whose members may sign in: ids or names.
+        allowed_groups: Vec<Setting<'a, Str<'a>>>,
+        /// The domains of the e-mail addresses that may sign in (`*` for all).
+        email_domains: Vec<Setting<'a, Str<'a>>>,
+        /// A file of the e-mail addresses that may sign in.
+        allowed_emails_file: Str<'a>,
+        /// Whether an e-mail address counts that nobody verified.
+        allow_unverified_email: bool,
+        /// The claim that names the user to the app.
+        name_claim: Str<'a>,
+        /// The claim that is taken for the user's e-mail address.
+        email_claim: Str<'a>,
+        /// The claim that is taken for the user's id.
+        user_id_claim: Str<'a>,
+        /// Hosts that MSAL trusts without asking.
+        known_authorities: Vec<Setting<'a, Str<'a>>>,
+        /// The user flow of Azure AD B2C, whose accounts are the tenant's own.
+        sign_up_sign_in_policy_id: Str<'a>,
+    }
+}
+
+/// The setting that decides whose accounts may sign in.
+#[derive(Debug)]
+pub struct Endpoint<'s, 'a> {
+    /// Its name in the wire.
+    pub name: &'static str,
+    /// The setting.
+    pub setting: &'s Setting<'a, Str<'a>>,
+    /// What it means.
+    pub tenant: AuthorityTenant<'s>,
+}
+
+/// Claims that the user, or an administrator of his tenant, can set to any value, so that they identify nobody.
+///
+/// Source: Microsoft identity platform, "Secure applications and APIs by validating claims".
+const MUTABLE_CLAIMS: &[&str] = &[
+    "email",
+    "emails",
+    "preferred_username",
+    "unique_name",
+    "upn",
+    "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+    "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
+];
+
+impl<'a> SignInConfiguration<'a> {
+    /// The setting that decides whose accounts may sign in, by what comes first in every library: the tenant, then the authority, the
+    /// metadata, the issuer. Nothing where none is in the file, or the first that is cannot be known.
+    pub fn endpoint(&self) -> Option<Endpoint<'_, 'a>> {
+        for (name, setting) in self.endpoints() {
+            match setting.state() {
+                State::Known(text) => {
+                    if let Some(tenant) = AuthorityTenant::of(text) {
+                        return Some(Endpoint { name, setting, tenant });
+                    }
+                }
+                State::Unknown(_) => return None,
+                State::Absent | State::Null => {}
+            }
+        }
+        None
+    }
+
+    /// The first setting of those that decide whose accounts may sign in which is there, though it may be unknown or empty.
+    pub fn endpoint_setting(&self) -> Option<(&'static str, &Setting<'a, Str<'a>>)> {
+        self.endpoints().into_iter().find(|(_, setting)| !setting.is_absent() && !setting.is_null())
+    }
+
+    fn endpoints(&self) -> [(&'static str, &Setting<'a, Str<'a>>); 4] {
+        [
+            ("tenantId", &self.tenant_id),
+            ("authority", &self.authority),
+            ("metadataAddress", &self.metadata_address),
+            ("issuer", &self.issuer),
+        ]
+    }
+
+    /// Whose accounts may sign in; nothing where that is not known.
+    pub fn authority_tenant(&self) -> Option<AuthorityTenant<'_>> {
+        self.endpoint().map(|endpoint| endpoint.tenant)
+    }
+
+    /// Whether accounts of any tenant may sign in by the authority alone; nothing where that is not known.
+    pub fn is_shared(&self) -> Option<bool> {
+        match self.authority_tenant()? {
+            AuthorityTenant::Placeholder => None,
+            tenant => Some(tenant.is_shared()),
+        }
+    }
+
+    /// Whether the configuration lists the tenants or issuers whose users may sign in; nothing where a list cannot be known.
+    pub fn lists_tenants(&self) -> Option<bool> {
+        let names_some = |list: &Setting<'a, Vec<Setting<'a, Str<'a>>>>| match list.state() {
+            State::Known(entries) if entries.iter().any(|entry| matches!(entry.state(), State::Unknown(_))) => None,
+            State::Known(entries) => {
+                let texts: Vec<&str> =
+                    entries.iter().filter_map(|entry| Some(entry.known()?.trim())).filter(|text| !text.is_empty()).collect();
+                Some(!texts.is_empty() && !texts.iter().any(|text| is_any(text)))
+            }
+            State::Absent | State::Null => Some(false),
+            State::Unknown(_) => None,
+        };
+        let issuer_of_one = || {
+            let is_one = |text: &Str<'_>| matches!(AuthorityTenant::of(text), Some(AuthorityTenant::Tenant(_)));
+            match self.issuer.state() {
+                State::Known(text) => Some(is_one(text)),
+                State::Absent | State::Null => Some(false),
+                State::Unknown(_) => None,
+            }
+        };
+        let lists = [names_some(&self.allowed_tenants), names_some(&self.valid_issuers), issuer_of_one()];
+        if lists.contains(&Some(true)) {
+            return Some(true);
+        }
+        if lists.contains(&None) { None } else { Some(false) }
+    }
+
+    /// The valid issuers that stand for any tenant.
+    pub fn wildcard_issuers(&self) -> impl Iterator<Item = &Setting<'a, Str<'a>>> {
+        let issuers = std::iter::once(&self.issuer).chain(self.valid_issuers.elements());
+        issuers.filter(|issuer| issuer.known().is_some_and(|text| is_any(text)))
+    }
+
+    /// The claims by which the app knows its users, as far as they are in the file, with their names in the wire.
+    pub fn user_claims(&self) -> impl Iterator<Item = (&'static str, &Setting<'a, Str<'a>>)> {
+        [("userIdClaim", &self.user_id_claim), ("nameClaim", &self.name_claim), ("emailClaim", &self.email_claim)]
+            .into_iter()
+            .filter(|(_, claim)| !claim.is_absent() && !claim.is_null())
+    }
+
+    /// Those of [`SignInConfiguration::user_claims`] that the user, or an administrator of his tenant, can set to any value.
+    pub fn mutable_claims(&self) -> impl Iterator<Item = (&'static str, &Setting<'a, Str<'a>>)> {
+        self.user_claims().filter(|(_, claim)| {
+            claim.known().is_some_and(|name| MUTABLE_CLAIMS.iter().any(|known| known.eq_ignore_ascii_case(name.trim())))
+        })
+    }
+
+    /// Whether the accounts are those of an Azure AD B2C tenant.
+    pub fn is_b2c(&self) -> bool {
+        let is_host =
+            |setting: &Setting<'a, Str<'a>>| setting.known().is_some_and(|text| text.to_ascii_lowercase().contains(".b2clogin.com"));
+        !self.sign_up_sign_in_policy_id.is_absent() || is_host(&self.instance) || is_host(&self.authority)
+    }
+}
+
+/// Whether an issuer or tenant stands for any: a wildcard, or the template in which Entra publishes its issuer.
+fn is_any(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.contains('*') || ["{tenantid}", "{tid}", "{tenant-id}", "{0}"].iter().any(|part| lower.contains(part))
+}
+
+impl Identified for SignInConfiguration<'_> {
+    fn identity(&self) -> Identity {
+        let section = self.section.known().map(ToString::to_string);
+        Identity { id: None, app_id: self.client_id.known().map(ToString::to_string), name: section }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> SignInConfiguration<'_> {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn the_first_setting_that_says_something_decides() {
+        let tenant = |json: &str| read(json).endpoint().map(|endpoint| (endpoint.name, endpoint.tenant.is_shared()));
+        assert_eq!(
+            tenant(r#"{"tenantId":"common","authority":"https://login.microsoftonline.com/contoso.example"}"#),
+            Some(("tenantId", true))
+        );
+        assert_eq!(tenant(r#"{"tenantId":"","authority":"https://login.microsoftonline.com/common"}"#), Some(("authority", true)));
+        assert_eq!(tenant(r#"{"issuer":"https://login.microsoftonline.com/contoso.example/v2.0"}"#), Some(("issuer", false)));
+        assert_eq!(tenant(r#"{"tenantId":{"$unknown":"x"},"authority":"https://login.microsoftonline.com/common"}"#), None);
+        assert_eq!(tenant("{}"), None);
+        assert_eq!(read(r#"{"tenantId":"<tenant>"}"#).is_shared(), None);
+    }
+
+    #[test]
+    fn a_list_of_tenants_counts_where_it_names_some() {
+        for (json, expected) in [
+            ("{}", Some(false)),
+            (r#"{"allowedTenants":[]}"#, Some(false)),
+            (r#"{"allowedTenants":[""," "]}"#, Some(false)),
+            (r#"{"allowedTenants":["*"]}"#, Some(false)),
+            (r#"{"allowedTenants":["f645ad92-e38d-4d1a-b510-d1b09a74a8ca"]}"#, Some(true)),
+            (r#"{"allowedTenants":[{"$unknown":"x"}]}"#, None),
+            (r#"{"validIssuers":["https://login.microsoftonline.com/{tenantid}/v2.0"]}"#, Some(false)),
+            (r#"{"validIssuers":{"$unknown":"x"},"allowedTenants":["contoso.example"]}"#, Some(true)),
+            (r#"{"issuer":"https://sts.windows.net/f645ad92-e38d-4d1a-b510-d1b09a74a8ca/"}"#, Some(true)),
+        ] {
+            assert_eq!(read(json).lists_tenants(), expected, "{json}");
+        }
+        assert_eq!(read(r#"{"validIssuers":["https://*","https://sts.windows.net/x/"]}"#).wildcard_issuers().count(), 1);
+    }
+
+    #[test]
+    fn claims_that_anybody_can_set_identify_nobody() {
+        let configuration = read(r#"{"nameClaim":"preferred_username","userIdClaim":"oid","emailClaim":"Email"}"#);
+        assert_eq!(configuration.mutable_claims().map(|(name, _)| name).collect::<Vec<_>>(), ["nameClaim", "emailClaim"]);
+        assert_eq!(configuration.user_claims().count(), 3);
+    }
+}

@@ -1,0 +1,160 @@
+//! Static Web Apps.
+//!
+//! Source: Azure Static Web Apps, "Configure Azure Static Web Apps" and "Custom authentication", August 2026.
+
+use super::{Identified, Identity, Setting, Str, object};
+use serde::de::IgnoredAny;
+
+object! {
+    /// The configuration of a Static Web App (kind `staticWebAppConfiguration`): `staticwebapp.config.json` as it is.
+    StaticWebAppConfiguration {
+        /// How users sign in.
+        auth: StaticWebAppAuth<'a>,
+        /// Who may see what.
+        routes: Vec<Setting<'a, StaticWebAppRoute<'a>>>,
+    }
+}
+
+object! {
+    /// How users sign in.
+    StaticWebAppAuth {
+        /// A function that gives roles to users.
+        roles_source: Str<'a>,
+        /// Own registrations. With one of them, no preset provider is there.
+        identity_providers: StaticWebAppProviders<'a>,
+    }
+}
+
+object! {
+    /// Own registrations.
+    StaticWebAppProviders {
+        /// Microsoft Entra ID.
+        azure_active_directory: StaticWebAppEntraProvider<'a>,
+        /// Any other by OpenID Connect.
+        custom_open_id_connect_providers: IgnoredAny,
+    }
+}
+
+object! {
+    /// An own registration in Microsoft Entra ID.
+    StaticWebAppEntraProvider {
+        /// The registration.
+        registration: StaticWebAppRegistration<'a>,
+        /// The claim that names the user.
+        user_details_claim: Str<'a>,
+    }
+}
+
+object! {
+    /// A registration in Microsoft Entra ID.
+    StaticWebAppRegistration {
+        /// Who issues the tokens: `https://login.microsoftonline.com/<tenant>/v2.0`.
+        open_id_issuer: Str<'a>,
+        /// The setting that holds the client id.
+        client_id_setting_name: Str<'a>,
+    }
+}
+
+object! {
+    /// Who may see a path.
+    StaticWebAppRoute {
+        /// The path, with `*`.
+        route: Str<'a>,
+        /// Roles of which the user must have one: `anonymous`, `authenticated`, or invited and assigned ones.
+        allowed_roles: Vec<Setting<'a, Str<'a>>>,
+        /// The status that is answered.
+        status_code: u16,
+    }
+}
+
+impl StaticWebAppRoute<'_> {
+    /// Whether everybody may see it who is signed in, with whatever account. Nothing where that is not known.
+    pub fn admits_everybody_signed_in(&self) -> Option<bool> {
+        if self.allowed_roles.is_absent() || self.allowed_roles.is_null() {
+            return Some(false); // nobody need sign in
+        }
+        let roles = self.allowed_roles.known()?;
+        let roles: Option<Vec<&Str<'_>>> = roles.iter().map(Setting::known).collect();
+        let has = |role: &str| roles.as_ref().map(|roles| roles.iter().any(|name| name.eq_ignore_ascii_case(role)));
+        Some(has("authenticated")? && !has("anonymous")?)
+    }
+}
+
+impl<'a> StaticWebAppConfiguration<'a> {
+    /// Whether the preset providers are in force, which take any account: no own registration is written. Nothing where that is not known.
+    pub fn has_preset_providers(&self) -> Option<bool> {
+        let is_missing = |is_absent: bool, is_null: bool| is_absent || is_null;
+        if is_missing(self.auth.is_absent(), self.auth.is_null()) {
+            return Some(true);
+        }
+        let providers = &self.auth.known()?.identity_providers;
+        if is_missing(providers.is_absent(), providers.is_null()) {
+            return Some(true);
+        }
+        providers.known()?;
+        Some(providers.raw() == Some("{}"))
+    }
+
+    /// Whether a route answers for the preset Entra provider's sign-in with an error, so that nobody can use it.
+    pub fn blocks_preset_entra(&self) -> bool {
+        self.routes.elements().iter().filter_map(Setting::known).any(|route| {
+            let is_login = route.route.known().is_some_and(|path| ["/.auth/login/aad", "/.auth/login/*", "/.auth/*"].contains(&&**path));
+            is_login && route.status_code.known().is_some_and(|status| *status >= 400)
+        })
+    }
+
+    /// The routes that everybody may see who is signed in, with whatever account.
+    pub fn routes_for_everybody_signed_in(&self) -> impl Iterator<Item = &StaticWebAppRoute<'a>> {
+        let routes = self.routes.elements().iter().filter_map(Setting::known);
+        routes.filter(|route| route.admits_everybody_signed_in() == Some(true))
+    }
+
+    /// The issuer of the own registration in Entra, where there is one.
+    pub fn issuer(&self) -> Option<&Setting<'a, Str<'a>>> {
+        let provider = self.auth.known()?.identity_providers.known()?.azure_active_directory.known()?;
+        Some(&provider.registration.known()?.open_id_issuer)
+    }
+}
+
+impl Identified for StaticWebAppConfiguration<'_> {
+    fn identity(&self) -> Identity {
+        Identity::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> StaticWebAppConfiguration<'_> {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn an_own_registration_replaces_the_preset_providers() {
+        for (json, expected) in [
+            ("{}", Some(true)),
+            (r#"{"auth":{"rolesSource":"/api/roles"}}"#, Some(true)),
+            (r#"{"auth":{"identityProviders":{}}}"#, Some(true)),
+            (r#"{"auth":{"identityProviders":{"azureActiveDirectory":{}}}}"#, Some(false)),
+            (r#"{"auth":{"identityProviders":{"github":{}}}}"#, Some(false)),
+            (r#"{"auth":"x"}"#, None),
+        ] {
+            assert_eq!(read(json).has_preset_providers(), expected, "{json}");
+        }
+        let own = read(r#"{"auth":{"identityProviders":{"azureActiveDirectory":{"registration":{"openIdIssuer":"i"}}}}}"#);
+        assert_eq!(own.issuer().and_then(Setting::known).map(|text| &**text), Some("i"));
+    }
+
+    #[test]
+    fn routes_tell_whom_they_admit() {
+        let app = read(
+            r#"{"routes":[{"route":"/a","allowedRoles":["authenticated"]},{"route":"/b","allowedRoles":["admin"]},{"route":"/c"},
+            {"route":"/d","allowedRoles":["anonymous","authenticated"]},{"route":"/.auth/login/aad","statusCode":404}]}"#,
+        );
+        let routes: Vec<_> = app.routes_for_everybody_signed_in().filter_map(|route| route.route.known()).map(|route| &*route.0).collect();
+        assert_eq!(routes, ["/a"]);
+        assert!(app.blocks_preset_entra());
+        assert!(!read(r#"{"routes":[{"route":"/.auth/login/github","statusCode":404}]}"#).blocks_preset_entra());
+    }
+}

@@ -1,0 +1,76 @@
+//! Anchors, aliases and merge keys: values that stand once in the text and several times in the tree.
+//!
+//! A few lines of aliases can stand for more values than there is memory, and for deeper nesting than a recursive reader bears. Both are
+//! bounded.
+
+use crate::syntax::tree::{MAX_DEPTH, Member, Node, Value};
+use std::collections::{HashMap, HashSet};
+
+/// How many values may be repeated in one document: much more than any configuration does, and some megabytes.
+const MAX_REPEATED: usize = 100_000;
+
+/// What aliases of one document may name.
+#[derive(Debug)]
+pub(super) struct Aliases<'a> {
+    /// Values with an anchor, and how deep they nest.
+    anchored: HashMap<usize, (Node<'a>, usize)>,
+    left: usize,
+}
+
+impl Default for Aliases<'_> {
+    fn default() -> Self {
+        Self { anchored: HashMap::new(), left: MAX_REPEATED }
+    }
+}
+
+impl<'a> Aliases<'a> {
+    /// Remembers a value under its anchor; 0 is none.
+    pub(super) fn anchor(&mut self, id: usize, node: &Node<'a>) -> Result<(), String> {
+        if id != 0 {
+            let height = self.take(node)?;
+            self.anchored.insert(id, (node.clone(), height));
+        }
+        Ok(())
+    }
+
+    /// The value that an alias names, for a place at this depth.
+    pub(super) fn resolve(&mut self, id: usize, depth: usize) -> Result<Node<'a>, String> {
+        let Some((node, height)) = self.anchored.get(&id) else {
+            return Err("an alias inside of the value that it names".to_owned());
+        };
+        if depth + height > MAX_DEPTH + 1 {
+            return Err(super::too_deep());
+        }
+        let node = node.clone();
+        self.take(&node)?;
+        Ok(node)
+    }
+
+    /// Adds what a mapping merges in (`<<`): a mapping, or a list of them, of which the first that has a key wins. Keys of its own win
+    /// over both.
+    pub(super) fn merge(&mut self, members: &mut Vec<Member<'a>>, merged: Vec<Node<'a>>) -> Result<(), String> {
+        let mut known: HashSet<String> = members.iter().map(|member| member.key.to_string()).collect();
+        let mappings = merged.into_iter().flat_map(|node| match node.value {
+            Value::Array(elements) => elements,
+            _ => vec![node],
+        });
+        for mapping in mappings {
+            let Value::Object(more) = mapping.value else { return Err("expected a mapping to merge in".to_owned()) };
+            members.extend(more.into_iter().filter(|member| known.insert(member.key.to_string())));
+        }
+        Ok(())
+    }
+
+    /// Counts the values of a tree and tells how deep it nests.
+    fn take(&mut self, node: &Node<'_>) -> Result<usize, String> {
+        if self.left == 0 {
+            return Err(format!("aliases repeat more than {MAX_REPEATED} values"));
+        }
+        self.left -= 1;
+        let mut height = 0;
+        for inner in node.elements().iter().chain(node.members().iter().map(|member| &member.value)) {
+            height = height.max(self.take(inner)?);
+        }
+        Ok(height + 1)
+    }
+}
