@@ -243,7 +243,7 @@ pub struct Undecided {
 impl Undecided {
     /// What would decide a rule whose kind of resource is nowhere.
     pub fn collect(kind: &Kind) -> Text {
-        match kind.collect() {
+        match crate::collect::command(kind) {
             Some(command) => Text::new("collect `{kind}`: {command}").with("command", command),
             None => Text::new("add an export of `{kind}` to the input"),
         }

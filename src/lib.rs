@@ -9,6 +9,7 @@
 //! ```
 pub mod check;
 pub mod cli;
+pub mod collect;
 pub mod eval;
 pub mod finding;
 pub mod inventory;

@@ -9,7 +9,7 @@ use crate::syntax::json::Scan;
 use crate::wire::{Kind, Problem, Resource, Sink};
 use serde_json::json;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
 /// How `inputs` prints.
@@ -57,6 +57,13 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
         }
     }
     Ok(taken.iter().flat_map(|file| &file.problems).all(|problem| problem.is_warning))
+}
+
+/// The kinds of which something was read, or of which a whole list is empty.
+pub(super) fn kinds(loaded: &Loaded) -> BTreeSet<Kind> {
+    let mut count = Count::default();
+    reader::read_all(&loaded.sources, &loaded.project, &|_| Count::default(), &mut |part| count.join(part));
+    count.kinds.into_keys().map(|(_, kind)| kind).chain(count.complete).collect()
 }
 
 fn passed_over(path: &str) -> Cow<'static, str> {
@@ -123,6 +130,7 @@ impl Taken {
 struct Count {
     kinds: BTreeMap<(FileId, Kind), usize>,
     problems: Vec<Problem>,
+    complete: BTreeSet<Kind>,
 }
 
 impl Sink for Count {
@@ -134,7 +142,9 @@ impl Sink for Count {
         self.problems.push(problem);
     }
 
-    fn complete(&mut self, _: &Kind) {}
+    fn complete(&mut self, kind: &Kind) {
+        self.complete.insert(kind.clone());
+    }
 
     fn fork(&self) -> Self {
         Self::default()
@@ -145,5 +155,6 @@ impl Sink for Count {
             *self.kinds.entry(key).or_default() += count;
         }
         self.problems.extend(part.problems);
+        self.complete.extend(part.complete);
     }
 }

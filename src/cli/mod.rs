@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod check;
+mod collect;
 mod explain;
 mod init;
 mod inputs;
@@ -80,6 +81,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         inventory: Option<PathBuf>,
     },
+    /// Print a script that fetches what the rules need of a tenant, with the Azure CLI; it is never run
+    Collect(collect::CollectArgs),
     /// Print a JSON Schema
     Schema {
         /// Which one
@@ -249,6 +252,7 @@ impl Command {
             Self::Explain { rule } => explain::print(find_rule(&rule)?, out)?,
             Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
             Self::Init { paths, inventory: None } => init::write(&paths, out)?,
+            Self::Collect(args) => collect::print(args, out)?,
             Self::Schema { name } => schema::print(name, out)?,
         }
         Ok(Exit::Clean)

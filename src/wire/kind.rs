@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal $(arm $arm:literal)*, collect $collect:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal $(arm $arm:literal)*;)*) => {
         /// What a resource is: the Graph entity or ARM type in lower camel case.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
@@ -43,278 +43,189 @@ macro_rules! kinds {
                     Self::Other(name) => name,
                 }
             }
-
-            /// The command that collects resources of this kind, with every property that a rule reads.
-            pub fn collect(&self) -> Option<&'static str> {
-                match self {
-                    $(Self::$variant => Some($collect),)*
-                    Self::Other(_) => None,
-                }
-            }
         }
     };
 }
 
 kinds! {
     /// Who may ask for an access package (Graph `accessPackageAssignmentPolicy`).
-    AccessPackageAssignmentPolicy = "accessPackageAssignmentPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement/assignmentPolicies > accessPackageAssignmentPolicies.json";
+    AccessPackageAssignmentPolicy = "accessPackageAssignmentPolicy";
     /// A recurring review of access (Graph `accessReviewScheduleDefinition`).
-    AccessReview = "accessReviewScheduleDefinition",
-        collect "az rest --url https://graph.microsoft.com/v1.0/identityGovernance/accessReviews/definitions > accessReviews.json";
+    AccessReview = "accessReviewScheduleDefinition";
     /// How users ask administrators for consent (Graph `adminConsentRequestPolicy`).
-    AdminConsentRequestPolicy = "adminConsentRequestPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/policies/adminConsentRequestPolicy > adminConsentRequestPolicy.json";
+    AdminConsentRequestPolicy = "adminConsentRequestPolicy";
     /// A rule that keeps Defender for Cloud silent (ARM `Microsoft.Security/alertsSuppressionRules`).
-    AlertsSuppressionRule = "alertsSuppressionRule" arm "microsoft.security/alertssuppressionrules",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Security/alertsSuppressionRules?api-version=2019-01-01-preview' > alertsSuppressionRules.json";
+    AlertsSuppressionRule = "alertsSuppressionRule" arm "microsoft.security/alertssuppressionrules";
     /// An app registration (Graph `application`).
-    Application = "application",
-        collect "az rest --url 'https://graph.microsoft.com/beta/applications?$top=999' > applications.json";
+    Application = "application";
     /// What credentials some apps may have (Graph `appManagementPolicy`).
-    AppManagementPolicy = "appManagementPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/policies/appManagementPolicies > appManagementPolicies.json";
+    AppManagementPolicy = "appManagementPolicy";
     /// A role in an app, or a permission of one app on another (Graph `appRoleAssignment`).
-    AppRoleAssignment = "appRoleAssignment",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/servicePrincipals/<id>/appRoleAssignments' > appRoleAssignments.json";
+    AppRoleAssignment = "appRoleAssignment";
     /// A tenant that shares a billing account (ARM `Microsoft.Billing/billingAccounts/associatedTenants`).
-    AssociatedTenant = "associatedTenant" arm "microsoft.billing/billingaccounts/associatedtenants",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Billing/billingAccounts/<billing-account>/associatedTenants?api-version=2024-04-01' > associatedTenants.json";
+    AssociatedTenant = "associatedTenant" arm "microsoft.billing/billingaccounts/associatedtenants";
     /// Whether guests may sign themselves up (Graph `authenticationFlowsPolicy`).
-    AuthenticationFlowsPolicy = "authenticationFlowsPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/policies/authenticationFlowsPolicy > authenticationFlowsPolicy.json";
+    AuthenticationFlowsPolicy = "authenticationFlowsPolicy";
     /// Combinations of methods that are strong enough (Graph `authenticationStrengthPolicy`).
-    AuthenticationStrengthPolicy = "authenticationStrengthPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/policies/authenticationStrengthPolicies > authenticationStrengthPolicies.json";
+    AuthenticationStrengthPolicy = "authenticationStrengthPolicy";
     /// The tenant's authorization policy (Graph `authorizationPolicy`).
-    AuthorizationPolicy = "authorizationPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/policies/authorizationPolicy > authorizationPolicy.json";
+    AuthorizationPolicy = "authorizationPolicy";
     /// The domains that may be invited (Graph `legacy/policies`, type `B2BManagementPolicy`).
-    B2bManagementPolicy = "b2bManagementPolicy",
-        collect "az rest --url https://graph.microsoft.com/beta/legacy/policies > legacyPolicies.json";
+    B2bManagementPolicy = "b2bManagementPolicy";
     /// A user flow by which guests sign themselves up (Graph `b2xIdentityUserFlow`).
-    B2xIdentityUserFlow = "b2xIdentityUserFlow",
-        collect "az rest --url https://graph.microsoft.com/beta/identity/b2xUserFlows > b2xUserFlows.json";
+    B2xIdentityUserFlow = "b2xIdentityUserFlow";
     /// A billing account (ARM `Microsoft.Billing/billingAccounts`).
-    BillingAccount = "billingAccount" arm "microsoft.billing/billingaccounts",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Billing/billingAccounts?api-version=2024-04-01' > billingAccounts.json";
+    BillingAccount = "billingAccount" arm "microsoft.billing/billingaccounts";
     /// The policies of a billing account (ARM `Microsoft.Billing/billingAccounts/policies`).
     BillingPolicy = "billingPolicy"
         arm "microsoft.billing/billingaccounts/policies"
-        arm "microsoft.billing/billingaccounts/billingprofiles/policies",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Billing/billingAccounts/<billing-account>/policies/default?api-version=2024-04-01' > billingPolicies.json";
+        arm "microsoft.billing/billingaccounts/billingprofiles/policies";
     /// A billing profile (ARM `Microsoft.Billing/billingAccounts/billingProfiles`).
-    BillingProfile = "billingProfile" arm "microsoft.billing/billingaccounts/billingprofiles",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Billing/billingAccounts/<billing-account>/billingProfiles?api-version=2024-04-01' > billingProfiles.json";
+    BillingProfile = "billingProfile" arm "microsoft.billing/billingaccounts/billingprofiles";
     /// A role on a billing scope (ARM `Microsoft.Billing/billingAccounts/…/billingRoleAssignments`).
     BillingRoleAssignment = "billingRoleAssignment"
         arm "microsoft.billing/billingaccounts/billingroleassignments"
         arm "microsoft.billing/billingaccounts/billingprofiles/billingroleassignments"
         arm "microsoft.billing/billingaccounts/billingprofiles/invoicesections/billingroleassignments"
         arm "microsoft.billing/billingaccounts/departments/billingroleassignments"
-        arm "microsoft.billing/billingaccounts/enrollmentaccounts/billingroleassignments",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Billing/billingAccounts/<billing-account>/billingRoleAssignments?api-version=2024-04-01' > billingRoleAssignments.json";
+        arm "microsoft.billing/billingaccounts/enrollmentaccounts/billingroleassignments";
     /// What a billing role may do (ARM `Microsoft.Billing/billingAccounts/…/billingRoleDefinitions`).
     BillingRoleDefinition = "billingRoleDefinition"
         arm "microsoft.billing/billingaccounts/billingroledefinitions"
         arm "microsoft.billing/billingaccounts/billingprofiles/billingroledefinitions"
         arm "microsoft.billing/billingaccounts/billingprofiles/invoicesections/billingroledefinitions"
         arm "microsoft.billing/billingaccounts/departments/billingroledefinitions"
-        arm "microsoft.billing/billingaccounts/enrollmentaccounts/billingroledefinitions",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Billing/billingAccounts/<billing-account>/billingRoleDefinitions?api-version=2024-04-01' > billingRoleDefinitions.json";
+        arm "microsoft.billing/billingaccounts/enrollmentaccounts/billingroledefinitions";
     /// A Conditional Access policy (Graph `conditionalAccessPolicy`).
-    ConditionalAccessPolicy = "conditionalAccessPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies > conditionalAccessPolicies.json";
+    ConditionalAccessPolicy = "conditionalAccessPolicy";
     /// An organisation whose users may ask for access packages (Graph `connectedOrganization`).
-    ConnectedOrganization = "connectedOrganization",
-        collect "az rest --url https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement/connectedOrganizations > connectedOrganizations.json";
+    ConnectedOrganization = "connectedOrganization";
     /// The sign-in of a container app (ARM `Microsoft.App/containerApps/authConfigs`).
-    ContainerAppAuthConfig = "containerAppAuthConfig" arm "microsoft.app/containerapps/authconfigs",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/resourceGroups/<group>/providers/Microsoft.App/containerApps/<app>/authConfigs?api-version=2024-03-01' > authConfigs.json";
+    ContainerAppAuthConfig = "containerAppAuthConfig" arm "microsoft.app/containerapps/authconfigs";
     /// What holds for tenants without an entry of their own (Graph `crossTenantAccessPolicyConfigurationDefault`).
-    CrossTenantAccessDefault = "crossTenantAccessPolicyConfigurationDefault",
-        collect "az rest --url https://graph.microsoft.com/v1.0/policies/crossTenantAccessPolicy/default > crossTenantAccessDefault.json";
+    CrossTenantAccessDefault = "crossTenantAccessPolicyConfigurationDefault";
     /// What holds for one other tenant (Graph `crossTenantAccessPolicyConfigurationPartner`).
-    CrossTenantAccessPartner = "crossTenantAccessPolicyConfigurationPartner",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/policies/crossTenantAccessPolicy/partners?$expand=identitySynchronization' > crossTenantAccessPartners.json";
+    CrossTenantAccessPartner = "crossTenantAccessPolicyConfigurationPartner";
     /// Whether a partner syncs users in (Graph `crossTenantIdentitySyncPolicyPartner`).
-    CrossTenantIdentitySync = "crossTenantIdentitySyncPolicyPartner",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/policies/crossTenantAccessPolicy/partners/<tenant-id>/identitySynchronization' > identitySynchronization.json";
+    CrossTenantIdentitySync = "crossTenantIdentitySyncPolicyPartner";
     /// A device (Graph `device`).
-    Device = "device",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/devices?$top=999&$expand=registeredOwners' > devices.json";
+    Device = "device";
     /// Intune's settings for the whole tenant (Graph `deviceManagement/settings`).
-    DeviceManagementSettings = "deviceManagementSettings",
-        collect "az rest --url https://graph.microsoft.com/v1.0/deviceManagement/settings > deviceManagementSettings.json";
+    DeviceManagementSettings = "deviceManagementSettings";
     /// Who may join and register devices (Graph `deviceRegistrationPolicy`).
-    DeviceRegistrationPolicy = "deviceRegistrationPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/policies/deviceRegistrationPolicy > deviceRegistrationPolicy.json";
+    DeviceRegistrationPolicy = "deviceRegistrationPolicy";
     /// A member, owner or sponsor of another object (Graph `directoryObject`): which, its address tells (`Resource::address`).
-    DirectoryObject = "directoryObject",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/groups/<id>/owners' > owners.json";
+    DirectoryObject = "directoryObject";
     /// A role of the directory that is in use (Graph `directoryRole`).
-    DirectoryRole = "directoryRole",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/directoryRoles?$expand=members' > directoryRoles.json";
+    DirectoryRole = "directoryRole";
     /// What becomes of external users whose last access package ends (Graph `entitlementManagementSettings`).
-    EntitlementManagementSettings = "entitlementManagementSettings",
-        collect "az rest --url https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement/settings > entitlementManagementSettings.json";
+    EntitlementManagementSettings = "entitlementManagementSettings";
     /// Whether guests may leave by themselves (Graph `externalIdentitiesPolicy`).
-    ExternalIdentitiesPolicy = "externalIdentitiesPolicy",
-        collect "az rest --url https://graph.microsoft.com/beta/policies/externalIdentitiesPolicy > externalIdentitiesPolicy.json";
+    ExternalIdentitiesPolicy = "externalIdentitiesPolicy";
     /// Who may act as an app or identity by tokens of another issuer (Graph `federatedIdentityCredential`).
-    FederatedIdentityCredential = "federatedIdentityCredential" arm "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/applications/<id>/federatedIdentityCredentials' > federatedIdentityCredentials.json";
+    FederatedIdentityCredential = "federatedIdentityCredential" arm "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials";
     /// A group (Graph `group`).
-    Group = "group",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/groups?$top=999' > groups.json";
+    Group = "group";
     /// Settings of groups for the whole tenant (Graph `groupSetting`).
-    GroupSetting = "groupSetting",
-        collect "az rest --url https://graph.microsoft.com/v1.0/groupSettings > groupSettings.json";
+    GroupSetting = "groupSetting";
     /// An invitation of a guest (Graph `invitation`).
-    Invitation = "invitation",
-        collect "terraform show -json plan.tfplan > plan.json";
+    Invitation = "invitation";
     /// An invoice section (ARM `Microsoft.Billing/billingAccounts/billingProfiles/invoiceSections`).
-    InvoiceSection = "invoiceSection" arm "microsoft.billing/billingaccounts/billingprofiles/invoicesections",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Billing/billingAccounts/<billing-account>/billingProfiles/<profile>/invoiceSections?api-version=2024-04-01' > invoiceSections.json";
+    InvoiceSection = "invoiceSection" arm "microsoft.billing/billingaccounts/billingprofiles/invoicesections";
     /// A management group (ARM `Microsoft.Management/managementGroups`).
-    ManagementGroup = "managementGroup" arm "microsoft.management/managementgroups",
-        collect "az account management-group list > managementGroups.json";
+    ManagementGroup = "managementGroup" arm "microsoft.management/managementgroups";
     /// The hierarchy settings of the root management group (ARM `Microsoft.Management/managementGroups/settings`).
-    ManagementGroupSettings = "managementGroupSettings" arm "microsoft.management/managementgroups/settings",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Management/managementGroups/<tenant-id>/settings/default?api-version=2023-04-01' > managementGroupSettings.json";
+    ManagementGroupSettings = "managementGroupSettings" arm "microsoft.management/managementgroups/settings";
     /// That a subscription lies under a management group (ARM `Microsoft.Management/managementGroups/subscriptions`).
-    ManagementGroupSubscription = "managementGroupSubscription" arm "microsoft.management/managementgroups/subscriptions",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Management/managementGroups/<group>/subscriptions?api-version=2023-04-01' > managementGroupSubscriptions.json";
+    ManagementGroupSubscription = "managementGroupSubscription" arm "microsoft.management/managementgroups/subscriptions";
     /// Networks or countries that Conditional Access names (Graph `namedLocation`).
-    NamedLocation = "namedLocation",
-        collect "az rest --url https://graph.microsoft.com/v1.0/identity/conditionalAccess/namedLocations > namedLocations.json";
+    NamedLocation = "namedLocation";
     /// Delegated permissions of an app (Graph `oAuth2PermissionGrant`).
-    OAuth2PermissionGrant = "oAuth2PermissionGrant",
-        collect "az rest --url https://graph.microsoft.com/v1.0/oauth2PermissionGrants > oauth2PermissionGrants.json";
+    OAuth2PermissionGrant = "oAuth2PermissionGrant";
     /// The tenant itself (Graph `organization`).
-    Organization = "organization",
-        collect "az rest --url https://graph.microsoft.com/v1.0/organization > organization.json";
+    Organization = "organization";
     /// To what users may consent (Graph `permissionGrantPolicy`).
-    PermissionGrantPolicy = "permissionGrantPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/policies/permissionGrantPolicies > permissionGrantPolicies.json";
+    PermissionGrantPolicy = "permissionGrantPolicy";
     /// An Azure Policy that holds somewhere (ARM `Microsoft.Authorization/policyAssignments`).
-    PolicyAssignment = "policyAssignment" arm "microsoft.authorization/policyassignments",
-        collect "az policy assignment list --disable-scope-strict-match > policyAssignments.json";
+    PolicyAssignment = "policyAssignment" arm "microsoft.authorization/policyassignments";
     /// What an Azure Policy does not bind (ARM `Microsoft.Authorization/policyExemptions`).
-    PolicyExemption = "policyExemption" arm "microsoft.authorization/policyexemptions",
-        collect "az policy exemption list --disable-scope-strict-match > policyExemptions.json";
+    PolicyExemption = "policyExemption" arm "microsoft.authorization/policyexemptions";
     /// Who is a member or owner of a group for a time (Graph `privilegedAccessGroupAssignmentSchedule`).
-    PrivilegedAccessGroupAssignmentSchedule = "privilegedAccessGroupAssignmentSchedule",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/identityGovernance/privilegedAccess/group/assignmentSchedules?$filter=groupId%20eq%20%27<id>%27' > groupAssignment.json";
+    PrivilegedAccessGroupAssignmentSchedule = "privilegedAccessGroupAssignmentSchedule";
     /// Who may make himself a member or owner of a group (Graph `privilegedAccessGroupEligibilitySchedule`).
-    PrivilegedAccessGroupEligibilitySchedule = "privilegedAccessGroupEligibilitySchedule",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/identityGovernance/privilegedAccess/group/eligibilitySchedules?$filter=groupId%20eq%20%27<id>%27' > groupEligibility.json";
+    PrivilegedAccessGroupEligibilitySchedule = "privilegedAccessGroupEligibilitySchedule";
     /// A delegation to another tenant, where it holds (ARM `Microsoft.ManagedServices/registrationAssignments`).
-    RegistrationAssignment = "registrationAssignment" arm "microsoft.managedservices/registrationassignments",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.ManagedServices/registrationAssignments?api-version=2022-10-01' > registrationAssignments.json";
+    RegistrationAssignment = "registrationAssignment" arm "microsoft.managedservices/registrationassignments";
     /// A delegation to another tenant (ARM `Microsoft.ManagedServices/registrationDefinitions`).
-    RegistrationDefinition = "registrationDefinition" arm "microsoft.managedservices/registrationdefinitions",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.ManagedServices/registrationDefinitions?api-version=2022-10-01' > registrationDefinitions.json";
+    RegistrationDefinition = "registrationDefinition" arm "microsoft.managedservices/registrationdefinitions";
     /// An Azure role assignment (ARM `Microsoft.Authorization/roleAssignments`).
-    RoleAssignment = "roleAssignment" arm "microsoft.authorization/roleassignments",
-        collect "az role assignment list --all --include-inherited > roleAssignments.json";
+    RoleAssignment = "roleAssignment" arm "microsoft.authorization/roleassignments";
     /// An Azure role that somebody holds by Privileged Identity Management (ARM `Microsoft.Authorization/roleAssignmentSchedules`).
-    RoleAssignmentSchedule = "roleAssignmentSchedule" arm "microsoft.authorization/roleassignmentschedules",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Authorization/roleAssignmentScheduleInstances?api-version=2020-10-01' > roleAssignmentSchedules.json";
+    RoleAssignmentSchedule = "roleAssignmentSchedule" arm "microsoft.authorization/roleassignmentschedules";
     /// Such a role for the time being (ARM `Microsoft.Authorization/roleAssignmentScheduleInstances`).
-    RoleAssignmentScheduleInstance = "roleAssignmentScheduleInstance" arm "microsoft.authorization/roleassignmentscheduleinstances",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Authorization/roleAssignmentScheduleInstances?api-version=2020-10-01' > roleAssignmentSchedules.json";
+    RoleAssignmentScheduleInstance = "roleAssignmentScheduleInstance" arm "microsoft.authorization/roleassignmentscheduleinstances";
     /// What asks for such a role (ARM `Microsoft.Authorization/roleAssignmentScheduleRequests`).
-    RoleAssignmentScheduleRequest = "roleAssignmentScheduleRequest" arm "microsoft.authorization/roleassignmentschedulerequests",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Authorization/roleAssignmentScheduleInstances?api-version=2020-10-01' > roleAssignmentSchedules.json";
+    RoleAssignmentScheduleRequest = "roleAssignmentScheduleRequest" arm "microsoft.authorization/roleassignmentschedulerequests";
     /// What an Azure role may do (ARM `Microsoft.Authorization/roleDefinitions`).
-    RoleDefinition = "roleDefinition" arm "microsoft.authorization/roledefinitions",
-        collect "az role definition list --custom-role-only true > roleDefinitions.json";
+    RoleDefinition = "roleDefinition" arm "microsoft.authorization/roledefinitions";
     /// An Azure role that somebody may make active (ARM `Microsoft.Authorization/roleEligibilitySchedules`).
-    RoleEligibilitySchedule = "roleEligibilitySchedule" arm "microsoft.authorization/roleeligibilityschedules",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01' > roleEligibilitySchedules.json";
+    RoleEligibilitySchedule = "roleEligibilitySchedule" arm "microsoft.authorization/roleeligibilityschedules";
     /// Such a role for the time being (ARM `Microsoft.Authorization/roleEligibilityScheduleInstances`).
-    RoleEligibilityScheduleInstance = "roleEligibilityScheduleInstance" arm "microsoft.authorization/roleeligibilityscheduleinstances",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01' > roleEligibilitySchedules.json";
+    RoleEligibilityScheduleInstance = "roleEligibilityScheduleInstance" arm "microsoft.authorization/roleeligibilityscheduleinstances";
     /// What asks for such a role (ARM `Microsoft.Authorization/roleEligibilityScheduleRequests`).
-    RoleEligibilityScheduleRequest = "roleEligibilityScheduleRequest" arm "microsoft.authorization/roleeligibilityschedulerequests",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01' > roleEligibilitySchedules.json";
+    RoleEligibilityScheduleRequest = "roleEligibilityScheduleRequest" arm "microsoft.authorization/roleeligibilityschedulerequests";
     /// Where Defender for Cloud sends its alerts (ARM `Microsoft.Security/automations`).
-    SecurityAutomation = "securityAutomation" arm "microsoft.security/automations",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Security/automations?api-version=2019-01-01-preview' > automations.json";
+    SecurityAutomation = "securityAutomation" arm "microsoft.security/automations";
     /// Whom Defender for Cloud tells of alerts (ARM `Microsoft.Security/securityContacts`).
-    SecurityContact = "securityContact" arm "microsoft.security/securitycontacts",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Security/securityContacts?api-version=2023-12-01-preview' > securityContacts.json";
+    SecurityContact = "securityContact" arm "microsoft.security/securitycontacts";
     /// Security defaults (Graph `identitySecurityDefaultsEnforcementPolicy`).
-    SecurityDefaults = "identitySecurityDefaultsEnforcementPolicy",
-        collect "az rest --url https://graph.microsoft.com/v1.0/policies/identitySecurityDefaultsEnforcementPolicy > securityDefaults.json";
+    SecurityDefaults = "identitySecurityDefaultsEnforcementPolicy";
     /// A plan of Defender for Cloud (ARM `Microsoft.Security/pricings`).
-    SecurityPricing = "securityPricing" arm "microsoft.security/pricings",
-        collect "az rest --url 'https://management.azure.com/subscriptions/<subscription-id>/providers/Microsoft.Security/pricings?api-version=2024-01-01' > pricings.json";
+    SecurityPricing = "securityPricing" arm "microsoft.security/pricings";
     /// The instance of an app in a tenant (Graph `servicePrincipal`).
-    ServicePrincipal = "servicePrincipal",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/servicePrincipals?$top=999' > servicePrincipals.json";
+    ServicePrincipal = "servicePrincipal";
     /// A web or function app (ARM `Microsoft.Web/sites`).
     Site = "Microsoft.Web/sites"
         arm "microsoft.web/sites"
-        arm "microsoft.web/sites/slots",
-        collect "az webapp list > sites.json";
+        arm "microsoft.web/sites/slots";
     /// A configuration of a web or function app, its sign-in among them (ARM `Microsoft.Web/sites/config`).
     SiteConfig = "Microsoft.Web/sites/config"
         arm "microsoft.web/sites/config"
-        arm "microsoft.web/sites/slots/config",
-        collect "az webapp auth show --resource-group <group> --name <app> > authsettingsV2.json";
+        arm "microsoft.web/sites/slots/config";
     /// An Azure subscription (ARM `Microsoft.Resources/subscriptions`).
-    Subscription = "subscription" arm "microsoft.resources/subscriptions",
-        collect "az rest --url 'https://management.azure.com/subscriptions?api-version=2022-12-01' > subscriptions.json";
+    Subscription = "subscription" arm "microsoft.resources/subscriptions";
     /// A subscription in the making (ARM `Microsoft.Subscription/aliases`).
-    SubscriptionAlias = "subscriptionAlias" arm "microsoft.subscription/aliases",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Subscription/aliases?api-version=2021-10-01' > subscriptionAliases.json";
+    SubscriptionAlias = "subscriptionAlias" arm "microsoft.subscription/aliases";
     /// The tenant's policy on moving subscriptions (ARM `Microsoft.Subscription/policies`).
-    SubscriptionPolicy = "subscriptionPolicy" arm "microsoft.subscription/policies",
-        collect "az rest --url 'https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01' > subscriptionPolicy.json";
+    SubscriptionPolicy = "subscriptionPolicy" arm "microsoft.subscription/policies";
     /// What credentials and audiences apps may have (Graph `tenantAppManagementPolicy`).
-    TenantAppManagementPolicy = "tenantAppManagementPolicy",
-        collect "az rest --url https://graph.microsoft.com/beta/policies/defaultAppManagementPolicy > defaultAppManagementPolicy.json";
+    TenantAppManagementPolicy = "tenantAppManagementPolicy";
     /// A role of the directory that somebody holds (Graph `unifiedRoleAssignment`).
-    UnifiedRoleAssignment = "unifiedRoleAssignment",
-        collect "az rest --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments > directoryRoleAssignments.json";
+    UnifiedRoleAssignment = "unifiedRoleAssignment";
     /// A role of the directory that somebody holds by Privileged Identity Management (Graph `unifiedRoleAssignmentSchedule`).
-    UnifiedRoleAssignmentSchedule = "unifiedRoleAssignmentSchedule",
-        collect "az rest --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignmentScheduleInstances > directoryRoleAssignmentSchedules.json";
+    UnifiedRoleAssignmentSchedule = "unifiedRoleAssignmentSchedule";
     /// Such a role for the time being (Graph `unifiedRoleAssignmentScheduleInstance`).
-    UnifiedRoleAssignmentScheduleInstance = "unifiedRoleAssignmentScheduleInstance",
-        collect "az rest --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignmentScheduleInstances > directoryRoleAssignmentSchedules.json";
+    UnifiedRoleAssignmentScheduleInstance = "unifiedRoleAssignmentScheduleInstance";
     /// What asks for such a role (Graph `unifiedRoleAssignmentScheduleRequest`).
-    UnifiedRoleAssignmentScheduleRequest = "unifiedRoleAssignmentScheduleRequest",
-        collect "az rest --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignmentScheduleInstances > directoryRoleAssignmentSchedules.json";
+    UnifiedRoleAssignmentScheduleRequest = "unifiedRoleAssignmentScheduleRequest";
     /// What a role of the directory may do (Graph `unifiedRoleDefinition`).
-    UnifiedRoleDefinition = "unifiedRoleDefinition",
-        collect "az rest --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleDefinitions > directoryRoleDefinitions.json";
+    UnifiedRoleDefinition = "unifiedRoleDefinition";
     /// A role of the directory that somebody may make active (Graph `unifiedRoleEligibilitySchedule`).
-    UnifiedRoleEligibilitySchedule = "unifiedRoleEligibilitySchedule",
-        collect "az rest --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleEligibilityScheduleInstances > directoryRoleEligibility.json";
+    UnifiedRoleEligibilitySchedule = "unifiedRoleEligibilitySchedule";
     /// Such a role for the time being (Graph `unifiedRoleEligibilityScheduleInstance`).
-    UnifiedRoleEligibilityScheduleInstance = "unifiedRoleEligibilityScheduleInstance",
-        collect "az rest --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleEligibilityScheduleInstances > directoryRoleEligibility.json";
+    UnifiedRoleEligibilityScheduleInstance = "unifiedRoleEligibilityScheduleInstance";
     /// What asks for such a role (Graph `unifiedRoleEligibilityScheduleRequest`).
-    UnifiedRoleEligibilityScheduleRequest = "unifiedRoleEligibilityScheduleRequest",
-        collect "az rest --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleEligibilityScheduleInstances > directoryRoleEligibility.json";
+    UnifiedRoleEligibilityScheduleRequest = "unifiedRoleEligibilityScheduleRequest";
     /// A user, guests among them (Graph `user`).
-    User = "user",
-        collect "az rest --url 'https://graph.microsoft.com/v1.0/users?$top=999&$select=id,displayName,userPrincipalName,userType,accountEnabled,mail,createdDateTime,creationType,externalUserState,externalUserStateChangeDateTime,identities,signInActivity&$expand=sponsors' > users.json";
+    User = "user";
     /// A user-assigned managed identity (ARM `Microsoft.ManagedIdentity/userAssignedIdentities`).
-    UserAssignedIdentity = "userAssignedIdentity" arm "microsoft.managedidentity/userassignedidentities",
-        collect "az identity list > identities.json";
+    UserAssignedIdentity = "userAssignedIdentity" arm "microsoft.managedidentity/userassignedidentities";
     /// Who may sign in to an application, as its configuration says (`appsettings.json`, Spring, MSAL, oauth2-proxy, `.env`).
-    SignInConfiguration = "signInConfiguration",
-        collect "git clone <url of the application>";
+    SignInConfiguration = "signInConfiguration";
     /// The configuration of a Static Web App (`staticwebapp.config.json`).
-    StaticWebAppConfiguration = "staticWebAppConfiguration",
-        collect "git clone <url of the application>";
+    StaticWebAppConfiguration = "staticWebAppConfiguration";
     /// A policy of API Management that checks tokens (`validate-azure-ad-token`, `validate-jwt`).
-    ApiManagementPolicy = "apiManagementPolicy",
-        collect "git clone <url of the API policies>";
+    ApiManagementPolicy = "apiManagementPolicy";
 }
 
 impl fmt::Display for Kind {

@@ -1,0 +1,39 @@
+//! `tenantlint collect`: prints the script that fetches what the rules need.
+
+use super::{Error, InputArgs, find_rule, inputs};
+use crate::collect::{requests_for, script};
+use clap::Args;
+use std::io::Write;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct CollectArgs {
+    /// Only what this rule needs; may be repeated. Else what all rules need that the policy file does not switch off
+    #[arg(long, value_name = "RULE")]
+    only: Vec<String>,
+    /// Only what this export lacks; may be repeated
+    #[arg(long, value_name = "PATH")]
+    missing: Vec<PathBuf>,
+    /// The policy file, instead of the one that is found from the working directory upward
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Use no policy file
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+}
+
+/// Prints the script. What the export holds already is left out.
+pub(super) fn print(args: CollectArgs, out: &mut impl Write) -> Result<(), Error> {
+    let paths = if args.missing.is_empty() { vec![".".into()] } else { args.missing.clone() };
+    let input = InputArgs { config: args.config, no_config: args.no_config, ..InputArgs::exports(paths) };
+    let (policy, _) = input.policy()?;
+    let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
+    let settings = policy.settings(jiff::Zoned::now().date(), &only);
+    let mut requests = requests_for(&settings.rules);
+    if !args.missing.is_empty() {
+        let there = inputs::kinds(&input.load()?);
+        requests.retain(|request| !there.contains(&request.kind));
+    }
+    out.write_all(script(&requests).as_bytes())?;
+    Ok(())
+}

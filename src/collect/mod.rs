@@ -1,0 +1,218 @@
+//! What the rules need of a tenant, and how to fetch it: a script that people read and run, because tenantlint itself asks nobody.
+
+mod requests;
+mod script;
+
+pub use requests::REQUESTS;
+pub use script::script;
+
+use crate::rules::{Group, Rule};
+use crate::wire::Kind;
+
+/// One request for one kind of resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What it brings.
+    pub kind: Kind,
+    /// Who is asked.
+    pub service: Service,
+    /// Path and query, with a name in braces where there is one request for each of something.
+    pub path: &'static str,
+    /// For each of what.
+    pub each: Each,
+    /// Name of the file, without `.json`.
+    pub file: &'static str,
+    /// The least permission or role that may ask.
+    pub permission: &'static str,
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Microsoft Graph, in a version.
+    Graph(&'static str),
+    /// Azure Resource Manager, with the `api-version` of the type.
+    Arm(&'static str),
+}
+
+/// What a request is repeated for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Each {
+    /// Nothing: one request.
+    Once,
+    /// The tenant, whose id is in the path.
+    Tenant,
+    /// Every subscription that the caller sees.
+    Subscription,
+    /// Every billing account.
+    BillingAccount,
+    /// Every group.
+    Group,
+    /// Every app registration.
+    Application,
+}
+
+impl Each {
+    /// The name in braces that stands for it in a path.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Once => None,
+            Self::Tenant => Some("tenant"),
+            Self::Subscription => Some("subscription"),
+            Self::BillingAccount => Some("billing-account"),
+            Self::Group => Some("group"),
+            Self::Application => Some("application"),
+        }
+    }
+}
+
+impl Request {
+    /// The whole URL, with the name in braces where it is repeated.
+    pub fn url(&self) -> String {
+        match self.service {
+            Service::Graph(version) => format!("https://graph.microsoft.com/{version}/{}", self.path),
+            Service::Arm(version) => {
+                // The tree of management groups comes whole only where it is asked for.
+                let more = if self.kind == Kind::ManagementGroup { "&$expand=children&$recurse=true" } else { "" };
+                format!("https://management.azure.com/{}?api-version={version}{more}", self.path)
+            }
+        }
+    }
+
+    /// A command that brings the first page, as help for people.
+    pub fn command(&self) -> String {
+        let url = match self.each.name() {
+            Some(name) => self.url().replace(&format!("{{{name}}}"), &format!("<{name}>")),
+            None => self.url(),
+        };
+        let quote = if url.contains('\'') { '"' } else { '\'' };
+        let url = if quote == '"' { url.replace('$', "\\$") } else { url };
+        format!("az rest --url {quote}{url}{quote} > {}.json", self.file)
+    }
+}
+
+/// The command that brings resources of this kind; nothing where no service has them.
+pub fn command(kind: &Kind) -> Option<String> {
+    REQUESTS.iter().find(|request| request.kind == *kind).map(Request::command)
+}
+
+/// Kinds that rules of a group join with what they need: who holds something, who is a guest, where a subscription lies.
+const JOINED: &[(Group, &[Kind])] = &[
+    (
+        Group::Application,
+        &[Kind::ServicePrincipal, Kind::Organization, Kind::User, Kind::AppRoleAssignment, Kind::TenantAppManagementPolicy],
+    ),
+    (Group::Guest, &[Kind::User, Kind::B2xIdentityUserFlow, Kind::CrossTenantAccessDefault]),
+    (Group::CrossTenant, &[Kind::Organization]),
+    (
+        Group::Subscription,
+        &[
+            Kind::User,
+            Kind::RoleAssignment,
+            Kind::Organization,
+            Kind::BillingAccount,
+            Kind::SecurityContact,
+            Kind::SecurityPricing,
+            Kind::SecurityAutomation,
+            Kind::AlertsSuppressionRule,
+            Kind::RegistrationDefinition,
+        ],
+    ),
+    (
+        Group::Rbac,
+        &[
+            Kind::User,
+            Kind::Group,
+            Kind::DirectoryObject,
+            Kind::RoleDefinition,
+            Kind::RoleAssignmentScheduleInstance,
+            Kind::RoleEligibilityScheduleInstance,
+            Kind::UnifiedRoleAssignmentScheduleInstance,
+            Kind::UnifiedRoleEligibilityScheduleInstance,
+            Kind::DirectoryRole,
+            Kind::Organization,
+            Kind::ManagementGroup,
+        ],
+    ),
+    (Group::Policy, &[Kind::ManagementGroup, Kind::ManagementGroupSettings, Kind::RoleAssignment, Kind::RoleDefinition, Kind::User]),
+    (
+        Group::Identity,
+        &[
+            Kind::RoleAssignment,
+            Kind::ServicePrincipal,
+            Kind::UnifiedRoleAssignment,
+            Kind::AppRoleAssignment,
+            Kind::User,
+            Kind::Organization,
+        ],
+    ),
+    (Group::Device, &[Kind::User, Kind::ConditionalAccessPolicy, Kind::GroupSetting]),
+    (Group::Group, &[Kind::RoleAssignment, Kind::AppRoleAssignment, Kind::ConditionalAccessPolicy, Kind::GroupSetting, Kind::User]),
+    (Group::ConditionalAccess, &[Kind::Application, Kind::SecurityDefaults, Kind::AuthenticationStrengthPolicy]),
+    (Group::Billing, &[Kind::BillingRoleDefinition, Kind::AssociatedTenant, Kind::User, Kind::Group, Kind::Organization]),
+];
+
+/// The requests that bring what these rules look at, each once.
+pub fn requests_for(rules: &[&'static Rule]) -> Vec<&'static Request> {
+    let joined = |rule: &Rule, kind: &Kind| JOINED.iter().any(|(group, kinds)| *group == rule.group && kinds.contains(kind));
+    let wants = |kind: &Kind| rules.iter().any(|rule| rule.needs.contains(kind) || rule.check.is_of(kind) || joined(rule, kind));
+    REQUESTS.iter().filter(|request| wants(&request.kind)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::graph::arm_kind;
+    use crate::reader::relation;
+    use std::collections::BTreeSet;
+
+    /// What the readers take the answer to a request for.
+    fn read_back(request: &Request) -> Option<Kind> {
+        let path = request.path.split('?').next().unwrap_or_default();
+        if let Service::Graph(version) = request.service {
+            let context = format!("https://graph.microsoft.com/{version}/$metadata#{}", path.replace('{', "('").replace('}', "')"));
+            return relation::context(&context.replace("/('", "('")).map(|holds| holds.kind);
+        }
+        // `providers/Microsoft.X/type/{name}/type`: every second part behind the provider is a type.
+        let (_, typed) = path.rsplit_once("providers/").unwrap_or(("", path));
+        let parts: Vec<&str> = typed.split('/').collect();
+        let (provider, rest) =
+            if typed.starts_with("subscriptions") { ("Microsoft.Resources", &parts[..]) } else { (parts[0], &parts[1..]) };
+        let types: Vec<&str> = rest.iter().step_by(2).copied().collect();
+        arm_kind(&format!("{provider}/{}", types.join("/")))
+    }
+
+    #[test]
+    fn the_answer_to_every_request_is_read_as_what_was_asked_for() {
+        let wrong: Vec<_> = REQUESTS
+            .iter()
+            .map(|request| (request.url(), read_back(request).map(|kind| kind.to_string()), request.kind.name()))
+            // Which of the legacy policies one is, each of them says itself.
+            .filter(|(_, read, wanted)| read.as_deref() != Some(wanted) && read.as_deref() != Some("legacyPolicy"))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn files_have_names_of_their_own() {
+        let names: BTreeSet<&str> = REQUESTS.iter().map(|request| request.file).collect();
+        assert_eq!(names.len(), REQUESTS.len());
+        for request in REQUESTS {
+            let placeholder = request.each.name().map(|name| format!("{{{name}}}"));
+            assert_eq!(request.path.matches('{').count(), usize::from(placeholder.is_some()), "{}", request.path);
+            assert!(placeholder.is_none_or(|name| request.path.contains(&name)), "{}", request.path);
+        }
+    }
+
+    #[test]
+    fn whatever_a_rule_needs_can_be_asked_for() {
+        // What only infrastructure as code and the configuration of apps say no service is asked for.
+        const IN_FILES: &[Kind] =
+            &[Kind::Invitation, Kind::SiteConfig, Kind::SignInConfiguration, Kind::StaticWebAppConfiguration, Kind::ApiManagementPolicy];
+        for rule in crate::rules::RULES {
+            for kind in rule.needs.iter().filter(|kind| !IN_FILES.contains(kind)) {
+                assert!(command(kind).is_some(), "{} needs {kind}", rule.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The script that fetches what rules need.
+
+use super::{Each, Request, Service};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// What stands before the requests. `az rest` gives one page, so the next ones are followed here; what could not be fetched is told
+/// at the end and leaves no file, so that it counts as not collected.
+const HEAD: &str = r#"
+set -u
+dir="${1:-tenant}"
+mkdir -p "$dir"
+failed=0
+
+# page FILE URL: one answer
+page() {
+  if az rest --only-show-errors --method GET --url "$2" --output json > "$1.part"; then
+    mv "$1.part" "$1"
+  else
+    rm -f "$1.part"
+    echo "not collected: $2" >&2
+    failed=$((failed + 1))
+    return 1
+  fi
+}
+
+# fetch NAME URL: an answer and all its next pages. A link that was followed is renamed, so that it is not taken for a page that lacks.
+fetch() {
+  local url="$2" number=1 file next
+  echo "$1" >&2
+  while [ -n "$url" ]; do
+    file="$dir/$1.json"
+    [ "$number" -gt 1 ] && file="$dir/$1.$number.json"
+    page "$file" "$url" || return 0
+    next="$(sed -n 's/^ *"\(@odata\.\)\{0,1\}nextLink": "\(.*\)",\{0,1\}$/\2/p' "$file" | tail -n 1)"
+    [ "$number" -gt 1 ] && sed -i.bak 's/"\(@odata\.\)\{0,1\}nextLink":/"followed":/' "$before" && rm -f "$before.bak"
+    before="$file"
+    url="$next"
+    number=$((number + 1))
+  done
+}
+
+# related NAME PATH VERSION: what belongs to one object, with the path that tells of which
+related() {
+  local body
+  if body="$(az rest --only-show-errors --method GET --url "https://graph.microsoft.com/$3/$2" --output json)"; then
+    printf '{"requests":[{"id":"1","method":"GET","url":"/%s"}],"responses":[{"id":"1","status":200,"body":%s}]}\n' "$2" "$body" \
+      > "$dir/$1.json"
+  else
+    echo "not collected: $2" >&2
+    failed=$((failed + 1))
+  fi
+}
+"#;
+
+const TAIL: &str = r#"
+[ "$failed" -eq 0 ] || echo "$failed requests failed: what they ask for was not collected" >&2
+echo "done: tenantlint check \"$dir\"" >&2
+"#;
+
+/// A bash script with these requests.
+pub fn script(requests: &[&Request]) -> String {
+    let mut text = String::from(
+        "#!/usr/bin/env bash\n\
+         # Fetches what tenantlint reads of a tenant, with the Azure CLI. It only reads. Sign in first: az login\n\
+         #   bash collect.sh [DIR]\n\
+         # Least permissions (Microsoft Graph) and roles (Azure):\n",
+    );
+    let permissions: BTreeSet<&str> = requests.iter().flat_map(|request| request.permission.split(", ")).collect();
+    for permission in permissions {
+        let _ = writeln!(text, "#   {permission}");
+    }
+    text.push_str(HEAD);
+    for each in [Each::Once, Each::Tenant, Each::Subscription, Each::BillingAccount, Each::Group, Each::Application] {
+        let of_each: Vec<&Request> = requests.iter().copied().filter(|request| request.each == each).collect();
+        if !of_each.is_empty() {
+            text.push_str(&section(each, &of_each));
+        }
+    }
+    text.push_str(TAIL);
+    text
+}
+
+/// The requests of one sort, in a loop where they are repeated.
+fn section(each: Each, requests: &[&Request]) -> String {
+    let list = |path: &str| format!("$(az rest --only-show-errors --url '{path}' --query 'value[].name' --output tsv)");
+    let ids = |set: &str, query: &str| {
+        format!(
+            "$(az rest --only-show-errors --url 'https://graph.microsoft.com/v1.0/{set}?$select=id&$top=999{query}' --query 'value[].id' --output tsv)"
+        )
+    };
+    let (open, variable, close) = match each {
+        Each::Once => (String::new(), "", ""),
+        Each::Tenant => ("tenant=\"$(az account show --query tenantId --output tsv)\"\n".to_owned(), "tenant", ""),
+        Each::Subscription => {
+            ("for subscription in $(az account list --query '[].id' --output tsv); do\n".to_owned(), "subscription", "done\n")
+        }
+        Each::BillingAccount => {
+            let accounts = list("https://management.azure.com/providers/Microsoft.Billing/billingAccounts?api-version=2024-04-01");
+            (format!("for account in {accounts}; do\n"), "account", "done\n")
+        }
+        Each::Group => (format!("for group in {}; do\n", ids("groups", "&$filter=securityEnabled%20eq%20true")), "group", "done\n"),
+        Each::Application => (format!("for application in {}; do\n", ids("applications", "")), "application", "done\n"),
+    };
+    let mut text = format!("\n{open}");
+    for request in requests {
+        text.push_str(&line(request, variable, if close.is_empty() { "" } else { "  " }));
+    }
+    text.push_str(close);
+    text
+}
+
+/// One request. A URL stands in double quotes where it takes a variable, and its own dollar signs are escaped there.
+fn line(request: &Request, variable: &str, indent: &str) -> String {
+    let Some(name) = request.each.name() else {
+        return format!("{indent}fetch {} '{}'\n", request.file, request.url().replace('\'', "'\\''"));
+    };
+    let filled = |text: &str| text.replace('$', "\\$").replace(&format!("{{{name}}}"), &format!("${{{variable}}}"));
+    match (request.each, request.service) {
+        // Only the path tells of which object these are.
+        (Each::Group | Each::Application, Service::Graph(version)) => {
+            format!("{indent}related \"{}-${{{variable}}}\" \"{}\" {version}\n", request.file, filled(request.path))
+        }
+        (Each::Tenant, _) => format!("{indent}fetch {} \"{}\"\n", request.file, filled(&request.url())),
+        _ => format!("{indent}fetch \"{}-${{{variable}##*/}}\" \"{}\"\n", request.file, filled(&request.url())),
+    }
+}
