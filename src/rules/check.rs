@@ -112,6 +112,8 @@ checks! {
     SecurityPricing of SecurityPricing;
     /// Each service principal.
     ServicePrincipal of ServicePrincipal;
+    /// Each configuration of a web or function app, and the sign-in of each container app.
+    SiteConfig of SiteConfig | ContainerAppAuthConfig;
     /// Each subscription.
     Subscription of Subscription;
     /// Each subscription in the making.

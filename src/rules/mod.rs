@@ -71,6 +71,8 @@ pub static RULES: &[&Rule] = &[
     // billing
     // code-config
     // app-service
+    &app_service::auth_multi_tenant::RULE,
+    &app_service::auth_not_required::RULE,
     // static-web-app
     // api-management
     // path

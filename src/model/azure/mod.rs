@@ -27,17 +27,17 @@ pub use web::*;
 
 /// Adds the settings of `properties` to an object: each is a method that takes the nested one, else the one at the root.
 macro_rules! nested {
-    ($object:ident: $properties:ident { $($(#[$doc:meta])* $field:ident: $type:ty,)* }) => {
+    ($object:ident: $properties:ident { $($(#[doc = $doc:expr])* $(#[serde($($serde:tt)*)])? $field:ident: $type:ty,)* }) => {
         $crate::model::object! {
             /// What ARM nests under `properties`.
             $properties {
-                $($(#[$doc])* $field: $type,)*
+                $($(#[doc = $doc])* $(#[serde($($serde)*)])? $field: $type,)*
             }
         }
 
         impl<'a> $object<'a> {
             $(
-                $(#[$doc])*
+                $(#[doc = $doc])*
                 pub fn $field(&self) -> &Setting<'a, $type> {
                     match self.properties.known() {
                         Some(properties) => self.$field.or(&properties.$field),

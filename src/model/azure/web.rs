@@ -3,7 +3,8 @@
 //! Source: `Microsoft.Web` 2024-04-01, `Microsoft.App` 2026-01-01.
 
 use super::nested;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::wire::{Format, Kind, Resource};
 
 object! {
     /// A web or function app, or a slot of one (`Microsoft.Web/sites`).
@@ -17,7 +18,7 @@ object! {
         /// What ARM nests.
         properties: SiteProperties<'a>,
         /// Its configuration.
-        site_config: SiteConfigProperties<'a>,
+        site_config: SiteSettings<'a>,
         /// Its own host name.
         default_host_name: Str<'a>,
         /// Its host names.
@@ -30,7 +31,7 @@ object! {
 nested! {
     Site: SiteProperties {
         /// Its configuration.
-        site_config: SiteConfigProperties<'a>,
+        site_config: SiteSettings<'a>,
         /// Its own host name.
         default_host_name: Str<'a>,
         /// Its host names.
@@ -48,7 +49,7 @@ impl Identified for Site<'_> {
 
 object! {
     /// The part of a site configuration that matters here.
-    SiteConfigProperties {
+    SiteSettings {
         /// Application settings.
         app_settings: Vec<Setting<'a, NameValue<'a>>>,
     }
@@ -62,4 +63,278 @@ object! {
         /// Value.
         value: Str<'a>,
     }
+}
+
+object! {
+    /// A configuration of a web or function app (`Microsoft.Web/sites/config`), or the sign-in of a container app (`Microsoft.App/containerApps/authConfigs`).
+    SiteConfig {
+        /// Resource id.
+        id: Str<'a>,
+        /// Name.
+        name: Str<'a>,
+        /// What ARM nests.
+        properties: SiteConfigProperties<'a>,
+        /// Whether the platform signs users in.
+        platform: AuthPlatform<'a>,
+        /// Who is let in without a sign-in.
+        global_validation: GlobalValidation<'a>,
+        /// With what users sign in.
+        identity_providers: IdentityProviders<'a>,
+        /// Version 1: whether the platform signs users in.
+        enabled: bool,
+        /// Version 1: who issues tokens.
+        issuer: Str<'a>,
+        /// Version 1: client id of the app.
+        client_id: Str<'a>,
+        /// Version 1: for whom tokens are meant.
+        allowed_audiences: Vec<Setting<'a, Str<'a>>>,
+        /// Version 1: `RedirectToLoginPage` or `AllowAnonymous`.
+        unauthenticated_client_action: Str<'a>,
+        /// Version 1: `AzureActiveDirectory`, …
+        default_provider: Str<'a>,
+        /// In a configuration `appsettings`: the tenants whose users the platform signs in.
+        #[serde(rename = "WEBSITE_AUTH_AAD_ALLOWED_TENANTS")]
+        website_auth_aad_allowed_tenants: Str<'a>,
+    }
+}
+
+nested! {
+    SiteConfig: SiteConfigProperties {
+        /// Whether the platform signs users in.
+        platform: AuthPlatform<'a>,
+        /// Who is let in without a sign-in.
+        global_validation: GlobalValidation<'a>,
+        /// With what users sign in.
+        identity_providers: IdentityProviders<'a>,
+        /// Version 1: whether the platform signs users in.
+        enabled: bool,
+        /// Version 1: who issues tokens.
+        issuer: Str<'a>,
+        /// Version 1: client id of the app.
+        client_id: Str<'a>,
+        /// Version 1: for whom tokens are meant.
+        allowed_audiences: Vec<Setting<'a, Str<'a>>>,
+        /// Version 1: `RedirectToLoginPage` or `AllowAnonymous`.
+        unauthenticated_client_action: Str<'a>,
+        /// Version 1: `AzureActiveDirectory`, …
+        default_provider: Str<'a>,
+        /// In a configuration `appsettings`: the tenants whose users the platform signs in.
+        #[serde(rename = "WEBSITE_AUTH_AAD_ALLOWED_TENANTS")]
+        website_auth_aad_allowed_tenants: Str<'a>,
+    }
+}
+
+impl Identified for SiteConfig<'_> {
+    fn identity(&self) -> Identity {
+        Identity::of(&self.id, None, &self.name)
+    }
+}
+
+object! {
+    /// Whether the platform signs users in.
+    AuthPlatform {
+        /// Whether it does.
+        enabled: bool,
+        /// The file that holds the settings instead.
+        config_file_path: Str<'a>,
+    }
+}
+
+object! {
+    /// Who is let in without a sign-in.
+    GlobalValidation {
+        /// Whether everybody must sign in.
+        require_authentication: bool,
+        /// `RedirectToLoginPage`, `AllowAnonymous`, `Return401`, `Return403`.
+        unauthenticated_client_action: Str<'a>,
+        /// Paths that need no sign-in.
+        excluded_paths: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+object! {
+    /// With what users sign in.
+    IdentityProviders {
+        /// Microsoft Entra ID.
+        azure_active_directory: EntraProvider<'a>,
+    }
+}
+
+object! {
+    /// Sign-in with Microsoft Entra ID.
+    EntraProvider {
+        /// Whether it is in use.
+        enabled: bool,
+        /// The app.
+        registration: EntraRegistration<'a>,
+        /// Which tokens are taken.
+        validation: EntraValidation<'a>,
+    }
+}
+
+object! {
+    /// The app that signs users in.
+    EntraRegistration {
+        /// Its client id.
+        client_id: Str<'a>,
+        /// Who issues tokens.
+        open_id_issuer: Str<'a>,
+    }
+}
+
+object! {
+    /// Which tokens are taken.
+    EntraValidation {
+        /// For whom they are meant.
+        allowed_audiences: Vec<Setting<'a, Str<'a>>>,
+        /// Whose they may be.
+        default_authorization_policy: EntraAuthorizationPolicy<'a>,
+        /// The same, as it was written before.
+        jwt_claim_checks: JwtClaimChecks<'a>,
+    }
+}
+
+object! {
+    /// Whose tokens are taken.
+    EntraAuthorizationPolicy {
+        /// Client ids of the apps that may call.
+        allowed_applications: Vec<Setting<'a, Str<'a>>>,
+        /// Who may sign in.
+        allowed_principals: AllowedPrincipals<'a>,
+    }
+}
+
+object! {
+    /// Who may sign in.
+    AllowedPrincipals {
+        /// Groups, by object id.
+        groups: Vec<Setting<'a, Str<'a>>>,
+        /// Users and apps, by object id.
+        identities: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+object! {
+    /// What the claims of a token must name.
+    JwtClaimChecks {
+        /// Groups, by object id.
+        allowed_groups: Vec<Setting<'a, Str<'a>>>,
+        /// Client ids of the apps that may call.
+        allowed_client_applications: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+impl Site<'_> {
+    /// Whether the app setting `WEBSITE_AUTH_AAD_ALLOWED_TENANTS` lists tenants; nothing where that cannot be known. An empty one lists none.
+    pub fn allowed_tenants(&self) -> Option<bool> {
+        let config = self.site_config();
+        if matches!(config.state(), State::Unknown(_)) {
+            return None;
+        }
+        let Some(settings) = config.known().map(|config| &config.app_settings) else { return Some(false) };
+        if matches!(settings.state(), State::Unknown(_)) {
+            return None;
+        }
+        let is_unknown = |setting: &Setting<'_, NameValue<'_>>| setting.raw().is_some_and(|raw| raw.contains("\"$unknown\""));
+        let listed = settings
+            .elements()
+            .iter()
+            .filter_map(Setting::known)
+            .filter(|setting| setting.name.known().is_some_and(|name| name.eq_ignore_ascii_case("WEBSITE_AUTH_AAD_ALLOWED_TENANTS")));
+        match listed.last().map(|setting| setting.value.state()) {
+            Some(State::Known(list)) => Some(!list.trim().is_empty()),
+            Some(State::Unknown(_)) => None,
+            Some(State::Null | State::Absent) => Some(false),
+            None => Some(false).filter(|_| !settings.elements().iter().any(|setting| setting.known().is_none() && is_unknown(setting))),
+        }
+    }
+}
+
+/// What decides whose accounts the platform signs in.
+#[derive(Debug)]
+pub struct PlatformSignIn<'s, 'a> {
+    /// The setting that holds the issuer.
+    pub issuer: &'s Setting<'a, Str<'a>>,
+    /// The client id of the app.
+    pub client_id: &'s Setting<'a, Str<'a>>,
+    /// Where the issuer stands in the object.
+    pub pointer: &'static str,
+    /// It is version 1, of which little is documented.
+    pub is_version_1: bool,
+}
+
+impl<'a> SiteConfig<'a> {
+    /// The sign-in with Microsoft Entra ID, where this configuration is one and it is on.
+    ///
+    /// A configuration that is neither version 1 nor 2 of the sign-in, one that is off, and one with other providers alone give nothing.
+    pub fn entra_sign_in(&self) -> Option<PlatformSignIn<'_, 'a>> {
+        if let Some(providers) = self.identity_providers().known() {
+            let platform = self.platform().known();
+            // A container app and `az webapp auth show` leave it out where it is on.
+            let is_off =
+                platform.is_some_and(|platform| platform.enabled.known() == Some(&false) || platform.config_file_path.known().is_some());
+            let provider = providers.azure_active_directory.known().filter(|provider| provider.enabled.known() != Some(&false))?;
+            let registration = provider.registration.known().filter(|_| !is_off)?;
+            let pointer = "/properties/identityProviders/azureActiveDirectory/registration/openIdIssuer";
+            let (issuer, client_id) = (&registration.open_id_issuer, &registration.client_id);
+            return (!client_id.is_absent() && !client_id.is_null()).then_some(PlatformSignIn {
+                issuer,
+                client_id,
+                pointer,
+                is_version_1: false,
+            });
+        }
+        let is_entra = self.default_provider().known().is_none_or(|provider| provider.eq_ignore_ascii_case("AzureActiveDirectory"));
+        let has_client = !self.client_id().is_absent() && !self.client_id().is_null();
+        let is_on = self.enabled().known() == Some(&true) && is_entra && has_client;
+        is_on.then(|| PlatformSignIn {
+            issuer: self.issuer(),
+            client_id: self.client_id(),
+            pointer: "/properties/issuer",
+            is_version_1: true,
+        })
+    }
+
+    /// Whether some list limits who may sign in or which app may call; nothing where that is not known.
+    pub fn limits_callers(&self) -> Option<bool> {
+        let provider = self.identity_providers().known().and_then(|providers| providers.azure_active_directory.known());
+        let Some(validation) = provider.map(|provider| &provider.validation) else { return Some(false) };
+        if matches!(validation.state(), State::Unknown(_)) {
+            return None;
+        }
+        let Some(validation) = validation.known() else { return Some(false) };
+        let (policy, checks) = (&validation.default_authorization_policy, &validation.jwt_claim_checks);
+        let principals = policy.known().map(|policy| &policy.allowed_principals);
+        let unknown = matches!(policy.state(), State::Unknown(_))
+            || matches!(checks.state(), State::Unknown(_))
+            || principals.is_some_and(|principals| matches!(principals.state(), State::Unknown(_)));
+        let lists = [
+            policy.known().map(|policy| &policy.allowed_applications),
+            principals.and_then(|principals| Some(&principals.known()?.groups)),
+            principals.and_then(|principals| Some(&principals.known()?.identities)),
+            checks.known().map(|checks| &checks.allowed_groups),
+            checks.known().map(|checks| &checks.allowed_client_applications),
+        ];
+        let lists: Vec<_> = lists.into_iter().flatten().collect();
+        if lists.iter().any(|list| !list.elements().is_empty()) {
+            return Some(true);
+        }
+        let unknown = unknown || lists.iter().any(|list| matches!(list.state(), State::Unknown(_)));
+        (!unknown).then_some(false)
+    }
+}
+
+/// Names by which a site and its configurations find each other: its resource id and its name, in lower case, and its address in
+/// Terraform, where one resource makes both.
+pub fn site_names(resource: &Resource<'_>, id: Option<&str>, name: Option<&str>) -> Vec<String> {
+    let id = id.map(str::to_ascii_lowercase);
+    let of_id = id.map(|id| match id.split_once("/config/").or_else(|| id.split_once("/authconfigs/")) {
+        Some((site, _)) => site.to_owned(),
+        None => id,
+    });
+    let is_config = matches!(resource.kind, Kind::SiteConfig | Kind::ContainerAppAuthConfig);
+    let of_name = name.and_then(|name| if is_config { name.rsplit_once('/').map(|(site, _)| site) } else { Some(name) });
+    let is_terraform = matches!(resource.format, Format::Terraform | Format::TerraformPlan | Format::TerraformState);
+    let address = resource.address.as_deref().filter(|_| is_terraform).map(str::to_owned);
+    of_id.into_iter().chain(of_name.map(str::to_ascii_lowercase)).chain(address).collect()
 }

@@ -90,6 +90,7 @@ impl Tenant {
         match kind {
             Kind::RoleAssignment => self.has_any(super::ROLE_ASSIGNMENT_KINDS),
             Kind::UnifiedRoleAssignment => self.has_any(DIRECTORY_ROLE_KINDS) || self.has_any(&[Kind::DirectoryRole]),
+            Kind::SiteConfig => self.has_any(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]),
             kind => self.has_any(std::slice::from_ref(kind)),
         }
     }

@@ -1,0 +1,171 @@
+//! App Service signs in users of any tenant, and nothing limits whom.
+
+use super::sign_in_step;
+use crate::rules::prelude::*;
+use std::collections::HashMap;
+
+rule! {
+    /// ## What it finds
+    /// Built-in sign-in of App Service, Functions or Container Apps with Microsoft Entra ID whose issuer is `common`, `organizations` or
+    /// `consumers`, or none, while no list limits it: no allowed principals, no allowed client applications, and no app setting
+    /// `WEBSITE_AUTH_AAD_ALLOWED_TENANTS` (an empty one counts as none). Version 1 and version 2 of the settings are judged alike.
+    ///
+    /// ## Why it matters
+    /// The platform takes any valid token of such an issuer and does not look at the tenant. Whether the app does cannot be seen here, and
+    /// with Microsoft's own apps it did not (BingBang): whoever has a tenant was signed in.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/web/providers/Microsoft.Web/sites/expenses/config/authsettingsV2",
+    ///   "type": "Microsoft.Web/sites/config", "name": "authsettingsV2",
+    ///   "properties": { "platform": { "enabled": true },
+    ///     "identityProviders": { "azureActiveDirectory": { "enabled": true, "registration": {
+    ///       "clientId": "9a8b7c6d-1111-4222-8333-444455556666", "openIdIssuer": "https://login.microsoftonline.com/common/v2.0" } } } } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/web/providers/Microsoft.Web/sites/expenses/config/authsettingsV2",
+    ///   "type": "Microsoft.Web/sites/config", "name": "authsettingsV2",
+    ///   "properties": { "platform": { "enabled": true },
+    ///     "identityProviders": { "azureActiveDirectory": { "enabled": true, "registration": {
+    ///       "clientId": "9a8b7c6d-1111-4222-8333-444455556666",
+    ///       "openIdIssuer": "https://login.microsoftonline.com/11111111-2222-4333-8444-555566667777/v2.0" } } } } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the app is for every tenant on purpose, or compares the claim `tid` itself: accept the finding with the reason.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Configure your App Service or Azure Functions app to use Microsoft Entra sign-in
+    /// - ARM: `Microsoft.Web/sites/config`, name `authsettingsV2`, 2024-04-01
+    /// - Wiz: BingBang
+    pub static RULE = {
+        id: "app-service-auth-multi-tenant",
+        group: Group::AppService,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "the platform signs in users of any tenant",
+        attack: &["T1190", "T1078.004"],
+        controls: &[],
+        needs: &[Kind::SiteConfig],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+/// Settings of the app by which the platform compares the tenant of a token.
+const ALLOWED_TENANTS: &str = "WEBSITE_AUTH_AAD_ALLOWED_TENANTS";
+
+/// What is known of the tenants that a site allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tenants {
+    Listed,
+    Unlisted,
+    Unknown,
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let sites = listed_tenants(tenant);
+    for config in tenant.views_of::<SiteConfig<'_>>(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]) {
+        check_config(&config, &sites, out);
+    }
+}
+
+fn check_config(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenants>, out: &mut Findings<'_>) {
+    let Some(sign_in) = config.entra_sign_in() else { return };
+    let Some(open) = openness(config, &sign_in, out) else { return };
+    let place = config.place(sign_in.issuer);
+    match (config.limits_callers(), tenants_of(config, sites)) {
+        (Some(true), _) | (_, Tenants::Listed) => {}
+        (None, _) => out.undecided(config, &place, "who may sign in cannot be known: a list in `validation` is not".into()),
+        (_, Tenants::Unknown) => {
+            let missing = Text::new("the app setting `{setting}` of the site cannot be known").with("setting", ALLOWED_TENANTS);
+            out.undecided(config, &place, missing);
+        }
+        (Some(false), Tenants::Unlisted) => {
+            let report = out.report(config, sign_in.pointer, Label::new(place, open.label));
+            let report = if open.is_sure { report } else { report.severity(Severity::Medium).confidence(Confidence::Low) };
+            report.help(
+                sign_in_step(
+                    config.resource,
+                    "tenant_auth_endpoint",
+                    "openIdIssuer",
+                    "\"https://login.microsoftonline.com/<tenant-id>/v2.0\", the issuer of your own tenant",
+                )
+                .and(Text::new("or list the tenants in the app setting `{setting}`").with("setting", ALLOWED_TENANTS)),
+            );
+        }
+    }
+}
+
+/// Why any tenant may sign in.
+struct Open {
+    label: Text,
+    is_sure: bool,
+}
+
+/// Why any tenant may sign in by this issuer; nothing where it is one tenant's, or cannot be known.
+fn openness<'a>(config: &View<'_, SiteConfig<'a>>, sign_in: &PlatformSignIn<'_, 'a>, out: &mut Findings<'_>) -> Option<Open> {
+    let open = |label: Text, is_sure: bool| Some(Open { label, is_sure: is_sure && !sign_in.is_version_1 });
+    match sign_in.issuer.state() {
+        State::Known(issuer) => match AuthorityTenant::of(issuer) {
+            None => open("no issuer: a token of any tenant is taken".into(), true),
+            Some(issuer) if issuer.is_shared() => Some(Open { label: "tokens of any tenant have this issuer".into(), is_sure: true }),
+            Some(AuthorityTenant::Placeholder) => {
+                out.undecided(config, &config.place(sign_in.issuer), "the issuer is a placeholder".into());
+                None
+            }
+            Some(_) => None,
+        },
+        State::Null => open("no issuer: a token of any tenant is taken".into(), false),
+        State::Absent if config.resource.format.is_declared() => open("no issuer is given".into(), false),
+        State::Absent | State::Unknown(_) => {
+            out.known(config, "openIdIssuer", sign_in.issuer);
+            None
+        }
+    }
+}
+
+/// What each site says of the tenants that it allows, by every name that it has.
+fn listed_tenants(tenant: &Tenant) -> HashMap<String, Tenants> {
+    let mut sites = HashMap::new();
+    let mut note = |names: Vec<String>, tenants: Tenants| {
+        for name in names {
+            let known = sites.entry(name).or_insert(tenants);
+            // The setting may stand in the site and in a configuration of it.
+            if tenants == Tenants::Listed || *known == Tenants::Unlisted {
+                *known = tenants;
+            }
+        }
+    };
+    for site in tenant.views::<Site<'_>>(&Kind::Site) {
+        let (id, name) = (site.id.known().map(|id| &**id), site.name.known().map(|name| &**name));
+        note(site_names(site.resource, id, name), site.allowed_tenants().map_or(Tenants::Unknown, told));
+    }
+    for config in tenant.views::<SiteConfig<'_>>(&Kind::SiteConfig) {
+        let setting = config.website_auth_aad_allowed_tenants();
+        if setting.is_absent() {
+            continue;
+        }
+        let (id, name) = (config.id.known().map(|id| &**id), config.name.known().map(|name| &**name));
+        note(site_names(config.resource, id, name), setting.known().map_or(Tenants::Unknown, |list| told(!list.trim().is_empty())));
+    }
+    sites
+}
+
+fn told(listed: bool) -> Tenants {
+    if listed { Tenants::Listed } else { Tenants::Unlisted }
+}
+
+/// What the site of this configuration says of the tenants that it allows. A site that is not in the input says nothing.
+fn tenants_of(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenants>) -> Tenants {
+    let (id, name) = (config.id.known().map(|id| &**id), config.name.known().map(|name| &**name));
+    let names = site_names(config.resource, id, name);
+    names.iter().find_map(|name| sites.get(name)).copied().unwrap_or_else(|| {
+        // Of a name that is not known any site with such a setting may be the one.
+        let any = sites.values().any(|tenants| *tenants != Tenants::Unlisted);
+        if names.is_empty() && any { Tenants::Unknown } else { Tenants::Unlisted }
+    })
+}

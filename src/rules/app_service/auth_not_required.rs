@@ -1,0 +1,94 @@
+//! App Service lets requests in without a sign-in.
+
+use super::sign_in_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// Built-in sign-in that is on and lets requests through without one: `requireAuthentication` is false, the action for those who are
+    /// not signed in is `AllowAnonymous`, or `excludedPaths` leaves out everything below a path (`/*`, `/api/*`).
+    ///
+    /// ## Why it matters
+    /// The app then gets requests of nobody in particular, and is safe only where its own code looks at every one. Whoever sees that sign-in
+    /// is on takes it for required.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/web/providers/Microsoft.Web/sites/expenses/config/authsettingsV2",
+    ///   "type": "Microsoft.Web/sites/config", "name": "authsettingsV2",
+    ///   "properties": { "platform": { "enabled": true },
+    ///     "globalValidation": { "requireAuthentication": false, "unauthenticatedClientAction": "AllowAnonymous" },
+    ///     "identityProviders": { "azureActiveDirectory": { "enabled": true, "registration": { "clientId": "9a8b7c6d-1111-4222-8333-444455556666" } } } } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/web/providers/Microsoft.Web/sites/expenses/config/authsettingsV2",
+    ///   "type": "Microsoft.Web/sites/config", "name": "authsettingsV2",
+    ///   "properties": { "platform": { "enabled": true },
+    ///     "globalValidation": { "requireAuthentication": true, "unauthenticatedClientAction": "Return401" },
+    ///     "identityProviders": { "azureActiveDirectory": { "enabled": true, "registration": { "clientId": "9a8b7c6d-1111-4222-8333-444455556666" } } } } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Sites with a public part, whose code asks for a sign-in where it is needed.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Authentication and authorization in Azure App Service and Azure Functions
+    /// - ARM: `Microsoft.Web/sites/config`, name `authsettingsV2`, 2024-04-01
+    pub static RULE = {
+        id: "app-service-auth-not-required",
+        group: Group::AppService,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "the platform signs users in, and lets requests in without a sign-in",
+        attack: &["T1190"],
+        controls: &[],
+        needs: &[Kind::SiteConfig],
+        options: None,
+        check: Check::SiteConfig(check),
+    };
+}
+
+fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
+    if config.entra_sign_in().is_none() {
+        return;
+    }
+    let version_1 = config.unauthenticated_client_action();
+    let validation = config.global_validation();
+    let validation = validation.known();
+    let action = validation.map_or(version_1, |validation| &validation.unauthenticated_client_action);
+    let required = validation.map(|validation| &validation.require_authentication);
+    let allows_anonymous = |action: &Str<'_>| action.eq_ignore_ascii_case("AllowAnonymous");
+    if action.known().is_some_and(allows_anonymous) {
+        let pointer = if validation.is_some() { "/properties/globalValidation" } else { "/properties/unauthenticatedClientAction" };
+        out.report(config, pointer, Label::new(config.place(action), "requests without a sign-in pass")).help(sign_in_step(
+            config.resource,
+            "unauthenticated_action",
+            "unauthenticatedClientAction",
+            "`RedirectToLoginPage` or `Return401`",
+        ));
+    } else if let Some(required) = required.filter(|required| required.known() == Some(&false)) {
+        out.report(config, "/properties/globalValidation", Label::new(config.place(required), "a sign-in is not required"))
+            .help(sign_in_step(config.resource, "require_authentication", "requireAuthentication", "true"));
+    } else {
+        for unknown in [required.filter(|required| matches!(required.state(), State::Unknown(_)))].into_iter().flatten() {
+            out.known(config, "requireAuthentication", unknown);
+        }
+        if matches!(action.state(), State::Unknown(_)) {
+            out.known(config, "unauthenticatedClientAction", action);
+        }
+    }
+    for path in validation.iter().flat_map(|validation| validation.excluded_paths.elements()) {
+        if let Some(text) = path.known().filter(|path| path.ends_with("/*")) {
+            out.report(
+                config,
+                "/properties/globalValidation/excludedPaths",
+                Label::new(config.place(path), "needs no sign-in, and all below it"),
+            )
+            .title(Text::new("everything under `{path}` needs no sign-in").with("path", text.to_string()))
+            .help("name the paths that are public one by one");
+        }
+    }
+}
