@@ -49,6 +49,10 @@ const APP: &str = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metada
 
 /// Judges a block of this language.
 fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {
+    // ```json appsettings.json: some files are known by their names.
+    if let Some((_, name)) = language.split_once(' ') {
+        return run_text(name, text.as_bytes());
+    }
     match language {
         "json" => run_text("example.json", text.as_bytes()),
         "terraform-plan" => {

@@ -70,11 +70,17 @@ pub static RULES: &[&Rule] = &[
     // conditional-access
     // billing
     // code-config
+    &code_config::authority_shared::RULE,
+    &code_config::issuer_validation_off::RULE,
+    &code_config::tenant_list_missing::RULE,
+    &code_config::email_as_identity::RULE,
     // app-service
     &app_service::auth_multi_tenant::RULE,
     &app_service::auth_not_required::RULE,
     // static-web-app
+    &static_web_app::default_provider::RULE,
     // api-management
+    &api_management::token_any_tenant::RULE,
     // path
     &path::guest_subscription::RULE,
     // tenantlint

@@ -1,1 +1,3 @@
 //! API Management: which tokens a gateway takes.
+
+pub(super) mod token_any_tenant;

@@ -1,0 +1,76 @@
+//! An app's configuration lets any tenant sign in.
+
+use super::{is_shared, one_tenant_step};
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// Sign-in configuration of an app whose authority, tenant or issuer is `common`, `organizations` or `consumers`: MSAL,
+    /// Microsoft.Identity.Web, passport-azure-ad, Spring, oauth2-proxy and their like. Where the library takes `common` because nothing is
+    /// written, that is reported too. It is high where the app registration of this client id is single-tenant, which makes the authority a
+    /// mistake, or where the registration is multi-tenant and the configuration lists no tenants.
+    ///
+    /// ## Why it matters
+    /// A token of any tenant then has a valid signature and issuer. Whether it is let in hangs on code that compares the claim `tid`, and that
+    /// is often missing: authentication is taken for authorisation.
+    ///
+    /// ## Bad
+    /// ```json appsettings.json
+    /// { "AzureAd": { "Instance": "https://login.microsoftonline.com/", "TenantId": "common", "ClientId": "9a8b7c6d-1111-4222-8333-444455556666" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json appsettings.json
+    /// { "AzureAd": { "Instance": "https://login.microsoftonline.com/", "TenantId": "11111111-2222-4333-8444-555566667777", "ClientId": "9a8b7c6d-1111-4222-8333-444455556666" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Apps for every tenant whose code checks the tenant: accept the finding with the reason.
+    ///
+    /// ## Sources
+    /// - Microsoft identity platform: Application configuration options
+    /// - Microsoft identity platform: Claims validation
+    pub static RULE = {
+        id: "code-config-authority-shared",
+        group: Group::CodeConfig,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "the app takes sign-ins from any tenant",
+        attack: &["T1078.004", "T1190"],
+        controls: &[],
+        needs: &[Kind::SignInConfiguration],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for config in tenant.views::<SignInConfiguration<'_>>(&Kind::SignInConfiguration) {
+        if !is_shared(&config, out) {
+            continue;
+        }
+        let Some(endpoint) = config.endpoint() else { continue };
+        let label = match endpoint.tenant {
+            AuthorityTenant::Consumers => "every personal Microsoft account may sign in",
+            AuthorityTenant::Organizations => "accounts of every tenant may sign in",
+            _ => "accounts of every tenant, and personal ones, may sign in",
+        };
+        let pointer = format!("/{}", endpoint.name);
+        let app = config.client_id.known().and_then(|id| tenant.find::<Application<'_>>(&Kind::Application, ObjectId::of(id)));
+        let audience = app.as_ref().and_then(|app| app.admits_outsiders());
+        let no_list = config.lists_tenants() == Some(false);
+        let report = out.report(&config, pointer, Label::new(config.place(endpoint.setting), label)).help(one_tenant_step(endpoint.name));
+        let Some(app) = app else { continue };
+        match audience {
+            Some(false) => {
+                let label = Label::new(app.place(&app.sign_in_audience), "and its registration is single-tenant");
+                report.severity(Severity::High).related(label);
+            }
+            Some(true) if no_list => {
+                report.severity(Severity::High).related(Label::new(app.place(&app.sign_in_audience), "its registration admits them"));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! An app knows its users by something that they can change.
+
+use super::signs_in;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// Sign-in configuration that takes `email`, `preferred_username`, `upn` or `unique_name` for the user's id or name, lets domains of
+    /// e-mail addresses in, or accepts addresses that nobody verified. It is high with an authority of any tenant, and low with one tenant's.
+    ///
+    /// ## Why it matters
+    /// An administrator of any tenant can write any address into a user of his. An app that knows people by it then takes the attacker for the
+    /// victim (nOAuth). The claims `tid` and `oid` together are the one key that nobody else can set.
+    ///
+    /// ## Bad
+    /// ```json appsettings.json
+    /// { "AzureAd": { "Instance": "https://login.microsoftonline.com/", "TenantId": "common", "ClientId": "9a8b7c6d-1111-4222-8333-444455556666",
+    ///   "TokenValidationParameters": { "NameClaimType": "email" } } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json appsettings.json
+    /// { "AzureAd": { "Instance": "https://login.microsoftonline.com/", "TenantId": "common", "ClientId": "9a8b7c6d-1111-4222-8333-444455556666",
+    ///   "TokenValidationParameters": { "NameClaimType": "oid" } } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the claim is shown and decides nothing.
+    ///
+    /// ## Sources
+    /// - Microsoft identity platform: Migrate away from using email claims for user identification or authorization
+    /// - Descope: nOAuth
+    pub static RULE = {
+        id: "code-config-email-as-identity",
+        group: Group::CodeConfig,
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        since: "0.1.0",
+        summary: "the app knows its users by something that they can change",
+        attack: &["T1606"],
+        controls: &[],
+        needs: &[Kind::SignInConfiguration],
+        options: None,
+        check: Check::SignInConfiguration(check),
+    };
+}
+
+fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
+    if !signs_in(config) {
+        return;
+    }
+    let (severity, confidence) = match config.is_shared() {
+        Some(true) => (Severity::High, Confidence::Medium),
+        Some(false) => (Severity::Low, Confidence::Medium),
+        None => (Severity::Medium, Confidence::Low),
+    };
+    let mut report = |pointer: &'static str, place, label: &'static str, help: &'static str| {
+        out.report(config, pointer, Label::new(place, label)).severity(severity).confidence(confidence).help(help);
+    };
+    const KEY: &str = "know users by the claims `tid` and `oid` together";
+    for (name, claim) in config.mutable_claims() {
+        let pointer = match name {
+            "userIdClaim" => "/userIdClaim",
+            "emailClaim" => "/emailClaim",
+            _ => "/nameClaim",
+        };
+        report(pointer, config.place(claim), "users, or administrators of their tenants, can set this claim", KEY);
+    }
+    if config.allow_unverified_email.known() == Some(&true) {
+        report("/allowUnverifiedEmail", config.place(&config.allow_unverified_email), "an address that nobody verified counts", KEY);
+    }
+    let names_one = |domain: &Setting<'_, Str<'_>>| domain.raw().is_some_and(|domain| domain != "\"*\"");
+    if config.is_shared() == Some(true) && config.email_domains.elements().iter().any(names_one) {
+        let place = config.place(&config.email_domains);
+        report(
+            "/emailDomains",
+            place,
+            "whoever writes such an address into his own tenant is let in",
+            "let tenants in, not domains of addresses",
+        );
+    }
+}

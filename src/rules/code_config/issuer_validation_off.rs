@@ -1,0 +1,66 @@
+//! An app does not look at who issued a token.
+
+use super::signs_in;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// Sign-in configuration in which the check of the issuer is switched off (`ValidateIssuer: false`, `validateIssuer: false`,
+    /// `insecure_oidc_skip_issuer_verification`), or whose valid issuers hold a wildcard or the template `{tenantid}`.
+    ///
+    /// ## Why it matters
+    /// The issuer is the only thing in a token that tells the tenant before the code looks at claims. Without it a token of any tenant, made
+    /// for an app of the same audience, is as good as one of yours.
+    ///
+    /// ## Bad
+    /// ```json appsettings.json
+    /// { "AzureAd": { "TenantId": "11111111-2222-4333-8444-555566667777", "ClientId": "9a8b7c6d-1111-4222-8333-444455556666",
+    ///   "TokenValidationParameters": { "ValidateIssuer": false } } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json appsettings.json
+    /// { "AzureAd": { "TenantId": "11111111-2222-4333-8444-555566667777", "ClientId": "9a8b7c6d-1111-4222-8333-444455556666",
+    ///   "TokenValidationParameters": { "ValidateIssuer": true } } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When code validates the issuer itself: accept the finding and name the code.
+    ///
+    /// ## Sources
+    /// - Microsoft identity platform: Claims validation
+    /// - Microsoft.IdentityModel: TokenValidationParameters.ValidateIssuer
+    pub static RULE = {
+        id: "code-config-issuer-validation-off",
+        group: Group::CodeConfig,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "the app does not look at who issued a token",
+        attack: &["T1606", "T1190"],
+        controls: &[],
+        needs: &[Kind::SignInConfiguration],
+        options: None,
+        check: Check::SignInConfiguration(check),
+    };
+}
+
+fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
+    if !signs_in(config) {
+        return;
+    }
+    let switch = &config.validate_issuer;
+    match switch.state() {
+        State::Known(false) => {
+            out.report(config, "/validateIssuer", Label::new(config.place(switch), "tokens of any issuer are taken"))
+                .help("switch the check of the issuer on, and list the issuers where there are several");
+        }
+        State::Unknown(_) => drop(out.known(config, "validateIssuer", switch)),
+        State::Known(true) | State::Absent | State::Null => {}
+    }
+    for issuer in config.wildcard_issuers() {
+        out.report(config, "/validIssuers", Label::new(config.place(issuer), "stands for any tenant"))
+            .title("any tenant is a valid issuer")
+            .help("list the issuers of the tenants that may sign in");
+    }
+}

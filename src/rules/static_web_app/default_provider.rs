@@ -1,0 +1,75 @@
+//! A static web app takes any account for one of its users.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A `staticwebapp.config.json` whose routes ask for the role `authenticated` while the preset provider of Microsoft Entra ID is in
+    /// force, because no registration of your own is written and no route answers its sign-in with an error; or whose own registration has an
+    /// issuer of any tenant.
+    ///
+    /// ## Why it matters
+    /// The preset provider signs in every account of every tenant, and personal ones. `authenticated` then means: somebody.
+    ///
+    /// ## Bad
+    /// ```json staticwebapp.config.json
+    /// { "routes": [ { "route": "/admin/*", "allowedRoles": ["authenticated"] } ] }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json staticwebapp.config.json
+    /// { "auth": { "identityProviders": { "azureActiveDirectory": { "registration": {
+    ///     "openIdIssuer": "https://login.microsoftonline.com/11111111-2222-4333-8444-555566667777/v2.0", "clientIdSettingName": "CLIENT_ID",
+    ///     "clientSecretSettingName": "CLIENT_SECRET" } } } },
+    ///   "routes": [ { "route": "/admin/*", "allowedRoles": ["authenticated"] } ] }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Pages that everybody may see who signs in, such as a profile.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Authenticate and authorize Static Web Apps
+    /// - Microsoft Learn: Custom authentication in Azure Static Web Apps
+    pub static RULE = {
+        id: "static-web-app-default-provider",
+        group: Group::StaticWebApp,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "everybody who has any account is a user of the static web app",
+        attack: &["T1190"],
+        controls: &[],
+        needs: &[Kind::StaticWebAppConfiguration],
+        options: None,
+        check: Check::StaticWebAppConfiguration(check),
+    };
+}
+
+fn check(config: &View<'_, StaticWebAppConfiguration<'_>>, out: &mut Findings<'_>) {
+    let mut routes = config.routes_for_everybody_signed_in();
+    let Some(route) = routes.next() else { return };
+    let more = routes.count();
+    let place = config.place(&route.allowed_roles);
+    let issuer = config.issuer().filter(|issuer| {
+        let tenant = issuer.known().and_then(|text| AuthorityTenant::of(text));
+        tenant.is_some_and(AuthorityTenant::is_shared)
+    });
+    let label = match more {
+        0 => Text::new("whoever is signed in"),
+        more => Text::new("whoever is signed in; so are {more} more routes").with("more", more.to_string()),
+    };
+    if let Some(issuer) = issuer {
+        out.report(config, "/routes", Label::new(place, label))
+            .related(Label::new(config.place(issuer), "accounts of any tenant sign in"))
+            .help("put the issuer of your own tenant into `openIdIssuer`, or ask for a role that you assign");
+        return;
+    }
+    match config.has_preset_providers() {
+        Some(true) if !config.blocks_preset_entra() => {
+            out.report(config, "/routes", Label::new(place, label))
+                .help("register the app in your own tenant under `auth.identityProviders.azureActiveDirectory`, or ask for a role that you assign");
+        }
+        None => out.undecided(config, &place, "whether the preset providers are in force cannot be known".into()),
+        Some(_) => {}
+    }
+}
