@@ -68,6 +68,11 @@ pub static RULES: &[&Rule] = &[
     // device
     // group
     // conditional-access
+    &conditional_access::guest_mfa_missing::RULE,
+    &conditional_access::guest_azure_portal_open::RULE,
+    &conditional_access::guest_excluded::RULE,
+    &conditional_access::device_alone::RULE,
+    &conditional_access::relied_on_for_multi_tenant::RULE,
     // billing
     // code-config
     &code_config::authority_shared::RULE,
@@ -83,6 +88,7 @@ pub static RULES: &[&Rule] = &[
     &api_management::token_any_tenant::RULE,
     // path
     &path::guest_subscription::RULE,
+    &path::app_any_tenant::RULE,
     // tenantlint
     &own::allow_list_entry_unsound::RULE,
 ];

@@ -3,7 +3,7 @@
 //! Source: Microsoft Graph v1.0, resource type `conditionalAccessPolicy`.
 
 use super::Reference;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Setting, State, Str, object};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use std::fmt;
 
@@ -41,9 +41,9 @@ object! {
         /// On which devices.
         devices: CaDevices<'a>,
         /// From where.
-        locations: serde::de::IgnoredAny,
+        locations: CaLocations<'a>,
         /// On which platforms.
-        platforms: serde::de::IgnoredAny,
+        platforms: CaPlatforms<'a>,
         /// At which risk of the sign-in.
         sign_in_risk_levels: Vec<Setting<'a, Str<'a>>>,
         /// At which risk of the user.
@@ -114,6 +114,26 @@ object! {
     CaDevices {
         /// A filter.
         device_filter: DeviceFilter<'a>,
+    }
+}
+
+object! {
+    /// From where a policy holds.
+    CaLocations {
+        /// Ids of named locations, `All`, `AllTrusted`.
+        include_locations: Vec<Setting<'a, Str<'a>>>,
+        /// Ids of named locations, `AllTrusted`.
+        exclude_locations: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+object! {
+    /// On which platforms a policy holds.
+    CaPlatforms {
+        /// `all`, `android`, `iOS`, …
+        include_platforms: Vec<Setting<'a, Str<'a>>>,
+        /// Platforms that are left out.
+        exclude_platforms: Vec<Setting<'a, Str<'a>>>,
     }
 }
 
@@ -262,10 +282,190 @@ impl<'de> Deserialize<'de> for GuestTypes {
     }
 }
 
-impl ConditionalAccessPolicy<'_> {
+impl<'a> ConditionalAccessPolicy<'a> {
     /// Whether it is enforced; nothing where that is not known. A report-only policy is not.
     pub fn is_enforced(&self) -> Option<bool> {
         self.state.known().map(|state| &**state == "enabled")
+    }
+
+    fn users(&self) -> Option<&CaUsers<'a>> {
+        self.conditions.known()?.users.known()
+    }
+
+    fn applications(&self) -> Option<&CaApplications<'a>> {
+        self.conditions.known()?.applications.known()
+    }
+
+    /// The types of guests for whom it holds, of whatever tenant; nothing where that is not known.
+    ///
+    /// A policy for the guests of some tenants alone covers none of the others, and so no type as a whole. Of exclusions those count that
+    /// leave out a type as a whole: single users and the guests of named tenants are exceptions that somebody made on purpose.
+    pub fn covered_guests(&self) -> Option<GuestTypes> {
+        let users = self.users()?;
+        let included = match names(&users.include_users)? {
+            named if has(&named, "All") || has(&named, "GuestsOrExternalUsers") => GuestTypes::ALL,
+            _ => guests_of(&users.include_guests_or_external_users)?,
+        };
+        Some(included.without(self.excluded_guests()?))
+    }
+
+    /// The types of guests that it leaves out as a whole; nothing where that is not known.
+    pub fn excluded_guests(&self) -> Option<GuestTypes> {
+        let users = self.users()?;
+        if has(&names(&users.exclude_users)?, "GuestsOrExternalUsers") {
+            return Some(GuestTypes::ALL);
+        }
+        guests_of(&users.exclude_guests_or_external_users)
+    }
+
+    /// Whether it names guests in any way.
+    pub fn names_guests(&self) -> bool {
+        let Some(users) = self.users() else { return false };
+        let named = |list| names(list).is_some_and(|named| has(&named, "GuestsOrExternalUsers"));
+        named(&users.include_users) || users.include_guests_or_external_users.known().is_some()
+    }
+
+    /// The setting by which it leaves guests out.
+    pub fn exclusion_of_guests(&self) -> Option<&str> {
+        let users = self.users()?;
+        let excluded = users.exclude_users.elements().iter();
+        let named = excluded.filter(|user| user.known().is_some_and(|user| user.eq_ignore_ascii_case("GuestsOrExternalUsers")));
+        let typed = users.exclude_guests_or_external_users.known().and_then(|guests| guests.guest_or_external_user_types.raw());
+        named.last().and_then(Setting::raw).or(typed)
+    }
+
+    /// The setting by which it holds for guests.
+    pub fn inclusion_of_guests(&self) -> Option<&str> {
+        let users = self.users()?;
+        let typed = users.include_guests_or_external_users.known().and_then(|guests| guests.guest_or_external_user_types.raw());
+        typed.or(users.include_users.raw())
+    }
+
+    /// Whether it holds for every app; nothing where that is not known. Single apps that are left out do not count.
+    pub fn targets_all_apps(&self) -> Option<bool> {
+        Some(has(&names(&self.applications()?.include_applications)?, "All"))
+    }
+
+    /// The setting that names an app by itself, by its client id or by the name of a set of apps.
+    pub fn target(&self, app: &str) -> Option<&Setting<'a, Str<'a>>> {
+        let named = self.applications()?.include_applications.elements().iter();
+        named.into_iter().find(|target| target.known().is_some_and(|target| target.eq_ignore_ascii_case(app)))
+    }
+
+    /// Whether an app is left out by its name.
+    pub fn leaves_out(&self, app: &str) -> bool {
+        self.applications().and_then(|apps| names(&apps.exclude_applications)).is_some_and(|named| has(&named, app))
+    }
+
+    /// Whether it holds for an action of users, such as `urn:user:registerdevice`; nothing where that is not known.
+    pub fn targets_action(&self, action: &str) -> Option<bool> {
+        Some(has(&names(&self.applications()?.include_user_actions)?, action))
+    }
+
+    /// Whether some condition makes it hold for a part of the sign-ins only: a risk, a platform, a place, a kind of client.
+    /// Nothing where that is not known.
+    pub fn is_narrowed(&self) -> Option<bool> {
+        let conditions = self.conditions.known()?;
+        let risks = [&conditions.sign_in_risk_levels, &conditions.user_risk_levels];
+        let by_risk = risks.iter().map(|risk| names(risk)).collect::<Option<Vec<_>>>()?.iter().any(|risk| !risk.is_empty());
+        let clients = names(&conditions.client_app_types)?;
+        let by_client =
+            !clients.is_empty() && !has(&clients, "all") && !(has(&clients, "browser") && has(&clients, "mobileAppsAndDesktopClients"));
+        let by_platform = match conditions.platforms.state() {
+            State::Known(platforms) => {
+                !has(&names(&platforms.include_platforms)?, "all") || !names(&platforms.exclude_platforms)?.is_empty()
+            }
+            State::Unknown(_) => return None,
+            State::Null | State::Absent => false,
+        };
+        let by_place = match conditions.locations.state() {
+            State::Known(locations) => !has(&names(&locations.include_locations)?, "All"),
+            State::Unknown(_) => return None,
+            State::Null | State::Absent => false,
+        };
+        let filter = conditions.devices.known().map(|devices| &devices.device_filter);
+        let by_device = filter.is_some_and(|filter| !filter.is_absent() && !filter.is_null());
+        Some(by_risk || by_client || by_platform || by_place || by_device)
+    }
+
+    /// Whether it lets nobody in who has not used several factors, or nobody at all; nothing where that is not known.
+    pub fn demands_mfa(&self) -> Option<bool> {
+        let controls = match self.grant_controls.state() {
+            State::Known(controls) => controls,
+            State::Unknown(_) => return None,
+            State::Null | State::Absent => return Some(false),
+        };
+        let built_in = names(&controls.built_in_controls)?;
+        if has(&built_in, "block") {
+            return Some(true);
+        }
+        let strength = match controls.authentication_strength.state() {
+            State::Known(_) => true,
+            State::Unknown(_) => return None,
+            State::Null | State::Absent => false,
+        };
+        if !strength && !has(&built_in, "mfa") {
+            return Some(false);
+        }
+        let others = [&controls.terms_of_use, &controls.custom_authentication_factors];
+        let others = others.iter().map(|list| names(list)).collect::<Option<Vec<_>>>()?.concat();
+        let alone = others.is_empty() && built_in.iter().all(|control| control.eq_ignore_ascii_case("mfa"));
+        Some(alone || controls.operator.known()?.eq_ignore_ascii_case("AND"))
+    }
+
+    /// Whether it is enforced, demands several factors or blocks, and holds for all sign-ins of those for whom it is; nothing where that
+    /// is not known.
+    pub fn protects(&self) -> Option<bool> {
+        // What is known to be wrong decides, whatever else is not known.
+        let answers = [self.is_enforced(), self.demands_mfa(), self.is_narrowed().map(|narrowed| !narrowed)];
+        if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
+    }
+
+    /// The controls of which a device alone satisfies the policy, where another one would do too.
+    pub fn device_alternatives(&self) -> Vec<&Setting<'a, Str<'a>>> {
+        let Some(controls) = self.grant_controls.known() else { return Vec::new() };
+        let is_or = controls.operator.known().is_some_and(|operator| operator.eq_ignore_ascii_case("OR"));
+        let is_device = |control: &&Setting<'a, Str<'a>>| {
+            control.known().is_some_and(|name| matches!(&**name, "compliantDevice" | "domainJoinedDevice"))
+        };
+        let built_in = controls.built_in_controls.elements();
+        let devices: Vec<_> = built_in.iter().filter(is_device).collect();
+        let others = built_in.len() > devices.len() || controls.authentication_strength.known().is_some();
+        if is_or && others { devices } else { Vec::new() }
+    }
+}
+
+/// The names in a list, none where nothing is said; nothing where one of them is not known.
+fn names<'l, 'a>(list: &'l Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> Option<Vec<&'l str>> {
+    match list.state() {
+        State::Known(elements) => elements.iter().map(|element| element.known().map(|name| &**name)).collect(),
+        State::Null | State::Absent => Some(Vec::new()),
+        State::Unknown(_) => None,
+    }
+}
+
+fn has(names: &[&str], wanted: &str) -> bool {
+    names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
+}
+
+/// The types of guests that are meant as a whole; nothing where that is not known.
+fn guests_of<'a>(guests: &Setting<'a, CaGuests<'a>>) -> Option<GuestTypes> {
+    let guests = match guests.state() {
+        State::Known(guests) => guests,
+        State::Unknown(_) => return None,
+        State::Null | State::Absent => return Some(GuestTypes::default()),
+    };
+    match guests.external_tenants.state() {
+        State::Unknown(_) => return None,
+        State::Known(tenants) if tenants.membership_kind.known().is_some_and(|kind| &**kind == "enumerated") => {
+            return Some(GuestTypes::default());
+        }
+        _ => {}
+    }
+    match guests.guest_or_external_user_types.state() {
+        State::Known(types) => Some(*types),
+        State::Unknown(_) => None,
+        State::Null | State::Absent => Some(GuestTypes::default()),
     }
 }
 

@@ -100,6 +100,20 @@ fn check_config(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenan
     }
 }
 
+/// The sign-ins of the platform that certainly take any tenant: the client id, and the evidence.
+pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label)> {
+    let sites = listed_tenants(tenant);
+    let configs = tenant.views_of::<SiteConfig<'_>>(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]);
+    let open = configs.filter_map(|config| {
+        let sign_in = config.entra_sign_in()?;
+        let shared = AuthorityTenant::of(sign_in.issuer.known()?)?.is_shared();
+        let is_open = shared && config.limits_callers() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
+        let label = Label::new(config.place(sign_in.issuer), "the platform signs in users of any tenant for it");
+        is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, label))).flatten()
+    });
+    open.collect()
+}
+
 /// Why any tenant may sign in.
 struct Open {
     label: Text,

@@ -1,3 +1,4 @@
 //! Paths: what several settings open together, each of which may stand in another file.
 
+pub(super) mod app_any_tenant;
 pub(super) mod guest_subscription;

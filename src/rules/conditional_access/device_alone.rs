@@ -1,0 +1,79 @@
+//! A device is enough to get in.
+
+use crate::model::membership::Membership;
+use crate::rules::prelude::*;
+use crate::syntax::membership_rule::{Dialect, parse};
+
+rule! {
+    /// ## What it finds
+    /// An enforced policy that a compliant or joined device satisfies in the place of another control (`OR`), and a policy that leaves out
+    /// devices by a filter on attributes that whoever joins a device can set.
+    ///
+    /// ## Why it matters
+    /// A guest with a planted subscription makes a machine there that joins the tenant, and may come to look compliant. Then it opens what
+    /// several factors should guard.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA or device", "state": "enabled",
+    ///   "conditions": { "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["All"] } },
+    ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa", "compliantDevice"] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA and device", "state": "enabled",
+    ///   "conditions": { "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["All"] } },
+    ///   "grantControls": { "operator": "AND", "builtInControls": ["mfa", "compliantDevice"] } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When joining and enrolling of devices is closed to everybody but administrators.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Conditional Access, grant controls
+    /// - Microsoft Learn: Filter for devices as a condition
+    pub static RULE = {
+        id: "conditional-access-device-alone",
+        group: Group::ConditionalAccess,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a device alone satisfies a Conditional Access policy",
+        attack: &["T1556.009", "T1098.005"],
+        controls: &[],
+        needs: &[Kind::ConditionalAccessPolicy],
+        options: None,
+        check: Check::ConditionalAccessPolicy(check),
+    };
+}
+
+fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>) {
+    match policy.is_enforced() {
+        Some(false) => return,
+        None => {
+            out.known(policy, "state", &policy.state);
+            return;
+        }
+        Some(true) => {}
+    }
+    if let Some(device) = policy.device_alternatives().first() {
+        out.report(policy, "/grantControls/builtInControls", Label::new(policy.place(device), "this, or any other of the controls"))
+            .help("demand the controls together (`AND`), or put the device into a policy of its own");
+    }
+    let filter = policy.conditions.known().and_then(|conditions| conditions.devices.known()?.device_filter.known());
+    let Some(filter) = filter.filter(|filter| filter.mode.known().is_some_and(|mode| mode.eq_ignore_ascii_case("exclude"))) else { return };
+    let Some(text) = out.known(policy, "rule", &filter.rule) else { return };
+    let Ok(rule) = parse(text, Dialect::DeviceFilter) else { return };
+    let membership = Membership::of(&rule, &|_| false);
+    let mut spoofable = membership.spoofable();
+    let Some(first) = spoofable.next() else { return };
+    let place = |bytes| policy.place_within(&filter.rule, bytes);
+    let mut report = out
+        .report(policy, "/conditions/devices/deviceFilter", Label::new(place(&first.bytes), "whoever joins a device can set this"))
+        .title("a Conditional Access policy leaves out devices by what their owner can set")
+        .help("filter by an attribute that only administrators set, such as `device.extensionAttribute1`");
+    for next in spoofable {
+        report = report.related(Label::new(place(&next.bytes), "and this"));
+    }
+}

@@ -1,0 +1,81 @@
+//! Nothing keeps guests from managing Azure.
+
+use super::{confidence_of_absence, coverage, named, policies};
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// Types of guests for whom no enforced policy blocks Azure management (`797f4846-ba00-4fd7-ba43-dac1f8f63013`, also under
+    /// `MicrosoftAdminPortals`) or demands several factors there. Policies for all apps count. The finding stands at the policy that comes
+    /// nearest.
+    ///
+    /// ## Why it matters
+    /// The guest who plants a subscription does it in the portal. A policy that blocks guests there breaks the chain whatever else is open.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Members: MFA", "state": "enabled",
+    ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["797f4846-ba00-4fd7-ba43-dac1f8f63013"] },
+    ///     "users": { "includeUsers": ["All"], "excludeUsers": ["GuestsOrExternalUsers"] } },
+    ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Guests: no Azure", "state": "enabled",
+    ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["797f4846-ba00-4fd7-ba43-dac1f8f63013"] },
+    ///     "users": { "includeUsers": ["GuestsOrExternalUsers"] } },
+    ///   "grantControls": { "operator": "OR", "builtInControls": ["block"] } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When guests administer Azure on purpose and something else protects that.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Require MFA for Azure management
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "conditional-access-guest-azure-portal-open",
+        group: Group::ConditionalAccess,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "no Conditional Access policy keeps guests from managing Azure",
+        attack: &["T1078.004"],
+        controls: &[],
+        needs: &[Kind::ConditionalAccessPolicy],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+/// Names under which a policy has Azure management.
+const AZURE_MANAGEMENT: &[&str] = &["797f4846-ba00-4fd7-ba43-dac1f8f63013", "MicrosoftAdminPortals"];
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let policies = policies(tenant);
+    let coverage = coverage(policies.iter(), is_for_azure);
+    let missing = GuestTypes::ALL.without(coverage.covered);
+    let nearness =
+        |policy: &ConditionalAccessPolicy<'_>| (is_for_azure(policy) == Some(true), policy.names_guests(), policy.protects() == Some(true));
+    let Some(nearest) = policies.iter().max_by_key(|policy| nearness(policy)).filter(|_| !missing.is_empty()) else { return };
+    let place = nearest.resource.place(nearest.exclusion_of_guests().or_else(|| nearest.inclusion_of_guests()).unwrap_or_default());
+    if missing.without(coverage.perhaps).is_empty() {
+        return out.undecided(nearest, &place, "a policy that may keep guests from Azure cannot be known in full".into());
+    }
+    let label = match is_for_azure(nearest) {
+        Some(true) => Text::new("this one is for Azure management, and does not bind {types}"),
+        _ => Text::new("no policy is for Azure management and {types}"),
+    };
+    out.report(nearest, "/conditions", Label::new(place, label.with("types", named(missing))))
+        .confidence(confidence_of_absence(tenant))
+        .help("enforce a policy that blocks all types of guests on Azure management, app 797f4846-ba00-4fd7-ba43-dac1f8f63013");
+}
+
+/// Whether a policy is for Azure management; nothing where that is not known.
+fn is_for_azure(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
+    if AZURE_MANAGEMENT.iter().any(|app| policy.target(app).is_some()) {
+        return Some(true);
+    }
+    Some(policy.targets_all_apps()? && !AZURE_MANAGEMENT.iter().any(|app| policy.leaves_out(app)))
+}

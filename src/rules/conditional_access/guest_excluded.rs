@@ -1,0 +1,63 @@
+//! A policy leaves guests out, and no other one covers them.
+
+use super::{Coverage, coverage, named, policies};
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// An enforced policy for all apps that demands several factors or blocks, and leaves out types of guests whom no other policy covers.
+    ///
+    /// ## Why it matters
+    /// Everybody is asked for a second factor but those who come from outside.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA", "state": "enabled",
+    ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["All"] },
+    ///     "users": { "includeUsers": ["All"], "excludeUsers": ["GuestsOrExternalUsers"] } },
+    ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA", "state": "enabled",
+    ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["All"] } },
+    ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When another policy covers them that is not in the input.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `conditionalAccessUsers`
+    pub static RULE = {
+        id: "conditional-access-guest-excluded",
+        group: Group::ConditionalAccess,
+        severity: Severity::Medium,
+        confidence: Confidence::Medium,
+        since: "0.1.0",
+        summary: "a Conditional Access policy leaves guests out, and no other one covers them",
+        attack: &["T1556.009"],
+        controls: &[],
+        needs: &[Kind::ConditionalAccessPolicy],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let policies = policies(tenant);
+    let Coverage { covered, perhaps } = coverage(policies.iter(), |policy| policy.targets_all_apps());
+    for policy in policies.iter().filter(|policy| policy.protects() == Some(true) && policy.targets_all_apps() == Some(true)) {
+        let left_out = policy.excluded_guests().unwrap_or_default().without(covered);
+        let Some(exclusion) = policy.exclusion_of_guests().filter(|_| !left_out.is_empty()) else { continue };
+        let place = policy.resource.place(exclusion);
+        if left_out.without(perhaps).is_empty() {
+            out.undecided(policy, &place, "another policy may cover these guests, and cannot be known in full".into());
+            continue;
+        }
+        let label = Text::new("leaves out {types}").with("types", named(left_out));
+        out.report(policy, "/conditions/users", Label::new(place, label))
+            .help("take the exclusion away, or enforce a policy of its own for these types of guests");
+    }
+}

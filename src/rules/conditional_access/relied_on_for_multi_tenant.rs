@@ -1,0 +1,66 @@
+//! Conditional Access does not keep other tenants out of an app.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A multi-tenant app that Conditional Access policies name. The policies bind users of this tenant; users of other tenants sign in to
+    /// the same app under the policies of their own.
+    ///
+    /// ## Why it matters
+    /// A policy on the app looks like a control of who may use it. For other tenants there is none, unless the app checks the tenant itself.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs" }
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Expenses: MFA", "state": "enabled",
+    ///   "conditions": { "applications": { "includeApplications": ["9a8b7c6d-1111-4222-8333-444455556666"] }, "users": { "includeUsers": ["All"] } },
+    ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMyOrg" }
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Expenses: MFA", "state": "enabled",
+    ///   "conditions": { "applications": { "includeApplications": ["9a8b7c6d-1111-4222-8333-444455556666"] }, "users": { "includeUsers": ["All"] } },
+    ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the app is meant for every tenant and checks the tenant in code.
+    ///
+    /// ## Sources
+    /// - Tenable: Application allowing multi-tenant authentication
+    pub static RULE = {
+        id: "conditional-access-relied-on-for-multi-tenant",
+        group: Group::ConditionalAccess,
+        severity: Severity::Info,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "Conditional Access does not keep users of other tenants out of a multi-tenant app",
+        attack: &["T1078.004"],
+        controls: &[],
+        needs: &[Kind::ConditionalAccessPolicy, Kind::Application],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let policies = super::policies(tenant);
+    for app in tenant.views::<Application<'_>>(&Kind::Application) {
+        if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
+            continue;
+        }
+        let Some(id) = app.app_id.known() else { continue };
+        let targets: Vec<_> = policies.iter().filter_map(|policy| Some(policy.place(policy.target(id)?))).collect();
+        let Some((first, rest)) = targets.split_first() else { continue };
+        let mut report = out
+            .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "users of other tenants sign in too"))
+            .related(Label::new(first.clone(), "this policy binds users of this tenant alone"))
+            .help("check the claim `tid` in the app, or make it single-tenant");
+        for more in rest {
+            report = report.related(Label::new(more.clone(), "and this one"));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Any tenant gets into an app.
+
+use crate::rules::app_service::auth_multi_tenant::open_sign_ins;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A multi-tenant app registration, a sign-in of App Service or Container Apps that uses its client id and takes any tenant, and the
+    /// configuration of the app itself with a shared authority: one finding, wherever the three stand. They are joined by the client id, in
+    /// infrastructure as code also by reference. Where the configuration of the app is not in the input the path ends at the platform, and
+    /// is high.
+    ///
+    /// ## Why it matters
+    /// Each place relies on another one to look at the tenant, and none does. That is how BingBang got into apps of Microsoft itself.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/web/providers/Microsoft.Web/sites/expenses/config/authsettingsV2",
+    ///   "type": "Microsoft.Web/sites/config", "name": "authsettingsV2",
+    ///   "properties": { "platform": { "enabled": true }, "identityProviders": { "azureActiveDirectory": { "enabled": true, "registration": {
+    ///     "clientId": "9a8b7c6d-1111-4222-8333-444455556666", "openIdIssuer": "https://login.microsoftonline.com/common/v2.0" } } } } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMyOrg" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/web/providers/Microsoft.Web/sites/expenses/config/authsettingsV2",
+    ///   "type": "Microsoft.Web/sites/config", "name": "authsettingsV2",
+    ///   "properties": { "platform": { "enabled": true }, "identityProviders": { "azureActiveDirectory": { "enabled": true, "registration": {
+    ///     "clientId": "9a8b7c6d-1111-4222-8333-444455556666", "openIdIssuer": "https://login.microsoftonline.com/common/v2.0" } } } } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When code compares the tenant of the token, which no configuration shows.
+    ///
+    /// ## Sources
+    /// - Wiz: BingBang
+    /// - Tenable: Application allowing multi-tenant authentication
+    pub static RULE = {
+        id: "path-app-any-tenant",
+        group: Group::Path,
+        severity: Severity::Critical,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "any tenant gets into the app, and nothing on the way looks at the tenant",
+        attack: &["T1190", "T1078.004"],
+        controls: &[],
+        needs: &[Kind::Application, Kind::SiteConfig],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let open = open_sign_ins(tenant);
+    let configurations: Vec<View<'_, SignInConfiguration<'_>>> = tenant.views(&Kind::SignInConfiguration).collect();
+    for app in tenant.views::<Application<'_>>(&Kind::Application) {
+        if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
+            continue;
+        }
+        let address = app.resource.address.as_deref().map(ObjectId::of);
+        let names: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
+        let is_its = |setting| ObjectId::of_setting(setting).is_some_and(|id| names.contains(&id));
+        let own: Vec<_> = configurations.iter().filter(|config| is_its(&config.client_id)).collect();
+        let looks = own.iter().any(|config| config.is_shared() == Some(false) || config.lists_tenants() == Some(true));
+        let platform: Vec<&Label> = open.iter().filter(|(id, _)| names.contains(id)).map(|(_, label)| label).collect();
+        if platform.is_empty() || looks {
+            continue;
+        }
+        let shared = own.iter().filter(|config| config.is_shared() == Some(true)).filter_map(|config| config.endpoint().zip(Some(config)));
+        let shared: Vec<Label> = shared
+            .map(|(endpoint, config)| Label::new(config.place(endpoint.setting), "and so does the configuration of the app"))
+            .collect();
+        let mut report = out
+            .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "accounts of any tenant get a token for this app"))
+            .help("put the issuer of your own tenant into the sign-in of the platform, the cheapest cut; then make the registration single-tenant");
+        if shared.is_empty() {
+            report = report.severity(Severity::High);
+        }
+        for label in platform.into_iter().cloned().chain(shared) {
+            report = report.related(label);
+        }
+    }
+}
