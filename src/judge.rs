@@ -7,6 +7,7 @@ use crate::rules::{Check, Findings, Settings};
 use crate::source::Sources;
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Problem, Resource, Sink};
+use std::collections::HashSet;
 
 /// What judging all sources gives.
 #[derive(Debug, Default)]
@@ -47,6 +48,11 @@ pub fn judge(
         judged.resources += tenant.count();
         judged.complete.push(tenant.complete_kinds().cloned().collect());
     }
+    // What is said of the tenant as a whole was noted by every part of the input.
+    let mut told = HashSet::new();
+    judged.undecided.retain(|undecided| {
+        undecided.subject.is_some() || told.insert((undecided.rule.id, undecided.tenant, undecided.missing.render(str::to_owned)))
+    });
     judged
 }
 
@@ -69,7 +75,7 @@ fn join(tenant: &Tenant, settings: &Settings, number: usize, out: &mut Findings<
                 let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
                 out.undecided_tenant(text, Undecided::collect(kind));
             }
-            (None, Check::Tenant(check)) => check(tenant, out),
+            (None, Check::Tenant(check) | Check::Users { all: check, .. }) => check(tenant, out),
             (None, _) => {}
         }
     }

@@ -1,6 +1,7 @@
 //! Ids of objects, as the tenant's index keeps them.
 
 use super::{Setting, Str};
+use std::fmt;
 use uuid::Uuid;
 
 /// Names one object of the tenant in 16 bytes, because a tenant may have a million of them.
@@ -33,6 +34,19 @@ impl ObjectId {
             Some(id) => Some(Self::of(id)),
             None => setting.reference().map(|address| Self::of(&address)),
         }
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Uuid::from_u128(self.0).fmt(f)
+    }
+}
+
+impl ObjectId {
+    /// Whether this is a GUID that a service gave, and no number that stands for another text.
+    pub fn is_guid(self) -> bool {
+        Uuid::from_u128(self.0).get_version_num() != 5
     }
 }
 

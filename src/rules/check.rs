@@ -12,6 +12,15 @@ macro_rules! checks {
         #[derive(Debug, Clone, Copy)]
         pub enum Check {
             $($(#[$doc])* $name(fn(&View<'_, model::$name<'_>>, &mut Findings<'_>)),)*
+            /// Each user.
+            User(fn(&View<'_, model::User<'_>>, &mut Findings<'_>)),
+            /// Each user, and then the tenant as a whole.
+            Users {
+                /// Each user.
+                each: fn(&View<'_, model::User<'_>>, &mut Findings<'_>),
+                /// The tenant.
+                all: fn(&Tenant, &mut Findings<'_>),
+            },
             /// The tenant as a whole: for rules that join.
             Tenant(fn(&Tenant, &mut Findings<'_>)),
             /// Made elsewhere: findings on tenantlint's own files, which are no resources.
@@ -23,6 +32,7 @@ macro_rules! checks {
             pub(crate) fn is_of(self, kind: &Kind) -> bool {
                 match self {
                     $(Self::$name(_) => matches!(kind, $(Kind::$kind)|+),)*
+                    Self::User(_) | Self::Users { .. } => matches!(kind, Kind::User),
                     Self::Tenant(_) | Self::PolicyFile => false,
                 }
             }
@@ -38,6 +48,14 @@ macro_rules! checks {
                             }
                         }
                     })*
+                    Kind::User => {
+                        let Some(view) = View::<model::User<'_>>::new(resource, members) else { return };
+                        for rule in rules {
+                            if let Self::User(check) | Self::Users { each: check, .. } = rule.check {
+                                check(&view, out.of(rule, tenant));
+                            }
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -134,8 +152,6 @@ checks! {
         | UnifiedRoleEligibilitySchedule
         | UnifiedRoleEligibilityScheduleInstance
         | UnifiedRoleEligibilityScheduleRequest;
-    /// Each user.
-    User of User;
 }
 
 /// The rules of a run that look at single resources, by kind: of a million users none is shown to a rule on apps.

@@ -2,7 +2,7 @@
 //! looked at for too long.
 
 use super::{Findings, Report};
-use crate::finding::{Finding, Label, Subject, Text};
+use crate::finding::{Finding, Label, Severity, Subject, Text};
 use crate::inventory::{Entry, Inventory};
 use jiff::civil::Date;
 
@@ -45,6 +45,23 @@ impl<'r> Findings<'r> {
         });
         Report(self.findings.last_mut().expect("just pushed"))
     }
+}
+
+/// Reports an entry that nobody has looked at for too long.
+pub(super) fn report_past_review<T>(list: &'static str, entry: &Entry<T>, out: &mut Findings<'_>) {
+    if entry.is_past_review(out.today()) {
+        out.report_entry(list, entry, Label::at(entry.review_span, "the last day of its review is over"))
+            .title(Text::new("the review of `{id}` in the inventory `{list}` is over").with("id", entry.id.clone()).with("list", list))
+            .help("look at it again, and set the next review date");
+    }
+}
+
+/// Reports an entry that stands for nothing in the tenant.
+pub(super) fn report_missing<T>(list: &'static str, entry: &Entry<T>, out: &mut Findings<'_>) {
+    out.report_entry(list, entry, Label::at(entry.span, "the tenant has nothing by this id"))
+        .title(Text::new("`{id}` is in the inventory `{list}`, and not in the tenant").with("id", entry.id.clone()).with("list", list))
+        .severity(Severity::Info)
+        .help("take the entry out of the inventory");
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub use options::{OptionSpec, Options};
 
 use crate::finding::{Confidence, Finding, Label, Severity, Subject, Text, Undecided};
 use crate::inventory::Inventory;
-use crate::model::{Identified, Setting, State, View};
+use crate::model::{Identified, Setting, State, UserFacts, View};
 use crate::wire::{Kind, Place, Resource};
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -55,7 +55,19 @@ pub static RULES: &[&Rule] = &[
     &guest::invite_everyone::RULE,
     &guest::invite_all_members::RULE,
     &guest::role_too_wide::RULE,
+    &guest::invite_domains_open::RULE,
+    &guest::self_sign_up::RULE,
+    &guest::stale::RULE,
+    &guest::invitation_pending::RULE,
+    &guest::undeclared::RULE,
+    &guest::unsponsored::RULE,
+    &guest::access_unreviewed::RULE,
     // cross-tenant
+    &cross_tenant::inbound_open::RULE,
+    &cross_tenant::trusts_any_mfa::RULE,
+    &cross_tenant::trusts_any_device::RULE,
+    &cross_tenant::partner_wide::RULE,
+    &cross_tenant::outbound_open::RULE,
     // subscription
     &subscription::transfer_in_allowed::RULE,
     &subscription::transfer_out_allowed::RULE,
@@ -233,6 +245,8 @@ pub struct Findings<'r> {
     settings: &'r Settings,
     rule: &'static Rule,
     tenant: usize,
+    /// What was told once for many objects.
+    told: Vec<(&'static str, &'static str)>,
     /// What was found.
     pub findings: Vec<Finding>,
     /// What could not be decided.
@@ -242,7 +256,7 @@ pub struct Findings<'r> {
 impl<'r> Findings<'r> {
     /// An empty collection for the resources of one tenant; [`Findings::of`] says whose turn it is.
     pub fn new(settings: &'r Settings, tenant: usize) -> Self {
-        Self { settings, rule: RULES[0], tenant, findings: Vec::new(), undecided: Vec::new() }
+        Self { settings, rule: RULES[0], tenant, told: Vec::new(), findings: Vec::new(), undecided: Vec::new() }
     }
 
     /// The same collection, for the findings of this rule.
@@ -276,6 +290,41 @@ impl<'r> Findings<'r> {
         Report(self.findings.last_mut().expect("just pushed"))
     }
 
+    /// Reports a finding on a user of the index.
+    pub fn report_user(&mut self, user: &UserFacts, pointer: &'static str, primary: Label) -> Report<'_> {
+        let id = user.id.is_guid().then(|| user.id.to_string());
+        let subject = Subject {
+            kind: Kind::User.name().to_owned(),
+            address: id.clone().unwrap_or_else(|| user.name().to_owned()),
+            name: Some(user.name().to_owned()).filter(|name| !name.is_empty()),
+            id,
+            app_id: None,
+            declared: false,
+        };
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity: self.rule.severity,
+            confidence: self.rule.confidence,
+            tenant: self.tenant,
+            subject,
+            title: Text::new(self.rule.summary),
+            related: primary.origins().collect(),
+            primary,
+            help: Text::default(),
+            pointer: pointer.into(),
+            comments: &[],
+        });
+        Report(self.findings.last_mut().expect("just pushed"))
+    }
+
+    /// Notes that the rule cannot decide on many objects of the tenant, and why: once, however many there are.
+    pub fn undecided_once(&mut self, missing: &'static str, decide: impl FnOnce() -> Text) {
+        if !self.told.contains(&(self.rule.id, missing)) {
+            self.told.push((self.rule.id, missing));
+            self.undecided_tenant(missing.into(), decide());
+        }
+    }
+
     /// The value of a setting, where it is known; else the rule is undecided on this object.
     pub fn known<'v, 'x, T, U>(&mut self, view: &View<'_, T>, name: &'static str, setting: &'v Setting<'x, U>) -> Option<&'v U>
     where
@@ -290,6 +339,15 @@ impl<'r> Findings<'r> {
         };
         self.undecided(view, &view.place(setting), missing.with("setting", name));
         None
+    }
+
+    /// Notes that the rule cannot decide without the value of this setting, where it is not known.
+    pub fn needs<'x, T, U>(&mut self, view: &View<'_, T>, name: &'static str, setting: &Setting<'x, U>)
+    where
+        T: Identified,
+        U: serde::Deserialize<'x>,
+    {
+        self.known(view, name, setting);
     }
 
     /// Notes that the rule cannot decide on this object, and why.

@@ -2,6 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource types `crossTenantAccessPolicyConfigurationDefault`, `…Partner` and their parts.
 
+use crate::inventory::Trust;
 use crate::model::{Identified, Identity, Setting, Str, object};
 
 object! {
@@ -185,5 +186,30 @@ impl B2bSetting<'_> {
             (Some(true), Some(true)) => Some(true),
             _ => None,
         }
+    }
+}
+
+impl<'a> CrossTenantAccessPartner<'a> {
+    /// The trust that this entry puts into the other tenant: what, the text of the setting, and its path.
+    pub fn trusts(&self) -> Vec<(Trust, &'a str, &'static str)> {
+        let inbound = self.inbound_trust.known();
+        let consent = self.automatic_user_consent_settings.known();
+        let sync = self.identity_synchronization.known().and_then(|sync| sync.user_sync_inbound.known());
+        let settings = [
+            (Trust::Mfa, inbound.map(|trust| &trust.is_mfa_accepted), "inboundTrust/isMfaAccepted"),
+            (Trust::CompliantDevice, inbound.map(|trust| &trust.is_compliant_device_accepted), "inboundTrust/isCompliantDeviceAccepted"),
+            (
+                Trust::HybridJoinedDevice,
+                inbound.map(|trust| &trust.is_hybrid_joined_device_accepted),
+                "inboundTrust/isHybridAzureADJoinedDeviceAccepted",
+            ),
+            (Trust::AutomaticRedemption, consent.map(|consent| &consent.inbound_allowed), "automaticUserConsentSettings/inboundAllowed"),
+            (Trust::UserSync, sync.map(|sync| &sync.is_sync_allowed), "identitySynchronization/userSyncInbound/isSyncAllowed"),
+        ];
+        let on = settings.into_iter().filter_map(|(trust, setting, name)| {
+            let setting = setting.filter(|setting| setting.known() == Some(&true))?;
+            Some((trust, setting.raw()?, name))
+        });
+        on.collect()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types `accessReviewScheduleDefinition`, `accessPackageAssignmentPolicy`, `entitlementManagementSettings`.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Setting, State, Str, object};
 
 object! {
     /// A recurring review of access (`accessReviewScheduleDefinition`).
@@ -25,6 +25,65 @@ object! {
 impl Identified for AccessReview<'_> {
     fn identity(&self) -> Identity {
         Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+impl<'a> AccessReview<'a> {
+    /// Whether guests are reviewed; nothing where that is not known. One that is over reviews nobody.
+    pub fn covers_guests(&self) -> Option<bool> {
+        if self.status.known().is_some_and(|status| matches!(&**status, "Completed" | "Stopped")) {
+            return Some(false);
+        }
+        let scopes = [&self.scope, &self.instance_enumeration_scope];
+        if scopes.iter().any(|scope| matches!(scope.state(), State::Unknown(_))) {
+            return None;
+        }
+        Some(scopes.into_iter().filter_map(Setting::known).any(|scope| scope.names_guests(0)))
+    }
+}
+
+impl<'a> AccessReviewScope<'a> {
+    /// Whether a query in it, or in a scope in it, asks for guests.
+    fn names_guests(&self, depth: usize) -> bool {
+        // A scope holds scopes of principals and resources, and those hold none.
+        let inner = [&self.principal_scopes, &self.resource_scopes].into_iter().flat_map(|scopes| scopes.elements());
+        let asks = self.query.known().is_some_and(|query| {
+            let query = query.to_ascii_lowercase();
+            query.contains("usertype") && query.contains("guest")
+        });
+        asks || depth < 4 && inner.filter_map(Setting::known).any(|scope| scope.names_guests(depth + 1))
+    }
+}
+
+/// Scopes of requestors that hold users of other tenants: those of v1.0, then those of beta and Terraform.
+const EXTERNAL_SCOPES: &[&str] = &[
+    "allExternalUsers",
+    "allConfiguredConnectedOrganizationUsers",
+    "specificConnectedOrganizationUsers",
+    "AllExternalSubjects",
+    "AllConfiguredConnectedOrganizationSubjects",
+    "AllExistingConnectedOrganizationSubjects",
+    "SpecificConnectedOrganizationSubjects",
+];
+
+impl<'a> AccessPackageAssignmentPolicy<'a> {
+    /// The setting that says that external users may ask.
+    pub fn external_scope(&self) -> Option<&Setting<'a, Str<'a>>> {
+        let requestors = self.requestor_settings.known().map(|settings| &settings.scope_type);
+        let mut scopes = [Some(&self.allowed_target_scope), requestors].into_iter().flatten();
+        scopes.find(|scope| scope.known().is_some_and(|scope| EXTERNAL_SCOPES.iter().any(|known| known.eq_ignore_ascii_case(scope))))
+    }
+
+    /// The setting that says that nobody need approve.
+    pub fn without_approval(&self) -> Option<&Setting<'a, bool>> {
+        let settings = self.request_approval_settings.known()?;
+        [&settings.is_approval_required_for_add, &settings.is_approval_required].into_iter().find(|setting| setting.known() == Some(&false))
+    }
+
+    /// The setting that says that access has no end.
+    pub fn without_end(&self) -> Option<&Setting<'a, Str<'a>>> {
+        let kind = &self.expiration.known()?.r#type;
+        kind.known().is_some_and(|kind| kind.eq_ignore_ascii_case("noExpiration")).then_some(kind)
     }
 }
 

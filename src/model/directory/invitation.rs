@@ -26,6 +26,53 @@ impl Identified for B2bManagementPolicy<'_> {
     }
 }
 
+/// The domains that may be invited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvitedDomains {
+    /// These alone.
+    Allowed(Vec<String>),
+    /// All but these.
+    Blocked(Vec<String>),
+    /// All.
+    Any,
+}
+
+impl B2bManagementPolicy<'_> {
+    /// The domains that may be invited; nothing where the definition cannot be read.
+    ///
+    /// An empty list of allowed domains is a list: nobody may be invited. An empty list of blocked ones is none.
+    pub fn domains(&self) -> Option<InvitedDomains> {
+        #[derive(serde::Deserialize, Default)]
+        #[serde(rename_all = "PascalCase", default)]
+        struct Lists {
+            allowed_domains: Option<Vec<String>>,
+            blocked_domains: Option<Vec<String>>,
+        }
+        #[derive(serde::Deserialize, Default)]
+        #[serde(rename_all = "PascalCase", default)]
+        struct Policy {
+            invitations_allowed_and_blocked_domains_policy: Option<Lists>,
+        }
+        #[derive(serde::Deserialize)]
+        struct Definition {
+            #[serde(rename = "B2BManagementPolicy")]
+            policy: Policy,
+        }
+        let definitions = self.definition.known()?.iter().map(Setting::known).collect::<Option<Vec<_>>>()?;
+        let mut domains = InvitedDomains::Any;
+        for text in definitions {
+            let definition: Definition = serde_json::from_str(text).ok()?;
+            let lists = definition.policy.invitations_allowed_and_blocked_domains_policy.unwrap_or_default();
+            match (lists.allowed_domains, lists.blocked_domains) {
+                (Some(allowed), _) => return Some(InvitedDomains::Allowed(allowed)),
+                (None, Some(blocked)) if !blocked.is_empty() => domains = InvitedDomains::Blocked(blocked),
+                _ => {}
+            }
+        }
+        Some(domains)
+    }
+}
+
 object! {
     /// Whether guests may sign themselves up.
     AuthenticationFlowsPolicy {

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `user`.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Setting, Str, day_of, object};
 
 object! {
     /// A user.
@@ -45,6 +45,15 @@ object! {
         last_non_interactive_sign_in_date_time: Str<'a>,
         /// Either way, with success.
         last_successful_sign_in_date_time: Str<'a>,
+    }
+}
+
+impl<'a> SignInActivity<'a> {
+    /// The latest of the days, with its setting.
+    pub fn last(&self) -> Option<(&Setting<'a, Str<'a>>, jiff::civil::Date)> {
+        let settings =
+            [&self.last_sign_in_date_time, &self.last_non_interactive_sign_in_date_time, &self.last_successful_sign_in_date_time];
+        settings.into_iter().filter_map(|setting| Some((setting, day_of(setting)?))).max_by_key(|(_, day)| *day)
     }
 }
 
@@ -105,11 +114,17 @@ pub fn standing(user_type: Option<&str>, user_principal_name: Option<&str>) -> O
 impl<'a> User<'a> {
     /// Where the user comes from; nothing where the export does not tell.
     pub fn standing(&self) -> Option<Standing> {
-        let text = |setting: &Setting<'a, Str<'a>>| setting.known().map(ToString::to_string);
-        match standing(text(&self.user_type).as_deref(), text(&self.user_principal_name).as_deref()) {
+        // A million users are asked this.
+        let (user_type, name) = (self.user_type.known(), self.user_principal_name.known());
+        match standing(user_type.map(|text| &**text), name.map(|text| &**text)) {
             Some(Standing::Member) if self.comes_from_elsewhere() => Some(Standing::ExternalMember),
             standing => standing,
         }
+    }
+
+    /// Whether an invitation was not redeemed yet.
+    pub fn is_pending(&self) -> bool {
+        self.external_user_state.known().is_some_and(|state| state.eq_ignore_ascii_case("PendingAcceptance"))
     }
 
     /// Whether this is a guest; nothing where the export does not tell.

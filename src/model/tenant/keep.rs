@@ -34,7 +34,10 @@ impl Tenant {
     /// Notes what joins ask for of a resource that may not be kept.
     pub(super) fn add_facts(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         match resource.kind {
-            Kind::User => self.people.add(resource, members),
+            Kind::User => {
+                self.people.add(resource, members);
+                self.relations.add_inline(resource, members);
+            }
             Kind::DirectoryObject => {
                 self.people.add(resource, members);
                 self.relations.add_path(resource, members);

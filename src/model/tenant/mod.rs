@@ -164,6 +164,12 @@ impl Tenant {
         self.relations.of(relation, of)
     }
 
+    /// Guests of whom sponsors are known, each with them, in the order of the input.
+    pub fn sponsors(&self) -> impl Iterator<Item = (&UserFacts, &[Edge])> {
+        let guests = self.people.iter().filter(|user| user.guest() == Some(true));
+        guests.map(|guest| (guest, self.related(Relation::Sponsor, guest.id))).filter(|(_, sponsors)| !sponsors.is_empty())
+    }
+
     /// How a guest reaches a group, directly or through other groups.
     pub fn guest_in(&self, group: ObjectId) -> Reach<'_> {
         self.relations.guest_in(group, &self.people)

@@ -19,6 +19,8 @@ pub enum Relation {
     Owner,
     /// Owner or user of a device.
     DeviceOwner,
+    /// Who answers for a guest.
+    Sponsor,
 }
 
 /// A relation between two objects.
@@ -91,6 +93,7 @@ const INLINE: &[(&str, Relation)] = &[
     ("owners", Relation::Owner),
     ("registeredOwners", Relation::DeviceOwner),
     ("registeredUsers", Relation::DeviceOwner),
+    ("sponsors", Relation::Sponsor),
 ];
 
 impl Relations {

@@ -55,7 +55,7 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
             out.report(config, "/validateIssuer", Label::new(config.place(switch), "tokens of any issuer are taken"))
                 .help("switch the check of the issuer on, and list the issuers where there are several");
         }
-        State::Unknown(_) => drop(out.known(config, "validateIssuer", switch)),
+        State::Unknown(_) => out.needs(config, "validateIssuer", switch),
         State::Known(true) | State::Absent | State::Null => {}
     }
     for issuer in config.wildcard_issuers() {

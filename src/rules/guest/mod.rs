@@ -1,10 +1,18 @@
 //! Guests: who may invite them, and what they may see.
 
+pub(super) mod access_unreviewed;
+pub(super) mod invitation_pending;
 pub(crate) mod invite_all_members;
+pub(super) mod invite_domains_open;
 pub(crate) mod invite_everyone;
 pub(super) mod role_too_wide;
+pub(super) mod self_sign_up;
+pub(super) mod stale;
+pub(super) mod undeclared;
+pub(super) mod unsponsored;
 
 use crate::finding::Text;
+use crate::model::{User, View};
 use crate::wire::Resource;
 
 /// How to write `property: value` into the authorization policy, in the format at hand.
@@ -18,4 +26,25 @@ fn authorization_policy_step(resource: &Resource<'_>, property: &'static str, va
     }
     .with("property", property)
     .with("value", value)
+}
+
+/// How to write `property: value` into a policy of Graph, in the format at hand.
+pub(super) fn policy_step(resource: &Resource<'_>, path: &'static str, property: &'static str, value: &'static str) -> Text {
+    match &resource.address {
+        Some(address) => Text::new("set `{property}` to `{value}` in the body of `{address}`").with("address", address.as_ref()),
+        None => Text::new("az rest --method PATCH --url https://graph.microsoft.com/v1.0/{path} --body '{open}\"{property}\":{value}}'")
+            .with("open", "{")
+            .with("path", path),
+    }
+    .with("property", property)
+    .with("value", value)
+}
+
+/// How to remove a user who is not needed.
+fn removal_step(user: &View<'_, User<'_>>) -> Text {
+    // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
+    match user.id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {
+        Some(id) => Text::new("ask the sponsor, and remove the guest: az ad user delete --id {id}").with("id", id.to_string()),
+        None => Text::new("ask the sponsor, and remove the guest"),
+    }
 }

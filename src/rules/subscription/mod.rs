@@ -100,7 +100,7 @@ fn check_switch(
                 Text::new("`{property}` is null: the service's default holds, closed since 2026-05-01").with("property", property);
             out.undecided(policy, &place, missing);
         }
-        Switch::Undecided => drop(out.known(policy, property, setting)),
+        Switch::Undecided => out.needs(policy, property, setting),
     }
 }
 

@@ -1,0 +1,66 @@
+//! The devices of every tenant are believed.
+
+use super::default_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A default of cross-tenant access that believes what every tenant says of its devices: that they are compliant, or hybrid joined.
+    ///
+    /// ## Why it matters
+    /// Whoever has a tenant can call any machine compliant there.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity",
+    ///   "inboundTrust": { "isCompliantDeviceAccepted": true } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity",
+    ///   "inboundTrust": { "isCompliantDeviceAccepted": false } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Never on the default. Tenants of the same organisation get entries of their own.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `crossTenantAccessPolicyInboundTrust`
+    /// - Microsoft Learn: Cross-tenant access settings for B2B collaboration
+    pub static RULE = {
+        id: "cross-tenant-trusts-any-device",
+        group: Group::CrossTenant,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "the devices of every tenant are believed",
+        attack: &["T1556", "T1098.005"],
+        controls: &[],
+        needs: &[Kind::CrossTenantAccessDefault],
+        options: None,
+        check: Check::CrossTenantAccessDefault(check),
+    };
+}
+
+fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_>) {
+    let trust = &default.inbound_trust;
+    if trust.is_null() {
+        return; // nothing is believed
+    }
+    let Some(trust) = out.known(default, "inboundTrust", trust) else { return };
+    for (setting, name, pointer) in [
+        (&trust.is_compliant_device_accepted, "isCompliantDeviceAccepted", "/inboundTrust/isCompliantDeviceAccepted"),
+        (
+            &trust.is_hybrid_joined_device_accepted,
+            "isHybridAzureADJoinedDeviceAccepted",
+            "/inboundTrust/isHybridAzureADJoinedDeviceAccepted",
+        ),
+    ] {
+        // A claim that is not named in the answer is not believed.
+        if !setting.is_absent() && !setting.is_null() && out.known(default, name, setting) == Some(&true) {
+            out.report(default, pointer, Label::new(default.place(setting), "of every tenant there is"))
+                .help(default_step(default.resource, name));
+        }
+    }
+}

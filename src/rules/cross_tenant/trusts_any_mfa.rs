@@ -1,0 +1,59 @@
+//! The second factor of every tenant is believed.
+
+use super::default_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A default of cross-tenant access that believes the multifactor claims of every tenant.
+    ///
+    /// ## Why it matters
+    /// Whoever has a tenant can make it say that a second factor was used. Your policies then let his users in as if you had asked for one.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity",
+    ///   "inboundTrust": { "isMfaAccepted": true } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity",
+    ///   "inboundTrust": { "isMfaAccepted": false } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Never on the default. Tenants of the same organisation get entries of their own.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `crossTenantAccessPolicyInboundTrust`
+    /// - Microsoft Learn: Cross-tenant access settings for B2B collaboration
+    pub static RULE = {
+        id: "cross-tenant-trusts-any-mfa",
+        group: Group::CrossTenant,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "the second factor of every tenant is believed",
+        attack: &["T1556", "T1199"],
+        controls: &[],
+        needs: &[Kind::CrossTenantAccessDefault],
+        options: None,
+        check: Check::CrossTenantAccessDefault(check),
+    };
+}
+
+fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_>) {
+    let trust = &default.inbound_trust;
+    if trust.is_null() {
+        return; // nothing is believed
+    }
+    let Some(trust) = out.known(default, "inboundTrust", trust) else { return };
+    for (setting, name, pointer) in [(&trust.is_mfa_accepted, "isMfaAccepted", "/inboundTrust/isMfaAccepted")] {
+        // A claim that is not named in the answer is not believed.
+        if !setting.is_absent() && !setting.is_null() && out.known(default, name, setting) == Some(&true) {
+            out.report(default, pointer, Label::new(default.place(setting), "of every tenant there is"))
+                .help(default_step(default.resource, name));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+variable "on" {}
+resource "msgraph_update_resource" "flows" {
+  url  = "policies/authenticationFlowsPolicy"
+  body = { selfServiceSignUp = { isEnabled = var.on } }
+}
