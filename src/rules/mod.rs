@@ -73,6 +73,11 @@ pub static RULES: &[&Rule] = &[
     &subscription::transfer_out_allowed::RULE,
     &subscription::transfer_exemption_wide::RULE,
     &subscription::policy_ineffective::RULE,
+    &subscription::undeclared::RULE,
+    &subscription::guest_made::RULE,
+    &subscription::foreign_billing::RULE,
+    &subscription::guest_resource::RULE,
+    &subscription::alerts_unwatched::RULE,
     // rbac
     // management-group
     // policy
@@ -86,6 +91,10 @@ pub static RULES: &[&Rule] = &[
     &conditional_access::device_alone::RULE,
     &conditional_access::relied_on_for_multi_tenant::RULE,
     // billing
+    &billing::role_undeclared::RULE,
+    &billing::role_guest::RULE,
+    &billing::subscription_creator_wide::RULE,
+    &billing::not_reviewed::RULE,
     // code-config
     &code_config::authority_shared::RULE,
     &code_config::issuer_validation_off::RULE,

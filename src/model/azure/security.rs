@@ -56,6 +56,26 @@ impl Identified for SecurityContact<'_> {
     }
 }
 
+impl<'a> SecurityContact<'a> {
+    /// Why this contact is told of nothing: the text of the setting, and what it says. Nothing where it is told.
+    pub fn silence(&self) -> Option<(&'a str, &'static str)> {
+        let is_off = |state: &Setting<'a, Str<'a>>| state.known().is_some_and(|state| state.eq_ignore_ascii_case("Off"));
+        let is_empty = |text: &Setting<'a, Str<'a>>| text.is_null() || text.known().is_some_and(|text| text.trim().is_empty());
+        let addresses = self.emails().or(self.email());
+        let notifications = self.alert_notifications().known().map(|alerts| &alerts.state);
+        // Before 2020 it was a text.
+        let former = self.alert_notifications().raw().filter(|raw| raw.eq_ignore_ascii_case("\"off\""));
+        if self.is_enabled().known() == Some(&false) {
+            return Some((self.is_enabled().raw()?, "the contact is switched off"));
+        }
+        if let Some(state) = notifications.filter(|state| is_off(state)).and_then(Setting::raw).or(former) {
+            return Some((state, "notifications of alerts are off"));
+        }
+        let by_role = self.notifications_by_role().known().is_some_and(|roles| !is_off(&roles.state) && !roles.roles.elements().is_empty());
+        (is_empty(addresses) && !by_role).then(|| (addresses.raw().unwrap_or_default(), "no address"))
+    }
+}
+
 object! {
     /// Whether alerts are sent.
     AlertNotifications {

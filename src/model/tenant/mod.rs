@@ -130,6 +130,14 @@ impl Tenant {
         kinds.iter().flat_map(|kind| self.views(kind))
     }
 
+    /// Kept Azure resources of every type, for who made them.
+    pub fn made_by_people(&self) -> impl Iterator<Item = View<'_, super::CreatedResource<'_>>> {
+        let others = self.kept.iter().filter(|(kind, _)| {
+            matches!(kind, Kind::Other(_) | Kind::UserAssignedIdentity | Kind::Site | Kind::PolicyAssignment | Kind::PolicyExemption)
+        });
+        others.flat_map(|(_, resources)| resources).filter_map(|resource| View::new(resource, &resource.members().ok()?))
+    }
+
     /// What is known of the user of this object id, sign-in name or address.
     ///
     /// Sign-in names and addresses are known of users from elsewhere only.

@@ -1,12 +1,17 @@
 //! Subscriptions: their way into the tenant and out of it.
 
+pub(super) mod alerts_unwatched;
+pub(super) mod foreign_billing;
+pub(super) mod guest_made;
+pub(super) mod guest_resource;
 pub(super) mod policy_ineffective;
 pub(super) mod transfer_exemption_wide;
 pub(crate) mod transfer_in_allowed;
 pub(super) mod transfer_out_allowed;
+pub(super) mod undeclared;
 
 use crate::finding::{Confidence, Label, Severity, Text};
-use crate::model::{Setting, State, SubscriptionPolicy, View};
+use crate::model::{ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View};
 use crate::rules::Findings;
 use crate::wire::Resource;
 use jiff::civil::{Date, date};
@@ -117,4 +122,46 @@ fn subscription_policy_step(resource: &Resource<'_>, property: &'static str) -> 
         .with("other", if property == INTO { "blockSubscriptionsLeavingTenant" } else { INTO }),
     }
     .with("property", property)
+}
+
+/// Whether whoever holds a role comes from elsewhere.
+pub(super) enum Outsider {
+    /// A guest, with the evidence.
+    Guest(Vec<Label>),
+    /// A user from elsewhere with the rights of a member.
+    External(Label),
+    /// A group of another tenant.
+    Foreign,
+    /// Nobody from elsewhere.
+    None,
+    /// Cannot be told, and why.
+    Unknown(&'static str),
+}
+
+/// Whether the holder of a role comes from elsewhere, directly or through groups.
+pub(super) fn outsider(assignment: &RoleAssignment<'_>, tenant: &Tenant) -> Outsider {
+    let is = |kind: &str| assignment.principal_type().known().is_some_and(|known| known.eq_ignore_ascii_case(kind));
+    if is("ForeignGroup") {
+        return Outsider::Foreign;
+    }
+    if is("ServicePrincipal") {
+        return Outsider::None;
+    }
+    let Some(id) = ObjectId::of_setting(assignment.principal_id()) else { return Outsider::Unknown("who holds the role cannot be known") };
+    let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
+    if let Some(user) = tenant.user_of(id).or_else(by_name) {
+        return match user.standing {
+            Some(Standing::Guest) => Outsider::Guest(vec![user.label()]),
+            Some(Standing::ExternalMember) => Outsider::External(user.label()),
+            Some(Standing::Member) => Outsider::None,
+            None => Outsider::Unknown("whether this user is a guest is not known: `userType` is not in the input"),
+        };
+    }
+    match tenant.guest_in(id) {
+        Reach::Guest(path) => Outsider::Guest(path.labels()),
+        Reach::None => Outsider::None,
+        Reach::Dynamic => Outsider::Unknown("a rule decides who is in this group"),
+        Reach::Unknown if is("Group") => Outsider::Unknown("the members of this group are not in the input"),
+        Reach::Unknown => Outsider::Unknown("this principal is not among the users and groups of the input"),
+    }
 }

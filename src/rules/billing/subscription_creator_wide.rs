@@ -1,0 +1,168 @@
+//! Many who can make subscriptions.
+
+use crate::rules::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+rule! {
+    /// ## What it finds
+    /// More principals than the option `max` (5) whose billing role can make subscriptions, counted over each billing account, and a group
+    /// with guests or a membership rule among them. Roles are told by the known ids and, where `billingRoleDefinitions` are in the input,
+    /// by their names.
+    ///
+    /// ## Why it matters
+    /// Every one of them can make a subscription, in your tenant or in another one.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleAssignments/b0000000-0000-4000-8000-000000000001", "type": "Microsoft.Billing/billingAccounts/billingRoleAssignments",
+    ///   "name": "b0000000-0000-4000-8000-000000000001", "properties": { "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "User", "principalTenantId": "11111111-2222-4333-8444-555566667777",
+    ///     "roleDefinitionId": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleDefinitions/30000000-aaaa-bbbb-cccc-100000000006", "scope": "/providers/Microsoft.Billing/billingAccounts/1234" } }
+    /// { "id": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleAssignments/b0000000-0000-4000-8000-000000000002", "type": "Microsoft.Billing/billingAccounts/billingRoleAssignments",
+    ///   "name": "b0000000-0000-4000-8000-000000000002", "properties": { "principalId": "a0000000-0000-4000-8000-000000000002", "principalType": "User", "principalTenantId": "11111111-2222-4333-8444-555566667777",
+    ///     "roleDefinitionId": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleDefinitions/30000000-aaaa-bbbb-cccc-100000000006", "scope": "/providers/Microsoft.Billing/billingAccounts/1234" } }
+    /// { "id": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleAssignments/b0000000-0000-4000-8000-000000000003", "type": "Microsoft.Billing/billingAccounts/billingRoleAssignments",
+    ///   "name": "b0000000-0000-4000-8000-000000000003", "properties": { "principalId": "a0000000-0000-4000-8000-000000000003", "principalType": "User", "principalTenantId": "11111111-2222-4333-8444-555566667777",
+    ///     "roleDefinitionId": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleDefinitions/30000000-aaaa-bbbb-cccc-100000000006", "scope": "/providers/Microsoft.Billing/billingAccounts/1234" } }
+    /// { "id": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleAssignments/b0000000-0000-4000-8000-000000000004", "type": "Microsoft.Billing/billingAccounts/billingRoleAssignments",
+    ///   "name": "b0000000-0000-4000-8000-000000000004", "properties": { "principalId": "a0000000-0000-4000-8000-000000000004", "principalType": "User", "principalTenantId": "11111111-2222-4333-8444-555566667777",
+    ///     "roleDefinitionId": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleDefinitions/30000000-aaaa-bbbb-cccc-100000000006", "scope": "/providers/Microsoft.Billing/billingAccounts/1234" } }
+    /// { "id": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleAssignments/b0000000-0000-4000-8000-000000000005", "type": "Microsoft.Billing/billingAccounts/billingRoleAssignments",
+    ///   "name": "b0000000-0000-4000-8000-000000000005", "properties": { "principalId": "a0000000-0000-4000-8000-000000000005", "principalType": "User", "principalTenantId": "11111111-2222-4333-8444-555566667777",
+    ///     "roleDefinitionId": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleDefinitions/30000000-aaaa-bbbb-cccc-100000000006", "scope": "/providers/Microsoft.Billing/billingAccounts/1234" } }
+    /// { "id": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleAssignments/b0000000-0000-4000-8000-000000000006", "type": "Microsoft.Billing/billingAccounts/billingRoleAssignments",
+    ///   "name": "b0000000-0000-4000-8000-000000000006", "properties": { "principalId": "a0000000-0000-4000-8000-000000000006", "principalType": "User", "principalTenantId": "11111111-2222-4333-8444-555566667777",
+    ///     "roleDefinitionId": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleDefinitions/30000000-aaaa-bbbb-cccc-100000000006", "scope": "/providers/Microsoft.Billing/billingAccounts/1234" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleAssignments/b0000000-0000-4000-8000-000000000001", "type": "Microsoft.Billing/billingAccounts/billingRoleAssignments",
+    ///   "name": "b0000000-0000-4000-8000-000000000001", "properties": { "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "User", "principalTenantId": "11111111-2222-4333-8444-555566667777",
+    ///     "roleDefinitionId": "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleDefinitions/30000000-aaaa-bbbb-cccc-100000000006", "scope": "/providers/Microsoft.Billing/billingAccounts/1234" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When so many teams make their own subscriptions: raise `max`.
+    ///
+    /// ## Sources
+    /// - ARM: `Microsoft.Billing/billingAccounts/billingRoleAssignments`, 2024-04-01
+    /// - Microsoft Learn: Understand Microsoft Customer Agreement administrative roles in Azure
+    pub static RULE = {
+        id: "billing-subscription-creator-wide",
+        group: Group::Billing,
+        severity: Severity::Medium,
+        confidence: Confidence::Medium,
+        since: "0.1.0",
+        summary: "many can make subscriptions",
+        attack: &["T1098.003"],
+        controls: &[],
+        needs: &[Kind::BillingRoleAssignment],
+        options: Some(OptionSpec::of::<CreatorOptions>()),
+        check: Check::Tenant(check),
+    };
+}
+
+/// Options of the rule.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct CreatorOptions {
+    /// Most principals that may make subscriptions of one billing account.
+    max: usize,
+}
+
+impl Default for CreatorOptions {
+    fn default() -> Self {
+        Self { max: 5 }
+    }
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let max = out.options::<CreatorOptions>().max;
+    let names = role_names(tenant);
+    let mut by_account: BTreeMap<String, Vec<View<'_, BillingRoleAssignment<'_>>>> = BTreeMap::new();
+    for assignment in tenant.views::<BillingRoleAssignment<'_>>(&Kind::BillingRoleAssignment) {
+        match creates_subscriptions(&assignment, &names) {
+            Some(true) => by_account.entry(account_of(&assignment)).or_default().push(assignment),
+            Some(false) => {}
+            None => out.undecided(
+                &assignment,
+                &assignment.place(assignment.role_definition_id()),
+                "what this billing role may do is not known".into(),
+            ),
+        }
+    }
+    for creators in by_account.values() {
+        for creator in creators {
+            check_group(creator, tenant, out);
+        }
+        let principals: BTreeSet<ObjectId> = creators.iter().filter_map(|creator| ObjectId::of_setting(creator.principal_id())).collect();
+        let Some(first) = creators.first().filter(|_| principals.len() > max) else { continue };
+        let label = Text::new("{count} principals can make subscriptions of this billing account; at most {max} should")
+            .with("count", principals.len().to_string())
+            .with("max", max.to_string());
+        out.report(first, "/properties", Label::new(first.place(first.principal_id()), label))
+            .help("take the roles of those away who make none");
+    }
+}
+
+fn check_group(creator: &View<'_, BillingRoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    let is_group = creator.principal_type().known().is_some_and(|kind| kind.eq_ignore_ascii_case("Group"));
+    let Some(id) = ObjectId::of_setting(creator.principal_id()).filter(|_| is_group) else { return };
+    let place = creator.place(creator.principal_id());
+    let report = |out: &mut Findings<'_>, label: &'static str, evidence: Vec<Label>| {
+        let mut report = out
+            .report(creator, "/properties/principalId", Label::new(place.clone(), label))
+            .title("a group that outsiders may get into can make subscriptions");
+        for label in evidence {
+            report = report.related(label);
+        }
+        report.help("give the role to a group whose members are named and are of the tenant");
+    };
+    match tenant.guest_in(id) {
+        Reach::Guest(path) => report(out, "a group with a guest in it", path.labels()),
+        Reach::Dynamic => report(out, "a rule decides who is in this group", Vec::new()),
+        Reach::Unknown => out.undecided(creator, &place, "the members of this group are not in the input".into()),
+        Reach::None => {}
+    }
+}
+
+/// Names of the billing roles that the input defines, by their ids.
+fn role_names(tenant: &Tenant) -> HashMap<String, String> {
+    let roles = tenant.views::<BillingRoleDefinition<'_>>(&Kind::BillingRoleDefinition);
+    roles
+        .filter_map(|role| Some((last_of(role.name.known().or(role.id.known())?), role.role_name().known()?.to_ascii_lowercase())))
+        .collect()
+}
+
+/// Billing roles that can make subscriptions, by id. Others are told by name, because their ids are not documented.
+///
+/// Source: Microsoft Learn, Understand Microsoft Customer Agreement administrative roles; Assign roles to service principals (Enterprise Agreement).
+const CREATORS: &[&str] = &["30000000-aaaa-bbbb-cccc-100000000006", "a0bcee42-bf30-4d1b-926a-48d21664ef71"];
+
+/// Billing roles that cannot.
+const OTHERS: &[&str] =
+    &["24f8edb6-1668-4659-b5e2-40bb5f3a7d7e", "da6647fb-7651-49ee-be91-c43c4877f0c4", "db609904-a47f-4794-9be8-9bd86fbffd8a"];
+
+/// Whether the role can make subscriptions; nothing where that is not known.
+fn creates_subscriptions(assignment: &BillingRoleAssignment<'_>, names: &HashMap<String, String>) -> Option<bool> {
+    let role = last_of(assignment.role_definition_id().known()?);
+    if CREATORS.contains(&role.as_str()) {
+        return Some(true);
+    }
+    if OTHERS.contains(&role.as_str()) {
+        return Some(false);
+    }
+    let name = names.get(&role)?;
+    Some(["owner", "contributor", "subscription creator", "subscriptioncreator"].iter().any(|part| name.contains(part)))
+}
+
+/// The billing account of an assignment, in lower case.
+fn account_of(assignment: &BillingRoleAssignment<'_>) -> String {
+    let path = assignment.scope().known().or_else(|| assignment.id.known()).map(|path| path.to_ascii_lowercase()).unwrap_or_default();
+    path.split("/billingaccounts/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned()
+}
+
+/// The last part of a path, in lower case.
+fn last_of(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase()
+}

@@ -1,0 +1,119 @@
+//! A subscription that somebody else pays for.
+
+use crate::finding::Undecided;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A subscription whose offer (`quotaId`) is not among the allowed ones: by default those of Enterprise Agreements, the Microsoft
+    /// Customer Agreement and partners. Free trials, pay-as-you-go and sponsorships are high, offers of Visual Studio and dev/test medium.
+    /// A subscription in the making whose billing account is not one of the tenant is reported where billing accounts are in the input.
+    ///
+    /// ## Why it matters
+    /// An attacker pays for the subscription that he plants from a trial or a card. In a tenant with an agreement such an offer is a
+    /// stranger.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001", "subscriptionId": "00000000-0000-4000-8000-000000000001", "tenantId": "11111111-2222-4333-8444-555566667777",
+    ///   "displayName": "prod", "state": "Enabled", "subscriptionPolicies": { "quotaId": "FreeTrial_2014-09-01", "spendingLimit": "Off" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001", "subscriptionId": "00000000-0000-4000-8000-000000000001", "tenantId": "11111111-2222-4333-8444-555566667777",
+    ///   "displayName": "prod", "state": "Enabled", "subscriptionPolicies": { "quotaId": "EnterpriseAgreement_2014-09-01", "spendingLimit": "Off" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Tenants that buy by card: list the offers in the option `offers`.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Understand Cost Management data, supported offers
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "subscription-foreign-billing",
+        group: Group::Subscription,
+        severity: Severity::High,
+        confidence: Confidence::Medium,
+        since: "0.1.0",
+        summary: "somebody else pays for a subscription",
+        attack: &["T1578"],
+        controls: &[],
+        needs: &[],
+        options: Some(OptionSpec::of::<BillingOptions>()),
+        check: Check::Tenant(check),
+    };
+}
+
+/// Options of the rule.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct BillingOptions {
+    /// Offers by which subscriptions are bought: the part of `quotaId` before the date.
+    offers: Vec<String>,
+}
+
+impl Default for BillingOptions {
+    fn default() -> Self {
+        let usual = ["EnterpriseAgreement", "CSP", "CSP_MG", "CSPDEVTEST", "Default", "Internal"];
+        Self { offers: usual.map(str::to_owned).to_vec() }
+    }
+}
+
+/// Offers of developers, which people of the house have too.
+///
+/// Source: Microsoft Learn, Understand Cost Management data.
+const OF_DEVELOPERS: &[&str] = &["MSDN", "MPN", "MSDNDevTest"];
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let kinds = [Kind::Subscription, Kind::SubscriptionAlias];
+    if !tenant.has_any(&kinds) {
+        return out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&kinds[0]));
+    }
+    let options = out.options::<BillingOptions>();
+    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+        check_offer(&subscription, &options, out);
+    }
+    let accounts: Vec<String> = tenant
+        .views::<BillingAccount<'_>>(&Kind::BillingAccount)
+        .filter_map(|account| Some(account.name.known()?.to_ascii_lowercase()))
+        .collect();
+    for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
+        let Some(scope) = alias.billing_scope().known().filter(|_| !accounts.is_empty()) else { continue };
+        let path = scope.to_ascii_lowercase();
+        let account = path.split("/billingaccounts/").nth(1).and_then(|rest| rest.split('/').next());
+        if account.is_some_and(|account| !accounts.iter().any(|known| known == account)) {
+            out.report(
+                &alias,
+                "/properties/billingScope",
+                Label::new(alias.place(alias.billing_scope()), "none of the billing accounts of the tenant"),
+            )
+            .help("find out whose billing account this is");
+        }
+    }
+}
+
+fn check_offer(subscription: &View<'_, Subscription<'_>>, options: &BillingOptions, out: &mut Findings<'_>) {
+    // The Azure CLI and code do not have it.
+    let Some(policies) = subscription.subscription_policies().known() else {
+        if !subscription.resource.format.is_declared() {
+            out.undecided_once("`subscriptionPolicies` is not in the input for some subscriptions", || {
+                Undecided::collect(&Kind::Subscription)
+            });
+        }
+        return;
+    };
+    let Some(quota) = out.known(subscription, "quotaId", &policies.quota_id) else { return };
+    let offer = quota
+        .rsplit_once('_')
+        .filter(|(_, day)| day.starts_with(|first: char| first.is_ascii_digit()))
+        .map_or(&**quota, |(offer, _)| offer);
+    if options.offers.iter().any(|allowed| allowed.eq_ignore_ascii_case(offer)) {
+        return;
+    }
+    let label = Text::new("the offer `{offer}` is not one by which subscriptions are bought here").with("offer", offer);
+    let report = out.report(subscription, "/subscriptionPolicies/quotaId", Label::new(subscription.place(&policies.quota_id), label));
+    let report = if OF_DEVELOPERS.contains(&offer) { report.severity(Severity::Medium) } else { report };
+    report.help("find out who pays for it; where that is right, list the offer in the option `offers`");
+}

@@ -1,0 +1,116 @@
+//! A guest made, or owns, a subscription.
+
+use super::{Outsider, outsider};
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A guest, or a user from elsewhere, who is Owner at the scope of a subscription, by an assignment that holds or that he may make
+    /// active, directly or through groups; an Owner of another tenant; and a subscription or alias whose `systemData` names a guest as its
+    /// maker.
+    ///
+    /// ## Why it matters
+    /// Whoever makes a subscription is its Owner. A guest with that role has very likely brought it along: he administers resources that
+    /// your tenant believes to be its own.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "a0000000-0000-4000-8000-000000000001", "displayName": "Vendor", "userPrincipalName": "vendor_fabrikam.example#EXT#@contoso.onmicrosoft.com", "userType": "Guest" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "User", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "a0000000-0000-4000-8000-000000000001", "displayName": "Vendor", "userPrincipalName": "vendor_fabrikam.example#EXT#@contoso.onmicrosoft.com", "userType": "Member" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "User", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When a service provider runs the subscription on purpose: then a delegation (Azure Lighthouse) or a group says it better.
+    ///
+    /// ## Sources
+    /// - BeyondTrust: Restless guests
+    /// - Microsoft Learn: Azure built-in roles, Owner
+    pub static RULE = {
+        id: "subscription-guest-made",
+        group: Group::Subscription,
+        severity: Severity::Critical,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a guest is Owner of a subscription",
+        attack: &["T1098.003", "T1578"],
+        controls: &[],
+        needs: &[Kind::RoleAssignment],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+        let is_owner = assignment.role(assignment.resource).as_deref() == Some(OWNER);
+        let at_subscription = matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
+        if is_owner && at_subscription && !assignment.is_gone() {
+            check_owner(&assignment, tenant, out);
+        }
+    }
+    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+        check_maker(&subscription, &subscription.system_data, tenant, out);
+    }
+    for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
+        check_maker(&alias, &alias.system_data, tenant, out);
+    }
+}
+
+fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    let setting = assignment.principal_id();
+    let place = assignment.place(setting);
+    let scope = Label::new(assignment.place(assignment.scope()), "at the scope of a subscription");
+    let eligible = is_eligibility(&assignment.resource.kind);
+    let said = if eligible { "may make himself Owner" } else { "is Owner" };
+    match outsider(assignment, tenant) {
+        Outsider::Guest(evidence) => {
+            let mut report = out.report(assignment, "/properties/principalId", Label::new(place, said)).related(scope).help(STEP);
+            for label in evidence {
+                report = report.related(label);
+            }
+        }
+        Outsider::External(label) => {
+            let report = out
+                .report(assignment, "/properties/principalId", Label::new(place, said))
+                .title("somebody from elsewhere is Owner of a subscription");
+            report.severity(Severity::High).confidence(Confidence::Medium).related(label).related(scope).help(STEP);
+        }
+        Outsider::Foreign => {
+            let report = out.report(
+                assignment,
+                "/properties/principalType",
+                Label::new(assignment.place(assignment.principal_type()), "of another tenant"),
+            );
+            report.title("a group of another tenant is Owner of a subscription").severity(Severity::High).related(scope).help(STEP);
+        }
+        Outsider::Unknown(missing) => out.undecided(assignment, &place, missing.into()),
+        Outsider::None => {}
+    }
+}
+
+const STEP: &str =
+    "find out how the subscription came into the tenant; take the role away, and move or cancel the subscription where nobody knows it";
+
+/// Reports a maker who is a guest.
+fn check_maker<'a, T: Identified>(view: &View<'_, T>, made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    let Some(made) = made.known() else { return };
+    let maker = made.created_by.known().and_then(|name| tenant.user(name)).filter(|maker| maker.external() == Some(true));
+    if let Some(maker) = maker {
+        out.report(view, "/systemData/createdBy", Label::new(view.place(&made.created_by), "made by somebody from elsewhere"))
+            .title("a guest made a subscription")
+            .related(maker.label())
+            .help(STEP);
+    }
+}

@@ -1,0 +1,78 @@
+//! A resource that a guest made, or another tenant manages.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A resource whose `systemData` says that a guest made it, and a subscription or delegation (Azure Lighthouse) that a tenant manages
+    /// which the inventory `partners` does not declare.
+    ///
+    /// ## Why it matters
+    /// What a guest made stays when he is gone: machines, identities, vaults. A delegation shows in no list of users or roles of this
+    /// tenant.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.ManagedServices/registrationDefinitions/c0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.ManagedServices/registrationDefinitions", "name": "c0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "registrationDefinitionName": "MSP", "managedByTenantId": "22222222-2222-4333-8444-555566667777", "authorizations": [] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001", "subscriptionId": "00000000-0000-4000-8000-000000000001", "displayName": "prod", "state": "Enabled", "managedByTenants": [] }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When guests work in Azure on purpose: declare the partner, or accept the finding.
+    ///
+    /// ## Sources
+    /// - ARM: `systemData`
+    /// - ARM: `Microsoft.ManagedServices/registrationDefinitions`, 2022-10-01
+    pub static RULE = {
+        id: "subscription-guest-resource",
+        group: Group::Subscription,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a guest made a resource",
+        attack: &["T1578", "T1199"],
+        controls: &[],
+        needs: &[],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for resource in tenant.made_by_people() {
+        check_maker(&resource, tenant, out);
+    }
+    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+        for manager in subscription.managed_by_tenants().elements().iter().filter_map(Setting::known) {
+            check_manager(&subscription, "/managedByTenants", &manager.tenant_id, out);
+        }
+    }
+    for delegation in tenant.views::<RegistrationDefinition<'_>>(&Kind::RegistrationDefinition) {
+        check_manager(&delegation, "/properties/managedByTenantId", delegation.managed_by_tenant_id(), out);
+    }
+}
+
+fn check_maker(resource: &View<'_, CreatedResource<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    let Some(made) = resource.system_data.known() else { return };
+    let Some(name) = made.created_by.known() else { return };
+    let Some(maker) = tenant.user(name).filter(|maker| maker.external() == Some(true)) else { return };
+    out.report(resource, "/systemData/createdBy", Label::new(resource.place(&made.created_by), "made by somebody from elsewhere"))
+        .related(maker.label())
+        .help("ask who needs the resource, and give it to a member of the tenant or remove it");
+}
+
+fn check_manager<'a, T: Identified>(view: &View<'_, T>, pointer: &'static str, tenant_id: &Setting<'a, Str<'a>>, out: &mut Findings<'_>) {
+    let Some(id) = out.known(view, "managedByTenantId", tenant_id) else { return };
+    let declared = out.inventory().partners.as_ref().and_then(|partners| partners.get(id));
+    if declared.is_none() {
+        out.report(view, pointer, Label::new(view.place(tenant_id), "this tenant may act here"))
+            .title("another tenant manages resources, and nobody has declared it")
+            .help("declare the tenant in the inventory `partners`, or take the delegation away");
+    }
+}

@@ -1,0 +1,114 @@
+//! A subscription that nobody has declared.
+
+use crate::inventory::{List, Subscription as Declared};
+use crate::rules::declared::{report_missing, report_past_review};
+use crate::rules::prelude::*;
+use std::collections::HashSet;
+
+rule! {
+    /// ## What it finds
+    /// A subscription of the tenant that the inventory `subscriptions` of the policy file does not declare, or whose name or billing scope
+    /// is another one than it says; an entry past its review date; for information, one that the tenant does not have. Subscriptions that
+    /// infrastructure as code makes are looked at too.
+    ///
+    /// ## Why it matters
+    /// A planted subscription looks like any other. Only a list of the ones that you know tells it from them.
+    ///
+    /// ## Bad
+    /// ```yaml
+    /// inventory:
+    ///   subscriptions: [{ id: 00000000-0000-4000-8000-000000000002, name: old, reviewer: cloud-team, review-by: 2026-01-01 }]
+    /// ```
+    ///
+    /// ## Good
+    /// ```yaml
+    /// inventory:
+    ///   subscriptions: [{ id: 00000000-0000-4000-8000-000000000002, name: old, reviewer: cloud-team, review-by: 2027-01-01 }]
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the subscription is right: declare it with a reviewer. `tenantlint init --inventory` writes the first list.
+    ///
+    /// ## Sources
+    /// - ARM: `Microsoft.Resources/subscriptions`, 2022-12-01
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "subscription-undeclared",
+        group: Group::Subscription,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a subscription is not in the inventory",
+        attack: &["T1578", "T1136.003"],
+        controls: &[],
+        needs: &[],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let Some(declared) = &out.inventory().subscriptions else {
+        return out.undecided_tenant(
+            "no inventory of subscriptions is declared".into(),
+            "declare `inventory.subscriptions` in the policy file".into(),
+        );
+    };
+    for entry in declared.entries() {
+        report_past_review("subscriptions", entry, out);
+    }
+    let mut seen = HashSet::new();
+    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+        let id = subscription.subscription_id.or(&subscription.id);
+        let Some(bare) = subscription.bare_id().filter(|_| id.known().is_some()) else {
+            // What code makes has its id when it is made.
+            let name = subscription.label();
+            let is_named = name.known().is_some_and(|name| declared.entries().iter().any(|entry| entry.name.as_deref() == Some(name)));
+            if subscription.resource.format.is_declared() && !is_named {
+                out.undecided(&subscription, &subscription.place(name), "the id of the subscription is known only when it is made".into());
+            }
+            continue;
+        };
+        seen.insert(bare.to_ascii_lowercase());
+        let Some(entry) = declared.get(bare) else {
+            out.report(&subscription, "", Label::new(subscription.place(id), "nobody has declared this subscription"))
+                .help("find out who made it and what pays for it; then declare it in the inventory `subscriptions`, or remove it");
+            continue;
+        };
+        let name = subscription.label();
+        if let Some((declared, real)) = entry.name.as_deref().zip(name.known()).filter(|(declared, real)| *declared != &***real) {
+            let label = Text::new("declared as `{name}`").with("name", declared);
+            out.report(&subscription, "/displayName", Label::new(subscription.place(name), label))
+                .title(Text::new("the subscription is called `{name}`, and not what the inventory says").with("name", real.to_string()))
+                .related(Label::at(entry.span, "here"))
+                .help("find out who renamed it, and set the inventory right");
+        }
+    }
+    for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
+        check_billing_scope(&alias, declared, out);
+    }
+    if tenant.seen(&Kind::Subscription).complete {
+        declared
+            .entries()
+            .iter()
+            .filter(|entry| !seen.contains(&entry.id.to_ascii_lowercase()))
+            .for_each(|entry| report_missing("subscriptions", entry, out));
+    }
+}
+
+/// Compares what pays for a subscription in the making with what is declared.
+fn check_billing_scope(alias: &View<'_, SubscriptionAlias<'_>>, declared: &List<Declared>, out: &mut Findings<'_>) {
+    let entry = alias.subscription_id().known().and_then(|id| declared.get(id));
+    let Some(entry) = entry else { return };
+    let scopes = entry.about.billing_scope.as_deref().zip(alias.billing_scope().known());
+    if scopes.is_some_and(|(declared, real)| !declared.eq_ignore_ascii_case(real)) {
+        out.report(
+            alias,
+            "/properties/billingScope",
+            Label::new(alias.place(alias.billing_scope()), "not the billing scope that is declared"),
+        )
+        .title("another billing scope pays for the subscription than the inventory says")
+        .related(Label::at(entry.span, "declared here"))
+        .help("find out who changed it, and set the inventory right");
+    }
+}
