@@ -79,8 +79,18 @@ pub static RULES: &[&Rule] = &[
     &subscription::guest_resource::RULE,
     &subscription::alerts_unwatched::RULE,
     // rbac
+    &rbac::guest_azure_privileged::RULE,
+    &rbac::guest_directory_role::RULE,
+    &rbac::root_scope_standing::RULE,
+    &rbac::root_group_users_visible::RULE,
+    &rbac::custom_owner_role::RULE,
     // management-group
+    &management_group::default_is_root::RULE,
+    &management_group::creation_open::RULE,
     // policy
+    &policy::baseline_removable::RULE,
+    &policy::exemption_unbounded::RULE,
+    &policy::exemption_power_wide::RULE,
     // identity
     // device
     // group

@@ -35,6 +35,22 @@ nested! {
 }
 
 impl ManagementGroupSettings<'_> {
+    /// Whether new subscriptions land in the root group; nothing where that is not known.
+    ///
+    /// Null and empty mean the root group, its own id and name too.
+    pub fn lands_in_root(&self) -> Option<bool> {
+        let setting = self.default_management_group();
+        if setting.is_null() {
+            return Some(true);
+        }
+        let group = setting.known()?;
+        let name = group.rsplit('/').next().unwrap_or_default();
+        if name.is_empty() {
+            return Some(true);
+        }
+        Some(self.root_group()?.eq_ignore_ascii_case(name))
+    }
+
     /// The name of the root management group: the tenant's id, which the settings' own path holds too.
     pub fn root_group(&self) -> Option<&str> {
         let path_name = || {

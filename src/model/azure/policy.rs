@@ -2,8 +2,8 @@
 //!
 //! Source: `Microsoft.Authorization/policyAssignments` 2025-03-01, `policyExemptions` 2022-07-01-preview.
 
-use super::{SystemData, nested};
-use crate::model::{Identified, Identity, Setting, Str, object};
+use super::{Scope, SystemData, nested};
+use crate::model::{Identified, Identity, Setting, State, Str, object};
 
 object! {
     /// An Azure Policy or initiative that holds somewhere (`Microsoft.Authorization/policyAssignments`).
@@ -51,6 +51,35 @@ nested! {
 impl Identified for PolicyAssignment<'_> {
     fn identity(&self) -> Identity {
         Identity::of(&self.id, None, self.display_name().or(&self.name))
+    }
+}
+
+impl PolicyAssignment<'_> {
+    /// Whether it is of one of these definitions or initiatives: the last parts of their ids.
+    pub fn is_of(&self, names: &[String]) -> bool {
+        let id = self.policy_definition_id();
+        let path = id.known().map(ToString::to_string).or_else(|| id.known_end()).unwrap_or_default();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether it is of an initiative.
+    pub fn is_of_initiative(&self) -> bool {
+        self.policy_definition_id().known().is_some_and(|id| id.to_ascii_lowercase().contains("/policysetdefinitions/"))
+    }
+
+    /// Whether it is enforced; nothing where that is not known. Left out and null mean that it is.
+    pub fn is_enforced(&self) -> Option<bool> {
+        match self.enforcement_mode().state() {
+            State::Known(mode) => Some(!mode.eq_ignore_ascii_case("DoNotEnforce")),
+            State::Null | State::Absent => Some(true),
+            State::Unknown(_) => None,
+        }
+    }
+
+    /// Where it holds, as far as it is known.
+    pub fn place_in_hierarchy(&self) -> Option<Scope> {
+        Scope::of_setting(self.scope()).or_else(|| Scope::above(self.id.known()?))
     }
 }
 

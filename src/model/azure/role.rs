@@ -3,7 +3,7 @@
 //! Source: `Microsoft.Authorization` 2022-04-01 (assignments, definitions) and 2020-10-01 (schedules).
 
 use super::{Scope, nested};
-use crate::model::{Identified, Identity, ObjectId, Setting, Str, object};
+use crate::model::{Identified, Identity, ObjectId, Setting, State, Str, object};
 use crate::wire::{Kind, Resource};
 
 /// A built-in role that matters.
@@ -200,9 +200,7 @@ impl<'a> RoleAssignment<'a> {
         if let Some(scope) = Scope::of_setting(self.scope()) {
             return Some(scope);
         }
-        let id = self.id.known()?.to_ascii_lowercase();
-        let at = id.rfind("/providers/microsoft.authorization/")?;
-        Scope::of(&id[..at])
+        Scope::above(self.id.known()?)
     }
 
     /// Whether it is one that was taken away, or asks for that.
@@ -244,7 +242,9 @@ impl RoleDefinition<'_> {
 
     /// Whether it is one that the tenant made; nothing where that is not told.
     pub fn is_custom(&self) -> Option<bool> {
-        self.role_type.or(self.r#type()).known().map(|of| of.eq_ignore_ascii_case("CustomRole"))
+        // At the root `type` is that of the resource.
+        let nested = self.properties.known().map(|properties| &properties.r#type);
+        nested.unwrap_or(&self.role_type).known().map(|of| of.eq_ignore_ascii_case("CustomRole"))
     }
 
     /// Whether it lets its holder do everything, or give rights away: `*`, or writes under `Microsoft.Authorization`.
@@ -263,7 +263,22 @@ impl<'a> RolePermission<'a> {
     }
 
     fn is_privileged(&self) -> bool {
-        self.allows("Microsoft.Authorization/roleAssignments/write") || self.allows("Microsoft.Authorization/roleDefinitions/write")
+        self.privileged_action().is_some()
+    }
+
+    /// The action by which it lets its holder do everything, or give rights away.
+    pub fn privileged_action(&self) -> Option<&Setting<'a, Str<'a>>> {
+        const RIGHTS: [&str; 2] = ["Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleDefinitions/write"];
+        let right = RIGHTS.into_iter().find(|right| self.allows(right))?;
+        self.actions.elements().iter().find(|action| action.known().is_some_and(|pattern| action_matches(pattern, right)))
+    }
+
+    /// Whether an action in it cannot be known.
+    pub fn has_unknown(&self) -> bool {
+        let lists = [&self.actions, &self.not_actions];
+        lists
+            .into_iter()
+            .any(|list| matches!(list.state(), State::Unknown(_)) || list.elements().iter().any(|action| action.known().is_none()))
     }
 }
 

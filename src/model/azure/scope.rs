@@ -36,6 +36,12 @@ impl Scope {
         }
     }
 
+    /// The scope that a resource of `Microsoft.Authorization` of this id holds for.
+    pub fn above(id: &str) -> Option<Self> {
+        let at = id.to_ascii_lowercase().rfind("/providers/microsoft.authorization/")?;
+        Self::of(id.get(..at)?)
+    }
+
     /// The scope that a setting holds, as far as it is known.
     ///
     /// In infrastructure as code a scope is often known by its beginning alone: `/subscriptions/…`.

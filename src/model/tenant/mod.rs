@@ -202,6 +202,22 @@ impl Tenant {
         &self.kept[&grant.kind][grant.index]
     }
 
+    /// The definition of a role of Azure in the input, by its GUID.
+    pub fn role_definition(&self, role: &str) -> Option<View<'_, super::RoleDefinition<'_>>> {
+        self.views(&Kind::RoleDefinition)
+            .find(|definition: &View<'_, super::RoleDefinition<'_>>| definition.role().as_deref() == Some(role))
+    }
+
+    /// The name of a role of Azure by which its holder can give himself anything, or change everything; nothing where it is none, or what
+    /// it may do is not known.
+    pub fn privileged_role(&self, role: &str) -> Option<String> {
+        if let Some(known) = super::built_in_role(role) {
+            return known.privileged.then(|| known.name.to_owned());
+        }
+        let definition = self.role_definition(role).filter(|definition| definition.is_privileged())?;
+        Some(definition.role_name().known().map_or_else(|| role.to_owned(), ToString::to_string))
+    }
+
     fn hierarchy(&self) -> &Hierarchy {
         self.hierarchy.get_or_init(|| Hierarchy::new(self))
     }

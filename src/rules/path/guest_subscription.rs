@@ -126,18 +126,12 @@ fn transfer(policy: &View<'_, SubscriptionPolicy<'_>>, options: &TransferOptions
 
 fn landing(settings: &View<'_, ManagementGroupSettings<'_>>) -> Link {
     let setting = settings.default_management_group();
-    let open = |text| Link::Open(Label::new(settings.place(setting), text));
-    match setting.known() {
-        Some(group) if group.is_empty() => open("a new subscription lands in the root management group, the default"),
-        Some(group) => {
-            let name = group.rsplit('/').next().unwrap_or_default();
-            match settings.root_group() {
-                Some(root) if name.eq_ignore_ascii_case(root) => open("a new subscription lands in the root management group"),
-                Some(_) => Link::Closed,
-                None => Link::Undecided("whether the default management group is the root group is not known: the tenant's id is missing"),
-            }
+    match settings.lands_in_root() {
+        Some(true) => Link::Open(Label::new(settings.place(setting), "a new subscription lands in the root management group")),
+        Some(false) => Link::Closed,
+        None if setting.known().is_some() => {
+            Link::Undecided("whether the default management group is the root group is not known: the tenant's id is missing")
         }
-        None if setting.is_null() => open("a new subscription lands in the root management group, the default"),
         None => Link::Undecided("`defaultManagementGroup` is not known"),
     }
 }

@@ -1,0 +1,60 @@
+//! Everybody may create management groups.
+
+use super::settings_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// Hierarchy settings by which creating a management group takes no permission: `requireAuthorizationForGroupCreation` is false or
+    /// null.
+    ///
+    /// ## Why it matters
+    /// Whoever makes a group under the root is its Owner, and can move what is his there.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/providers/Microsoft.Management/managementGroups/11111111-2222-4333-8444-555566667777/settings/default", "name": "default",
+    ///   "type": "Microsoft.Management/managementGroups/settings",
+    ///   "properties": { "tenantId": "11111111-2222-4333-8444-555566667777", "requireAuthorizationForGroupCreation": false } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/providers/Microsoft.Management/managementGroups/11111111-2222-4333-8444-555566667777/settings/default", "name": "default",
+    ///   "type": "Microsoft.Management/managementGroups/settings",
+    ///   "properties": { "tenantId": "11111111-2222-4333-8444-555566667777", "requireAuthorizationForGroupCreation": true } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Never.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Protect your resource hierarchy
+    /// - ARM: `Microsoft.Management/managementGroups/settings`, 2023-04-01
+    pub static RULE = {
+        id: "management-group-creation-open",
+        group: Group::ManagementGroup,
+        severity: Severity::Low,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "everybody may create management groups",
+        attack: &["T1578"],
+        controls: &[],
+        needs: &[Kind::ManagementGroupSettings],
+        options: None,
+        check: Check::ManagementGroupSettings(check),
+    };
+}
+
+fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_>) {
+    let setting = settings.require_authorization_for_group_creation();
+    let is_open = setting.is_null() || out.known(settings, "requireAuthorizationForGroupCreation", setting) == Some(&false);
+    if is_open {
+        out.report(
+            settings,
+            "/properties/requireAuthorizationForGroupCreation",
+            Label::new(settings.place(setting), "creating a group takes no permission"),
+        )
+        .help(settings_step(settings.resource, "requireAuthorizationForGroupCreation", "true"));
+    }
+}

@@ -1,0 +1,91 @@
+//! The security baseline can be taken away.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A security baseline (the option `baseline`, by default the Microsoft cloud security benchmark) that is assigned at a subscription or
+    /// below while no management group has it, or that is not enforced (`DoNotEnforce`).
+    ///
+    /// ## Why it matters
+    /// What is assigned at a subscription its Owner can delete, a guest who planted it among them.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/policyAssignments/baseline", "name": "baseline", "type": "Microsoft.Authorization/policyAssignments",
+    ///   "properties": { "displayName": "Microsoft cloud security benchmark", "policyDefinitionId": "/providers/Microsoft.Authorization/policySetDefinitions/1f3afdf9-d0c9-4c3d-847f-89da613e70a8",
+    ///     "scope": "/subscriptions/00000000-0000-4000-8000-000000000001", "enforcementMode": "Default" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/providers/Microsoft.Management/managementGroups/platform/providers/Microsoft.Authorization/policyAssignments/baseline", "name": "baseline", "type": "Microsoft.Authorization/policyAssignments",
+    ///   "properties": { "displayName": "Microsoft cloud security benchmark", "policyDefinitionId": "/providers/Microsoft.Authorization/policySetDefinitions/1f3afdf9-d0c9-4c3d-847f-89da613e70a8",
+    ///     "scope": "/providers/Microsoft.Management/managementGroups/platform", "enforcementMode": "Default" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Tenants of a single subscription.
+    ///
+    /// ## Sources
+    /// - ARM: `Microsoft.Authorization/policyAssignments`, 2022-06-01
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "policy-baseline-removable",
+        group: Group::Policy,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "an Owner of a subscription can take the security baseline away",
+        attack: &["T1562.001"],
+        controls: &[],
+        needs: &[Kind::PolicyAssignment],
+        options: Some(OptionSpec::of::<BaselineOptions>()),
+        check: Check::Tenant(check),
+    };
+}
+
+/// Options of the two rules on the security baseline.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct BaselineOptions {
+    /// Names of the policy definitions and initiatives that are the baseline: the last part of their ids.
+    pub baseline: Vec<String>,
+}
+
+impl Default for BaselineOptions {
+    fn default() -> Self {
+        // Microsoft cloud security benchmark, which Defender for Cloud assigns.
+        Self { baseline: vec!["1f3afdf9-d0c9-4c3d-847f-89da613e70a8".to_owned()] }
+    }
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let options = out.options::<BaselineOptions>();
+    let all = tenant.views::<PolicyAssignment<'_>>(&Kind::PolicyAssignment);
+    let baseline: Vec<_> = all.filter(|assignment| assignment.is_of(&options.baseline)).collect();
+    let is_high = |assignment: &View<'_, PolicyAssignment<'_>>| {
+        matches!(assignment.place_in_hierarchy(), Some(Scope::Root | Scope::ManagementGroup(_)))
+    };
+    let held_above = baseline.iter().any(|assignment| is_high(assignment) && assignment.is_enforced() != Some(false));
+    for assignment in &baseline {
+        if assignment.is_enforced() == Some(false) {
+            out.report(
+                assignment,
+                "/properties/enforcementMode",
+                Label::new(assignment.place(assignment.enforcement_mode()), "nothing is enforced"),
+            )
+            .title("the security baseline is not enforced")
+            .help("set `enforcementMode` to `Default`");
+        }
+        let place = assignment.place(assignment.scope().or(&assignment.id));
+        match assignment.place_in_hierarchy() {
+            Some(Scope::Subscription(_) | Scope::Within(_)) if !held_above => {
+                out.report(assignment, "/properties/scope", Label::new(place, "assigned here, and at no management group"))
+                    .help("assign the baseline at a management group above the subscriptions");
+            }
+            None if !held_above => out.undecided(assignment, &place, "where the baseline is assigned cannot be known".into()),
+            _ => {}
+        }
+    }
+}

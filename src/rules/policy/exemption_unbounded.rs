@@ -1,0 +1,129 @@
+//! An exemption from a policy without bounds.
+
+use super::baseline_removable::BaselineOptions;
+use crate::rules::prelude::*;
+use crate::wire::Place;
+
+rule! {
+    /// ## What it finds
+    /// An exemption without an end or with one further away than the option `max-days` (365), one without a description, one of a whole
+    /// initiative, and one that a guest made. It is high where it exempts the security baseline.
+    ///
+    /// ## Why it matters
+    /// An exemption is how a guard is taken away without deleting it. Without an end and a reason nobody finds out again.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/policyExemptions/e", "name": "e", "type": "Microsoft.Authorization/policyExemptions",
+    ///   "properties": { "policyAssignmentId": "/providers/Microsoft.Management/managementGroups/platform/providers/Microsoft.Authorization/policyAssignments/baseline",
+    ///     "policyDefinitionReferenceIds": ["tls"], "exemptionCategory": "Waiver", "description": "CHG-1, until the move" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/policyExemptions/e", "name": "e", "type": "Microsoft.Authorization/policyExemptions",
+    ///   "properties": { "policyAssignmentId": "/providers/Microsoft.Management/managementGroups/platform/providers/Microsoft.Authorization/policyAssignments/baseline",
+    ///     "policyDefinitionReferenceIds": ["tls"], "exemptionCategory": "Waiver", "description": "CHG-1, until the move", "expiresOn": "2027-01-31T00:00:00Z" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Never without an end.
+    ///
+    /// ## Sources
+    /// - ARM: `Microsoft.Authorization/policyExemptions`, 2022-07-01-preview
+    pub static RULE = {
+        id: "policy-exemption-unbounded",
+        group: Group::Policy,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "an exemption from a policy has no bounds",
+        attack: &["T1562.001"],
+        controls: &[],
+        needs: &[Kind::PolicyExemption],
+        options: Some(OptionSpec::of::<ExemptionOptions>()),
+        check: Check::Tenant(check),
+    };
+}
+
+/// Options of the rule.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct ExemptionOptions {
+    /// Most days that an exemption may have to live.
+    max_days: i32,
+    /// Names of the policy definitions and initiatives that are the baseline: the last part of their ids.
+    baseline: Vec<String>,
+}
+
+impl Default for ExemptionOptions {
+    fn default() -> Self {
+        Self { max_days: 365, baseline: BaselineOptions::default().baseline }
+    }
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let options = out.options::<ExemptionOptions>();
+    let assignments: Vec<View<'_, PolicyAssignment<'_>>> = tenant.views(&Kind::PolicyAssignment).collect();
+    for exemption in tenant.views::<PolicyExemption<'_>>(&Kind::PolicyExemption) {
+        let exempted = exemption.policy_assignment_id();
+        let is_its = |id: &Str<'_>| exempted.known().is_some_and(|exempted| exempted.eq_ignore_ascii_case(id));
+        let assignment = assignments.iter().find(|assignment| assignment.id.known().is_some_and(is_its));
+        let of_baseline = assignment.is_some_and(|assignment| assignment.is_of(&options.baseline));
+        let of_set = assignment.is_some_and(|assignment| assignment.is_of_initiative());
+        for (pointer, place, title, label) in objections(&exemption, of_set, tenant, options.max_days, out) {
+            let mut report = out
+                .report(&exemption, pointer, Label::new(place, label))
+                .title(title)
+                .help("give the exemption an end, a reason and the single policies that it is of, or take it away");
+            if let Some(assignment) = assignment.filter(|_| of_baseline) {
+                let baseline = Label::new(assignment.place(assignment.policy_definition_id()), "of the security baseline");
+                report = report.severity(Severity::High).related(baseline);
+            }
+        }
+    }
+}
+
+/// What speaks against an exemption: pointer, place, title and label.
+fn objections(
+    exemption: &View<'_, PolicyExemption<'_>>,
+    of_set: bool,
+    tenant: &Tenant,
+    max_days: i32,
+    out: &mut Findings<'_>,
+) -> Vec<(&'static str, Place, &'static str, Text)> {
+    let mut found = Vec::new();
+    let (end, reason, parts) = (exemption.expires_on(), exemption.description(), exemption.policy_definition_reference_ids());
+    let header = || exemption.place(exemption.policy_assignment_id());
+    match (end.state(), day_of(end)) {
+        (State::Null | State::Absent, _) => {
+            let place = if end.is_absent() { header() } else { exemption.place(end) };
+            found.push(("/properties/expiresOn", place, "an exemption from a policy has no end", "no `expiresOn`".into()));
+        }
+        (_, Some(day)) if days_between(out.today(), day) > max_days => {
+            let label = Text::new("in {days} days").with("days", days_between(out.today(), day).to_string());
+            found.push(("/properties/expiresOn", exemption.place(end), "an exemption from a policy ends too far away", label));
+        }
+        (_, None) => out.needs(exemption, "expiresOn", end),
+        (_, Some(_)) => {}
+    }
+    if reason.is_null() || reason.is_absent() || reason.known().is_some_and(|reason| reason.trim().is_empty()) {
+        let place = if reason.is_absent() { header() } else { exemption.place(reason) };
+        found.push(("/properties/description", place, "an exemption from a policy has no reason", "no description".into()));
+    }
+    if of_set && (parts.is_null() || parts.is_absent() || parts.known().is_some_and(Vec::is_empty)) {
+        found.push((
+            "/properties/policyDefinitionReferenceIds",
+            header(),
+            "a whole initiative is exempted",
+            "every policy of the initiative".into(),
+        ));
+    }
+    let made = exemption.system_data.known().map(|made| &made.created_by);
+    let maker = made.and_then(|by| tenant.user(by.known()?)).filter(|maker| maker.external() == Some(true));
+    if let Some((made, maker)) = made.zip(maker) {
+        let label = Text::new("made by {name}, who is from elsewhere").with("name", maker.name());
+        found.push(("/systemData/createdBy", exemption.place(made), "a guest made an exemption from a policy", label));
+    }
+    found
+}

@@ -1,0 +1,75 @@
+//! A custom role that is as good as Owner.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A custom role that may do everything (`*`), or may write role assignments or definitions, and can be assigned at a subscription or
+    /// wider.
+    ///
+    /// ## Why it matters
+    /// Reviews look for Owner. A role of another name that gives the same passes them by.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleDefinitions/c0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleDefinitions", "name": "c0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleName": "Operator", "type": "CustomRole", "permissions": [{ "actions": ["*"], "notActions": [] }],
+    ///     "assignableScopes": ["/subscriptions/00000000-0000-4000-8000-000000000001"] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleDefinitions/c0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleDefinitions", "name": "c0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleName": "Operator", "type": "CustomRole", "permissions": [{ "actions": ["Microsoft.Compute/virtualMachines/*"], "notActions": [] }],
+    ///     "assignableScopes": ["/subscriptions/00000000-0000-4000-8000-000000000001"] } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the role is meant for a deployment pipeline and is assigned there alone.
+    ///
+    /// ## Sources
+    /// - ARM: `Microsoft.Authorization/roleDefinitions`, 2022-04-01
+    pub static RULE = {
+        id: "rbac-custom-owner-role",
+        group: Group::Rbac,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a custom role is as good as Owner",
+        attack: &["T1098.003"],
+        controls: &["CIS Azure 5.0 5.23", "CIS Azure 6.0 5.4"],
+        needs: &[Kind::RoleDefinition],
+        options: None,
+        check: Check::RoleDefinition(check),
+    };
+}
+
+fn check(role: &View<'_, RoleDefinition<'_>>, out: &mut Findings<'_>) {
+    match role.is_custom() {
+        Some(true) => {}
+        // What code defines is custom.
+        None if role.resource.format.is_declared() => {}
+        Some(false) | None => return,
+    }
+    let Some(permissions) = out.known(role, "permissions", role.permissions()) else { return };
+    let action = permissions.iter().filter_map(Setting::known).find_map(RolePermission::privileged_action);
+    let Some(action) = action else {
+        if permissions.iter().any(|permission| permission.known().is_none_or(RolePermission::has_unknown)) {
+            out.undecided(role, &role.place(role.permissions()), "an action of the role cannot be known".into());
+        }
+        return;
+    };
+    let scopes = role.assignable_scopes().elements();
+    // Where no scope can be known, it may be any.
+    let wide = scopes.iter().find(|scope| Scope::of_setting(scope).is_none_or(|scope| scope.is_wide()));
+    if wide.is_none() && !scopes.is_empty() {
+        return;
+    }
+    let mut report = out.report(role, "/properties/permissions", Label::new(role.place(action), "everything, or the right to give rights"));
+    if let Some(scope) = wide {
+        report = report.related(Label::new(role.place(scope), "at a subscription or wider"));
+    }
+    report.help("name the actions that are needed, and take role assignments out (`notActions`)");
+}

@@ -1,0 +1,94 @@
+//! A guest with a privileged role in Azure.
+
+use crate::rules::prelude::*;
+use crate::rules::subscription::{Outsider, outsider};
+
+rule! {
+    /// ## What it finds
+    /// A guest who is Owner, Contributor, User Access Administrator or Role Based Access Control Administrator, or has a custom role that
+    /// is as good, at whatever scope: by an assignment that holds or that he may make active, directly or through groups. Roles are told by
+    /// id. Owners of a whole subscription are reported by `subscription-guest-made`.
+    ///
+    /// ## Why it matters
+    /// A guest belongs to a directory that you do not run. What happens to his account there happens to your resources.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "a0000000-0000-4000-8000-000000000001", "displayName": "Vendor", "userPrincipalName": "vendor_fabrikam.example#EXT#@contoso.onmicrosoft.com", "userType": "Guest" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/app/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "User", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/app" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "a0000000-0000-4000-8000-000000000001", "displayName": "Vendor", "userPrincipalName": "vendor_fabrikam.example#EXT#@contoso.onmicrosoft.com", "userType": "Member" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/app/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "User", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/app" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the guest administers this on purpose, with an end in sight: accept the finding.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Azure built-in roles
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "rbac-guest-azure-privileged",
+        group: Group::Rbac,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a guest holds a privileged role in Azure",
+        attack: &["T1098.003"],
+        controls: &["CIS Azure 5.0 5.3.3"],
+        needs: &[Kind::RoleAssignment],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+        let Some(role) = assignment.role(assignment.resource).filter(|_| !assignment.is_gone()) else { continue };
+        let scope = assignment.place_in_hierarchy();
+        let is_another_rules = role == OWNER && matches!(scope, Some(Scope::Subscription(_)));
+        if !is_another_rules && let Some(name) = tenant.privileged_role(&role) {
+            check_holder(&assignment, &name, tenant, out);
+        }
+    }
+}
+
+fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &Tenant, out: &mut Findings<'_>) {
+    let place = assignment.place(assignment.principal_id());
+    let label = match is_eligibility(&assignment.resource.kind) {
+        true => Text::new("may make the role `{role}` active"),
+        false => Text::new("holds the role `{role}`"),
+    };
+    let primary = Label::new(place.clone(), label.with("role", role));
+    let evidence = match outsider(assignment, tenant) {
+        Outsider::Guest(evidence) => evidence,
+        Outsider::External(label) => {
+            let report = out
+                .report(assignment, "/properties/principalId", primary)
+                .title("somebody from elsewhere holds a privileged role in Azure");
+            report.severity(Severity::Medium).confidence(Confidence::Medium).related(label).help(STEP);
+            return;
+        }
+        Outsider::Foreign => vec![Label::new(assignment.place(assignment.principal_type()), "a group of another tenant")],
+        Outsider::Unknown(missing) => return out.undecided(assignment, &place, missing.into()),
+        Outsider::None => return,
+    };
+    let mut report = out
+        .report(assignment, "/properties/principalId", primary)
+        .related(Label::new(assignment.place(assignment.scope()), "at this scope"))
+        .help(STEP);
+    for label in evidence {
+        report = report.related(label);
+    }
+}
+
+const STEP: &str = "take the role away, or give the guest a role that can change less, with an end";

@@ -1,0 +1,78 @@
+//! A user with a role at the root management group.
+
+use super::is_declared;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A user who by himself holds a role at the root management group. Groups, and roles that are only made active when they are needed,
+    /// are left out, as are holders whom the inventory `root-scope` declares.
+    ///
+    /// ## Why it matters
+    /// Every Owner of a subscription reads the assignments that it inherits. Whoever plants one learns in that moment who your
+    /// administrators are.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#organization", "value": [{ "id": "11111111-2222-4333-8444-555566667777", "displayName": "Contoso", "verifiedDomains": [] }] }
+    /// { "id": "/providers/Microsoft.Management/managementGroups/11111111-2222-4333-8444-555566667777/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "User", "scope": "/providers/Microsoft.Management/managementGroups/11111111-2222-4333-8444-555566667777" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#organization", "value": [{ "id": "11111111-2222-4333-8444-555566667777", "displayName": "Contoso", "verifiedDomains": [] }] }
+    /// { "id": "/providers/Microsoft.Management/managementGroups/11111111-2222-4333-8444-555566667777/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "Group", "scope": "/providers/Microsoft.Management/managementGroups/11111111-2222-4333-8444-555566667777" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Emergency accounts: declare them in the inventory `root-scope`.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Azure built-in roles
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "rbac-root-group-users-visible",
+        group: Group::Rbac,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a user holds a role at the root management group",
+        attack: &["T1087.004", "T1069.003"],
+        controls: &[],
+        needs: &[Kind::RoleAssignment],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+        let Some(Scope::ManagementGroup(group)) = assignment.place_in_hierarchy() else { continue };
+        let is_active = !is_eligibility(&assignment.resource.kind) && !assignment.is_gone();
+        let is_user = assignment.principal_type().known().map(|kind| kind.eq_ignore_ascii_case("User"));
+        let user = assignment.principal().and_then(|id| tenant.user_of(id)).is_some();
+        if !is_active || !is_user.unwrap_or(user) || is_declared(&assignment, out.inventory()) {
+            continue;
+        }
+        let place = assignment.place(assignment.principal_id());
+        match tenant.is_root_group(&group) {
+            Some(true) => {
+                out.report(&assignment, "/properties/principalId", Label::new(place, "every Owner of a subscription reads this"))
+                    .related(Label::new(assignment.place(assignment.scope()), "the root management group"))
+                    .help("give the role to a group, or let it be made active when it is needed");
+            }
+            Some(false) => {}
+            None => out.undecided(
+                &assignment,
+                &assignment.place(assignment.scope()),
+                "whether this is the root management group is not known: no input tells the tenant's id".into(),
+            ),
+        }
+    }
+}

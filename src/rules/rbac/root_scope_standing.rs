@@ -1,0 +1,59 @@
+//! A role at the root of the tenant.
+
+use super::is_declared;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// An assignment that holds at the scope `/`. It comes about when a Global Administrator elevates his access, and stays until he takes
+    /// it away. Holders whom the inventory `root-scope` declares are left out.
+    ///
+    /// ## Why it matters
+    /// Whoever holds it administers every subscription, those that will come included, and every Owner of any subscription can read his
+    /// name.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "User", "scope": "/" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/providers/Microsoft.Management/managementGroups/platform/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "User", "scope": "/providers/Microsoft.Management/managementGroups/platform" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// While the subscription policy is being changed, which takes this role: take it away afterwards.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Elevate access to manage all Azure subscriptions and management groups
+    pub static RULE = {
+        id: "rbac-root-scope-standing",
+        group: Group::Rbac,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "somebody holds a role at the root of the tenant",
+        attack: &["T1548.005"],
+        controls: &["ZTA 21788"],
+        needs: &[Kind::RoleAssignment],
+        options: None,
+        check: Check::RoleAssignment(check),
+    };
+}
+
+fn check(assignment: &View<'_, RoleAssignment<'_>>, out: &mut Findings<'_>) {
+    let is_active = !is_eligibility(&assignment.resource.kind) && !assignment.is_gone();
+    if !is_active || assignment.place_in_hierarchy() != Some(Scope::Root) || is_declared(assignment, out.inventory()) {
+        return;
+    }
+    out.report(assignment, "/properties/scope", Label::new(assignment.place(assignment.scope()), "the whole tenant"))
+        .related(Label::new(assignment.place(assignment.principal_id()), "held by"))
+        .help("take it away: az role assignment delete --scope / --assignee <principal> --role <role>, or switch elevated access off in the properties of the directory");
+}
