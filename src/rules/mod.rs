@@ -51,6 +51,17 @@ pub static RULES: &[&Rule] = &[
     &application::personal_accounts::RULE,
     &application::audience_implicit::RULE,
     &application::single_tenant_blocked::RULE,
+    &application::multi_tenant_unowned::RULE,
+    &application::guest_owner::RULE,
+    &application::foreign_privileged::RULE,
+    &application::multi_tenant_no_authorization_model::RULE,
+    &application::unverified_email_claim::RULE,
+    &application::instance_lock_missing::RULE,
+    &application::registration_open::RULE,
+    &application::user_consent_open::RULE,
+    &application::admin_consent_workflow_off::RULE,
+    &application::redirect_uri_unsafe::RULE,
+    &application::credential_weak::RULE,
     // guest
     &guest::invite_everyone::RULE,
     &guest::invite_all_members::RULE,
@@ -92,6 +103,10 @@ pub static RULES: &[&Rule] = &[
     &policy::exemption_unbounded::RULE,
     &policy::exemption_power_wide::RULE,
     // identity
+    &identity::managed_undeclared::RULE,
+    &identity::managed_beyond_subscription::RULE,
+    &identity::managed_directory_power::RULE,
+    &identity::federated_subject_loose::RULE,
     // device
     // group
     // conditional-access
@@ -120,6 +135,8 @@ pub static RULES: &[&Rule] = &[
     // path
     &path::guest_subscription::RULE,
     &path::app_any_tenant::RULE,
+    &path::guest_ownership::RULE,
+    &path::foreign_claim_trust::RULE,
     // tenantlint
     &own::allow_list_entry_unsound::RULE,
 ];

@@ -421,6 +421,12 @@ impl<'a> ConditionalAccessPolicy<'a> {
         if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
     }
 
+    /// The control of this name among those that it demands.
+    pub fn control(&self, name: &str) -> Option<&Setting<'a, Str<'a>>> {
+        let controls = self.grant_controls.known()?.built_in_controls.elements();
+        controls.iter().find(|control| control.known().is_some_and(|known| known.eq_ignore_ascii_case(name)))
+    }
+
     /// The controls of which a device alone satisfies the policy, where another one would do too.
     pub fn device_alternatives(&self) -> Vec<&Setting<'a, Str<'a>>> {
         let Some(controls) = self.grant_controls.known() else { return Vec::new() };

@@ -15,6 +15,7 @@ pub use people::UserFacts;
 pub use relations::{Edge, GuestPath, Reach, Relation};
 
 use super::{ObjectId, Setting, View};
+use crate::finding::Text;
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Resource};
 use grants::Grants;
@@ -200,6 +201,48 @@ impl Tenant {
     /// The resource that a grant stands in.
     pub fn resource_of(&self, grant: &Grant) -> &Resource<'static> {
         &self.kept[&grant.kind][grant.index]
+    }
+
+    /// The instance in this tenant of an app that goes by this client id or address.
+    pub fn service_principal_of(&self, app: ObjectId) -> Option<View<'_, super::ServicePrincipal<'_>>> {
+        if let Some(found) = self.find(&Kind::ServicePrincipal, app) {
+            return Some(found);
+        }
+        // In code it names the app by a reference.
+        let names_it = |principal: &View<'_, super::ServicePrincipal<'_>>| ObjectId::of_setting(&principal.app_id) == Some(app);
+        self.views(&Kind::ServicePrincipal).filter(|principal: &View<'_, _>| principal.resource.format.is_from_code()).find(names_it)
+    }
+
+    /// What a grant lets its holder do to the directory, for people; nothing where that is no power over others.
+    pub fn directory_power(&self, grant: &Grant) -> Option<Text> {
+        match &grant.power {
+            Power::Directory { role } => {
+                let known = role.as_deref().and_then(super::directory_role);
+                let name = known.map_or_else(|| role.clone().unwrap_or_default(), |role| role.name.to_owned());
+                Some(Text::new("holds the role `{role}` of the directory").with("role", name))
+            }
+            Power::App { role, .. } => {
+                let name = super::tier_0_permission(role.as_deref()?)?;
+                Some(Text::new("has the permission `{permission}` of Microsoft Graph").with("permission", name))
+            }
+            Power::Azure { .. } | Power::Billing { .. } => None,
+        }
+    }
+
+    /// What a grant lets its holder do to the directory or to Azure, for people; nothing where that is no power over others.
+    pub fn power_of(&self, grant: &Grant) -> Option<Text> {
+        match &grant.power {
+            Power::Azure { role, .. } => {
+                let name = self.privileged_role(role.as_deref()?)?;
+                Some(Text::new("holds the role `{role}` in Azure").with("role", name))
+            }
+            _ => self.directory_power(grant),
+        }
+    }
+
+    /// Everything of which the input names an owner: apps, service principals and groups.
+    pub fn owned(&self) -> impl Iterator<Item = &Edge> {
+        self.relations.all(Relation::Owner)
     }
 
     /// The definition of a role of Azure in the input, by its GUID.

@@ -149,6 +149,11 @@ impl Relations {
         self.dynamic.extend(part.dynamic);
     }
 
+    /// All relations of one sort, in the order of the input.
+    pub(super) fn all(&self, relation: Relation) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(move |edge| edge.relation == relation)
+    }
+
     /// All relations of one sort that start at an object.
     pub(super) fn of(&self, relation: Relation, of: ObjectId) -> &[Edge] {
         let index = self.by_object.get_or_init(|| {

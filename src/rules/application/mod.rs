@@ -1,9 +1,20 @@
 //! App registrations: who may sign in, and what that opens.
 
+pub(super) mod admin_consent_workflow_off;
 pub(super) mod audience_implicit;
+pub(super) mod credential_weak;
+pub(super) mod foreign_privileged;
+pub(super) mod guest_owner;
+pub(super) mod instance_lock_missing;
 pub(super) mod multi_tenant;
+pub(super) mod multi_tenant_no_authorization_model;
+pub(super) mod multi_tenant_unowned;
 pub(super) mod personal_accounts;
+pub(super) mod redirect_uri_unsafe;
+pub(super) mod registration_open;
 pub(super) mod single_tenant_blocked;
+pub(super) mod unverified_email_claim;
+pub(super) mod user_consent_open;
 
 use crate::finding::Text;
 use crate::model::{Application, Identified, View};

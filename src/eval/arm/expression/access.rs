@@ -2,9 +2,10 @@
 
 use super::{Evaluator, Result, Site, because};
 use crate::eval::arm::{member, to_text};
-use crate::eval::{Data, Fault, Value};
+use crate::eval::{Data, Fault, Reference, Unknown, Value};
 use crate::source::{Span, Way};
 use crate::syntax::bicep::ast::{Access, Expression, ExpressionKind, Step, StepKind};
+use std::sync::Arc;
 
 /// Namespaces of the language's own functions.
 const NAMESPACES: [&str; 2] = ["az", "sys"];
@@ -61,7 +62,7 @@ impl Evaluator {
     /// A member; nothing where it is missing, and may be.
     fn member_of(&self, value: &Value, name: &str, safe: bool) -> Result<Option<Value>> {
         match &value.data {
-            Data::Unknown(unknown) => Ok(Some(because(unknown))),
+            Data::Unknown(unknown) => Ok(Some(part_of(unknown, name))),
             Data::Null if safe => Ok(None),
             Data::Object(_) => match member(value, name, &self.fuel)? {
                 None if safe => Ok(None),
@@ -113,4 +114,10 @@ fn visited(value: &Value, at: Span) -> Value {
         Some(_) => Value { at: Some(at), ..value.clone() },
         None => value.clone(),
     }
+}
+
+/// A member of what cannot be known. Of an attribute of a resource it is one too: `identity.properties.principalId`.
+fn part_of(unknown: &Unknown, name: &str) -> Value {
+    let reference = unknown.reference.as_ref().map(|of| Reference { address: of.address.clone(), attribute: name.into() });
+    Value::made(Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(unknown.reason.clone()) })))
 }

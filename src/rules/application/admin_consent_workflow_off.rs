@@ -1,0 +1,54 @@
+//! Users cannot ask for consent.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A policy on consent requests that is off, or on without anybody who decides.
+    ///
+    /// ## Why it matters
+    /// Users then ask administrators by mail and chat, where a wish of an attacker looks like any other.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/adminConsentRequestPolicy/$entity", "isEnabled": false, "reviewers": [] }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/adminConsentRequestPolicy/$entity", "isEnabled": true, "reviewers": [{ "query": "/v1.0/groups/b3d0c1de-1111-4222-8333-444455556666/transitiveMembers/microsoft.graph.user", "queryType": "MicrosoftGraph" }] }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When another process takes such requests.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `adminConsentRequestPolicy`
+    pub static RULE = {
+        id: "application-admin-consent-workflow-off",
+        group: Group::Application,
+        severity: Severity::Low,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "users cannot ask for consent",
+        attack: &["T1528", "T1566.002"],
+        controls: &["CIS M365 6.0 5.1.5.2", "MS.AAD.5.3v1", "EIDSCA.CR01"],
+        needs: &[Kind::AdminConsentRequestPolicy],
+        options: None,
+        check: Check::AdminConsentRequestPolicy(check),
+    };
+}
+
+fn check(policy: &View<'_, AdminConsentRequestPolicy<'_>>, out: &mut Findings<'_>) {
+    const STEP: &str = "switch consent requests on and name reviewers: Entra admin centre, Enterprise apps, Consent and permissions, Admin consent settings";
+    let Some(enabled) = out.known(policy, "isEnabled", &policy.is_enabled) else { return };
+    if !enabled {
+        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "off")).help(STEP);
+    } else if policy.reviewers.is_null() || policy.reviewers.known().is_some_and(Vec::is_empty) {
+        out.report(policy, "/reviewers", Label::new(policy.place(&policy.reviewers), "nobody decides"))
+            .title("nobody decides on requests for consent")
+            .help(STEP);
+    } else {
+        out.needs(policy, "reviewers", &policy.reviewers);
+    }
+}

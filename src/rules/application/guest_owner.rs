@@ -1,0 +1,82 @@
+//! A guest owns an app.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// An owner of an app registration or a service principal who is a guest, or comes from elsewhere.
+    ///
+    /// ## Why it matters
+    /// An owner can add a secret to the app and act as it, with everything that it may do.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMyOrg", "owners": [{ "@odata.type": "#microsoft.graph.user", "id": "a0000000-0000-4000-8000-000000000001", "userPrincipalName": "vendor_fabrikam.example#EXT#@contoso.onmicrosoft.com", "userType": "Guest" }] }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMyOrg", "owners": [{ "@odata.type": "#microsoft.graph.user", "id": "a0000000-0000-4000-8000-000000000001", "userPrincipalName": "ana@contoso.example", "userType": "Member" }] }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Never for apps with permissions.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `application`, relationship `owners`
+    pub static RULE = {
+        id: "application-guest-owner",
+        group: Group::Application,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a guest owns an app",
+        attack: &["T1098.001"],
+        controls: &["ZTA 21868"],
+        needs: &[],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for app in tenant.views::<Application<'_>>(&Kind::Application) {
+        check_owners(&app, &app.id, tenant, out);
+    }
+    for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
+        check_owners(&principal, &principal.id, tenant, out);
+    }
+    // EntraExporter has the owners in files of their own, whose path tells of what.
+    for owner in tenant.views::<DirectoryObject<'_>>(&Kind::DirectoryObject) {
+        let path = owner.resource.address.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let of_app = (path.starts_with("applications/") || path.starts_with("serviceprincipals/")) && path.contains("/owners/");
+        let Some(user) = ObjectId::of_setting(&owner.id).filter(|_| of_app).and_then(|id| tenant.user_of(id)) else { continue };
+        if user.external() == Some(true) {
+            out.report(&owner, "", Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "from elsewhere, and owner of an app"))
+                .related(user.label())
+                .help(STEP);
+        }
+    }
+}
+
+fn check_owners<'a, T: Identified>(view: &View<'_, T>, id: &Setting<'a, Str<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    // Owners that stand elsewhere are reported there.
+    let Ok(members) = view.resource.members() else { return };
+    if !members.has("owners") {
+        return;
+    }
+    let id = ObjectId::of_setting(id).or_else(|| view.resource.address.as_deref().map(ObjectId::of));
+    for owner in id.map_or(&[][..], |id| tenant.related(Relation::Owner, id)) {
+        let inside = owner.span.file == view.resource.span.file
+            && view.resource.span.start <= owner.span.start
+            && owner.span.end <= view.resource.span.end;
+        let Some(user) = tenant.user_of(owner.to).filter(|user| user.external() == Some(true)) else { continue };
+        if inside || view.resource.format.is_from_code() {
+            out.report(view, format!("/owners/{}", owner.to), Label::at(owner.span, "from elsewhere, and owner of the app"))
+                .related(user.label())
+                .help(STEP);
+        }
+    }
+}
+
+const STEP: &str = "make a member of the tenant owner in his place, and look at the secrets of the app";

@@ -1,0 +1,88 @@
+//! Users consent to apps by themselves.
+
+use crate::rules::guest::policy_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// Permission grant policies by which users may consent for themselves, other than the ones in the option `policies` (by default the
+    /// one for low permissions of verified publishers), and consent to apps that are held to be risky.
+    ///
+    /// ## Why it matters
+    /// A page that asks for permissions looks like any other. Whoever clicks gives a stranger his mail, for longer than his password lasts.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/authorizationPolicy/$entity", "id": "authorizationPolicy", "defaultUserRolePermissions": { "permissionGrantPoliciesAssigned": ["ManagePermissionGrantsForSelf.microsoft-user-default-legacy"] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/authorizationPolicy/$entity", "id": "authorizationPolicy", "defaultUserRolePermissions": { "permissionGrantPoliciesAssigned": [] } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the policy is a custom one that is narrow: list it in `policies`.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `authorizationPolicy`
+    /// - Microsoft Learn: Configure how users consent to applications
+    pub static RULE = {
+        id: "application-user-consent-open",
+        group: Group::Application,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "users consent to apps by themselves",
+        attack: &["T1528"],
+        controls: &["CIS Azure 5.0 5.12", "CIS M365 6.0 5.1.5.1", "MS.AAD.5.2v1", "EIDSCA.AP08", "EIDSCA.AP09"],
+        needs: &[Kind::AuthorizationPolicy],
+        options: Some(OptionSpec::of::<ConsentOptions>()),
+        check: Check::AuthorizationPolicy(check),
+    };
+}
+
+/// Options of the rule.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct ConsentOptions {
+    /// Ids of permission grant policies by which users may consent.
+    policies: Vec<String>,
+}
+
+impl Default for ConsentOptions {
+    fn default() -> Self {
+        Self { policies: vec!["microsoft-user-default-low".to_owned()] }
+    }
+}
+
+/// How a policy for one's own consent begins. Microsoft spells it in two ways.
+const FOR_SELF: &str = "managepermissiongrantsforself.";
+
+fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
+    let risky = &policy.allow_user_consent_for_risky_apps;
+    if risky.known() == Some(&true) {
+        out.report(policy, "/allowUserConsentForRiskyApps", Label::new(policy.place(risky), "risky ones too"))
+            .title("users consent to apps that are held to be risky")
+            .help(policy_step(policy.resource, "policies/authorizationPolicy", "allowUserConsentForRiskyApps", "false"));
+    }
+    let nested = policy.default_user_role_permissions.known().map(|permissions| &permissions.permission_grant_policies_assigned);
+    let beta = &policy.permission_grant_policy_ids_assigned_to_default_user_role;
+    let assigned = nested.filter(|assigned| !assigned.is_absent()).unwrap_or(beta);
+    let Some(list) = out.known(policy, "permissionGrantPoliciesAssigned", assigned) else { return };
+    let allowed = out.options::<ConsentOptions>();
+    for entry in list {
+        let Some(id) = out.known(policy, "permissionGrantPoliciesAssigned", entry) else { continue };
+        let id = id.to_ascii_lowercase();
+        let Some(name) = id.strip_prefix(FOR_SELF).filter(|name| !allowed.policies.iter().any(|known| known.eq_ignore_ascii_case(name)))
+        else {
+            continue;
+        };
+        out.report(
+            policy,
+            "/defaultUserRolePermissions/permissionGrantPoliciesAssigned",
+            Label::new(policy.place(entry), Text::new("by the policy `{policy}`").with("policy", name)),
+        )
+        .help("take the policy off the default role, or list it in the option `policies` where it is narrow");
+    }
+}

@@ -1,0 +1,86 @@
+//! A managed identity with power beyond its subscription.
+
+use super::managed_identities;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A managed identity, user-assigned or of a resource, that holds a role of Azure at the root, at a management group, or in another
+    /// subscription than its own. Roles that can only read are medium.
+    ///
+    /// ## Why it matters
+    /// Whoever administers the subscription can act as the identity. A role beyond it makes an Owner of one subscription an Owner of more.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/app/providers/Microsoft.ManagedIdentity/userAssignedIdentities/deploy", "name": "deploy",
+    ///   "type": "Microsoft.ManagedIdentity/userAssignedIdentities",
+    ///   "properties": { "clientId": "a0000000-0000-4000-8000-0000000000c1", "principalId": "a0000000-0000-4000-8000-000000000001", "tenantId": "11111111-2222-4333-8444-555566667777" } }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000002/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "ServicePrincipal", "scope": "/subscriptions/00000000-0000-4000-8000-000000000002" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/app/providers/Microsoft.ManagedIdentity/userAssignedIdentities/deploy", "name": "deploy",
+    ///   "type": "Microsoft.ManagedIdentity/userAssignedIdentities",
+    ///   "properties": { "clientId": "a0000000-0000-4000-8000-0000000000c1", "principalId": "a0000000-0000-4000-8000-000000000001", "tenantId": "11111111-2222-4333-8444-555566667777" } }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000001", "principalType": "ServicePrincipal", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Identities of landing zones that deploy everywhere: keep them in a subscription that nobody else administers, and accept the
+    /// finding.
+    ///
+    /// ## Sources
+    /// - ARM: `Microsoft.ManagedIdentity/userAssignedIdentities`, 2024-11-30
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "identity-managed-beyond-subscription",
+        group: Group::Identity,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a managed identity has power beyond its subscription",
+        attack: &["T1098.003"],
+        controls: &[],
+        needs: &[Kind::RoleAssignment],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let identities = managed_identities(tenant);
+    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+        let Some(identity) = assignment.principal().filter(|_| !assignment.is_gone()).and_then(|id| identities.get(&id)) else { continue };
+        let place = assignment.place(assignment.scope());
+        let scope = match (assignment.place_in_hierarchy(), &identity.subscription) {
+            (Some(Scope::Root), _) => "the whole tenant",
+            (Some(Scope::ManagementGroup(_)), _) => "a management group",
+            (Some(scope), Some(own)) => match scope.subscription() {
+                // Empty ids are those of a deployment, and one of the two may be another one's.
+                Some(other) if other.is_empty() || own.is_empty() => continue,
+                Some(other) if other != own => "another subscription",
+                _ => continue,
+            },
+            (None, _) | (Some(_), None) => {
+                out.undecided(&assignment, &place, "whether this scope is beyond the subscription of the identity cannot be known".into());
+                continue;
+            }
+        };
+        let reads = assignment.role(assignment.resource).is_some_and(|role| READERS.contains(&role.as_str()));
+        let report = out.report(&assignment, "/properties/scope", Label::new(place, scope)).related(identity.label.clone());
+        let report = if reads { report.severity(Severity::Medium) } else { report };
+        report.help("give the role at a scope within the identity's own subscription, or use an identity there");
+    }
+}
+
+/// Roles that can only read.
+const READERS: &[&str] =
+    &["acdd72a7-3385-48ef-bd42-f606fba81ae7", "39bc4728-0917-49c7-9d2c-d95423bc2eb4", "ac63b705-f282-497d-ac71-919bf39d939d"];

@@ -1,0 +1,76 @@
+//! A guest owns what holds power.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A guest who owns a group or an app that holds a role of Entra ID or a privileged role in Azure, or a permission of Microsoft Graph
+    /// by which it can give itself anything: one finding with the owner and what he reaches.
+    ///
+    /// ## Why it matters
+    /// An owner of a group adds himself; an owner of an app adds a secret and acts as it. Neither leaves a trace in the list of
+    /// administrators.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups", "value": [{ "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Ops", "groupTypes": [], "mailEnabled": false, "securityEnabled": true,
+    ///   "owners": [{ "@odata.type": "#microsoft.graph.user", "id": "a0000000-0000-4000-8000-000000000001", "userPrincipalName": "vendor_fabrikam.example#EXT#@contoso.onmicrosoft.com", "userType": "Guest" }] }] }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000020", "principalType": "Group", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups", "value": [{ "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Ops", "groupTypes": [], "mailEnabled": false, "securityEnabled": true,
+    ///   "owners": [{ "@odata.type": "#microsoft.graph.user", "id": "a0000000-0000-4000-8000-000000000001", "userPrincipalName": "ana@contoso.example", "userType": "Member" }] }] }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000020", "principalType": "Group", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Never.
+    ///
+    /// ## Sources
+    /// - BeyondTrust: Restless guests
+    /// - SpecterOps: BloodHound, owner edges
+    pub static RULE = {
+        id: "path-guest-ownership",
+        group: Group::Path,
+        severity: Severity::Critical,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a guest can make himself an administrator",
+        attack: &["T1098.003", "T1098.001"],
+        controls: &[],
+        needs: &[],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for owned in tenant.owned() {
+        let Some(guest) = tenant.user_of(owned.to).filter(|user| user.guest() == Some(true)) else { continue };
+        // An app acts by its service principal, which goes by its client id.
+        let app = tenant.find::<Application<'_>>(&Kind::Application, owned.of).and_then(|app| ObjectId::of_setting(&app.app_id));
+        let principal = app
+            .and_then(|app| tenant.find::<ServicePrincipal<'_>>(&Kind::ServicePrincipal, app))
+            .and_then(|principal| ObjectId::of_setting(&principal.id));
+        let held = [Some(owned.of), principal].into_iter().flatten().flat_map(|id| tenant.grants_of(id));
+        let powers: Vec<Label> = held.filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?))).collect();
+        if powers.is_empty() {
+            continue;
+        }
+        let mut report = out
+            .report_user(guest, "/ownedObjects", Label::at(owned.span, "he owns this"))
+            .related(guest.label())
+            .help("make a member of the tenant owner in his place, the cheapest cut, and look who was added since");
+        for label in powers {
+            report = report.related(label);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+resource "azuread_application" "a" {
+  display_name     = "a"
+  sign_in_audience = "AzureADMyOrg"
+}

@@ -1,0 +1,5 @@
+variable "l" {}
+resource "msgraph_resource" "a" {
+  url  = "applications"
+  body = { displayName = "a", signInAudience = "AzureADMultipleOrgs", servicePrincipalLockConfiguration = var.l }
+}

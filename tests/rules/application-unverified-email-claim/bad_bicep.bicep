@@ -1,0 +1,9 @@
+extension microsoftGraphV1
+
+resource a 'Microsoft.Graph/applications@v1.0' = {
+  uniqueName: 'a'
+  displayName: 'a'
+  signInAudience: 'AzureADMultipleOrgs'
+  optionalClaims: { idToken: [{ name: 'email' }] }
+  authenticationBehaviors: { removeUnverifiedEmailClaim: false }
+}

@@ -1,0 +1,9 @@
+resource "azuread_application" "a" {
+  display_name     = "a"
+  sign_in_audience = "AzureADMultipleOrgs"
+  optional_claims {
+    id_token {
+      name = "email"
+    }
+  }
+}
