@@ -108,7 +108,18 @@ pub static RULES: &[&Rule] = &[
     &identity::managed_directory_power::RULE,
     &identity::federated_subject_loose::RULE,
     // device
+    &device::join_everyone::RULE,
+    &device::registration_without_mfa::RULE,
+    &device::quota_wide::RULE,
+    &device::unmanaged_counts_compliant::RULE,
+    &device::guest_registered::RULE,
     // group
+    &group::dynamic_user_attribute_spoofable::RULE,
+    &group::dynamic_device_attribute_spoofable::RULE,
+    &group::dynamic_admits_guests::RULE,
+    &group::dynamic_grants_privilege::RULE,
+    &group::guest_owner::RULE,
+    &group::dynamic_rule_unreadable::RULE,
     // conditional-access
     &conditional_access::guest_mfa_missing::RULE,
     &conditional_access::guest_azure_portal_open::RULE,
@@ -137,6 +148,7 @@ pub static RULES: &[&Rule] = &[
     &path::app_any_tenant::RULE,
     &path::guest_ownership::RULE,
     &path::foreign_claim_trust::RULE,
+    &path::dynamic_group_privilege::RULE,
     // tenantlint
     &own::allow_list_entry_unsound::RULE,
 ];

@@ -74,6 +74,14 @@ impl Identified for GroupSetting<'_> {
     }
 }
 
+impl<'a> GroupSetting<'a> {
+    /// The value of this name.
+    pub fn value_of(&self, name: &str) -> Option<&Setting<'a, Str<'a>>> {
+        let mut values = self.values.elements().iter().filter_map(Setting::known);
+        values.find(|value| value.name.known().is_some_and(|known| known.eq_ignore_ascii_case(name))).map(|value| &value.value)
+    }
+}
+
 object! {
     /// A setting and its value, which is always text.
     SettingValue {

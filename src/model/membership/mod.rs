@@ -58,6 +58,20 @@ pub enum Setter {
     Tenant,
 }
 
+impl Setter {
+    /// Who it is, for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inviter => "whoever invites",
+            Self::Guest => "a guest, or the administrator of his own tenant",
+            Self::HelpDesk => "the help desk",
+            Self::DeviceOwner => "whoever joins the device",
+            Self::Enrolment => "whoever enrols the device",
+            Self::Tenant => "administrators of the tenant",
+        }
+    }
+}
+
 /// How well a property holds as a condition of getting in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {

@@ -240,6 +240,11 @@ impl Tenant {
         }
     }
 
+    /// The groups and roles that have this object as a member.
+    pub fn groups_with(&self, member: ObjectId) -> impl Iterator<Item = &Edge> {
+        self.relations.memberships(member)
+    }
+
     /// Everything of which the input names an owner: apps, service principals and groups.
     pub fn owned(&self) -> impl Iterator<Item = &Edge> {
         self.relations.all(Relation::Owner)

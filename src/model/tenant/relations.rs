@@ -77,6 +77,7 @@ pub(super) struct Relations {
     /// Groups whose members a rule decides.
     dynamic: HashSet<ObjectId>,
     by_object: OnceLock<HashMap<(Relation, ObjectId), Vec<Edge>>>,
+    by_member: OnceLock<HashMap<ObjectId, Vec<usize>>>,
     guests: OnceLock<HashMap<ObjectId, Step>>,
 }
 
@@ -147,6 +148,18 @@ impl Relations {
         self.edges.append(&mut part.edges);
         self.listed.extend(part.listed);
         self.dynamic.extend(part.dynamic);
+    }
+
+    /// The memberships of an object.
+    pub(super) fn memberships(&self, of: ObjectId) -> impl Iterator<Item = &Edge> {
+        let index = self.by_member.get_or_init(|| {
+            let mut index: HashMap<ObjectId, Vec<usize>> = HashMap::new();
+            for (at, edge) in self.edges.iter().enumerate().filter(|(_, edge)| edge.relation == Relation::Member) {
+                index.entry(edge.to).or_default().push(at);
+            }
+            index
+        });
+        index.get(&of).into_iter().flatten().map(|&at| &self.edges[at])
     }
 
     /// All relations of one sort, in the order of the input.

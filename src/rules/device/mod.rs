@@ -1,1 +1,7 @@
 //! Devices, and who may bring them.
+
+pub(super) mod guest_registered;
+pub(super) mod join_everyone;
+pub(super) mod quota_wide;
+pub(super) mod registration_without_mfa;
+pub(super) mod unmanaged_counts_compliant;

@@ -1,0 +1,61 @@
+//! Everybody may join devices.
+
+use crate::rules::guest::policy_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A device registration policy by which everybody may join devices to the tenant, guests with a machine of their own included. Only
+    /// the `@odata.type` of the membership says it: where an export leaves it out, nothing can be said.
+    ///
+    /// ## Why it matters
+    /// A joined device is a member of dynamic groups and may satisfy Conditional Access. A guest makes one in a subscription of his own.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/deviceRegistrationPolicy/$entity", "id": "deviceRegistrationPolicy", "displayName": "Device Registration Policy",
+    ///   "azureADJoin": { "allowedToJoin": { "@odata.type": "#microsoft.graph.allDeviceRegistrationMembership" } } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/deviceRegistrationPolicy/$entity", "id": "deviceRegistrationPolicy", "displayName": "Device Registration Policy",
+    ///   "azureADJoin": { "allowedToJoin": { "@odata.type": "#microsoft.graph.enumeratedDeviceRegistrationMembership" } } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When users set up their own devices and Conditional Access does not rely on the join.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `deviceRegistrationPolicy`
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "device-join-everyone",
+        group: Group::Device,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "everybody may join devices",
+        attack: &["T1098.005"],
+        controls: &["CIS M365 6.0 5.1.4.1"],
+        needs: &[Kind::DeviceRegistrationPolicy],
+        options: None,
+        check: Check::DeviceRegistrationPolicy(check),
+    };
+}
+
+fn check(policy: &View<'_, DeviceRegistrationPolicy<'_>>, out: &mut Findings<'_>) {
+    let Some(join) = out.known(policy, "azureADJoin", &policy.azure_ad_join) else { return };
+    let Some(allowed) = out.known(policy, "allowedToJoin", &join.allowed_to_join) else { return };
+    let Some(kind) = out.known(policy, "@odata.type", &allowed.odata_type) else { return };
+    if kind.ends_with("allDeviceRegistrationMembership") {
+        out.report(policy, "/azureADJoin/allowedToJoin", Label::new(policy.place(&allowed.odata_type), "everybody")).help(policy_step(
+            policy.resource,
+            "policies/deviceRegistrationPolicy",
+            "azureADJoin",
+            "{\"allowedToJoin\":{\"@odata.type\":\"#microsoft.graph.enumeratedDeviceRegistrationMembership\",…}}",
+        ));
+    } else if !kind.ends_with("noDeviceRegistrationMembership") && !kind.ends_with("enumeratedDeviceRegistrationMembership") {
+        out.undecided(policy, &policy.place(&allowed.odata_type), "`allowedToJoin` has a type that is not documented".into());
+    }
+}

@@ -1,0 +1,71 @@
+//! Many devices for each user.
+
+use crate::rules::guest::policy_step;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A device registration policy whose `userDeviceQuota` is above the option `max` (20).
+    ///
+    /// ## Why it matters
+    /// Each device is a way to stay that a new password does not close.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/deviceRegistrationPolicy/$entity", "id": "deviceRegistrationPolicy", "displayName": "Device Registration Policy",
+    ///   "userDeviceQuota": 50 }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/deviceRegistrationPolicy/$entity", "id": "deviceRegistrationPolicy", "displayName": "Device Registration Policy",
+    ///   "userDeviceQuota": 10 }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the quota is set in Intune: switch the rule off with that reason.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `deviceRegistrationPolicy`
+    pub static RULE = {
+        id: "device-quota-wide",
+        group: Group::Device,
+        severity: Severity::Low,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a user may have many devices",
+        attack: &["T1098.005"],
+        controls: &["CIS M365 6.0 5.1.4.2", "ZTA 21837"],
+        needs: &[Kind::DeviceRegistrationPolicy],
+        options: Some(OptionSpec::of::<QuotaOptions>()),
+        check: Check::DeviceRegistrationPolicy(check),
+    };
+}
+
+/// Options of the rule.
+#[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct QuotaOptions {
+    /// Most devices that a user may have.
+    max: i64,
+}
+
+impl Default for QuotaOptions {
+    fn default() -> Self {
+        Self { max: 20 }
+    }
+}
+
+fn check(policy: &View<'_, DeviceRegistrationPolicy<'_>>, out: &mut Findings<'_>) {
+    let max = out.options::<QuotaOptions>().max;
+    let Some(&quota) = out.known(policy, "userDeviceQuota", &policy.user_device_quota) else { return };
+    if quota > max {
+        let label = Text::new("more than {max}").with("max", max.to_string());
+        out.report(policy, "/userDeviceQuota", Label::new(policy.place(&policy.user_device_quota), label)).help(policy_step(
+            policy.resource,
+            "policies/deviceRegistrationPolicy",
+            "userDeviceQuota",
+            "20",
+        ));
+    }
+}

@@ -1,0 +1,84 @@
+//! Devices that are registered without a second factor.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A device registration policy that asks for no second factor, while no enforced Conditional Access policy asks for one on the user
+    /// action `urn:user:registerdevice`. Without Conditional Access policies in the input it is undecided.
+    ///
+    /// ## Why it matters
+    /// A stolen password is then enough to bring a device that the tenant trusts.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/deviceRegistrationPolicy/$entity", "id": "deviceRegistrationPolicy", "displayName": "Device Registration Policy",
+    ///   "multiFactorAuthConfiguration": "notRequired" }
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Register", "state": "disabled",
+    ///   "conditions": { "applications": { "includeUserActions": ["urn:user:registerdevice"] }, "users": { "includeUsers": ["All"] } }, "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/deviceRegistrationPolicy/$entity", "id": "deviceRegistrationPolicy", "displayName": "Device Registration Policy",
+    ///   "multiFactorAuthConfiguration": "notRequired" }
+    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Register", "state": "enabled",
+    ///   "conditions": { "applications": { "includeUserActions": ["urn:user:registerdevice"] }, "users": { "includeUsers": ["All"] } }, "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Never.
+    ///
+    /// ## Sources
+    /// - Microsoft Graph: resource type `deviceRegistrationPolicy`
+    /// - Microsoft Learn: Require MFA for device registration
+    pub static RULE = {
+        id: "device-registration-without-mfa",
+        group: Group::Device,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "devices are registered without a second factor",
+        attack: &["T1098.005"],
+        controls: &["CIS Azure 5.0 5.22", "ZTA 21872"],
+        needs: &[Kind::DeviceRegistrationPolicy],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+/// The action on which a second factor is asked for.
+const ACTION: &str = "urn:user:registerdevice";
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let policies: Vec<View<'_, ConditionalAccessPolicy<'_>>> = tenant.views(&Kind::ConditionalAccessPolicy).collect();
+    let is_whole = !policies.is_empty() || tenant.seen(&Kind::ConditionalAccessPolicy).complete;
+    let asks = |policy: &View<'_, ConditionalAccessPolicy<'_>>| {
+        let answers = [policy.targets_action(ACTION), policy.is_enforced(), policy.demands_mfa()];
+        if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
+    };
+    let answers: Vec<Option<bool>> = policies.iter().map(asks).collect();
+    for policy in tenant.views::<DeviceRegistrationPolicy<'_>>(&Kind::DeviceRegistrationPolicy) {
+        let setting = &policy.multi_factor_auth_configuration;
+        let Some(value) = out.known(&policy, "multiFactorAuthConfiguration", setting) else { continue };
+        if !value.eq_ignore_ascii_case("notRequired") || answers.contains(&Some(true)) {
+            continue;
+        }
+        let place = policy.place(setting);
+        if answers.contains(&None) || !is_whole {
+            out.undecided(&policy, &place, "whether a Conditional Access policy asks for a second factor is not known".into());
+            continue;
+        }
+        let mut report = out
+            .report(
+                &policy,
+                "/multiFactorAuthConfiguration",
+                Label::new(place, "no second factor, and no Conditional Access policy that asks for one"),
+            )
+            .help("enforce a Conditional Access policy that demands `mfa` on the user action `urn:user:registerdevice`");
+        if let Some(near) = policies.iter().find(|policy| policy.targets_action(ACTION) == Some(true)) {
+            report = report.related(Label::new(near.place(&near.state), "this one is for it, and does not hold or does not ask"));
+        }
+        let _ = report;
+    }
+}

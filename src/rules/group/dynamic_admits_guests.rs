@@ -1,0 +1,83 @@
+//! A dynamic group that admits guests.
+
+use super::{is_paused, paused, powers_of, rule_text};
+use crate::model::Group as GroupObject;
+use crate::model::membership::{Guests, Membership, Subject};
+use crate::rules::prelude::*;
+use crate::syntax::membership_rule::{Dialect, parse};
+
+rule! {
+    /// ## What it finds
+    /// A dynamic group whose rule does not keep guests out and which holds a role, an app, a licence, or an exception from Conditional
+    /// Access.
+    ///
+    /// ## Why it matters
+    /// Whoever is invited is a member in that moment, and nobody decided it.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity", "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Sales", "groupTypes": ["DynamicMembership"],
+    ///   "securityEnabled": true, "mailEnabled": false, "membershipRule": "user.objectId -ne null", "membershipRuleProcessingState": "On" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000020", "principalType": "Group", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity", "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Sales", "groupTypes": ["DynamicMembership"],
+    ///   "securityEnabled": true, "mailEnabled": false, "membershipRule": "(user.objectId -ne null) -and (user.userType -eq \"Member\")", "membershipRuleProcessingState": "On" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000020", "principalType": "Group", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the group is meant for guests too.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Manage rules for dynamic membership groups
+    pub static RULE = {
+        id: "group-dynamic-admits-guests",
+        group: Group::Group,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a dynamic group that grants something admits guests",
+        attack: &["T1098.003"],
+        controls: &[],
+        needs: &[Kind::Group],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
+        let Some(text) = rule_text(&group) else { continue };
+        // One that cannot be read is another rule's.
+        let Ok(rule) = parse(text, Dialect::Group) else { continue };
+        let membership = Membership::of(&rule, &|_| false);
+        let place = group.place(&group.membership_rule);
+        let powers = powers_of(&group, tenant);
+        if membership.subject != Subject::Users || powers.is_empty() {
+            continue;
+        }
+        match membership.guests {
+            Guests::Admitted => {
+                let mut report = out.report(&group, "/membershipRule", Label::new(place, "no clause keeps guests out"));
+                if is_paused(&group) {
+                    report = report.severity(Severity::Low).related(paused(&group));
+                }
+                for power in powers {
+                    report = report.related(power);
+                }
+                report.help("add the clause `-and (user.userType -eq \"Member\")` to the rule");
+            }
+            Guests::Excluded => {}
+            Guests::Unknown => out.undecided(&group, &place, "whether the rule admits guests cannot be told".into()),
+        }
+    }
+}

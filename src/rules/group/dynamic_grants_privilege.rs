@@ -1,0 +1,75 @@
+//! A rule that decides who is privileged.
+
+use super::ids;
+use crate::model::Group as GroupObject;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A dynamic group that holds a privileged role in Azure, a role of Entra ID, or a permission of Microsoft Graph by which its members
+    /// can give themselves anything.
+    ///
+    /// ## Why it matters
+    /// Whoever can change an attribute that the rule looks at makes himself, or another one, an administrator. No review of the group sees
+    /// it coming.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity", "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Sales", "groupTypes": ["DynamicMembership"],
+    ///   "securityEnabled": true, "mailEnabled": false, "membershipRule": "user.extensionAttribute1 -eq \"admin\"", "membershipRuleProcessingState": "On" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000020", "principalType": "Group", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity", "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Sales", "groupTypes": ["DynamicMembership"],
+    ///   "securityEnabled": true, "mailEnabled": false, "membershipRule": "user.extensionAttribute1 -eq \"reader\"", "membershipRuleProcessingState": "On" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000020", "principalType": "Group", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// Never for privileged roles.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Manage rules for dynamic membership groups
+    pub static RULE = {
+        id: "group-dynamic-grants-privilege",
+        group: Group::Group,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a rule decides who holds a privileged role",
+        attack: &["T1098.003"],
+        controls: &[],
+        needs: &[Kind::Group],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
+        if group.is_dynamic() != Some(true) {
+            continue;
+        }
+        let powers: Vec<Label> = ids(&group)
+            .into_iter()
+            .flat_map(|id| tenant.grants_of(id))
+            .filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?)))
+            .collect();
+        let Some((first, rest)) = powers.split_first() else { continue };
+        let mut report = out
+            .report(&group, "/membershipRule", Label::new(group.place(&group.membership_rule), "a rule decides who is a member"))
+            .related(first.clone());
+        for power in rest {
+            report = report.related(power.clone());
+        }
+        report.help("give the role to a group whose members are named");
+    }
+}

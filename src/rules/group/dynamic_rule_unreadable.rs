@@ -1,0 +1,78 @@
+//! A membership rule that cannot be read.
+
+use crate::model::Group as GroupObject;
+use crate::rules::prelude::*;
+use crate::syntax::membership_rule::{Dialect, RuleError, parse};
+
+rule! {
+    /// ## What it finds
+    /// A membership rule of a dynamic group, or a device filter of Conditional Access, that is not well-formed: the finding stands where
+    /// reading ended, and says what was expected there.
+    ///
+    /// ## Why it matters
+    /// What cannot be read cannot be judged, and is no sign that all is well.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity", "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Sales", "groupTypes": ["DynamicMembership"],
+    ///   "securityEnabled": true, "mailEnabled": false, "membershipRule": "user.department is \"Sales\"", "membershipRuleProcessingState": "On" }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity", "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Sales", "groupTypes": ["DynamicMembership"],
+    ///   "securityEnabled": true, "mailEnabled": false, "membershipRule": "user.department -eq \"Sales\"", "membershipRuleProcessingState": "On" }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the service accepts a spelling that this version does not know: please report it.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Manage rules for dynamic membership groups
+    pub static RULE = {
+        id: "group-dynamic-rule-unreadable",
+        group: Group::Group,
+        severity: Severity::Low,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a membership rule cannot be read",
+        attack: &[],
+        controls: &[],
+        needs: &[],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
+        if group.membership_rule.is_absent() || group.membership_rule.is_null() {
+            continue;
+        }
+        let Some(text) = out.known(&group, "membershipRule", &group.membership_rule).filter(|text| !text.is_empty()) else { continue };
+        if let Err(error) = parse(text, Dialect::Group) {
+            report(&group, "/membershipRule", &group.membership_rule, &error, out);
+        }
+    }
+    for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
+        let filter = policy.conditions.known().and_then(|conditions| conditions.devices.known()?.device_filter.known());
+        let Some(filter) = filter else { continue };
+        let Some(text) = out.known(&policy, "rule", &filter.rule) else { continue };
+        if let Err(error) = parse(text, Dialect::DeviceFilter) {
+            report(&policy, "/conditions/devices/deviceFilter/rule", &filter.rule, &error, out);
+        }
+    }
+}
+
+fn report<'a, T: Identified>(
+    view: &View<'_, T>,
+    pointer: &'static str,
+    setting: &Setting<'a, Str<'a>>,
+    error: &RuleError,
+    out: &mut Findings<'_>,
+) {
+    // At the end of a rule that is cut off there is nothing to point at.
+    let place = if error.at.is_empty() { view.place(setting) } else { view.place_within(setting, &error.at) };
+    out.report(view, pointer, Label::new(place, Text::new("{message}").with("message", error.message.to_string())))
+        .help("correct the rule; the service shows its own message in the group's properties");
+}

@@ -1,0 +1,71 @@
+//! A guest who owns a group.
+
+use super::{ids, powers_of};
+use crate::model::Group as GroupObject;
+use crate::rules::prelude::*;
+
+rule! {
+    /// ## What it finds
+    /// A guest who owns a group that holds a role, an app, a licence or an exception from Conditional Access; and tenant-wide settings of
+    /// groups by which guests may own them.
+    ///
+    /// ## Why it matters
+    /// An owner decides who is a member, and so who gets what the group grants.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groupSettings/$entity", "id": "d0000000-0000-4000-8000-000000000001", "displayName": "Group.Unified",
+    ///   "templateId": "62375ab9-6b52-47ed-826b-58e47e0e304b", "values": [{ "name": "AllowGuestsToBeGroupOwner", "value": "true" }] }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groupSettings/$entity", "id": "d0000000-0000-4000-8000-000000000001", "displayName": "Group.Unified",
+    ///   "templateId": "62375ab9-6b52-47ed-826b-58e47e0e304b", "values": [{ "name": "AllowGuestsToBeGroupOwner", "value": "False" }] }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the group is for a project with the guest's company alone.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Microsoft Entra cmdlets for configuring group settings
+    pub static RULE = {
+        id: "group-guest-owner",
+        group: Group::Group,
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        since: "0.1.0",
+        summary: "a guest owns a group, or may",
+        attack: &["T1098"],
+        controls: &["EIDSCA.ST08"],
+        needs: &[],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for setting in tenant.views::<GroupSetting<'_>>(&Kind::GroupSetting) {
+        let Some(value) = setting.value_of("AllowGuestsToBeGroupOwner") else { continue };
+        if out.known(&setting, "AllowGuestsToBeGroupOwner", value).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+            out.report(&setting, "/values/AllowGuestsToBeGroupOwner", Label::new(setting.place(value), "guests may own groups"))
+                .title("guests may own Microsoft 365 groups")
+                .help("set `AllowGuestsToBeGroupOwner` to `False`");
+        }
+    }
+    for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
+        let powers = powers_of(&group, tenant);
+        let owners = ids(&group).into_iter().flat_map(|id| tenant.related(Relation::Owner, id));
+        for owner in owners.filter(|_| !powers.is_empty()) {
+            let Some(guest) = tenant.user_of(owner.to).filter(|user| user.guest() == Some(true)) else { continue };
+            let mut report = out
+                .report(&group, format!("/owners/{}", owner.to), Label::at(owner.span, "this owner is a guest"))
+                .title("a guest owns a group that grants something")
+                .related(guest.label());
+            for power in &powers {
+                report = report.related(power.clone());
+            }
+            report.help("make a member of the tenant owner in his place");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! An attribute that leads to a privileged role.
+
+use crate::model::Group as GroupObject;
+use crate::model::membership::Membership;
+use crate::rules::prelude::*;
+use crate::syntax::membership_rule::{Dialect, parse};
+
+rule! {
+    /// ## What it finds
+    /// A dynamic group whose rule can be satisfied by attributes that the user, his inviter or whoever joins a device can set, and which
+    /// holds a privileged role in Azure, a role of Entra ID, a powerful permission, or an exception from Conditional Access: one finding,
+    /// from the clause of the rule to the grant.
+    ///
+    /// ## Why it matters
+    /// The way from a display name to an administrator has two steps here, and each of them looks harmless alone.
+    ///
+    /// ## Bad
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity", "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Sales", "groupTypes": ["DynamicMembership"],
+    ///   "securityEnabled": true, "mailEnabled": false, "membershipRule": "user.displayName -contains \"admin\"", "membershipRuleProcessingState": "On" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000020", "principalType": "Group", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## Good
+    /// ```json
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups/$entity", "id": "a0000000-0000-4000-8000-000000000020", "displayName": "Sales", "groupTypes": ["DynamicMembership"],
+    ///   "securityEnabled": true, "mailEnabled": false, "membershipRule": "user.extensionAttribute1 -eq \"admin\"", "membershipRuleProcessingState": "On" }
+    /// { "id": "/subscriptions/00000000-0000-4000-8000-000000000001/providers/Microsoft.Authorization/roleAssignments/b0000000-0000-4000-8000-000000000001",
+    ///   "type": "Microsoft.Authorization/roleAssignments", "name": "b0000000-0000-4000-8000-000000000001",
+    ///   "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+    ///     "principalId": "a0000000-0000-4000-8000-000000000020", "principalType": "Group", "scope": "/subscriptions/00000000-0000-4000-8000-000000000001" } }
+    /// ```
+    ///
+    /// ## When it is wrong
+    /// When the attribute cannot be set by others in your tenant.
+    ///
+    /// ## Sources
+    /// - Microsoft Learn: Manage rules for dynamic membership groups
+    /// - BeyondTrust: Restless guests
+    pub static RULE = {
+        id: "path-dynamic-group-privilege",
+        group: Group::Path,
+        severity: Severity::Critical,
+        confidence: Confidence::Medium,
+        since: "0.1.0",
+        summary: "an attribute that others can set leads to a privileged role",
+        attack: &["T1098.003", "T1098"],
+        controls: &[],
+        needs: &[Kind::Group],
+        options: None,
+        check: Check::Tenant(check),
+    };
+}
+
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let policies: Vec<View<'_, ConditionalAccessPolicy<'_>>> = tenant.views(&Kind::ConditionalAccessPolicy).collect();
+    for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
+        let Some(text) = group.membership_rule.known().filter(|rule| !rule.is_empty()) else { continue };
+        let Ok(rule) = parse(text, Dialect::Group) else { continue };
+        // Only what is spoofable whichever domains are the tenant's own makes a path.
+        let membership = Membership::of(&rule, &|_| true);
+        let Some(first) = membership.spoofable().next() else { continue };
+        let grants = reached(&group, tenant, &policies);
+        if grants.is_empty() {
+            continue;
+        }
+        let place = group.place_within(&group.membership_rule, &first.bytes);
+        let names: Vec<&str> = first.setters.iter().map(|setter| setter.name()).collect();
+        let label = Text::new("can be set by {setters}").with("setters", names.join(", "));
+        let mut report = out.report(&group, "/membershipRule", Label::new(place, label)).help(
+            "decide by an attribute that only administrators set, the cheapest cut, and give roles to groups whose members are named",
+        );
+        for grant in grants {
+            report = report.related(grant);
+        }
+    }
+}
+
+/// What a group reaches that is worth the way.
+fn reached(group: &View<'_, GroupObject<'_>>, tenant: &Tenant, policies: &[View<'_, ConditionalAccessPolicy<'_>>]) -> Vec<Label> {
+    let address = group.resource.address.as_deref().map(ObjectId::of);
+    let ids: Vec<ObjectId> = ObjectId::of_setting(&group.id).into_iter().chain(address).collect();
+    let held = ids.iter().flat_map(|id| tenant.grants_of(*id));
+    let mut found: Vec<Label> = held.filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?))).collect();
+    for policy in policies.iter().filter(|policy| policy.protects() == Some(true)) {
+        let Some(users) = policy.conditions.known().and_then(|conditions| conditions.users.known()) else { continue };
+        let mut excluded = users.exclude_groups.elements().iter();
+        let entry = excluded.find(|entry| ObjectId::of_setting(entry).is_some_and(|id| ids.contains(&id)));
+        found.extend(entry.map(|entry| Label::new(policy.place(entry), "its members are left out of this Conditional Access policy")));
+    }
+    found
+}

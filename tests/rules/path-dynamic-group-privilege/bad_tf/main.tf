@@ -1,0 +1,15 @@
+resource "azuread_group" "g" {
+  display_name     = "g"
+  security_enabled = true
+  types            = ["DynamicMembership"]
+  dynamic_membership {
+    enabled = true
+    rule    = "user.displayName -contains \"admin\""
+  }
+}
+
+resource "azurerm_role_assignment" "r" {
+  scope                = "/subscriptions/00000000-0000-4000-8000-000000000001"
+  role_definition_name = "Owner"
+  principal_id         = azuread_group.g.object_id
+}
