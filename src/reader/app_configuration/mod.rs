@@ -1,0 +1,117 @@
+//! Who may sign in to applications, as their configuration says: `appsettings.json`, Spring, MSAL, oauth2-proxy, variables of an
+//! environment, Static Web Apps, policies of API Management.
+//!
+//! A file is looked into where its name is one of those, and its text holds a word that such a configuration needs. What is
+//! in none of them is passed over in silence.
+
+mod asp_net;
+mod configuration;
+mod descriptions;
+mod names;
+mod static_web_app;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod written;
+
+pub(super) use names::{Form, form};
+
+use super::Reading;
+use crate::source::{FileId, Source};
+use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
+use crate::syntax::tree::Node;
+use crate::wire::{Format, Sink};
+use configuration::Out;
+use memchr::memmem;
+use written::Written;
+
+/// Largest file that is looked into: configurations are written by people.
+const MAX_BYTES: usize = 4 << 20;
+
+/// Reads a file that may be of this form; nothing where another reader may know it.
+pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mut S) -> Option<Reading> {
+    if source.len() > MAX_BYTES {
+        return is_only_ours(form).then(|| Reading::none("larger than any configuration of an application"));
+    }
+    let text = source.text().ok()?;
+    if !has_one_of(text, signs(form)) {
+        return is_only_ours(form).then(|| Reading::none("no sign-in configuration is in it"));
+    }
+    let mut out = Out::new(file, sink);
+    let read = match form {
+        Form::AspNet => json(text).map(|root| asp_net::read(&root, "Microsoft.Identity.Web", &mut out)),
+        Form::StaticWebApp => static_web_app::read(file, text, out.sink()).map(|is_there| out.given += usize::from(is_there)),
+        _ => return None,
+    };
+    if let Err(error) = read {
+        out.problem(text, &error_bytes(&error), format!("not well-formed JSON: {error}"));
+        return Some(Reading::none("not well-formed JSON"));
+    }
+    match out.given {
+        0 if is_only_ours(form) => Some(Reading::none("no sign-in configuration is in it")),
+        0 => None,
+        _ => Some(Reading::of(Format::AppConfiguration, reason(form))),
+    }
+}
+
+/// Reads descriptions of apps, in which comments may stand: a JSON file of any name in which no other reader found anything.
+pub(super) fn read_descriptions<S: Sink>(file: FileId, source: &Source, sink: &mut S) -> Option<Reading> {
+    if source.len() > MAX_BYTES {
+        return None;
+    }
+    let text = source.text().ok()?;
+    if !has_one_of(text, &[descriptions::LIST]) {
+        return None;
+    }
+    let mut out = Out::new(file, sink);
+    descriptions::read(&json(text).ok()?, &mut out);
+    (out.given > 0).then(|| Reading::of(Format::AppConfiguration, "descriptions of apps (`AADApps`)"))
+}
+
+/// Whether no other reader may know a file of this form.
+fn is_only_ours(form: Form) -> bool {
+    form != Form::MsalJson
+}
+
+/// Words of which a file of this form has one, in the case of any of its spellings.
+fn signs(form: Form) -> &'static [&'static str] {
+    match form {
+        Form::AspNet => &["enant", "ENANT", "uthority", "UTHORITY", "nstance", "INSTANCE", "ValidateIssuer"],
+        Form::StaticWebApp => &["{"],
+        _ => &[],
+    }
+}
+
+fn has_one_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+}
+
+/// What the file is, for people.
+fn reason(form: Form) -> &'static str {
+    match form {
+        Form::AspNet => "settings of an ASP.NET Core application",
+        Form::StaticWebApp => "the configuration of a Static Web App",
+        Form::ApiPolicy => "a policy of API Management",
+        Form::SpringYaml | Form::SpringProperties => "settings of a Spring application",
+        Form::MsalJson => "a configuration of MSAL",
+        Form::Script => "a script that configures sign-in",
+        Form::Environment => "variables of an environment",
+        Form::OAuth2Proxy | Form::Yaml => "a configuration of oauth2-proxy",
+    }
+}
+
+/// The one value of a JSON text in which comments may stand.
+fn json(text: &str) -> Result<Written<'_>, SyntaxError> {
+    let node: Node<'_> = parse_lenient(text, skip_comments(text, 0))?;
+    let end = skip_comments(text, node.bytes.end);
+    if end < text.len() {
+        return Err(SyntaxError { message: "expected the end of the file".to_owned(), offset: end, truncated: false });
+    }
+    Ok(node.into())
+}
+
+/// The place of an error: of a text that is cut off, its last character.
+fn error_bytes(error: &SyntaxError) -> std::ops::Range<usize> {
+    if error.truncated { error.offset.saturating_sub(1)..error.offset } else { error.offset..error.offset + 1 }
+}
