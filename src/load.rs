@@ -43,9 +43,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
         match source {
             Ok(source) => drop(loaded.sources.add(source)),
             // By its name alone it is not sure to be one of ours, and old XML is often in an encoding of its own.
-            Err((file, error))
-                if reader::is_app_configuration(&file.path) && (!file.named || matches!(error, LoadError::Decode(_))) =>
-            {
+            Err((file, error)) if reader::is_app_configuration(&file.path) && (!file.named || matches!(error, LoadError::Decode(_))) => {
                 loaded.passed_over.push(file.shown);
             }
             Err((file, error)) => loaded.unreadable(file.shown, error),

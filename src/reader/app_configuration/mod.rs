@@ -4,6 +4,7 @@
 //! A file is looked into where its name is one of those, and its text holds a word that such a configuration needs. What is
 //! in none of them is passed over in silence.
 
+mod api_policy;
 mod asp_net;
 mod configuration;
 mod descriptions;
@@ -14,6 +15,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod written;
+mod xml;
 
 pub(super) use names::{Form, form};
 
@@ -42,6 +44,7 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
     let read = match form {
         Form::AspNet => json(text).map(|root| asp_net::read(&root, "Microsoft.Identity.Web", &mut out)),
         Form::StaticWebApp => static_web_app::read(file, text, out.sink()).map(|is_there| out.given += usize::from(is_there)),
+        Form::ApiPolicy => Ok(api_policy::read(text, &mut out)),
         _ => return None,
     };
     if let Err(error) = read {
@@ -79,6 +82,7 @@ fn signs(form: Form) -> &'static [&'static str] {
     match form {
         Form::AspNet => &["enant", "ENANT", "uthority", "UTHORITY", "nstance", "INSTANCE", "ValidateIssuer"],
         Form::StaticWebApp => &["{"],
+        Form::ApiPolicy => &api_policy::ELEMENTS,
         _ => &[],
     }
 }

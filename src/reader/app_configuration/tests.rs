@@ -1,4 +1,5 @@
 //! What each form of configuration gives.
 
+mod api_policy;
 mod asp_net;
 mod static_web_app;
