@@ -73,6 +73,11 @@ impl<'t> Configuration<'t> {
         }
     }
 
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        self.settings.is_empty()
+    }
+
     /// Whether one of these is set.
     pub fn has(&self, names: &[&str]) -> bool {
         self.settings.iter().any(|(name, _)| names.contains(name))

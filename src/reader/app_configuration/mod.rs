@@ -9,6 +9,8 @@ mod asp_net;
 mod configuration;
 mod descriptions;
 mod names;
+mod properties;
+mod spring;
 mod static_web_app;
 #[cfg(test)]
 mod testing;
@@ -22,7 +24,8 @@ pub(super) use names::{Form, form};
 use super::Reading;
 use crate::source::{FileId, Source};
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
-use crate::syntax::tree::Node;
+use crate::syntax::tree::{Bytes, Node};
+use crate::syntax::yaml;
 use crate::wire::{Format, Sink};
 use configuration::Out;
 use memchr::memmem;
@@ -41,15 +44,29 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
         return is_only_ours(form).then(|| Reading::none("no sign-in configuration is in it"));
     }
     let mut out = Out::new(file, sink);
-    let read = match form {
-        Form::AspNet => json(text).map(|root| asp_net::read(&root, "Microsoft.Identity.Web", &mut out)),
-        Form::StaticWebApp => static_web_app::read(file, text, out.sink()).map(|is_there| out.given += usize::from(is_there)),
-        Form::ApiPolicy => Ok(api_policy::read(text, &mut out)),
+    // Each gives what it finds, or the place and the message of what makes it unreadable.
+    let read: Result<(), (Bytes, String)> = match form {
+        Form::AspNet => json(text).map(|root| asp_net::read(&root, "Microsoft.Identity.Web", &mut out)).map_err(not_json),
+        Form::StaticWebApp => {
+            let read = static_web_app::read(file, text, out.sink());
+            read.map(|is_there| out.given += usize::from(is_there)).map_err(not_json)
+        }
+        Form::ApiPolicy => {
+            api_policy::read(text, &mut out);
+            Ok(())
+        }
+        Form::SpringYaml => spring_yaml(text, &mut out),
+        Form::SpringProperties => {
+            properties::documents(text).iter().for_each(|document| spring::read(document, &mut out));
+            Ok(())
+        }
         _ => return None,
     };
-    if let Err(error) = read {
-        out.problem(text, &error_bytes(&error), format!("not well-formed JSON: {error}"));
-        return Some(Reading::none("not well-formed JSON"));
+    if let Err((bytes, message)) = read {
+        out.problem(text, &bytes, message);
+        if out.given == 0 {
+            return Some(Reading::none("it cannot be read"));
+        }
     }
     match out.given {
         0 if is_only_ours(form) => Some(Reading::none("no sign-in configuration is in it")),
@@ -83,9 +100,26 @@ fn signs(form: Form) -> &'static [&'static str] {
         Form::AspNet => &["enant", "ENANT", "uthority", "UTHORITY", "nstance", "INSTANCE", "ValidateIssuer"],
         Form::StaticWebApp => &["{"],
         Form::ApiPolicy => &api_policy::ELEMENTS,
+        Form::SpringYaml | Form::SpringProperties => SPRING_SIGNS,
         _ => &[],
     }
 }
+
+/// The sections that are about Entra in every spelling, and parts of its hosts.
+const SPRING_SIGNS: &[&str] = &[
+    "ctive-directory",
+    "ctive_directory",
+    "ctivedirectory",
+    "ctiveDirectory",
+    "microsoftonline",
+    "login.microsoft",
+    "login.windows.net",
+    "sts.windows.net",
+    "b2clogin",
+    "ciamlogin",
+    "chinacloudapi",
+    "usgovcloudapi",
+];
 
 fn has_one_of(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some())
@@ -115,7 +149,23 @@ fn json(text: &str) -> Result<Written<'_>, SyntaxError> {
     Ok(node.into())
 }
 
-/// The place of an error: of a text that is cut off, its last character.
-fn error_bytes(error: &SyntaxError) -> std::ops::Range<usize> {
-    if error.truncated { error.offset.saturating_sub(1)..error.offset } else { error.offset..error.offset + 1 }
+/// Of a text that is cut off, the last character is what can be pointed at.
+fn not_json(error: SyntaxError) -> (Bytes, String) {
+    let bytes = if error.truncated { error.offset.saturating_sub(1)..error.offset } else { error.offset..error.offset + 1 };
+    (bytes, format!("not well-formed JSON: {error}"))
+}
+
+/// Reads the documents of a Spring YAML file up to the first that cannot be read.
+fn spring_yaml<S: Sink>(text: &str, out: &mut Out<'_, S>) -> Result<(), (Bytes, String)> {
+    let filtered;
+    let (mut documents, mut error) = yaml::parse_all(text);
+    // What Maven fills in (`@project.version@`) is no YAML until then. As many bytes stand in its place.
+    if error.is_some() && memmem::find(text.as_bytes(), b": @").is_some() {
+        filtered = text.replace(": @", ": _");
+        (documents, error) = yaml::parse_all(&filtered);
+    }
+    documents.into_iter().for_each(|document| spring::read(&document.into(), out));
+    // A template for Helm or Jinja is no YAML until it is filled in.
+    let error = error.filter(|_| !has_one_of(text, &["{{", "{%"]));
+    error.map_or(Ok(()), |error| Err((error.bytes, error.message)))
 }

@@ -2,4 +2,5 @@
 
 mod api_policy;
 mod asp_net;
+mod spring;
 mod static_web_app;
