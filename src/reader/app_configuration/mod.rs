@@ -8,8 +8,10 @@ mod api_policy;
 mod asp_net;
 mod configuration;
 mod descriptions;
+mod msal;
 mod names;
 mod properties;
+mod script;
 mod spring;
 mod static_web_app;
 #[cfg(test)]
@@ -60,6 +62,11 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
             properties::documents(text).iter().for_each(|document| spring::read(document, &mut out));
             Ok(())
         }
+        Form::MsalJson => json(text).map(|root| msal::read_json(&root, text, &mut out)).map_err(not_json),
+        Form::Script | Form::CommonScript => {
+            msal::read_script(text, &mut out);
+            Ok(())
+        }
         _ => return None,
     };
     if let Err((bytes, message)) = read {
@@ -101,6 +108,10 @@ fn signs(form: Form) -> &'static [&'static str] {
         Form::StaticWebApp => &["{"],
         Form::ApiPolicy => &api_policy::ELEMENTS,
         Form::SpringYaml | Form::SpringProperties => SPRING_SIGNS,
+        Form::MsalJson => &["client_id", "clientId", "ClientId", "clientID"],
+        Form::Script | Form::CommonScript => {
+            &["PublicClientApplication", "ConfidentialClientApplication", "clientId", "identityMetadata", "tenantID", "tenantName"]
+        }
         _ => &[],
     }
 }
@@ -133,7 +144,7 @@ fn reason(form: Form) -> &'static str {
         Form::ApiPolicy => "a policy of API Management",
         Form::SpringYaml | Form::SpringProperties => "settings of a Spring application",
         Form::MsalJson => "a configuration of MSAL",
-        Form::Script => "a script that configures sign-in",
+        Form::Script | Form::CommonScript => "a script that configures sign-in",
         Form::Environment => "variables of an environment",
         Form::OAuth2Proxy | Form::Yaml => "a configuration of oauth2-proxy",
     }

@@ -17,6 +17,8 @@ pub(in crate::reader) enum Form {
     MsalJson,
     /// A script that may configure MSAL or passport-azure-ad.
     Script,
+    /// A script of a name that many have.
+    CommonScript,
     /// Variables of an environment.
     Environment,
     /// A configuration of oauth2-proxy.
@@ -27,7 +29,6 @@ pub(in crate::reader) enum Form {
 
 /// Names of scripts in which the samples of MSAL and their followers keep the configuration.
 const SCRIPTS: &[&str] = &[
-    "app",
     "app-config",
     "app.config",
     "app.module",
@@ -36,12 +37,14 @@ const SCRIPTS: &[&str] = &[
     "auth_config",
     "authconfig",
     "config",
-    "index",
     "msal",
     "msal-config",
     "msal.config",
     "msalconfig",
 ];
+
+/// Names of scripts that make the application, and whatever else.
+const COMMON_SCRIPTS: &[&str] = &["app", "index", "main", "server"];
 
 /// Extensions of scripts.
 const SCRIPT_EXTENSIONS: &[&str] = &["cjs", "js", "jsx", "mjs", "ts", "tsx"];
@@ -64,7 +67,9 @@ pub(in crate::reader) fn form(path: &str) -> Option<Form> {
         "cfg" => Some(Form::OAuth2Proxy),
         "toml" if stem.contains("oauth2") => Some(Form::OAuth2Proxy),
         extension if SCRIPT_EXTENSIONS.contains(&extension) => {
-            (SCRIPTS.contains(&stem) || stem.starts_with("environment")).then_some(Form::Script)
+            let is_usual = SCRIPTS.contains(&stem) || stem.starts_with("environment");
+            let is_common = COMMON_SCRIPTS.contains(&stem);
+            is_usual.then_some(Form::Script).or(is_common.then_some(Form::CommonScript))
         }
         _ => None,
     }
@@ -102,6 +107,7 @@ mod tests {
             ("res/raw/auth_config_single_account.json", Some(Form::MsalJson)),
             ("src/authConfig.ts", Some(Form::Script)),
             ("src/environments/environment.prod.ts", Some(Form::Script)),
+            ("src/index.tsx", Some(Form::CommonScript)),
             ("src/jquery.js", None),
             (".env", Some(Form::Environment)),
             (".env.local", Some(Form::Environment)),

@@ -2,5 +2,6 @@
 
 mod api_policy;
 mod asp_net;
+mod msal;
 mod spring;
 mod static_web_app;
