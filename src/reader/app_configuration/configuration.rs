@@ -73,6 +73,11 @@ impl<'t> Configuration<'t> {
         }
     }
 
+    /// Its name.
+    pub fn section(&self) -> &str {
+        &self.section
+    }
+
     /// Whether nothing is set.
     pub fn is_empty(&self) -> bool {
         self.settings.is_empty()

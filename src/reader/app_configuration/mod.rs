@@ -8,8 +8,10 @@ mod api_policy;
 mod asp_net;
 mod configuration;
 mod descriptions;
+mod environment;
 mod msal;
 mod names;
+mod oauth2_proxy;
 mod properties;
 mod script;
 mod spring;
@@ -18,6 +20,7 @@ mod static_web_app;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod variables;
 mod written;
 mod xml;
 
@@ -67,7 +70,19 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
             msal::read_script(text, &mut out);
             Ok(())
         }
-        _ => return None,
+        Form::Environment => {
+            environment::read(variables::environment(text), &mut out);
+            Ok(())
+        }
+        Form::OAuth2Proxy => {
+            oauth2_proxy::read(&variables::toml(text), "", |_| None, &mut out);
+            Ok(())
+        }
+        Form::Yaml => {
+            let (documents, _) = yaml::parse_all(text);
+            documents.into_iter().for_each(|document| oauth2_proxy::read_yaml(&document.into(), &mut out));
+            Ok(())
+        }
     };
     if let Err((bytes, message)) = read {
         out.problem(text, &bytes, message);
@@ -112,7 +127,9 @@ fn signs(form: Form) -> &'static [&'static str] {
         Form::Script | Form::CommonScript => {
             &["PublicClientApplication", "ConfidentialClientApplication", "clientId", "identityMetadata", "tenantID", "tenantName"]
         }
-        _ => &[],
+        Form::Environment => &["TENANT", "enant", "AUTHORITY", "uthority", "ISSUER", "ssuer", "OAUTH2_PROXY_"],
+        Form::OAuth2Proxy => &["\"azure\"", "\"entra-id\"", "'azure'", "'entra-id'", "oidc_issuer_url"],
+        Form::Yaml => &["azureConfig", "microsoftEntraIDConfig", "issuerURL"],
     }
 }
 
