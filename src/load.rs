@@ -27,11 +27,11 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     let found = discover(paths, working_directory);
     let is_wanted = |file: &Found| if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
     let (wanted, passed_over): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(is_wanted);
-    let read: Vec<Result<Source, (String, LoadError)>> = wanted
+    let read: Vec<Result<Source, (Found, LoadError)>> = wanted
         .into_par_iter()
         .map(|file| match load(&file.path, &file.shown) {
             Ok(source) => Ok(source.named(file.named)),
-            Err(error) => Err((file.shown, error)),
+            Err(error) => Err((file, error)),
         })
         .collect();
     let mut loaded = Loaded {
@@ -42,7 +42,11 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     for source in read {
         match source {
             Ok(source) => drop(loaded.sources.add(source)),
-            Err((shown, error)) => loaded.unreadable(shown, error),
+            // By its name alone it is not sure to be one of ours, and old XML is often in an encoding of its own.
+            Err((file, error)) if reader::is_app_configuration(&file.path) && (!file.named || matches!(error, LoadError::Decode(_))) => {
+                loaded.passed_over.push(file.shown);
+            }
+            Err((file, error)) => loaded.unreadable(file.shown, error),
         }
     }
     for (shown, message) in found.problems {
@@ -89,12 +93,22 @@ mod tests {
     #[test]
     fn a_hook_may_name_files_of_other_languages() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["main.ps1", "CI.YML", "export", "app.json"] {
+        for name in ["main.ps1", "gradle.properties", "export", "app.json"] {
             std::fs::write(folder.path().join(name), "{}").unwrap();
         }
-        let names = ["main.ps1", "CI.YML", "export", "app.json"].map(PathBuf::from);
+        let names = ["main.ps1", "gradle.properties", "export", "app.json"].map(PathBuf::from);
         let loaded = load_paths(&names, folder.path(), Variables::default());
-        assert_eq!(loaded.passed_over, ["CI.YML", "main.ps1"]);
+        assert_eq!(loaded.passed_over, ["gradle.properties", "main.ps1"]);
         assert_eq!(loaded.sources.len(), 2);
+    }
+
+    #[test]
+    fn what_is_ours_by_name_only_need_not_be_text() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("old.xml"), b"<a>\xe9</a>").unwrap();
+        std::fs::write(folder.path().join("users.json"), b"\xe9").unwrap();
+        let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
+        assert_eq!(loaded.passed_over, ["old.xml"]);
+        assert_eq!(loaded.problems.len(), 1);
     }
 }

@@ -71,6 +71,9 @@ fn passed_over(path: &str) -> Cow<'static, str> {
     if POLICY_FILES.contains(&name) {
         return "a policy file".into();
     }
+    if reader::is_app_configuration(path.as_ref()) {
+        return "it cannot be read as text".into();
+    }
     match name.rsplit_once('.') {
         Some((_, extension)) => format!("this version does not read `.{extension}` files").into(),
         None => "its name has no extension".into(),

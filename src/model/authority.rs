@@ -2,26 +2,8 @@
 //!
 //! Source: Microsoft identity platform, "Application configuration options" and "National clouds", August 2026.
 
+use crate::wire::{TENANT_HOSTS, is_entra_host};
 use uuid::Uuid;
-
-/// Hosts that issue tokens of Microsoft Entra ID, in every cloud.
-const HOSTS: &[&str] = &[
-    "login.microsoftonline.com",
-    "login.microsoft.com",
-    "login.windows.net",
-    "sts.windows.net",
-    "login-us.microsoftonline.com",
-    "login.microsoftonline.us",
-    "sts.microsoftonline.us",
-    "login.usgovcloudapi.net",
-    "login.partner.microsoftonline.cn",
-    "login.chinacloudapi.cn",
-    "sts.chinacloudapi.cn",
-    "login.microsoftonline.de",
-];
-
-/// Ends of hosts of which each is one tenant's: B2C and external tenants.
-const TENANT_HOSTS: &[&str] = &[".b2clogin.com", ".ciamlogin.com"];
 
 /// The tenant of all personal Microsoft accounts.
 ///
@@ -95,11 +77,6 @@ impl<'a> AuthorityTenant<'a> {
     pub fn is_shared(self) -> bool {
         matches!(self, Self::Common | Self::Organizations | Self::Consumers)
     }
-}
-
-/// Whether a host issues tokens of Microsoft Entra ID for every tenant of its cloud.
-pub fn is_entra_host(host: &str) -> bool {
-    HOSTS.iter().any(|known| known.eq_ignore_ascii_case(host))
 }
 
 /// Whether this could be a name in the DNS.

@@ -3,6 +3,7 @@
 //! A reader loses as little as it can: the value, never its resource; the element, never its list; the document, never the
 //! other files.
 
+mod app_configuration;
 mod arm;
 mod bicep;
 mod document;
@@ -58,12 +59,18 @@ const OTHER_LANGUAGES: &[&str] = &["properties", "ps1", "xml", "yaml", "yml"];
 
 /// Whether a file that was found in a folder is worth opening.
 pub fn wants(path: &Path) -> bool {
-    has_extension(path, EXTENSIONS)
+    has_extension(path, EXTENSIONS) || is_app_configuration(path)
 }
 
 /// Whether a file that was named is worth opening: any but one in another language.
 pub fn wants_named(path: &Path) -> bool {
-    !has_extension(path, OTHER_LANGUAGES)
+    !has_extension(path, OTHER_LANGUAGES) || is_app_configuration(path)
+}
+
+/// Whether a file may be the configuration of an application by its name alone. Most of these are not, and what cannot be read among
+/// them is somebody else's.
+pub fn is_app_configuration(path: &Path) -> bool {
+    !has_extension(path, EXTENSIONS) && path.to_str().is_some_and(|path| app_configuration::form(path).is_some())
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
@@ -176,5 +183,14 @@ fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S)
     if source.unreadable {
         return Reading::none("it cannot be read as text");
     }
-    document::read(file, source, overlay, sink)
+    if let Some(form) = app_configuration::form(&source.path)
+        && let Some(reading) = app_configuration::read(file, source, form, sink)
+    {
+        return reading;
+    }
+    let reading = document::read(file, source, overlay, sink);
+    match reading.format {
+        None => app_configuration::read_descriptions(file, source, sink).unwrap_or(reading),
+        Some(_) => reading,
+    }
 }

@@ -3,9 +3,11 @@
 //! A [`Resource`] is JSON text. An export *is* that text already and its map is an offset; a translating reader writes the
 //! text with [`Writer`], which notes for every value where a person wrote it and how it came about.
 
+mod hosts;
 mod kind;
 mod writer;
 
+pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
 pub use kind::{Kind, entity_set};
 pub(crate) use writer::UNKNOWN;
 pub use writer::{Partly, Writer};

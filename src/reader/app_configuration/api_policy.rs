@@ -1,0 +1,213 @@
+//! Policies of API Management that check tokens: each `validate-azure-ad-token` and `validate-jwt` is a resource.
+//!
+//! Source: Azure API Management, "Validate Microsoft Entra token" and "Validate JWT", August 2026.
+
+use super::configuration::Out;
+use super::xml::{Piece, Pieces, Role, Tag, resolved};
+use crate::source::Span;
+use crate::syntax::tree::Bytes;
+use crate::wire::{Kind, Origin, Partly, Place, Sink, Writer};
+
+/// The elements that check tokens.
+pub(super) const ELEMENTS: [&str; 2] = ["validate-azure-ad-token", "validate-jwt"];
+
+/// Elements with which a policy, or a part of one, begins.
+const ROOTS: &[&str] = &["policies", "fragment", "inbound", "backend", "outbound", "on-error", "choose", "when", "otherwise"];
+
+/// Attributes of switches that are on where nothing is written, and what they are in the wire (`validate-jwt`).
+const SWITCHES: [(&str, &str); 2] =
+    [("require-signed-tokens", "requireSignedTokens"), ("require-expiration-time", "requireExpirationTime")];
+
+/// What one element says: places of texts.
+#[derive(Debug, Default)]
+struct Element<'t> {
+    name: &'t str,
+    /// Its first tag.
+    tag: Bytes,
+    tenant: Option<Bytes>,
+    switches: [Option<Bytes>; 2],
+    openid_configurations: Vec<Bytes>,
+    /// Texts in `issuer`, `audience` and `application-id`, with the list in which they stand.
+    texts: Vec<(&'static str, Bytes)>,
+    claims: Vec<Claim>,
+}
+
+#[derive(Debug, Default)]
+struct Claim {
+    tag: Bytes,
+    name: Option<Bytes>,
+    how: Option<Bytes>,
+    values: Vec<Bytes>,
+}
+
+/// Lists of texts: what holds them, what one is called, and their name in the wire.
+const LISTS: [(&str, &str, &str); 4] = [
+    ("issuers", "issuer", "issuers"),
+    ("audiences", "audience", "audiences"),
+    ("client-application-ids", "application-id", "clientApplicationIds"),
+    ("backend-application-ids", "application-id", "backendApplicationIds"),
+];
+
+/// Reads a policy. A file that begins with no element of a policy is somebody else's.
+pub(super) fn read<S: Sink>(text: &str, out: &mut Out<'_, S>) {
+    let mut pieces = Pieces::new(text);
+    let mut is_first = true;
+    while let Some(piece) = pieces.next() {
+        let Piece::Tag(tag) = piece else { continue };
+        if std::mem::take(&mut is_first) && !ROOTS.contains(&tag.name) && !ELEMENTS.contains(&tag.name) {
+            return;
+        }
+        if tag.role != Role::Closes && ELEMENTS.contains(&tag.name) {
+            element(text, &tag, &mut pieces, out);
+        }
+    }
+}
+
+fn element<'t, S: Sink>(text: &'t str, tag: &Tag<'t>, pieces: &mut Pieces<'t>, out: &mut Out<'_, S>) {
+    let value = |tag: &Tag<'t>, name: &str| tag.attributes.iter().find(|(key, _)| *key == name).map(|(_, bytes)| bytes.clone());
+    let mut element = Element { name: tag.name, tag: tag.bytes.clone(), tenant: value(tag, "tenant-id"), ..Element::default() };
+    element.switches = SWITCHES.map(|(name, _)| value(tag, name));
+    let mut ended = tag.role == Role::Empty;
+    let mut list = "";
+    let mut leaf = "";
+    while !ended {
+        let Some(piece) = pieces.next() else { break };
+        match piece {
+            Piece::Tag(inner) if inner.role == Role::Closes && inner.name == tag.name => ended = true,
+            Piece::Tag(inner) if inner.role == Role::Closes => {
+                list = if inner.name == list { "" } else { list };
+                leaf = "";
+            }
+            Piece::Tag(inner) if inner.name == "openid-config" => element.openid_configurations.extend(value(&inner, "url")),
+            Piece::Tag(inner) if inner.name == "claim" && list == "required-claims" => {
+                element.claims.push(Claim {
+                    tag: inner.bytes.clone(),
+                    name: value(&inner, "name"),
+                    how: value(&inner, "match"),
+                    values: Vec::new(),
+                });
+            }
+            Piece::Tag(inner) if inner.role == Role::Empty => {}
+            Piece::Tag(inner) if inner.name == "required-claims" || LISTS.iter().any(|(name, ..)| *name == inner.name) => list = inner.name,
+            Piece::Tag(inner) => leaf = inner.name,
+            Piece::Text(bytes) if list == "required-claims" && leaf == "value" => {
+                element.claims.iter_mut().next_back().into_iter().for_each(|claim| claim.values.push(bytes.clone()));
+            }
+            Piece::Text(bytes) => {
+                let known = LISTS.iter().find(|(holder, one, _)| *holder == list && *one == leaf);
+                element.texts.extend(known.map(|(.., name)| (*name, bytes)));
+            }
+        }
+    }
+    if !ended {
+        out.problem(text, &element.tag, format!("`</{}>` is missing: what the policy asks for is not known", tag.name));
+    }
+    give(text, &element, ended, out);
+}
+
+fn give<S: Sink>(text: &str, element: &Element<'_>, ended: bool, out: &mut Out<'_, S>) {
+    let file = out.file;
+    let place = |bytes: &Bytes| Place::new(Span::new(file, bytes.start, bytes.end), Origin::Literal);
+    let is_jwt = element.name == "validate-jwt";
+    out.give(Kind::ApiManagementPolicy, &element.tag, |writer, at| {
+        let default = at.with_origin(Origin::Default);
+        let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
+        let mut list = |name: &str, items: Vec<&Bytes>, writer: &mut Writer| {
+            let writer = writer.key(name);
+            match items.first() {
+                _ if !ended => writer.unknown(at.with_origin(Origin::Computed), "the element is cut off"),
+                // A policy says all there is: what is not written is not asked for.
+                None => writer.literal(default.clone(), "[]"),
+                Some(_) => writer.array(at.with_origin(Origin::Computed), |writer| {
+                    items.into_iter().for_each(|bytes| string(bytes, writer.element()));
+                }),
+            }
+        };
+        writer.key("element").string(at.clone(), element.name);
+        if let Some(tenant) = &element.tenant {
+            string(tenant, writer.key("tenantId"));
+        }
+        if is_jwt {
+            list("openidConfigurations", element.openid_configurations.iter().collect(), writer);
+        }
+        for (.., name) in LISTS.iter().filter(|(.., one, _)| (*one == "issuer") <= is_jwt && (*one == "application-id") <= !is_jwt) {
+            list(name, element.texts.iter().filter(|(list, _)| list == name).map(|(_, bytes)| bytes).collect(), writer);
+        }
+        let writer = claims(text, element, ended, at, &place, writer);
+        if is_jwt {
+            for ((_, name), bytes) in SWITCHES.iter().zip(&element.switches) {
+                match bytes {
+                    None => writer.key(name).literal(default.clone(), "true"),
+                    Some(bytes) => switch(&text[bytes.clone()], place(bytes), writer.key(name)),
+                }
+            }
+        }
+    });
+}
+
+fn claims<'w>(
+    text: &str,
+    element: &Element<'_>,
+    ended: bool,
+    at: &Place,
+    place: &impl Fn(&Bytes) -> Place,
+    writer: &'w mut Writer,
+) -> &'w mut Writer {
+    let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
+    let list = writer.key("requiredClaims");
+    match element.claims.first() {
+        _ if !ended => list.unknown(at.with_origin(Origin::Computed), "the element is cut off"),
+        None => list.literal(at.with_origin(Origin::Default), "[]"),
+        Some(_) => list.array(at.with_origin(Origin::Computed), |writer| {
+            for claim in &element.claims {
+                writer.element().object(place(&claim.tag), |writer| {
+                    if let Some(name) = &claim.name {
+                        string(name, writer.key("name"));
+                    }
+                    match &claim.how {
+                        Some(how) => string(how, writer.key("match")),
+                        None => writer.key("match").string(place(&claim.tag).with_origin(Origin::Default), "all"),
+                    }
+                    writer.key("values").array(place(&claim.tag).with_origin(Origin::Computed), |writer| {
+                        claim.values.iter().for_each(|value| string(value, writer.element()));
+                    });
+                });
+            }
+        }),
+    }
+    writer
+}
+
+/// Why a text is known only when a request comes, and the bytes of what is not known.
+fn dynamic(text: &str) -> Option<(usize, usize, String)> {
+    let trimmed = text.trim_start();
+    if trimmed.starts_with("@(") || trimmed.starts_with("@{") {
+        return Some((0, text.len(), "an expression that is computed when a request comes".to_owned()));
+    }
+    let start = text.find("{{")?;
+    let name = text[start + 2..].split("}}").next().unwrap_or_default().trim();
+    let end = text.rfind("}}").map_or(text.len(), |end| (end + 2).max(start));
+    let name: String = name.chars().take(64).collect();
+    Some((start, end, format!("the named value `{name}` of API Management")))
+}
+
+fn write(text: &str, place: Place, writer: &mut Writer) {
+    match dynamic(text) {
+        None => writer.string(place, &resolved(text)),
+        Some((start, end, reason)) => {
+            let (starts_with, ends_with) = (resolved(&text[..start]), resolved(&text[end..]));
+            writer.unknown_in_part(place, &reason, Partly { starts_with: &starts_with, ends_with: &ends_with, ..Partly::default() });
+        }
+    }
+}
+
+fn switch(text: &str, place: Place, writer: &mut Writer) {
+    match text.trim() {
+        on if on.eq_ignore_ascii_case("true") => writer.literal(place, "true"),
+        off if off.eq_ignore_ascii_case("false") => writer.literal(place, "false"),
+        other => match dynamic(other) {
+            Some((.., reason)) => writer.unknown(place, &reason),
+            None => writer.unknown(place, "neither `true` nor `false`"),
+        },
+    }
+}

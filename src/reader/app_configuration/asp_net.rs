@@ -1,0 +1,179 @@
+//! `appsettings*.json` of ASP.NET Core: sections for `Microsoft.Identity.Web`, and what other names they have.
+//!
+//! Keys have no case, `A:B` and `A__B` are the member `B` of `A`, and lists may be objects with indexes.
+//! Source: Microsoft.Identity.Web wiki and ASP.NET Core, "Configuration", August 2026.
+
+use super::configuration::{Configuration, Out};
+use super::written::{Unknown, What, Written};
+use crate::syntax::tree::Bytes;
+use crate::wire::{Sink, names_entra, names_other};
+use std::collections::HashMap;
+
+/// How deep sections are looked for: real ones stand at the top or two levels below.
+const MAX_DEPTH: usize = 8;
+
+/// A section: a key of any depth with what is written under it.
+struct Section<'v, 't> {
+    /// The key as it is written.
+    key: &'v str,
+    at: Bytes,
+    value: Option<&'v Written<'t>>,
+    members: Vec<Section<'v, 't>>,
+    /// Indexes of members by their keys without case. A key twice is there twice, the first in the index.
+    index: HashMap<String, usize>,
+}
+
+impl<'v, 't> Section<'v, 't> {
+    fn new(key: &'v str, at: Bytes) -> Self {
+        Self { key, at, value: None, members: Vec::new(), index: HashMap::new() }
+    }
+
+    /// Puts a value under a key with colons in it.
+    fn put(&mut self, key: &'v str, at: &Bytes, value: &'v Written<'t>, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        let separator = [key.find(':').map(|at| (at, 1)), key.find("__").map(|at| (at, 2))].into_iter().flatten().min();
+        let (first, rest) = separator.map_or((key, None), |(at, length)| (&key[..at], Some(&key[at + length..])));
+        let is_leaf = rest.is_none() && value.entries().is_empty();
+        let known = self.index.get(&folded(first)).copied();
+        // Sections may be written in several places; of a value that is written twice both come through.
+        let index = known.filter(|&index| !is_leaf || self.members[index].value.is_none()).unwrap_or_else(|| {
+            self.index.entry(folded(first)).or_insert(self.members.len());
+            self.members.push(Section::new(first, at.clone()));
+            self.members.len() - 1
+        });
+        let member = &mut self.members[index];
+        match rest {
+            Some(rest) => member.put(rest, at, value, depth + 1),
+            None => member.fill(value, depth),
+        }
+    }
+
+    fn fill(&mut self, value: &'v Written<'t>, depth: usize) {
+        self.value = Some(value);
+        for entry in value.entries() {
+            self.put(&entry.key, &entry.key_bytes, &entry.value, depth + 1);
+        }
+    }
+
+    /// The member of this folded name.
+    fn get(&self, key: &str) -> Option<&Self> {
+        self.index.get(key).map(|&index| &self.members[index])
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.index.contains_key(key)
+    }
+
+    /// The values of the members of this folded name.
+    fn values<'s>(&'s self, key: &'s str) -> impl Iterator<Item = Written<'t>> {
+        // Only where the index knows it are all members looked through.
+        let members = if self.has(key) { &self.members[..] } else { &[] };
+        members.iter().filter(move |member| folded(member.key) == key).filter_map(Section::written)
+    }
+
+    /// What is written here: of a section that stands in several places its members.
+    fn written(&self) -> Option<Written<'t>> {
+        if self.members.is_empty() {
+            return self.value.cloned();
+        }
+        let elements: Vec<Written<'t>> = self.members.iter().filter_map(Section::written).collect();
+        let bytes = self.value.map_or(self.at.clone(), |value| value.bytes.clone());
+        Some(Written::new(bytes, What::List(elements)))
+    }
+}
+
+/// A key without case and underscores, as `tenant_id` is written elsewhere.
+fn folded(key: &str) -> String {
+    key.chars().filter(|character| !matches!(character, '_' | '-')).map(|character| character.to_ascii_lowercase()).collect()
+}
+
+/// Parts of names of sections that are about Entra.
+const NAMES: &[&str] = &["azuread", "entra", "azureactivedirectory", "aad", "msal", "microsoftidentity"];
+
+/// Keys of a section, folded, and what they are in the wire.
+const KEYS: &[(&str, &str)] = &[
+    ("instance", "instance"),
+    ("domain", "domain"),
+    ("tenantid", "tenantId"),
+    ("tenant", "tenantId"),
+    ("authority", "authority"),
+    ("metadataaddress", "metadataAddress"),
+    ("issuer", "issuer"),
+    ("clientid", "clientId"),
+    ("audience", "audiences"),
+    ("audiences", "audiences"),
+    ("validaudience", "audiences"),
+    ("validaudiences", "audiences"),
+    ("validateissuer", "validateIssuer"),
+    ("validissuer", "validIssuers"),
+    ("validissuers", "validIssuers"),
+    ("allowedtenants", "allowedTenants"),
+    ("allowedtenantids", "allowedTenants"),
+    ("acceptedtenants", "allowedTenants"),
+    ("acceptedtenantids", "allowedTenants"),
+    ("validtenants", "allowedTenants"),
+    ("validtenantids", "allowedTenants"),
+    ("additionallyallowedtenants", "additionallyAllowedTenants"),
+    ("allowedgroups", "allowedGroups"),
+    ("allowedgroupids", "allowedGroups"),
+    ("nameclaimtype", "nameClaim"),
+    ("knownauthorities", "knownAuthorities"),
+    ("signupsigninpolicyid", "signUpSignInPolicyId"),
+];
+
+/// Keys that say whose accounts may sign in.
+const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer", "allowedTenants", "validIssuers", "instance"];
+
+/// The section for what tokens must be, inside of another.
+const TOKENS: &str = "tokenvalidationparameters";
+
+/// Reads every section of a configuration.
+pub(super) fn read<S: Sink>(root: &Written<'_>, library: &'static str, out: &mut Out<'_, S>) {
+    let mut top = Section::new("", root.bytes.start..root.bytes.start);
+    top.fill(root, 0);
+    section(&top, "", library, out);
+}
+
+fn section<S: Sink>(section: &Section<'_, '_>, path: &str, library: &'static str, out: &mut Out<'_, S>) {
+    if is_sign_in(section) {
+        configuration(section, path, library, out);
+    }
+    for member in section.members.iter().filter(|member| !member.members.is_empty()) {
+        let path = if path.is_empty() { member.key.to_owned() } else { format!("{path}:{}", member.key) };
+        self::section(member, &path, library, out);
+    }
+}
+
+/// Whether the keys of a section give away that it is about signing in by Entra.
+fn is_sign_in(section: &Section<'_, '_>) -> bool {
+    let start = |key: &str| section.get(key).and_then(|member| member.value).and_then(|value| value.start().map(str::to_owned));
+    let names = |key: &str, test: fn(&str) -> bool| start(key).is_some_and(|text| test(&text));
+    if !section.has("tenantid") && !names("instance", names_entra) && names("authority", names_other) {
+        return false;
+    }
+    let has = |keys: &[&str]| keys.iter().all(|key| section.has(key));
+    let name = folded(section.key);
+    let is_named = NAMES.iter().any(|part| name.contains(part));
+    let says_something = || KEYS.iter().any(|(key, setting)| ENDPOINTS.contains(setting) && section.has(key));
+    has(&["tenantid", "clientid"])
+        || has(&["authority", "clientid"])
+        || has(&["instance", "tenantid"])
+        || has(&["instance", "domain"])
+        || names("authority", names_entra)
+        || is_named && (says_something() || section.has(TOKENS))
+}
+
+fn configuration<S: Sink>(section: &Section<'_, '_>, path: &str, library: &'static str, out: &mut Out<'_, S>) {
+    // What stands at the top of the file begins with its first setting.
+    let first = || section.members.iter().filter(|member| KEYS.iter().any(|(key, _)| *key == folded(member.key))).map(|member| &member.at);
+    let at = if path.is_empty() { first().next().unwrap_or(&section.at) } else { &section.at };
+    let mut configuration = Configuration::new(library, path, at.clone(), |_: &str| -> Option<Unknown> { None });
+    for section in [Some(section), section.get(TOKENS)].into_iter().flatten() {
+        for (key, setting) in KEYS {
+            section.values(key).for_each(|value| configuration.set(setting, value));
+        }
+    }
+    configuration.give(out);
+}

@@ -1,0 +1,220 @@
+//! One sign-in configuration on its way to the wire. Only what the table names gets there, so no secret does.
+
+use super::written::{Unknown, What, Written};
+use crate::reader::give_written;
+use crate::source::{FileId, Span};
+use crate::syntax::tree::Bytes;
+use crate::wire::{Format, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
+
+/// The type of a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Type {
+    Text,
+    Switch,
+    List,
+}
+
+/// The settings of a `signInConfiguration`, in the order of the wire.
+const SETTINGS: &[(&str, Type)] = &[
+    ("enabled", Type::Switch),
+    ("instance", Type::Text),
+    ("domain", Type::Text),
+    ("tenantId", Type::Text),
+    ("authority", Type::Text),
+    ("metadataAddress", Type::Text),
+    ("issuer", Type::Text),
+    ("clientId", Type::Text),
+    ("audiences", Type::List),
+    ("validateIssuer", Type::Switch),
+    ("validIssuers", Type::List),
+    ("allowedTenants", Type::List),
+    ("additionallyAllowedTenants", Type::List),
+    ("allowedGroups", Type::List),
+    ("emailDomains", Type::List),
+    ("allowedEmailsFile", Type::Text),
+    ("allowUnverifiedEmail", Type::Switch),
+    ("nameClaim", Type::Text),
+    ("emailClaim", Type::Text),
+    ("userIdClaim", Type::Text),
+    ("knownAuthorities", Type::List),
+    ("signUpSignInPolicyId", Type::Text),
+];
+
+/// Tells of a text whether only the running app knows it.
+pub(super) type Placeholders = fn(&str) -> Option<Unknown>;
+
+/// What one section of a configuration says.
+#[derive(Debug)]
+pub(super) struct Configuration<'t> {
+    library: &'static str,
+    section: String,
+    /// What begins the section.
+    at: Bytes,
+    placeholders: Placeholders,
+    settings: Vec<(&'static str, Written<'t>)>,
+}
+
+impl<'t> Configuration<'t> {
+    /// A section that begins here.
+    pub fn new(library: &'static str, section: impl Into<String>, at: Bytes, placeholders: Placeholders) -> Self {
+        Self { library, section: section.into(), at, placeholders, settings: Vec::new() }
+    }
+
+    /// Sets one of [`SETTINGS`]. A list that is set again grows; of anything else both values come through, as the format may forbid that.
+    pub fn set(&mut self, name: &'static str, value: Written<'t>) {
+        debug_assert!(SETTINGS.iter().any(|(known, _)| *known == name), "{name}");
+        self.settings.push((name, value));
+    }
+
+    /// The same, where there is a value.
+    pub fn set_some(&mut self, name: &'static str, value: Option<&Written<'t>>) {
+        if let Some(value) = value {
+            self.set(name, value.clone());
+        }
+    }
+
+    /// Its name.
+    pub fn section(&self) -> &str {
+        &self.section
+    }
+
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        self.settings.is_empty()
+    }
+
+    /// Whether one of these is set.
+    pub fn has(&self, names: &[&str]) -> bool {
+        self.settings.iter().any(|(name, _)| names.contains(name))
+    }
+
+    /// The values that a setting was given.
+    pub fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Written<'t>> {
+        self.settings.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Gives the configuration to the sink.
+    pub fn give<S: Sink>(&self, out: &mut Out<'_, S>) {
+        let file = out.file;
+        out.give(Kind::SignInConfiguration, &self.at, |writer, at| {
+            writer.key("library").string(at.with_origin(Origin::Computed), self.library);
+            if !self.section.is_empty() {
+                writer.key("section").string(at.with_origin(Origin::Computed), &self.section);
+            }
+            for (name, is) in SETTINGS {
+                match is {
+                    Type::List if self.has(&[name]) => self.list(file, self.values(name).collect(), writer.key(name)),
+                    Type::List => {}
+                    Type::Text => self.values(name).for_each(|value| self.scalar(file, value, writer.key(name))),
+                    Type::Switch => self.values(name).for_each(|value| switch(file, value, writer.key(name))),
+                }
+            }
+        });
+    }
+
+    fn scalar(&self, file: FileId, value: &Written<'t>, writer: &mut Writer) {
+        let place = place(file, value);
+        match &value.what {
+            What::Null => writer.literal(place, "null"),
+            What::Switch(on) => writer.string(place, if *on { "true" } else { "false" }),
+            What::Text(text) => match (self.placeholders)(text) {
+                Some(unknown) => writer.unknown_in_part(place, &unknown.reason, unknown.partly()),
+                None => writer.string(place, text),
+            },
+            What::Unknown(unknown) => writer.unknown_in_part(place, &unknown.reason, unknown.partly()),
+            What::List(_) | What::Object(_) => writer.unknown(place, "a text is expected here"),
+        }
+    }
+
+    /// Writes a list: its elements, the members of an object with the indexes as keys, or the parts of one text.
+    fn list(&self, file: FileId, values: Vec<&Written<'t>>, writer: &mut Writer) {
+        let unknown = values.iter().find(|value| matches!(value.what, What::Unknown(_)));
+        let Some(first) = values.first() else { return };
+        if let Some(value) = unknown {
+            return self.scalar(file, value, writer);
+        }
+        writer.array(place(file, first), |writer| {
+            for value in &values {
+                match &value.what {
+                    What::List(elements) => elements.iter().for_each(|element| self.element(file, element, writer)),
+                    What::Object(entries) => entries.iter().for_each(|entry| self.element(file, &entry.value, writer)),
+                    What::Text(text) if (self.placeholders)(text).is_none() => {
+                        value.parts().iter().for_each(|part| self.scalar(file, part, writer.element()));
+                    }
+                    What::Null => {}
+                    _ => self.scalar(file, value, writer.element()),
+                }
+            }
+        });
+    }
+
+    fn element(&self, file: FileId, value: &Written<'t>, writer: &mut Writer) {
+        let id = |key: &str| ["id", "tenantid", "value"].contains(&key.to_ascii_lowercase().as_str());
+        let named = value.entries().iter().find(|entry| id(&entry.key)).map(|entry| &entry.value);
+        self.scalar(file, named.unwrap_or(value), writer.element());
+    }
+}
+
+fn switch(file: FileId, value: &Written<'_>, writer: &mut Writer) {
+    let place = place(file, value);
+    match (&value.what, value.switch()) {
+        (_, Some(on)) => writer.literal(place, if on { "true" } else { "false" }),
+        (What::Null, _) => writer.literal(place, "null"),
+        (What::Unknown(unknown), _) => writer.unknown(place, &unknown.reason),
+        _ => writer.unknown(place, "neither `true` nor `false`"),
+    }
+}
+
+/// The place of a value.
+pub(super) fn place(file: FileId, value: &Written<'_>) -> Place {
+    Place::new(Span::new(file, value.bytes.start, value.bytes.end), value.origin)
+}
+
+/// Where resources go.
+pub(super) struct Out<'k, S> {
+    /// The file that is read.
+    pub file: FileId,
+    sink: &'k mut S,
+    /// How many resources were given.
+    pub given: usize,
+}
+
+impl<'k, S: Sink> Out<'k, S> {
+    /// Of this file, to this sink.
+    pub fn new(file: FileId, sink: &'k mut S) -> Self {
+        Self { file, sink, given: 0 }
+    }
+
+    /// The sink itself, for what is in the shape of the wire already.
+    pub fn sink(&mut self) -> &mut S {
+        self.sink
+    }
+
+    /// Gives a resource that begins here, and whose members `write` adds.
+    pub fn give(&mut self, kind: Kind, at: &Bytes, write: impl FnOnce(&mut Writer, &Place)) {
+        let span = Span::new(self.file, at.start, at.end);
+        let at = Place::new(span, Origin::Literal);
+        let mut writer = Writer::default();
+        writer.object(at.clone(), |writer| write(writer, &at));
+        let (json, places) = writer.finish();
+        self.given += 1;
+        let resource = Resource {
+            kind,
+            address: None,
+            format: Format::AppConfiguration,
+            span,
+            json: json.into(),
+            map: SourceMap::Written(places),
+            calls: Vec::new(),
+            ambiguous: Vec::new(),
+        };
+        give_written(resource, self.sink);
+    }
+
+    /// Says what cannot be read, kept inside of the text and on the boundaries of its characters.
+    pub fn problem(&mut self, text: &str, bytes: &Bytes, message: impl Into<String>) {
+        let start = text.floor_char_boundary(bytes.start.min(text.len()));
+        let end = text.ceil_char_boundary(bytes.end.clamp(start, text.len()));
+        self.sink.problem(Problem::error(Span::new(self.file, start, end), message));
+    }
+}

@@ -1,0 +1,57 @@
+//! Descriptions of apps (`AADApps`) from which the tooling of the Azure samples makes app registrations.
+//!
+//! Source: `AppCreationScripts/sample.json` of the repositories of Azure-Samples and its generator of scripts, August 2026.
+
+use super::configuration::{Out, place};
+use super::written::{What, Written};
+use crate::wire::{Kind, Sink, Writer};
+
+/// The list of apps.
+pub(super) const LIST: &str = "AADApps";
+
+/// Reads the list. An app that does not say for whom it is tells nothing to a rule.
+pub(super) fn read<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
+    let apps = root.get(LIST).map_or(&[][..], Written::elements);
+    for app in apps.iter().filter(|app| app.get("Name").is_some() && app.get("Audience").is_some()) {
+        let file = out.file;
+        let string = |value: &Written<'_>, writer: &mut Writer| match value.as_text() {
+            Some(text) => writer.string(place(file, value), text),
+            None => writer.unknown(place(file, value), "a text is expected here"),
+        };
+        let start = app.bytes.start;
+        out.give(Kind::Application, &(start..start + 1), |writer, _| {
+            for (key, name) in [("Name", "displayName"), ("Audience", "signInAudience")] {
+                app.get(key).into_iter().for_each(|value| string(value, writer.key(name)));
+            }
+            if let Some(uris) = app.get("ReplyUrls").filter(|uris| uris.as_text().is_some()) {
+                let platform = platform(app);
+                writer.key(platform).object(place(file, uris), |writer| {
+                    writer.key("redirectUris").array(place(file, uris), |writer| {
+                        uris.parts().iter().for_each(|uri| string(uri, writer.element()));
+                    });
+                });
+            }
+            if let Some(claims) = app.get("OptionalClaims").filter(|claims| matches!(claims.what, What::Object(_))) {
+                writer.key("optionalClaims").object(place(file, claims), |writer| {
+                    for (key, name) in [("IdTokenClaims", "idToken"), ("AccessTokenClaims", "accessToken")] {
+                        let Some(list) = claims.get(key) else { continue };
+                        writer.key(name).array(place(file, list), |writer| {
+                            for claim in list.elements() {
+                                writer.element().object(place(file, claim), |writer| string(claim, writer.key("name")));
+                            }
+                        });
+                    }
+                });
+            }
+        });
+    }
+}
+
+/// The platform whose redirect URIs an app has, by its kind.
+fn platform(app: &Written<'_>) -> &'static str {
+    match app.get("Kind").and_then(Written::as_text) {
+        Some("SinglePageApplication") => "spa",
+        Some("Console" | "Desktop" | "Mobile" | "UWP") => "publicClient",
+        _ => "web",
+    }
+}

@@ -1,0 +1,131 @@
+//! Variables that tell an application whose accounts may sign in. Those with secrets are never looked at.
+//!
+//! Sources: Azure Identity, "Environment variables"; Auth.js, "Microsoft Entra ID"; Azure App Service, "Environment variables", August 2026.
+
+use super::asp_net;
+use super::configuration::{Configuration, Out};
+use super::oauth2_proxy;
+use super::written::{Entry, What, Written};
+use crate::wire::{Sink, names_entra};
+
+/// What variables start with whose values are built into a page.
+const PUBLIC: &[&str] =
+    &["VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "EXPO_PUBLIC_", "GATSBY_", "NG_APP_", "PUBLIC_"];
+
+/// Parts of names whose values nobody may see.
+const SECRETS: &[&str] = &["SECRET", "PASSWORD", "COOKIE", "TOKEN", "PRIVATE", "PASSPHRASE"];
+
+/// Variables that a library reads: what they start with, the library, and what each is in the wire.
+type Library = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const LIBRARIES: &[Library] = &[
+    (
+        "AZURE",
+        "Azure Identity",
+        &[
+            ("_AUTHORITY_HOST", "instance"),
+            ("_TENANT_ID", "tenantId"),
+            ("_CLIENT_ID", "clientId"),
+            ("_ADDITIONALLY_ALLOWED_TENANTS", "additionallyAllowedTenants"),
+        ],
+    ),
+    (
+        "WEBSITE_AUTH",
+        "App Service",
+        &[("_OPENID_ISSUER", "issuer"), ("_CLIENT_ID", "clientId"), ("_AAD_ALLOWED_TENANTS", "allowedTenants")],
+    ),
+    ("AUTH_MICROSOFT_ENTRA_ID", "Auth.js", &[("_TENANT_ID", "tenantId"), ("_ISSUER", "issuer"), ("_ID", "clientId")]),
+    ("AUTH_AZURE_AD", "Auth.js", &[("_TENANT_ID", "tenantId"), ("_ISSUER", "issuer"), ("_ID", "clientId")]),
+];
+
+/// Ends of names that applications give to variables of their own.
+const ENDS: &[(&str, &str)] = &[
+    ("CLOUD_INSTANCE", "instance"),
+    ("INSTANCE", "instance"),
+    ("AUTHORITY_HOST", "instance"),
+    ("ALLOWED_TENANTS", "allowedTenants"),
+    ("ALLOWED_TENANT_IDS", "allowedTenants"),
+    ("TENANT_ID", "tenantId"),
+    ("TENANTID", "tenantId"),
+    ("TENANT", "tenantId"),
+    ("DIRECTORY_ID", "tenantId"),
+    ("KNOWN_AUTHORITIES", "knownAuthorities"),
+    ("KNOWN_AUTHORITY", "knownAuthorities"),
+    ("AUTHORITY", "authority"),
+    ("AUTHORITY_URL", "authority"),
+    ("IDENTITY_METADATA", "metadataAddress"),
+    ("METADATA_URL", "metadataAddress"),
+    ("WELL_KNOWN_URL", "metadataAddress"),
+    ("VALIDATE_ISSUER", "validateIssuer"),
+    ("ISSUER", "issuer"),
+    ("ISSUER_URI", "issuer"),
+    ("ISSUER_URL", "issuer"),
+    ("CLIENT_ID", "clientId"),
+    ("CLIENTID", "clientId"),
+    ("APPLICATION_ID", "clientId"),
+    ("AUDIENCE", "audiences"),
+    ("ALLOWED_GROUPS", "allowedGroups"),
+];
+
+/// Words of names that are about Entra.
+const WORDS: &[&str] = &["AAD", "AD", "B2C", "MICROSOFT", "MS", "MSAL", "OFFICE365", "O365"];
+
+/// Settings without which nothing is said of who may sign in.
+const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer", "allowedTenants", "additionallyAllowedTenants"];
+
+/// Reads the variables of a file.
+pub(super) fn read<S: Sink>(variables: Written<'_>, out: &mut Out<'_, S>) {
+    let What::Object(mut entries) = variables.what else { return };
+    entries.retain(|entry| !SECRETS.iter().any(|word| entry.key.to_ascii_uppercase().contains(word)));
+    // `AzureAd__TenantId` is the key of a section of ASP.NET Core.
+    let (sections, names): (Vec<Entry<'_>>, Vec<Entry<'_>>) =
+        entries.into_iter().partition(|entry| entry.key.contains("__") || entry.key.contains(':'));
+    let object = |entries| Written::new(variables.bytes.clone(), What::Object(entries));
+    asp_net::read(&object(sections), "Microsoft.Identity.Web", out);
+    let names = object(names);
+    oauth2_proxy::read(&names, "OAUTH2_PROXY_", |_| None, out);
+    for group in groups(names.entries()) {
+        let is_entra = |name: &str| group.values(name).any(|value| value.start().is_some_and(names_entra));
+        // A name that does not tell needs a value that does.
+        let is_told =
+            !group.section().is_empty() || ["instance", "authority", "issuer", "metadataAddress"].iter().any(|name| is_entra(name));
+        if group.has(ENDPOINTS) && is_told {
+            group.give(out);
+        }
+    }
+}
+
+/// The variables by what they start with, in the order of the file.
+fn groups<'t>(entries: &[Entry<'t>]) -> Vec<Configuration<'t>> {
+    let mut groups: Vec<Configuration<'t>> = Vec::new();
+    let mut known = std::collections::HashMap::new();
+    for entry in entries {
+        let Some((library, prefix, setting)) = classify(&entry.key) else { continue };
+        let index = *known.entry((library, prefix.clone())).or_insert(groups.len());
+        if index == groups.len() {
+            groups.push(Configuration::new(library, prefix, entry.key_bytes.clone(), |_| None));
+        }
+        groups[index].set(setting, entry.value.clone());
+    }
+    groups
+}
+
+/// The library, what the name starts with, and what the variable is in the wire.
+fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
+    let name = key.to_ascii_uppercase();
+    for (prefix, library, settings) in LIBRARIES {
+        let rest = name.strip_prefix(prefix);
+        if let Some((_, setting)) = settings.iter().find(|(end, _)| rest == Some(end)) {
+            return Some((library, (*prefix).to_owned(), setting));
+        }
+    }
+    let own = PUBLIC.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(&name);
+    let before = |end: &str| own.strip_suffix(end).filter(|before| before.is_empty() || before.ends_with('_'));
+    let longest = ENDS.iter().filter_map(|(end, setting)| Some((before(end)?, *setting))).min_by_key(|(before, _)| before.len());
+    let (before, setting) = longest?;
+    let before = before.trim_end_matches('_');
+    let is_about_entra = before.contains("AZURE") || before.contains("ENTRA") || before.split('_').any(|word| WORDS.contains(&word));
+    let start = &key[..key.len() - own.len() + before.len()];
+    (before.is_empty() || is_about_entra)
+        .then(|| ("environment", if before.is_empty() { String::new() } else { start.to_owned() }, setting))
+}

@@ -1,0 +1,150 @@
+//! Configurations of MSAL (JavaScript, Node, Android) and of passport-azure-ad, in JSON or in a script.
+//!
+//! Sources: MSAL.js, "Configuration options"; MSAL Android, "Configuration file"; passport-azure-ad, README, August 2026.
+
+use super::asp_net;
+use super::configuration::{Configuration, Out};
+use super::script::{self, REST};
+use super::written::{Entry, What, Written};
+use crate::wire::Sink;
+use memchr::memmem;
+
+/// What MSAL.js takes where no authority is set.
+const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
+
+/// How deep objects of JSON are looked into.
+const MAX_DEPTH: usize = 8;
+
+/// Reads the object literals of a script.
+pub(super) fn read_script<S: Sink>(text: &str, out: &mut Out<'_, S>) {
+    let library = library(text);
+    let mut found = Vec::new();
+    script::objects(text, &mut |object| found.extend(configuration(object, library)));
+    found.iter().for_each(|configuration| configuration.give(out));
+}
+
+/// Reads a JSON file.
+pub(super) fn read_json<S: Sink>(root: &Written<'_>, text: &str, out: &mut Out<'_, S>) {
+    if root.get("client_id").is_some() && (root.get("authorities").is_some() || root.get("authorization_user_agent").is_some()) {
+        return android(root, out);
+    }
+    object(root, library(text), MAX_DEPTH, out);
+    if out.given == 0 {
+        asp_net::read(root, "environment", out);
+    }
+}
+
+fn object<S: Sink>(value: &Written<'_>, library: &'static str, depth: usize, out: &mut Out<'_, S>) {
+    if let Some(configuration) = configuration(value, library) {
+        return configuration.give(out);
+    }
+    for entry in value.entries().iter().filter(|_| depth > 0) {
+        object(&entry.value, library, depth - 1, out);
+    }
+}
+
+/// Which MSAL a text is for: that of Node has confidential clients, and no cache in the browser.
+fn library(text: &str) -> &'static str {
+    let is_node =
+        ["msal-node", "ConfidentialClientApplication"].iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
+    if is_node { "MSAL Node" } else { "MSAL.js" }
+}
+
+/// What an object configures, if it does.
+fn configuration<'t>(object: &Written<'t>, library: &'static str) -> Option<Configuration<'t>> {
+    let member = |key: &str| object.entries().iter().find(|entry| entry.key == key);
+    let holds = |entry: &&Entry<'t>, key: &str| entry.value.get(key).is_some();
+    // `authOptions` is what the samples of MSAL Node call it in JSON.
+    if let Some(auth) = member("auth").or_else(|| member("authOptions")).filter(|auth| holds(auth, "clientId")) {
+        return Some(msal(auth, library));
+    }
+    if member("identityMetadata").is_some() {
+        return Some(passport(object));
+    }
+    let credentials = member("credentials").filter(|entry| holds(entry, "tenantID") || holds(entry, "tenantName"));
+    credentials.map(|credentials| passport_parts(object, credentials))
+}
+
+fn msal<'t>(auth: &Entry<'t>, library: &'static str) -> Configuration<'t> {
+    let mut configuration = Configuration::new(library, auth.key.to_string(), auth.key_bytes.clone(), |_| None);
+    let value = |key: &str| auth.value.get(key);
+    configuration.set_some("tenantId", auth.value.at(&["azureCloudOptions", "tenant"]));
+    configuration.set_some("instance", auth.value.at(&["azureCloudOptions", "azureCloudInstance"]));
+    configuration.set_some("authority", value("authority").filter(|value| !is_undefined(value)));
+    configuration.set_some("clientId", value("clientId"));
+    configuration.set_some("knownAuthorities", value("knownAuthorities"));
+    // Whatever stands elsewhere (`...rest`) may set it.
+    let is_open = [REST, "azureCloudOptions", "cloudDiscoveryMetadata"].iter().any(|key| value(key).is_some());
+    if !is_open && !configuration.has(&["authority"]) {
+        configuration.set("authority", Written::default(auth.key_bytes.clone(), What::Text(DEFAULT_AUTHORITY.into())));
+    }
+    configuration
+}
+
+/// `undefined` is as good as nothing; any other name is something.
+fn is_undefined(value: &Written<'_>) -> bool {
+    matches!(&value.what, What::Unknown(unknown) if unknown.reason.starts_with("`undefined`"))
+}
+
+/// The options of passport-azure-ad.
+fn passport<'t>(options: &Written<'t>) -> Configuration<'t> {
+    let entries = options.entries();
+    let first = entries.iter().find(|entry| entry.key == "identityMetadata");
+    let at = first.map_or(options.bytes.clone(), |entry| entry.key_bytes.clone());
+    let mut configuration = Configuration::new("passport-azure-ad", "", at, |_| None);
+    configuration.set_some("metadataAddress", options.get("identityMetadata"));
+    configuration.set_some("clientId", options.get("clientID"));
+    configuration.set_some("audiences", options.get("audience"));
+    configuration.set_some("validateIssuer", options.get("validateIssuer"));
+    configuration.set_some("validIssuers", options.get("issuer"));
+    configuration.set_some("signUpSignInPolicyId", options.get("policyName"));
+    configuration
+}
+
+/// The parts of which the samples for passport-azure-ad put those options together.
+fn passport_parts<'t>(object: &Written<'t>, credentials: &Entry<'t>) -> Configuration<'t> {
+    let mut configuration = Configuration::new("passport-azure-ad", "credentials", credentials.key_bytes.clone(), |_| None);
+    configuration.set_some("tenantId", credentials.value.get("tenantID"));
+    configuration.set_some("domain", credentials.value.get("tenantName"));
+    configuration.set_some("clientId", credentials.value.get("clientID"));
+    configuration.set_some("audiences", credentials.value.get("audience"));
+    configuration.set_some("instance", object.at(&["metadata", "authority"]));
+    configuration.set_some("validateIssuer", object.at(&["settings", "validateIssuer"]));
+    configuration.set_some("signUpSignInPolicyId", object.at(&["policies", "policyName"]));
+    configuration
+}
+
+/// Kinds of accounts of an audience, and the tenant that stands for them.
+const AUDIENCES: &[(&str, &str)] = &[
+    ("AzureADMultipleOrgs", "organizations"),
+    ("AzureADandPersonalMicrosoftAccount", "common"),
+    ("PersonalMicrosoftAccount", "consumers"),
+];
+
+/// A configuration of MSAL Android: one for each authority that it has.
+fn android<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
+    let client = root.entries().iter().find(|entry| entry.key == "client_id");
+    let at = client.map_or(root.bytes.clone(), |entry| entry.key_bytes.clone());
+    let authorities = root.get("authorities").map_or(&[][..], Written::elements);
+    for (index, authority) in authorities.iter().enumerate() {
+        let section = format!("authorities/{index}");
+        let start = authority.bytes.start;
+        let mut configuration = Configuration::new("MSAL Android", section, start..start + 1, |_| None);
+        let audience = authority.get("audience");
+        let kind = audience.and_then(|audience| audience.get("type"));
+        let tenant = audience.and_then(|audience| audience.get("tenant_id"));
+        let shared = kind.and_then(|kind| {
+            let (_, tenant) = AUDIENCES.iter().find(|(name, _)| kind.as_text().is_some_and(|text| text.eq_ignore_ascii_case(name)))?;
+            Some(kind.computed(What::Text((*tenant).into())))
+        });
+        configuration.set_some("tenantId", shared.as_ref().or(tenant));
+        configuration.set_some("authority", authority.get("authority_url"));
+        configuration.set_some("clientId", root.get("client_id"));
+        configuration.give(out);
+    }
+    if authorities.is_empty() {
+        let mut configuration = Configuration::new("MSAL Android", "", at, |_| None);
+        configuration.set_some("clientId", root.get("client_id"));
+        configuration.give(out);
+    }
+}

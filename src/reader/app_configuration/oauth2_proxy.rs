@@ -1,0 +1,114 @@
+//! oauth2-proxy: its `.cfg`, its variables, and its configuration in YAML.
+//!
+//! Source: oauth2-proxy documentation, "Overview", "Microsoft Entra ID", "Azure" and "Alpha Configuration", 7.14.
+
+use super::configuration::{Configuration, Out, Placeholders};
+use super::spring::placeholder;
+use super::written::{What, Written};
+use crate::syntax::tree::Bytes;
+use crate::wire::{Sink, names_entra};
+
+const LIBRARY: &str = "oauth2-proxy";
+
+/// What a setting is in the wire.
+enum Means {
+    /// This setting.
+    Is(&'static str),
+    /// The contrary of this setting.
+    Not(&'static str),
+}
+
+use Means::{Is, Not};
+
+/// Keys of the `.cfg`; variables have them in capitals. Those that may be set several times are plural, and some write the singular.
+const KEYS: &[(&str, Means)] = &[
+    ("azure_tenant", Is("tenantId")),
+    ("login_url", Is("authority")),
+    ("oidc_jwks_url", Is("metadataAddress")),
+    ("oidc_issuer_url", Is("issuer")),
+    ("client_id", Is("clientId")),
+    ("oidc_extra_audiences", Is("audiences")),
+    ("insecure_oidc_skip_issuer_verification", Not("validateIssuer")),
+    ("entra_id_allowed_tenants", Is("allowedTenants")),
+    ("entra_id_allowed_tenant", Is("allowedTenants")),
+    ("allowed_groups", Is("allowedGroups")),
+    ("allowed_group", Is("allowedGroups")),
+    ("email_domains", Is("emailDomains")),
+    ("email_domain", Is("emailDomains")),
+    ("authenticated_emails_file", Is("allowedEmailsFile")),
+    ("insecure_oidc_allow_unverified_email", Is("allowUnverifiedEmail")),
+    ("oidc_email_claim", Is("emailClaim")),
+    ("user_id_claim", Is("userIdClaim")),
+];
+
+/// Keys of one provider in YAML.
+const PROVIDER: &[(&[&str], Means)] = &[
+    (&["azureConfig", "tenant"], Is("tenantId")),
+    (&["loginURL"], Is("authority")),
+    (&["oidcConfig", "jwksURL"], Is("metadataAddress")),
+    (&["oidcConfig", "issuerURL"], Is("issuer")),
+    (&["clientID"], Is("clientId")),
+    (&["oidcConfig", "extraAudiences"], Is("audiences")),
+    (&["oidcConfig", "insecureSkipIssuerVerification"], Not("validateIssuer")),
+    (&["microsoftEntraIDConfig", "allowedTenants"], Is("allowedTenants")),
+    (&["allowedGroups"], Is("allowedGroups")),
+    (&["oidcConfig", "insecureAllowUnverifiedEmail"], Is("allowUnverifiedEmail")),
+    (&["oidcConfig", "emailClaim"], Is("emailClaim")),
+    (&["oidcConfig", "userIDClaim"], Is("userIdClaim")),
+];
+
+/// Reads flat settings: those of a `.cfg` as they are, variables with what stands before each.
+pub(super) fn read<S: Sink>(root: &Written<'_>, prefix: &str, placeholders: Placeholders, out: &mut Out<'_, S>) {
+    let entries = || root.entries().iter().filter_map(|entry| Some((entry.key.strip_prefix(prefix)?.to_ascii_lowercase(), entry)));
+    let find = |key: &str| entries().find(|(name, _)| name == key).map(|(_, entry)| &entry.value);
+    let provider = find("provider");
+    let values = KEYS.iter().filter_map(|(key, means)| Some((means, find(key)?)));
+    let first = entries().find(|(name, _)| name == "provider" || KEYS.iter().any(|(key, _)| key == name));
+    if let Some((_, first)) = first {
+        give(provider, values, prefix.trim_end_matches('_'), &first.key_bytes, placeholders, out);
+    }
+}
+
+/// Reads one document of YAML: a list of providers.
+pub(super) fn read_yaml<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
+    for (index, provider) in root.get("providers").map_or(&[][..], Written::elements).iter().enumerate() {
+        let values = PROVIDER.iter().filter_map(|(path, means)| Some((means, provider.at(path)?)));
+        let Some(first) = provider.entries().first() else { continue };
+        give(provider.get("provider"), values, &format!("providers/{index}"), &first.key_bytes, placeholder, out);
+    }
+}
+
+/// Gives what these settings say, where Entra is the provider.
+fn give<'v, 't: 'v, S: Sink>(
+    provider: Option<&Written<'t>>,
+    values: impl Iterator<Item = (&'static Means, &'v Written<'t>)>,
+    section: &str,
+    at: &Bytes,
+    placeholders: Placeholders,
+    out: &mut Out<'_, S>,
+) {
+    let mut configuration = Configuration::new(LIBRARY, section, at.clone(), placeholders);
+    for (means, value) in values {
+        match means {
+            Is(name) => configuration.set(name, value.clone()),
+            Not(name) => configuration.set(name, value.turned_round()),
+        }
+    }
+    let provider = provider.and_then(Written::as_text).unwrap_or_default();
+    let endpoints = ["issuer", "authority", "metadataAddress"];
+    let names_it = || endpoints.iter().any(|name| configuration.values(name).any(|value| value.start().is_some_and(names_entra)));
+    if !matches!(provider, "azure" | "entra-id") && !names_it() {
+        return;
+    }
+    let defaults =
+        [("validateIssuer", What::Switch(true)), ("allowUnverifiedEmail", What::Switch(false)), ("emailClaim", What::Text("email".into()))];
+    // With the old provider the issuer, where one is set, says more than the tenant.
+    let tenant = [("tenantId", What::Text("common".into()))];
+    let tenant = tenant.into_iter().filter(|_| provider == "azure" && !configuration.has(&endpoints));
+    for (name, what) in defaults.into_iter().chain(tenant.collect::<Vec<_>>()) {
+        if !configuration.has(&[name]) {
+            configuration.set(name, Written::default(at.clone(), what));
+        }
+    }
+    configuration.give(out);
+}

@@ -1,0 +1,112 @@
+//! Java's `.properties`: keys and values line by line.
+//!
+//! Source: `java.util.Properties.load`; Spring Boot, "Externalized Configuration": `#---` and `!---` part documents.
+
+use super::written::{Entry, What, Written};
+use std::borrow::Cow;
+
+/// Reads the documents of a file: the entries of each, in the order of the text.
+pub(super) fn documents(text: &str) -> Vec<Written<'_>> {
+    let mut documents = vec![Vec::new()];
+    let mut at = 0;
+    while at < text.len() {
+        let end = line_end(text, at);
+        let line = &text[at..end];
+        let trimmed = line.trim_start();
+        let start = at + line.len() - trimmed.len();
+        if matches!(trimmed.trim_end(), "#---" | "!---") {
+            documents.push(Vec::new());
+        }
+        at = end + 1;
+        if trimmed.is_empty() || trimmed.starts_with(['#', '!']) {
+            continue;
+        }
+        let end = logical_end(text, end);
+        at = end + 1;
+        documents.last_mut().into_iter().for_each(|entries| entries.push(entry(text, start, end)));
+    }
+    documents.into_iter().map(|entries| Written::new(0..text.len(), What::Object(entries))).collect()
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length)
+}
+
+/// The end of a line that goes on where its last character is an odd backslash.
+fn logical_end(text: &str, mut end: usize) -> usize {
+    loop {
+        let before = text[..end].strip_suffix('\r').unwrap_or(&text[..end]);
+        let slashes = before.bytes().rev().take_while(|byte| *byte == b'\\').count();
+        if slashes % 2 == 0 || end >= text.len() {
+            return end;
+        }
+        end = line_end(text, end + 1);
+    }
+}
+
+/// The entry that stands in these bytes.
+fn entry(text: &str, start: usize, end: usize) -> Entry<'_> {
+    let bytes = text.as_bytes();
+    let mut key_end = start;
+    while key_end < end && !matches!(bytes[key_end], b'=' | b':' | b' ' | b'\t' | b'\r' | b'\n') {
+        key_end += if bytes[key_end] == b'\\' { 2 } else { 1 };
+    }
+    let key_end = text.ceil_char_boundary(key_end.min(end));
+    let rest = &text[key_end..end];
+    let behind = rest.trim_start();
+    let value = behind.strip_prefix(['=', ':']).unwrap_or(behind).trim_start();
+    let value_start = end - value.len();
+    let value = value.trim_end();
+    let value_bytes = value_start..value_start + value.len();
+    Entry { key: unescaped(&text[start..key_end]), key_bytes: start..key_end, value: Written::text(value_bytes, unescaped(value)) }
+}
+
+/// A text with its escapes resolved.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            out.push(character);
+            continue;
+        }
+        match rest.next() {
+            Some('u') => {
+                let digits = rest.as_str().get(..4);
+                let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+                if let Some(code) = code {
+                    out.push(code);
+                    rest = rest.as_str()[4..].chars();
+                }
+            }
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            // The next line goes on where its text begins.
+            Some('\r' | '\n') => rest = rest.as_str().trim_start().chars(),
+            Some(other) => out.push(other),
+            None => {}
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_read_as_java_reads_them() {
+        let text = "# c\na.b=x\n! c\nc\\ d : \\u00fc\\=1  \r\ne f\ng=1,\\\n   2\n#---\nh=\ni";
+        let documents = documents(text);
+        let shown = |document: &Written<'_>| -> Vec<(String, String)> {
+            document.entries().iter().map(|entry| (entry.key.to_string(), entry.value.as_text().unwrap().to_owned())).collect()
+        };
+        let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>();
+        assert_eq!(shown(&documents[0]), pairs(&[("a.b", "x"), ("c d", "ü=1"), ("e", "f"), ("g", "1,2")]));
+        assert_eq!(shown(&documents[1]), pairs(&[("h", ""), ("i", "")]));
+        assert_eq!(&text[documents[0].entries()[1].value.bytes.clone()], "\\u00fc\\=1");
+    }
+}

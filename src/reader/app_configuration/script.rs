@@ -1,0 +1,482 @@
+//! Object literals in JavaScript and TypeScript. Nothing is run: what is not written out is unknown.
+//!
+//! One pass over the text with a stack of open brackets. Every `{` may begin an object; it is one while what stands in it looks so.
+//! What is broken, or no script at all, gives fewer objects.
+
+use super::written::{Entry, Unknown, What, Written};
+use crate::syntax::tree::{Bytes, MAX_DEPTH};
+use std::borrow::Cow;
+
+/// Finds the object literals of a script, inner ones before those that hold them, and gives each to `take`.
+pub(super) fn objects<'t>(text: &'t str, take: &mut dyn FnMut(&Written<'t>)) {
+    let mut walk = Walk { text, stack: Vec::new(), open: [0; 4], take };
+    walk.run();
+}
+
+/// What opened a level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// `(`
+    Round,
+    /// `[`
+    Square,
+    /// `{`
+    Curly,
+    /// `${` in a template; the literal began at this offset, and its first unknown at the second.
+    Template(usize, usize),
+}
+
+impl Open {
+    fn index(self) -> usize {
+        match self {
+            Self::Round => 0,
+            Self::Square => 1,
+            Self::Curly => 2,
+            Self::Template(..) => 3,
+        }
+    }
+}
+
+/// A level of brackets in the making.
+struct Level<'t> {
+    open: Open,
+    start: usize,
+    /// In an object: it still looks like one.
+    is_object: bool,
+    /// In an object: the key of the member that is being read, and whether its colon was.
+    key: Option<(Cow<'t, str>, Bytes)>,
+    has_colon: bool,
+    /// The value that is being read, and whether more than one token belongs to it.
+    value: Option<Written<'t>>,
+    is_closed: bool,
+    entries: Vec<Entry<'t>>,
+    elements: Vec<Written<'t>>,
+}
+
+impl<'t> Level<'t> {
+    fn new(open: Open, start: usize) -> Self {
+        Self {
+            open,
+            start,
+            is_object: open == Open::Curly,
+            key: None,
+            has_colon: false,
+            value: None,
+            is_closed: false,
+            entries: Vec::new(),
+            elements: Vec::new(),
+        }
+    }
+
+    /// A token that is a value, or a part of one.
+    fn take(&mut self, value: Written<'t>, is_name: Option<&'t str>) {
+        if self.open == Open::Curly && !self.has_colon {
+            match (&self.key, &value.what, is_name) {
+                (None, _, Some(name)) => self.key = Some((name.into(), value.bytes)),
+                (None, What::Text(text), _) => self.key = Some((text.clone(), value.bytes)),
+                // `[name]: …` is some member.
+                (None, What::List(_), _) => self.key = Some((REST.into(), value.bytes)),
+                // `get name() {…}`, `name() {…}`
+                (Some(_), ..) if matches!(is_name, Some("in" | "of" | "const" | "let" | "var" | "return" | "function")) => {
+                    self.is_object = false;
+                }
+                (Some(_), ..) => self.is_closed = true,
+                (None, ..) => self.is_object = false,
+            }
+            return;
+        }
+        match &mut self.value {
+            None => self.value = Some(value),
+            // What follows is a type: `"…" as const`.
+            Some(_) if matches!(is_name, Some("as" | "satisfies")) => self.is_closed = true,
+            Some(_) if self.is_closed => {}
+            Some(first) => *first = expression(first.bytes.start..value.bytes.end),
+        }
+    }
+
+    /// An operator makes an expression of what stands beside it.
+    fn operator(&mut self, at: usize, byte: u8) {
+        if self.open == Open::Curly && !self.has_colon {
+            match byte {
+                b';' => self.is_object = false,
+                b'.' => {} // `...rest`
+                _ if self.key.is_none() => self.is_object = false,
+                _ => self.is_closed = true,
+            }
+            return;
+        }
+        // `name!` of TypeScript says nothing.
+        if byte == b'!' && self.value.is_some() || self.is_closed {
+            return;
+        }
+        let start = self.value.as_ref().map_or(at, |value| value.bytes.start);
+        self.value = Some(expression(start..at + 1));
+    }
+
+    /// The end of a member or an element.
+    fn end(&mut self) {
+        let value = self.value.take();
+        if self.open == Open::Curly {
+            if let Some((key, key_bytes)) = self.key.take() {
+                // Without a colon it is `name`, `name() {…}` or `...rest`: a value that stands elsewhere.
+                let value = value.filter(|_| self.has_colon).unwrap_or_else(|| expression(key_bytes.clone()));
+                self.entries.push(Entry { key, key_bytes, value });
+            }
+        } else {
+            self.elements.extend(value);
+        }
+        (self.has_colon, self.is_closed) = (false, false);
+    }
+
+    fn close(mut self, end: usize) -> Written<'t> {
+        self.end();
+        let bytes = self.start..end;
+        match self.open {
+            Open::Curly if self.is_object => {
+                // Of a key that is written twice the last holds.
+                let mut entries: Vec<Entry<'t>> = Vec::with_capacity(self.entries.len());
+                let mut seen = std::collections::HashSet::new();
+                for entry in self.entries.into_iter().rev() {
+                    if seen.insert(entry.key.clone()) {
+                        entries.push(entry);
+                    }
+                }
+                entries.reverse();
+                Written::new(bytes, What::Object(entries))
+            }
+            Open::Square => Written::new(bytes, What::List(self.elements)),
+            _ => expression(bytes),
+        }
+    }
+}
+
+/// The key of members that stand elsewhere: `...rest`, `[name]: …`.
+pub(super) const REST: &str = "...";
+
+fn expression<'t>(bytes: Bytes) -> Written<'t> {
+    Written::new(bytes, What::Unknown(Unknown::new("an expression, and no script is run")))
+}
+
+struct Walk<'t, 'k> {
+    text: &'t str,
+    stack: Vec<Level<'t>>,
+    /// How many levels of each sort are open, so that a bracket that closes nothing costs no search.
+    open: [usize; 4],
+    take: &'k mut dyn FnMut(&Written<'t>),
+}
+
+impl<'t> Walk<'t, '_> {
+    fn run(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut at = 0;
+        // Whether a value stands before, so that `/` divides.
+        let mut is_behind_value = false;
+        while let Some(&byte) = bytes.get(at) {
+            let start = at;
+            let mut value_before = false;
+            match byte {
+                b'/' if bytes.get(at + 1) == Some(&b'/') => at = line_end(bytes, at),
+                b'/' if bytes.get(at + 1) == Some(&b'*') => {
+                    at = memchr::memmem::find(&bytes[at + 2..], b"*/").map_or(bytes.len(), |end| at + 2 + end + 2);
+                }
+                _ if byte.is_ascii_whitespace() => at += 1,
+                b'"' | b'\'' => {
+                    at = string_end(bytes, at);
+                    self.value(string(self.text, start, at), None);
+                    value_before = true;
+                }
+                b'`' => {
+                    at = self.template(start, start + 1, None);
+                    value_before = true;
+                }
+                b'{' => self.push(Open::Curly, at, &mut at),
+                b'[' => self.push(Open::Square, at, &mut at),
+                b'(' => self.push(Open::Round, at, &mut at),
+                b'}' if self.stack.last().is_some_and(|level| matches!(level.open, Open::Template(..))) => {
+                    let level = self.stack.pop();
+                    self.open[3] -= 1;
+                    let Some(Open::Template(literal, unknown)) = level.map(|level| level.open) else { break };
+                    at = self.template(literal, at + 1, Some(unknown));
+                    value_before = true;
+                }
+                b'}' | b']' | b')' => {
+                    at += 1;
+                    self.pop(byte, at);
+                    value_before = true;
+                }
+                b',' => {
+                    at += 1;
+                    self.level(Level::end);
+                }
+                b':' => {
+                    at += 1;
+                    self.level(|level| match level.open {
+                        Open::Curly if level.key.is_some() && !level.has_colon && !level.is_closed => level.has_colon = true,
+                        _ => level.operator(start, b':'),
+                    });
+                }
+                b'/' if !is_behind_value => {
+                    at = regex_end(bytes, at);
+                    self.value(expression(start..at), None);
+                    value_before = true;
+                }
+                b'.' if bytes[at..].starts_with(b"...") => {
+                    at += 3;
+                    self.level(|level| {
+                        if level.open == Open::Curly && level.key.is_none() {
+                            (level.key, level.is_closed) = (Some((REST.into(), start..start + 3)), true);
+                        } else {
+                            level.operator(start, b'.');
+                        }
+                    });
+                }
+                _ if is_name(byte) => {
+                    at += bytes[at..].iter().take_while(|byte| is_name(**byte)).count();
+                    let name = &self.text[start..at];
+                    self.value(word(name, start..at), Some(name));
+                    value_before = !matches!(name, "return" | "typeof" | "case" | "of" | "in");
+                }
+                _ => {
+                    at += 1;
+                    self.level(|level| level.operator(start, byte));
+                }
+            }
+            let is_blank = byte.is_ascii_whitespace() || byte == b'/' && !value_before;
+            is_behind_value = if is_blank { is_behind_value } else { value_before };
+        }
+    }
+
+    fn level(&mut self, change: impl FnOnce(&mut Level<'t>)) {
+        if let Some(level) = self.stack.last_mut() {
+            change(level);
+        }
+    }
+
+    fn value(&mut self, value: Written<'t>, name: Option<&'t str>) {
+        self.level(|level| level.take(value, name));
+    }
+
+    fn push(&mut self, open: Open, start: usize, at: &mut usize) {
+        *at = start + 1;
+        self.open[open.index()] += 1;
+        self.stack.push(Level::new(open, start));
+    }
+
+    /// Closes the level that this bracket closes, and those inside of it that were never closed.
+    fn pop(&mut self, bracket: u8, end: usize) {
+        let wanted = match bracket {
+            b')' => Open::Round,
+            b']' => Open::Square,
+            _ => Open::Curly,
+        };
+        if self.open[wanted.index()] == 0 {
+            return;
+        }
+        while let Some(level) = self.stack.pop() {
+            let open = level.open;
+            self.open[open.index()] -= 1;
+            if open == wanted {
+                let value = level.close(end);
+                if matches!(value.what, What::Object(_)) {
+                    (self.take)(&value);
+                }
+                // A tree as deep as a hostile text would have it cannot even be dropped.
+                let value = if self.stack.len() > MAX_DEPTH { expression(value.bytes) } else { value };
+                return self.value(value, None);
+            }
+        }
+    }
+
+    /// Reads a template whose text goes on at `at`: to its end, or to the next `${`. `unknown` is where the first of these stands.
+    fn template(&mut self, literal: usize, at: usize, unknown: Option<usize>) -> usize {
+        let bytes = self.text.as_bytes();
+        let from = at;
+        let mut at = at;
+        loop {
+            let Some(step) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'`', b'\\', b'$', rest)) else { return bytes.len() };
+            at += step;
+            match bytes[at] {
+                b'`' => break,
+                b'\\' => at += 2,
+                _ if bytes.get(at + 1) == Some(&b'{') => {
+                    self.push(Open::Template(literal, unknown.unwrap_or(at)), at + 1, &mut at);
+                    return at;
+                }
+                _ => at += 1,
+            }
+        }
+        let end = at + 1;
+        let value = match unknown {
+            None => Written::text(literal..end, unescaped(&self.text[literal + 1..at])),
+            Some(unknown) => {
+                let (start, rest) = (&self.text[literal + 1..unknown], &self.text[from..at]);
+                let known = Unknown {
+                    starts_with: unescaped(start).into_owned(),
+                    ends_with: unescaped(rest).into_owned(),
+                    ..Unknown::new("a template that only the running script fills in")
+                };
+                Written::new(literal..end, What::Unknown(known))
+            }
+        };
+        self.value(value, None);
+        end
+    }
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii()
+}
+
+fn word<'t>(name: &'t str, bytes: Bytes) -> Written<'t> {
+    let what = match name {
+        "true" => What::Switch(true),
+        "false" => What::Switch(false),
+        "null" => What::Null,
+        _ if name.starts_with(|first: char| first.is_ascii_digit()) => What::Text(name.into()),
+        _ => {
+            let shown: String = name.chars().take(64).collect();
+            What::Unknown(Unknown::new(format!("`{shown}` is no literal, and no script is run")))
+        }
+    };
+    Written::new(bytes, what)
+}
+
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length)
+}
+
+/// Offset behind a string in quotes; one that does not end on its line ends there.
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let quote = bytes[start];
+    let mut at = start + 1;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'\n' => return at,
+            _ if byte == quote => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+fn string<'t>(text: &'t str, start: usize, end: usize) -> Written<'t> {
+    let end = text.ceil_char_boundary(end.min(text.len()));
+    let quote = text.as_bytes()[start];
+    let inner = &text[start + 1..end];
+    match inner.strip_suffix(char::from(quote)) {
+        Some(inner) => Written::text(start..end, unescaped(inner)),
+        None => expression(start..end), // it does not end
+    }
+}
+
+/// Offset behind a regular expression; behind the `/` where none ends on this line.
+fn regex_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    let mut is_in_class = false;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 1,
+            b'[' => is_in_class = true,
+            b']' => is_in_class = false,
+            b'/' if !is_in_class => return at + 1,
+            b'\n' => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    start + 1
+}
+
+/// A text with its escapes resolved, as far as they stand for one character.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            out.push(character);
+            continue;
+        }
+        match rest.next() {
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some(hex @ ('u' | 'x')) => {
+                let length = if hex == 'u' { 4 } else { 2 };
+                let digits = rest.as_str().get(..length);
+                let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+                if let Some(code) = code {
+                    out.push(code);
+                    rest = rest.as_str()[length..].chars();
+                }
+            }
+            Some('\n' | '\r') | None => {}
+            Some(other) => out.push(other),
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The objects of a script as JSON, `?` for what is unknown.
+    fn shown(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        objects(text, &mut |object| found.push(json(object).to_string()));
+        found
+    }
+
+    fn json(value: &Written<'_>) -> serde_json::Value {
+        match &value.what {
+            What::Null => serde_json::Value::Null,
+            What::Switch(on) => (*on).into(),
+            What::Text(text) => text.as_ref().into(),
+            What::List(elements) => elements.iter().map(json).collect(),
+            What::Object(entries) => entries.iter().map(|entry| (entry.key.to_string(), json(&entry.value))).collect(),
+            What::Unknown(unknown) => format!("{}?{}", unknown.starts_with, unknown.ends_with).into(),
+        }
+    }
+
+    #[test]
+    fn object_literals_are_found_wherever_they_stand() {
+        for (text, expected) in [
+            ("const a: Config = { b: 'c', \"d\": `e`, f: [true, null, 1,], };", r#"{"b":"c","d":"e","f":[true,null,"1"]}"#),
+            (
+                "new X({ a: `https://h/${t ? '}' : `x`}/v${2}.0`, b: process.env.B, c: f('x', {}) });",
+                r#"{"a":"https://h/?.0","b":"?","c":"?"}"#,
+            ),
+            ("x = { a: 'b' as const, c: d!, 'e': \"f\" satisfies string, g }", r#"{"a":"b","c":"?","e":"f","g":"?"}"#),
+            (
+                "x = { m() { return 1; }, async n(a, b) {}, get o() { return { p: 1 } }, q: 'r' }",
+                r#"{"m":"?","async":"?","get":"?","q":"r"}"#,
+            ),
+            ("x = { ...base, a: 'b', a: 'c' }", r#"{"...":"?","a":"c"}"#),
+            ("x = { [k]: 1, a: 'b' }", r#"{"...":"1","a":"b"}"#),
+            ("x = { a: /['\"{]/g.test(s), b: 4 / 2 / 1, c: 'd' + 'e', f: !0 } // { g: 1 }", r#"{"a":"?","b":"?","c":"?","f":"?"}"#),
+            ("x = <p>Don't</p>;\ny = { a: 'b' /* { */ }", r#"{"a":"b"}"#),
+            ("x = { a: 'it\\'s \\u00fc\\x41' }", "{\"a\":\"it's üA\"}"),
+        ] {
+            assert_eq!(shown(text).last().unwrap(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn blocks_are_no_objects() {
+        for text in ["function f() { const x = 1; return x; }", "if (a) { b = 'c'; }", "class A { b = 'c'; d() {} }", ") ] } `${"] {
+            assert!(shown(text).iter().all(|object| object == "{}"), "{text}: {:?}", shown(text));
+        }
+    }
+
+    #[test]
+    fn hostile_scripts_do_no_harm() {
+        for piece in ["{", "{a:", "(", "[", "`${", "{a:[", "/", "'", "\"\\", "`", "...", "{)", "(}", "a:{b:'c'},"] {
+            let text = piece.repeat(50_000);
+            objects(&text, &mut |_| {});
+            objects(&format!("{text}{}", "}".repeat(50_000)), &mut |_| {});
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Spring: `application*.yml` and `.properties`, in every spelling that relaxed binding allows.
+//!
+//! Source: Spring Cloud Azure, "Configuration properties"; Spring Security, "OAuth2"; Spring Boot, "Externalized Configuration", August 2026.
+
+use super::configuration::{Configuration, Out};
+use super::written::{Unknown, What, Written};
+use crate::syntax::tree::Bytes;
+use crate::wire::{Sink, names_entra};
+use std::collections::{BTreeSet, HashMap};
+
+/// How deep keys nest: those that are read stand less than ten deep.
+const MAX_DEPTH: usize = 24;
+
+/// A section with a name that is known: its library and name, the folded prefix of its keys, and what each key is in the wire.
+struct Known {
+    library: &'static str,
+    section: &'static str,
+    prefix: &'static str,
+    keys: &'static [(&'static str, &'static str)],
+}
+
+const AZURE: &str = "Spring Cloud Azure";
+
+/// Sections about Entra whatever is in them. Keys are folded: without case, `-` and `_`.
+const KNOWN: &[Known] = &[
+    Known {
+        library: AZURE,
+        section: "spring.cloud.azure.active-directory",
+        prefix: "spring.cloud.azure.activedirectory",
+        keys: &[
+            ("enabled", "enabled"),
+            ("profile.environment.activedirectoryendpoint", "instance"),
+            ("profile.tenantid", "tenantId"),
+            ("credential.clientid", "clientId"),
+            ("appiduri", "audiences"),
+            ("usergroup.allowedgroupids", "allowedGroups"),
+            ("usergroup.allowedgroupnames", "allowedGroups"),
+            ("usernameattribute", "nameClaim"),
+        ],
+    },
+    Known {
+        library: AZURE,
+        section: "spring.cloud.azure.active-directory.b2c",
+        prefix: "spring.cloud.azure.activedirectory.b2c",
+        keys: &[
+            ("enabled", "enabled"),
+            ("baseuri", "authority"),
+            ("profile.tenantid", "tenantId"),
+            ("credential.clientid", "clientId"),
+            ("appiduri", "audiences"),
+            ("usernameattributename", "nameClaim"),
+            ("userflows.signuporsignin", "signUpSignInPolicyId"),
+        ],
+    },
+    Known {
+        library: AZURE,
+        section: "azure.activedirectory",
+        prefix: "azure.activedirectory",
+        keys: &[
+            ("baseuri", "instance"),
+            ("tenantid", "tenantId"),
+            ("clientid", "clientId"),
+            ("appiduri", "audiences"),
+            ("usergroup.allowedgroups", "allowedGroups"),
+            ("usergroup.allowedgroupids", "allowedGroups"),
+            ("usergroup.allowedgroupnames", "allowedGroups"),
+            ("activedirectorygroups", "allowedGroups"),
+            ("usernameattribute", "nameClaim"),
+        ],
+    },
+    Known {
+        library: AZURE,
+        section: "azure.activedirectory.b2c",
+        prefix: "azure.activedirectory.b2c",
+        keys: &[
+            ("baseuri", "authority"),
+            ("tenantid", "tenantId"),
+            ("clientid", "clientId"),
+            ("usernameattributename", "nameClaim"),
+            ("userflows.signuporsignin", "signUpSignInPolicyId"),
+        ],
+    },
+];
+
+/// Keys of a provider or a resource server of Spring Security.
+const PROVIDER: &[(&str, &str)] = &[
+    ("authorizationuri", "authority"),
+    ("jwkseturi", "metadataAddress"),
+    ("issueruri", "issuer"),
+    ("audiences", "audiences"),
+    ("usernameattribute", "nameClaim"),
+    ("principalclaimname", "nameClaim"),
+];
+
+const PROVIDERS: &str = "spring.security.oauth2.client.provider.";
+const REGISTRATIONS: &str = "spring.security.oauth2.client.registration.";
+const RESOURCE_SERVER: &str = "spring.security.oauth2.resourceserver.jwt";
+
+/// What holds for every client of Azure where a section does not say otherwise.
+const EVERYWHERE: &[(&str, &str)] =
+    &[("spring.cloud.azure.profile.tenantid", "tenantId"), ("spring.cloud.azure.credential.clientid", "clientId")];
+
+/// The values of one document by their folded keys.
+#[derive(Default)]
+struct Keys<'v, 't> {
+    values: HashMap<String, &'v Written<'t>>,
+    /// Where each key, or what has it, was written first: its place, and its last part as it is spelt.
+    places: HashMap<String, (Bytes, &'v str)>,
+    /// Names of providers, folded.
+    providers: BTreeSet<String>,
+    /// Registrations: folded name.
+    registrations: BTreeSet<String>,
+}
+
+impl<'v, 't> Keys<'v, 't> {
+    fn fill(&mut self, value: &'v Written<'t>, path: &str, depth: usize) {
+        for entry in value.entries() {
+            let mut full = path.to_owned();
+            for part in entry.key.split('.').take(MAX_DEPTH) {
+                full.extend((!full.is_empty()).then_some('.').into_iter().chain(folded(part)));
+                self.places.entry(full.clone()).or_insert_with(|| (entry.key_bytes.clone(), part));
+            }
+            for (prefix, names) in [(PROVIDERS, &mut self.providers), (REGISTRATIONS, &mut self.registrations)] {
+                names.extend(full.strip_prefix(prefix).and_then(|rest| rest.split('.').next()).map(str::to_owned));
+            }
+            if depth < MAX_DEPTH && !entry.value.entries().is_empty() {
+                self.fill(&entry.value, &full, depth + 1);
+            } else {
+                self.values.insert(full, &entry.value);
+            }
+        }
+    }
+
+    /// The value of a key, or the elements `key[0]`, `key[1]`….
+    fn get(&self, key: &str) -> Option<Written<'t>> {
+        if let Some(value) = self.values.get(key) {
+            return Some((*value).clone());
+        }
+        let elements: Vec<Written<'t>> =
+            (0..).map_while(|index| self.values.get(&format!("{key}[{index}]"))).map(|value| (*value).clone()).collect();
+        let bytes = elements.first()?.bytes.clone();
+        Some(Written::new(bytes, What::List(elements)))
+    }
+
+    /// Where a section begins, if it is there.
+    fn place(&self, prefix: &str) -> Option<Bytes> {
+        self.places.get(prefix).map(|(bytes, _)| bytes.clone())
+    }
+
+    fn set(&self, configuration: &mut Configuration<'t>, prefix: &str, keys: &[(&str, &'static str)]) {
+        for (key, setting) in keys {
+            if let Some(value) = self.get(&format!("{prefix}.{key}")) {
+                configuration.set(setting, value);
+            }
+        }
+    }
+}
+
+/// A part of a key as relaxed binding compares it.
+fn folded(part: &str) -> impl Iterator<Item = char> + '_ {
+    part.chars().filter(|character| !matches!(character, '-' | '_')).map(|character| character.to_ascii_lowercase())
+}
+
+/// What a placeholder (`${…}`) leaves unknown.
+pub(super) fn placeholder(text: &str) -> Option<Unknown> {
+    let start = text.find("${")?;
+    let end = text.rfind('}').map_or(text.len(), |end| (end + 1).max(start));
+    let shown: String = text[start..end].chars().take(80).collect();
+    Some(Unknown::within(text, start, end, format!("`{shown}` is set where the application runs")))
+}
+
+/// Reads one document.
+pub(super) fn read<S: Sink>(document: &Written<'_>, out: &mut Out<'_, S>) {
+    let mut keys = Keys::default();
+    keys.fill(document, "", 0);
+    for known in KNOWN {
+        let Some(at) = keys.place(known.prefix) else { continue };
+        let mut configuration = Configuration::new(known.library, known.section, at, placeholder);
+        keys.set(&mut configuration, known.prefix, known.keys);
+        if configuration.is_empty() {
+            continue;
+        }
+        for (key, setting) in EVERYWHERE.iter().filter(|_| known.prefix.starts_with("spring.")) {
+            if let Some(value) = keys.get(key).filter(|_| !configuration.has(&[setting])) {
+                configuration.set(setting, value);
+            }
+        }
+        configuration.give(out);
+    }
+    for provider in &keys.providers {
+        let prefix = format!("{PROVIDERS}{provider}");
+        let shown = keys.places.get(&prefix).map_or(provider.as_str(), |(_, shown)| shown);
+        let section = format!("{PROVIDERS}{shown}");
+        let registration = keys.registrations.iter().find(|registration| {
+            let named = keys.get(&format!("{REGISTRATIONS}{registration}.provider"));
+            named.as_ref().and_then(Written::as_text).map_or(*registration == provider, |name| folded(name).eq(provider.chars()))
+        });
+        security(&keys, &prefix, &section, registration.map(String::as_str), out);
+    }
+    security(&keys, RESOURCE_SERVER, RESOURCE_SERVER, None, out);
+}
+
+/// Reads a section of Spring Security, where Entra issues its tokens.
+fn security<S: Sink>(keys: &Keys<'_, '_>, prefix: &str, section: &str, registration: Option<&str>, out: &mut Out<'_, S>) {
+    let Some(at) = keys.place(prefix) else { return };
+    let mut configuration = Configuration::new("Spring Security", section, at, placeholder);
+    keys.set(&mut configuration, prefix, PROVIDER);
+    let is_entra = ["issuer", "metadataAddress", "authority"]
+        .iter()
+        .any(|name| configuration.values(name).any(|value| value.start().is_some_and(names_entra)));
+    if !is_entra {
+        return;
+    }
+    if let Some(client) = registration.and_then(|name| keys.get(&format!("{REGISTRATIONS}{name}.clientid"))) {
+        configuration.set("clientId", client);
+    }
+    configuration.give(out);
+}

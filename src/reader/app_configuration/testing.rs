@@ -1,0 +1,88 @@
+//! Reads a text as a file of some name, for tests.
+
+use crate::reader::{Project, Reading, Variables, read_all};
+use crate::source::{FileId, Source, Sources, Span};
+use crate::syntax::json::Scan;
+use crate::wire::{Kind, Problem, Resource, Sink};
+use std::path::Path;
+
+/// What came out of one file.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub text: String,
+    pub resources: Vec<Resource<'static>>,
+    pub problems: Vec<Problem>,
+    pub reading: Option<Reading>,
+}
+
+impl Sink for Read {
+    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
+        self.resources.push(resource.keep());
+    }
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+    fn complete(&mut self, _: &Kind) {}
+    fn fork(&self) -> Self {
+        Self::default()
+    }
+    fn join(&mut self, part: Self) {
+        self.resources.extend(part.resources);
+        self.problems.extend(part.problems);
+    }
+}
+
+/// Reads a text under a name.
+pub(super) fn read(name: &str, text: &str) -> Read {
+    let mut sources: Sources = [Source::new(name, text)].into_iter().collect();
+    let project = Project::load(&mut sources, Path::new("."), Variables::default(), &mut Vec::new());
+    let mut read = Read { text: sources.get(FileId(0)).text().unwrap().to_owned(), ..Read::default() };
+    let readings = read_all(&sources, &project, &|_| Read::default(), &mut |part| read.join(part));
+    read.reading = readings.into_iter().next().map(|(_, reading)| reading);
+    read
+}
+
+impl Read {
+    /// The objects in the wire.
+    pub fn objects(&self) -> Vec<serde_json::Value> {
+        self.resources.iter().map(|resource| serde_json::from_str(&resource.json).unwrap()).collect()
+    }
+
+    /// The one object in the wire.
+    pub fn object(&self) -> serde_json::Value {
+        assert_eq!(self.resources.len(), 1, "{self:?}");
+        self.objects().remove(0)
+    }
+
+    /// The text of the source under a span.
+    pub fn under(&self, span: Span) -> &str {
+        &self.text[span.start as usize..span.end as usize]
+    }
+
+    /// The text of the source under the value at a pointer of the resource of this index.
+    pub fn at(&self, index: usize, pointer: &str) -> &str {
+        let resource = &self.resources[index];
+        let node = crate::syntax::json::parse(&resource.json).unwrap();
+        let bytes = node.pointer(pointer).unwrap_or_else(|| panic!("{pointer} in {}", resource.json)).bytes.clone();
+        self.under(resource.place(&resource.json[bytes]).span)
+    }
+
+    /// Messages of the problems, each with the text under it.
+    pub fn problems(&self) -> Vec<(&str, &str)> {
+        self.problems.iter().map(|problem| (self.under(problem.span), &*problem.message)).collect()
+    }
+}
+
+/// Reads every start of a text, and each with rubbish behind it: nothing panics, and every span lies in the text.
+pub(super) fn cut_everywhere(name: &str, text: &str) {
+    for (end, _) in text.char_indices() {
+        for tail in ["", "\"", "'{(", "\u{0}ü"] {
+            let read = read(name, &format!("{}{tail}", &text[..end]));
+            for resource in &read.resources {
+                read.under(resource.span);
+                resource.members().unwrap();
+            }
+            read.problems();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+use super::super::testing::{cut_everywhere, read};
+use serde_json::json;
+
+const YAML: &str = r#"spring:
+  application: {name: ü}
+  cloud:
+    azure:
+      profile: { tenant-id: everywhere.example }
+      activeDirectory:
+        enabled: true
+        profile:
+          tenant_id: common
+        credential:
+          client-id: ${CLIENT_ID}
+          client-secret: do-not-tell
+        user-group:
+          allowed-group-names: [one, "two"]
+  security.oauth2.client:
+    provider:
+      entra-id:
+        issuer-uri: "https://login.microsoftonline.com/${TENANT:common}/v2.0"
+        user-name-attribute: preferred_username
+      google:
+        issuer-uri: https://accounts.google.com
+    registration:
+      app: { provider: entra-id, client-id: abc }
+---
+spring.config.activate.on-profile: test
+spring.security.oauth2.resourceserver.jwt.issuer-uri: https://sts.windows.net/contoso.example/
+---
+azure.activedirectory: { tenant-id: t }
+"#;
+
+#[test]
+fn yaml_is_read_by_documents() {
+    let read = read("src/main/resources/application.yml", YAML);
+    assert_eq!(
+        read.objects(),
+        [
+            json!({
+                "library": "Spring Cloud Azure", "section": "spring.cloud.azure.active-directory", "enabled": true, "tenantId": "common",
+                "clientId": { "$unknown": "`${CLIENT_ID}` is set where the application runs" }, "allowedGroups": ["one", "two"],
+            }),
+            json!({
+                "library": "Spring Security", "section": "spring.security.oauth2.client.provider.entra-id",
+                "issuer": { "$unknown": "`${TENANT:common}` is set where the application runs",
+                    "startsWith": "https://login.microsoftonline.com/", "endsWith": "/v2.0" },
+                "clientId": "abc", "nameClaim": "preferred_username",
+            }),
+            json!({
+                "library": "Spring Security", "section": "spring.security.oauth2.resourceserver.jwt",
+                "issuer": "https://sts.windows.net/contoso.example/",
+            }),
+            json!({ "library": "Spring Cloud Azure", "section": "azure.activedirectory", "tenantId": "t" }),
+        ]
+    );
+    assert_eq!(read.at(0, "/tenantId"), "common");
+    assert_eq!(read.at(0, "/allowedGroups/1"), "\"two\"");
+    assert_eq!(read.under(read.resources[0].span), "activeDirectory");
+    assert_eq!(read.under(read.resources[1].span), "entra-id");
+    assert_eq!(read.at(1, "/issuer"), "\"https://login.microsoftonline.com/${TENANT:common}/v2.0\"");
+    assert_eq!(read.problems(), []);
+}
+
+const PROPERTIES: &str = "# ü\nspring.cloud.azure.active-directory.enabled=true\nspring.cloud.azure.active-directory.credential.client-secret=do-not-tell\n\
+    spring.cloud.azure.active-directory.profile.tenant-id = organizations\nspring.cloud.azure.credential.client-id: c\n\
+    spring.cloud.azure.activeDirectory.user-group.allowed-group-names[0]=a\nspring.cloud.azure.active-directory.user-group.allowed-group-names[1]=b\n";
+
+#[test]
+fn properties_are_read_alike() {
+    let read = read("config/application-prod.properties", PROPERTIES);
+    assert_eq!(
+        read.object(),
+        json!({
+            "library": "Spring Cloud Azure", "section": "spring.cloud.azure.active-directory", "enabled": true,
+            "tenantId": "organizations", "clientId": "c", "allowedGroups": ["a", "b"],
+        })
+    );
+    assert_eq!(read.at(0, "/tenantId"), "organizations");
+    assert_eq!(read.at(0, "/allowedGroups/1"), "b");
+    assert_eq!(read.under(read.resources[0].span), "spring.cloud.azure.active-directory.enabled");
+    let list = super::super::testing::read("application.properties", "azure.activedirectory.user-group.allowed-groups=x, ü\n");
+    assert_eq!(list.at(0, "/allowedGroups/1"), "ü");
+}
+
+#[test]
+fn what_maven_fills_in_is_no_error_and_broken_yaml_is() {
+    let filtered = read("application.yml", "info: { version: 1 }\nv: @project.version@\nazure.activedirectory.tenant-id: common\n");
+    assert_eq!(filtered.object()["tenantId"], "common");
+    assert_eq!(filtered.problems(), []);
+    let broken = read("application.yml", "azure.activedirectory: {tenant-id: [common\n");
+    assert_eq!(broken.problems.len(), 1);
+    for other in ["server.port: 80\n", "a: [\n", "spring.security.oauth2.client.provider.x.issuer-uri: https://idp.example\n"] {
+        let read = read("application.yaml", other);
+        assert!(read.resources.is_empty() && read.problems.is_empty(), "{other}");
+        assert_eq!(read.reading.unwrap().format, None);
+    }
+}
+
+#[test]
+fn secrets_stay_where_they_are() {
+    for read in [read("application.yml", YAML), read("application.properties", PROPERTIES)] {
+        assert!(read.resources.iter().all(|resource| !resource.json.contains("do-not-tell")));
+    }
+}
+
+#[test]
+fn hostile_files_do_no_harm() {
+    cut_everywhere("application.yml", YAML);
+    cut_everywhere("application.properties", PROPERTIES);
+    read("application.yml", &format!("azure: {}", "[".repeat(100_000)));
+    read("application.properties", &format!("{}azure=1", "a.".repeat(200_000)));
+    read("application.properties", &"azure.activedirectory.x\\\n".repeat(50_000));
+    let bomb: String = (0..40).map(|n| format!("a{}: &a{0} [{}]\n", n + 1, format!("*a{n},").repeat(9))).collect();
+    read("application.yml", &format!("a0: &a0 azure\n{bomb}"));
+}

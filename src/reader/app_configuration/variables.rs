@@ -1,0 +1,213 @@
+//! Assignments line by line: `.env` files, and the part of TOML in which oauth2-proxy is configured.
+//!
+//! Sources: dotenv, README; TOML 1.0. What is neither is passed over.
+
+use super::written::{Entry, Unknown, What, Written};
+use std::borrow::Cow;
+
+/// Reads a `.env` file: its variables, of one that is set twice the last.
+pub(super) fn environment(text: &str) -> Written<'_> {
+    assignments(text, &mut |cursor| cursor.shell_value())
+}
+
+/// Reads the keys of a TOML file in front of its first table.
+pub(super) fn toml(text: &str) -> Written<'_> {
+    let end = text.starts_with('[').then_some(0).or_else(|| text.find("\n[")).unwrap_or(text.len());
+    assignments(&text[..end], &mut |cursor| cursor.toml_value())
+}
+
+fn assignments<'t>(text: &'t str, value: &mut dyn FnMut(&mut Cursor<'t>) -> Written<'t>) -> Written<'t> {
+    let mut cursor = Cursor { text, at: 0 };
+    let mut entries: Vec<Entry<'t>> = Vec::new();
+    let mut known = std::collections::HashMap::new();
+    while cursor.at < text.len() {
+        if let Some((key, key_bytes)) = cursor.key() {
+            let value = value(&mut cursor);
+            let entry = Entry { key: Cow::Borrowed(key), key_bytes, value };
+            match known.get(key) {
+                Some(&index) => entries[index] = entry,
+                None => {
+                    known.insert(key, entries.len());
+                    entries.push(entry);
+                }
+            }
+        }
+        cursor.line();
+    }
+    Written::new(0..text.len(), What::Object(entries))
+}
+
+struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Cursor<'t> {
+    fn rest(&self) -> &'t [u8] {
+        &self.text.as_bytes()[self.at..]
+    }
+
+    fn skip(&mut self, bytes: &[u8]) {
+        self.at += self.rest().iter().take_while(|byte| bytes.contains(byte)).count();
+    }
+
+    /// Goes to the next line.
+    fn line(&mut self) {
+        self.at += memchr::memchr(b'\n', self.rest()).map_or(self.rest().len(), |length| length + 1);
+    }
+
+    /// The key of an assignment, with its `=` behind it.
+    fn key(&mut self) -> Option<(&'t str, std::ops::Range<usize>)> {
+        self.skip(b" \t");
+        if self.rest().starts_with(b"export ") {
+            self.at += "export ".len();
+            self.skip(b" \t");
+        }
+        let start = self.at;
+        let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b':');
+        self.at += self.rest().iter().take_while(|byte| is_key(byte)).count();
+        let end = self.at;
+        self.skip(b" \t");
+        if start == end || self.rest().first() != Some(&b'=') {
+            return None;
+        }
+        self.at += 1;
+        self.skip(b" \t");
+        Some((&self.text[start..end], start..end))
+    }
+
+    /// Text in quotes of one sort, which may reach over lines; nothing where it does not end.
+    fn quoted(&mut self, quote: u8, has_escapes: bool) -> Option<std::ops::Range<usize>> {
+        let start = self.at + 1;
+        let mut at = start;
+        while let Some(&byte) = self.text.as_bytes().get(at) {
+            match byte {
+                b'\\' if has_escapes => at += 2,
+                _ if byte == quote => {
+                    self.at = at + 1;
+                    return Some(start..at);
+                }
+                _ => at += 1,
+            }
+        }
+        None
+    }
+
+    fn shell_value(&mut self) -> Written<'t> {
+        let quote = self.rest().first().copied().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+        let quoted = quote.and_then(|quote| self.quoted(quote, quote == b'"'));
+        let bytes = quoted.unwrap_or_else(|| {
+            let end = self.at + memchr::memchr(b'\n', self.rest()).unwrap_or(self.rest().len());
+            let line = &self.text[self.at..end];
+            // A comment stands behind white space.
+            let comment = [line.starts_with('#').then_some(0), line.find(" #"), line.find("\t#")].into_iter().flatten().min();
+            let value = line[..comment.unwrap_or(line.len())].trim_end();
+            self.at..self.at + value.len()
+        });
+        let text = &self.text[bytes.clone()];
+        let what = match substitution(text).filter(|_| quote != Some(b'\'')) {
+            Some(unknown) => What::Unknown(unknown),
+            None => What::Text(text.into()),
+        };
+        Written::new(bytes, what)
+    }
+
+    fn toml_value(&mut self) -> Written<'t> {
+        if self.rest().first() != Some(&b'[') {
+            return self.toml_scalar();
+        }
+        let start = self.at;
+        self.at += 1;
+        let mut elements = Vec::new();
+        loop {
+            self.skip(b" \t\r\n,");
+            match self.rest().first() {
+                Some(b'#') => self.line(),
+                Some(b']') => {
+                    self.at += 1;
+                    return Written::new(start..self.at, What::List(elements));
+                }
+                Some(b'"' | b'\'') => elements.push(self.toml_scalar()),
+                // A list of anything else, or one that does not end.
+                _ => return Written::new(start..self.at, What::Unknown(Unknown::new("no list of texts"))),
+            }
+        }
+    }
+
+    fn toml_scalar(&mut self) -> Written<'t> {
+        let quote = self.rest().first().copied().filter(|byte| matches!(byte, b'"' | b'\''));
+        if let Some(bytes) = quote.and_then(|quote| self.quoted(quote, quote == b'"')) {
+            let text = &self.text[bytes.clone()];
+            let text = if text.contains('\\') && quote == Some(b'"') {
+                text.replace("\\\"", "\"").replace("\\\\", "\\").into()
+            } else {
+                text.into()
+            };
+            return Written::new(bytes, What::Text(text));
+        }
+        let start = self.at;
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'#' | b',' | b']');
+        self.at += self.rest().iter().take_while(|byte| !is_end(byte)).count().max(usize::from(quote.is_some()));
+        let text = self.text[start..self.at].trim_end();
+        let what = match text {
+            "true" => What::Switch(true),
+            "false" => What::Switch(false),
+            _ => What::Text(text.into()),
+        };
+        Written::new(start..start + text.len(), what)
+    }
+}
+
+/// What the substitution of a variable or a command leaves unknown.
+fn substitution(text: &str) -> Option<Unknown> {
+    let is_start = |at: &usize| text[at + 1..].starts_with(|next: char| matches!(next, '{' | '(' | '_') || next.is_ascii_alphabetic());
+    let start = memchr::memchr_iter(b'$', text.as_bytes()).find(is_start)?;
+    let rest = &text[start + 1..];
+    let end = match rest.chars().next() {
+        Some('{') => text.rfind('}').map(|end| end + 1),
+        Some('(') => text.rfind(')').map(|end| end + 1),
+        // Behind the name all is known, up to a second one.
+        _ => rest
+            .find(|next: char| next != '_' && !next.is_ascii_alphanumeric())
+            .map(|length| start + 1 + length)
+            .filter(|end| !text[*end..].contains('$')),
+    };
+    let end = end.filter(|end| *end > start).unwrap_or(text.len());
+    let shown: String = text[start..end].chars().take(64).collect();
+    Some(Unknown::within(text, start, end, format!("`{shown}` is set where the application runs")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown<'t>(text: &'t str, value: &Written<'t>) -> Vec<(String, String)> {
+        let text = |value: &Written<'_>| format!("{:?}={}", value.what, &text[value.bytes.clone()]);
+        value.entries().iter().map(|entry| (entry.key.to_string(), text(&entry.value))).collect()
+    }
+
+    #[test]
+    fn variables_are_read_as_dotenv_reads_them() {
+        let text = "# c\nexport A=1 # one\nB = 'x # $Y'\nC=\"ü\nv\"\nD=\nnothing\nA=2#3\nE=a${X}b\nF=$X/y\nG=\"open\n";
+        let read = environment(text);
+        let values: Vec<_> = read.entries().iter().map(|entry| (&*entry.key, &text[entry.value.bytes.clone()])).collect();
+        assert_eq!(values, [("A", "2#3"), ("B", "x # $Y"), ("C", "ü\nv"), ("D", ""), ("E", "a${X}b"), ("F", "$X/y"), ("G", "\"open")]);
+        let What::Unknown(unknown) = &read.get("F").unwrap().what else { panic!() };
+        assert_eq!((&*unknown.starts_with, &*unknown.ends_with), ("", "/y"));
+        assert_eq!(read.get("B").unwrap().as_text(), Some("x # $Y"));
+    }
+
+    #[test]
+    fn toml_is_read_up_to_the_first_table() {
+        let text = "a = \"x\" # c\nb = [ 'y', # c\n \"ü\", ]\nc = true\nd = 1\ne = [\"open\nf=[1]\n[t]\ng = 1\n";
+        let read = toml(text);
+        assert_eq!(read.get("a").unwrap().as_text(), Some("x"));
+        assert_eq!(read.get("b").unwrap().elements().iter().map(|value| &text[value.bytes.clone()]).collect::<Vec<_>>(), ["y", "ü"]);
+        assert_eq!(read.get("c").unwrap().switch(), Some(true));
+        assert!(read.get("g").is_none(), "{:?}", shown(text, &read));
+        for piece in ["a=[", "a=\"", "a='", "=", "a=[\"", "[", "a=$(", "a=${"] {
+            let text = format!("\n{}", piece.repeat(20_000));
+            (drop(toml(&text)), drop(environment(&text)));
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Tags and texts of the XML in which policies of API Management are written.
+//!
+//! Expressions of C# (`@(…)`, `@{…}`) stand in it as they are, with quotes and `<` inside, so it is no well-formed XML. Of entities
+//! only the five of XML are resolved. Whatever is broken is passed over; nothing here recurses.
+
+use crate::syntax::tree::Bytes;
+use memchr::{memchr, memmem};
+use std::borrow::Cow;
+
+/// A tag.
+#[derive(Debug)]
+pub(super) struct Tag<'t> {
+    /// Its name.
+    pub name: &'t str,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// What it does.
+    pub role: Role,
+    /// Names and places of the values of its attributes, quotes left out.
+    pub attributes: Vec<(&'t str, Bytes)>,
+}
+
+/// What a tag does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// `<name>`
+    Opens,
+    /// `</name>`
+    Closes,
+    /// `<name/>`
+    Empty,
+}
+
+/// A piece of a document.
+#[derive(Debug)]
+pub(super) enum Piece<'t> {
+    /// A tag.
+    Tag(Tag<'t>),
+    /// Text between tags: white space around it left out.
+    Text(Bytes),
+}
+
+/// Walks over the pieces of a document.
+#[derive(Debug)]
+pub(super) struct Pieces<'t> {
+    text: &'t str,
+    at: usize,
+    /// How many bytes were read in search of the end of expressions that have none.
+    wasted: usize,
+}
+
+impl<'t> Pieces<'t> {
+    /// Of this text.
+    pub fn new(text: &'t str) -> Self {
+        Self { text, at: 0, wasted: 0 }
+    }
+
+    fn bytes(&self) -> &'t [u8] {
+        self.text.as_bytes()
+    }
+
+    fn starts(&self, with: &str) -> bool {
+        self.bytes()[self.at..].starts_with(with.as_bytes())
+    }
+
+    /// Goes behind the next of these texts; to the end where there is none.
+    fn behind(&mut self, end: &str) {
+        let found = memmem::find(&self.bytes()[self.at..], end.as_bytes());
+        self.at = found.map_or(self.text.len(), |found| self.at + found + end.len());
+    }
+
+    /// Text up to the next tag. Expressions may hold tags of their own.
+    fn run(&mut self) -> Option<Bytes> {
+        let start = self.at;
+        while let Some(&byte) = self.bytes().get(self.at) {
+            match byte {
+                b'<' => break,
+                b'@' => self.at = self.end_of_expression().unwrap_or(self.at + 1),
+                _ => self.at += 1,
+            }
+        }
+        trimmed(self.text, start..self.at)
+    }
+
+    fn end_of_expression(&mut self) -> Option<usize> {
+        if self.wasted > MAX_WASTED || self.bytes().get(self.at) != Some(&b'@') {
+            return None;
+        }
+        let end = end_of_expression(self.bytes(), self.at);
+        if end.is_none() {
+            self.wasted += MAX_EXPRESSION.min(self.text.len() - self.at);
+        }
+        end
+    }
+
+    fn tag(&mut self) -> Option<Tag<'t>> {
+        let start = self.at;
+        self.at += 1;
+        let closes = self.bytes().get(self.at) == Some(&b'/');
+        self.at += usize::from(closes);
+        let name = self.name();
+        if name.is_empty() {
+            return None; // a `<` that begins no tag
+        }
+        let mut attributes = Vec::new();
+        let mut role = if closes { Role::Closes } else { Role::Opens };
+        loop {
+            self.white();
+            match *self.bytes().get(self.at)? {
+                b'>' => {
+                    self.at += 1;
+                    return Some(Tag { name, bytes: start..self.at, role, attributes });
+                }
+                b'<' => return None, // the tag was never ended
+                b'/' => {
+                    self.at += 1;
+                    role = Role::Empty;
+                }
+                _ => {
+                    let name = self.name();
+                    match self.value() {
+                        Some(value) => attributes.push((name, value)),
+                        None if name.is_empty() => self.at = self.text.ceil_char_boundary(self.at + 1),
+                        None => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn name(&mut self) -> &'t str {
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':') || !byte.is_ascii();
+        let length = self.bytes()[self.at..].iter().take_while(|byte| is_name(byte)).count();
+        self.at += length;
+        &self.text[self.at - length..self.at]
+    }
+
+    fn white(&mut self) {
+        self.at += self.bytes()[self.at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    }
+
+    /// The value of an attribute, whose `=` comes next.
+    fn value(&mut self) -> Option<Bytes> {
+        self.white();
+        if self.bytes().get(self.at) != Some(&b'=') {
+            return None;
+        }
+        self.at += 1;
+        self.white();
+        let quote = *self.bytes().get(self.at).filter(|byte| matches!(byte, b'"' | b'\''))?;
+        self.at += 1;
+        let start = self.at;
+        self.white();
+        // Quotes in an expression do not end the value. A value that only looks like one is ended by the first.
+        let expression = self.end_of_expression().filter(|end| {
+            let behind = &self.bytes()[*end..];
+            let white = behind.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            behind.get(white) == Some(&quote)
+        });
+        let from = expression.unwrap_or(start);
+        let end = memchr(quote, &self.bytes()[from..]).map_or(self.text.len(), |length| from + length);
+        self.at = (end + 1).min(self.text.len());
+        Some(start..end)
+    }
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = Piece<'t>;
+
+    fn next(&mut self) -> Option<Piece<'t>> {
+        while self.at < self.text.len() {
+            if self.starts("<!--") {
+                self.behind("-->");
+            } else if self.starts("<![CDATA[") {
+                let start = self.at + "<![CDATA[".len();
+                self.behind("]]>");
+                let end = self.at.saturating_sub("]]>".len()).max(start).min(self.text.len());
+                if let Some(bytes) = trimmed(self.text, start.min(end)..end) {
+                    return Some(Piece::Text(bytes));
+                }
+            } else if self.starts("<!") || self.starts("<?") {
+                self.behind(">");
+            } else if self.starts("<") {
+                if let Some(tag) = self.tag() {
+                    return Some(Piece::Tag(tag));
+                }
+            } else if let Some(bytes) = self.run() {
+                return Some(Piece::Text(bytes));
+            }
+        }
+        None
+    }
+}
+
+fn trimmed(text: &str, bytes: Bytes) -> Option<Bytes> {
+    let piece = text.get(bytes.clone())?;
+    let start = bytes.start + (piece.len() - piece.trim_start().len());
+    let length = piece.trim().len();
+    (length > 0).then_some(start..start + length)
+}
+
+/// How far an expression may reach: much further than any does.
+const MAX_EXPRESSION: usize = 64 << 10;
+
+/// How much is read in search of the end of expressions that have none, in one file: a text made of such starts costs no more.
+const MAX_WASTED: usize = 1 << 20;
+
+/// Offset behind the expression (`@(…)`, `@{…}`) that begins at `at`: brackets are counted, in strings of C# they do not count.
+fn end_of_expression(bytes: &[u8], at: usize) -> Option<usize> {
+    if bytes.get(at) != Some(&b'@') || !matches!(bytes.get(at + 1), Some(b'(' | b'{')) {
+        return None;
+    }
+    let (open, close) = if bytes[at + 1] == b'(' { (b'(', b')') } else { (b'{', b'}') };
+    let end = bytes.len().min(at + MAX_EXPRESSION);
+    let mut depth = 0usize;
+    let mut next = at + 1;
+    while next < end {
+        match bytes[next] {
+            b'"' => next = end_of_string(&bytes[..end], next, bytes[next - 1] == b'@')?,
+            // A character: `'"'`, `'\''`.
+            b'\'' if bytes.get(next + 1) == Some(&b'\\') && bytes.get(next + 3) == Some(&b'\'') => next += 4,
+            b'\'' if bytes.get(next + 2) == Some(&b'\'') => next += 3,
+            byte => {
+                depth += usize::from(byte == open);
+                if byte == close {
+                    depth -= 1; // the first is the one that opens
+                }
+                next += 1;
+                if depth == 0 {
+                    return Some(next);
+                }
+            }
+        }
+    }
+    None
+}
+
+fn end_of_string(bytes: &[u8], start: usize, is_verbatim: bool) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        match *bytes.get(at)? {
+            b'"' if is_verbatim && bytes.get(at + 1) == Some(&b'"') => at += 2,
+            b'"' => return Some(at + 1),
+            b'\\' if !is_verbatim => at += 2,
+            b'\n' if !is_verbatim => return None,
+            _ => at += 1,
+        }
+    }
+}
+
+/// A text with the five entities of XML resolved.
+pub(super) fn resolved(text: &str) -> Cow<'_, str> {
+    const ENTITIES: [(&str, &str); 5] = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let entity = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
+        let (length, meaning) = entity.map_or((1, "&"), |(entity, meaning)| (entity.len(), *meaning));
+        out.push_str(meaning);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        let piece = |piece: Piece<'_>| match piece {
+            Piece::Text(bytes) => text[bytes].to_owned(),
+            Piece::Tag(tag) => {
+                let attributes: String = tag.attributes.iter().map(|(name, value)| format!(" {name}={}", &text[value.clone()])).collect();
+                format!("{:?} {}{attributes}", tag.role, tag.name)
+            }
+        };
+        Pieces::new(text).map(piece).collect()
+    }
+
+    #[test]
+    fn expressions_are_left_as_they_are() {
+        let text = r#"<?xml version="1.0"?><!-- <a> --><a b="@(x.Get("q", '"') < 1 ? @"c:\" : "\")")" c = 'd'> @{ if (a < b) { return "}"; } }<e/></a>"#;
+        assert_eq!(
+            shown(text),
+            [r#"Opens a b=@(x.Get("q", '"') < 1 ? @"c:\" : "\")") c=d"#, r#"@{ if (a < b) { return "}"; } }"#, "Empty e", "Closes a"]
+        );
+    }
+
+    #[test]
+    fn what_is_broken_is_passed_over() {
+        assert_eq!(shown("a < b <c x=1 y z='2'>@(d</c>"), ["a", "b", "Opens c z=2", "@(d", "Closes c"]);
+        assert_eq!(shown("<a b=\"@(c\"><d"), ["Opens a b=@(c"]);
+        assert_eq!(shown("<![CDATA[ <x> ]]><![CDATA["), ["<x>"]);
+        assert!(shown("<![CDATA[").is_empty());
+    }
+
+    #[test]
+    fn five_entities_are_resolved_once() {
+        assert_eq!(resolved("&amp;lt; &lt;&gt;&quot;&apos; &#65; &ü"), "&lt; <>\"' &#65; &ü");
+    }
+}
