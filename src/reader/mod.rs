@@ -183,14 +183,16 @@ fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S)
     if source.unreadable {
         return Reading::none("it cannot be read as text");
     }
-    if let Some(form) = app_configuration::form(&source.path)
-        && let Some(reading) = app_configuration::read(file, source, form, sink)
-    {
-        return reading;
+    let own = app_configuration::form(&source.path).and_then(|form| app_configuration::read(file, source, form, sink));
+    match own {
+        Some(reading) if reading.format.is_some() || !has_extension(Path::new(&source.path), EXTENSIONS) => return reading,
+        _ => {}
     }
+    // An export may have the name of a configuration: `appsettings.json` is one of App Service too.
     let reading = document::read(file, source, overlay, sink);
-    match reading.format {
-        None => app_configuration::read_descriptions(file, source, sink).unwrap_or(reading),
-        Some(_) => reading,
+    match (reading.format, own) {
+        (Some(_), _) => reading,
+        (None, Some(own)) => own,
+        (None, None) => app_configuration::read_descriptions(file, source, sink).unwrap_or(reading),
     }
 }
