@@ -307,7 +307,9 @@ fn is_given(kind: &str, format: &str, object: &str, text: &str) {
 #[test]
 fn every_kind_of_the_model_is_tested_here() {
     let tested: BTreeSet<&str> = OF_GRAPH.iter().map(|of| of.kind).chain(OF_ARM.iter().map(|(kind, ..)| *kind)).collect();
-    let known: BTreeSet<&str> = Kind::KNOWN.iter().map(Kind::name).collect();
+    // No service exports what stands in the configuration of apps.
+    let in_files = [Kind::SignInConfiguration, Kind::StaticWebAppConfiguration, Kind::ApiManagementPolicy];
+    let known: BTreeSet<&str> = Kind::KNOWN.iter().filter(|kind| !in_files.contains(kind)).map(Kind::name).collect();
     assert_eq!(tested, known);
 }
 
