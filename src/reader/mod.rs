@@ -21,11 +21,13 @@ mod template;
 mod terraform;
 mod threads;
 mod value;
+mod yaml;
 
 pub use project::{Project, Variables};
 
 use crate::source::{FileId, Source, Sources};
 use crate::wire::{Format, Problem, Resource, Sink};
+use app_configuration::Form;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
@@ -183,10 +185,13 @@ fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S)
     if source.unreadable {
         return Reading::none("it cannot be read as text");
     }
-    if let Some(form) = app_configuration::form(&source.path)
-        && let Some(reading) = app_configuration::read(file, source, form, sink)
-    {
-        return reading;
+    if let Some(form) = app_configuration::form(&source.path) {
+        if let Some(reading) = app_configuration::read(file, source, form, sink) {
+            return reading;
+        }
+        if matches!(form, Form::Yaml | Form::SpringYaml) {
+            return yaml::read(file, source, overlay, sink);
+        }
     }
     let reading = document::read(file, source, overlay, sink);
     match reading.format {

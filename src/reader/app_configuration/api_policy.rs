@@ -112,14 +112,16 @@ fn give<S: Sink>(text: &str, element: &Element<'_>, ended: bool, out: &mut Out<'
     out.give(Kind::ApiManagementPolicy, &element.tag, |writer, at| {
         let default = at.with_origin(Origin::Default);
         let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
-        let mut list = |name: &str, items: Vec<&Bytes>, writer: &mut Writer| {
+        let list = |name: &str, items: Vec<&Bytes>, writer: &mut Writer| {
             let writer = writer.key(name);
             match items.first() {
                 _ if !ended => writer.unknown(at.with_origin(Origin::Computed), "the element is cut off"),
                 // A policy says all there is: what is not written is not asked for.
                 None => writer.literal(default.clone(), "[]"),
                 Some(_) => writer.array(at.with_origin(Origin::Computed), |writer| {
-                    items.into_iter().for_each(|bytes| string(bytes, writer.element()));
+                    for bytes in items {
+                        string(bytes, writer.element());
+                    }
                 }),
             }
         };

@@ -1,6 +1,6 @@
 //! Spring: `application*.yml` and `.properties`, in every spelling that relaxed binding allows.
 //!
-//! Source: Spring Cloud Azure, "Configuration properties"; Spring Security, "OAuth2"; Spring Boot, "Externalized Configuration", August 2026.
+//! Source: Spring Cloud Azure, "Configuration properties"; Spring Security, "`OAuth2`"; Spring Boot, "Externalized Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
 use super::written::{Unknown, What, Written};
