@@ -17,13 +17,13 @@ rule! {
     /// ## Bad
     /// ```yaml
     /// inventory:
-    ///   guests: { domains: [fabrikam.example], people: [{ id: 7c64653e-44f8-422a-88d6-2a224f4babb8, name: Ana, reviewer: identity-team, review-by: 2026-01-01 }] }
+    ///   guests: { people: [{ id: 7c64653e-44f8-422a-88d6-2a224f4babb8, name: Ana, reviewer: identity-team, review-by: 2026-01-01 }] }
     /// ```
     ///
     /// ## Good
     /// ```yaml
     /// inventory:
-    ///   guests: { domains: [fabrikam.example], people: [{ id: 7c64653e-44f8-422a-88d6-2a224f4babb8, name: Ana, reviewer: identity-team, review-by: 2027-01-01 }] }
+    ///   guests: { people: [{ id: 7c64653e-44f8-422a-88d6-2a224f4babb8, name: Ana, reviewer: identity-team, review-by: 2027-01-01 }] }
     /// ```
     ///
     /// ## When it is wrong
