@@ -48,12 +48,12 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
     if !has_one_of(text, signs(form)) {
         return is_only_ours(form).then(|| Reading::none("no sign-in configuration is in it"));
     }
-    let mut out = Out::new(file, sink);
+    let mut out = Out::new(file, &source.path, sink);
     // Each gives what it finds, or the place and the message of what makes it unreadable.
     let read: Result<(), (Bytes, String)> = match form {
         Form::AspNet => json(text).map(|root| asp_net::read(&root, "Microsoft.Identity.Web", &mut out)).map_err(not_json),
         Form::StaticWebApp => {
-            let read = static_web_app::read(file, text, out.sink());
+            let read = static_web_app::read(file, &source.path, text, out.sink());
             read.map(|is_there| out.given += usize::from(is_there)).map_err(not_json)
         }
         Form::ApiPolicy => {
@@ -106,7 +106,7 @@ pub(super) fn read_descriptions<S: Sink>(file: FileId, source: &Source, sink: &m
     if !has_one_of(text, &[descriptions::LIST]) {
         return None;
     }
-    let mut out = Out::new(file, sink);
+    let mut out = Out::new(file, &source.path, sink);
     descriptions::read(&json(text).ok()?, &mut out);
     (out.given > 0).then(|| Reading::of(Format::AppConfiguration, "descriptions of apps (`AADApps`)"))
 }

@@ -62,7 +62,7 @@ pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
 /// # Example
 /// ```
 /// let (documents, error) = tenantlint::syntax::yaml::parse_all("a: &x { b: 1 }\nc: { <<: *x, d: !!str 2 }\n---\n- e\n");
-/// assert_eq!(documents[0].pointer("/c/b").unwrap().bytes, 10..11);
+/// assert_eq!(documents[0].pointer("/c/b").unwrap().bytes, 11..12);
 /// assert_eq!((documents.len(), error), (2, None));
 /// ```
 pub fn parse_all(text: &str) -> (Vec<Node<'_>>, Option<YamlError>) {
