@@ -204,7 +204,7 @@ impl<'k, S: Sink> Out<'k, S> {
             address.extend(["#", name]);
         }
         if *number > 0 {
-            address.push_str(&format!("[{number}]"));
+            address.extend(["[", &number.to_string(), "]"]);
         }
         *number += 1;
         let span = Span::new(self.file, at.start, at.end);
