@@ -23,8 +23,8 @@ use std::path::PathBuf;
 
 /// Policy-as-code linter for Microsoft Entra ID and Azure tenant configuration
 ///
-/// Reads what you keep in git (exports of a tenant, Terraform, Bicep), checks it by rules, and says what is wrong at the exact
-/// line. No network, no telemetry.
+/// Reads what you keep in git (exports of a tenant, Terraform, Bicep, sign-in configuration of apps), checks it by rules, and says what is
+/// wrong at the exact line. No network, no telemetry.
 #[derive(Debug, Parser)]
 #[command(name = "tenantlint", version, after_help = EXIT_CODES)]
 struct Cli {

@@ -58,6 +58,11 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, si
     }
 }
 
+/// Reads the text of a file that is JSON once it is written anew.
+pub(super) fn read_text<S: Sink>(file: FileId, text: &str, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
+    documents(Frame::whole(file), text, None, source, overlay, sink)
+}
+
 /// The one list of a large file: the file is this list, or an object that has it under `value`.
 struct LargeList {
     /// The text before the list.

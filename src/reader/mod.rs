@@ -21,11 +21,13 @@ mod template;
 mod terraform;
 mod threads;
 mod value;
+mod yaml;
 
 pub use project::{Project, Variables};
 
 use crate::source::{FileId, Source, Sources};
 use crate::wire::{Format, Problem, Resource, Sink};
+use app_configuration::Form;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
@@ -183,10 +185,14 @@ fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S)
     if source.unreadable {
         return Reading::none("it cannot be read as text");
     }
-    let own = app_configuration::form(&source.path).and_then(|form| app_configuration::read(file, source, form, sink));
+    let form = app_configuration::form(&source.path);
+    let own = form.and_then(|form| app_configuration::read(file, source, form, sink));
     match own {
         Some(reading) if reading.format.is_some() || !has_extension(Path::new(&source.path), EXTENSIONS) => return reading,
         _ => {}
+    }
+    if matches!(form, Some(Form::Yaml | Form::SpringYaml)) {
+        return yaml::read(file, source, overlay, sink);
     }
     // An export may have the name of a configuration: `appsettings.json` is one of App Service too.
     let reading = document::read(file, source, overlay, sink);

@@ -2,6 +2,8 @@
 
 use crate::syntax::json::{Scan, scan};
 use crate::wire::{Format, Kind};
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// A kind with the properties that give it away: one group of `any` must be there as a whole, and none of `none`.
 struct Shape {
@@ -186,6 +188,11 @@ static NESTED: &[Shape] = &[
 pub fn shape<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
     let found = SHAPES.iter().find(|shape| shape.fits(members));
     found.map(|shape| (shape.kind.clone(), shape.format)).or_else(|| nested(json, members))
+}
+
+/// Whether an object of a file with these keys, at whatever depth, may have one of the shapes.
+pub fn may_hold(keys: &HashSet<Cow<'_, str>>) -> bool {
+    SHAPES.iter().chain(NESTED).any(|shape| shape.any.iter().any(|group| group.iter().all(|key| keys.contains(*key))))
 }
 
 fn nested<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {

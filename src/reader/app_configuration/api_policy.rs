@@ -119,7 +119,9 @@ fn give<S: Sink>(text: &str, element: &Element<'_>, ended: bool, out: &mut Out<'
                 // A policy says all there is: what is not written is not asked for.
                 None => writer.literal(default.clone(), "[]"),
                 Some(_) => writer.array(at.with_origin(Origin::Computed), |writer| {
-                    items.into_iter().for_each(|bytes| string(bytes, writer.element()));
+                    for bytes in items {
+                        string(bytes, writer.element());
+                    }
                 }),
             }
         };

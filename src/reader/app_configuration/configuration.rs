@@ -104,7 +104,7 @@ impl<'t> Configuration<'t> {
             }
             for (name, is) in SETTINGS {
                 match is {
-                    Type::List if self.has(&[name]) => self.list(file, self.values(name).collect(), writer.key(name)),
+                    Type::List if self.has(&[name]) => self.list(file, &self.values(name).collect::<Vec<_>>(), writer.key(name)),
                     Type::List => {}
                     Type::Text => self.values(name).for_each(|value| self.scalar(file, value, writer.key(name))),
                     Type::Switch => self.values(name).for_each(|value| switch(file, value, writer.key(name))),
@@ -128,14 +128,14 @@ impl<'t> Configuration<'t> {
     }
 
     /// Writes a list: its elements, the members of an object with the indexes as keys, or the parts of one text.
-    fn list(&self, file: FileId, values: Vec<&Written<'t>>, writer: &mut Writer) {
+    fn list(&self, file: FileId, values: &[&Written<'t>], writer: &mut Writer) {
         let unknown = values.iter().find(|value| matches!(value.what, What::Unknown(_)));
         let Some(first) = values.first() else { return };
         if let Some(value) = unknown {
             return self.scalar(file, value, writer);
         }
         writer.array(place(file, first), |writer| {
-            for value in &values {
+            for value in values {
                 match &value.what {
                     What::List(elements) => elements.iter().for_each(|element| self.element(file, element, writer)),
                     What::Object(entries) => entries.iter().for_each(|entry| self.element(file, &entry.value, writer)),
@@ -175,7 +175,8 @@ pub(super) fn place(file: FileId, value: &Written<'_>) -> Place {
 pub(super) struct Out<'k, S> {
     /// The file that is read.
     pub file: FileId,
-    path: &'k str,
+    /// Its path, as people see it.
+    pub path: &'k str,
     sink: &'k mut S,
     /// How many resources of each name were given.
     names: HashMap<String, usize>,

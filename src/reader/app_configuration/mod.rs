@@ -17,7 +17,7 @@ mod script;
 mod spring;
 mod static_web_app;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 #[cfg(test)]
 mod tests;
 mod variables;
@@ -49,41 +49,7 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
         return is_only_ours(form).then(|| Reading::none("no sign-in configuration is in it"));
     }
     let mut out = Out::new(file, &source.path, sink);
-    // Each gives what it finds, or the place and the message of what makes it unreadable.
-    let read: Result<(), (Bytes, String)> = match form {
-        Form::AspNet => json(text).map(|root| asp_net::read(&root, "Microsoft.Identity.Web", &mut out)).map_err(not_json),
-        Form::StaticWebApp => {
-            let read = static_web_app::read(file, &source.path, text, out.sink());
-            read.map(|is_there| out.given += usize::from(is_there)).map_err(not_json)
-        }
-        Form::ApiPolicy => {
-            api_policy::read(text, &mut out);
-            Ok(())
-        }
-        Form::SpringYaml => spring_yaml(text, &mut out),
-        Form::SpringProperties => {
-            properties::documents(text).iter().for_each(|document| spring::read(document, &mut out));
-            Ok(())
-        }
-        Form::MsalJson => json(text).map(|root| msal::read_json(&root, text, &mut out)).map_err(not_json),
-        Form::Script | Form::CommonScript => {
-            msal::read_script(text, &mut out);
-            Ok(())
-        }
-        Form::Environment => {
-            environment::read(variables::environment(text), &mut out);
-            Ok(())
-        }
-        Form::OAuth2Proxy => {
-            oauth2_proxy::read(&variables::toml(text), "", |_| None, &mut out);
-            Ok(())
-        }
-        Form::Yaml => {
-            let (documents, _) = yaml::parse_all(text);
-            documents.into_iter().for_each(|document| oauth2_proxy::read_yaml(&document.into(), &mut out));
-            Ok(())
-        }
-    };
+    let read = look(form, file, text, &mut out);
     if let Err((bytes, message)) = read {
         out.problem(text, &bytes, message);
         if out.given == 0 {
@@ -95,6 +61,35 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
         0 => None,
         _ => Some(Reading::of(Format::AppConfiguration, reason(form))),
     }
+}
+
+/// Gives what a text of this form holds, or the place and the message of what makes it unreadable.
+fn look<S: Sink>(form: Form, file: FileId, text: &str, out: &mut Out<'_, S>) -> Result<(), (Bytes, String)> {
+    match form {
+        Form::AspNet => asp_net::read(&json(text).map_err(|error| not_json(&error))?, "Microsoft.Identity.Web", out),
+        Form::StaticWebApp => {
+            let is_there = static_web_app::read(file, out.path, text, out.sink()).map_err(|error| not_json(&error))?;
+            out.given += usize::from(is_there);
+        }
+        Form::ApiPolicy => api_policy::read(text, out),
+        Form::SpringYaml => spring_yaml(text, out)?,
+        Form::SpringProperties => {
+            for document in properties::documents(text) {
+                spring::read(&document, out);
+            }
+        }
+        Form::MsalJson => msal::read_json(&json(text).map_err(|error| not_json(&error))?, text, out),
+        Form::Script | Form::CommonScript => msal::read_script(text, out),
+        Form::Environment => environment::read(variables::environment(text), out),
+        Form::OAuth2Proxy => oauth2_proxy::read(&variables::toml(text), "", |_| None, out),
+        Form::Yaml => {
+            // What cannot be read is told by the reader of exports, if it is one.
+            for document in yaml::parse_all(text).0 {
+                oauth2_proxy::read_yaml(&document.into(), out);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Reads descriptions of apps, in which comments may stand: a JSON file of any name in which no other reader found anything.
@@ -113,7 +108,7 @@ pub(super) fn read_descriptions<S: Sink>(file: FileId, source: &Source, sink: &m
 
 /// Whether no other reader may know a file of this form.
 fn is_only_ours(form: Form) -> bool {
-    form != Form::MsalJson
+    !matches!(form, Form::MsalJson | Form::SpringYaml | Form::Yaml)
 }
 
 /// Words of which a file of this form has one, in the case of any of its spellings.
@@ -178,7 +173,7 @@ fn json(text: &str) -> Result<Written<'_>, SyntaxError> {
 }
 
 /// Of a text that is cut off, the last character is what can be pointed at.
-fn not_json(error: SyntaxError) -> (Bytes, String) {
+fn not_json(error: &SyntaxError) -> (Bytes, String) {
     let bytes = if error.truncated { error.offset.saturating_sub(1)..error.offset } else { error.offset..error.offset + 1 };
     (bytes, format!("not well-formed JSON: {error}"))
 }
@@ -192,7 +187,9 @@ fn spring_yaml<S: Sink>(text: &str, out: &mut Out<'_, S>) -> Result<(), (Bytes, 
         filtered = text.replace(": @", ": _");
         (documents, error) = yaml::parse_all(&filtered);
     }
-    documents.into_iter().for_each(|document| spring::read(&document.into(), out));
+    for document in documents {
+        spring::read(&document.into(), out);
+    }
     // A template for Helm or Jinja is no YAML until it is filled in.
     let error = error.filter(|_| !has_one_of(text, &["{{", "{%"]));
     error.map_or(Ok(()), |error| Err((error.bytes, error.message)))

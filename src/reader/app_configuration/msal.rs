@@ -20,7 +20,9 @@ pub(super) fn read_script<S: Sink>(text: &str, out: &mut Out<'_, S>) {
     let library = library(text);
     let mut found = Vec::new();
     script::objects(text, &mut |object| found.extend(configuration(object, library)));
-    found.iter().for_each(|configuration| configuration.give(out));
+    for configuration in found {
+        configuration.give(out);
+    }
 }
 
 /// Reads a JSON file.

@@ -52,11 +52,15 @@ const SCRIPT_EXTENSIONS: &[&str] = &["cjs", "js", "jsx", "mjs", "ts", "tsx"];
 /// What the file of this path may be.
 pub(in crate::reader) fn form(path: &str) -> Option<Form> {
     let name = path.rsplit(['/', '\\']).next()?.to_ascii_lowercase();
-    if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
+    let (stem, extension) = name.rsplit_once('.')?;
+    if extension == "env" || name.starts_with(".env.") {
         return Some(Form::Environment);
     }
-    let (stem, extension) = name.rsplit_once('.')?;
-    let is_spring = || stem.starts_with("application") || stem.starts_with("bootstrap");
+    // With a profile behind it, but no `applications.yaml`.
+    let is_spring = || {
+        let profile = ["application", "bootstrap"].iter().find_map(|start| stem.strip_prefix(start));
+        profile.is_some_and(|profile| !profile.starts_with(|first: char| first.is_alphanumeric()))
+    };
     match extension {
         "json" => json(stem),
         "xml" => Some(Form::ApiPolicy),
@@ -102,6 +106,7 @@ mod tests {
             ("staticwebapp.config.json", Some(Form::StaticWebApp)),
             ("policies/inbound.xml", Some(Form::ApiPolicy)),
             ("src/main/resources/application-prod.yml", Some(Form::SpringYaml)),
+            ("applications.yaml", Some(Form::Yaml)),
             ("bootstrap.properties", Some(Form::SpringProperties)),
             ("gradle.properties", None),
             ("res/raw/auth_config_single_account.json", Some(Form::MsalJson)),

@@ -327,7 +327,7 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii()
 }
 
-fn word<'t>(name: &'t str, bytes: Bytes) -> Written<'t> {
+fn word(name: &str, bytes: Bytes) -> Written<'_> {
     let what = match name {
         "true" => What::Switch(true),
         "false" => What::Switch(false),
@@ -360,7 +360,7 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn string<'t>(text: &'t str, start: usize, end: usize) -> Written<'t> {
+fn string(text: &str, start: usize, end: usize) -> Written<'_> {
     let end = text.ceil_char_boundary(end.min(text.len()));
     let quote = text.as_bytes()[start];
     let inner = &text[start + 1..end];

@@ -1,6 +1,6 @@
 //! Spring: `application*.yml` and `.properties`, in every spelling that relaxed binding allows.
 //!
-//! Source: Spring Cloud Azure, "Configuration properties"; Spring Security, "OAuth2"; Spring Boot, "Externalized Configuration", August 2026.
+//! Source: Spring Cloud Azure, "Configuration properties"; Spring Security, "`OAuth2`"; Spring Boot, "Externalized Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
 use super::written::{Unknown, What, Written};
@@ -187,15 +187,18 @@ pub(super) fn read<S: Sink>(document: &Written<'_>, out: &mut Out<'_, S>) {
         }
         configuration.give(out);
     }
+    // A registration names its provider, or has its name.
+    let mut clients: HashMap<String, &str> = HashMap::new();
+    for registration in &keys.registrations {
+        let named = keys.get(&format!("{REGISTRATIONS}{registration}.provider"));
+        let provider = named.as_ref().and_then(Written::as_text).map_or_else(|| registration.clone(), |name| folded(name).collect());
+        clients.entry(provider).or_insert(registration);
+    }
     for provider in &keys.providers {
         let prefix = format!("{PROVIDERS}{provider}");
         let shown = keys.places.get(&prefix).map_or(provider.as_str(), |(_, shown)| shown);
         let section = format!("{PROVIDERS}{shown}");
-        let registration = keys.registrations.iter().find(|registration| {
-            let named = keys.get(&format!("{REGISTRATIONS}{registration}.provider"));
-            named.as_ref().and_then(Written::as_text).map_or(*registration == provider, |name| folded(name).eq(provider.chars()))
-        });
-        security(&keys, &prefix, &section, registration.map(String::as_str), out);
+        security(&keys, &prefix, &section, clients.get(provider).copied(), out);
     }
     security(&keys, RESOURCE_SERVER, RESOURCE_SERVER, None, out);
 }

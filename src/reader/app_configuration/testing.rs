@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// What came out of one file.
 #[derive(Debug, Default)]
-pub(super) struct Read {
+pub(in crate::reader) struct Read {
     pub text: String,
     pub resources: Vec<Resource<'static>>,
     pub problems: Vec<Problem>,
@@ -33,7 +33,7 @@ impl Sink for Read {
 }
 
 /// Reads a text under a name.
-pub(super) fn read(name: &str, text: &str) -> Read {
+pub(in crate::reader) fn read(name: &str, text: &str) -> Read {
     let mut sources: Sources = [Source::new(name, text)].into_iter().collect();
     let project = Project::load(&mut sources, Path::new("."), Variables::default(), &mut Vec::new());
     let mut read = Read { text: sources.get(FileId(0)).text().unwrap().to_owned(), ..Read::default() };
@@ -74,7 +74,7 @@ impl Read {
 }
 
 /// Reads every start of a text, and each with rubbish behind it: nothing panics, and every span lies in the text.
-pub(super) fn cut_everywhere(name: &str, text: &str) {
+pub(in crate::reader) fn cut_everywhere(name: &str, text: &str) {
     for (end, _) in text.char_indices() {
         for tail in ["", "\"", "'{(", "\u{0}ü"] {
             let read = read(name, &format!("{}{tail}", &text[..end]));

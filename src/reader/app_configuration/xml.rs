@@ -276,8 +276,9 @@ mod tests {
         let piece = |piece: Piece<'_>| match piece {
             Piece::Text(bytes) => text[bytes].to_owned(),
             Piece::Tag(tag) => {
-                let attributes: String = tag.attributes.iter().map(|(name, value)| format!(" {name}={}", &text[value.clone()])).collect();
-                format!("{:?} {}{attributes}", tag.role, tag.name)
+                let attributes: Vec<String> =
+                    tag.attributes.iter().map(|(name, value)| format!(" {name}={}", &text[value.clone()])).collect();
+                format!("{:?} {}{}", tag.role, tag.name, attributes.concat())
             }
         };
         Pieces::new(text).map(piece).collect()

@@ -111,6 +111,6 @@ fn hostile_files_do_no_harm() {
     read("application.yml", &format!("azure: {}", "[".repeat(100_000)));
     read("application.properties", &format!("{}azure=1", "a.".repeat(200_000)));
     read("application.properties", &"azure.activedirectory.x\\\n".repeat(50_000));
-    let bomb: String = (0..40).map(|n| format!("a{}: &a{0} [{}]\n", n + 1, format!("*a{n},").repeat(9))).collect();
+    let bomb = (0..40).map(|n| format!("a{}: &a{0} [{}]\n", n + 1, format!("*a{n},").repeat(9))).collect::<Vec<_>>().concat();
     read("application.yml", &format!("a0: &a0 azure\n{bomb}"));
 }

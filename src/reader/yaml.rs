@@ -1,0 +1,246 @@
+//! Exports that are kept as YAML: whatever is read from JSON, in one document or several.
+//!
+//! The documents are written as JSON, with the place of each value, and go through the reader of JSON; what it gives is put back to
+//! where it stands. Most YAML is somebody else's: its keys tell, before anything is parsed.
+
+use super::shapes::may_hold;
+use super::terraform::Overlay;
+use super::{Reading, document};
+use crate::source::{FileId, Source, Span};
+use crate::syntax::json::Scan;
+use crate::syntax::tree::Node;
+use crate::syntax::yaml;
+use crate::wire::{Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
+use memchr::memmem;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// Largest file that is parsed: a tree takes many times the memory of its text.
+const MAX_BYTES: usize = 16 << 20;
+
+/// Texts that give an export away by themselves.
+const SIGNS: &[&str] =
+    &["@odata.", "/providers/Microsoft.", "type: Microsoft.", "B2BManagementPolicy", "00000000-0000-0000-0000-000000000005"];
+
+/// Keys at the top of files of others: where all of one row are there, and what the file then is.
+const OTHERS: &[(&[&str], &str)] = &[
+    (&["apiVersion", "kind"], "a manifest of Kubernetes"),
+    (&["jobs", "on"], "a workflow"),
+    (&["openapi"], "a description of an API"),
+    (&["swagger"], "a description of an API"),
+    (&["services", "version"], "a file of Docker Compose"),
+    (&["services", "volumes"], "a file of Docker Compose"),
+    (&["services", "networks"], "a file of Docker Compose"),
+];
+
+/// How much of a file is looked at to find the keys at its top.
+const HEAD_BYTES: usize = 16 << 10;
+
+/// Reads a YAML file.
+pub(super) fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
+    if source.len() > MAX_BYTES {
+        return Reading::none("larger than any YAML that is read");
+    }
+    let Ok(text) = source.text() else { return Reading::none("it cannot be read as text") };
+    if let Some((_, what)) = OTHERS.iter().find(|(keys, _)| has_at_top(text, keys)) {
+        return Reading::none(*what);
+    }
+    if !is_export(text) {
+        return Reading::none("no tenant object is in it");
+    }
+    let (documents, error) = yaml::parse_all(text);
+    let mut reading = match written(file, &documents) {
+        (json, places) if !documents.is_empty() => {
+            let mut back = Back { file, places: &places, sink: sink.fork() };
+            let reading = document::read_text(file, &json, source, overlay, &mut back);
+            sink.join(back.sink);
+            reading
+        }
+        _ => Reading::none("no tenant object is in it"),
+    };
+    // A template for Helm or Jinja is no YAML until it is filled in.
+    let is_template = || ["{{", "{%"].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
+    if let Some(error) = error.filter(|_| !is_template()) {
+        let message = format!("not YAML from here on: {}", error.message);
+        sink.problem(Problem::error(Span::new(file, error.bytes.start, error.bytes.end), message));
+        if reading.format.is_none() {
+            reading = Reading::none("it cannot be read as YAML");
+        }
+    }
+    reading
+}
+
+/// The documents as JSON, one behind another, and the places of their values.
+fn written(file: FileId, documents: &[Node<'_>]) -> (String, Vec<(u32, Place)>) {
+    let mut all = (String::new(), Vec::new());
+    for document in documents {
+        let mut writer = Writer::default();
+        writer.node(document, &|node| Span::new(file, node.bytes.start, node.bytes.end));
+        let (json, places) = writer.finish();
+        // Aliases may repeat values, but not so many that 32 bits do not count them.
+        let Ok(before) = u32::try_from(all.0.len()) else { break };
+        all.1.extend(places.into_iter().map(|(at, place)| (before + at, place)));
+        all.0.push_str(&json);
+        all.0.push('\n');
+    }
+    all
+}
+
+/// Whether these keys stand at the top of a file.
+fn has_at_top(text: &str, keys: &[&str]) -> bool {
+    let head = &text[..text.floor_char_boundary(HEAD_BYTES.min(text.len()))];
+    let is_there = |key: &str| head.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')));
+    keys.iter().all(|key| is_there(key))
+}
+
+/// Whether the keys of a text, or what it says, may be those of an export.
+fn is_export(text: &str) -> bool {
+    if text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}').starts_with(['{', '[']) {
+        return true; // JSON, but for its name
+    }
+    may_hold(&keys(text)) || SIGNS.iter().any(|sign| memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
+}
+
+/// The keys at the start of lines, as Graph spells them.
+fn keys(text: &str) -> HashSet<Cow<'_, str>> {
+    let spelt = |key| match str::as_bytes(key) {
+        [first, ..] if first.is_ascii_uppercase() => Cow::Owned(format!("{}{}", first.to_ascii_lowercase() as char, &key[1..])),
+        _ => Cow::Borrowed(key),
+    };
+    text.lines().filter_map(key).map(spelt).collect()
+}
+
+/// The key with which a line begins.
+fn key(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches([' ', '-', '"', '\'', '?']);
+    let end = line.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '.' | '@' | '_')))?;
+    let is_key = end > 0 && line[end..].trim_start_matches(['"', '\'']).starts_with(':');
+    is_key.then(|| &line[..end])
+}
+
+/// Puts what was read in the JSON back to where it stands in the YAML.
+struct Back<'p, S> {
+    file: FileId,
+    /// The places of the values, by their offsets in the JSON.
+    places: &'p [(u32, Place)],
+    sink: S,
+}
+
+impl<S> Back<'_, S> {
+    /// The place of the value that begins at this offset; of a key, that of its value.
+    fn span(&self, span: Span) -> Span {
+        let at = self.places.partition_point(|(at, _)| *at < span.start);
+        let place = self.places.get(at).or_else(|| self.places.last());
+        place.map_or(Span::new(self.file, 0, 0), |(_, place)| place.span)
+    }
+
+    fn map(&self, resource: &Resource<'_>) -> SourceMap {
+        match &resource.map {
+            SourceMap::Identity { offset, .. } => {
+                let from = self.places.partition_point(|(at, _)| (*at as usize) < *offset);
+                let to = self.places.partition_point(|(at, _)| (*at as usize) < offset + resource.json.len());
+                let moved = |(at, place): &(u32, Place)| u32::try_from(*at as usize - offset).ok().map(|at| (at, place.clone()));
+                SourceMap::Written(self.places[from..to].iter().filter_map(moved).collect())
+            }
+            SourceMap::Written(places) => {
+                let back = |(at, place): &(u32, Place)| (*at, Place { span: self.span(place.span), ..place.clone() });
+                SourceMap::Written(places.iter().map(back).collect())
+            }
+        }
+    }
+}
+
+impl<S: Sink> Sink for Back<'_, S> {
+    fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        let resource = Resource { map: self.map(resource), span: self.span(resource.span), ..resource.clone() };
+        self.sink.resource(&resource, members);
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.sink.problem(Problem { span: self.span(problem.span), ..problem });
+    }
+
+    fn complete(&mut self, kind: &Kind) {
+        self.sink.complete(kind);
+    }
+
+    fn fork(&self) -> Self {
+        Self { file: self.file, places: self.places, sink: self.sink.fork() }
+    }
+
+    fn join(&mut self, part: Self) {
+        self.sink.join(part.sink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reader::app_configuration::testing::{cut_everywhere, read};
+    use serde_json::json;
+
+    const EXPORT: &str = "\"@odata.context\": https://graph.microsoft.com/v1.0/$metadata#applications\nvalue:\n  - &app\n    id: '1'\n    displayName: ü\n    signInAudience: AzureADMultipleOrgs\n    web: { redirectUris: [\"https://a\", https://b] }\n  - <<: *app\n    id: '2'\n---\n- userPrincipalName: u@contoso.example\n  userType: Guest\n...\n";
+
+    #[test]
+    fn an_export_is_read_with_its_places() {
+        let read = read("export.yaml", EXPORT);
+        assert_eq!(read.resources.iter().map(|resource| resource.kind.name()).collect::<Vec<_>>(), ["application", "application", "user"]);
+        assert_eq!(read.objects()[1]["signInAudience"], "AzureADMultipleOrgs");
+        assert_eq!(read.objects()[0]["web"], json!({ "redirectUris": ["https://a", "https://b"] }));
+        assert_eq!(read.at(0, "/displayName"), "ü");
+        assert_eq!(read.at(0, "/web/redirectUris/0"), "\"https://a\"");
+        assert_eq!(read.at(0, "/web/redirectUris/1"), "https://b");
+        assert_eq!(read.at(1, "/id"), "'2'");
+        assert_eq!(read.at(2, "/userType"), "Guest");
+        assert!(read.under(read.resources[0].span).starts_with("id: '1'"));
+        assert_eq!(read.problems(), []);
+    }
+
+    #[test]
+    fn arm_and_powershell_are_read_alike() {
+        let arm = read(
+            "a.yml",
+            "id: /subscriptions/s/providers/Microsoft.Authorization/roleAssignments/r\ntype: Microsoft.Authorization/roleAssignments\nproperties: {principalId: p, roleDefinitionId: d}\n",
+        );
+        assert_eq!((arm.resources[0].kind.name(), arm.at(0, "/properties/principalId")), ("roleAssignment", "p"));
+        let sdk = read("b.yml", "Id: '1'\nAppId: x\nSignInAudience: AzureADMyOrg\n");
+        assert_eq!(sdk.at(0, "/signInAudience"), "AzureADMyOrg");
+        let json = read("c.yaml", "[{\"appId\":\"x\",\"signInAudience\":\"AzureADMyOrg\"}]");
+        assert_eq!(json.at(0, "/signInAudience"), "\"AzureADMyOrg\"");
+    }
+
+    #[test]
+    fn keys_written_twice_and_broken_yaml_are_problems() {
+        let twice = read("a.yaml", "signInAudience: AzureADMyOrg\nappId: x\nsignInAudience: AzureADMultipleOrgs\n");
+        assert_eq!(twice.problems()[0].0, "AzureADMultipleOrgs");
+        assert_eq!(twice.resources[0].ambiguous, ["signInAudience"]);
+        let broken = read("a.yaml", "signInAudience: AzureADMyOrg\nappId: x\n---\na: [\n");
+        assert_eq!((broken.resources.len(), broken.problems.len()), (1, 1));
+    }
+
+    #[test]
+    fn yaml_of_others_is_passed_over() {
+        for text in [
+            "apiVersion: v1\nkind: ConfigMap\ndata: { signInAudience: x }\n",
+            "name: CI\non: push\njobs:\n  a: { signInAudience: x }\n",
+            "openapi: 3.0.0\ncomponents: { signInAudience: x }\n",
+            "services: {}\nversion: '3'\nsignInAudience: x\n",
+            "signInAudience: {{ .Values.x }}\n",
+            "a: [\n",
+            "id: x\ndisplayName: y\n",
+            "",
+        ] {
+            let read = read("values.yaml", text);
+            assert!(read.resources.is_empty() && read.problems.is_empty(), "{text}: {:?}", read.problems);
+            assert_eq!(read.reading.unwrap().format, None);
+        }
+    }
+
+    #[test]
+    fn hostile_yaml_does_no_harm() {
+        cut_everywhere("export.yaml", EXPORT);
+        let bomb = (0..40).map(|n| format!("a{}: &a{0} [{}]\n", n + 1, format!("*a{n},").repeat(9))).collect::<Vec<_>>().concat();
+        read("a.yaml", &format!("signInAudience: &a0 x\n{bomb}"));
+        read("a.yaml", &format!("signInAudience: {}", "[".repeat(100_000)));
+        read("a.yaml", &"signInAudience: x\n---\n".repeat(20_000));
+    }
+}
