@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{root, run, run_text};
+use common::{root, run_rules};
 use std::path::Path;
 use tenantlint::load::load_input;
 use tenantlint::outcome::Outcome;
@@ -47,14 +47,19 @@ fn blocks(rule: &Rule, heading: &str) -> Vec<(String, String)> {
 const APP: &str = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":[
     {"appId":"9a8b7c6d-1111-4222-8333-444455556666","displayName":"Expenses","signInAudience":"AzureADMultipleOrgs"}]}"#;
 
+/// Judges a text under this name, with every rule.
+fn run_all(name: &str, bytes: &[u8]) -> Outcome {
+    run_rules(load_input(bytes, name, Path::new("."), Variables::default()), Default::default(), RULES.to_vec())
+}
+
 /// Judges a block of this language.
 fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {
     // ```json appsettings.json: some files are known by their names.
     if let Some((_, name)) = language.split_once(' ') {
-        return run_text(name, text.as_bytes());
+        return run_all(name, text.as_bytes());
     }
     match language {
-        "json" => run_text("example.json", text.as_bytes()),
+        "json" => run_all("example.json", text.as_bytes()),
         "terraform-plan" => {
             let mut resource: serde_json::Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
             let address = format!("{}.example", resource["type"].as_str().unwrap());
@@ -65,13 +70,13 @@ fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {
                 "format_version": "1.2", "terraform_version": "1.9.8",
                 "planned_values": { "root_module": { "resources": [resource] } },
             });
-            run_text("plan.json", plan.to_string().as_bytes())
+            run_all("plan.json", plan.to_string().as_bytes())
         }
         "yaml" => {
             let text = if text.contains("version:") { text.to_owned() } else { format!("version: 1\n{text}") };
             let policy = policy::parse(Source::new(".tenantlint.yaml", text), Path::new("/repo"), Path::new("/repo"));
             let policy = policy.unwrap_or_else(|errors| panic!("{}: {errors:?}", rule.id));
-            run(load_input(APP.as_bytes(), "applications.json", Path::new("."), Variables::default()), policy)
+            run_rules(load_input(APP.as_bytes(), "applications.json", Path::new("."), Variables::default()), policy, RULES.to_vec())
         }
         other => panic!("{}: a block of {other} that nobody can judge", rule.id),
     }

@@ -189,10 +189,8 @@ fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S)
     let own = form.and_then(|form| app_configuration::read(file, source, form, sink));
     match own {
         Some(reading) if reading.format.is_some() || !has_extension(Path::new(&source.path), EXTENSIONS) => return reading,
+        None if matches!(form, Some(Form::Yaml | Form::SpringYaml)) => return yaml::read(file, source, overlay, sink),
         _ => {}
-    }
-    if matches!(form, Some(Form::Yaml | Form::SpringYaml)) {
-        return yaml::read(file, source, overlay, sink);
     }
     // An export may have the name of a configuration: `appsettings.json` is one of App Service too.
     let reading = document::read(file, source, overlay, sink);

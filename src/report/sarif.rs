@@ -466,7 +466,7 @@ mod tests {
         [
           {
             "ruleId": "guest-invite-everyone",
-            "ruleIndex": 4,
+            "ruleIndex": 15,
             "level": "error",
             "message": {
               "text": "Everyone, guests too, may invite guests. Set `allowInvitesFrom` to `adminsAndGuestInviters`."

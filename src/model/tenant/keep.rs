@@ -36,15 +36,15 @@ impl Tenant {
         match resource.kind {
             Kind::User => {
                 self.people.add(resource, members);
-                self.relations.add_inline(resource, members);
+                self.add_related(resource, members);
             }
             Kind::DirectoryObject => {
                 self.people.add(resource, members);
                 self.relations.add_path(resource, members);
             }
-            Kind::Application | Kind::ServicePrincipal | Kind::DirectoryRole | Kind::Device => self.relations.add_inline(resource, members),
+            Kind::Application | Kind::ServicePrincipal | Kind::DirectoryRole | Kind::Device => self.add_related(resource, members),
             Kind::Group => {
-                self.relations.add_inline(resource, members);
+                self.add_related(resource, members);
                 self.add_group(resource, members);
             }
             Kind::Organization => self.add_organization(resource, members),
@@ -55,6 +55,12 @@ impl Tenant {
             }
             _ => {}
         }
+    }
+
+    /// Takes the relations that stand in an object, and what they say of the users in them.
+    fn add_related(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        let people = self.relations.add_inline(resource, members);
+        self.people.extend(people);
     }
 
     fn add_group(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {

@@ -1,7 +1,7 @@
 //! Users: where they come from, and whether they may sign in.
 
 use crate::finding::{Label, Text};
-use crate::model::{ObjectId, Standing, standing};
+use crate::model::{ObjectId, Reference, Setting, Standing, Str, standing};
 use crate::source::Span;
 use crate::syntax::json::Scan;
 use crate::wire::Resource;
@@ -24,6 +24,16 @@ pub struct UserFacts {
 }
 
 impl UserFacts {
+    /// What a reference to an object tells of it, where it tells that it is a user.
+    pub(super) fn of_reference<'a>(id: ObjectId, object: &Reference<'a>, place: impl Fn(&str) -> Span) -> Option<Self> {
+        let text = |setting: &'_ Setting<'a, Str<'a>>| setting.known().map(ToString::to_string);
+        let (kind, name) = (text(&object.user_type), text(&object.user_principal_name));
+        let standing = standing(kind.as_deref(), name.as_deref())?;
+        let span = place(object.user_type.or(&object.user_principal_name).raw().unwrap_or_default());
+        let name = name.or_else(|| text(&object.display_name)).filter(|_| standing != Standing::Member);
+        Some(Self { id, standing: Some(standing), enabled: object.account_enabled.known().copied(), span, name: name.map(Into::into) })
+    }
+
     /// Whether it is a guest, where the export tells.
     pub fn guest(&self) -> Option<bool> {
         self.standing.map(|standing| standing == Standing::Guest)
@@ -87,6 +97,11 @@ impl People {
             kept_name = name.or_else(|| text("displayName")).map(|name| name.into());
         }
         self.people.push(UserFacts { id, standing, enabled, span, name: kept_name });
+    }
+
+    /// Takes what was told of users elsewhere.
+    pub(super) fn extend(&mut self, people: Vec<UserFacts>) {
+        self.people.extend(people);
     }
 
     /// Appends what another part of the input holds.

@@ -99,11 +99,14 @@ const INLINE: &[(&str, Relation)] = &[
 
 impl Relations {
     /// Takes the lists of other objects that stand in an object.
-    pub(super) fn add_inline(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+    ///
+    /// Gives back what they tell of users: `$expand` brings the type and the sign-in name along.
+    pub(super) fn add_inline(&mut self, resource: &Resource<'_>, members: &Scan<'_>) -> Vec<UserFacts> {
+        let mut people = Vec::new();
         if !INLINE.iter().any(|(key, _)| members.has(key)) {
-            return;
+            return people;
         }
-        let Some(of) = own_id(resource, members) else { return };
+        let Some(of) = own_id(resource, members) else { return people };
         for (key, relation) in INLINE {
             let Some(raw) = members.get(&resource.json, key) else { continue };
             let Ok(list) = serde_json::from_str::<Vec<Setting<'_, Reference<'_>>>>(raw) else { continue };
@@ -115,8 +118,10 @@ impl Relations {
                 let Some(to) = ObjectId::of_setting(&object.id) else { continue };
                 let span = resource.place(object.id.raw().unwrap_or_default()).span;
                 self.edges.push(Edge { of, to, span, relation: *relation });
+                people.extend(UserFacts::of_reference(to, object, |raw| resource.place(raw).span));
             }
         }
+        people
     }
 
     /// Takes a relation that a resource's address is the path of: `groups/<id>/members/<id>`.
