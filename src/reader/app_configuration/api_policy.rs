@@ -109,7 +109,7 @@ fn give<S: Sink>(text: &str, element: &Element<'_>, ended: bool, out: &mut Out<'
     let file = out.file;
     let place = |bytes: &Bytes| Place::new(Span::new(file, bytes.start, bytes.end), Origin::Literal);
     let is_jwt = element.name == "validate-jwt";
-    out.give(Kind::ApiManagementPolicy, &element.tag, |writer, at| {
+    out.give(Kind::ApiManagementPolicy, element.name, &element.tag, |writer, at| {
         let default = at.with_origin(Origin::Default);
         let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
         let list = |name: &str, items: Vec<&Bytes>, writer: &mut Writer| {

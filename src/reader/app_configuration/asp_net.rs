@@ -133,16 +133,28 @@ const TOKENS: &str = "tokenvalidationparameters";
 pub(super) fn read<S: Sink>(root: &Written<'_>, library: &'static str, out: &mut Out<'_, S>) {
     let mut top = Section::new("", root.bytes.start..root.bytes.start);
     top.fill(root, 0);
-    section(&top, "", library, out);
+    // A list that stands anywhere in the file is one that the code can ask.
+    let list = tenant_list(&top);
+    section(&top, "", library, list.as_ref(), out);
 }
 
-fn section<S: Sink>(section: &Section<'_, '_>, path: &str, library: &'static str, out: &mut Out<'_, S>) {
+/// The first list of tenants that may sign in which no section has for itself.
+fn tenant_list<'t>(section: &Section<'_, 't>) -> Option<Written<'t>> {
+    let is_list = |key: &str| KEYS.iter().any(|(known, setting)| *setting == "allowedTenants" && *known == key);
     if is_sign_in(section) {
-        configuration(section, path, library, out);
+        return None;
+    }
+    let own = section.members.iter().find(|member| is_list(&folded(member.key))).and_then(Section::written);
+    own.or_else(|| section.members.iter().find_map(tenant_list))
+}
+
+fn section<'t, S: Sink>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Written<'t>>, out: &mut Out<'_, S>) {
+    if is_sign_in(section) {
+        configuration(section, path, library, list, out);
     }
     for member in section.members.iter().filter(|member| !member.members.is_empty()) {
         let path = if path.is_empty() { member.key.to_owned() } else { format!("{path}:{}", member.key) };
-        self::section(member, &path, library, out);
+        self::section(member, &path, library, list, out);
     }
 }
 
@@ -165,7 +177,13 @@ fn is_sign_in(section: &Section<'_, '_>) -> bool {
         || is_named && (says_something() || section.has(TOKENS))
 }
 
-fn configuration<S: Sink>(section: &Section<'_, '_>, path: &str, library: &'static str, out: &mut Out<'_, S>) {
+fn configuration<'t, S: Sink>(
+    section: &Section<'_, 't>,
+    path: &str,
+    library: &'static str,
+    list: Option<&Written<'t>>,
+    out: &mut Out<'_, S>,
+) {
     // What stands at the top of the file begins with its first setting.
     let first = || section.members.iter().filter(|member| KEYS.iter().any(|(key, _)| *key == folded(member.key))).map(|member| &member.at);
     let at = if path.is_empty() { first().next().unwrap_or(&section.at) } else { &section.at };
@@ -174,6 +192,9 @@ fn configuration<S: Sink>(section: &Section<'_, '_>, path: &str, library: &'stat
         for (key, setting) in KEYS {
             section.values(key).for_each(|value| configuration.set(setting, value));
         }
+    }
+    if !configuration.has(&["allowedTenants"]) {
+        configuration.set_some("allowedTenants", list);
     }
     configuration.give(out);
 }

@@ -5,6 +5,7 @@ use crate::reader::give_written;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::Bytes;
 use crate::wire::{Format, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
+use std::collections::HashMap;
 
 /// The type of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +97,7 @@ impl<'t> Configuration<'t> {
     /// Gives the configuration to the sink.
     pub fn give<S: Sink>(&self, out: &mut Out<'_, S>) {
         let file = out.file;
-        out.give(Kind::SignInConfiguration, &self.at, |writer, at| {
+        out.give(Kind::SignInConfiguration, &self.section, &self.at, |writer, at| {
             writer.key("library").string(at.with_origin(Origin::Computed), self.library);
             if !self.section.is_empty() {
                 writer.key("section").string(at.with_origin(Origin::Computed), &self.section);
@@ -174,15 +175,19 @@ pub(super) fn place(file: FileId, value: &Written<'_>) -> Place {
 pub(super) struct Out<'k, S> {
     /// The file that is read.
     pub file: FileId,
+    /// Its path, as people see it.
+    pub path: &'k str,
     sink: &'k mut S,
+    /// How many resources of each name were given.
+    names: HashMap<String, usize>,
     /// How many resources were given.
     pub given: usize,
 }
 
 impl<'k, S: Sink> Out<'k, S> {
     /// Of this file, to this sink.
-    pub fn new(file: FileId, sink: &'k mut S) -> Self {
-        Self { file, sink, given: 0 }
+    pub fn new(file: FileId, path: &'k str, sink: &'k mut S) -> Self {
+        Self { file, path, sink, names: HashMap::new(), given: 0 }
     }
 
     /// The sink itself, for what is in the shape of the wire already.
@@ -190,8 +195,19 @@ impl<'k, S: Sink> Out<'k, S> {
         self.sink
     }
 
-    /// Gives a resource that begins here, and whose members `write` adds.
-    pub fn give(&mut self, kind: Kind, at: &Bytes, write: impl FnOnce(&mut Writer, &Place)) {
+    /// Gives a resource of this name that begins here, and whose members `write` adds.
+    ///
+    /// Its address is the path and the name: nothing else tells it from those of other files, whose findings must not be taken for its own.
+    pub fn give(&mut self, kind: Kind, name: &str, at: &Bytes, write: impl FnOnce(&mut Writer, &Place)) {
+        let number = self.names.entry(name.to_owned()).or_default();
+        let mut address = self.path.to_owned();
+        if !name.is_empty() {
+            address.extend(["#", name]);
+        }
+        if *number > 0 {
+            address.extend(["[", &number.to_string(), "]"]);
+        }
+        *number += 1;
         let span = Span::new(self.file, at.start, at.end);
         let at = Place::new(span, Origin::Literal);
         let mut writer = Writer::default();
@@ -200,7 +216,7 @@ impl<'k, S: Sink> Out<'k, S> {
         self.given += 1;
         let resource = Resource {
             kind,
-            address: None,
+            address: Some(address.into()),
             format: Format::AppConfiguration,
             span,
             json: json.into(),

@@ -19,7 +19,7 @@ pub(super) fn read<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
             None => writer.unknown(place(file, value), "a text is expected here"),
         };
         let start = app.bytes.start;
-        out.give(Kind::Application, &(start..start + 1), |writer, _| {
+        out.give(Kind::Application, LIST, &(start..start + 1), |writer, _| {
             for (key, name) in [("Name", "displayName"), ("Audience", "signInAudience")] {
                 app.get(key).into_iter().for_each(|value| string(value, writer.key(name)));
             }

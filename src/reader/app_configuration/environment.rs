@@ -67,8 +67,11 @@ const ENDS: &[(&str, &str)] = &[
     ("ALLOWED_GROUPS", "allowedGroups"),
 ];
 
+/// Parts of names whose tenants are those of customers, and not of a tenant of Entra.
+const CUSTOMERS: &[&str] = &["AZURE_AD_B2C", "AADB2C", "AAD_B2C"];
+
 /// Words of names that are about Entra.
-const WORDS: &[&str] = &["AAD", "AD", "B2C", "MICROSOFT", "MS", "MSAL", "OFFICE365", "O365"];
+const WORDS: &[&str] = &["AAD", "AD", "MICROSOFT", "MS", "MSAL", "OFFICE365", "O365"];
 
 /// Settings without which nothing is said of who may sign in.
 const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer", "allowedTenants", "additionallyAllowedTenants"];
@@ -87,12 +90,16 @@ pub(super) fn read<S: Sink>(variables: Written<'_>, out: &mut Out<'_, S>) {
     for group in groups(names.entries()) {
         let is_entra = |name: &str| group.values(name).any(|value| value.start().is_some_and(names_entra));
         // A name that does not tell needs a value that does.
-        let is_told =
-            !group.section().is_empty() || ["instance", "authority", "issuer", "metadataAddress"].iter().any(|name| is_entra(name));
+        let is_told = !is_bare(group.section()) || ["instance", "authority", "issuer", "metadataAddress"].iter().any(|name| is_entra(name));
         if group.has(ENDPOINTS) && is_told {
             group.give(out);
         }
     }
+}
+
+/// Whether what variables start with says no more than that they get into a page.
+fn is_bare(section: &str) -> bool {
+    section.is_empty() || PUBLIC.iter().any(|prefix| prefix.trim_end_matches('_').eq_ignore_ascii_case(section))
 }
 
 /// The variables by what they start with, in the order of the file.
@@ -113,6 +120,9 @@ fn groups<'t>(entries: &[Entry<'t>]) -> Vec<Configuration<'t>> {
 /// The library, what the name starts with, and what the variable is in the wire.
 fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
     let name = key.to_ascii_uppercase();
+    if CUSTOMERS.iter().any(|part| name.contains(part)) {
+        return None;
+    }
     for (prefix, library, settings) in LIBRARIES {
         let rest = name.strip_prefix(prefix);
         if let Some((_, setting)) = settings.iter().find(|(end, _)| rest == Some(end)) {
@@ -125,7 +135,7 @@ fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
     let (before, setting) = longest?;
     let before = before.trim_end_matches('_');
     let is_about_entra = before.contains("AZURE") || before.contains("ENTRA") || before.split('_').any(|word| WORDS.contains(&word));
-    let start = &key[..key.len() - own.len() + before.len()];
-    (before.is_empty() || is_about_entra)
-        .then(|| ("environment", if before.is_empty() { String::new() } else { start.to_owned() }, setting))
+    // `CLIENT_ID` and `VITE_CLIENT_ID` are two settings, as one is the server's.
+    let start = key[..key.len() - own.len() + before.len()].trim_end_matches('_');
+    (before.is_empty() || is_about_entra).then(|| ("environment", start.to_owned(), setting))
 }

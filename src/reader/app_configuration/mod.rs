@@ -48,7 +48,7 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
     if !has_one_of(text, signs(form)) {
         return is_only_ours(form).then(|| Reading::none("no sign-in configuration is in it"));
     }
-    let mut out = Out::new(file, sink);
+    let mut out = Out::new(file, &source.path, sink);
     let read = look(form, file, text, &mut out);
     if let Err((bytes, message)) = read {
         out.problem(text, &bytes, message);
@@ -68,7 +68,7 @@ fn look<S: Sink>(form: Form, file: FileId, text: &str, out: &mut Out<'_, S>) -> 
     match form {
         Form::AspNet => asp_net::read(&json(text).map_err(|error| not_json(&error))?, "Microsoft.Identity.Web", out),
         Form::StaticWebApp => {
-            let is_there = static_web_app::read(file, text, out.sink()).map_err(|error| not_json(&error))?;
+            let is_there = static_web_app::read(file, out.path, text, out.sink()).map_err(|error| not_json(&error))?;
             out.given += usize::from(is_there);
         }
         Form::ApiPolicy => api_policy::read(text, out),
@@ -101,7 +101,7 @@ pub(super) fn read_descriptions<S: Sink>(file: FileId, source: &Source, sink: &m
     if !has_one_of(text, &[descriptions::LIST]) {
         return None;
     }
-    let mut out = Out::new(file, sink);
+    let mut out = Out::new(file, &source.path, sink);
     descriptions::read(&json(text).ok()?, &mut out);
     (out.given > 0).then(|| Reading::of(Format::AppConfiguration, "descriptions of apps (`AADApps`)"))
 }

@@ -11,7 +11,7 @@ use crate::wire::{Format, Kind, Sink};
 ///
 /// # Errors
 /// [`SyntaxError`] where it is no JSON.
-pub(super) fn read<S: Sink>(file: FileId, text: &str, sink: &mut S) -> Result<bool, SyntaxError> {
+pub(super) fn read<S: Sink>(file: FileId, path: &str, text: &str, sink: &mut S) -> Result<bool, SyntaxError> {
     let start = skip_white(text, 0);
     let json = &text[start..];
     let mut members = Scan::default();
@@ -20,7 +20,7 @@ pub(super) fn read<S: Sink>(file: FileId, text: &str, sink: &mut S) -> Result<bo
     if !json.starts_with('{') {
         return Ok(false);
     }
-    let what = What { kind: Kind::StaticWebAppConfiguration, format: Format::AppConfiguration, address: None };
+    let what = What { kind: Kind::StaticWebAppConfiguration, format: Format::AppConfiguration, address: Some(path.to_owned()) };
     Frame::whole(file).give(start, &json[..end], &members, what, sink);
     Ok(true)
 }

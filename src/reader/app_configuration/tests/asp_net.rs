@@ -110,3 +110,21 @@ fn descriptions_of_apps_are_applications() {
     assert_eq!(read.at(0, "/web/redirectUris/1"), "https://b");
     assert_eq!(read.at(0, "/optionalClaims/idToken/0/name"), "\"email\"");
 }
+
+#[test]
+fn a_list_of_tenants_anywhere_in_the_file_counts() {
+    let text = r#"{"AzureAd":{"TenantId":"common","ClientId":"c"},"Own":{"TenantId":"organizations","ClientId":"d","AllowedTenants":["x"]},
+        "Access":{"AllowedTenants":["t"]}}"#;
+    let read = read("appsettings.json", text);
+    let objects = read.objects();
+    assert_eq!((&objects[0]["allowedTenants"], &objects[1]["allowedTenants"]), (&json!(["t"]), &json!(["x"])));
+    assert_eq!(read.at(0, "/allowedTenants/0"), "\"t\"");
+}
+
+#[test]
+fn each_section_has_an_address_of_its_own() {
+    let text = r#"{"AzureAd":{"TenantId":"t","ClientId":"c"},"B":{"AzureAd":{"TenantId":"t","ClientId":"c"}}}"#;
+    let read = read("src/appsettings.json", text);
+    let addresses: Vec<_> = read.resources.iter().map(|resource| resource.address.as_deref().unwrap()).collect();
+    assert_eq!(addresses, ["src/appsettings.json#AzureAd", "src/appsettings.json#B:AzureAd"]);
+}

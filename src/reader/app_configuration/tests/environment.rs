@@ -95,3 +95,15 @@ fn hostile_files_do_no_harm() {
     let many = (0..20_000).map(|n| format!("AZURE_{n}_TENANT_ID=x\n")).collect::<Vec<_>>().concat();
     assert_eq!(read(".env", &many).resources.len(), 20_000);
 }
+
+#[test]
+fn variables_of_the_page_and_of_the_server_are_two_configurations() {
+    let text = "CLIENT_ID=a\nTENANT_ID=acme\nREACT_APP_CLIENT_ID=b\nREACT_APP_AUTHORITY=https://login.microsoftonline.com/common\n\
+        AZURE_AD_B2C_TENANT_ID=c\nREACT_APP_AADB2C_TENANT=d\n";
+    let read = read(".env", text);
+    assert_eq!(read.problems(), []);
+    assert_eq!(
+        read.object(),
+        json!({ "library": "environment", "section": "REACT_APP", "authority": "https://login.microsoftonline.com/common", "clientId": "b" })
+    );
+}
