@@ -178,8 +178,8 @@ mod tests {
         let parts: Vec<&str> = typed.split('/').collect();
         let (provider, rest) =
             if typed.starts_with("subscriptions") { ("Microsoft.Resources", &parts[..]) } else { (parts[0], &parts[1..]) };
-        let types: Vec<&str> = rest.iter().step_by(2).copied().collect();
-        arm_kind(&format!("{provider}/{}", types.join("/")))
+        let names: Vec<&str> = rest.iter().step_by(2).copied().collect();
+        arm_kind(&format!("{provider}/{}", names.join("/")))
     }
 
     #[test]

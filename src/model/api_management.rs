@@ -12,7 +12,7 @@ object! {
         element: Str<'a>,
         /// The tenant (`validate-azure-ad-token`): id, domain, URL, `common` or `organizations`.
         tenant_id: Str<'a>,
-        /// URLs of OpenID Connect metadata, from which keys and issuers are taken (`validate-jwt`).
+        /// URLs of `OpenID` Connect metadata, from which keys and issuers are taken (`validate-jwt`).
         openid_configurations: Vec<Setting<'a, Str<'a>>>,
         /// Issuers that tokens may name, besides those of the metadata.
         issuers: Vec<Setting<'a, Str<'a>>>,

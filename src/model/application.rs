@@ -195,7 +195,7 @@ impl<'a> Application<'a> {
     /// The text of the claim `email`, where the app asks for it.
     pub fn email_claim(&self) -> Option<&'a str> {
         let claims = self.optional_claims.known()?;
-        let asked = [&claims.id_token, &claims.access_token, &claims.saml2_token].into_iter().flat_map(|list| list.elements());
+        let asked = [&claims.id_token, &claims.access_token, &claims.saml2_token].into_iter().flat_map(Setting::elements);
         let mut names = asked.filter_map(|claim| Some(&claim.known()?.name));
         names.find(|name| name.known().is_some_and(|name| name.eq_ignore_ascii_case("email")))?.raw()
     }

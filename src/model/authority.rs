@@ -48,9 +48,8 @@ impl<'a> AuthorityTenant<'a> {
         let own = TENANT_HOSTS.iter().find_map(|end| lower.strip_suffix(end));
         Some(match own.and_then(|name| host.get(..name.len())) {
             Some(name) if is_name(name) => Self::Tenant(name),
-            Some(_) => Self::Placeholder,
             None if is_name(host) => Self::Other,
-            None => Self::Placeholder,
+            Some(_) | None => Self::Placeholder,
         })
     }
 
@@ -64,12 +63,11 @@ impl<'a> AuthorityTenant<'a> {
         match Uuid::try_parse(name) {
             Ok(PERSONAL_ACCOUNTS) => Self::Consumers,
             Ok(id) if !id.is_nil() => Self::Tenant(name),
-            Ok(_) => Self::Placeholder,
             Err(_) if is("common") => Self::Common,
             Err(_) if is("organizations") => Self::Organizations,
             Err(_) if is("consumers") => Self::Consumers,
             Err(_) if name.contains('.') && is_name(name) => Self::Tenant(name),
-            Err(_) => Self::Placeholder,
+            Ok(_) | Err(_) => Self::Placeholder,
         }
     }
 

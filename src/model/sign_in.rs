@@ -24,7 +24,7 @@ object! {
         tenant_id: Str<'a>,
         /// The URL of whoever issues tokens, with a tenant in it.
         authority: Str<'a>,
-        /// The URL of the OpenID Connect metadata, or of the keys of the issuer.
+        /// The URL of the `OpenID` Connect metadata, or of the keys of the issuer.
         metadata_address: Str<'a>,
         /// The issuer that tokens must name, or from which metadata is fetched.
         issuer: Str<'a>,

@@ -30,7 +30,7 @@ object! {
     StaticWebAppProviders {
         /// Microsoft Entra ID.
         azure_active_directory: StaticWebAppEntraProvider<'a>,
-        /// Any other by OpenID Connect.
+        /// Any other by `OpenID` Connect.
         custom_open_id_connect_providers: IgnoredAny,
     }
 }

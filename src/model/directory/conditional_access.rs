@@ -268,13 +268,13 @@ impl<'de> Deserialize<'de> for GuestTypes {
             fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<GuestTypes, A::Error> {
                 let mut all = GuestTypes::default();
                 while let Some(name) = names.next_element::<String>()? {
-                    all = all.and(self.visit_str_once(&name)?);
+                    all = all.and(Self::of(&name)?);
                 }
                 Ok(all)
             }
         }
         impl Flags {
-            fn visit_str_once<E: de::Error>(&self, name: &str) -> Result<GuestTypes, E> {
+            fn of<E: de::Error>(name: &str) -> Result<GuestTypes, E> {
                 GuestTypes::of(std::iter::once(name)).ok_or_else(|| E::custom("a type of guests that is not documented"))
             }
         }
@@ -369,8 +369,9 @@ impl<'a> ConditionalAccessPolicy<'a> {
         let risks = [&conditions.sign_in_risk_levels, &conditions.user_risk_levels];
         let by_risk = risks.iter().map(|risk| names(risk)).collect::<Option<Vec<_>>>()?.iter().any(|risk| !risk.is_empty());
         let clients = names(&conditions.client_app_types)?;
-        let by_client =
-            !clients.is_empty() && !has(&clients, "all") && !(has(&clients, "browser") && has(&clients, "mobileAppsAndDesktopClients"));
+        let by_everything =
+            clients.is_empty() || has(&clients, "all") || has(&clients, "browser") && has(&clients, "mobileAppsAndDesktopClients");
+        let by_client = !by_everything;
         let by_platform = match conditions.platforms.state() {
             State::Known(platforms) => {
                 !has(&names(&platforms.include_platforms)?, "all") || !names(&platforms.exclude_platforms)?.is_empty()

@@ -28,7 +28,7 @@ impl Identified for AccessReview<'_> {
     }
 }
 
-impl<'a> AccessReview<'a> {
+impl AccessReview<'_> {
     /// Whether guests are reviewed; nothing where that is not known. One that is over reviews nobody.
     pub fn covers_guests(&self) -> Option<bool> {
         if self.status.known().is_some_and(|status| matches!(&**status, "Completed" | "Stopped")) {
@@ -42,11 +42,11 @@ impl<'a> AccessReview<'a> {
     }
 }
 
-impl<'a> AccessReviewScope<'a> {
+impl AccessReviewScope<'_> {
     /// Whether a query in it, or in a scope in it, asks for guests.
     fn names_guests(&self, depth: usize) -> bool {
         // A scope holds scopes of principals and resources, and those hold none.
-        let inner = [&self.principal_scopes, &self.resource_scopes].into_iter().flat_map(|scopes| scopes.elements());
+        let inner = [&self.principal_scopes, &self.resource_scopes].into_iter().flat_map(Setting::elements);
         let asks = self.query.known().is_some_and(|query| {
             let query = query.to_ascii_lowercase();
             query.contains("usertype") && query.contains("guest")

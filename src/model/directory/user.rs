@@ -111,7 +111,7 @@ pub fn standing(user_type: Option<&str>, user_principal_name: Option<&str>) -> O
     }
 }
 
-impl<'a> User<'a> {
+impl User<'_> {
     /// Where the user comes from; nothing where the export does not tell.
     pub fn standing(&self) -> Option<Standing> {
         // A million users are asked this.

@@ -94,7 +94,7 @@ impl People {
         if standing != Some(Standing::Member) {
             self.aliases.extend(name.as_deref().map(|name| (ObjectId::of(name), id)));
             self.aliases.extend(text("mail").map(|mail| (ObjectId::of(&mail), id)));
-            kept_name = name.or_else(|| text("displayName")).map(|name| name.into());
+            kept_name = name.or_else(|| text("displayName")).map(Into::into);
         }
         self.people.push(UserFacts { id, standing, enabled, span, name: kept_name });
     }

@@ -61,8 +61,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Some(false) => {}
         }
         let address = app.resource.address.as_deref().map(ObjectId::of);
-        let names = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address);
-        let principal = names.filter_map(|id| tenant.service_principal_of(id)).next();
+        let mut names = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address);
+        let principal = names.find_map(|id| tenant.service_principal_of(id));
         let required = principal.as_ref().map(|principal| &principal.app_role_assignment_required);
         match required.map(Setting::known) {
             Some(Some(false)) => {

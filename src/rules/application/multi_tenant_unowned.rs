@@ -58,7 +58,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 // Code names the owners elsewhere, or has none.
                 State::Known(_) | State::Unknown(_) | State::Null => out.needs(&app, "owners", &app.owners),
                 State::Absent if app.resource.format.is_exported() => {
-                    out.undecided_once("`owners` is not in the input for some apps", || Undecided::collect(&Kind::Application))
+                    out.undecided_once("`owners` is not in the input for some apps", || Undecided::collect(&Kind::Application));
                 }
                 State::Absent => {}
             }

@@ -52,6 +52,7 @@ rule! {
 /// Source: Microsoft Graph, Manage application authenticationBehaviors ("after June 2023").
 const SAFE_DEFAULT: Date = date(2023, 7, 1);
 
+#[allow(clippy::match_same_arms, reason = "the order of the arms says what counts first")]
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let Some(claim) = app.email_claim() else { return };
     let admits = app.admits_outsiders();

@@ -45,6 +45,9 @@ rule! {
     };
 }
 
+/// What to do where a claim is the key.
+const KEY: &str = "know users by the claims `tid` and `oid` together";
+
 fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     if !signs_in(config) {
         return;
@@ -57,7 +60,6 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     let mut report = |pointer: &'static str, place, label: &'static str, help: &'static str| {
         out.report(config, pointer, Label::new(place, label)).severity(severity).confidence(confidence).help(help);
     };
-    const KEY: &str = "know users by the claims `tid` and `oid` together";
     for (name, claim) in config.mutable_claims() {
         let pointer = match name {
             "userIdClaim" => "/userIdClaim",

@@ -47,7 +47,7 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
-    let Coverage { covered, perhaps } = coverage(policies.iter(), |policy| policy.targets_all_apps());
+    let Coverage { covered, perhaps } = coverage(policies.iter(), ConditionalAccessPolicy::targets_all_apps);
     for policy in policies.iter().filter(|policy| policy.protects() == Some(true) && policy.targets_all_apps() == Some(true)) {
         let left_out = policy.excluded_guests().unwrap_or_default().without(covered);
         let Some(exclusion) = policy.exclusion_of_guests().filter(|_| !left_out.is_empty()) else { continue };

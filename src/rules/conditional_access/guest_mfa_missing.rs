@@ -49,31 +49,30 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
-    let coverage = coverage(policies.iter(), |policy| policy.targets_all_apps());
+    let coverage = coverage(policies.iter(), ConditionalAccessPolicy::targets_all_apps);
     let missing = GuestTypes::ALL.without(coverage.covered);
     let Some(nearest) = policies.iter().max_by_key(|policy| nearness(policy)).filter(|_| !missing.is_empty()) else { return };
     let place = nearest.resource.place(nearest.inclusion_of_guests().unwrap_or_default());
-    if !missing.without(coverage.perhaps).is_empty() {
-        let has_defaults =
-            tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults).any(|defaults| defaults.is_enabled.known() == Some(&true));
-        if has_defaults {
-            return out.undecided(
-                nearest,
-                &place,
-                "security defaults are on, and demand several factors when Microsoft finds it necessary".into(),
-            );
-        }
-        let (at, label) = match (nearest.is_enforced(), nearest.names_guests()) {
-            (Some(false), true) => (nearest.place(&nearest.state), "this one is for guests, and is not enforced".into()),
-            (_, true) => (place, Text::new("this one names guests, and leaves {types} uncovered").with("types", named(missing))),
-            _ => (place, Text::new("no policy covers {types}; this one comes nearest").with("types", named(missing))),
-        };
-        out.report(nearest, "/conditions/users", Label::new(at, label))
-            .confidence(confidence_of_absence(tenant))
-            .help("enforce one policy for all types of guests and all apps that demands `mfa` or an authentication strength");
-    } else {
-        out.undecided(nearest, &place, "a policy that may cover guests cannot be known in full".into());
+    if missing.without(coverage.perhaps).is_empty() {
+        return out.undecided(nearest, &place, "a policy that may cover guests cannot be known in full".into());
     }
+    let has_defaults =
+        tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults).any(|defaults| defaults.is_enabled.known() == Some(&true));
+    if has_defaults {
+        return out.undecided(
+            nearest,
+            &place,
+            "security defaults are on, and demand several factors when Microsoft finds it necessary".into(),
+        );
+    }
+    let (at, label) = match (nearest.is_enforced(), nearest.names_guests()) {
+        (Some(false), true) => (nearest.place(&nearest.state), "this one is for guests, and is not enforced".into()),
+        (_, true) => (place, Text::new("this one names guests, and leaves {types} uncovered").with("types", named(missing))),
+        _ => (place, Text::new("no policy covers {types}; this one comes nearest").with("types", named(missing))),
+    };
+    out.report(nearest, "/conditions/users", Label::new(at, label))
+        .confidence(confidence_of_absence(tenant))
+        .help("enforce one policy for all types of guests and all apps that demands `mfa` or an authentication strength");
 }
 
 /// How near a policy comes to what is missing.

@@ -73,7 +73,7 @@ fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_
             // Direct connect is left out of some formats, and closed unless somebody opened it.
             (State::Absent | State::Null, _) if name == "b2bDirectConnectInbound" => {}
             (_, Some(None)) => {
-                out.undecided(default, &default.place(setting), Text::new("whom `{name}` lets in cannot be known").with("name", name))
+                out.undecided(default, &default.place(setting), Text::new("whom `{name}` lets in cannot be known").with("name", name));
             }
             (_, Some(Some(false))) => {}
             _ => out.needs(default, name, setting),

@@ -73,6 +73,6 @@ fn report<'a, T: Identified>(
 ) {
     // At the end of a rule that is cut off there is nothing to point at.
     let place = if error.at.is_empty() { view.place(setting) } else { view.place_within(setting, &error.at) };
-    out.report(view, pointer, Label::new(place, Text::new("{message}").with("message", error.message.to_string())))
+    out.report(view, pointer, Label::new(place, Text::new("{message}").with("message", error.message.clone())))
         .help("correct the rule; the service shows its own message in the group's properties");
 }

@@ -44,8 +44,8 @@ fn managed_identities(tenant: &Tenant) -> BTreeMap<ObjectId, Managed<'_>> {
         let is_managed = principal.service_principal_type.known().is_some_and(|kind| kind.eq_ignore_ascii_case("ManagedIdentity"));
         let Some(id) = ObjectId::of_setting(&principal.id).filter(|_| is_managed) else { continue };
         // One of the names is the resource id of the identity, or of what it belongs to.
-        let names = principal.alternative_names.elements().iter().filter_map(Setting::known);
-        let subscription = names.filter_map(|name| Scope::of(name)?.subscription().map(str::to_owned)).next();
+        let mut names = principal.alternative_names.elements().iter().filter_map(Setting::known);
+        let subscription = names.find_map(|name| Scope::of(name)?.subscription().map(str::to_owned));
         let label = Label::new(principal.place(principal.display_name.or(&principal.id)), "a managed identity");
         identities.insert(id, Managed { resource: principal.resource, label, subscription });
     }

@@ -69,9 +69,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 /// Reports the first policy that relies on each claim that is believed.
-fn check_trust<'a, T: Identified>(
+fn check_trust<T: Identified>(
     view: &View<'_, T>,
-    trust: &InboundTrust<'a>,
+    trust: &InboundTrust<'_>,
     severity: Severity,
     policies: &[View<'_, ConditionalAccessPolicy<'_>>],
     out: &mut Findings<'_>,

@@ -64,9 +64,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &Tenant, out: &mut Findings<'_>) {
     let place = assignment.place(assignment.principal_id());
-    let label = match is_eligibility(&assignment.resource.kind) {
-        true => Text::new("may make the role `{role}` active"),
-        false => Text::new("holds the role `{role}`"),
+    let label = if is_eligibility(&assignment.resource.kind) {
+        Text::new("may make the role `{role}` active")
+    } else {
+        Text::new("holds the role `{role}`")
     };
     let primary = Label::new(place.clone(), label.with("role", role));
     let evidence = match outsider(assignment, tenant) {

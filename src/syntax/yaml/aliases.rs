@@ -48,6 +48,7 @@ impl<'a> Aliases<'a> {
 
     /// Adds what a mapping merges in (`<<`): a mapping, or a list of them, of which the first that has a key wins. Keys of its own win
     /// over both.
+    #[allow(clippy::unused_self, reason = "what it does is bounded by the aliases that were taken")]
     pub(super) fn merge(&mut self, members: &mut Vec<Member<'a>>, merged: Vec<Node<'a>>) -> Result<(), String> {
         let mut known: HashSet<String> = members.iter().map(|member| member.key.to_string()).collect();
         let mappings = merged.into_iter().flat_map(|node| match node.value {

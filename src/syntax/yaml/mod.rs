@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
                     Err(_) if self.aliases.is_some() => Value::String(text),
                     value => value?,
                 };
-                self.anchored(anchor, Node { value, bytes })
+                self.anchored(anchor, Node { bytes, value })
             }
             Event::SequenceStart(..) | Event::MappingStart(..) if depth > MAX_DEPTH => Err(YamlError { message: too_deep(), bytes }),
             Event::SequenceStart(style, anchor, _) => {
@@ -405,6 +405,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::format_collect, reason = "short texts of a test")]
     fn files_of_others_may_repeat_values_up_to_a_bound() {
         let (documents, error) = parse_all("a: &x {b: 1, c: 2}\nd: {<<: [*x, {e: 3}], c: 4}\nn: .inf\n---\n!t x\n---\na: *x\n");
         assert_eq!(documents[0].to_json(), json!({ "a": {"b": 1, "c": 2}, "d": {"c": 4, "b": 1, "e": 3}, "n": ".inf" }));
