@@ -245,7 +245,7 @@ impl Undecided {
     pub fn collect(kind: &Kind) -> Text {
         match crate::collect::command(kind) {
             Some(command) => Text::new("collect `{kind}`: {command}").with("command", command),
-            None => Text::new("add an export of `{kind}` to the input"),
+            None => Text::new("check what holds `{kind}` too"),
         }
         .with("kind", kind.name())
     }

@@ -36,7 +36,9 @@ impl Tenant {
         match resource.kind {
             Kind::User => {
                 self.people.add(resource, members);
-                self.add_related(resource, members);
+                if members.has("sponsors") {
+                    self.add_related(resource, members);
+                }
             }
             Kind::DirectoryObject => {
                 self.people.add(resource, members);

@@ -12,6 +12,7 @@ mod relations;
 
 pub use grants::{DIRECTORY_ROLE_KINDS, Grant, Power};
 pub use people::UserFacts;
+pub(crate) use people::is_plain_member;
 pub use relations::{Edge, GuestPath, Reach, Relation};
 
 use super::{ObjectId, Setting, View};

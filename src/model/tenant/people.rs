@@ -5,6 +5,7 @@ use crate::model::{ObjectId, Reference, Setting, Standing, Str, standing};
 use crate::source::Span;
 use crate::syntax::json::Scan;
 use crate::wire::Resource;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -56,6 +57,24 @@ impl UserFacts {
     }
 }
 
+/// The text of a JSON string: nearly all have no escapes.
+fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
+    match raw.get(1..raw.len().saturating_sub(1)) {
+        Some(inner) if !inner.contains('\\') => Some(Cow::Borrowed(inner)),
+        _ => serde_json::from_str(raw).ok(),
+    }
+}
+
+/// Whether this is certainly a member of the tenant who was made in it: rules on users have nothing to say of him.
+pub(crate) fn is_plain_member(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
+    let raw = |key| members.get(&resource.json, key).unwrap_or("null");
+    raw("userType") == "\"Member\""
+        && raw("creationType") == "null"
+        && !raw("userPrincipalName").contains("#EXT#")
+        && !raw("identities").contains("ExternalAzureAD")
+        && !raw("externalUserState").starts_with('"')
+}
+
 /// The users of a tenant: a million fit in some 80 MB.
 #[derive(Debug, Default)]
 pub(super) struct People {
@@ -70,7 +89,7 @@ impl People {
     pub(super) fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         // Read by hand: of a million users nearly all are members, of whom five settings matter.
         let raw = |key| members.get(&resource.json, key).filter(|value| value.starts_with('"'));
-        let text = |key| raw(key).and_then(|value| serde_json::from_str::<std::borrow::Cow<'_, str>>(value).ok());
+        let text = |key| raw(key).and_then(unquoted);
         let id = text("id").map(|id| ObjectId::of(&id)).or_else(|| resource.address.as_deref().map(ObjectId::of));
         let Some(id) = id else { return };
         let name = text("userPrincipalName");

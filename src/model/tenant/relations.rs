@@ -214,8 +214,9 @@ impl Relations {
         let mut steps: HashMap<ObjectId, Step> = HashMap::new();
         while let Some(id) = queue.pop_front() {
             for edge in above.get(&id).into_iter().flatten() {
-                if let std::collections::hash_map::Entry::Vacant(entry) = steps.entry(edge.of) {
-                    entry.insert(Step { to: id, span: edge.span });
+                // A guest gets no step, or two who are members of each other would lead in a circle.
+                if seen.insert(edge.of) {
+                    steps.insert(edge.of, Step { to: id, span: edge.span });
                     queue.push_back(edge.of);
                 }
             }

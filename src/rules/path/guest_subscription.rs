@@ -2,13 +2,13 @@
 
 use crate::rules::guest::invite_everyone::invitations_open;
 use crate::rules::prelude::*;
-use crate::rules::subscription::{Switch, TransferOptions, switch};
+use crate::rules::subscription::{Outsider, Switch, TransferOptions, outsider, switch};
 
 rule! {
     /// ## What it finds
     /// Three settings that together let a guest plant a subscription, wherever they stand: guests are invited by everyone or by every
     /// member, subscriptions may be moved into the tenant, and new ones land in the root management group. It is one finding with
-    /// the three places. Without one of the three it is not decidable.
+    /// the three places, and with the guests who are Owners of a subscription already. Without one of the three it is not decidable.
     ///
     /// ## Why it matters
     /// The guest creates a subscription at home, where he holds a billing role that no review of this tenant shows, and moves it in.
@@ -73,16 +73,32 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         match (&transfer(&policy, &options), &invitations, &landing) {
             (Link::Closed, _, _) | (_, Link::Closed, _) | (_, _, Link::Closed) => {}
             (Link::Open(transfer), Link::Open(invitation), Link::Open(landing)) => {
-                out.report(&policy, "", transfer.clone())
+                let mut report = out.report(&policy, "", transfer.clone())
                     .related(invitation.clone())
                     .related(landing.clone())
                     .help("set `blockSubscriptionsIntoTenant` to true, the cheapest cut, then `allowInvitesFrom` to `adminsAndGuestInviters`, so that not all hangs on one");
+                for label in planted(tenant) {
+                    report = report.related(label);
+                }
             }
             (Link::Undecided(missing), _, _) | (_, Link::Undecided(missing), _) | (_, _, Link::Undecided(missing)) => {
                 out.undecided(&policy, &policy.resource.place(""), (*missing).into());
             }
         }
     }
+}
+
+/// Guests who are Owners of a subscription already: somebody may have gone the way.
+fn planted(tenant: &Tenant) -> Vec<Label> {
+    let assignments = tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS);
+    let owned = assignments.filter(|assignment| {
+        let is_owner = assignment.role(assignment.resource).as_deref() == Some(OWNER) && !assignment.is_gone();
+        let is_subscription = matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
+        is_owner && is_subscription && matches!(outsider(assignment, tenant), Outsider::Guest(_))
+    });
+    owned
+        .map(|assignment| Label::new(assignment.place(assignment.principal_id()), "this guest is Owner of a subscription already"))
+        .collect()
 }
 
 /// The most open of several objects of one kind: two exports of one policy may differ.
