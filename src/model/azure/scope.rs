@@ -20,6 +20,9 @@ pub enum Scope {
 impl Scope {
     /// The scope of this resource id; nothing where it is none.
     pub fn of(path: &str) -> Option<Self> {
+        if path.trim().is_empty() {
+            return None;
+        }
         let lower = path.trim().trim_end_matches('/').to_ascii_lowercase();
         let mut parts = lower.strip_prefix('/').unwrap_or(&lower).split('/');
         match (parts.next(), parts.next()) {
@@ -39,7 +42,7 @@ impl Scope {
     /// The scope that a resource of `Microsoft.Authorization` of this id holds for.
     pub fn above(id: &str) -> Option<Self> {
         let at = id.to_ascii_lowercase().rfind("/providers/microsoft.authorization/")?;
-        Self::of(id.get(..at)?)
+        if at == 0 { Some(Self::Root) } else { Self::of(id.get(..at)?) }
     }
 
     /// The scope that a setting holds, as far as it is known.
@@ -89,6 +92,7 @@ mod tests {
             ("/subscriptions/0b1/resourceGroups/rg/providers/Microsoft.Web/sites/s", Some(Scope::Within("0b1".into()))),
             ("/providers/Microsoft.Capacity/reservationOrders/o", None),
             ("/subscriptions/", None),
+            ("", None),
             ("rg", None),
         ] {
             assert_eq!(Scope::of(path), scope, "{path}");

@@ -196,7 +196,7 @@ impl Relations {
         }
         match people.get(at) {
             Some(guest) if !path.is_empty() => Reach::Guest(GuestPath { guest, steps: path }),
-            _ => self.without_guest(group),
+            _ => self.without_guest(group, people),
         }
     }
 
@@ -225,7 +225,7 @@ impl Relations {
     }
 
     /// Why no guest was found in a group: it and all groups in it must be known for there to be none.
-    fn without_guest(&self, group: ObjectId) -> Reach<'static> {
+    fn without_guest(&self, group: ObjectId, people: &People) -> Reach<'static> {
         let mut seen = HashSet::from([group]);
         let mut stack = vec![group];
         let mut unknown = false;
@@ -234,8 +234,16 @@ impl Relations {
                 return Reach::Dynamic;
             }
             unknown |= id == group && !self.listed.contains(&id);
-            let inner = self.of(Relation::Member, id).iter().map(|edge| edge.to);
-            stack.extend(inner.filter(|id| (self.listed.contains(id) || self.dynamic.contains(id)) && seen.insert(*id)));
+            for member in self.of(Relation::Member, id).iter().map(|edge| edge.to) {
+                if self.listed.contains(&member) || self.dynamic.contains(&member) {
+                    if seen.insert(member) {
+                        stack.push(member);
+                    }
+                } else {
+                    // Somebody of whom nothing is known may be a guest.
+                    unknown |= people.get(member).is_none_or(|user| user.standing.is_none());
+                }
+            }
         }
         if unknown { Reach::Unknown } else { Reach::None }
     }

@@ -48,7 +48,8 @@ rule! {
 
 fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_>) {
     let setting = settings.require_authorization_for_group_creation();
-    let is_open = setting.is_null() || out.known(settings, "requireAuthorizationForGroupCreation", setting) == Some(&false);
+    let is_open = setting.is_null() && !settings.resource.format.is_declared()
+        || out.known(settings, "requireAuthorizationForGroupCreation", setting) == Some(&false);
     if is_open {
         out.report(
             settings,

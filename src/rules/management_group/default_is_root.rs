@@ -47,6 +47,14 @@ rule! {
 
 fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_>) {
     let setting = settings.default_management_group();
+    if setting.is_null() && settings.resource.format.is_declared() {
+        // Whether code that sends null resets the group is not documented.
+        return out.undecided(
+            settings,
+            &settings.place(setting),
+            "`defaultManagementGroup` is null, and what code sets by that is not documented".into(),
+        );
+    }
     match settings.lands_in_root() {
         Some(true) => {
             out.report(settings, "/properties/defaultManagementGroup", Label::new(settings.place(setting), "the root group"))

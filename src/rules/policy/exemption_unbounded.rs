@@ -3,6 +3,7 @@
 use super::baseline_removable::BaselineOptions;
 use crate::rules::prelude::*;
 use crate::wire::Place;
+use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
@@ -64,11 +65,15 @@ impl Default for ExemptionOptions {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<ExemptionOptions>();
-    let assignments: Vec<View<'_, PolicyAssignment<'_>>> = tenant.views(&Kind::PolicyAssignment).collect();
+    let views = tenant.views::<PolicyAssignment<'_>>(&Kind::PolicyAssignment);
+    let assignments: HashMap<String, View<'_, PolicyAssignment<'_>>> =
+        views.filter_map(|assignment| Some((assignment.id.known()?.to_ascii_lowercase(), assignment))).collect();
     for exemption in tenant.views::<PolicyExemption<'_>>(&Kind::PolicyExemption) {
         let exempted = exemption.policy_assignment_id();
-        let is_its = |id: &Str<'_>| exempted.known().is_some_and(|exempted| exempted.eq_ignore_ascii_case(id));
-        let assignment = assignments.iter().find(|assignment| assignment.id.known().is_some_and(is_its));
+        let assignment = exempted.known().and_then(|exempted| assignments.get(&exempted.to_ascii_lowercase()));
+        if day_of(exemption.expires_on()).is_some_and(|end| end < out.today()) {
+            continue; // it exempts nothing any more
+        }
         let of_baseline = assignment.is_some_and(|assignment| assignment.is_of(&options.baseline));
         let of_set = assignment.is_some_and(|assignment| assignment.is_of_initiative());
         for (pointer, place, title, label) in objections(&exemption, of_set, tenant, options.max_days, out) {

@@ -62,9 +62,11 @@ fn check(role: &View<'_, RoleDefinition<'_>>, out: &mut Findings<'_>) {
         return;
     };
     let scopes = role.assignable_scopes().elements();
-    // Where no scope can be known, it may be any.
-    let wide = scopes.iter().find(|scope| Scope::of_setting(scope).is_none_or(|scope| scope.is_wide()));
-    if wide.is_none() && !scopes.is_empty() {
+    let wide = scopes.iter().find(|scope| Scope::of_setting(scope).is_some_and(|scope| scope.is_wide()));
+    if wide.is_none() {
+        if scopes.is_empty() || scopes.iter().any(|scope| Scope::of_setting(scope).is_none()) {
+            out.undecided(role, &role.place(role.assignable_scopes()), "where the role can be assigned cannot be known".into());
+        }
         return;
     }
     let mut report = out.report(role, "/properties/permissions", Label::new(role.place(action), "everything, or the right to give rights"));

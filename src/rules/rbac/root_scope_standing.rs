@@ -49,6 +49,9 @@ rule! {
 }
 
 fn check(assignment: &View<'_, RoleAssignment<'_>>, out: &mut Findings<'_>) {
+    if matches!(assignment.scope().state(), State::Unknown(_)) && assignment.place_in_hierarchy().is_none() {
+        return out.needs(assignment, "scope", assignment.scope());
+    }
     let is_active = !is_eligibility(&assignment.resource.kind) && !assignment.is_gone();
     if !is_active || assignment.place_in_hierarchy() != Some(Scope::Root) || is_declared(assignment, out.inventory()) {
         return;
