@@ -134,6 +134,6 @@ fn by_default(app: &View<'_, Application<'_>>, written: &str, claim: Label, out:
 }
 
 fn step(app: &View<'_, Application<'_>>) -> Text {
-    application_step(app, "authenticationBehaviors", "{\"removeUnverifiedEmailClaim\":true}")
-        .and("and have the code know people by `tid` and `oid`".into())
+    let step = application_step(app, "authenticationBehaviors", "{\"removeUnverifiedEmailClaim\":true}");
+    Text::new("have the code know people by `tid` and `oid`").and(step)
 }

@@ -58,7 +58,7 @@ pub(crate) struct ConsentOptions {
 
 impl Default for ConsentOptions {
     fn default() -> Self {
-        Self { policies: vec!["microsoft-user-default-low".to_owned()] }
+        Self { policies: vec![LOW.to_owned()] }
     }
 }
 
@@ -71,6 +71,9 @@ impl ConsentOptions {
         })
     }
 }
+
+/// The policy for permissions that the tenant classes as low, of apps of verified publishers.
+const LOW: &str = "microsoft-user-default-low";
 
 /// How a policy for one's own consent begins. Microsoft spells it in two ways.
 const FOR_SELF: &str = "managepermissiongrantsforself.";
@@ -87,12 +90,15 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
         let id = id.to_ascii_lowercase();
         let Some(name) = id.strip_prefix(FOR_SELF).filter(|name| !allowed.names(name)) else { continue };
         let is_known = name.starts_with("microsoft-");
-        let label =
-            if is_known { "a policy of Microsoft's that is wider" } else { "a policy of this tenant: how wide it is cannot be seen here" };
+        let label = if is_known {
+            "a policy of Microsoft's that is not among those accepted"
+        } else {
+            "a policy of this tenant: how wide it is cannot be seen here"
+        };
         out.report(policy, format!("{POINTER}/{}", pointer_part(name)), Label::new(policy.place(entry), label))
             .title(Text::new("users consent to apps by themselves, by policy `{policy}`").with("policy", name))
             .confidence(if is_known { Confidence::High } else { Confidence::Medium })
-            .help(help(policy.resource));
+            .help(help(policy.resource, &allowed));
     }
 }
 
@@ -112,17 +118,18 @@ fn check_risky(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_
     }
 }
 
-fn help(resource: &Resource<'_>) -> Text {
-    const NARROW: &str = "ManagePermissionGrantsForSelf.microsoft-user-default-low";
-    match &resource.address {
-        Some(address) => {
-            Text::new("put `{narrow}` in its place in `{address}`, or list the policy in the option `policies` where it is narrow")
-                .with("address", address.as_ref())
-        }
+fn help(resource: &Resource<'_>, options: &ConsentOptions) -> Text {
+    let step = if options.names(LOW) {
+        Text::new("put `ManagePermissionGrantsForSelf.{low}` in its place").with("low", LOW)
+    } else {
+        Text::new("take it off the list, so that users ask administrators")
+    };
+    let place = match &resource.address {
+        Some(address) => Text::new("the list is in `{address}`").with("address", address.as_ref()),
         None => Text::new(
-            "put `{narrow}` in its place, or list the policy in the option `policies` where it is narrow: PATCH the whole list \
-             `defaultUserRolePermissions.permissionGrantPoliciesAssigned` of https://graph.microsoft.com/v1.0/policies/authorizationPolicy",
+            "PATCH the whole list `defaultUserRolePermissions.permissionGrantPoliciesAssigned` of \
+             https://graph.microsoft.com/v1.0/policies/authorizationPolicy",
         ),
-    }
-    .with("narrow", NARROW)
+    };
+    step.and(place).and("a policy that is narrow can be named in the option `policies`".into())
 }
