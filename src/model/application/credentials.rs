@@ -59,7 +59,7 @@ pub enum Life {
     Unknown,
 }
 
-impl<'a> Credential<'_, 'a> {
+impl Credential<'_, '_> {
     /// How long it lives, as seen from today.
     pub fn life(&self, today: Date) -> Life {
         let Some(last) = day_of(self.end) else { return Life::Unknown };

@@ -7,8 +7,8 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// A multi-tenant app without an app role that is in use and without group claims, whose service principal in this tenant asks for no
-    /// assignment, or that has none here. A limit to a list of tenants makes it less sure. Whether the app has its own store of users
-    /// cannot be seen.
+    /// assignment. Less sure it is where the app has no service principal here, and where it is limited to a list of tenants. Whether the
+    /// app has its own store of users cannot be seen.
     ///
     /// ## Why it matters
     /// A token then tells the app that somebody signed in, and nothing about whether he may. Code that takes the one for the other lets
@@ -75,6 +75,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 /// Judges an app without roles and groups by its instance in this tenant.
 fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
     let address = app.resource.address.as_deref().map(ObjectId::of);
+    let mut confidence = Confidence::Medium;
     let mut names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
     let evidence = match names.find_map(|id| tenant.service_principal_of(id)) {
         Some(principal) => {
@@ -90,6 +91,7 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
             }
         }
         None if tenant.seen(&Kind::ServicePrincipal).complete => {
+            confidence = Confidence::Low;
             Label::new(app.place(&app.app_id), "and it has no service principal in this tenant that could ask for an assignment")
         }
         None => {
@@ -103,6 +105,7 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
         .title(Text::new("multi-tenant app `{name}` does not say who may use it").with("name", name_of(app)))
         .related(Label::new(app.place(&app.sign_in_audience), "accounts of other tenants may sign in"))
         .related(evidence)
+        .confidence(confidence)
         .help(help(app));
     if let Some(limit) = limit_label(app) {
         report.confidence(Confidence::Low).related(limit);
