@@ -70,13 +70,15 @@ fn join(tenant: &Tenant, settings: &Settings, number: usize, out: &mut Findings<
     for rule in &settings.rules {
         let out = out.of(rule, number);
         let missing = rule.needs.iter().find(|kind| !tenant.has(kind));
-        match (missing, rule.check) {
-            (Some(kind), _) => {
-                let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
-                out.undecided_tenant(text, Undecided::collect(kind));
+        if let Some(kind) = missing {
+            let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
+            out.undecided_tenant(text, Undecided::collect(kind));
+            continue;
+        }
+        for check in rule.check.parts() {
+            if let Check::Tenant(check) | Check::Users { all: check, .. } = check {
+                check(tenant, out);
             }
-            (None, Check::Tenant(check) | Check::Users { all: check, .. }) => check(tenant, out),
-            (None, _) => {}
         }
     }
 }

@@ -2,7 +2,21 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource type `application`.
 
-use super::{Identified, Identity, Reference, Setting, State, Str, object};
+mod claims;
+mod credentials;
+mod limits;
+mod lock;
+mod redirects;
+mod roles;
+
+pub use claims::*;
+pub use credentials::*;
+pub use limits::beyond_single_tenant;
+pub use lock::*;
+pub use redirects::*;
+pub use roles::*;
+
+use super::{Identified, Identity, Reference, Setting, Str, View, object};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -47,7 +61,7 @@ object! {
         /// App ID URIs.
         identifier_uris: Vec<Setting<'a, Str<'a>>>,
         /// Roles that the app defines.
-        app_roles: Vec<IgnoredAny>,
+        app_roles: Vec<Setting<'a, AppRole<'a>>>,
         /// Which groups of the user stand in tokens: `None`, `SecurityGroup`, `All`, …
         group_membership_claims: IgnoredAny,
         /// Client secrets.
@@ -56,6 +70,12 @@ object! {
         key_credentials: Vec<Setting<'a, KeyCredential<'a>>>,
         /// The app as an API.
         api: Api<'a>,
+        /// The APIs that it asks for, with their permissions.
+        required_resource_access: Vec<Setting<'a, ResourceAccess<'a>>>,
+        /// Marks.
+        tags: Vec<Setting<'a, Str<'a>>>,
+        /// The template that it was made from.
+        application_template_id: Str<'a>,
         /// When it was made.
         created_date_time: Str<'a>,
         /// The app as a web app.
@@ -90,123 +110,12 @@ object! {
     Api {
         /// Version of the access tokens: 1, 2, or null for 1.
         requested_access_token_version: u8,
-    }
-}
-
-object! {
-    /// Where tokens and codes are sent.
-    Platform {
-        /// Addresses.
-        redirect_uris: Vec<Setting<'a, Str<'a>>>,
-    }
-}
-
-object! {
-    /// Claims that an app asks for, by kind of token.
-    OptionalClaims {
-        /// In id tokens.
-        id_token: Vec<Setting<'a, OptionalClaim<'a>>>,
-        /// In access tokens.
-        access_token: Vec<Setting<'a, OptionalClaim<'a>>>,
-        /// In SAML tokens.
-        saml2_token: Vec<Setting<'a, OptionalClaim<'a>>>,
-    }
-}
-
-object! {
-    /// A claim that an app asks for.
-    OptionalClaim {
-        /// Its name.
-        name: Str<'a>,
-    }
-}
-
-object! {
-    /// Behaviours of sign-in that can be switched.
-    AuthenticationBehaviors {
-        /// Whether addresses are left out that nobody verified; null for the default of the service.
-        remove_unverified_email_claim: bool,
-    }
-}
-
-object! {
-    /// What cannot be changed in the copies of an app in other tenants.
-    LockConfiguration {
-        /// Whether it is in force.
-        is_enabled: bool,
-        /// Whether it covers everything that can be locked.
-        all_properties: bool,
-        /// Whether it covers credentials for signing.
-        credentials_with_usage_sign: bool,
-        /// Whether it covers credentials for verifying.
-        credentials_with_usage_verify: bool,
-    }
-}
-
-impl LockConfiguration<'_> {
-    /// Whether it is known to leave credentials open.
-    pub fn leaves_credentials_open(&self) -> bool {
-        let is_on = |setting: &Setting<'_, bool>| setting.known() == Some(&true);
-        let is_unknown = |setting: &Setting<'_, bool>| matches!(setting.state(), State::Unknown(_));
-        let parts = [&self.credentials_with_usage_sign, &self.credentials_with_usage_verify];
-        let all = &self.all_properties;
-        !is_on(all) && !is_unknown(all) && parts.iter().any(|part| !is_on(part) && !is_unknown(part))
-    }
-}
-
-object! {
-    /// A client secret.
-    PasswordCredential {
-        /// From when on it holds.
-        start_date_time: Str<'a>,
-        /// Until when.
-        end_date_time: Str<'a>,
-    }
-}
-
-object! {
-    /// A certificate or key.
-    KeyCredential {
-        /// From when on it holds.
-        start_date_time: Str<'a>,
-        /// Until when.
-        end_date_time: Str<'a>,
-        /// `AsymmetricX509Cert`, `Symmetric`, …
-        r#type: Str<'a>,
+        /// Delegated permissions that it offers.
+        oauth2_permission_scopes: Vec<Setting<'a, PermissionScope<'a>>>,
     }
 }
 
 impl<'a> Application<'a> {
-    /// Whether the app can tell by a token what its user may do: by roles that it defines, or by groups. Nothing where that is not known.
-    pub fn has_roles_or_groups(&self) -> Option<bool> {
-        let groups = match self.group_membership_claims.raw() {
-            None | Some("null" | "\"None\"" | "[]" | "\"\"") => Some(false),
-            Some(raw) if raw.starts_with('{') => None,
-            Some(_) => Some(true),
-        };
-        let roles = match self.app_roles.state() {
-            State::Known(roles) => Some(!roles.is_empty()),
-            State::Null => Some(false),
-            State::Absent | State::Unknown(_) => None,
-        };
-        if groups == Some(true) || roles == Some(true) { Some(true) } else { groups.and(roles) }
-    }
-
-    /// The text of the claim `email`, where the app asks for it.
-    pub fn email_claim(&self) -> Option<&'a str> {
-        let claims = self.optional_claims.known()?;
-        let asked = [&claims.id_token, &claims.access_token, &claims.saml2_token].into_iter().flat_map(Setting::elements);
-        let mut names = asked.filter_map(|claim| Some(&claim.known()?.name));
-        names.find(|name| name.known().is_some_and(|name| name.eq_ignore_ascii_case("email")))?.raw()
-    }
-
-    /// Where tokens and codes are sent, each with the platform.
-    pub fn redirect_uris(&self) -> impl Iterator<Item = (&'static str, &Setting<'a, Str<'a>>)> {
-        let platforms = [("web", &self.web), ("spa", &self.spa), ("publicClient", &self.public_client)];
-        let lists = platforms.into_iter().filter_map(|(name, platform)| Some((name, &platform.known()?.redirect_uris)));
-        lists.flat_map(|(name, uris)| uris.elements().iter().map(move |uri| (name, uri)))
-    }
-
     /// Whether the app has roles or secrets of its own, so that a foreign sign-in reaches something.
     pub fn has_roles_or_secrets(&self) -> bool {
         !self.app_roles.elements().is_empty() || !self.password_credentials.elements().is_empty()
@@ -221,9 +130,33 @@ impl<'a> Application<'a> {
         }
     }
 
+    /// Whether accounts of other tenants may sign in, so that those tenants have instances of the app; nothing where that is not known.
+    pub fn admits_other_tenants(&self) -> Option<bool> {
+        match self.sign_in_audience.known()? {
+            SignInAudience::AzureADMyOrg | SignInAudience::PersonalMicrosoftAccount => Some(false),
+            SignInAudience::AzureADMultipleOrgs | SignInAudience::AzureADandPersonalMicrosoftAccount => Some(true),
+            SignInAudience::Other => None,
+        }
+    }
+
     /// The limits, where the app is multi-tenant for a list of tenants only.
     pub fn allowed_tenants(&self) -> Option<&AudienceRestrictions<'a>> {
         self.sign_in_audience_restrictions.known().filter(|limits| limits.kind.known().is_some_and(|kind| &**kind == "allowedTenants"))
+    }
+}
+
+impl View<'_, Application<'_>> {
+    /// Whether code that makes the app says nothing of a setting, so that it will have the service's default.
+    ///
+    /// What an update leaves out stays as it is, and what the template of an app says is not in the code.
+    pub fn leaves_out<U>(&self, setting: &Setting<'_, U>) -> bool {
+        let makes_it = self.resource.format.is_from_code() && !self.resource.is_update();
+        setting.is_absent() && makes_it && self.application_template_id.is_absent()
+    }
+
+    /// Whether nothing may be concluded from a setting that is not there: it was not collected, or stays as it is.
+    pub fn lacks<U>(&self, setting: &Setting<'_, U>) -> bool {
+        setting.is_absent() && !self.leaves_out(setting)
     }
 }
 

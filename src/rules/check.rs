@@ -23,16 +23,24 @@ macro_rules! checks {
             },
             /// The tenant as a whole: for rules that join.
             Tenant(fn(&Tenant, &mut Findings<'_>)),
+            /// Several of these, of a rule that looks at several kinds.
+            Several(&'static [Check]),
             /// Made elsewhere: findings on tenantlint's own files, which are no resources.
             PolicyFile,
         }
 
         impl Check {
+            /// The checks that it is made of.
+            pub(crate) fn parts(&self) -> &[Self] {
+                if let Self::Several(checks) = self { checks } else { std::slice::from_ref(self) }
+            }
+
             /// Whether it looks at each resource of this kind.
             pub(crate) fn is_of(self, kind: &Kind) -> bool {
                 match self {
                     $(Self::$name(_) => matches!(kind, $(Kind::$kind)|+),)*
                     Self::User(_) | Self::Users { .. } => matches!(kind, Kind::User),
+                    Self::Several(checks) => checks.iter().any(|check| check.is_of(kind)),
                     Self::Tenant(_) | Self::PolicyFile => false,
                 }
             }
@@ -43,16 +51,20 @@ macro_rules! checks {
                     $($(Kind::$kind)|+ => {
                         let Some(view) = View::<model::$name<'_>>::new(resource, members) else { return };
                         for rule in rules {
-                            if let Self::$name(check) = rule.check {
-                                check(&view, out.of(rule, tenant));
+                            for check in rule.check.parts() {
+                                if let Self::$name(check) = check {
+                                    check(&view, out.of(rule, tenant));
+                                }
                             }
                         }
                     })*
                     Kind::User => {
                         let Some(view) = View::<model::User<'_>>::new(resource, members) else { return };
                         for rule in rules {
-                            if let Self::User(check) | Self::Users { each: check, .. } = rule.check {
-                                check(&view, out.of(rule, tenant));
+                            for check in rule.check.parts() {
+                                if let Self::User(check) | Self::Users { each: check, .. } = check {
+                                    check(&view, out.of(rule, tenant));
+                                }
                             }
                         }
                     }

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Setting, State, Str, object};
 
 object! {
     /// How users ask administrators for consent.
@@ -61,6 +61,32 @@ object! {
 impl Identified for TenantAppManagementPolicy<'_> {
     fn identity(&self) -> Identity {
         Identity::of(&self.id, None, &self.display_name)
+    }
+}
+
+impl TenantAppManagementPolicy<'_> {
+    /// Whether a limit of secrets of apps is in force; nothing where that is not known.
+    pub fn limits_secrets(&self) -> Option<bool> {
+        let restrictions = match self.application_restrictions.state() {
+            State::Known(restrictions) => &restrictions.password_credentials,
+            State::Null => return Some(false),
+            State::Absent | State::Unknown(_) => return None,
+        };
+        let limits = match restrictions.state() {
+            State::Known(limits) => limits,
+            State::Null => return Some(false),
+            State::Absent | State::Unknown(_) => return None,
+        };
+        let mut in_force = Some(false);
+        for limit in limits {
+            match limit.known().map(|limit| limit.state.state()) {
+                Some(State::Known(state)) if state.eq_ignore_ascii_case("disabled") => {}
+                // Before limits had a state, each that was there was in force.
+                Some(State::Known(_) | State::Null | State::Absent) => return Some(true),
+                Some(State::Unknown(_)) | None => in_force = None,
+            }
+        }
+        in_force
     }
 }
 

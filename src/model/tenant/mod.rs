@@ -206,12 +206,7 @@ impl Tenant {
 
     /// The instance in this tenant of an app that goes by this client id or address.
     pub fn service_principal_of(&self, app: ObjectId) -> Option<View<'_, super::ServicePrincipal<'_>>> {
-        if let Some(found) = self.find(&Kind::ServicePrincipal, app) {
-            return Some(found);
-        }
-        // In code it names the app by a reference.
-        let names_it = |principal: &View<'_, super::ServicePrincipal<'_>>| ObjectId::of_setting(&principal.app_id) == Some(app);
-        self.views(&Kind::ServicePrincipal).filter(|principal: &View<'_, _>| principal.resource.format.is_from_code()).find(names_it)
+        self.find(&Kind::ServicePrincipal, app)
     }
 
     /// What a grant lets its holder do to the directory, for people; nothing where that is no power over others.

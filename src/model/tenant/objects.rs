@@ -1,6 +1,6 @@
 //! Kept objects by what names them.
 
-use crate::model::ObjectId;
+use crate::model::{ObjectId, ServicePrincipal, View};
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Resource};
 use std::collections::{BTreeMap, HashMap};
@@ -38,6 +38,10 @@ fn names(resource: &Resource<'static>) -> Vec<ObjectId> {
     let mut names: Vec<ObjectId> = resource.address.as_deref().map(ObjectId::of).into_iter().collect();
     let Ok(members) = resource.members() else { return names };
     names.extend(texts(&resource.json, &members, NAMES));
+    if resource.kind == Kind::ServicePrincipal {
+        // In code it names its app by a reference.
+        names.extend(View::<ServicePrincipal<'_>>::new(resource, &members).and_then(|principal| ObjectId::of_setting(&principal.app_id)));
+    }
     if resource.kind == Kind::UserAssignedIdentity {
         names.extend(texts(&resource.json, &members, NESTED_NAMES));
         let properties = members.get(&resource.json, "properties").unwrap_or_default();

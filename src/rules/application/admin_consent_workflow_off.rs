@@ -1,6 +1,7 @@
 //! Users cannot ask for consent.
 
 use crate::rules::prelude::*;
+use crate::wire::Resource;
 
 rule! {
     /// ## What it finds
@@ -40,15 +41,25 @@ rule! {
 }
 
 fn check(policy: &View<'_, AdminConsentRequestPolicy<'_>>, out: &mut Findings<'_>) {
-    const STEP: &str = "switch consent requests on and name reviewers: Entra admin centre, Enterprise apps, Consent and permissions, Admin consent settings";
     let Some(enabled) = out.known(policy, "isEnabled", &policy.is_enabled) else { return };
     if !enabled {
-        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "off")).help(STEP);
+        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "off")).help(step(policy.resource));
     } else if policy.reviewers.is_null() || policy.reviewers.known().is_some_and(Vec::is_empty) {
         out.report(policy, "/reviewers", Label::new(policy.place(&policy.reviewers), "nobody decides"))
             .title("nobody decides on requests for consent")
-            .help(STEP);
+            .help(step(policy.resource));
     } else {
         out.needs(policy, "reviewers", &policy.reviewers);
+    }
+}
+
+fn step(resource: &Resource<'_>) -> Text {
+    match &resource.address {
+        Some(address) => {
+            Text::new("set `isEnabled` to `true` and name `reviewers` in the body of `{address}`").with("address", address.as_ref())
+        }
+        None => Text::new(
+            "switch consent requests on and name reviewers: Entra admin centre, Enterprise apps, Consent and permissions, Admin consent settings",
+        ),
     }
 }

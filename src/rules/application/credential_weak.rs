@@ -1,12 +1,16 @@
 //! A weak credential of an app.
 
+use super::{name_of, pointer_part};
+use crate::finding::Undecided;
+use crate::rules::guest::policy_step;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Client secrets (low by themselves), credentials that live longer than the option `max-days` (180 for secrets, 730 for certificates:
-    /// `max-certificate-days`), expired ones that are still there, and a tenant-wide policy on credentials that is off. Of one app a
-    /// finding is made for each kind of weakness.
+    /// Client secrets that have not expired (low by themselves, one finding for the app), secrets and certificates that live longer than
+    /// the options `max-days` (180) and `max-certificate-days` (730) say, expired ones that are still there (info), and a tenant-wide policy
+    /// on credentials (`defaultAppManagementPolicy`) that is off, or limits no secret (low). Where a credential does not say when its life
+    /// began, the days from today count. No secret, and no part of one, is shown.
     ///
     /// ## Why it matters
     /// A secret lies in files, logs and chats, and whoever finds it is the app. The longer it lives the likelier that somebody does.
@@ -36,9 +40,9 @@ rule! {
         summary: "an app has a secret, or a credential that lives too long",
         attack: &["T1098.001", "T1552.001"],
         controls: &["MS.AAD.5.5v1", "MS.AAD.5.6v1", "MS.AAD.5.7v1"],
-        needs: &[],
+        needs: &[Kind::Application],
         options: Some(OptionSpec::of::<CredentialOptions>()),
-        check: Check::Application(check),
+        check: Check::Several(&[Check::Application(check), Check::TenantAppManagementPolicy(check_policy)]),
     };
 }
 
@@ -60,43 +64,118 @@ impl Default for CredentialOptions {
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let options = out.options::<CredentialOptions>();
-    let secrets = &app.password_credentials;
-    let keys = &app.key_credentials;
-    if !secrets.elements().is_empty() {
-        let label = Text::new("{count} secrets").with("count", secrets.elements().len().to_string());
-        let report = out.report(app, "/passwordCredentials", Label::new(app.place(secrets), label)).title("an app has a client secret");
-        report.severity(Severity::Low).help("use a federated credential or a certificate in its place");
+    let secrets = read(app, "passwordCredentials", &app.password_credentials, out);
+    let mut alive = 0;
+    for (at, secret) in secrets.iter().enumerate() {
+        let Some(secret) = out.known(app, "passwordCredentials", secret) else { continue };
+        let held = Held { sort: "secret", list: "passwordCredentials", at, credential: secret.as_credential() };
+        alive += usize::from(!check_life(app, &held, options.max_days, out));
     }
-    let secrets = secrets
-        .elements()
-        .iter()
-        .filter_map(Setting::known)
-        .map(|secret| (&secret.start_date_time, &secret.end_date_time, options.max_days, "secret"));
-    let keys = keys
-        .elements()
-        .iter()
-        .filter_map(Setting::known)
-        .map(|key| (&key.start_date_time, &key.end_date_time, options.max_certificate_days, "certificate"));
-    let (mut long, mut expired) = (None, None);
-    for (start, end, max, sort) in secrets.chain(keys) {
-        let Some(last) = day_of(end) else { continue };
-        if days_between(out.today(), last) < 0 {
-            expired.get_or_insert((end, sort));
-        } else if let Some(life) = day_of(start).map(|first| days_between(first, last)).filter(|life| *life > max) {
-            long.get_or_insert((end, sort, life));
+    if alive > 0 {
+        let label = Text::new("secrets that have not expired: {count}").with("count", alive.to_string());
+        out.report(app, "/passwordCredentials", Label::new(app.place(&app.password_credentials), label))
+            .title(Text::new("app `{name}` has a client secret").with("name", name_of(app)))
+            .severity(Severity::Low)
+            .help("use a managed identity, a federated credential or a certificate in its place");
+    }
+    for (at, key) in read(app, "keyCredentials", &app.key_credentials, out).iter().enumerate() {
+        let Some(key) = out.known(app, "keyCredentials", key) else { continue };
+        let held = Held { sort: "certificate", list: "keyCredentials", at, credential: key.as_credential() };
+        check_life(app, &held, options.max_certificate_days, out);
+    }
+}
+
+/// The credentials of a list. What code leaves out is not there, and what an update leaves out stays as it is.
+fn read<'v, 'a, T: serde::Deserialize<'a>>(
+    app: &View<'_, Application<'_>>,
+    name: &'static str,
+    list: &'v Setting<'a, Vec<T>>,
+    out: &mut Findings<'_>,
+) -> &'v [T] {
+    match list.state() {
+        State::Absent if app.lacks(list) && !app.resource.is_update() => {
+            out.undecided_once("the credentials of some apps are not in the input", || Undecided::collect(&Kind::Application));
         }
+        State::Unknown(_) => out.needs(app, name, list),
+        State::Absent | State::Null | State::Known(_) => {}
     }
-    if let Some((end, sort, life)) = long {
-        let label = Text::new("this {sort} lives {days} days").with("sort", sort).with("days", life.to_string());
-        out.report(app, "/credentials/lifetime", Label::new(app.place(end), label))
-            .title("a credential of an app lives too long")
-            .help("replace it by one that lives shorter, or by a federated credential");
+    list.elements()
+}
+
+/// A credential in its list.
+struct Held<'v, 'a> {
+    sort: &'static str,
+    list: &'static str,
+    at: usize,
+    credential: Credential<'v, 'a>,
+}
+
+impl Held<'_, '_> {
+    /// A finding on this credential goes by its id, so that a new one is told from one that is accepted.
+    fn pointer(&self) -> String {
+        let id = self.credential.key_id.known().map_or_else(|| self.at.to_string(), |id| pointer_part(id));
+        format!("/{}/{id}", self.list)
     }
-    if let Some((end, sort)) = expired {
-        let label = Text::new("this {sort} has expired").with("sort", sort);
-        let report = out
-            .report(app, "/credentials/expired", Label::new(app.place(end), label))
-            .title("an expired credential of an app is still there");
-        report.severity(Severity::Info).help("take it away, so that the list shows what is in use");
+
+    /// A title about this credential of an app, by whether it has a name.
+    fn title(&self, named: &'static str, nameless: &'static str, app: &View<'_, Application<'_>>) -> Text {
+        let calls_it = [self.credential.display_name, self.credential.key_id];
+        let name = calls_it.into_iter().filter_map(Setting::known).find(|name| !name.is_empty());
+        let text = name.map_or_else(|| Text::new(nameless), |name| Text::new(named).with("credential", name.to_string()));
+        text.with("sort", self.sort).with("app", name_of(app))
+    }
+}
+
+/// Reports a credential that lives too long, and one that has expired; tells whether it has.
+fn check_life(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32, out: &mut Findings<'_>) -> bool {
+    let end = held.credential.end;
+    match held.credential.life(out.today()) {
+        Life::Days(days) if days > max => {
+            let label =
+                Text::new("it lives {days} days; at most {max} shall be").with("days", days.to_string()).with("max", max.to_string());
+            out.report(app, held.pointer(), Label::new(app.place(end), label))
+                .title(held.title("{sort} `{credential}` of app `{app}` lives too long", "a {sort} of app `{app}` lives too long", app))
+                .help("replace it by one that lives shorter, or by a federated credential");
+        }
+        Life::Days(_) => {}
+        Life::Expired => {
+            out.report(app, held.pointer(), Label::new(app.place(end), "its last day is over"))
+                .title(held.title(
+                    "{sort} `{credential}` of app `{app}` has expired and is still there",
+                    "a {sort} of app `{app}` has expired and is still there",
+                    app,
+                ))
+                .severity(Severity::Info)
+                .help("take it away, so that the list shows what is in use");
+            return true;
+        }
+        Life::Unknown if end.known().is_some() => out.undecided(app, &app.place(end), "`endDateTime` is no point in time".into()),
+        Life::Unknown => out.needs(app, "endDateTime", end),
+    }
+    false
+}
+
+fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Findings<'_>) {
+    let Some(enabled) = out.known(policy, "isEnabled", &policy.is_enabled) else { return };
+    let restrictions = &policy.application_restrictions;
+    if !enabled {
+        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "off"))
+            .title("the tenant's policy on credentials of apps is off")
+            .help(policy_step(policy.resource, "policies/defaultAppManagementPolicy", "isEnabled", "true"));
+        return;
+    }
+    match policy.limits_secrets() {
+        Some(true) => {}
+        Some(false) => {
+            out.report(
+                policy,
+                "/applicationRestrictions/passwordCredentials",
+                Label::new(policy.place(restrictions), "no limit of secrets"),
+            )
+            .title("the tenant's policy on credentials of apps limits no secret")
+            .severity(Severity::Low)
+            .help("add `passwordAddition`, or `passwordLifetime` with a `maxLifetime`, to `applicationRestrictions.passwordCredentials`");
+        }
+        None => out.undecided(policy, &policy.place(restrictions), "whether secrets of apps are limited is not in the input".into()),
     }
 }

@@ -1,12 +1,14 @@
 //! A multi-tenant app without instance property lock.
 
+use super::{admits_other_tenants, application_step, is_azuread, name_of};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A multi-tenant app whose `servicePrincipalLockConfiguration` is null, not enabled, or leaves credentials out. Formats that cannot
-    /// say it are undecided.
+    /// A multi-tenant app whose `servicePrincipalLockConfiguration` is null, not enabled, or leaves credentials for signing or verifying
+    /// out. Code that makes the app and writes no lock is reported too, with less confidence, because the service sets none by itself.
+    /// The `azuread` provider has no attribute for it, so its apps are undecided.
     ///
     /// ## Why it matters
     /// Administrators of the tenants in which the app is used can add credentials of their own to their copy of it, and act as the app
@@ -44,29 +46,41 @@ rule! {
 }
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
-    if app.admits_outsiders() != Some(true) {
+    if !admits_other_tenants(app, out) {
         return;
     }
-    let lock = &app.service_principal_lock_configuration;
-    let (place, label) = match lock.state() {
-        State::Null => (app.place(lock), "no lock"),
-        State::Known(lock) if lock.is_enabled.known() == Some(&false) => (app.place(&lock.is_enabled), "the lock is off"),
-        State::Known(lock) if lock.leaves_credentials_open() => {
-            (app.place(&app.service_principal_lock_configuration), "credentials are left out")
-        }
-        State::Known(_) => return,
-        State::Absent if app.resource.format.is_declared() => {
-            let missing = "`servicePrincipalLockConfiguration` is not written; without it the lock is off where code makes the app";
+    let setting = &app.service_principal_lock_configuration;
+    // A part that is not written stands for the whole lock.
+    let place_of = |part: &Setting<'_, bool>| app.resource.place(part.raw().or(setting.raw()).unwrap_or_default());
+    let (place, label) = match app.lock() {
+        Lock::Closed => return,
+        Lock::Missing => (app.place(setting), "no lock"),
+        Lock::LeftOut if is_azuread(app.resource) => {
+            let missing = "the `azuread` provider cannot set `servicePrincipalLockConfiguration`, and the service sets none by itself";
             return out.undecided(app, &app.place(&app.sign_in_audience), missing.into());
         }
-        State::Absent => {
+        Lock::LeftOut => (app.place(setting), "no lock is written, and the service sets none by itself"),
+        Lock::Off(is_enabled) => (place_of(is_enabled), "the lock is off"),
+        Lock::Partial(part) => (place_of(part), "these credentials are left out"),
+        Lock::Unknown(name, part) => return out.needs(app, name, part),
+        Lock::NotCollected if setting.is_absent() => {
             return out.undecided_once("`servicePrincipalLockConfiguration` is not in the input for some multi-tenant apps", || {
                 Undecided::collect(&Kind::Application)
             });
         }
-        State::Unknown(_) => return out.needs(app, "servicePrincipalLockConfiguration", lock),
+        Lock::NotCollected => return out.needs(app, "servicePrincipalLockConfiguration", setting),
     };
-    out.report(app, "/servicePrincipalLockConfiguration", Label::new(place, label))
+    let title = Text::new("credentials can be added to app `{name}` in other tenants").with("name", name_of(app));
+    let step = application_step(app, "servicePrincipalLockConfiguration", LOCKED);
+    let report = out
+        .report(app, "/servicePrincipalLockConfiguration", Label::new(place, label))
+        .title(title)
         .related(Label::new(app.place(&app.sign_in_audience), "used in other tenants"))
-        .help("set `servicePrincipalLockConfiguration` to `isEnabled` and `allProperties`: Entra admin centre, App registrations, Authentication, App instance property lock");
+        .help(step);
+    if setting.is_absent() {
+        report.confidence(Confidence::Medium);
+    }
 }
+
+/// The lock that leaves nothing open.
+const LOCKED: &str = "{\"isEnabled\":true,\"allProperties\":true}";

@@ -16,9 +16,10 @@ pub(super) mod single_tenant_blocked;
 pub(super) mod unverified_email_claim;
 pub(super) mod user_consent_open;
 
-use crate::finding::Text;
+use crate::finding::{Label, Text, Undecided};
 use crate::model::{Application, Identified, View};
-use crate::wire::{Format, Resource};
+use crate::rules::Findings;
+use crate::wire::{Format, Kind, Resource};
 
 /// What to call an app in a title: its name, or what else tells it from the others.
 fn name_of(app: &View<'_, Application<'_>>) -> String {
@@ -48,4 +49,62 @@ fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
             }
         }
     }
+}
+
+/// How to write `property: value` into an app, in the format at hand.
+fn application_step(app: &View<'_, Application<'_>>, property: &'static str, value: &'static str) -> Text {
+    let address = app.resource.address.as_deref().unwrap_or_default();
+    let text = if is_azuread(app.resource) {
+        Text::new("the `azuread` provider cannot set it: set `{property}` to `{value}` by an `msgraph_update_resource` of `{address}`")
+    } else if app.resource.format.is_from_code() {
+        Text::new("set `{property}` to `{value}` in `{address}`")
+    } else {
+        // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
+        match app.id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {
+            Some(id) => Text::new(
+                "az rest --method PATCH --url https://graph.microsoft.com/v1.0/applications/{id} --body '{open}\"{property}\":{value}}'",
+            )
+            .with("open", "{")
+            .with("id", id.to_string()),
+            None => Text::new("PATCH `{property}` of the app to `{value}`"),
+        }
+    };
+    text.with("address", address).with("property", property).with("value", spelt(value, app.resource.format))
+}
+
+/// How a JSON object of constants is spelt in a format.
+fn spelt(json: &str, format: Format) -> String {
+    let plain = |sign: &str| json.replace('"', "").replace(':', sign).replace(',', ", ").replace('{', "{ ").replace('}', " }");
+    match format {
+        Format::Terraform | Format::TerraformPlan | Format::TerraformState => plain(" = "),
+        Format::Bicep => plain(": "),
+        _ => json.to_owned(),
+    }
+}
+
+/// Whether a resource is one of the `azuread` provider, whose attributes are fewer than Graph's.
+fn is_azuread(resource: &Resource<'_>) -> bool {
+    resource.address.as_deref().is_some_and(|address| address.starts_with("azuread_") || address.contains(".azuread_"))
+}
+
+/// Whether accounts of other tenants may sign in to an app. Where that cannot be told, the rule is undecided.
+fn admits_other_tenants(app: &Application<'_>, out: &mut Findings<'_>) -> bool {
+    app.admits_other_tenants().unwrap_or_else(|| {
+        // Which apps these are, `application-multi-tenant` tells.
+        out.undecided_once("who may sign in to some apps is not known", || Undecided::collect(&Kind::Application));
+        false
+    })
+}
+
+/// A label at the list of tenants that an app is limited to, where there is one.
+fn limit_label(app: &View<'_, Application<'_>>) -> Option<Label> {
+    let limits = app.allowed_tenants()?;
+    let label = Text::new("limited to a list of tenants ({count}), which does not replace the check in the code")
+        .with("count", limits.allowed_tenant_ids.elements().len().to_string());
+    Some(Label::new(app.place(&app.sign_in_audience_restrictions), label))
+}
+
+/// A part of a JSON pointer.
+fn pointer_part(text: &str) -> String {
+    text.replace('~', "~0").replace('/', "~1")
 }

@@ -1,6 +1,6 @@
 //! An app that accepts sign-ins from every tenant.
 
-use super::{name_of, single_tenant_step};
+use super::{limit_label, name_of, single_tenant_step};
 use crate::rules::prelude::*;
 
 rule! {
@@ -69,10 +69,8 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         .title(Text::new("app `{name}` accepts sign-ins from every tenant").with("name", name))
         .help(help(app));
     let report = if app.has_roles_or_secrets() { report.severity(Severity::Medium) } else { report };
-    if let Some(limits) = app.allowed_tenants() {
-        let label = Text::new("limited to a list of tenants ({count}), which does not replace the check in the code")
-            .with("count", limits.allowed_tenant_ids.elements().len().to_string());
-        report.confidence(Confidence::Medium).related(Label::new(app.place(&app.sign_in_audience_restrictions), label));
+    if let Some(label) = limit_label(app) {
+        report.confidence(Confidence::Medium).related(label);
     }
 }
 

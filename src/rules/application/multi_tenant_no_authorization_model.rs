@@ -1,12 +1,14 @@
 //! A multi-tenant app that does not say who may use it.
 
+use super::{admits_other_tenants, is_azuread, limit_label, name_of};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A multi-tenant app without app roles and without group claims, whose service principal in this tenant asks for no assignment.
-    /// Whether the app has its own store of users cannot be seen.
+    /// A multi-tenant app without an app role that is in use and without group claims, whose service principal in this tenant asks for no
+    /// assignment. Less sure it is where the app has no service principal here, and where it is limited to a list of tenants. Whether the
+    /// app has its own store of users cannot be seen.
     ///
     /// ## Why it matters
     /// A token then tells the app that somebody signed in, and nothing about whether he may. Code that takes the one for the other lets
@@ -25,7 +27,15 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the app keeps its users itself: accept the finding and say so.
+    /// When the app keeps its users itself, or its code compares the tenant and the user with a list. Record that:
+    /// ```yaml
+    /// allow:
+    ///   - rule: application-multi-tenant-no-authorization-model
+    ///     resource: { appId: 9a8b7c6d-1111-4222-8333-444455556666 }
+    ///     reason: the code compares tid and oid with the partners' users
+    ///     reviewer: identity-team@contoso.example
+    ///     expires: 2027-03-31
+    /// ```
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `application`
@@ -48,34 +58,68 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
-        if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
+        if !admits_other_tenants(&app, out) {
             continue;
         }
-        let place = app.place(&app.sign_in_audience);
         match app.has_roles_or_groups() {
-            Some(true) => continue,
+            Some(true) => {}
+            Some(false) => check_principal(&app, tenant, out),
             None => {
-                out.undecided(&app, &place, "whether the app has roles or group claims cannot be known".into());
-                continue;
+                let missing = "whether the app has roles or group claims cannot be known";
+                out.undecided(&app, &app.place(&app.sign_in_audience), missing.into());
             }
-            Some(false) => {}
-        }
-        let address = app.resource.address.as_deref().map(ObjectId::of);
-        let mut names = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address);
-        let principal = names.find_map(|id| tenant.service_principal_of(id));
-        let required = principal.as_ref().map(|principal| &principal.app_role_assignment_required);
-        match required.map(Setting::known) {
-            Some(Some(false)) => {
-                let principal = principal.expect("its setting was read");
-                out.report(&app, "/appRoles", Label::new(app.place(&app.app_roles), "no roles, no groups"))
-                    .related(Label::new(place, "accounts of other tenants may sign in"))
-                    .related(Label::new(principal.place(&principal.app_role_assignment_required), "and nobody needs an assignment"))
-                    .help("define app roles and ask for them in code, and demand an assignment in this tenant");
-            }
-            Some(Some(true)) => {}
-            Some(None) | None => out.undecided_once("the service principals of some multi-tenant apps are not in the input", || {
-                Undecided::collect(&Kind::ServicePrincipal)
-            }),
         }
     }
+}
+
+/// Judges an app without roles and groups by its instance in this tenant.
+fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    let address = app.resource.address.as_deref().map(ObjectId::of);
+    let mut confidence = Confidence::Medium;
+    let mut names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
+    let evidence = match names.find_map(|id| tenant.service_principal_of(id)) {
+        Some(principal) => {
+            let required = &principal.app_role_assignment_required;
+            let left_out = required.is_absent() && principal.resource.format.is_from_code() && !principal.resource.is_update();
+            match required.known() {
+                Some(true) => return,
+                Some(false) => Label::new(principal.place(required), "and in this tenant nobody needs an assignment"),
+                None if left_out => {
+                    Label::new(principal.place(required), "and in this tenant nobody needs an assignment, which is the default")
+                }
+                None => return out.needs(&principal, "appRoleAssignmentRequired", required),
+            }
+        }
+        None if tenant.seen(&Kind::ServicePrincipal).complete => {
+            confidence = Confidence::Low;
+            Label::new(app.place(&app.app_id), "and it has no service principal in this tenant that could ask for an assignment")
+        }
+        None => {
+            return out.undecided_once("the service principals of some multi-tenant apps are not in the input", || {
+                Undecided::collect(&Kind::ServicePrincipal)
+            });
+        }
+    };
+    let report = out
+        .report(app, "/appRoles", Label::new(app.place(&app.app_roles), "no role that is in use, and no groups in tokens"))
+        .title(Text::new("multi-tenant app `{name}` does not say who may use it").with("name", name_of(app)))
+        .related(Label::new(app.place(&app.sign_in_audience), "accounts of other tenants may sign in"))
+        .related(evidence)
+        .confidence(confidence)
+        .help(help(app));
+    if let Some(limit) = limit_label(app) {
+        report.confidence(Confidence::Low).related(limit);
+    }
+}
+
+fn help(app: &View<'_, Application<'_>>) -> Text {
+    let address = app.resource.address.as_deref().unwrap_or_default();
+    let step = if is_azuread(app.resource) {
+        Text::new("give `{address}` an `app_role`, assign it, and ask for it in the code").with("address", address)
+    } else if app.resource.format.is_from_code() {
+        Text::new("give `{address}` roles (`appRoles`), assign them, and ask for them in the code").with("address", address)
+    } else {
+        Text::new("give the app roles (`appRoles`), assign them, and ask for them in the code")
+    };
+    step.and("or, where the code compares `tid` and `oid` with users that it knows, record that under `allow:` in the policy file".into())
 }

@@ -1,12 +1,16 @@
 //! A redirect URI that is not safe.
 
+use super::{name_of, pointer_part};
+use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use std::borrow::Cow;
 
 rule! {
     /// ## What it finds
     /// Redirect URIs over http other than to the own machine, with a wildcard or a fragment, and on hosts that whoever comes first can
     /// register (option `hosts`) once they are free. Those last ones are of low confidence, because whether the host is still yours cannot
-    /// be seen. On a multi-tenant app it is one severity up.
+    /// be seen, and low severity. On a multi-tenant app it is one severity up. Names that App Service makes unique for their owner
+    /// (`<app>-<hash>.<region>.azurewebsites.net`), custom schemes and `urn:` are fine.
     ///
     /// ## Why it matters
     /// Tokens and codes are sent to this address. Who gets it gets them.
@@ -22,10 +26,16 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the host is known to be yours: take it out of `hosts`.
+    /// When the host is known to be yours: accept the finding, or leave its end out of `hosts`.
+    /// ```yaml
+    /// rules:
+    ///   application-redirect-uri-unsafe: { hosts: [cloudapp.net, trafficmanager.net] }
+    /// ```
     ///
     /// ## Sources
     /// - Microsoft identity platform: Redirect URI (reply URL) restrictions and limitations
+    /// - Microsoft Learn: Prevent dangling DNS entries and avoid subdomain takeover
+    /// - Microsoft Learn: Prevent subdomain takeovers in Azure App Service
     pub static RULE = {
         id: "application-redirect-uri-unsafe",
         group: Group::Application,
@@ -46,58 +56,106 @@ rule! {
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct RedirectOptions {
     /// Ends of hosts that whoever comes first can register.
-    hosts: Vec<String>,
+    hosts: Cow<'static, [Cow<'static, str>]>,
 }
 
 impl Default for RedirectOptions {
     fn default() -> Self {
-        let free = [
-            "azurewebsites.net",
-            "cloudapp.net",
-            "cloudapp.azure.com",
-            "trafficmanager.net",
-            "azureedge.net",
-            "blob.core.windows.net",
-            "web.core.windows.net",
-        ];
-        Self { hosts: free.map(str::to_owned).to_vec() }
+        // Every app asks for them, so that nothing is copied.
+        Self { hosts: Cow::Borrowed(FREE_HOSTS) }
     }
 }
 
+/// Source: Microsoft Learn, Prevent dangling DNS entries and avoid subdomain takeover.
+const FREE_HOSTS: &[Cow<'static, str>] = &[
+    Cow::Borrowed("azurewebsites.net"),
+    Cow::Borrowed("cloudapp.net"),
+    Cow::Borrowed("cloudapp.azure.com"),
+    Cow::Borrowed("trafficmanager.net"),
+    Cow::Borrowed("azureedge.net"),
+    Cow::Borrowed("blob.core.windows.net"),
+    Cow::Borrowed("web.core.windows.net"),
+    Cow::Borrowed("azure-api.net"),
+    Cow::Borrowed("azurecontainer.io"),
+];
+
+/// How the service writes a platform that an app does not use: of a hundred thousand apps most have two of them, not worth a look.
+const NO_URIS: &str = r#"{"redirectUris":[]}"#;
+
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
-    let outside = app.admits_outsiders() == Some(true);
     let options = out.options::<RedirectOptions>();
-    for (platform, uri) in app.redirect_uris() {
+    for (name, platform) in app.platforms() {
+        if platform.raw() == Some(NO_URIS) {
+            continue;
+        }
+        match platform.state() {
+            State::Known(platform) => check_platform(app, name, platform, &options, out),
+            State::Null => {}
+            State::Absent => not_collected(app, platform, out),
+            State::Unknown(_) => out.needs(app, name, platform),
+        }
+    }
+}
+
+fn check_platform(
+    app: &View<'_, Application<'_>>,
+    name: &'static str,
+    platform: &Platform<'_>,
+    options: &RedirectOptions,
+    out: &mut Findings<'_>,
+) {
+    let uris = &platform.redirect_uris;
+    match uris.state() {
+        State::Known(_) => {}
+        State::Null => return,
+        State::Absent => return not_collected(app, uris, out),
+        State::Unknown(_) => return out.needs(app, "redirectUris", uris),
+    }
+    for uri in uris.elements() {
         let Some(text) = out.known(app, "redirectUris", uri) else { continue };
-        let Some((label, is_guess)) = objection(text, &options) else { continue };
-        let severity = match (is_guess, outside) {
+        let Some(fault) = RedirectFault::of(text, &options.hosts) else { continue };
+        let is_guess = fault == RedirectFault::FreeHost;
+        let severity = match (is_guess, app.admits_outsiders() == Some(true)) {
             (false, true) => Severity::High,
             (false, false) | (true, true) => Severity::Medium,
             (true, false) => Severity::Low,
         };
-        let report = out.report(app, format!("/{platform}/redirectUris/{}", &**text), Label::new(app.place(uri), label)).severity(severity);
-        let report = if is_guess { report.confidence(Confidence::Low) } else { report };
-        report.help("use an address over https on a domain of your own, without wildcard or fragment");
+        let (title, label, help) = told(fault);
+        out.report(app, format!("/{name}/redirectUris/{}", pointer_part(text)), Label::new(app.place(uri), label))
+            .title(Text::new(title).with("name", name_of(app)))
+            .severity(severity)
+            .confidence(if is_guess { Confidence::Low } else { Confidence::High })
+            .help(help);
     }
 }
 
-/// What speaks against a redirect URI, and whether it is a guess.
-fn objection(uri: &str, options: &RedirectOptions) -> Option<(&'static str, bool)> {
-    let (scheme, rest) = uri.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let name = if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
-    let name = name.to_ascii_lowercase();
-    if uri.contains('*') {
-        return Some(("a wildcard", false));
+/// What is not in an export cannot be judged; code that leaves redirect URIs out makes none.
+fn not_collected<U>(app: &View<'_, Application<'_>>, setting: &Setting<'_, U>, out: &mut Findings<'_>) {
+    if app.lacks(setting) && !app.resource.is_update() {
+        out.undecided_once("the redirect URIs of some apps are not in the input", || Undecided::collect(&Kind::Application));
     }
-    if rest.contains('#') {
-        return Some(("a fragment", false));
+}
+
+/// What is said of a fault: title, label, and what to do.
+fn told(fault: RedirectFault) -> (&'static str, &'static str, &'static str) {
+    match fault {
+        RedirectFault::Wildcard => (
+            "app `{name}` has tokens sent to any address that fits a wildcard",
+            "a wildcard",
+            "write out each redirect URI that the app uses",
+        ),
+        RedirectFault::Fragment => {
+            ("app `{name}` has tokens sent to an address with a fragment", "a fragment", "take the fragment off the redirect URI")
+        }
+        RedirectFault::PlainHttp => (
+            "app `{name}` has tokens sent over plain http",
+            "http: whoever is on the way reads it",
+            "use https; http is for the user's own machine (`http://localhost`)",
+        ),
+        RedirectFault::FreeHost => (
+            "app `{name}` has tokens sent to a host that somebody else may register once it is free",
+            "whoever registers this host when it is free gets the tokens; whether it is still yours cannot be seen here",
+            "take the redirect URI out if the host is gone; else use a domain of your own",
+        ),
     }
-    let is_own_machine = name == "localhost" || name.starts_with("127.") || name.starts_with("[::1]") || name.ends_with(".localhost");
-    if scheme.eq_ignore_ascii_case("http") && !is_own_machine {
-        return Some(("http: whoever is on the way reads it", false));
-    }
-    let is_free = |end: &String| name.strip_suffix(end.to_ascii_lowercase().as_str()).is_some_and(|before| before.ends_with('.'));
-    options.hosts.iter().any(is_free).then_some(("whoever registers this host when it is free gets the tokens", true))
 }

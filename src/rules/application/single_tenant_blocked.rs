@@ -3,18 +3,22 @@
 use super::{multi_tenant, name_of, personal_accounts};
 use crate::rules::Report;
 use crate::rules::prelude::*;
+use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
     /// For an app that `application-multi-tenant` or `application-personal-accounts` reports: what blocks the way back to a single tenant,
     /// or changes its meaning on that way. A limit to some tenants must be lifted first; keys and token versions of personal-account apps
-    /// follow other rules; App ID URIs outside of the verified domains, or in several forms, cannot be taken back.
+    /// follow other rules; App ID URIs outside of the verified domains, or in several forms, cannot be taken back. Names, URIs, tags,
+    /// scopes and permissions over a limit of every audience make any change fail. The sign-in configuration of the app, where it is in the
+    /// input, may ask for tokens at `common`, `organizations` or `consumers`, or by user flows of Azure AD B2C.
     ///
     /// ## Why it matters
     /// The validation of an app depends on its audience, so a switch that is made without a look is refused, or cuts off clients.
     /// No limit of the single-tenant column is narrower than the others, so numbers and lengths never block the switch. Users of other
-    /// tenants and personal accounts lose access in any case; guests of one's own tenant keep it. Sign-in requests of the code at
-    /// `common`, `organizations` or `consumers` fail afterwards.
+    /// tenants and personal accounts lose access in any case; guests of one's own tenant keep it. The service principals of the app in other
+    /// tenants stay behind, which cannot be seen from here. Sign-in requests of the code at `common`, `organizations` or `consumers` fail
+    /// afterwards.
     ///
     /// ## Bad
     /// ```json
@@ -33,6 +37,7 @@ rule! {
     ///
     /// ## Sources
     /// - Microsoft Learn: Validation differences by supported account types
+    /// - Microsoft Learn: Redirect URI (reply URL) restrictions and limitations
     /// - Microsoft Graph beta: resource type `allowedTenantsAudience`
     pub static RULE = {
         id: "application-single-tenant-blocked",
@@ -53,8 +58,12 @@ rule! {
 const COMMENTS: &[&str] = &[multi_tenant::RULE.id, personal_accounts::RULE.id];
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let code = sign_in_by_app(tenant);
     for app in tenant.views::<Application<'_>>(&Kind::Application).filter(|app| app.admits_outsiders() == Some(true)) {
-        let mut blocks = blocks(&app, tenant).into_iter();
+        let address = app.resource.address.as_deref().map(ObjectId::of);
+        let names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
+        let in_code = names.filter_map(|name| code.get(&name)).flatten();
+        let mut blocks = blocks(&app, tenant).into_iter().chain(beyond_single_tenant(&app)).chain(in_code.cloned());
         let Some(first) = blocks.next() else { continue };
         let name = name_of(&app);
         let report = out
@@ -64,6 +73,23 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .comments(COMMENTS);
         blocks.fold(report, Report::related);
     }
+}
+
+/// What the code of an app, by its client id, does that a single-tenant app cannot do.
+fn sign_in_by_app(tenant: &Tenant) -> HashMap<ObjectId, Vec<Label>> {
+    let mut labels: HashMap<ObjectId, Vec<Label>> = HashMap::new();
+    for code in tenant.views::<SignInConfiguration<'_>>(&Kind::SignInConfiguration) {
+        let Some(app) = ObjectId::of_setting(&code.client_id) else { continue };
+        if code.is_b2c() {
+            let policy = code.place(&code.sign_up_sign_in_policy_id);
+            let label = "user flows of Azure AD B2C need `AzureADandPersonalMicrosoftAccount`: this app cannot go back";
+            labels.entry(app).or_default().push(Label::new(policy, label));
+        } else if let Some(endpoint) = code.endpoint().filter(|endpoint| endpoint.tenant.is_shared()) {
+            let label = "the code asks for tokens where a single-tenant app gets none: name the tenant here first";
+            labels.entry(app).or_default().push(Label::new(code.place(endpoint.setting), label));
+        }
+    }
+    labels
 }
 
 /// What is in the way, each with its place.

@@ -1,5 +1,7 @@
 //! E-mail addresses that nobody verified.
 
+use super::{admits_other_tenants, application_step, is_azuread, limit_label, name_of};
+use crate::finding::Undecided;
 use crate::rules::prelude::*;
 use jiff::civil::{Date, date};
 
@@ -7,7 +9,8 @@ rule! {
     /// ## What it finds
     /// An app that asks for the optional claim `email` and has `removeUnverifiedEmailClaim` set to false. It is high where the app is
     /// multi-tenant, low where it is not. A multi-tenant app made before June 2023 for which nobody has set it is reported with low
-    /// confidence: the safe default may not hold for it.
+    /// confidence: the safe default may not hold for it. An answer has the setting only where it was asked for by name (`$select`), and
+    /// code does not tell when the app was made: what is not known is undecided.
     ///
     /// ## Why it matters
     /// An administrator of any tenant can write any address into a user of his. An app that knows people by it takes the attacker for the
@@ -52,42 +55,85 @@ rule! {
 /// Source: Microsoft Graph, Manage application authenticationBehaviors ("after June 2023").
 const SAFE_DEFAULT: Date = date(2023, 7, 1);
 
-#[allow(clippy::match_same_arms, reason = "the order of the arms says what counts first")]
+const POINTER: &str = "/authenticationBehaviors/removeUnverifiedEmailClaim";
+
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
-    let Some(claim) = app.email_claim() else { return };
-    let admits = app.admits_outsiders();
-    let place = app.resource.place(claim);
-    let remove = app.authentication_behaviors.known().map(|behaviors| &behaviors.remove_unverified_email_claim);
-    let is_old = day_of(&app.created_date_time).is_some_and(|day| day < SAFE_DEFAULT);
-    match (remove.map(|remove| (remove, remove.state())), admits) {
-        (Some((remove, State::Known(false))), _) => {
-            let report = out.report(
-                app,
-                "/authenticationBehaviors/removeUnverifiedEmailClaim",
-                Label::new(app.place(remove), "addresses that nobody verified are delivered"),
-            );
-            let report = if admits == Some(true) { report } else { report.severity(Severity::Low) };
-            report.related(Label::new(place, "the app asks for it")).help(STEP);
+    let admits = app.admits_other_tenants();
+    // Of a single-tenant app only the word of somebody who said so counts.
+    if admits == Some(false) && app.authentication_behaviors.is_absent() {
+        return;
+    }
+    let claim = match app.email_claim() {
+        EmailClaim::Asked(name) => Label::new(app.resource.place(name), "the app asks for the address"),
+        EmailClaim::NotAsked => return,
+        EmailClaim::Unknown if admits == Some(false) => return,
+        EmailClaim::Unknown if app.optional_claims.is_absent() => {
+            return out.undecided_once("`optionalClaims` is not in the input for some apps", || Undecided::collect(&Kind::Application));
         }
-        (Some((_, State::Known(true))), _) | (_, Some(false) | None) => {}
-        (Some((remove, State::Null)), Some(true)) if is_old => {
-            out.report(app, "/authenticationBehaviors/removeUnverifiedEmailClaim", Label::new(app.place(remove), "nobody has set it"))
-                .title("an app may get e-mail addresses that nobody verified")
-                .severity(Severity::Medium)
-                .confidence(Confidence::Low)
-                .related(Label::new(app.place(&app.created_date_time), "made before the safe default"))
-                .related(Label::new(place, "the app asks for it"))
-                .help(STEP);
+        EmailClaim::Unknown => {
+            return out.undecided(app, &app.place(&app.optional_claims), "whether the app asks for `email` cannot be known".into());
         }
-        (Some((remove, State::Unknown(_))), Some(true)) => out.needs(app, "removeUnverifiedEmailClaim", remove),
-        (Some(_), Some(true)) => {}
-        (None, Some(true)) if app.resource.format.is_declared() => {}
+    };
+    match app.unverified_email() {
+        UnverifiedEmail::Removed => {}
+        UnverifiedEmail::Delivered(remove) => {
+            let report = out
+                .report(app, POINTER, Label::new(app.place(remove), "addresses that nobody verified are delivered"))
+                .title(Text::new("app `{name}` is given e-mail addresses that nobody verified").with("name", name_of(app)))
+                .related(claim)
+                .help(step(app));
+            match (admits, limit_label(app)) {
+                (Some(true), None) => {}
+                (Some(true), Some(limit)) => drop(report.confidence(Confidence::Medium).related(limit)),
+                (Some(false), _) => drop(report.severity(Severity::Low)),
+                // Whoever may sign in, somebody chose to have such addresses delivered.
+                (None, _) => drop(report.severity(Severity::Low).confidence(Confidence::Medium)),
+            }
+        }
+        _ if admits == Some(false) || !admits_other_tenants(app, out) => {}
+        UnverifiedEmail::ByDefault(written) => by_default(app, written, claim, out),
         // It is returned only where it was asked for by name.
-        (None, Some(true)) => out
-            .undecided_once("`authenticationBehaviors` is not in the input for some apps that ask for `email`", || {
-                "collect it with `$select=id,appId,authenticationBehaviors`".into()
-            }),
+        UnverifiedEmail::NotCollected => {
+            out.undecided_once("`authenticationBehaviors` is not in the input for some apps that ask for `email`", || {
+                "collect it: az rest --url 'https://graph.microsoft.com/v1.0/applications?$select=id,appId,displayName,signInAudience,\
+                 createdDateTime,optionalClaims,authenticationBehaviors'"
+                    .into()
+            });
+        }
+        UnverifiedEmail::Unknown(reason) => {
+            let missing = Text::new("`removeUnverifiedEmailClaim` cannot be known: {reason}").with("reason", reason);
+            out.undecided(app, &app.place(&app.authentication_behaviors), missing);
+        }
     }
 }
 
-const STEP: &str = "set `authenticationBehaviors.removeUnverifiedEmailClaim` to true, and know users by `tid` and `oid`";
+/// Where nobody has said anything, the age of the app decides.
+fn by_default(app: &View<'_, Application<'_>>, written: &str, claim: Label, out: &mut Findings<'_>) {
+    let place = if written.is_empty() { app.place(&app.sign_in_audience) } else { app.resource.place(written) };
+    match day_of(&app.created_date_time) {
+        Some(day) if day >= SAFE_DEFAULT => {}
+        Some(_) => {
+            out.report(app, POINTER, Label::new(place, "nobody has set it"))
+                .title(Text::new("app `{name}` may be given e-mail addresses that nobody verified").with("name", name_of(app)))
+                .severity(Severity::Medium)
+                .confidence(Confidence::Low)
+                .related(Label::new(app.place(&app.created_date_time), "made before the safe default of June 2023"))
+                .related(claim)
+                .help(step(app));
+        }
+        None if written.is_empty() && is_azuread(app.resource) => {
+            let missing = "the `azuread` provider cannot set `removeUnverifiedEmailClaim`, and an app from before June 2023 is given e-mail \
+                           addresses that nobody verified";
+            out.undecided(app, &place, missing.into());
+        }
+        None => {
+            let missing = "nobody has set `removeUnverifiedEmailClaim`, and when the app was made, which then decides, is not in the input";
+            out.undecided(app, &place, missing.into());
+        }
+    }
+}
+
+fn step(app: &View<'_, Application<'_>>) -> Text {
+    let step = application_step(app, "authenticationBehaviors", "{\"removeUnverifiedEmailClaim\":true}");
+    Text::new("have the code know people by `tid` and `oid`").and(step)
+}

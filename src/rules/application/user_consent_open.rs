@@ -1,7 +1,9 @@
 //! Users consent to apps by themselves.
 
+use super::pointer_part;
 use crate::rules::guest::policy_step;
 use crate::rules::prelude::*;
+use crate::wire::Resource;
 
 rule! {
     /// ## What it finds
@@ -23,6 +25,10 @@ rule! {
     ///
     /// ## When it is wrong
     /// When the policy is a custom one that is narrow: list it in `policies`.
+    /// ```yaml
+    /// rules:
+    ///   application-user-consent-open: { policies: [microsoft-user-default-low, contoso-verified-publishers] }
+    /// ```
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `authorizationPolicy`
@@ -52,20 +58,28 @@ pub(crate) struct ConsentOptions {
 
 impl Default for ConsentOptions {
     fn default() -> Self {
-        Self { policies: vec!["microsoft-user-default-low".to_owned()] }
+        Self { policies: vec![LOW.to_owned()] }
     }
 }
+
+impl ConsentOptions {
+    /// Whether a policy is one by which users may consent; it is named with or without the words before its id.
+    fn names(&self, name: &str) -> bool {
+        self.policies.iter().any(|known| {
+            let known = known.to_ascii_lowercase();
+            known.strip_prefix(FOR_SELF).unwrap_or(&known) == name
+        })
+    }
+}
+
+/// The policy for permissions that the tenant classes as low, of apps of verified publishers.
+const LOW: &str = "microsoft-user-default-low";
 
 /// How a policy for one's own consent begins. Microsoft spells it in two ways.
 const FOR_SELF: &str = "managepermissiongrantsforself.";
 
 fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
-    let risky = &policy.allow_user_consent_for_risky_apps;
-    if risky.known() == Some(&true) {
-        out.report(policy, "/allowUserConsentForRiskyApps", Label::new(policy.place(risky), "risky ones too"))
-            .title("users consent to apps that are held to be risky")
-            .help(policy_step(policy.resource, "policies/authorizationPolicy", "allowUserConsentForRiskyApps", "false"));
-    }
+    check_risky(policy, out);
     let nested = policy.default_user_role_permissions.known().map(|permissions| &permissions.permission_grant_policies_assigned);
     let beta = &policy.permission_grant_policy_ids_assigned_to_default_user_role;
     let assigned = nested.filter(|assigned| !assigned.is_absent()).unwrap_or(beta);
@@ -74,15 +88,48 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     for entry in list {
         let Some(id) = out.known(policy, "permissionGrantPoliciesAssigned", entry) else { continue };
         let id = id.to_ascii_lowercase();
-        let Some(name) = id.strip_prefix(FOR_SELF).filter(|name| !allowed.policies.iter().any(|known| known.eq_ignore_ascii_case(name)))
-        else {
-            continue;
+        let Some(name) = id.strip_prefix(FOR_SELF).filter(|name| !allowed.names(name)) else { continue };
+        let is_known = name.starts_with("microsoft-");
+        let label = if is_known {
+            "a policy of Microsoft's that is not among those accepted"
+        } else {
+            "a policy of this tenant: how wide it is cannot be seen here"
         };
-        out.report(
-            policy,
-            "/defaultUserRolePermissions/permissionGrantPoliciesAssigned",
-            Label::new(policy.place(entry), Text::new("by the policy `{policy}`").with("policy", name)),
-        )
-        .help("take the policy off the default role, or list it in the option `policies` where it is narrow");
+        out.report(policy, format!("{POINTER}/{}", pointer_part(name)), Label::new(policy.place(entry), label))
+            .title(Text::new("users consent to apps by themselves, by policy `{policy}`").with("policy", name))
+            .confidence(if is_known { Confidence::High } else { Confidence::Medium })
+            .help(help(policy.resource, &allowed));
     }
+}
+
+const POINTER: &str = "/defaultUserRolePermissions/permissionGrantPoliciesAssigned";
+
+/// Consent to apps that are held to be risky. Null is the service's default, which is no.
+fn check_risky(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
+    let risky = &policy.allow_user_consent_for_risky_apps;
+    match risky.state() {
+        State::Known(true) => {
+            out.report(policy, "/allowUserConsentForRiskyApps", Label::new(policy.place(risky), "risky ones too"))
+                .title("users consent to apps that are held to be risky")
+                .help(policy_step(policy.resource, "policies/authorizationPolicy", "allowUserConsentForRiskyApps", "false"));
+        }
+        State::Unknown(_) => out.needs(policy, "allowUserConsentForRiskyApps", risky),
+        State::Known(false) | State::Null | State::Absent => {}
+    }
+}
+
+fn help(resource: &Resource<'_>, options: &ConsentOptions) -> Text {
+    let step = if options.names(LOW) {
+        Text::new("put `ManagePermissionGrantsForSelf.{low}` in its place").with("low", LOW)
+    } else {
+        Text::new("take it off the list, so that users ask administrators")
+    };
+    let place = match &resource.address {
+        Some(address) => Text::new("the list is in `{address}`").with("address", address.as_ref()),
+        None => Text::new(
+            "PATCH the whole list `defaultUserRolePermissions.permissionGrantPoliciesAssigned` of \
+             https://graph.microsoft.com/v1.0/policies/authorizationPolicy",
+        ),
+    };
+    step.and(place).and("a policy that is narrow can be named in the option `policies`".into())
 }

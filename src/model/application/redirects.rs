@@ -1,0 +1,133 @@
+//! Where an app has tokens and codes sent.
+
+use super::Application;
+use crate::model::{Setting, Str, View, object};
+use std::net::Ipv4Addr;
+
+object! {
+    /// Where tokens and codes are sent on one platform.
+    Platform {
+        /// Addresses.
+        redirect_uris: Vec<Setting<'a, Str<'a>>>,
+        /// Where it is told that a user signs out (web apps).
+        logout_url: Str<'a>,
+    }
+}
+
+/// What is wrong with a redirect URI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RedirectFault {
+    /// It stands for many addresses.
+    Wildcard,
+    /// It has a fragment.
+    Fragment,
+    /// It is not encrypted, and leads to another machine.
+    PlainHttp,
+    /// Its host goes by a name that whoever comes first can register.
+    FreeHost,
+}
+
+impl<'a> View<'_, Application<'a>> {
+    /// The platforms of the app, each with its name.
+    pub fn platforms(&self) -> [(&'static str, &Setting<'a, Platform<'a>>); 3] {
+        [("web", &self.web), ("spa", &self.spa), ("publicClient", &self.public_client)]
+    }
+}
+
+impl RedirectFault {
+    /// What is wrong with a redirect URI. `free_hosts` are ends of hosts that whoever comes first can register.
+    pub fn of<S: AsRef<str>>(uri: &str, free_hosts: &[S]) -> Option<Self> {
+        // `urn:ietf:wg:oauth:2.0:oob`, `myapp:/callback`: an app on the user's own machine takes it.
+        let (scheme, rest) = uri.split_once("://")?;
+        if uri.contains('*') {
+            return Some(Self::Wildcard);
+        }
+        if rest.contains('#') {
+            return Some(Self::Fragment);
+        }
+        let is = |known: &str| scheme.eq_ignore_ascii_case(known);
+        if !is("http") && !is("https") {
+            return None;
+        }
+        let host = host(rest);
+        if is("http") && !is_own_machine(host) {
+            return Some(Self::PlainHttp);
+        }
+        free_hosts.iter().any(|end| is_free(host, end.as_ref())).then_some(Self::FreeHost)
+    }
+}
+
+/// The host of a URI, given what stands behind `://`. Browsers take a backslash for a slash.
+fn host(rest: &str) -> &str {
+    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(host, _)| host);
+    host.strip_suffix('.').unwrap_or(host)
+}
+
+/// Whether a host is the user's own machine.
+fn is_own_machine(host: &str) -> bool {
+    let is_local_name = || host.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("localhost"));
+    host == "[::1]" || host.parse::<Ipv4Addr>().map_or_else(|_| is_local_name(), |address| address.is_loopback())
+}
+
+/// Whether a host lies below `end`, and its name becomes free when its resource is deleted.
+fn is_free(host: &str, end: &str) -> bool {
+    let end = end.trim_start_matches(['*', '.']);
+    let before = host.len().checked_sub(end.len()).filter(|at| host.is_char_boundary(*at) && host[*at..].eq_ignore_ascii_case(end));
+    let Some(name) = before.and_then(|at| host[..at].strip_suffix('.')) else { return false };
+    // `<app>-<hash>.<region>.azurewebsites.net` is bound to its owner, and nobody else gets it.
+    // Source: Microsoft Learn, Prevent subdomain takeovers in Azure App Service.
+    let is_bound = end.eq_ignore_ascii_case("azurewebsites.net") && name.contains('.') && !name.to_ascii_lowercase().ends_with(".scm");
+    !name.is_empty() && !is_bound
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_told_by_the_host() {
+        use RedirectFault::{Fragment, FreeHost, PlainHttp, Wildcard};
+        for (uri, expected) in [
+            ("https://app.contoso.example/cb", None),
+            ("https://app.contoso.example/cb?next=http://x", None),
+            ("http://app.contoso.example", Some(PlainHttp)),
+            ("HTTP://app.contoso.example", Some(PlainHttp)),
+            ("http://localhost:8080/cb", None),
+            ("http://LOCALHOST", None),
+            ("http://app.localhost/", None),
+            ("http://localhost.evil.example/", Some(PlainHttp)),
+            ("http://notlocalhost/", Some(PlainHttp)),
+            ("http://localhost@evil.example/", Some(PlainHttp)),
+            ("http://evil.example\\@localhost/", Some(PlainHttp)),
+            ("http://127.0.0.1:3000", None),
+            ("http://127.9.9.9", None),
+            ("http://127.evil.example/", Some(PlainHttp)),
+            ("http://[::1]:80/", None),
+            ("http://[::1].evil.example/", Some(PlainHttp)),
+            ("http://[::2]/", Some(PlainHttp)),
+            ("http://", Some(PlainHttp)),
+            ("https://*.contoso.example/cb", Some(Wildcard)),
+            ("https://app.contoso.example/*", Some(Wildcard)),
+            ("myapp://*", Some(Wildcard)),
+            ("https://app.contoso.example/#/cb", Some(Fragment)),
+            ("myapp://auth", None),
+            ("ms-appx-web://microsoft.aad.brokerplugin/x", None),
+            ("urn:ietf:wg:oauth:2.0:oob", None),
+            ("https://expenses.azurewebsites.net/cb", Some(FreeHost)),
+            ("https://Expenses.AzureWebsites.net:443/cb", Some(FreeHost)),
+            ("https://expenses.scm.azurewebsites.net/cb", Some(FreeHost)),
+            ("https://expenses-d5ahbub5h0b3b9a6.westeurope-01.azurewebsites.net/cb", None),
+            ("https://expenses.azurewebsites.net./cb", Some(FreeHost)),
+            ("https://azurewebsites.net/cb", None),
+            ("https://evilazurewebsites.net/cb", None),
+            ("https://x.azurewebsites.net.evil.example/cb", None),
+            ("https://x.westeurope.cloudapp.azure.com/cb", Some(FreeHost)),
+            ("http://x.azurewebsites.net/cb", Some(PlainHttp)),
+            ("", None),
+        ] {
+            assert_eq!(RedirectFault::of(uri, &["azurewebsites.net", "*.CloudApp.azure.com"]), expected, "{uri}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+extension microsoftGraphV1
+
+resource portal 'Microsoft.Graph/applications@v1.0' = {
+  uniqueName: 'portal'
+  displayName: 'Portal'
+  signInAudience: 'AzureADMultipleOrgs'
+  servicePrincipalLockConfiguration: { isEnabled: true, allProperties: true }
+}

@@ -1,0 +1,12 @@
+variable "all" {
+  type = bool
+}
+
+resource "msgraph_resource" "portal" {
+  url = "applications"
+  body = {
+    displayName                       = "Portal"
+    signInAudience                    = "AzureADMultipleOrgs"
+    servicePrincipalLockConfiguration = { isEnabled = true, allProperties = var.all }
+  }
+}

@@ -1,0 +1,3 @@
+resource "azuread_application_registration" "portal" {
+  display_name = "Portal"
+}
