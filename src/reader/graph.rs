@@ -43,11 +43,11 @@ const B2B_POLICY: &str = "B2BManagementPolicy";
 
 /// Whether a legacy policy is the one on the domains that may be invited. Its `type` says so, and where that is missing its definition.
 fn is_b2b_policy<'s>(json: &'s str, members: &Scan<'s>) -> bool {
-    let Some(definition) = members.get(json, "definition").filter(|definition| definition.starts_with('[')) else { return false };
+    let Some(definition) = members.get(json, "definition") else { return false };
     let says = |text: &str| memchr::memmem::find(text.as_bytes(), B2B_POLICY.as_bytes()).is_some();
     match members.get(json, "type") {
         Some(name) if name.starts_with('"') => name.trim_matches('"') == B2B_POLICY,
-        _ => says(definition),
+        _ => definition.starts_with('[') && says(definition),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Source: Microsoft Graph v1.0, resource types `crossTenantAccessPolicyConfigurationDefault`, `…Partner` and their parts.
 
 use crate::inventory::Trust;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Setting, State, Str, object};
 
 object! {
     /// What holds for every tenant without an entry of its own (`crossTenantAccessPolicyConfigurationDefault`).
@@ -164,15 +164,24 @@ impl<'a> B2bTargets<'a> {
     /// Whether this allows everybody, or everything; nothing where that is not known.
     pub fn allows_all(&self) -> Option<bool> {
         let access = self.access_type.known()?;
-        if !access.eq_ignore_ascii_case("allowed") {
+        if access.eq_ignore_ascii_case("blocked") {
             return Some(false);
         }
-        let is_all = |target: &Setting<'a, B2bTarget<'a>>| {
-            let name = target.known()?.target.known()?;
-            Some(name.eq_ignore_ascii_case("AllUsers") || name.eq_ignore_ascii_case("AllApplications"))
-        };
-        let targets: Vec<Option<bool>> = self.targets.known()?.iter().map(is_all).collect();
-        if targets.contains(&Some(true)) { Some(true) } else { (!targets.contains(&None)).then_some(false) }
+        if !access.eq_ignore_ascii_case("allowed") {
+            return None; // a value of a later version
+        }
+        if self.everybody().is_some() {
+            return Some(true);
+        }
+        let is_known = |target: &Setting<'a, B2bTarget<'a>>| target.known().is_some_and(|target| target.target.known().is_some());
+        self.targets.known()?.iter().all(is_known).then_some(false)
+    }
+
+    /// The target that stands for everybody, or everything.
+    pub fn everybody(&self) -> Option<&Setting<'a, Str<'a>>> {
+        let names = self.targets.elements().iter().filter_map(|target| Some(&target.known()?.target));
+        let is_all = |name: &str| name.eq_ignore_ascii_case("AllUsers") || name.eq_ignore_ascii_case("AllApplications");
+        names.into_iter().find(|name| name.known().is_some_and(|name| is_all(name)))
     }
 }
 
@@ -189,13 +198,67 @@ impl B2bSetting<'_> {
     }
 }
 
+impl<'a> CrossTenantAccessDefault<'a> {
+    /// Whether the service says that nobody has changed its own default.
+    pub fn is_unchanged(&self) -> bool {
+        self.is_service_default.known() == Some(&true)
+    }
+
+    /// Whether all users of every tenant may come in as guests; nothing where that is not known.
+    pub fn lets_guests_in(&self) -> Option<bool> {
+        self.is_open(&self.b2b_collaboration_inbound)
+    }
+
+    /// Whether all own users may become guests of every tenant; nothing where that is not known.
+    pub fn lets_own_users_out(&self) -> Option<bool> {
+        self.is_open(&self.b2b_collaboration_outbound)
+    }
+
+    /// B2B collaboration is open until somebody closes it: that is what null means, and what the service's own default is.
+    ///
+    /// Source: Microsoft Graph, "Get crossTenantAccessPolicyConfigurationDefault"; Microsoft Learn, "Cross-tenant access overview".
+    fn is_open(&self, setting: &Setting<'a, B2bSetting<'a>>) -> Option<bool> {
+        match setting.state() {
+            State::Known(setting) => setting.allows_all(),
+            State::Null => Some(true),
+            State::Absent => self.is_unchanged().then_some(true),
+            State::Unknown(_) => None,
+        }
+    }
+
+    /// Whether tenant restrictions keep own users and devices from other tenants; nothing where that is not known.
+    ///
+    /// In an unchanged default nobody has set them, whatever the service answers there.
+    pub fn restricts_tenants(&self) -> Option<bool> {
+        if self.is_unchanged() {
+            return Some(false);
+        }
+        match self.tenant_restrictions.state() {
+            State::Null => Some(false),
+            State::Known(limits) => {
+                let users = limits.users_and_groups.known().and_then(B2bTargets::allows_all);
+                let apps = limits.applications.known().and_then(B2bTargets::allows_all);
+                match (users, apps) {
+                    (Some(false), _) | (_, Some(false)) => Some(true),
+                    (Some(true), Some(true)) => Some(false),
+                    _ => None,
+                }
+            }
+            State::Absent | State::Unknown(_) => None,
+        }
+    }
+}
+
+/// A sort of trust in another tenant, with its setting, where the object around it is known, and its path.
+pub type TrustSetting<'s, 'a> = (Trust, Option<&'s Setting<'a, bool>>, &'static str);
+
 impl<'a> CrossTenantAccessPartner<'a> {
-    /// The trust that this entry puts into the other tenant: what, the text of the setting, and its path.
-    pub fn trusts(&self) -> Vec<(Trust, &'a str, &'static str)> {
+    /// What this entry says of each sort of trust in the other tenant.
+    pub fn trusts(&self) -> [TrustSetting<'_, 'a>; 5] {
         let inbound = self.inbound_trust.known();
         let consent = self.automatic_user_consent_settings.known();
-        let sync = self.identity_synchronization.known().and_then(|sync| sync.user_sync_inbound.known());
-        let settings = [
+        let sync = self.identity_synchronization.known().and_then(CrossTenantIdentitySync::allowance);
+        [
             (Trust::Mfa, inbound.map(|trust| &trust.is_mfa_accepted), "inboundTrust/isMfaAccepted"),
             (Trust::CompliantDevice, inbound.map(|trust| &trust.is_compliant_device_accepted), "inboundTrust/isCompliantDeviceAccepted"),
             (
@@ -204,12 +267,14 @@ impl<'a> CrossTenantAccessPartner<'a> {
                 "inboundTrust/isHybridAzureADJoinedDeviceAccepted",
             ),
             (Trust::AutomaticRedemption, consent.map(|consent| &consent.inbound_allowed), "automaticUserConsentSettings/inboundAllowed"),
-            (Trust::UserSync, sync.map(|sync| &sync.is_sync_allowed), "identitySynchronization/userSyncInbound/isSyncAllowed"),
-        ];
-        let on = settings.into_iter().filter_map(|(trust, setting, name)| {
-            let setting = setting.filter(|setting| setting.known() == Some(&true))?;
-            Some((trust, setting.raw()?, name))
-        });
-        on.collect()
+            (Trust::UserSync, sync, "identitySynchronization/userSyncInbound/isSyncAllowed"),
+        ]
+    }
+}
+
+impl<'a> CrossTenantIdentitySync<'a> {
+    /// Whether the tenant may make users here.
+    pub fn allowance(&self) -> Option<&Setting<'a, bool>> {
+        self.user_sync_inbound.known().map(|inbound| &inbound.is_sync_allowed)
     }
 }

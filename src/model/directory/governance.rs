@@ -28,14 +28,19 @@ impl Identified for AccessReview<'_> {
     }
 }
 
+/// States in which a review has nobody left to look at. A series that recurs is `InProgress` or `NotStarted` between its instances.
+///
+/// Source: Microsoft Graph, `accessReviewScheduleDefinition`, property `status`.
+const ENDED: &[&str] = &["Completed", "AutoReviewed", "Stopped"];
+
 impl AccessReview<'_> {
     /// Whether guests are reviewed; nothing where that is not known. One that is over reviews nobody.
     pub fn covers_guests(&self) -> Option<bool> {
-        if self.status.known().is_some_and(|status| matches!(&**status, "Completed" | "Stopped")) {
+        if self.status.known().is_some_and(|status| ENDED.iter().any(|ended| ended.eq_ignore_ascii_case(status))) {
             return Some(false);
         }
         let scopes = [&self.scope, &self.instance_enumeration_scope];
-        if scopes.iter().any(|scope| matches!(scope.state(), State::Unknown(_))) {
+        if scopes.iter().any(|scope| matches!(scope.state(), State::Unknown(_))) || scopes.iter().all(|scope| scope.is_absent()) {
             return None;
         }
         Some(scopes.into_iter().filter_map(Setting::known).any(|scope| scope.names_guests(0)))
@@ -47,12 +52,16 @@ impl AccessReviewScope<'_> {
     fn names_guests(&self, depth: usize) -> bool {
         // A scope holds scopes of principals and resources, and those hold none.
         let inner = [&self.principal_scopes, &self.resource_scopes].into_iter().flat_map(Setting::elements);
-        let asks = self.query.known().is_some_and(|query| {
-            let query = query.to_ascii_lowercase();
-            query.contains("usertype") && query.contains("guest")
-        });
+        let asks = self.query.known().is_some_and(|query| asks_for_guests(query));
         asks || depth < 4 && inner.filter_map(Setting::known).any(|scope| scope.names_guests(depth + 1))
     }
+}
+
+/// Whether a query has `userType eq 'Guest'`, in whatever case and with whatever escapes of a URL.
+fn asks_for_guests(query: &str) -> bool {
+    let query = query.to_ascii_lowercase().replace("%20", "").replace("%27", "'");
+    let query: String = query.chars().filter(|character| !matches!(character, ' ' | '+')).collect();
+    query.contains("usertypeeq'guest'")
 }
 
 /// Scopes of requestors that hold users of other tenants: those of v1.0, then those of beta and Terraform.
@@ -74,17 +83,49 @@ impl<'a> AccessPackageAssignmentPolicy<'a> {
         scopes.find(|scope| scope.known().is_some_and(|scope| EXTERNAL_SCOPES.iter().any(|known| known.eq_ignore_ascii_case(scope))))
     }
 
-    /// The setting that says that nobody need approve.
-    pub fn without_approval(&self) -> Option<&Setting<'a, bool>> {
-        let settings = self.request_approval_settings.known()?;
-        [&settings.is_approval_required_for_add, &settings.is_approval_required].into_iter().find(|setting| setting.known() == Some(&false))
+    /// Whether people may ask by themselves; nothing where that is not known. Where they may not, an administrator assigns.
+    pub fn takes_requests(&self) -> Option<bool> {
+        let settings = self.requestor_settings.known()?;
+        settings.enable_targets_to_self_add_access.or(&settings.accept_requests).known().copied()
     }
 
-    /// The setting that says that access has no end.
-    pub fn without_end(&self) -> Option<&Setting<'a, Str<'a>>> {
-        let kind = &self.expiration.known()?.r#type;
-        kind.known().is_some_and(|kind| kind.eq_ignore_ascii_case("noExpiration")).then_some(kind)
+    /// Whether somebody must approve: the setting of v1.0, else that of beta and Terraform.
+    pub fn approval(&self) -> Option<&Setting<'a, bool>> {
+        let settings = self.request_approval_settings.known()?;
+        Some(settings.is_approval_required_for_add.or(&settings.is_approval_required))
     }
+
+    /// When access ends.
+    pub fn end(&self) -> PackageEnd<'_, 'a> {
+        let Some(expiration) = self.expiration.known() else { return self.end_of_beta() };
+        let is_set = |setting: &Setting<'a, Str<'a>>| setting.known().is_some_and(|text| !text.is_empty());
+        match expiration.r#type.known() {
+            Some(kind) if kind.eq_ignore_ascii_case("noExpiration") => PackageEnd::Never(expiration.r#type.raw().unwrap_or_default()),
+            Some(kind) if kind.eq_ignore_ascii_case("afterDateTime") || kind.eq_ignore_ascii_case("afterDuration") => PackageEnd::Some,
+            _ if is_set(&expiration.duration) || is_set(&expiration.end_date_time) => PackageEnd::Some,
+            _ => PackageEnd::Unknown(&self.expiration),
+        }
+    }
+
+    /// Beta has no days and no date where access has no end.
+    fn end_of_beta(&self) -> PackageEnd<'_, 'a> {
+        match (self.duration_in_days.state(), self.expiration_date_time.state()) {
+            (State::Known(1..), _) | (_, State::Known(_)) => PackageEnd::Some,
+            (State::Known(_) | State::Null, State::Null) => PackageEnd::Never(self.duration_in_days.raw().unwrap_or_default()),
+            _ => PackageEnd::Unknown(&self.expiration),
+        }
+    }
+}
+
+/// When access by a package ends.
+#[derive(Debug)]
+pub enum PackageEnd<'s, 'a> {
+    /// On some day.
+    Some,
+    /// Never: the text of the value that says so.
+    Never(&'a str),
+    /// That is not known.
+    Unknown(&'s Setting<'a, PackageExpiration<'a>>),
 }
 
 object! {
@@ -152,8 +193,10 @@ object! {
     RequestorSettings {
         /// `AllExternalSubjects`, `AllConfiguredConnectedOrganizationSubjects`, …
         scope_type: Str<'a>,
-        /// Whether requests are taken.
+        /// Whether requests are taken (beta).
         accept_requests: bool,
+        /// Whether people may ask for themselves (v1.0).
+        enable_targets_to_self_add_access: bool,
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `user`.
 
-use crate::model::{Identified, Identity, Setting, Str, day_of, object};
+use crate::model::{Identified, Identity, Setting, State, Str, day, object};
+use jiff::civil::Date;
 
 object! {
     /// A user.
@@ -48,12 +49,34 @@ object! {
     }
 }
 
+/// When a user signed in last, by himself or by an app.
+#[derive(Debug)]
+pub struct LastSignIn<'s, 'a> {
+    /// The latest day that is told, with its setting; nothing where none is.
+    pub on: Option<(&'s Setting<'a, Str<'a>>, Date)>,
+    /// A later one may be hidden in a value that cannot be read.
+    pub is_uncertain: bool,
+}
+
 impl<'a> SignInActivity<'a> {
-    /// The latest of the days, with its setting.
-    pub fn last(&self) -> Option<(&Setting<'a, Str<'a>>, jiff::civil::Date)> {
+    /// When the user signed in last.
+    pub fn last(&self) -> LastSignIn<'_, 'a> {
         let settings =
             [&self.last_sign_in_date_time, &self.last_non_interactive_sign_in_date_time, &self.last_successful_sign_in_date_time];
-        settings.into_iter().filter_map(|setting| Some((setting, day_of(setting)?))).max_by_key(|(_, day)| *day)
+        let mut last = LastSignIn { on: None, is_uncertain: false };
+        for setting in settings {
+            match setting.state() {
+                State::Absent | State::Null => {}
+                State::Unknown(_) => last.is_uncertain = true,
+                State::Known(text) => match day(text) {
+                    // Graph writes `0001-01-01T00:00:00Z` for never.
+                    Some(day) if day.year() <= 1 => {}
+                    Some(day) => last.on = last.on.into_iter().chain([(setting, day)]).max_by_key(|(_, day)| *day),
+                    None => last.is_uncertain = true,
+                },
+            }
+        }
+        last
     }
 }
 
@@ -122,6 +145,12 @@ impl User<'_> {
         }
     }
 
+    /// Whether nothing tells the type, while the sign-in name has the mark of a user of another directory: a guest, or a member from
+    /// elsewhere.
+    pub fn is_perhaps_guest(&self) -> bool {
+        self.standing().is_none() && self.user_principal_name.known().is_some_and(|name| name.contains("#EXT#"))
+    }
+
     /// Whether an invitation was not redeemed yet.
     pub fn is_pending(&self) -> bool {
         self.external_user_state.known().is_some_and(|state| state.eq_ignore_ascii_case("PendingAcceptance"))
@@ -134,8 +163,10 @@ impl User<'_> {
 
     fn comes_from_elsewhere(&self) -> bool {
         let made = self.creation_type.known().is_some_and(|made| matches!(&**made, "Invitation" | "SelfServiceSignUp"));
-        let issuers = self.identities.elements().iter().filter_map(|identity| identity.known()?.issuer.known());
-        made || issuers.into_iter().any(|issuer| &**issuer == "ExternalAzureAD")
+        // Of a million members nearly none is, and their identities need not be read.
+        let is_named = self.identities.raw().is_some_and(|raw| raw.contains("ExternalAzureAD"));
+        let issuers = || self.identities.elements().iter().filter_map(|identity| identity.known()?.issuer.known());
+        made || is_named && issuers().any(|issuer| &**issuer == "ExternalAzureAD")
     }
 
     /// The domain that a guest comes from, in lower case: that of his address, else the one before `#EXT#` in his sign-in name.

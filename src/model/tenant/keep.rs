@@ -36,6 +36,7 @@ impl Tenant {
         match resource.kind {
             Kind::User => {
                 self.people.add(resource, members);
+                self.gaps.add(resource, members);
                 if members.has("sponsors") {
                     self.add_related(resource, members);
                 }

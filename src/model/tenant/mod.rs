@@ -3,6 +3,7 @@
 //! Resources are noted as they are read, by several threads; [`Tenant::join`] puts their parts together. What takes all parts (who
 //! is behind an id, who reaches a group, what somebody holds) is made when a rule first asks.
 
+mod gaps;
 mod grants;
 mod hierarchy;
 mod keep;
@@ -10,6 +11,7 @@ mod objects;
 mod people;
 mod relations;
 
+pub use gaps::SilentGuest;
 pub use grants::{DIRECTORY_ROLE_KINDS, Grant, Power};
 pub use people::UserFacts;
 pub(crate) use people::is_plain_member;
@@ -19,6 +21,7 @@ use super::{ObjectId, Setting, View};
 use crate::finding::Text;
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Resource};
+use gaps::Gaps;
 use grants::Grants;
 use hierarchy::Hierarchy;
 use objects::Objects;
@@ -45,6 +48,7 @@ pub struct Seen {
 pub struct Tenant {
     kept: BTreeMap<Kind, Vec<Resource<'static>>>,
     people: People,
+    gaps: Gaps,
     relations: Relations,
     seen: BTreeMap<Kind, Seen>,
     verified_domains: Vec<String>,
@@ -67,6 +71,7 @@ impl Tenant {
             self.kept.entry(kind).or_default().append(&mut resources);
         }
         self.people.join(part.people);
+        self.gaps.join(part.gaps);
         self.relations.join(part.relations);
         self.verified_domains.extend(part.verified_domains);
         self.ids.extend(part.ids);
@@ -176,8 +181,21 @@ impl Tenant {
 
     /// Guests of whom sponsors are known, each with them, in the order of the input.
     pub fn sponsors(&self) -> impl Iterator<Item = (&UserFacts, &[Edge])> {
-        let guests = self.people.iter().filter(|user| user.guest() == Some(true));
+        // Of a guest whom several files name, the record of which most is known.
+        let is_best = |user: &UserFacts| self.people.get(user.id).is_some_and(|best| std::ptr::eq(best, user));
+        let guests = self.people.iter().filter(move |user| user.guest() == Some(true) && is_best(user));
         guests.map(|guest| (guest, self.related(Relation::Sponsor, guest.id))).filter(|(_, sponsors)| !sponsors.is_empty())
+    }
+
+    /// Guests who may sign in, of whom the input has no `signInActivity`, each with whether the answer was asked for it: then the guest
+    /// has never signed in.
+    pub fn silent_guests(&self) -> impl Iterator<Item = (&SilentGuest, bool)> {
+        self.gaps.silent()
+    }
+
+    /// Whether the input has no sponsors of some guest, who has none or was not asked for them.
+    pub fn lacks_sponsors(&self) -> bool {
+        self.gaps.without_sponsors().iter().any(|guest| self.related(Relation::Sponsor, *guest).is_empty())
     }
 
     /// How a guest reaches a group, directly or through other groups.

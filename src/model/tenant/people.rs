@@ -144,7 +144,9 @@ impl People {
         for (at, person) in (0u32..).zip(&self.people) {
             let known = index.entry(person.id).or_insert(at);
             let before = &self.people[*known as usize];
-            if before.standing.is_none() && person.standing.is_some() {
+            // A reference in another object tells less than the user itself.
+            let told = |user: &UserFacts| (user.standing.is_some(), user.enabled.is_some());
+            if told(before) < told(person) {
                 *known = at;
             }
         }

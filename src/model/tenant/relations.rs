@@ -133,6 +133,7 @@ impl Relations {
             _ if relation.eq_ignore_ascii_case("members") => Relation::Member,
             _ if relation.eq_ignore_ascii_case("owners") => Relation::Owner,
             _ if relation.to_ascii_lowercase().starts_with("registered") => Relation::DeviceOwner,
+            _ if relation.eq_ignore_ascii_case("sponsors") => Relation::Sponsor,
             _ => return,
         };
         let (of, to) = (ObjectId::of(of), ObjectId::of(to));

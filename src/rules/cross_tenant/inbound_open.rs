@@ -1,12 +1,12 @@
 //! Users of every tenant may come in.
 
-use super::default_step;
+use super::{default_step, report_open, undecided_direction};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// A default of cross-tenant access by which users of every tenant may use every app of this one, as guests (B2B collaboration, which
-    /// is what the service has by default) or in shared channels (B2B direct connect).
+    /// is what the service has by default, and what null means) or in shared channels (B2B direct connect).
     ///
     /// ## Why it matters
     /// Whom you work with is known, and has entries of its own. The default is for everybody else.
@@ -47,36 +47,28 @@ rule! {
 }
 
 fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_>) {
-    let collaboration = (
-        &default.b2b_collaboration_inbound,
-        "/b2bCollaborationInbound",
-        "b2bCollaborationInbound",
-        "users of every tenant may come in as guests",
-    );
-    let direct = (
-        &default.b2b_direct_connect_inbound,
-        "/b2bDirectConnectInbound",
-        "b2bDirectConnectInbound",
-        "users of every tenant may use shared channels",
-    );
-    for (setting, pointer, name, title) in [collaboration, direct] {
-        let is_service_default = default.is_service_default.known() == Some(&true);
-        match (setting.state(), setting.known().map(B2bSetting::allows_all)) {
-            (_, Some(Some(true))) => {
-                let mut report = out.report(default, pointer, Label::new(default.place(setting), "all users, all apps")).title(title);
-                if is_service_default {
-                    report = report
-                        .related(Label::new(default.place(&default.is_service_default), "nobody has changed the default of the service"));
-                }
-                report.help(default_step(default.resource, name));
-            }
-            // Direct connect is left out of some formats, and closed unless somebody opened it.
-            (State::Absent | State::Null, _) if name == "b2bDirectConnectInbound" => {}
-            (_, Some(None)) => {
-                out.undecided(default, &default.place(setting), Text::new("whom `{name}` lets in cannot be known").with("name", name));
-            }
-            (_, Some(Some(false))) => {}
-            _ => out.needs(default, name, setting),
+    let guests = &default.b2b_collaboration_inbound;
+    match default.lets_guests_in() {
+        Some(true) => {
+            report_open(default, guests, "b2bCollaborationInbound", "/b2bCollaborationInbound", out)
+                .title("users of every tenant may come in as guests");
         }
+        Some(false) => {}
+        None => undecided_direction(default, guests, "b2bCollaborationInbound", out),
+    }
+    // Direct connect is left out of some formats, and closed unless somebody opened it.
+    let direct = &default.b2b_direct_connect_inbound;
+    match direct.state() {
+        State::Absent | State::Null => {}
+        State::Unknown(_) => undecided_direction(default, direct, "b2bDirectConnectInbound", out),
+        State::Known(setting) => match setting.allows_all() {
+            Some(true) => {
+                out.report(default, "/b2bDirectConnectInbound", Label::new(default.place(direct), "all users, all apps"))
+                    .title("users of every tenant may use shared channels")
+                    .help(default_step(default.resource, "b2bDirectConnectInbound"));
+            }
+            Some(false) => {}
+            None => undecided_direction(default, direct, "b2bDirectConnectInbound", out),
+        },
     }
 }

@@ -1,11 +1,13 @@
 //! Own users may become guests of every tenant.
 
-use super::default_step;
+use super::{report_open, undecided_direction};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A default of cross-tenant access by which all users may use all apps of every other tenant, while no tenant restrictions narrow it.
+    /// A default of cross-tenant access by which all users may use all apps of every other tenant, which is what the service has by
+    /// default, while no tenant restrictions narrow it. In a default that nobody has changed (`isServiceDefault`) none are set, whatever
+    /// the answer says of them.
     ///
     /// ## Why it matters
     /// The attack works in the other direction too: your users are lured into a tenant where somebody else is the administrator, and their
@@ -15,7 +17,8 @@ rule! {
     /// ```json
     /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity",
     ///   "b2bCollaborationOutbound": { "usersAndGroups": { "accessType": "allowed", "targets": [{ "target": "AllUsers", "targetType": "user" }] },
-    ///     "applications": { "accessType": "allowed", "targets": [{ "target": "AllApplications", "targetType": "application" }] } } }
+    ///     "applications": { "accessType": "allowed", "targets": [{ "target": "AllApplications", "targetType": "application" }] } },
+    ///   "tenantRestrictions": null }
     /// ```
     ///
     /// ## Good
@@ -26,7 +29,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When users work in tenants of others on purpose.
+    /// When users work in tenants of others on purpose. The other way round, restrictions that stand here bind nobody until devices or the
+    /// network name the policy: this rule cannot see that.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `crossTenantAccessPolicyConfigurationDefault`
@@ -35,7 +39,7 @@ rule! {
         id: "cross-tenant-outbound-open",
         group: Group::CrossTenant,
         severity: Severity::Low,
-        confidence: Confidence::High,
+        confidence: Confidence::Medium,
         since: "0.1.0",
         summary: "own users may become guests of every tenant",
         attack: &["T1199"],
@@ -48,18 +52,16 @@ rule! {
 
 fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_>) {
     let setting = &default.b2b_collaboration_outbound;
-    if out.known(default, "b2bCollaborationOutbound", setting).is_none() {
-        return;
-    }
-    let blocks = |targets: Option<&B2bTargets<'_>>| targets.is_some_and(|targets| targets.allows_all() == Some(false));
-    let restrictions = default.tenant_restrictions.known();
-    let is_restricted = restrictions.is_some_and(|limits| blocks(limits.users_and_groups.known()) || blocks(limits.applications.known()));
-    match setting.known().and_then(B2bSetting::allows_all) {
-        Some(true) if !is_restricted => {
-            out.report(default, "/b2bCollaborationOutbound", Label::new(default.place(setting), "all users, all apps of every tenant"))
-                .help(default_step(default.resource, "b2bCollaborationOutbound"));
+    match (default.lets_own_users_out(), default.restricts_tenants()) {
+        (Some(false), _) | (Some(true), Some(true)) => {}
+        (Some(true), Some(false)) => {
+            report_open(default, setting, "b2bCollaborationOutbound", "/b2bCollaborationOutbound", out);
         }
-        Some(_) => {}
-        None => out.undecided(default, &default.place(setting), "whom `b2bCollaborationOutbound` lets out cannot be known".into()),
+        (Some(true), None) if default.tenant_restrictions.known().is_some() => {
+            let place = default.place(&default.tenant_restrictions);
+            out.undecided(default, &place, "what `tenantRestrictions` keep from own users cannot be known".into());
+        }
+        (Some(true), None) => out.needs(default, "tenantRestrictions", &default.tenant_restrictions),
+        (None, _) => undecided_direction(default, setting, "b2bCollaborationOutbound", out),
     }
 }

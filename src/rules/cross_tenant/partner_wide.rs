@@ -1,14 +1,16 @@
 //! A partner that is trusted and not declared.
 
-use crate::inventory::Trust;
+use crate::finding::Undecided;
+use crate::inventory::{Entry, Partner, Trust};
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
+use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
     /// An entry for another tenant that lets all its users use all apps and believes its claims, or redeems invitations by itself, or lets
     /// the tenant sync users in, while the inventory `partners` does not declare the tenant, or not this trust of it. Without an inventory
-    /// of partners every such entry is reported.
+    /// of partners every such entry is reported. What is null in an entry is as in the default of cross-tenant access.
     ///
     /// ## Why it matters
     /// What the administrators of a partner do, or whoever took it over, then counts here.
@@ -43,50 +45,108 @@ rule! {
         summary: "a partner is trusted, and nobody has declared it",
         attack: &["T1484.002", "T1199"],
         controls: &[],
-        needs: &[Kind::CrossTenantAccessPartner],
+        needs: &[],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner) {
-        check_partner(&partner, out);
+    let kinds = [Kind::CrossTenantAccessPartner, Kind::CrossTenantIdentitySync];
+    let is_whole = tenant.seen(&kinds[0]).complete;
+    if !tenant.has_any(&kinds) && !is_whole {
+        return out
+            .undecided_tenant("no `crossTenantAccessPolicyConfigurationPartner` is in the input".into(), Undecided::collect(&kinds[0]));
     }
-    let is_whole = tenant.seen(&Kind::CrossTenantAccessPartner).complete;
-    let Some(partners) = &out.inventory().partners else { return };
-    let seen: Vec<String> = tenant
-        .views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner)
-        .filter_map(|partner| Some(partner.tenant_id.known()?.to_ascii_lowercase()))
-        .collect();
-    for entry in partners.entries() {
+    let default = default_lets_in(tenant);
+    let mut seen = HashSet::new();
+    for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&kinds[0]) {
+        seen.extend(partner.tenant_id.known().map(|id| id.to_ascii_lowercase()));
+        check_partner(&partner, default, out);
+    }
+    for sync in tenant.views::<CrossTenantIdentitySync<'_>>(&kinds[1]) {
+        let Some(setting) = sync.allowance() else { continue };
+        if out.known(&sync, "isSyncAllowed", setting) == Some(&true) {
+            report(&sync, &sync.tenant_id, (Trust::UserSync, setting, "userSyncInbound/isSyncAllowed"), None, out);
+        }
+    }
+    for entry in out.inventory().partners.iter().flat_map(|partners| partners.entries()) {
         report_past_review("partners", entry, out);
-        if is_whole && !seen.contains(&entry.id.to_ascii_lowercase()) {
+        if is_whole && !seen.contains(&entry.key) {
             report_missing("partners", entry, out);
         }
     }
 }
 
-fn check_partner(partner: &View<'_, CrossTenantAccessPartner<'_>>, out: &mut Findings<'_>) {
-    let Some(id) = out.known(partner, "tenantId", &partner.tenant_id) else { return };
-    let declared = out.inventory().partners.as_ref().and_then(|partners| partners.get(id));
-    let wide = partner.b2b_collaboration_inbound.known().is_some_and(|inbound| inbound.allows_all() == Some(true));
-    let is_believed = |trust: Trust| matches!(trust, Trust::Mfa | Trust::CompliantDevice | Trust::HybridJoinedDevice);
-    for (trust, place, name) in partner.trusts() {
-        // What is believed matters for those who may come in.
-        let closed = is_believed(trust) && !wide && !partner.b2b_collaboration_inbound.is_null();
-        if closed || declared.is_some_and(|entry| entry.about.accepts(trust)) {
+/// Whether the default lets all users of every tenant in, where an entry does not say. Of several exports the most open one counts.
+fn default_lets_in(tenant: &Tenant) -> Option<bool> {
+    let defaults = tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault);
+    let answers: Vec<Option<bool>> = defaults.map(|default| default.lets_guests_in()).collect();
+    if answers.contains(&Some(true)) { Some(true) } else { (!answers.is_empty() && !answers.contains(&None)).then_some(false) }
+}
+
+fn check_partner(partner: &View<'_, CrossTenantAccessPartner<'_>>, default: Option<bool>, out: &mut Findings<'_>) {
+    let inbound = &partner.b2b_collaboration_inbound;
+    let is_wide = match inbound.state() {
+        State::Known(inbound) => inbound.allows_all(),
+        State::Null => default,
+        State::Absent | State::Unknown(_) => None,
+    };
+    let collect = || Undecided::collect(&Kind::CrossTenantAccessPartner);
+    for (trust, setting, name) in partner.trusts() {
+        let Some(setting) = setting else { continue };
+        if setting.is_absent() || setting.is_null() || out.known(partner, name, setting) != Some(&true) {
             continue;
         }
-        let mut report = out
-            .report(partner, format!("/{name}"), Label::new(partner.resource.place(place), Text::new("`{name}` is on").with("name", name)))
-            .help("declare the tenant in the inventory `partners` with the trust that is meant, or take the trust away");
-        if wide {
-            let inbound = Label::new(partner.place(&partner.b2b_collaboration_inbound), "and all its users may use all apps");
-            report = report.related(inbound);
+        // What is believed matters for those who may come in.
+        match (trust, is_wide) {
+            (Trust::Mfa | Trust::CompliantDevice | Trust::HybridJoinedDevice, Some(false)) => {}
+            (Trust::Mfa | Trust::CompliantDevice | Trust::HybridJoinedDevice, None) => {
+                out.undecided_once("whom the entry of a partner whose claims are believed lets in is not in the input", || {
+                    Undecided::collect(&Kind::CrossTenantAccessDefault)
+                });
+            }
+            _ => {
+                let wide = inbound.known().filter(|_| is_wide == Some(true));
+                let wide = wide.map(|_| Label::new(partner.place(inbound), "and all its users may use all apps"));
+                report(partner, &partner.tenant_id, (trust, setting, name), wide, out);
+            }
         }
-        if let Some(entry) = declared {
-            report.related(Label::at(entry.span, "declared without this trust")).title("a partner is trusted more than is declared");
-        }
+    }
+    if partner.inbound_trust.is_absent() {
+        out.undecided_once("`inboundTrust` is not in the input for some partners", collect);
+    }
+    if partner.automatic_user_consent_settings.is_absent() {
+        out.undecided_once("`automaticUserConsentSettings` is not in the input for some partners", collect);
+    }
+}
+
+/// Reports a trust, unless the inventory declares it.
+fn report<'a, T: Identified>(
+    view: &View<'_, T>,
+    tenant_id: &Setting<'a, Str<'a>>,
+    (trust, setting, name): (Trust, &Setting<'_, bool>, &'static str),
+    wide: Option<Label>,
+    out: &mut Findings<'_>,
+) {
+    let declared: Option<&Entry<Partner>> = match &out.inventory().partners {
+        None => None,
+        Some(partners) => match out.known(view, "tenantId", tenant_id) {
+            None => return,
+            Some(id) => partners.get(id),
+        },
+    };
+    if declared.is_some_and(|entry| entry.about.accepts(trust)) {
+        return;
+    }
+    let label = Label::new(view.place(setting), Text::new("`{name}` is on").with("name", name));
+    let mut report = out
+        .report(view, format!("/{name}"), label)
+        .help("declare the tenant in the inventory `partners` with the trust that is meant, or take the trust away");
+    if let Some(wide) = wide {
+        report = report.related(wide);
+    }
+    if let Some(entry) = declared {
+        report.related(Label::at(entry.span, "declared without this trust")).title("a partner is trusted more than is declared");
     }
 }

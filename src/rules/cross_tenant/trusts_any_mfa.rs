@@ -1,6 +1,6 @@
 //! The second factor of every tenant is believed.
 
-use super::default_step;
+use super::check_claims;
 use crate::rules::prelude::*;
 
 rule! {
@@ -44,16 +44,5 @@ rule! {
 }
 
 fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_>) {
-    let trust = &default.inbound_trust;
-    if trust.is_null() {
-        return; // nothing is believed
-    }
-    let Some(trust) = out.known(default, "inboundTrust", trust) else { return };
-    for (setting, name, pointer) in [(&trust.is_mfa_accepted, "isMfaAccepted", "/inboundTrust/isMfaAccepted")] {
-        // A claim that is not named in the answer is not believed.
-        if !setting.is_absent() && !setting.is_null() && out.known(default, name, setting) == Some(&true) {
-            out.report(default, pointer, Label::new(default.place(setting), "of every tenant there is"))
-                .help(default_step(default.resource, name));
-        }
-    }
+    check_claims(default, &[(|trust| &trust.is_mfa_accepted, "isMfaAccepted", "/inboundTrust/isMfaAccepted")], out);
 }

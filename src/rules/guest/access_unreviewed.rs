@@ -5,8 +5,8 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Policies of access packages by which external users get access without approval or without an end, and a tenant whose access reviews
-    /// leave guests out.
+    /// Policies of access packages by which external users get access without approval or without an end, and a tenant with guests whose
+    /// access reviews leave them out, or which has none. For this the whole list of reviews must be in the input.
     ///
     /// ## Why it matters
     /// Access that was right once stays, because nothing ever asks.
@@ -46,38 +46,80 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let kinds = [Kind::AccessReview, Kind::AccessPackageAssignmentPolicy];
-    if !tenant.has_any(&kinds) && !kinds.iter().any(|kind| tenant.seen(kind).complete) {
-        return out.undecided_tenant("no `accessReviewScheduleDefinition` is in the input".into(), Undecided::collect(&kinds[0]));
-    }
     for policy in tenant.views::<AccessPackageAssignmentPolicy<'_>>(&Kind::AccessPackageAssignmentPolicy) {
         check_package(&policy, out);
     }
-    let reviews: Vec<View<'_, AccessReview<'_>>> = tenant.views(&Kind::AccessReview).collect();
-    let Some(first) = reviews.first().filter(|_| tenant.seen(&Kind::AccessReview).complete) else { return };
-    if !reviews.iter().any(|review| review.covers_guests() != Some(false)) {
-        out.report(
-            first,
-            "",
-            Label::new(first.place(first.scope.or(&first.instance_enumeration_scope)), "neither this review nor another one is of guests"),
-        )
-        .help("make a recurring access review of guests in all groups and apps that applies its decisions");
+    check_reviews(tenant, out);
+    let kinds = [Kind::AccessReview, Kind::AccessPackageAssignmentPolicy];
+    if let Some(kind) = kinds.iter().find(|kind| !tenant.has(kind) && !tenant.seen(kind).complete) {
+        let missing = Text::new("no `{kind}` is in the input").with("kind", kind.name());
+        out.undecided_tenant(missing, Undecided::collect(kind));
     }
 }
 
+/// Looks for a review of guests.
+fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
+    let users = tenant.seen(&Kind::User);
+    let guest = tenant.users().filter(|user| user.guest() == Some(true)).min_by_key(|user| (user.span.file.0, user.span.start));
+    let reviews: Vec<View<'_, AccessReview<'_>>> = tenant.views(&Kind::AccessReview).collect();
+    let covered: Vec<Option<bool>> = reviews.iter().map(|review| review.covers_guests()).collect();
+    if covered.contains(&Some(true)) || users.complete && guest.is_none() {
+        return;
+    }
+    let collect = || Undecided::collect(&Kind::AccessReview);
+    if covered.contains(&None) {
+        return out.undecided_tenant("whom an access review covers is not known".into(), collect());
+    }
+    if !tenant.seen(&Kind::AccessReview).complete {
+        if !reviews.is_empty() {
+            out.undecided_tenant("the list of access reviews is not whole, and none that is there is of guests".into(), collect());
+        }
+        return;
+    }
+    if let Some(first) = reviews.first() {
+        let scope = first.place(first.scope.or(&first.instance_enumeration_scope));
+        out.report(first, "", Label::new(scope, "neither this review nor another one is of guests")).help(REVIEW);
+    } else if let Some(tenant) = tenant.views::<Organization<'_>>(&Kind::Organization).next() {
+        out.report(&tenant, "", Label::new(tenant.place(&tenant.id), "no access review is defined in this tenant")).help(REVIEW);
+    } else if let Some(guest) = guest {
+        out.report_user(guest, "", guest.label()).title("no access review is defined, and the tenant has guests").help(REVIEW);
+    } else {
+        out.undecided_tenant(
+            "no access review is defined, and whether the tenant has guests is not in the input".into(),
+            Undecided::collect(&Kind::User),
+        );
+    }
+}
+
+const REVIEW: &str = "make a recurring access review of guests in all groups and apps that applies its decisions";
+
 fn check_package(policy: &View<'_, AccessPackageAssignmentPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(scope) = policy.external_scope() else { return };
-    let place = policy.place(scope);
-    if let Some(setting) = policy.without_approval() {
-        out.report(policy, "/requestApprovalSettings", Label::new(policy.place(setting), "nobody approves"))
-            .title("external users get access without approval")
-            .related(Label::new(place.clone(), "for external users"))
-            .help("demand approval for external users");
+    let external = || Label::new(policy.place(scope), "for external users");
+    // Where nobody may ask, whoever assigns the package has approved it.
+    if policy.takes_requests() != Some(false) {
+        match policy.approval() {
+            Some(setting) if out.known(policy, "isApprovalRequiredForAdd", setting) == Some(&false) => {
+                out.report(policy, "/requestApprovalSettings", Label::new(policy.place(setting), "nobody approves"))
+                    .title("external users get access without approval")
+                    .related(external())
+                    .help("demand approval for external users");
+            }
+            Some(_) => {}
+            None => out.needs(policy, "requestApprovalSettings", &policy.request_approval_settings),
+        }
     }
-    if let Some(setting) = policy.without_end() {
-        out.report(policy, "/expiration", Label::new(policy.place(setting), "access has no end"))
-            .title("access of external users has no end")
-            .related(Label::new(place, "for external users"))
-            .help("let access of external users expire");
+    match policy.end() {
+        PackageEnd::Some => {}
+        PackageEnd::Never(value) => {
+            out.report(policy, "/expiration", Label::new(policy.resource.place(value), "access has no end"))
+                .title("access of external users has no end")
+                .related(external())
+                .help("let access of external users expire");
+        }
+        PackageEnd::Unknown(setting) if setting.known().is_some() => {
+            out.undecided(policy, &policy.place(setting), "when access ends cannot be told from `expiration`".into());
+        }
+        PackageEnd::Unknown(setting) => out.needs(policy, "expiration", setting),
     }
 }

@@ -1,6 +1,7 @@
 //! An invitation that nobody redeemed.
 
 use super::removal_step;
+use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
 rule! {
@@ -45,7 +46,7 @@ rule! {
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct PendingOptions {
     /// After how many days an invitation is held to be forgotten.
-    days: i32,
+    days: u16,
 }
 
 impl Default for PendingOptions {
@@ -55,16 +56,32 @@ impl Default for PendingOptions {
 }
 
 fn check(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
-    if user.standing() == Some(Standing::Member) || !user.is_pending() || user.account_enabled.known() == Some(&false) {
+    if user.standing() == Some(Standing::Member) || user.account_enabled.known() == Some(&false) {
         return;
     }
-    let since = user.external_user_state_change_date_time.or(&user.created_date_time);
-    let Some(day) = day_of(since) else { return out.needs(user, "externalUserStateChangeDateTime", since) };
+    if user.external_user_state.is_absent() {
+        return out
+            .undecided_once("`externalUserState` is not in the input for some users from elsewhere", || Undecided::collect(&Kind::User));
+    }
+    if !user.is_pending() {
+        return;
+    }
+    let changed = &user.external_user_state_change_date_time;
+    // The state cannot be older than the account, and may be younger: an invitation can be sent again.
+    let (since, confidence) = match day_of(changed) {
+        Some(day) => (Some((changed, day)), Confidence::High),
+        None => (day_of(&user.created_date_time).map(|day| (&user.created_date_time, day)), Confidence::Medium),
+    };
+    let Some((setting, day)) = since else {
+        return out
+            .undecided_once("`externalUserStateChangeDateTime` is not in the input for some guests", || Undecided::collect(&Kind::User));
+    };
     let days = days_between(day, out.today());
-    if days > out.options::<PendingOptions>().days {
+    if days > i32::from(out.options::<PendingOptions>().days) {
         let label = Text::new("pending for {days} days").with("days", days.to_string());
         out.report(user, "/externalUserState", Label::new(user.place(&user.external_user_state), label))
-            .related(Label::new(user.place(since), "since then"))
+            .confidence(confidence)
+            .related(Label::new(user.place(setting), "since then"))
             .help(removal_step(user));
     }
 }

@@ -1,11 +1,14 @@
 //! Guests of every domain may be invited.
 
+use crate::finding::Undecided;
+use crate::rules::cross_tenant::open_label;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A B2B policy without a list of domains that may, or may not, be invited, while cross-tenant access lets users of every tenant in by
-    /// default. An empty allow-list is a list.
+    /// A B2B policy without a list of domains that may, or may not, be invited, or a whole list of policies without a B2B policy in it,
+    /// while cross-tenant access lets users of every tenant in by default. An empty allow-list is a list. Without one of the two it is
+    /// not decidable.
     ///
     /// ## Why it matters
     /// Whoever may invite may then invite anybody, an account that an attacker made five minutes ago among them.
@@ -14,12 +17,18 @@ rule! {
     /// ```json
     /// { "id": "c51e5ba5-1111-4222-8333-444455556666", "displayName": "B2BManagementPolicy", "type": "B2BManagementPolicy", "isOrganizationDefault": true,
     ///   "definition": ["{\"B2BManagementPolicy\":{\"InvitationsAllowedAndBlockedDomainsPolicy\":{}}}"] }
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity", "isServiceDefault": true,
+    ///   "b2bCollaborationInbound": { "usersAndGroups": { "accessType": "allowed", "targets": [{ "target": "AllUsers", "targetType": "user" }] },
+    ///     "applications": { "accessType": "allowed", "targets": [{ "target": "AllApplications", "targetType": "application" }] } } }
     /// ```
     ///
     /// ## Good
     /// ```json
     /// { "id": "c51e5ba5-1111-4222-8333-444455556666", "displayName": "B2BManagementPolicy", "type": "B2BManagementPolicy", "isOrganizationDefault": true,
     ///   "definition": ["{\"B2BManagementPolicy\":{\"InvitationsAllowedAndBlockedDomainsPolicy\":{\"AllowedDomains\":[\"fabrikam.example\"]}}}"] }
+    /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity", "isServiceDefault": true,
+    ///   "b2bCollaborationInbound": { "usersAndGroups": { "accessType": "allowed", "targets": [{ "target": "AllUsers", "targetType": "user" }] },
+    ///     "applications": { "accessType": "allowed", "targets": [{ "target": "AllApplications", "targetType": "application" }] } } }
     /// ```
     ///
     /// ## When it is wrong
@@ -36,27 +45,46 @@ rule! {
         summary: "guests of every domain may be invited",
         attack: &["T1136.003", "T1199"],
         controls: &["CIS M365 6.0 5.1.6.1", "MS.AAD.8.3v1", "ZTA 21822", "ZTA 21874"],
-        needs: &[Kind::B2bManagementPolicy],
+        needs: &[],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    // Only a default that is known to be closed narrows what this policy leaves open.
-    let inbound =
-        |default: View<'_, CrossTenantAccessDefault<'_>>| default.b2b_collaboration_inbound.known().and_then(B2bSetting::allows_all);
-    let is_closed =
-        tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault).any(|default| inbound(default) == Some(false));
-    for policy in tenant.views::<B2bManagementPolicy<'_>>(&Kind::B2bManagementPolicy) {
-        let place = policy.place(&policy.definition);
+    let seen = tenant.seen(&Kind::B2bManagementPolicy);
+    if seen.count == 0 && !seen.complete {
+        return out.undecided_tenant("no `b2bManagementPolicy` is in the input".into(), Undecided::collect(&Kind::B2bManagementPolicy));
+    }
+    let policies = tenant.views::<B2bManagementPolicy<'_>>(&Kind::B2bManagementPolicy);
+    let mut open = None;
+    for policy in policies.filter(|policy| policy.is_organization_default.known() != Some(&false)) {
         match policy.domains() {
-            Some(InvitedDomains::Any) if !is_closed => {
-                out.report(&policy, "/definition", Label::new(place, "no list of allowed or blocked domains"))
-                    .help("list the domains that may be invited: Entra admin centre, External Identities, External collaboration settings, Collaboration restrictions");
+            Some(InvitedDomains::Any) => open = Some(policy),
+            Some(InvitedDomains::Allowed(_) | InvitedDomains::Blocked(_)) => return,
+            None => {
+                return out.undecided(&policy, &policy.place(&policy.definition), "`definition` cannot be read as a B2B policy".into());
             }
-            Some(_) => {}
-            None => out.undecided(&policy, &place, "`definition` cannot be read as a B2B policy".into()),
         }
     }
+    let defaults: Vec<_> = tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault).collect();
+    let Some(default) = defaults.iter().find(|default| default.lets_guests_in() == Some(true)) else {
+        if defaults.is_empty() || defaults.iter().any(|default| default.lets_guests_in().is_none()) {
+            let missing = "no list limits the domains, and whether cross-tenant access lets everybody in by default is not known";
+            out.undecided_tenant(missing.into(), Undecided::collect(&Kind::CrossTenantAccessDefault));
+        }
+        return;
+    };
+    let inbound = open_label(default, &default.b2b_collaboration_inbound);
+    let Some(policy) = open else {
+        // Until somebody makes a list there is no such policy.
+        let title = "guests of every domain may be invited: no B2B policy is in force";
+        out.report(default, "/b2bCollaborationInbound", inbound).title(title).help(HELP);
+        return;
+    };
+    let definition = &policy.definition;
+    let place = definition.elements().first().map_or_else(|| policy.place(definition), |text| policy.place(text));
+    out.report(&policy, "/definition", Label::new(place, "no list of allowed or blocked domains")).related(inbound).help(HELP);
 }
+
+const HELP: &str = "list the domains that may be invited: Entra admin centre, External Identities, External collaboration settings, Collaboration restrictions";

@@ -11,9 +11,10 @@ pub(super) mod stale;
 pub(super) mod undeclared;
 pub(super) mod unsponsored;
 
-use crate::finding::Text;
-use crate::model::{User, View};
-use crate::wire::Resource;
+use crate::finding::{Confidence, Text, Undecided};
+use crate::model::{ObjectId, Standing, User, View};
+use crate::rules::Findings;
+use crate::wire::{Kind, Resource};
 
 /// How to write `property: value` into the authorization policy, in the format at hand.
 fn authorization_policy_step(resource: &Resource<'_>, property: &'static str, value: &'static str) -> Text {
@@ -40,10 +41,28 @@ pub(super) fn policy_step(resource: &Resource<'_>, path: &'static str, property:
     .with("value", value)
 }
 
+/// How sure it is that a user is a guest; nothing of somebody who is none. Where the input does not tell, that is said once.
+fn confidence_of_guest(user: &View<'_, User<'_>>, out: &mut Findings<'_>) -> Option<Confidence> {
+    match user.standing() {
+        Some(Standing::Member | Standing::ExternalMember) => None,
+        Some(Standing::Guest) => Some(Confidence::High),
+        None if user.is_perhaps_guest() => Some(Confidence::Low),
+        None => {
+            out.undecided_once("`userType` is not in the input for some users", || Undecided::collect(&Kind::User));
+            None
+        }
+    }
+}
+
 /// How to remove a user who is not needed.
 fn removal_step(user: &View<'_, User<'_>>) -> Text {
+    removal_of(user.id.known().map(|id| ObjectId::of(id)))
+}
+
+/// How to remove the user of this id.
+fn removal_of(id: Option<ObjectId>) -> Text {
     // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
-    match user.id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {
+    match id.filter(|id| id.is_guid()) {
         Some(id) => Text::new("ask the sponsor, and remove the guest: az ad user delete --id {id}").with("id", id.to_string()),
         None => Text::new("ask the sponsor, and remove the guest"),
     }

@@ -36,7 +36,7 @@ rule! {
         since: "0.1.0",
         summary: "outsiders make themselves users of the tenant",
         attack: &["T1136.003"],
-        controls: &["EIDSCA.AP05", "EIDSCA.AP06", "ZTA 21823"],
+        controls: &["EIDSCA.AP06", "ZTA 21823"],
         needs: &[],
         options: None,
         check: Check::Tenant(check),
@@ -44,33 +44,12 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let kinds = [Kind::AuthenticationFlowsPolicy, Kind::AuthorizationPolicy];
-    if !tenant.has_any(&kinds) {
-        return out.undecided_tenant("no `authenticationFlowsPolicy` is in the input".into(), Undecided::collect(&kinds[0]));
-    }
     for policy in tenant.views::<AuthenticationFlowsPolicy<'_>>(&Kind::AuthenticationFlowsPolicy) {
-        let enabled = policy.self_service_sign_up.known().map(|sign_up| &sign_up.is_enabled);
-        match enabled.map(|enabled| (enabled, out.known(&policy, "isEnabled", enabled))) {
-            Some((enabled, Some(true))) => {
-                out.report(
-                    &policy,
-                    "/selfServiceSignUp/isEnabled",
-                    Label::new(policy.place(enabled), "guests sign themselves up by user flows"),
-                )
-                .help(policy_step(
-                    policy.resource,
-                    "policies/authenticationFlowsPolicy",
-                    "selfServiceSignUp",
-                    "{\"isEnabled\":false}",
-                ));
-            }
-            Some(_) => {}
-            None => out.needs(&policy, "selfServiceSignUp", &policy.self_service_sign_up),
-        }
+        check_flows(&policy, out);
     }
     for policy in tenant.views::<AuthorizationPolicy<'_>>(&Kind::AuthorizationPolicy) {
         let setting = &policy.allow_email_verified_users_to_join_organization;
-        if setting.known() == Some(&true) {
+        if out.known(&policy, "allowEmailVerifiedUsersToJoinOrganization", setting) == Some(&true) {
             let label = Label::new(policy.place(setting), "whoever has a mailbox in a verified domain may join");
             out.report(&policy, "/allowEmailVerifiedUsersToJoinOrganization", label).help(policy_step(
                 policy.resource,
@@ -79,5 +58,33 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 "false",
             ));
         }
+    }
+    match (tenant.has(&Kind::AuthenticationFlowsPolicy), tenant.has(&Kind::AuthorizationPolicy)) {
+        (true, true) => {}
+        (true, false) => {
+            out.undecided_tenant("no `authorizationPolicy` is in the input".into(), Undecided::collect(&Kind::AuthorizationPolicy));
+        }
+        // That a user flow is there does not tell whether guests may use it to sign up.
+        (false, _) if tenant.has(&Kind::B2xIdentityUserFlow) => out.undecided_tenant(
+            "a user flow is there, and no `authenticationFlowsPolicy` is in the input, which tells whether guests sign up by it".into(),
+            Undecided::collect(&Kind::AuthenticationFlowsPolicy),
+        ),
+        (false, _) => out.undecided_tenant(
+            "no `authenticationFlowsPolicy` is in the input".into(),
+            Undecided::collect(&Kind::AuthenticationFlowsPolicy),
+        ),
+    }
+}
+
+fn check_flows(policy: &View<'_, AuthenticationFlowsPolicy<'_>>, out: &mut Findings<'_>) {
+    let Some(sign_up) = out.known(policy, "selfServiceSignUp", &policy.self_service_sign_up) else { return };
+    if out.known(policy, "isEnabled", &sign_up.is_enabled) == Some(&true) {
+        let label = Label::new(policy.place(&sign_up.is_enabled), "guests sign themselves up by user flows");
+        out.report(policy, "/selfServiceSignUp/isEnabled", label).help(policy_step(
+            policy.resource,
+            "policies/authenticationFlowsPolicy",
+            "selfServiceSignUp",
+            "{\"isEnabled\":false}",
+        ));
     }
 }

@@ -1,14 +1,15 @@
 //! A guest who is not used any more.
 
-use super::removal_step;
+use super::{confidence_of_guest, removal_of, removal_step};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// An enabled guest whose last sign-in, by himself or by an app for him, is older than the option `days` (90), or who never signed in
-    /// and was made longer ago than that. Without `signInActivity` in the export nothing can be said: it takes `$select` and a licence, and
-    /// EntraExporter never has it.
+    /// and was made longer ago than that. Graph leaves `signInActivity` out for who never signed in: so a guest without it, in a file where
+    /// another user has it, never did. Where no user has it nothing can be said: it takes `$select` and a licence, and EntraExporter
+    /// never asks for it. Invitations that were never redeemed are left to `guest-invitation-pending`.
     ///
     /// ## Why it matters
     /// The account of a guest who has left his company lives on in your tenant, and nobody at either side looks after it.
@@ -40,7 +41,7 @@ rule! {
         controls: &["ZTA 21858"],
         needs: &[Kind::User],
         options: Some(OptionSpec::of::<StaleOptions>()),
-        check: Check::User(check),
+        check: Check::Users { each, all },
     };
 }
 
@@ -49,7 +50,7 @@ rule! {
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct StaleOptions {
     /// After how many days without a sign-in a guest is stale.
-    days: i32,
+    days: u16,
 }
 
 impl Default for StaleOptions {
@@ -58,30 +59,66 @@ impl Default for StaleOptions {
     }
 }
 
-fn check(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
-    if user.is_guest() != Some(true) || user.account_enabled.known() == Some(&false) || user.is_pending() {
-        return;
+fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
+    if user.account_enabled.known() == Some(&false) || user.sign_in_activity.is_absent() || user.is_pending() {
+        return; // who has no `signInActivity` is judged when it is known whether others have it
     }
-    let activity = match user.sign_in_activity.state() {
-        State::Known(activity) => Some(activity),
-        State::Null => None,
-        State::Absent => {
-            return out.undecided_once("`signInActivity` is not in the input for some guests", || Undecided::collect(&Kind::User));
-        }
+    let Some(confidence) = confidence_of_guest(user, out) else { return };
+    let last = match user.sign_in_activity.state() {
+        State::Known(activity) => activity.last(),
         State::Unknown(_) => return out.needs(user, "signInActivity", &user.sign_in_activity),
+        State::Null | State::Absent => LastSignIn { on: None, is_uncertain: false },
     };
-    let limit = out.options::<StaleOptions>().days;
-    let last = activity.and_then(SignInActivity::last);
-    let (setting, day, label) = match last {
-        Some((setting, day)) => (setting, day, "the last sign-in, {days} days ago"),
+    let (setting, day, label) = match last.on {
+        Some((setting, day)) => (setting, day, SIGNED_IN),
         None => match day_of(&user.created_date_time) {
-            Some(day) => (&user.created_date_time, day, "made {days} days ago, and never signed in"),
-            None => return out.needs(user, "createdDateTime", &user.created_date_time),
+            Some(day) => (&user.created_date_time, day, NEVER),
+            None => return out.undecided_once("`createdDateTime` is not in the input for some guests", || Undecided::collect(&Kind::User)),
         },
     };
     let days = days_between(day, out.today());
-    if days > limit {
-        let label = Text::new(label).with("days", days.to_string());
-        out.report(user, "/signInActivity", Label::new(user.place(setting), label)).help(removal_step(user));
+    if days <= i32::from(out.options::<StaleOptions>().days) {
+        return;
     }
+    if last.is_uncertain {
+        return out.undecided(user, &user.place(&user.sign_in_activity), "a date in `signInActivity` cannot be read".into());
+    }
+    if user.account_enabled.known().is_none() {
+        return out.undecided_once("`accountEnabled` is not in the input for some guests", || Undecided::collect(&Kind::User));
+    }
+    let label = Text::new(label).with("days", days.to_string());
+    out.report(user, "/signInActivity", Label::new(user.place(setting), label))
+        .title(title(confidence))
+        .confidence(confidence)
+        .help(removal_step(user));
+}
+
+/// Graph leaves `signInActivity` out of a user who never signed in.
+fn all(tenant: &Tenant, out: &mut Findings<'_>) {
+    let limit = i32::from(out.options::<StaleOptions>().days);
+    for (guest, was_asked) in tenant.silent_guests() {
+        if !was_asked {
+            out.undecided_once("`signInActivity` is not in the input for some guests", || Undecided::collect(&Kind::User));
+            continue;
+        }
+        let (Some((day, span)), Some(user)) = (guest.made, tenant.user_of(guest.id)) else {
+            out.undecided_once("`createdDateTime` is not in the input for some guests", || Undecided::collect(&Kind::User));
+            continue;
+        };
+        let days = days_between(day, out.today());
+        if days > limit {
+            let confidence = if guest.is_perhaps_guest { Confidence::Low } else { Confidence::High };
+            out.report_user(user, "/signInActivity", Label::at(span, Text::new(NEVER).with("days", days.to_string())))
+                .title(title(confidence))
+                .confidence(confidence)
+                .help(removal_of(Some(guest.id)));
+        }
+    }
+}
+
+const SIGNED_IN: &str = "the last sign-in, {days} days ago";
+const NEVER: &str = "made {days} days ago, and never signed in";
+
+fn title(confidence: Confidence) -> &'static str {
+    if confidence == Confidence::Low { "a user from elsewhere has not signed in for a long time" } else { RULE.summary }
 }

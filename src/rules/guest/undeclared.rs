@@ -1,15 +1,17 @@
 //! A guest that nobody has declared.
 
 use crate::finding::Undecided;
-use crate::inventory::{Guest, List};
+use crate::inventory::{Entry, Guest, List, normalised};
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
+use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
     /// A guest, or a user from elsewhere with the rights of a member, whom the inventory `guests` of the policy file does not declare:
-    /// neither by himself nor by his domain or tenant. Invitations in infrastructure as code are looked at too. An entry that is past its
-    /// review date is reported, and for information one whose person the tenant does not have.
+    /// neither by himself nor by his domain or tenant. To which tenant a domain belongs, the inventory `partners` tells. Invitations in
+    /// infrastructure as code are looked at too. An entry that is past its review date is reported, and for information one whose person
+    /// the tenant does not have.
     ///
     /// ## Why it matters
     /// Guests are held to be harmless, so nobody looks. A list in the repository with a reviewer and a date makes somebody look.
@@ -47,21 +49,30 @@ rule! {
 }
 
 fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
-    if user.standing() == Some(Standing::Member) {
-        return;
-    }
     let Some(guests) = &out.inventory().guests else { return };
-    match user.standing() {
+    let (title, confidence) = match user.standing() {
+        Some(Standing::Member) => return,
+        Some(Standing::Guest) => (RULE.summary, Confidence::High),
+        Some(Standing::ExternalMember) => ("a user from elsewhere with the rights of a member is not in the inventory", Confidence::High),
+        None if user.is_perhaps_guest() => ("a user from elsewhere is not in the inventory", Confidence::Low),
         None => return out.undecided_once("`userType` is not in the input for some users", || Undecided::collect(&Kind::User)),
-        Some(Standing::Member | Standing::ExternalMember | Standing::Guest) => {}
-    }
+    };
     let text = |setting: &Setting<'_, Str<'_>>| setting.raw().and_then(|raw| serde_json::from_str::<String>(raw).ok());
     let (id, upn, mail, domain) = (text(&user.id), text(&user.user_principal_name), text(&user.mail), user.home_domain());
-    let guest = Guest { id: id.as_deref(), upn: upn.as_deref(), mail: mail.as_deref(), home_domain: domain.as_deref(), home_tenant: None };
+    let home_tenant = home_tenant(domain.as_deref(), out);
+    let guest = Guest { id: id.as_deref(), upn: upn.as_deref(), mail: mail.as_deref(), home_domain: domain.as_deref(), home_tenant };
     if guests.declares(&guest).is_none() {
-        out.report(user, "", Label::new(user.place(user.user_principal_name.or(&user.id)), "nobody has declared this guest"))
+        out.report(user, "", Label::new(user.place(user.user_principal_name.or(&user.id)), "nobody has declared this user"))
+            .title(title)
+            .confidence(confidence)
             .help("declare the guest in the inventory `guests`, with a reviewer and a review date, or remove him");
     }
+}
+
+/// The tenant of a domain, as the inventory of partners tells.
+fn home_tenant<'r>(domain: Option<&str>, out: &Findings<'r>) -> Option<&'r str> {
+    let partner = out.inventory().partners.as_ref()?.get(domain?)?;
+    Some(&partner.key)
 }
 
 fn all(tenant: &Tenant, out: &mut Findings<'_>) {
@@ -72,16 +83,21 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
         report_past_review("guests", entry, out);
     }
     let is_whole = tenant.seen(&Kind::User).complete;
-    for entry in guests.people.entries().iter().filter(|entry| is_whole && tenant.user(&entry.id).is_none()) {
-        report_missing("guests", entry, out);
-    }
+    let mut invited = HashSet::new();
     for invitation in tenant.views::<Invitation<'_>>(&Kind::Invitation) {
         let Some(address) = out.known(&invitation, "invitedUserEmailAddress", &invitation.invited_user_email_address) else { continue };
+        invited.insert(normalised(address).into_owned());
         let domain = address.rsplit_once('@').map(|(_, domain)| domain);
-        if guests.declares(&Guest { mail: Some(address), home_domain: domain, ..Guest::default() }).is_none() {
+        let guest = Guest { mail: Some(address), home_domain: domain, home_tenant: home_tenant(domain, out), ..Guest::default() };
+        if guests.declares(&guest).is_none() {
             let place = invitation.place(&invitation.invited_user_email_address);
             out.report(&invitation, "", Label::new(place, "nobody has declared this guest"))
                 .help("declare the guest in the inventory `guests`, with a reviewer and a review date");
         }
+    }
+    // Who is invited here is not there yet.
+    let is_gone = |entry: &&Entry| is_whole && !invited.contains(&entry.key) && tenant.user(&entry.id).is_none();
+    for entry in guests.people.entries().iter().filter(is_gone) {
+        report_missing("guests", entry, out);
     }
 }

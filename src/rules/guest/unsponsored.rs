@@ -1,5 +1,6 @@
 //! A guest without a sponsor.
 
+use super::confidence_of_guest;
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
@@ -22,7 +23,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When groups sponsor guests, which an export may leave out.
+    /// When sponsors are kept elsewhere. A group that sponsors a guest is a sponsor, whoever is in it.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `user`
@@ -43,32 +44,53 @@ rule! {
 }
 
 fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
-    if user.is_guest() != Some(true) {
-        return;
+    if user.sponsors.is_absent() {
+        return; // they may stand in a file of their own
     }
-    let sponsors = &user.sponsors;
-    match sponsors.state() {
+    let Some(confidence) = confidence_of_guest(user, out) else { return };
+    match user.sponsors.state() {
         State::Known(list) if list.is_empty() => {
-            out.report(user, "/sponsors", Label::new(user.place(sponsors), "no sponsor")).help(SPONSOR);
+            let title = if confidence == Confidence::Low { "nobody answers for a user from elsewhere" } else { RULE.summary };
+            out.report(user, "/sponsors", Label::new(user.place(&user.sponsors), "no sponsor"))
+                .title(title)
+                .confidence(confidence)
+                .help(SPONSOR);
         }
-        State::Known(_) | State::Null => {}
-        State::Absent => out.undecided_once("`sponsors` is not in the input for some guests", || Undecided::collect(&Kind::User)),
-        State::Unknown(_) => out.needs(user, "sponsors", sponsors),
+        State::Known(_) => {}
+        _ => out.needs(user, "sponsors", &user.sponsors),
     }
 }
 
 /// Sponsors are other users, who are known when all have been read.
 fn all(tenant: &Tenant, out: &mut Findings<'_>) {
-    let is_whole = tenant.seen(&Kind::User).complete;
+    let collect = || Undecided::collect(&Kind::User);
+    if tenant.lacks_sponsors() {
+        out.undecided_once("`sponsors` is not in the input for some guests", collect);
+    }
     for (guest, sponsors) in tenant.sponsors() {
-        let lost = |edge: &Edge| match tenant.user_of(edge.to) {
-            Some(sponsor) => sponsor.enabled == Some(false) || sponsor.guest() == Some(true),
-            None => is_whole,
-        };
-        let Some(first) = sponsors.first().filter(|_| sponsors.iter().all(lost)) else { continue };
+        let lost: Vec<Option<bool>> = sponsors.iter().map(|edge| is_lost(tenant, edge)).collect();
+        if lost.contains(&Some(false)) {
+            continue;
+        }
+        if lost.contains(&None) {
+            out.undecided_once("whether the sponsors of some guests are there and enabled is not in the input", collect);
+            continue;
+        }
+        let Some(first) = sponsors.first() else { continue };
         out.report_user(guest, "/sponsors", Label::at(first.span, "this sponsor is gone, disabled or a guest, and there is no other"))
             .related(guest.label())
             .help(SPONSOR);
+    }
+}
+
+/// Whether a sponsor is gone, disabled or a guest himself; nothing where that is not known.
+fn is_lost(tenant: &Tenant, sponsor: &Edge) -> Option<bool> {
+    match tenant.user_of(sponsor.to) {
+        Some(user) if user.guest() == Some(true) || user.enabled == Some(false) => Some(true),
+        Some(user) => (user.guest().is_some() && user.enabled.is_some()).then_some(false),
+        // A group may sponsor too.
+        None if tenant.resource(&Kind::Group, sponsor.to).is_some() => Some(false),
+        None => [Kind::User, Kind::Group].iter().all(|kind| tenant.seen(kind).complete).then_some(true),
     }
 }
 

@@ -18,5 +18,6 @@ resource "msgraph_update_resource" "this" {
         }]
       }
     }
+    tenantRestrictions = null
   }
 }

@@ -1,0 +1,77 @@
+//! What answers leave out of guests, which says something where it was asked for.
+
+use crate::model::{ObjectId, Standing, User, View, day_of};
+use crate::source::{FileId, Span};
+use crate::syntax::json::Scan;
+use crate::wire::Resource;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// A guest who may sign in, of whom an answer has no `signInActivity`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SilentGuest {
+    /// The guest.
+    pub id: ObjectId,
+    /// When the guest was made, and where that stands; nothing where the input does not tell.
+    pub made: Option<(Date, Span)>,
+    /// The type is not told: a guest, or a member from elsewhere.
+    pub is_perhaps_guest: bool,
+    file: FileId,
+}
+
+/// What answers leave out. Members are not in it: a million of them cost a look at two keys each.
+#[derive(Debug, Default)]
+pub(super) struct Gaps {
+    /// Files in which some user has `signInActivity`: there it was asked for.
+    ///
+    /// "This property isn't returned for a user who never signed in or last signed in before April 2020": Microsoft Graph, resource
+    /// type `user`.
+    asked: BTreeSet<FileId>,
+    silent: Vec<SilentGuest>,
+    /// Guests whose object has no list of sponsors.
+    without_sponsors: Vec<ObjectId>,
+}
+
+impl Gaps {
+    /// Takes note of a user.
+    pub(super) fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        let file = resource.span.file;
+        let has_activity = members.has("signInActivity");
+        if has_activity && !self.asked.contains(&file) {
+            self.asked.insert(file);
+        }
+        let is_member = members.get(&resource.json, "userType") == Some("\"Member\"");
+        if is_member || has_activity && members.has("sponsors") {
+            return;
+        }
+        let Some(user) = View::<User<'_>>::new(resource, members) else { return };
+        let is_perhaps_guest = user.is_perhaps_guest();
+        let (true, Some(id)) = (user.standing() == Some(Standing::Guest) || is_perhaps_guest, ObjectId::of_setting(&user.id)) else {
+            return;
+        };
+        if !members.has("sponsors") {
+            self.without_sponsors.push(id);
+        }
+        if !has_activity && user.account_enabled.known() == Some(&true) && !user.is_pending() {
+            let made = day_of(&user.created_date_time).map(|day| (day, user.place(&user.created_date_time).span));
+            self.silent.push(SilentGuest { id, made, is_perhaps_guest, file });
+        }
+    }
+
+    /// Appends what another part of the input leaves out.
+    pub(super) fn join(&mut self, mut part: Self) {
+        self.asked.append(&mut part.asked);
+        self.silent.append(&mut part.silent);
+        self.without_sponsors.append(&mut part.without_sponsors);
+    }
+
+    /// Guests without `signInActivity`, each with whether it was asked for.
+    pub(super) fn silent(&self) -> impl Iterator<Item = (&SilentGuest, bool)> {
+        self.silent.iter().map(|guest| (guest, self.asked.contains(&guest.file)))
+    }
+
+    /// Guests whose object has no list of sponsors.
+    pub(super) fn without_sponsors(&self) -> &[ObjectId] {
+        &self.without_sponsors
+    }
+}
