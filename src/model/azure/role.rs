@@ -181,7 +181,8 @@ pub const ROLE_ASSIGNMENT_KINDS: &[Kind] = &[
 ];
 
 impl<'a> RoleAssignment<'a> {
-    /// GUID of the role's definition, in lower case; nothing where it cannot be told.
+    /// GUID of the role's definition, in lower case, or in code the address of a definition that stands there too; nothing where it
+    /// cannot be told.
     ///
     /// Roles are told by id, because names are translated and can be imitated. Only where code names a role does its name count:
     /// there it is the provider that looks the role up, by that name.
@@ -190,6 +191,9 @@ impl<'a> RoleAssignment<'a> {
         let path = id.known().map(ToString::to_string).or_else(|| id.known_end());
         if let Some(last) = path.as_deref().and_then(|path| path.rsplit('/').next()).filter(|last| !last.is_empty()) {
             return Some(last.to_ascii_lowercase());
+        }
+        if let Some(address) = id.reference() {
+            return Some(address);
         }
         let name = self.role_definition_name().known().filter(|_| resource.format.is_from_code())?;
         BUILT_IN_ROLES.iter().find(|known| known.name.eq_ignore_ascii_case(name)).map(|known| known.id.to_owned())

@@ -3,6 +3,7 @@
 //! Resources are noted as they are read, by several threads; [`Tenant::join`] puts their parts together. What takes all parts (who
 //! is behind an id, who reaches a group, what somebody holds) is made when a rule first asks.
 
+mod exclusions;
 mod gaps;
 mod grants;
 mod hierarchy;
@@ -11,6 +12,7 @@ mod objects;
 mod people;
 mod relations;
 
+pub use exclusions::Exclusion;
 pub use gaps::SilentGuest;
 pub use grants::{DIRECTORY_ROLE_KINDS, Grant, Power};
 pub use people::UserFacts;
@@ -21,6 +23,7 @@ use super::{ObjectId, Setting, View};
 use crate::finding::Text;
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Resource};
+use exclusions::Exclusions;
 use gaps::Gaps;
 use grants::Grants;
 use hierarchy::Hierarchy;
@@ -57,6 +60,7 @@ pub struct Tenant {
     objects: OnceLock<Objects>,
     grants: OnceLock<Grants>,
     hierarchy: OnceLock<Hierarchy>,
+    exclusions: OnceLock<Exclusions>,
 }
 
 impl Tenant {
@@ -247,8 +251,8 @@ impl Tenant {
     pub fn power_of(&self, grant: &Grant) -> Option<Text> {
         match &grant.power {
             Power::Azure { role, .. } => {
-                let name = self.privileged_role(role.as_deref()?)?;
-                Some(Text::new("holds the role `{role}` in Azure").with("role", name))
+                let role = role.as_deref().filter(|role| self.is_privileged(role) == Some(true))?;
+                Some(Text::new("holds the role `{role}` in Azure").with("role", self.role_name(role)))
             }
             _ => self.directory_power(grant),
         }
@@ -264,20 +268,32 @@ impl Tenant {
         self.relations.all(Relation::Owner)
     }
 
-    /// The definition of a role of Azure in the input, by its GUID.
-    pub fn role_definition(&self, role: &str) -> Option<View<'_, super::RoleDefinition<'_>>> {
-        self.views(&Kind::RoleDefinition)
-            .find(|definition: &View<'_, super::RoleDefinition<'_>>| definition.role().as_deref() == Some(role))
+    /// The policies of Conditional Access that leave this group out.
+    pub fn exclusions_of(&self, group: ObjectId) -> &[Exclusion] {
+        self.exclusions.get_or_init(|| Exclusions::new(self)).of(group)
     }
 
-    /// The name of a role of Azure by which its holder can give himself anything, or change everything; nothing where it is none, or what
-    /// it may do is not known.
-    pub fn privileged_role(&self, role: &str) -> Option<String> {
-        if let Some(known) = super::built_in_role(role) {
-            return known.privileged.then(|| known.name.to_owned());
+    /// The definition of a role of Azure in the input, by its GUID or address.
+    pub fn role_definition(&self, role: &str) -> Option<View<'_, super::RoleDefinition<'_>>> {
+        self.find(&Kind::RoleDefinition, ObjectId::of(role))
+    }
+
+    /// Whether the holder of a role of Azure can give himself anything, or change everything; nothing where what the role may do is
+    /// not known.
+    pub fn is_privileged(&self, role: &str) -> Option<bool> {
+        match super::built_in_role(role) {
+            Some(known) => Some(known.privileged),
+            None => self.role_definition(role).map(|definition| definition.is_privileged()),
         }
-        let definition = self.role_definition(role).filter(|definition| definition.is_privileged())?;
-        Some(definition.role_name().known().map_or_else(|| role.to_owned(), ToString::to_string))
+    }
+
+    /// The name of a role of Azure, as far as it is known.
+    pub fn role_name(&self, role: &str) -> String {
+        if let Some(known) = super::built_in_role(role) {
+            return known.name.to_owned();
+        }
+        let definition = self.role_definition(role);
+        definition.and_then(|definition| definition.role_name().known().map(ToString::to_string)).unwrap_or_else(|| role.to_owned())
     }
 
     fn hierarchy(&self) -> &Hierarchy {

@@ -7,15 +7,14 @@ pub(super) mod dynamic_rule_unreadable;
 pub(super) mod dynamic_user_attribute_spoofable;
 pub(super) mod guest_owner;
 
-use crate::finding::{Label, Severity};
-use crate::model::membership::{Membership, Subject};
-use crate::model::{ConditionalAccessPolicy, Group, ObjectId, Power, Setting, Str, Tenant, View};
+use crate::finding::{Label, Severity, Text};
+use crate::model::membership::{Membership, Occurrence, Subject};
+use crate::model::{Group, ObjectId, Power, Str, Tenant, View};
 use crate::rules::Findings;
 use crate::syntax::membership_rule::{Dialect, parse};
-use crate::wire::Kind;
 
 /// The membership rule of a dynamic group.
-fn rule_text<'g>(group: &'g Group<'_>) -> Option<&'g Str<'g>> {
+pub(super) fn rule_text<'g>(group: &'g Group<'_>) -> Option<&'g Str<'g>> {
     group.membership_rule.known().filter(|rule| !rule.is_empty())
 }
 
@@ -30,7 +29,7 @@ fn paused(group: &View<'_, Group<'_>>) -> Label {
 }
 
 /// What names a group: its id, in infrastructure as code its address.
-fn ids(group: &View<'_, Group<'_>>) -> Vec<ObjectId> {
+pub(super) fn ids(group: &View<'_, Group<'_>>) -> Vec<ObjectId> {
     let address = group.resource.address.as_deref().map(ObjectId::of);
     ObjectId::of_setting(&group.id).into_iter().chain(address).collect()
 }
@@ -50,16 +49,8 @@ fn powers_of(group: &View<'_, Group<'_>>, tenant: &Tenant) -> Vec<Label> {
             powers.push(Label::new(grant.place.clone(), text));
         }
     }
-    for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
-        let users = policy.conditions.known().and_then(|conditions| conditions.users.known());
-        let excluded = users.map(|users| users.exclude_groups.elements()).unwrap_or_default();
-        let is_it = |entry: &&Setting<'_, Str<'_>>| named(entry).is_some_and(|id| ids.contains(&id));
-        if policy.is_enforced() != Some(false)
-            && let Some(entry) = excluded.iter().find(is_it)
-        {
-            powers.push(Label::new(policy.place(entry), "a Conditional Access policy leaves the group out"));
-        }
-    }
+    let exclusions = ids.iter().flat_map(|id| tenant.exclusions_of(*id)).filter(|exclusion| exclusion.is_enforced != Some(false));
+    powers.extend(exclusions.map(|exclusion| Label::new(exclusion.place.clone(), "a Conditional Access policy leaves the group out")));
     if group.assigned_licenses.known().is_some_and(|licences| !licences.is_empty()) {
         powers.push(Label::new(group.place(&group.assigned_licenses), "the group has licences"));
     }
@@ -74,11 +65,6 @@ fn powers_of(group: &View<'_, Group<'_>>, tenant: &Tenant) -> Vec<Label> {
     powers
 }
 
-/// The object that a list of ids names.
-fn named(entry: &Setting<'_, Str<'_>>) -> Option<ObjectId> {
-    entry.raw().and_then(|raw| serde_json::from_str::<String>(raw).ok()).filter(|id| !id.is_empty()).map(|id| ObjectId::of(&id))
-}
-
 /// Reports a rule that can be satisfied by attributes that others than administrators can set.
 fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, tenant: &Tenant, out: &mut Findings<'_>) {
     let Some(text) = rule_text(group) else { return };
@@ -90,7 +76,7 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, tenant: &Tenant, out
     }
     let found: Vec<_> = membership.spoofable().collect();
     let Some((first, rest)) = found.split_first() else { return };
-    let place = |occurrence: &crate::model::membership::Occurrence<'_>| group.place_within(&group.membership_rule, &occurrence.bytes);
+    let place = |occurrence: &Occurrence<'_>| group.place_within(&group.membership_rule, &occurrence.bytes);
     // Without the domains of the tenant an address may be one of its own.
     let safe_with_all = || Membership::of(&rule, &|_| true).spoofable().next().is_none();
     if domains.is_empty() && safe_with_all() {
@@ -120,7 +106,7 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, tenant: &Tenant, out
 }
 
 /// Who can set the attribute of a comparison.
-fn setters(occurrence: &crate::model::membership::Occurrence<'_>) -> crate::finding::Text {
+pub(super) fn setters(occurrence: &Occurrence<'_>) -> Text {
     let names: Vec<&str> = occurrence.setters.iter().map(|setter| setter.name()).collect();
-    crate::finding::Text::new("can be set by {setters}").with("setters", names.join(", "))
+    Text::new("can be set by {setters}").with("setters", names.join(", "))
 }

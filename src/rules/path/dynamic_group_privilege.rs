@@ -2,6 +2,7 @@
 
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
+use crate::rules::group::{ids, rule_text, setters};
 use crate::rules::prelude::*;
 use crate::syntax::membership_rule::{Dialect, parse};
 
@@ -56,21 +57,18 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let policies: Vec<View<'_, ConditionalAccessPolicy<'_>>> = tenant.views(&Kind::ConditionalAccessPolicy).collect();
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        let Some(text) = group.membership_rule.known().filter(|rule| !rule.is_empty()) else { continue };
+        let Some(text) = rule_text(&group) else { continue };
         let Ok(rule) = parse(text, Dialect::Group) else { continue };
         // Only what is spoofable whichever domains are the tenant's own makes a path.
         let membership = Membership::of(&rule, &|_| true);
         let Some(first) = membership.spoofable().next() else { continue };
-        let grants = reached(&group, tenant, &policies);
+        let grants = reached(&group, tenant);
         if grants.is_empty() {
             continue;
         }
         let place = group.place_within(&group.membership_rule, &first.bytes);
-        let names: Vec<&str> = first.setters.iter().map(|setter| setter.name()).collect();
-        let label = Text::new("can be set by {setters}").with("setters", names.join(", "));
-        let mut report = out.report(&group, "/membershipRule", Label::new(place, label)).help(
+        let mut report = out.report(&group, "/membershipRule", Label::new(place, setters(first))).help(
             "decide by an attribute that only administrators set, the cheapest cut, and give roles to groups whose members are named",
         );
         for grant in grants {
@@ -80,16 +78,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 /// What a group reaches that is worth the way.
-fn reached(group: &View<'_, GroupObject<'_>>, tenant: &Tenant, policies: &[View<'_, ConditionalAccessPolicy<'_>>]) -> Vec<Label> {
-    let address = group.resource.address.as_deref().map(ObjectId::of);
-    let ids: Vec<ObjectId> = ObjectId::of_setting(&group.id).into_iter().chain(address).collect();
+fn reached(group: &View<'_, GroupObject<'_>>, tenant: &Tenant) -> Vec<Label> {
+    let ids = ids(group);
     let held = ids.iter().flat_map(|id| tenant.grants_of(*id));
-    let mut found: Vec<Label> = held.filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?))).collect();
-    for policy in policies.iter().filter(|policy| policy.protects() == Some(true)) {
-        let Some(users) = policy.conditions.known().and_then(|conditions| conditions.users.known()) else { continue };
-        let mut excluded = users.exclude_groups.elements().iter();
-        let entry = excluded.find(|entry| ObjectId::of_setting(entry).is_some_and(|id| ids.contains(&id)));
-        found.extend(entry.map(|entry| Label::new(policy.place(entry), "its members are left out of this Conditional Access policy")));
-    }
-    found
+    let exclusions = ids.iter().flat_map(|id| tenant.exclusions_of(*id)).filter(|exclusion| exclusion.protects == Some(true));
+    held.filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?)))
+        .chain(exclusions.map(|it| Label::new(it.place.clone(), "its members are left out of this Conditional Access policy")))
+        .collect()
 }

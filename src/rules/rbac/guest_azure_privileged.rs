@@ -53,12 +53,24 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
-        let Some(role) = assignment.role(assignment.resource).filter(|_| !assignment.is_gone()) else { continue };
-        let scope = assignment.place_in_hierarchy();
-        let is_another_rules = role == OWNER && matches!(scope, Some(Scope::Subscription(_)));
-        if !is_another_rules && let Some(name) = tenant.privileged_role(&role) {
-            check_holder(&assignment, &name, tenant, out);
+        let role = assignment.role(assignment.resource);
+        let is_another_rules = role.as_deref() == Some(OWNER) && matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
+        if is_another_rules || assignment.is_gone() {
+            continue;
         }
+        match role.as_deref().and_then(|role| tenant.is_privileged(role)) {
+            Some(true) => check_holder(&assignment, &tenant.role_name(&role.unwrap_or_default()), tenant, out),
+            Some(false) => {}
+            None => check_role(&assignment, tenant, out),
+        }
+    }
+}
+
+/// Leaves undecided what somebody from elsewhere may do by a role that is not known.
+fn check_role(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    if matches!(outsider(assignment, tenant), Outsider::Guest(_) | Outsider::External(_) | Outsider::Foreign) {
+        let place = assignment.place(assignment.role_definition_id().or(assignment.role_definition_name()));
+        out.undecided(assignment, &place, "what this role may do is not known: its definition is not in the input".into());
     }
 }
 
@@ -70,26 +82,25 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
         Text::new("holds the role `{role}`")
     };
     let primary = Label::new(place.clone(), label.with("role", role));
-    let evidence = match outsider(assignment, tenant) {
-        Outsider::Guest(evidence) => evidence,
-        Outsider::External(label) => {
-            let report = out
-                .report(assignment, "/properties/principalId", primary)
-                .title("somebody from elsewhere holds a privileged role in Azure");
-            report.severity(Severity::Medium).confidence(Confidence::Medium).related(label).help(STEP);
-            return;
+    let mut report = match outsider(assignment, tenant) {
+        Outsider::Guest(evidence) => {
+            evidence.into_iter().fold(out.report(assignment, "/properties/principalId", primary), |report, label| report.related(label))
         }
-        Outsider::Foreign => vec![Label::new(assignment.place(assignment.principal_type()), "a group of another tenant")],
+        Outsider::External(label) => out
+            .report(assignment, "/properties/principalId", primary)
+            .title("somebody from elsewhere holds a privileged role in Azure")
+            .severity(Severity::Medium)
+            .confidence(Confidence::Medium)
+            .related(label),
+        Outsider::Foreign => out
+            .report(assignment, "/properties/principalId", primary)
+            .title("a group of another tenant holds a privileged role in Azure")
+            .related(Label::new(assignment.place(assignment.principal_type()), "a group of another tenant")),
         Outsider::Unknown(missing) => return out.undecided(assignment, &place, missing.into()),
         Outsider::None => return,
     };
-    let mut report = out
-        .report(assignment, "/properties/principalId", primary)
-        .related(Label::new(assignment.place(assignment.scope()), "at this scope"))
-        .help(STEP);
-    for label in evidence {
-        report = report.related(label);
-    }
+    report = report.related(Label::new(assignment.place(assignment.scope()), "at this scope"));
+    report.help(STEP);
 }
 
 const STEP: &str = "take the role away, or give the guest a role that can change less, with an end";

@@ -1,0 +1,42 @@
+//! Groups that Conditional Access leaves out.
+
+use super::Tenant;
+use crate::model::{ConditionalAccessPolicy, ObjectId};
+use crate::wire::{Kind, Place};
+use std::collections::HashMap;
+
+/// A policy of Conditional Access that does not hold for the members of a group.
+#[derive(Debug, Clone)]
+pub struct Exclusion {
+    /// Where the policy names the group.
+    pub place: Place,
+    /// [`ConditionalAccessPolicy::is_enforced`] of the policy.
+    pub is_enforced: Option<bool>,
+    /// [`ConditionalAccessPolicy::protects`] of the policy.
+    pub protects: Option<bool>,
+}
+
+/// All exclusions by group.
+#[derive(Debug)]
+pub(super) struct Exclusions(HashMap<ObjectId, Vec<Exclusion>>);
+
+impl Exclusions {
+    pub(super) fn new(tenant: &Tenant) -> Self {
+        let mut found: HashMap<ObjectId, Vec<Exclusion>> = HashMap::new();
+        for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
+            let Some(users) = policy.conditions.known().and_then(|conditions| conditions.users.known()) else { continue };
+            for entry in users.exclude_groups.elements() {
+                if let Some(group) = ObjectId::of_setting(entry) {
+                    let exclusion =
+                        Exclusion { place: policy.place(entry), is_enforced: policy.is_enforced(), protects: policy.protects() };
+                    found.entry(group).or_default().push(exclusion);
+                }
+            }
+        }
+        Self(found)
+    }
+
+    pub(super) fn of(&self, group: ObjectId) -> &[Exclusion] {
+        self.0.get(&group).map_or(&[], Vec::as_slice)
+    }
+}
