@@ -5,7 +5,7 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// A security baseline (the option `baseline`, by default the Microsoft cloud security benchmark) that is assigned at a subscription or
-    /// below while no management group has it, or that is not enforced (`DoNotEnforce`).
+    /// below while no management group above has it, or that is not enforced (`DoNotEnforce`).
     ///
     /// ## Why it matters
     /// What is assigned at a subscription its Owner can delete, a guest who planted it among them.
@@ -64,10 +64,6 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<BaselineOptions>();
     let all = tenant.views::<PolicyAssignment<'_>>(&Kind::PolicyAssignment);
     let baseline: Vec<_> = all.filter(|assignment| assignment.is_of(&options.baseline)).collect();
-    let is_high = |assignment: &View<'_, PolicyAssignment<'_>>| {
-        matches!(assignment.place_in_hierarchy(), Some(Scope::Root | Scope::ManagementGroup(_)))
-    };
-    let held_above = baseline.iter().any(|assignment| is_high(assignment) && assignment.is_enforced() != Some(false));
     for assignment in &baseline {
         if assignment.is_enforced() == Some(false) {
             out.report(
@@ -80,12 +76,59 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let place = assignment.place(assignment.scope().or(&assignment.id));
         match assignment.place_in_hierarchy() {
-            Some(Scope::Subscription(_) | Scope::Within(_)) if !held_above => {
-                out.report(assignment, "/properties/scope", Label::new(place, "assigned here, and at no management group"))
-                    .help("assign the baseline at a management group above the subscriptions");
-            }
-            None if !held_above => out.undecided(assignment, &place, "where the baseline is assigned cannot be known".into()),
-            _ => {}
+            Some(Scope::Root | Scope::ManagementGroup(_)) => {}
+            Some(Scope::Subscription(id) | Scope::Within(id)) => match is_held_above(&id, &baseline, tenant) {
+                Some(true) => {}
+                Some(false) => {
+                    out.report(assignment, "/properties/scope", Label::new(place, "assigned here, and at no management group above"))
+                        .help("assign the baseline at a management group above the subscriptions");
+                }
+                None => out.undecided(
+                    assignment,
+                    &place,
+                    "whether the management group that has the baseline is above this subscription is not known".into(),
+                ),
+            },
+            None => out.undecided(assignment, &place, "where the baseline is assigned cannot be known".into()),
         }
     }
+}
+
+/// Whether something above a subscription enforces the baseline on it; nothing where the tree is not known well enough.
+fn is_held_above(subscription: &str, baseline: &[View<'_, PolicyAssignment<'_>>], tenant: &Tenant) -> Option<bool> {
+    let above = tenant.management_groups_above(subscription);
+    let binds = |group: &str| {
+        if tenant.is_root_group(group) == Some(true) {
+            return Some(true);
+        }
+        above.as_ref().filter(|_| !group.is_empty()).map(|above| above.iter().any(|name| name.eq_ignore_ascii_case(group)))
+    };
+    let mut held = Some(false);
+    for assignment in baseline.iter().filter(|assignment| assignment.is_enforced() != Some(false)) {
+        let reaches = match assignment.place_in_hierarchy() {
+            Some(Scope::Root) => Some(true),
+            Some(Scope::ManagementGroup(group)) => binds(&group),
+            Some(Scope::Subscription(_) | Scope::Within(_)) | None => Some(false),
+        };
+        // What it leaves out it does not hold.
+        let left_out = assignment.not_scopes().elements().iter().map(|scope| match Scope::of_setting(scope) {
+            Some(Scope::Subscription(id)) => Some(id == subscription),
+            Some(Scope::ManagementGroup(group)) => binds(&group),
+            Some(Scope::Root | Scope::Within(_)) => Some(false),
+            None => None,
+        });
+        let left_out = left_out.fold(Some(false), either);
+        let holds = match (reaches, left_out) {
+            (Some(false), _) | (_, Some(true)) => Some(false),
+            (Some(true), Some(false)) => Some(true),
+            _ => None,
+        };
+        held = either(held, holds);
+    }
+    held
+}
+
+/// Whether one of two holds, as far as that is known.
+fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    if one == Some(true) || other == Some(true) { Some(true) } else { one.zip(other).map(|_| false) }
 }

@@ -58,10 +58,23 @@ rule! {
 /// Actions by which a guard is taken away.
 const ACTIONS: &[&str] = &["Microsoft.Authorization/policyExemptions/write", "Microsoft.Authorization/policyAssignments/delete"];
 
-/// Built-in roles that have such an action.
+/// Built-in roles that have such an action: Owner, Resource Policy Contributor, User Access Administrator.
 ///
 /// Source: Microsoft Learn, Azure built-in roles (2026-07).
 const ROLES: &[&str] = &[OWNER, "36243c78-bf99-498c-9df9-86d9f8d28608", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"];
+
+/// Built-in roles that have none: Contributor, Role Based Access Control Administrator, Reader, Security Reader, Management Group Reader,
+/// Billing Reader.
+///
+/// Source: Microsoft Learn, Azure built-in roles (2026-07).
+const HARMLESS: &[&str] = &[
+    "b24988ac-6180-42a0-ab88-20f7382dd24c",
+    "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+    "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    "39bc4728-0917-49c7-9d2c-d95423bc2eb4",
+    "ac63b705-f282-497d-ac71-919bf39d939d",
+    "fa23ad8b-c56e-40d8-ac0c-ce449e1d2c64",
+];
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let settings = tenant.views::<ManagementGroupSettings<'_>>(&Kind::ManagementGroupSettings);
@@ -80,27 +93,33 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Some(Scope::ManagementGroup(group)) => group == landing || above.contains(&group) || tenant.is_root_group(&group) == Some(true),
             _ => false,
         };
-        let Some(role) = assignment.role(assignment.resource).filter(|_| binds && !assignment.is_gone()) else { continue };
-        if can_exempt(&role, tenant) && !is_declared(&assignment, out.inventory()) {
-            out.report(
-                &assignment,
-                "/properties/principalId",
-                Label::new(assignment.place(assignment.principal_id()), "can exempt from policies, or delete their assignments"),
-            )
-            .related(Label::new(assignment.place(assignment.scope()), "where new subscriptions land, or above"))
-            .help("declare the principal in the inventory `root-scope`, or take the role away");
+        if !binds || assignment.is_gone() || is_declared(&assignment, out.inventory()) {
+            continue;
+        }
+        match assignment.role(assignment.resource).and_then(|role| can_exempt(&role, tenant)) {
+            Some(true) => {
+                out.report(
+                    &assignment,
+                    "/properties/principalId",
+                    Label::new(assignment.place(assignment.principal_id()), "can exempt from policies, or delete their assignments"),
+                )
+                .related(Label::new(assignment.place(assignment.scope()), "where new subscriptions land, or above"))
+                .help("declare the principal in the inventory `root-scope`, or take the role away");
+            }
+            Some(false) => {}
+            None => {
+                let place = assignment.place(assignment.role_definition_id().or(assignment.role_definition_name()));
+                out.undecided(&assignment, &place, "what this role may do is not known: its definition is not in the input".into());
+            }
         }
     }
 }
 
-/// Whether a role has an action by which a guard is taken away.
-fn can_exempt(role: &str, tenant: &Tenant) -> bool {
-    if ROLES.contains(&role) {
-        return true;
+/// Whether a role has an action by which a guard is taken away; nothing where what it may do is not known.
+fn can_exempt(role: &str, tenant: &Tenant) -> Option<bool> {
+    if let Some(definition) = tenant.role_definition(role) {
+        let mut permissions = definition.permissions().elements().iter().filter_map(Setting::known);
+        return Some(permissions.any(|permission| ACTIONS.iter().any(|action| permission.allows(action))));
     }
-    let defined = tenant.role_definition(role);
-    defined.is_some_and(|role| {
-        let mut permissions = role.permissions().elements().iter().filter_map(Setting::known);
-        permissions.any(|permission| ACTIONS.iter().any(|action| permission.allows(action)))
-    })
+    if HARMLESS.contains(&role) { Some(false) } else { ROLES.contains(&role).then_some(true) }
 }

@@ -84,7 +84,7 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
     let primary = Label::new(place.clone(), label.with("role", role));
     let mut report = match outsider(assignment, tenant) {
         Outsider::Guest(evidence) => {
-            evidence.into_iter().fold(out.report(assignment, "/properties/principalId", primary), |report, label| report.related(label))
+            evidence.into_iter().fold(out.report(assignment, "/properties/principalId", primary), crate::rules::Report::related)
         }
         Outsider::External(label) => out
             .report(assignment, "/properties/principalId", primary)
