@@ -9,17 +9,6 @@ pub fn normalised(key: &str) -> Cow<'_, str> {
     if key.chars().any(|character| character.is_uppercase() || !character.is_ascii()) { key.to_lowercase().into() } else { key.into() }
 }
 
-/// The domain of a guest's account in its home directory, as the UPN here tells it: `vendor_fabrikam.example#EXT#@contoso.example` came
-/// from `vendor@fabrikam.example`.
-///
-/// Source: Microsoft Learn, "Properties of a Microsoft Entra B2B collaboration user".
-pub fn home_domain(upn: &str) -> Option<&str> {
-    let (address, _) = upn.split_once("#EXT#")?;
-    // No domain name holds `_`, so the last one stands for the `@`.
-    let (_, domain) = address.rsplit_once('_')?;
-    Some(domain).filter(|domain| domain.contains('.'))
-}
-
 /// The id in the resource id of a subscription itself.
 fn strip_subscriptions(key: &str) -> Option<&str> {
     const PREFIX: &str = "/subscriptions/";
@@ -29,7 +18,7 @@ fn strip_subscriptions(key: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{home_domain, normalised};
+    use super::normalised;
 
     #[test]
     fn keys_are_compared_without_case_and_ornament() {
@@ -43,19 +32,6 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(normalised(key), expected, "{key}");
-        }
-    }
-
-    #[test]
-    fn the_upn_of_a_guest_tells_its_home() {
-        for (upn, expected) in [
-            ("vendor_fabrikam.example#EXT#@contoso.example", Some("fabrikam.example")),
-            ("first_last_fabrikam.example#EXT#@contoso.example", Some("fabrikam.example")),
-            ("member@contoso.example", None),
-            ("live.com#EXT#@contoso.example", None),
-            ("a_b#EXT#@contoso.example", None),
-        ] {
-            assert_eq!(home_domain(upn), expected, "{upn}");
         }
     }
 }

@@ -5,7 +5,7 @@
 mod key;
 mod list;
 
-pub use key::{home_domain, normalised};
+pub use key::normalised;
 pub use list::{Entry, List};
 
 use crate::source::FileId;

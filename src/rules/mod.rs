@@ -23,6 +23,7 @@ mod path;
 mod policy;
 mod rbac;
 mod static_web_app;
+mod step;
 mod subscription;
 
 pub use check::{Check, Checks};

@@ -180,7 +180,15 @@ pub const ROLE_ASSIGNMENT_KINDS: &[Kind] = &[
     Kind::RoleEligibilityScheduleRequest,
 ];
 
-impl<'a> RoleAssignment<'a> {
+/// Whether a request or schedule of Privileged Identity Management takes a role away, or never gave it.
+pub(in crate::model) fn is_taken_away<'a>(request: &Setting<'a, Str<'a>>, status: &Setting<'a, Str<'a>>) -> bool {
+    let is = |setting: &Setting<'a, Str<'a>>, values: &[&str]| {
+        setting.known().is_some_and(|value| values.iter().any(|known| known.eq_ignore_ascii_case(value)))
+    };
+    is(request, &["AdminRemove", "SelfDeactivate", "SelfRemove"]) || is(status, &["Revoked", "Denied", "Canceled", "Failed"])
+}
+
+impl RoleAssignment<'_> {
     /// GUID of the role's definition, in lower case, or in code the address of a definition that stands there too; nothing where it
     /// cannot be told.
     ///
@@ -209,11 +217,7 @@ impl<'a> RoleAssignment<'a> {
 
     /// Whether it is one that was taken away, or asks for that.
     pub fn is_gone(&self) -> bool {
-        let is = |setting: &Setting<'a, Str<'a>>, values: &[&str]| {
-            setting.known().is_some_and(|value| values.iter().any(|known| known.eq_ignore_ascii_case(value)))
-        };
-        is(self.request_type(), &["AdminRemove", "SelfDeactivate", "SelfRemove"])
-            || is(self.status(), &["Revoked", "Denied", "Canceled", "Failed"])
+        is_taken_away(self.request_type(), self.status())
     }
 
     /// Who holds it.

@@ -3,6 +3,7 @@
 //! Source: Microsoft Graph v1.0, resource types of the same names.
 
 use super::Reference;
+use crate::model::azure::is_taken_away;
 use crate::model::{Identified, Identity, Setting, Str, object};
 
 object! {
@@ -35,13 +36,10 @@ impl Identified for UnifiedRoleAssignment<'_> {
     }
 }
 
-impl<'a> UnifiedRoleAssignment<'a> {
+impl UnifiedRoleAssignment<'_> {
     /// Whether it is one that was taken away, or asks for that.
     pub fn is_gone(&self) -> bool {
-        let is = |setting: &Setting<'a, Str<'a>>, values: &[&str]| {
-            setting.known().is_some_and(|value| values.iter().any(|known| known.eq_ignore_ascii_case(value)))
-        };
-        is(&self.action, &["adminRemove", "selfDeactivate", "selfRemove"]) || is(&self.status, &["Revoked", "Denied", "Canceled", "Failed"])
+        is_taken_away(&self.action, &self.status)
     }
 }
 

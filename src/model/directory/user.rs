@@ -169,21 +169,50 @@ impl User<'_> {
         made || is_named && issuers().any(|issuer| &**issuer == "ExternalAzureAD")
     }
 
-    /// The domain that a guest comes from, in lower case: that of his address, else the one before `#EXT#` in his sign-in name.
+    /// [`home_domain`] of this user.
     pub fn home_domain(&self) -> Option<String> {
-        let mail = self.mail.known().and_then(|mail| mail.rsplit_once('@'));
-        let domain = mail.map(|(_, domain)| domain.to_owned()).or_else(|| {
-            let name = self.user_principal_name.known()?;
-            let (local, _) = name.split_once("#EXT#")?;
-            // The `@` of the address was made `_`, which may stand in the name too but in no domain.
-            local.rsplit_once('_').map(|(_, domain)| domain.to_owned())
-        });
-        domain.filter(|domain| !domain.is_empty()).map(|domain| domain.to_ascii_lowercase())
+        home_domain(self.user_principal_name.known().map(|name| &**name), self.mail.known().map(|mail| &**mail))
     }
+}
+
+/// The domain of a guest's account in its home directory, in lower case: what the UPN here tells
+/// (`vendor_fabrikam.example#EXT#@contoso.example` came from `vendor@fabrikam.example`), else that of the mail address, which others
+/// may change.
+///
+/// Source: Microsoft Learn, "Properties of a Microsoft Entra B2B collaboration user".
+pub fn home_domain(upn: Option<&str>, mail: Option<&str>) -> Option<String> {
+    let told = || {
+        let (address, _) = upn?.split_once("#EXT#")?;
+        // No domain name holds `_`, so the last one stands for the `@`.
+        let (_, domain) = address.rsplit_once('_')?;
+        Some(domain).filter(|domain| domain.contains('.'))
+    };
+    let written = || Some(mail?.rsplit_once('@')?.1).filter(|domain| !domain.is_empty());
+    told().or_else(written).map(str::to_ascii_lowercase)
 }
 
 impl Identified for User<'_> {
     fn identity(&self) -> Identity {
         Identity::of(&self.id, None, self.display_name.or(&self.user_principal_name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::home_domain;
+
+    #[test]
+    fn the_upn_of_a_guest_tells_its_home_before_his_address() {
+        for (upn, expected) in [
+            ("vendor_fabrikam.example#EXT#@contoso.example", Some("fabrikam.example")),
+            ("first_last_Fabrikam.example#EXT#@contoso.example", Some("fabrikam.example")),
+            ("member@contoso.example", None),
+            ("live.com#EXT#@contoso.example", None),
+            ("a_b#EXT#@contoso.example", None),
+        ] {
+            assert_eq!(home_domain(Some(upn), None).as_deref(), expected, "{upn}");
+            assert_eq!(home_domain(Some(upn), Some("x@Other.example")).as_deref(), expected.or(Some("other.example")), "{upn}");
+        }
+        assert_eq!(home_domain(None, Some("nobody")), None);
     }
 }

@@ -1,7 +1,8 @@
 //! What belongs into an inventory, taken out of the resources of an export.
 
 use super::List;
-use crate::inventory::{home_domain, normalised};
+use crate::inventory::normalised;
+use crate::model::home_domain;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
 use crate::wire::{Kind, Problem, Resource, Sink};
@@ -118,12 +119,11 @@ impl Collected {
         if !is_guest && !is_marked {
             return;
         }
-        let domain =
-            upn.as_deref().and_then(home_domain).map(str::to_owned).or_else(|| Some(text(object, "mail")?.rsplit_once('@')?.1.to_owned()));
+        let domain = home_domain(upn.as_deref(), text(object, "mail").as_deref());
         let entry = text(object, "id").map(|id| Drafted {
             id,
             name: text(object, "displayName"),
-            more: vec![("upn", upn.map(Said::Text)), ("domain", domain.map(|domain| Said::Text(domain.to_lowercase())))],
+            more: vec![("upn", upn.map(Said::Text)), ("domain", domain.map(Said::Text))],
         });
         self.put(List::Guests, entry);
     }

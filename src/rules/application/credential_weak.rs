@@ -2,8 +2,8 @@
 
 use super::{name_of, pointer_part};
 use crate::finding::Undecided;
-use crate::rules::guest::policy_step;
 use crate::rules::prelude::*;
+use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds

@@ -1,7 +1,7 @@
 //! Every member may register apps.
 
-use crate::rules::guest::policy_step;
 use crate::rules::prelude::*;
+use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds

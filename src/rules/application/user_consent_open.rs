@@ -1,8 +1,8 @@
 //! Users consent to apps by themselves.
 
 use super::pointer_part;
-use crate::rules::guest::policy_step;
 use crate::rules::prelude::*;
+use crate::rules::step::policy_step;
 use crate::wire::Resource;
 
 rule! {

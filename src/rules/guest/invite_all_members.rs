@@ -1,7 +1,7 @@
 //! All members may invite guests.
 
-use super::authorization_policy_step;
 use crate::rules::prelude::*;
+use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds
@@ -49,8 +49,12 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     }
     match out.known(policy, "allowInvitesFrom", setting) {
         Some(InvitesFrom::AdminsGuestInvitersAndAllMembers) => {
-            out.report(policy, "/allowInvitesFrom", Label::new(policy.place(setting), "every member may invite"))
-                .help(authorization_policy_step(policy.resource, "allowInvitesFrom", "adminsAndGuestInviters"));
+            out.report(policy, "/allowInvitesFrom", Label::new(policy.place(setting), "every member may invite")).help(policy_step(
+                policy.resource,
+                "policies/authorizationPolicy",
+                "allowInvitesFrom",
+                "\"adminsAndGuestInviters\"",
+            ));
         }
         Some(InvitesFrom::Other) => {
             out.undecided(policy, &policy.place(setting), "`allowInvitesFrom` has a value that is not documented".into());

@@ -1,7 +1,7 @@
 //! Everyone, guests too, may invite guests.
 
-use super::authorization_policy_step;
 use crate::rules::prelude::*;
+use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds
@@ -46,10 +46,11 @@ rule! {
 
 fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     if let Some(label) = invitations_open(policy) {
-        out.report(policy, "/allowInvitesFrom", label).help(authorization_policy_step(
+        out.report(policy, "/allowInvitesFrom", label).help(policy_step(
             policy.resource,
+            "policies/authorizationPolicy",
             "allowInvitesFrom",
-            "adminsAndGuestInviters",
+            "\"adminsAndGuestInviters\"",
         ));
     } else if out.known(policy, "allowInvitesFrom", &policy.allow_invites_from) == Some(&InvitesFrom::Other) {
         out.undecided(policy, &policy.place(&policy.allow_invites_from), "`allowInvitesFrom` has a value that is not documented".into());

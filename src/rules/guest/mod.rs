@@ -14,32 +14,7 @@ pub(super) mod unsponsored;
 use crate::finding::{Confidence, Text, Undecided};
 use crate::model::{ObjectId, Standing, User, View};
 use crate::rules::Findings;
-use crate::wire::{Kind, Resource};
-
-/// How to write `property: value` into the authorization policy, in the format at hand.
-fn authorization_policy_step(resource: &Resource<'_>, property: &'static str, value: &'static str) -> Text {
-    match &resource.address {
-        Some(address) => Text::new("set `{property} = \"{value}\"` in the body of `{address}`").with("address", address.as_ref()),
-        None => Text::new(
-            "az rest --method PATCH --url https://graph.microsoft.com/v1.0/policies/authorizationPolicy --body '{open}\"{property}\":\"{value}\"}'",
-        )
-        .with("open", "{"),
-    }
-    .with("property", property)
-    .with("value", value)
-}
-
-/// How to write `property: value` into a policy of Graph, in the format at hand.
-pub(super) fn policy_step(resource: &Resource<'_>, path: &'static str, property: &'static str, value: &'static str) -> Text {
-    match &resource.address {
-        Some(address) => Text::new("set `{property}` to `{value}` in the body of `{address}`").with("address", address.as_ref()),
-        None => Text::new("az rest --method PATCH --url https://graph.microsoft.com/v1.0/{path} --body '{open}\"{property}\":{value}}'")
-            .with("open", "{")
-            .with("path", path),
-    }
-    .with("property", property)
-    .with("value", value)
-}
+use crate::wire::Kind;
 
 /// How sure it is that a user is a guest; nothing of somebody who is none. Where the input does not tell, that is said once.
 fn confidence_of_guest(user: &View<'_, User<'_>>, out: &mut Findings<'_>) -> Option<Confidence> {

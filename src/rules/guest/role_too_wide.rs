@@ -1,7 +1,7 @@
 //! Guests may read more of the directory than their own objects.
 
-use super::authorization_policy_step;
 use crate::rules::prelude::*;
+use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds
@@ -62,8 +62,10 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
             return out.undecided(policy, &policy.place(setting), "`guestUserRoleId` is none of the three documented roles".into());
         }
     };
-    out.report(policy, "/guestUserRoleId", Label::new(policy.place(setting), label))
-        .severity(severity)
-        .title(title)
-        .help(authorization_policy_step(policy.resource, "guestUserRoleId", "2af84b1e-32c8-42b7-82bc-daa82404023b"));
+    out.report(policy, "/guestUserRoleId", Label::new(policy.place(setting), label)).severity(severity).title(title).help(policy_step(
+        policy.resource,
+        "policies/authorizationPolicy",
+        "guestUserRoleId",
+        "\"2af84b1e-32c8-42b7-82bc-daa82404023b\"",
+    ));
 }

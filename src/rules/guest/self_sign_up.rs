@@ -1,8 +1,8 @@
 //! Outsiders make themselves users of the tenant.
 
-use super::policy_step;
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds
