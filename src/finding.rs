@@ -243,11 +243,15 @@ pub struct Undecided {
 impl Undecided {
     /// What would decide a rule whose kind of resource is nowhere.
     pub fn collect(kind: &Kind) -> Text {
-        match crate::collect::command(kind) {
-            Some(command) => Text::new("collect `{kind}`: {command}").with("command", command),
-            None => Text::new("check what holds `{kind}` too"),
+        // No command has what stands beside code.
+        match (crate::collect::command(kind), kind) {
+            (Some(command), _) => Text::new("collect `{kind}`: {command}").with("kind", kind.name()).with("command", command),
+            (None, Kind::SignInConfiguration) => Text::new("check what configures the sign-in of apps too, such as `appsettings.json`"),
+            (None, Kind::StaticWebAppConfiguration) => Text::new("check `staticwebapp.config.json` of static web apps too"),
+            (None, Kind::ApiManagementPolicy) => Text::new("check the policies of API Management too"),
+            (None, Kind::SiteConfig) => Text::new("check `authsettingsV2` of App Service and Functions too"),
+            (None, _) => Text::new("check what declares `{kind}` too").with("kind", kind.name()),
         }
-        .with("kind", kind.name())
     }
 }
 

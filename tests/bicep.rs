@@ -243,6 +243,15 @@ fn what_cannot_be_known_is_undecided_and_says_why() {
 }
 
 #[test]
+fn a_mistake_in_a_module_that_two_templates_call_is_told_once() {
+    let call = "module m 'm.bicep' = {\n  name: 'm'\n}\n";
+    let module = "module gone 'gone.bicep' = {\n  name: 'g'\n}\n";
+    let folder = folder(&[("a.bicep", call), ("b.bicep", call), ("m.bicep", module)]);
+    let outcome = run_paths(&["a.bicep".into(), "b.bicep".into(), "m.bicep".into()], folder.path());
+    assert_eq!(errors(&outcome), ["m.bicep:1:1 what module `gone` declares is not judged: its template `gone.bicep` is not in the input"]);
+}
+
+#[test]
 fn the_command_line_gives_parameters() {
     let folder = folder(&[("main.bicep", MODULE), ("x.bicepparam", "using 'main.bicep'\nparam who = 'AzureADMyOrg'\n")]);
     let variables = Variables { words: vec![("who".into(), "AzureADMultipleOrgs".into())], files: Vec::new() };

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::folder;
+use common::{errors, folder, run_paths};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -323,6 +323,13 @@ fn every_kind_of_the_model_is_tested_here() {
     let tested: BTreeSet<&str> = OF_GRAPH.iter().map(|of| of.kind).chain(others).collect();
     let known: BTreeSet<&str> = Kind::KNOWN.iter().map(Kind::name).collect();
     assert_eq!(tested, known);
+}
+
+#[test]
+fn a_configuration_that_is_cut_off_is_told_once() {
+    let folder = folder(&[("appsettings.json", "{ \"AzureAd\": { \"TenantId\": \"common\",")]);
+    let outcome = run_paths(&["appsettings.json".into()], folder.path());
+    assert_eq!(errors(&outcome).len(), 1, "{:?}", errors(&outcome));
 }
 
 #[test]

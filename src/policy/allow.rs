@@ -87,7 +87,9 @@ impl Policy {
         sort(&mut applied.findings, run.sources, |finding| (Some(finding.primary.span), finding.rule.id));
         sort(&mut applied.accepted, run.sources, |accepted| (Some(accepted.finding.primary.span), accepted.finding.rule.id));
         sort(&mut undecided, run.sources, |undecided| (undecided.span, undecided.rule.id));
-        sort(&mut problems, run.sources, |problem| (Some(problem.span), ""));
+        sort(&mut problems, run.sources, |problem| (Some(problem.span), &problem.message));
+        // A module that several roots call, and a file that is tried in two forms, tell of one mistake each time.
+        problems.dedup();
         Applied { undecided, problems, ..applied }
     }
 
@@ -130,11 +132,11 @@ fn resource(finding: &Finding) -> Resource {
 type Resource = (usize, String, String);
 
 /// Sorts by file, place and rule; what has no place comes last.
-fn sort<T>(list: &mut [T], sources: &Sources, key: impl Fn(&T) -> (Option<Span>, &'static str)) {
+fn sort<T>(list: &mut [T], sources: &Sources, key: impl Fn(&T) -> (Option<Span>, &str)) {
     list.sort_by(|left, right| {
         let key = |element| {
-            let (span, rule) = key(element);
-            (span.is_none(), span.map(|span| (sources.get(span.file).path.as_str(), span.start, span.end)), rule)
+            let (span, name) = key(element);
+            (span.is_none(), span.map(|span| (sources.get(span.file).path.as_str(), span.start, span.end)), name)
         };
         key(left).cmp(&key(right))
     });
