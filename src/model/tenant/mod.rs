@@ -185,10 +185,10 @@ impl Tenant {
 
     /// Guests of whom sponsors are known, each with them, in the order of the input.
     pub fn sponsors(&self) -> impl Iterator<Item = (&UserFacts, &[Edge])> {
-        // Of a guest whom several files name, the record of which most is known.
-        let is_best = |user: &UserFacts| self.people.get(user.id).is_some_and(|best| std::ptr::eq(best, user));
-        let guests = self.people.iter().filter(move |user| user.guest() == Some(true) && is_best(user));
-        guests.map(|guest| (guest, self.related(Relation::Sponsor, guest.id))).filter(|(_, sponsors)| !sponsors.is_empty())
+        let guests = self.people.iter().filter(|user| user.guest() == Some(true));
+        let with_sponsors = guests.map(|guest| (guest, self.related(Relation::Sponsor, guest.id))).filter(|(_, all)| !all.is_empty());
+        // Of a guest whom several files name, the record of which most is known. That is asked last: it needs an index of all people.
+        with_sponsors.filter(|(guest, _)| self.people.get(guest.id).is_some_and(|best| std::ptr::eq(best, *guest)))
     }
 
     /// Guests who may sign in, of whom the input has no `signInActivity`, each with whether the answer was asked for it: then the guest
