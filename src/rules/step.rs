@@ -1,7 +1,25 @@
-//! Steps that findings of several groups suggest.
+//! Steps that findings of several groups suggest: an edit where the object is code, else a request or command.
 
 use crate::finding::Text;
-use crate::wire::Resource;
+use crate::model::{Grant, Identified, Power, Tenant, View};
+use crate::wire::{Kind, Resource};
+
+/// What to do about an object: `edit` where it is code, with `{address}`; else `call`, with `{id}` and the client id `{app}`.
+pub(super) fn step<T: Identified>(view: &View<'_, T>, edit: &'static str, call: &'static str) -> Text {
+    if view.resource.format.is_from_code() {
+        return Text::new(edit).with("address", view.resource.address.as_deref().unwrap_or_default());
+    }
+    let identity = view.identity();
+    let app = shell_safe(identity.app_id.as_deref().or(identity.id.as_deref()), "<app-id>");
+    Text::new(call).with("id", shell_safe(identity.id.as_deref(), "<id>")).with("app", app)
+}
+
+/// An id as it may stand in a command: whoever pastes that into a shell shall not run what a stranger wrote.
+pub(super) fn shell_safe(id: Option<&str>, placeholder: &str) -> String {
+    let is_safe = |id: &&str| !id.is_empty() && id.chars().all(|char| char.is_ascii_alphanumeric() || "-_./".contains(char));
+    // An option begins with a hyphen.
+    id.filter(is_safe).filter(|id| !id.starts_with('-')).unwrap_or(placeholder).to_owned()
+}
 
 /// How to write `property: value` into a policy of Graph, in the format at hand. `value` is JSON.
 pub(super) fn policy_step(resource: &Resource<'_>, path: &'static str, property: &'static str, value: &'static str) -> Text {
@@ -13,4 +31,55 @@ pub(super) fn policy_step(resource: &Resource<'_>, path: &'static str, property:
     }
     .with("property", property)
     .with("value", value)
+}
+
+/// How to take a role or permission away, in the format at hand.
+pub(super) fn revoke_step(tenant: &Tenant, grant: &Grant) -> Text {
+    let resource = tenant.resource_of(grant);
+    let address = resource.address.as_deref().unwrap_or_default();
+    if resource.format.is_from_code() {
+        return Text::new("take `{address}` out").with("address", address);
+    }
+    let id = resource.members().ok().and_then(|members| members.get(&resource.json, "id").map(|id| id.trim_matches('"').to_owned()));
+    let id = shell_safe(id.as_deref(), "<id>");
+    let principal = grant.principal.is_guid().then(|| grant.principal.to_string());
+    let principal = shell_safe(principal.as_deref(), "<principal-id>");
+    match (&grant.power, &resource.kind) {
+        (Power::Azure { .. }, Kind::RoleAssignment) => Text::new("take the role away: az role assignment delete --ids {id}"),
+        (Power::Directory { .. }, Kind::UnifiedRoleAssignment) => Text::new(
+            "take the role away: az rest --method DELETE --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/{id}",
+        ),
+        (Power::Directory { .. }, Kind::DirectoryRole) => Text::new(
+            "take the role away: az rest --method DELETE --url 'https://graph.microsoft.com/v1.0/directoryRoles/{id}/members/{principal}/$ref'",
+        ),
+        (Power::Azure { .. } | Power::Directory { .. }, _) => {
+            Text::new("take the role away in Privileged Identity Management, where `{id}` assigns it")
+        }
+        (Power::App { resource: Some(resource), .. }, _) if resource.is_guid() => Text::new(
+            "take the permission away: az rest --method DELETE --url https://graph.microsoft.com/v1.0/servicePrincipals/{resource}/appRoleAssignedTo/{id}",
+        )
+        .with("resource", resource.to_string()),
+        (Power::App { .. }, _) => Text::new(
+            "take the permission away: az rest --method DELETE --url https://graph.microsoft.com/v1.0/servicePrincipals/{principal}/appRoleAssignments/{id}",
+        ),
+        (Power::Billing { .. }, _) => Text::new("take the role away: az rest --method DELETE --url 'https://management.azure.com{id}?api-version=2024-04-01'"),
+    }
+    .with("id", id)
+    .with("principal", principal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_safe;
+
+    #[test]
+    fn a_command_has_no_id_that_a_shell_would_run() {
+        for id in ["0b0c2f0e-1111-4222-8333-444455556666", "/subscriptions/a/providers/B.C/d", "41W1zT6z1U-kJxf62svfp1HFE8pM_hxDun"] {
+            assert_eq!(shell_safe(Some(id), "<id>"), id);
+        }
+        for id in ["", "a b", "a;b", "$(b)", "`b`", "a'b", "a\nb", "--scope", "é", "a|b", "a&b"] {
+            assert_eq!(shell_safe(Some(id), "<id>"), "<id>", "{id}");
+        }
+        assert_eq!(shell_safe(None, "<id>"), "<id>");
+    }
 }

@@ -58,8 +58,12 @@ fn step(resource: &Resource<'_>) -> Text {
         Some(address) => {
             Text::new("set `isEnabled` to `true` and name `reviewers` in the body of `{address}`").with("address", address.as_ref())
         }
+        // The whole policy is written anew.
         None => Text::new(
-            "switch consent requests on and name reviewers: Entra admin centre, Enterprise apps, Consent and permissions, Admin consent settings",
-        ),
+            "az rest --method PUT --url https://graph.microsoft.com/v1.0/policies/adminConsentRequestPolicy --body '{body}', with `/users/<id>` of who decides",
+        )
+        .with("body", POLICY),
     }
 }
+
+const POLICY: &str = r#"{"isEnabled":true,"notifyReviewers":true,"remindersEnabled":true,"requestDurationInDays":30,"reviewers":[{"query":"/users/<id>","queryType":"MicrosoftGraph"}]}"#;

@@ -3,7 +3,8 @@
 use super::{name_of, pointer_part};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
-use crate::rules::step::policy_step;
+use crate::rules::step::{policy_step, shell_safe, step};
+use crate::wire::Resource;
 
 rule! {
     /// ## What it finds
@@ -117,6 +118,16 @@ impl Held<'_, '_> {
         format!("/{}/{id}", self.list)
     }
 
+    /// How to take it away, in the format at hand.
+    fn removal(&self, app: &View<'_, Application<'_>>) -> Text {
+        let call = match self.list {
+            "keyCredentials" => "az ad app credential delete --id {app} --key-id {key} --cert",
+            _ => "az ad app credential delete --id {app} --key-id {key}",
+        };
+        let key = self.credential.key_id.known().map(|id| &**id);
+        step(app, "it is one of the credentials of `{address}`", call).with("key", shell_safe(key, "<key-id>"))
+    }
+
     /// A title about this credential of an app, by whether it has a name.
     fn title(&self, named: &'static str, nameless: &'static str, app: &View<'_, Application<'_>>) -> Text {
         let calls_it = [self.credential.display_name, self.credential.key_id];
@@ -135,7 +146,7 @@ fn check_life(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32, ou
                 Text::new("it lives {days} days; at most {max} shall be").with("days", days.to_string()).with("max", max.to_string());
             out.report(app, held.pointer(), Label::new(app.place(end), label))
                 .title(held.title("{sort} `{credential}` of app `{app}` lives too long", "a {sort} of app `{app}` lives too long", app))
-                .help("replace it by one that lives shorter, or by a federated credential");
+                .help(Text::new("replace it by one that lives shorter, or by a federated credential").and(held.removal(app)));
         }
         Life::Days(_) => {}
         Life::Expired => {
@@ -146,7 +157,7 @@ fn check_life(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32, ou
                     app,
                 ))
                 .severity(Severity::Info)
-                .help("take it away, so that the list shows what is in use");
+                .help(Text::new("take it away, so that the list shows what is in use").and(held.removal(app)));
             return true;
         }
         Life::Unknown if end.known().is_some() => out.undecided(app, &app.place(end), "`endDateTime` is no point in time".into()),
@@ -174,8 +185,21 @@ fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Find
             )
             .title("the tenant's policy on credentials of apps limits no secret")
             .severity(Severity::Low)
-            .help("add `passwordAddition`, or `passwordLifetime` with a `maxLifetime`, to `applicationRestrictions.passwordCredentials`");
+            .help(limit_step(policy.resource));
         }
         None => out.undecided(policy, &policy.place(restrictions), "whether secrets of apps are limited is not in the input".into()),
+    }
+}
+
+/// How to limit secrets, in the format at hand.
+fn limit_step(resource: &Resource<'_>) -> Text {
+    match &resource.address {
+        Some(address) => Text::new(
+            "add `passwordAddition`, or `passwordLifetime` with a `maxLifetime`, to `applicationRestrictions.passwordCredentials` in the body of `{address}`",
+        )
+        .with("address", address.as_ref()),
+        None => Text::new(
+            "add `passwordAddition`, or `passwordLifetime` with a `maxLifetime`, to `applicationRestrictions.passwordCredentials`: PATCH https://graph.microsoft.com/v1.0/policies/defaultAppManagementPolicy",
+        ),
     }
 }

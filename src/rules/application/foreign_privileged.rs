@@ -1,6 +1,8 @@
 //! An app of another tenant that is privileged.
 
+use crate::model::Grant;
 use crate::rules::prelude::*;
+use crate::rules::step::revoke_step;
 
 rule! {
     /// ## What it finds
@@ -55,9 +57,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let home = &principal.app_owner_organization_id;
         let Some(owner) = home.known().filter(|owner| !MICROSOFT.iter().any(|known| known.eq_ignore_ascii_case(owner))) else { continue };
         let Some(id) = ObjectId::of_setting(&principal.id) else { continue };
-        let powers: Vec<Label> =
-            tenant.grants_of(id).filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?))).collect();
-        let Some((first, rest)) = powers.split_first() else { continue };
+        let powers: Vec<(&Grant, Label)> =
+            tenant.grants_of(id).filter_map(|grant| Some((grant, Label::new(grant.place.clone(), tenant.power_of(grant)?)))).collect();
+        let Some(((grant, first), rest)) = powers.split_first() else { continue };
         match tenant.is_self(owner) {
             Some(true) => {}
             None => out.undecided(
@@ -69,8 +71,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 let mut report = out
                     .report(&principal, "/appOwnerOrganizationId", Label::new(principal.place(home), "an app of another tenant"))
                     .related(first.clone())
-                    .help("take away what it does not need, and ask its maker for narrower permissions");
-                for label in rest {
+                    .help(Text::from("ask its maker for narrower permissions").and(revoke_step(tenant, grant)));
+                for (_, label) in rest {
                     report = report.related(label.clone());
                 }
             }

@@ -19,6 +19,7 @@ pub(super) mod user_consent_open;
 use crate::finding::{Label, Text, Undecided};
 use crate::model::{Application, Identified, View};
 use crate::rules::Findings;
+use crate::rules::step::step;
 use crate::wire::{Format, Kind, Resource};
 
 /// What to call an app in a title: its name, or what else tells it from the others.
@@ -53,23 +54,13 @@ fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
 
 /// How to write `property: value` into an app, in the format at hand.
 fn application_step(app: &View<'_, Application<'_>>, property: &'static str, value: &'static str) -> Text {
-    let address = app.resource.address.as_deref().unwrap_or_default();
-    let text = if is_azuread(app.resource) {
-        Text::new("the `azuread` provider cannot set it: set `{property}` to `{value}` by an `msgraph_update_resource` of `{address}`")
-    } else if app.resource.format.is_from_code() {
-        Text::new("set `{property}` to `{value}` in `{address}`")
+    let edit = if is_azuread(app.resource) {
+        "the `azuread` provider cannot set it: set `{property}` to `{value}` by an `msgraph_update_resource` of `{address}`"
     } else {
-        // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
-        match app.id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {
-            Some(id) => Text::new(
-                "az rest --method PATCH --url https://graph.microsoft.com/v1.0/applications/{id} --body '{open}\"{property}\":{value}}'",
-            )
-            .with("open", "{")
-            .with("id", id.to_string()),
-            None => Text::new("PATCH `{property}` of the app to `{value}`"),
-        }
+        "set `{property}` to `{value}` in `{address}`"
     };
-    text.with("address", address).with("property", property).with("value", spelt(value, app.resource.format))
+    let call = "az rest --method PATCH --url https://graph.microsoft.com/v1.0/applications/{id} --body '{open}\"{property}\":{value}}'";
+    step(app, edit, call).with("open", "{").with("property", property).with("value", spelt(value, app.resource.format))
 }
 
 /// How a JSON object of constants is spelt in a format.

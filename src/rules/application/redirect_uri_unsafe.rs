@@ -1,8 +1,9 @@
 //! A redirect URI that is not safe.
 
-use super::{name_of, pointer_part};
+use super::{is_azuread, name_of, pointer_part};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use crate::rules::step::step;
 use std::borrow::Cow;
 
 rule! {
@@ -125,7 +126,7 @@ fn check_platform(
             .title(Text::new(title).with("name", name_of(app)))
             .severity(severity)
             .confidence(if is_guess { Confidence::Low } else { Confidence::High })
-            .help(help);
+            .help(Text::new(help).and(place_of_uris(app, name)));
     }
 }
 
@@ -134,6 +135,16 @@ fn not_collected<U>(app: &View<'_, Application<'_>>, setting: &Setting<'_, U>, o
     if app.lacks(setting) && !app.resource.is_update() {
         out.undecided_once("the redirect URIs of some apps are not in the input", || Undecided::collect(&Kind::Application));
     }
+}
+
+/// Where the redirect URIs of a platform are changed, in the format at hand.
+fn place_of_uris(app: &View<'_, Application<'_>>, platform: &'static str) -> Text {
+    let edit = match platform {
+        _ if !is_azuread(app.resource) => "the redirect URIs are `{platform}.redirectUris` of `{address}`",
+        _ => "the redirect URIs are `redirect_uris` in `{address}`",
+    };
+    let call = "PATCH the whole list `{platform}.redirectUris` of https://graph.microsoft.com/v1.0/applications/{id}";
+    step(app, edit, call).with("platform", platform)
 }
 
 /// What is said of a fault: title, label, and what to do.
