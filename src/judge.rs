@@ -1,5 +1,6 @@
 //! From resources to findings: every resource is judged as it is read, joins come after the last one.
 
+use crate::chunks::Chunks;
 use crate::finding::{Finding, Text, Undecided};
 use crate::model::Tenant;
 use crate::reader::{self, Project};
@@ -13,7 +14,7 @@ use std::collections::HashSet;
 #[derive(Debug, Default)]
 pub struct Judged {
     /// What the rules report, in no particular order.
-    pub findings: Vec<Finding>,
+    pub findings: Chunks<Finding>,
     /// What they could not decide.
     pub undecided: Vec<Undecided>,
     /// What could not be read.
@@ -33,36 +34,29 @@ pub fn judge(
     tenant_of: &(dyn Fn(&str) -> usize + Sync),
 ) -> Judged {
     let mut judged = Judged::default();
+    let mut undecided = Chunks::default();
     let mut indexes: Vec<Tenant> = (0..tenants).map(|_| Tenant::default()).collect();
     reader::read_all(sources, project, &|path| Judge::new(settings, tenant_of(path)), &mut |part: Judge<'_>| {
         indexes[part.number].join(part.tenant);
-        append(&mut judged.findings, part.findings.findings);
-        append(&mut judged.undecided, part.findings.undecided);
+        judged.findings.append(part.findings.findings);
+        undecided.append(part.findings.undecided);
         judged.problems.extend(part.problems);
     });
     for (number, tenant) in indexes.iter().enumerate() {
         let mut out = Findings::new(settings, number);
         join(tenant, settings, number, &mut out);
-        judged.findings.extend(out.findings);
-        judged.undecided.extend(out.undecided);
+        judged.findings.append(out.findings);
+        undecided.append(out.undecided);
         judged.resources += tenant.count();
         judged.complete.push(tenant.complete_kinds().cloned().collect());
     }
     // What is said of the tenant as a whole was noted by every part of the input.
     let mut told = HashSet::new();
-    judged.undecided.retain(|undecided| {
+    let mut is_new = |undecided: &Undecided| {
         undecided.subject.is_some() || told.insert((undecided.rule.id, undecided.tenant, undecided.missing.render(str::to_owned)))
-    });
+    };
+    judged.undecided = undecided.into_iter().filter(|undecided| is_new(undecided)).collect();
     judged
-}
-
-/// Appends a list, which is taken over as it is where there is nothing yet: one large file gives many findings.
-fn append<T>(list: &mut Vec<T>, mut part: Vec<T>) {
-    if list.is_empty() {
-        *list = part;
-    } else {
-        list.append(&mut part);
-    }
 }
 
 /// Runs the rules that look at the tenant as a whole, and notes those that have nothing to look at.
@@ -118,8 +112,8 @@ impl Sink for Judge<'_> {
 
     fn join(&mut self, part: Self) {
         self.tenant.join(part.tenant);
-        append(&mut self.findings.findings, part.findings.findings);
-        append(&mut self.findings.undecided, part.findings.undecided);
+        self.findings.findings.append(part.findings.findings);
+        self.findings.undecided.append(part.findings.undecided);
         self.problems.extend(part.problems);
     }
 }

@@ -8,6 +8,7 @@
 //!                                + source map)     view     each    policy      format
 //! ```
 pub mod check;
+pub mod chunks;
 pub mod cli;
 pub mod collect;
 pub mod eval;

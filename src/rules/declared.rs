@@ -22,7 +22,7 @@ impl<'r> Findings<'r> {
     /// Reports a finding on an entry of the inventory, in the list of this name (`guests`). The primary label stands in the entry:
     /// at [`Entry::span`] or [`Entry::review_span`].
     pub fn report_entry<T>(&mut self, list: &'static str, entry: &Entry<T>, primary: Label) -> Report<'_> {
-        self.findings.push(Finding {
+        let finding = Finding {
             rule: self.rule,
             severity: self.rule.severity,
             confidence: self.rule.confidence,
@@ -42,8 +42,8 @@ impl<'r> Findings<'r> {
             help: Text::default(),
             pointer: "".into(),
             comments: &[],
-        });
-        Report(self.findings.last_mut().expect("just pushed"))
+        };
+        Report(self.findings.push(finding))
     }
 }
 
@@ -90,7 +90,7 @@ mod tests {
             let entry = out.inventory().guests.as_ref().unwrap().people.get(GUEST).unwrap();
             assert!(entry.is_past_review(out.today()));
             out.report_entry("guests", entry, Label::at(entry.review_span, "its last day"));
-            let finding = &out.findings[0];
+            let finding = out.findings.iter().next().unwrap();
             assert_eq!(finding.primary.span.file, FileId(3));
             assert_eq!(finding.subject.name.as_deref(), Some("Ana"));
             let span = crate::source::Span { file: FileId(0), ..finding.primary.span };

@@ -29,6 +29,7 @@ mod subscription;
 pub use check::{Check, Checks};
 pub use options::{OptionSpec, Options};
 
+use crate::chunks::Chunks;
 use crate::finding::{Confidence, Finding, Label, Severity, Subject, Text, Undecided};
 use crate::inventory::Inventory;
 use crate::model::{Identified, Setting, State, UserFacts, View};
@@ -297,15 +298,15 @@ pub struct Findings<'r> {
     /// What was told once for many objects.
     told: Vec<(&'static str, &'static str)>,
     /// What was found.
-    pub findings: Vec<Finding>,
+    pub findings: Chunks<Finding>,
     /// What could not be decided.
-    pub undecided: Vec<Undecided>,
+    pub undecided: Chunks<Undecided>,
 }
 
 impl<'r> Findings<'r> {
     /// An empty collection for the resources of one tenant; [`Findings::of`] says whose turn it is.
     pub fn new(settings: &'r Settings, tenant: usize) -> Self {
-        Self { settings, rule: RULES[0], tenant, told: Vec::new(), findings: Vec::new(), undecided: Vec::new() }
+        Self { settings, rule: RULES[0], tenant, told: Vec::new(), findings: Chunks::default(), undecided: Chunks::default() }
     }
 
     /// The same collection, for the findings of this rule.
@@ -335,8 +336,7 @@ impl<'r> Findings<'r> {
             pointer: pointer.into(),
             comments: &[],
         };
-        self.findings.push(finding);
-        Report(self.findings.last_mut().expect("just pushed"))
+        Report(self.findings.push(finding))
     }
 
     /// Reports a finding on a user of the index.
@@ -350,7 +350,7 @@ impl<'r> Findings<'r> {
             app_id: None,
             declared: false,
         };
-        self.findings.push(Finding {
+        let finding = Finding {
             rule: self.rule,
             severity: self.rule.severity,
             confidence: self.rule.confidence,
@@ -362,8 +362,8 @@ impl<'r> Findings<'r> {
             help: Text::default(),
             pointer: pointer.into(),
             comments: &[],
-        });
-        Report(self.findings.last_mut().expect("just pushed"))
+        };
+        Report(self.findings.push(finding))
     }
 
     /// Notes that the rule cannot decide on many objects of the tenant, and why: once, however many there are.

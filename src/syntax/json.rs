@@ -102,7 +102,7 @@ pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), 
     lexer.white();
     if lexer.peek() == Some(b'{') {
         let members = &mut scan.members;
-        object(&mut lexer, keys, &mut scan.duplicates, 1, &mut |key, bytes| members.push((key.clone(), bytes)))?;
+        object(&mut lexer, keys, &mut scan.duplicates, 1, &mut |key, bytes| members.push((key, bytes)))?;
     } else {
         value(&mut lexer, keys, &mut scan.duplicates, 1)?;
     }
@@ -183,7 +183,7 @@ fn object<'a>(
     keys: &mut Keys,
     duplicates: &mut Vec<Duplicate>,
     depth: usize,
-    member: &mut impl FnMut(&Cow<'a, str>, Bytes),
+    member: &mut impl FnMut(Cow<'a, str>, Bytes),
 ) -> Read<()> {
     lexer.open(depth)?;
     if lexer.closes(b'}') {
@@ -199,7 +199,7 @@ fn object<'a>(
         }
         let value_start = lexer.at;
         value(lexer, keys, duplicates, depth + 1)?;
-        member(&key, value_start..lexer.at);
+        member(key, value_start..lexer.at);
         if lexer.next_item(b'}')? {
             keys.leave(first, lexer.text, duplicates);
             return Ok(());

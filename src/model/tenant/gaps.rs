@@ -1,5 +1,6 @@
 //! What answers leave out of guests, which says something where it was asked for.
 
+use crate::chunks::Chunks;
 use crate::model::{ObjectId, Standing, User, View, day_of};
 use crate::source::{FileId, Span};
 use crate::syntax::json::Scan;
@@ -27,9 +28,9 @@ pub(super) struct Gaps {
     /// "This property isn't returned for a user who never signed in or last signed in before April 2020": Microsoft Graph, resource
     /// type `user`.
     asked: BTreeSet<FileId>,
-    silent: Vec<SilentGuest>,
+    silent: Chunks<SilentGuest>,
     /// Guests whose object has no list of sponsors.
-    without_sponsors: Vec<ObjectId>,
+    without_sponsors: Chunks<ObjectId>,
 }
 
 impl Gaps {
@@ -61,8 +62,8 @@ impl Gaps {
     /// Appends what another part of the input leaves out.
     pub(super) fn join(&mut self, mut part: Self) {
         self.asked.append(&mut part.asked);
-        self.silent.append(&mut part.silent);
-        self.without_sponsors.append(&mut part.without_sponsors);
+        self.silent.append(part.silent);
+        self.without_sponsors.append(part.without_sponsors);
     }
 
     /// Guests without `signInActivity`, each with whether it was asked for.
@@ -71,7 +72,7 @@ impl Gaps {
     }
 
     /// Guests whose object has no list of sponsors.
-    pub(super) fn without_sponsors(&self) -> &[ObjectId] {
-        &self.without_sponsors
+    pub(super) fn without_sponsors(&self) -> impl Iterator<Item = &ObjectId> {
+        self.without_sponsors.iter()
     }
 }

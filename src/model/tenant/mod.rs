@@ -199,7 +199,7 @@ impl Tenant {
 
     /// Whether the input has no sponsors of some guest, who has none or was not asked for them.
     pub fn lacks_sponsors(&self) -> bool {
-        self.gaps.without_sponsors().iter().any(|guest| self.related(Relation::Sponsor, *guest).is_empty())
+        self.gaps.without_sponsors().any(|guest| self.related(Relation::Sponsor, *guest).is_empty())
     }
 
     /// How a guest reaches a group, directly or through other groups.

@@ -1,5 +1,6 @@
 //! Users: where they come from, and whether they may sign in.
 
+use crate::chunks::{At, Chunks};
 use crate::finding::{Label, Text};
 use crate::model::{ObjectId, Reference, Setting, Standing, Str, standing};
 use crate::source::Span;
@@ -75,18 +76,13 @@ pub(crate) fn is_plain_member(resource: &Resource<'_>, members: &Scan<'_>) -> bo
         && !raw("externalUserState").starts_with('"')
 }
 
-/// From this many users on, those of a part of the input stay in a list of their own: one list of a million would be moved each time
-/// it grows.
-const MANY: usize = 1000;
-
 /// The users of a tenant: a million fit in some 50 MB, and the index of them in as much again.
 #[derive(Debug, Default)]
 pub(super) struct People {
-    lists: Vec<Vec<UserFacts>>,
+    all: Chunks<UserFacts>,
     /// Sign-in names and addresses of users from elsewhere.
-    aliases: Vec<(ObjectId, ObjectId)>,
-    /// Which list, and where in it.
-    index: OnceLock<HashMap<ObjectId, (u32, u32)>>,
+    aliases: Chunks<(ObjectId, ObjectId)>,
+    index: OnceLock<HashMap<ObjectId, At>>,
 }
 
 impl People {
@@ -120,44 +116,38 @@ impl People {
             self.aliases.extend(text("mail").map(|mail| (ObjectId::of(&mail), id)));
             kept_name = name.or_else(|| text("displayName")).map(Into::into);
         }
-        self.extend([UserFacts { id, standing, enabled, span, name: kept_name }]);
+        self.all.push(UserFacts { id, standing, enabled, span, name: kept_name });
     }
 
     /// Takes what was told of users elsewhere.
     pub(super) fn extend(&mut self, people: impl IntoIterator<Item = UserFacts>) {
-        if self.lists.is_empty() {
-            self.lists.push(Vec::new());
-        }
-        self.lists.last_mut().expect("there is one").extend(people);
+        self.all.extend(people);
     }
 
     /// Appends what another part of the input holds.
-    pub(super) fn join(&mut self, mut part: Self) {
-        for list in part.lists {
-            if self.lists.is_empty() || list.len() >= MANY { self.lists.push(list) } else { self.extend(list) }
-        }
-        self.aliases.append(&mut part.aliases);
+    pub(super) fn join(&mut self, part: Self) {
+        self.all.append(part.all);
+        self.aliases.append(part.aliases);
     }
 
     /// The user of this id, sign-in name or address. Of several the one of which most is known.
     pub(super) fn get(&self, id: ObjectId) -> Option<&UserFacts> {
         let index = self.index.get_or_init(|| self.index());
-        index.get(&id).map(|&(list, at)| &self.lists[list as usize][at as usize])
+        index.get(&id).map(|&at| self.all.at(at))
     }
 
-    fn index(&self) -> HashMap<ObjectId, (u32, u32)> {
-        let mut index = HashMap::with_capacity(self.lists.iter().map(Vec::len).sum::<usize>() + self.aliases.len());
-        let places = (0..).zip(&self.lists).flat_map(|(list, people)| (0..).zip(people).map(move |(at, person)| ((list, at), person)));
-        for (at, person) in places {
+    fn index(&self) -> HashMap<ObjectId, At> {
+        let mut index = HashMap::with_capacity(self.all.len() + self.aliases.len());
+        for (at, person) in self.all.places() {
             let known = index.entry(person.id).or_insert(at);
-            let before: &UserFacts = &self.lists[known.0 as usize][known.1 as usize];
+            let before = self.all.at(*known);
             // A reference in another object tells less than the user itself.
             let told = |user: &UserFacts| (user.standing.is_some(), user.enabled.is_some());
             if told(before) < told(person) {
                 *known = at;
             }
         }
-        for (alias, id) in &self.aliases {
+        for (alias, id) in self.aliases.iter() {
             if let Some(&at) = index.get(id) {
                 index.entry(*alias).or_insert(at);
             }
@@ -166,6 +156,6 @@ impl People {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &UserFacts> {
-        self.lists.iter().flatten()
+        self.all.iter()
     }
 }

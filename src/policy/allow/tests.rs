@@ -84,7 +84,7 @@ struct Case {
 
 /// A run in which all apps were read, and that found this.
 fn found(findings: Vec<Finding>) -> Case {
-    let judged = Judged { findings, complete: vec![APPLICATIONS.to_vec()], ..Judged::default() };
+    let judged = Judged { findings: findings.into_iter().collect(), complete: vec![APPLICATIONS.to_vec()], ..Judged::default() };
     Case { judged, only: Vec::new(), whole_input: false, today: TODAY }
 }
 
@@ -324,7 +324,8 @@ fn everything_is_sorted_by_file_place_and_rule() {
 
 #[test]
 fn without_a_policy_file_only_comments_are_taken_away() {
-    let judged = Judged { findings: vec![multi_tenant(subject("a", APP)), comment(subject("b", OTHER_APP))], ..Judged::default() };
+    let judged =
+        Judged { findings: [multi_tenant(subject("a", APP)), comment(subject("b", OTHER_APP))].into_iter().collect(), ..Judged::default() };
     let mut sources = Sources::default();
     sources.add(Source::new("apps.json", "{}"));
     let policy = Policy::default();
