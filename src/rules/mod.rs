@@ -15,6 +15,7 @@ mod declared;
 mod device;
 mod group;
 mod guest;
+mod guest_groups;
 mod identity;
 mod management_group;
 mod options;
