@@ -12,6 +12,7 @@ mod environment;
 mod msal;
 mod names;
 mod oauth2_proxy;
+mod placeholders;
 mod properties;
 mod script;
 mod spring;
@@ -81,7 +82,7 @@ fn look<S: Sink>(form: Form, file: FileId, text: &str, out: &mut Out<'_, S>) -> 
         Form::MsalJson => msal::read_json(&json(text).map_err(|error| not_json(&error))?, text, out),
         Form::Script | Form::CommonScript => msal::read_script(text, out),
         Form::Environment => environment::read(variables::environment(text), out),
-        Form::OAuth2Proxy => oauth2_proxy::read(&variables::toml(text), "", |_| None, out),
+        Form::OAuth2Proxy => oauth2_proxy::read(&variables::toml(text), "", out),
         Form::Yaml => {
             // What cannot be read is told by the reader of exports, if it is one.
             for document in yaml::parse_all(text).0 {
