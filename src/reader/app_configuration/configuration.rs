@@ -190,11 +190,6 @@ impl<'k, S: Sink> Out<'k, S> {
         Self { file, path, sink, names: HashMap::new(), given: 0 }
     }
 
-    /// The sink itself, for what is in the shape of the wire already.
-    pub fn sink(&mut self) -> &mut S {
-        self.sink
-    }
-
     /// Gives a resource of this name that begins here, and whose members `write` adds.
     ///
     /// Its address is the path and the name: nothing else tells it from those of other files, whose findings must not be taken for its own.
