@@ -4,7 +4,7 @@
 //! A file is looked into where its name is one of those, and its text holds a word that such a configuration needs. What is
 //! in none of them is passed over in silence.
 
-mod api_policy;
+pub(super) mod api_policy;
 mod asp_net;
 mod configuration;
 mod descriptions;
