@@ -9,7 +9,7 @@ mod application;
 mod billing;
 mod check;
 mod code_config;
-mod conditional_access;
+pub(crate) mod conditional_access;
 mod cross_tenant;
 mod declared;
 mod device;

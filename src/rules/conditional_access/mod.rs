@@ -4,7 +4,7 @@ pub(super) mod device_alone;
 pub(super) mod guest_azure_portal_open;
 pub(super) mod guest_excluded;
 pub(super) mod guest_mfa_missing;
-pub(super) mod relied_on_for_multi_tenant;
+pub(crate) mod relied_on_for_multi_tenant;
 
 use crate::finding::Confidence;
 use crate::model::{ConditionalAccessPolicy, GuestTypes, Tenant, View};

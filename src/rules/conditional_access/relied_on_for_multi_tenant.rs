@@ -7,7 +7,8 @@ use std::collections::HashMap;
 rule! {
     /// ## What it finds
     /// A multi-tenant app that enforced Conditional Access policies name. The policies bind users of this tenant; users of other tenants sign in to
-    /// the same app under the policies of their own.
+    /// the same app under the policies of their own. It is medium where an entry of the allow-list accepts something of the app with
+    /// Conditional Access as the reason.
     ///
     /// ## Why it matters
     /// A policy on the app looks like a control of who may use it. For other tenants there is none, unless the app checks the tenant itself.
