@@ -24,7 +24,7 @@ pub(super) fn is_paused(group: &Group<'_>) -> bool {
 }
 
 /// A label that says so.
-fn paused(group: &View<'_, Group<'_>>) -> Label {
+pub(super) fn paused(group: &View<'_, Group<'_>>) -> Label {
     Label::new(group.place(&group.membership_rule_processing_state), "paused: it will hold when somebody goes on with it")
 }
 
