@@ -64,7 +64,7 @@ enum Fallback<'t> {
     None,
     /// The operator was read.
     Expected,
-    /// It is a text.
+    /// It is a text, and not empty: that would say that somebody must set the variable.
     Text(Written<'t>),
 }
 
@@ -109,7 +109,7 @@ impl<'t> Level<'t> {
             Some(first) => {
                 *first = expression(first.bytes.start..value.bytes.end);
                 self.fallback = match (&self.fallback, &value.what) {
-                    (Fallback::Expected, What::Text(_)) => Fallback::Text(value),
+                    (Fallback::Expected, What::Text(text)) if !text.is_empty() => Fallback::Text(value),
                     _ => Fallback::None,
                 };
             }
@@ -500,6 +500,7 @@ mod tests {
                 "x = { a: process.env.A || 'b', c: d ?? \"e\" as const, f: g || h || `i`, j: k || 'l' + m, n: o || p, q: r || 's' ? t : 'u', v: ('w' || x) }",
                 r#"{"a":"b","c":"e","f":"i","j":"?","n":"?","q":"?","v":"?"}"#,
             ),
+            ("x = { a: process.env.A || '' }", r#"{"a":"?"}"#),
             ("x = { [k]: 1, a: 'b' }", r#"{"...":"1","a":"b"}"#),
             ("x = { a: /['\"{]/g.test(s), b: 4 / 2 / 1, c: 'd' + 'e', f: !0 } // { g: 1 }", r#"{"a":"?","b":"?","c":"?","f":"?"}"#),
             ("x = <p>Don't</p>;\ny = { a: 'b' /* { */ }", r#"{"a":"b"}"#),
