@@ -1,6 +1,6 @@
 //! Nothing keeps guests from managing Azure.
 
-use super::{confidence_of_absence, coverage, named, policies};
+use super::{confidence_of_absence, coverage, has_security_defaults, named, policies};
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
@@ -8,7 +8,7 @@ rule! {
     /// ## What it finds
     /// Types of guests for whom no enforced policy blocks Azure management (`797f4846-ba00-4fd7-ba43-dac1f8f63013`, also under
     /// `MicrosoftAdminPortals`) or demands several factors there. Policies for all apps count. The finding stands at the policy that comes
-    /// nearest.
+    /// nearest. It is undecided where security defaults are on.
     ///
     /// ## Why it matters
     /// The guest who plants a subscription does it in the portal. A policy that blocks guests there breaks the chain whatever else is open.
@@ -64,6 +64,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let open = missing.without(coverage.perhaps);
     if open.is_empty() {
         return out.undecided(nearest, &place, "a policy that may keep guests from Azure cannot be known in full".into());
+    }
+    if has_security_defaults(tenant) {
+        return out.undecided(nearest, &place, "security defaults are on, and demand several factors for Azure management".into());
     }
     let label = match is_for_azure(nearest) {
         Some(true) => Text::new("this one is for Azure management, and leaves {types} uncovered"),

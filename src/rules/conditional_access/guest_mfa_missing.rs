@@ -1,6 +1,6 @@
 //! No Conditional Access policy makes guests use several factors.
 
-use super::{confidence_of_absence, coverage, named, policies};
+use super::{confidence_of_absence, coverage, has_security_defaults, named, policies};
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
@@ -60,9 +60,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if open.is_empty() {
         return out.undecided(nearest, &place, "a policy that may cover guests cannot be known in full".into());
     }
-    let has_defaults =
-        tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults).any(|defaults| defaults.is_enabled.known() == Some(&true));
-    if has_defaults {
+    if has_security_defaults(tenant) {
         return out.undecided(
             nearest,
             &place,

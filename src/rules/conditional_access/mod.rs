@@ -7,7 +7,7 @@ pub(super) mod guest_mfa_missing;
 pub(crate) mod relied_on_for_multi_tenant;
 
 use crate::finding::Confidence;
-use crate::model::{ConditionalAccessPolicy, GuestTypes, Tenant, View};
+use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
 use crate::rules::guest_groups::{Coverage, Groups};
 use crate::wire::Kind;
 
@@ -39,6 +39,11 @@ fn policies(tenant: &Tenant) -> Vec<View<'_, ConditionalAccessPolicy<'_>>> {
 /// How sure it is that no other policy is there: a whole list was read, or a few policies, or code that may not be all.
 fn confidence_of_absence(tenant: &Tenant) -> Confidence {
     if tenant.seen(&Kind::ConditionalAccessPolicy).complete { Confidence::High } else { Confidence::Medium }
+}
+
+/// Whether security defaults are on: with them no policy is.
+fn has_security_defaults(tenant: &Tenant) -> bool {
+    tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults).any(|defaults| defaults.is_enabled.known() == Some(&true))
 }
 
 /// Names of types of guests, for people.
