@@ -130,18 +130,13 @@ impl<'a> SignInConfiguration<'a> {
         }
     }
 
+    /// Whether the configuration lists the tenants whose users may sign in; nothing where the list cannot be known.
+    pub fn allows_tenants(&self) -> Option<bool> {
+        names_some(&self.allowed_tenants)
+    }
+
     /// Whether the configuration lists the tenants or issuers whose users may sign in; nothing where a list cannot be known.
     pub fn lists_tenants(&self) -> Option<bool> {
-        let names_some = |list: &Setting<'a, Vec<Setting<'a, Str<'a>>>>| match list.state() {
-            State::Known(entries) if entries.iter().any(|entry| matches!(entry.state(), State::Unknown(_))) => None,
-            State::Known(entries) => {
-                let texts: Vec<&str> =
-                    entries.iter().filter_map(|entry| Some(entry.known()?.trim())).filter(|text| !text.is_empty()).collect();
-                Some(!texts.is_empty() && !texts.iter().any(|text| is_any(text)))
-            }
-            State::Absent | State::Null => Some(false),
-            State::Unknown(_) => None,
-        };
         let issuer_of_one = || {
             let is_one = |text: &Str<'_>| matches!(AuthorityTenant::of(text), Some(AuthorityTenant::Tenant(_)));
             match self.issuer.state() {
@@ -150,7 +145,7 @@ impl<'a> SignInConfiguration<'a> {
                 State::Unknown(_) => None,
             }
         };
-        let lists = [names_some(&self.allowed_tenants), names_some(&self.valid_issuers), issuer_of_one()];
+        let lists = [self.allows_tenants(), names_some(&self.valid_issuers), issuer_of_one()];
         if lists.contains(&Some(true)) {
             return Some(true);
         }
@@ -170,6 +165,11 @@ impl<'a> SignInConfiguration<'a> {
             .filter(|(_, claim)| !claim.is_absent() && !claim.is_null())
     }
 
+    /// Those of [`SignInConfiguration::user_claims`] that cannot be known.
+    pub fn unknown_claims(&self) -> impl Iterator<Item = (&'static str, &Setting<'a, Str<'a>>)> {
+        self.user_claims().filter(|(_, claim)| matches!(claim.state(), State::Unknown(_)))
+    }
+
     /// Those of [`SignInConfiguration::user_claims`] that the user, or an administrator of his tenant, can set to any value.
     pub fn mutable_claims(&self) -> impl Iterator<Item = (&'static str, &Setting<'a, Str<'a>>)> {
         self.user_claims().filter(|(_, claim)| {
@@ -185,10 +185,28 @@ impl<'a> SignInConfiguration<'a> {
     }
 }
 
+/// Whether a list names some tenants or issuers, and none that stands for any; nothing where it cannot be known.
+fn names_some<'a>(list: &Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> Option<bool> {
+    match list.state() {
+        State::Known(entries) => {
+            let texts: Vec<&str> = entries.iter().filter_map(|entry| Some(entry.known()?.trim())).filter(|text| !text.is_empty()).collect();
+            // One that stands for any decides, whatever else is not known.
+            if texts.iter().any(|text| is_any(text)) {
+                return Some(false);
+            }
+            let is_known = |text: &str| AuthorityTenant::of(text) != Some(AuthorityTenant::Placeholder);
+            let all_known =
+                entries.iter().all(|entry| !matches!(entry.state(), State::Unknown(_))) && texts.iter().all(|text| is_known(text));
+            all_known.then_some(!texts.is_empty())
+        }
+        State::Absent | State::Null => Some(false),
+        State::Unknown(_) => None,
+    }
+}
+
 /// Whether an issuer or tenant stands for any: a wildcard, or the template in which Entra publishes its issuer.
 fn is_any(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    lower.contains('*') || ["{tenantid}", "{tid}", "{tenant-id}", "{0}"].iter().any(|part| lower.contains(part))
+    text.contains('*') || text.to_ascii_lowercase().contains("{tenantid}")
 }
 
 impl Identified for SignInConfiguration<'_> {
@@ -229,6 +247,9 @@ mod tests {
             (r#"{"allowedTenants":["*"]}"#, Some(false)),
             (r#"{"allowedTenants":["f645ad92-e38d-4d1a-b510-d1b09a74a8ca"]}"#, Some(true)),
             (r#"{"allowedTenants":[{"$unknown":"x"}]}"#, None),
+            (r#"{"allowedTenants":[{"$unknown":"x"},"*"]}"#, Some(false)),
+            (r#"{"allowedTenants":["Enter_the_Tenant_Id_Here"]}"#, None),
+            (r#"{"validIssuers":["https://sts.windows.net/{0}/"]}"#, None),
             (r#"{"validIssuers":["https://login.microsoftonline.com/{tenantid}/v2.0"]}"#, Some(false)),
             (r#"{"validIssuers":{"$unknown":"x"},"allowedTenants":["contoso.example"]}"#, Some(true)),
             (r#"{"issuer":"https://sts.windows.net/f645ad92-e38d-4d1a-b510-d1b09a74a8ca/"}"#, Some(true)),

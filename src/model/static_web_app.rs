@@ -2,7 +2,7 @@
 //!
 //! Source: Azure Static Web Apps, "Configure Azure Static Web Apps" and "Custom authentication", August 2026.
 
-use super::{Identified, Identity, Setting, Str, object};
+use super::{Identified, Identity, Setting, State, Str, object};
 use serde::de::IgnoredAny;
 
 object! {
@@ -107,6 +107,18 @@ impl<'a> StaticWebAppConfiguration<'a> {
     pub fn routes_for_everybody_signed_in(&self) -> impl Iterator<Item = &StaticWebAppRoute<'a>> {
         let routes = self.routes.elements().iter().filter_map(Setting::known);
         routes.filter(|route| route.admits_everybody_signed_in() == Some(true))
+    }
+
+    /// The first of what is said of routes of which it cannot be known whom they admit, as the text in its resource.
+    pub fn unknown_routes(&self) -> Option<&str> {
+        if matches!(self.routes.state(), State::Unknown(_)) {
+            return self.routes.raw();
+        }
+        let is_unknown = |route: &&Setting<'a, StaticWebAppRoute<'a>>| match route.known() {
+            Some(route) => route.admits_everybody_signed_in().is_none(),
+            None => !route.is_null(),
+        };
+        self.routes.elements().iter().find(is_unknown)?.raw()
     }
 
     /// The issuer of the own registration in Entra, where there is one.

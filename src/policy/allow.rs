@@ -3,6 +3,7 @@
 use super::Policy;
 use super::file::{AllowEntry, Selectors};
 use super::glob::Glob;
+use super::relied_on::Reliance;
 use super::unsound;
 use crate::finding::{Finding, Subject, Undecided};
 use crate::judge::Judged;
@@ -60,6 +61,7 @@ impl Policy {
         undecided.retain(|undecided| Some(undecided.tenant) != idle);
         let mut uses = vec![Use::default(); self.entries.len()];
         let index = Index::new(&self.entries, run.today);
+        let mut reliance = Reliance::default();
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
         for mut finding in findings {
             finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);
@@ -67,8 +69,11 @@ impl Policy {
             for entry in &matching {
                 uses[*entry].note(&finding);
             }
-            match matching.first().map(|entry| &self.entries[*entry]) {
-                Some(entry) => applied.accepted.push(entry.accept(finding)),
+            match matching.first().map(|number| (*number, &self.entries[*number])) {
+                Some((number, entry)) => {
+                    reliance.note(&finding, number, entry);
+                    applied.accepted.push(entry.accept(finding));
+                }
                 None => applied.findings.push(finding),
             }
         }
@@ -82,6 +87,7 @@ impl Policy {
             applied.findings.extend(unsound::findings(self, file, &uses, &input));
         }
         if let Some(file) = run.policy_file {
+            reliance.raise(&mut applied.findings, self, file);
             problems.extend(self.unreviewed(file));
         }
         sort(&mut applied.findings, run.sources, |finding| (Some(finding.primary.span), finding.rule.id));
@@ -123,13 +129,13 @@ pub(super) fn unseen(undecided: &[Undecided]) -> impl Iterator<Item = (usize, &'
 }
 
 /// What tells one resource from another.
-fn resource(finding: &Finding) -> Resource {
+pub(super) fn resource(finding: &Finding) -> Resource {
     let subject = &finding.subject;
     let id = subject.id.as_ref().or(subject.app_id.as_ref()).filter(|_| !subject.declared);
     (finding.tenant, subject.kind.clone(), id.unwrap_or(&subject.address).to_ascii_lowercase())
 }
 
-type Resource = (usize, String, String);
+pub(super) type Resource = (usize, String, String);
 
 /// Sorts by file, place and rule; what has no place comes last.
 fn sort<T>(list: &mut [T], sources: &Sources, key: impl Fn(&T) -> (Option<Span>, &str)) {

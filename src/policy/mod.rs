@@ -12,6 +12,7 @@ mod glob;
 mod init;
 mod inventory;
 mod read;
+mod relied_on;
 mod tenants;
 mod unsound;
 mod validate;

@@ -7,6 +7,7 @@ mod app_configuration;
 mod arm;
 mod bicep;
 mod document;
+mod embedded;
 mod exporter;
 mod folders;
 pub(crate) mod graph;
@@ -28,6 +29,7 @@ pub use project::{Project, Variables};
 use crate::source::{FileId, Source, Sources};
 use crate::wire::{Format, Problem, Resource, Sink};
 use app_configuration::Form;
+use embedded::Embedded;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
@@ -145,25 +147,25 @@ pub fn read_all<S: Sink>(
     for some in files.chunks(AT_A_TIME).chain(deployments.chunks(AT_A_TIME)).chain(configurations.chunks(AT_A_TIME)) {
         let read = |unit: &Unit<'_>| match unit {
             &Unit::File(id, source) => {
-                let mut sink = new(&source.path);
+                let mut sink = Embedded::new(new(&source.path), sources);
                 let reading = if project.arm.holds(id) {
                     arm::read(id, sources, &project.arm, &mut sink)
                 } else {
                     read(id, source, &overlay, &mut sink)
                 };
-                (sink, Some((id, reading)))
+                (sink.into_inner(), Some((id, reading)))
             }
             Unit::Deployment(deployment) => {
-                let mut sink = new(&sources.get(deployment.template).path);
+                let mut sink = Embedded::new(new(&sources.get(deployment.template).path), sources);
                 written_in_bicep.read(deployment, &mut sink);
-                (sink, None)
+                (sink.into_inner(), None)
             }
             &Unit::Configuration(root) => {
-                let mut sink = new(root);
+                let mut sink = Embedded::new(new(root), sources);
                 if !overlay.rest(root, &mut sink) {
                     configuration.read(root, sources, &mut sink);
                 }
-                (sink, None)
+                (sink.into_inner(), None)
             }
         };
         let read: Vec<(S, Option<(FileId, Reading)>)> = on_deep_stacks(|| some.par_iter().map(read).collect());

@@ -140,6 +140,13 @@ object! {
     }
 }
 
+impl AuthPlatform<'_> {
+    /// Whether the settings stand in a file. An empty path names none.
+    fn has_file(&self) -> bool {
+        self.config_file_path.known().is_some_and(|path| !path.trim().is_empty())
+    }
+}
+
 object! {
     /// Who is let in without a sign-in.
     GlobalValidation {
@@ -271,8 +278,7 @@ impl<'a> SiteConfig<'a> {
         if let Some(providers) = self.identity_providers().known() {
             let platform = self.platform().known();
             // A container app and `az webapp auth show` leave it out where it is on.
-            let is_off =
-                platform.is_some_and(|platform| platform.enabled.known() == Some(&false) || platform.config_file_path.known().is_some());
+            let is_off = platform.is_some_and(|platform| platform.enabled.known() == Some(&false) || platform.has_file());
             let provider = providers.azure_active_directory.known().filter(|provider| provider.enabled.known() != Some(&false))?;
             let registration = provider.registration.known().filter(|_| !is_off)?;
             let pointer = "/properties/identityProviders/azureActiveDirectory/registration/openIdIssuer";
@@ -293,6 +299,35 @@ impl<'a> SiteConfig<'a> {
             pointer: "/properties/issuer",
             is_version_1: true,
         })
+    }
+
+    /// The setting that would tell whether users sign in with Microsoft Entra ID, where it cannot be known: its name, and its text in the
+    /// resource. Where `configFilePath` names a file the settings stand there.
+    pub fn unknown_sign_in(&self) -> Option<(&'static str, &'a str)> {
+        fn unknown<'a, T: serde::Deserialize<'a>>(name: &'static str, setting: &Setting<'a, T>) -> Option<(&'static str, &'a str)> {
+            setting.raw().filter(|_| matches!(setting.state(), State::Unknown(_))).map(|raw| (name, raw))
+        }
+        let providers = self.identity_providers();
+        if providers.is_absent() || providers.is_null() {
+            return unknown("enabled", self.enabled());
+        }
+        let platform = self.platform().known();
+        let provider = providers.known().map(|providers| &providers.azure_active_directory);
+        let known = provider.and_then(|provider| provider.known());
+        let is_off = platform.is_some_and(|platform| platform.enabled.known() == Some(&false))
+            || known.is_some_and(|provider| provider.enabled.known() == Some(&false));
+        if is_off {
+            return None;
+        }
+        let file = platform.filter(|platform| platform.has_file()).and_then(|platform| platform.config_file_path.raw());
+        file.map(|file| ("configFilePath", file))
+            .or_else(|| unknown("platform", self.platform()))
+            .or_else(|| unknown("enabled", &platform?.enabled))
+            .or_else(|| unknown("configFilePath", &platform?.config_file_path))
+            .or_else(|| unknown("identityProviders", providers))
+            .or_else(|| unknown("azureActiveDirectory", provider?))
+            .or_else(|| unknown("enabled", &known?.enabled))
+            .or_else(|| unknown("registration", &known?.registration))
     }
 
     /// Whether some list limits who may sign in or which app may call; nothing where that is not known.

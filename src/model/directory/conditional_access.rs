@@ -48,6 +48,18 @@ object! {
         sign_in_risk_levels: Vec<Setting<'a, Str<'a>>>,
         /// At which risk of the user.
         user_risk_levels: Vec<Setting<'a, Str<'a>>>,
+        /// At which risk of an insider: `minor`, `moderate`, `elevated`, separated by commas.
+        insider_risk_levels: Str<'a>,
+        /// By which flows.
+        authentication_flows: CaAuthenticationFlows<'a>,
+    }
+}
+
+object! {
+    /// By which flows of signing in a policy holds.
+    CaAuthenticationFlows {
+        /// `deviceCodeFlow`, `authenticationTransfer`, separated by commas, or `none`.
+        transfer_methods: Str<'a>,
     }
 }
 
@@ -220,6 +232,15 @@ impl GuestTypes {
     /// All six types.
     pub const ALL: Self = Self(63);
 
+    /// Guests whose accounts are of the tenant itself.
+    pub const INTERNAL: Self = Self(1);
+
+    /// Guests of other tenants, of type `Guest`.
+    pub const COLLABORATION: Self = Self(2);
+
+    /// Those who may be members of groups: the others have no account in the tenant.
+    pub const WITH_ACCOUNT: Self = Self(1 | 2 | 4 | 16);
+
     /// The types that these names say; nothing where one is not known.
     pub fn of<'n>(names: impl Iterator<Item = &'n str>) -> Option<Self> {
         let flag = |name: &str| GUEST_TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, flag)| *flag);
@@ -296,26 +317,47 @@ impl<'a> ConditionalAccessPolicy<'a> {
         self.conditions.known()?.applications.known()
     }
 
-    /// The types of guests for whom it holds, of whatever tenant; nothing where that is not known.
+    /// The types of guests that it names as a whole, of whatever tenant; nothing where that is not known.
     ///
-    /// A policy for the guests of some tenants alone covers none of the others, and so no type as a whole. Of exclusions those count that
-    /// leave out a type as a whole: single users and the guests of named tenants are exceptions that somebody made on purpose.
-    pub fn covered_guests(&self) -> Option<GuestTypes> {
+    /// A policy for the guests of some tenants alone covers none of the others, and so no type as a whole.
+    pub fn included_guests(&self) -> Option<GuestTypes> {
         let users = self.users()?;
-        let included = match names(&users.include_users)? {
-            named if has(&named, "All") || has(&named, "GuestsOrExternalUsers") => GuestTypes::ALL,
-            _ => guests_of(&users.include_guests_or_external_users)?,
-        };
-        Some(included.without(self.excluded_guests()?))
+        match names(&users.include_users)? {
+            named if has(&named, "All") || has(&named, "GuestsOrExternalUsers") => Some(GuestTypes::ALL),
+            _ => guests_of(&users.include_guests_or_external_users),
+        }
     }
 
-    /// The types of guests that it leaves out as a whole; nothing where that is not known.
+    /// The types of guests that it leaves out as a whole; nothing where that is not known. Single users and the guests of named tenants
+    /// are exceptions that somebody made on purpose.
     pub fn excluded_guests(&self) -> Option<GuestTypes> {
         let users = self.users()?;
         if has(&names(&users.exclude_users)?, "GuestsOrExternalUsers") {
             return Some(GuestTypes::ALL);
         }
         guests_of(&users.exclude_guests_or_external_users)
+    }
+
+    /// The tenants for whose guests it holds, where it names those of some tenants alone.
+    pub fn included_tenants(&self) -> &[Setting<'a, Str<'a>>] {
+        let guests = self.users().and_then(|users| users.include_guests_or_external_users.known());
+        let tenants = guests.and_then(|guests| guests.external_tenants.known());
+        let is_some =
+            |tenants: &&ExternalTenants<'a>| tenants.membership_kind.known().is_some_and(|kind| kind.eq_ignore_ascii_case("enumerated"));
+        tenants.filter(is_some).map_or(&[], |tenants| tenants.members.elements())
+    }
+
+    /// The groups for whose members it holds, and those whose members it leaves out.
+    pub fn groups(&self) -> Option<[&Setting<'a, Vec<Setting<'a, Str<'a>>>>; 2]> {
+        self.users().map(|users| [&users.include_groups, &users.exclude_groups])
+    }
+
+    /// The settings by which it leaves out guests, where what they say is not known.
+    pub fn unknown_exclusion_of_guests(&self) -> Option<&str> {
+        let users = self.users()?;
+        let named = Some(&users.exclude_users).filter(|users| names(users).is_none()).and_then(Setting::raw);
+        let typed = &users.exclude_guests_or_external_users;
+        named.or_else(|| typed.raw().filter(|_| guests_of(typed).is_none()))
     }
 
     /// Whether it names guests in any way.
@@ -346,10 +388,14 @@ impl<'a> ConditionalAccessPolicy<'a> {
         Some(has(&names(&self.applications()?.include_applications)?, "All"))
     }
 
+    /// The settings that name an app, or a set of apps.
+    pub fn target_apps(&self) -> &[Setting<'a, Str<'a>>] {
+        self.applications().map_or(&[], |apps| apps.include_applications.elements())
+    }
+
     /// The setting that names an app by itself, by its client id or by the name of a set of apps.
     pub fn target(&self, app: &str) -> Option<&Setting<'a, Str<'a>>> {
-        let named = self.applications()?.include_applications.elements().iter();
-        named.into_iter().find(|target| target.known().is_some_and(|target| target.eq_ignore_ascii_case(app)))
+        self.target_apps().iter().find(|target| target.known().is_some_and(|target| target.eq_ignore_ascii_case(app)))
     }
 
     /// Whether an app is left out by its name.
@@ -362,31 +408,28 @@ impl<'a> ConditionalAccessPolicy<'a> {
         Some(has(&names(&self.applications()?.include_user_actions)?, action))
     }
 
-    /// Whether some condition makes it hold for a part of the sign-ins only: a risk, a platform, a place, a kind of client.
+    /// Whether some condition makes it hold for a part of the sign-ins only: a risk, a platform, a place, a kind of client, a flow.
     /// Nothing where that is not known.
     pub fn is_narrowed(&self) -> Option<bool> {
         let conditions = self.conditions.known()?;
-        let risks = [&conditions.sign_in_risk_levels, &conditions.user_risk_levels];
-        let by_risk = risks.iter().map(|risk| names(risk)).collect::<Option<Vec<_>>>()?.iter().any(|risk| !risk.is_empty());
-        let clients = names(&conditions.client_app_types)?;
-        let by_everything =
-            clients.is_empty() || has(&clients, "all") || has(&clients, "browser") && has(&clients, "mobileAppsAndDesktopClients");
-        let by_client = !by_everything;
-        let by_platform = match conditions.platforms.state() {
-            State::Known(platforms) => {
-                !has(&names(&platforms.include_platforms)?, "all") || !names(&platforms.exclude_platforms)?.is_empty()
-            }
-            State::Unknown(_) => return None,
-            State::Null | State::Absent => false,
-        };
-        let by_place = match conditions.locations.state() {
-            State::Known(locations) => !has(&names(&locations.include_locations)?, "All"),
-            State::Unknown(_) => return None,
-            State::Null | State::Absent => false,
-        };
-        let filter = conditions.devices.known().map(|devices| &devices.device_filter);
-        let by_device = filter.is_some_and(|filter| !filter.is_absent() && !filter.is_null());
-        Some(by_risk || by_client || by_platform || by_place || by_device)
+        let by_risk = |risk| names(risk).map(|risk| !risk.is_empty());
+        let by_client = names(&conditions.client_app_types).map(|clients| {
+            let all = has(&clients, "browser") && has(&clients, "mobileAppsAndDesktopClients");
+            !(clients.is_empty() || has(&clients, "all") || all)
+        });
+        let answers = [
+            by_risk(&conditions.sign_in_risk_levels),
+            by_risk(&conditions.user_risk_levels),
+            names_some(&conditions.insider_risk_levels),
+            narrows(&conditions.authentication_flows, |flows| names_some(&flows.transfer_methods)),
+            by_client,
+            narrows(&conditions.platforms, |platforms| {
+                Some(!has(&names(&platforms.include_platforms)?, "all") || !names(&platforms.exclude_platforms)?.is_empty())
+            }),
+            narrows(&conditions.locations, |locations| Some(!has(&names(&locations.include_locations)?, "All"))),
+            narrows(&conditions.devices, |devices| narrows(&devices.device_filter, |_| Some(true))),
+        ];
+        any(&answers)
     }
 
     /// Whether it lets nobody in who has not used several factors, or nobody at all; nothing where that is not known.
@@ -428,17 +471,44 @@ impl<'a> ConditionalAccessPolicy<'a> {
         controls.iter().find(|control| control.known().is_some_and(|known| known.eq_ignore_ascii_case(name)))
     }
 
-    /// The controls of which a device alone satisfies the policy, where another one would do too.
-    pub fn device_alternatives(&self) -> Vec<&Setting<'a, Str<'a>>> {
-        let Some(controls) = self.grant_controls.known() else { return Vec::new() };
-        let is_or = controls.operator.known().is_some_and(|operator| operator.eq_ignore_ascii_case("OR"));
-        let is_device = |control: &&Setting<'a, Str<'a>>| {
-            control.known().is_some_and(|name| matches!(&**name, "compliantDevice" | "domainJoinedDevice"))
+    /// The setting by which it demands several factors.
+    pub fn factors(&self) -> Option<&str> {
+        let strength = || self.grant_controls.known().map(|controls| &controls.authentication_strength);
+        let mfa = self.control("mfa").and_then(Setting::raw);
+        mfa.or_else(|| strength().filter(|strength| strength.known().is_some()).and_then(Setting::raw))
+    }
+
+    /// The controls of which a device alone satisfies the policy, where another one would do too; nothing where that is not known.
+    pub fn device_alternatives(&self) -> Option<Vec<&Setting<'a, Str<'a>>>> {
+        let controls = match self.grant_controls.state() {
+            State::Known(controls) => controls,
+            State::Unknown(_) => return None,
+            State::Null | State::Absent => return Some(Vec::new()),
         };
-        let built_in = controls.built_in_controls.elements();
-        let devices: Vec<_> = built_in.iter().filter(is_device).collect();
-        let others = built_in.len() > devices.len() || controls.authentication_strength.known().is_some();
-        if is_or && others { devices } else { Vec::new() }
+        let built_in = names(&controls.built_in_controls)?;
+        let is_device = |name: &str| ["compliantDevice", "domainJoinedDevice"].iter().any(|device| device.eq_ignore_ascii_case(name));
+        if !built_in.iter().any(|name| is_device(name)) {
+            return Some(Vec::new());
+        }
+        let has_other = [
+            Some(!built_in.iter().all(|name| is_device(name))),
+            narrows(&controls.authentication_strength, |_| Some(true)),
+            names(&controls.custom_authentication_factors).map(|factors| !factors.is_empty()),
+        ];
+        let is_or = match controls.operator.state() {
+            State::Known(operator) => Some(operator.eq_ignore_ascii_case("OR")),
+            State::Unknown(_) => None,
+            // Of one control nothing is to be said, and of several Graph says it.
+            State::Null | State::Absent => Some(false),
+        };
+        match (is_or, any(&has_other)) {
+            (Some(false), _) | (_, Some(false)) => Some(Vec::new()),
+            (Some(true), Some(true)) => {
+                let devices = controls.built_in_controls.elements().iter();
+                Some(devices.filter(|control| control.known().is_some_and(|name| is_device(name))).collect())
+            }
+            _ => None,
+        }
     }
 }
 
@@ -455,6 +525,29 @@ fn has(names: &[&str], wanted: &str) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
 }
 
+/// Whether a text names something; nothing where that is not known.
+fn names_some<'a>(text: &Setting<'a, Str<'a>>) -> Option<bool> {
+    match text.state() {
+        State::Known(text) => Some(!text.trim().is_empty() && !text.trim().eq_ignore_ascii_case("none")),
+        State::Null | State::Absent => Some(false),
+        State::Unknown(_) => None,
+    }
+}
+
+/// Whether a condition narrows a policy: not where none is set, and nothing where that is not known.
+fn narrows<'a, T: Deserialize<'a>>(condition: &Setting<'a, T>, how: impl Fn(&T) -> Option<bool>) -> Option<bool> {
+    match condition.state() {
+        State::Known(condition) => how(condition),
+        State::Null | State::Absent => Some(false),
+        State::Unknown(_) => None,
+    }
+}
+
+/// Whether one of these is so. One that is decides, whatever else is not known.
+fn any(answers: &[Option<bool>]) -> Option<bool> {
+    if answers.contains(&Some(true)) { Some(true) } else { answers.iter().all(Option::is_some).then_some(false) }
+}
+
 /// The types of guests that are meant as a whole; nothing where that is not known.
 fn guests_of<'a>(guests: &Setting<'a, CaGuests<'a>>) -> Option<GuestTypes> {
     let guests = match guests.state() {
@@ -464,10 +557,12 @@ fn guests_of<'a>(guests: &Setting<'a, CaGuests<'a>>) -> Option<GuestTypes> {
     };
     match guests.external_tenants.state() {
         State::Unknown(_) => return None,
-        State::Known(tenants) if tenants.membership_kind.known().is_some_and(|kind| &**kind == "enumerated") => {
-            return Some(GuestTypes::default());
-        }
-        _ => {}
+        State::Known(tenants) => match tenants.membership_kind.state() {
+            State::Known(kind) if kind.eq_ignore_ascii_case("enumerated") => return Some(GuestTypes::default()),
+            State::Unknown(_) => return None,
+            _ => {}
+        },
+        State::Null | State::Absent => {}
     }
     match guests.guest_or_external_user_types.state() {
         State::Known(types) => Some(*types),

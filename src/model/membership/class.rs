@@ -105,7 +105,7 @@ impl<'r> Class<'r> {
 }
 
 /// Whether a comparison asks only whether there is a value, of a property that every object has: `user.objectId -ne null`.
-fn asks_for_presence(atom: &Atom<'_>) -> bool {
+pub(super) fn asks_for_presence(atom: &Atom<'_>) -> bool {
     let nature = Nature::of(atom.property.object, atom.property.name);
     atom.comparison.value.value == Value::Null && (matches!(nature, Nature::Id | Nature::SignInName) || atom.property.name == "displayName")
 }

@@ -12,7 +12,7 @@ mod tests;
 use crate::syntax::membership_rule::{Comparison, Condition, ConditionKind, Object, Property, PropertyKind, Quantified, Rule, RuleKind};
 use crate::syntax::tree::Bytes;
 use attribute::Nature;
-use class::{Actor, Class, asks_for_guest_mark};
+use class::{Actor, Class, asks_for_guest_mark, asks_for_presence};
 use std::borrow::Cow;
 use walk::{Atom, Can, walk};
 
@@ -185,6 +185,20 @@ fn guests(condition: &Condition<'_>) -> Guests {
         _ => Can::BOTH,
     };
     if walk(condition, None, &can, &mut Vec::new()).hold { Guests::Admitted } else { Guests::Excluded }
+}
+
+/// Whether a rule holds for every guest (`userType` is `Guest`) who may sign in, whatever else he is: for those of other tenants, whose
+/// sign-in names have the mark `#EXT#`, or for those of the tenant itself, whose names have none.
+pub fn holds_for_every_guest(rule: &Rule<'_>, has_mark: bool) -> bool {
+    let RuleKind::Condition { object: Object::User, condition } = &rule.kind else { return false };
+    let can = |_, atom: &Atom<'_>| match Nature::of(atom.property.object, atom.property.name) {
+        Nature::UserType => value::matches(atom.comparison, "Guest").map_or(Can::BOTH, Can::be),
+        Nature::Enabled => value::is_true(atom.comparison).map_or(Can::BOTH, Can::be),
+        _ if asks_for_presence(atom) => Can::be(atom.comparison.operator.is_negative()),
+        Nature::SignInName if asks_for_guest_mark(atom) => Can::be(has_mark != atom.comparison.operator.is_negative()),
+        _ => Can::BOTH,
+    };
+    !walk(condition, None, &can, &mut Vec::new()).fail
 }
 
 /// The places at which a condition reads a property; and whether it fails for all who can set no more than others let them.

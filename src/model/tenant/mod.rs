@@ -263,6 +263,24 @@ impl Tenant {
         self.relations.memberships(member)
     }
 
+    /// The groups of which this object is a member by being in another one, and those of which it is one itself: each membership once, the
+    /// nearest first. No more are followed than people nest.
+    pub fn groups_above(&self, member: ObjectId) -> Vec<&Edge> {
+        /// A group that belongs to more is one of a hostile input; of each group that somebody can get into all are looked at.
+        const MAX_GROUPS: usize = 64;
+        let mut seen = std::collections::HashSet::from([member]);
+        let mut above: Vec<&Edge> = Vec::new();
+        let mut next = 0;
+        let mut from = member;
+        loop {
+            let room = MAX_GROUPS - above.len();
+            above.extend(self.groups_with(from).take(MAX_GROUPS).filter(|edge| seen.insert(edge.of)).take(room));
+            let Some(edge) = above.get(next) else { return above };
+            from = edge.of;
+            next += 1;
+        }
+    }
+
     /// Everything of which the input names an owner: apps, service principals and groups.
     pub fn owned(&self) -> impl Iterator<Item = &Edge> {
         self.relations.all(Relation::Owner)

@@ -9,7 +9,7 @@ use crate::syntax::tree::Bytes;
 use crate::wire::{Kind, Origin, Partly, Place, Sink, Writer};
 
 /// The elements that check tokens.
-pub(super) const ELEMENTS: [&str; 2] = ["validate-azure-ad-token", "validate-jwt"];
+pub(in crate::reader) const ELEMENTS: [&str; 2] = ["validate-azure-ad-token", "validate-jwt"];
 
 /// Elements with which a policy, or a part of one, begins.
 const ROOTS: &[&str] = &["policies", "fragment", "inbound", "backend", "outbound", "on-error", "choose", "when", "otherwise"];
@@ -20,10 +20,13 @@ const SWITCHES: [(&str, &str); 2] =
 
 /// What one element says: places of texts.
 #[derive(Debug, Default)]
-struct Element<'t> {
-    name: &'t str,
+pub(in crate::reader) struct Element<'t> {
+    /// `validate-azure-ad-token` or `validate-jwt`.
+    pub name: &'t str,
     /// Its first tag.
-    tag: Bytes,
+    pub tag: Bytes,
+    /// Whether its last tag is there.
+    ended: bool,
     tenant: Option<Bytes>,
     switches: [Option<Bytes>; 2],
     openid_configurations: Vec<Bytes>,
@@ -50,6 +53,18 @@ const LISTS: [(&str, &str, &str); 4] = [
 
 /// Reads a policy. A file that begins with no element of a policy is somebody else's.
 pub(super) fn read<S: Sink>(text: &str, out: &mut Out<'_, S>) {
+    let file = out.file;
+    let place = |bytes: &Bytes| Place::new(Span::new(file, bytes.start, bytes.end), Origin::Literal);
+    elements(text, &mut |element| {
+        if !element.ended {
+            out.problem(text, &element.tag, format!("`</{}>` is missing: what the policy asks for is not known", element.name));
+        }
+        out.give(Kind::ApiManagementPolicy, element.name, &element.tag, |writer, _| element.write(text, &place, writer));
+    });
+}
+
+/// Gives the elements that check tokens, of a text that begins with an element of a policy.
+pub(in crate::reader) fn elements<'t>(text: &'t str, take: &mut dyn FnMut(&Element<'t>)) {
     let mut pieces = Pieces::new(text);
     let mut is_first = true;
     while let Some(piece) = pieces.next() {
@@ -58,22 +73,22 @@ pub(super) fn read<S: Sink>(text: &str, out: &mut Out<'_, S>) {
             return;
         }
         if tag.role != Role::Closes && ELEMENTS.contains(&tag.name) {
-            element(text, &tag, &mut pieces, out);
+            take(&element(&tag, &mut pieces));
         }
     }
 }
 
-fn element<'t, S: Sink>(text: &'t str, tag: &Tag<'t>, pieces: &mut Pieces<'t>, out: &mut Out<'_, S>) {
+fn element<'t>(tag: &Tag<'t>, pieces: &mut Pieces<'t>) -> Element<'t> {
     let value = |tag: &Tag<'t>, name: &str| tag.attributes.iter().find(|(key, _)| *key == name).map(|(_, bytes)| bytes.clone());
     let mut element = Element { name: tag.name, tag: tag.bytes.clone(), tenant: value(tag, "tenant-id"), ..Element::default() };
     element.switches = SWITCHES.map(|(name, _)| value(tag, name));
-    let mut ended = tag.role == Role::Empty;
+    element.ended = tag.role == Role::Empty;
     let mut list = "";
     let mut leaf = "";
-    while !ended {
+    while !element.ended {
         let Some(piece) = pieces.next() else { break };
         match piece {
-            Piece::Tag(inner) if inner.role == Role::Closes && inner.name == tag.name => ended = true,
+            Piece::Tag(inner) if inner.role == Role::Closes && inner.name == tag.name => element.ended = true,
             Piece::Tag(inner) if inner.role == Role::Closes => {
                 list = if inner.name == list { "" } else { list };
                 leaf = "";
@@ -99,17 +114,14 @@ fn element<'t, S: Sink>(text: &'t str, tag: &Tag<'t>, pieces: &mut Pieces<'t>, o
             }
         }
     }
-    if !ended {
-        out.problem(text, &element.tag, format!("`</{}>` is missing: what the policy asks for is not known", tag.name));
-    }
-    give(text, &element, ended, out);
+    element
 }
 
-fn give<S: Sink>(text: &str, element: &Element<'_>, ended: bool, out: &mut Out<'_, S>) {
-    let file = out.file;
-    let place = |bytes: &Bytes| Place::new(Span::new(file, bytes.start, bytes.end), Origin::Literal);
-    let is_jwt = element.name == "validate-jwt";
-    out.give(Kind::ApiManagementPolicy, element.name, &element.tag, |writer, at| {
+impl Element<'_> {
+    /// Writes what the element says. `place` gives the place of bytes of the text.
+    pub fn write(&self, text: &str, place: &dyn Fn(&Bytes) -> Place, writer: &mut Writer) {
+        let (element, ended, at) = (self, self.ended, place(&self.tag));
+        let is_jwt = element.name == "validate-jwt";
         let default = at.with_origin(Origin::Default);
         let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
         let list = |name: &str, items: Vec<&Bytes>, writer: &mut Writer| {
@@ -135,7 +147,7 @@ fn give<S: Sink>(text: &str, element: &Element<'_>, ended: bool, out: &mut Out<'
         for (.., name) in LISTS.iter().filter(|(.., one, _)| (*one == "issuer") <= is_jwt && (*one == "application-id") <= !is_jwt) {
             list(name, element.texts.iter().filter(|(list, _)| list == name).map(|(_, bytes)| bytes).collect(), writer);
         }
-        let writer = claims(text, element, ended, at, &place, writer);
+        let writer = claims(text, element, &at, place, writer);
         if is_jwt {
             for ((_, name), bytes) in SWITCHES.iter().zip(&element.switches) {
                 match bytes {
@@ -144,21 +156,14 @@ fn give<S: Sink>(text: &str, element: &Element<'_>, ended: bool, out: &mut Out<'
                 }
             }
         }
-    });
+    }
 }
 
-fn claims<'w>(
-    text: &str,
-    element: &Element<'_>,
-    ended: bool,
-    at: &Place,
-    place: &impl Fn(&Bytes) -> Place,
-    writer: &'w mut Writer,
-) -> &'w mut Writer {
+fn claims<'w>(text: &str, element: &Element<'_>, at: &Place, place: &dyn Fn(&Bytes) -> Place, writer: &'w mut Writer) -> &'w mut Writer {
     let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
     let list = writer.key("requiredClaims");
     match element.claims.first() {
-        _ if !ended => list.unknown(at.with_origin(Origin::Computed), "the element is cut off"),
+        _ if !element.ended => list.unknown(at.with_origin(Origin::Computed), "the element is cut off"),
         None => list.literal(at.with_origin(Origin::Default), "[]"),
         Some(_) => list.array(at.with_origin(Origin::Computed), |writer| {
             for claim in &element.claims {

@@ -4,7 +4,7 @@
 //! Source: Microsoft.Identity.Web wiki and ASP.NET Core, "Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
-use super::written::{Unknown, What, Written};
+use super::written::{What, Written};
 use crate::syntax::tree::Bytes;
 use crate::wire::{Sink, names_entra, names_other};
 use std::collections::HashMap;
@@ -187,7 +187,7 @@ fn configuration<'t, S: Sink>(
     // What stands at the top of the file begins with its first setting.
     let first = || section.members.iter().filter(|member| KEYS.iter().any(|(key, _)| *key == folded(member.key))).map(|member| &member.at);
     let at = if path.is_empty() { first().next().unwrap_or(&section.at) } else { &section.at };
-    let mut configuration = Configuration::new(library, path, at.clone(), |_: &str| -> Option<Unknown> { None });
+    let mut configuration = Configuration::new(library, path, at.clone(), None);
     for section in [Some(section), section.get(TOKENS)].into_iter().flatten() {
         for (key, setting) in KEYS {
             section.values(key).for_each(|value| configuration.set(setting, value));

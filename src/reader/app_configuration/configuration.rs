@@ -1,6 +1,7 @@
 //! One sign-in configuration on its way to the wire. Only what the table names gets there, so no secret does.
 
-use super::written::{Unknown, What, Written};
+use super::placeholders::{Style, filled};
+use super::written::{What, Written};
 use crate::reader::give_written;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::Bytes;
@@ -41,9 +42,6 @@ const SETTINGS: &[(&str, Type)] = &[
     ("signUpSignInPolicyId", Type::Text),
 ];
 
-/// Tells of a text whether only the running app knows it.
-pub(super) type Placeholders = fn(&str) -> Option<Unknown>;
-
 /// What one section of a configuration says.
 #[derive(Debug)]
 pub(super) struct Configuration<'t> {
@@ -51,19 +49,24 @@ pub(super) struct Configuration<'t> {
     section: String,
     /// What begins the section.
     at: Bytes,
-    placeholders: Placeholders,
+    /// How placeholders in it are written, where it may have any.
+    placeholders: Option<Style>,
     settings: Vec<(&'static str, Written<'t>)>,
 }
 
 impl<'t> Configuration<'t> {
     /// A section that begins here.
-    pub fn new(library: &'static str, section: impl Into<String>, at: Bytes, placeholders: Placeholders) -> Self {
+    pub fn new(library: &'static str, section: impl Into<String>, at: Bytes, placeholders: Option<Style>) -> Self {
         Self { library, section: section.into(), at, placeholders, settings: Vec::new() }
     }
 
     /// Sets one of [`SETTINGS`]. A list that is set again grows; of anything else both values come through, as the format may forbid that.
     pub fn set(&mut self, name: &'static str, value: Written<'t>) {
         debug_assert!(SETTINGS.iter().any(|(known, _)| *known == name), "{name}");
+        let value = match self.placeholders {
+            Some(style) => filled(value, style),
+            None => value,
+        };
         self.settings.push((name, value));
     }
 
@@ -104,56 +107,53 @@ impl<'t> Configuration<'t> {
             }
             for (name, is) in SETTINGS {
                 match is {
-                    Type::List if self.has(&[name]) => self.list(file, &self.values(name).collect::<Vec<_>>(), writer.key(name)),
+                    Type::List if self.has(&[name]) => list(file, &self.values(name).collect::<Vec<_>>(), writer.key(name)),
                     Type::List => {}
-                    Type::Text => self.values(name).for_each(|value| self.scalar(file, value, writer.key(name))),
+                    Type::Text => self.values(name).for_each(|value| scalar(file, value, writer.key(name))),
                     Type::Switch => self.values(name).for_each(|value| switch(file, value, writer.key(name))),
                 }
             }
         });
     }
+}
 
-    fn scalar(&self, file: FileId, value: &Written<'t>, writer: &mut Writer) {
-        let place = place(file, value);
-        match &value.what {
-            What::Null => writer.literal(place, "null"),
-            What::Switch(on) => writer.string(place, if *on { "true" } else { "false" }),
-            What::Text(text) => match (self.placeholders)(text) {
-                Some(unknown) => writer.unknown_in_part(place, &unknown.reason, unknown.partly()),
-                None => writer.string(place, text),
-            },
-            What::Unknown(unknown) => writer.unknown_in_part(place, &unknown.reason, unknown.partly()),
-            What::List(_) | What::Object(_) => writer.unknown(place, "a text is expected here"),
-        }
+fn scalar(file: FileId, value: &Written<'_>, writer: &mut Writer) {
+    let place = place(file, value);
+    match &value.what {
+        What::Null => writer.literal(place, "null"),
+        What::Switch(on) => writer.string(place, if *on { "true" } else { "false" }),
+        What::Text(text) => writer.string(place, text),
+        What::Unknown(unknown) => writer.unknown_in_part(place, &unknown.reason, unknown.partly()),
+        What::List(_) | What::Object(_) => writer.unknown(place, "a text is expected here"),
     }
+}
 
-    /// Writes a list: its elements, the members of an object with the indexes as keys, or the parts of one text.
-    fn list(&self, file: FileId, values: &[&Written<'t>], writer: &mut Writer) {
-        let unknown = values.iter().find(|value| matches!(value.what, What::Unknown(_)));
-        let Some(first) = values.first() else { return };
-        if let Some(value) = unknown {
-            return self.scalar(file, value, writer);
-        }
-        writer.array(place(file, first), |writer| {
-            for value in values {
-                match &value.what {
-                    What::List(elements) => elements.iter().for_each(|element| self.element(file, element, writer)),
-                    What::Object(entries) => entries.iter().for_each(|entry| self.element(file, &entry.value, writer)),
-                    What::Text(text) if (self.placeholders)(text).is_none() => {
-                        value.parts().iter().for_each(|part| self.scalar(file, part, writer.element()));
-                    }
-                    What::Null => {}
-                    _ => self.scalar(file, value, writer.element()),
+/// Writes a list: its elements, the members of an object with the indexes as keys, or the parts of one text.
+fn list(file: FileId, values: &[&Written<'_>], writer: &mut Writer) {
+    let unknown = values.iter().find(|value| matches!(value.what, What::Unknown(_)));
+    let Some(first) = values.first() else { return };
+    if let Some(value) = unknown {
+        return scalar(file, value, writer);
+    }
+    writer.array(place(file, first), |writer| {
+        for value in values {
+            match &value.what {
+                What::List(elements) => elements.iter().for_each(|one| element(file, one, writer)),
+                What::Object(entries) => entries.iter().for_each(|entry| element(file, &entry.value, writer)),
+                What::Text(_) => {
+                    value.parts().iter().for_each(|part| scalar(file, part, writer.element()));
                 }
+                What::Null => {}
+                _ => scalar(file, value, writer.element()),
             }
-        });
-    }
+        }
+    });
+}
 
-    fn element(&self, file: FileId, value: &Written<'t>, writer: &mut Writer) {
-        let id = |key: &str| ["id", "tenantid", "value"].contains(&key.to_ascii_lowercase().as_str());
-        let named = value.entries().iter().find(|entry| id(&entry.key)).map(|entry| &entry.value);
-        self.scalar(file, named.unwrap_or(value), writer.element());
-    }
+fn element(file: FileId, value: &Written<'_>, writer: &mut Writer) {
+    let id = |key: &str| ["id", "tenantid", "value"].contains(&key.to_ascii_lowercase().as_str());
+    let named = value.entries().iter().find(|entry| id(&entry.key)).map(|entry| &entry.value);
+    scalar(file, named.unwrap_or(value), writer.element());
 }
 
 fn switch(file: FileId, value: &Written<'_>, writer: &mut Writer) {
@@ -188,11 +188,6 @@ impl<'k, S: Sink> Out<'k, S> {
     /// Of this file, to this sink.
     pub fn new(file: FileId, path: &'k str, sink: &'k mut S) -> Self {
         Self { file, path, sink, names: HashMap::new(), given: 0 }
-    }
-
-    /// The sink itself, for what is in the shape of the wire already.
-    pub fn sink(&mut self) -> &mut S {
-        self.sink
     }
 
     /// Gives a resource of this name that begins here, and whose members `write` adds.

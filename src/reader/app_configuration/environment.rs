@@ -79,14 +79,14 @@ const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer
 /// Reads the variables of a file.
 pub(super) fn read<S: Sink>(variables: Written<'_>, out: &mut Out<'_, S>) {
     let What::Object(mut entries) = variables.what else { return };
-    entries.retain(|entry| !SECRETS.iter().any(|word| entry.key.to_ascii_uppercase().contains(word)));
+    entries.retain(|entry| !is_secret(&entry.key));
     // `AzureAd__TenantId` is the key of a section of ASP.NET Core.
     let (sections, names): (Vec<Entry<'_>>, Vec<Entry<'_>>) =
         entries.into_iter().partition(|entry| entry.key.contains("__") || entry.key.contains(':'));
     let object = |entries| Written::new(variables.bytes.clone(), What::Object(entries));
     asp_net::read(&object(sections), "Microsoft.Identity.Web", out);
     let names = object(names);
-    oauth2_proxy::read(&names, "OAUTH2_PROXY_", |_| None, out);
+    oauth2_proxy::read(&names, oauth2_proxy::VARIABLES, out);
     for group in groups(names.entries()) {
         let is_entra = |name: &str| group.values(name).any(|value| value.start().is_some_and(names_entra));
         // A name that does not tell needs a value that does.
@@ -95,6 +95,12 @@ pub(super) fn read<S: Sink>(variables: Written<'_>, out: &mut Out<'_, S>) {
             group.give(out);
         }
     }
+}
+
+/// Whether the name of a variable, or the last part of a key, is that of a secret: the section `TokenValidationParameters` holds none.
+fn is_secret(key: &str) -> bool {
+    let last = key.rsplit("__").next().and_then(|last| last.rsplit(':').next()).unwrap_or(key);
+    SECRETS.iter().any(|word| last.to_ascii_uppercase().contains(word))
 }
 
 /// Whether what variables start with says no more than that they get into a page.
@@ -110,7 +116,7 @@ fn groups<'t>(entries: &[Entry<'t>]) -> Vec<Configuration<'t>> {
         let Some((library, prefix, setting)) = classify(&entry.key) else { continue };
         let index = *known.entry((library, prefix.clone())).or_insert(groups.len());
         if index == groups.len() {
-            groups.push(Configuration::new(library, prefix, entry.key_bytes.clone(), |_| None));
+            groups.push(Configuration::new(library, prefix, entry.key_bytes.clone(), None));
         }
         groups[index].set(setting, entry.value.clone());
     }
@@ -120,7 +126,7 @@ fn groups<'t>(entries: &[Entry<'t>]) -> Vec<Configuration<'t>> {
 /// The library, what the name starts with, and what the variable is in the wire.
 fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
     let name = key.to_ascii_uppercase();
-    if CUSTOMERS.iter().any(|part| name.contains(part)) {
+    if name.starts_with(oauth2_proxy::VARIABLES) || CUSTOMERS.iter().any(|part| name.contains(part)) {
         return None;
     }
     for (prefix, library, settings) in LIBRARIES {

@@ -4,7 +4,7 @@
 //! A file is looked into where its name is one of those, and its text holds a word that such a configuration needs. What is
 //! in none of them is passed over in silence.
 
-mod api_policy;
+pub(super) mod api_policy;
 mod asp_net;
 mod configuration;
 mod descriptions;
@@ -12,6 +12,7 @@ mod environment;
 mod msal;
 mod names;
 mod oauth2_proxy;
+mod placeholders;
 mod properties;
 mod script;
 mod spring;
@@ -49,7 +50,7 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
         return is_only_ours(form).then(|| Reading::none("no sign-in configuration is in it"));
     }
     let mut out = Out::new(file, &source.path, sink);
-    let read = look(form, file, text, &mut out);
+    let read = look(form, text, &mut out);
     if let Err((bytes, message)) = read {
         out.problem(text, &bytes, message);
         if out.given == 0 {
@@ -64,13 +65,10 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
 }
 
 /// Gives what a text of this form holds, or the place and the message of what makes it unreadable.
-fn look<S: Sink>(form: Form, file: FileId, text: &str, out: &mut Out<'_, S>) -> Result<(), (Bytes, String)> {
+fn look<S: Sink>(form: Form, text: &str, out: &mut Out<'_, S>) -> Result<(), (Bytes, String)> {
     match form {
         Form::AspNet => asp_net::read(&json(text).map_err(|error| not_json(&error))?, "Microsoft.Identity.Web", out),
-        Form::StaticWebApp => {
-            let is_there = static_web_app::read(file, out.path, text, out.sink()).map_err(|error| not_json(&error))?;
-            out.given += usize::from(is_there);
-        }
+        Form::StaticWebApp => static_web_app::read(&node(text).map_err(|error| not_json(&error))?, out),
         Form::ApiPolicy => api_policy::read(text, out),
         Form::SpringYaml => spring_yaml(text, out)?,
         Form::SpringProperties => {
@@ -81,7 +79,7 @@ fn look<S: Sink>(form: Form, file: FileId, text: &str, out: &mut Out<'_, S>) -> 
         Form::MsalJson => msal::read_json(&json(text).map_err(|error| not_json(&error))?, text, out),
         Form::Script | Form::CommonScript => msal::read_script(text, out),
         Form::Environment => environment::read(variables::environment(text), out),
-        Form::OAuth2Proxy => oauth2_proxy::read(&variables::toml(text), "", |_| None, out),
+        Form::OAuth2Proxy => oauth2_proxy::read(&variables::toml(text), "", out),
         Form::Yaml => {
             // What cannot be read is told by the reader of exports, if it is one.
             for document in yaml::parse_all(text).0 {
@@ -164,12 +162,17 @@ fn reason(form: Form) -> &'static str {
 
 /// The one value of a JSON text in which comments may stand.
 fn json(text: &str) -> Result<Written<'_>, SyntaxError> {
+    node(text).map(Into::into)
+}
+
+/// The same, as it is written.
+fn node(text: &str) -> Result<Node<'_>, SyntaxError> {
     let node: Node<'_> = parse_lenient(text, skip_comments(text, 0))?;
     let end = skip_comments(text, node.bytes.end);
     if end < text.len() {
         return Err(SyntaxError { message: "expected the end of the file".to_owned(), offset: end, truncated: false });
     }
-    Ok(node.into())
+    Ok(node)
 }
 
 /// Of a text that is cut off, the last character is what can be pointed at.

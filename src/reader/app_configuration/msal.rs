@@ -68,7 +68,7 @@ fn configuration<'t>(object: &Written<'t>, library: &'static str) -> Option<Conf
 }
 
 fn msal<'t>(auth: &Entry<'t>, library: &'static str) -> Configuration<'t> {
-    let mut configuration = Configuration::new(library, auth.key.to_string(), auth.key_bytes.clone(), |_| None);
+    let mut configuration = Configuration::new(library, auth.key.to_string(), auth.key_bytes.clone(), None);
     let value = |key: &str| auth.value.get(key);
     configuration.set_some("tenantId", auth.value.at(&["azureCloudOptions", "tenant"]));
     configuration.set_some("instance", auth.value.at(&["azureCloudOptions", "azureCloudInstance"]));
@@ -93,7 +93,7 @@ fn passport<'t>(options: &Written<'t>) -> Configuration<'t> {
     let entries = options.entries();
     let first = entries.iter().find(|entry| entry.key == "identityMetadata");
     let at = first.map_or(options.bytes.clone(), |entry| entry.key_bytes.clone());
-    let mut configuration = Configuration::new("passport-azure-ad", "", at, |_| None);
+    let mut configuration = Configuration::new("passport-azure-ad", "", at, None);
     configuration.set_some("metadataAddress", options.get("identityMetadata"));
     configuration.set_some("clientId", options.get("clientID"));
     configuration.set_some("audiences", options.get("audience"));
@@ -105,7 +105,7 @@ fn passport<'t>(options: &Written<'t>) -> Configuration<'t> {
 
 /// The parts of which the samples for passport-azure-ad put those options together.
 fn passport_parts<'t>(object: &Written<'t>, credentials: &Entry<'t>) -> Configuration<'t> {
-    let mut configuration = Configuration::new("passport-azure-ad", "credentials", credentials.key_bytes.clone(), |_| None);
+    let mut configuration = Configuration::new("passport-azure-ad", "credentials", credentials.key_bytes.clone(), None);
     configuration.set_some("tenantId", credentials.value.get("tenantID"));
     configuration.set_some("domain", credentials.value.get("tenantName"));
     configuration.set_some("clientId", credentials.value.get("clientID"));
@@ -131,7 +131,7 @@ fn android<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
     for (index, authority) in authorities.iter().enumerate() {
         let section = format!("authorities/{index}");
         let start = authority.bytes.start;
-        let mut configuration = Configuration::new("MSAL Android", section, start..start + 1, |_| None);
+        let mut configuration = Configuration::new("MSAL Android", section, start..start + 1, None);
         let audience = authority.get("audience");
         let kind = audience.and_then(|audience| audience.get("type"));
         let tenant = audience.and_then(|audience| audience.get("tenant_id"));
@@ -145,7 +145,7 @@ fn android<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
         configuration.give(out);
     }
     if authorities.is_empty() {
-        let mut configuration = Configuration::new("MSAL Android", "", at, |_| None);
+        let mut configuration = Configuration::new("MSAL Android", "", at, None);
         configuration.set_some("clientId", root.get("client_id"));
         configuration.give(out);
     }

@@ -2,11 +2,14 @@
 //!
 //! Source: oauth2-proxy documentation, "Overview", "Microsoft Entra ID", "Azure" and "Alpha Configuration", 7.14.
 
-use super::configuration::{Configuration, Out, Placeholders};
-use super::spring::placeholder;
+use super::configuration::{Configuration, Out};
+use super::placeholders::Style;
 use super::written::{What, Written};
 use crate::syntax::tree::Bytes;
 use crate::wire::{Sink, names_entra};
+
+/// What the names of its variables start with.
+pub(super) const VARIABLES: &str = "OAUTH2_PROXY_";
 
 const LIBRARY: &str = "oauth2-proxy";
 
@@ -58,14 +61,14 @@ const PROVIDER: &[(&[&str], Means)] = &[
 ];
 
 /// Reads flat settings: those of a `.cfg` as they are, variables with what stands before each.
-pub(super) fn read<S: Sink>(root: &Written<'_>, prefix: &str, placeholders: Placeholders, out: &mut Out<'_, S>) {
+pub(super) fn read<S: Sink>(root: &Written<'_>, prefix: &str, out: &mut Out<'_, S>) {
     let entries = || root.entries().iter().filter_map(|entry| Some((entry.key.strip_prefix(prefix)?.to_ascii_lowercase(), entry)));
     let find = |key: &str| entries().find(|(name, _)| name == key).map(|(_, entry)| &entry.value);
     let provider = find("provider");
     let values = KEYS.iter().filter_map(|(key, means)| Some((means, find(key)?)));
     let first = entries().find(|(name, _)| name == "provider" || KEYS.iter().any(|(key, _)| key == name));
     if let Some((_, first)) = first {
-        give(provider, values, prefix.trim_end_matches('_'), &first.key_bytes, placeholders, out);
+        give(provider, values, prefix.trim_end_matches('_'), &first.key_bytes, None, out);
     }
 }
 
@@ -74,21 +77,21 @@ pub(super) fn read_yaml<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
     for (index, provider) in root.get("providers").map_or(&[][..], Written::elements).iter().enumerate() {
         let values = PROVIDER.iter().filter_map(|(path, means)| Some((means, provider.at(path)?)));
         let Some(first) = provider.entries().first() else { continue };
-        give(provider.get("provider"), values, &format!("providers/{index}"), &first.key_bytes, placeholder, out);
+        give(provider.get("provider"), values, &format!("providers/{index}"), &first.key_bytes, Some(Style::Shell), out);
     }
 }
 
-/// Gives what these settings say, where Entra is the provider.
+/// Gives what these settings say, where Entra is the provider. An empty one says nothing.
 fn give<'v, 't: 'v, S: Sink>(
     provider: Option<&Written<'t>>,
     values: impl Iterator<Item = (&'static Means, &'v Written<'t>)>,
     section: &str,
     at: &Bytes,
-    placeholders: Placeholders,
+    placeholders: Option<Style>,
     out: &mut Out<'_, S>,
 ) {
     let mut configuration = Configuration::new(LIBRARY, section, at.clone(), placeholders);
-    for (means, value) in values {
+    for (means, value) in values.filter(|(_, value)| !value.is_empty()) {
         match means {
             Is(name) => configuration.set(name, value.clone()),
             Not(name) => configuration.set(name, value.turned_round()),

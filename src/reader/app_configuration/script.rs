@@ -1,7 +1,8 @@
 //! Object literals in JavaScript and TypeScript. Nothing is run: what is not written out is unknown.
 //!
 //! One pass over the text with a stack of open brackets. Every `{` may begin an object; it is one while what stands in it looks so.
-//! What is broken, or no script at all, gives fewer objects.
+//! What is broken, or no script at all, gives fewer objects. A text behind `||` or `??` is what is written: it holds where nobody sets the
+//! variable before it.
 
 use super::written::{Entry, Unknown, What, Written};
 use crate::syntax::tree::{Bytes, MAX_DEPTH};
@@ -49,8 +50,22 @@ struct Level<'t> {
     /// The value that is being read, and whether more than one token belongs to it.
     value: Option<Written<'t>>,
     is_closed: bool,
+    /// What holds where the value before `||` or `??` is nothing.
+    fallback: Fallback<'t>,
     entries: Vec<Entry<'t>>,
     elements: Vec<Written<'t>>,
+}
+
+/// What stands behind `||` or `??`.
+#[derive(Default)]
+enum Fallback<'t> {
+    /// There is no such operator, or more than one text behind it.
+    #[default]
+    None,
+    /// The operator was read.
+    Expected,
+    /// It is a text, and not empty: that would say that somebody must set the variable.
+    Text(Written<'t>),
 }
 
 impl<'t> Level<'t> {
@@ -63,6 +78,7 @@ impl<'t> Level<'t> {
             has_colon: false,
             value: None,
             is_closed: false,
+            fallback: Fallback::None,
             entries: Vec::new(),
             elements: Vec::new(),
         }
@@ -90,7 +106,13 @@ impl<'t> Level<'t> {
             // What follows is a type: `"…" as const`.
             Some(_) if matches!(is_name, Some("as" | "satisfies")) => self.is_closed = true,
             Some(_) if self.is_closed => {}
-            Some(first) => *first = expression(first.bytes.start..value.bytes.end),
+            Some(first) => {
+                *first = expression(first.bytes.start..value.bytes.end);
+                self.fallback = match (&self.fallback, &value.what) {
+                    (Fallback::Expected, What::Text(text)) if !text.is_empty() => Fallback::Text(value),
+                    _ => Fallback::None,
+                };
+            }
         }
     }
 
@@ -111,11 +133,26 @@ impl<'t> Level<'t> {
         }
         let start = self.value.as_ref().map_or(at, |value| value.bytes.start);
         self.value = Some(expression(start..at + 1));
+        self.fallback = Fallback::None;
+    }
+
+    /// `||` or `??`: what stands before is a value of its own, and what stands behind holds without one.
+    fn or(&mut self, at: usize, byte: u8) {
+        let is_behind_value = self.value.is_some() && !self.is_closed;
+        self.operator(at, byte);
+        if is_behind_value {
+            self.fallback = Fallback::Expected;
+        }
     }
 
     /// The end of a member or an element.
     fn end(&mut self) {
-        let value = self.value.take();
+        let value = match std::mem::take(&mut self.fallback) {
+            // As the default of a variable elsewhere, it is what is written.
+            Fallback::Text(text) => Some(text.computed(text.what.clone())),
+            Fallback::None | Fallback::Expected => self.value.take(),
+        };
+        self.value = None;
         if self.open == Open::Curly {
             if let Some((key, key_bytes)) = self.key.take() {
                 // Without a colon it is `name`, `name() {…}` or `...rest`: a value that stands elsewhere.
@@ -214,6 +251,10 @@ impl<'t> Walk<'t, '_> {
                         Open::Curly if level.key.is_some() && !level.has_colon && !level.is_closed => level.has_colon = true,
                         _ => level.operator(start, b':'),
                     });
+                }
+                b'|' | b'?' if bytes.get(at + 1) == Some(&byte) => {
+                    at += 2;
+                    self.level(|level| level.or(start, byte));
                 }
                 b'/' if !is_behind_value => {
                     at = regex_end(bytes, at);
@@ -455,6 +496,11 @@ mod tests {
                 r#"{"m":"?","async":"?","get":"?","q":"r"}"#,
             ),
             ("x = { ...base, a: 'b', a: 'c' }", r#"{"...":"?","a":"c"}"#),
+            (
+                "x = { a: process.env.A || 'b', c: d ?? \"e\" as const, f: g || h || `i`, j: k || 'l' + m, n: o || p, q: r || 's' ? t : 'u', v: ('w' || x) }",
+                r#"{"a":"b","c":"e","f":"i","j":"?","n":"?","q":"?","v":"?"}"#,
+            ),
+            ("x = { a: process.env.A || '' }", r#"{"a":"?"}"#),
             ("x = { [k]: 1, a: 'b' }", r#"{"...":"1","a":"b"}"#),
             ("x = { a: /['\"{]/g.test(s), b: 4 / 2 / 1, c: 'd' + 'e', f: !0 } // { g: 1 }", r#"{"a":"?","b":"?","c":"?","f":"?"}"#),
             ("x = <p>Don't</p>;\ny = { a: 'b' /* { */ }", r#"{"a":"b"}"#),

@@ -3,7 +3,8 @@
 //! Source: Spring Cloud Azure, "Configuration properties"; Spring Security, "`OAuth2`"; Spring Boot, "Externalized Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
-use super::written::{Unknown, What, Written};
+use super::placeholders::Style;
+use super::written::{What, Written};
 use crate::syntax::tree::Bytes;
 use crate::wire::{Sink, names_entra};
 use std::collections::{BTreeSet, HashMap};
@@ -19,7 +20,17 @@ struct Known {
     keys: &'static [(&'static str, &'static str)],
 }
 
+impl Known {
+    /// A key in full.
+    fn key(&self, key: &str) -> String {
+        format!("{}.{key}", self.prefix)
+    }
+}
+
 const AZURE: &str = "Spring Cloud Azure";
+
+/// What Spring Cloud Azure takes where the tenant is empty.
+const DEFAULT_TENANT: &str = "common";
 
 /// Sections about Entra whatever is in them. Keys are folded: without case, `-` and `_`.
 const KNOWN: &[Known] = &[
@@ -147,9 +158,15 @@ impl<'v, 't> Keys<'v, 't> {
         self.places.get(prefix).map(|(bytes, _)| bytes.clone())
     }
 
+    /// The place of a key behind which nothing is written.
+    fn empty(&self, key: &str) -> Option<Bytes> {
+        self.place(key).filter(|_| self.values.get(key).is_some_and(|value| value.is_empty()))
+    }
+
+    /// Sets what is written: an empty value is none.
     fn set(&self, configuration: &mut Configuration<'t>, prefix: &str, keys: &[(&str, &'static str)]) {
         for (key, setting) in keys {
-            if let Some(value) = self.get(&format!("{prefix}.{key}")) {
+            if let Some(value) = self.get(&format!("{prefix}.{key}")).filter(|value| !value.is_empty()) {
                 configuration.set(setting, value);
             }
         }
@@ -161,29 +178,25 @@ fn folded(part: &str) -> impl Iterator<Item = char> + '_ {
     part.chars().filter(|character| !matches!(character, '-' | '_')).map(|character| character.to_ascii_lowercase())
 }
 
-/// What a placeholder (`${…}`) leaves unknown.
-pub(super) fn placeholder(text: &str) -> Option<Unknown> {
-    let start = text.find("${")?;
-    let end = text.rfind('}').map_or(text.len(), |end| (end + 1).max(start));
-    let shown: String = text[start..end].chars().take(80).collect();
-    Some(Unknown::within(text, start, end, format!("`{shown}` is set where the application runs")))
-}
-
 /// Reads one document.
 pub(super) fn read<S: Sink>(document: &Written<'_>, out: &mut Out<'_, S>) {
     let mut keys = Keys::default();
     keys.fill(document, "", 0);
     for known in KNOWN {
         let Some(at) = keys.place(known.prefix) else { continue };
-        let mut configuration = Configuration::new(known.library, known.section, at, placeholder);
+        let mut configuration = Configuration::new(known.library, known.section, at, Some(Style::Spring));
         keys.set(&mut configuration, known.prefix, known.keys);
-        if configuration.is_empty() {
+        let empty = known.keys.iter().filter(|(_, setting)| *setting == "tenantId").find_map(|(key, _)| keys.empty(&known.key(key)));
+        if configuration.is_empty() && empty.is_none() {
             continue;
         }
         for (key, setting) in EVERYWHERE.iter().filter(|_| known.prefix.starts_with("spring.")) {
             if let Some(value) = keys.get(key).filter(|_| !configuration.has(&[setting])) {
                 configuration.set(setting, value);
             }
+        }
+        if let Some(at) = empty.filter(|_| !configuration.has(&["tenantId"])) {
+            configuration.set("tenantId", Written::default(at, What::Text(DEFAULT_TENANT.into())));
         }
         configuration.give(out);
     }
@@ -206,7 +219,7 @@ pub(super) fn read<S: Sink>(document: &Written<'_>, out: &mut Out<'_, S>) {
 /// Reads a section of Spring Security, where Entra issues its tokens.
 fn security<S: Sink>(keys: &Keys<'_, '_>, prefix: &str, section: &str, registration: Option<&str>, out: &mut Out<'_, S>) {
     let Some(at) = keys.place(prefix) else { return };
-    let mut configuration = Configuration::new("Spring Security", section, at, placeholder);
+    let mut configuration = Configuration::new("Spring Security", section, at, Some(Style::Spring));
     keys.set(&mut configuration, prefix, PROVIDER);
     let is_entra = ["issuer", "metadataAddress", "authority"]
         .iter()

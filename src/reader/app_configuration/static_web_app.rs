@@ -1,26 +1,20 @@
-//! `staticwebapp.config.json`: it is its own shape in the wire.
+//! `staticwebapp.config.json`: it is its own shape in the wire. People write comments into it, as editors let them.
 //!
 //! Source: Azure Static Web Apps, "Configure Azure Static Web Apps", August 2026.
 
-use crate::reader::list::{Frame, What};
-use crate::source::FileId;
-use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
-use crate::wire::{Format, Kind, Sink};
+use super::configuration::Out;
+use crate::source::Span;
+use crate::syntax::tree::{Node, Value};
+use crate::wire::{Kind, Sink};
 
-/// Reads the file. Tells whether an object stands there.
-///
-/// # Errors
-/// [`SyntaxError`] where it is no JSON.
-pub(super) fn read<S: Sink>(file: FileId, path: &str, text: &str, sink: &mut S) -> Result<bool, SyntaxError> {
-    let start = skip_white(text, 0);
-    let json = &text[start..];
-    let mut members = Scan::default();
-    scan(json, 0, &mut members)?;
-    let end = members.end;
-    if !json.starts_with('{') {
-        return Ok(false);
-    }
-    let what = What { kind: Kind::StaticWebAppConfiguration, format: Format::AppConfiguration, address: Some(path.to_owned()) };
-    Frame::whole(file).give(start, &json[..end], &members, what, sink);
-    Ok(true)
+/// Gives what stands in the file, where that is an object.
+pub(super) fn read<S: Sink>(root: &Node<'_>, out: &mut Out<'_, S>) {
+    let Value::Object(members) = &root.value else { return };
+    let file = out.file;
+    let span = |node: &Node<'_>| Span::new(file, node.bytes.start, node.bytes.end);
+    out.give(Kind::StaticWebAppConfiguration, "", &root.bytes, |writer, _| {
+        for member in members {
+            writer.key(&member.key).node(&member.value, &span);
+        }
+    });
 }

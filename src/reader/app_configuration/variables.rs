@@ -2,6 +2,7 @@
 //!
 //! Sources: dotenv, README; TOML 1.0. What is neither is passed over.
 
+use super::placeholders::{Style, filled};
 use super::written::{Entry, Unknown, What, Written};
 use std::borrow::Cow;
 
@@ -104,11 +105,13 @@ impl<'t> Cursor<'t> {
             self.at..self.at + value.len()
         });
         let text = &self.text[bytes.clone()];
-        let what = match substitution(text).filter(|_| quote != Some(b'\'')) {
-            Some(unknown) => What::Unknown(unknown),
-            None => What::Text(text.into()),
-        };
-        Written::new(bytes, what)
+        let value = Written::text(bytes, text);
+        let Some(unknown) = substitution(text).filter(|_| quote != Some(b'\'')) else { return value };
+        let filled = filled(value.clone(), Style::Shell);
+        if filled.as_text().is_some_and(|text| substitution(text).is_none()) {
+            return filled;
+        }
+        Written { what: What::Unknown(unknown), ..value }
     }
 
     fn toml_value(&mut self) -> Written<'t> {

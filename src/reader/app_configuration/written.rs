@@ -97,6 +97,11 @@ impl<'t> Written<'t> {
         if let What::Text(text) = &self.what { Some(text) } else { None }
     }
 
+    /// Whether nothing is written: `null`, or an empty text.
+    pub fn is_empty(&self) -> bool {
+        matches!(self.what, What::Null) || self.as_text().is_some_and(|text| text.trim().is_empty())
+    }
+
     /// The elements of a list; none for anything else.
     pub fn elements(&self) -> &[Self] {
         if let What::List(elements) = &self.what { elements } else { &[] }
@@ -126,21 +131,25 @@ impl<'t> Written<'t> {
         }
     }
 
+    /// The bytes of the source in which a part of the text stands; nothing where the text is not in the source as it is (escapes).
+    pub fn within(&self, part: Bytes) -> Option<Bytes> {
+        let start = match self.bytes.len().checked_sub(self.as_text()?.len())? {
+            0 => self.bytes.start,
+            2 => self.bytes.start + 1, // quotes
+            _ => return None,
+        };
+        Some(start + part.start..start + part.end)
+    }
+
     /// The parts of a text between commas, semicolons and white space, each at its place.
     pub fn parts(&self) -> Vec<Self> {
         let Some(text) = self.as_text() else { return Vec::new() };
-        // Where the text is not in the source as it is (escapes), each part has the place of the whole.
-        let offset = match self.bytes.len().checked_sub(text.len()) {
-            Some(0) => Some(self.bytes.start),
-            Some(2) => Some(self.bytes.start + 1), // quotes
-            _ => None,
-        };
         let is_separator = |character: char| matches!(character, ',' | ';') || character.is_whitespace();
         let parts = text.split(is_separator).filter(|part| !part.is_empty());
         parts
             .map(|part| {
                 let at = part.as_ptr() as usize - text.as_ptr() as usize;
-                let bytes = offset.map_or(self.bytes.clone(), |offset| offset + at..offset + at + part.len());
+                let bytes = self.within(at..at + part.len()).unwrap_or_else(|| self.bytes.clone());
                 Self::text(bytes, part.to_owned())
             })
             .collect()

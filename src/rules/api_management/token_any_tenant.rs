@@ -5,7 +5,8 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// `validate-azure-ad-token` and `validate-jwt` that take tokens of `common` or `organizations` while nothing narrows them: no list of
-    /// issuers, no client applications, and no required claim `tid`, `iss`, `azp`, `appid`, `oid`, `roles`, `groups` or `scp` with values.
+    /// issuers, no client applications, and no required claim `tid`, `iss`, `azp`, `appid`, `oid`, `roles`, `groups` or `scp` with values. The
+    /// policy may be a file of its own, or the text in a resource of ARM, Bicep or Terraform; behind a link it is undecided.
     ///
     /// ## Why it matters
     /// The gateway is often the only thing before an API that looks at a token. Metadata of `common` publishes the keys of every tenant, so
@@ -50,20 +51,30 @@ rule! {
 const NARROWING: &[&str] = &["tid", "iss", "azp", "appid", "oid", "roles", "groups", "scp"];
 
 fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
-    for endpoint in policy.endpoints().filter(|endpoint| matches!(endpoint.state(), State::Unknown(_))) {
-        out.known(policy, "tenant", endpoint);
+    if matches!(policy.element.state(), State::Unknown(_)) {
+        return out.needs(policy, "policy", &policy.element);
+    }
+    let lists = [&policy.issuers, &policy.client_application_ids];
+    let claims = &policy.required_claims;
+    let is_narrowed =
+        lists.iter().any(|list| !list.elements().is_empty()) || NARROWING.iter().any(|claim| policy.required_claim(claim).is_some());
+    if is_narrowed {
+        return;
+    }
+    for endpoint in policy.endpoints() {
+        match endpoint.known().map(|text| AuthorityTenant::of(text)) {
+            Some(Some(AuthorityTenant::Placeholder)) => {
+                out.undecided(policy, &policy.place(endpoint), "the tenant is a placeholder that still has to be replaced".into());
+            }
+            Some(_) => {}
+            None => out.needs(policy, "tenant", endpoint),
+        }
     }
     let Some(shared) = policy.shared_endpoints().next() else { return };
     let place = policy.place(shared);
-    let lists = [&policy.issuers, &policy.client_application_ids];
-    let claims = &policy.required_claims;
     if lists.iter().any(|list| matches!(list.state(), State::Unknown(_))) || matches!(claims.state(), State::Unknown(_)) {
         return out.undecided(policy, &place, "what narrows the callers cannot be known".into());
     }
-    let is_narrowed =
-        lists.iter().any(|list| !list.elements().is_empty()) || NARROWING.iter().any(|claim| policy.required_claim(claim).is_some());
-    if !is_narrowed {
-        out.report(policy, "/tenantId", Label::new(place, "keys of every tenant, and nothing narrows the callers"))
-            .help("name your own tenant, or require the claim `tid` with the tenants that may call");
-    }
+    out.report(policy, "/tenantId", Label::new(place, "keys of every tenant, and nothing narrows the callers"))
+        .help("name your own tenant, or require the claim `tid` with the tenants that may call");
 }

@@ -74,7 +74,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn check_config(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenants>, out: &mut Findings<'_>) {
-    let Some(sign_in) = config.entra_sign_in() else { return };
+    let Some(sign_in) = super::sign_in(config, out) else { return };
     let Some(open) = openness(config, &sign_in, out) else { return };
     let place = config.place(sign_in.issuer);
     match (config.limits_callers(), tenants_of(config, sites)) {
@@ -105,8 +105,8 @@ pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label)> {
     let sites = listed_tenants(tenant);
     let configs = tenant.views_of::<SiteConfig<'_>>(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]);
     let open = configs.filter_map(|config| {
-        let sign_in = config.entra_sign_in()?;
-        let shared = AuthorityTenant::of(sign_in.issuer.known()?)?.is_shared();
+        let sign_in = config.entra_sign_in().filter(|_| config.unknown_sign_in().is_none())?;
+        let shared = AuthorityTenant::of(sign_in.issuer.known()?).map_or(!sign_in.is_version_1, AuthorityTenant::is_shared);
         let is_open = shared && config.limits_callers() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
         let label = Label::new(config.place(sign_in.issuer), "the platform signs in users of any tenant for it");
         is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, label))).flatten()

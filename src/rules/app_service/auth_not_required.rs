@@ -6,7 +6,8 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// Built-in sign-in that is on and lets requests through without one: `requireAuthentication` is false, the action for those who are
-    /// not signed in is `AllowAnonymous`, or `excludedPaths` leaves out everything below a path (`/*`, `/api/*`).
+    /// not signed in is `AllowAnonymous`, or `excludedPaths` leaves out everything below a path (`/*`, `/api/*`). It is
+    /// undecided where neither of the first two is in the input, or where a file (`configFilePath`) holds the settings.
     ///
     /// ## Why it matters
     /// The app then gets requests of nobody in particular, and is safe only where its own code looks at every one. Whoever sees that sign-in
@@ -52,7 +53,7 @@ rule! {
 }
 
 fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
-    if config.entra_sign_in().is_none() {
+    if super::sign_in(config, out).is_none() {
         return;
     }
     let version_1 = config.unauthenticated_client_action();
@@ -73,12 +74,11 @@ fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
         out.report(config, "/properties/globalValidation", Label::new(config.place(required), "a sign-in is not required"))
             .help(sign_in_step(config.resource, "require_authentication", "requireAuthentication", "true"));
     } else {
-        for unknown in [required.filter(|required| matches!(required.state(), State::Unknown(_)))].into_iter().flatten() {
-            out.known(config, "requireAuthentication", unknown);
-        }
-        if matches!(action.state(), State::Unknown(_)) {
-            out.known(config, "unauthenticatedClientAction", action);
-        }
+        undecided(config, required, action, out);
+    }
+    if let Some(paths) = validation.map(|validation| &validation.excluded_paths).filter(|paths| matches!(paths.state(), State::Unknown(_)))
+    {
+        out.needs(config, "excludedPaths", paths);
     }
     for path in validation.iter().flat_map(|validation| validation.excluded_paths.elements()) {
         if let Some(text) = path.known().filter(|path| path.ends_with("/*")) {
@@ -90,5 +90,22 @@ fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
             .title(Text::new("everything under `{path}` needs no sign-in").with("path", text.to_string()))
             .help("name the paths that are public one by one");
         }
+    }
+}
+
+/// Says what is missing where neither setting tells that requests need a sign-in. One that is known is enough: the other has its default.
+fn undecided<'a>(
+    config: &View<'_, SiteConfig<'_>>,
+    required: Option<&Setting<'_, bool>>,
+    action: &Setting<'a, Str<'a>>,
+    out: &mut Findings<'_>,
+) {
+    let is_unknown = |setting: &Setting<'_, bool>| matches!(setting.state(), State::Unknown(_));
+    if let Some(required) = required.filter(|required| is_unknown(required)) {
+        return out.needs(config, "requireAuthentication", required);
+    }
+    let is_known = required.is_some_and(|required| required.known().is_some()) || action.known().is_some();
+    if matches!(action.state(), State::Unknown(_)) || !is_known {
+        out.needs(config, "unauthenticatedClientAction", action);
     }
 }

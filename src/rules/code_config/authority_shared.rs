@@ -1,13 +1,15 @@
 //! An app's configuration lets any tenant sign in.
 
-use super::{is_shared, one_tenant_step};
+use super::{ONE_TENANT, is_shared};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// Sign-in configuration of an app whose authority, tenant or issuer is `common`, `organizations` or `consumers`: MSAL,
     /// Microsoft.Identity.Web, passport-azure-ad, Spring, oauth2-proxy and their like. Where the library takes `common` because nothing is
-    /// written, that is reported too. It is high where the app registration of this client id is single-tenant, which makes the authority a
+    /// written, that is reported too. The default of a placeholder (`${TENANT:common}`, `${TENANT:-common}`, `process.env.TENANT || "common"`)
+    /// counts as what is written, as it holds wherever nobody sets the variable; a placeholder without one, or with an empty one, is
+    /// undecided, and so is a file that names no tenant at all. It is high where the app registration of this client id is single-tenant, which makes the authority a
     /// mistake, or where the registration is multi-tenant and the configuration lists no tenants.
     ///
     /// ## Why it matters
@@ -60,7 +62,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let app = config.client_id.known().and_then(|id| tenant.find::<Application<'_>>(&Kind::Application, ObjectId::of(id)));
         let audience = app.as_ref().and_then(|app| app.admits_outsiders());
         let no_list = config.lists_tenants() == Some(false);
-        let report = out.report(&config, pointer, Label::new(config.place(endpoint.setting), label)).help(one_tenant_step(endpoint.name));
+        let report = out.report(&config, pointer, Label::new(config.place(endpoint.setting), label)).help(ONE_TENANT);
         let Some(app) = app else { continue };
         match audience {
             Some(false) => {

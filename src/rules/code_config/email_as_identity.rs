@@ -5,8 +5,8 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Sign-in configuration that takes `email`, `preferred_username`, `upn` or `unique_name` for the user's id or name, lets domains of
-    /// e-mail addresses in, or accepts addresses that nobody verified. It is high with an authority of any tenant, and low with one tenant's.
+    /// Sign-in configuration that takes `email`, `preferred_username`, `upn` or `unique_name` for the user's id or name, lets
+    /// e-mail addresses or their domains in, or accepts addresses that nobody verified. It is high with an authority of any tenant, and low with one tenant's.
     ///
     /// ## Why it matters
     /// An administrator of any tenant can write any address into a user of his. An app that knows people by it then takes the attacker for the
@@ -49,7 +49,7 @@ rule! {
 const KEY: &str = "know users by the claims `tid` and `oid` together";
 
 fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
-    if !signs_in(config) {
+    if !signs_in(config, out) {
         return;
     }
     let (severity, confidence) = match config.is_shared() {
@@ -57,6 +57,9 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
         Some(false) => (Severity::Low, Confidence::Medium),
         None => (Severity::Medium, Confidence::Low),
     };
+    for (name, claim) in config.unknown_claims() {
+        out.needs(config, name, claim);
+    }
     let mut report = |pointer: &'static str, place, label: &'static str, help: &'static str| {
         out.report(config, pointer, Label::new(place, label)).severity(severity).confidence(confidence).help(help);
     };
@@ -71,14 +74,21 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     if config.allow_unverified_email.known() == Some(&true) {
         report("/allowUnverifiedEmail", config.place(&config.allow_unverified_email), "an address that nobody verified counts", KEY);
     }
-    let names_one = |domain: &Setting<'_, Str<'_>>| domain.raw().is_some_and(|domain| domain != "\"*\"");
-    if config.is_shared() == Some(true) && config.email_domains.elements().iter().any(names_one) {
+    if config.is_shared() != Some(true) {
+        return;
+    }
+    let addresses = "let tenants in, not addresses";
+    if config.allowed_emails_file.known().is_some_and(|file| !file.trim().is_empty()) {
+        let place = config.place(&config.allowed_emails_file);
+        report("/allowedEmailsFile", place, "whoever writes such an address into his own tenant is let in", addresses);
+    }
+    if matches!(config.email_domains.state(), State::Unknown(_)) {
+        out.needs(config, "emailDomains", &config.email_domains);
+        return;
+    }
+    let names_one = |domain: &str| !domain.trim().is_empty() && domain.trim() != "*";
+    if config.email_domains.elements().iter().filter_map(Setting::known).any(|domain| names_one(domain)) {
         let place = config.place(&config.email_domains);
-        report(
-            "/emailDomains",
-            place,
-            "whoever writes such an address into his own tenant is let in",
-            "let tenants in, not domains of addresses",
-        );
+        report("/emailDomains", place, "whoever writes such an address into his own tenant is let in", addresses);
     }
 }

@@ -6,7 +6,8 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// Sign-in configuration in which the check of the issuer is switched off (`ValidateIssuer: false`, `validateIssuer: false`,
-    /// `insecure_oidc_skip_issuer_verification`), or whose valid issuers hold a wildcard or the template `{tenantid}`.
+    /// `insecure_oidc_skip_issuer_verification`), or whose valid issuers hold a wildcard or the template `{tenantid}`. oauth2-proxy with a list
+    /// of allowed tenants is left out: it looks at the tenant itself, and needs the switch for that.
     ///
     /// ## Why it matters
     /// The issuer is the only thing in a token that tells the tenant before the code looks at claims. Without it a token of any tenant, made
@@ -46,15 +47,20 @@ rule! {
 }
 
 fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
-    if !signs_in(config) {
+    if !signs_in(config, out) {
         return;
     }
     let switch = &config.validate_issuer;
     match switch.state() {
-        State::Known(false) => {
-            out.report(config, "/validateIssuer", Label::new(config.place(switch), "tokens of any issuer are taken"))
-                .help("switch the check of the issuer on, and list the issuers where there are several");
+        // The proxy then compares the tenant itself, as its documentation asks for with several tenants.
+        State::Known(false) if config.library.known().is_some_and(|library| &**library == "oauth2-proxy") => {
+            match config.allows_tenants() {
+                Some(true) => {}
+                Some(false) => off(config, out),
+                None => out.undecided(config, &config.place(&config.allowed_tenants), "the list of allowed tenants cannot be known".into()),
+            }
         }
+        State::Known(false) => off(config, out),
         State::Unknown(_) => out.needs(config, "validateIssuer", switch),
         State::Known(true) | State::Absent | State::Null => {}
     }
@@ -63,4 +69,10 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
             .title("any tenant is a valid issuer")
             .help("list the issuers of the tenants that may sign in");
     }
+}
+
+/// Reports that the check is off.
+fn off(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
+    out.report(config, "/validateIssuer", Label::new(config.place(&config.validate_issuer), "tokens of any issuer are taken"))
+        .help("switch the check of the issuer on, and list the issuers where there are several");
 }

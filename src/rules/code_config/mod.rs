@@ -5,13 +5,12 @@ pub(super) mod email_as_identity;
 pub(super) mod issuer_validation_off;
 pub(super) mod tenant_list_missing;
 
-use crate::finding::Text;
-use crate::model::{AuthorityTenant, SignInConfiguration, View};
+use crate::model::{AuthorityTenant, SignInConfiguration, State, View};
 use crate::rules::Findings;
 
 /// Whether a configuration signs in accounts of any tenant. Where that cannot be known the rule is undecided.
 fn is_shared(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) -> bool {
-    if !signs_in(config) {
+    if !signs_in(config, out) {
         return false;
     }
     match (config.endpoint(), config.endpoint_setting()) {
@@ -20,20 +19,32 @@ fn is_shared(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>)
             false
         }
         (Some(endpoint), _) => endpoint.tenant.is_shared(),
-        (None, Some((name, setting))) => {
-            out.known(config, name, setting);
+        (None, Some((name, setting))) if setting.known().is_none() => {
+            out.needs(config, name, setting);
             false
         }
-        (None, None) => false,
+        (None, setting) => {
+            let place = config.resource.place(setting.and_then(|(_, setting)| setting.raw()).unwrap_or_default());
+            out.undecided(config, &place, "no tenant is written here: it is set elsewhere, or the library has a default".into());
+            false
+        }
     }
 }
 
-/// Whether users of Entra sign in by this configuration at all: a user flow of Azure AD B2C has accounts of its own.
-fn signs_in(config: &SignInConfiguration<'_>) -> bool {
-    config.enabled.known() != Some(&false) && !config.is_b2c()
+/// Whether users of Entra sign in by this configuration at all: a user flow of Azure AD B2C has accounts of its own. Where that cannot be
+/// known the rule is undecided.
+fn signs_in(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) -> bool {
+    if config.is_b2c() {
+        return false;
+    }
+    match config.enabled.state() {
+        State::Unknown(_) => {
+            out.needs(config, "enabled", &config.enabled);
+            false
+        }
+        state => *state != State::Known(false),
+    }
 }
 
 /// How to bind a configuration to one tenant.
-fn one_tenant_step(setting: &'static str) -> Text {
-    Text::new("put the id of your own tenant into `{setting}`, or list the tenants that may sign in").with("setting", setting)
-}
+const ONE_TENANT: &str = "name your own tenant here by its id, or list the tenants that may sign in";

@@ -57,12 +57,18 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
         }
         Some(true) => {}
     }
-    if let Some(device) = policy.device_alternatives().first() {
+    let alternatives = policy.device_alternatives();
+    if alternatives.is_none() {
+        out.undecided(policy, &policy.place(&policy.grant_controls), "whether a device alone is enough cannot be known".into());
+    }
+    if let Some(device) = alternatives.as_ref().and_then(|devices| devices.first()) {
         out.report(policy, "/grantControls/builtInControls", Label::new(policy.place(device), "this, or any other of the controls"))
             .help("demand the controls together (`AND`), or put the device into a policy of its own");
     }
-    let filter = policy.conditions.known().and_then(|conditions| conditions.devices.known()?.device_filter.known());
-    let Some(filter) = filter.filter(|filter| filter.mode.known().is_some_and(|mode| mode.eq_ignore_ascii_case("exclude"))) else { return };
+    let Some(filter) = filter(policy, out) else { return };
+    if out.known(policy, "mode", &filter.mode).is_none_or(|mode| !mode.eq_ignore_ascii_case("exclude")) {
+        return;
+    }
     let Some(text) = out.known(policy, "rule", &filter.rule) else { return };
     let Ok(rule) = parse(text, Dialect::DeviceFilter) else { return };
     let membership = Membership::of(&rule, &|_| false);
@@ -76,4 +82,17 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
     for next in spoofable {
         report = report.related(Label::new(place(&next.bytes), "and this"));
     }
+}
+
+/// The filter of devices, where there is one. The rule is undecided where that cannot be known.
+fn filter<'p, 'a>(policy: &'p View<'_, ConditionalAccessPolicy<'a>>, out: &mut Findings<'_>) -> Option<&'p DeviceFilter<'a>> {
+    let conditions = policy.conditions.known()?;
+    if matches!(conditions.devices.state(), State::Unknown(_)) {
+        out.needs(policy, "devices", &conditions.devices);
+    }
+    let filter = &conditions.devices.known()?.device_filter;
+    if matches!(filter.state(), State::Unknown(_)) {
+        out.needs(policy, "deviceFilter", filter);
+    }
+    filter.known()
 }

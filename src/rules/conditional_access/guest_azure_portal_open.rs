@@ -1,13 +1,14 @@
 //! Nothing keeps guests from managing Azure.
 
-use super::{confidence_of_absence, coverage, named, policies};
+use super::{confidence_of_absence, coverage, has_security_defaults, named, policies};
+use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// Types of guests for whom no enforced policy blocks Azure management (`797f4846-ba00-4fd7-ba43-dac1f8f63013`, also under
     /// `MicrosoftAdminPortals`) or demands several factors there. Policies for all apps count. The finding stands at the policy that comes
-    /// nearest.
+    /// nearest. It is undecided where security defaults are on.
     ///
     /// ## Why it matters
     /// The guest who plants a subscription does it in the portal. A policy that blocks guests there breaks the chain whatever else is open.
@@ -54,20 +55,24 @@ const AZURE_MANAGEMENT: &[&str] = &["797f4846-ba00-4fd7-ba43-dac1f8f63013", "Mic
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
-    let coverage = coverage(policies.iter(), is_for_azure);
+    let coverage = coverage(policies.iter(), &Groups::new(tenant), is_for_azure);
     let missing = GuestTypes::ALL.without(coverage.covered);
     let nearness =
         |policy: &ConditionalAccessPolicy<'_>| (is_for_azure(policy) == Some(true), policy.names_guests(), policy.protects() == Some(true));
     let Some(nearest) = policies.iter().max_by_key(|policy| nearness(policy)).filter(|_| !missing.is_empty()) else { return };
     let place = nearest.resource.place(nearest.exclusion_of_guests().or_else(|| nearest.inclusion_of_guests()).unwrap_or_default());
-    if missing.without(coverage.perhaps).is_empty() {
+    let open = missing.without(coverage.perhaps);
+    if open.is_empty() {
         return out.undecided(nearest, &place, "a policy that may keep guests from Azure cannot be known in full".into());
     }
+    if has_security_defaults(tenant) {
+        return out.undecided(nearest, &place, "security defaults are on, and demand several factors for Azure management".into());
+    }
     let label = match is_for_azure(nearest) {
-        Some(true) => Text::new("this one is for Azure management, and does not bind {types}"),
+        Some(true) => Text::new("this one is for Azure management, and leaves {types} uncovered"),
         _ => Text::new("no policy is for Azure management and {types}"),
     };
-    out.report(nearest, "/conditions", Label::new(place, label.with("types", named(missing))))
+    out.report(nearest, "/conditions", Label::new(place, label.with("types", named(open))))
         .confidence(confidence_of_absence(tenant))
         .help("enforce a policy that blocks all types of guests on Azure management, app 797f4846-ba00-4fd7-ba43-dac1f8f63013");
 }

@@ -1,11 +1,13 @@
 //! A policy leaves guests out, and no other one covers them.
 
-use super::{Coverage, coverage, named, policies};
+use super::{coverage, named, policies};
+use crate::rules::guest_groups::{Coverage, Groups};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An enforced policy for all apps that demands several factors or blocks, and leaves out types of guests whom no other policy covers.
+    /// An enforced policy for all apps that demands several factors or blocks, and leaves out types of guests whom no other policy covers:
+    /// by name, by type, or by a dynamic group whose rule holds for every guest.
     ///
     /// ## Why it matters
     /// Everybody is asked for a second factor but those who come from outside.
@@ -47,16 +49,24 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
-    let Coverage { covered, perhaps } = coverage(policies.iter(), ConditionalAccessPolicy::targets_all_apps);
+    let groups = Groups::new(tenant);
+    let Coverage { covered, perhaps } = coverage(policies.iter(), &groups, ConditionalAccessPolicy::targets_all_apps);
     for policy in policies.iter().filter(|policy| policy.protects() == Some(true) && policy.targets_all_apps() == Some(true)) {
-        let left_out = policy.excluded_guests().unwrap_or_default().without(covered);
-        let Some(exclusion) = policy.exclusion_of_guests().filter(|_| !left_out.is_empty()) else { continue };
+        let Some(left_out) = groups.left_out(policy) else {
+            let place = policy.resource.place(policy.unknown_exclusion_of_guests().unwrap_or_default());
+            out.undecided(policy, &place, "which guests the policy leaves out cannot be known".into());
+            continue;
+        };
+        let left_out = left_out.without(covered);
+        let exclusion = policy.exclusion_of_guests().or_else(|| groups.exclusion(policy));
+        let Some(exclusion) = exclusion.filter(|_| !left_out.is_empty()) else { continue };
         let place = policy.resource.place(exclusion);
-        if left_out.without(perhaps).is_empty() {
+        let open = left_out.without(perhaps);
+        if open.is_empty() {
             out.undecided(policy, &place, "another policy may cover these guests, and cannot be known in full".into());
             continue;
         }
-        let label = Text::new("leaves out {types}").with("types", named(left_out));
+        let label = Text::new("leaves out {types}").with("types", named(open));
         out.report(policy, "/conditions/users", Label::new(place, label))
             .help("take the exclusion away, or enforce a policy of its own for these types of guests");
     }

@@ -1,13 +1,16 @@
 //! No Conditional Access policy makes guests use several factors.
 
-use super::{confidence_of_absence, coverage, named, policies};
+use super::{confidence_of_absence, coverage, has_security_defaults, named, policies};
+use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// Types of guests for whom no enforced policy demands several factors, an authentication strength or blocks, for all apps. A report-only
-    /// policy enforces nothing; a policy for some platforms, risks, places or devices leaves the other sign-ins open. The finding stands at the
-    /// policy that comes nearest. It is undecided where security defaults are on, or something about a policy cannot be known.
+    /// policy enforces nothing; a policy for some platforms, risks, places, devices or flows (device code) leaves the other sign-ins open. A
+    /// dynamic group whose rule holds for every guest counts as those types, when it is included and when it is left out. The finding stands
+    /// at the policy that comes nearest. It is undecided where security defaults are on, or something about a policy cannot be known, such as
+    /// who is in a group that is not in the input.
     ///
     /// ## Why it matters
     /// A guest signs in at home. Whether he used a second factor there is the other tenant's choice, unless yours asks for one.
@@ -49,16 +52,15 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
-    let coverage = coverage(policies.iter(), ConditionalAccessPolicy::targets_all_apps);
+    let coverage = coverage(policies.iter(), &Groups::new(tenant), ConditionalAccessPolicy::targets_all_apps);
     let missing = GuestTypes::ALL.without(coverage.covered);
     let Some(nearest) = policies.iter().max_by_key(|policy| nearness(policy)).filter(|_| !missing.is_empty()) else { return };
     let place = nearest.resource.place(nearest.inclusion_of_guests().unwrap_or_default());
-    if missing.without(coverage.perhaps).is_empty() {
+    let open = missing.without(coverage.perhaps);
+    if open.is_empty() {
         return out.undecided(nearest, &place, "a policy that may cover guests cannot be known in full".into());
     }
-    let has_defaults =
-        tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults).any(|defaults| defaults.is_enabled.known() == Some(&true));
-    if has_defaults {
+    if has_security_defaults(tenant) {
         return out.undecided(
             nearest,
             &place,
@@ -67,8 +69,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     let (at, label) = match (nearest.is_enforced(), nearest.names_guests()) {
         (Some(false), true) => (nearest.place(&nearest.state), "this one is for guests, and is not enforced".into()),
-        (_, true) => (place, Text::new("this one names guests, and leaves {types} uncovered").with("types", named(missing))),
-        _ => (place, Text::new("no policy covers {types}; this one comes nearest").with("types", named(missing))),
+        (_, true) => (place, Text::new("this one names guests, and leaves {types} uncovered").with("types", named(open))),
+        _ => (place, Text::new("no policy covers {types}; this one comes nearest").with("types", named(open))),
     };
     out.report(nearest, "/conditions/users", Label::new(at, label))
         .confidence(confidence_of_absence(tenant))

@@ -4,36 +4,29 @@ pub(super) mod device_alone;
 pub(super) mod guest_azure_portal_open;
 pub(super) mod guest_excluded;
 pub(super) mod guest_mfa_missing;
-pub(super) mod relied_on_for_multi_tenant;
+pub(crate) mod relied_on_for_multi_tenant;
 
 use crate::finding::Confidence;
-use crate::model::{ConditionalAccessPolicy, GuestTypes, Tenant, View};
+use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
+use crate::rules::guest_groups::{Coverage, Groups};
 use crate::wire::Kind;
-
-/// What the policies of a tenant do for guests.
-struct Coverage {
-    /// Types of guests that some policy protects.
-    covered: GuestTypes,
-    /// Types of guests that perhaps are protected, by a policy of which something is not known.
-    perhaps: GuestTypes,
-}
 
 /// What those policies do for guests that are for these apps.
 fn coverage<'p, 'r: 'p>(
     policies: impl Iterator<Item = &'p View<'r, ConditionalAccessPolicy<'r>>>,
+    groups: &Groups<'_>,
     is_for: impl Fn(&ConditionalAccessPolicy<'r>) -> Option<bool>,
 ) -> Coverage {
-    let mut coverage = Coverage { covered: GuestTypes::default(), perhaps: GuestTypes::default() };
+    let mut coverage = Coverage::default();
     for policy in policies {
         let answers = [policy.protects(), is_for(policy)];
         if answers.contains(&Some(false)) {
             continue;
         }
-        let types = policy.covered_guests();
-        match types.filter(|_| !answers.contains(&None)) {
-            Some(types) => coverage.covered = coverage.covered.and(types),
-            None => coverage.perhaps = coverage.perhaps.and(types.unwrap_or(GuestTypes::ALL)),
-        }
+        let Coverage { covered, perhaps } = groups.bound(policy);
+        coverage.perhaps = coverage.perhaps.and(perhaps);
+        let of_policy = if answers.contains(&None) { &mut coverage.perhaps } else { &mut coverage.covered };
+        *of_policy = of_policy.and(covered);
     }
     coverage
 }
@@ -46,6 +39,11 @@ fn policies(tenant: &Tenant) -> Vec<View<'_, ConditionalAccessPolicy<'_>>> {
 /// How sure it is that no other policy is there: a whole list was read, or a few policies, or code that may not be all.
 fn confidence_of_absence(tenant: &Tenant) -> Confidence {
     if tenant.seen(&Kind::ConditionalAccessPolicy).complete { Confidence::High } else { Confidence::Medium }
+}
+
+/// Whether security defaults are on: with them no policy is.
+fn has_security_defaults(tenant: &Tenant) -> bool {
+    tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults).any(|defaults| defaults.is_enabled.known() == Some(&true))
 }
 
 /// Names of types of guests, for people.

@@ -1,11 +1,14 @@
 //! Conditional Access does not keep other tenants out of an app.
 
 use crate::rules::prelude::*;
+use crate::wire::Place;
+use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
-    /// A multi-tenant app that Conditional Access policies name. The policies bind users of this tenant; users of other tenants sign in to
-    /// the same app under the policies of their own.
+    /// A multi-tenant app that enforced Conditional Access policies name. The policies bind users of this tenant; users of other tenants sign in to
+    /// the same app under the policies of their own. It is medium where an entry of the allow-list accepts something of the app with
+    /// Conditional Access as the reason.
     ///
     /// ## Why it matters
     /// A policy on the app looks like a control of who may use it. For other tenants there is none, unless the app checks the tenant itself.
@@ -47,14 +50,15 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let policies = super::policies(tenant);
+    let targets = targets(tenant);
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
         if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
             continue;
         }
-        let Some(id) = app.app_id.known() else { continue };
-        let targets: Vec<_> = policies.iter().filter_map(|policy| Some(policy.place(policy.target(id)?))).collect();
-        let Some((first, rest)) = targets.split_first() else { continue };
+        // In infrastructure as code a policy names the app by reference.
+        let address = app.resource.address.as_deref().map(ObjectId::of);
+        let mut names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
+        let Some((first, rest)) = names.find_map(|id| targets.get(&id)?.split_first()) else { continue };
         let mut report = out
             .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "users of other tenants sign in too"))
             .related(Label::new(first.clone(), "this policy binds users of this tenant alone"))
@@ -63,4 +67,17 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             report = report.related(Label::new(more.clone(), "and this one"));
         }
     }
+}
+
+/// Where policies name each app. Those that are not enforced bind nobody.
+fn targets(tenant: &Tenant) -> HashMap<ObjectId, Vec<Place>> {
+    let mut targets: HashMap<ObjectId, Vec<Place>> = HashMap::new();
+    for policy in super::policies(tenant).iter().filter(|policy| policy.is_enforced() == Some(true)) {
+        for app in policy.target_apps() {
+            if let Some(id) = ObjectId::of_setting(app) {
+                targets.entry(id).or_default().push(policy.place(app));
+            }
+        }
+    }
+    targets
 }

@@ -19,12 +19,12 @@ pub(super) fn rule_text<'g>(group: &'g Group<'_>) -> Option<&'g Str<'g>> {
 }
 
 /// Whether the rule of a group is not carried out at the moment.
-fn is_paused(group: &Group<'_>) -> bool {
+pub(super) fn is_paused(group: &Group<'_>) -> bool {
     group.membership_rule_processing_state.known().is_some_and(|state| state.eq_ignore_ascii_case("Paused"))
 }
 
 /// A label that says so.
-fn paused(group: &View<'_, Group<'_>>) -> Label {
+pub(super) fn paused(group: &View<'_, Group<'_>>) -> Label {
     Label::new(group.place(&group.membership_rule_processing_state), "paused: it will hold when somebody goes on with it")
 }
 

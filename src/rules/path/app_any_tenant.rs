@@ -2,6 +2,7 @@
 
 use crate::rules::app_service::auth_multi_tenant::open_sign_ins;
 use crate::rules::prelude::*;
+use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
@@ -53,18 +54,25 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let open = open_sign_ins(tenant);
-    let configurations: Vec<View<'_, SignInConfiguration<'_>>> = tenant.views(&Kind::SignInConfiguration).collect();
+    let mut open: HashMap<ObjectId, Vec<Label>> = HashMap::new();
+    for (id, label) in open_sign_ins(tenant) {
+        open.entry(id).or_default().push(label);
+    }
+    let mut configurations: HashMap<ObjectId, Vec<View<'_, SignInConfiguration<'_>>>> = HashMap::new();
+    for config in tenant.views::<SignInConfiguration<'_>>(&Kind::SignInConfiguration) {
+        if let Some(id) = ObjectId::of_setting(&config.client_id) {
+            configurations.entry(id).or_default().push(config);
+        }
+    }
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
         if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
             continue;
         }
         let address = app.resource.address.as_deref().map(ObjectId::of);
         let names: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
-        let is_its = |setting| ObjectId::of_setting(setting).is_some_and(|id| names.contains(&id));
-        let own: Vec<_> = configurations.iter().filter(|config| is_its(&config.client_id)).collect();
+        let own: Vec<_> = names.iter().filter_map(|name| configurations.get(name)).flatten().collect();
         let looks = own.iter().any(|config| config.is_shared() == Some(false) || config.lists_tenants() == Some(true));
-        let platform: Vec<&Label> = open.iter().filter(|(id, _)| names.contains(id)).map(|(_, label)| label).collect();
+        let platform: Vec<&Label> = names.iter().filter_map(|name| open.get(name)).flatten().collect();
         if platform.is_empty() || looks {
             continue;
         }

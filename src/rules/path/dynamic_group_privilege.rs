@@ -1,8 +1,9 @@
 //! An attribute that leads to a privileged role.
 
+use super::powers_above;
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
-use crate::rules::group::{ids, rule_text, setters};
+use crate::rules::group::{ids, is_paused, paused, rule_text, setters};
 use crate::rules::prelude::*;
 use crate::syntax::membership_rule::{Dialect, parse};
 
@@ -10,7 +11,7 @@ rule! {
     /// ## What it finds
     /// A dynamic group whose rule can be satisfied by attributes that the user, his inviter or whoever joins a device can set, and which
     /// holds a privileged role in Azure, a role of Entra ID, a powerful permission, or an exception from Conditional Access: one finding,
-    /// from the clause of the rule to the grant.
+    /// from the clause of the rule to the grant, also through a group that it is a member of. While the rule is paused it is low.
     ///
     /// ## Why it matters
     /// The way from a display name to an administrator has two steps here, and each of them looks harmless alone.
@@ -71,6 +72,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let mut report = out.report(&group, "/membershipRule", Label::new(place, setters(first))).help(
             "decide by an attribute that only administrators set, the cheapest cut, and give roles to groups whose members are named",
         );
+        if is_paused(&group) {
+            report = report.severity(Severity::Low).related(paused(&group));
+        }
         for grant in grants {
             report = report.related(grant);
         }
@@ -83,6 +87,7 @@ fn reached(group: &View<'_, GroupObject<'_>>, tenant: &Tenant) -> Vec<Label> {
     let held = ids.iter().flat_map(|id| tenant.grants_of(*id));
     let exclusions = ids.iter().flat_map(|id| tenant.exclusions_of(*id)).filter(|exclusion| exclusion.protects == Some(true));
     held.filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?)))
+        .chain(ids.iter().flat_map(|id| powers_above(tenant, *id)))
         .chain(exclusions.map(|it| Label::new(it.place.clone(), "its members are left out of this Conditional Access policy")))
         .collect()
 }

@@ -1,13 +1,16 @@
 //! A claim of another tenant satisfies Conditional Access.
 
 use crate::finding::Undecided;
+use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
+use crate::wire::Place;
+use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
     /// The claims of other tenants are believed, of every tenant by the default or of one by an entry of its own, and an enforced
-    /// Conditional Access policy asks guests for just such a claim: several factors, a compliant device, a hybrid joined device. With an
-    /// entry for one tenant it is high.
+    /// Conditional Access policy asks guests for just such a claim: several factors or an authentication strength, a compliant device, a
+    /// hybrid joined device. With an entry for one tenant it is high; a policy for guests of that tenant alone counts there too.
     ///
     /// ## Why it matters
     /// The trust matters where a policy relies on it. There an administrator of the other tenant decides who passes.
@@ -54,42 +57,96 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         return out
             .undecided_tenant("no `crossTenantAccessPolicyConfigurationDefault` is in the input".into(), Undecided::collect(&kinds[0]));
     }
-    let policies: Vec<View<'_, ConditionalAccessPolicy<'_>>> = tenant.views(&Kind::ConditionalAccessPolicy).collect();
+    let policies = Reliance::of_all(tenant);
     for default in tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault) {
         if let Some(trust) = default.inbound_trust.known() {
-            check_trust(&default, trust, Severity::Critical, &policies, out);
+            check_trust(&default, trust, None, &policies, out);
         }
     }
     for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner) {
         let declared = partner.tenant_id.known().and_then(|id| out.inventory().partners.as_ref()?.get(id));
         if let Some(trust) = partner.inbound_trust.known().filter(|_| declared.is_none()) {
-            check_trust(&partner, trust, Severity::High, &policies, out);
+            check_trust(&partner, trust, Some(&partner.tenant_id), &policies, out);
         }
     }
 }
 
-/// Reports the first policy that relies on each claim that is believed.
-fn check_trust<T: Identified>(
+/// The enforced policies that ask guests for one claim.
+#[derive(Default)]
+struct Reliance {
+    /// The first that is for guests of whatever tenant.
+    of_any: Option<Place>,
+    /// The first for guests of one tenant, by its id in lower case.
+    of_tenant: HashMap<String, Place>,
+    /// A policy may be one, and something of it is not known.
+    perhaps: bool,
+}
+
+impl Reliance {
+    /// Those of the claims in [`check_trust`], in this order: several factors, a compliant device, a joined one.
+    fn of_all(tenant: &Tenant) -> [Self; 3] {
+        let groups = Groups::new(tenant);
+        let mut all = <[Self; 3]>::default();
+        for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
+            if policy.is_enforced() == Some(false) {
+                continue;
+            }
+            let bound = groups.bound(&policy);
+            let device = |name| policy.control(name).and_then(Setting::raw);
+            let demanded = [policy.factors(), device("compliantDevice"), device("domainJoinedDevice")];
+            let is_unknown = policy.is_enforced().is_none() || matches!(policy.grant_controls.state(), State::Unknown(_));
+            for (reliance, control) in all.iter_mut().zip(demanded) {
+                reliance.perhaps |= is_unknown || control.is_some() && !bound.perhaps.is_empty();
+                let Some(place) = control.filter(|_| !is_unknown).map(|control| policy.resource.place(control)) else { continue };
+                for named in policy.included_tenants().iter().filter_map(Setting::known) {
+                    reliance.of_tenant.entry(named.to_ascii_lowercase()).or_insert_with(|| place.clone());
+                }
+                if !bound.covered.is_empty() {
+                    reliance.of_any.get_or_insert(place);
+                }
+            }
+        }
+        all
+    }
+
+    /// The policy that relies on the claim of a tenant, or of any.
+    fn on<'a>(&self, tenant_id: Option<&Setting<'a, Str<'a>>>) -> Option<&Place> {
+        let named = || self.of_tenant.get(&tenant_id?.known()?.to_ascii_lowercase());
+        self.of_any.as_ref().or_else(named)
+    }
+}
+
+/// Reports the first policy that relies on each claim that is believed: of one tenant, or of any.
+fn check_trust<'a, T: Identified>(
     view: &View<'_, T>,
     trust: &InboundTrust<'_>,
-    severity: Severity,
-    policies: &[View<'_, ConditionalAccessPolicy<'_>>],
+    tenant_id: Option<&Setting<'a, Str<'a>>>,
+    policies: &[Reliance; 3],
     out: &mut Findings<'_>,
 ) {
     let claims = [
-        (&trust.is_mfa_accepted, "/inboundTrust/isMfaAccepted", "mfa"),
-        (&trust.is_compliant_device_accepted, "/inboundTrust/isCompliantDeviceAccepted", "compliantDevice"),
-        (&trust.is_hybrid_joined_device_accepted, "/inboundTrust/isHybridAzureADJoinedDeviceAccepted", "domainJoinedDevice"),
+        (&trust.is_mfa_accepted, "/inboundTrust/isMfaAccepted"),
+        (&trust.is_compliant_device_accepted, "/inboundTrust/isCompliantDeviceAccepted"),
+        (&trust.is_hybrid_joined_device_accepted, "/inboundTrust/isHybridAzureADJoinedDeviceAccepted"),
     ];
-    for (setting, pointer, control) in claims.into_iter().filter(|(setting, ..)| setting.known() == Some(&true)) {
-        let relies = policies.iter().find_map(|policy| {
-            let for_guests = policy.is_enforced() == Some(true) && policy.covered_guests().is_some_and(|types| !types.is_empty());
-            Some(policy.place(policy.control(control).filter(|_| for_guests)?))
-        });
-        let Some(place) = relies else { continue };
-        out.report(view, pointer, Label::new(view.place(setting), "believed"))
-            .severity(severity)
-            .related(Label::new(place, "this policy is satisfied by it"))
-            .help("take the trust away, the cheapest cut, and give it to named partners whose inventory entry says so");
+    for ((setting, pointer), reliance) in claims.into_iter().zip(policies) {
+        let is_believed = match setting.state() {
+            State::Known(true) => Some(true),
+            State::Unknown(_) => None,
+            State::Known(false) | State::Null | State::Absent => continue,
+        };
+        match (reliance.on(tenant_id), is_believed) {
+            (Some(place), Some(true)) => {
+                out.report(view, pointer, Label::new(view.place(setting), "believed"))
+                    .severity(if tenant_id.is_none() { Severity::Critical } else { Severity::High })
+                    .related(Label::new(place.clone(), "this policy is satisfied by it"))
+                    .help("take the trust away, the cheapest cut, and give it to named partners whose inventory entry says so");
+            }
+            (Some(_), _) => out.undecided(view, &view.place(setting), "whether the claim is believed cannot be known".into()),
+            (None, Some(true)) if reliance.perhaps => {
+                out.undecided(view, &view.place(setting), "whether a policy relies on this claim cannot be known".into());
+            }
+            (None, _) => {}
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! A guest owns what holds power.
 
+use super::powers_above;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// A guest who owns a group or an app that holds a role of Entra ID or a privileged role in Azure, or a permission of Microsoft Graph
-    /// by which it can give itself anything: one finding with the owner and what he reaches.
+    /// by which it can give itself anything: one finding with the owner and what he reaches. What a group holds by being in another one counts.
     ///
     /// ## Why it matters
     /// An owner of a group adds himself; an owner of an app adds a secret and acts as it. Neither leaves a trace in the list of
@@ -62,6 +63,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .and_then(|principal| ObjectId::of_setting(&principal.id));
         let held = [Some(owned.of), principal].into_iter().flatten().flat_map(|id| tenant.grants_of(id));
         let powers: Vec<Label> = held.filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?))).collect();
+        let powers: Vec<Label> = powers.into_iter().chain(powers_above(tenant, owned.of)).collect();
         if powers.is_empty() {
             continue;
         }

@@ -6,7 +6,7 @@ rule! {
     /// ## What it finds
     /// A `staticwebapp.config.json` whose routes ask for the role `authenticated` while the preset provider of Microsoft Entra ID is in
     /// force, because no registration of your own is written and no route answers its sign-in with an error; or whose own registration has an
-    /// issuer of any tenant.
+    /// issuer of any tenant. Comments in the file are passed over.
     ///
     /// ## Why it matters
     /// The preset provider signs in every account of every tenant, and personal ones. `authenticated` then means: somebody.
@@ -47,18 +47,27 @@ rule! {
 
 fn check(config: &View<'_, StaticWebAppConfiguration<'_>>, out: &mut Findings<'_>) {
     let mut routes = config.routes_for_everybody_signed_in();
-    let Some(route) = routes.next() else { return };
+    let Some(route) = routes.next() else {
+        if let Some(unknown) = config.unknown_routes() {
+            out.undecided(config, &config.resource.place(unknown), "who may see a route cannot be known".into());
+        }
+        return;
+    };
     let more = routes.count();
     let place = config.place(&route.allowed_roles);
-    let issuer = config.issuer().filter(|issuer| {
-        let tenant = issuer.known().and_then(|text| AuthorityTenant::of(text));
-        tenant.is_some_and(AuthorityTenant::is_shared)
-    });
     let label = match more {
         0 => Text::new("whoever is signed in"),
         more => Text::new("whoever is signed in; so are {more} more routes").with("more", more.to_string()),
     };
-    if let Some(issuer) = issuer {
+    if let Some(issuer) = config.issuer() {
+        match issuer.known().map(|text| AuthorityTenant::of(text)) {
+            Some(Some(tenant)) if tenant.is_shared() => {}
+            Some(None | Some(AuthorityTenant::Placeholder)) => {
+                return out.undecided(config, &config.place(issuer), "the issuer is a placeholder that still has to be replaced".into());
+            }
+            Some(Some(_)) => return,
+            None => return out.needs(config, "openIdIssuer", issuer),
+        }
         out.report(config, "/routes", Label::new(place, label))
             .related(Label::new(config.place(issuer), "accounts of any tenant sign in"))
             .help("put the issuer of your own tenant into `openIdIssuer`, or ask for a role that you assign");

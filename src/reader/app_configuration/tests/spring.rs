@@ -43,8 +43,7 @@ fn yaml_is_read_by_documents() {
             }),
             json!({
                 "library": "Spring Security", "section": "spring.security.oauth2.client.provider.entra-id",
-                "issuer": { "$unknown": "`${TENANT:common}` is set where the application runs",
-                    "startsWith": "https://login.microsoftonline.com/", "endsWith": "/v2.0" },
+                "issuer": "https://login.microsoftonline.com/common/v2.0",
                 "clientId": "abc", "nameClaim": "preferred_username",
             }),
             json!({
@@ -113,4 +112,26 @@ fn hostile_files_do_no_harm() {
     read("application.properties", &"azure.activedirectory.x\\\n".repeat(50_000));
     let bomb = (0..40).map(|n| format!("a{}: &a{0} [{}]\n", n + 1, format!("*a{n},").repeat(9))).collect::<Vec<_>>().concat();
     read("application.yml", &format!("a0: &a0 azure\n{bomb}"));
+}
+
+#[test]
+fn an_empty_tenant_is_that_of_all_clients_or_the_default() {
+    let key = "spring.cloud.azure.active-directory.profile.tenant-id";
+    let tenant = |text: &str| read("application.properties", text).object()["tenantId"].clone();
+    assert_eq!(tenant(&format!("{key}=\n")), "common");
+    assert_eq!(tenant(&format!("{key} =  \nspring.cloud.azure.profile.tenant-id=contoso.example\n")), "contoso.example");
+    assert_eq!(read("application.properties", &format!("{key}=\n")).at(0, "/tenantId"), key);
+    let yaml = read("application.yml", "spring.cloud.azure.active-directory: { enabled: true, profile: { tenant-id: } }\n");
+    assert_eq!(yaml.object()["tenantId"], "common");
+    assert_eq!(yaml.at(0, "/tenantId"), "tenant-id");
+}
+
+#[test]
+fn the_default_of_a_placeholder_holds() {
+    let text =
+        "spring.cloud.azure.active-directory.enabled=${ON:true}\nspring.cloud.azure.active-directory.profile.tenant-id=${T:${U:common}}\n";
+    let read = read("application.properties", text);
+    assert_eq!(read.object()["enabled"], true);
+    assert_eq!(read.object()["tenantId"], "common");
+    assert_eq!(read.at(0, "/tenantId"), "common");
 }

@@ -6,6 +6,7 @@
 //!
 //! What only tells Terraform how to work (`skip_service_principal_aad_check`, `timeouts`), and every secret, stays behind.
 
+mod api_management;
 mod authorization;
 mod identity;
 mod lighthouse;
@@ -17,5 +18,13 @@ mod web;
 use super::table::ResourceType;
 
 /// The resource types, by area.
-pub(super) const TYPES: &[&[ResourceType]] =
-    &[authorization::TYPES, identity::TYPES, lighthouse::TYPES, management::TYPES, policy::TYPES, security::TYPES, web::TYPES];
+pub(super) const TYPES: &[&[ResourceType]] = &[
+    api_management::TYPES,
+    authorization::TYPES,
+    identity::TYPES,
+    lighthouse::TYPES,
+    management::TYPES,
+    policy::TYPES,
+    security::TYPES,
+    web::TYPES,
+];

@@ -1,0 +1,148 @@
+//! Placeholders (`${NAME}`) that are filled in where the application runs, and the defaults that they name.
+//!
+//! A default holds wherever nobody sets the variable, as that of a variable in Terraform does, so it counts as what is written. One that
+//! is empty says that somebody must set it, and is not known.
+//!
+//! Sources: Spring Framework, "Placeholder resolution"; POSIX shell, "Parameter Expansion", which dotenv-expand and envsubst follow.
+
+use super::written::{Entry, Unknown, What, Written};
+use std::ops::Range;
+
+/// How a default is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// `${NAME:default}`
+    Spring,
+    /// `${NAME:-default}`, `${NAME-default}`
+    Shell,
+}
+
+/// How deep placeholders stand in the defaults of others: real ones name one more variable.
+const MAX_DEPTH: usize = 4;
+
+impl Style {
+    /// The default in what stands between the brackets.
+    fn default(self, inner: &str) -> Option<&str> {
+        let is_name = |name: char| name.is_ascii_alphanumeric() || name == '_' || self == Self::Spring && matches!(name, '.' | '-');
+        let behind = inner.trim_start_matches(is_name);
+        let default = match self {
+            Self::Spring => behind.strip_prefix(':'),
+            Self::Shell => behind.strip_prefix(":-").or_else(|| behind.strip_prefix('-')),
+        };
+        default.filter(|default| !default.is_empty() && behind.len() < inner.len())
+    }
+}
+
+/// A value with its placeholders filled in by their defaults, or unknown where one has none.
+///
+/// Time is linear in its text; it goes as deep as the value, which its parser bounds.
+pub(super) fn filled<'t>(value: Written<'t>, style: Style) -> Written<'t> {
+    let what = match value.what {
+        What::Text(ref text) if text.contains("${") => return filled_text(&value, text, style),
+        What::List(elements) => What::List(elements.into_iter().map(|element| filled(element, style)).collect()),
+        What::Object(entries) => {
+            let entry = |entry: Entry<'t>| Entry { value: filled(entry.value, style), ..entry };
+            What::Object(entries.into_iter().map(entry).collect())
+        }
+        other => other,
+    };
+    Written { what, ..value }
+}
+
+fn filled_text<'t>(value: &Written<'t>, text: &str, style: Style) -> Written<'t> {
+    let Some(known) = known(text, style, MAX_DEPTH) else {
+        return Written { what: What::Unknown(unknown(text)), ..value.clone() };
+    };
+    let computed = value.computed(What::Text(known.into()));
+    match lone_default(text, style).and_then(|bytes| value.within(bytes)) {
+        Some(bytes) => Written { bytes, ..computed },
+        None => computed,
+    }
+}
+
+/// The text that the defaults give; nothing where one is missing.
+fn known(text: &str, style: Style, depth: usize) -> Option<String> {
+    let mut known = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("${") {
+        known.push_str(&rest[..start]);
+        let inner = &rest[start + 2..];
+        let end = end_of(inner)?;
+        known.push_str(&self::known(style.default(&inner[..end])?, style, depth.checked_sub(1)?)?);
+        rest = &inner[end + 1..];
+    }
+    known.push_str(rest);
+    Some(known)
+}
+
+/// Offset of the bracket that closes a placeholder, whose text begins here.
+fn end_of(inner: &str) -> Option<usize> {
+    let bytes = inner.as_bytes();
+    let mut depth = 0usize;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'{' if at > 0 && bytes[at - 1] == b'$' => depth += 1,
+            b'}' if depth == 0 => return Some(at),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the default stands, of a text that is one placeholder and nothing else.
+fn lone_default(text: &str, style: Style) -> Option<Range<usize>> {
+    let mut bytes = 0..text.len();
+    while let Some(inner) = text[bytes.clone()].strip_prefix("${") {
+        let default = style.default(&inner[..end_of(inner).filter(|end| end + 1 == inner.len())?])?;
+        bytes = bytes.end - 1 - default.len()..bytes.end - 1;
+    }
+    (!text[bytes.clone()].contains("${")).then_some(bytes)
+}
+
+/// What the placeholders of a text leave unknown.
+fn unknown(text: &str) -> Unknown {
+    let start = text.find("${").unwrap_or_default();
+    let end = text.rfind('}').map_or(text.len(), |end| (end + 1).max(start));
+    let shown: String = text[start..end].chars().take(80).collect();
+    Unknown::within(text, start, end, format!("`{shown}` is set where the application runs"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_what_holds() {
+        for (text, style, expected) in [
+            ("${T:common}", Style::Spring, Some("common")),
+            ("https://h/${T:common}/v2.0", Style::Spring, Some("https://h/common/v2.0")),
+            ("${a.b-c:${T:${U:x}}}", Style::Spring, Some("x")),
+            ("${U:https://h:1/}", Style::Spring, Some("https://h:1/")),
+            ("${T}", Style::Spring, None),
+            ("${T:}", Style::Spring, None),
+            ("${T:a}${U}", Style::Spring, None),
+            ("${T:a", Style::Spring, None),
+            ("${:a}", Style::Spring, None),
+            ("${T:-common}", Style::Shell, Some("common")),
+            ("${T-a}/${U:-b}", Style::Shell, Some("a/b")),
+            ("${T:?no}", Style::Shell, None),
+            ("${T:+a}", Style::Shell, None),
+            ("${A:${B:${C:${D:${E:x}}}}}", Style::Spring, None),
+        ] {
+            assert_eq!(known(text, style, MAX_DEPTH).as_deref(), expected, "{text}");
+        }
+        for (text, expected) in [("${T:common}", Some("common")), ("${T:${U:x}}", Some("x")), ("a${T:b}", None), ("${T:a}${U:b}", None)] {
+            assert_eq!(lone_default(text, Style::Spring).map(|bytes| &text[bytes]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_placeholders_do_no_harm() {
+        for piece in ["${", "${a:", "}", "${a:b}", "${a:${"] {
+            let text = piece.repeat(20_000);
+            known(&text, Style::Spring, MAX_DEPTH);
+            lone_default(&text, Style::Spring);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Policies of API Management that stand as text in a resource of ARM, whatever format declares or exports it: each element that checks
+//! tokens is a resource, as it is where the policy is a file of its own.
+//!
+//! Source: Azure Resource Manager, `Microsoft.ApiManagement/service/policies` and its kin, 2022-08-01 to 2024-05-01.
+
+use super::app_configuration::api_policy::{ELEMENTS, elements};
+use super::give_written;
+use crate::source::{Sources, Span};
+use crate::syntax::json::{Scan, parse};
+use crate::syntax::tree::{Bytes, Node, Value};
+use crate::wire::{Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
+use memchr::memmem;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// A sink that looks into the resources on their way.
+pub(super) struct Embedded<'k, S> {
+    sink: S,
+    sources: &'k Sources,
+}
+
+impl<'k, S: Sink> Embedded<'k, S> {
+    /// In front of this sink.
+    pub fn new(sink: S, sources: &'k Sources) -> Self {
+        Self { sink, sources }
+    }
+
+    /// The sink behind it.
+    pub fn into_inner(self) -> S {
+        self.sink
+    }
+}
+
+impl<S: Sink> Sink for Embedded<'_, S> {
+    fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        self.sink.resource(resource, members);
+        if is_policy(&resource.kind) {
+            read(resource, self.sources, &mut self.sink);
+        }
+    }
+    fn problem(&mut self, problem: Problem) {
+        self.sink.problem(problem);
+    }
+    fn complete(&mut self, kind: &Kind) {
+        self.sink.complete(kind);
+    }
+    fn fork(&self) -> Self {
+        Self { sink: self.sink.fork(), sources: self.sources }
+    }
+    fn join(&mut self, part: Self) {
+        self.sink.join(part.sink);
+    }
+}
+
+/// Whether a resource holds a policy, of the service, an API, an operation, a product or a workspace, or a fragment of one.
+fn is_policy(kind: &Kind) -> bool {
+    let Kind::Other(name) = kind else { return false };
+    let name = name.to_ascii_lowercase();
+    name.starts_with("microsoft.apimanagement/service/") && (name.ends_with("/policies") || name.ends_with("/policyfragments"))
+}
+
+/// Gives the elements of the policy that a resource holds.
+fn read(resource: &Resource<'_>, sources: &Sources, sink: &mut impl Sink) {
+    let Ok(root) = parse(&resource.json) else { return };
+    let property = |name: &str| root.pointer(&format!("/properties/{name}")).or_else(|| root.pointer(&format!("/{name}")));
+    let Some(value) = property("value") else { return };
+    let place = resource.place(&resource.json[value.bytes.clone()]);
+    let is_link = property("format").and_then(Node::as_str).is_some_and(|format| format.to_ascii_lowercase().ends_with("-link"));
+    let policy = Policy { resource, root: &root };
+    match &value.value {
+        Value::String(text) if is_link || text.trim_start().starts_with("http") => {
+            policy.unknown(&place, "it stands behind a link", sink);
+        }
+        Value::String(text) if has_element(text) && !is_file_of_its_own(text, &place, sources) => {
+            policy.known(text, &place, sources, sink);
+        }
+        Value::Object(members) => {
+            let reason = members.iter().find(|member| member.key == "$unknown").and_then(|member| member.value.as_str());
+            if let Some(reason) = reason {
+                policy.unknown(&place, reason, sink);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn has_element(text: &str) -> bool {
+    ELEMENTS.iter().any(|element| memmem::find(text.as_bytes(), element.as_bytes()).is_some())
+}
+
+/// Whether a text that was taken from a file (`loadTextContent`, `file`) is read as that file too, where its places are exact.
+fn is_file_of_its_own(text: &str, place: &Place, sources: &Sources) -> bool {
+    let is_it = |path: &str| path.len() > 4 && path.is_char_boundary(path.len() - 4) && path[path.len() - 4..].eq_ignore_ascii_case(".xml");
+    place.origin == Origin::Computed && sources.iter().any(|(_, source)| is_it(&source.path) && source.text().is_ok_and(|own| own == text))
+}
+
+/// A resource that holds a policy.
+struct Policy<'p> {
+    resource: &'p Resource<'p>,
+    root: &'p Node<'p>,
+}
+
+impl Policy<'_> {
+    /// Gives each element of a text that stands at this place.
+    fn known(&self, text: &str, whole: &Place, sources: &Sources, sink: &mut impl Sink) {
+        let (start, end) = (whole.span.start as usize, whole.span.end as usize);
+        let written = sources.get(whole.span.file).piece(start, end).ok();
+        let offsets = written.and_then(|written| offsets(text, written.text.get(..end - start)?));
+        let place = |bytes: &Bytes| match &offsets {
+            Some(offsets) => {
+                let span = Span::new(whole.span.file, start + offsets[bytes.start], start + offsets[bytes.end]);
+                Place { span, ..whole.clone() }
+            }
+            None => whole.clone(),
+        };
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        elements(text, &mut |element| {
+            let number = numbers.entry(element.name).or_default();
+            let name = if *number == 0 { element.name.to_owned() } else { format!("{}[{number}]", element.name) };
+            *number += 1;
+            let at = place(&element.tag);
+            self.give(&name, &at, |writer| element.write(text, &place, writer), sink);
+        });
+    }
+
+    /// Gives a policy of which nothing is known but that it is there.
+    fn unknown(&self, place: &Place, reason: &str, sink: &mut impl Sink) {
+        self.give("policy", place, |writer| writer.key("element").unknown(place.clone(), reason), sink);
+    }
+
+    fn give(&self, name: &str, at: &Place, write: impl FnOnce(&mut Writer), sink: &mut impl Sink) {
+        let mut writer = Writer::default();
+        writer.object(at.clone(), write);
+        let (json, places) = writer.finish();
+        let holder = self.resource.address.as_deref().or_else(|| self.root.pointer("/id").and_then(Node::as_str)).unwrap_or_default();
+        let resource = Resource {
+            kind: Kind::ApiManagementPolicy,
+            address: Some(Cow::Owned(format!("{holder}#{name}"))),
+            format: self.resource.format,
+            span: at.span,
+            json: json.into(),
+            map: SourceMap::Written(places),
+            calls: self.resource.calls.clone(),
+            ambiguous: Vec::new(),
+        };
+        give_written(resource, sink);
+    }
+}
+
+/// Where each byte of a text stands in the literal that spells it, and where the text ends: a string in quotes with its escapes, or a
+/// string of several lines, of which the language takes away the indentation. Nothing where the two do not fit.
+fn offsets(text: &str, written: &str) -> Option<Vec<usize>> {
+    let bytes = written.as_bytes();
+    let has_escapes = written.starts_with('"') || written.starts_with('\'') && !written.starts_with("'''");
+    let mut at = match written {
+        _ if written.starts_with("'''") => 3,
+        _ if has_escapes => 1,
+        // A heredoc: its text begins on the next line.
+        _ if written.starts_with("<<") => memchr::memchr(b'\n', bytes)? + 1,
+        _ => return None,
+    };
+    let mut offsets = Vec::with_capacity(text.len() + 1);
+    for byte in text.bytes() {
+        // White space fits white space, however much there is.
+        if byte.is_ascii_whitespace() {
+            offsets.push(at);
+            continue;
+        }
+        loop {
+            match (bytes.get(at)?, bytes.get(at + 1)) {
+                (white, _) if white.is_ascii_whitespace() => at += 1,
+                (b'\\', Some(b'n' | b'r' | b't')) if has_escapes => at += 2,
+                _ => break,
+            }
+        }
+        let (own, length) = if has_escapes && bytes[at] == b'\\' { escape(&bytes[at..])? } else { (bytes[at], 1) };
+        if own != byte {
+            return None;
+        }
+        offsets.push(at);
+        at += length;
+    }
+    offsets.push(at);
+    Some(offsets)
+}
+
+/// The character of ASCII for which an escape stands, and how long the escape is.
+fn escape(bytes: &[u8]) -> Option<(u8, usize)> {
+    let hex = |digits: &[u8]| u8::try_from(u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?).ok().filter(u8::is_ascii);
+    match bytes.get(1)? {
+        b'u' if bytes.get(2) == Some(&b'{') => {
+            let length = memchr::memchr(b'}', bytes.get(3..11.min(bytes.len()))?)?;
+            Some((hex(&bytes[3..3 + length])?, length + 4))
+        }
+        b'u' => Some((hex(bytes.get(2..6)?)?, 6)),
+        other => Some((*other, 2)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_byte_has_its_place_in_the_literal() {
+        for (text, written, expected) in [
+            ("<a b=\"c\">\n d", r#""<a b=\"c\">\n d""#, Some("c")),
+            ("<a b=\"c\">", "'<a b=\"c\">'", Some("c")),
+            ("<a b=\"c\">", r#""\u003ca b=\u0022c\u0022\u003e""#, Some("c")),
+            ("<a b=\"c\">", "'\\u{3c}a b=\"c\">'", Some("c")),
+            ("<a b=\"c\">\n", "'''\n  <a b=\"c\">\n'''", Some("c")),
+            ("<x>\n  <a b=\"c\">\n", "<<-XML\n    <x>\n      <a b=\"c\">\n  XML\n", Some("c")),
+            ("<a b=\"c\">", "loadTextContent('x')", None),
+            ("<a b=\"c\">", "'other'", None),
+            ("<a b=\"c\">", "'", None),
+            ("<a b=\"c\">", r#""\u"#, None),
+        ] {
+            let at = text.find("c\"").unwrap();
+            let found = offsets(text, written).map(|offsets| &written[offsets[at]..offsets[at + 1]]);
+            assert_eq!(found, expected, "{written}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Groups of guests: a policy also binds guests, or leaves them out, by a dynamic group whose rule holds for every guest.
+
+use crate::model::membership::holds_for_every_guest;
+use crate::model::{ConditionalAccessPolicy, Group, GuestTypes, ObjectId, Setting, Str, Tenant};
+use crate::rules::group::{is_paused, rule_text};
+use crate::syntax::membership_rule::{Dialect, parse};
+use crate::wire::Kind;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// For whom policies are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Coverage {
+    /// Types of guests that a policy binds.
+    pub covered: GuestTypes,
+    /// Types of guests that it perhaps binds: something of it is not known.
+    pub perhaps: GuestTypes,
+}
+
+/// The groups of a tenant, as policies name them.
+pub(super) struct Groups<'t> {
+    tenant: &'t Tenant,
+    /// The answers that were given: many policies name one group, and its rule is read once.
+    known: RefCell<HashMap<ObjectId, Option<GuestTypes>>>,
+}
+
+impl<'t> Groups<'t> {
+    /// Those of this tenant.
+    pub fn new(tenant: &'t Tenant) -> Self {
+        Self { tenant, known: RefCell::default() }
+    }
+
+    /// The types of guests that a policy is for: certainly, and perhaps, by what of it is not known.
+    ///
+    /// A group that is not in the input may hold whoever has an account. Where a policy leaves out such a group, that is an exception
+    /// that somebody made on purpose, as with single users.
+    pub fn bound(&self, policy: &ConditionalAccessPolicy<'_>) -> Coverage {
+        let nothing_known = Coverage { covered: GuestTypes::default(), perhaps: GuestTypes::ALL };
+        let (Some([groups, _]), Some(named)) = (policy.groups(), policy.included_guests()) else { return nothing_known };
+        let (held, is_known) = self.held(groups);
+        let covered = named.and(held);
+        let perhaps = if is_known { GuestTypes::default() } else { GuestTypes::WITH_ACCOUNT };
+        match self.left_out(policy) {
+            Some(left_out) => Coverage { covered: covered.without(left_out), perhaps: perhaps.without(left_out) },
+            None => Coverage { covered: GuestTypes::default(), perhaps: covered.and(perhaps) },
+        }
+    }
+
+    /// The types of guests that a policy leaves out as a whole; nothing where that is not known.
+    pub fn left_out(&self, policy: &ConditionalAccessPolicy<'_>) -> Option<GuestTypes> {
+        let [_, groups] = policy.groups()?;
+        Some(policy.excluded_guests()?.and(self.held(groups).0))
+    }
+
+    /// The first group of guests that a policy leaves out, as the text in its resource.
+    pub fn exclusion<'a>(&self, policy: &ConditionalAccessPolicy<'a>) -> Option<&'a str> {
+        let [_, groups] = policy.groups()?;
+        groups.elements().iter().find(|group| self.types(group).is_some_and(|types| !types.is_empty()))?.raw()
+    }
+
+    /// The types of guests that groups hold as a whole, and whether all of the groups are known.
+    fn held<'a>(&self, groups: &Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> (GuestTypes, bool) {
+        let all_known = groups.is_absent() || groups.is_null() || groups.known().is_some();
+        groups.elements().iter().fold((GuestTypes::default(), all_known), |(types, is_known), group| match self.types(group) {
+            Some(own) => (types.and(own), is_known),
+            None => (types, false),
+        })
+    }
+
+    /// The types of guests that a group holds as a whole; nothing where it is not in the input, or its rule cannot be read.
+    fn types<'a>(&self, group: &Setting<'a, Str<'a>>) -> Option<GuestTypes> {
+        let id = ObjectId::of_setting(group)?;
+        *self.known.borrow_mut().entry(id).or_insert_with(|| self.read(id))
+    }
+
+    fn read(&self, id: ObjectId) -> Option<GuestTypes> {
+        let group = self.tenant.find::<Group<'_>>(&Kind::Group, id)?;
+        // Who is named one by one, or was there when the rule was paused, is not everybody who comes.
+        if !group.is_dynamic()? || is_paused(&group) {
+            return Some(GuestTypes::default());
+        }
+        let rule = parse(rule_text(&group)?, Dialect::Group).ok()?;
+        let held = |types: GuestTypes, has_mark| if holds_for_every_guest(&rule, has_mark) { types } else { GuestTypes::default() };
+        Some(held(GuestTypes::INTERNAL, false).and(held(GuestTypes::COLLABORATION, true)))
+    }
+}

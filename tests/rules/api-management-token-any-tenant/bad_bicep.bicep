@@ -1,0 +1,20 @@
+resource apim 'Microsoft.ApiManagement/service@2022-08-01' existing = {
+  name: 'contoso'
+}
+
+resource policy 'Microsoft.ApiManagement/service/policies@2022-08-01' = {
+  parent: apim
+  name: 'policy'
+  properties: {
+    format: 'rawxml'
+    value: '''
+<policies>
+  <inbound>
+    <validate-azure-ad-token tenant-id="common">
+      <audiences><audience>api://orders</audience></audiences>
+    </validate-azure-ad-token>
+  </inbound>
+</policies>
+'''
+  }
+}

@@ -1,0 +1,14 @@
+resource "azurerm_api_management_api_policy" "orders" {
+  api_name            = "orders"
+  api_management_name = "contoso"
+  resource_group_name = "web"
+  xml_content = <<-XML
+    <policies>
+      <inbound>
+        <validate-azure-ad-token tenant-id="common">
+          <audiences><audience>api://orders</audience></audiences>
+        </validate-azure-ad-token>
+      </inbound>
+    </policies>
+  XML
+}

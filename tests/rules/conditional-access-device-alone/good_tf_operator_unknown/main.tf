@@ -1,0 +1,21 @@
+variable "operator" {
+  type = string
+}
+
+resource "azuread_conditional_access_policy" "guests" {
+  display_name = "Guests: MFA"
+  state        = "enabled"
+  conditions {
+    client_app_types = ["all"]
+    applications {
+      included_applications = ["All"]
+    }
+    users {
+      included_users = ["All"]
+    }
+  }
+  grant_controls {
+    operator          = var.operator
+    built_in_controls = ["mfa", "compliantDevice"]
+  }
+}
