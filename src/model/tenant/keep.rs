@@ -13,8 +13,11 @@ pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
         // A million of them may be there, and each is judged as it is read.
         Kind::User => false,
         Kind::Device => ["registeredOwners", "registeredUsers"].iter().any(|key| members.has(key)),
-        // Who owns something; members are noted as relations.
-        Kind::DirectoryObject => resource.address.as_deref().is_some_and(|path| path.to_ascii_lowercase().contains("owners/")),
+        // Who owns something, or uses a device; members are noted as relations.
+        Kind::DirectoryObject => resource.address.as_deref().is_some_and(|path| {
+            let path = path.to_ascii_lowercase();
+            path.contains("owners/") || path.contains("/registeredusers/")
+        }),
         // What a user may use is no power over the tenant.
         Kind::AppRoleAssignment => text("principalType") != "\"User\"",
         Kind::OAuth2PermissionGrant => text("consentType") != "\"Principal\"",

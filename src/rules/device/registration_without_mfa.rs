@@ -1,5 +1,6 @@
 //! Devices that are registered without a second factor.
 
+use crate::rules::conditional_access::confidence_of_absence;
 use crate::rules::prelude::*;
 
 rule! {
@@ -28,7 +29,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never.
+    /// When not all Conditional Access policies of the tenant are in the input.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `deviceRegistrationPolicy`
@@ -83,6 +84,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 "/multiFactorAuthConfiguration",
                 Label::new(place, "no second factor, and no Conditional Access policy that asks for one"),
             )
+            .confidence(confidence_of_absence(tenant))
             .help("enforce a Conditional Access policy that demands `mfa` on the user action `urn:user:registerdevice`");
         if let Some(near) = policies.iter().find(|policy| policy.targets_action(ACTION) == Some(true)) {
             report = report.related(Label::new(near.place(&near.state), "this one is for it, and does not hold or does not ask"));
