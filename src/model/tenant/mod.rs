@@ -17,7 +17,7 @@ pub use gaps::SilentGuest;
 pub use grants::{DIRECTORY_ROLE_KINDS, Grant, Power};
 pub use people::UserFacts;
 pub(crate) use people::is_plain_member;
-pub use relations::{Edge, GuestPath, Reach, Relation};
+pub use relations::{Edge, GuestPath, Reach, Relation, Ways};
 
 use super::{ObjectId, Setting, View};
 use crate::finding::Text;
@@ -235,8 +235,8 @@ impl Tenant {
     pub fn directory_power(&self, grant: &Grant) -> Option<Text> {
         match &grant.power {
             Power::Directory { role } => {
-                let known = role.as_deref().and_then(super::directory_role);
-                let name = known.map_or_else(|| role.clone().unwrap_or_default(), |role| role.name.to_owned());
+                let Some(role) = role else { return Some(Text::new("holds a role of the directory")) };
+                let name = super::directory_role(role).map_or_else(|| role.clone(), |role| role.name.to_owned());
                 Some(Text::new("holds the role `{role}` of the directory").with("role", name))
             }
             Power::App { role, .. } => {
@@ -258,9 +258,9 @@ impl Tenant {
         }
     }
 
-    /// The groups and roles that have this object as a member.
-    pub fn groups_with(&self, member: ObjectId) -> impl Iterator<Item = &Edge> {
-        self.relations.memberships(member)
+    /// The ways from groups up to these groups, of which they are members directly or through others.
+    pub fn ways_to(&self, tops: impl Iterator<Item = ObjectId>) -> Ways {
+        self.relations.ways_to(tops, |id| self.resource(&Kind::Group, id).is_some())
     }
 
     /// Everything of which the input names an owner: apps, service principals and groups.
@@ -268,9 +268,18 @@ impl Tenant {
         self.relations.all(Relation::Owner)
     }
 
+    /// The groups that some policy of Conditional Access leaves out, in the order of their ids.
+    pub fn excluded_groups(&self) -> BTreeSet<ObjectId> {
+        self.all_exclusions().groups().collect()
+    }
+
+    fn all_exclusions(&self) -> &Exclusions {
+        self.exclusions.get_or_init(|| Exclusions::new(self))
+    }
+
     /// The policies of Conditional Access that leave this group out.
     pub fn exclusions_of(&self, group: ObjectId) -> &[Exclusion] {
-        self.exclusions.get_or_init(|| Exclusions::new(self)).of(group)
+        self.all_exclusions().of(group)
     }
 
     /// The definition of a role of Azure in the input, by its GUID or address.

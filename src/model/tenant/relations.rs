@@ -68,6 +68,23 @@ pub enum Reach<'t> {
     Unknown,
 }
 
+/// From groups up to one of those that were asked for, the shortest way of each.
+#[derive(Debug, Default)]
+pub struct Ways(HashMap<ObjectId, Step>);
+
+impl Ways {
+    /// The memberships on the way from a group, its own first, and the group at the end; nothing where it leads to none.
+    pub fn from(&self, group: ObjectId) -> Option<(Vec<Span>, ObjectId)> {
+        let (mut steps, mut at) = (Vec::new(), group);
+        // Every step leads nearer to the end, so this ends.
+        while let Some(step) = self.0.get(&at) {
+            steps.push(step.span);
+            at = step.to;
+        }
+        (!steps.is_empty()).then_some((steps, at))
+    }
+}
+
 /// The relations of a tenant.
 #[derive(Debug, Default)]
 pub(super) struct Relations {
@@ -77,11 +94,10 @@ pub(super) struct Relations {
     /// Groups whose members a rule decides.
     dynamic: HashSet<ObjectId>,
     by_object: OnceLock<HashMap<(Relation, ObjectId), Vec<Edge>>>,
-    by_member: OnceLock<HashMap<ObjectId, Vec<usize>>>,
     guests: OnceLock<HashMap<ObjectId, Step>>,
 }
 
-/// The first step on the shortest way from a group to a guest.
+/// The first step on the shortest way from a group to a guest, or to another group.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     to: ObjectId,
@@ -156,18 +172,6 @@ impl Relations {
         self.dynamic.extend(part.dynamic);
     }
 
-    /// The memberships of an object.
-    pub(super) fn memberships(&self, of: ObjectId) -> impl Iterator<Item = &Edge> {
-        let index = self.by_member.get_or_init(|| {
-            let mut index: HashMap<ObjectId, Vec<usize>> = HashMap::new();
-            for (at, edge) in self.edges.iter().enumerate().filter(|(_, edge)| edge.relation == Relation::Member) {
-                index.entry(edge.to).or_default().push(at);
-            }
-            index
-        });
-        index.get(&of).into_iter().flatten().map(|&at| &self.edges[at])
-    }
-
     /// All relations of one sort, in the order of the input.
     pub(super) fn all(&self, relation: Relation) -> impl Iterator<Item = &Edge> {
         self.edges.iter().filter(move |edge| edge.relation == relation)
@@ -223,6 +227,22 @@ impl Relations {
             }
         }
         steps
+    }
+
+    /// The ways up to these groups. Of their members only groups are looked at, as `is_group` tells them.
+    pub(super) fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_group: impl Fn(ObjectId) -> bool) -> Ways {
+        let mut seen = HashSet::new();
+        let mut queue: VecDeque<ObjectId> = tops.filter(|top| seen.insert(*top)).collect();
+        let mut steps = HashMap::new();
+        while let Some(group) = queue.pop_front() {
+            for edge in self.of(Relation::Member, group) {
+                if is_group(edge.to) && seen.insert(edge.to) {
+                    steps.insert(edge.to, Step { to: group, span: edge.span });
+                    queue.push_back(edge.to);
+                }
+            }
+        }
+        Ways(steps)
     }
 
     /// Why no guest was found in a group: it and all groups in it must be known for there to be none.
