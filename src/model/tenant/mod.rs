@@ -258,9 +258,10 @@ impl Tenant {
         }
     }
 
-    /// The ways from groups up to these groups, of which they are members directly or through others.
-    pub fn ways_to(&self, tops: impl Iterator<Item = ObjectId>) -> Ways {
-        self.relations.ways_to(tops, |id| self.resource(&Kind::Group, id).is_some())
+    /// The ways from groups, and from others for which `is_asked`, up to these groups, of which they are members directly or through
+    /// others.
+    pub fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
+        self.relations.ways_to(tops, |id| is_asked(id) || self.resource(&Kind::Group, id).is_some())
     }
 
     /// Everything of which the input names an owner: apps, service principals and groups.

@@ -68,14 +68,14 @@ pub enum Reach<'t> {
     Unknown,
 }
 
-/// From groups up to one of those that were asked for, the shortest way of each.
+/// From members up to one of the groups that were asked for, the shortest way of each.
 #[derive(Debug, Default)]
 pub struct Ways(HashMap<ObjectId, Step>);
 
 impl Ways {
-    /// The memberships on the way from a group, its own first, and the group at the end; nothing where it leads to none.
-    pub fn from(&self, group: ObjectId) -> Option<(Vec<Span>, ObjectId)> {
-        let (mut steps, mut at) = (Vec::new(), group);
+    /// The memberships on the way from a member, its own first, and the group at the end; nothing where none leads to one.
+    pub fn from(&self, member: ObjectId) -> Option<(Vec<Span>, ObjectId)> {
+        let (mut steps, mut at) = (Vec::new(), member);
         // Every step leads nearer to the end, so this ends.
         while let Some(step) = self.0.get(&at) {
             steps.push(step.span);
@@ -229,14 +229,14 @@ impl Relations {
         steps
     }
 
-    /// The ways up to these groups. Of their members only groups are looked at, as `is_group` tells them.
-    pub(super) fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_group: impl Fn(ObjectId) -> bool) -> Ways {
+    /// The ways up to these groups. Members of which it is not asked are left out: of users there may be a million.
+    pub(super) fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
         let mut seen = HashSet::new();
         let mut queue: VecDeque<ObjectId> = tops.filter(|top| seen.insert(*top)).collect();
         let mut steps = HashMap::new();
         while let Some(group) = queue.pop_front() {
             for edge in self.of(Relation::Member, group) {
-                if is_group(edge.to) && seen.insert(edge.to) {
+                if is_asked(edge.to) && seen.insert(edge.to) {
                     steps.insert(edge.to, Step { to: group, span: edge.span });
                     queue.push_back(edge.to);
                 }

@@ -58,7 +58,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let owners = ObjectId::of_setting(&device.id).map_or(&[][..], |id| tenant.related(Relation::DeviceOwner, id));
         for owner in owners.iter().filter(|owner| seen.insert(owner.to)) {
             let Some(user) = outsider(tenant, owner.to, out) else { continue };
-            out.report(&device, "/registeredOwners", Label::at(owner.span, "its owner, or user, is from elsewhere"))
+            out.report(&device, format!("/registeredOwners/{}", owner.to), Label::at(owner.span, "its owner, or user, is from elsewhere"))
                 .related(user.label())
                 .help(STEP);
         }
@@ -75,7 +75,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         is_told = true;
         let Some(id) = ObjectId::of_setting(&owner.id).filter(|id| seen.insert((device, *id))) else { continue };
         let Some(user) = outsider(tenant, id, out) else { continue };
-        out.report(&owner, "", Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "owner, or user, of a device"))
+        // A user may own several devices.
+        let pointer = format!("/registeredOwners/{}", device.unwrap_or_default());
+        out.report(&owner, pointer, Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "owner, or user, of a device"))
             .related(user.label())
             .help(STEP);
     }

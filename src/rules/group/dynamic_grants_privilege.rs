@@ -58,7 +58,7 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let privileged = tenant.grants().iter().filter(|grant| is_inherited(&grant.power) && tenant.power_of(grant).is_some());
-    let above = tenant.ways_to(privileged.map(|grant| grant.principal));
+    let above = tenant.ways_to(privileged.map(|grant| grant.principal), |_| false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         match group.is_dynamic() {
             Some(true) => {}

@@ -25,7 +25,7 @@ impl<'t> Powers<'t> {
     pub fn new(tenant: &'t Tenant) -> Self {
         let holders = tenant.grants().iter().filter(|grant| is_inherited(&grant.power)).map(|grant| grant.principal);
         let left_out = tenant.excluded_groups().into_iter().filter(|group| is_left_out(tenant, *group));
-        Self { tenant, above: tenant.ways_to(holders.chain(left_out)) }
+        Self { tenant, above: tenant.ways_to(holders.chain(left_out), |_| false) }
     }
 
     /// The tenant.
