@@ -1,7 +1,7 @@
 //! What of the input is kept for joins, and which facts are noted of what is not.
 
 use super::Tenant;
-use crate::model::{Group, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View};
+use crate::model::{Group, Invitation, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View};
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Resource};
 
@@ -42,6 +42,11 @@ impl Tenant {
                 self.gaps.add(resource, members);
                 if members.has("sponsors") {
                     self.add_related(resource, members);
+                }
+            }
+            Kind::Invitation => {
+                if let Some(invitation) = View::<Invitation<'_>>::new(resource, members) {
+                    self.people.add_invitation(resource, &invitation);
                 }
             }
             Kind::DirectoryObject => {

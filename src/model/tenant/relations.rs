@@ -68,6 +68,9 @@ pub enum Reach<'t> {
     Unknown,
 }
 
+/// Longest way from a member up that is told: people nest groups a few levels deep, and each level is a label.
+const MAX_LEVELS: usize = 32;
+
 /// From members up to one of the groups that were asked for, the shortest way of each.
 #[derive(Debug, Default)]
 pub struct Ways(HashMap<ObjectId, Step>);
@@ -232,13 +235,13 @@ impl Relations {
     /// The ways up to these groups. Members of which it is not asked are left out: of users there may be a million.
     pub(super) fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
         let mut seen = HashSet::new();
-        let mut queue: VecDeque<ObjectId> = tops.filter(|top| seen.insert(*top)).collect();
+        let mut queue: VecDeque<(ObjectId, usize)> = tops.filter(|top| seen.insert(*top)).map(|top| (top, 0)).collect();
         let mut steps = HashMap::new();
-        while let Some(group) = queue.pop_front() {
+        while let Some((group, level)) = queue.pop_front().filter(|(_, level)| *level < MAX_LEVELS) {
             for edge in self.of(Relation::Member, group) {
                 if is_asked(edge.to) && seen.insert(edge.to) {
                     steps.insert(edge.to, Step { to: group, span: edge.span });
-                    queue.push_back(edge.to);
+                    queue.push_back((edge.to, level + 1));
                 }
             }
         }

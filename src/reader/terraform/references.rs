@@ -44,7 +44,7 @@ impl<'n> References<'n> {
         let members = object.members().iter().map(|(name, value)| {
             let reference = value.as_unknown().filter(|_| names_somebody(name)).and_then(|unknown| {
                 let reference = self.of(address, terraform_type, name)?;
-                matches!(&*reference.attribute, "id" | "object_id" | "principal_id")
+                matches!(&*reference.attribute, "id" | "object_id" | "principal_id" | "user_id")
                     .then(|| Unknown { reference: Some(reference), ..Unknown::clone(unknown) })
             });
             let data = reference.map_or_else(|| value.data.clone(), |unknown| Data::Unknown(Arc::new(unknown)));
