@@ -77,7 +77,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let is_user = !["Group", "ServicePrincipal", "DirectoryRole"].iter().any(|name| is(name));
-        if is_user && user.and_then(UserFacts::external).is_none() {
+        if is_user && user.is_none() && matches!(id.state(), State::Unknown(_)) {
+            out.needs(&assignment, "principalId", id);
+        } else if is_user && user.and_then(UserFacts::external).is_none() {
             let missing = if user.is_some() {
                 "where this user comes from is not in the input"
             } else {
