@@ -21,6 +21,7 @@ mod options;
 pub(crate) mod own;
 mod path;
 mod policy;
+mod powers;
 mod rbac;
 mod static_web_app;
 mod step;

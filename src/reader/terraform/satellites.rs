@@ -46,7 +46,7 @@ impl<'n> Found<'n, '_> {
 }
 
 /// The satellites of each resource, by its place among the resources. Time is linear.
-pub(super) fn gather<'n>(references: &References<'_>, all: &[Found<'n, '_>]) -> HashMap<usize, Vec<Belonging>> {
+pub(super) fn gather(references: &References<'_>, all: &[Found<'_, '_>]) -> HashMap<usize, Vec<Belonging>> {
     let mut belonging: HashMap<usize, Vec<Belonging>> = HashMap::new();
     if !all.iter().any(|found| found.satellite().is_some()) {
         return belonging;

@@ -1,9 +1,9 @@
 //! A rule that decides who is privileged.
 
 use super::ids;
-use super::powers::is_inherited;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
+use crate::rules::powers::is_inherited;
 use crate::rules::prelude::*;
 
 rule! {

@@ -7,15 +7,13 @@ pub(super) mod dynamic_rule_unreadable;
 pub(super) mod dynamic_user_attribute_spoofable;
 pub(super) mod guest_owner;
 
-mod powers;
-
 use crate::finding::{Label, Severity, Text, Undecided};
 use crate::model::membership::{Membership, Occurrence, Subject};
 use crate::model::{Group, ObjectId, State, Str, View};
 use crate::rules::Findings;
+use crate::rules::powers::Powers;
 use crate::syntax::membership_rule::{Dialect, parse};
 use crate::wire::Kind;
-use powers::Powers;
 
 /// The membership rule of a dynamic group, as far as it is known.
 pub(super) fn rule_text<'g>(group: &'g Group<'_>) -> Option<&'g Str<'g>> {

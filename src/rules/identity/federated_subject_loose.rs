@@ -124,7 +124,7 @@ fn looseness(issuer: &str, subject: &str) -> Option<&'static str> {
 /// Claims of GitHub that a subject can be made of; whether they name a repository, and whether they say what runs in it, which strangers
 /// cannot choose.
 ///
-/// Source: GitHub Docs, OpenID Connect reference, `include_claim_keys`.
+/// Source: GitHub Docs, reference of OIDC, `include_claim_keys`.
 const CLAIMS: &[(&str, bool, bool)] = &[
     ("actor", false, false),
     ("base_ref", false, false),

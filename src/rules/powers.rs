@@ -1,9 +1,9 @@
 //! What groups grant their members.
 
-use super::ids;
+use super::Findings;
+use super::group::ids;
 use crate::finding::{Label, Undecided};
-use crate::model::{Group, Power, Tenant, View, Ways};
-use crate::rules::Findings;
+use crate::model::{Group, ObjectId, Power, Tenant, View, Ways};
 use crate::wire::Kind;
 
 /// What the groups of a tenant grant: roles, apps, licences, and that Conditional Access asks their members for less.
@@ -74,6 +74,6 @@ impl<'t> Powers<'t> {
     }
 }
 
-fn is_left_out(tenant: &Tenant, group: crate::model::ObjectId) -> bool {
+fn is_left_out(tenant: &Tenant, group: ObjectId) -> bool {
     tenant.exclusions_of(group).iter().any(|exclusion| exclusion.is_enforced != Some(false))
 }
