@@ -1,10 +1,12 @@
 //! Tokens of another issuer that are taken too freely.
 
 use crate::rules::prelude::*;
+use crate::wire::is_entra_host;
 
 rule! {
     /// ## What it finds
-    /// A federated credential of an app or identity whose issuer is none of the known ones (option `issuers`), whose subject is a wildcard,
+    /// A federated credential of an app or identity whose issuer is none of the known ones (option `issuers`), or another tenant that the
+    /// inventory `partners` does not declare, whose subject is a wildcard,
     /// names no repository, a whole one or pull requests of it (GitHub), or whose claims-matching expression has no clause that names a
     /// repository and what runs in it. Subjects of other issuers are not held against the form of GitHub.
     ///
@@ -39,7 +41,7 @@ rule! {
         controls: &[],
         needs: &[Kind::FederatedIdentityCredential],
         options: Some(OptionSpec::of::<IssuerOptions>()),
-        check: Check::FederatedIdentityCredential(check),
+        check: Check::Tenant(check),
     };
 }
 
@@ -70,14 +72,40 @@ impl Default for IssuerOptions {
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 
-fn check(credential: &View<'_, FederatedIdentityCredential<'_>>, out: &mut Findings<'_>) {
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for credential in tenant.views::<FederatedIdentityCredential<'_>>(&Kind::FederatedIdentityCredential) {
+        let Some(issuer) = out.known(&credential, "issuer", credential.issuer()) else { continue };
+        check_issuer(&credential, issuer, tenant, out);
+        check_subject(&credential, issuer, out);
+    }
+}
+
+fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: &str, tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<IssuerOptions>();
-    let Some(issuer) = out.known(credential, "issuer", credential.issuer()) else { return };
-    if !is_aks(issuer) && !options.issuers.iter().any(|known| is_under(issuer, known)) {
-        out.report(credential, "/issuer", Label::new(credential.place(credential.issuer()), "none of the issuers that are known"))
+    let known = options.issuers.iter().find(|known| is_under(issuer, known));
+    let place = credential.place(credential.issuer());
+    if known.is_none() && !is_aks(issuer) {
+        out.report(credential, "/issuer", Label::new(place, "none of the issuers that are known"))
             .title("tokens of an issuer are taken that nobody has named")
             .help("name the issuer in the option `issuers`, or take the credential away");
+        return;
     }
+    // Everybody who has a tenant has an issuer at Microsoft.
+    let Some(home) = tenant_of(issuer).filter(|home| !known.is_some_and(|known| known.contains(home))) else { return };
+    let is_partner = out.inventory().partners.as_ref().is_some_and(|partners| partners.get(home).is_some());
+    match tenant.is_self(home) {
+        _ if is_partner => {}
+        Some(true) => {}
+        Some(false) => {
+            out.report(credential, "/issuer", Label::new(place, "the issuer of another tenant"))
+                .title("tokens of another tenant are taken")
+                .help("declare the tenant in the inventory `partners`, or take the credential away");
+        }
+        None => out.undecided(credential, &place, "whether this issuer is the tenant itself is not known: no input tells its id".into()),
+    }
+}
+
+fn check_subject(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: &str, out: &mut Findings<'_>) {
     let subject = credential.subject();
     let expression = credential.claims_matching_expression().known().map(|expression| &expression.value);
     if let Some(expression) = expression.filter(|_| subject.is_absent() || subject.is_null()) {
@@ -111,6 +139,13 @@ fn is_aks(issuer: &str) -> bool {
     let host = issuer.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let is_host = host.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '.'));
     is_host && host.ends_with(".oic.prod-aks.azure.com")
+}
+
+/// The tenant whose issuer this is, where Microsoft Entra ID issues: `https://login.microsoftonline.com/<tenant>/v2.0`.
+fn tenant_of(issuer: &str) -> Option<&str> {
+    let (host, path) = issuer.strip_prefix("https://")?.split_once('/')?;
+    let tenant = path.split('/').next().filter(|tenant| uuid::Uuid::try_parse(tenant).is_ok())?;
+    is_entra_host(host).then_some(tenant)
 }
 
 /// Why a subject is loose.
