@@ -110,8 +110,6 @@ checks! {
     DeviceRegistrationPolicy of DeviceRegistrationPolicy;
     /// What becomes of external users.
     EntitlementManagementSettings of EntitlementManagementSettings;
-    /// Each credential of another issuer.
-    FederatedIdentityCredential of FederatedIdentityCredential;
     /// Each group.
     Group of Group;
     /// Settings of groups.

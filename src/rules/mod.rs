@@ -22,6 +22,7 @@ mod options;
 pub(crate) mod own;
 mod path;
 mod policy;
+mod powers;
 mod rbac;
 mod static_web_app;
 mod step;

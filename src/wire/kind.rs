@@ -248,6 +248,8 @@ const ENTITY_SETS: &[(&str, &str)] = &[
     ("conditionalaccess/policies", "conditionalAccessPolicy"),
     ("crosstenantaccesspolicy/default", "crossTenantAccessPolicyConfigurationDefault"),
     ("crosstenantaccesspolicy/partners", "crossTenantAccessPolicyConfigurationPartner"),
+    // Intune itself, whose settings stand in it.
+    ("devicemanagement", "deviceManagementSettings"),
     ("devicemanagement/settings", "deviceManagementSettings"),
     ("directory/roleassignments", "unifiedRoleAssignment"),
     ("directory/roleassignmentschedulerequests", "unifiedRoleAssignmentScheduleRequest"),

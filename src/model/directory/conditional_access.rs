@@ -408,6 +408,20 @@ impl<'a> ConditionalAccessPolicy<'a> {
         Some(has(&names(&self.applications()?.include_user_actions)?, action))
     }
 
+    /// Whether it is for everybody, save those whom it leaves out on purpose; nothing where that is not known.
+    pub fn is_for_everybody(&self) -> Option<bool> {
+        Some(has(&names(&self.users()?.include_users)?, "All"))
+    }
+
+    /// Whether it is for nobody; nothing where that is not known.
+    pub fn is_for_nobody(&self) -> Option<bool> {
+        let users = self.users()?;
+        let lists = [&users.include_users, &users.include_groups, &users.include_roles];
+        let named = lists.into_iter().map(names).collect::<Option<Vec<_>>>()?.concat();
+        let guests = guests_of(&users.include_guests_or_external_users)?;
+        Some(named.iter().all(|name| name.eq_ignore_ascii_case("None")) && guests.is_empty())
+    }
+
     /// Whether some condition makes it hold for a part of the sign-ins only: a risk, a platform, a place, a kind of client, a flow.
     /// Nothing where that is not known.
     pub fn is_narrowed(&self) -> Option<bool> {

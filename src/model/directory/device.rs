@@ -99,14 +99,32 @@ impl Identified for Device<'_> {
 }
 
 object! {
-    /// Intune's settings for the whole tenant.
+    /// Intune's settings for the whole tenant: what `deviceManagement/settings` is, or `deviceManagement` holds.
     DeviceManagementSettings {
         /// Object id.
         id: Str<'a>,
         /// Whether a device without a compliance policy is not compliant.
         secure_by_default: bool,
-        /// After how many days without contact a device is not compliant.
-        device_compliance_checkin_threshold_days: i64,
+        /// What `deviceManagement` holds.
+        settings: InnerDeviceManagementSettings<'a>,
+    }
+}
+
+object! {
+    /// Settings that stand in `deviceManagement`.
+    InnerDeviceManagementSettings {
+        /// Whether a device without a compliance policy is not compliant.
+        secure_by_default: bool,
+    }
+}
+
+impl<'a> DeviceManagementSettings<'a> {
+    /// Whether a device without a compliance policy is not compliant.
+    pub fn secure_by_default(&self) -> &Setting<'a, bool> {
+        match self.settings.known() {
+            Some(inner) => self.secure_by_default.or(&inner.secure_by_default),
+            None => &self.secure_by_default,
+        }
     }
 }
 

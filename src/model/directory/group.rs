@@ -45,12 +45,13 @@ impl Identified for Group<'_> {
 
 impl Group<'_> {
     /// Whether a rule decides who belongs to it; nothing where that is not known.
+    ///
+    /// A group that was made static keeps its rule, and the types alone say that it is no longer carried out.
     pub fn is_dynamic(&self) -> Option<bool> {
-        if self.membership_rule.known().is_some_and(|rule| !rule.is_empty()) {
-            return Some(true);
+        match self.group_types.known() {
+            Some(types) => Some(types.iter().filter_map(Setting::known).any(|name| name.eq_ignore_ascii_case("DynamicMembership"))),
+            None => self.membership_rule.known().is_some_and(|rule| !rule.is_empty()).then_some(true),
         }
-        let types = self.group_types.known()?;
-        Some(types.iter().filter_map(Setting::known).any(|name| name.eq_ignore_ascii_case("DynamicMembership")))
     }
 }
 

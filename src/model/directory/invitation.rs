@@ -2,6 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
+use super::Reference;
 use crate::model::{Identified, Identity, Setting, Str, object};
 
 object! {
@@ -126,6 +127,8 @@ object! {
         invited_user_display_name: Str<'a>,
         /// `Guest` or `Member`.
         invited_user_type: Str<'a>,
+        /// The user that it made.
+        invited_user: Reference<'a>,
     }
 }
 

@@ -36,6 +36,10 @@ impl Exclusions {
         Self(found)
     }
 
+    pub(super) fn groups(&self) -> impl Iterator<Item = ObjectId> {
+        self.0.keys().copied()
+    }
+
     pub(super) fn of(&self, group: ObjectId) -> &[Exclusion] {
         self.0.get(&group).map_or(&[], Vec::as_slice)
     }

@@ -1,7 +1,7 @@
 //! What of the input is kept for joins, and which facts are noted of what is not.
 
 use super::Tenant;
-use crate::model::{Group, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View};
+use crate::model::{Group, Invitation, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View};
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Resource};
 
@@ -13,8 +13,11 @@ pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
         // A million of them may be there, and each is judged as it is read.
         Kind::User => false,
         Kind::Device => ["registeredOwners", "registeredUsers"].iter().any(|key| members.has(key)),
-        // Who owns something; members are noted as relations.
-        Kind::DirectoryObject => resource.address.as_deref().is_some_and(|path| path.to_ascii_lowercase().contains("owners/")),
+        // Who owns something, or uses a device; members are noted as relations.
+        Kind::DirectoryObject => resource.address.as_deref().is_some_and(|path| {
+            let path = path.to_ascii_lowercase();
+            path.contains("owners/") || path.contains("/registeredusers/")
+        }),
         // What a user may use is no power over the tenant.
         Kind::AppRoleAssignment => text("principalType") != "\"User\"",
         Kind::OAuth2PermissionGrant => text("consentType") != "\"Principal\"",
@@ -39,6 +42,11 @@ impl Tenant {
                 self.gaps.add(resource, members);
                 if members.has("sponsors") {
                     self.add_related(resource, members);
+                }
+            }
+            Kind::Invitation => {
+                if let Some(invitation) = View::<Invitation<'_>>::new(resource, members) {
+                    self.people.add_invitation(resource, &invitation);
                 }
             }
             Kind::DirectoryObject => {

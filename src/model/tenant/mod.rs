@@ -17,7 +17,7 @@ pub use gaps::SilentGuest;
 pub use grants::{DIRECTORY_ROLE_KINDS, Grant, Power};
 pub use people::UserFacts;
 pub(crate) use people::is_plain_member;
-pub use relations::{Edge, GuestPath, Reach, Relation};
+pub use relations::{Edge, GuestPath, Reach, Relation, Ways};
 
 use super::{ObjectId, Setting, View};
 use crate::finding::Text;
@@ -235,8 +235,8 @@ impl Tenant {
     pub fn directory_power(&self, grant: &Grant) -> Option<Text> {
         match &grant.power {
             Power::Directory { role } => {
-                let known = role.as_deref().and_then(super::directory_role);
-                let name = known.map_or_else(|| role.clone().unwrap_or_default(), |role| role.name.to_owned());
+                let Some(role) = role else { return Some(Text::new("holds a role of the directory")) };
+                let name = super::directory_role(role).map_or_else(|| role.clone(), |role| role.name.to_owned());
                 Some(Text::new("holds the role `{role}` of the directory").with("role", name))
             }
             Power::App { role, .. } => {
@@ -258,27 +258,10 @@ impl Tenant {
         }
     }
 
-    /// The groups and roles that have this object as a member.
-    pub fn groups_with(&self, member: ObjectId) -> impl Iterator<Item = &Edge> {
-        self.relations.memberships(member)
-    }
-
-    /// The groups of which this object is a member by being in another one, and those of which it is one itself: each membership once, the
-    /// nearest first. No more are followed than people nest.
-    pub fn groups_above(&self, member: ObjectId) -> Vec<&Edge> {
-        /// A group that belongs to more is one of a hostile input; of each group that somebody can get into all are looked at.
-        const MAX_GROUPS: usize = 64;
-        let mut seen = std::collections::HashSet::from([member]);
-        let mut above: Vec<&Edge> = Vec::new();
-        let mut next = 0;
-        let mut from = member;
-        loop {
-            let room = MAX_GROUPS - above.len();
-            above.extend(self.groups_with(from).take(MAX_GROUPS).filter(|edge| seen.insert(edge.of)).take(room));
-            let Some(edge) = above.get(next) else { return above };
-            from = edge.of;
-            next += 1;
-        }
+    /// The ways from groups, and from others for which `is_asked`, up to these groups, of which they are members directly or through
+    /// others.
+    pub fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
+        self.relations.ways_to(tops, |id| is_asked(id) || self.resource(&Kind::Group, id).is_some())
     }
 
     /// Everything of which the input names an owner: apps, service principals and groups.
@@ -286,9 +269,18 @@ impl Tenant {
         self.relations.all(Relation::Owner)
     }
 
+    /// The groups that some policy of Conditional Access leaves out, in the order of their ids.
+    pub fn excluded_groups(&self) -> BTreeSet<ObjectId> {
+        self.all_exclusions().groups().collect()
+    }
+
+    fn all_exclusions(&self) -> &Exclusions {
+        self.exclusions.get_or_init(|| Exclusions::new(self))
+    }
+
     /// The policies of Conditional Access that leave this group out.
     pub fn exclusions_of(&self, group: ObjectId) -> &[Exclusion] {
-        self.exclusions.get_or_init(|| Exclusions::new(self)).of(group)
+        self.all_exclusions().of(group)
     }
 
     /// The definition of a role of Azure in the input, by its GUID or address.

@@ -2,7 +2,7 @@
 
 use crate::chunks::{At, Chunks};
 use crate::finding::{Label, Text};
-use crate::model::{ObjectId, Reference, Setting, Standing, Str, standing};
+use crate::model::{Invitation, ObjectId, Reference, Setting, Standing, State, Str, standing};
 use crate::source::Span;
 use crate::syntax::json::Scan;
 use crate::wire::Resource;
@@ -117,6 +117,23 @@ impl People {
             kept_name = name.or_else(|| text("displayName")).map(Into::into);
         }
         self.all.push(UserFacts { id, standing, enabled, span, name: kept_name });
+    }
+
+    /// Takes note of whom an invitation makes: in code he goes by its address, as roles and owners name him.
+    pub(super) fn add_invitation(&mut self, resource: &Resource<'_>, invitation: &Invitation<'_>) {
+        let made = invitation.invited_user.known().and_then(|user| ObjectId::of_setting(&user.id));
+        let Some(id) = resource.address.as_deref().map(ObjectId::of).or(made) else { return };
+        let standing = match invitation.invited_user_type.state() {
+            State::Known(kind) if kind.eq_ignore_ascii_case("Member") => Some(Standing::ExternalMember),
+            State::Unknown(_) => None,
+            // "The userType of the user being invited. By default, this is Guest": Microsoft Graph, resource type `invitation`.
+            State::Known(_) | State::Null | State::Absent => Some(Standing::Guest),
+        };
+        let address = &invitation.invited_user_email_address;
+        let span = resource.place(address.raw().unwrap_or_default()).span;
+        let name = address.known().map(|address| Box::from(&**address));
+        self.aliases.extend(made.into_iter().chain(address.known().map(|address| ObjectId::of(address))).map(|alias| (alias, id)));
+        self.extend([UserFacts { id, standing, enabled: None, span, name }]);
     }
 
     /// Takes what was told of users elsewhere.

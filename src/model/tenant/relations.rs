@@ -68,6 +68,26 @@ pub enum Reach<'t> {
     Unknown,
 }
 
+/// Longest way from a member up that is told: people nest groups a few levels deep, and each level is a label.
+const MAX_LEVELS: usize = 32;
+
+/// From members up to one of the groups that were asked for, the shortest way of each.
+#[derive(Debug, Default)]
+pub struct Ways(HashMap<ObjectId, Step>);
+
+impl Ways {
+    /// The memberships on the way from a member, its own first, and the group at the end; nothing where none leads to one.
+    pub fn from(&self, member: ObjectId) -> Option<(Vec<Span>, ObjectId)> {
+        let (mut steps, mut at) = (Vec::new(), member);
+        // Every step leads nearer to the end, so this ends.
+        while let Some(step) = self.0.get(&at) {
+            steps.push(step.span);
+            at = step.to;
+        }
+        (!steps.is_empty()).then_some((steps, at))
+    }
+}
+
 /// The relations of a tenant.
 #[derive(Debug, Default)]
 pub(super) struct Relations {
@@ -77,11 +97,10 @@ pub(super) struct Relations {
     /// Groups whose members a rule decides.
     dynamic: HashSet<ObjectId>,
     by_object: OnceLock<HashMap<(Relation, ObjectId), Vec<Edge>>>,
-    by_member: OnceLock<HashMap<ObjectId, Vec<usize>>>,
     guests: OnceLock<HashMap<ObjectId, Step>>,
 }
 
-/// The first step on the shortest way from a group to a guest.
+/// The first step on the shortest way from a group to a guest, or to another group.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     to: ObjectId,
@@ -156,18 +175,6 @@ impl Relations {
         self.dynamic.extend(part.dynamic);
     }
 
-    /// The memberships of an object.
-    pub(super) fn memberships(&self, of: ObjectId) -> impl Iterator<Item = &Edge> {
-        let index = self.by_member.get_or_init(|| {
-            let mut index: HashMap<ObjectId, Vec<usize>> = HashMap::new();
-            for (at, edge) in self.edges.iter().enumerate().filter(|(_, edge)| edge.relation == Relation::Member) {
-                index.entry(edge.to).or_default().push(at);
-            }
-            index
-        });
-        index.get(&of).into_iter().flatten().map(|&at| &self.edges[at])
-    }
-
     /// All relations of one sort, in the order of the input.
     pub(super) fn all(&self, relation: Relation) -> impl Iterator<Item = &Edge> {
         self.edges.iter().filter(move |edge| edge.relation == relation)
@@ -223,6 +230,22 @@ impl Relations {
             }
         }
         steps
+    }
+
+    /// The ways up to these groups. Members of which it is not asked are left out: of users there may be a million.
+    pub(super) fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
+        let mut seen = HashSet::new();
+        let mut queue: VecDeque<(ObjectId, usize)> = tops.filter(|top| seen.insert(*top)).map(|top| (top, 0)).collect();
+        let mut steps = HashMap::new();
+        while let Some((group, level)) = queue.pop_front().filter(|(_, level)| *level < MAX_LEVELS) {
+            for edge in self.of(Relation::Member, group) {
+                if is_asked(edge.to) && seen.insert(edge.to) {
+                    steps.insert(edge.to, Step { to: group, span: edge.span });
+                    queue.push_back((edge.to, level + 1));
+                }
+            }
+        }
+        Ways(steps)
     }
 
     /// Why no guest was found in a group: it and all groups in it must be known for there to be none.

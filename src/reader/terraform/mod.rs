@@ -12,6 +12,7 @@ mod configured;
 mod folders;
 mod out;
 mod overlay;
+mod references;
 mod resource;
 mod satellites;
 mod show;

@@ -5,7 +5,7 @@
 //! neither tells stays a resource of its own.
 
 use super::body::Given;
-use super::overlay::without_keys;
+use super::references::References;
 use super::resource::{resource_type, satellite};
 use super::table::{Row, Satellite};
 use crate::eval::Value;
@@ -46,7 +46,7 @@ impl<'n> Found<'n, '_> {
 }
 
 /// The satellites of each resource, by its place among the resources. Time is linear.
-pub(super) fn gather<'n>(root: &'n Node<'_>, all: &[Found<'n, '_>]) -> HashMap<usize, Vec<Belonging>> {
+pub(super) fn gather(references: &References<'_>, all: &[Found<'_, '_>]) -> HashMap<usize, Vec<Belonging>> {
     let mut belonging: HashMap<usize, Vec<Belonging>> = HashMap::new();
     if !all.iter().any(|found| found.satellite().is_some()) {
         return belonging;
@@ -61,10 +61,6 @@ pub(super) fn gather<'n>(root: &'n Node<'_>, all: &[Found<'n, '_>]) -> HashMap<u
             owners.entry((known.kind, name)).and_modify(|owner| *owner = None).or_insert(Some(at));
         }
     }
-    let mut references = HashMap::new();
-    if let Some(module) = root.pointer("/configuration/root_module") {
-        collect_references(module, "", &mut references);
-    }
     for (at, found) in all.iter().enumerate() {
         let Some(known) = found.satellite() else { continue };
         let attributes = found.given.evaluate();
@@ -73,8 +69,9 @@ pub(super) fn gather<'n>(root: &'n Node<'_>, all: &[Found<'n, '_>]) -> HashMap<u
             Some(id) => owners.get(&(known.kind, Name::Id(tail(id)))).copied(),
             None => found
                 .text("address")
-                .and_then(|address| referred(address, known, &references))
-                .and_then(|address| owners.get(&(known.kind, Name::Address(&address))).copied()),
+                .and_then(|address| known.of.split('|').find_map(|name| references.of(address, known.terraform, name)))
+                .filter(|reference| matches!(&*reference.attribute, "id" | "object_id"))
+                .and_then(|reference| owners.get(&(known.kind, Name::Address(&reference.address))).copied()),
         };
         if let Some(owner) = owner.flatten() {
             belonging.entry(owner).or_default().push(Belonging { at, rows: known.rows, attributes });
@@ -90,34 +87,6 @@ pub(super) fn gather<'n>(root: &'n Node<'_>, all: &[Found<'n, '_>]) -> HashMap<u
 /// The id at the end of a resource id, in lower case.
 fn tail(id: &str) -> String {
     id.rsplit('/').next().unwrap_or(id).to_ascii_lowercase()
-}
-
-/// What the expressions of the configuration refer to, by address without indexes and by attribute.
-fn collect_references<'n>(module: &'n Node<'_>, prefix: &str, references: &mut HashMap<String, &'n Node<'n>>) {
-    for resource in module.get("resources").map_or(&[][..], Node::elements) {
-        let (Some(address), Some(expressions)) = (resource.get("address").and_then(Node::as_str), resource.get("expressions")) else {
-            continue;
-        };
-        references.insert(format!("{prefix}{address}"), expressions);
-    }
-    for call in module.get("module_calls").map_or(&[][..], Node::members) {
-        if let Some(module) = call.value.get("module") {
-            collect_references(module, &format!("{prefix}module.{}.", call.key), references);
-        }
-    }
-}
-
-/// The address of the resource whose id the satellite at this address refers to.
-fn referred(address: &str, known: &Satellite, references: &HashMap<String, &Node<'_>>) -> Option<String> {
-    let expressions = references.get(&without_keys(address))?;
-    let expression = known.of.split('|').find_map(|name| expressions.get(name))?;
-    // `azuread_application.a.id` comes with `azuread_application.a`; anything more is a computation.
-    let named: Vec<&str> = expression.get("references")?.elements().iter().filter_map(Node::as_str).collect();
-    let [whole, resource] = named[..] else { return None };
-    let attribute = whole.strip_prefix(resource)?.strip_prefix('.')?;
-    let is_id = matches!(attribute, "id" | "object_id") && resource.matches('.').count() == 1;
-    let module = address.rfind(known.terraform).map(|at| &address[..at]).filter(|module| module.is_empty() || module.ends_with('.'))?;
-    is_id.then(|| format!("{module}{resource}"))
 }
 
 #[cfg(test)]

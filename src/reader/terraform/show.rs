@@ -5,6 +5,7 @@
 
 use super::body::{Given, span};
 use super::overlay::Plan;
+use super::references::References;
 use super::resource::Declared;
 use super::satellites::{Belonging, Found, gather};
 use crate::eval::Fuel;
@@ -61,8 +62,9 @@ pub(in crate::reader) fn read_show<S: Sink>(
         }
     }
     // What names a resource may be one of two values then.
-    let belonging = if ambiguous { HashMap::new() } else { gather(&root, &show.found) };
-    show.write(&belonging);
+    let references = if ambiguous { References::default() } else { References::of_plan(&root) };
+    let belonging = if ambiguous { HashMap::new() } else { gather(&references, &show.found) };
+    show.write(&belonging, &references);
     Ok(Some(Reading::of(format, reason)))
 }
 
@@ -125,7 +127,7 @@ impl<'n, 't, S: Sink> Show<'_, 'n, 't, S> {
     }
 
     /// Writes every resource, and the satellites into those to which they belong.
-    fn write(self, belonging: &HashMap<usize, Vec<Belonging>>) {
+    fn write(self, belonging: &HashMap<usize, Vec<Belonging>>, references: &References<'_>) {
         let header =
             |found: &Found<'_, '_>| Place::new(span(self.base, found.resource.get("address").unwrap_or(found.resource)), Origin::Literal);
         let merged: HashSet<usize> = belonging.values().flatten().map(|satellite| satellite.at).collect();
@@ -140,7 +142,7 @@ impl<'n, 't, S: Sink> Show<'_, 'n, 't, S> {
             let header = header(found);
             let declared = Declared {
                 terraform_type,
-                attributes: &found.given.evaluate(),
+                attributes: &references.lay(address, terraform_type, found.given.evaluate()),
                 satellites: &satellites,
                 header: &header,
                 fuel: &Fuel::new(u64::MAX),

@@ -1,10 +1,13 @@
 //! Billing roles that nobody looked at.
 
+use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use crate::wire::Place;
 
 rule! {
     /// ## What it finds
-    /// Exports of subscriptions in the input, and no billing data at all. It is said once, at the first subscription.
+    /// Exports of Azure in the input, and no billing data at all. It is said once, at the first subscription, else at the first role
+    /// assignment or management group.
     ///
     /// ## Why it matters
     /// Who can make subscriptions is decided in billing, which no review of Entra roles or Azure roles shows. Without that export this
@@ -40,26 +43,48 @@ rule! {
         summary: "billing roles are not in the input",
         attack: &[],
         controls: &[],
-        needs: &[Kind::Subscription],
+        needs: &[],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
+/// Kinds of which each is billing data.
+const BILLING: &[Kind] = &[
+    Kind::AssociatedTenant,
+    Kind::BillingAccount,
+    Kind::BillingPolicy,
+    Kind::BillingProfile,
+    Kind::BillingRoleAssignment,
+    Kind::BillingRoleDefinition,
+    Kind::InvoiceSection,
+];
+
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let billing = [Kind::BillingAccount, Kind::BillingProfile, Kind::BillingRoleAssignment, Kind::InvoiceSection];
-    if tenant.has_any(&billing) || billing.iter().any(|kind| tenant.seen(kind).complete) {
+    if tenant.has_any(BILLING) || BILLING.iter().any(|kind| tenant.seen(kind).complete) {
         return;
     }
-    let mut exported =
-        tenant.views::<Subscription<'_>>(&Kind::Subscription).filter(|subscription| subscription.resource.format.is_exported());
-    if let Some(first) = exported.next() {
-        let help = crate::collect::command(&Kind::BillingRoleAssignment).unwrap_or_default();
-        out.report(
-            &first,
-            "",
-            Label::new(first.place(first.subscription_id.or(&first.id)), "who can make such subscriptions is not in the input"),
-        )
-        .help(Text::new("export the billing roles: {command}").with("command", help));
+    let kinds = [Kind::Subscription].iter().chain(ROLE_ASSIGNMENT_KINDS).chain(&[Kind::ManagementGroup]);
+    let Some(first) = kinds.flat_map(|kind| tenant.kept(kind)).find(|resource| resource.format.is_exported()) else {
+        if !tenant.has(&Kind::Subscription) {
+            out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&Kind::Subscription));
+        }
+        return;
+    };
+    let Ok(members) = first.members() else { return };
+    if first.kind == Kind::Subscription {
+        let Some(view) = View::<Subscription<'_>>::new(first, &members) else { return };
+        report(&view, view.place(view.subscription_id.or(&view.id)), out);
+    } else if first.kind == Kind::ManagementGroup {
+        let Some(view) = View::<ManagementGroup<'_>>::new(first, &members) else { return };
+        report(&view, view.place(view.id.or(&view.name)), out);
+    } else if let Some(view) = View::<RoleAssignment<'_>>::new(first, &members) {
+        report(&view, view.place(view.scope()), out);
     }
+}
+
+fn report<T: Identified>(view: &View<'_, T>, place: Place, out: &mut Findings<'_>) {
+    let command = crate::collect::command(&Kind::BillingRoleAssignment).unwrap_or_default();
+    out.report(view, "", Label::new(place, "who can make subscriptions here is not in the input"))
+        .help(Text::new("export the billing roles: {command}").with("command", command));
 }

@@ -5,7 +5,8 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// A billing role whose holder is a guest, a disabled or deleted user, everybody, or a principal of another tenant than the one that
-    /// the input is of.
+    /// the input is of. A user of whom the input does not tell where he comes from is undecided, and so is another principal while no input
+    /// tells the tenant's id.
     ///
     /// ## Why it matters
     /// The holder can make subscriptions that your agreement pays for, and sees what you buy. A guest leaves his company without anybody
@@ -53,33 +54,44 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for assignment in tenant.views::<BillingRoleAssignment<'_>>(&Kind::BillingRoleAssignment) {
         let (id, kind, home) = (assignment.principal_id(), assignment.principal_type(), assignment.principal_tenant_id());
         let is = |name: &str| kind.known().is_some_and(|kind| kind.eq_ignore_ascii_case(name));
-        let foreign = home.known().is_some_and(|home| tenant.is_self(home) == Some(false));
-        let user = ObjectId::of_setting(id).and_then(|id| tenant.user_of(id));
+        let is_own = home.known().and_then(|home| tenant.is_self(home));
+        // An Enterprise Agreement may know the address alone.
+        let names = [id, assignment.user_email_address()];
+        let user = names.into_iter().filter_map(ObjectId::of_setting).find_map(|name| tenant.user_of(name));
+        let place = assignment.place(id.or(assignment.user_email_address()));
         let objection = match user {
             _ if is("Everyone") => Some((assignment.place(kind), "everybody")),
-            _ if foreign => Some((assignment.place(home), "a principal of another tenant")),
-            Some(user) if user.external() == Some(true) => Some((assignment.place(id), "somebody from elsewhere")),
-            Some(user) if user.enabled == Some(false) => Some((assignment.place(id), "a disabled user")),
-            None if all_users && is("User") => Some((assignment.place(id), "no user of the tenant: deleted")),
+            _ if is_own == Some(false) => Some((assignment.place(home), "a principal of another tenant")),
+            Some(user) if user.external() == Some(true) => Some((place.clone(), "somebody from elsewhere")),
+            Some(user) if user.enabled == Some(false) => Some((place.clone(), "a disabled user")),
+            None if all_users && is("User") && id.known().is_some() => Some((place.clone(), "no user of the tenant: deleted")),
             _ => None,
         };
-        match objection {
-            Some((place, label)) => {
-                let mut report = out
-                    .report(&assignment, "/properties/principalId", Label::new(place, label))
-                    .help("take the role away, or give it to a member of the tenant");
-                for user in user.into_iter().filter(|user| user.external() == Some(true)) {
-                    report = report.related(user.label());
-                }
+        if let Some((place, label)) = objection {
+            let mut report = out
+                .report(&assignment, "/properties/principalId", Label::new(place, label))
+                .help("take the role away, or give it to a member of the tenant");
+            for user in user.into_iter().filter(|user| user.external() == Some(true)) {
+                report = report.related(user.label());
             }
-            None if user.is_none() && is("User") => {
-                out.undecided(
-                    &assignment,
-                    &assignment.place(id),
-                    "who this principal is cannot be told: users are not in the input".into(),
-                );
-            }
-            None => {}
+            continue;
+        }
+        let is_user = !["Group", "ServicePrincipal", "DirectoryRole"].iter().any(|name| is(name));
+        if is_user && user.is_none() && matches!(id.state(), State::Unknown(_)) {
+            out.needs(&assignment, "principalId", id);
+        } else if is_user && user.and_then(UserFacts::external).is_none() {
+            let missing = if user.is_some() {
+                "where this user comes from is not in the input"
+            } else {
+                "who this principal is cannot be told: users are not in the input"
+            };
+            out.undecided(&assignment, &place, missing.into());
+        } else if !is_user && is_own.is_none() && home.known().is_some() {
+            out.undecided(
+                &assignment,
+                &assignment.place(home),
+                "whether this is the tenant itself is not known: no input tells its id".into(),
+            );
         }
     }
 }

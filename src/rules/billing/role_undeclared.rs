@@ -1,5 +1,6 @@
 //! A billing role that nobody has declared.
 
+use crate::finding::Undecided;
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
 use std::collections::HashSet;
@@ -53,6 +54,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     };
     for entry in declared.entries() {
         report_past_review("billing", entry, out);
+    }
+    if !tenant.has(&Kind::BillingRoleAssignment) && !tenant.seen(&Kind::BillingRoleAssignment).complete {
+        out.undecided_tenant("no `billingRoleAssignment` is in the input".into(), Undecided::collect(&Kind::BillingRoleAssignment));
     }
     let mut seen = HashSet::new();
     for assignment in tenant.views::<BillingRoleAssignment<'_>>(&Kind::BillingRoleAssignment) {

@@ -95,12 +95,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         for creator in creators {
             check_group(creator, tenant, out);
         }
-        let principals: BTreeSet<ObjectId> = creators.iter().filter_map(|creator| ObjectId::of_setting(creator.principal_id())).collect();
+        let holder = |creator: &View<'_, BillingRoleAssignment<'_>>| {
+            ObjectId::of_setting(creator.principal_id()).or_else(|| ObjectId::of_setting(creator.user_email_address()))
+        };
+        let principals: BTreeSet<ObjectId> = creators.iter().filter_map(holder).collect();
         let Some(first) = creators.first().filter(|_| principals.len() > max) else { continue };
         let label = Text::new("{count} principals can make subscriptions of this billing account; at most {max} should")
             .with("count", principals.len().to_string())
             .with("max", max.to_string());
-        out.report(first, "/properties", Label::new(first.place(first.principal_id()), label))
+        out.report(first, "/properties", Label::new(first.place(first.principal_id().or(first.user_email_address())), label))
             .help("take the roles of those away who make none");
     }
 }

@@ -37,7 +37,7 @@ fn policies(tenant: &Tenant) -> Vec<View<'_, ConditionalAccessPolicy<'_>>> {
 }
 
 /// How sure it is that no other policy is there: a whole list was read, or a few policies, or code that may not be all.
-fn confidence_of_absence(tenant: &Tenant) -> Confidence {
+pub(super) fn confidence_of_absence(tenant: &Tenant) -> Confidence {
     if tenant.seen(&Kind::ConditionalAccessPolicy).complete { Confidence::High } else { Confidence::Medium }
 }
 

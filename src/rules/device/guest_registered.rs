@@ -1,10 +1,13 @@
 //! A device of a guest.
 
+use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
-    /// A device whose registered owner or user is a guest, or comes from elsewhere.
+    /// A device whose registered owner or user is a guest, or comes from elsewhere. Devices without their owners, and owners of whom the
+    /// input tells nothing, are undecided.
     ///
     /// ## Why it matters
     /// The device counts for dynamic groups and Conditional Access as any other, and stays when the guest is gone.
@@ -46,25 +49,48 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     const STEP: &str = "find out what the device is, and remove it where nobody of the house uses it";
+    const LISTED: &[&str] = &["registeredOwners", "registeredUsers"];
+    let mut is_told = false;
     for device in tenant.views::<Device<'_>>(&Kind::Device) {
+        is_told = true;
+        // Whoever owns a device uses it as well.
+        let mut seen = HashSet::new();
         let owners = ObjectId::of_setting(&device.id).map_or(&[][..], |id| tenant.related(Relation::DeviceOwner, id));
-        let outsiders =
-            owners.iter().filter_map(|owner| Some((owner, tenant.user_of(owner.to).filter(|user| user.external() == Some(true))?)));
-        for (owner, user) in outsiders {
-            out.report(&device, "/registeredOwners", Label::at(owner.span, "its owner, or user, is from elsewhere"))
+        for owner in owners.iter().filter(|owner| seen.insert(owner.to)) {
+            let Some(user) = outsider(tenant, owner.to, out) else { continue };
+            out.report(&device, format!("/registeredOwners/{}", owner.to), Label::at(owner.span, "its owner, or user, is from elsewhere"))
                 .related(user.label())
                 .help(STEP);
         }
     }
+    let mut seen = HashSet::new();
     for owner in tenant.views::<DirectoryObject<'_>>(&Kind::DirectoryObject) {
-        let path = owner.resource.address.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let Some(user) = ObjectId::of_setting(&owner.id).filter(|_| path.starts_with("devices/")).and_then(|id| tenant.user_of(id)) else {
+        let path = owner.resource.address.as_deref().unwrap_or_default();
+        let mut parts = path.split('/');
+        let (of, device, relation) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
+        let is_owner = LISTED.iter().any(|name| name.eq_ignore_ascii_case(relation));
+        if !is_owner || !of.is_some_and(|of| of.eq_ignore_ascii_case("devices")) {
             continue;
-        };
-        if user.external() == Some(true) {
-            out.report(&owner, "", Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "owner, or user, of a device"))
-                .related(user.label())
-                .help(STEP);
         }
+        is_told = true;
+        let Some(id) = ObjectId::of_setting(&owner.id).filter(|id| seen.insert((device, *id))) else { continue };
+        let Some(user) = outsider(tenant, id, out) else { continue };
+        // A user may own several devices.
+        let pointer = format!("/registeredOwners/{}", device.unwrap_or_default());
+        out.report(&owner, pointer, Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "owner, or user, of a device"))
+            .related(user.label())
+            .help(STEP);
     }
+    if !is_told && tenant.seen(&Kind::Device).count > 0 {
+        out.undecided_once("who registered the devices is not in the input", || Undecided::collect(&Kind::Device));
+    }
+}
+
+/// The owner of a device, where he comes from elsewhere.
+fn outsider<'t>(tenant: &'t Tenant, owner: ObjectId, out: &mut Findings<'_>) -> Option<&'t UserFacts> {
+    let user = tenant.user_of(owner);
+    if user.and_then(UserFacts::external).is_none() {
+        out.undecided_once("where some owners of devices come from is not in the input", || Undecided::collect(&Kind::User));
+    }
+    user.filter(|user| user.external() == Some(true))
 }

@@ -1,11 +1,13 @@
 //! Devices that are registered without a second factor.
 
+use crate::rules::conditional_access::confidence_of_absence;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// A device registration policy that asks for no second factor, while no enforced Conditional Access policy asks for one on the user
-    /// action `urn:user:registerdevice`. Without Conditional Access policies in the input it is undecided.
+    /// action `urn:user:registerdevice`, whatever the risk, the platform or the place. Without Conditional Access policies in the input it
+    /// is undecided, and so it is where such a policy is for some users only.
     ///
     /// ## Why it matters
     /// A stolen password is then enough to bring a device that the tenant trusts.
@@ -27,7 +29,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never.
+    /// When not all Conditional Access policies of the tenant are in the input.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `deviceRegistrationPolicy`
@@ -53,18 +55,25 @@ const ACTION: &str = "urn:user:registerdevice";
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies: Vec<View<'_, ConditionalAccessPolicy<'_>>> = tenant.views(&Kind::ConditionalAccessPolicy).collect();
     let is_whole = !policies.is_empty() || tenant.seen(&Kind::ConditionalAccessPolicy).complete;
-    let asks = |policy: &View<'_, ConditionalAccessPolicy<'_>>| {
-        let answers = [policy.targets_action(ACTION), policy.is_enforced(), policy.demands_mfa()];
-        if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
-    };
-    let answers: Vec<Option<bool>> = policies.iter().map(asks).collect();
+    let answers: Vec<Option<bool>> = policies.iter().map(|policy| asks(policy)).collect();
     for policy in tenant.views::<DeviceRegistrationPolicy<'_>>(&Kind::DeviceRegistrationPolicy) {
         let setting = &policy.multi_factor_auth_configuration;
         let Some(value) = out.known(&policy, "multiFactorAuthConfiguration", setting) else { continue };
-        if !value.eq_ignore_ascii_case("notRequired") || answers.contains(&Some(true)) {
+        if value.eq_ignore_ascii_case("required") {
             continue;
         }
         let place = policy.place(setting);
+        if !value.eq_ignore_ascii_case("notRequired") {
+            out.undecided(&policy, &place, "`multiFactorAuthConfiguration` has a value that is not documented".into());
+            continue;
+        }
+        let mut asking = policies.iter().zip(&answers).filter(|(_, asks)| **asks == Some(true)).map(|(policy, _)| policy).peekable();
+        if asking.peek().is_some() {
+            if !asking.any(|policy| policy.is_for_everybody() == Some(true)) {
+                out.undecided(&policy, &place, "the Conditional Access policy that asks for a second factor is for some users only".into());
+            }
+            continue;
+        }
         if answers.contains(&None) || !is_whole {
             out.undecided(&policy, &place, "whether a Conditional Access policy asks for a second factor is not known".into());
             continue;
@@ -75,10 +84,17 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 "/multiFactorAuthConfiguration",
                 Label::new(place, "no second factor, and no Conditional Access policy that asks for one"),
             )
+            .confidence(confidence_of_absence(tenant))
             .help("enforce a Conditional Access policy that demands `mfa` on the user action `urn:user:registerdevice`");
         if let Some(near) = policies.iter().find(|policy| policy.targets_action(ACTION) == Some(true)) {
             report = report.related(Label::new(near.place(&near.state), "this one is for it, and does not hold or does not ask"));
         }
         let _ = report;
     }
+}
+
+/// Whether a policy asks somebody for a second factor before he may register a device; nothing where that is not known.
+fn asks(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
+    let answers = [policy.targets_action(ACTION), policy.protects(), policy.is_for_nobody().map(|nobody| !nobody)];
+    if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
 }

@@ -1,15 +1,16 @@
 //! A dynamic group that admits guests.
 
-use super::{is_paused, paused, powers_of, rule_text};
+use super::{Powers, is_paused, known_rule, paused};
 use crate::model::Group as GroupObject;
-use crate::model::membership::{Guests, Membership, Subject};
+use crate::model::membership::{Guests, Membership};
 use crate::rules::prelude::*;
 use crate::syntax::membership_rule::{Dialect, parse};
 
 rule! {
     /// ## What it finds
     /// A dynamic group whose rule does not keep guests out and which holds a role, an app, a licence, or an exception from Conditional
-    /// Access.
+    /// Access, itself or as a member of another group. Where the input lacks roles, assignments of apps or Conditional Access, a group of
+    /// which nothing of that is known is undecided.
     ///
     /// ## Why it matters
     /// Whoever is invited is a member in that moment, and nobody decided it.
@@ -55,29 +56,33 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let all_powers = Powers::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        let Some(text) = rule_text(&group) else { continue };
+        let Some(text) = known_rule(&group, out) else { continue };
         // One that cannot be read is another rule's.
         let Ok(rule) = parse(text, Dialect::Group) else { continue };
         let membership = Membership::of(&rule, &|_| false);
-        let place = group.place(&group.membership_rule);
-        let powers = powers_of(&group, tenant);
-        if membership.subject != Subject::Users || powers.is_empty() {
-            continue;
-        }
+        let powers = all_powers.of(&group);
         match membership.guests {
-            Guests::Admitted => {
-                let mut report = out.report(&group, "/membershipRule", Label::new(place, "no clause keeps guests out"));
-                if is_paused(&group) {
-                    report = report.severity(Severity::Low).related(paused(&group));
-                }
-                for power in powers {
-                    report = report.related(power);
-                }
-                report.help("add the clause `-and (user.userType -eq \"Member\")` to the rule");
-            }
             Guests::Excluded => {}
-            Guests::Unknown => out.undecided(&group, &place, "whether the rule admits guests cannot be told".into()),
+            _ if powers.is_empty() => all_powers.undecided_where_lacking(out),
+            Guests::Admitted => report(&group, powers, out),
+            Guests::Unknown => {
+                out.undecided(&group, &group.place(&group.membership_rule), "whether the rule admits guests cannot be told".into());
+            }
         }
     }
+}
+
+fn report(group: &View<'_, GroupObject<'_>>, powers: Vec<Label>, out: &mut Findings<'_>) {
+    let label = Label::new(group.place(&group.membership_rule), "no clause keeps guests out");
+    let mut report = out.report(group, "/membershipRule", label);
+    if is_paused(group) {
+        report = report.severity(Severity::Low).related(paused(group));
+    }
+    for power in powers {
+        report = report.related(power);
+    }
+    // Behind a rule with `-or` the clause alone would hold for the last operand only.
+    report.help("put the rule into parentheses, and write `-and (user.userType -eq \"Member\")` behind it");
 }

@@ -1,6 +1,6 @@
 //! Devices that are members by what their owner sets.
 
-use super::spoofable;
+use super::{Powers, spoofable};
 use crate::model::Group as GroupObject;
 use crate::model::membership::Subject;
 use crate::rules::prelude::*;
@@ -48,7 +48,8 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let powers = Powers::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        spoofable(&group, Subject::Devices, tenant, out);
+        spoofable(&group, Subject::Devices, &powers, out);
     }
 }

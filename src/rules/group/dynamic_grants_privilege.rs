@@ -1,13 +1,16 @@
 //! A rule that decides who is privileged.
 
 use super::ids;
+use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
+use crate::rules::powers::Privileges;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// A dynamic group that holds a privileged role in Azure, a role of Entra ID, or a permission of Microsoft Graph by which its members
-    /// can give themselves anything.
+    /// can give themselves anything; or that is in a group with such a role. A role of Azure whose definition is not in the input leaves it
+    /// undecided.
     ///
     /// ## Why it matters
     /// Whoever can change an attribute that the rule looks at makes himself, or another one, an administrator. No review of the group sees
@@ -54,22 +57,41 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let privileges = Privileges::new(tenant, |_| false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        if group.is_dynamic() != Some(true) {
+        match group.is_dynamic() {
+            Some(true) => {}
+            Some(false) => continue,
+            None => {
+                out.undecided_once("whether some groups are dynamic is not in the input", || Undecided::collect(&Kind::Group));
+                continue;
+            }
+        }
+        let ids = ids(&group);
+        let powers: Vec<Label> = ids.iter().flat_map(|id| privileges.of(*id)).collect();
+        if powers.is_empty() {
+            check_unknown_roles(&group, &ids, tenant, out);
             continue;
         }
-        let powers: Vec<Label> = ids(&group)
-            .into_iter()
-            .flat_map(|id| tenant.grants_of(id))
-            .filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?)))
-            .collect();
-        let Some((first, rest)) = powers.split_first() else { continue };
-        let mut report = out
-            .report(&group, "/membershipRule", Label::new(group.place(&group.membership_rule), "a rule decides who is a member"))
-            .related(first.clone());
-        for power in rest {
-            report = report.related(power.clone());
+        let mut report =
+            out.report(&group, "/membershipRule", Label::new(group.place(&group.membership_rule), "a rule decides who is a member"));
+        for power in powers {
+            report = report.related(power);
         }
         report.help("give the role to a group whose members are named");
+    }
+}
+
+/// Leaves undecided what a group may do by a role that is not known, or while no roles are known at all.
+fn check_unknown_roles(group: &View<'_, GroupObject<'_>>, ids: &[ObjectId], tenant: &Tenant, out: &mut Findings<'_>) {
+    let is_unknown = |grant: &&Grant| match &grant.power {
+        Power::Azure { role, .. } => role.as_deref().and_then(|role| tenant.is_privileged(role)).is_none(),
+        _ => false,
+    };
+    if let Some(grant) = ids.iter().flat_map(|id| tenant.grants_of(*id)).find(is_unknown) {
+        out.undecided(group, &grant.place, "what this role may do is not known: its definition is not in the input".into());
+    }
+    if !tenant.has(&Kind::RoleAssignment) && !tenant.seen(&Kind::RoleAssignment).complete {
+        out.undecided_once("which roles dynamic groups hold is not in the input", || Undecided::collect(&Kind::RoleAssignment));
     }
 }

@@ -46,12 +46,13 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        if group.membership_rule.is_absent() || group.membership_rule.is_null() {
+        if group.is_dynamic() == Some(false) || group.membership_rule.is_absent() || group.membership_rule.is_null() {
             continue;
         }
         let Some(text) = out.known(&group, "membershipRule", &group.membership_rule).filter(|text| !text.is_empty()) else { continue };
         if let Err(error) = parse(text, Dialect::Group) {
-            report(&group, "/membershipRule", &group.membership_rule, &error, out);
+            let help = "correct the rule; the service shows its own message in the group's properties";
+            report(&group, "/membershipRule", &group.membership_rule, &error, help, out);
         }
     }
     for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
@@ -59,7 +60,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let Some(filter) = filter else { continue };
         let Some(text) = out.known(&policy, "rule", &filter.rule) else { continue };
         if let Err(error) = parse(text, Dialect::DeviceFilter) {
-            report(&policy, "/conditions/devices/deviceFilter/rule", &filter.rule, &error, out);
+            let help = "correct the rule of the device filter; the service refuses a policy with this one";
+            report(&policy, "/conditions/devices/deviceFilter/rule", &filter.rule, &error, help, out);
         }
     }
 }
@@ -69,10 +71,10 @@ fn report<'a, T: Identified>(
     pointer: &'static str,
     setting: &Setting<'a, Str<'a>>,
     error: &RuleError,
+    help: &'static str,
     out: &mut Findings<'_>,
 ) {
     // At the end of a rule that is cut off there is nothing to point at.
     let place = if error.at.is_empty() { view.place(setting) } else { view.place_within(setting, &error.at) };
-    out.report(view, pointer, Label::new(place, Text::new("{message}").with("message", error.message.clone())))
-        .help("correct the rule; the service shows its own message in the group's properties");
+    out.report(view, pointer, Label::new(place, Text::new("{message}").with("message", error.message.clone()))).help(help);
 }

@@ -1,6 +1,6 @@
 //! Membership by what others can set.
 
-use super::spoofable;
+use super::{Powers, spoofable};
 use crate::model::Group as GroupObject;
 use crate::model::membership::Subject;
 use crate::rules::prelude::*;
@@ -48,7 +48,8 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let powers = Powers::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        spoofable(&group, Subject::Users, tenant, out);
+        spoofable(&group, Subject::Users, &powers, out);
     }
 }

@@ -1,13 +1,14 @@
 //! A guest who owns a group.
 
-use super::{ids, powers_of};
+use super::{Powers, ids};
+use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A guest who owns a group that holds a role, an app, a licence or an exception from Conditional Access; and tenant-wide settings of
-    /// groups by which guests may own them.
+    /// A guest who owns a group that holds a role, an app, a licence or an exception from Conditional Access, itself or as a member of
+    /// another group; and tenant-wide settings of groups by which guests may own them.
     ///
     /// ## Why it matters
     /// An owner decides who is a member, and so who gets what the group grants.
@@ -53,19 +54,41 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 .help("set `AllowGuestsToBeGroupOwner` to `False`");
         }
     }
+    check_owners(tenant, out);
+}
+
+fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
+    let all_powers = Powers::new(tenant);
+    let (mut has_groups, mut is_told) = (false, false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        let powers = powers_of(&group, tenant);
-        let owners = ids(&group).into_iter().flat_map(|id| tenant.related(Relation::Owner, id));
-        for owner in owners.filter(|_| !powers.is_empty()) {
-            let Some(guest) = tenant.user_of(owner.to).filter(|user| user.guest() == Some(true)) else { continue };
-            let mut report = out
-                .report(&group, format!("/owners/{}", owner.to), Label::at(owner.span, "this owner is a guest"))
-                .title("a guest owns a group that grants something")
-                .related(guest.label());
-            for power in &powers {
-                report = report.related(power.clone());
+        let owners: Vec<&Edge> = ids(&group).into_iter().flat_map(|id| tenant.related(Relation::Owner, id)).collect();
+        has_groups = true;
+        is_told |= !group.owners.is_absent() || !owners.is_empty();
+        let powers = if owners.is_empty() { Vec::new() } else { all_powers.of(&group) };
+        for owner in owners {
+            let user = tenant.user_of(owner.to);
+            if user.is_none() && tenant.resource(&Kind::ServicePrincipal, owner.to).is_some() {
+                continue;
             }
-            report.help("make a member of the tenant owner in his place");
+            match user.and_then(UserFacts::guest) {
+                Some(false) => {}
+                _ if powers.is_empty() => all_powers.undecided_where_lacking(out),
+                Some(true) => report(&group, owner, user, &powers, out),
+                None => out.undecided_once("where some owners of groups come from is not in the input", || Undecided::collect(&Kind::User)),
+            }
         }
     }
+    if has_groups && !is_told {
+        out.undecided_once("who owns the groups is not in the input", || Undecided::collect(&Kind::Group));
+    }
+}
+
+fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<&UserFacts>, powers: &[Label], out: &mut Findings<'_>) {
+    let mut report = out
+        .report(group, format!("/owners/{}", owner.to), Label::at(owner.span, "this owner is a guest"))
+        .title("a guest owns a group that grants something");
+    for label in guest.map(UserFacts::label).into_iter().chain(powers.iter().cloned()) {
+        report = report.related(label);
+    }
+    report.help("make a member of the tenant owner in his place");
 }

@@ -7,15 +7,29 @@ pub(super) mod dynamic_rule_unreadable;
 pub(super) mod dynamic_user_attribute_spoofable;
 pub(super) mod guest_owner;
 
-use crate::finding::{Label, Severity, Text};
+use crate::finding::{Label, Severity, Text, Undecided};
 use crate::model::membership::{Membership, Occurrence, Subject};
-use crate::model::{Group, ObjectId, Power, Str, Tenant, View};
+use crate::model::{Group, ObjectId, State, Str, View};
 use crate::rules::Findings;
+use crate::rules::powers::Powers;
 use crate::syntax::membership_rule::{Dialect, parse};
+use crate::wire::Kind;
 
-/// The membership rule of a dynamic group.
+/// The membership rule of a dynamic group, as far as it is known.
 pub(super) fn rule_text<'g>(group: &'g Group<'_>) -> Option<&'g Str<'g>> {
-    group.membership_rule.known().filter(|rule| !rule.is_empty())
+    group.membership_rule.known().filter(|rule| !rule.is_empty() && group.is_dynamic() != Some(false))
+}
+
+/// The same; where it is not known, the rule is undecided on the group.
+fn known_rule<'g>(group: &'g View<'_, Group<'_>>, out: &mut Findings<'_>) -> Option<&'g Str<'g>> {
+    match (group.is_dynamic(), group.membership_rule.state()) {
+        (Some(false), _) | (_, State::Null | State::Known(_)) => {}
+        (Some(true), _) | (None, State::Unknown(_)) => out.needs(group, "membershipRule", &group.membership_rule),
+        (None, State::Absent) => {
+            out.undecided_once("whether some groups are dynamic is not in the input", || Undecided::collect(&Kind::Group));
+        }
+    }
+    rule_text(group)
 }
 
 /// Whether the rule of a group is not carried out at the moment.
@@ -34,42 +48,11 @@ pub(super) fn ids(group: &View<'_, Group<'_>>) -> Vec<ObjectId> {
     ObjectId::of_setting(&group.id).into_iter().chain(address).collect()
 }
 
-/// Everything that a group grants: roles, apps, licences, and that Conditional Access asks its members for less.
-fn powers_of(group: &View<'_, Group<'_>>, tenant: &Tenant) -> Vec<Label> {
-    let mut powers = Vec::new();
-    let ids = ids(group);
-    for id in &ids {
-        for grant in tenant.grants_of(*id) {
-            let text = match grant.power {
-                Power::Azure { .. } => "the group holds a role in Azure",
-                Power::Directory { .. } => "the group holds a role of the directory",
-                Power::App { .. } => "the group may use an app",
-                Power::Billing { .. } => "the group holds a role in billing",
-            };
-            powers.push(Label::new(grant.place.clone(), text));
-        }
-    }
-    let exclusions = ids.iter().flat_map(|id| tenant.exclusions_of(*id)).filter(|exclusion| exclusion.is_enforced != Some(false));
-    powers.extend(exclusions.map(|exclusion| Label::new(exclusion.place.clone(), "a Conditional Access policy leaves the group out")));
-    if group.assigned_licenses.known().is_some_and(|licences| !licences.is_empty()) {
-        powers.push(Label::new(group.place(&group.assigned_licenses), "the group has licences"));
-    }
-    // A group in a group has what that one has. One level is looked at: it is where people nest.
-    for id in &ids {
-        for above in tenant.groups_with(*id) {
-            if tenant.grants_of(above.of).next().is_some() {
-                powers.push(Label::at(above.span, "the group is in another one that holds roles or apps"));
-            }
-        }
-    }
-    powers
-}
-
 /// Reports a rule that can be satisfied by attributes that others than administrators can set.
-fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, tenant: &Tenant, out: &mut Findings<'_>) {
-    let Some(text) = rule_text(group) else { return };
+fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, powers: &Powers<'_>, out: &mut Findings<'_>) {
+    let Some(text) = known_rule(group, out) else { return };
     let Ok(rule) = parse(text, Dialect::Group) else { return };
-    let domains = tenant.verified_domains();
+    let domains = powers.tenant().verified_domains();
     let membership = Membership::of(&rule, &|domain| domains.iter().any(|own| own.eq_ignore_ascii_case(domain)));
     if membership.subject != subject {
         return;
@@ -86,7 +69,7 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, tenant: &Tenant, out
             "whether this domain is one of the tenant is not known: `organization` is not in the input".into(),
         );
     }
-    let powers = powers_of(group, tenant);
+    let powers = powers.of(group);
     let severity = match (powers.is_empty(), is_paused(group)) {
         (_, true) => Severity::Low,
         (false, false) => Severity::High,

@@ -1,12 +1,14 @@
 //! Tokens of another issuer that are taken too freely.
 
 use crate::rules::prelude::*;
+use crate::wire::is_entra_host;
 
 rule! {
     /// ## What it finds
-    /// A federated credential of an app or identity whose issuer is none of the known ones (option `issuers`), whose subject is a wildcard,
-    /// names a whole repository or pull requests of it (GitHub), or whose claims-matching expression leaves the repository open. Subjects
-    /// of other issuers are not held against the form of GitHub.
+    /// A federated credential of an app or identity whose issuer is none of the known ones (option `issuers`), or another tenant that the
+    /// inventory `partners` does not declare, whose subject is a wildcard,
+    /// names no repository, a whole one or pull requests of it (GitHub), or whose claims-matching expression has no clause that names a
+    /// repository and what runs in it. Subjects of other issuers are not held against the form of GitHub.
     ///
     /// ## Why it matters
     /// Whoever can get such a token from the issuer acts as the app, without a secret. A pull request of a stranger is enough where pull
@@ -39,7 +41,7 @@ rule! {
         controls: &[],
         needs: &[Kind::FederatedIdentityCredential],
         options: Some(OptionSpec::of::<IssuerOptions>()),
-        check: Check::FederatedIdentityCredential(check),
+        check: Check::Tenant(check),
     };
 }
 
@@ -47,7 +49,7 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct IssuerOptions {
-    /// Issuers that are known: the beginning of the URL.
+    /// Issuers that are known: the URL, or its beginning up to a `/`.
     issuers: Vec<String>,
 }
 
@@ -61,6 +63,7 @@ impl Default for IssuerOptions {
             "https://vstoken.dev.azure.com/",
             "https://gitlab.com",
             "https://app.terraform.io",
+            "https://app.eu.terraform.io",
             "https://accounts.google.com",
         ];
         Self { issuers: usual.map(str::to_owned).to_vec() }
@@ -69,27 +72,53 @@ impl Default for IssuerOptions {
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 
-fn check(credential: &View<'_, FederatedIdentityCredential<'_>>, out: &mut Findings<'_>) {
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for credential in tenant.views::<FederatedIdentityCredential<'_>>(&Kind::FederatedIdentityCredential) {
+        let Some(issuer) = out.known(&credential, "issuer", credential.issuer()) else { continue };
+        check_issuer(&credential, issuer, tenant, out);
+        check_subject(&credential, issuer, out);
+    }
+}
+
+fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: &str, tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<IssuerOptions>();
-    let Some(issuer) = out.known(credential, "issuer", credential.issuer()) else { return };
-    // AKS has a host for each region.
-    let is_aks = issuer.starts_with("https://") && issuer.contains(".oic.prod-aks.azure.com/");
-    if !is_aks && !options.issuers.iter().any(|known| issuer.starts_with(known.as_str())) {
-        out.report(credential, "/issuer", Label::new(credential.place(credential.issuer()), "none of the issuers that are known"))
+    let known = options.issuers.iter().find(|known| is_under(issuer, known));
+    let place = credential.place(credential.issuer());
+    if known.is_none() && !is_aks(issuer) {
+        out.report(credential, "/issuer", Label::new(place, "none of the issuers that are known"))
             .title("tokens of an issuer are taken that nobody has named")
             .help("name the issuer in the option `issuers`, or take the credential away");
+        return;
     }
+    // Everybody who has a tenant has an issuer at Microsoft.
+    let Some(home) = tenant_of(issuer).filter(|home| !known.is_some_and(|known| known.contains(home))) else { return };
+    let is_partner = out.inventory().partners.as_ref().is_some_and(|partners| partners.get(home).is_some());
+    match tenant.is_self(home) {
+        _ if is_partner => {}
+        Some(true) => {}
+        Some(false) => {
+            out.report(credential, "/issuer", Label::new(place, "the issuer of another tenant"))
+                .title("tokens of another tenant are taken")
+                .help("declare the tenant in the inventory `partners`, or take the credential away");
+        }
+        None => out.undecided(credential, &place, "whether this issuer is the tenant itself is not known: no input tells its id".into()),
+    }
+}
+
+fn check_subject(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: &str, out: &mut Findings<'_>) {
     let subject = credential.subject();
     let expression = credential.claims_matching_expression().known().map(|expression| &expression.value);
     if let Some(expression) = expression.filter(|_| subject.is_absent() || subject.is_null()) {
         let Some(text) = out.known(credential, "claimsMatchingExpression", expression) else { return };
-        if is_expression_loose(text) {
-            out.report(
-                credential,
-                "/claimsMatchingExpression",
-                Label::new(credential.place(expression), "a wildcard stands for the repository, or for all behind it"),
-            )
-            .help("name the repository, and the branch or environment, in the expression");
+        let clauses = clauses(text);
+        if clauses.is_empty() {
+            out.undecided(credential, &credential.place(expression), "the expression is not of the form that is documented".into());
+        }
+        // All clauses must hold, so one that is tight is enough.
+        let all: Option<Vec<&str>> = clauses.iter().map(|clause| clause.looseness(issuer)).collect();
+        if let Some(label) = all.and_then(|labels| labels.first().copied()) {
+            out.report(credential, "/claimsMatchingExpression", Label::new(credential.place(expression), label))
+                .help("name the repository, and the branch or environment, in the expression");
         }
         return;
     }
@@ -100,34 +129,122 @@ fn check(credential: &View<'_, FederatedIdentityCredential<'_>>, out: &mut Findi
     }
 }
 
+/// Whether this is the issuer, or one below it: `https://gitlab.com.example.org` is not below `https://gitlab.com`.
+fn is_under(issuer: &str, known: &str) -> bool {
+    issuer.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || known.ends_with('/'))
+}
+
+/// Whether this is an issuer of AKS, which has a host for each region.
+fn is_aks(issuer: &str) -> bool {
+    let host = issuer.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let is_host = host.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '.'));
+    is_host && host.ends_with(".oic.prod-aks.azure.com")
+}
+
+/// The tenant whose issuer this is, where Microsoft Entra ID issues: `https://login.microsoftonline.com/<tenant>/v2.0`.
+fn tenant_of(issuer: &str) -> Option<&str> {
+    let (host, path) = issuer.strip_prefix("https://")?.split_once('/')?;
+    let tenant = path.split('/').next().filter(|tenant| uuid::Uuid::try_parse(tenant).is_ok())?;
+    is_entra_host(host).then_some(tenant)
+}
+
 /// Why a subject is loose.
 fn looseness(issuer: &str, subject: &str) -> Option<&'static str> {
     if subject.contains('*') {
         return Some("a wildcard");
     }
-    if !issuer.starts_with(GITHUB) {
-        return None;
+    if is_under(issuer, GITHUB) { looseness_at_github(subject) } else { None }
+}
+
+/// Claims of GitHub that a subject can be made of; whether they name a repository, and whether they say what runs in it, which strangers
+/// cannot choose.
+///
+/// Source: GitHub Docs, reference of OIDC, `include_claim_keys`.
+const CLAIMS: &[(&str, bool, bool)] = &[
+    ("actor", false, false),
+    ("base_ref", false, false),
+    ("environment", false, true),
+    ("head_ref", false, false),
+    // The path of the workflow begins with its repository.
+    ("job_workflow_ref", true, true),
+    ("ref", false, true),
+    ("repo", true, false),
+    ("repository", true, false),
+    ("repository_id", true, false),
+    ("repository_owner", false, false),
+    ("repository_owner_id", false, false),
+    ("repository_visibility", false, false),
+    ("workflow", false, false),
+    ("workflow_ref", true, true),
+];
+
+/// Why a subject of GitHub is loose. It is a row of claims, each with its value: `repo:contoso/app:environment:production`.
+fn looseness_at_github(subject: &str) -> Option<&'static str> {
+    let mut parts = subject.split(':');
+    let (mut has_repository, mut has_what_runs, mut count) = (false, false, 0);
+    while let Some(claim) = parts.next() {
+        if claim == "pull_request" {
+            return Some("every pull request, of strangers too");
+        }
+        let known = CLAIMS.iter().find(|(name, ..)| *name == claim);
+        if let Some((_, repository, what_runs)) = known.filter(|_| parts.next().is_some()) {
+            (has_repository, has_what_runs) = (has_repository | repository, has_what_runs | what_runs);
+        } else if count == 0 {
+            // No subject that GitHub makes: no token has it.
+            return None;
+        }
+        count += 1;
     }
-    let mut parts = subject.splitn(3, ':');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("repo"), Some(repository), Some(rest)) if repository.contains('/') => match rest {
-            "pull_request" => Some("every pull request, of strangers too"),
-            _ if ["environment:", "ref:", "job_workflow_ref:"].iter().any(|part| rest.starts_with(part)) => None,
-            _ => Some("neither a branch nor an environment is named"),
-        },
-        (Some("repo"), Some(_), None) => Some("a whole repository, whatever runs in it"),
-        _ => None,
+    match (has_repository, has_what_runs, count) {
+        (true, true, _) => None,
+        (false, ..) => Some("no repository is named"),
+        (true, false, 1) => Some("a whole repository, whatever runs in it"),
+        (true, false, _) => Some("neither a branch nor an environment is named"),
     }
 }
 
-/// Whether an expression such as `claims['sub'] matches 'repo:contoso/*'` leaves the repository or all behind it open.
-fn is_expression_loose(expression: &str) -> bool {
-    let patterns = expression.split('\'').skip(1).step_by(2).filter(|text| text.contains(':') || text.contains('*'));
-    let mut patterns = patterns.filter(|text| text.contains('*')).peekable();
-    patterns.peek().is_some()
-        && patterns.any(|pattern| {
-            let before = pattern.split('*').next().unwrap_or_default();
-            // `repo:owner/name:environment:*` names the repository and what it runs for, `repo:owner/name:*` the repository alone.
-            before.splitn(3, ':').nth(2).is_none_or(str::is_empty)
-        })
+/// A clause of a claims-matching expression: `claims['sub'] matches 'repo:contoso/app:environment:*'`.
+struct Clause<'e> {
+    claim: &'e str,
+    is_pattern: bool,
+    value: &'e str,
+}
+
+/// The clauses of an expression, which `and` joins; none where it has another form.
+///
+/// Source: Microsoft Learn, Flexible federated identity credentials, language structure (2024-08).
+fn clauses(expression: &str) -> Vec<Clause<'_>> {
+    let pieces: Vec<&str> = expression.split('\'').collect();
+    // Four pieces are a clause; what is left is the end behind the last quote.
+    pieces.chunks(4).filter(|piece| piece.len() > 1).map(Clause::of).collect::<Option<_>>().unwrap_or_default()
+}
+
+impl<'e> Clause<'e> {
+    /// That of the text between quotes, and before each of them.
+    fn of(pieces: &[&'e str]) -> Option<Self> {
+        let [before, claim, operator, value] = *pieces else { return None };
+        let operator = operator.trim_start().strip_prefix(']')?.trim();
+        let is_pattern = operator.eq_ignore_ascii_case("matches");
+        let is_clause = before.trim_end().ends_with("claims[") && (is_pattern || operator.eq_ignore_ascii_case("eq"));
+        is_clause.then_some(Self { claim, is_pattern, value })
+    }
+
+    /// Why the clause leaves open what runs, and where.
+    fn looseness(&self, issuer: &str) -> Option<&'static str> {
+        const OPEN: &str = "a wildcard stands for the repository, or for all behind it";
+        let known = if self.is_pattern { self.value.split(['*', '?']).next().unwrap_or_default() } else { self.value };
+        let is_whole = known.len() == self.value.len();
+        if self.claim != "sub" {
+            // `owner/name/.github/workflows/deploy.yml@refs/heads/main`
+            return (!is_whole && known.matches('/').count() < 2).then_some(OPEN);
+        }
+        if !is_whole && !known.contains(':') {
+            return Some(OPEN);
+        }
+        if is_under(issuer, GITHUB) {
+            return looseness_at_github(known).map(|why| if is_whole || known.contains("pull_request") { why } else { OPEN });
+        }
+        // `project_path:group/app:ref_type:*` names the project and what it runs for, `project_path:group/app:*` the project alone.
+        (!is_whole && known.splitn(3, ':').nth(2).is_none_or(str::is_empty)).then_some(OPEN)
+    }
 }

@@ -63,13 +63,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let scope = match (assignment.place_in_hierarchy(), &identity.subscription) {
             (Some(Scope::Root), _) => "the whole tenant",
             (Some(Scope::ManagementGroup(_)), _) => "a management group",
-            (Some(scope), Some(own)) => match scope.subscription() {
-                // Empty ids are those of a deployment, and one of the two may be another one's.
-                Some(other) if other.is_empty() || own.is_empty() => continue,
-                Some(other) if other != own => "another subscription",
-                _ => continue,
-            },
-            (None, _) | (Some(_), None) => {
+            (Some(scope), Some(own)) if scope.subscription() == Some(own) => continue,
+            // An empty id is that of a deployment, which is perhaps this one.
+            (Some(scope), Some(own)) if !own.is_empty() && scope.subscription().is_some_and(|other| !other.is_empty()) => {
+                "another subscription"
+            }
+            _ => {
                 out.undecided(&assignment, &place, "whether this scope is beyond the subscription of the identity cannot be known".into());
                 continue;
             }

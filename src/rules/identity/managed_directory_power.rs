@@ -1,13 +1,13 @@
 //! A managed identity with power over the directory.
 
-use super::managed_identities;
+use super::{Managed, managed_identities};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A managed identity that holds a role of Entra ID, an application permission of Microsoft Graph by which it can give itself anything,
-    /// or owns an app or a group.
+    /// A managed identity that holds a role of Entra ID, itself or as a member of a group, an application permission of Microsoft Graph by
+    /// which it can give itself anything, or owns an app or a group. Without roles and permissions in the input it is undecided.
     ///
     /// ## Why it matters
     /// Whoever administers the resource can act as the identity, and so as an administrator of the directory.
@@ -53,16 +53,41 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if identities.is_empty() && !tenant.has_any(&[Kind::ServicePrincipal, Kind::UserAssignedIdentity]) {
         return out.undecided_tenant("no `servicePrincipal` is in the input".into(), Undecided::collect(&Kind::ServicePrincipal));
     }
+    let by_role = |grant: &&Grant| matches!(grant.power, Power::Directory { .. });
+    let groups = tenant.ways_to(tenant.grants().iter().filter(by_role).map(|grant| grant.principal), |id| identities.contains_key(&id));
     for (id, identity) in &identities {
-        let powers = tenant.grants_of(*id).filter_map(|grant| Some((grant, tenant.directory_power(grant)?)));
-        for (grant, power) in powers {
-            let label = Label::new(grant.place.clone(), power);
-            identity.report(out, "/principalId", label).help("take the power away, or narrow it to what the identity needs");
+        let own = tenant.grants_of(*id);
+        for (grant, power) in own.filter_map(|grant| Some((grant, tenant.directory_power(grant)?))) {
+            report(identity, grant, power, Vec::new(), out);
+        }
+        let Some((steps, group)) = groups.from(*id) else { continue };
+        for grant in tenant.grants_of(group).filter(by_role) {
+            let Some(power) = tenant.directory_power(grant) else { continue };
+            let way = steps.iter().map(|step| Label::at(*step, "a member of a group")).collect();
+            report(identity, grant, power, way, out);
         }
     }
-    for app in tenant.owned() {
-        let Some(identity) = identities.get(&app.to) else { continue };
-        let label = Label::at(app.span, "it owns this");
-        identity.report(out, "/owners", label).help("take the identity off the owners");
+    for owned in tenant.owned() {
+        let Some(identity) = identities.get(&owned.to) else { continue };
+        identity
+            .report(out, format!("/ownedObjects/{}", owned.of), Label::at(owned.span, "it owns this"))
+            .help("take the identity off the owners");
     }
+    let lacking = [Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment];
+    if let Some(lacking) = lacking.iter().find(|kind| !tenant.has(kind) && !tenant.seen(kind).complete).filter(|_| !identities.is_empty()) {
+        out.undecided_once("what managed identities hold is not all in the input", || Undecided::collect(lacking));
+    }
+}
+
+fn report(identity: &Managed<'_>, grant: &Grant, power: Text, way: Vec<Label>, out: &mut Findings<'_>) {
+    let pointer = match &grant.power {
+        Power::App { role, .. } => format!("/appRoleAssignments/{}", role.as_deref().unwrap_or_default()),
+        Power::Directory { role } => format!("/roles/{}", role.as_deref().unwrap_or_default()),
+        Power::Azure { .. } | Power::Billing { .. } => String::new(),
+    };
+    let mut report = identity.report(out, pointer, Label::new(grant.place.clone(), power));
+    for label in way {
+        report = report.related(label);
+    }
+    report.help("take the power away, or narrow it to what the identity needs");
 }

@@ -1,5 +1,6 @@
 //! A managed identity that nobody has declared.
 
+use crate::finding::Undecided;
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
 
@@ -66,6 +67,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     };
     for entry in declared.entries() {
         report_past_review("identities", entry, out);
+    }
+    if identities.is_empty() && !tenant.seen(&Kind::UserAssignedIdentity).complete {
+        out.undecided_tenant("no `userAssignedIdentity` is in the input".into(), Undecided::collect(&Kind::UserAssignedIdentity));
     }
     for identity in &identities {
         let keys = [identity.principal_id(), identity.client_id(), &identity.id];

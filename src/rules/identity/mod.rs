@@ -22,7 +22,7 @@ struct Managed<'t> {
 
 impl Managed<'_> {
     /// Reports a finding on it.
-    fn report<'f>(&self, out: &'f mut Findings<'_>, pointer: &'static str, evidence: Label) -> Report<'f> {
+    fn report<'f>(&self, out: &'f mut Findings<'_>, pointer: String, evidence: Label) -> Report<'f> {
         let members = self.resource.members().unwrap_or_default();
         let report = if self.resource.kind == Kind::ServicePrincipal {
             let view = View::<ServicePrincipal<'_>>::new(self.resource, &members)

@@ -1,9 +1,9 @@
 //! An attribute that leads to a privileged role.
 
-use super::powers_above;
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
 use crate::rules::group::{ids, is_paused, paused, rule_text, setters};
+use crate::rules::powers::Privileges;
 use crate::rules::prelude::*;
 use crate::syntax::membership_rule::{Dialect, parse};
 
@@ -58,13 +58,14 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let privileges = Privileges::new(tenant, |_| false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         let Some(text) = rule_text(&group) else { continue };
         let Ok(rule) = parse(text, Dialect::Group) else { continue };
         // Only what is spoofable whichever domains are the tenant's own makes a path.
         let membership = Membership::of(&rule, &|_| true);
         let Some(first) = membership.spoofable().next() else { continue };
-        let grants = reached(&group, tenant);
+        let grants = reached(&group, &privileges, tenant);
         if grants.is_empty() {
             continue;
         }
@@ -82,12 +83,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 /// What a group reaches that is worth the way.
-fn reached(group: &View<'_, GroupObject<'_>>, tenant: &Tenant) -> Vec<Label> {
+fn reached(group: &View<'_, GroupObject<'_>>, privileges: &Privileges<'_>, tenant: &Tenant) -> Vec<Label> {
     let ids = ids(group);
-    let held = ids.iter().flat_map(|id| tenant.grants_of(*id));
     let exclusions = ids.iter().flat_map(|id| tenant.exclusions_of(*id)).filter(|exclusion| exclusion.protects == Some(true));
-    held.filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?)))
-        .chain(ids.iter().flat_map(|id| powers_above(tenant, *id)))
-        .chain(exclusions.map(|it| Label::new(it.place.clone(), "its members are left out of this Conditional Access policy")))
-        .collect()
+    let held = ids.iter().flat_map(|id| privileges.of(*id));
+    held.chain(exclusions.map(|it| Label::new(it.place.clone(), "its members are left out of this Conditional Access policy"))).collect()
 }

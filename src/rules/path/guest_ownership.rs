@@ -1,7 +1,8 @@
 //! A guest owns what holds power.
 
-use super::powers_above;
+use crate::rules::powers::Privileges;
 use crate::rules::prelude::*;
+use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
@@ -54,6 +55,9 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let owned: HashSet<ObjectId> = tenant.owned().map(|owned| owned.of).collect();
+    // An app is in groups by its service principal.
+    let privileges = Privileges::new(tenant, |id| owned.contains(&id) || tenant.resource(&Kind::ServicePrincipal, id).is_some());
     for owned in tenant.owned() {
         let Some(guest) = tenant.user_of(owned.to).filter(|user| user.guest() == Some(true)) else { continue };
         // An app acts by its service principal, which goes by its client id.
@@ -61,9 +65,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let principal = app
             .and_then(|app| tenant.find::<ServicePrincipal<'_>>(&Kind::ServicePrincipal, app))
             .and_then(|principal| ObjectId::of_setting(&principal.id));
-        let held = [Some(owned.of), principal].into_iter().flatten().flat_map(|id| tenant.grants_of(id));
-        let powers: Vec<Label> = held.filter_map(|grant| Some(Label::new(grant.place.clone(), tenant.power_of(grant)?))).collect();
-        let powers: Vec<Label> = powers.into_iter().chain(powers_above(tenant, owned.of)).collect();
+        let powers: Vec<Label> = [Some(owned.of), principal].into_iter().flatten().flat_map(|id| privileges.of(id)).collect();
         if powers.is_empty() {
             continue;
         }

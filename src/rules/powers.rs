@@ -1,0 +1,104 @@
+//! What groups grant their members.
+
+use super::Findings;
+use super::group::ids;
+use crate::finding::{Label, Undecided};
+use crate::model::{Grant, Group, ObjectId, Power, Tenant, View, Ways};
+use crate::wire::Kind;
+
+/// What the groups of a tenant grant: roles, apps, licences, and that Conditional Access asks their members for less.
+pub(super) struct Powers<'t> {
+    tenant: &'t Tenant,
+    /// To groups whose members hold something by being members of a member as well.
+    above: Ways,
+}
+
+/// Whether members of a group in the group have it as well. Apps and licences are for direct members.
+///
+/// Source: Microsoft Learn, "Assign users and groups to an application": nested groups are not supported.
+pub(super) fn is_inherited(power: &Power) -> bool {
+    matches!(power, Power::Azure { .. } | Power::Directory { .. })
+}
+
+impl<'t> Powers<'t> {
+    /// Those of a tenant.
+    pub fn new(tenant: &'t Tenant) -> Self {
+        let holders = tenant.grants().iter().filter(|grant| is_inherited(&grant.power)).map(|grant| grant.principal);
+        let left_out = tenant.excluded_groups().into_iter().filter(|group| is_left_out(tenant, *group));
+        Self { tenant, above: tenant.ways_to(holders.chain(left_out), |_| false) }
+    }
+
+    /// The tenant.
+    pub fn tenant(&self) -> &'t Tenant {
+        self.tenant
+    }
+
+    /// Everything that a group grants.
+    pub fn of(&self, group: &View<'_, Group<'_>>) -> Vec<Label> {
+        let mut powers = Vec::new();
+        let ids = ids(group);
+        for id in &ids {
+            for grant in self.tenant.grants_of(*id) {
+                let text = match grant.power {
+                    Power::Azure { .. } => "the group holds a role in Azure",
+                    Power::Directory { .. } => "the group holds a role of the directory",
+                    Power::App { .. } => "the group may use an app",
+                    Power::Billing { .. } => "the group holds a role in billing",
+                };
+                powers.push(Label::new(grant.place.clone(), text));
+            }
+        }
+        let exclusions = ids.iter().flat_map(|id| self.tenant.exclusions_of(*id)).filter(|exclusion| exclusion.is_enforced != Some(false));
+        powers.extend(exclusions.map(|exclusion| Label::new(exclusion.place.clone(), "a Conditional Access policy leaves the group out")));
+        if group.assigned_licenses.known().is_some_and(|licences| !licences.is_empty()) {
+            powers.push(Label::new(group.place(&group.assigned_licenses), "the group has licences"));
+        }
+        // A group in a group has what that one has.
+        for (steps, top) in ids.iter().filter_map(|id| self.above.from(*id)) {
+            powers.extend(steps.into_iter().map(|step| Label::at(step, "the group is in another one")));
+            let held = self.tenant.grants_of(top).filter(|grant| is_inherited(&grant.power));
+            powers.extend(held.map(|grant| Label::new(grant.place.clone(), "that one holds a role")));
+            let exclusions = self.tenant.exclusions_of(top).iter().filter(|exclusion| exclusion.is_enforced != Some(false));
+            powers.extend(exclusions.map(|it| Label::new(it.place.clone(), "a Conditional Access policy leaves that one out")));
+        }
+        powers
+    }
+
+    /// Says that groups may grant more than the input tells, where it lacks one of the kinds by which they do.
+    pub fn undecided_where_lacking(&self, out: &mut Findings<'_>) {
+        const KINDS: &[Kind] = &[Kind::RoleAssignment, Kind::AppRoleAssignment, Kind::ConditionalAccessPolicy];
+        let is_there = |kind: &&Kind| self.tenant.has(kind) || self.tenant.seen(kind).complete;
+        if let Some(lacking) = KINDS.iter().find(|kind| !is_there(kind)) {
+            out.undecided_once("what some groups grant is not all in the input", || Undecided::collect(lacking));
+        }
+    }
+}
+
+/// The privileged roles and permissions of objects, and those that they have by being in groups.
+pub(super) struct Privileges<'t> {
+    tenant: &'t Tenant,
+    above: Ways,
+}
+
+impl<'t> Privileges<'t> {
+    /// Those of groups, and of other objects for which `is_asked`.
+    pub fn new(tenant: &'t Tenant, is_asked: impl Fn(ObjectId) -> bool) -> Self {
+        let privileged = tenant.grants().iter().filter(|grant| is_inherited(&grant.power) && tenant.power_of(grant).is_some());
+        Self { tenant, above: tenant.ways_to(privileged.map(|grant| grant.principal), is_asked) }
+    }
+
+    /// Labels at what an object holds, and at the memberships by which it does.
+    pub fn of(&self, id: ObjectId) -> Vec<Label> {
+        let label = |grant: &Grant| Some(Label::new(grant.place.clone(), self.tenant.power_of(grant)?));
+        let mut powers: Vec<Label> = self.tenant.grants_of(id).filter_map(label).collect();
+        if let Some((steps, top)) = self.above.from(id) {
+            powers.extend(steps.into_iter().map(|step| Label::at(step, "it is in another group")));
+            powers.extend(self.tenant.grants_of(top).filter(|grant| is_inherited(&grant.power)).filter_map(label));
+        }
+        powers
+    }
+}
+
+fn is_left_out(tenant: &Tenant, group: ObjectId) -> bool {
+    tenant.exclusions_of(group).iter().any(|exclusion| exclusion.is_enforced != Some(false))
+}

@@ -1,0 +1,17 @@
+resource "azuread_invitation" "vendor" {
+  user_email_address = "vendor@fabrikam.example"
+  redirect_url       = "https://portal.azure.com"
+}
+
+resource "azapi_resource" "billing" {
+  type      = "Microsoft.Billing/billingAccounts/billingRoleAssignments@2024-04-01"
+  name      = "b0000000-0000-4000-8000-000000000001"
+  parent_id = "/providers/Microsoft.Billing/billingAccounts/1234"
+  body = {
+    properties = {
+      principalId      = azuread_invitation.vendor.user_id
+      principalType    = "User"
+      roleDefinitionId = "/providers/Microsoft.Billing/billingAccounts/1234/billingRoleDefinitions/30000000-aaaa-bbbb-cccc-100000000006"
+    }
+  }
+}
