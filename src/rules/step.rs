@@ -14,6 +14,11 @@ pub(super) fn step<T: Identified>(view: &View<'_, T>, edit: &'static str, call: 
     Text::new(call).with("id", shell_safe(identity.id.as_deref(), "<id>")).with("app", app)
 }
 
+/// Whether a resource is one of the `azuread` provider, whose attributes are fewer than Graph's.
+pub(super) fn is_azuread(resource: &Resource<'_>) -> bool {
+    resource.address.as_deref().is_some_and(|address| address.starts_with("azuread_") || address.contains(".azuread_"))
+}
+
 /// An id as it may stand in a command: whoever pastes that into a shell shall not run what a stranger wrote.
 pub(super) fn shell_safe(id: Option<&str>, placeholder: &str) -> String {
     let is_safe = |id: &&str| !id.is_empty() && id.chars().all(|char| char.is_ascii_alphanumeric() || "-_./".contains(char));

@@ -19,7 +19,7 @@ pub(super) mod user_consent_open;
 use crate::finding::{Label, Text, Undecided};
 use crate::model::{Application, Identified, View};
 use crate::rules::Findings;
-use crate::rules::step::step;
+use crate::rules::step::{is_azuread, step};
 use crate::wire::{Format, Kind, Resource};
 
 /// What to call an app in a title: its name, or what else tells it from the others.
@@ -30,7 +30,7 @@ fn name_of(app: &View<'_, Application<'_>>) -> String {
 }
 
 /// The step that makes an app single-tenant, in the format at hand.
-fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
+pub(super) fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
     let address = resource.address.as_deref().unwrap_or_default();
     match resource.format {
         Format::Terraform | Format::TerraformPlan | Format::TerraformState if address.contains("azuread_") => {
@@ -71,11 +71,6 @@ fn spelt(json: &str, format: Format) -> String {
         Format::Bicep => plain(": "),
         _ => json.to_owned(),
     }
-}
-
-/// Whether a resource is one of the `azuread` provider, whose attributes are fewer than Graph's.
-fn is_azuread(resource: &Resource<'_>) -> bool {
-    resource.address.as_deref().is_some_and(|address| address.starts_with("azuread_") || address.contains(".azuread_"))
 }
 
 /// Whether accounts of other tenants may sign in to an app. Where that cannot be told, the rule is undecided.

@@ -1,9 +1,9 @@
 //! A redirect URI that is not safe.
 
-use super::{is_azuread, name_of, pointer_part};
+use super::{name_of, pointer_part};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
-use crate::rules::step::step;
+use crate::rules::step::{is_azuread, step};
 use std::borrow::Cow;
 
 rule! {

@@ -2,6 +2,7 @@
 
 use crate::model::membership::Membership;
 use crate::rules::prelude::*;
+use crate::rules::step::{is_azuread, step};
 use crate::syntax::membership_rule::{Dialect, parse};
 
 rule! {
@@ -63,7 +64,7 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
     }
     if let Some(device) = alternatives.as_ref().and_then(|devices| devices.first()) {
         out.report(policy, "/grantControls/builtInControls", Label::new(policy.place(device), "this, or any other of the controls"))
-            .help("demand the controls together (`AND`), or put the device into a policy of its own");
+            .help(Text::new("demand the controls together, or put the device into a policy of its own").and(operator_step(policy)));
     }
     let Some(filter) = filter(policy, out) else { return };
     if out.known(policy, "mode", &filter.mode).is_none_or(|mode| !mode.eq_ignore_ascii_case("exclude")) {
@@ -78,10 +79,34 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
     let mut report = out
         .report(policy, "/conditions/devices/deviceFilter", Label::new(place(&first.bytes), "whoever joins a device can set this"))
         .title("a Conditional Access policy leaves out devices by what their owner can set")
-        .help("filter by an attribute that only administrators set, such as `device.extensionAttribute1`");
+        .help(
+            Text::new("filter by an attribute that only administrators set, such as `device.extensionAttribute1`").and(filter_step(policy)),
+        );
     for next in spoofable {
         report = report.related(Label::new(place(&next.bytes), "and this"));
     }
+}
+
+/// How to demand all controls, in the format at hand.
+fn operator_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
+    let edit = if is_azuread(policy.resource) {
+        "set `operator = \"AND\"` in `grant_controls` of `{address}`"
+    } else {
+        "set `operator` to `AND` in `grantControls` of `{address}`"
+    };
+    let call = "set `operator` to `AND`: PATCH the whole `grantControls` of https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id}";
+    step(policy, edit, call)
+}
+
+/// Where the filter stands, in the format at hand.
+fn filter_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
+    let edit = if is_azuread(policy.resource) {
+        "it is `rule` in `devices` of `{address}`"
+    } else {
+        "it is `conditions.devices.deviceFilter.rule` of `{address}`"
+    };
+    let call = "PATCH `conditions.devices` of https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id}";
+    step(policy, edit, call)
 }
 
 /// The filter of devices, where there is one. The rule is undecided where that cannot be known.

@@ -1,6 +1,6 @@
 //! Nothing keeps guests from managing Azure.
 
-use super::{confidence_of_absence, coverage, has_security_defaults, named, policies};
+use super::{confidence_of_absence, coverage, has_security_defaults, named, policies, policy_for};
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
@@ -74,8 +74,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     };
     out.report(nearest, "/conditions", Label::new(place, label.with("types", named(open))))
         .confidence(confidence_of_absence(tenant))
-        .help("enforce a policy that blocks all types of guests on Azure management, app 797f4846-ba00-4fd7-ba43-dac1f8f63013");
+        .help(policy_for(nearest.resource, "enforce a policy that blocks all guests on Azure management", SETTINGS, BODY));
 }
+
+const SETTINGS: &str = r#"state = "enabled", included_users = ["GuestsOrExternalUsers"], included_applications = ["797f4846-ba00-4fd7-ba43-dac1f8f63013"], built_in_controls = ["block"]"#;
+
+const BODY: &str = r#"{"displayName":"Guests: no Azure management","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["797f4846-ba00-4fd7-ba43-dac1f8f63013"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["block"]}}"#;
 
 /// Whether a policy is for Azure management; nothing where that is not known.
 fn is_for_azure(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {

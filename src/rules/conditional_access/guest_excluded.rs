@@ -3,6 +3,7 @@
 use super::{coverage, named, policies};
 use crate::rules::guest_groups::{Coverage, Groups};
 use crate::rules::prelude::*;
+use crate::rules::step::step;
 
 rule! {
     /// ## What it finds
@@ -68,6 +69,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let label = Text::new("leaves out {types}").with("types", named(open));
         out.report(policy, "/conditions/users", Label::new(place, label))
-            .help("take the exclusion away, or enforce a policy of its own for these types of guests");
+            .help(step(
+                policy,
+                "take the exclusion out of `{address}`, or enforce a policy of its own for these types of guests",
+                "take the exclusion away: PATCH `conditions.users` of https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id}; or enforce a policy of its own for these types of guests",
+            ));
     }
 }

@@ -1,6 +1,6 @@
 //! No Conditional Access policy makes guests use several factors.
 
-use super::{confidence_of_absence, coverage, has_security_defaults, named, policies};
+use super::{confidence_of_absence, coverage, has_security_defaults, named, policies, policy_for};
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
@@ -72,10 +72,18 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         (_, true) => (place, Text::new("this one names guests, and leaves {types} uncovered").with("types", named(open))),
         _ => (place, Text::new("no policy covers {types}; this one comes nearest").with("types", named(open))),
     };
-    out.report(nearest, "/conditions/users", Label::new(at, label))
-        .confidence(confidence_of_absence(tenant))
-        .help("enforce one policy for all types of guests and all apps that demands `mfa` or an authentication strength");
+    out.report(nearest, "/conditions/users", Label::new(at, label)).confidence(confidence_of_absence(tenant)).help(policy_for(
+        nearest.resource,
+        "enforce one policy for all guests and all apps that demands several factors",
+        SETTINGS,
+        BODY,
+    ));
 }
+
+const SETTINGS: &str =
+    r#"state = "enabled", included_users = ["GuestsOrExternalUsers"], included_applications = ["All"], built_in_controls = ["mfa"]"#;
+
+const BODY: &str = r#"{"displayName":"Guests: several factors","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["All"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;
 
 /// How near a policy comes to what is missing.
 fn nearness(policy: &ConditionalAccessPolicy<'_>) -> (bool, bool, bool) {

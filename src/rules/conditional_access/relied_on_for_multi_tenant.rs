@@ -1,5 +1,6 @@
 //! Conditional Access does not keep other tenants out of an app.
 
+use crate::rules::application::single_tenant_step;
 use crate::rules::prelude::*;
 use crate::wire::Place;
 use std::collections::HashMap;
@@ -62,7 +63,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let mut report = out
             .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "users of other tenants sign in too"))
             .related(Label::new(first.clone(), "this policy binds users of this tenant alone"))
-            .help("check the claim `tid` in the app, or make it single-tenant");
+            .help(Text::new("check the claim `tid` in the app, or else").and(single_tenant_step(&app, app.resource)));
         for more in rest {
             report = report.related(Label::new(more.clone(), "and this one"));
         }

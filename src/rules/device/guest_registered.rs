@@ -2,6 +2,7 @@
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use crate::rules::step::{shell_safe, step};
 use std::collections::HashSet;
 
 rule! {
@@ -48,7 +49,6 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    const STEP: &str = "find out what the device is, and remove it where nobody of the house uses it";
     const LISTED: &[&str] = &["registeredOwners", "registeredUsers"];
     let mut is_told = false;
     for device in tenant.views::<Device<'_>>(&Kind::Device) {
@@ -60,7 +60,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             let Some(user) = outsider(tenant, owner.to, out) else { continue };
             out.report(&device, format!("/registeredOwners/{}", owner.to), Label::at(owner.span, "its owner, or user, is from elsewhere"))
                 .related(user.label())
-                .help(STEP);
+                .help(step(&device, EDIT, REMOVAL));
         }
     }
     let mut seen = HashSet::new();
@@ -79,12 +79,17 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let pointer = format!("/registeredOwners/{}", device.unwrap_or_default());
         out.report(&owner, pointer, Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "owner, or user, of a device"))
             .related(user.label())
-            .help(STEP);
+            .help(Text::new(REMOVAL).with("id", shell_safe(device, "<id>")));
     }
     if !is_told && tenant.seen(&Kind::Device).count > 0 {
         out.undecided_once("who registered the devices is not in the input", || Undecided::collect(&Kind::Device));
     }
 }
+
+const EDIT: &str = "find out what the device is, and take `{address}` out where nobody of the house uses it";
+
+const REMOVAL: &str = "find out what the device is, and remove it where nobody of the house uses it: \
+    az rest --method DELETE --url https://graph.microsoft.com/v1.0/devices/{id}";
 
 /// The owner of a device, where he comes from elsewhere.
 fn outsider<'t>(tenant: &'t Tenant, owner: ObjectId, out: &mut Findings<'_>) -> Option<&'t UserFacts> {

@@ -1,6 +1,6 @@
 //! Devices that are registered without a second factor.
 
-use crate::rules::conditional_access::confidence_of_absence;
+use crate::rules::conditional_access::{confidence_of_absence, policy_for};
 use crate::rules::prelude::*;
 
 rule! {
@@ -85,7 +85,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 Label::new(place, "no second factor, and no Conditional Access policy that asks for one"),
             )
             .confidence(confidence_of_absence(tenant))
-            .help("enforce a Conditional Access policy that demands `mfa` on the user action `urn:user:registerdevice`");
+            .help(policy_for(
+                policy.resource,
+                "enforce a Conditional Access policy that demands several factors of who registers a device",
+                "",
+                BODY,
+            ));
         if let Some(near) = policies.iter().find(|policy| policy.targets_action(ACTION) == Some(true)) {
             report = report.related(Label::new(near.place(&near.state), "this one is for it, and does not hold or does not ask"));
         }
@@ -98,3 +103,5 @@ fn asks(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
     let answers = [policy.targets_action(ACTION), policy.protects(), policy.is_for_nobody().map(|nobody| !nobody)];
     if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
 }
+
+const BODY: &str = r#"{"displayName":"Devices: several factors","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeUserActions":["urn:user:registerdevice"]},"users":{"includeUsers":["All"],"excludeUsers":["<emergency-account-id>"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;

@@ -1,6 +1,6 @@
 //! A dynamic group that admits guests.
 
-use super::{Powers, is_paused, known_rule, paused};
+use super::{Powers, is_paused, known_rule, paused, rule_step};
 use crate::model::Group as GroupObject;
 use crate::model::membership::{Guests, Membership};
 use crate::rules::prelude::*;
@@ -84,5 +84,6 @@ fn report(group: &View<'_, GroupObject<'_>>, powers: Vec<Label>, out: &mut Findi
         report = report.related(power);
     }
     // Behind a rule with `-or` the clause alone would hold for the last operand only.
-    report.help("put the rule into parentheses, and write `-and (user.userType -eq \"Member\")` behind it");
+    let help = Text::new("put the rule into parentheses, and write `-and (user.userType -eq \"Member\")` behind it");
+    report.help(help.and(rule_step(group)));
 }

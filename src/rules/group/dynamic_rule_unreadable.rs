@@ -1,5 +1,6 @@
 //! A membership rule that cannot be read.
 
+use super::rule_step;
 use crate::model::Group as GroupObject;
 use crate::rules::prelude::*;
 use crate::syntax::membership_rule::{Dialect, RuleError, parse};
@@ -51,7 +52,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let Some(text) = out.known(&group, "membershipRule", &group.membership_rule).filter(|text| !text.is_empty()) else { continue };
         if let Err(error) = parse(text, Dialect::Group) {
-            let help = "correct the rule; the service shows its own message in the group's properties";
+            let help = Text::new("correct the rule; the service shows its own message in the group's properties").and(rule_step(&group));
             report(&group, "/membershipRule", &group.membership_rule, &error, help, out);
         }
     }
@@ -61,7 +62,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let Some(text) = out.known(&policy, "rule", &filter.rule) else { continue };
         if let Err(error) = parse(text, Dialect::DeviceFilter) {
             let help = "correct the rule of the device filter; the service refuses a policy with this one";
-            report(&policy, "/conditions/devices/deviceFilter/rule", &filter.rule, &error, help, out);
+            report(&policy, "/conditions/devices/deviceFilter/rule", &filter.rule, &error, help.into(), out);
         }
     }
 }
@@ -71,7 +72,7 @@ fn report<'a, T: Identified>(
     pointer: &'static str,
     setting: &Setting<'a, Str<'a>>,
     error: &RuleError,
-    help: &'static str,
+    help: Text,
     out: &mut Findings<'_>,
 ) {
     // At the end of a rule that is cut off there is nothing to point at.

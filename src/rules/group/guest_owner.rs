@@ -4,6 +4,7 @@ use super::{Powers, ids};
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::rules::prelude::*;
+use crate::rules::step::{shell_safe, step};
 
 rule! {
     /// ## What it finds
@@ -51,7 +52,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if out.known(&setting, "AllowGuestsToBeGroupOwner", value).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
             out.report(&setting, "/values/AllowGuestsToBeGroupOwner", Label::new(setting.place(value), "guests may own groups"))
                 .title("guests may own Microsoft 365 groups")
-                .help("set `AllowGuestsToBeGroupOwner` to `False`");
+                .help(step(&setting, SETTING_EDIT, SETTING_CALL));
         }
     }
     check_owners(tenant, out);
@@ -90,5 +91,13 @@ fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<&UserFa
     for label in guest.map(UserFacts::label).into_iter().chain(powers.iter().cloned()) {
         report = report.related(label);
     }
-    report.help("make a member of the tenant owner in his place");
+    let edit = "take him out of the owners of `{address}`, and name a member of the tenant in his place";
+    let call = "name a member of the tenant in his place: az ad group owner remove --group {id} --owner-object-id {owner}";
+    let owner = owner.to.is_guid().then(|| owner.to.to_string());
+    report.help(step(group, edit, call).with("owner", shell_safe(owner.as_deref(), "<object-id>")));
 }
+
+const SETTING_EDIT: &str = "set `AllowGuestsToBeGroupOwner` to `False` in `{address}`";
+
+const SETTING_CALL: &str = "set `AllowGuestsToBeGroupOwner` to `False` in a copy of the whole `values`: \
+    PATCH https://graph.microsoft.com/v1.0/groupSettings/{id}";

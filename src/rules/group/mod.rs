@@ -12,6 +12,7 @@ use crate::model::membership::{Membership, Occurrence, Subject};
 use crate::model::{Group, ObjectId, State, Str, View};
 use crate::rules::Findings;
 use crate::rules::powers::Powers;
+use crate::rules::step::{is_azuread, step};
 use crate::syntax::membership_rule::{Dialect, parse};
 use crate::wire::Kind;
 
@@ -85,7 +86,19 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, powers: &Powers<'_>,
     for power in powers {
         report = report.related(power);
     }
-    report.help("decide by an attribute that only administrators set, such as `extensionAttribute1`, or name the members");
+    let help = Text::new("decide by an attribute that only administrators set, such as `extensionAttribute1`, or name the members");
+    report.help(help.and(rule_step(group)));
+}
+
+/// How to write another membership rule, in the format at hand.
+fn rule_step(group: &View<'_, Group<'_>>) -> Text {
+    let edit = if is_azuread(group.resource) {
+        "the rule is `dynamic_membership.rule` of `{address}`"
+    } else {
+        "the rule is `membershipRule` of `{address}`"
+    };
+    let call = "az rest --method PATCH --url https://graph.microsoft.com/v1.0/groups/{id} --body '{open}\"membershipRule\":\"<rule>\"}'";
+    step(group, edit, call).with("open", "{")
 }
 
 /// Who can set the attribute of a comparison.
