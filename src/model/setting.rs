@@ -72,6 +72,11 @@ impl<'a, T> Setting<'a, T> {
         Some(self.marker()?.reference).filter(|text| !text.is_empty())
     }
 
+    /// The address of the resource in infrastructure as code whose id this is, where it is known only when that is made.
+    pub fn id_of(&self) -> Option<String> {
+        Some(self.marker()?).filter(|marker| marker.attribute == "id" && !marker.reference.is_empty()).map(|marker| marker.reference)
+    }
+
     fn marker(&self) -> Option<Marker> {
         serde_json::from_str(self.raw.filter(|text| text.starts_with(UNKNOWN))?).ok()
     }
@@ -165,6 +170,8 @@ struct Marker {
     ends_with: String,
     #[serde(default)]
     reference: String,
+    #[serde(default)]
+    attribute: String,
 }
 
 fn reason(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Attributes and blocks of resources: as they are declared, and as references see them.
 
-use super::evaluator::{Asked, Evaluator, Instance, faulty, or_unknown};
+use super::evaluator::{Asked, Evaluator, IdOf, Instance, faulty, or_unknown};
 use super::scope::{Repeated, Scope};
 use crate::eval::{Data, Fault, Object, Reference, Unknown, Value};
 use crate::source::Span;
@@ -58,8 +58,32 @@ impl<'c> Evaluator<'c> {
         let declaration = &instance.module.resources[index];
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
-        let reference = Reference { address, attribute: name.clone() };
-        Ok(Value::made(Data::Unknown(Arc::new(Unknown { reference: Some(reference), ..Unknown::new(reason) }))))
+        let unknown = Unknown { reference: Some(Reference { address, attribute: name.clone() }), ..Unknown::new(reason) };
+        match self.environment.id_of(&declaration.of).filter(|_| &**name == "id") {
+            Some(id) => self.made_id(instance, index, repeated, id, unknown),
+            None => Ok(Value::made(Data::Unknown(Arc::new(unknown)))),
+        }
+    }
+
+    /// The id of a resource, as far as what it is made of is known.
+    fn made_id(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, id: IdOf, unknown: Unknown) -> Result<Value, Fault> {
+        let written = |names: &str| {
+            let mut values = names.split('|').filter_map(|name| self.own_attribute(instance, index, repeated, &name.into()));
+            values.find(|value| !value.as_ref().is_ok_and(Value::is_null)).transpose()
+        };
+        let parent = if id.parent.is_empty() { Some(Value::text("")) } else { written(id.parent)? };
+        let (parent, name) = (parent.unwrap_or_else(Value::null), written(id.name)?.unwrap_or_else(Value::null));
+        let start = parent.as_text().map(|path| path.trim_end_matches('/').to_owned() + id.between);
+        Ok(Value::made(match (start, name.as_text()) {
+            (Some(start), Some(name)) => Data::Text((start + name).into()),
+            (start, name) => Data::Unknown(Arc::new(Unknown {
+                starts_with: start
+                    .unwrap_or_else(|| parent.as_unknown().map_or_else(String::new, |parent| parent.starts_with.to_string()))
+                    .into(),
+                ends_with: name.map_or_else(String::new, |name| id.between.to_owned() + name).into(),
+                ..unknown
+            })),
+        }))
     }
 
     /// A repetition of a resource as a reference sees it: an object that has more attributes than are written.
