@@ -16,6 +16,7 @@ mod device;
 mod group;
 mod guest;
 mod identity;
+mod maker;
 mod management_group;
 mod options;
 pub(crate) mod own;
@@ -414,6 +415,12 @@ impl<'r> Findings<'r> {
             missing,
             decide,
         });
+    }
+
+    /// Notes that the rule cannot decide on this object, and why: what would decide it are resources of another kind.
+    pub fn undecided_without<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text, kind: &Kind) {
+        self.undecided(view, place, missing);
+        self.undecided.last_mut().expect("just pushed").decide = Undecided::collect(kind);
     }
 
     /// Notes that the rule cannot decide on the tenant, and why.

@@ -4,6 +4,7 @@
 
 use super::nested;
 use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::wire::Resource;
 
 object! {
     /// The hierarchy settings of the root management group (`Microsoft.Management/managementGroups/settings`).
@@ -49,6 +50,14 @@ impl ManagementGroupSettings<'_> {
             return Some(true);
         }
         Some(self.root_group()?.eq_ignore_ascii_case(name))
+    }
+
+    /// The name of the group in which new subscriptions land, in lower case; nothing where that is not known.
+    pub fn landing_group(&self, resource: &Resource<'_>) -> Option<String> {
+        // Whether code that sends null resets the group is not documented.
+        let is_root = self.lands_in_root() == Some(true) && !(self.default_management_group().is_null() && resource.format.is_declared());
+        let group = if is_root { self.root_group()? } else { self.default_management_group().known()?.rsplit('/').next()? };
+        Some(group.to_ascii_lowercase())
     }
 
     /// The name of the root management group: the tenant's id, which the settings' own path holds too.

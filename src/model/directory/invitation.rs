@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Reference, Setting, Str, object};
 
 object! {
     /// The domains that may be invited (`legacy/policies`).
@@ -126,6 +126,8 @@ object! {
         invited_user_display_name: Str<'a>,
         /// `Guest` or `Member`.
         invited_user_type: Str<'a>,
+        /// The user that it makes.
+        invited_user: Reference<'a>,
     }
 }
 

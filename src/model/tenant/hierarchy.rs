@@ -69,14 +69,10 @@ impl Hierarchy {
         self.parents.contains_key(&name).then_some(false)
     }
 
-    pub(super) fn above(&self, id: &str) -> Option<Vec<&str>> {
-        let mut at = self.parents.get(&lower(id))?;
-        let mut above = vec![at.as_str()];
-        while let Some(next) = self.parents.get(at).filter(|_| above.len() < MAX_LEVELS) {
-            above.push(next);
-            at = next;
-        }
-        Some(above)
+    /// The groups above a group or subscription, as far as they are known, the nearest first.
+    pub(super) fn above(&self, id: &str) -> Vec<&str> {
+        let first = self.parents.get(&lower(id));
+        std::iter::successors(first, |at| self.parents.get(*at)).take(MAX_LEVELS).map(String::as_str).collect()
     }
 }
 

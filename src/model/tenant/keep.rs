@@ -41,6 +41,7 @@ impl Tenant {
                     self.add_related(resource, members);
                 }
             }
+            Kind::Invitation => self.people.add_invited(resource, members),
             Kind::DirectoryObject => {
                 self.people.add(resource, members);
                 self.relations.add_path(resource, members);

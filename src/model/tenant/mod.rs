@@ -141,12 +141,11 @@ impl Tenant {
         kinds.iter().flat_map(|kind| self.views(kind))
     }
 
-    /// Kept Azure resources of every type, for who made them.
+    /// Kept resources that lie in subscriptions, of every type, for who made them. Subscriptions themselves have rules of their own.
     pub fn made_by_people(&self) -> impl Iterator<Item = View<'_, super::CreatedResource<'_>>> {
-        let others = self.kept.iter().filter(|(kind, _)| {
-            matches!(kind, Kind::Other(_) | Kind::UserAssignedIdentity | Kind::Site | Kind::PolicyAssignment | Kind::PolicyExemption)
-        });
-        others.flat_map(|(_, resources)| resources).filter_map(|resource| View::new(resource, &resource.members().ok()?))
+        let others = self.kept.iter().filter(|(kind, _)| !matches!(kind, Kind::Subscription | Kind::SubscriptionAlias));
+        let made = others.flat_map(|(_, resources)| resources).filter(|resource| resource.json.contains("\"systemData\""));
+        made.filter_map(|resource| View::new(resource, &resource.members().ok()?))
     }
 
     /// What is known of the user of this object id, sign-in name or address.
@@ -273,7 +272,7 @@ impl Tenant {
         self.exclusions.get_or_init(|| Exclusions::new(self)).of(group)
     }
 
-    /// The definition of a role of Azure in the input, by its GUID or address.
+    /// The definition of a role of Azure in the input, by its GUID, address, or name in lower case.
     pub fn role_definition(&self, role: &str) -> Option<View<'_, super::RoleDefinition<'_>>> {
         self.find(&Kind::RoleDefinition, ObjectId::of(role))
     }
@@ -283,7 +282,16 @@ impl Tenant {
     pub fn is_privileged(&self, role: &str) -> Option<bool> {
         match super::built_in_role(role) {
             Some(known) => Some(known.privileged),
-            None => self.role_definition(role).map(|definition| definition.is_privileged()),
+            None => self.role_definition(role)?.is_privileged(),
+        }
+    }
+
+    /// Whether the holder of a role of Azure can exempt from policies, or delete their assignments; nothing where what the role may do
+    /// is not known.
+    pub fn exempts(&self, role: &str) -> Option<bool> {
+        match super::built_in_role(role) {
+            Some(known) => Some(known.exempts),
+            None => self.role_definition(role)?.exempts(),
         }
     }
 
@@ -302,12 +310,29 @@ impl Tenant {
 
     /// Whether this is the root management group, whose name is the tenant's id; nothing where that is not known.
     pub fn is_root_group(&self, name: &str) -> Option<bool> {
+        if name.is_empty() {
+            return None; // in code, where it is known only when that is deployed
+        }
         self.is_self(name).or_else(|| self.hierarchy().is_root(name))
     }
 
-    /// The management groups above a subscription or management group, the nearest first; nothing where they are not known.
-    pub fn management_groups_above(&self, id: &str) -> Option<Vec<&str>> {
-        self.hierarchy().above(id)
+    /// Whether a management group is this one, or lies above this one or this subscription; nothing where the tree is not known well
+    /// enough.
+    pub fn is_at_or_above(&self, group: &str, id: &str) -> Option<bool> {
+        if group.is_empty() || id.is_empty() {
+            return None;
+        }
+        if group.eq_ignore_ascii_case(id) || self.is_root_group(group) == Some(true) {
+            return Some(true);
+        }
+        let holds = |above: &[&str], name: &str| above.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let above = self.hierarchy().above(id);
+        if holds(&above, group) {
+            return Some(true);
+        }
+        let is_whole = self.is_root_group(above.last().copied().unwrap_or(id)) == Some(true);
+        // What lies below it is not above it.
+        (is_whole || holds(&self.hierarchy().above(group), id)).then_some(false)
     }
 
     /// The text of a known setting, in lower case.

@@ -1,7 +1,7 @@
 //! Users: where they come from, and whether they may sign in.
 
 use crate::finding::{Label, Text};
-use crate::model::{ObjectId, Reference, Setting, Standing, Str, standing};
+use crate::model::{Invitation, ObjectId, Reference, Setting, Standing, Str, View, is_external_name, standing};
 use crate::source::Span;
 use crate::syntax::json::Scan;
 use crate::wire::Resource;
@@ -42,7 +42,7 @@ impl UserFacts {
 
     /// Whether it comes from elsewhere, as a guest or with the rights of a member, where the export tells.
     pub fn external(&self) -> Option<bool> {
-        self.standing.map(|standing| standing != Standing::Member)
+        self.standing.map_or_else(|| is_external_name(self.name()).then_some(true), |standing| Some(standing != Standing::Member))
     }
 
     /// The name that people know; empty of a member of the tenant.
@@ -52,7 +52,7 @@ impl UserFacts {
 
     /// A label where the input says that this is a guest.
     pub fn label(&self) -> Label {
-        let text = if self.standing == Some(Standing::ExternalMember) { "{name} comes from elsewhere" } else { "{name} is a guest" };
+        let text = if self.standing == Some(Standing::Guest) { "{name} is a guest" } else { "{name} comes from elsewhere" };
         Label::at(self.span, Text::new(text).with("name", self.name()))
     }
 }
@@ -85,6 +85,8 @@ pub(super) struct People {
     lists: Vec<Vec<UserFacts>>,
     /// Sign-in names and addresses of users from elsewhere.
     aliases: Vec<(ObjectId, ObjectId)>,
+    /// Users whom invitations make, of whom nothing else may be known yet.
+    invited: HashMap<ObjectId, UserFacts>,
     /// Which list, and where in it.
     index: OnceLock<HashMap<ObjectId, (u32, u32)>>,
 }
@@ -123,6 +125,22 @@ impl People {
         self.extend([UserFacts { id, standing, enabled, span, name: kept_name }]);
     }
 
+    /// Takes note of the user whom an invitation makes: code names him by the invitation's address.
+    pub(super) fn add_invited(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        let Some(invitation) = View::<Invitation<'_>>::new(resource, members) else { return };
+        let standing = invitation
+            .invited_user_type
+            .known()
+            .map(|sort| if sort.eq_ignore_ascii_case("Guest") { Standing::Guest } else { Standing::ExternalMember });
+        let address = &invitation.invited_user_email_address;
+        let span = invitation.place(address).span;
+        let name = address.known().map(|name| name.to_string().into());
+        let user = invitation.invited_user.known().and_then(|user| ObjectId::of_setting(&user.id));
+        for id in user.into_iter().chain(resource.address.as_deref().map(ObjectId::of)) {
+            self.invited.insert(id, UserFacts { id, standing, enabled: None, span, name: name.clone() });
+        }
+    }
+
     /// Takes what was told of users elsewhere.
     pub(super) fn extend(&mut self, people: impl IntoIterator<Item = UserFacts>) {
         if self.lists.is_empty() {
@@ -137,12 +155,13 @@ impl People {
             if self.lists.is_empty() || list.len() >= MANY { self.lists.push(list) } else { self.extend(list) }
         }
         self.aliases.append(&mut part.aliases);
+        self.invited.extend(part.invited);
     }
 
     /// The user of this id, sign-in name or address. Of several the one of which most is known.
     pub(super) fn get(&self, id: ObjectId) -> Option<&UserFacts> {
         let index = self.index.get_or_init(|| self.index());
-        index.get(&id).map(|&(list, at)| &self.lists[list as usize][at as usize])
+        index.get(&id).map(|&(list, at)| &self.lists[list as usize][at as usize]).or_else(|| self.invited.get(&id))
     }
 
     fn index(&self) -> HashMap<ObjectId, (u32, u32)> {

@@ -96,39 +96,27 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 /// Whether something above a subscription enforces the baseline on it; nothing where the tree is not known well enough.
 fn is_held_above(subscription: &str, baseline: &[View<'_, PolicyAssignment<'_>>], tenant: &Tenant) -> Option<bool> {
-    let above = tenant.management_groups_above(subscription);
-    let binds = |group: &str| {
-        if tenant.is_root_group(group) == Some(true) {
-            return Some(true);
-        }
-        above.as_ref().filter(|_| !group.is_empty()).map(|above| above.iter().any(|name| name.eq_ignore_ascii_case(group)))
-    };
-    let mut held = Some(false);
-    for assignment in baseline.iter().filter(|assignment| assignment.is_enforced() != Some(false)) {
+    let holds = |assignment: &View<'_, PolicyAssignment<'_>>| {
         let reaches = match assignment.place_in_hierarchy() {
             Some(Scope::Root) => Some(true),
-            Some(Scope::ManagementGroup(group)) => binds(&group),
-            Some(Scope::Subscription(_) | Scope::Within(_)) | None => Some(false),
+            Some(Scope::ManagementGroup(group)) => tenant.is_at_or_above(&group, subscription),
+            Some(Scope::Subscription(_) | Scope::Within(_)) => Some(false),
+            None => None,
         };
         // What it leaves out it does not hold.
-        let left_out = assignment.not_scopes().elements().iter().map(|scope| match Scope::of_setting(scope) {
-            Some(Scope::Subscription(id)) => Some(id == subscription),
-            Some(Scope::ManagementGroup(group)) => binds(&group),
-            Some(Scope::Root | Scope::Within(_)) => Some(false),
-            None => None,
-        });
-        let left_out = left_out.fold(Some(false), either);
-        let holds = match (reaches, left_out) {
-            (Some(false), _) | (_, Some(true)) => Some(false),
-            (Some(true), Some(false)) => Some(true),
-            _ => None,
+        let left_out = match assignment.not_scopes().state() {
+            State::Unknown(_) => None,
+            _ => any(assignment.not_scopes().elements().iter().map(|scope| match Scope::of_setting(scope)? {
+                Scope::Subscription(id) => Some(id == subscription),
+                Scope::ManagementGroup(group) => tenant.is_at_or_above(&group, subscription),
+                Scope::Root | Scope::Within(_) => Some(false),
+            })),
         };
-        held = either(held, holds);
-    }
-    held
-}
-
-/// Whether one of two holds, as far as that is known.
-fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    if one == Some(true) || other == Some(true) { Some(true) } else { one.zip(other).map(|_| false) }
+        match (reaches, left_out) {
+            (Some(false), _) | (_, Some(true)) => Some(false),
+            (Some(true), Some(false)) => assignment.is_enforced(),
+            _ => None,
+        }
+    };
+    any(baseline.iter().filter(|assignment| assignment.is_enforced() != Some(false)).map(holds))
 }

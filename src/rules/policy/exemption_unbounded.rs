@@ -1,6 +1,7 @@
 //! An exemption from a policy without bounds.
 
 use super::baseline_removable::BaselineOptions;
+use crate::rules::maker::maker_from_elsewhere;
 use crate::rules::prelude::*;
 use crate::wire::Place;
 use std::collections::HashMap;
@@ -124,11 +125,16 @@ fn objections(
             "every policy of the initiative".into(),
         ));
     }
-    let made = exemption.system_data.known().map(|made| &made.created_by);
-    let maker = made.and_then(|by| tenant.user(by.known()?)).filter(|maker| maker.external() == Some(true));
-    if let Some((made, maker)) = made.zip(maker) {
-        let label = Text::new("made by {name}, who is from elsewhere").with("name", maker.name());
-        found.push(("/systemData/createdBy", exemption.place(made), "a guest made an exemption from a policy", label));
+    let made = &exemption.system_data;
+    let maker = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by));
+    if let Some((maker, by)) = maker {
+        let title = if maker.is_guest {
+            "a guest made an exemption from a policy"
+        } else {
+            "somebody from elsewhere made an exemption from a policy"
+        };
+        let label = Text::new("made by {name}, who is from elsewhere").with("name", maker.name);
+        found.push(("/systemData/createdBy", exemption.place(by), title, label));
     }
     found
 }

@@ -1,0 +1,10 @@
+resource "azuread_invitation" "vendor" {
+  user_email_address = "vendor@fabrikam.example"
+  redirect_url       = "https://portal.azure.com"
+}
+
+resource "azurerm_role_assignment" "owner" {
+  scope                = "/subscriptions/00000000-0000-4000-8000-000000000001"
+  role_definition_name = "Owner"
+  principal_id         = azuread_invitation.vendor.user_id
+}
