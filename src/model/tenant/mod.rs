@@ -57,6 +57,8 @@ pub struct Tenant {
     verified_domains: Vec<String>,
     /// Ids of this tenant, in lower case.
     ids: BTreeSet<String>,
+    /// Ids of the tenants of subscriptions: `az account list` has those of every tenant into which somebody signed in.
+    ids_of_subscriptions: BTreeSet<String>,
     objects: OnceLock<Objects>,
     grants: OnceLock<Grants>,
     hierarchy: OnceLock<Hierarchy>,
@@ -79,6 +81,7 @@ impl Tenant {
         self.relations.join(part.relations);
         self.verified_domains.extend(part.verified_domains);
         self.ids.extend(part.ids);
+        self.ids_of_subscriptions.extend(part.ids_of_subscriptions);
         for (kind, seen) in part.seen {
             let mine = self.seen.entry(kind).or_default();
             mine.count += seen.count;
@@ -123,7 +126,15 @@ impl Tenant {
 
     /// Whether this is the id of this tenant; nothing where no input tells that id.
     pub fn is_self(&self, tenant_id: &str) -> Option<bool> {
-        (!self.ids.is_empty()).then(|| self.ids.contains(&tenant_id.to_ascii_lowercase()))
+        let ids = [&self.ids, &self.ids_of_subscriptions].into_iter().find(|ids| !ids.is_empty())?;
+        let is_certain = !self.ids.is_empty() || ids.len() == 1;
+        is_certain.then(|| ids.contains(&tenant_id.to_ascii_lowercase()))
+    }
+
+    /// The subscriptions of this tenant.
+    pub fn subscriptions(&self) -> impl Iterator<Item = View<'_, super::Subscription<'_>>> {
+        let all = self.views::<super::Subscription<'_>>(&Kind::Subscription);
+        all.filter(|subscription| subscription.tenant_id.known().and_then(|id| self.is_self(id)) != Some(false))
     }
 
     /// The kept resources of a kind, in the order of the input.

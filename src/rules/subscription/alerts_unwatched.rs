@@ -88,7 +88,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 fn check_subscriptions(tenant: &Tenant, out: &mut Findings<'_>) {
     for (kind, missing) in OF_EVERY_SUBSCRIPTION.iter().filter(|(kind, _)| tenant.has(kind)) {
         let with: HashSet<String> = tenant.views::<CreatedResource<'_>>(kind).map(|of| subscription_of(&of.id)).collect();
-        let subscriptions = tenant.views::<Subscription<'_>>(&Kind::Subscription);
+        let subscriptions = tenant.subscriptions();
         let exported = subscriptions.filter(|subscription| !subscription.resource.format.is_declared());
         let mut ids = exported.filter_map(|subscription| Some(subscription.bare_id()?.to_ascii_lowercase()));
         // What has no id stands in code, and may be of any.

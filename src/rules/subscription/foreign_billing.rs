@@ -72,7 +72,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         return out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&kinds[0]));
     }
     let options = out.options::<BillingOptions>();
-    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+    for subscription in tenant.subscriptions() {
         check_offer(&subscription, &options, out);
     }
     let accounts: Vec<String> = tenant

@@ -66,7 +66,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             check_owner(&assignment, tenant, out);
         }
     }
-    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+    for subscription in tenant.subscriptions() {
         check_maker(&subscription, &subscription.system_data, tenant, out);
     }
     for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {

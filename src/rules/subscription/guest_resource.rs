@@ -50,7 +50,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for resource in tenant.made_by_people() {
         check_maker(&resource, tenant, out);
     }
-    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+    for subscription in tenant.subscriptions() {
         for manager in subscription.managed_by_tenants().elements().iter().filter_map(Setting::known) {
             check_manager(&subscription, "/managedByTenants", &manager.tenant_id, out);
         }
