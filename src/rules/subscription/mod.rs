@@ -13,7 +13,7 @@ pub(super) mod undeclared;
 use crate::finding::{Confidence, Label, Severity, Text};
 use crate::model::{ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View, is_external_name};
 use crate::rules::Findings;
-use crate::wire::{Kind, Resource};
+use crate::wire::{Format, Kind, Resource};
 use jiff::civil::{Date, date};
 
 /// On this day the service's default for both switches became "allow no users"; who had chosen before keeps that choice.
@@ -112,6 +112,9 @@ fn check_switch(
 /// How to set a switch of the subscription policy, in the format at hand.
 fn subscription_policy_step(resource: &Resource<'_>, property: &'static str) -> Text {
     match &resource.address {
+        Some(address) if matches!(resource.format, Format::Bicep | Format::Arm) => {
+            Text::new("set `{property}` to `true` at the root of `{address}`, beside its name").with("address", address.as_ref())
+        }
         Some(address) => Text::new("set `{property} = true` at the root of the body of `{address}`").with("address", address.as_ref()),
         None => Text::new(
             "block it, in one request with the other switch and the exempted users as they shall stay: az rest --method PUT \
