@@ -106,6 +106,17 @@ impl<'a, T: Deserialize<'a>> Setting<'a, T> {
     }
 }
 
+impl<'a> Setting<'a, Str<'a>> {
+    /// The text, or the beginning and the end of one that is known in part.
+    pub fn as_far_as_known(&self) -> Option<String> {
+        if let Some(text) = self.known() {
+            return Some(text.to_string());
+        }
+        let (start, end) = (self.known_start().unwrap_or_default(), self.known_end().unwrap_or_default());
+        (!start.is_empty() || !end.is_empty()).then(|| start + "…" + &end)
+    }
+}
+
 impl<'a, T: Deserialize<'a>> Setting<'a, Vec<T>> {
     /// The elements of a list, where it is known.
     pub fn elements(&self) -> &[T] {

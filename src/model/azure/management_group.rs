@@ -148,3 +148,36 @@ impl Identified for ManagementGroup<'_> {
         Identity::of(&self.id, None, self.display_name().or(&self.name))
     }
 }
+
+object! {
+    /// That a subscription lies under a management group (`Microsoft.Management/managementGroups/subscriptions`).
+    ManagementGroupSubscription {
+        /// Resource id: `…/managementGroups/<group>/subscriptions/<subscription>`.
+        id: Str<'a>,
+        /// The subscription's id, or in a template the group's name and it.
+        name: Str<'a>,
+        /// What ARM nests.
+        properties: ManagementGroupSubscriptionProperties<'a>,
+    }
+}
+
+object! {
+    /// What ARM says of a subscription under a management group.
+    ManagementGroupSubscriptionProperties {
+        /// The group.
+        parent: ManagementGroupParent<'a>,
+    }
+}
+
+impl ManagementGroupSubscription<'_> {
+    /// The group and the subscription, by their names in paths.
+    pub fn ends(&self) -> Option<(&str, &str)> {
+        let by_id = self.id.known().and_then(|id| {
+            let at = id.to_ascii_lowercase().rfind("/subscriptions/")?;
+            Some((id.get(..at)?, id.get(at + "/subscriptions/".len()..)?))
+        });
+        let by_parent = || Some((&**self.properties.known()?.parent.known()?.id.known()?, &**self.name.known()?));
+        let (group, subscription) = by_id.or_else(by_parent)?;
+        Some((group.rsplit('/').next()?, subscription.rsplit('/').next()?))
+    }
+}

@@ -203,10 +203,7 @@ impl RoleAssignment<'_> {
 
     /// Where it holds, as far as it is known. Of an assignment whose scope stands nowhere the id tells it.
     pub fn place_in_hierarchy(&self) -> Option<Scope> {
-        if let Some(scope) = Scope::of_setting(self.scope()) {
-            return Some(scope);
-        }
-        Scope::above(self.id.known()?)
+        Scope::of_setting(self.scope()).or_else(|| Scope::above_setting(&self.id))
     }
 
     /// Whether it is one that was taken away, or asks for that.

@@ -60,9 +60,22 @@ impl Scope {
         let Some(start) = setting.known_start() else {
             return setting.id_of().filter(|address| is_in_subscription(address)).map(|_| Self::Within(String::new()));
         };
-        let start = start.to_ascii_lowercase();
-        let group = start.strip_prefix("/providers/microsoft.management/managementgroups/");
-        match group {
+        Self::of_parts(&start.to_ascii_lowercase(), &end)
+    }
+
+    /// The scope that a resource of `Microsoft.Authorization` holds for whose id this setting is, as far as it is known.
+    pub fn above_setting<'a>(id: &Setting<'a, Str<'a>>) -> Option<Self> {
+        if let Some(id) = id.known() {
+            return Self::above(id);
+        }
+        let (start, end) = (id.known_start()?.to_ascii_lowercase(), id.known_end()?.to_ascii_lowercase());
+        let (end, _) = end.rsplit_once("/providers/microsoft.authorization/")?;
+        Self::of_parts(&start, end)
+    }
+
+    /// The scope of which the beginning and the end are known, in lower case.
+    fn of_parts(start: &str, end: &str) -> Option<Self> {
+        match start.strip_prefix("/providers/microsoft.management/managementgroups/") {
             Some(_) => Some(Self::ManagementGroup(String::new())),
             None if start == "/subscriptions/" && end.is_empty() => Some(Self::Subscription(String::new())),
             None if start.starts_with("/subscriptions/") => Some(Self::Within(String::new())),

@@ -1,6 +1,7 @@
 //! The security baseline can be taken away.
 
 use crate::rules::prelude::*;
+use crate::wire::Format;
 
 rule! {
     /// ## What it finds
@@ -25,7 +26,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Tenants of a single subscription.
+    /// Tenants of a single subscription. `az policy assignment list` leaves out what is inherited: give it `--disable-scope-strict-match`,
+    /// or it is undecided what the groups above have.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Authorization/policyAssignments`, 2022-06-01
@@ -62,8 +64,13 @@ impl Default for BaselineOptions {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<BaselineOptions>();
-    let all = tenant.views::<PolicyAssignment<'_>>(&Kind::PolicyAssignment);
-    let baseline: Vec<_> = all.filter(|assignment| assignment.is_of(&options.baseline)).collect();
+    let all: Vec<_> = tenant.views::<PolicyAssignment<'_>>(&Kind::PolicyAssignment).collect();
+    for assignment in all.iter().filter(|assignment| assignment.is_of(&options.baseline).is_none()) {
+        out.needs(assignment, "policyDefinitionId", assignment.policy_definition_id());
+    }
+    let shows_inherited =
+        all.iter().any(|assignment| matches!(assignment.place_in_hierarchy(), Some(Scope::Root | Scope::ManagementGroup(_))));
+    let baseline: Vec<_> = all.into_iter().filter(|assignment| assignment.is_of(&options.baseline) == Some(true)).collect();
     for assignment in &baseline {
         if assignment.is_enforced() == Some(false) {
             out.report(
@@ -79,6 +86,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Some(Scope::Root | Scope::ManagementGroup(_)) => {}
             Some(Scope::Subscription(id) | Scope::Within(id)) => match is_held_above(&id, &baseline, tenant) {
                 Some(true) => {}
+                Some(false) if !shows_inherited && is_listed_by_az(assignment) => {
+                    let missing =
+                        "whether a management group above has it is not known: `az policy assignment list` leaves out what is inherited";
+                    out.undecided(assignment, &place, missing.into());
+                }
                 Some(false) => {
                     out.report(assignment, "/properties/scope", Label::new(place, "assigned here, and at no management group above"))
                         .help("assign the baseline at a management group above the subscriptions");
@@ -92,6 +104,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             None => out.undecided(assignment, &place, "where the baseline is assigned cannot be known".into()),
         }
     }
+}
+
+/// Whether `az policy assignment list` wrote it, which has no `properties`. Without `--disable-scope-strict-match` it lists what is
+/// assigned at one scope alone.
+fn is_listed_by_az(assignment: &View<'_, PolicyAssignment<'_>>) -> bool {
+    assignment.resource.format == Format::Azure && assignment.properties.is_absent()
 }
 
 /// Whether something above a subscription enforces the baseline on it; nothing where the tree is not known well enough.
