@@ -52,11 +52,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     for subscription in tenant.subscriptions() {
         for manager in subscription.managed_by_tenants().elements().iter().filter_map(Setting::known) {
-            check_manager(&subscription, "/managedByTenants", &manager.tenant_id, out);
+            check_manager(&subscription, "/managedByTenants", &manager.tenant_id, tenant, out);
         }
     }
     for delegation in tenant.views::<RegistrationDefinition<'_>>(&Kind::RegistrationDefinition) {
-        check_manager(&delegation, "/properties/managedByTenantId", delegation.managed_by_tenant_id(), out);
+        check_manager(&delegation, "/properties/managedByTenantId", delegation.managed_by_tenant_id(), tenant, out);
     }
 }
 
@@ -70,10 +70,16 @@ fn check_maker(resource: &View<'_, CreatedResource<'_>>, tenant: &Tenant, out: &
     maker.evidence.into_iter().fold(report, Report::related);
 }
 
-fn check_manager<'a, T: Identified>(view: &View<'_, T>, pointer: &'static str, tenant_id: &Setting<'a, Str<'a>>, out: &mut Findings<'_>) {
+fn check_manager<'a, T: Identified>(
+    view: &View<'_, T>,
+    pointer: &'static str,
+    tenant_id: &Setting<'a, Str<'a>>,
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) {
     let Some(id) = out.known(view, "managedByTenantId", tenant_id) else { return };
     let declared = out.inventory().partners.as_ref().and_then(|partners| partners.get(id));
-    if declared.is_none() {
+    if declared.is_none() && tenant.is_self(id) != Some(true) {
         out.report(view, pointer, Label::new(view.place(tenant_id), "this tenant may act here"))
             .title("another tenant manages resources, and nobody has declared it")
             .help("declare the tenant in the inventory `partners`, or take the delegation away");
