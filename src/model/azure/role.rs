@@ -84,6 +84,8 @@ object! {
         status: Str<'a>,
         /// Of a request: `AdminAssign`, `AdminRemove`, …
         request_type: Str<'a>,
+        /// Of a schedule and its instance: `Assigned`, or `Activated` by somebody who may do that.
+        assignment_type: Str<'a>,
     }
 }
 
@@ -109,6 +111,8 @@ nested! {
         status: Str<'a>,
         /// Of a request: `AdminAssign`, `AdminRemove`, …
         request_type: Str<'a>,
+        /// Of a schedule and its instance: `Assigned`, or `Activated` by somebody who may do that.
+        assignment_type: Str<'a>,
     }
 }
 
@@ -209,6 +213,12 @@ impl RoleAssignment<'_> {
     /// Whether it is one that was taken away, or asks for that.
     pub fn is_gone(&self) -> bool {
         is_taken_away(self.request_type(), self.status())
+    }
+
+    /// Whether somebody who may make it active did that, for a time.
+    pub fn is_activated(&self) -> bool {
+        self.assignment_type().known().is_some_and(|sort| sort.eq_ignore_ascii_case("Activated"))
+            || self.request_type().known().is_some_and(|request| request.eq_ignore_ascii_case("SelfActivate"))
     }
 
     /// Who holds it.

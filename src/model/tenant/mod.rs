@@ -11,6 +11,7 @@ mod keep;
 mod objects;
 mod people;
 mod relations;
+mod roles;
 
 pub use exclusions::Exclusion;
 pub use gaps::SilentGuest;

@@ -63,8 +63,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             "add the settings of the root management group".into(),
         );
     };
-    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
-        if assignment.is_gone() || is_declared(&assignment, out.inventory()) {
+    for assignment in tenant.role_assignments() {
+        if is_declared(&assignment, out.inventory()) {
             continue;
         }
         let binds = match assignment.place_in_hierarchy() {

@@ -53,10 +53,10 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+    for assignment in tenant.role_assignments() {
         let role = assignment.role(assignment.resource);
         let is_another_rules = role.as_deref() == Some(OWNER) && matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
-        if is_another_rules || assignment.is_gone() {
+        if is_another_rules {
             continue;
         }
         match role.as_deref().and_then(|role| tenant.is_privileged(role)) {

@@ -52,11 +52,10 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+    for assignment in tenant.standing_role_assignments() {
         let Some(Scope::ManagementGroup(group)) = assignment.place_in_hierarchy() else { continue };
-        let is_active = !is_eligibility(&assignment.resource.kind) && !assignment.is_gone();
         let is_user = is_user(&assignment, tenant);
-        if !is_active || is_user == Some(false) || is_declared(&assignment, out.inventory()) {
+        if is_user == Some(false) || is_declared(&assignment, out.inventory()) {
             continue;
         }
         let place = assignment.place(assignment.principal_id());

@@ -59,10 +59,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if !tenant.has(&Kind::RoleAssignment) {
         out.undecided_tenant("no `roleAssignment` is in the input".into(), Undecided::collect(&Kind::RoleAssignment));
     }
-    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+    for assignment in tenant.role_assignments() {
         let is_owner = assignment.role(assignment.resource).as_deref() == Some(OWNER);
         let at_subscription = matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
-        if is_owner && at_subscription && !assignment.is_gone() {
+        if is_owner && at_subscription {
             check_owner(&assignment, tenant, out);
         }
     }
