@@ -60,30 +60,24 @@ impl<'c> Evaluator<'c> {
         let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
         let unknown = Unknown { reference: Some(Reference { address, attribute: name.clone() }), ..Unknown::new(reason) };
         match self.environment.id_of(&declaration.of).filter(|_| &**name == "id") {
-            Some(id) => self.made_id(instance, index, repeated, id, unknown),
+            Some(id) => made_id(id, unknown, |name| self.own_attribute(instance, index, repeated, &name.into())),
             None => Ok(Value::made(Data::Unknown(Arc::new(unknown)))),
         }
     }
 
-    /// The id of a resource, as far as what it is made of is known.
-    fn made_id(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, id: IdOf, unknown: Unknown) -> Result<Value, Fault> {
-        let written = |names: &str| {
-            let mut values = names.split('|').filter_map(|name| self.own_attribute(instance, index, repeated, &name.into()));
-            values.find(|value| !value.as_ref().is_ok_and(Value::is_null)).transpose()
+    /// The id that a data source reads, as far as what is written tells it.
+    pub(super) fn id_of_data(&self, of: &Arc<str>, name: &Arc<str>, unknown: Unknown, scope: &Scope<'_, 'c>) -> Result<Value, Fault> {
+        let block = scope.instance.module.data_source(of, name, scope.file);
+        let Some((block, id)) = block.zip(self.environment.id_of_data(of)) else {
+            return Ok(Value::made(Data::Unknown(Arc::new(unknown))));
         };
-        let parent = if id.parent.is_empty() { Some(Value::text("")) } else { written(id.parent)? };
-        let (parent, name) = (parent.unwrap_or_else(Value::null), written(id.name)?.unwrap_or_else(Value::null));
-        let start = parent.as_text().map(|path| path.trim_end_matches('/').to_owned() + id.between);
-        Ok(Value::made(match (start, name.as_text()) {
-            (Some(start), Some(name)) => Data::Text((start + name).into()),
-            (start, name) => Data::Unknown(Arc::new(Unknown {
-                starts_with: start
-                    .unwrap_or_else(|| parent.as_unknown().map_or_else(String::new, |parent| parent.starts_with.to_string()))
-                    .into(),
-                ends_with: name.map_or_else(String::new, |name| id.between.to_owned() + name).into(),
-                ..unknown
-            })),
-        }))
+        self.remember(scope.instance, Asked::Data(of.clone(), name.clone(), block.file), || {
+            made_id(id, unknown, |name| {
+                let attribute = block.of.body.attribute(name)?;
+                let value = self.evaluate(&attribute.value, &Scope::new(scope.instance, block.file));
+                Some(value.or_else(|fault| Ok(faulty(&fault, block.span(&attribute.value.bytes)))))
+            })
+        })
     }
 
     /// A repetition of a resource as a reference sees it: an object that has more attributes than are written.
@@ -159,6 +153,27 @@ impl<'c> Evaluator<'c> {
         members.extend(names.into_iter().map(|name| (name.clone(), self.blocks(body, name, scope))));
         Value::literal(Data::Object(Arc::new(Object::new(members))), at)
     }
+}
+
+/// An id, as far as what it is made of is known. `written` gives attributes by their names.
+fn made_id(id: IdOf, unknown: Unknown, written: impl Fn(&str) -> Option<Result<Value, Fault>>) -> Result<Value, Fault> {
+    let attribute = |names: &str| {
+        let mut values = names.split('|').filter_map(&written);
+        values.find(|value| !value.as_ref().is_ok_and(Value::is_null)).transpose()
+    };
+    let parent = if id.parent.is_empty() { Some(Value::text("")) } else { attribute(id.parent)? }.unwrap_or_else(Value::null);
+    let name = attribute(id.name)?.unwrap_or_else(Value::null);
+    let (before, behind) = id.between.split_once('…').unwrap_or((id.between, id.between));
+    let start = parent.as_text().map(|path| path.trim_end_matches('/').to_owned() + before);
+    let starts_with = || parent.as_unknown().map_or_else(String::new, |parent| parent.starts_with.to_string());
+    Ok(Value::made(match (start, name.as_text()) {
+        (Some(start), Some(name)) if before == behind => Data::Text((start + name).into()),
+        (start, name) => Data::Unknown(Arc::new(Unknown {
+            starts_with: start.unwrap_or_else(starts_with).into(),
+            ends_with: name.map_or_else(String::new, |name| behind.to_owned() + name).into(),
+            ..unknown
+        })),
+    }))
 }
 
 /// The name under which a block counts: a dynamic block has that of what it makes.

@@ -44,6 +44,11 @@ pub trait Environment<'c> {
         let _ = resource_type;
         None
     }
+    /// The same of a data source.
+    fn id_of_data(&self, data_type: &str) -> Option<IdOf> {
+        let _ = data_type;
+        None
+    }
 }
 
 /// An id that is known before the resource is made: that of a parent, a text, and a name. Former names of attributes stand behind `|`.
@@ -51,7 +56,7 @@ pub trait Environment<'c> {
 pub struct IdOf {
     /// The attribute that holds the parent's id; empty where there is none.
     pub parent: &'static str,
-    /// What stands between the two.
+    /// What stands between the two; `…` in it is what nobody knows.
     pub between: &'static str,
     /// The attribute that holds the name.
     pub name: &'static str,
@@ -114,6 +119,8 @@ pub(super) enum Asked {
     Local(Arc<str>, FileId),
     Output(Arc<str>),
     Attribute(usize, Option<Key>, Arc<str>),
+    /// The id of a data source, by its type, name and file.
+    Data(Arc<str>, Arc<str>, FileId),
 }
 
 enum Memo {

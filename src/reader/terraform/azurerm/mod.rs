@@ -7,6 +7,7 @@
 //! What only tells Terraform how to work (`skip_service_principal_aad_check`, `timeouts`), and every secret, stays behind.
 
 mod authorization;
+mod data;
 mod identity;
 mod lighthouse;
 mod management;
@@ -15,6 +16,7 @@ mod security;
 mod web;
 
 use super::table::ResourceType;
+pub(super) use data::DATA_IDS;
 
 /// The resource types, by area.
 pub(super) const TYPES: &[&[ResourceType]] =
