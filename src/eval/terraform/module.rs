@@ -71,6 +71,9 @@ impl<'c> Declaration<'c> {
     }
 }
 
+/// Blocks of one name.
+type Blocks<'c> = Vec<In<'c, Block>>;
+
 /// A module.
 #[derive(Debug, Default)]
 pub struct Module<'c> {
@@ -92,7 +95,7 @@ pub struct Module<'c> {
     /// Module calls by name.
     pub call_names: HashMap<Arc<str>, usize>,
     /// Data sources by type and name; see `resource_names` for those that several files have.
-    pub data: HashMap<(Arc<str>, Arc<str>), Vec<In<'c, Block>>>,
+    pub data: HashMap<(Arc<str>, Arc<str>), Blocks<'c>>,
 }
 
 /// What a name means in a file: the only one there is, else the only one in the file.

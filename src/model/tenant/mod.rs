@@ -31,6 +31,7 @@ use hierarchy::Hierarchy;
 use objects::Objects;
 use people::People;
 use relations::Relations;
+use roles::RolePower;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -64,6 +65,7 @@ pub struct Tenant {
     grants: OnceLock<Grants>,
     hierarchy: OnceLock<Hierarchy>,
     exclusions: OnceLock<Exclusions>,
+    role_powers: OnceLock<Vec<RolePower>>,
 }
 
 impl Tenant {
@@ -294,7 +296,7 @@ impl Tenant {
     pub fn is_privileged(&self, role: &str) -> Option<bool> {
         match super::built_in_role(role) {
             Some(known) => Some(known.privileged),
-            None => self.role_definition(role)?.is_privileged(),
+            None => self.role_power(role)?.privileged,
         }
     }
 
@@ -303,8 +305,15 @@ impl Tenant {
     pub fn exempts(&self, role: &str) -> Option<bool> {
         match super::built_in_role(role) {
             Some(known) => Some(known.exempts),
-            None => self.role_definition(role)?.exempts(),
+            None => self.role_power(role)?.exempts,
         }
+    }
+
+    /// What the definition of a role amounts to. Any number of assignments may ask, and it may have any number of actions.
+    fn role_power(&self, role: &str) -> Option<RolePower> {
+        let at = self.objects.get_or_init(|| Objects::new(&self.kept)).get(&Kind::RoleDefinition, ObjectId::of(role))?;
+        let powers = self.role_powers.get_or_init(|| self.kept(&Kind::RoleDefinition).map(RolePower::of).collect());
+        powers.get(at).copied()
     }
 
     /// The name of a role of Azure, as far as it is known.

@@ -42,12 +42,11 @@ fn names(resource: &Resource<'static>) -> Vec<ObjectId> {
         // In code it names its app by a reference.
         names.extend(View::<ServicePrincipal<'_>>::new(resource, &members).and_then(|principal| ObjectId::of_setting(&principal.app_id)));
     }
-    if resource.kind == Kind::RoleDefinition {
-        if let Some(role) = View::<RoleDefinition<'_>>::new(resource, &members) {
-            // In code the scope in its id may not be known, and an assignment may name it by its name.
-            let name = role.role_name().known().map(|name| name.to_ascii_lowercase());
-            names.extend(role.role().into_iter().chain(name).map(|name| ObjectId::of(&name)));
-        }
+    let role = Some(resource).filter(|resource| resource.kind == Kind::RoleDefinition);
+    if let Some(role) = role.and_then(|resource| View::<RoleDefinition<'_>>::new(resource, &members)) {
+        // In code the scope in its id may not be known, and an assignment may name it by its name.
+        let name = role.role_name().known().map(|name| name.to_ascii_lowercase());
+        names.extend(role.role().into_iter().chain(name).map(|name| ObjectId::of(&name)));
     }
     if resource.kind == Kind::UserAssignedIdentity {
         names.extend(texts(&resource.json, &members, NESTED_NAMES));

@@ -1,8 +1,25 @@
-//! Roles of Azure that somebody holds or may make active, each once.
+//! Roles of Azure: what they amount to, and who holds them or may make them active, each once.
 
 use super::Tenant;
-use crate::model::{ObjectId, ROLE_ASSIGNMENT_KINDS, RoleAssignment, View, is_eligibility};
+use crate::model::{ObjectId, ROLE_ASSIGNMENT_KINDS, RoleAssignment, RoleDefinition, View, is_eligibility};
+use crate::wire::Resource;
 use std::collections::HashSet;
+
+/// What the definition of a role amounts to, as far as it is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RolePower {
+    /// [`RoleDefinition::is_privileged`]
+    pub privileged: Option<bool>,
+    /// [`RoleDefinition::exempts`]
+    pub exempts: Option<bool>,
+}
+
+impl RolePower {
+    pub(super) fn of(definition: &Resource<'_>) -> Self {
+        let view = definition.members().ok().and_then(|members| View::<RoleDefinition<'_>>::new(definition, &members));
+        view.map_or_else(Self::default, |role| Self { privileged: role.is_privileged(), exempts: role.exempts() })
+    }
+}
 
 /// What makes two assignments one: who, what, where, whether it may only be made active, and whether code declares it.
 type Key = (ObjectId, String, String, bool, bool);

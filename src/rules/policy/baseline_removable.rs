@@ -1,6 +1,7 @@
 //! The security baseline can be taken away.
 
 use crate::rules::prelude::*;
+use crate::rules::step::azurerm_step;
 use crate::wire::Format;
 
 rule! {
@@ -79,7 +80,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 Label::new(assignment.place(assignment.enforcement_mode()), "nothing is enforced"),
             )
             .title("the security baseline is not enforced")
-            .help("set `enforcementMode` to `Default`");
+            .help(azurerm_step(
+                assignment.resource,
+                "set `enforce` to `true`, or leave it out",
+                "set `enforcementMode` to `Default`",
+            ));
         }
         let place = assignment.place(assignment.scope().or(&assignment.id));
         match assignment.place_in_hierarchy() {
