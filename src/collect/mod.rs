@@ -107,8 +107,12 @@ const JOINED: &[(Group, &[Kind])] = &[
     (
         Group::Subscription,
         &[
+            Kind::Subscription,
             Kind::User,
+            Kind::Group,
+            Kind::DirectoryObject,
             Kind::RoleAssignment,
+            Kind::RoleEligibilityScheduleInstance,
             Kind::Organization,
             Kind::BillingAccount,
             Kind::SecurityContact,
@@ -134,7 +138,17 @@ const JOINED: &[(Group, &[Kind])] = &[
             Kind::ManagementGroup,
         ],
     ),
-    (Group::Policy, &[Kind::ManagementGroup, Kind::ManagementGroupSettings, Kind::RoleAssignment, Kind::RoleDefinition, Kind::User]),
+    (
+        Group::Policy,
+        &[
+            Kind::ManagementGroup,
+            Kind::ManagementGroupSettings,
+            Kind::RoleAssignment,
+            Kind::RoleDefinition,
+            Kind::RoleEligibilityScheduleInstance,
+            Kind::User,
+        ],
+    ),
     (
         Group::Identity,
         &[

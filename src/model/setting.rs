@@ -72,6 +72,11 @@ impl<'a, T> Setting<'a, T> {
         Some(self.marker()?.reference).filter(|text| !text.is_empty())
     }
 
+    /// The address of the resource in infrastructure as code whose id this is, where it is known only when that is made.
+    pub fn id_of(&self) -> Option<String> {
+        Some(self.marker()?).filter(|marker| marker.attribute == "id" && !marker.reference.is_empty()).map(|marker| marker.reference)
+    }
+
     fn marker(&self) -> Option<Marker> {
         serde_json::from_str(self.raw.filter(|text| text.starts_with(UNKNOWN))?).ok()
     }
@@ -98,6 +103,17 @@ impl<'a, T: Deserialize<'a>> Setting<'a, T> {
     /// The value, where it is known.
     pub fn known(&self) -> Option<&T> {
         if let State::Known(value) = self.state() { Some(value) } else { None }
+    }
+}
+
+impl<'a> Setting<'a, Str<'a>> {
+    /// The text, or the beginning and the end of one that is known in part.
+    pub fn as_far_as_known(&self) -> Option<String> {
+        if let Some(text) = self.known() {
+            return Some(text.to_string());
+        }
+        let (start, end) = (self.known_start().unwrap_or_default(), self.known_end().unwrap_or_default());
+        (!start.is_empty() || !end.is_empty()).then(|| start + "…" + &end)
     }
 }
 
@@ -165,6 +181,8 @@ struct Marker {
     ends_with: String,
     #[serde(default)]
     reference: String,
+    #[serde(default)]
+    attribute: String,
 }
 
 fn reason(text: &str) -> String {

@@ -17,6 +17,7 @@ mod group;
 mod guest;
 mod guest_groups;
 mod identity;
+mod maker;
 mod management_group;
 mod options;
 pub(crate) mod own;
@@ -408,6 +409,15 @@ impl<'r> Findings<'r> {
         } else {
             Undecided::collect(&view.resource.kind)
         };
+        self.undecided_until(view, place, missing, decide);
+    }
+
+    /// Notes that the rule cannot decide on this object, and why: what would decide it are resources of another kind.
+    pub fn undecided_without<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text, kind: &Kind) {
+        self.undecided_until(view, place, missing, Undecided::collect(kind));
+    }
+
+    fn undecided_until<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text, decide: Text) {
         self.undecided.push(Undecided {
             rule: self.rule,
             tenant: self.tenant,

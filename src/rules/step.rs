@@ -38,6 +38,12 @@ pub(super) fn policy_step(resource: &Resource<'_>, path: &'static str, property:
     .with("value", value)
 }
 
+/// A step in the words of `azurerm` where its resource is at hand, else in those of Resource Manager.
+pub(super) fn azurerm_step(resource: &Resource<'_>, azurerm: &'static str, other: &'static str) -> &'static str {
+    let is_azurerm = |address: &str| address.starts_with("azurerm_") || address.contains(".azurerm_");
+    if resource.address.as_deref().is_some_and(is_azurerm) { azurerm } else { other }
+}
+
 /// How to take a role or permission away, in the format at hand.
 pub(super) fn revoke_step(tenant: &Tenant, grant: &Grant) -> Text {
     let resource = tenant.resource_of(grant);

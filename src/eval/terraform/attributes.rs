@@ -1,6 +1,6 @@
 //! Attributes and blocks of resources: as they are declared, and as references see them.
 
-use super::evaluator::{Asked, Evaluator, Instance, faulty, or_unknown};
+use super::evaluator::{Asked, Evaluator, IdOf, Instance, faulty, or_unknown};
 use super::scope::{Repeated, Scope};
 use crate::eval::{Data, Fault, Object, Reference, Unknown, Value};
 use crate::source::Span;
@@ -58,8 +58,26 @@ impl<'c> Evaluator<'c> {
         let declaration = &instance.module.resources[index];
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
-        let reference = Reference { address, attribute: name.clone() };
-        Ok(Value::made(Data::Unknown(Arc::new(Unknown { reference: Some(reference), ..Unknown::new(reason) }))))
+        let unknown = Unknown { reference: Some(Reference { address, attribute: name.clone() }), ..Unknown::new(reason) };
+        match self.environment.id_of(&declaration.of).filter(|_| &**name == "id") {
+            Some(id) => made_id(id, unknown, |name| self.own_attribute(instance, index, repeated, &name.into())),
+            None => Ok(Value::made(Data::Unknown(Arc::new(unknown)))),
+        }
+    }
+
+    /// The id that a data source reads, as far as what is written tells it.
+    pub(super) fn id_of_data(&self, of: &Arc<str>, name: &Arc<str>, unknown: Unknown, scope: &Scope<'_, 'c>) -> Result<Value, Fault> {
+        let block = scope.instance.module.data_source(of, name, scope.file);
+        let Some((block, id)) = block.zip(self.environment.id_of_data(of)) else {
+            return Ok(Value::made(Data::Unknown(Arc::new(unknown))));
+        };
+        self.remember(scope.instance, Asked::Data(of.clone(), name.clone(), block.file), || {
+            made_id(id, unknown, |name| {
+                let attribute = block.of.body.attribute(name)?;
+                let value = self.evaluate(&attribute.value, &Scope::new(scope.instance, block.file));
+                Some(value.or_else(|fault| Ok(faulty(&fault, block.span(&attribute.value.bytes)))))
+            })
+        })
     }
 
     /// A repetition of a resource as a reference sees it: an object that has more attributes than are written.
@@ -135,6 +153,27 @@ impl<'c> Evaluator<'c> {
         members.extend(names.into_iter().map(|name| (name.clone(), self.blocks(body, name, scope))));
         Value::literal(Data::Object(Arc::new(Object::new(members))), at)
     }
+}
+
+/// An id, as far as what it is made of is known. `written` gives attributes by their names.
+fn made_id(id: IdOf, unknown: Unknown, written: impl Fn(&str) -> Option<Result<Value, Fault>>) -> Result<Value, Fault> {
+    let attribute = |names: &str| {
+        let mut values = names.split('|').filter_map(&written);
+        values.find(|value| !value.as_ref().is_ok_and(Value::is_null)).transpose()
+    };
+    let parent = if id.parent.is_empty() { Some(Value::text("")) } else { attribute(id.parent)? }.unwrap_or_else(Value::null);
+    let name = attribute(id.name)?.unwrap_or_else(Value::null);
+    let (before, behind) = id.between.split_once('…').unwrap_or((id.between, id.between));
+    let start = parent.as_text().map(|path| path.trim_end_matches('/').to_owned() + before);
+    let starts_with = || parent.as_unknown().map_or_else(String::new, |parent| parent.starts_with.to_string());
+    Ok(Value::made(match (start, name.as_text()) {
+        (Some(start), Some(name)) if before == behind => Data::Text((start + name).into()),
+        (start, name) => Data::Unknown(Arc::new(Unknown {
+            starts_with: start.unwrap_or_else(starts_with).into(),
+            ends_with: name.map_or_else(String::new, |name| behind.to_owned() + name).into(),
+            ..unknown
+        })),
+    }))
 }
 
 /// The name under which a block counts: a dynamic block has that of what it makes.

@@ -39,6 +39,27 @@ pub trait Environment<'c> {
     fn given(&self, variable: &str) -> Option<Given<'c>>;
     /// The files that file functions and templates may read.
     fn files(&self) -> &dyn Files;
+    /// What the provider makes the `id` of a resource of this type of, where that is what is written alone.
+    fn id_of(&self, resource_type: &str) -> Option<IdOf> {
+        let _ = resource_type;
+        None
+    }
+    /// The same of a data source.
+    fn id_of_data(&self, data_type: &str) -> Option<IdOf> {
+        let _ = data_type;
+        None
+    }
+}
+
+/// An id that is known before the resource is made: that of a parent, a text, and a name. Former names of attributes stand behind `|`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdOf {
+    /// The attribute that holds the parent's id; empty where there is none.
+    pub parent: &'static str,
+    /// What stands between the two; `…` in it is what nobody knows.
+    pub between: &'static str,
+    /// The attribute that holds the name.
+    pub name: &'static str,
 }
 
 /// The value that is given for a variable.
@@ -98,6 +119,8 @@ pub(super) enum Asked {
     Local(Arc<str>, FileId),
     Output(Arc<str>),
     Attribute(usize, Option<Key>, Arc<str>),
+    /// The id of a data source, by its type, name and file.
+    Data(Arc<str>, Arc<str>, FileId),
 }
 
 enum Memo {

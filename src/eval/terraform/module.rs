@@ -71,6 +71,9 @@ impl<'c> Declaration<'c> {
     }
 }
 
+/// Blocks of one name.
+type Blocks<'c> = Vec<In<'c, Block>>;
+
 /// A module.
 #[derive(Debug, Default)]
 pub struct Module<'c> {
@@ -91,6 +94,8 @@ pub struct Module<'c> {
     pub resource_names: HashMap<Arc<str>, HashMap<Arc<str>, Vec<usize>>>,
     /// Module calls by name.
     pub call_names: HashMap<Arc<str>, usize>,
+    /// Data sources by type and name; see `resource_names` for those that several files have.
+    pub data: HashMap<(Arc<str>, Arc<str>), Blocks<'c>>,
 }
 
 /// What a name means in a file: the only one there is, else the only one in the file.
@@ -134,6 +139,7 @@ impl<'c> Module<'c> {
                 names.entry(name.text.clone()).or_default().push(self.resources.len());
                 self.resources.push(Declaration { of: of.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
             }
+            ("data", [of, name]) => self.data.entry((of.text.clone(), name.text.clone())).or_default().push(block),
             ("module", [name]) => {
                 self.call_names.entry(name.text.clone()).or_insert(self.calls.len());
                 self.calls.push(Declaration { of: block.of.kind.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
@@ -176,6 +182,11 @@ impl<'c> Module<'c> {
     /// The resource that a reference in this file means; nothing where it is none, or any of several.
     pub fn resource(&self, of: &str, name: &str, file: FileId) -> Option<usize> {
         meant(self.resource_names.get(of)?.get(name)?, file, |index| self.resources[*index].block.file).copied()
+    }
+
+    /// The data source that a reference in this file means; nothing where it is none, or any of several.
+    pub fn data_source(&self, of: &Arc<str>, name: &Arc<str>, file: FileId) -> Option<In<'c, Block>> {
+        meant(self.data.get(&(of.clone(), name.clone()))?, file, |block| block.file).copied()
     }
 
     /// The local value that a reference in this file means; nothing where it is none, or any of several.

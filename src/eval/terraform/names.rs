@@ -5,7 +5,7 @@ use super::expression::{Result, because, text};
 use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Scope};
 use super::types::Type;
-use crate::eval::{Data, Fault, Fuel, Value};
+use crate::eval::{Data, Fault, Fuel, Unknown, Value};
 use crate::source::{Span, Way};
 use crate::syntax::hcl::{Expr, ExprKind, Name};
 use std::rc::Rc;
@@ -118,6 +118,10 @@ impl<'c> Evaluator<'c> {
                     _ => return Err(Fault::new(format!("`{name}.{}` needs a name", second.text))),
                 };
                 let reason = format!("data source `{name}.{}.{third}` is read only when Terraform runs", second.text);
+                let is_id = matches!(steps.get(2), Some(Step::Attribute(attribute)) if &*attribute.text == "id");
+                if is_id && steps.len() == 3 && &**name == "data" {
+                    return self.id_of_data(&second.text, third, Unknown::new(reason), scope).map(|value| (value, steps.len()));
+                }
                 Ok((Value::unknown(reason), steps.len()))
             }
             (_, Some(second)) => self.resource(name, &second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),

@@ -4,6 +4,7 @@
 
 use super::nested;
 use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::wire::Resource;
 
 object! {
     /// The hierarchy settings of the root management group (`Microsoft.Management/managementGroups/settings`).
@@ -49,6 +50,14 @@ impl ManagementGroupSettings<'_> {
             return Some(true);
         }
         Some(self.root_group()?.eq_ignore_ascii_case(name))
+    }
+
+    /// The name of the group in which new subscriptions land, in lower case; nothing where that is not known.
+    pub fn landing_group(&self, resource: &Resource<'_>) -> Option<String> {
+        // Whether code that sends null resets the group is not documented.
+        let is_root = self.lands_in_root() == Some(true) && !(self.default_management_group().is_null() && resource.format.is_declared());
+        let group = if is_root { self.root_group()? } else { self.default_management_group().known()?.rsplit('/').next()? };
+        Some(group.to_ascii_lowercase())
     }
 
     /// The name of the root management group: the tenant's id, which the settings' own path holds too.
@@ -137,5 +146,38 @@ object! {
 impl Identified for ManagementGroup<'_> {
     fn identity(&self) -> Identity {
         Identity::of(&self.id, None, self.display_name().or(&self.name))
+    }
+}
+
+object! {
+    /// That a subscription lies under a management group (`Microsoft.Management/managementGroups/subscriptions`).
+    ManagementGroupSubscription {
+        /// Resource id: `…/managementGroups/<group>/subscriptions/<subscription>`.
+        id: Str<'a>,
+        /// The subscription's id, or in a template the group's name and it.
+        name: Str<'a>,
+        /// What ARM nests.
+        properties: ManagementGroupSubscriptionProperties<'a>,
+    }
+}
+
+object! {
+    /// What ARM says of a subscription under a management group.
+    ManagementGroupSubscriptionProperties {
+        /// The group.
+        parent: ManagementGroupParent<'a>,
+    }
+}
+
+impl ManagementGroupSubscription<'_> {
+    /// The group and the subscription, by their names in paths.
+    pub fn ends(&self) -> Option<(&str, &str)> {
+        let by_id = self.id.known().and_then(|id| {
+            let at = id.to_ascii_lowercase().rfind("/subscriptions/")?;
+            Some((id.get(..at)?, id.get(at + "/subscriptions/".len()..)?))
+        });
+        let by_parent = || Some((&**self.properties.known()?.parent.known()?.id.known()?, &**self.name.known()?));
+        let (group, subscription) = by_id.or_else(by_parent)?;
+        Some((group.rsplit('/').next()?, subscription.rsplit('/').next()?))
     }
 }

@@ -8,6 +8,7 @@
 mod billing;
 mod identity;
 mod management_group;
+mod permission;
 mod policy;
 mod role;
 mod scope;
@@ -18,6 +19,7 @@ mod web;
 pub use billing::*;
 pub use identity::*;
 pub use management_group::*;
+pub use permission::{RolePermission, action_matches, any};
 pub use policy::*;
 pub use role::*;
 pub use scope::Scope;

@@ -55,17 +55,21 @@ impl Identified for PolicyAssignment<'_> {
 }
 
 impl PolicyAssignment<'_> {
-    /// Whether it is of one of these definitions or initiatives: the last parts of their ids.
-    pub fn is_of(&self, names: &[String]) -> bool {
+    /// Whether it is of one of these definitions or initiatives, told by the last parts of their ids; nothing where that is not known.
+    pub fn is_of(&self, names: &[String]) -> Option<bool> {
         let id = self.policy_definition_id();
-        let path = id.known().map(ToString::to_string).or_else(|| id.known_end()).unwrap_or_default();
-        let name = path.rsplit('/').next().unwrap_or_default();
-        names.iter().any(|known| known.eq_ignore_ascii_case(name))
+        let path = id.known().map(ToString::to_string).or_else(|| id.known_end());
+        // What the same code defines is no definition that others know by its name.
+        let path = path.or_else(|| id.id_of());
+        let name = path.as_deref()?.rsplit('/').next()?;
+        Some(names.iter().any(|known| known.eq_ignore_ascii_case(name)))
     }
 
-    /// Whether it is of an initiative.
-    pub fn is_of_initiative(&self) -> bool {
-        self.policy_definition_id().known().is_some_and(|id| id.to_ascii_lowercase().contains("/policysetdefinitions/"))
+    /// Whether it is of an initiative; nothing where that is not known.
+    pub fn is_of_initiative(&self) -> Option<bool> {
+        let id = self.policy_definition_id();
+        let path = id.as_far_as_known().or_else(|| id.id_of())?.to_ascii_lowercase();
+        Some(path.contains("/policysetdefinitions/") || path.contains("azurerm_policy_set_definition"))
     }
 
     /// Whether it is enforced; nothing where that is not known. Left out and null mean that it is.
@@ -79,7 +83,7 @@ impl PolicyAssignment<'_> {
 
     /// Where it holds, as far as it is known.
     pub fn place_in_hierarchy(&self) -> Option<Scope> {
-        Scope::of_setting(self.scope()).or_else(|| Scope::above(self.id.known()?))
+        Scope::of_setting(self.scope()).or_else(|| Scope::above_setting(&self.id))
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Source: `Microsoft.Authorization` 2022-04-01 (assignments, definitions) and 2020-10-01 (schedules).
 
+use super::permission::{EXEMPTING, RIGHTS, RolePermission, WRITE_ANYTHING, any};
 use super::{Scope, nested};
-use crate::model::{Identified, Identity, ObjectId, Setting, State, Str, object};
+use crate::model::{Identified, Identity, ObjectId, Setting, Str, object};
 use crate::wire::{Kind, Resource};
 
 /// A built-in role that matters.
@@ -15,26 +16,33 @@ pub struct BuiltInRole {
     pub name: &'static str,
     /// Its holder can give himself anything, or change everything but that.
     pub privileged: bool,
+    /// Its holder can exempt from policies, or delete their assignments.
+    pub exempts: bool,
 }
 
 /// Built-in roles that rules ask for.
 ///
 /// Source: Microsoft Learn, Azure built-in roles (2026-07).
 pub const BUILT_IN_ROLES: &[BuiltInRole] = &[
-    BuiltInRole { id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", name: "Owner", privileged: true },
-    BuiltInRole { id: "b24988ac-6180-42a0-ab88-20f7382dd24c", name: "Contributor", privileged: true },
-    BuiltInRole { id: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", name: "User Access Administrator", privileged: true },
-    BuiltInRole { id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168", name: "Role Based Access Control Administrator", privileged: true },
-    BuiltInRole { id: "acdd72a7-3385-48ef-bd42-f606fba81ae7", name: "Reader", privileged: false },
-    BuiltInRole { id: "fb1c8493-542b-48eb-b624-b4c8fea62acd", name: "Security Admin", privileged: false },
-    BuiltInRole { id: "39bc4728-0917-49c7-9d2c-d95423bc2eb4", name: "Security Reader", privileged: false },
-    BuiltInRole { id: "36243c78-bf99-498c-9df9-86d9f8d28608", name: "Resource Policy Contributor", privileged: false },
-    BuiltInRole { id: "e40ec5ca-96e0-45a2-b4ff-59039f2c2b59", name: "Managed Identity Contributor", privileged: false },
-    BuiltInRole { id: "f1a07417-d97a-45cb-824c-7a7467783830", name: "Managed Identity Operator", privileged: false },
-    BuiltInRole { id: "5d58bcaf-24a5-4b20-bdb6-eed9f69fbe4c", name: "Management Group Contributor", privileged: false },
-    BuiltInRole { id: "ac63b705-f282-497d-ac71-919bf39d939d", name: "Management Group Reader", privileged: false },
-    BuiltInRole { id: "350f8d15-c687-4448-8ae1-157740a3936d", name: "Hierarchy Settings Administrator", privileged: false },
-    BuiltInRole { id: "fa23ad8b-c56e-40d8-ac0c-ce449e1d2c64", name: "Billing Reader", privileged: false },
+    BuiltInRole { id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", name: "Owner", privileged: true, exempts: true },
+    BuiltInRole { id: "b24988ac-6180-42a0-ab88-20f7382dd24c", name: "Contributor", privileged: true, exempts: false },
+    BuiltInRole { id: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", name: "User Access Administrator", privileged: true, exempts: true },
+    BuiltInRole {
+        id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+        name: "Role Based Access Control Administrator",
+        privileged: true,
+        exempts: false,
+    },
+    BuiltInRole { id: "acdd72a7-3385-48ef-bd42-f606fba81ae7", name: "Reader", privileged: false, exempts: false },
+    BuiltInRole { id: "fb1c8493-542b-48eb-b624-b4c8fea62acd", name: "Security Admin", privileged: false, exempts: true },
+    BuiltInRole { id: "39bc4728-0917-49c7-9d2c-d95423bc2eb4", name: "Security Reader", privileged: false, exempts: false },
+    BuiltInRole { id: "36243c78-bf99-498c-9df9-86d9f8d28608", name: "Resource Policy Contributor", privileged: false, exempts: true },
+    BuiltInRole { id: "e40ec5ca-96e0-45a2-b4ff-59039f2c2b59", name: "Managed Identity Contributor", privileged: false, exempts: false },
+    BuiltInRole { id: "f1a07417-d97a-45cb-824c-7a7467783830", name: "Managed Identity Operator", privileged: false, exempts: false },
+    BuiltInRole { id: "5d58bcaf-24a5-4b20-bdb6-eed9f69fbe4c", name: "Management Group Contributor", privileged: false, exempts: false },
+    BuiltInRole { id: "ac63b705-f282-497d-ac71-919bf39d939d", name: "Management Group Reader", privileged: false, exempts: false },
+    BuiltInRole { id: "350f8d15-c687-4448-8ae1-157740a3936d", name: "Hierarchy Settings Administrator", privileged: false, exempts: false },
+    BuiltInRole { id: "fa23ad8b-c56e-40d8-ac0c-ce449e1d2c64", name: "Billing Reader", privileged: false, exempts: false },
 ];
 
 /// GUID of the Owner role, which whoever makes a subscription is given.
@@ -76,6 +84,8 @@ object! {
         status: Str<'a>,
         /// Of a request: `AdminAssign`, `AdminRemove`, …
         request_type: Str<'a>,
+        /// Of a schedule and its instance: `Assigned`, or `Activated` by somebody who may do that.
+        assignment_type: Str<'a>,
     }
 }
 
@@ -101,6 +111,8 @@ nested! {
         status: Str<'a>,
         /// Of a request: `AdminAssign`, `AdminRemove`, …
         request_type: Str<'a>,
+        /// Of a schedule and its instance: `Assigned`, or `Activated` by somebody who may do that.
+        assignment_type: Str<'a>,
     }
 }
 
@@ -155,20 +167,6 @@ impl Identified for RoleDefinition<'_> {
     }
 }
 
-object! {
-    /// What a role may do.
-    RolePermission {
-        /// Allowed actions.
-        actions: Vec<Setting<'a, Str<'a>>>,
-        /// Actions that are taken out.
-        not_actions: Vec<Setting<'a, Str<'a>>>,
-        /// Allowed actions on data.
-        data_actions: Vec<Setting<'a, Str<'a>>>,
-        /// Actions on data that are taken out.
-        not_data_actions: Vec<Setting<'a, Str<'a>>>,
-    }
-}
-
 /// Kinds of which each is a role that somebody holds, or may make active.
 pub const ROLE_ASSIGNMENT_KINDS: &[Kind] = &[
     Kind::RoleAssignment,
@@ -189,11 +187,10 @@ pub(in crate::model) fn is_taken_away<'a>(request: &Setting<'a, Str<'a>>, status
 }
 
 impl RoleAssignment<'_> {
-    /// GUID of the role's definition, in lower case, or in code the address of a definition that stands there too; nothing where it
-    /// cannot be told.
+    /// GUID of the role's definition, in lower case, or in code the address of a definition that stands there too, or the name by which
+    /// the provider looks it up; nothing where it cannot be told.
     ///
-    /// Roles are told by id, because names are translated and can be imitated. Only where code names a role does its name count:
-    /// there it is the provider that looks the role up, by that name.
+    /// Roles are told by id, because names are translated and can be imitated. Only where code names a role does its name count.
     pub fn role(&self, resource: &Resource<'_>) -> Option<String> {
         let id = self.role_definition_id();
         let path = id.known().map(ToString::to_string).or_else(|| id.known_end());
@@ -204,20 +201,24 @@ impl RoleAssignment<'_> {
             return Some(address);
         }
         let name = self.role_definition_name().known().filter(|_| resource.format.is_from_code())?;
-        BUILT_IN_ROLES.iter().find(|known| known.name.eq_ignore_ascii_case(name)).map(|known| known.id.to_owned())
+        let built_in = BUILT_IN_ROLES.iter().find(|known| known.name.eq_ignore_ascii_case(name));
+        Some(built_in.map_or_else(|| name.to_ascii_lowercase(), |known| known.id.to_owned()))
     }
 
     /// Where it holds, as far as it is known. Of an assignment whose scope stands nowhere the id tells it.
     pub fn place_in_hierarchy(&self) -> Option<Scope> {
-        if let Some(scope) = Scope::of_setting(self.scope()) {
-            return Some(scope);
-        }
-        Scope::above(self.id.known()?)
+        Scope::of_setting(self.scope()).or_else(|| Scope::above_setting(&self.id))
     }
 
     /// Whether it is one that was taken away, or asks for that.
     pub fn is_gone(&self) -> bool {
         is_taken_away(self.request_type(), self.status())
+    }
+
+    /// Whether somebody who may make it active did that, for a time.
+    pub fn is_activated(&self) -> bool {
+        self.assignment_type().known().is_some_and(|sort| sort.eq_ignore_ascii_case("Activated"))
+            || self.request_type().known().is_some_and(|request| request.eq_ignore_ascii_case("SelfActivate"))
     }
 
     /// Who holds it.
@@ -255,72 +256,24 @@ impl RoleDefinition<'_> {
         nested.unwrap_or(&self.role_type).known().map(|of| of.eq_ignore_ascii_case("CustomRole"))
     }
 
-    /// Whether it lets its holder do everything, or give rights away: `*`, or writes under `Microsoft.Authorization`.
-    pub fn is_privileged(&self) -> bool {
-        self.permissions().elements().iter().filter_map(Setting::known).any(RolePermission::is_privileged)
-    }
-}
-
-impl<'a> RolePermission<'a> {
-    /// Whether an action of this name is allowed: `*` in a rule stands for any text.
-    pub fn allows(&self, action: &str) -> bool {
-        let is_in = |list: &Setting<'a, Vec<Setting<'a, Str<'a>>>>| {
-            list.elements().iter().filter_map(Setting::known).any(|pattern| action_matches(pattern, action))
-        };
-        is_in(&self.actions) && !is_in(&self.not_actions)
+    /// Whether it allows one of these actions; nothing where what it may do is not known.
+    fn allows_any(&self, actions: &[&str]) -> Option<bool> {
+        let permissions = self.permissions().known()?;
+        any(permissions.iter().flat_map(|permission| actions.iter().map(|action| permission.known()?.allows(action))))
     }
 
-    fn is_privileged(&self) -> bool {
-        self.privileged_action().is_some()
+    /// Whether it lets its holder give himself any right: `*`, or writes under `Microsoft.Authorization`.
+    pub fn gives_rights(&self) -> Option<bool> {
+        self.allows_any(RIGHTS)
     }
 
-    /// The action by which it lets its holder do everything, or give rights away.
-    pub fn privileged_action(&self) -> Option<&Setting<'a, Str<'a>>> {
-        const RIGHTS: [&str; 2] = ["Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleDefinitions/write"];
-        let right = RIGHTS.into_iter().find(|right| self.allows(right))?;
-        self.actions.elements().iter().find(|action| action.known().is_some_and(|pattern| action_matches(pattern, right)))
+    /// Whether its holder can give himself anything, or change everything but that.
+    pub fn is_privileged(&self) -> Option<bool> {
+        any([self.gives_rights(), self.allows_any(&[WRITE_ANYTHING])])
     }
 
-    /// Whether an action in it cannot be known.
-    pub fn has_unknown(&self) -> bool {
-        let lists = [&self.actions, &self.not_actions];
-        lists
-            .into_iter()
-            .any(|list| matches!(list.state(), State::Unknown(_)) || list.elements().iter().any(|action| action.known().is_none()))
-    }
-}
-
-/// Whether an action fits a pattern in which `*` stands for any text.
-///
-/// Time is that of the two lengths multiplied; both are short, and patterns are cut into their fixed parts once.
-pub fn action_matches(pattern: &str, action: &str) -> bool {
-    let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|start| action.strip_prefix(start)) else { return false };
-    let mut last = None;
-    for part in parts {
-        if let Some(inner) = last.replace(part) {
-            let Some(at) = rest.find(inner) else { return false };
-            rest = &rest[at + inner.len()..];
-        }
-    }
-    last.map_or(rest.is_empty(), |end| rest.ends_with(end))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_stands_for_any_text() {
-        let action = "Microsoft.Authorization/roleAssignments/write";
-        for pattern in
-            ["*", "*/write", "Microsoft.Authorization/*", "microsoft.authorization/*/WRITE", action, "Microsoft.*/roleAssignments/*"]
-        {
-            assert!(action_matches(pattern, action), "{pattern}");
-        }
-        for pattern in ["", "*/read", "Microsoft.Authorization/*/read", "Microsoft.Authorization", "Microsoft.Web/*", "*/write*x"] {
-            assert!(!action_matches(pattern, action), "{pattern}");
-        }
+    /// Whether its holder can exempt from policies, or delete their assignments.
+    pub fn exempts(&self) -> Option<bool> {
+        self.allows_any(EXEMPTING)
     }
 }

@@ -41,7 +41,11 @@ impl Scope {
 
     /// The scope that a resource of `Microsoft.Authorization` of this id holds for.
     pub fn above(id: &str) -> Option<Self> {
-        let at = id.to_ascii_lowercase().rfind("/providers/microsoft.authorization/")?;
+        let lower = id.to_ascii_lowercase();
+        if lower.starts_with("providers/microsoft.authorization/") {
+            return Some(Self::Root);
+        }
+        let at = lower.rfind("/providers/microsoft.authorization/")?;
         if at == 0 { Some(Self::Root) } else { Self::of(id.get(..at)?) }
     }
 
@@ -53,9 +57,25 @@ impl Scope {
             return Self::of(path);
         }
         let end = setting.known_end().unwrap_or_default().to_ascii_lowercase();
-        let start = setting.known_start()?.to_ascii_lowercase();
-        let group = start.strip_prefix("/providers/microsoft.management/managementgroups/");
-        match group {
+        let Some(start) = setting.known_start() else {
+            return setting.id_of().filter(|address| is_in_subscription(address)).map(|_| Self::Within(String::new()));
+        };
+        Self::of_parts(&start.to_ascii_lowercase(), &end)
+    }
+
+    /// The scope that a resource of `Microsoft.Authorization` holds for whose id this setting is, as far as it is known.
+    pub fn above_setting<'a>(id: &Setting<'a, Str<'a>>) -> Option<Self> {
+        if let Some(id) = id.known() {
+            return Self::above(id);
+        }
+        let (start, end) = (id.known_start()?.to_ascii_lowercase(), id.known_end()?.to_ascii_lowercase());
+        let (end, _) = end.rsplit_once("/providers/microsoft.authorization/")?;
+        Self::of_parts(&start, end)
+    }
+
+    /// The scope of which the beginning and the end are known, in lower case.
+    fn of_parts(start: &str, end: &str) -> Option<Self> {
+        match start.strip_prefix("/providers/microsoft.management/managementgroups/") {
             Some(_) => Some(Self::ManagementGroup(String::new())),
             None if start == "/subscriptions/" && end.is_empty() => Some(Self::Subscription(String::new())),
             None if start.starts_with("/subscriptions/") => Some(Self::Within(String::new())),
@@ -77,9 +97,34 @@ impl Scope {
     }
 }
 
+/// Whether what Terraform makes at this address lies in a subscription. Nearly all that `azurerm` makes does; a management group, whose
+/// id is known by its beginning at least, does not, nor what is itself none to be a scope.
+fn is_in_subscription(address: &str) -> bool {
+    let mut parts = address.split('.');
+    let mut part = parts.next();
+    while part == Some("module") {
+        part = parts.nth(1);
+    }
+    part.is_some_and(|terraform_type| terraform_type.starts_with("azurerm_") && terraform_type != "azurerm_subscription")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_terraform_makes_lies_in_a_subscription() {
+        for (address, is_in) in [
+            ("azurerm_key_vault.a", true),
+            ("module.vaults.module.a[0].azurerm_key_vault.a[\"x.y\"]", true),
+            ("azurerm_subscription.a", false),
+            ("azapi_resource.a", false),
+            ("module.azurerm_group.azapi_resource.a", false),
+            ("module.a[\"x.y\"].azapi_resource.a", false),
+        ] {
+            assert_eq!(is_in_subscription(address), is_in, "{address}");
+        }
+    }
 
     #[test]
     fn paths_are_scopes() {

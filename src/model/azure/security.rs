@@ -2,8 +2,8 @@
 //!
 //! Source: `Microsoft.Security` of the named versions.
 
-use super::nested;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use super::{any, nested};
+use crate::model::{Identified, Identity, Setting, State, Str, object};
 
 object! {
     /// Whom Defender for Cloud tells of alerts (`Microsoft.Security/securityContacts`).
@@ -56,24 +56,80 @@ impl Identified for SecurityContact<'_> {
     }
 }
 
+/// Whether somebody is told of alerts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told<'a> {
+    /// Somebody is.
+    Yes,
+    /// Nobody is: the text of the setting, and what it says.
+    No(&'a str, &'static str),
+    /// That hangs on a setting that cannot be known: its text, and its name.
+    Unknown(&'a str, &'static str),
+}
+
 impl<'a> SecurityContact<'a> {
-    /// Why this contact is told of nothing: the text of the setting, and what it says. Nothing where it is told.
-    pub fn silence(&self) -> Option<(&'a str, &'static str)> {
-        let is_off = |state: &Setting<'a, Str<'a>>| state.known().is_some_and(|state| state.eq_ignore_ascii_case("Off"));
-        let is_empty = |text: &Setting<'a, Str<'a>>| text.is_null() || text.known().is_some_and(|text| text.trim().is_empty());
-        let addresses = self.emails().or(self.email());
-        let notifications = self.alert_notifications().known().map(|alerts| &alerts.state);
+    /// Whether somebody is told of alerts by this contact.
+    pub fn told(&self) -> Told<'a> {
+        let (addresses, sources) = (self.emails().or(self.email()), self.notifications_sources());
+        let by_role = self.tells_roles();
+        let silence = [
+            self.is_enabled().raw().filter(|_| self.is_enabled().known() == Some(&false)).zip(Some("the contact is switched off")),
+            self.notifications_off().zip(Some("notifications of alerts are off")),
+            sources.raw().filter(|_| self.tells_alerts() == Some(false)).zip(Some("alerts are not among what is told")),
+            (is_nobody(addresses) && !by_role).then(|| (addresses.raw().unwrap_or_default(), "no address")),
+        ];
+        if let Some((at, says)) = silence.into_iter().flatten().next() {
+            return Told::No(at, says);
+        }
         // Before 2020 it was a text.
-        let former = self.alert_notifications().raw().filter(|raw| raw.eq_ignore_ascii_case("\"off\""));
-        if self.is_enabled().known() == Some(&false) {
-            return Some((self.is_enabled().raw()?, "the contact is switched off"));
-        }
-        if let Some(state) = notifications.filter(|state| is_off(state)).and_then(Setting::raw).or(former) {
-            return Some((state, "notifications of alerts are off"));
-        }
-        let by_role = self.notifications_by_role().known().is_some_and(|roles| !is_off(&roles.state) && !roles.roles.elements().is_empty());
-        (is_empty(addresses) && !by_role).then(|| (addresses.raw().unwrap_or_default(), "no address"))
+        let notifications = self.alert_notifications().raw().filter(|raw| raw.starts_with('{'));
+        let state = self.alert_notifications().known().map(|alerts| &alerts.state);
+        let unknown = [
+            self.is_enabled().raw().filter(|_| is_unknown(self.is_enabled())).zip(Some("isEnabled")),
+            notifications.filter(|_| state.is_none_or(is_unknown)).zip(Some("alertNotifications")),
+            sources.raw().filter(|_| self.tells_alerts().is_none()).zip(Some("notificationsSources")),
+            addresses.raw().filter(|_| is_unknown(addresses) && !by_role).zip(Some("emails")),
+        ];
+        unknown.into_iter().flatten().next().map_or(Told::Yes, |(at, name)| Told::Unknown(at, name))
     }
+
+    /// The text that switches notifications of alerts off.
+    fn notifications_off(&self) -> Option<&'a str> {
+        let state = self.alert_notifications().known().map(|alerts| &alerts.state).filter(|state| is_off(state));
+        let former = self.alert_notifications().raw().filter(|raw| raw.eq_ignore_ascii_case("\"off\""));
+        state.and_then(Setting::raw).or(former)
+    }
+
+    /// Whether roles are told, which need no address.
+    fn tells_roles(&self) -> bool {
+        let roles = self.notifications_by_role().known();
+        let admins = self.alerts_to_admins().known().is_some_and(|state| state.eq_ignore_ascii_case("On"));
+        admins || roles.is_some_and(|by| !is_off(&by.state) && !by.roles.elements().is_empty())
+    }
+
+    /// Whether alerts are among what is told. Where nothing says that there are sources, they are.
+    fn tells_alerts(&self) -> Option<bool> {
+        let sources = self.notifications_sources();
+        match sources.state() {
+            State::Absent | State::Null => Some(true),
+            State::Unknown(_) => None,
+            State::Known(sources) => {
+                any(sources.iter().map(|source| Some(source.known()?.source_type.known()?.eq_ignore_ascii_case("Alert"))))
+            }
+        }
+    }
+}
+
+fn is_off<'a>(state: &Setting<'a, Str<'a>>) -> bool {
+    state.known().is_some_and(|state| state.eq_ignore_ascii_case("Off"))
+}
+
+fn is_nobody<'a>(addresses: &Setting<'a, Str<'a>>) -> bool {
+    addresses.is_null() || addresses.known().is_some_and(|text| text.trim_matches([' ', ';', ',']).is_empty())
+}
+
+fn is_unknown<'a, T: serde::Deserialize<'a>>(setting: &Setting<'a, T>) -> bool {
+    matches!(setting.state(), State::Unknown(_))
 }
 
 object! {
@@ -212,6 +268,18 @@ nested! {
 impl Identified for SecurityAutomation<'_> {
     fn identity(&self) -> Identity {
         Identity::of(&self.id, None, &self.name)
+    }
+}
+
+impl SecurityAutomation<'_> {
+    /// Whether it runs and sends alerts; nothing where that is not known.
+    pub fn sends_alerts(&self) -> Option<bool> {
+        let runs = self.is_enabled().known().copied();
+        let sources = self.sources().known();
+        let alerts = sources.and_then(|sources| {
+            any(sources.iter().map(|source| Some(source.known()?.event_source.known()?.eq_ignore_ascii_case("Alerts"))))
+        });
+        if runs == Some(false) || alerts == Some(false) { Some(false) } else { runs.zip(alerts).map(|_| true) }
     }
 }
 

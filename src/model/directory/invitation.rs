@@ -2,8 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
-use super::Reference;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Reference, Setting, Str, object};
 
 object! {
     /// The domains that may be invited (`legacy/policies`).

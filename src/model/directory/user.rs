@@ -124,7 +124,7 @@ pub enum Standing {
 /// `az ad user list` has no `userType`. The mark `#EXT#` in the name is on external members too, so it does not tell a guest; its
 /// absence tells that this is no user of another directory.
 pub fn standing(user_type: Option<&str>, user_principal_name: Option<&str>) -> Option<Standing> {
-    let is_external = user_principal_name.map(|name| name.contains("#EXT#"));
+    let is_external = user_principal_name.map(is_external_name);
     match user_type {
         Some(user_type) if user_type.eq_ignore_ascii_case("Guest") => Some(Standing::Guest),
         Some(_) if is_external == Some(true) => Some(Standing::ExternalMember),
@@ -132,6 +132,11 @@ pub fn standing(user_type: Option<&str>, user_principal_name: Option<&str>) -> O
         None if is_external == Some(false) => Some(Standing::Member),
         None => None,
     }
+}
+
+/// Whether a sign-in name has the mark of a user of another directory: a guest, or a member from elsewhere.
+pub fn is_external_name(user_principal_name: &str) -> bool {
+    user_principal_name.contains("#EXT#")
 }
 
 impl User<'_> {
@@ -148,7 +153,7 @@ impl User<'_> {
     /// Whether nothing tells the type, while the sign-in name has the mark of a user of another directory: a guest, or a member from
     /// elsewhere.
     pub fn is_perhaps_guest(&self) -> bool {
-        self.standing().is_none() && self.user_principal_name.known().is_some_and(|name| name.contains("#EXT#"))
+        self.standing().is_none() && self.user_principal_name.known().is_some_and(|name| is_external_name(name))
     }
 
     /// Whether an invitation was not redeemed yet.

@@ -25,7 +25,7 @@ pub struct Grant {
 }
 
 /// What somebody holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Power {
     /// A role of Azure.
     Azure {
@@ -94,6 +94,14 @@ impl Grants {
             Some((view.principal_id(), Power::Billing { role: role_of(view.role_definition_id()) }))
         });
         members_of_roles(tenant, &mut all);
+        // An assignment has a schedule and an instance besides, and a role of the directory lists its members: what one kind tells,
+        // another does not tell again.
+        let mut told: HashMap<_, Kind> = HashMap::new();
+        all.retain(|grant| {
+            let declared = tenant.kept[&grant.kind][grant.index].format.is_declared();
+            *told.entry((grant.principal, grant.power.clone(), grant.eligible, declared)).or_insert_with(|| grant.kind.clone())
+                == grant.kind
+        });
         let mut by_principal: HashMap<ObjectId, Vec<usize>> = HashMap::new();
         for (at, grant) in all.iter().enumerate() {
             by_principal.entry(grant.principal).or_default().push(at);

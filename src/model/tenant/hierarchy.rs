@@ -1,8 +1,8 @@
 //! Which management groups lie above which subscription.
 
 use super::Tenant;
-use crate::model::{ManagementGroup, ManagementGroupChild, Setting, Subscription, View};
-use crate::wire::{Kind, Resource};
+use crate::model::{ManagementGroup, ManagementGroupChild, ManagementGroupSubscription, Setting, Subscription, View};
+use crate::wire::Kind;
 use std::collections::{HashMap, HashSet};
 
 /// Deepest tree of management groups that is followed: Azure allows six levels under the root.
@@ -31,8 +31,8 @@ impl Hierarchy {
                 hierarchy.parents.extend(below.replace(name.clone()).map(|below| (below, name)));
             }
         }
-        for association in tenant.kept(&Kind::ManagementGroupSubscription) {
-            hierarchy.parents.extend(association_of(association));
+        for association in tenant.views::<ManagementGroupSubscription<'_>>(&Kind::ManagementGroupSubscription) {
+            hierarchy.parents.extend(association.ends().map(|(group, subscription)| (lower(subscription), lower(group))));
         }
         hierarchy
     }
@@ -69,24 +69,11 @@ impl Hierarchy {
         self.parents.contains_key(&name).then_some(false)
     }
 
-    pub(super) fn above(&self, id: &str) -> Option<Vec<&str>> {
-        let mut at = self.parents.get(&lower(id))?;
-        let mut above = vec![at.as_str()];
-        while let Some(next) = self.parents.get(at).filter(|_| above.len() < MAX_LEVELS) {
-            above.push(next);
-            at = next;
-        }
-        Some(above)
+    /// The groups above a group or subscription, as far as they are known, the nearest first.
+    pub(super) fn above(&self, id: &str) -> Vec<&str> {
+        let first = self.parents.get(&lower(id));
+        std::iter::successors(first, |at| self.parents.get(*at)).take(MAX_LEVELS).map(String::as_str).collect()
     }
-}
-
-/// The subscription and the group of an association, whose id is `…/managementGroups/<group>/subscriptions/<subscription>`.
-fn association_of(association: &Resource<'_>) -> Option<(String, String)> {
-    let members = association.members().ok()?;
-    let text = |key| members.get(&association.json, key).and_then(|value| serde_json::from_str::<String>(value).ok());
-    let id = lower(&text("id").or_else(|| text("name"))?);
-    let (group, subscription) = id.split_once("/subscriptions/")?;
-    Some((subscription.to_owned(), last_of(group)?))
 }
 
 /// The last part of a path.

@@ -59,10 +59,13 @@ impl Tenant {
                 self.add_group(resource, members);
             }
             Kind::Organization => self.add_organization(resource, members),
-            Kind::Subscription => self.add_id_of::<Subscription<'_>>(resource, members, |subscription| &subscription.tenant_id),
-            Kind::ManagementGroup => self.add_id_of::<ManagementGroup<'_>>(resource, members, |group| group.tenant_id()),
+            Kind::Subscription => {
+                let id = id_of::<Subscription<'_>>(resource, members, |subscription| &subscription.tenant_id);
+                self.ids_of_subscriptions.extend(id);
+            }
+            Kind::ManagementGroup => self.ids.extend(id_of::<ManagementGroup<'_>>(resource, members, |group| group.tenant_id())),
             Kind::ManagementGroupSettings => {
-                self.add_id_of::<ManagementGroupSettings<'_>>(resource, members, |settings| settings.tenant_id());
+                self.ids.extend(id_of::<ManagementGroupSettings<'_>>(resource, members, |settings| settings.tenant_id()));
             }
             _ => {}
         }
@@ -87,15 +90,14 @@ impl Tenant {
         self.verified_domains.extend(domains.map(|name| name.to_ascii_lowercase()));
         self.ids.extend(Self::lower(&organization.id));
     }
+}
 
-    /// Takes the id of the tenant out of an object that names it.
-    fn add_id_of<'r, T: serde::Deserialize<'r>>(
-        &mut self,
-        resource: &'r Resource<'r>,
-        members: &Scan<'r>,
-        id: impl for<'v> Fn(&'v T) -> &'v Setting<'r, Str<'r>>,
-    ) {
-        let Some(view) = View::<T>::new(resource, members) else { return };
-        self.ids.extend(Self::lower(id(&view)));
-    }
+/// The id of the tenant in an object that names it.
+fn id_of<'r, T: serde::Deserialize<'r>>(
+    resource: &'r Resource<'r>,
+    members: &Scan<'r>,
+    id: impl for<'v> Fn(&'v T) -> &'v Setting<'r, Str<'r>>,
+) -> Option<String> {
+    let view = View::<T>::new(resource, members)?;
+    Tenant::lower(id(&view))
 }

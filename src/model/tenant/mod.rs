@@ -11,6 +11,7 @@ mod keep;
 mod objects;
 mod people;
 mod relations;
+mod roles;
 
 pub use exclusions::Exclusion;
 pub use gaps::SilentGuest;
@@ -30,6 +31,7 @@ use hierarchy::Hierarchy;
 use objects::Objects;
 use people::People;
 use relations::Relations;
+use roles::RolePower;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -57,10 +59,13 @@ pub struct Tenant {
     verified_domains: Vec<String>,
     /// Ids of this tenant, in lower case.
     ids: BTreeSet<String>,
+    /// Ids of the tenants of subscriptions: `az account list` has those of every tenant into which somebody signed in.
+    ids_of_subscriptions: BTreeSet<String>,
     objects: OnceLock<Objects>,
     grants: OnceLock<Grants>,
     hierarchy: OnceLock<Hierarchy>,
     exclusions: OnceLock<Exclusions>,
+    role_powers: OnceLock<Vec<RolePower>>,
 }
 
 impl Tenant {
@@ -79,6 +84,7 @@ impl Tenant {
         self.relations.join(part.relations);
         self.verified_domains.extend(part.verified_domains);
         self.ids.extend(part.ids);
+        self.ids_of_subscriptions.extend(part.ids_of_subscriptions);
         for (kind, seen) in part.seen {
             let mine = self.seen.entry(kind).or_default();
             mine.count += seen.count;
@@ -123,7 +129,15 @@ impl Tenant {
 
     /// Whether this is the id of this tenant; nothing where no input tells that id.
     pub fn is_self(&self, tenant_id: &str) -> Option<bool> {
-        (!self.ids.is_empty()).then(|| self.ids.contains(&tenant_id.to_ascii_lowercase()))
+        let ids = [&self.ids, &self.ids_of_subscriptions].into_iter().find(|ids| !ids.is_empty())?;
+        let is_certain = !self.ids.is_empty() || ids.len() == 1;
+        is_certain.then(|| ids.contains(&tenant_id.to_ascii_lowercase()))
+    }
+
+    /// The subscriptions of this tenant.
+    pub fn subscriptions(&self) -> impl Iterator<Item = View<'_, super::Subscription<'_>>> {
+        let all = self.views::<super::Subscription<'_>>(&Kind::Subscription);
+        all.filter(|subscription| subscription.tenant_id.known().and_then(|id| self.is_self(id)) != Some(false))
     }
 
     /// The kept resources of a kind, in the order of the input.
@@ -141,12 +155,11 @@ impl Tenant {
         kinds.iter().flat_map(|kind| self.views(kind))
     }
 
-    /// Kept Azure resources of every type, for who made them.
+    /// Kept resources that lie in subscriptions, of every type, for who made them. Subscriptions themselves have rules of their own.
     pub fn made_by_people(&self) -> impl Iterator<Item = View<'_, super::CreatedResource<'_>>> {
-        let others = self.kept.iter().filter(|(kind, _)| {
-            matches!(kind, Kind::Other(_) | Kind::UserAssignedIdentity | Kind::Site | Kind::PolicyAssignment | Kind::PolicyExemption)
-        });
-        others.flat_map(|(_, resources)| resources).filter_map(|resource| View::new(resource, &resource.members().ok()?))
+        let others = self.kept.iter().filter(|(kind, _)| !matches!(kind, Kind::Subscription | Kind::SubscriptionAlias));
+        let made = others.flat_map(|(_, resources)| resources).filter(|resource| resource.json.contains("\"systemData\""));
+        made.filter_map(|resource| View::new(resource, &resource.members().ok()?))
     }
 
     /// What is known of the user of this object id, sign-in name or address.
@@ -283,7 +296,7 @@ impl Tenant {
         self.all_exclusions().of(group)
     }
 
-    /// The definition of a role of Azure in the input, by its GUID or address.
+    /// The definition of a role of Azure in the input, by its GUID, address, or name in lower case.
     pub fn role_definition(&self, role: &str) -> Option<View<'_, super::RoleDefinition<'_>>> {
         self.find(&Kind::RoleDefinition, ObjectId::of(role))
     }
@@ -293,8 +306,24 @@ impl Tenant {
     pub fn is_privileged(&self, role: &str) -> Option<bool> {
         match super::built_in_role(role) {
             Some(known) => Some(known.privileged),
-            None => self.role_definition(role).map(|definition| definition.is_privileged()),
+            None => self.role_power(role)?.privileged,
         }
+    }
+
+    /// Whether the holder of a role of Azure can exempt from policies, or delete their assignments; nothing where what the role may do
+    /// is not known.
+    pub fn exempts(&self, role: &str) -> Option<bool> {
+        match super::built_in_role(role) {
+            Some(known) => Some(known.exempts),
+            None => self.role_power(role)?.exempts,
+        }
+    }
+
+    /// What the definition of a role amounts to. Any number of assignments may ask, and it may have any number of actions.
+    fn role_power(&self, role: &str) -> Option<RolePower> {
+        let at = self.objects.get_or_init(|| Objects::new(&self.kept)).get(&Kind::RoleDefinition, ObjectId::of(role))?;
+        let powers = self.role_powers.get_or_init(|| self.kept(&Kind::RoleDefinition).map(RolePower::of).collect());
+        powers.get(at).copied()
     }
 
     /// The name of a role of Azure, as far as it is known.
@@ -312,12 +341,29 @@ impl Tenant {
 
     /// Whether this is the root management group, whose name is the tenant's id; nothing where that is not known.
     pub fn is_root_group(&self, name: &str) -> Option<bool> {
+        if name.is_empty() {
+            return None; // in code, where it is known only when that is deployed
+        }
         self.is_self(name).or_else(|| self.hierarchy().is_root(name))
     }
 
-    /// The management groups above a subscription or management group, the nearest first; nothing where they are not known.
-    pub fn management_groups_above(&self, id: &str) -> Option<Vec<&str>> {
-        self.hierarchy().above(id)
+    /// Whether a management group is this one, or lies above this one or this subscription; nothing where the tree is not known well
+    /// enough.
+    pub fn is_at_or_above(&self, group: &str, id: &str) -> Option<bool> {
+        if group.is_empty() || id.is_empty() {
+            return None;
+        }
+        if group.eq_ignore_ascii_case(id) || self.is_root_group(group) == Some(true) {
+            return Some(true);
+        }
+        let holds = |above: &[&str], name: &str| above.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let above = self.hierarchy().above(id);
+        if holds(&above, group) {
+            return Some(true);
+        }
+        let is_whole = self.is_root_group(above.last().copied().unwrap_or(id)) == Some(true);
+        // What lies below it is not above it.
+        (is_whole || holds(&self.hierarchy().above(group), id)).then_some(false)
     }
 
     /// The text of a known setting, in lower case.

@@ -1,6 +1,6 @@
 //! Kept objects by what names them.
 
-use crate::model::{ObjectId, ServicePrincipal, View};
+use crate::model::{ObjectId, RoleDefinition, ServicePrincipal, View};
 use crate::syntax::json::Scan;
 use crate::wire::{Kind, Resource};
 use std::collections::{BTreeMap, HashMap};
@@ -41,6 +41,12 @@ fn names(resource: &Resource<'static>) -> Vec<ObjectId> {
     if resource.kind == Kind::ServicePrincipal {
         // In code it names its app by a reference.
         names.extend(View::<ServicePrincipal<'_>>::new(resource, &members).and_then(|principal| ObjectId::of_setting(&principal.app_id)));
+    }
+    let role = Some(resource).filter(|resource| resource.kind == Kind::RoleDefinition);
+    if let Some(role) = role.and_then(|resource| View::<RoleDefinition<'_>>::new(resource, &members)) {
+        // In code the scope in its id may not be known, and an assignment may name it by its name.
+        let name = role.role_name().known().map(|name| name.to_ascii_lowercase());
+        names.extend(role.role().into_iter().chain(name).map(|name| ObjectId::of(&name)));
     }
     if resource.kind == Kind::UserAssignedIdentity {
         names.extend(texts(&resource.json, &members, NESTED_NAMES));

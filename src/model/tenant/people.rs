@@ -2,7 +2,7 @@
 
 use crate::chunks::{At, Chunks};
 use crate::finding::{Label, Text};
-use crate::model::{Invitation, ObjectId, Reference, Setting, Standing, State, Str, standing};
+use crate::model::{Invitation, ObjectId, Reference, Setting, Standing, State, Str, is_external_name, standing};
 use crate::source::Span;
 use crate::syntax::json::Scan;
 use crate::wire::Resource;
@@ -43,7 +43,7 @@ impl UserFacts {
 
     /// Whether it comes from elsewhere, as a guest or with the rights of a member, where the export tells.
     pub fn external(&self) -> Option<bool> {
-        self.standing.map(|standing| standing != Standing::Member)
+        self.standing.map_or_else(|| is_external_name(self.name()).then_some(true), |standing| Some(standing != Standing::Member))
     }
 
     /// The name that people know; empty of a member of the tenant.
@@ -53,7 +53,7 @@ impl UserFacts {
 
     /// A label where the input says that this is a guest.
     pub fn label(&self) -> Label {
-        let text = if self.standing == Some(Standing::ExternalMember) { "{name} comes from elsewhere" } else { "{name} is a guest" };
+        let text = if self.standing == Some(Standing::Guest) { "{name} is a guest" } else { "{name} comes from elsewhere" };
         Label::at(self.span, Text::new(text).with("name", self.name()))
     }
 }

@@ -1,10 +1,11 @@
 //! Terraform as it is written: from the modules of a configuration to the resources that it declares.
 
+use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
-use super::resource::{Declared, satellite};
-use super::table::Satellite;
+use super::resource::{Declared, resource_type, satellite};
+use super::table::{Row, Satellite};
 use crate::eval::terraform::functions::Files;
-use crate::eval::terraform::{Environment, Evaluator, Given, In, Module, ModuleFile, Planned};
+use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
 use crate::eval::{Fault, Fuel, Told};
 use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
@@ -341,6 +342,14 @@ impl<'c> Environment<'c> for World<'c> {
 
     fn files(&self) -> &dyn Files {
         self
+    }
+
+    fn id_of(&self, terraform_type: &str) -> Option<IdOf> {
+        resource_type(terraform_type)?.rows.iter().find_map(Row::id_of)
+    }
+
+    fn id_of_data(&self, terraform_type: &str) -> Option<IdOf> {
+        azurerm::DATA_IDS.iter().find(|(known, _)| *known == terraform_type).map(|(_, id)| *id)
     }
 }
 

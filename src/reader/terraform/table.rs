@@ -1,6 +1,7 @@
 //! What a provider calls a property, and what Graph or ARM calls it: tables of data, and how a value passes through them.
 
 use super::out::Out;
+use crate::eval::terraform::IdOf;
 use crate::eval::{Data, Number, Unknown, Value};
 use crate::reader::value::place;
 use crate::wire::{Origin, Place};
@@ -73,7 +74,8 @@ pub(super) enum Row {
     Framed { from: &'static str, to: &'static str, before: &'static str, after: &'static str },
     /// An id of which the provider has the whole path, and Graph the last name of it.
     Tail { from: &'static str, to: &'static str },
-    /// The id of a child in ARM: where it is not known yet, it is made of the parent's id and the name.
+    /// The id of a child in ARM: where it is not known yet, it is made of the parent's id and the name. Without a parent it stands
+    /// under the tenant.
     Child { parent: &'static str, between: &'static str, name: &'static str },
     /// A single value that is one element of a list.
     Element { from: &'static str, to: &'static str },
@@ -222,6 +224,12 @@ impl Row {
         for to in self.targets() {
             object.put(to, holder, hidden(value, holder));
         }
+    }
+
+    /// What the id is made of, where this row says that.
+    pub(super) fn id_of(&'static self) -> Option<IdOf> {
+        let Self::Child { parent, between, name } = *self else { return None };
+        Some(IdOf { parent, between, name })
     }
 
     /// Where the row puts something.
@@ -398,9 +406,13 @@ fn child(given: &Value, parent: &str, between: &str, name: &str, holder: &Place)
     if let Some(id) = id.as_ref().filter(|id| id.as_unknown().is_none()) {
         return Some(out(id.clone(), holder));
     }
-    let (parent, name) = (set_and_filled(given, parent), set_and_filled(given, name));
-    match (&parent, parent.as_ref().and_then(Value::as_text), name.as_ref().and_then(Value::as_text)) {
-        (Some(parent), Some(path), Some(name)) => Some(made(format!("{}{between}{name}", path.trim_end_matches('/')), parent)),
+    let name = set_and_filled(given, name);
+    let above = if parent.is_empty() { name.as_ref().map(|_| Value::text("")) } else { set_and_filled(given, parent) };
+    match (above.as_ref().and_then(Value::as_text), name.as_ref().and_then(Value::as_text)) {
+        (Some(path), Some(text)) => {
+            let at = if parent.is_empty() { &name } else { &above };
+            Some(made(format!("{}{between}{text}", path.trim_end_matches('/')), at.as_ref()?))
+        }
         _ => id.map(|id| out(id, holder)),
     }
 }

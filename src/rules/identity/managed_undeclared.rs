@@ -1,7 +1,9 @@
 //! A managed identity that nobody has declared.
 
 use crate::finding::Undecided;
+use crate::rules::Report;
 use crate::rules::declared::{report_missing, report_past_review};
+use crate::rules::maker::maker_from_elsewhere;
 use crate::rules::prelude::*;
 
 rule! {
@@ -95,12 +97,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn check_maker(identity: &View<'_, UserAssignedIdentity<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
-    let Some(made) = identity.system_data.known() else { return };
-    let maker = made.created_by.known().and_then(|name| tenant.user(name)).filter(|maker| maker.external() == Some(true));
-    if let Some(maker) = maker {
-        out.report(identity, "/systemData/createdBy", Label::new(identity.place(&made.created_by), "made by somebody from elsewhere"))
-            .title("a guest made a managed identity")
-            .related(maker.label())
-            .help("find out what it is for, and take its roles away");
-    }
+    let made = &identity.system_data;
+    let Some((maker, by)) = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+    let report = out
+        .report(identity, "/systemData/createdBy", Label::new(identity.place(by), "made by somebody from elsewhere"))
+        .title(if maker.is_guest { "a guest made a managed identity" } else { "somebody from elsewhere made a managed identity" })
+        .help("find out what it is for, and take its roles away");
+    maker.evidence.into_iter().fold(report, Report::related);
 }

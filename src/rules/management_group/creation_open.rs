@@ -56,6 +56,11 @@ fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_
             "/properties/requireAuthorizationForGroupCreation",
             Label::new(settings.place(setting), "creating a group takes no permission"),
         )
-        .help(settings_step(settings.resource, "requireAuthorizationForGroupCreation", "true"));
+        .help(settings_step(
+            settings,
+            "requireAuthorizationForGroupCreation",
+            "true",
+            "--require-authorization-for-group-creation true",
+        ));
     }
 }

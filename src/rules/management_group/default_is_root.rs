@@ -57,8 +57,14 @@ fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_
     }
     match settings.lands_in_root() {
         Some(true) => {
-            out.report(settings, "/properties/defaultManagementGroup", Label::new(settings.place(setting), "the root group"))
-                .help(settings_step(settings.resource, "defaultManagementGroup", "the id of a group with the policies for newcomers"));
+            out.report(settings, "/properties/defaultManagementGroup", Label::new(settings.place(setting), "the root group")).help(
+                settings_step(
+                    settings,
+                    "defaultManagementGroup",
+                    "the id of a group with the policies for newcomers",
+                    "--default-management-group <group with the policies for newcomers>",
+                ),
+            );
         }
         Some(false) => {}
         None if setting.known().is_some() => {

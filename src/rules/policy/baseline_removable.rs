@@ -1,6 +1,8 @@
 //! The security baseline can be taken away.
 
 use crate::rules::prelude::*;
+use crate::rules::step::azurerm_step;
+use crate::wire::Format;
 
 rule! {
     /// ## What it finds
@@ -25,7 +27,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Tenants of a single subscription.
+    /// Tenants of a single subscription. `az policy assignment list` leaves out what is inherited: give it `--disable-scope-strict-match`,
+    /// or it is undecided what the groups above have.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Authorization/policyAssignments`, 2022-06-01
@@ -62,8 +65,13 @@ impl Default for BaselineOptions {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<BaselineOptions>();
-    let all = tenant.views::<PolicyAssignment<'_>>(&Kind::PolicyAssignment);
-    let baseline: Vec<_> = all.filter(|assignment| assignment.is_of(&options.baseline)).collect();
+    let all: Vec<_> = tenant.views::<PolicyAssignment<'_>>(&Kind::PolicyAssignment).collect();
+    for assignment in all.iter().filter(|assignment| assignment.is_of(&options.baseline).is_none()) {
+        out.needs(assignment, "policyDefinitionId", assignment.policy_definition_id());
+    }
+    let shows_inherited =
+        all.iter().any(|assignment| matches!(assignment.place_in_hierarchy(), Some(Scope::Root | Scope::ManagementGroup(_))));
+    let baseline: Vec<_> = all.into_iter().filter(|assignment| assignment.is_of(&options.baseline) == Some(true)).collect();
     for assignment in &baseline {
         if assignment.is_enforced() == Some(false) {
             out.report(
@@ -72,13 +80,22 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 Label::new(assignment.place(assignment.enforcement_mode()), "nothing is enforced"),
             )
             .title("the security baseline is not enforced")
-            .help("set `enforcementMode` to `Default`");
+            .help(azurerm_step(
+                assignment.resource,
+                "set `enforce` to `true`, or leave it out",
+                "set `enforcementMode` to `Default`",
+            ));
         }
         let place = assignment.place(assignment.scope().or(&assignment.id));
         match assignment.place_in_hierarchy() {
             Some(Scope::Root | Scope::ManagementGroup(_)) => {}
             Some(Scope::Subscription(id) | Scope::Within(id)) => match is_held_above(&id, &baseline, tenant) {
                 Some(true) => {}
+                Some(false) if !shows_inherited && is_listed_by_az(assignment) => {
+                    let missing =
+                        "whether a management group above has it is not known: `az policy assignment list` leaves out what is inherited";
+                    out.undecided(assignment, &place, missing.into());
+                }
                 Some(false) => {
                     out.report(assignment, "/properties/scope", Label::new(place, "assigned here, and at no management group above"))
                         .help("assign the baseline at a management group above the subscriptions");
@@ -94,41 +111,35 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-/// Whether something above a subscription enforces the baseline on it; nothing where the tree is not known well enough.
-fn is_held_above(subscription: &str, baseline: &[View<'_, PolicyAssignment<'_>>], tenant: &Tenant) -> Option<bool> {
-    let above = tenant.management_groups_above(subscription);
-    let binds = |group: &str| {
-        if tenant.is_root_group(group) == Some(true) {
-            return Some(true);
-        }
-        above.as_ref().filter(|_| !group.is_empty()).map(|above| above.iter().any(|name| name.eq_ignore_ascii_case(group)))
-    };
-    let mut held = Some(false);
-    for assignment in baseline.iter().filter(|assignment| assignment.is_enforced() != Some(false)) {
-        let reaches = match assignment.place_in_hierarchy() {
-            Some(Scope::Root) => Some(true),
-            Some(Scope::ManagementGroup(group)) => binds(&group),
-            Some(Scope::Subscription(_) | Scope::Within(_)) | None => Some(false),
-        };
-        // What it leaves out it does not hold.
-        let left_out = assignment.not_scopes().elements().iter().map(|scope| match Scope::of_setting(scope) {
-            Some(Scope::Subscription(id)) => Some(id == subscription),
-            Some(Scope::ManagementGroup(group)) => binds(&group),
-            Some(Scope::Root | Scope::Within(_)) => Some(false),
-            None => None,
-        });
-        let left_out = left_out.fold(Some(false), either);
-        let holds = match (reaches, left_out) {
-            (Some(false), _) | (_, Some(true)) => Some(false),
-            (Some(true), Some(false)) => Some(true),
-            _ => None,
-        };
-        held = either(held, holds);
-    }
-    held
+/// Whether `az policy assignment list` wrote it, which has no `properties`. Without `--disable-scope-strict-match` it lists what is
+/// assigned at one scope alone.
+fn is_listed_by_az(assignment: &View<'_, PolicyAssignment<'_>>) -> bool {
+    assignment.resource.format == Format::Azure && assignment.properties.is_absent()
 }
 
-/// Whether one of two holds, as far as that is known.
-fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    if one == Some(true) || other == Some(true) { Some(true) } else { one.zip(other).map(|_| false) }
+/// Whether something above a subscription enforces the baseline on it; nothing where the tree is not known well enough.
+fn is_held_above(subscription: &str, baseline: &[View<'_, PolicyAssignment<'_>>], tenant: &Tenant) -> Option<bool> {
+    let holds = |assignment: &View<'_, PolicyAssignment<'_>>| {
+        let reaches = match assignment.place_in_hierarchy() {
+            Some(Scope::Root) => Some(true),
+            Some(Scope::ManagementGroup(group)) => tenant.is_at_or_above(&group, subscription),
+            Some(Scope::Subscription(_) | Scope::Within(_)) => Some(false),
+            None => None,
+        };
+        // What it leaves out it does not hold.
+        let left_out = match assignment.not_scopes().state() {
+            State::Unknown(_) => None,
+            _ => any(assignment.not_scopes().elements().iter().map(|scope| match Scope::of_setting(scope)? {
+                Scope::Subscription(id) => Some(id == subscription),
+                Scope::ManagementGroup(group) => tenant.is_at_or_above(&group, subscription),
+                Scope::Root | Scope::Within(_) => Some(false),
+            })),
+        };
+        match (reaches, left_out) {
+            (Some(false), _) | (_, Some(true)) => Some(false),
+            (Some(true), Some(false)) => assignment.is_enforced(),
+            _ => None,
+        }
+    };
+    any(baseline.iter().filter(|assignment| assignment.is_enforced() != Some(false)).map(holds))
 }

@@ -1,7 +1,7 @@
 //! Somebody who can exempt from policies.
 
 use crate::rules::prelude::*;
-use crate::rules::rbac::is_declared;
+use crate::rules::rbac::{is_declared, role_not_known};
 
 rule! {
     /// ## What it finds
@@ -55,49 +55,28 @@ rule! {
     };
 }
 
-/// Actions by which a guard is taken away.
-const ACTIONS: &[&str] = &["Microsoft.Authorization/policyExemptions/write", "Microsoft.Authorization/policyAssignments/delete"];
-
-/// Built-in roles that have such an action: Owner, Resource Policy Contributor, User Access Administrator.
-///
-/// Source: Microsoft Learn, Azure built-in roles (2026-07).
-const ROLES: &[&str] = &[OWNER, "36243c78-bf99-498c-9df9-86d9f8d28608", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"];
-
-/// Built-in roles that have none: Contributor, Role Based Access Control Administrator, Reader, Security Reader, Management Group Reader,
-/// Billing Reader.
-///
-/// Source: Microsoft Learn, Azure built-in roles (2026-07).
-const HARMLESS: &[&str] = &[
-    "b24988ac-6180-42a0-ab88-20f7382dd24c",
-    "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
-    "acdd72a7-3385-48ef-bd42-f606fba81ae7",
-    "39bc4728-0917-49c7-9d2c-d95423bc2eb4",
-    "ac63b705-f282-497d-ac71-919bf39d939d",
-    "fa23ad8b-c56e-40d8-ac0c-ce449e1d2c64",
-];
-
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let settings = tenant.views::<ManagementGroupSettings<'_>>(&Kind::ManagementGroupSettings);
-    let landing =
-        settings.filter_map(|settings| Some(settings.default_management_group().known()?.rsplit('/').next()?.to_ascii_lowercase()));
-    let Some(landing) = landing.last().filter(|landing| !landing.is_empty()) else {
+    let Some(landing) = settings.filter_map(|settings| settings.landing_group(settings.resource)).last() else {
         return out.undecided_tenant(
             "where new subscriptions land is not in the input".into(),
             "add the settings of the root management group".into(),
         );
     };
-    let above: Vec<String> = tenant.management_groups_above(&landing).unwrap_or_default().into_iter().map(str::to_owned).collect();
-    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
-        let binds = match assignment.place_in_hierarchy() {
-            Some(Scope::Root) => true,
-            Some(Scope::ManagementGroup(group)) => group == landing || above.contains(&group) || tenant.is_root_group(&group) == Some(true),
-            _ => false,
-        };
-        if !binds || assignment.is_gone() || is_declared(&assignment, out.inventory()) {
+    for assignment in tenant.role_assignments() {
+        if is_declared(&assignment, out.inventory()) {
             continue;
         }
-        match assignment.role(assignment.resource).and_then(|role| can_exempt(&role, tenant)) {
-            Some(true) => {
+        let binds = match assignment.place_in_hierarchy() {
+            Some(Scope::Root) => Some(true),
+            Some(Scope::ManagementGroup(group)) => tenant.is_at_or_above(&group, &landing),
+            Some(Scope::Subscription(_) | Scope::Within(_)) => Some(false),
+            None => None,
+        };
+        let role = assignment.role(assignment.resource);
+        let exempts = role.as_deref().and_then(|role| tenant.exempts(role));
+        match (binds, exempts) {
+            (Some(true), Some(true)) => {
                 out.report(
                     &assignment,
                     "/properties/principalId",
@@ -106,20 +85,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 .related(Label::new(assignment.place(assignment.scope()), "where new subscriptions land, or above"))
                 .help("declare the principal in the inventory `root-scope`, or take the role away");
             }
-            Some(false) => {}
-            None => {
+            (Some(false), _) | (_, Some(false)) => {}
+            (None, _) => {
+                let place = assignment.place(assignment.scope());
+                out.undecided(&assignment, &place, "whether this is where new subscriptions land, or above, is not known".into());
+            }
+            (Some(true), None) => {
                 let place = assignment.place(assignment.role_definition_id().or(assignment.role_definition_name()));
-                out.undecided(&assignment, &place, "what this role may do is not known: its definition is not in the input".into());
+                out.undecided(&assignment, &place, role_not_known(role.as_deref(), tenant).into());
             }
         }
     }
-}
-
-/// Whether a role has an action by which a guard is taken away; nothing where what it may do is not known.
-fn can_exempt(role: &str, tenant: &Tenant) -> Option<bool> {
-    if let Some(definition) = tenant.role_definition(role) {
-        let mut permissions = definition.permissions().elements().iter().filter_map(Setting::known);
-        return Some(permissions.any(|permission| ACTIONS.iter().any(|action| permission.allows(action))));
-    }
-    if HARMLESS.contains(&role) { Some(false) } else { ROLES.contains(&role).then_some(true) }
 }

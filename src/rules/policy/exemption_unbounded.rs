@@ -1,6 +1,7 @@
 //! An exemption from a policy without bounds.
 
 use super::baseline_removable::BaselineOptions;
+use crate::rules::maker::maker_from_elsewhere;
 use crate::rules::prelude::*;
 use crate::wire::Place;
 use std::collections::HashMap;
@@ -67,15 +68,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<ExemptionOptions>();
     let views = tenant.views::<PolicyAssignment<'_>>(&Kind::PolicyAssignment);
     let assignments: HashMap<String, View<'_, PolicyAssignment<'_>>> =
-        views.filter_map(|assignment| Some((assignment.id.known()?.to_ascii_lowercase(), assignment))).collect();
+        views.filter_map(|assignment| Some((assignment.id.as_far_as_known()?.to_ascii_lowercase(), assignment))).collect();
     for exemption in tenant.views::<PolicyExemption<'_>>(&Kind::PolicyExemption) {
-        let exempted = exemption.policy_assignment_id();
-        let assignment = exempted.known().and_then(|exempted| assignments.get(&exempted.to_ascii_lowercase()));
+        let exempted = exemption.policy_assignment_id().as_far_as_known();
+        let assignment = exempted.and_then(|exempted| assignments.get(&exempted.to_ascii_lowercase()));
         if day_of(exemption.expires_on()).is_some_and(|end| end < out.today()) {
             continue; // it exempts nothing any more
         }
-        let of_baseline = assignment.is_some_and(|assignment| assignment.is_of(&options.baseline));
-        let of_set = assignment.is_some_and(|assignment| assignment.is_of_initiative());
+        let of_baseline = assignment.is_some_and(|assignment| assignment.is_of(&options.baseline) == Some(true));
+        let of_set = assignment.and_then(|assignment| assignment.is_of_initiative());
         for (pointer, place, title, label) in objections(&exemption, of_set, tenant, options.max_days, out) {
             let mut report = out
                 .report(&exemption, pointer, Label::new(place, label))
@@ -92,7 +93,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 /// What speaks against an exemption: pointer, place, title and label.
 fn objections(
     exemption: &View<'_, PolicyExemption<'_>>,
-    of_set: bool,
+    of_set: Option<bool>,
     tenant: &Tenant,
     max_days: i32,
     out: &mut Findings<'_>,
@@ -115,20 +116,34 @@ fn objections(
     if reason.is_null() || reason.is_absent() || reason.known().is_some_and(|reason| reason.trim().is_empty()) {
         let place = if reason.is_absent() { header() } else { exemption.place(reason) };
         found.push(("/properties/description", place, "an exemption from a policy has no reason", "no description".into()));
+    } else {
+        out.needs(exemption, "description", reason);
     }
-    if of_set && (parts.is_null() || parts.is_absent() || parts.known().is_some_and(Vec::is_empty)) {
-        found.push((
+    let of_all = parts.is_null() || parts.is_absent() || parts.known().is_some_and(Vec::is_empty);
+    match of_set {
+        Some(true) if of_all => found.push((
             "/properties/policyDefinitionReferenceIds",
             header(),
             "a whole initiative is exempted",
             "every policy of the initiative".into(),
-        ));
+        )),
+        Some(true) => out.needs(exemption, "policyDefinitionReferenceIds", parts),
+        None if of_all => {
+            let missing = "whether a whole initiative is exempted is not known: the assignment is not in the input";
+            out.undecided_without(exemption, &header(), missing.into(), &Kind::PolicyAssignment);
+        }
+        Some(false) | None => {}
     }
-    let made = exemption.system_data.known().map(|made| &made.created_by);
-    let maker = made.and_then(|by| tenant.user(by.known()?)).filter(|maker| maker.external() == Some(true));
-    if let Some((made, maker)) = made.zip(maker) {
-        let label = Text::new("made by {name}, who is from elsewhere").with("name", maker.name());
-        found.push(("/systemData/createdBy", exemption.place(made), "a guest made an exemption from a policy", label));
+    let made = &exemption.system_data;
+    let maker = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by));
+    if let Some((maker, by)) = maker {
+        let title = if maker.is_guest {
+            "a guest made an exemption from a policy"
+        } else {
+            "somebody from elsewhere made an exemption from a policy"
+        };
+        let label = Text::new("made by {name}, who is from elsewhere").with("name", maker.name);
+        found.push(("/systemData/createdBy", exemption.place(by), title, label));
     }
     found
 }

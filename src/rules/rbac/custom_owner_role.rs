@@ -54,13 +54,10 @@ fn check(role: &View<'_, RoleDefinition<'_>>, out: &mut Findings<'_>) {
         Some(false) | None => return,
     }
     let Some(permissions) = out.known(role, "permissions", role.permissions()) else { return };
-    let action = permissions.iter().filter_map(Setting::known).find_map(RolePermission::privileged_action);
-    let Some(action) = action else {
-        if permissions.iter().any(|permission| permission.known().is_none_or(RolePermission::has_unknown)) {
-            out.undecided(role, &role.place(role.permissions()), "an action of the role cannot be known".into());
-        }
-        return;
-    };
+    if role.gives_rights().is_none() {
+        return out.undecided(role, &role.place(role.permissions()), "an action of the role cannot be known".into());
+    }
+    let Some(action) = permissions.iter().filter_map(Setting::known).find_map(RolePermission::gives_rights_by) else { return };
     let scopes = role.assignable_scopes().elements();
     let wide = scopes.iter().find(|scope| Scope::of_setting(scope).is_some_and(|scope| scope.is_wide()));
     if wide.is_none() {
@@ -73,5 +70,5 @@ fn check(role: &View<'_, RoleDefinition<'_>>, out: &mut Findings<'_>) {
     if let Some(scope) = wide {
         report = report.related(Label::new(role.place(scope), "at a subscription or wider"));
     }
-    report.help("name the actions that are needed, and take role assignments out (`notActions`)");
+    report.help("name the actions that are needed, without those that write role assignments and definitions");
 }

@@ -1,12 +1,13 @@
 //! A guest with a privileged role in Azure.
 
+use super::role_not_known;
 use crate::rules::prelude::*;
-use crate::rules::subscription::{Outsider, outsider};
+use crate::rules::subscription::{Outsider, holder_not_known, outsider};
 
 rule! {
     /// ## What it finds
     /// A guest who is Owner, Contributor, User Access Administrator or Role Based Access Control Administrator, or has a custom role that
-    /// is as good, at whatever scope: by an assignment that holds or that he may make active, directly or through groups. Roles are told by
+    /// is as good (it may give rights, or write resources of every provider), at whatever scope: by an assignment that holds or that he may make active, directly or through groups. Roles are told by
     /// id. Owners of a whole subscription are reported by `subscription-guest-made`.
     ///
     /// ## Why it matters
@@ -52,25 +53,25 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+    for assignment in tenant.role_assignments() {
         let role = assignment.role(assignment.resource);
         let is_another_rules = role.as_deref() == Some(OWNER) && matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
-        if is_another_rules || assignment.is_gone() {
+        if is_another_rules {
             continue;
         }
         match role.as_deref().and_then(|role| tenant.is_privileged(role)) {
             Some(true) => check_holder(&assignment, &tenant.role_name(&role.unwrap_or_default()), tenant, out),
             Some(false) => {}
-            None => check_role(&assignment, tenant, out),
+            None => check_role(&assignment, role_not_known(role.as_deref(), tenant), tenant, out),
         }
     }
 }
 
 /// Leaves undecided what somebody from elsewhere may do by a role that is not known.
-fn check_role(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+fn check_role(assignment: &View<'_, RoleAssignment<'_>>, missing: &'static str, tenant: &Tenant, out: &mut Findings<'_>) {
     if matches!(outsider(assignment, tenant), Outsider::Guest(_) | Outsider::External(_) | Outsider::Foreign) {
         let place = assignment.place(assignment.role_definition_id().or(assignment.role_definition_name()));
-        out.undecided(assignment, &place, "what this role may do is not known: its definition is not in the input".into());
+        out.undecided(assignment, &place, missing.into());
     }
 }
 
@@ -81,7 +82,7 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
     } else {
         Text::new("holds the role `{role}`")
     };
-    let primary = Label::new(place.clone(), label.with("role", role));
+    let primary = Label::new(place, label.with("role", role));
     let mut report = match outsider(assignment, tenant) {
         Outsider::Guest(evidence) => {
             evidence.into_iter().fold(out.report(assignment, "/properties/principalId", primary), crate::rules::Report::related)
@@ -96,8 +97,7 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
             .report(assignment, "/properties/principalId", primary)
             .title("a group of another tenant holds a privileged role in Azure")
             .related(Label::new(assignment.place(assignment.principal_type()), "a group of another tenant")),
-        Outsider::Unknown(missing) => return out.undecided(assignment, &place, missing.into()),
-        Outsider::None => return,
+        unknown => return holder_not_known(&unknown, assignment, out),
     };
     report = report.related(Label::new(assignment.place(assignment.scope()), "at this scope"));
     report.help(STEP);

@@ -52,10 +52,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let members = resource.members().ok();
         let Some(view) = members.and_then(|members| View::<UnifiedRoleAssignment<'_>>::new(resource, &members)) else { continue };
         let Some(evidence) = guest_behind(grant, &view, tenant, out) else { continue };
-        let label = if grant.eligible { Text::new("may make the role `{role}` active") } else { Text::new("holds the role `{role}`") };
-        let mut report = out
-            .report(&view, "/principalId", Label::new(grant.place.clone(), label.with("role", name)))
-            .help("take the role away from the guest");
+        let label = match (grant.eligible, name.is_empty()) {
+            (false, false) => Text::new("holds the role `{role}`").with("role", name),
+            (true, false) => Text::new("may make the role `{role}` active").with("role", name),
+            (false, true) => "holds a role that cannot be known".into(),
+            (true, true) => "may make a role active that cannot be known".into(),
+        };
+        let mut report =
+            out.report(&view, "/principalId", Label::new(grant.place.clone(), label)).help("take the role away from the guest");
         if known.is_some_and(|role| HARMLESS.contains(&role.name)) {
             report = report.severity(Severity::Medium);
         }

@@ -52,27 +52,39 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+    for assignment in tenant.standing_role_assignments() {
         let Some(Scope::ManagementGroup(group)) = assignment.place_in_hierarchy() else { continue };
-        let is_active = !is_eligibility(&assignment.resource.kind) && !assignment.is_gone();
-        let is_user = assignment.principal_type().known().map(|kind| kind.eq_ignore_ascii_case("User"));
-        let user = assignment.principal().and_then(|id| tenant.user_of(id)).is_some();
-        if !is_active || !is_user.unwrap_or(user) || is_declared(&assignment, out.inventory()) {
+        let is_user = is_user(&assignment, tenant);
+        if is_user == Some(false) || is_declared(&assignment, out.inventory()) {
             continue;
         }
         let place = assignment.place(assignment.principal_id());
-        match tenant.is_root_group(&group) {
-            Some(true) => {
+        match (tenant.is_root_group(&group), is_user) {
+            (Some(true), Some(true)) => {
                 out.report(&assignment, "/properties/principalId", Label::new(place, "every Owner of a subscription reads this"))
                     .related(Label::new(assignment.place(assignment.scope()), "the root management group"))
                     .help("give the role to a group, or let it be made active when it is needed");
             }
-            Some(false) => {}
-            None => out.undecided(
+            (Some(true), _) => out.undecided(&assignment, &place, "whether a user holds this role, or a group, is not known".into()),
+            (Some(false), _) => {}
+            (None, _) => out.undecided(
                 &assignment,
                 &assignment.place(assignment.scope()),
                 "whether this is the root management group is not known: no input tells the tenant's id".into(),
             ),
         }
     }
+}
+
+/// Whether a user holds a role; nothing where neither the assignment tells it, nor what else is known of its holder.
+fn is_user(assignment: &RoleAssignment<'_>, tenant: &Tenant) -> Option<bool> {
+    if let Some(sort) = assignment.principal_type().known() {
+        return Some(sort.eq_ignore_ascii_case("User"));
+    }
+    let id = assignment.principal()?;
+    let is = |kind: &Kind| tenant.resource(kind, id).is_some();
+    if tenant.user_of(id).is_some() {
+        return Some(true);
+    }
+    (is(&Kind::Group) || is(&Kind::ServicePrincipal) || is(&Kind::UserAssignedIdentity)).then_some(false)
 }

@@ -44,19 +44,21 @@ rule! {
         controls: &["ZTA 21788"],
         needs: &[Kind::RoleAssignment],
         options: None,
-        check: Check::RoleAssignment(check),
+        check: Check::Tenant(check),
     };
 }
 
-fn check(assignment: &View<'_, RoleAssignment<'_>>, out: &mut Findings<'_>) {
-    if matches!(assignment.scope().state(), State::Unknown(_)) && assignment.place_in_hierarchy().is_none() {
-        return out.needs(assignment, "scope", assignment.scope());
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    for assignment in tenant.standing_role_assignments() {
+        let place = assignment.place_in_hierarchy();
+        if place.is_none() && matches!(assignment.scope().state(), State::Unknown(_)) {
+            out.needs(&assignment, "scope", assignment.scope());
+        }
+        if place != Some(Scope::Root) || is_declared(&assignment, out.inventory()) {
+            continue;
+        }
+        out.report(&assignment, "/properties/scope", Label::new(assignment.place(assignment.scope()), "the whole tenant"))
+            .related(Label::new(assignment.place(assignment.principal_id()), "held by"))
+            .help("take it away: az role assignment delete --scope / --assignee <principal> --role <role>, or switch elevated access off in the properties of the directory");
     }
-    let is_active = !is_eligibility(&assignment.resource.kind) && !assignment.is_gone();
-    if !is_active || assignment.place_in_hierarchy() != Some(Scope::Root) || is_declared(assignment, out.inventory()) {
-        return;
-    }
-    out.report(assignment, "/properties/scope", Label::new(assignment.place(assignment.scope()), "the whole tenant"))
-        .related(Label::new(assignment.place(assignment.principal_id()), "held by"))
-        .help("take it away: az role assignment delete --scope / --assignee <principal> --role <role>, or switch elevated access off in the properties of the directory");
 }

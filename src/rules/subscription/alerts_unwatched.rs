@@ -2,11 +2,14 @@
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use std::collections::{BTreeMap, HashSet};
 
 rule! {
     /// ## What it finds
     /// A security contact without an address or with notifications switched off, a Defender for Cloud plan for Resource Manager (`Arm`) or
-    /// posture (`CloudPosture`) that is not `Standard`, and a rule that suppresses alerts without an end.
+    /// posture (`CloudPosture`) that is not `Standard`, an export of alerts (`automations`) that is switched off or sends no alerts where no
+    /// other one of the subscription does, and a rule that suppresses alerts without an end. An answer without contacts or exports has no
+    /// type to tell what is missing, so for a subscription of which none is in the input that is undecided.
     ///
     /// ## Why it matters
     /// The alerts that a planted subscription would raise are worth nothing where they are muted, or read by nobody.
@@ -25,7 +28,7 @@ rule! {
     /// When another product watches Azure: switch the rule off with that reason.
     ///
     /// ## Sources
-    /// - ARM: `Microsoft.Security/securityContacts`, `pricings`, `alertsSuppressionRules`
+    /// - ARM: `Microsoft.Security/securityContacts`, `pricings`, `automations`, `alertsSuppressionRules`
     /// - Microsoft Learn: Microsoft Defender for Resource Manager
     pub static RULE = {
         id: "subscription-alerts-unwatched",
@@ -45,37 +48,126 @@ rule! {
 /// Plans without which nobody sees what is done to a subscription.
 const PLANS: &[&str] = &["Arm", "CloudPosture"];
 
+/// What every subscription should have, and what is said once where the input has none of some.
+const OF_EVERY_SUBSCRIPTION: &[(Kind, &str)] = &[
+    (Kind::SecurityContact, "some subscriptions have no `securityContact` in the input"),
+    (Kind::SecurityPricing, "some subscriptions have no `securityPricing` in the input"),
+    (Kind::SecurityAutomation, "some subscriptions have no `securityAutomation` in the input"),
+];
+
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let kinds = [Kind::SecurityContact, Kind::SecurityPricing, Kind::AlertsSuppressionRule];
+    let kinds = [Kind::SecurityContact, Kind::SecurityPricing, Kind::SecurityAutomation, Kind::AlertsSuppressionRule];
     for kind in kinds.iter().filter(|kind| !tenant.has(kind) && !tenant.seen(kind).complete) {
         let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
         out.undecided_tenant(text, Undecided::collect(kind));
     }
+    check_subscriptions(tenant, out);
     for contact in tenant.views::<SecurityContact<'_>>(&Kind::SecurityContact) {
-        if let Some((place, label)) = contact.silence().map(|(raw, label)| (contact.resource.place(raw), label)) {
-            out.report(&contact, "/properties", Label::new(place, label))
-                .help("name an address that somebody reads, and switch notifications of alerts on");
+        match contact.told() {
+            Told::Yes => {}
+            Told::No(at, says) => {
+                out.report(&contact, "/properties", Label::new(contact.resource.place(at), says))
+                    .help("name an address that somebody reads, and switch notifications of alerts on");
+            }
+            Told::Unknown(at, name) => {
+                let missing = Text::new("`{setting}` of the contact cannot be known").with("setting", name);
+                out.undecided(&contact, &contact.resource.place(at), missing);
+            }
         }
     }
     for plan in tenant.views::<SecurityPricing<'_>>(&Kind::SecurityPricing) {
-        let name = plan.name.known().map(ToString::to_string).or_else(|| plan.name.known_end()).unwrap_or_default();
-        let Some(name) = PLANS.iter().find(|known| known.eq_ignore_ascii_case(name.rsplit('/').next().unwrap_or_default())) else {
-            continue;
-        };
-        let Some(tier) = out.known(&plan, "pricingTier", plan.pricing_tier()) else { continue };
-        if tier.eq_ignore_ascii_case("Free") {
-            out.report(&plan, "/properties/pricingTier", Label::new(plan.place(plan.pricing_tier()), "the plan is off"))
-                .title(Text::new("the Defender plan `{plan}` is off").with("plan", *name))
-                .help("set the plan to `Standard`, on every subscription and by policy for new ones");
+        check_plan(&plan, out);
+    }
+    check_exports(tenant, out);
+    for rule in tenant.views::<AlertsSuppressionRule<'_>>(&Kind::AlertsSuppressionRule) {
+        check_suppression(&rule, out);
+    }
+}
+
+/// Notes that of some subscription of the tenant nothing is known.
+fn check_subscriptions(tenant: &Tenant, out: &mut Findings<'_>) {
+    for (kind, missing) in OF_EVERY_SUBSCRIPTION.iter().filter(|(kind, _)| tenant.has(kind)) {
+        let with: HashSet<String> = tenant.views::<CreatedResource<'_>>(kind).map(|of| subscription_of(&of.id)).collect();
+        let subscriptions = tenant.subscriptions();
+        let exported = subscriptions.filter(|subscription| !subscription.resource.format.is_declared());
+        let mut ids = exported.filter_map(|subscription| Some(subscription.bare_id()?.to_ascii_lowercase()));
+        // What has no id stands in code, and may be of any.
+        if !with.contains("") && ids.any(|id| !with.contains(&id)) {
+            out.undecided_once(missing, || Undecided::collect(kind));
         }
     }
-    for rule in tenant.views::<AlertsSuppressionRule<'_>>(&Kind::AlertsSuppressionRule) {
-        let is_on = rule.state().known().is_none_or(|state| state.eq_ignore_ascii_case("Enabled"));
-        let end = rule.expiration_date_utc();
+}
+
+/// The subscription in which something of this id lies; empty where that is not known.
+fn subscription_of<'a>(id: &Setting<'a, Str<'a>>) -> String {
+    let scope = id.known().and_then(|id| Scope::of(id));
+    scope.and_then(|scope| scope.subscription().map(str::to_owned)).unwrap_or_default()
+}
+
+fn check_plan(plan: &View<'_, SecurityPricing<'_>>, out: &mut Findings<'_>) {
+    let name = plan.name.known().map(ToString::to_string).or_else(|| plan.name.known_end()).unwrap_or_default();
+    if name.is_empty() {
+        return out.needs(plan, "name", &plan.name);
+    }
+    let last = name.rsplit('/').next().unwrap_or_default();
+    let Some(name) = PLANS.iter().find(|known| known.eq_ignore_ascii_case(last)) else { return };
+    let Some(tier) = out.known(plan, "pricingTier", plan.pricing_tier()) else { return };
+    if tier.eq_ignore_ascii_case("Free") {
+        out.report(plan, "/properties/pricingTier", Label::new(plan.place(plan.pricing_tier()), "the plan is off"))
+            .title(Text::new("the Defender plan `{plan}` is off").with("plan", *name))
+            .help("set the plan to `Standard`, on every subscription and by policy for new ones");
+    }
+}
+
+/// Reports subscriptions of which no alerts are sent on, though something is.
+fn check_exports(tenant: &Tenant, out: &mut Findings<'_>) {
+    let mut by_subscription: BTreeMap<String, Vec<View<'_, SecurityAutomation<'_>>>> = BTreeMap::new();
+    for automation in tenant.views::<SecurityAutomation<'_>>(&Kind::SecurityAutomation) {
+        by_subscription.entry(subscription_of(&automation.id)).or_default().push(automation);
+    }
+    for automations in by_subscription.values() {
+        match any(automations.iter().map(|automation| automation.sends_alerts())) {
+            Some(true) => {}
+            // One tells of the subscription: the one that needs the least.
+            Some(false) => {
+                let off = automations.iter().find(|automation| automation.is_enabled().known() == Some(&false));
+                off.or(automations.first()).into_iter().for_each(|automation| report_export(automation, out));
+            }
+            None => {
+                let missing = "whether it runs and sends alerts cannot be known";
+                for automation in automations.iter().filter(|automation| automation.sends_alerts().is_none()) {
+                    out.undecided(automation, &automation.place(automation.sources()), missing.into());
+                }
+            }
+        }
+    }
+}
+
+fn report_export(automation: &View<'_, SecurityAutomation<'_>>, out: &mut Findings<'_>) {
+    let is_off = automation.is_enabled().known() == Some(&false);
+    let (pointer, place, label) = if is_off {
+        ("/properties/isEnabled", automation.place(automation.is_enabled()), "the export is switched off")
+    } else {
+        ("/properties/sources", automation.place(automation.sources()), "alerts are not among what is sent")
+    };
+    out.report(automation, pointer, Label::new(place, label))
+        .title("no alerts are sent on")
+        .help("switch the export on, with `Alerts` among its sources");
+}
+
+fn check_suppression(rule: &View<'_, AlertsSuppressionRule<'_>>, out: &mut Findings<'_>) {
+    let (state, end) = (rule.state(), rule.expiration_date_utc());
+    if state.known().is_some_and(|state| !state.eq_ignore_ascii_case("Enabled")) {
+        return;
+    }
+    match (end.state(), state.state()) {
+        (State::Known(_), _) => {}
+        (State::Unknown(_), _) => out.needs(rule, "expirationDateUtc", end),
+        (_, State::Unknown(_)) => out.needs(rule, "state", state),
         // The service leaves it out where there is none, and so does code.
-        if is_on && (end.is_null() || end.is_absent()) {
+        (State::Null | State::Absent, _) => {
             let place = if end.is_null() { rule.place(end) } else { rule.place(rule.alert_type()) };
-            out.report(&rule, "/properties/expirationDateUtc", Label::new(place, "suppressed without an end"))
+            out.report(rule, "/properties/expirationDateUtc", Label::new(place, "suppressed without an end"))
                 .title("alerts are suppressed without an end")
                 .help("give the rule an end, or take it away");
         }

@@ -2,6 +2,7 @@
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
@@ -72,25 +73,34 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         return out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&kinds[0]));
     }
     let options = out.options::<BillingOptions>();
-    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+    for subscription in tenant.subscriptions() {
         check_offer(&subscription, &options, out);
     }
-    let accounts: Vec<String> = tenant
+    let accounts: HashSet<String> = tenant
         .views::<BillingAccount<'_>>(&Kind::BillingAccount)
         .filter_map(|account| Some(account.name.known()?.to_ascii_lowercase()))
         .collect();
     for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
-        let Some(scope) = alias.billing_scope().known().filter(|_| !accounts.is_empty()) else { continue };
-        let path = scope.to_ascii_lowercase();
-        let account = path.split("/billingaccounts/").nth(1).and_then(|rest| rest.split('/').next());
-        if account.is_some_and(|account| !accounts.iter().any(|known| known == account)) {
-            out.report(
-                &alias,
-                "/properties/billingScope",
-                Label::new(alias.place(alias.billing_scope()), "none of the billing accounts of the tenant"),
-            )
+        check_account(&alias, &accounts, out);
+    }
+}
+
+/// Reports a subscription in the making that is billed to an account which is not among those of the tenant.
+fn check_account(alias: &View<'_, SubscriptionAlias<'_>>, accounts: &HashSet<String>, out: &mut Findings<'_>) {
+    let setting = alias.billing_scope();
+    // Without one it names a subscription that is there.
+    if setting.is_absent() || setting.is_null() {
+        return;
+    }
+    if accounts.is_empty() {
+        return out.undecided_once("no `billingAccount` is in the input", || Undecided::collect(&Kind::BillingAccount));
+    }
+    let Some(scope) = out.known(alias, "billingScope", setting) else { return };
+    let path = scope.to_ascii_lowercase();
+    let account = path.split("/billingaccounts/").nth(1).and_then(|rest| rest.split('/').next());
+    if account.is_some_and(|account| !accounts.contains(account)) {
+        out.report(alias, "/properties/billingScope", Label::new(alias.place(setting), "none of the billing accounts of the tenant"))
             .help("find out whose billing account this is");
-        }
     }
 }
 
@@ -114,6 +124,7 @@ fn check_offer(subscription: &View<'_, Subscription<'_>>, options: &BillingOptio
     }
     let label = Text::new("the offer `{offer}` is not one by which subscriptions are bought here").with("offer", offer);
     let report = out.report(subscription, "/subscriptionPolicies/quotaId", Label::new(subscription.place(&policies.quota_id), label));
-    let report = if OF_DEVELOPERS.contains(&offer) { report.severity(Severity::Medium) } else { report };
+    let report =
+        if OF_DEVELOPERS.iter().any(|known| known.eq_ignore_ascii_case(offer)) { report.severity(Severity::Medium) } else { report };
     report.help("find out who pays for it; where that is right, list the offer in the option `offers`");
 }

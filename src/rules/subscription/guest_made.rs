@@ -1,13 +1,16 @@
 //! A guest made, or owns, a subscription.
 
-use super::{Outsider, outsider};
+use super::{Outsider, holder_not_known, outsider};
+use crate::finding::Undecided;
+use crate::rules::Report;
+use crate::rules::maker::maker_from_elsewhere;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// A guest, or a user from elsewhere, who is Owner at the scope of a subscription, by an assignment that holds or that he may make
     /// active, directly or through groups; an Owner of another tenant; and a subscription or alias whose `systemData` names a guest as its
-    /// maker.
+    /// maker. Where nothing but the mark `#EXT#` in the sign-in name tells where somebody is from, it may be a member from elsewhere: high.
     ///
     /// ## Why it matters
     /// Whoever makes a subscription is its Owner. A guest with that role has very likely brought it along: he administers resources that
@@ -46,21 +49,24 @@ rule! {
         summary: "a guest is Owner of a subscription",
         attack: &["T1098.003", "T1578"],
         controls: &[],
-        needs: &[Kind::RoleAssignment],
+        needs: &[],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    for assignment in tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS) {
+    if !tenant.has(&Kind::RoleAssignment) {
+        out.undecided_tenant("no `roleAssignment` is in the input".into(), Undecided::collect(&Kind::RoleAssignment));
+    }
+    for assignment in tenant.role_assignments() {
         let is_owner = assignment.role(assignment.resource).as_deref() == Some(OWNER);
         let at_subscription = matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
-        if is_owner && at_subscription && !assignment.is_gone() {
+        if is_owner && at_subscription {
             check_owner(&assignment, tenant, out);
         }
     }
-    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+    for subscription in tenant.subscriptions() {
         check_maker(&subscription, &subscription.system_data, tenant, out);
     }
     for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
@@ -95,22 +101,21 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: 
             );
             report.title("a group of another tenant is Owner of a subscription").severity(Severity::High).related(scope).help(STEP);
         }
-        Outsider::Unknown(missing) => out.undecided(assignment, &place, missing.into()),
-        Outsider::None => {}
+        unknown => holder_not_known(&unknown, assignment, out),
     }
 }
 
 const STEP: &str =
     "find out how the subscription came into the tenant; take the role away, and move or cancel the subscription where nobody knows it";
 
-/// Reports a maker who is a guest.
+/// Reports a maker who is from elsewhere.
 fn check_maker<'a, T: Identified>(view: &View<'_, T>, made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
-    let Some(made) = made.known() else { return };
-    let maker = made.created_by.known().and_then(|name| tenant.user(name)).filter(|maker| maker.external() == Some(true));
-    if let Some(maker) = maker {
-        out.report(view, "/systemData/createdBy", Label::new(view.place(&made.created_by), "made by somebody from elsewhere"))
-            .title("a guest made a subscription")
-            .related(maker.label())
-            .help(STEP);
-    }
+    let Some((maker, by)) = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+    let report = out.report(view, "/systemData/createdBy", Label::new(view.place(by), "made by somebody from elsewhere")).help(STEP);
+    let report = if maker.is_guest {
+        report.title("a guest made a subscription")
+    } else {
+        report.title("somebody from elsewhere made a subscription").severity(Severity::High).confidence(Confidence::Medium)
+    };
+    maker.evidence.into_iter().fold(report, Report::related);
 }

@@ -1,5 +1,7 @@
 //! A resource that a guest made, or another tenant manages.
 
+use crate::rules::Report;
+use crate::rules::maker::maker_from_elsewhere;
 use crate::rules::prelude::*;
 
 rule! {
@@ -48,29 +50,36 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for resource in tenant.made_by_people() {
         check_maker(&resource, tenant, out);
     }
-    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+    for subscription in tenant.subscriptions() {
         for manager in subscription.managed_by_tenants().elements().iter().filter_map(Setting::known) {
-            check_manager(&subscription, "/managedByTenants", &manager.tenant_id, out);
+            check_manager(&subscription, "/managedByTenants", &manager.tenant_id, tenant, out);
         }
     }
     for delegation in tenant.views::<RegistrationDefinition<'_>>(&Kind::RegistrationDefinition) {
-        check_manager(&delegation, "/properties/managedByTenantId", delegation.managed_by_tenant_id(), out);
+        check_manager(&delegation, "/properties/managedByTenantId", delegation.managed_by_tenant_id(), tenant, out);
     }
 }
 
 fn check_maker(resource: &View<'_, CreatedResource<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
-    let Some(made) = resource.system_data.known() else { return };
-    let Some(name) = made.created_by.known() else { return };
-    let Some(maker) = tenant.user(name).filter(|maker| maker.external() == Some(true)) else { return };
-    out.report(resource, "/systemData/createdBy", Label::new(resource.place(&made.created_by), "made by somebody from elsewhere"))
-        .related(maker.label())
+    let made = &resource.system_data;
+    let Some((maker, by)) = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+    let report = out
+        .report(resource, "/systemData/createdBy", Label::new(resource.place(by), "made by somebody from elsewhere"))
+        .title(if maker.is_guest { "a guest made a resource" } else { "somebody from elsewhere made a resource" })
         .help("ask who needs the resource, and give it to a member of the tenant or remove it");
+    maker.evidence.into_iter().fold(report, Report::related);
 }
 
-fn check_manager<'a, T: Identified>(view: &View<'_, T>, pointer: &'static str, tenant_id: &Setting<'a, Str<'a>>, out: &mut Findings<'_>) {
+fn check_manager<'a, T: Identified>(
+    view: &View<'_, T>,
+    pointer: &'static str,
+    tenant_id: &Setting<'a, Str<'a>>,
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) {
     let Some(id) = out.known(view, "managedByTenantId", tenant_id) else { return };
     let declared = out.inventory().partners.as_ref().and_then(|partners| partners.get(id));
-    if declared.is_none() {
+    if declared.is_none() && tenant.is_self(id) != Some(true) {
         out.report(view, pointer, Label::new(view.place(tenant_id), "this tenant may act here"))
             .title("another tenant manages resources, and nobody has declared it")
             .help("declare the tenant in the inventory `partners`, or take the delegation away");

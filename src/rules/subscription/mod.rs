@@ -11,9 +11,9 @@ pub(super) mod transfer_out_allowed;
 pub(super) mod undeclared;
 
 use crate::finding::{Confidence, Label, Severity, Text};
-use crate::model::{ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View};
+use crate::model::{ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View, is_external_name};
 use crate::rules::Findings;
-use crate::wire::Resource;
+use crate::wire::{Format, Kind, Resource};
 use jiff::civil::{Date, date};
 
 /// On this day the service's default for both switches became "allow no users"; who had chosen before keeps that choice.
@@ -112,6 +112,9 @@ fn check_switch(
 /// How to set a switch of the subscription policy, in the format at hand.
 fn subscription_policy_step(resource: &Resource<'_>, property: &'static str) -> Text {
     match &resource.address {
+        Some(address) if matches!(resource.format, Format::Bicep | Format::Arm) => {
+            Text::new("set `{property}` to `true` at the root of `{address}`, beside its name").with("address", address.as_ref())
+        }
         Some(address) => Text::new("set `{property} = true` at the root of the body of `{address}`").with("address", address.as_ref()),
         None => Text::new(
             "block it, in one request with the other switch and the exempted users as they shall stay: az rest --method PUT \
@@ -136,10 +139,12 @@ pub(super) enum Outsider {
     None,
     /// Cannot be told, and why.
     Unknown(&'static str),
+    /// Cannot be told without resources of this kind, and why.
+    Missing(Kind, &'static str),
 }
 
 /// Whether the holder of a role comes from elsewhere, directly or through groups.
-pub(super) fn outsider(assignment: &RoleAssignment<'_>, tenant: &Tenant) -> Outsider {
+pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> Outsider {
     let is = |kind: &str| assignment.principal_type().known().is_some_and(|known| known.eq_ignore_ascii_case(kind));
     if is("ForeignGroup") {
         return Outsider::Foreign;
@@ -149,19 +154,35 @@ pub(super) fn outsider(assignment: &RoleAssignment<'_>, tenant: &Tenant) -> Outs
     }
     let Some(id) = ObjectId::of_setting(assignment.principal_id()) else { return Outsider::Unknown("who holds the role cannot be known") };
     let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
-    if let Some(user) = tenant.user_of(id).or_else(by_name) {
-        return match user.standing {
-            Some(Standing::Guest) => Outsider::Guest(vec![user.label()]),
-            Some(Standing::ExternalMember) => Outsider::External(user.label()),
-            Some(Standing::Member) => Outsider::None,
-            None => Outsider::Unknown("whether this user is a guest is not known: `userType` is not in the input"),
-        };
+    let user = tenant.user_of(id).or_else(by_name);
+    match user.map(|user| (user, user.standing)) {
+        Some((user, Some(Standing::Guest))) => return Outsider::Guest(vec![user.label()]),
+        Some((_, Some(Standing::Member))) => return Outsider::None,
+        Some((user, Some(Standing::ExternalMember) | None)) if user.external() == Some(true) => return Outsider::External(user.label()),
+        _ => {}
+    }
+    if let Some(name) = assignment.principal_name.known().filter(|name| is_external_name(name)) {
+        let text = Text::new("{name} comes from elsewhere").with("name", name.to_string());
+        return Outsider::External(Label::new(assignment.place(&assignment.principal_name), text));
+    }
+    if user.is_some() {
+        return Outsider::Missing(Kind::User, "whether this user is a guest is not known: `userType` is not in the input");
     }
     match tenant.guest_in(id) {
         Reach::Guest(path) => Outsider::Guest(path.labels()),
         Reach::None => Outsider::None,
         Reach::Dynamic => Outsider::Unknown("a rule decides who is in this group"),
-        Reach::Unknown if is("Group") => Outsider::Unknown("the members of this group are not in the input"),
-        Reach::Unknown => Outsider::Unknown("this principal is not among the users and groups of the input"),
+        Reach::Unknown if is("Group") => Outsider::Missing(Kind::Group, "the members of this group are not in the input"),
+        Reach::Unknown => Outsider::Missing(Kind::User, "this principal is not among the users and groups of the input"),
+    }
+}
+
+/// Notes that it cannot be told whether the holder of a role comes from elsewhere; nothing where it can.
+pub(super) fn holder_not_known(outsider: &Outsider, assignment: &View<'_, RoleAssignment<'_>>, out: &mut Findings<'_>) {
+    let place = assignment.place(assignment.principal_id());
+    match outsider {
+        Outsider::Unknown(missing) => out.undecided(assignment, &place, (*missing).into()),
+        Outsider::Missing(kind, missing) => out.undecided_without(assignment, &place, (*missing).into(), kind),
+        Outsider::Guest(_) | Outsider::External(_) | Outsider::Foreign | Outsider::None => {}
     }
 }

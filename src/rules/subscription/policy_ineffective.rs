@@ -1,6 +1,7 @@
 //! A subscription policy whose switches stand where ARM ignores them.
 
 use crate::rules::prelude::*;
+use crate::wire::Format;
 
 rule! {
     /// ## What it finds
@@ -52,8 +53,10 @@ fn check(policy: &View<'_, SubscriptionPolicy<'_>>, out: &mut Findings<'_>) {
     let switches = [into, leaving].into_iter().filter(|(setting, _)| !setting.is_absent()).map(|(_, place)| place);
     let mut places = switches.chain(exempted);
     let Some(first) = places.next() else { return };
-    let report = out
-        .report(policy, "/properties", Label::new(first, "under `properties`, which is read-only"))
-        .help("move what stands under `properties` to the root of the body");
+    let report =
+        out.report(policy, "/properties", Label::new(first, "under `properties`, which is read-only")).help(match policy.resource.format {
+            Format::Bicep | Format::Arm => "move what stands under `properties` to the root of the resource, beside its name",
+            _ => "move what stands under `properties` to the root of the body",
+        });
     places.fold(report, |report, place| report.related(Label::new(place, "so is this")));
 }

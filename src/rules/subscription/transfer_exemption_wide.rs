@@ -87,6 +87,15 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
     }
     let Some(principals) = out.known(policy, "exemptedPrincipals", list) else { return };
     for principal in principals {
+        // Code may name the guest whom it invites.
+        let invited = principal.reference().and_then(|address| tenant.user(&address)).filter(|user| user.guest() == Some(true));
+        if let Some(guest) = invited {
+            out.report(policy, format!("/properties/exemptedPrincipals/{}", guest.id), Label::new(policy.place(principal), "a guest"))
+                .title(Text::new("guest {id} may move subscriptions into and out of the tenant").with("id", guest.name()))
+                .related(guest.label())
+                .help(REMOVE);
+            continue;
+        }
         let Some(id) = out.known(policy, "exemptedPrincipals", principal) else { continue };
         if let Some((title, label, help)) = objection(id, tenant, &options) {
             out.report(policy, format!("/properties/exemptedPrincipals/{}", &**id), Label::new(policy.place(principal), label))
@@ -107,10 +116,11 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
     }
 }
 
+/// To name a guest or a disabled user in the options changes nothing.
+const REMOVE: &str = "take the id out of `exemptedPrincipals`";
+
 /// What speaks against this exempted principal: title, label and what to do.
 fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&'static str, &'static str, &'static str)> {
-    // To name a guest or a disabled user in the options changes nothing.
-    const REMOVE: &str = "take the id out of `exemptedPrincipals`";
     const REMOVE_OR_NAME: &str = "take the id out of `exemptedPrincipals`, or name it in the rule's option `principals`";
     let user = tenant.user(id);
     let all_users = tenant.seen(&Kind::User).complete;

@@ -1,15 +1,16 @@
 //! A subscription that nobody has declared.
 
+use crate::finding::Undecided;
 use crate::inventory::{List, Subscription as Declared};
-use crate::rules::declared::{report_missing, report_past_review};
+use crate::rules::declared::report_past_review;
 use crate::rules::prelude::*;
 use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
     /// A subscription of the tenant that the inventory `subscriptions` of the policy file does not declare, or whose name or billing scope
-    /// is another one than it says; an entry past its review date; for information, one that the tenant does not have. Subscriptions that
-    /// infrastructure as code makes are looked at too.
+    /// is another one than it says; an entry past its review date; for information, one that no list in the input has. Subscriptions that
+    /// infrastructure as code makes are looked at too, and those of other tenants (`az account list` has them) are not.
     ///
     /// ## Why it matters
     /// A planted subscription looks like any other. Only a list of the ones that you know tells it from them.
@@ -57,13 +58,18 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for entry in declared.entries() {
         report_past_review("subscriptions", entry, out);
     }
+    let kinds = [Kind::Subscription, Kind::SubscriptionAlias];
+    if !tenant.has_any(&kinds) && !tenant.seen(&kinds[0]).complete {
+        return out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&kinds[0]));
+    }
+    let names: HashSet<&str> = declared.entries().iter().filter_map(|entry| entry.name.as_deref()).collect();
     let mut seen = HashSet::new();
-    for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+    for subscription in tenant.subscriptions() {
         let id = subscription.subscription_id.or(&subscription.id);
         let Some(bare) = subscription.bare_id().filter(|_| id.known().is_some()) else {
             // What code makes has its id when it is made.
             let name = subscription.label();
-            let is_named = name.known().is_some_and(|name| declared.entries().iter().any(|entry| entry.name.as_deref() == Some(name)));
+            let is_named = name.known().is_some_and(|name| names.contains(&**name));
             if subscription.resource.format.is_declared() && !is_named {
                 out.undecided(&subscription, &subscription.place(name), "the id of the subscription is known only when it is made".into());
             }
@@ -71,8 +77,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         };
         seen.insert(bare.to_ascii_lowercase());
         let Some(entry) = declared.get(bare) else {
-            out.report(&subscription, "", Label::new(subscription.place(id), "nobody has declared this subscription"))
-                .help("find out who made it and what pays for it; then declare it in the inventory `subscriptions`, or remove it");
+            out.report(&subscription, "", Label::new(subscription.place(id), "nobody has declared this subscription")).help(DECLARE);
             continue;
         };
         let name = subscription.label();
@@ -84,17 +89,49 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 .help("find out who renamed it, and set the inventory right");
         }
     }
+    // A type of Terraform makes the subscription and its alias at once.
+    let made: HashSet<_> = tenant.kept(&Kind::Subscription).filter_map(|resource| resource.address.as_deref()).collect();
     for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
+        if alias.resource.address.as_deref().is_none_or(|address| !made.contains(address)) {
+            let is_named = alias.display_name().known().is_some_and(|name| names.contains(&**name));
+            check_alias(&alias, is_named, declared, &mut seen, out);
+        }
         check_billing_scope(&alias, declared, out);
     }
     if tenant.seen(&Kind::Subscription).complete {
-        declared
-            .entries()
-            .iter()
-            .filter(|entry| !seen.contains(&entry.id.to_ascii_lowercase()))
-            .for_each(|entry| report_missing("subscriptions", entry, out));
+        for entry in declared.entries().iter().filter(|entry| !seen.contains(&entry.id.to_ascii_lowercase())) {
+            // Who exports is shown only what he has a role on.
+            out.report_entry("subscriptions", entry, Label::at(entry.span, "no list of subscriptions in the input has this id"))
+                .title(Text::new("`{id}` is in the inventory `subscriptions`, and not in the input").with("id", entry.id.clone()))
+                .severity(Severity::Info)
+                .help("take the entry out of the inventory, or export as somebody who may read the subscription");
+        }
     }
 }
+
+/// Looks for a subscription in the making among what is declared.
+fn check_alias(
+    alias: &View<'_, SubscriptionAlias<'_>>,
+    is_named: bool,
+    declared: &List<Declared>,
+    seen: &mut HashSet<String>,
+    out: &mut Findings<'_>,
+) {
+    let id = alias.subscription_id();
+    match id.known().map(|id| id.rsplit('/').next().unwrap_or(id)).filter(|id| !id.is_empty()) {
+        Some(bare) if seen.insert(bare.to_ascii_lowercase()) && declared.get(bare).is_none() => {
+            out.report(alias, "", Label::new(alias.place(id), "nobody has declared this subscription")).help(DECLARE);
+        }
+        Some(_) => {}
+        None if is_named => {}
+        None => {
+            let place = alias.place(alias.display_name());
+            out.undecided(alias, &place, "the id of the subscription is known only when it is made".into());
+        }
+    }
+}
+
+const DECLARE: &str = "find out who made it and what pays for it; then declare it in the inventory `subscriptions`, or remove it";
 
 /// Compares what pays for a subscription in the making with what is declared.
 fn check_billing_scope(alias: &View<'_, SubscriptionAlias<'_>>, declared: &List<Declared>, out: &mut Findings<'_>) {

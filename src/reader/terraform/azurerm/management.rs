@@ -16,7 +16,7 @@ pub(super) const TYPES: &[ResourceType] = &[
 ];
 
 const MANAGEMENT_GROUP: &[Row] = &[
-    attribute("id", "id"),
+    Row::Child { parent: "", between: "/providers/Microsoft.Management/managementGroups/", name: "name|group_id" },
     filled("name|group_id", "name"),
     filled("display_name", "properties/displayName"),
     filled("parent_management_group_id", "properties/details/parent/id"),

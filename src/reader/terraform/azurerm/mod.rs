@@ -8,6 +8,7 @@
 
 mod api_management;
 mod authorization;
+mod data;
 mod identity;
 mod lighthouse;
 mod management;
@@ -16,6 +17,7 @@ mod security;
 mod web;
 
 use super::table::ResourceType;
+pub(super) use data::DATA_IDS;
 
 /// The resource types, by area.
 pub(super) const TYPES: &[&[ResourceType]] = &[

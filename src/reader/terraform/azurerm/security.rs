@@ -1,6 +1,7 @@
 //! Microsoft Defender for Cloud: who is told, and which plans are on.
 //!
-//! Source: `Microsoft.Security` 2023-01-01 (pricings), 2020-01-01-preview (contacts), 2017-08-01-preview (auto-provisioning).
+//! Source: `Microsoft.Security` 2023-01-01 (pricings), 2020-01-01-preview (contacts), 2019-01-01-preview (automations),
+//! 2017-08-01-preview (auto-provisioning).
 
 use crate::reader::terraform::table::{Pairs, ResourceType, Row, attribute, blocks, constant, filled, with_default};
 
@@ -11,6 +12,7 @@ pub(super) const TYPES: &[ResourceType] = &[
         rows: AUTO_PROVISIONING,
         parts: &[],
     },
+    ResourceType { terraform: "azurerm_security_center_automation", kind: "securityAutomation", rows: AUTOMATION, parts: &[] },
     ResourceType { terraform: "azurerm_security_center_contact", kind: "securityContact", rows: CONTACT, parts: &[] },
     ResourceType { terraform: "azurerm_security_center_subscription_pricing", kind: "securityPricing", rows: PRICING, parts: &[] },
 ];
@@ -25,6 +27,15 @@ const CONTACT: &[Row] = &[
     filled("phone", "properties/phone"),
     Row::Spelt { from: "alert_notifications", to: "properties/alertNotifications/state", default: None, pairs: ON_OFF },
     Row::Spelt { from: "alerts_to_admins", to: "properties/notificationsByRole/state", default: None, pairs: ON_OFF },
+];
+
+const AUTOMATION: &[Row] = &[
+    attribute("id", "id"),
+    attribute("name", "name"),
+    with_default("enabled", "properties/isEnabled", "true"),
+    filled("description", "properties/description"),
+    Row::Wrapped { from: "scopes", to: "properties/scopes", default: None, key: "scopePath", with: &[] },
+    blocks("source", "properties/sources", &[attribute("event_source", "eventSource")]),
 ];
 
 const PRICING: &[Row] = &[
@@ -69,6 +80,15 @@ mod tests {
             pricing.json(),
             json!({"name": "VirtualMachines", "properties": {"pricingTier": "Standard", "subPlan": "P2", "extensions": [
                 {"name": "AgentlessVmScanning", "isEnabled": "True", "additionalExtensionProperties": {"ExclusionTags": "[]"}}]}})
+        );
+        let automation = object(
+            "azurerm_security_center_automation",
+            r#"{"name":"a","enabled":null,"description":"","scopes":["/subscriptions/s"],"source":[{"event_source":"Alerts","rule_set":[]}],
+            "action":[{"type":"LogAnalytics","resource_id":"/w"}]}"#,
+        );
+        assert_eq!(
+            automation.json(),
+            json!({"name": "a", "properties": {"isEnabled": true, "scopes": [{"scopePath": "/subscriptions/s"}], "sources": [{"eventSource": "Alerts"}]}})
         );
         let provisioning = object("azurerm_security_center_auto_provisioning", r#"{"auto_provision":"Off"}"#);
         assert_eq!(provisioning.json(), json!({"properties": {"autoProvision": "Off"}}));

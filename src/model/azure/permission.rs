@@ -1,0 +1,121 @@
+//! What a role of Azure may do, and to what that amounts.
+//!
+//! Source: `Microsoft.Authorization/roleDefinitions` 2022-04-01.
+
+use crate::model::{Setting, State, Str, object};
+
+object! {
+    /// What a role may do.
+    RolePermission {
+        /// Allowed actions.
+        actions: Vec<Setting<'a, Str<'a>>>,
+        /// Actions that are taken out.
+        not_actions: Vec<Setting<'a, Str<'a>>>,
+        /// Allowed actions on data.
+        data_actions: Vec<Setting<'a, Str<'a>>>,
+        /// Actions on data that are taken out.
+        not_data_actions: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+/// Actions by which somebody gives himself any right.
+pub(super) const RIGHTS: &[&str] = &["Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleDefinitions/write"];
+
+/// An action of a provider that is none: only who may write whatever provider there is may do it, as a Contributor may.
+pub(super) const WRITE_ANYTHING: &str = "Microsoft.AnyProvider/anyType/write";
+
+/// Actions by which a guard of Azure Policy is taken away.
+pub(super) const EXEMPTING: &[&str] =
+    &["Microsoft.Authorization/policyExemptions/write", "Microsoft.Authorization/policyAssignments/delete"];
+
+impl<'a> RolePermission<'a> {
+    /// Whether an action of this name is allowed: `*` in a rule stands for any text. Nothing where a rule on which that hangs cannot
+    /// be known.
+    pub fn allows(&self, action: &str) -> Option<bool> {
+        match (fits(&self.actions, action), fits(&self.not_actions, action)) {
+            (Some(false), _) | (_, Some(true)) => Some(false),
+            (Some(true), Some(false)) => Some(true),
+            _ => None,
+        }
+    }
+
+    /// The rule by which its holder can give himself any right.
+    pub fn gives_rights_by(&self) -> Option<&Setting<'a, Str<'a>>> {
+        let right = RIGHTS.iter().find(|right| self.allows(right) == Some(true))?;
+        self.actions.elements().iter().find(|rule| rule.known().is_some_and(|pattern| action_matches(pattern, right)))
+    }
+}
+
+/// Whether an action fits one of these rules, as far as they are known. Without a list there are none.
+fn fits<'a>(rules: &Setting<'a, Vec<Setting<'a, Str<'a>>>>, action: &str) -> Option<bool> {
+    if matches!(rules.state(), State::Unknown(_)) {
+        return None;
+    }
+    any(rules.elements().iter().map(|rule| Some(action_matches(rule.known()?, action))))
+}
+
+/// Whether any of these holds, as far as that is known.
+pub fn any(all: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    let mut found = Some(false);
+    for one in all {
+        match one {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => found = None,
+        }
+    }
+    found
+}
+
+/// Whether an action fits a pattern in which `*` stands for any text.
+///
+/// Time is that of the two lengths multiplied; both are short, and patterns are cut into their fixed parts once.
+pub fn action_matches(pattern: &str, action: &str) -> bool {
+    let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|start| action.strip_prefix(start)) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(inner) = last.replace(part) {
+            let Some(at) = rest.find(inner) else { return false };
+            rest = &rest[at + inner.len()..];
+        }
+    }
+    last.map_or(rest.is_empty(), |end| rest.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        let action = "Microsoft.Authorization/roleAssignments/write";
+        for pattern in
+            ["*", "*/write", "Microsoft.Authorization/*", "microsoft.authorization/*/WRITE", action, "Microsoft.*/roleAssignments/*"]
+        {
+            assert!(action_matches(pattern, action), "{pattern}");
+        }
+        for pattern in ["", "*/read", "Microsoft.Authorization/*/read", "Microsoft.Authorization", "Microsoft.Web/*", "*/write*x"] {
+            assert!(!action_matches(pattern, action), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_hangs_on_an_unknown_rule_is_not_known() {
+        let allows = |json: &str| serde_json::from_str::<RolePermission<'_>>(json).unwrap().allows("Microsoft.Web/sites/write");
+        for (json, allowed) in [
+            (r#"{"actions":["*"]}"#, Some(true)),
+            (r#"{"actions":["*"],"notActions":null}"#, Some(true)),
+            (r#"{"actions":["*"],"notActions":["Microsoft.Web/*"]}"#, Some(false)),
+            (r#"{"actions":["*"],"notActions":[{"$unknown":"x"}]}"#, None),
+            (r#"{"actions":["*"],"notActions":{"$unknown":"x"}}"#, None),
+            (r#"{"actions":{"$unknown":"x"},"notActions":["*/write"]}"#, Some(false)),
+            (r#"{"actions":[{"$unknown":"x"},"Microsoft.Web/*"]}"#, Some(true)),
+            (r#"{"actions":[{"$unknown":"x"}]}"#, None),
+            (r#"{"dataActions":["*"]}"#, Some(false)),
+        ] {
+            assert_eq!(allows(json), allowed, "{json}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Who made an object, where the service tells it (`systemData`).
+
+use super::Findings;
+use crate::finding::{Label, Undecided};
+use crate::model::{Setting, Standing, SystemData, Tenant, UserFacts, is_external_name};
+use crate::wire::Kind;
+
+/// Somebody from elsewhere who made an object.
+pub(super) struct Maker {
+    /// It is known to be a guest, and no member from elsewhere.
+    pub is_guest: bool,
+    /// The name by which the service knows him.
+    pub name: String,
+    /// Where the input says where he is from, but for the name.
+    pub evidence: Option<Label>,
+}
+
+/// Who made an object, where that is somebody from elsewhere. Where it cannot be told, that is noted once for all objects.
+pub(super) fn maker_from_elsewhere<'a>(made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) -> Option<Maker> {
+    let made = made.known()?;
+    let name = made.created_by.known().filter(|name| !name.is_empty())?;
+    if made.created_by_type.known().is_some_and(|sort| !sort.eq_ignore_ascii_case("User")) {
+        return None;
+    }
+    let user = tenant.user(name);
+    match user.and_then(UserFacts::external).or_else(|| is_from_elsewhere(name, tenant)) {
+        Some(true) => Some(Maker {
+            is_guest: user.is_some_and(|user| user.standing == Some(Standing::Guest)),
+            name: name.to_string(),
+            evidence: user.map(UserFacts::label),
+        }),
+        Some(false) => None,
+        None => {
+            let missing = "who made some of these is not known: they are not among the users of the input";
+            out.undecided_once(missing, || Undecided::collect(&Kind::User));
+            None
+        }
+    }
+}
+
+/// Whether a name of nobody whom the input knows is that of somebody from elsewhere. Names of members are not kept.
+fn is_from_elsewhere(name: &str, tenant: &Tenant) -> Option<bool> {
+    if is_external_name(name) {
+        return Some(true);
+    }
+    let is_own = name.rsplit_once('@').is_some_and(|(_, domain)| tenant.verified_domains().contains(&domain.to_ascii_lowercase()));
+    (is_own || tenant.seen(&Kind::User).complete).then_some(false)
+}
