@@ -102,8 +102,23 @@ const JOINED: &[(Group, &[Kind])] = &[
         Group::Application,
         &[Kind::ServicePrincipal, Kind::Organization, Kind::User, Kind::AppRoleAssignment, Kind::TenantAppManagementPolicy],
     ),
-    (Group::Guest, &[Kind::User, Kind::B2xIdentityUserFlow, Kind::CrossTenantAccessDefault]),
-    (Group::CrossTenant, &[Kind::Organization]),
+    (
+        Group::Guest,
+        &[
+            Kind::User,
+            Kind::AccessPackageAssignmentPolicy,
+            Kind::AccessReview,
+            Kind::AuthenticationFlowsPolicy,
+            Kind::B2bManagementPolicy,
+            Kind::B2xIdentityUserFlow,
+            Kind::CrossTenantAccessDefault,
+        ],
+    ),
+    (Group::CrossTenant, &[Kind::Organization, Kind::CrossTenantAccessPartner]),
+    (
+        Group::Path,
+        &[Kind::User, Kind::RoleAssignment, Kind::RoleDefinition, Kind::CrossTenantAccessDefault, Kind::CrossTenantAccessPartner],
+    ),
     (
         Group::Subscription,
         &[
@@ -152,6 +167,7 @@ const JOINED: &[(Group, &[Kind])] = &[
     (
         Group::Identity,
         &[
+            Kind::UserAssignedIdentity,
             Kind::RoleAssignment,
             Kind::ServicePrincipal,
             Kind::UnifiedRoleAssignment,
@@ -216,6 +232,31 @@ mod tests {
             assert_eq!(request.path.matches('{').count(), usize::from(placeholder.is_some()), "{}", request.path);
             assert!(placeholder.is_none_or(|name| request.path.contains(&name)), "{}", request.path);
         }
+    }
+
+    #[test]
+    fn the_script_for_all_rules_asks_for_all_that_rules_read() {
+        // What no rule reads yet, or only as a sign that something else was looked at, or in code.
+        const NOT_JUDGED: &[Kind] = &[
+            Kind::AppManagementPolicy,
+            Kind::BillingPolicy,
+            Kind::BillingProfile,
+            Kind::ConnectedOrganization,
+            Kind::EntitlementManagementSettings,
+            Kind::ExternalIdentitiesPolicy,
+            Kind::NamedLocation,
+            Kind::OAuth2PermissionGrant,
+            Kind::PermissionGrantPolicy,
+            Kind::PrivilegedAccessGroupAssignmentSchedule,
+            Kind::PrivilegedAccessGroupEligibilitySchedule,
+            Kind::RegistrationAssignment,
+            Kind::Site,
+            Kind::SubscriptionAlias,
+            Kind::UnifiedRoleDefinition,
+        ];
+        let asked = requests_for(crate::rules::RULES);
+        let left_out: Vec<&Kind> = REQUESTS.iter().filter(|request| !asked.contains(request)).map(|request| &request.kind).collect();
+        assert_eq!(left_out, NOT_JUDGED.iter().collect::<Vec<_>>());
     }
 
     #[test]
