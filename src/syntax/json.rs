@@ -50,6 +50,10 @@ pub struct Scan<'a> {
     /// Offset behind the value.
     pub end: usize,
     keys: Keys,
+    /// The members of the object before.
+    before: Vec<(Cow<'a, str>, Bytes)>,
+    /// No key of that one was written twice.
+    is_model: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -89,11 +93,14 @@ pub fn skip_white(text: &str, mut at: usize) -> usize {
 
 /// Validates the value that begins at `start` (white space before it is allowed).
 ///
-/// `scan` is cleared and filled anew, so that one allocation serves many values.
+/// `scan` is cleared and filled anew, so that one allocation serves many values. Objects with the keys of the one before, as elements of a
+/// list mostly are, cost less.
 ///
 /// # Errors
 /// [`SyntaxError`] with its place.
 pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), SyntaxError> {
+    std::mem::swap(&mut scan.members, &mut scan.before);
+    let model = if std::mem::take(&mut scan.is_model) { &scan.before[..] } else { &[] };
     scan.members.clear();
     scan.duplicates.clear();
     let mut lexer = Lexer::new(text, start);
@@ -102,7 +109,8 @@ pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), 
     lexer.white();
     if lexer.peek() == Some(b'{') {
         let members = &mut scan.members;
-        object(&mut lexer, keys, &mut scan.duplicates, 1, &mut |key, bytes| members.push((key, bytes)))?;
+        object(&mut lexer, keys, &mut scan.duplicates, 1, model, &mut |key, bytes| members.push((key, bytes)))?;
+        scan.is_model = scan.duplicates.is_empty();
     } else {
         value(&mut lexer, keys, &mut scan.duplicates, 1)?;
     }
@@ -161,7 +169,7 @@ impl<'a> Cursor<'a> {
 fn value(lexer: &mut Lexer<'_>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>, depth: usize) -> Read<()> {
     match lexer.peek() {
         Some(b'"') => lexer.skip_string().map(drop),
-        Some(b'{') => object(lexer, keys, duplicates, depth, &mut |_, _| {}),
+        Some(b'{') => object(lexer, keys, duplicates, depth, &[], &mut |_, _| {}),
         Some(b'[') => {
             lexer.open(depth)?;
             if lexer.closes(b']') {
@@ -178,11 +186,13 @@ fn value(lexer: &mut Lexer<'_>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>
     }
 }
 
+/// Reads an object. As long as its keys are those of `model`, which has none twice, they need not be read and told apart.
 fn object<'a>(
     lexer: &mut Lexer<'a>,
     keys: &mut Keys,
     duplicates: &mut Vec<Duplicate>,
     depth: usize,
+    model: &[(Cow<'a, str>, Bytes)],
     member: &mut impl FnMut(Cow<'a, str>, Bytes),
 ) -> Read<()> {
     lexer.open(depth)?;
@@ -191,17 +201,32 @@ fn object<'a>(
     }
     let first = keys.keys.len();
     let mut seen = [0u64; 4];
+    let mut is_alike = true;
     loop {
         let start = lexer.at;
-        let key = lexer.key()?;
-        if keys.repeats(first, &mut seen, lexer.text, &key, start) {
-            duplicates.push(Duplicate { key: key.to_string(), bytes: start..start + lexer.string_length(start) });
-        }
+        let same = model.get(keys.keys.len() - first).filter(|_| is_alike).and_then(|(key, _)| lexer.key_like(key));
+        let key = if let Some(key) = same {
+            keys.keys.push((0, start));
+            key
+        } else {
+            if std::mem::take(&mut is_alike) {
+                keys.tell_apart(first, &mut seen, model);
+            }
+            let key = lexer.key()?;
+            if keys.repeats(first, &mut seen, lexer.text, &key, start) {
+                duplicates.push(Duplicate { key: key.to_string(), bytes: start..start + lexer.string_length(start) });
+            }
+            key
+        };
         let value_start = lexer.at;
         value(lexer, keys, duplicates, depth + 1)?;
         member(key, value_start..lexer.at);
         if lexer.next_item(b'}')? {
-            keys.leave(first, lexer.text, duplicates);
+            if is_alike {
+                keys.keys.truncate(first);
+            } else {
+                keys.leave(first, lexer.text, duplicates);
+            }
             return Ok(());
         }
     }
@@ -224,12 +249,21 @@ impl Keys {
     #[inline]
     fn repeats(&mut self, first: usize, seen: &mut [u64; 4], text: &str, key: &str, start: usize) -> bool {
         let hash = hash(key.as_bytes());
-        let (word, bit) = ((hash >> 30) as usize, 1 << (hash >> 24 & 63));
+        let (word, bit) = bit_of(hash);
         let maybe = seen[word] & bit != 0 && self.keys.len() - first < COMPARED;
         seen[word] |= bit;
         let repeats = maybe && self.keys[first..].iter().any(|&(other, at)| other == hash && key_at(text, at) == key);
         self.keys.push((hash, start));
         repeats
+    }
+
+    /// Hashes the keys that were the same as those of a model.
+    fn tell_apart(&mut self, first: usize, seen: &mut [u64; 4], model: &[(Cow<'_, str>, Bytes)]) {
+        for ((hashed, _), (key, _)) in self.keys[first..].iter_mut().zip(model) {
+            *hashed = hash(key.as_bytes());
+            let (word, bit) = bit_of(*hashed);
+            seen[word] |= bit;
+        }
     }
 
     fn leave(&mut self, first: usize, text: &str, duplicates: &mut Vec<Duplicate>) {
@@ -248,6 +282,12 @@ impl Keys {
         }
         self.keys.truncate(first);
     }
+}
+
+/// Word and bit of a hash in a set of 256.
+#[inline]
+fn bit_of(hash: u32) -> (usize, u64) {
+    ((hash >> 30) as usize, 1 << (hash >> 24 & 63))
 }
 
 /// The key whose quote stands at `start`, which was read before.
@@ -533,6 +573,26 @@ impl<'a> Lexer<'a> {
         self.at += 1;
         self.white();
         Ok(key)
+    }
+
+    /// Steps to the value behind this key, where it stands here and is written without escapes.
+    #[inline]
+    fn key_like(&mut self, key: &Cow<'a, str>) -> Option<Cow<'a, str>> {
+        let &Cow::Borrowed(key) = key else { return None };
+        let (start, end) = (self.at + 1, self.at + 1 + key.len());
+        let stands_here = self.peek() == Some(b'"') && self.bytes.get(start..end)? == key.as_bytes() && self.bytes.get(end) == Some(&b'"');
+        if !stands_here {
+            return None;
+        }
+        let before = std::mem::replace(&mut self.at, end + 1);
+        self.white();
+        if self.peek() != Some(b':') {
+            self.at = before;
+            return None;
+        }
+        self.at += 1;
+        self.white();
+        Some(Cow::Borrowed(&self.text[start..end]))
     }
 
     /// Steps over a string, whose quote stands here: whether it has escapes.
@@ -832,6 +892,45 @@ mod tests {
         assert_eq!(found.duplicates.len(), 1);
         assert_eq!(found.duplicates[0].key, "key0");
         assert_eq!(found.duplicates[0].bytes.start, text.rfind("\"key0\"").unwrap());
+    }
+
+    #[test]
+    fn objects_behind_one_another_are_read_as_each_alone() {
+        let many: String = (0..COMPARED + 44).map(|number| format!(r#""key{number}":{number},"#)).collect();
+        let objects = [
+            r#"{"a":1,"b":{"a":2},"c":[]}"#.to_owned(),
+            r#"{"a":3,"b":{"a":4,"a":5},"c":[]}"#.to_owned(),
+            r#"{"a":1,"b":1,"c":1,"b":2}"#.to_owned(),
+            r#"{"a":1,"b":1,"c":1}"#.to_owned(),
+            r#"{"a":1,"b":1,"a":1}"#.to_owned(),
+            r#"{ "a" : 1 , "b" : 1 }"#.to_owned(),
+            r#"{"a":1,"\u0062":1,"b":2}"#.to_owned(),
+            r#"{"a":1,"\u0062":1}"#.to_owned(),
+            r#"{"a\"b":1,"c":1}"#.to_owned(),
+            r#"{"a":1,"b" 2}"#.to_owned(),
+            r#"{"a":1,"b":1}"#.to_owned(),
+            r#"{"a":1,"bc":1,"b":1}"#.to_owned(),
+            r#"{"a":tru}"#.to_owned(),
+            "{}".to_owned(),
+            "[1]".to_owned(),
+            format!("{{{many}\"x\":1}}"),
+            format!("{{{many}\"x\":1,\"key7\":1,\"key290\":1}}"),
+            format!("{{{many}\"x\":1}}"),
+            format!("{{{many}\"y\":1,\"key290\":1}}"),
+        ];
+        // Whatever comes before, nothing of it is left.
+        let text: String = objects.iter().flat_map(|first| objects.iter().map(move |second| format!("{first}{second}"))).collect();
+        let mut kept = Scan::default();
+        let mut start = 0;
+        for object in objects.iter().flat_map(|first| objects.iter().flat_map(move |second| [first, second])) {
+            let mut alone = Scan::default();
+            assert_eq!(scan(&text, start, &mut kept), scan(&text, start, &mut alone), "{object}");
+            if kept.end == start + object.len() {
+                assert_eq!((&kept.members, &kept.duplicates), (&alone.members, &alone.duplicates), "{object}");
+            }
+            start += object.len();
+        }
+        assert_eq!(start, text.len());
     }
 
     #[test]
