@@ -93,9 +93,19 @@ impl<'t> Privileges<'t> {
         let mut powers: Vec<Label> = self.tenant.grants_of(id).filter_map(label).collect();
         if let Some((steps, top)) = self.above.from(id) {
             powers.extend(steps.into_iter().map(|step| Label::at(step, "it is in another group")));
-            powers.extend(self.tenant.grants_of(top).filter(|grant| is_inherited(&grant.power)).filter_map(label));
+            powers.extend(self.inherited(top).filter_map(label));
         }
         powers
+    }
+
+    /// The first of what an object holds.
+    pub fn first(&self, id: ObjectId) -> Option<&'t Grant> {
+        let own = self.tenant.grants_of(id).find(|grant| self.tenant.power_of(grant).is_some());
+        own.or_else(|| self.inherited(self.above.from(id)?.1).find(|grant| self.tenant.power_of(grant).is_some()))
+    }
+
+    fn inherited(&self, group: ObjectId) -> impl Iterator<Item = &'t Grant> {
+        self.tenant.grants_of(group).filter(|grant| is_inherited(&grant.power))
     }
 }
 

@@ -76,5 +76,5 @@ fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
         return out.undecided(policy, &place, "what narrows the callers cannot be known".into());
     }
     out.report(policy, "/tenantId", Label::new(place, "keys of every tenant, and nothing narrows the callers"))
-        .help("name your own tenant, or require the claim `tid` with the tenants that may call");
+        .help("write the id of your own tenant here, or require the claim: `<required-claims><claim name=\"tid\"><value><tenant-id></value></claim></required-claims>`");
 }

@@ -1,6 +1,6 @@
 //! An app does not look at who issued a token.
 
-use super::signs_in;
+use super::{list_step, signs_in};
 use crate::rules::prelude::*;
 
 rule! {
@@ -67,12 +67,14 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     for issuer in config.wildcard_issuers() {
         out.report(config, "/validIssuers", Label::new(config.place(issuer), "stands for any tenant"))
             .title("any tenant is a valid issuer")
-            .help("list the issuers of the tenants that may sign in");
+            .help(
+                "write the issuers of the tenants that may sign in, each with its id: `https://login.microsoftonline.com/<tenant-id>/v2.0`",
+            );
     }
 }
 
 /// Reports that the check is off.
 fn off(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     out.report(config, "/validateIssuer", Label::new(config.place(&config.validate_issuer), "tokens of any issuer are taken"))
-        .help("switch the check of the issuer on, and list the issuers where there are several");
+        .help(Text::new("turn this round, so that the issuer of a token is checked").and(list_step(config)));
 }

@@ -5,7 +5,8 @@ pub(super) mod email_as_identity;
 pub(super) mod issuer_validation_off;
 pub(super) mod tenant_list_missing;
 
-use crate::model::{AuthorityTenant, SignInConfiguration, State, View};
+use crate::finding::Text;
+use crate::model::{AuthorityTenant, Endpoint, SignInConfiguration, State, View};
 use crate::rules::Findings;
 
 /// Whether a configuration signs in accounts of any tenant. Where that cannot be known the rule is undecided.
@@ -46,5 +47,36 @@ fn signs_in(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) 
     }
 }
 
-/// How to bind a configuration to one tenant.
-const ONE_TENANT: &str = "name your own tenant here by its id, or list the tenants that may sign in";
+/// How to bind a configuration to one tenant: what to write in the place of the shared authority, or where to list tenants.
+fn tenant_step(config: &SignInConfiguration<'_>, endpoint: &Endpoint<'_, '_>) -> Text {
+    let written = endpoint.setting.known().map(|text| text.to_string()).unwrap_or_default();
+    let shared = SHARED.iter().find(|name| written.contains(&format!("/{name}")));
+    let text = match shared {
+        Some(name) => Text::new("write `{value}` here, with the id of your own tenant")
+            .with("value", written.replacen(&format!("/{name}"), "/<tenant-id>", 1)),
+        None => Text::new("write the id of your own tenant here"),
+    };
+    text.and(list_step(config))
+}
+
+/// Names under which an authority is that of every tenant.
+const SHARED: &[&str] = &["common", "organizations", "consumers"];
+
+/// Where the library of a configuration takes a list of tenants.
+fn list_step(config: &SignInConfiguration<'_>) -> Text {
+    let library = config.library.known().map(|library| &**library);
+    LISTS.iter().find(|(name, _)| Some(*name) == library).map_or(IN_CODE, |(_, step)| step).into()
+}
+
+/// Source: the configuration reference of each library.
+const LISTS: &[(&str, &str)] = &[
+    (
+        "Microsoft.Identity.Web",
+        "where several tenants may sign in, list their issuers under `TokenValidationParameters:ValidIssuers`, or compare the claim `tid` in code",
+    ),
+    ("passport-azure-ad", "where several tenants may sign in, list their issuers under `issuer`, with `validateIssuer` on"),
+    ("oauth2-proxy", "where several tenants may sign in, list them (`entra_id_allowed_tenants`)"),
+    ("App Service", "where several tenants may sign in, list them under `WEBSITE_AUTH_AAD_ALLOWED_TENANTS`"),
+];
+
+const IN_CODE: &str = "where several tenants may sign in, compare the claim `tid` with them in the code that takes the tokens";

@@ -1,6 +1,6 @@
 //! An app takes sign-ins from any tenant and lists none.
 
-use super::is_shared;
+use super::{is_shared, list_step};
 use crate::rules::prelude::*;
 
 rule! {
@@ -56,8 +56,7 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
         Some(true) => {}
         None => out.undecided(config, &place, "a list of tenants or issuers cannot be known".into()),
         Some(false) => {
-            out.report(config, "", Label::new(place, "any tenant, and no list of those that may sign in"))
-                .help("list the tenants or issuers that may sign in, or compare the claim `tid` in code");
+            out.report(config, "", Label::new(place, "any tenant, and no list of those that may sign in")).help(list_step(config));
         }
     }
 }

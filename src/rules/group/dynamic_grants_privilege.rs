@@ -5,6 +5,7 @@ use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::rules::powers::Privileges;
 use crate::rules::prelude::*;
+use crate::rules::step::revoke_step;
 
 rule! {
     /// ## What it finds
@@ -78,7 +79,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         for power in powers {
             report = report.related(power);
         }
-        report.help("give the role to a group whose members are named");
+        let help = Text::new("give the role to a group whose members are named");
+        let grant = ids.iter().find_map(|id| privileges.first(*id));
+        report.help(grant.into_iter().fold(help, |help, grant| help.and(revoke_step(tenant, grant))));
     }
 }
 

@@ -70,7 +70,7 @@ fn check(config: &View<'_, StaticWebAppConfiguration<'_>>, out: &mut Findings<'_
         }
         out.report(config, "/routes", Label::new(place, label))
             .related(Label::new(config.place(issuer), "accounts of any tenant sign in"))
-            .help("put the issuer of your own tenant into `openIdIssuer`, or ask for a role that you assign");
+            .help("set `openIdIssuer` to `https://login.microsoftonline.com/<tenant-id>/v2.0`, the issuer of your own tenant, or ask for a role that you assign");
         return;
     }
     match config.has_preset_providers() {
