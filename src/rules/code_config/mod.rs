@@ -49,7 +49,7 @@ fn signs_in(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) 
 
 /// How to bind a configuration to one tenant: what to write in the place of the shared authority, or where to list tenants.
 fn tenant_step(config: &SignInConfiguration<'_>, endpoint: &Endpoint<'_, '_>) -> Text {
-    let written = endpoint.setting.known().map(|text| text.to_string()).unwrap_or_default();
+    let written = endpoint.setting.known().map(ToString::to_string).unwrap_or_default();
     let shared = SHARED.iter().find(|name| written.contains(&format!("/{name}")));
     let text = match shared {
         Some(name) => Text::new("write `{value}` here, with the id of your own tenant")
