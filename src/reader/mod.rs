@@ -7,6 +7,7 @@ mod app_configuration;
 mod arm;
 mod bicep;
 mod document;
+mod dsc;
 mod exporter;
 mod folders;
 pub(crate) mod graph;
