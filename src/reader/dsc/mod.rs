@@ -6,24 +6,26 @@
 //! Sources: microsoft/Microsoft365DSC, `DSCResources/MSFT_AAD*`; Microsoft Graph, `configurationBaseline` and the resources of UTCM for
 //! Microsoft Entra; August 2026.
 
+mod configuration;
 mod element;
 mod job;
 mod recode;
 mod spelling;
 mod types;
 
+pub(super) use configuration::{claims, configuration};
 pub(super) use element::{element, is_element};
 pub(super) use job::{document, incomplete};
 
 use super::give_written;
 use super::terraform::table::translate;
-use crate::eval::{Data, Fuel, Object, Value};
+use crate::eval::{Data, Fuel, Object, Reference, Unknown, Value};
 use crate::reader::value::write_members;
 use crate::wire::{Format, Kind, Place, Resource, Sink, SourceMap, Writer};
 use spelling::canonical;
 use std::borrow::Cow;
 use std::sync::Arc;
-use types::resource_type;
+use types::{ITSELF, resource_type};
 
 /// A resource as one of the formats tells of it.
 #[derive(Debug)]
@@ -54,10 +56,22 @@ impl Told<'_> {
         object.fill(translate(further, &properties, &self.header));
         self.give_object(Kind::named(known.kind), sink, |writer, header| object.write(header, &Fuel::new(u64::MAX), writer));
         for part in known.parts {
-            for (element, header) in part.elements(&properties, &self.header) {
+            for (element, header) in part.elements(&self.with_itself(&properties), &self.header) {
                 let object = translate(part.rows, &element, &header);
                 self.give_object(Kind::named(part.kind), sink, |writer, _| object.write(&header, &Fuel::new(u64::MAX), writer));
             }
+        }
+    }
+
+    /// The properties, and beside them a reference to the resource, where a file declares it and its id is known only when it is made.
+    fn with_itself(&self, properties: &Value) -> Value {
+        let (Data::Object(object), Some(address)) = (&properties.data, &self.address) else { return properties.clone() };
+        let reference = Some(Reference { address: address.as_str().into(), attribute: "id".into() });
+        let unknown = Unknown { reference, ..Unknown::new("its id is known only when it is made") };
+        let itself = Value::made(Data::Unknown(Arc::new(unknown)));
+        Value {
+            data: Data::Object(Arc::new(Object::new(object.members().iter().cloned().chain([(ITSELF.into(), itself)])))),
+            ..properties.clone()
         }
     }
 

@@ -43,7 +43,10 @@ fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
         Format::Bicep => Text::new("set `signInAudience: 'AzureADMyOrg'` in `{address}`").with("address", address),
         Format::Arm => Text::new("set `\"signInAudience\": \"AzureADMyOrg\"` in `{address}`").with("address", address),
         Format::UtcmBaseline | Format::Dsc => {
-            let is_text = app.available_to_other_tenants.is_absent();
+            // Where both are written, the text wins.
+            let place = |raw: Option<&str>| resource.place(raw.unwrap_or_default()).span;
+            let available = &app.available_to_other_tenants;
+            let is_text = available.is_absent() || place(available.raw()) != place(app.sign_in_audience.raw());
             let property = if is_text { "signInAudience" } else { "availableToOtherTenants" };
             desired_state_step(resource, property, if is_text { "\"AzureADMyOrg\"" } else { "false" })
         }

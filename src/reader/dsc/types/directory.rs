@@ -127,7 +127,7 @@ pub(super) const TYPES: &[ResourceType] = &[
             list: "AssignedToRole",
             kind: "unifiedRoleAssignment",
             rows: &[
-                filled("Id", "principalId"),
+                filled("Id|(itself)", "principalId"),
                 filled("DisplayName", "principal/displayName"),
                 attribute(ELEMENT, "roleDefinition/displayName"),
             ],

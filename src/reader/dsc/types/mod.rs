@@ -48,6 +48,9 @@ pub(super) struct Part {
 /// What rows of a [`Part`] call the element.
 pub(super) const ELEMENT: &str = "(element)";
 
+/// What rows of a [`Part`] call the resource itself.
+pub(super) const ITSELF: &str = "(itself)";
+
 /// A type without anything, to make others of.
 const TYPE: ResourceType =
     ResourceType { name: "", kind: "", rows: &[], configured: &[], compared: &[], recoded: &[], gathered: &[], parts: &[] };
@@ -103,7 +106,7 @@ impl Part {
         let elements = list.as_ref().and_then(Value::elements).into_iter().flatten().filter(|element| element.as_unknown().is_none());
         let Data::Object(object) = &properties.data else { return Vec::new() };
         // A list may be long, and the resource may have many properties: of these a few are asked for.
-        let names: Vec<&str> = self.rows.iter().flat_map(|row| row.sources().0).collect();
+        let names: Vec<&str> = self.rows.iter().flat_map(|row| row.sources().0).flat_map(|names| names.split('|')).collect();
         let asked: Vec<_> = object.members().iter().filter(|(name, _)| names.contains(&&**name)).cloned().collect();
         let with = |element: Value| {
             let place = place(&element, header);
