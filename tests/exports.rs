@@ -769,6 +769,20 @@ fn tenant_configuration_management_is_read_by_its_shape() {
 }
 
 #[test]
+fn scripts_without_resources_are_passed_over() {
+    for script in ["Write-Host 'AADGroup ''x'' { }", "function AADGroup { param($x) }", "$a = 'it''s", "", "AADGroup -Name \"x\" {"] {
+        let given = Given::file("run.ps1", script);
+        assert_eq!((given.kinds().len(), given.problems.len()), (0, 0), "{script}");
+    }
+    let script = "Node localhost\n{\n AADGroup 'admins'\n {\n  DisplayName = 'admins'\n  Members = @(\"a@$Domain\")\n  ! }\n}";
+    let given = Given::file("run.ps1", script);
+    assert_eq!(given.kinds(), ["group [AADGroup]admins"]);
+    assert_eq!(given.problems, ["expected a property: `Name = value`"]);
+    let unknown = json!({"$unknown": "`$Domain` has a value only where the configuration is compiled", "startsWith": "a@"});
+    assert_eq!(given.only(), json!({"displayName": "admins", "members": [unknown]}));
+}
+
+#[test]
 fn a_snapshot_that_is_not_whole_says_so() {
     let job = |members: &str| {
         format!(
