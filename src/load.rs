@@ -43,7 +43,9 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
         match source {
             Ok(source) => drop(loaded.sources.add(source)),
             // By its name alone it is not sure to be one of ours, and old XML is often in an encoding of its own.
-            Err((file, error)) if reader::is_app_configuration(&file.path) && (!file.named || matches!(error, LoadError::Decode(_))) => {
+            Err((file, error))
+                if reader::may_be_of_others(&file.path, error.lossy()) && (!file.named || matches!(error, LoadError::Decode(_))) =>
+            {
                 loaded.passed_over.push(file.shown);
             }
             Err((file, error)) => loaded.unreadable(file.shown, error),
@@ -93,12 +95,12 @@ mod tests {
     #[test]
     fn a_hook_may_name_files_of_other_languages() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["main.ps1", "gradle.properties", "export", "app.json"] {
+        for name in ["gradle.properties", "export", "app.json"] {
             std::fs::write(folder.path().join(name), "{}").unwrap();
         }
-        let names = ["main.ps1", "gradle.properties", "export", "app.json"].map(PathBuf::from);
+        let names = ["gradle.properties", "export", "app.json"].map(PathBuf::from);
         let loaded = load_paths(&names, folder.path(), Variables::default());
-        assert_eq!(loaded.passed_over, ["gradle.properties", "main.ps1"]);
+        assert_eq!(loaded.passed_over, ["gradle.properties"]);
         assert_eq!(loaded.sources.len(), 2);
     }
 
@@ -106,9 +108,10 @@ mod tests {
     fn what_is_ours_by_name_only_need_not_be_text() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("old.xml"), b"<a>\xe9</a>").unwrap();
+        std::fs::write(folder.path().join("old.ps1"), b"Write-Host '\xe9'").unwrap();
         std::fs::write(folder.path().join("users.json"), b"\xe9").unwrap();
         let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
-        assert_eq!(loaded.passed_over, ["old.xml"]);
+        assert_eq!(loaded.passed_over, ["old.ps1", "old.xml"]);
         assert_eq!(loaded.problems.len(), 1);
     }
 }

@@ -726,6 +726,84 @@ fn scubagear_keeps_summaries_of_apps() {
 }
 
 #[test]
+fn tenant_configuration_management_is_read_by_its_shape() {
+    let resources = r#"[
+        {"displayName":"AADAuthorizationPolicy-x","resourceType":"microsoft.entra.authorizationpolicy","properties":{"AllowInvitesFrom":"Everyone"}},
+        {"displayName":"AADDomain-x","resourceType":"Microsoft.Entra.Domain","properties":{"Id":"a.example"}},
+        {"displayName":"gone","resourceType":"microsoft.entra.application","properties":{"DisplayName":"gone","Ensure":"Absent"}},
+        {"displayName":"box","resourceType":"microsoft.exchange.sharedmailbox","properties":{"Alias":"a"}}]"#;
+    let context = |name: &str| format!("\"@odata.context\":\"{METADATA}admin/configurationManagement/{name}/$entity\",");
+    let of = |before: &str| format!("{{{before}\"parameters\":[],\"resources\":{resources}}}");
+    let within = format!("{{\"displayName\":\"monitor\",\"baseline\":{}}}", of("\"displayName\":\"b\","));
+    for (text, format) in [
+        (of(&context("configurationSnapshots")), "utcm-snapshot"),
+        (of("\"id\":\"1\",\"displayName\":\"s\","), "utcm-snapshot"),
+        (resources.to_owned(), "utcm-snapshot"),
+        (of("\"displayName\":\"b\","), "utcm-baseline"),
+        (of(&format!("{}\"id\":\"1\",", context("configurationMonitors('1')/baseline"))), "utcm-baseline"),
+        (within, "utcm-baseline"),
+    ] {
+        let given = Given::text(&text);
+        let kinds = if format == "utcm-baseline" {
+            ["authorizationPolicy AADAuthorizationPolicy-x", "Microsoft.Entra.Domain AADDomain-x"]
+        } else {
+            ["authorizationPolicy", "Microsoft.Entra.Domain"]
+        };
+        assert_eq!(given.kinds(), kinds, "{text}");
+        assert!(given.resources.iter().all(|resource| resource.format.name() == format), "{text}");
+        assert_eq!((given.problems.len(), given.complete.len()), (0, 0), "what is not in it was not collected: {text}");
+        let policy = &given.resources[0];
+        let place = policy.place(&policy.json[policy.json.find("\"everyone\"").unwrap()..][..1]);
+        assert_eq!(&text[place.span.start as usize..place.span.end as usize], "\"Everyone\"");
+    }
+    for other in [
+        r#"{"resources":[{"resourceType":"microsoft.entra.user"}]}"#,
+        r#"{"resources":["microsoft.entra.user"],"status":"succeeded","errorDetails":[]}"#,
+        r#"{"resources":[],"baseline":5}"#,
+        r#"{"resourceType":"microsoft.entra.user","driftedProperties":[]}"#,
+        r#"[{"ResourceName":"EXOMailbox","Alias":"a"},{"ResourceName":5},{"resourceType":"AADUser","properties":[]}]"#,
+    ] {
+        let given = Given::text(other);
+        assert_eq!((given.kinds().len(), given.problems.len()), (0, 0), "{other}");
+    }
+}
+
+#[test]
+fn scripts_without_resources_are_passed_over() {
+    for script in ["Write-Host 'AADGroup ''x'' { }", "function AADGroup { param($x) }", "$a = 'it''s", "", "AADGroup -Name \"x\" {"] {
+        let given = Given::file("run.ps1", script);
+        assert_eq!((given.kinds().len(), given.problems.len()), (0, 0), "{script}");
+    }
+    let script = "Node localhost\n{\n AADGroup 'admins'\n {\n  DisplayName = 'admins'\n  Members = @(\"a@$Domain\")\n  ! }\n}";
+    let given = Given::file("run.ps1", script);
+    assert_eq!(given.kinds(), ["group [AADGroup]admins"]);
+    assert_eq!(given.problems, ["expected a property: `Name = value`"]);
+    let unknown = json!({"$unknown": "`$Domain` has a value only where the configuration is compiled", "startsWith": "a@"});
+    assert_eq!(given.only(), json!({"displayName": "admins", "members": [unknown]}));
+}
+
+#[test]
+fn a_snapshot_that_is_not_whole_says_so() {
+    let job = |members: &str| {
+        format!(
+            "{{\"id\":\"1\",\"displayName\":\"s\",\"resources\":[\"microsoft.entra.user\"],\"resourceLocation\":\"https://x\",{members}}}"
+        )
+    };
+    let with_content = r#"{"id":"1","status":"failed","errorDetails":[],"resources":[{"resourceType":"microsoft.entra.user","properties":{"UserPrincipalName":"a@b"}}]}"#;
+    for text in [
+        job("\"status\":\"partiallySuccessful\",\"errorDetails\":[]"),
+        job("\"status\":\"succeeded\",\"errorDetails\":[\"Insufficient privileges\"]"),
+        with_content.to_owned(),
+    ] {
+        let problems = Given::text(&text).problems;
+        assert_eq!(problems, ["the snapshot does not hold all that was asked for: what is not in it was not collected"], "{text}");
+    }
+    for text in [job("\"status\":\"succeeded\",\"errorDetails\":[]"), job("\"status\":\"succeeded\",\"errorDetails\":null")] {
+        assert_eq!(Given::text(&text).problems, Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
 fn what_powershell_wrote_is_read_in_the_spelling_of_graph() {
     // A null of the SDK may be what was not asked for.
     let text = r#"[{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg","Api":{"RequestedAccessTokenVersion":2,"AcceptMappedClaims":null},
@@ -737,7 +815,8 @@ fn what_powershell_wrote_is_read_in_the_spelling_of_graph() {
     let given = Given::of(&load_input(&utf16[..], "apps.json", Path::new("."), Variables::default()));
     assert_eq!(given.kinds(), ["application"]);
     // Reports of Microsoft365DSC have names and values of their own.
-    assert_eq!(Given::text(r#"[{"ResourceName":"AADAuthorizationPolicy","AllowInvitesFrom":"Everyone"}]"#).kinds(), [""; 0]);
+    let report = Given::text(r#"[{"ResourceName":"AADAuthorizationPolicy","AllowInvitesFrom":"Everyone"}]"#);
+    assert_eq!(report.only(), json!({"allowInvitesFrom":"everyone"}));
 }
 
 #[test]

@@ -32,6 +32,12 @@ const BODY: &str = r#"{"format_version":"1.2","terraform_version":"1.9.8","plann
  {"address":"msgraph_resource.a","mode":"managed","type":"msgraph_resource","name":"a",
  "values":{"url":"applications","body":{"displayName":"A","signInAudience":"AzureADMultipleOrgs"}}}]}}}"#;
 
+const SNAPSHOT: &str = r#"{"id":"1","displayName":"s","resources":[{"displayName":"p","resourceType":"microsoft.entra.authorizationpolicy",
+ "properties":{"AllowInvitesFrom":"Everyone","GuestUserRole":"User","Ensure":"Present"}}]}"#;
+
+const CONFIGURATION: &str = "Configuration C {\n Node localhost {\n  AADApplication 'é' {\n   DisplayName = \"経費 `\"x`\" $y\"; AvailableToOtherTenants = $true # c\n   \
+    Owners = @('a@b', \"c$(d 'e')\")\n   AppRoles = @(MSFT_X{ Id = 1\n Value = @'\nr\n'@ })\n  }\n  AADAuthorizationPolicy \"p\"\n  {\n   AllowInvitesFrom = 'Everyone'\n  }\n }\n}\n";
+
 /// Loads texts as files that were named.
 fn loaded(files: &[(&str, &[u8])]) -> Loaded {
     let mut all = Loaded::default();
@@ -109,6 +115,7 @@ fn a_file_cut_off_anywhere_is_said_and_the_others_are_judged() {
         ("plan.json", PLAN.as_bytes()),
         ("body.json", BODY.as_bytes()),
         ("lines.jsonl", LINES.as_bytes()),
+        ("snapshot.json", SNAPSHOT.as_bytes()),
     ] {
         for end in 0..whole.len() {
             let cut = &whole[..end];
@@ -180,7 +187,14 @@ fn a_key_written_twice_anywhere_is_said_and_nothing_is_concluded_from_it() {
 
 #[test]
 fn line_ends_and_encodings_change_nothing() {
-    for (name, text) in [("export.json", EXPORT), ("plan.json", PLAN), ("lines.jsonl", LINES), ("policy.json", POLICY)] {
+    for (name, text) in [
+        ("export.json", EXPORT),
+        ("plan.json", PLAN),
+        ("lines.jsonl", LINES),
+        ("policy.json", POLICY),
+        ("snapshot.json", SNAPSHOT),
+        ("c.ps1", CONFIGURATION),
+    ] {
         let expected = told(&run_text(name, text.as_bytes()));
         let big_endian: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
         for bytes in [format!("\u{feff}{text}").into_bytes(), utf16(text), big_endian, text.replace('\n', "\r\n").into_bytes()] {
@@ -210,11 +224,12 @@ fn time_grows_with_the_input_and_not_with_its_square() {
 
 #[test]
 fn the_order_of_files_changes_nothing() {
-    let files: [(&str, &[u8]); 4] = [
+    let files: [(&str, &[u8]); 5] = [
         ("export.json", EXPORT.as_bytes()),
         ("plan.json", PLAN.as_bytes()),
         ("lines.jsonl", LINES.as_bytes()),
         ("policy.json", POLICY.as_bytes()),
+        ("c.ps1", CONFIGURATION.as_bytes()),
     ];
     let expected = told(&judge_all(&files));
     for turn in 1..files.len() {
@@ -271,7 +286,8 @@ fn mutated_input_never_panics() {
     let pieces: [&[u8]; 14] =
         [b"{", b"}", b"[", b"]", b"\"", b",", b":", b"null", b"\\ud800", b"\0", b"\xff", b"\xe2\x80\xae", b"1e999", b"{\"value\":["];
     for round in 0..3000 {
-        let whole = [EXPORT, PLAN, LINES, POLICY][round % 4].as_bytes();
+        let texts = [EXPORT, PLAN, LINES, POLICY, SNAPSHOT, CONFIGURATION];
+        let (whole, name) = (texts[round % 6].as_bytes(), if round % 6 == 5 { "mutated.ps1" } else { "mutated.json" });
         let mut bytes = whole.to_vec();
         for _ in 0..=dice.below(4) {
             let at = dice.below(bytes.len());
@@ -289,7 +305,7 @@ fn mutated_input_never_panics() {
                 bytes.push(b'[');
             }
         }
-        places_are_inside(&run_text("mutated.json", &bytes));
+        places_are_inside(&run_text(name, &bytes));
     }
 }
 

@@ -71,7 +71,7 @@ fn passed_over(path: &str) -> Cow<'static, str> {
     if POLICY_FILES.contains(&name) {
         return "a policy file".into();
     }
-    if reader::is_app_configuration(path.as_ref()) {
+    if reader::may_be_of_others(path.as_ref(), "") {
         return "it cannot be read as text".into();
     }
     match name.rsplit_once('.') {

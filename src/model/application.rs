@@ -58,6 +58,8 @@ object! {
         sign_in_audience: SignInAudience,
         /// Limits of a multi-tenant audience (beta only).
         sign_in_audience_restrictions: AudienceRestrictions<'a>,
+        /// Of formats that do not keep the audience: whether it is another one than `AzureADMyOrg`.
+        available_to_other_tenants: bool,
         /// App ID URIs.
         identifier_uris: Vec<Setting<'a, Str<'a>>>,
         /// Roles that the app defines.
@@ -123,11 +125,18 @@ impl<'a> Application<'a> {
 
     /// Whether accounts from outside of the tenant may sign in; nothing where that is not known.
     pub fn admits_outsiders(&self) -> Option<bool> {
-        match self.sign_in_audience.known()? {
-            SignInAudience::AzureADMyOrg => Some(false),
-            SignInAudience::Other => None,
-            _ => Some(true),
+        match self.sign_in_audience.known() {
+            Some(SignInAudience::AzureADMyOrg) => Some(false),
+            Some(SignInAudience::Other) => None,
+            Some(_) => Some(true),
+            None => self.is_available_to_others().then_some(true),
         }
+    }
+
+    /// Whether it is all that is known of the audience that it is not `AzureADMyOrg`: accounts of other tenants may sign in, or personal
+    /// ones, or both.
+    pub fn is_available_to_others(&self) -> bool {
+        self.sign_in_audience.known().is_none() && self.available_to_other_tenants.known() == Some(&true)
     }
 
     /// Whether accounts of other tenants may sign in, so that those tenants have instances of the app; nothing where that is not known.
@@ -150,7 +159,7 @@ impl View<'_, Application<'_>> {
     ///
     /// What an update leaves out stays as it is, and what the template of an app says is not in the code.
     pub fn leaves_out<U>(&self, setting: &Setting<'_, U>) -> bool {
-        let makes_it = self.resource.format.is_from_code() && !self.resource.is_update();
+        let makes_it = self.resource.format.makes_whole_objects() && !self.resource.is_update();
         setting.is_absent() && makes_it && self.application_template_id.is_absent()
     }
 

@@ -44,6 +44,11 @@ pub fn directory_role(id: &str) -> Option<&'static BuiltInDirectoryRole> {
     DIRECTORY_ROLES.iter().find(|role| role.id.eq_ignore_ascii_case(id))
 }
 
+/// The role of the directory of this English name, where it is one that rules ask for.
+pub fn directory_role_named(name: &str) -> Option<&'static BuiltInDirectoryRole> {
+    DIRECTORY_ROLES.iter().find(|role| role.name.eq_ignore_ascii_case(name))
+}
+
 /// Client id of Microsoft Graph.
 pub const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 

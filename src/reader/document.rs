@@ -9,7 +9,7 @@ use super::graph::classify;
 use super::list::{Frame, Held, LEGACY_POLICY, List, ListText, What};
 use super::relation::{self, Holds};
 use super::terraform::{self, Overlay, Plan};
-use super::{Reading, exporter, give_written, powershell, scubagear};
+use super::{Reading, dsc, exporter, give_written, powershell, scubagear};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
 use crate::wire::{Format, Kind, Problem, Sink};
@@ -34,6 +34,8 @@ const CLAIMS: &[&str] = &[
     "\"planned_values\"",
     "\"resource_changes\"",
     "\"terraform_version\"",
+    "microsoft.entra.",
+    "\"ResourceInstanceName\"",
 ];
 
 /// How deep responses may hold responses.
@@ -254,6 +256,12 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
             cursor.resume(value.end);
         }
         let end = cursor.end();
+        if !is_page && self.configuration(&members)? {
+            for twice in cursor.duplicates {
+                self.sink.problem(self.frame.written_twice(0, &twice));
+            }
+            return Ok(end);
+        }
         // Keys written twice inside of a resource are said when it is given; here are those of a wrapper.
         let is_resource = !is_page && self.resource(start..end, &members, context)?;
         if is_page || (!is_resource && self.wrapper(&members, start..end, depth)?) {
@@ -265,6 +273,20 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
             self.next_page(&members);
         }
         Ok(end)
+    }
+
+    /// Reads the resources of tenant configuration management, and warns where some were not collected.
+    fn configuration(&mut self, members: &Members<'s>) -> Result<bool, SyntaxError> {
+        if let Some(says) = dsc::incomplete(self.text, members) {
+            let message = "the snapshot does not hold all that was asked for: what is not in it was not collected";
+            self.sink.problem(Problem::warning(self.frame.span(self.text, says.start, says.end), message));
+        }
+        let Some(found) = dsc::document(self.text, members)? else { return Ok(false) };
+        let is_baseline = found.format == Format::UtcmBaseline;
+        self.take(found.format, if is_baseline { "a baseline of tenant configuration" } else { "a snapshot of tenant configuration" });
+        let list = List { frame: self.frame, text: ListText::Held(self.text), holds: None, format: found.format };
+        list.read(found.resources.start, self.sink)?;
+        Ok(true)
     }
 
     /// Gives the object to the sink where it is a resource itself.
@@ -303,6 +325,11 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
         if let Some((kind, format)) = by_path.or_else(|| powershell::kind(json, &own).map(|kind| (kind, Format::Graph))) {
             self.take(format, "one object as PowerShell spells it");
             powershell::give(self.frame, bytes.start, json, kind, format, self.sink);
+            return Ok(true);
+        }
+        if dsc::is_element(json, &own) {
+            let format = dsc::element(self.frame, bytes.start, json, &own, Format::Graph, self.sink);
+            self.take(format, "one resource of Microsoft365DSC");
             return Ok(true);
         }
         Ok(false)

@@ -6,8 +6,8 @@
 //! parts are put together; a wrong one costs time and nothing else.
 
 use super::graph::classify;
-use super::powershell;
 use super::relation::Holds;
+use super::{dsc, powershell};
 use crate::source::{FileId, LoadError, Piece, Source, Span};
 use crate::syntax::json::{Duplicate, Scan, SyntaxError, scan, skip, skip_white};
 use crate::wire::{Format, Kind, Problem, Resource, Sink, SourceMap};
@@ -338,6 +338,11 @@ impl List<'_> {
             held.resources += 1;
             held.format.get_or_insert(Format::Graph);
             powershell::give(frame, bytes.start, json, kind, Format::Graph, sink);
+        } else if dsc::is_element(json, members) {
+            // Of resources of these formats a list is never known to be whole.
+            held.resources += 1;
+            let format = dsc::element(frame, bytes.start, json, members, self.format, sink);
+            held.format.get_or_insert(format);
         }
     }
 

@@ -7,6 +7,7 @@ mod app_configuration;
 mod arm;
 mod bicep;
 mod document;
+mod dsc;
 mod embedded;
 mod exporter;
 mod folders;
@@ -56,10 +57,13 @@ impl Reading {
 }
 
 /// Extensions of the files that readers look into.
-const EXTENSIONS: &[&str] = &["bicep", "bicepparam", "json", "jsonl", "ndjson", "tf", "tfvars"];
+const EXTENSIONS: &[&str] = &["bicep", "bicepparam", "json", "jsonl", "ndjson", "ps1", "tf", "tfvars"];
+
+/// Extensions of scripts in which configurations of DSC stand.
+const SCRIPTS: &[&str] = &["ps1"];
 
 /// Extensions of languages that are never JSON, whoever names the file: a hook hands over every file that changed.
-const OTHER_LANGUAGES: &[&str] = &["properties", "ps1", "xml", "yaml", "yml"];
+const OTHER_LANGUAGES: &[&str] = &["properties", "xml", "yaml", "yml"];
 
 /// Whether a file that was found in a folder is worth opening.
 pub fn wants(path: &Path) -> bool {
@@ -75,6 +79,11 @@ pub fn wants_named(path: &Path) -> bool {
 /// them is somebody else's.
 pub fn is_app_configuration(path: &Path) -> bool {
     !has_extension(path, EXTENSIONS) && path.to_str().is_some_and(|path| app_configuration::form(path).is_some())
+}
+
+/// Whether a file that cannot be read as text is perhaps none of ours; `text` is what can be read of it.
+pub fn may_be_of_others(path: &Path, text: &str) -> bool {
+    is_app_configuration(path) || has_extension(path, SCRIPTS) && !dsc::claims(text)
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
@@ -186,6 +195,9 @@ pub fn read_all<S: Sink>(
 fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
     if source.unreadable {
         return Reading::none("it cannot be read as text");
+    }
+    if has_extension(Path::new(&source.path), SCRIPTS) {
+        return dsc::configuration(file, source, sink);
     }
     let form = app_configuration::form(&source.path);
     let own = form.and_then(|form| app_configuration::read(file, source, form, sink));

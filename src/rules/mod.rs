@@ -12,6 +12,7 @@ mod code_config;
 pub(crate) mod conditional_access;
 mod cross_tenant;
 mod declared;
+mod desired_state;
 mod device;
 mod group;
 mod guest;

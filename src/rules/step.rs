@@ -1,5 +1,6 @@
 //! Steps that findings of several groups suggest: an edit where the object is code, else a request or command.
 
+use super::desired_state::desired_state_step;
 use crate::finding::Text;
 use crate::model::{Grant, Identified, Power, Tenant, View};
 use crate::wire::{Kind, Resource};
@@ -28,6 +29,9 @@ pub(super) fn shell_safe(id: Option<&str>, placeholder: &str) -> String {
 
 /// How to write `property: value` into a policy of Graph, in the format at hand. `value` is JSON.
 pub(super) fn policy_step(resource: &Resource<'_>, path: &'static str, property: &'static str, value: &'static str) -> Text {
+    if resource.format.is_desired_state() {
+        return desired_state_step(resource, property, value);
+    }
     match &resource.address {
         Some(address) => Text::new("set `{property}` to `{value}` in the body of `{address}`").with("address", address.as_ref()),
         None => Text::new("az rest --method PATCH --url https://graph.microsoft.com/v1.0/{path} --body '{open}\"{property}\":{value}}'")

@@ -29,6 +29,13 @@ pub enum LoadError {
     Decode(#[from] DecodeError),
 }
 
+impl LoadError {
+    /// The text of the file, as far as it is one.
+    pub fn lossy(&self) -> &str {
+        if let Self::Decode(error) = self { &error.lossy } else { "" }
+    }
+}
+
 /// Reads a file, a large one later and in pieces; `shown` is the path that people see.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 pub mod arm_expression;
 pub mod bicep;
+pub mod dsc;
 pub mod hcl;
 pub mod json;
 pub mod membership_rule;

@@ -25,6 +25,14 @@ pub enum Format {
     EntraExporter,
     /// What `ScubaGear`'s providers exported.
     ScubaGear,
+    /// A snapshot of tenant configuration management (UTCM).
+    UtcmSnapshot,
+    /// A baseline of tenant configuration management (UTCM): what a monitor compares the tenant with.
+    UtcmBaseline,
+    /// The JSON report that `Microsoft365DSC` makes of a tenant it has exported.
+    DscReport,
+    /// A configuration of `Microsoft365DSC`: `.ps1`.
+    Dsc,
     /// Azure CLI, ARM REST or Resource Graph JSON.
     Azure,
     /// Terraform as it is written: `.tf`, `.tf.json`.
@@ -48,6 +56,10 @@ impl Format {
             Self::Graph => "graph",
             Self::EntraExporter => "entra-exporter",
             Self::ScubaGear => "scubagear",
+            Self::UtcmSnapshot => "utcm-snapshot",
+            Self::UtcmBaseline => "utcm-baseline",
+            Self::DscReport => "dsc-report",
+            Self::Dsc => "dsc",
             Self::Azure => "azure",
             Self::Terraform => "terraform",
             Self::TerraformPlan => "terraform-plan",
@@ -60,17 +72,27 @@ impl Format {
 
     /// Whether such a file says what *shall be* (infrastructure as code), instead of what a tenant has.
     pub fn is_declared(self) -> bool {
-        matches!(self, Self::AppConfiguration | Self::Arm | Self::Bicep | Self::Terraform | Self::TerraformPlan)
+        self.is_desired_state() || matches!(self, Self::AppConfiguration | Self::Arm | Self::Bicep | Self::Terraform | Self::TerraformPlan)
+    }
+
+    /// Whether such a file names what a tenant is held to, one property at a time: what it leaves out is watched by nobody, and stays as it is.
+    pub fn is_desired_state(self) -> bool {
+        matches!(self, Self::UtcmBaseline | Self::Dsc)
     }
 
     /// Whether such a file holds what a tenant has, in the words of the service.
     pub fn is_exported(self) -> bool {
-        matches!(self, Self::Graph | Self::EntraExporter | Self::ScubaGear | Self::Azure)
+        matches!(self, Self::Graph | Self::EntraExporter | Self::ScubaGear | Self::UtcmSnapshot | Self::DscReport | Self::Azure)
     }
 
     /// Whether the values were written by people into code. A state tells what the tenant has, in the words of the code that made it.
     pub fn is_from_code(self) -> bool {
         self.is_declared() || self == Self::TerraformState
+    }
+
+    /// Whether the code makes whole objects, so that the service's default holds for what it leaves out.
+    pub fn makes_whole_objects(self) -> bool {
+        self.is_from_code() && !self.is_desired_state()
     }
 }
 

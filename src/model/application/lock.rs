@@ -53,7 +53,7 @@ impl<'a> View<'_, Application<'a>> {
         let is_on = |setting: &Setting<'a, bool>| match setting.state() {
             State::Known(on) => Some(*on),
             State::Null => Some(false),
-            State::Absent if self.resource.format.is_from_code() => Some(false),
+            State::Absent if self.resource.format.makes_whole_objects() => Some(false),
             State::Absent | State::Unknown(_) => None,
         };
         match is_on(&lock.is_enabled) {

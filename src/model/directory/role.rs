@@ -27,6 +27,8 @@ object! {
         member_type: Str<'a>,
         /// Who, in full (`$expand`).
         principal: Reference<'a>,
+        /// The role, in full (`$expand`), or by its name alone.
+        role_definition: Reference<'a>,
     }
 }
 
@@ -36,7 +38,20 @@ impl Identified for UnifiedRoleAssignment<'_> {
     }
 }
 
-impl UnifiedRoleAssignment<'_> {
+impl<'a> UnifiedRoleAssignment<'a> {
+    /// Who: the id, else what tells who it is.
+    pub fn principal(&self) -> &Setting<'a, Str<'a>> {
+        match self.principal.known() {
+            Some(principal) if self.principal_id.is_absent() => principal.name_or_id(),
+            _ => &self.principal_id,
+        }
+    }
+
+    /// The name of the role, where the input has it.
+    pub fn role_name(&self) -> Option<&str> {
+        self.role_definition.known()?.display_name.known().map(|name| &**name)
+    }
+
     /// Whether it is one that was taken away, or asks for that.
     pub fn is_gone(&self) -> bool {
         is_taken_away(&self.action, &self.status)

@@ -108,6 +108,13 @@ object! {
     }
 }
 
+impl<'a> Reference<'a> {
+    /// Which object it is: its id, else the sign-in name by which some formats name a user.
+    pub fn name_or_id(&self) -> &Setting<'a, Str<'a>> {
+        self.id.or(&self.user_principal_name)
+    }
+}
+
 /// Where a user comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

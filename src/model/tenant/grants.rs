@@ -3,7 +3,7 @@
 use super::Tenant;
 use crate::model::{
     AppRoleAssignment, BillingRoleAssignment, DirectoryRole, Identified, ObjectId, ROLE_ASSIGNMENT_KINDS, Relation, RoleAssignment, Scope,
-    Setting, Str, UnifiedRoleAssignment, View, is_eligibility,
+    Setting, Str, UnifiedRoleAssignment, View, directory_role_named, is_eligibility,
 };
 use crate::wire::{Kind, Place};
 use serde::Deserialize;
@@ -82,8 +82,10 @@ impl Grants {
         }
         for kind in DIRECTORY_ROLE_KINDS {
             collect::<UnifiedRoleAssignment<'_>>(tenant, kind, &mut all, |view| {
-                let power = Power::Directory { role: role_of(&view.role_definition_id) };
-                (!view.is_gone()).then_some((&view.principal_id, power))
+                // Where a format has no ids of roles, whoever applies it looks the role up by that name.
+                let named = || view.role_name().filter(|_| view.role_definition_id.is_absent()).and_then(directory_role_named);
+                let role = role_of(&view.role_definition_id).or_else(|| named().map(|role| role.id.to_owned()));
+                (!view.is_gone()).then_some((view.principal(), Power::Directory { role }))
             });
         }
         collect::<AppRoleAssignment<'_>>(tenant, &Kind::AppRoleAssignment, &mut all, |view| {

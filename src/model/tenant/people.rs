@@ -91,9 +91,11 @@ impl People {
         // Read by hand: of a million users nearly all are members, of whom five settings matter.
         let raw = |key| members.get(&resource.json, key).filter(|value| value.starts_with('"'));
         let text = |key| raw(key).and_then(unquoted);
-        let id = text("id").map(|id| ObjectId::of(&id)).or_else(|| resource.address.as_deref().map(ObjectId::of));
-        let Some(id) = id else { return };
         let name = text("userPrincipalName");
+        // Where a format has no ids, users go by their sign-in names.
+        let id = text("id").or_else(|| name.clone().filter(|_| !resource.format.makes_whole_objects() && !members.has("id")));
+        let id = id.map(|id| ObjectId::of(&id)).or_else(|| resource.address.as_deref().map(ObjectId::of));
+        let Some(id) = id else { return };
         let is_user = resource.kind == crate::wire::Kind::User || name.is_some();
         if !is_user {
             return;

@@ -129,15 +129,20 @@ impl Relations {
         for (key, relation) in INLINE {
             let Some(raw) = members.get(&resource.json, key) else { continue };
             let Ok(list) = serde_json::from_str::<Vec<Setting<'_, Reference<'_>>>>(raw) else { continue };
-            if *relation == Relation::Member {
-                self.listed.insert(of);
-            }
+            let mut is_whole = true;
             for reference in &list {
-                let Some(object) = reference.known() else { continue };
-                let Some(to) = ObjectId::of_setting(&object.id) else { continue };
-                let span = resource.place(object.id.raw().unwrap_or_default()).span;
+                let named = reference.known().and_then(|object| Some((object, ObjectId::of_setting(object.name_or_id())?)));
+                let Some((object, to)) = named else {
+                    is_whole = false;
+                    continue;
+                };
+                let span = resource.place(object.name_or_id().raw().unwrap_or_default()).span;
                 self.edges.push(Edge { of, to, span, relation: *relation });
                 people.extend(UserFacts::of_reference(to, object, |raw| resource.place(raw).span));
+            }
+            // Somebody of whom it is not known who he is may be a guest.
+            if *relation == Relation::Member && is_whole {
+                self.listed.insert(of);
             }
         }
         people

@@ -7,16 +7,16 @@
 
 mod azuread;
 mod azurerm;
-mod body;
+pub(super) mod body;
 mod configured;
 mod folders;
-mod out;
+pub(super) mod out;
 mod overlay;
 mod references;
 mod resource;
 mod satellites;
 mod show;
-mod table;
+pub(super) mod table;
 #[cfg(test)]
 mod testing;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// A value on its way to JSON.
 #[derive(Debug)]
-pub(super) enum Out {
+pub(in crate::reader) enum Out {
     Object(Place, Vec<(&'static str, Self)>),
     Array(Place, Vec<Self>),
     Given(Value),
@@ -17,7 +17,7 @@ pub(super) enum Out {
 
 impl Out {
     /// Puts a value at a path, making the objects on the way. Nothing is put into what is no object.
-    pub(super) fn put(&mut self, path: &'static str, holder: &Place, value: Self) {
+    pub(in crate::reader) fn put(&mut self, path: &'static str, holder: &Place, value: Self) {
         if path.is_empty() {
             return self.absorb(value);
         }
@@ -38,7 +38,7 @@ impl Out {
 
     /// Takes in what another object or list has: several rows, and the satellites of a resource, may go into one. A value takes
     /// the place of another one, unless it is only a default.
-    pub(super) fn absorb(&mut self, other: Self) {
+    pub(in crate::reader) fn absorb(&mut self, other: Self) {
         match (self, other) {
             (Self::Object(_, mine), Self::Object(_, theirs)) => {
                 for (name, value) in theirs {
@@ -67,7 +67,7 @@ impl Out {
     }
 
     /// Takes from another object what this one does not say, or says by default only.
-    pub(super) fn fill(&mut self, other: Self) {
+    pub(in crate::reader) fn fill(&mut self, other: Self) {
         match (self, other) {
             (Self::Object(_, mine), Self::Object(_, theirs)) => {
                 for (name, value) in theirs {
@@ -101,7 +101,7 @@ impl Out {
     }
 
     /// Writes the value. `holder` is the place of what stands nowhere.
-    pub(super) fn write(&self, holder: &Place, fuel: &Fuel, writer: &mut Writer) {
+    pub(in crate::reader) fn write(&self, holder: &Place, fuel: &Fuel, writer: &mut Writer) {
         match self {
             Self::Object(place, members) => writer.object(place.clone(), |writer| {
                 for (name, value) in members {

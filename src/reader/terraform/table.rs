@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// A resource type of a provider.
 #[derive(Debug)]
-pub(super) struct ResourceType {
+pub(in crate::reader) struct ResourceType {
     /// Its type in Terraform.
     pub terraform: &'static str,
     /// The kind that it makes.
@@ -22,7 +22,7 @@ pub(super) struct ResourceType {
 
 /// A block that is an object of its own in ARM.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(in crate::reader) struct Part {
     /// The block or attribute without which there is no such object.
     pub block: &'static str,
     /// The kind that it makes.
@@ -33,7 +33,7 @@ pub(super) struct Part {
 
 /// A resource type that says something of a resource which another one makes.
 #[derive(Debug)]
-pub(super) struct Satellite {
+pub(in crate::reader) struct Satellite {
     /// Its type in Terraform.
     pub terraform: &'static str,
     /// The attribute that names the other resource, by its resource id or object id; former names behind `|`. It is read by
@@ -47,13 +47,13 @@ pub(super) struct Satellite {
 
 impl Satellite {
     /// What names the other resource, where it is set.
-    pub(super) fn names(&self, attributes: &Value) -> Option<Value> {
+    pub(in crate::reader) fn names(&self, attributes: &Value) -> Option<Value> {
         set(attributes, self.of)
     }
 }
 
 /// Pairs of what stands in Terraform and what Graph or ARM says for it, both JSON.
-pub(super) type Pairs = &'static [(&'static str, &'static str)];
+pub(in crate::reader) type Pairs = &'static [(&'static str, &'static str)];
 
 /// An attribute or block.
 ///
@@ -61,7 +61,7 @@ pub(super) type Pairs = &'static [(&'static str, &'static str)];
 /// joined by `/`; empty for the object itself. Where it is not set, `default` holds (JSON): what the provider or the service is
 /// documented to take then. Without one it is absent.
 #[derive(Debug)]
-pub(super) enum Row {
+pub(in crate::reader) enum Row {
     /// A value that is taken as it is.
     Attribute { from: &'static str, to: &'static str, default: Option<&'static str> },
     /// The same, where the provider writes an empty string or 0 for what is not set.
@@ -110,47 +110,47 @@ pub(super) enum Row {
 }
 
 /// An attribute without a documented default.
-pub(super) const fn attribute(from: &'static str, to: &'static str) -> Row {
+pub(in crate::reader) const fn attribute(from: &'static str, to: &'static str) -> Row {
     Row::Attribute { from, to, default: None }
 }
 
 /// An attribute with its documented default.
-pub(super) const fn with_default(from: &'static str, to: &'static str, default: &'static str) -> Row {
+pub(in crate::reader) const fn with_default(from: &'static str, to: &'static str, default: &'static str) -> Row {
     Row::Attribute { from, to, default: Some(default) }
 }
 
 /// An attribute that says nothing where it is empty.
-pub(super) const fn filled(from: &'static str, to: &'static str) -> Row {
+pub(in crate::reader) const fn filled(from: &'static str, to: &'static str) -> Row {
     Row::Filled { from, to, default: None }
 }
 
 /// A value that every resource of the type has.
-pub(super) const fn constant(to: &'static str, json: &'static str) -> Row {
+pub(in crate::reader) const fn constant(to: &'static str, json: &'static str) -> Row {
     Row::Constant { to, json }
 }
 
 /// A block that may be repeated; without one the list is empty.
-pub(super) const fn blocks(from: &'static str, to: &'static str, rows: &'static [Row]) -> Row {
+pub(in crate::reader) const fn blocks(from: &'static str, to: &'static str, rows: &'static [Row]) -> Row {
     Row::Blocks { from, to, default: Some("[]"), rows }
 }
 
 /// A block without which nothing of it holds.
-pub(super) const fn optional(from: &'static str, to: &'static str, rows: &'static [Row]) -> Row {
+pub(in crate::reader) const fn optional(from: &'static str, to: &'static str, rows: &'static [Row]) -> Row {
     Row::Optional { from, to, default: None, rows }
 }
 
 /// Object ids of which Graph has objects.
-pub(super) const fn ids(from: &'static str, to: &'static str) -> Row {
+pub(in crate::reader) const fn ids(from: &'static str, to: &'static str) -> Row {
     Row::Wrapped { from, to, default: None, key: "id", with: &[] }
 }
 
 /// Object ids of which Graph has objects; by default there are none.
-pub(super) const fn members(from: &'static str, to: &'static str) -> Row {
+pub(in crate::reader) const fn members(from: &'static str, to: &'static str) -> Row {
     Row::Wrapped { from, to, default: Some("[]"), key: "id", with: &[] }
 }
 
 /// Passes the values of a resource through the rows of its type. `holder` is the place of what stands nowhere.
-pub(super) fn translate(rows: &'static [Row], given: &Value, holder: &Place) -> Out {
+pub(in crate::reader) fn translate(rows: &'static [Row], given: &Value, holder: &Place) -> Out {
     let mut object = Out::Object(holder.clone(), Vec::new());
     apply(rows, given, holder, &mut object);
     object
@@ -233,7 +233,7 @@ impl Row {
     }
 
     /// Where the row puts something.
-    pub(super) fn targets(&'static self) -> Vec<&'static str> {
+    pub(in crate::reader) fn targets(&'static self) -> Vec<&'static str> {
         match self {
             Self::Shared { rows } | Self::Fallback { rows } | Self::Block { to: "", rows, .. } | Self::Optional { to: "", rows, .. } => {
                 rows.iter().flat_map(Self::targets).collect()
@@ -260,6 +260,32 @@ impl Row {
             | Self::Optional { to, .. }
             | Self::Blocks { to, .. }
             | Self::Itself { to, .. } => vec![to],
+        }
+    }
+
+    /// What the row reads: names of properties, and rows that read further ones.
+    pub(in crate::reader) fn sources(&'static self) -> (Vec<&'static str>, Vec<&'static [Self]>) {
+        match self {
+            Self::Shared { rows } | Self::Fallback { rows } | Self::Itself { rows, .. } => (Vec::new(), vec![rows]),
+            Self::Case { of, cases, otherwise } => (vec![of], cases.iter().map(|(_, rows)| *rows).chain([*otherwise]).collect()),
+            Self::Block { from, rows, .. } | Self::Optional { from, rows, .. } | Self::Blocks { from, rows, .. } => {
+                (vec![from], vec![rows])
+            }
+            Self::Child { parent, name, .. } => (vec![parent, name], Vec::new()),
+            Self::Including { list, element, .. } => (vec![list, element], Vec::new()),
+            Self::Switches { list, block, .. } => (vec![list, block], Vec::new()),
+            Self::Constant { .. } => (Vec::new(), Vec::new()),
+            Self::Attribute { from, .. }
+            | Self::Filled { from, .. }
+            | Self::Spelt { from, .. }
+            | Self::Joined { from, .. }
+            | Self::Framed { from, .. }
+            | Self::Tail { from, .. }
+            | Self::Element { from, .. }
+            | Self::Wrapped { from, .. }
+            | Self::Entries { from, .. }
+            | Self::Assignments { from, .. }
+            | Self::Presence { from, .. } => (vec![from], Vec::new()),
         }
     }
 

@@ -55,6 +55,9 @@ fn check(policy: &View<'_, AdminConsentRequestPolicy<'_>>, out: &mut Findings<'_
 
 fn step(resource: &Resource<'_>) -> Text {
     match &resource.address {
+        Some(address) if resource.format.is_desired_state() => {
+            Text::new("set `IsEnabled` to true and name `Reviewers` in `{address}`").with("address", address.as_ref())
+        }
         Some(address) => {
             Text::new("set `isEnabled` to `true` and name `reviewers` in the body of `{address}`").with("address", address.as_ref())
         }

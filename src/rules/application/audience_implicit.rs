@@ -49,7 +49,7 @@ rule! {
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     // What an update of an app does not name stays as it is: there is no choice to see.
     let says_nothing = app.sign_in_audience.is_absent() || app.sign_in_audience.is_null();
-    if says_nothing && app.resource.format.is_from_code() && !app.resource.is_update() {
+    if says_nothing && app.resource.format.makes_whole_objects() && !app.resource.is_update() {
         let name = name_of(app);
         out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "`signInAudience` is left to the service"))
             .title(Text::new("app `{name}` does not say who may sign in").with("name", name))

@@ -19,6 +19,7 @@ pub(super) mod user_consent_open;
 use crate::finding::{Label, Text, Undecided};
 use crate::model::{Application, Identified, View};
 use crate::rules::Findings;
+use crate::rules::desired_state::desired_state_step;
 use crate::rules::step::{is_azuread, step};
 use crate::wire::{Format, Kind, Resource};
 
@@ -41,19 +42,34 @@ pub(super) fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>)
         }
         Format::Bicep => Text::new("set `signInAudience: 'AzureADMyOrg'` in `{address}`").with("address", address),
         Format::Arm => Text::new("set `\"signInAudience\": \"AzureADMyOrg\"` in `{address}`").with("address", address),
-        // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
-        Format::AppConfiguration | Format::Graph | Format::EntraExporter | Format::ScubaGear | Format::Azure => {
-            match app.app_id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {
-                Some(app_id) => Text::new("make it single-tenant: az ad app update --id {app} --sign-in-audience AzureADMyOrg")
-                    .with("app", app_id.to_string()),
-                None => Text::new("make it single-tenant: PATCH its `signInAudience` to `AzureADMyOrg`"),
-            }
+        Format::UtcmBaseline | Format::Dsc => {
+            // Where both are written, the text wins.
+            let place = |raw: Option<&str>| resource.place(raw.unwrap_or_default()).span;
+            let available = &app.available_to_other_tenants;
+            let is_text = available.is_absent() || place(available.raw()) != place(app.sign_in_audience.raw());
+            let property = if is_text { "signInAudience" } else { "availableToOtherTenants" };
+            desired_state_step(resource, property, if is_text { "\"AzureADMyOrg\"" } else { "false" })
         }
+        // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
+        Format::AppConfiguration
+        | Format::Graph
+        | Format::EntraExporter
+        | Format::ScubaGear
+        | Format::UtcmSnapshot
+        | Format::DscReport
+        | Format::Azure => match app.app_id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {
+            Some(app_id) => Text::new("make it single-tenant: az ad app update --id {app} --sign-in-audience AzureADMyOrg")
+                .with("app", app_id.to_string()),
+            None => Text::new("make it single-tenant: PATCH its `signInAudience` to `AzureADMyOrg`"),
+        },
     }
 }
 
 /// How to write `property: value` into an app, in the format at hand.
 fn application_step(app: &View<'_, Application<'_>>, property: &'static str, value: &'static str) -> Text {
+    if app.resource.format.is_desired_state() {
+        return desired_state_step(app.resource, property, value);
+    }
     let edit = if is_azuread(app.resource) {
         "the `azuread` provider cannot set it: set `{property}` to `{value}` by an `msgraph_update_resource` of `{address}`"
     } else {

@@ -8,6 +8,9 @@ rule! {
     /// An app registration whose `signInAudience` is `AzureADMultipleOrgs`, unless the allow-list of the policy file says why.
     /// The severity is low, and medium where the app has roles or client secrets.
     ///
+    /// Snapshots of UTCM and reports of Microsoft365DSC may keep no more than `AvailableToOtherTenants`. Where that is true, the app
+    /// takes accounts from outside, and it is not told whether those are of every tenant, personal ones, or both.
+    ///
     /// ## Why it matters
     /// Every tenant in the world can then issue a valid token for the app. Code that takes a valid token for permission, and does
     /// not compare the user's tenant with a list, lets anybody in: that is how BingBang opened Microsoft's own apps, and nOAuth
@@ -56,6 +59,15 @@ rule! {
 }
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
+    if app.is_available_to_others() {
+        let label = Label::new(app.place(&app.available_to_other_tenants), "not `AzureADMyOrg`; which other audience it is, is not told");
+        let title = Text::new("app `{name}` accepts sign-ins from outside of the tenant").with("name", name_of(app));
+        let report = out.report(app, "/signInAudience", label).title(title).confidence(Confidence::Medium).help(help(app));
+        if app.has_roles_or_secrets() {
+            report.severity(Severity::Medium);
+        }
+        return;
+    }
     match out.known(app, "signInAudience", &app.sign_in_audience) {
         Some(SignInAudience::AzureADMultipleOrgs) => {}
         Some(SignInAudience::Other) => {

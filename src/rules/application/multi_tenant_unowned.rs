@@ -75,7 +75,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn audience(app: &View<'_, Application<'_>>) -> Label {
-    Label::new(app.place(&app.sign_in_audience), "accounts of other tenants may sign in")
+    let label = if app.is_available_to_others() { "accounts from outside may sign in" } else { "accounts of other tenants may sign in" };
+    Label::new(app.place(&app.sign_in_audience), label)
 }
 
 /// How to give the app an owner, in the format at hand.

@@ -8,11 +8,17 @@ pub(super) mod trusts_any_mfa;
 
 use crate::finding::{Confidence, Label, Text};
 use crate::model::{B2bSetting, CrossTenantAccessDefault, InboundTrust, Setting, State, View};
+use crate::rules::desired_state::desired_state_name;
 use crate::rules::{Findings, Report};
 use crate::wire::Resource;
 
 /// How to close a setting of the default, in the format at hand.
 fn default_step(resource: &Resource<'_>, property: &'static str) -> Text {
+    if let Some(address) = resource.address.as_deref().filter(|_| resource.format.is_desired_state()) {
+        return Text::new("close `{property}` in `{address}`, and open it for named partners")
+            .with("address", address)
+            .with("property", desired_state_name(property));
+    }
     match &resource.address {
         Some(address) => Text::new("close `{property}` in the body of `{address}`, and open it for named partners").with("address", address.as_ref()),
         None => Text::new(

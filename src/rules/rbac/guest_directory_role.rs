@@ -47,10 +47,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for grant in tenant.grants() {
         let Power::Directory { role } = &grant.power else { continue };
         let known = role.as_deref().and_then(directory_role);
-        let name = known.map_or_else(|| role.clone().unwrap_or_default(), |role| role.name.to_owned());
         let resource = tenant.resource_of(grant);
         let members = resource.members().ok();
         let Some(view) = members.and_then(|members| View::<UnifiedRoleAssignment<'_>>::new(resource, &members)) else { continue };
+        let written = || role.clone().or_else(|| view.role_name().map(str::to_owned)).unwrap_or_default();
+        let name = known.map_or_else(written, |role| role.name.to_owned());
         let Some(evidence) = guest_behind(grant, &view, tenant, out) else { continue };
         let label = match (grant.eligible, name.is_empty()) {
             (false, false) => Text::new("holds the role `{role}`").with("role", name),

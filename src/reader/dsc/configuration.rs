@@ -1,0 +1,100 @@
+//! Configurations of `Microsoft365DSC`: blocks `AADApplication 'Portal' { … }` in a script of `PowerShell`.
+
+use super::{Told, is_of_entra};
+use crate::eval::{Data, Number, Object, Unknown, Value};
+use crate::reader::Reading;
+use crate::source::{FileId, Source, Span};
+use crate::syntax::dsc::{Expression, Member, Parsed, Value as Written, parse};
+use crate::syntax::tree::Bytes;
+use crate::wire::{Format, Origin, Place, Problem, Sink};
+use memchr::memmem;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Largest script that is read: what `Export-M365DSCConfiguration` writes of a large tenant is some ten megabytes.
+const MAX_BYTES: usize = 64 << 20;
+
+/// What all resources of Microsoft Entra begin with. A script without it is somebody else's.
+const SIGN: &[u8] = b"AAD";
+
+/// Whether a script may hold resources of Microsoft Entra.
+pub fn claims(text: &str) -> bool {
+    memmem::find(text.as_bytes(), SIGN).is_some()
+}
+
+/// Reads a script: most are none of ours.
+pub fn configuration<S: Sink>(file: FileId, source: &Source, sink: &mut S) -> Reading {
+    if source.len() > MAX_BYTES {
+        return Reading::none("larger than any configuration of Microsoft365DSC that is read");
+    }
+    let Ok(text) = source.text() else { return Reading::none("it cannot be read as text") };
+    let parsed = if claims(text) { parse(text, &is_resource) } else { Parsed::default() };
+    if parsed.blocks.is_empty() {
+        return Reading::none("no resource of Microsoft365DSC for Microsoft Entra is in it");
+    }
+    for problem in parsed.problems {
+        sink.problem(Problem::error(span(file, &problem.bytes), problem.message));
+    }
+    for block in &parsed.blocks {
+        let (properties, twice) = object(file, &block.members);
+        for member in twice {
+            let message = format!("the property `{}` is written twice: which of the two holds is not certain", member.key);
+            sink.problem(Problem::error(span(file, &member.key_bytes), message));
+        }
+        let header = Place::new(span(file, &block.header), Origin::Literal);
+        let address = Some(format!("[{}]{}", block.name, block.instance));
+        let properties = Value::made(Data::Object(Arc::new(properties)));
+        Told { name: block.name, address, format: Format::Dsc, properties, header }.give(sink);
+    }
+    Reading::of(Format::Dsc, "a configuration of Microsoft365DSC")
+}
+
+/// Whether a word is the type of a resource of Microsoft Entra: no configuration writes the names of UTCM.
+fn is_resource(name: &str) -> bool {
+    name.starts_with("AAD") && is_of_entra(name)
+}
+
+/// The members, and those whose name is one of a member before.
+fn object<'m, 'a>(file: FileId, members: &'m [Member<'a>]) -> (Object, Vec<&'m Member<'a>>) {
+    let mut seen: HashMap<String, &Member<'_>> = HashMap::new();
+    let (mut twice, mut ambiguous) = (Vec::new(), BTreeSet::new());
+    for member in members {
+        let name = member.key.to_ascii_lowercase();
+        if seen.insert(name.clone(), member).is_some() {
+            twice.push(member);
+            ambiguous.insert(name);
+        }
+    }
+    let value = |member: &Member<'_>| {
+        let mut value = value(file, &member.value);
+        if ambiguous.contains(&member.key.to_ascii_lowercase()) {
+            value.data = Value::unknown("its name is written twice").data;
+        }
+        (Arc::from(&*member.key), value)
+    };
+    (Object::new(members.iter().map(value)), twice)
+}
+
+fn value(file: FileId, expression: &Expression<'_>) -> Value {
+    let data = match &expression.value {
+        Written::Null => Data::Null,
+        Written::Bool(is) => Data::Bool(*is),
+        Written::Number(text) => Number::parse(text).map_or_else(|| Value::unknown("the number is too large").data, Data::Number),
+        Written::String(text) => Data::Text(text.as_ref().into()),
+        Written::Array(elements) => Data::List(elements.iter().map(|element| value(file, element)).collect()),
+        Written::Object(members) => Data::Object(Arc::new(object(file, members).0)),
+        Written::Unknown(unknown) => {
+            let reason = match &*unknown.variable {
+                "" => "it is an expression of PowerShell".into(),
+                variable => format!("`{variable}` has a value only where the configuration is compiled").into(),
+            };
+            let (starts_with, ends_with) = (unknown.starts_with.to_string().into(), unknown.ends_with.to_string().into());
+            Data::Unknown(Arc::new(Unknown { starts_with, ends_with, ..Unknown { reason, ..Unknown::default() } }))
+        }
+    };
+    Value::literal(data, span(file, &expression.bytes))
+}
+
+fn span(file: FileId, bytes: &Bytes) -> Span {
+    Span::new(file, bytes.start, bytes.end)
+}

@@ -1,0 +1,65 @@
+//! What stands around the resources of UTCM: a snapshot, a baseline, a monitor with its baseline, the job that took a snapshot.
+
+use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
+use crate::wire::Format;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A member of an object: key, and bytes of the value.
+type Member<'s> = (Cow<'s, str>, Range<usize>);
+
+/// The list of resources of a document, and what the document is.
+#[derive(Debug)]
+pub struct Found {
+    /// Where the list stands.
+    pub resources: Range<usize>,
+    /// Snapshot or baseline.
+    pub format: Format,
+}
+
+/// The resources of a snapshot, a baseline or a monitor.
+///
+/// # Errors
+/// [`SyntaxError`] where that is no JSON.
+pub fn document(text: &str, members: &[Member<'_>]) -> Result<Option<Found>, SyntaxError> {
+    if let Some(baseline) = range(members, "baseline").filter(|baseline| text.as_bytes()[baseline.start] == b'{') {
+        let mut inner = Scan::default();
+        scan(text, baseline.start, &mut inner)?;
+        let resources = resources(text, &inner.members)?;
+        return Ok(resources.map(|resources| Found { resources, format: Format::UtcmBaseline }));
+    }
+    let Some(resources) = resources(text, members)? else { return Ok(None) };
+    let context = range(members, "@odata.context").map_or("", |context| &text[context]);
+    // The service gives a snapshot its id; a baseline has none until it is one, and then stands in a monitor.
+    let is_snapshot =
+        if context.contains("configurationManagement") { context.contains("Snapshot") } else { range(members, "id").is_some() };
+    let format = if is_snapshot { Format::UtcmSnapshot } else { Format::UtcmBaseline };
+    Ok(Some(Found { resources, format }))
+}
+
+/// The list of resources, told by its first element.
+fn resources(text: &str, members: &[Member<'_>]) -> Result<Option<Range<usize>>, SyntaxError> {
+    let Some(list) = range(members, "resources").filter(|list| text.as_bytes()[list.start] == b'[') else { return Ok(None) };
+    let first = skip_white(text, list.start + 1);
+    if text.as_bytes()[first] != b'{' {
+        return Ok(None);
+    }
+    let mut element = Scan::default();
+    scan(text, first, &mut element)?;
+    Ok((element.has("resourceType") && element.has("properties")).then_some(list))
+}
+
+/// Where a job, or the snapshot that was kept with it, says that it did not collect everything.
+pub fn incomplete(text: &str, members: &[Member<'_>]) -> Option<Range<usize>> {
+    range(members, "resources")?;
+    let errors = range(members, "errorDetails")?;
+    let says = |status: &Range<usize>| {
+        ["\"partiallySuccessful\"", "\"failed\""].iter().any(|word| text[status.clone()].eq_ignore_ascii_case(word))
+    };
+    let is_empty = !text[errors.clone()].starts_with('[') || text.as_bytes()[skip_white(text, errors.start + 1)] == b']';
+    range(members, "status").filter(says).or_else(|| (!is_empty).then_some(errors))
+}
+
+fn range(members: &[Member<'_>], key: &str) -> Option<Range<usize>> {
+    members.iter().find(|(name, _)| name == key).map(|(_, bytes)| bytes.clone())
+}

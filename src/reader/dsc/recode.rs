@@ -1,0 +1,94 @@
+//! Values that are spelt otherwise than in Graph.
+
+use crate::eval::{Data, Unknown, Value};
+use std::sync::Arc;
+
+/// How a value of Graph is told.
+#[derive(Debug)]
+pub(super) enum Recode {
+    /// As one of these words of Graph, in whatever case.
+    Words(&'static [&'static str]),
+    /// As a name that stands for a value of Graph.
+    Named(&'static [(&'static str, &'static str)]),
+    /// As one of these words of Graph or an id; or as the name of the object, whose id is then not known.
+    Ids(&'static [&'static str]),
+    /// As the text `True` or `False`.
+    Bool,
+    /// As true or false, where Graph has text.
+    Text,
+    /// As a sign-in name or an id, where Graph has an object.
+    Principal,
+    /// As it is.
+    Same,
+    /// As a list, of which one element may stand alone, and no element is empty.
+    Each(&'static Recode),
+    /// The same, and an empty list says nothing.
+    Filled(&'static Recode),
+}
+
+/// Why the id of an object is not known.
+const NAME: &str = "it is a name, and which object has it is not in the input";
+
+/// The value of Graph.
+pub(super) fn recode(value: Value, how: &Recode) -> Value {
+    if value.is_null() || value.as_unknown().is_some() {
+        return value;
+    }
+    let is_same = |word: &str| value.as_text().is_some_and(|text| text.eq_ignore_ascii_case(word));
+    match how {
+        Recode::Each(inner) => {
+            let one = value.elements().is_none().then(|| value.clone());
+            let elements = value.elements().into_iter().flatten().chain(one);
+            let filled = elements.filter(|element| element.as_text() != Some(""));
+            let list: Vec<Value> = filled.map(|element| recode(element, inner)).collect();
+            with_data(&value, Data::List(list.into()), value.computed)
+        }
+        Recode::Filled(inner) => {
+            let list = recode(value, inner);
+            let is_empty = list.elements().is_some_and(|elements| elements.len() == 0);
+            if is_empty { Value { data: Data::Null, ..list } } else { list }
+        }
+        Recode::Words(words) => match words.iter().find(|word| is_same(word)) {
+            Some(word) => with_data(&value, Data::Text((*word).into()), value.computed),
+            None => value,
+        },
+        Recode::Named(names) => match names.iter().find(|(name, _)| is_same(name)) {
+            Some((_, graph)) => with_data(&value, Data::Text((*graph).into()), true),
+            None => value,
+        },
+        Recode::Ids(words) => match (words.iter().find(|word| is_same(word)), value.as_text()) {
+            (Some(word), _) => with_data(&value, Data::Text((*word).into()), value.computed),
+            (None, Some(text)) if !is_guid(text) => with_data(&value, Data::Unknown(Arc::new(Unknown::new(NAME))), true),
+            _ => value,
+        },
+        Recode::Bool if is_same("True") => with_data(&value, Data::Bool(true), true),
+        Recode::Bool if is_same("False") => with_data(&value, Data::Bool(false), true),
+        Recode::Text => match value.as_bool() {
+            Some(is) => with_data(&value, Data::Text(if is { "True" } else { "False" }.into()), true),
+            None => value,
+        },
+        Recode::Principal => match value.as_text() {
+            Some(text) => {
+                let key = if text.contains('@') {
+                    "userPrincipalName"
+                } else if is_guid(text) {
+                    "id"
+                } else {
+                    "displayName"
+                };
+                let object = Value::object([(key.into(), value.clone())]);
+                with_data(&value, object.data, true)
+            }
+            None => value,
+        },
+        Recode::Bool | Recode::Same => value,
+    }
+}
+
+fn with_data(value: &Value, data: Data, computed: bool) -> Value {
+    Value { data, computed, ..value.clone() }
+}
+
+fn is_guid(text: &str) -> bool {
+    uuid::Uuid::try_parse(text).is_ok()
+}

@@ -1,0 +1,145 @@
+//! The resources, and what Graph calls their properties: a file for each area.
+
+mod applications;
+mod conditional_access;
+mod cross_tenant;
+mod directory;
+mod governance;
+
+use super::recode::Recode;
+use crate::eval::{Data, Object, Value};
+use crate::reader::terraform::table::Row;
+use crate::reader::value::place;
+use crate::wire::Place;
+use std::sync::Arc;
+
+/// A resource.
+#[derive(Debug)]
+pub(super) struct ResourceType {
+    /// Its name without `AAD` or `microsoft.entra.` before it.
+    pub name: &'static str,
+    /// The kind of Graph that it is.
+    pub kind: &'static str,
+    /// Its properties.
+    pub rows: &'static [Row],
+    /// What they say besides in a configuration, by what the resource's module makes of them.
+    pub configured: &'static [Row],
+    /// What they say besides of a tenant that is there.
+    pub compared: &'static [Row],
+    /// Properties, at whatever depth, whose values are spelt otherwise than in Graph.
+    pub recoded: &'static [(&'static str, Recode)],
+    /// Properties that rows read as members of one, which has this name.
+    pub gathered: &'static [(&'static str, &'static [&'static str])],
+    /// Objects of Graph that it tells of besides.
+    pub parts: &'static [Part],
+}
+
+/// A list of which each element tells of one more object of Graph.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// The list.
+    pub list: &'static str,
+    /// The kind of the objects.
+    pub kind: &'static str,
+    /// What is read of the element, which rows call [`ELEMENT`], and of the resource.
+    pub rows: &'static [Row],
+}
+
+/// What rows of a [`Part`] call the element.
+pub(super) const ELEMENT: &str = "(element)";
+
+/// What rows of a [`Part`] call the resource itself.
+pub(super) const ITSELF: &str = "(itself)";
+
+/// A type without anything, to make others of.
+const TYPE: ResourceType =
+    ResourceType { name: "", kind: "", rows: &[], configured: &[], compared: &[], recoded: &[], gathered: &[], parts: &[] };
+
+/// Lists of strings that may be one string.
+const LIST: Recode = Recode::Each(&Recode::Same);
+
+/// Lists of people.
+const PRINCIPALS: Recode = Recode::Each(&Recode::Principal);
+
+/// All of them.
+pub(super) const TYPES: &[&[ResourceType]] =
+    &[applications::TYPES, conditional_access::TYPES, cross_tenant::TYPES, directory::TYPES, governance::TYPES];
+
+/// The name of a resource of Microsoft Entra without what it begins with; nothing for one of other services.
+pub(super) fn own_name(name: &str) -> Option<&str> {
+    const PREFIXES: [&str; 2] = ["microsoft.entra.", "AAD"];
+    let strip = |prefix: &str| name.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix)).map(|_| &name[prefix.len()..]);
+    PREFIXES.into_iter().find_map(strip).filter(|own| !own.is_empty())
+}
+
+/// The resource of this name, in whatever case.
+pub(super) fn resource_type(name: &str) -> Option<&'static ResourceType> {
+    let own = own_name(name)?;
+    TYPES.iter().copied().flatten().find(|known| known.name.eq_ignore_ascii_case(own))
+}
+
+impl ResourceType {
+    /// The properties, and beside them those that are gathered of them.
+    pub(super) fn gathered(&self, properties: Value, header: &Place) -> Value {
+        let Data::Object(object) = &properties.data else { return properties };
+        let gathered = self.gathered.iter().filter_map(|(name, members)| {
+            let set =
+                members.iter().filter_map(|member| Some(((*member).into(), object.get(member).filter(|value| !value.is_null())?.clone())));
+            let set: Vec<(Arc<str>, Value)> = set.collect();
+            let value = Value { at: Some(header.span), ..Value::object(set) };
+            let is_there = value.members().is_some_and(|members| members.len() > 0);
+            is_there.then(|| (Arc::from(*name), value))
+        });
+        let all = Object::new(object.members().iter().cloned().chain(gathered));
+        let all = match &object.rest {
+            Some(rest) => all.open(rest.clone()),
+            None => all,
+        };
+        Value { data: Data::Object(Arc::new(all)), ..properties }
+    }
+}
+
+impl Part {
+    /// The properties once for each element of the list, the element among them, with the element's place.
+    pub(super) fn elements(&self, properties: &Value, header: &Place) -> Vec<(Value, Place)> {
+        let list = properties.member(self.list);
+        let elements = list.as_ref().and_then(Value::elements).into_iter().flatten().filter(|element| element.as_unknown().is_none());
+        let Data::Object(object) = &properties.data else { return Vec::new() };
+        // A list may be long, and the resource may have many properties: of these a few are asked for.
+        let names: Vec<&str> = self.rows.iter().flat_map(|row| row.sources().0).flat_map(|names| names.split('|')).collect();
+        let asked: Vec<_> = object.members().iter().filter(|(name, _)| names.contains(&&**name)).cloned().collect();
+        let with = |element: Value| {
+            let place = place(&element, header);
+            (Value::object(asked.iter().cloned().chain([(ELEMENT.into(), element)])), place)
+        };
+        elements.map(with).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Kind;
+
+    #[test]
+    fn a_type_is_in_the_tables_once_and_makes_a_kind_of_the_model() {
+        let mut names = std::collections::BTreeSet::new();
+        for known in TYPES.iter().copied().flatten() {
+            assert!(names.insert(known.name.to_ascii_lowercase()), "{}", known.name);
+            for kind in known.parts.iter().map(|part| part.kind).chain([known.kind]) {
+                assert!(!matches!(Kind::named(kind), Kind::Other(_)), "{kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_told_apart_by_what_they_begin_with() {
+        for name in ["AADApplication", "aadapplication", "microsoft.entra.application", "Microsoft.Entra.Application"] {
+            assert_eq!(resource_type(name).map(|known| known.kind), Some("application"), "{name}");
+        }
+        for name in ["AAD", "EXOMailbox", "microsoft.exchange.application", "microsoft.entra.", "", "AA", "ÄÄÄÄ"] {
+            assert!(own_name(name).is_none(), "{name}");
+        }
+        assert!(own_name("AADDomain").is_some() && resource_type("AADDomain").is_none());
+    }
+}

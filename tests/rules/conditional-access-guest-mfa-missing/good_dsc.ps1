@@ -1,0 +1,30 @@
+# Generated with Microsoft365DSC
+param ()
+
+Configuration M365TenantConfig
+{
+    param ()
+    $OrganizationName = $ConfigurationData.NonNodeData.OrganizationName
+    Import-DscResource -ModuleName 'Microsoft365DSC' -ModuleVersion '1.25.1'
+
+    Node localhost
+    {
+        AADConditionalAccessPolicy 'mfa'
+        {
+            DisplayName = "mfa";
+            ClientAppTypes = @("all");
+            IncludeApplications = @("All");
+            GrantControlOperator = "OR";
+            BuiltInControls = @("mfa");
+            State = "enabled";
+            IncludeUsers = @("All");
+            ExcludeUsers = @("emergency@$OrganizationName");
+            Ensure                = 'Present'
+            ApplicationId         = $ConfigurationData.NonNodeData.ApplicationId
+            TenantId              = $OrganizationName
+            CertificateThumbprint = $ConfigurationData.NonNodeData.CertificateThumbprint
+        }
+    }
+}
+
+M365TenantConfig -ConfigurationData .\ConfigurationData.psd1

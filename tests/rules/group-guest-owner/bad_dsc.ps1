@@ -1,0 +1,39 @@
+# Generated with Microsoft365DSC
+param ()
+
+Configuration M365TenantConfig
+{
+    param ()
+    $OrganizationName = $ConfigurationData.NonNodeData.OrganizationName
+    Import-DscResource -ModuleName 'Microsoft365DSC' -ModuleVersion '1.25.1'
+
+    Node localhost
+    {
+        AADUser 'eve'
+        {
+            UserPrincipalName = "eve_fabrikam.example#EXT#@contoso.onmicrosoft.com";
+            DisplayName = "Eve";
+            UserType = "Guest";
+            Ensure                = 'Present'
+            ApplicationId         = $ConfigurationData.NonNodeData.ApplicationId
+            TenantId              = $OrganizationName
+            CertificateThumbprint = $ConfigurationData.NonNodeData.CertificateThumbprint
+        }
+        AADGroup 'admins'
+        {
+            DisplayName = "admins";
+            MailNickname = "admins";
+            SecurityEnabled = $True;
+            MailEnabled = $False;
+            IsAssignableToRole = $True;
+            Owners = @("eve_fabrikam.example#EXT#@contoso.onmicrosoft.com");
+            AssignedToRole = @("Helpdesk Administrator");
+            Ensure                = 'Present'
+            ApplicationId         = $ConfigurationData.NonNodeData.ApplicationId
+            TenantId              = $OrganizationName
+            CertificateThumbprint = $ConfigurationData.NonNodeData.CertificateThumbprint
+        }
+    }
+}
+
+M365TenantConfig -ConfigurationData .\ConfigurationData.psd1

@@ -1,0 +1,31 @@
+# Generated with Microsoft365DSC
+param ()
+
+Configuration M365TenantConfig
+{
+    param ()
+    $OrganizationName = $ConfigurationData.NonNodeData.OrganizationName
+    Import-DscResource -ModuleName 'Microsoft365DSC' -ModuleVersion '1.25.1'
+
+    Node localhost
+    {
+        AADEntitlementManagementAccessPackageAssignmentPolicy 'external'
+        {
+            DisplayName = "External";
+            DurationInDays = 365;
+            RequestorSettings = MSFT_MicrosoftGraphrequestorsettings{
+                ScopeType      = 'AllExternalSubjects'
+                AcceptRequests = $True
+            };
+            RequestApprovalSettings = MSFT_MicrosoftGraphapprovalsettings{
+                IsApprovalRequired = $False
+            };
+            Ensure                = 'Present'
+            ApplicationId         = $ConfigurationData.NonNodeData.ApplicationId
+            TenantId              = $OrganizationName
+            CertificateThumbprint = $ConfigurationData.NonNodeData.CertificateThumbprint
+        }
+    }
+}
+
+M365TenantConfig -ConfigurationData .\ConfigurationData.psd1
