@@ -67,8 +67,7 @@ impl<'t> Powers<'t> {
     /// Says that groups may grant more than the input tells, where it lacks one of the kinds by which they do.
     pub fn undecided_where_lacking(&self, out: &mut Findings<'_>) {
         const KINDS: &[Kind] = &[Kind::RoleAssignment, Kind::AppRoleAssignment, Kind::ConditionalAccessPolicy];
-        let is_there = |kind: &&Kind| self.tenant.has(kind) || self.tenant.seen(kind).complete;
-        if let Some(lacking) = KINDS.iter().find(|kind| !is_there(kind)) {
+        if let Some(lacking) = KINDS.iter().find(|kind| !self.tenant.is_told(kind)) {
             out.undecided_once("what some groups grant is not all in the input", || Undecided::collect(lacking));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::desired_state::desired_state_step;
 use crate::finding::Text;
-use crate::model::{Grant, Identified, Power, Tenant, View};
+use crate::model::{Grant, Identified, ObjectId, Power, Tenant, View};
 use crate::wire::{Kind, Resource};
 
 /// What to do about an object: `edit` where it is code, with `{address}`; else `call`, with `{id}` and the client id `{app}`.
@@ -15,9 +15,10 @@ pub(super) fn step<T: Identified>(view: &View<'_, T>, edit: &'static str, call: 
     Text::new(call).with("id", shell_safe(identity.id.as_deref(), "<id>")).with("app", app)
 }
 
-/// Whether a resource is one of the `azuread` provider, whose attributes are fewer than Graph's.
-pub(super) fn is_azuread(resource: &Resource<'_>) -> bool {
-    resource.address.as_deref().is_some_and(|address| address.starts_with("azuread_") || address.contains(".azuread_"))
+/// Whether a resource is one of this provider of Terraform, which has names and attributes of its own: `azuread`, `azurerm`.
+pub(super) fn is_of_provider(resource: &Resource<'_>, provider: &str) -> bool {
+    let is_its = |name: &str| name.strip_prefix(provider).is_some_and(|rest| rest.starts_with('_'));
+    resource.address.as_deref().is_some_and(|address| address.split('.').any(is_its))
 }
 
 /// An id as it may stand in a command: whoever pastes that into a shell shall not run what a stranger wrote.
@@ -25,6 +26,11 @@ pub(super) fn shell_safe(id: Option<&str>, placeholder: &str) -> String {
     let is_safe = |id: &&str| !id.is_empty() && id.chars().all(|char| char.is_ascii_alphanumeric() || "-_./".contains(char));
     // An option begins with a hyphen.
     id.filter(is_safe).filter(|id| !id.starts_with('-')).unwrap_or(placeholder).to_owned()
+}
+
+/// The id of an object in a command, where it is one that the service gave.
+pub(super) fn guid_or(id: ObjectId, placeholder: &str) -> String {
+    if id.is_guid() { id.to_string() } else { placeholder.to_owned() }
 }
 
 /// How to write `property: value` into a policy of Graph, in the format at hand. `value` is JSON.
@@ -44,21 +50,22 @@ pub(super) fn policy_step(resource: &Resource<'_>, path: &'static str, property:
 
 /// A step in the words of `azurerm` where its resource is at hand, else in those of Resource Manager.
 pub(super) fn azurerm_step(resource: &Resource<'_>, azurerm: &'static str, other: &'static str) -> &'static str {
-    let is_azurerm = |address: &str| address.starts_with("azurerm_") || address.contains(".azurerm_");
-    if resource.address.as_deref().is_some_and(is_azurerm) { azurerm } else { other }
+    if is_of_provider(resource, "azurerm") { azurerm } else { other }
 }
 
 /// How to take a role or permission away, in the format at hand.
 pub(super) fn revoke_step(tenant: &Tenant, grant: &Grant) -> Text {
     let resource = tenant.resource_of(grant);
     let address = resource.address.as_deref().unwrap_or_default();
+    if resource.format.is_desired_state() {
+        // A user or a group says there which roles it has.
+        return Text::new("take the role out of `{address}`").with("address", address);
+    }
     if resource.format.is_from_code() {
         return Text::new("take `{address}` out").with("address", address);
     }
     let id = resource.members().ok().and_then(|members| members.get(&resource.json, "id").map(|id| id.trim_matches('"').to_owned()));
     let id = shell_safe(id.as_deref(), "<id>");
-    let principal = grant.principal.is_guid().then(|| grant.principal.to_string());
-    let principal = shell_safe(principal.as_deref(), "<principal-id>");
     match (&grant.power, &resource.kind) {
         (Power::Azure { .. }, Kind::RoleAssignment) => Text::new("take the role away: az role assignment delete --ids {id}"),
         (Power::Directory { .. }, Kind::UnifiedRoleAssignment) => Text::new(
@@ -67,9 +74,6 @@ pub(super) fn revoke_step(tenant: &Tenant, grant: &Grant) -> Text {
         (Power::Directory { .. }, Kind::DirectoryRole) => Text::new(
             "take the role away: az rest --method DELETE --url 'https://graph.microsoft.com/v1.0/directoryRoles/{id}/members/{principal}/$ref'",
         ),
-        (Power::Azure { .. } | Power::Directory { .. }, _) => {
-            Text::new("take the role away in Privileged Identity Management, where `{id}` assigns it")
-        }
         (Power::App { resource: Some(resource), .. }, _) if resource.is_guid() => Text::new(
             "take the permission away: az rest --method DELETE --url https://graph.microsoft.com/v1.0/servicePrincipals/{resource}/appRoleAssignedTo/{id}",
         )
@@ -77,10 +81,13 @@ pub(super) fn revoke_step(tenant: &Tenant, grant: &Grant) -> Text {
         (Power::App { .. }, _) => Text::new(
             "take the permission away: az rest --method DELETE --url https://graph.microsoft.com/v1.0/servicePrincipals/{principal}/appRoleAssignments/{id}",
         ),
-        (Power::Billing { .. }, _) => Text::new("take the role away: az rest --method DELETE --url 'https://management.azure.com{id}?api-version=2024-04-01'"),
+        (Power::Azure { .. } | Power::Directory { .. }, _) => {
+            Text::new("take the role away in Privileged Identity Management, where `{id}` assigns it")
+        }
+        (Power::Billing { .. }, _) => Text::new("take the role in billing away, which `{id}` assigns"),
     }
     .with("id", id)
-    .with("principal", principal)
+    .with("principal", guid_or(grant.principal, "<principal-id>"))
 }
 
 #[cfg(test)]

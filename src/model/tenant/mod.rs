@@ -112,6 +112,11 @@ impl Tenant {
         }
     }
 
+    /// Whether the input tells of this kind: something of it was read, or the whole list of it, which may be empty.
+    pub fn is_told(&self, kind: &Kind) -> bool {
+        self.has(kind) || self.seen(kind).complete
+    }
+
     /// The kinds of which a whole list was read.
     pub fn complete_kinds(&self) -> impl Iterator<Item = &Kind> {
         self.seen.iter().filter(|(_, seen)| seen.complete).map(|(kind, _)| kind)

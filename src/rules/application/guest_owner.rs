@@ -1,7 +1,7 @@
 //! A guest owns an app.
 
 use crate::rules::prelude::*;
-use crate::rules::step::{shell_safe, step};
+use crate::rules::step::{guid_or, shell_safe, step};
 
 rule! {
     /// ## What it finds
@@ -87,8 +87,7 @@ fn removal_of<T: Identified>(view: &View<'_, T>, owner: ObjectId) -> Text {
         Kind::Application => APP_REMOVAL,
         _ => PRINCIPAL_REMOVAL,
     };
-    let owner = owner.is_guid().then(|| owner.to_string());
-    step(view, edit, call).with("owner", shell_safe(owner.as_deref(), "<object-id>"))
+    step(view, edit, call).with("owner", guid_or(owner, "<object-id>"))
 }
 
 /// How to take away the owner whom `applications/<id>/owners/<id>` names.

@@ -1,8 +1,9 @@
 //! A multi-tenant app without instance property lock.
 
-use super::{admits_other_tenants, application_step, is_azuread, name_of};
+use super::{admits_other_tenants, application_step, name_of};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use crate::rules::step::is_of_provider;
 
 rule! {
     /// ## What it finds
@@ -55,7 +56,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let (place, label) = match app.lock() {
         Lock::Closed => return,
         Lock::Missing => (app.place(setting), "no lock"),
-        Lock::LeftOut if is_azuread(app.resource) => {
+        Lock::LeftOut if is_of_provider(app.resource, "azuread") => {
             let missing = "the `azuread` provider cannot set `servicePrincipalLockConfiguration`, and the service sets none by itself";
             return out.undecided(app, &app.place(&app.sign_in_audience), missing.into());
         }

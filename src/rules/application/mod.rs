@@ -20,8 +20,8 @@ use crate::finding::{Label, Text, Undecided};
 use crate::model::{Application, Identified, View};
 use crate::rules::Findings;
 use crate::rules::desired_state::desired_state_step;
-use crate::rules::step::{is_azuread, step};
-use crate::wire::{Format, Kind, Resource};
+use crate::rules::step::{is_of_provider, step};
+use crate::wire::{Format, Kind};
 
 /// What to call an app in a title: its name, or what else tells it from the others.
 fn name_of(app: &View<'_, Application<'_>>) -> String {
@@ -31,38 +31,21 @@ fn name_of(app: &View<'_, Application<'_>>) -> String {
 }
 
 /// The step that makes an app single-tenant, in the format at hand.
-pub(super) fn single_tenant_step(app: &Application<'_>, resource: &Resource<'_>) -> Text {
-    let address = resource.address.as_deref().unwrap_or_default();
-    match resource.format {
-        Format::Terraform | Format::TerraformPlan | Format::TerraformState if address.contains("azuread_") => {
-            Text::new("set `sign_in_audience = \"AzureADMyOrg\"` in `{address}`").with("address", address)
-        }
-        Format::Terraform | Format::TerraformPlan | Format::TerraformState => {
-            Text::new("set `signInAudience = \"AzureADMyOrg\"` in the body of `{address}`").with("address", address)
-        }
-        Format::Bicep => Text::new("set `signInAudience: 'AzureADMyOrg'` in `{address}`").with("address", address),
-        Format::Arm => Text::new("set `\"signInAudience\": \"AzureADMyOrg\"` in `{address}`").with("address", address),
-        Format::UtcmBaseline | Format::Dsc => {
-            // Where both are written, the text wins.
-            let place = |raw: Option<&str>| resource.place(raw.unwrap_or_default()).span;
-            let available = &app.available_to_other_tenants;
-            let is_text = available.is_absent() || place(available.raw()) != place(app.sign_in_audience.raw());
-            let property = if is_text { "signInAudience" } else { "availableToOtherTenants" };
-            desired_state_step(resource, property, if is_text { "\"AzureADMyOrg\"" } else { "false" })
-        }
-        // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
-        Format::AppConfiguration
-        | Format::Graph
-        | Format::EntraExporter
-        | Format::ScubaGear
-        | Format::UtcmSnapshot
-        | Format::DscReport
-        | Format::Azure => match app.app_id.known().filter(|id| uuid::Uuid::try_parse(id).is_ok()) {
-            Some(app_id) => Text::new("make it single-tenant: az ad app update --id {app} --sign-in-audience AzureADMyOrg")
-                .with("app", app_id.to_string()),
-            None => Text::new("make it single-tenant: PATCH its `signInAudience` to `AzureADMyOrg`"),
-        },
+pub(super) fn single_tenant_step(app: &View<'_, Application<'_>>) -> Text {
+    if app.resource.format.is_desired_state() {
+        // Where both are written, the text wins.
+        let available = &app.available_to_other_tenants;
+        let is_text = available.is_absent() || app.place(available).span != app.place(&app.sign_in_audience).span;
+        let (property, value) = if is_text { ("signInAudience", "\"AzureADMyOrg\"") } else { ("availableToOtherTenants", "false") };
+        return desired_state_step(app.resource, property, value);
     }
+    let edit = match app.resource.format {
+        _ if is_of_provider(app.resource, "azuread") => "set `sign_in_audience = \"AzureADMyOrg\"` in `{address}`",
+        Format::Bicep => "set `signInAudience: 'AzureADMyOrg'` in `{address}`",
+        Format::Arm => "set `\"signInAudience\": \"AzureADMyOrg\"` in `{address}`",
+        _ => "set `signInAudience = \"AzureADMyOrg\"` in the body of `{address}`",
+    };
+    step(app, edit, "make it single-tenant: az ad app update --id {app} --sign-in-audience AzureADMyOrg")
 }
 
 /// How to write `property: value` into an app, in the format at hand.
@@ -70,7 +53,7 @@ fn application_step(app: &View<'_, Application<'_>>, property: &'static str, val
     if app.resource.format.is_desired_state() {
         return desired_state_step(app.resource, property, value);
     }
-    let edit = if is_azuread(app.resource) {
+    let edit = if is_of_provider(app.resource, "azuread") {
         "the `azuread` provider cannot set it: set `{property}` to `{value}` by an `msgraph_update_resource` of `{address}`"
     } else {
         "set `{property}` to `{value}` in `{address}`"

@@ -87,7 +87,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
 }
 
 fn help(app: &View<'_, Application<'_>>) -> Text {
-    let step = single_tenant_step(app, app.resource).and("or, if it is meant, record the reason under `allow:` in the policy file".into());
+    let step = single_tenant_step(app).and("or, if it is meant, record the reason under `allow:` in the policy file".into());
     if app.sign_in_audience_restrictions.is_absent() && !app.resource.format.is_declared() {
         step.and("a limit to some tenants (`signInAudienceRestrictions`) would not be seen here: only Graph beta shows it".into())
     } else {

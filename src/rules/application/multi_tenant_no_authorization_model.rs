@@ -1,8 +1,9 @@
 //! A multi-tenant app that does not say who may use it.
 
-use super::{admits_other_tenants, is_azuread, limit_label, name_of};
+use super::{admits_other_tenants, limit_label, name_of};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use crate::rules::step::is_of_provider;
 
 rule! {
     /// ## What it finds
@@ -114,7 +115,7 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
 
 fn help(app: &View<'_, Application<'_>>) -> Text {
     let address = app.resource.address.as_deref().unwrap_or_default();
-    let step = if is_azuread(app.resource) {
+    let step = if is_of_provider(app.resource, "azuread") {
         Text::new("give `{address}` an `app_role`, assign it, and ask for it in the code").with("address", address)
     } else if app.resource.format.is_from_code() {
         Text::new("give `{address}` roles (`appRoles`), assign them, and ask for them in the code").with("address", address)

@@ -54,8 +54,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         _ => return,
     };
     let name = name_of(app);
-    let help = single_tenant_step(app, app.resource)
-        .and("or, if it is meant for consumers, record the reason under `allow:` in the policy file".into());
+    let help = single_tenant_step(app).and("or, if it is meant for consumers, record the reason under `allow:` in the policy file".into());
     out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), label))
         .title(Text::new("app `{name}` accepts personal Microsoft accounts").with("name", name))
         .help(help);

@@ -3,7 +3,7 @@
 use super::{name_of, pointer_part};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
-use crate::rules::step::{is_azuread, step};
+use crate::rules::step::{is_of_provider, step};
 use std::borrow::Cow;
 
 rule! {
@@ -139,9 +139,12 @@ fn not_collected<U>(app: &View<'_, Application<'_>>, setting: &Setting<'_, U>, o
 
 /// Where the redirect URIs of a platform are changed, in the format at hand.
 fn place_of_uris(app: &View<'_, Application<'_>>, platform: &'static str) -> Text {
-    let edit = match platform {
-        _ if !is_azuread(app.resource) => "the redirect URIs are `{platform}.redirectUris` of `{address}`",
-        _ => "the redirect URIs are `redirect_uris` in `{address}`",
+    let edit = if app.resource.format.is_desired_state() {
+        "the redirect URIs are `ReplyURLs` of `{address}`"
+    } else if is_of_provider(app.resource, "azuread") {
+        "the redirect URIs are `redirect_uris` in `{address}`"
+    } else {
+        "the redirect URIs are `{platform}.redirectUris` of `{address}`"
     };
     let call = "PATCH the whole list `{platform}.redirectUris` of https://graph.microsoft.com/v1.0/applications/{id}";
     step(app, edit, call).with("platform", platform)

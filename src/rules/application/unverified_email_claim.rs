@@ -1,8 +1,9 @@
 //! E-mail addresses that nobody verified.
 
-use super::{admits_other_tenants, application_step, is_azuread, limit_label, name_of};
+use super::{admits_other_tenants, application_step, limit_label, name_of};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use crate::rules::step::is_of_provider;
 use jiff::civil::{Date, date};
 
 rule! {
@@ -121,7 +122,7 @@ fn by_default(app: &View<'_, Application<'_>>, written: &str, claim: Label, out:
                 .related(claim)
                 .help(step(app));
         }
-        None if written.is_empty() && is_azuread(app.resource) => {
+        None if written.is_empty() && is_of_provider(app.resource, "azuread") => {
             let missing = "the `azuread` provider cannot set `removeUnverifiedEmailClaim`, and an app from before June 2023 is given e-mail \
                            addresses that nobody verified";
             out.undecided(app, &place, missing.into());

@@ -61,7 +61,7 @@ const BILLING: &[Kind] = &[
 ];
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    if tenant.has_any(BILLING) || BILLING.iter().any(|kind| tenant.seen(kind).complete) {
+    if BILLING.iter().any(|kind| tenant.is_told(kind)) {
         return;
     }
     let kinds = [Kind::Subscription].iter().chain(ROLE_ASSIGNMENT_KINDS).chain(&[Kind::ManagementGroup]);

@@ -55,7 +55,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for entry in declared.entries() {
         report_past_review("billing", entry, out);
     }
-    if !tenant.has(&Kind::BillingRoleAssignment) && !tenant.seen(&Kind::BillingRoleAssignment).complete {
+    if !tenant.is_told(&Kind::BillingRoleAssignment) {
         out.undecided_tenant("no `billingRoleAssignment` is in the input".into(), Undecided::collect(&Kind::BillingRoleAssignment));
     }
     let mut seen = HashSet::new();

@@ -2,7 +2,7 @@
 
 use crate::model::membership::Membership;
 use crate::rules::prelude::*;
-use crate::rules::step::{is_azuread, step};
+use crate::rules::step::{is_of_provider, step};
 use crate::syntax::membership_rule::{Dialect, parse};
 
 rule! {
@@ -89,7 +89,7 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
 
 /// How to demand all controls, in the format at hand.
 fn operator_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
-    let edit = if is_azuread(policy.resource) {
+    let edit = if is_of_provider(policy.resource, "azuread") {
         "set `operator = \"AND\"` in `grant_controls` of `{address}`"
     } else {
         "set `operator` to `AND` in `grantControls` of `{address}`"
@@ -100,7 +100,7 @@ fn operator_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
 
 /// Where the filter stands, in the format at hand.
 fn filter_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
-    let edit = if is_azuread(policy.resource) {
+    let edit = if is_of_provider(policy.resource, "azuread") {
         "it is `rule` in `devices` of `{address}`"
     } else {
         "it is `conditions.devices.deviceFilter.rule` of `{address}`"

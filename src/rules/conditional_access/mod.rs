@@ -9,7 +9,7 @@ pub(crate) mod relied_on_for_multi_tenant;
 use crate::finding::{Confidence, Text};
 use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
 use crate::rules::guest_groups::{Coverage, Groups};
-use crate::rules::step::is_azuread;
+use crate::rules::step::is_of_provider;
 use crate::wire::{Kind, Resource};
 
 /// What those policies do for guests that are for these apps.
@@ -34,10 +34,12 @@ fn coverage<'p, 'r: 'p>(
 
 /// How to make a policy, in the format at hand: `settings` are those of azuread, and `body` is what Graph takes.
 pub(super) fn policy_for(resource: &Resource<'_>, purpose: &'static str, settings: &'static str, body: &'static str) -> Text {
-    if is_azuread(resource) {
-        return Text::new(purpose).and(Text::new("an `azuread_conditional_access_policy` with {settings}").with("settings", settings));
+    if is_of_provider(resource, "azuread") {
+        return Text::new(purpose).and(Text::new("an `azuread_conditional_access_policy` with `{settings}`").with("settings", settings));
     }
-    let text = if resource.format.is_from_code() {
+    let text = if resource.format.is_desired_state() {
+        Text::new("an `AADConditionalAccessPolicy` that says the same as `{body}`")
+    } else if resource.format.is_from_code() {
         Text::new("a policy with `{body}`")
     } else {
         Text::new("az rest --method POST --url https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies --body '{body}'")

@@ -63,9 +63,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let mut report = out
             .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "users of other tenants sign in too"))
             .related(Label::new(first.clone(), "this policy binds users of this tenant alone"))
-            .help(
-                single_tenant_step(&app, app.resource).and(Text::new("or, where every tenant is meant, check the claim `tid` in the app")),
-            );
+            .help(single_tenant_step(&app).and(Text::new("or, where every tenant is meant, check the claim `tid` in the app")));
         for more in rest {
             report = report.related(Label::new(more.clone(), "and this one"));
         }

@@ -7,12 +7,16 @@ pub(super) mod registration_without_mfa;
 pub(super) mod unmanaged_counts_compliant;
 
 use crate::finding::Text;
+use crate::rules::desired_state::desired_state_step;
 use crate::wire::Resource;
 
 /// How to write `property: value` into the device registration policy, in the format at hand. `value` is JSON.
 ///
 /// Graph takes the policy as a whole: "Update deviceRegistrationPolicy" (2026-03) is a `PUT` in which every property is required.
-fn registration_policy_step(resource: &Resource<'_>, property: &'static str, value: impl Into<String>) -> Text {
+fn registration_policy_step(resource: &Resource<'_>, property: &'static str, value: &str) -> Text {
+    if resource.format.is_desired_state() {
+        return desired_state_step(resource, property, value);
+    }
     match &resource.address {
         Some(address) => Text::new("set `{property}` to `{value}` in the body of `{address}`").with("address", address.as_ref()),
         None => Text::new(
@@ -21,5 +25,5 @@ fn registration_policy_step(resource: &Resource<'_>, property: &'static str, val
         ),
     }
     .with("property", property)
-    .with("value", value.into())
+    .with("value", value)
 }

@@ -64,7 +64,7 @@ fn check(policy: &View<'_, DeviceRegistrationPolicy<'_>>, out: &mut Findings<'_>
         out.report(policy, "/userDeviceQuota", Label::new(policy.place(&policy.user_device_quota), label)).help(registration_policy_step(
             policy.resource,
             "userDeviceQuota",
-            max.to_string(),
+            &max.to_string(),
         ));
     }
 }

@@ -94,7 +94,7 @@ fn check_unknown_roles(group: &View<'_, GroupObject<'_>>, ids: &[ObjectId], tena
     if let Some(grant) = ids.iter().flat_map(|id| tenant.grants_of(*id)).find(is_unknown) {
         out.undecided(group, &grant.place, "what this role may do is not known: its definition is not in the input".into());
     }
-    if !tenant.has(&Kind::RoleAssignment) && !tenant.seen(&Kind::RoleAssignment).complete {
+    if !tenant.is_told(&Kind::RoleAssignment) {
         out.undecided_once("which roles dynamic groups hold is not in the input", || Undecided::collect(&Kind::RoleAssignment));
     }
 }

@@ -4,7 +4,7 @@ use super::{Powers, ids};
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::rules::prelude::*;
-use crate::rules::step::{shell_safe, step};
+use crate::rules::step::{guid_or, step};
 
 rule! {
     /// ## What it finds
@@ -93,8 +93,7 @@ fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<&UserFa
     }
     let edit = "take him out of the owners of `{address}`, and name a member of the tenant in his place";
     let call = "name a member of the tenant in his place: az ad group owner remove --group {id} --owner-object-id {owner}";
-    let owner = owner.to.is_guid().then(|| owner.to.to_string());
-    report.help(step(group, edit, call).with("owner", shell_safe(owner.as_deref(), "<object-id>")));
+    report.help(step(group, edit, call).with("owner", guid_or(owner.to, "<object-id>")));
 }
 
 const SETTING_EDIT: &str = "set `AllowGuestsToBeGroupOwner` to `False` in `{address}`";

@@ -12,7 +12,7 @@ use crate::model::membership::{Membership, Occurrence, Subject};
 use crate::model::{Group, ObjectId, State, Str, View};
 use crate::rules::Findings;
 use crate::rules::powers::Powers;
-use crate::rules::step::{is_azuread, step};
+use crate::rules::step::{is_of_provider, step};
 use crate::syntax::membership_rule::{Dialect, parse};
 use crate::wire::Kind;
 
@@ -92,7 +92,9 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, powers: &Powers<'_>,
 
 /// How to write another membership rule, in the format at hand.
 fn rule_step(group: &View<'_, Group<'_>>) -> Text {
-    let edit = if is_azuread(group.resource) {
+    let edit = if group.resource.format.is_desired_state() {
+        "the rule is `MembershipRule` of `{address}`"
+    } else if is_of_provider(group.resource, "azuread") {
         "the rule is `dynamic_membership.rule` of `{address}`"
     } else {
         "the rule is `membershipRule` of `{address}`"

@@ -3,6 +3,7 @@
 use super::{Managed, managed_identities};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
+use crate::rules::step::revoke_step;
 
 rule! {
     /// ## What it finds
@@ -58,13 +59,13 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for (id, identity) in &identities {
         let own = tenant.grants_of(*id);
         for (grant, power) in own.filter_map(|grant| Some((grant, tenant.directory_power(grant)?))) {
-            report(identity, grant, power, Vec::new(), out);
+            report(identity, (grant, power), Vec::new(), tenant, out);
         }
         let Some((steps, group)) = groups.from(*id) else { continue };
         for grant in tenant.grants_of(group).filter(by_role) {
             let Some(power) = tenant.directory_power(grant) else { continue };
             let way = steps.iter().map(|step| Label::at(*step, "a member of a group")).collect();
-            report(identity, grant, power, way, out);
+            report(identity, (grant, power), way, tenant, out);
         }
     }
     for owned in tenant.owned() {
@@ -74,12 +75,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .help("take the identity off the owners");
     }
     let lacking = [Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment];
-    if let Some(lacking) = lacking.iter().find(|kind| !tenant.has(kind) && !tenant.seen(kind).complete).filter(|_| !identities.is_empty()) {
+    if let Some(lacking) = lacking.iter().find(|kind| !tenant.is_told(kind)).filter(|_| !identities.is_empty()) {
         out.undecided_once("what managed identities hold is not all in the input", || Undecided::collect(lacking));
     }
 }
 
-fn report(identity: &Managed<'_>, grant: &Grant, power: Text, way: Vec<Label>, out: &mut Findings<'_>) {
+fn report(identity: &Managed<'_>, (grant, power): (&Grant, Text), way: Vec<Label>, tenant: &Tenant, out: &mut Findings<'_>) {
     let pointer = match &grant.power {
         Power::App { role, .. } => format!("/appRoleAssignments/{}", role.as_deref().unwrap_or_default()),
         Power::Directory { role } => format!("/roles/{}", role.as_deref().unwrap_or_default()),
@@ -89,5 +90,5 @@ fn report(identity: &Managed<'_>, grant: &Grant, power: Text, way: Vec<Label>, o
     for label in way {
         report = report.related(label);
     }
-    report.help("take the power away, or narrow it to what the identity needs");
+    report.help(Text::from("narrow the power to what the identity needs").and(revoke_step(tenant, grant)));
 }

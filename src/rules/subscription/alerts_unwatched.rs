@@ -57,7 +57,7 @@ const OF_EVERY_SUBSCRIPTION: &[(Kind, &str)] = &[
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let kinds = [Kind::SecurityContact, Kind::SecurityPricing, Kind::SecurityAutomation, Kind::AlertsSuppressionRule];
-    for kind in kinds.iter().filter(|kind| !tenant.has(kind) && !tenant.seen(kind).complete) {
+    for kind in kinds.iter().filter(|kind| !tenant.is_told(kind)) {
         let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
         out.undecided_tenant(text, Undecided::collect(kind));
     }
