@@ -48,9 +48,9 @@ pub(super) fn policy_step(resource: &Resource<'_>, path: &'static str, property:
     .with("value", value)
 }
 
-/// A step in the words of `azurerm` where its resource is at hand, else in those of Resource Manager.
-pub(super) fn azurerm_step(resource: &Resource<'_>, azurerm: &'static str, other: &'static str) -> &'static str {
-    if is_of_provider(resource, "azurerm") { azurerm } else { other }
+/// A step in the words of a provider of Terraform where a resource of its own is at hand, else in those of the service.
+pub(super) fn in_words_of(provider: &str, resource: &Resource<'_>, own: &'static str, other: &'static str) -> &'static str {
+    if is_of_provider(resource, provider) { own } else { other }
 }
 
 /// How to take a role or permission away, in the format at hand.

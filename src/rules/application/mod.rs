@@ -20,7 +20,7 @@ use crate::finding::{Label, Text, Undecided};
 use crate::model::{Application, Identified, View};
 use crate::rules::Findings;
 use crate::rules::desired_state::desired_state_step;
-use crate::rules::step::{is_of_provider, step};
+use crate::rules::step::{in_words_of, is_of_provider, step};
 use crate::wire::{Format, Kind};
 
 /// What to call an app in a title: its name, or what else tells it from the others.
@@ -53,11 +53,12 @@ fn application_step(app: &View<'_, Application<'_>>, property: &'static str, val
     if app.resource.format.is_desired_state() {
         return desired_state_step(app.resource, property, value);
     }
-    let edit = if is_of_provider(app.resource, "azuread") {
-        "the `azuread` provider cannot set it: set `{property}` to `{value}` by an `msgraph_update_resource` of `{address}`"
-    } else {
-        "set `{property}` to `{value}` in `{address}`"
-    };
+    let edit = in_words_of(
+        "azuread",
+        app.resource,
+        "the `azuread` provider cannot set it: set `{property}` to `{value}` by an `msgraph_update_resource` of `{address}`",
+        "set `{property}` to `{value}` in `{address}`",
+    );
     let call = "az rest --method PATCH --url https://graph.microsoft.com/v1.0/applications/{id} --body '{open}\"{property}\":{value}}'";
     step(app, edit, call).with("open", "{").with("property", property).with("value", spelt(value, app.resource.format))
 }

@@ -2,7 +2,7 @@
 
 use crate::model::membership::Membership;
 use crate::rules::prelude::*;
-use crate::rules::step::{is_of_provider, step};
+use crate::rules::step::{in_words_of, step};
 use crate::syntax::membership_rule::{Dialect, parse};
 
 rule! {
@@ -89,22 +89,24 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
 
 /// How to demand all controls, in the format at hand.
 fn operator_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
-    let edit = if is_of_provider(policy.resource, "azuread") {
-        "set `operator = \"AND\"` in `grant_controls` of `{address}`"
-    } else {
-        "set `operator` to `AND` in `grantControls` of `{address}`"
-    };
+    let edit = in_words_of(
+        "azuread",
+        policy.resource,
+        "set `operator = \"AND\"` in `grant_controls` of `{address}`",
+        "set `operator` to `AND` in `grantControls` of `{address}`",
+    );
     let call = "set `operator` to `AND`: PATCH the whole `grantControls` of https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id}";
     step(policy, edit, call)
 }
 
 /// Where the filter stands, in the format at hand.
 fn filter_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
-    let edit = if is_of_provider(policy.resource, "azuread") {
-        "it is `rule` in `devices` of `{address}`"
-    } else {
-        "it is `conditions.devices.deviceFilter.rule` of `{address}`"
-    };
+    let edit = in_words_of(
+        "azuread",
+        policy.resource,
+        "it is `rule` in `devices` of `{address}`",
+        "it is `conditions.devices.deviceFilter.rule` of `{address}`",
+    );
     let call = "PATCH `conditions.devices` of https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id}";
     step(policy, edit, call)
 }

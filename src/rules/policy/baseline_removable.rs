@@ -1,7 +1,7 @@
 //! The security baseline can be taken away.
 
 use crate::rules::prelude::*;
-use crate::rules::step::azurerm_step;
+use crate::rules::step::in_words_of;
 use crate::wire::Format;
 
 rule! {
@@ -80,7 +80,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 Label::new(assignment.place(assignment.enforcement_mode()), "nothing is enforced"),
             )
             .title("the security baseline is not enforced")
-            .help(azurerm_step(
+            .help(in_words_of(
+                "azurerm",
                 assignment.resource,
                 "set `enforce` to `true`, or leave it out",
                 "set `enforcementMode` to `Default`",
