@@ -2,7 +2,6 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `conditionalAccessPolicy`.
 
-use super::Reference;
 use crate::model::{Identified, Identity, Setting, State, Str, object};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use std::fmt;
@@ -167,11 +166,21 @@ object! {
         /// `block`, `mfa`, `compliantDevice`, `domainJoinedDevice`, …
         built_in_controls: Vec<Setting<'a, Str<'a>>>,
         /// A strength.
-        authentication_strength: Reference<'a>,
+        authentication_strength: AuthenticationStrength<'a>,
         /// Terms of use.
         terms_of_use: Vec<Setting<'a, Str<'a>>>,
         /// Custom controls.
         custom_authentication_factors: Vec<Setting<'a, Str<'a>>>,
+    }
+}
+
+object! {
+    /// An authentication strength, as a policy has it.
+    AuthenticationStrength {
+        /// Object id.
+        id: Str<'a>,
+        /// `mfa`, or `none` where the tenant made a strength that one factor is enough for.
+        requirements_satisfied: Str<'a>,
     }
 }
 
@@ -458,7 +467,11 @@ impl<'a> ConditionalAccessPolicy<'a> {
             return Some(true);
         }
         let strength = match controls.authentication_strength.state() {
-            State::Known(_) => true,
+            State::Known(strength) => match strength.requirements_satisfied.state() {
+                State::Known(satisfied) => !satisfied.eq_ignore_ascii_case("none"),
+                State::Unknown(_) => return None,
+                State::Null | State::Absent => true,
+            },
             State::Unknown(_) => return None,
             State::Null | State::Absent => false,
         };
