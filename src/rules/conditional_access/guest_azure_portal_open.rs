@@ -1,6 +1,6 @@
 //! Nothing keeps guests from managing Azure.
 
-use super::{confidence_of_absence, coverage, has_security_defaults, named, policies, policy_for};
+use super::{Remedy, confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies, policy_for};
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
@@ -8,7 +8,8 @@ rule! {
     /// ## What it finds
     /// Types of guests for whom no enforced policy blocks Azure management (`797f4846-ba00-4fd7-ba43-dac1f8f63013`, also under
     /// `MicrosoftAdminPortals`) or demands several factors there. Policies for all apps count. The finding stands at the policy that comes
-    /// nearest. It is undecided where security defaults are on.
+    /// nearest, or at security defaults where they are off and the whole list of policies is empty. It is undecided where security defaults
+    /// are on.
     ///
     /// ## Why it matters
     /// The guest who plants a subscription does it in the portal. A policy that blocks guests there breaks the chain whatever else is open.
@@ -55,6 +56,9 @@ const AZURE_MANAGEMENT: &[&str] = &["797f4846-ba00-4fd7-ba43-dac1f8f63013", "Mic
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
+    if policies.is_empty() {
+        return judge_defaults(tenant, out, &REMEDY);
+    }
     let coverage = coverage(policies.iter(), &Groups::new(tenant), is_for_azure);
     let missing = GuestTypes::ALL.without(coverage.covered);
     let nearness =
@@ -74,12 +78,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     };
     out.report(nearest, "/conditions", Label::new(place, label.with("types", named(open))))
         .confidence(confidence_of_absence(tenant))
-        .help(policy_for(nearest.resource, "enforce a policy that blocks all guests on Azure management", SETTINGS, BODY));
+        .help(policy_for(nearest.resource, &REMEDY));
 }
 
-const SETTINGS: &str = r#"state = "enabled", included_users = ["GuestsOrExternalUsers"], included_applications = ["797f4846-ba00-4fd7-ba43-dac1f8f63013"], built_in_controls = ["block"]"#;
-
-const BODY: &str = r#"{"displayName":"Guests: no Azure management","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["797f4846-ba00-4fd7-ba43-dac1f8f63013"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["block"]}}"#;
+const REMEDY: Remedy = Remedy {
+    purpose: "enforce a policy that blocks all guests on Azure management",
+    settings: r#"state = "enabled", included_users = ["GuestsOrExternalUsers"], included_applications = ["797f4846-ba00-4fd7-ba43-dac1f8f63013"], built_in_controls = ["block"]"#,
+    body: r#"{"displayName":"Guests: no Azure management","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["797f4846-ba00-4fd7-ba43-dac1f8f63013"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["block"]}}"#,
+};
 
 /// Whether a policy is for Azure management; nothing where that is not known.
 fn is_for_azure(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {

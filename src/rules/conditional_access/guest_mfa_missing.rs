@@ -1,6 +1,6 @@
 //! No Conditional Access policy makes guests use several factors.
 
-use super::{confidence_of_absence, coverage, has_security_defaults, named, policies, policy_for};
+use super::{Remedy, confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies, policy_for};
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
@@ -9,8 +9,8 @@ rule! {
     /// Types of guests for whom no enforced policy demands several factors, an authentication strength or blocks, for all apps. A report-only
     /// policy enforces nothing; a policy for some platforms, risks, places, devices or flows (device code) leaves the other sign-ins open. A
     /// dynamic group whose rule holds for every guest counts as those types, when it is included and when it is left out. The finding stands
-    /// at the policy that comes nearest. It is undecided where security defaults are on, or something about a policy cannot be known, such as
-    /// who is in a group that is not in the input.
+    /// at the policy that comes nearest, or at security defaults where they are off and the whole list of policies is empty. It is undecided
+    /// where security defaults are on, or something about a policy cannot be known, such as who is in a group that is not in the input.
     ///
     /// ## Why it matters
     /// A guest signs in at home. Whether he used a second factor there is the other tenant's choice, unless yours asks for one.
@@ -52,6 +52,9 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
+    if policies.is_empty() {
+        return judge_defaults(tenant, out, &REMEDY);
+    }
     let coverage = coverage(policies.iter(), &Groups::new(tenant), ConditionalAccessPolicy::targets_all_apps);
     let missing = GuestTypes::ALL.without(coverage.covered);
     let Some(nearest) = policies.iter().max_by_key(|policy| nearness(policy)).filter(|_| !missing.is_empty()) else { return };
@@ -72,18 +75,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         (_, true) => (place, Text::new("this one names guests, and leaves {types} uncovered").with("types", named(open))),
         _ => (place, Text::new("no policy covers {types}; this one comes nearest").with("types", named(open))),
     };
-    out.report(nearest, "/conditions/users", Label::new(at, label)).confidence(confidence_of_absence(tenant)).help(policy_for(
-        nearest.resource,
-        "enforce one policy for all guests and all apps that demands several factors",
-        SETTINGS,
-        BODY,
-    ));
+    out.report(nearest, "/conditions/users", Label::new(at, label))
+        .confidence(confidence_of_absence(tenant))
+        .help(policy_for(nearest.resource, &REMEDY));
 }
 
-const SETTINGS: &str =
-    r#"state = "enabled", included_users = ["GuestsOrExternalUsers"], included_applications = ["All"], built_in_controls = ["mfa"]"#;
-
-const BODY: &str = r#"{"displayName":"Guests: several factors","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["All"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;
+const REMEDY: Remedy = Remedy {
+    purpose: "enforce one policy for all guests and all apps that demands several factors",
+    settings: r#"state = "enabled", included_users = ["GuestsOrExternalUsers"], included_applications = ["All"], built_in_controls = ["mfa"]"#,
+    body: r#"{"displayName":"Guests: several factors","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["All"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#,
+};
 
 /// How near a policy comes to what is missing.
 fn nearness(policy: &ConditionalAccessPolicy<'_>) -> (bool, bool, bool) {

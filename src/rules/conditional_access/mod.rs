@@ -6,8 +6,9 @@ pub(super) mod guest_excluded;
 pub(super) mod guest_mfa_missing;
 pub(crate) mod relied_on_for_multi_tenant;
 
-use crate::finding::{Confidence, Text};
+use crate::finding::{Confidence, Label, Text, Undecided};
 use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
+use crate::rules::Findings;
 use crate::rules::guest_groups::{Coverage, Groups};
 use crate::rules::step::is_of_provider;
 use crate::wire::{Kind, Resource};
@@ -32,8 +33,19 @@ fn coverage<'p, 'r: 'p>(
     coverage
 }
 
-/// How to make a policy, in the format at hand: `settings` are those of azuread, and `body` is what Graph takes.
-pub(super) fn policy_for(resource: &Resource<'_>, purpose: &'static str, settings: &'static str, body: &'static str) -> Text {
+/// A policy that would mend what a rule found.
+pub(super) struct Remedy {
+    /// What it is for, as an order.
+    pub(super) purpose: &'static str,
+    /// The settings of azuread that say it.
+    pub(super) settings: &'static str,
+    /// What Graph takes.
+    pub(super) body: &'static str,
+}
+
+/// How to make a policy, in the format at hand.
+pub(super) fn policy_for(resource: &Resource<'_>, remedy: &Remedy) -> Text {
+    let Remedy { purpose, settings, body } = *remedy;
     if is_of_provider(resource, "azuread") {
         return Text::new(purpose).and(Text::new("an `azuread_conditional_access_policy` with `{settings}`").with("settings", settings));
     }
@@ -45,6 +57,29 @@ pub(super) fn policy_for(resource: &Resource<'_>, purpose: &'static str, setting
         Text::new("az rest --method POST --url https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies --body '{body}'")
     };
     Text::new(purpose).and(text.with("body", body))
+}
+
+/// Judges a tenant that has no policy at all: what security defaults say is what holds.
+fn judge_defaults(tenant: &Tenant, out: &mut Findings<'_>, remedy: &Remedy) {
+    let mut is_told = false;
+    for defaults in tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults) {
+        is_told = true;
+        match out.known(&defaults, "isEnabled", &defaults.is_enabled) {
+            Some(true) => {
+                let missing = "no policy is there, and security defaults demand several factors when Microsoft finds it necessary";
+                out.undecided(&defaults, &defaults.place(&defaults.is_enabled), missing.into());
+            }
+            Some(false) => {
+                let label = Label::new(defaults.place(&defaults.is_enabled), "security defaults are off, and no policy is there");
+                out.report(&defaults, "/isEnabled", label).help(policy_for(defaults.resource, remedy));
+            }
+            None => {}
+        }
+    }
+    if !is_told {
+        let missing = "no policy is there, and `isEnabled` of security defaults is not in the input";
+        out.undecided_tenant(missing.into(), Undecided::collect(&Kind::SecurityDefaults));
+    }
 }
 
 /// All policies of the tenant.

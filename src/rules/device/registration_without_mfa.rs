@@ -1,6 +1,6 @@
 //! Devices that are registered without a second factor.
 
-use crate::rules::conditional_access::{confidence_of_absence, policy_for};
+use crate::rules::conditional_access::{Remedy, confidence_of_absence, policy_for};
 use crate::rules::prelude::*;
 
 rule! {
@@ -54,7 +54,7 @@ const ACTION: &str = "urn:user:registerdevice";
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies: Vec<View<'_, ConditionalAccessPolicy<'_>>> = tenant.views(&Kind::ConditionalAccessPolicy).collect();
-    let is_whole = !policies.is_empty() || tenant.seen(&Kind::ConditionalAccessPolicy).complete;
+    let is_whole = tenant.is_told(&Kind::ConditionalAccessPolicy);
     let answers: Vec<Option<bool>> = policies.iter().map(|policy| asks(policy)).collect();
     for policy in tenant.views::<DeviceRegistrationPolicy<'_>>(&Kind::DeviceRegistrationPolicy) {
         let setting = &policy.multi_factor_auth_configuration;
@@ -85,12 +85,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 Label::new(place, "no second factor, and no Conditional Access policy that asks for one"),
             )
             .confidence(confidence_of_absence(tenant))
-            .help(policy_for(
-                policy.resource,
-                "enforce a Conditional Access policy that demands several factors of who registers a device",
-                "",
-                BODY,
-            ));
+            .help(policy_for(policy.resource, &REMEDY));
         if let Some(near) = policies.iter().find(|policy| policy.targets_action(ACTION) == Some(true)) {
             report = report.related(Label::new(near.place(&near.state), "this one is for it, and does not hold or does not ask"));
         }
@@ -104,4 +99,8 @@ fn asks(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
     if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
 }
 
-const BODY: &str = r#"{"displayName":"Devices: several factors","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeUserActions":["urn:user:registerdevice"]},"users":{"includeUsers":["All"],"excludeUsers":["<emergency-account-id>"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;
+const REMEDY: Remedy = Remedy {
+    purpose: "enforce a Conditional Access policy that demands several factors of who registers a device",
+    settings: r#"state = "enabled", included_users = ["All"], included_user_actions = ["urn:user:registerdevice"], built_in_controls = ["mfa"]"#,
+    body: r#"{"displayName":"Devices: several factors","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeUserActions":["urn:user:registerdevice"]},"users":{"includeUsers":["All"],"excludeUsers":["<emergency-account-id>"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#,
+};
