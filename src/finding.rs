@@ -72,36 +72,48 @@ impl Confidence {
     }
 }
 
-/// Text for people: a constant template with named values, so that a second language is a catalogue, and so that each
-/// output can escape what strangers chose (the values) without touching what we wrote.
+/// Text for people: sentences of a constant template with named values, so that a second language is a catalogue, and so that
+/// each output can escape what strangers chose (the values) without touching what we wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
-    template: Cow<'static, str>,
+    template: &'static str,
+    /// Those of this sentence: each has names of its own.
     values: Vec<(&'static str, String)>,
+    next: Option<Box<Self>>,
 }
 
 impl Text {
     /// A text without values, or the beginning of one with [`Text::with`].
     pub fn new(template: &'static str) -> Self {
-        Self { template: Cow::Borrowed(template), values: Vec::new() }
+        Self { template, values: Vec::new(), next: None }
     }
 
-    /// Gives the value for `{name}`.
+    /// Gives the value for `{name}` of the last sentence.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.values.push((name, value.into()));
+        let values = &mut self.last().values;
+        // Of a hundred thousand findings most have one: the room for more would be most of what they take.
+        values.reserve_exact(1);
+        values.push((name, value.into()));
         self
     }
 
     /// Puts another sentence behind this one.
     #[must_use]
     pub fn and(mut self, next: Self) -> Self {
-        if !self.template.is_empty() {
-            self.template.to_mut().push_str("; ");
+        if self.is_empty() {
+            return next;
         }
-        self.template.to_mut().push_str(&next.template);
-        self.values.extend(next.values);
+        self.last().next = Some(Box::new(next));
         self
+    }
+
+    fn last(&mut self) -> &mut Self {
+        let mut sentence = self;
+        while sentence.next.is_some() {
+            sentence = sentence.next.as_deref_mut().expect("there is one");
+        }
+        sentence
     }
 
     /// Whether it says nothing.
@@ -111,8 +123,19 @@ impl Text {
 
     /// The text, each value passed through `escape`.
     pub fn render(&self, escape: impl Fn(&str) -> String) -> String {
+        let mut text = self.render_sentence(&escape);
+        let mut next = self.next.as_deref();
+        while let Some(sentence) = next {
+            text.push_str("; ");
+            text.push_str(&sentence.render_sentence(&escape));
+            next = sentence.next.as_deref();
+        }
+        text
+    }
+
+    fn render_sentence(&self, escape: impl Fn(&str) -> String) -> String {
         let mut text = String::with_capacity(self.template.len() + 32);
-        let mut rest = &*self.template;
+        let mut rest = self.template;
         while let Some(open) = rest.find('{') {
             let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
             text.push_str(&rest[..open]);
@@ -263,5 +286,13 @@ mod tests {
     fn values_are_escaped_and_the_template_is_not() {
         let text = Text::new("app `{name}` has {count} {braces}").with("name", "<b>{count}").with("count", "2");
         assert_eq!(text.render(|value| value.replace('<', "&lt;")), "app `&lt;b>{count}` has 2 {braces}");
+    }
+
+    #[test]
+    fn each_sentence_has_values_of_its_own() {
+        let first = Text::new("set it in `{address}`").with("address", "web");
+        let both = first.and(Text::new("then in `{address}` of {kind}")).with("address", "app").with("kind", "users");
+        assert_eq!(both.render(str::to_owned), "set it in `web`; then in `app` of users");
+        assert_eq!(Text::default().and("alone".into()).render(str::to_owned), "alone");
     }
 }

@@ -87,21 +87,14 @@ fn check_config(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenan
         (Some(false), Tenants::Unlisted) => {
             let report = out.report(config, sign_in.pointer, Label::new(place, open.label));
             let report = if open.is_sure { report } else { report.severity(Severity::Medium).confidence(Confidence::Low) };
-            report.help(
-                sign_in_step(
-                    config.resource,
-                    "tenant_auth_endpoint",
-                    "openIdIssuer",
-                    "\"https://login.microsoftonline.com/<tenant-id>/v2.0\", the issuer of your own tenant",
-                )
-                .and(Text::new("or list the tenants in the app setting `{setting}`").with("setting", ALLOWED_TENANTS)),
-            );
+            let list = Text::new("or list the tenants in the app setting `{setting}`").with("setting", ALLOWED_TENANTS);
+            report.help(issuer_step(config.resource).and(list));
         }
     }
 }
 
 /// The sign-ins of the platform that certainly take any tenant: the client id, and the evidence.
-pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label)> {
+pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Text)> {
     let sites = listed_tenants(tenant);
     let configs = tenant.views_of::<SiteConfig<'_>>(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]);
     let open = configs.filter_map(|config| {
@@ -109,9 +102,15 @@ pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label)> {
         let shared = AuthorityTenant::of(sign_in.issuer.known()?).map_or(!sign_in.is_version_1, AuthorityTenant::is_shared);
         let is_open = shared && config.limits_callers() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
         let label = Label::new(config.place(sign_in.issuer), "the platform signs in users of any tenant for it");
-        is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, label))).flatten()
+        is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, label, issuer_step(config.resource)))).flatten()
     });
     open.collect()
+}
+
+/// How to let in users of one tenant, in the format at hand.
+fn issuer_step(resource: &crate::wire::Resource<'_>) -> Text {
+    let issuer = "\"https://login.microsoftonline.com/<tenant-id>/v2.0\", the issuer of your own tenant";
+    sign_in_step(resource, "tenant_auth_endpoint", "openIdIssuer", issuer)
 }
 
 /// Why any tenant may sign in.

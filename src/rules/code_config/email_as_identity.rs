@@ -1,7 +1,8 @@
 //! An app knows its users by something that they can change.
 
-use super::signs_in;
+use super::{list_step, signs_in};
 use crate::rules::prelude::*;
+use crate::wire::{Origin, Place};
 
 rule! {
     /// ## What it finds
@@ -45,8 +46,15 @@ rule! {
     };
 }
 
-/// What to do where a claim is the key.
-const KEY: &str = "know users by the claims `tid` and `oid` together";
+/// What to write where a claim is the key.
+fn key_step(place: &Place) -> Text {
+    let edit = match place.origin {
+        // Of the libraries that have a default here there is one.
+        Origin::Default => "write `oidc_email_claim = \"oid\"` (`emailClaim: oid` in YAML)",
+        _ => "write `oid` here",
+    };
+    Text::new(edit).and("know users by the claims `tid` and `oid` together, which nobody can choose".into())
+}
 
 fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     if !signs_in(config, out) {
@@ -60,7 +68,7 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     for (name, claim) in config.unknown_claims() {
         out.needs(config, name, claim);
     }
-    let mut report = |pointer: &'static str, place, label: &'static str, help: &'static str| {
+    let mut report = |pointer: &'static str, place, label: &'static str, help: Text| {
         out.report(config, pointer, Label::new(place, label)).severity(severity).confidence(confidence).help(help);
     };
     for (name, claim) in config.mutable_claims() {
@@ -69,18 +77,25 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
             "emailClaim" => "/emailClaim",
             _ => "/nameClaim",
         };
-        report(pointer, config.place(claim), "users, or administrators of their tenants, can set this claim", KEY);
+        let place = config.place(claim);
+        let help = key_step(&place);
+        report(pointer, place, "users, or administrators of their tenants, can set this claim", help);
     }
     if config.allow_unverified_email.known() == Some(&true) {
-        report("/allowUnverifiedEmail", config.place(&config.allow_unverified_email), "an address that nobody verified counts", KEY);
+        report(
+            "/allowUnverifiedEmail",
+            config.place(&config.allow_unverified_email),
+            "an address that nobody verified counts",
+            "write `false` here".into(),
+        );
     }
     if config.is_shared() != Some(true) {
         return;
     }
-    let addresses = "let tenants in, not addresses";
+    let addresses = || Text::new("let in tenants, not addresses: write the id of your own tenant into the issuer").and(list_step(config));
     if config.allowed_emails_file.known().is_some_and(|file| !file.trim().is_empty()) {
         let place = config.place(&config.allowed_emails_file);
-        report("/allowedEmailsFile", place, "whoever writes such an address into his own tenant is let in", addresses);
+        report("/allowedEmailsFile", place, "whoever writes such an address into his own tenant is let in", addresses());
     }
     if matches!(config.email_domains.state(), State::Unknown(_)) {
         out.needs(config, "emailDomains", &config.email_domains);
@@ -89,6 +104,6 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     let names_one = |domain: &str| !domain.trim().is_empty() && domain.trim() != "*";
     if config.email_domains.elements().iter().filter_map(Setting::known).any(|domain| names_one(domain)) {
         let place = config.place(&config.email_domains);
-        report("/emailDomains", place, "whoever writes such an address into his own tenant is let in", addresses);
+        report("/emailDomains", place, "whoever writes such an address into his own tenant is let in", addresses());
     }
 }

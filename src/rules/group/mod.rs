@@ -86,8 +86,13 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, powers: &Powers<'_>,
     for power in powers {
         report = report.related(power);
     }
-    let help = Text::new("decide by an attribute that only administrators set, such as `extensionAttribute1`, or name the members");
-    report.help(help.and(rule_step(group)));
+    report.help(attribute_step(group));
+}
+
+/// How to decide membership by what others cannot set, in the format at hand.
+pub(super) fn attribute_step(group: &View<'_, Group<'_>>) -> Text {
+    let purpose = "decide by an attribute that only administrators set, such as `extensionAttribute1`, or name the members";
+    Text::new(purpose).and(rule_step(group))
 }
 
 /// How to write another membership rule, in the format at hand.

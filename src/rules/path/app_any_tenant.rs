@@ -1,6 +1,7 @@
 //! Any tenant gets into an app.
 
 use crate::rules::app_service::auth_multi_tenant::open_sign_ins;
+use crate::rules::application::single_tenant_step;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -54,9 +55,9 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let mut open: HashMap<ObjectId, Vec<Label>> = HashMap::new();
-    for (id, label) in open_sign_ins(tenant) {
-        open.entry(id).or_default().push(label);
+    let mut open: HashMap<ObjectId, Vec<(Label, Text)>> = HashMap::new();
+    for (id, label, step) in open_sign_ins(tenant) {
+        open.entry(id).or_default().push((label, step));
     }
     let mut configurations: HashMap<ObjectId, Vec<View<'_, SignInConfiguration<'_>>>> = HashMap::new();
     for config in tenant.views::<SignInConfiguration<'_>>(&Kind::SignInConfiguration) {
@@ -72,21 +73,23 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let names: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
         let own: Vec<_> = names.iter().filter_map(|name| configurations.get(name)).flatten().collect();
         let looks = own.iter().any(|config| config.is_shared() == Some(false) || config.lists_tenants() == Some(true));
-        let platform: Vec<&Label> = names.iter().filter_map(|name| open.get(name)).flatten().collect();
-        if platform.is_empty() || looks {
-            continue;
-        }
+        let platform: Vec<&(Label, Text)> = names.iter().filter_map(|name| open.get(name)).flatten().collect();
+        let Some((_, cheapest)) = platform.first().filter(|_| !looks) else { continue };
         let shared = own.iter().filter(|config| config.is_shared() == Some(true)).filter_map(|config| config.endpoint().zip(Some(config)));
         let shared: Vec<Label> = shared
             .map(|(endpoint, config)| Label::new(config.place(endpoint.setting), "and so does the configuration of the app"))
             .collect();
         let mut report = out
-            .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "accounts of any tenant get a token for this app"))
-            .help("put the issuer of your own tenant into the sign-in of the platform, the cheapest cut; then make the registration single-tenant");
+            .report(
+                &app,
+                "/signInAudience",
+                Label::new(app.place(&app.sign_in_audience), "accounts of any tenant get a token for this app"),
+            )
+            .help(cheapest.clone().and("that is the cheapest cut, and the registration is the next".into()).and(single_tenant_step(&app)));
         if shared.is_empty() {
             report = report.severity(Severity::High);
         }
-        for label in platform.into_iter().cloned().chain(shared) {
+        for label in platform.into_iter().map(|(label, _)| label.clone()).chain(shared) {
             report = report.related(label);
         }
     }

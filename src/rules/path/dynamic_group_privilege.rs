@@ -2,7 +2,7 @@
 
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
-use crate::rules::group::{ids, is_paused, paused, rule_text, setters};
+use crate::rules::group::{attribute_step, ids, is_paused, paused, rule_text, setters};
 use crate::rules::powers::Privileges;
 use crate::rules::prelude::*;
 use crate::syntax::membership_rule::{Dialect, parse};
@@ -70,9 +70,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let place = group.place_within(&group.membership_rule, &first.bytes);
-        let mut report = out.report(&group, "/membershipRule", Label::new(place, setters(first))).help(
-            "decide by an attribute that only administrators set, the cheapest cut, and give roles to groups whose members are named",
-        );
+        let mut report = out
+            .report(&group, "/membershipRule", Label::new(place, setters(first)))
+            .help(attribute_step(&group).and("that is the cheapest cut; and give roles to groups whose members are named".into()));
         if is_paused(&group) {
             report = report.severity(Severity::Low).related(paused(&group));
         }
