@@ -8,7 +8,8 @@ rule! {
     /// ## What it finds
     /// A guest who is Owner, Contributor, User Access Administrator or Role Based Access Control Administrator, or has a custom role that
     /// is as good (it may give rights, or write resources of every provider), at whatever scope: by an assignment that holds or that he may make active, directly or through groups. Roles are told by
-    /// id. Owners of a whole subscription are reported by `subscription-guest-made`.
+    /// id. Owners of a whole subscription are reported by `subscription-guest-made`. Where a condition limits which roles the User Access
+    /// Administrator or Role Based Access Control Administrator may give, it is medium: what the condition says is not judged.
     ///
     /// ## Why it matters
     /// A guest belongs to a directory that you do not run. What happens to his account there happens to your resources.
@@ -60,7 +61,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         match role.as_deref().and_then(|role| tenant.is_privileged(role)) {
-            Some(true) => check_holder(&assignment, &tenant.role_name(&role.unwrap_or_default()), tenant, out),
+            Some(true) => check_holder(&assignment, &role.unwrap_or_default(), tenant, out),
             Some(false) => {}
             None => check_role(&assignment, role_not_known(role.as_deref(), tenant), tenant, out),
         }
@@ -82,7 +83,7 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
     } else {
         Text::new("holds the role `{role}`")
     };
-    let primary = Label::new(place, label.with("role", role));
+    let primary = Label::new(place, label.with("role", tenant.role_name(role)));
     let mut report = match outsider(assignment, tenant) {
         Outsider::Guest(evidence) => {
             evidence.into_iter().fold(out.report(assignment, "/properties/principalId", primary), crate::rules::Report::related)
@@ -100,7 +101,17 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
         unknown => return holder_not_known(&unknown, assignment, out),
     };
     report = report.related(Label::new(assignment.place(assignment.scope()), "at this scope"));
+    let condition = assignment.condition();
+    if GIVES_ROLES.contains(&role) && condition.known().is_some_and(|condition| !condition.trim().is_empty()) {
+        report =
+            report.severity(Severity::Medium).related(Label::new(assignment.place(condition), "a condition limits which roles it gives"));
+    }
     report.help(STEP);
 }
+
+/// Roles that can do little but give roles: User Access Administrator, and Role Based Access Control Administrator.
+///
+/// "Role assignment conditions": Microsoft Learn, Delegate Azure access management to others.
+const GIVES_ROLES: &[&str] = &["18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "f58310d9-a9f6-439a-9e8d-f62e7b41a168"];
 
 const STEP: &str = "take the role away, or give the guest a role that can change less, with an end";
