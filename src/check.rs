@@ -39,7 +39,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Ter
     let mut applied = policy.apply(judged, &run);
     // A module is judged as a whole, and told about where somebody asked.
     let is_asked = |finding: &Finding| finding.labels().any(|label| !project.is_brought(label.span.file));
-    applied.findings.retain(is_asked);
+    applied.findings.retain(|finding| is_asked(finding));
     applied.accepted.retain(|accepted| is_asked(&accepted.finding));
     applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_brought(span.file)));
     rayon::spawn(move || drop(project)); // it is large, and nobody has to wait for that

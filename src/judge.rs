@@ -2,7 +2,7 @@
 
 use crate::chunks::Chunks;
 use crate::finding::{Finding, Text, Undecided};
-use crate::model::Tenant;
+use crate::model::{PlainMember, Tenant};
 use crate::reader::{self, Project};
 use crate::rules::{Check, Findings, Settings};
 use crate::source::Sources;
@@ -14,7 +14,7 @@ use std::collections::HashSet;
 #[derive(Debug, Default)]
 pub struct Judged {
     /// What the rules report, in no particular order.
-    pub findings: Chunks<Finding>,
+    pub findings: Chunks<Box<Finding>>,
     /// What they could not decide.
     pub undecided: Vec<Undecided>,
     /// What could not be read.
@@ -94,6 +94,10 @@ impl<'r> Judge<'r> {
 
 impl Sink for Judge<'_> {
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        // A million of them may be there, of whom no rule has anything to say.
+        if let Some(member) = PlainMember::of(resource, members) {
+            return self.tenant.add_member(&member);
+        }
         self.tenant.add(resource, members);
         self.settings.checks.run(resource, members, self.number, &mut self.findings);
     }

@@ -9,7 +9,7 @@ use crate::wire::Problem;
 #[derive(Debug, Clone)]
 pub struct Accepted {
     /// The finding.
-    pub finding: Finding,
+    pub finding: Box<Finding>,
     /// Why it is accepted.
     pub reason: String,
     /// Who accepted it.
@@ -22,7 +22,7 @@ pub struct Outcome {
     /// The files that were read, the policy file among them.
     pub sources: Sources,
     /// Findings that stand, sorted by file, place and rule.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Box<Finding>>,
     /// Findings that the allow-list accepts, sorted alike.
     pub accepted: Vec<Accepted>,
     /// What could not be decided, sorted alike; what concerns a tenant as a whole comes last.

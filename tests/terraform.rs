@@ -283,7 +283,7 @@ fn said(input: &str, folder: &str) -> Vec<String> {
         let (subject, severity) = (&finding.subject, finding.severity.name());
         format!("{severity} {} {} {} {}", finding.rule.id, subject.kind, subject.name.as_deref().unwrap_or_default(), finding.pointer)
     };
-    let mut all: Vec<String> = outcome.findings.iter().map(said).collect();
+    let mut all: Vec<String> = outcome.findings.iter().map(Box::as_ref).map(said).collect();
     all.sort();
     all
 }

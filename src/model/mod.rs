@@ -29,7 +29,7 @@ pub use privileges::*;
 pub use setting::{Setting, State, Str};
 pub use sign_in::*;
 pub use static_web_app::*;
-pub(crate) use tenant::is_plain_member;
+pub(crate) use tenant::PlainMember;
 pub use tenant::*;
 
 use crate::syntax::json::{Scan, json_offset, same};

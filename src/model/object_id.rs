@@ -27,6 +27,11 @@ impl ObjectId {
         }
     }
 
+    /// The object of this id, where it is a GUID.
+    pub(crate) fn of_guid(id: &str) -> Option<Self> {
+        Uuid::try_parse(id).ok().map(Self)
+    }
+
     /// The object that a setting names: by its id, else by its address in infrastructure as code.
     pub fn of_setting<'a>(setting: &Setting<'a, Str<'a>>) -> Option<Self> {
         match setting.known() {

@@ -40,7 +40,7 @@ impl Run<'_> {
 #[derive(Debug, Default)]
 pub struct Applied {
     /// Findings that stand, sorted by file, place and rule: those on the allow-list itself among them.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Box<Finding>>,
     /// Findings that the allow-list accepts, sorted alike.
     pub accepted: Vec<Accepted>,
     /// What could not be decided, sorted alike; what concerns a tenant as a whole comes last.
@@ -108,7 +108,7 @@ impl Policy {
     }
 
     /// Takes away comments on findings that do not stand. A rule that did not run, and is not switched off, tells nothing.
-    fn drop_comments(&self, findings: &mut Vec<Finding>, run: &Run<'_>) {
+    fn drop_comments(&self, findings: &mut Vec<Box<Finding>>, run: &Run<'_>) {
         let commented: HashSet<_> = findings.iter().flat_map(|finding| finding.comments).copied().collect();
         let standing: HashSet<_> = findings
             .iter()
@@ -192,7 +192,7 @@ impl Entry {
         })
     }
 
-    fn accept(&self, finding: Finding) -> Accepted {
+    fn accept(&self, finding: Box<Finding>) -> Accepted {
         Accepted { finding, reason: self.reason.clone(), reviewer: self.reviewer.clone() }
     }
 

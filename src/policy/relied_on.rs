@@ -22,7 +22,7 @@ impl Reliance {
     }
 
     /// Raises the findings of the rule on these resources, and shows the reason. A severity that the policy sets stays.
-    pub fn raise(&self, findings: &mut [Finding], policy: &Policy, file: FileId) {
+    pub fn raise(&self, findings: &mut [Box<Finding>], policy: &Policy, file: FileId) {
         if self.0.is_empty() {
             return;
         }

@@ -37,7 +37,7 @@ impl Defect {
 }
 
 /// Everything that is wrong with the allow-list. `uses` tells of each entry what it was good for.
-pub(super) fn findings(policy: &Policy, file: FileId, uses: &[Use], input: &Input<'_>) -> Vec<Finding> {
+pub(super) fn findings(policy: &Policy, file: FileId, uses: &[Use], input: &Input<'_>) -> Vec<Box<Finding>> {
     let blind = Blind::new(policy, input);
     let defects = |(entry, used): (&'_ Entry, &'_ Use)| {
         let mut defects = record(entry, policy.allow_list.require_expiry);
@@ -53,9 +53,9 @@ pub(super) fn findings(policy: &Policy, file: FileId, uses: &[Use], input: &Inpu
     policy.entries.iter().zip(uses).flat_map(defects).collect()
 }
 
-fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Finding {
+fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<Finding> {
     let place = Place::new(Span::new(file, defect.place.start, defect.place.end), Origin::Literal);
-    Finding {
+    Box::new(Finding {
         rule: &RULE,
         severity: policy.severity(&RULE).unwrap_or(defect.severity),
         confidence: RULE.confidence,
@@ -75,7 +75,7 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Find
         help: defect.help,
         pointer: defect.pointer.into(),
         comments: &[],
-    }
+    })
 }
 
 /// What is missing of the record that somebody looked.

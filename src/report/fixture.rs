@@ -44,9 +44,9 @@ pub(super) fn rule(id: &str) -> &'static Rule {
 }
 
 /// A finding on an authorization policy.
-pub(super) fn finding(span: Span) -> Finding {
+pub(super) fn finding(span: Span) -> Box<Finding> {
     let rule = rule("guest-invite-everyone");
-    Finding {
+    Box::new(Finding {
         rule,
         severity: rule.severity,
         confidence: rule.confidence,
@@ -63,7 +63,7 @@ pub(super) fn finding(span: Span) -> Finding {
         help: Text::new("set `{property}` to `{value}`").with("property", "allowInvitesFrom").with("value", "adminsAndGuestInviters"),
         pointer: "/allowInvitesFrom".into(),
         comments: &[],
-    }
+    })
 }
 
 /// A finding whose every name is hostile, in a file whose path and text are so too; with the same as accepted, undecided and problem.

@@ -21,13 +21,13 @@ const REPORT: &str = "tenantlint/report/1";
 
 pub(super) fn write_lines(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     super::write_findings(outcome, out, |finding, line| {
-        json_text::write(&Finding::new(outcome, finding), line)?;
+        json_text::write(&Finding::new(outcome, finding), &mut *line)?;
         line.write_all(b"\n")
     })
 }
 
 pub(super) fn write_report(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    json_text::write(&Report::new(outcome), out)?;
+    json_text::write(&Report::new(outcome), &mut *out)?;
     out.write_all(b"\n")
 }
 

@@ -41,7 +41,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
         results: Results { outcome, rules: &rules },
     };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-    json_text::write(&log, out)?;
+    json_text::write(&log, &mut *out)?;
     out.write_all(b"\n")
 }
 

@@ -2,7 +2,7 @@
 //! looked at for too long.
 
 use super::{Findings, Report};
-use crate::finding::{Finding, Label, Severity, Subject, Text};
+use crate::finding::{Label, Severity, Subject, Text};
 use crate::inventory::{Entry, Inventory};
 use jiff::civil::Date;
 
@@ -22,28 +22,16 @@ impl<'r> Findings<'r> {
     /// Reports a finding on an entry of the inventory, in the list of this name (`guests`). The primary label stands in the entry:
     /// at [`Entry::span`] or [`Entry::review_span`].
     pub fn report_entry<T>(&mut self, list: &'static str, entry: &Entry<T>, primary: Label) -> Report<'_> {
-        let finding = Finding {
-            rule: self.rule,
-            severity: self.rule.severity,
-            confidence: self.rule.confidence,
-            tenant: self.tenant,
-            subject: Subject {
-                kind: "inventoryEntry".to_owned(),
-                address: format!("{list}[{}]", entry.id),
-                // The list is part of it: one principal may stand in several.
-                id: Some(format!("{list} {}", entry.key)),
-                name: entry.name.clone(),
-                app_id: None,
-                declared: false,
-            },
-            title: Text::new(self.rule.summary),
-            primary,
-            related: Vec::new(),
-            help: Text::default(),
-            pointer: "".into(),
-            comments: &[],
+        let subject = Subject {
+            kind: "inventoryEntry".to_owned(),
+            address: format!("{list}[{}]", entry.id),
+            // The list is part of it: one principal may stand in several.
+            id: Some(format!("{list} {}", entry.key)),
+            name: entry.name.clone(),
+            app_id: None,
+            declared: false,
         };
-        Report(self.findings.push(finding))
+        self.add(subject, "".into(), primary, Vec::new())
     }
 }
 

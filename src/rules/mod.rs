@@ -302,7 +302,7 @@ pub struct Findings<'r> {
     /// What was told once for many objects.
     told: Vec<(&'static str, &'static str)>,
     /// What was found.
-    pub findings: Chunks<Finding>,
+    pub findings: Chunks<Box<Finding>>,
     /// What could not be decided.
     pub undecided: Chunks<Undecided>,
 }
@@ -327,33 +327,12 @@ impl<'r> Findings<'r> {
 
     /// Reports a finding on an object, at a JSON pointer in it.
     pub fn report<T: Identified>(&mut self, view: &View<'_, T>, pointer: impl Into<Cow<'static, str>>, primary: Label) -> Report<'_> {
-        let finding = Finding {
-            rule: self.rule,
-            severity: self.rule.severity,
-            confidence: self.rule.confidence,
-            tenant: self.tenant,
-            subject: subject(view),
-            title: Text::new(self.rule.summary),
-            related: primary.origins().chain(calls(view.resource)).collect(),
-            primary,
-            help: Text::default(),
-            pointer: pointer.into(),
-            comments: &[],
-        };
-        Report(self.findings.push(finding))
+        let related = primary.origins().chain(calls(view.resource)).collect();
+        self.add(subject(view), pointer.into(), primary, related)
     }
 
-    /// Reports a finding on a user of the index.
-    pub fn report_user(&mut self, user: &UserFacts, pointer: &'static str, primary: Label) -> Report<'_> {
-        let id = user.id.is_guid().then(|| user.id.to_string());
-        let subject = Subject {
-            kind: Kind::User.name().to_owned(),
-            address: id.clone().unwrap_or_else(|| user.name().to_owned()),
-            name: Some(user.name().to_owned()).filter(|name| !name.is_empty()),
-            id,
-            app_id: None,
-            declared: false,
-        };
+    /// Takes a finding as the rule has it, unless its report says otherwise.
+    fn add(&mut self, subject: Subject, pointer: Cow<'static, str>, primary: Label, related: Vec<Label>) -> Report<'_> {
         let finding = Finding {
             rule: self.rule,
             severity: self.rule.severity,
@@ -361,13 +340,28 @@ impl<'r> Findings<'r> {
             tenant: self.tenant,
             subject,
             title: Text::new(self.rule.summary),
-            related: primary.origins().collect(),
             primary,
+            related,
             help: Text::default(),
-            pointer: pointer.into(),
+            pointer,
             comments: &[],
         };
-        Report(self.findings.push(finding))
+        Report(self.findings.push(Box::new(finding)))
+    }
+
+    /// Reports a finding on a user of the index.
+    pub fn report_user(&mut self, user: UserFacts<'_>, pointer: &'static str, primary: Label) -> Report<'_> {
+        let id = user.id.is_guid().then(|| user.id.to_string());
+        let subject = Subject {
+            kind: Kind::User.name().to_owned(),
+            address: id.clone().unwrap_or_else(|| user.name.to_owned()),
+            name: Some(user.name.to_owned()).filter(|name| !name.is_empty()),
+            id,
+            app_id: None,
+            declared: false,
+        };
+        let related = primary.origins().collect();
+        self.add(subject, pointer.into(), primary, related)
     }
 
     /// Notes that the rule cannot decide on many objects of the tenant, and why: once, however many there are.
@@ -462,6 +456,7 @@ impl Report<'_> {
     /// Adds evidence.
     pub fn related(self, label: Label) -> Self {
         let origins: Vec<Label> = label.origins().collect();
+        self.0.related.reserve_exact(1 + origins.len());
         self.0.related.push(label);
         self.0.related.extend(origins);
         self

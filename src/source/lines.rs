@@ -85,20 +85,24 @@ fn count_of(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
 impl LineIndex {
     /// The index of a text of this length; `bytes` gives the bytes between two offsets, where they are not in the notes.
     pub fn new<'t>(length: usize, notes: &Notes, bytes: &(impl Fn(usize, usize) -> Cow<'t, [u8]> + Sync)) -> Self {
-        let blocks: Vec<Progress> = (0..length.div_ceil(PIECE))
-            .into_par_iter()
-            .flat_map_iter(|piece| {
-                let (start, end) = (piece * PIECE, length.min((piece + 1) * PIECE));
-                let known: Option<Vec<Progress>> = (start / BLOCK..end.div_ceil(BLOCK)).map(|block| notes.get(block)).collect();
-                known.unwrap_or_else(|| bytes(start, end).chunks(BLOCK).map(Progress::of).collect())
-            })
-            .collect();
-        let mut checkpoints = Vec::with_capacity(blocks.len() + 1);
+        let end_of = |piece: usize| length.min((piece + 1) * PIECE);
+        let known = |piece: usize| (piece * PIECE / BLOCK..end_of(piece).div_ceil(BLOCK)).map(|block| notes.get(block));
+        let missing: Vec<usize> = (0..length.div_ceil(PIECE)).filter(|&piece| known(piece).any(|block| block.is_none())).collect();
+        let count = |piece: usize| (piece, bytes(piece * PIECE, end_of(piece)).chunks(BLOCK).map(Progress::of).collect::<Vec<_>>());
+        let counted: Vec<_> = missing.into_par_iter().map(count).collect();
+        let mut counted = counted.into_iter().peekable();
+        let mut checkpoints = Vec::with_capacity(length.div_ceil(BLOCK) + 1);
         let mut progress = Progress::default();
         checkpoints.push(progress);
-        for block in blocks {
+        let mut go_on = |block| {
             progress = progress.then(block);
             checkpoints.push(progress);
+        };
+        for piece in 0..length.div_ceil(PIECE) {
+            match counted.next_if(|(number, _)| *number == piece) {
+                Some((_, blocks)) => blocks.into_iter().for_each(&mut go_on),
+                None => known(piece).flatten().for_each(&mut go_on),
+            }
         }
         Self { checkpoints }
     }

@@ -203,11 +203,7 @@ impl Source {
         let end = (end as usize).clamp(start, self.len());
         let bytes = |from: usize, to: usize| match (self.text.get(), &self.pieces) {
             (Some(text), _) => Cow::Borrowed(&text.as_bytes()[from..to.min(text.len())]),
-            (None, Some(pieces)) => {
-                let mut bytes = Vec::new();
-                let _ = pieces.read(from, to, &mut bytes); // a place in a file that is gone is shown as its start
-                Cow::Owned(bytes)
-            }
+            (None, Some(pieces)) => Cow::Owned(pieces.again(from, to)), // a place in a file that is gone is shown as its start
             (None, None) => Cow::Borrowed(&[][..]),
         };
         self.lines.get_or_init(|| LineIndex::new(self.len(), &self.notes, &bytes)).positions(start, end, &bytes)

@@ -1,25 +1,48 @@
 //! Large files, read a piece at a time, so that memory is bounded by the piece and not by the file.
 
 use super::LoadError;
+use std::cell::RefCell;
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// A file from this size on is read in pieces where its reader can do so.
 pub(super) const LARGE: u64 = 16 << 20;
+
+/// How much is read at least where something is told of a place: what is told next stands near it.
+const NEAR_BYTES: usize = 2 << 10;
+
+/// How much may be remembered of what was read last.
+const REMEMBERED_BYTES: usize = 16 << 10;
 
 /// A file that is open for reading anywhere in it.
 #[derive(Debug)]
 pub(super) struct Pieces {
     file: File,
     bytes: usize,
+    /// Tells the files of a run apart.
+    number: u64,
+}
+
+/// What a thread read last of a file.
+struct Last {
+    file: u64,
+    from: usize,
+    bytes: Vec<u8>,
+}
+
+thread_local! {
+    static LAST: RefCell<Last> = const { RefCell::new(Last { file: 0, from: 0, bytes: Vec::new() }) };
 }
 
 impl Pieces {
     /// Opens a file of plain UTF-8 in which every offset is an offset of the text: without byte order mark, not UTF-16.
     /// Nothing where it is not sure to be one.
     pub(super) fn open(path: &Path, bytes: u64) -> Result<Option<Self>, LoadError> {
-        let pieces = Self { file: File::open(path)?, bytes: usize::try_from(bytes).map_err(|_| LoadError::TooLarge { bytes })? };
+        static OPENED: AtomicU64 = AtomicU64::new(1);
+        let bytes = usize::try_from(bytes).map_err(|_| LoadError::TooLarge { bytes })?;
+        let pieces = Self { file: File::open(path)?, bytes, number: OPENED.fetch_add(1, Relaxed) };
         let mut head = Vec::new();
         pieces.read(0, 2, &mut head)?;
         let is_plain = matches!(*head.as_slice(), [b'[' | b'{' | b' ' | b'\t' | b'\n' | b'\r', next] if next != 0);
@@ -35,6 +58,26 @@ impl Pieces {
         buffer.resize(to.min(self.bytes).saturating_sub(from), 0);
         // A file that shrank meanwhile is an error, never half a text.
         read_exact_at(&self.file, buffer, from as u64).inspect_err(|_| buffer.clear())
+    }
+
+    /// The bytes from `from` to `to`, or to the end of the file; none where they cannot be read any more.
+    ///
+    /// Places that are told of together stand near each other, so what a thread read last is not read again.
+    pub(super) fn again(&self, from: usize, to: usize) -> Vec<u8> {
+        let to = to.min(self.bytes).max(from);
+        if to - from > REMEMBERED_BYTES {
+            let mut bytes = Vec::new();
+            let _ = self.read(from, to, &mut bytes);
+            return bytes;
+        }
+        LAST.with_borrow_mut(|last| {
+            let is_there = |last: &Last| last.file == self.number && last.from <= from && to <= last.from + last.bytes.len();
+            if !is_there(last) {
+                (last.file, last.from) = (self.number, from);
+                let _ = self.read(from, to.max(from + NEAR_BYTES), &mut last.bytes);
+            }
+            last.bytes.get(from - last.from..to - last.from).unwrap_or_default().to_vec()
+        })
     }
 
     /// All bytes.
@@ -61,4 +104,29 @@ fn read_exact_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Res
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A place that is shown where another one stands would send people to the wrong line.
+    #[test]
+    fn what_was_read_last_is_not_taken_for_another_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = ["first", "second"].map(|name| {
+            let text: String = (0..3000).flat_map(|number| ["{".to_owned(), name.to_owned(), format!("{number}}}")]).collect();
+            let path = folder.path().join(name);
+            std::fs::write(&path, &text).unwrap();
+            (Pieces::open(&path, text.len() as u64).unwrap().unwrap(), text)
+        });
+        for (from, length) in [(0, 10), (5, 10), (4000, 0), (4000, 3000), (4100, 100), (3999, 1), (100, 30_000), (20_000, 90_000), (0, 10)]
+        {
+            for (file, text) in &files {
+                let to = from + length;
+                let expected = &text.as_bytes()[from.min(text.len())..to.min(text.len())];
+                assert_eq!(file.again(from, to), expected, "{from}..{to}");
+            }
+        }
+    }
 }

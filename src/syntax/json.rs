@@ -70,6 +70,16 @@ impl<'a> Scan<'a> {
         self.members.iter().find(|(name, _)| same(name, key)).map(|(_, bytes)| &text[bytes.clone()])
     }
 
+    /// The text of the member of this name, looked for from the member at `from` on, which is then the one behind it: of many names in
+    /// the order of the text each costs a step.
+    pub fn get_from(&self, text: &'a str, key: &str, from: &mut usize) -> Option<&'a str> {
+        let (before, behind) = self.members.split_at((*from).min(self.members.len()));
+        let is_it = |(name, _): &(Cow<'_, str>, Bytes)| same(name, key);
+        let at = behind.iter().position(is_it).map(|at| before.len() + at).or_else(|| before.iter().position(is_it))?;
+        *from = at + 1;
+        Some(&text[self.members[at].1.clone()])
+    }
+
     /// Whether the object has this member.
     pub fn has(&self, key: &str) -> bool {
         self.members.iter().any(|(name, _)| same(name, key))
@@ -592,7 +602,7 @@ impl<'a> Lexer<'a> {
         }
         self.at += 1;
         self.white();
-        Some(Cow::Borrowed(&self.text[start..end]))
+        Some(Cow::Borrowed(key)) // the same text
     }
 
     /// Steps over a string, whose quote stands here: whether it has escapes.

@@ -117,7 +117,7 @@ pub fn findings(outcome: &Outcome) -> Vec<String> {
         let span = finding.primary.span;
         format!("{}:{} {}", outcome.sources.get(span.file).path, outcome.sources.start(span).line, finding.rule.id)
     };
-    outcome.findings.iter().map(line).collect()
+    outcome.findings.iter().map(Box::as_ref).map(line).collect()
 }
 
 /// The texts under the labels of the only finding.

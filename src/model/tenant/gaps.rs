@@ -1,5 +1,6 @@
 //! What answers leave out of guests, which says something where it was asked for.
 
+use super::people::MEMBER;
 use crate::chunks::Chunks;
 use crate::model::{ObjectId, Standing, User, View, day_of};
 use crate::source::{FileId, Span};
@@ -38,10 +39,8 @@ impl Gaps {
     pub(super) fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         let file = resource.span.file;
         let has_activity = members.has("signInActivity");
-        if has_activity && !self.asked.contains(&file) {
-            self.asked.insert(file);
-        }
-        let is_member = members.get(&resource.json, "userType") == Some("\"Member\"");
+        self.add_member(file, has_activity);
+        let is_member = members.get(&resource.json, "userType") == Some(MEMBER);
         if is_member || has_activity && members.has("sponsors") {
             return;
         }
@@ -56,6 +55,13 @@ impl Gaps {
         if !has_activity && user.account_enabled.known() == Some(&true) && !user.is_pending() {
             let made = day_of(&user.created_date_time).map(|day| (day, user.place(&user.created_date_time).span));
             self.silent.push(SilentGuest { id, made, is_perhaps_guest, file });
+        }
+    }
+
+    /// Takes note of a member of the tenant: whether his object has `signInActivity`.
+    pub(super) fn add_member(&mut self, file: FileId, has_activity: bool) {
+        if has_activity && !self.asked.contains(&file) {
+            self.asked.insert(file);
         }
     }
 

@@ -16,8 +16,8 @@ mod roles;
 pub use exclusions::Exclusion;
 pub use gaps::SilentGuest;
 pub use grants::{DIRECTORY_ROLE_KINDS, Grant, Power};
+pub(crate) use people::PlainMember;
 pub use people::UserFacts;
-pub(crate) use people::is_plain_member;
 pub use relations::{Edge, GuestPath, Reach, Relation, Ways};
 
 use super::{ObjectId, Setting, View};
@@ -170,18 +170,18 @@ impl Tenant {
     /// What is known of the user of this object id, sign-in name or address.
     ///
     /// Sign-in names and addresses are known of users from elsewhere only.
-    pub fn user(&self, id: &str) -> Option<&UserFacts> {
+    pub fn user(&self, id: &str) -> Option<UserFacts<'_>> {
         self.people.get(ObjectId::of(id))
     }
 
     /// What is known of this user.
-    pub fn user_of(&self, id: ObjectId) -> Option<&UserFacts> {
+    pub fn user_of(&self, id: ObjectId) -> Option<UserFacts<'_>> {
         self.people.get(id)
     }
 
     /// The guests that were read, and users of whom it is not known, in no particular order.
-    pub fn users(&self) -> impl Iterator<Item = &UserFacts> {
-        self.people.iter()
+    pub fn users(&self) -> impl Iterator<Item = UserFacts<'_>> {
+        self.people.others()
     }
 
     /// The kept object of a kind that this names: by object id, client id, resource id or address in infrastructure as code.
@@ -202,11 +202,11 @@ impl Tenant {
     }
 
     /// Guests of whom sponsors are known, each with them, in the order of the input.
-    pub fn sponsors(&self) -> impl Iterator<Item = (&UserFacts, &[Edge])> {
-        let guests = self.people.iter().filter(|user| user.guest() == Some(true));
+    pub fn sponsors(&self) -> impl Iterator<Item = (UserFacts<'_>, &[Edge])> {
+        let guests = self.people.others().filter(|user| user.guest() == Some(true));
         let with_sponsors = guests.map(|guest| (guest, self.related(Relation::Sponsor, guest.id))).filter(|(_, all)| !all.is_empty());
         // Of a guest whom several files name, the record of which most is known. That is asked last: it needs an index of all people.
-        with_sponsors.filter(|(guest, _)| self.people.get(guest.id).is_some_and(|best| std::ptr::eq(best, *guest)))
+        with_sponsors.filter(|(guest, _)| self.people.get(guest.id).is_some_and(|best| best == *guest))
     }
 
     /// Guests who may sign in, of whom the input has no `signInActivity`, each with whether the answer was asked for it: then the guest
@@ -376,10 +376,10 @@ impl Tenant {
         setting.known().map(|text| text.to_ascii_lowercase())
     }
 
-    fn note(&mut self, resource: &Resource<'_>) {
-        match self.seen.get_mut(&resource.kind) {
+    fn note(&mut self, kind: &Kind) {
+        match self.seen.get_mut(kind) {
             Some(seen) => seen.count += 1,
-            None => drop(self.seen.insert(resource.kind.clone(), Seen { count: 1, complete: false })),
+            None => drop(self.seen.insert(kind.clone(), Seen { count: 1, complete: false })),
         }
     }
 
@@ -387,9 +387,16 @@ impl Tenant {
         self.kept.entry(resource.kind.clone()).or_default().push(resource.keep());
     }
 
+    /// Takes note of a member of the tenant of whom there is nothing else to be known.
+    pub(crate) fn add_member(&mut self, member: &PlainMember) {
+        self.note(&Kind::User);
+        self.gaps.add_member(member.span.file, member.has_activity);
+        self.people.add_member(member);
+    }
+
     /// Takes note of a resource.
     pub fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        self.note(resource);
+        self.note(&resource.kind);
         self.add_facts(resource, members);
         if keep::is_kept(resource, members) {
             self.keep(resource);

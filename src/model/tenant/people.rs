@@ -3,16 +3,16 @@
 use crate::chunks::{At, Chunks};
 use crate::finding::{Label, Text};
 use crate::model::{Invitation, ObjectId, Reference, Setting, Standing, State, Str, is_external_name, standing};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::json::Scan;
-use crate::wire::Resource;
+use crate::wire::{Kind, Resource};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// What is remembered of a user.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserFacts {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UserFacts<'t> {
     /// The user.
     pub id: ObjectId,
     /// Where the user comes from, where the export tells.
@@ -21,11 +21,44 @@ pub struct UserFacts {
     pub enabled: Option<bool>,
     /// Where the input says what it is: its type, else its sign-in name, else its id.
     pub span: Span,
-    /// Sign-in name or display name; of members of the tenant it is not kept.
-    name: Option<Box<str>>,
+    /// The name that people know, a sign-in name or display name; empty of a member of the tenant.
+    pub name: &'t str,
 }
 
-impl UserFacts {
+impl UserFacts<'_> {
+    /// Whether it is a guest, where the export tells.
+    pub fn guest(self) -> Option<bool> {
+        self.standing.map(|standing| standing == Standing::Guest)
+    }
+
+    /// Whether it comes from elsewhere, as a guest or with the rights of a member, where the export tells.
+    pub fn external(self) -> Option<bool> {
+        self.standing.map_or_else(|| is_external_name(self.name).then_some(true), |standing| Some(standing != Standing::Member))
+    }
+
+    /// A label where the input says that this is a guest.
+    pub fn label(self) -> Label {
+        let text = if self.standing == Some(Standing::Guest) { "{name} is a guest" } else { "{name} comes from elsewhere" };
+        Label::at(self.span, Text::new(text).with("name", self.name))
+    }
+}
+
+/// What is kept of a user.
+#[derive(Debug)]
+pub(super) struct Record {
+    id: ObjectId,
+    standing: Option<Standing>,
+    enabled: Option<bool>,
+    span: Span,
+    /// Sign-in name or display name; of members of the tenant it is not kept.
+    name: Option<Box<str>>,
+    /// Whether the name is the one to sign in with, by which others may name the user.
+    is_sign_in_name: bool,
+    /// The address, by which others may name the user too; of members it is not kept.
+    mail: Option<Box<str>>,
+}
+
+impl Record {
     /// What a reference to an object tells of it, where it tells that it is a user.
     pub(super) fn of_reference<'a>(id: ObjectId, object: &Reference<'a>, place: impl Fn(&str) -> Span) -> Option<Self> {
         let text = |setting: &'_ Setting<'a, Str<'a>>| setting.known().map(ToString::to_string);
@@ -33,28 +66,80 @@ impl UserFacts {
         let standing = standing(kind.as_deref(), name.as_deref())?;
         let span = place(object.user_type.or(&object.user_principal_name).raw().unwrap_or_default());
         let name = name.or_else(|| text(&object.display_name)).filter(|_| standing != Standing::Member);
-        Some(Self { id, standing: Some(standing), enabled: object.account_enabled.known().copied(), span, name: name.map(Into::into) })
+        let enabled = object.account_enabled.known().copied();
+        // A reference is noted for whom it names by id.
+        Some(Self { id, standing: Some(standing), enabled, span, name: name.map(Into::into), is_sign_in_name: false, mail: None })
     }
 
-    /// Whether it is a guest, where the export tells.
-    pub fn guest(&self) -> Option<bool> {
-        self.standing.map(|standing| standing == Standing::Guest)
+    fn facts(&self) -> UserFacts<'_> {
+        let Self { id, standing, enabled, span, .. } = *self;
+        UserFacts { id, standing, enabled, span, name: self.name.as_deref().unwrap_or_default() }
     }
 
-    /// Whether it comes from elsewhere, as a guest or with the rights of a member, where the export tells.
-    pub fn external(&self) -> Option<bool> {
-        self.standing.map_or_else(|| is_external_name(self.name()).then_some(true), |standing| Some(standing != Standing::Member))
+    /// What else others name the user by.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.name.as_deref().filter(|_| self.is_sign_in_name).into_iter().chain(self.mail.as_deref())
     }
 
-    /// The name that people know; empty of a member of the tenant.
-    pub fn name(&self) -> &str {
-        self.name.as_deref().unwrap_or_default()
+    /// How much is told. A reference in another object tells less than the user itself.
+    fn told(&self) -> (bool, bool) {
+        (self.standing.is_some(), self.enabled.is_some())
     }
+}
 
-    /// A label where the input says that this is a guest.
-    pub fn label(&self) -> Label {
-        let text = if self.standing == Some(Standing::Guest) { "{name} is a guest" } else { "{name} comes from elsewhere" };
-        Label::at(self.span, Text::new(text).with("name", self.name()))
+/// A member of the tenant who was made in it and may sign in, as nearly all are. Rules on users have nothing to say of him, and what
+/// joins ask is half as large as the record of another user.
+#[derive(Debug)]
+pub(crate) struct PlainMember {
+    id: ObjectId,
+    /// Where the type stands.
+    pub(super) span: Span,
+    /// Whether his object has `signInActivity`.
+    pub(super) has_activity: bool,
+}
+
+/// The type of a member, as it is written.
+pub(super) const MEMBER: &str = "\"Member\"";
+
+impl PlainMember {
+    /// This user, where everything in it says so and is written plainly.
+    pub(crate) fn of(resource: &Resource<'_>, members: &Scan<'_>) -> Option<Self> {
+        if resource.kind != Kind::User {
+            return None;
+        }
+        // In the order in which Graph writes them.
+        let mut from = 0;
+        let mut raw = |key| members.get_from(&resource.json, key, &mut from).unwrap_or("null");
+        let id = raw("id").strip_prefix('"')?.strip_suffix('"')?;
+        let is_enabled = raw("accountEnabled") == "true";
+        let name = raw("userPrincipalName");
+        let user_type = Some(raw("userType")).filter(|raw| *raw == MEMBER)?;
+        let is_plain = is_enabled
+            && raw("creationType") == "null"
+            && !raw("externalUserState").starts_with('"')
+            && !raw("identities").contains("ExternalAzureAD")
+            && !name.contains("#EXT#")
+            && !name.contains('\\')
+            && !members.has("sponsors");
+        let span = Some(resource.place(user_type).span).filter(|span| is_plain && (span.end - span.start) as usize == MEMBER.len())?;
+        Some(Self { id: ObjectId::of_guid(id)?, span, has_activity: members.has("signInActivity") })
+    }
+}
+
+/// Where a plain member stands.
+#[derive(Debug)]
+struct Member {
+    id: ObjectId,
+    file: FileId,
+    /// Where the type stands.
+    start: u32,
+}
+
+impl Member {
+    fn facts(&self) -> UserFacts<'static> {
+        let start = self.start as usize;
+        let span = Span::new(self.file, start, start + MEMBER.len());
+        UserFacts { id: self.id, standing: Some(Standing::Member), enabled: Some(true), span, name: "" }
     }
 }
 
@@ -66,29 +151,28 @@ fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Whether this is certainly a member of the tenant who was made in it: rules on users have nothing to say of him.
-pub(crate) fn is_plain_member(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
-    let raw = |key| members.get(&resource.json, key).unwrap_or("null");
-    raw("userType") == "\"Member\""
-        && raw("creationType") == "null"
-        && !raw("userPrincipalName").contains("#EXT#")
-        && !raw("identities").contains("ExternalAzureAD")
-        && !raw("externalUserState").starts_with('"')
-}
-
-/// The users of a tenant: a million fit in some 50 MB, and the index of them in as much again.
+/// The users of a tenant: a million fit in some 25 MB, and the index of them in twice as much.
 #[derive(Debug, Default)]
 pub(super) struct People {
-    all: Chunks<UserFacts>,
-    /// Sign-in names and addresses of users from elsewhere.
+    members: Chunks<Member>,
+    /// All others.
+    others: Chunks<Record>,
+    /// Ids that are of the same user.
     aliases: Chunks<(ObjectId, ObjectId)>,
-    index: OnceLock<HashMap<ObjectId, At>>,
+    index: OnceLock<Index>,
+}
+
+/// Where the users stand.
+#[derive(Debug)]
+struct Index {
+    members: HashMap<ObjectId, At>,
+    others: HashMap<ObjectId, At>,
 }
 
 impl People {
     /// Takes note of a user, or of a directory object that may be one.
     pub(super) fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        // Read by hand: of a million users nearly all are members, of whom five settings matter.
+        // Read by hand: of many users a few settings matter.
         let raw = |key| members.get(&resource.json, key).filter(|value| value.starts_with('"'));
         let text = |key| raw(key).and_then(unquoted);
         let name = text("userPrincipalName");
@@ -96,7 +180,7 @@ impl People {
         let id = text("id").or_else(|| name.clone().filter(|_| !resource.format.makes_whole_objects() && !members.has("id")));
         let id = id.map(|id| ObjectId::of(&id)).or_else(|| resource.address.as_deref().map(ObjectId::of));
         let Some(id) = id else { return };
-        let is_user = resource.kind == crate::wire::Kind::User || name.is_some();
+        let is_user = resource.kind == Kind::User || name.is_some();
         if !is_user {
             return;
         }
@@ -112,13 +196,17 @@ impl People {
         };
         let evidence = raw("userType").or_else(|| raw("userPrincipalName")).or_else(|| raw("id")).unwrap_or_default();
         let span = resource.place(evidence).span;
-        let mut kept_name = None;
+        let mut user = Record { id, standing, enabled, span, name: None, is_sign_in_name: name.is_some(), mail: None };
         if standing != Some(Standing::Member) {
-            self.aliases.extend(name.as_deref().map(|name| (ObjectId::of(name), id)));
-            self.aliases.extend(text("mail").map(|mail| (ObjectId::of(&mail), id)));
-            kept_name = name.or_else(|| text("displayName")).map(Into::into);
+            user.name = name.or_else(|| text("displayName")).map(Into::into);
+            user.mail = text("mail").map(Into::into);
         }
-        self.all.push(UserFacts { id, standing, enabled, span, name: kept_name });
+        self.others.push(user);
+    }
+
+    /// Takes note of a plain member.
+    pub(super) fn add_member(&mut self, member: &PlainMember) {
+        self.members.push(Member { id: member.id, file: member.span.file, start: member.span.start });
     }
 
     /// Takes note of whom an invitation makes: in code he goes by its address, as roles and owners name him.
@@ -134,47 +222,57 @@ impl People {
         let address = &invitation.invited_user_email_address;
         let span = resource.place(address.raw().unwrap_or_default()).span;
         let name = address.known().map(|address| Box::from(&**address));
-        self.aliases.extend(made.into_iter().chain(address.known().map(|address| ObjectId::of(address))).map(|alias| (alias, id)));
-        self.extend([UserFacts { id, standing, enabled: None, span, name }]);
+        self.aliases.extend(made.map(|made| (made, id)));
+        self.extend([Record { id, standing, enabled: None, span, name, is_sign_in_name: true, mail: None }]);
     }
 
     /// Takes what was told of users elsewhere.
-    pub(super) fn extend(&mut self, people: impl IntoIterator<Item = UserFacts>) {
-        self.all.extend(people);
+    pub(super) fn extend(&mut self, people: impl IntoIterator<Item = Record>) {
+        self.others.extend(people);
     }
 
     /// Appends what another part of the input holds.
     pub(super) fn join(&mut self, part: Self) {
-        self.all.append(part.all);
+        self.members.append(part.members);
+        self.others.append(part.others);
         self.aliases.append(part.aliases);
     }
 
-    /// The user of this id, sign-in name or address. Of several the one of which most is known.
-    pub(super) fn get(&self, id: ObjectId) -> Option<&UserFacts> {
+    /// The user of this id, sign-in name or address. Of several the one of which most is known; where they differ, the one from elsewhere.
+    pub(super) fn get(&self, id: ObjectId) -> Option<UserFacts<'_>> {
         let index = self.index.get_or_init(|| self.index());
-        index.get(&id).map(|&at| self.all.at(at))
+        let other = index.others.get(&id).map(|&at| self.others.at(at));
+        let member = || index.members.get(&id).map(|&at| self.members.at(at).facts());
+        match other {
+            Some(other) if other.told() == (true, true) => Some(other.facts()),
+            other => member().or_else(|| other.map(Record::facts)),
+        }
     }
 
-    fn index(&self) -> HashMap<ObjectId, At> {
-        let mut index = HashMap::with_capacity(self.all.len() + self.aliases.len());
-        for (at, person) in self.all.places() {
-            let known = index.entry(person.id).or_insert(at);
-            let before = self.all.at(*known);
-            // A reference in another object tells less than the user itself.
-            let told = |user: &UserFacts| (user.standing.is_some(), user.enabled.is_some());
-            if told(before) < told(person) {
+    fn index(&self) -> Index {
+        let mut members = HashMap::with_capacity(self.members.len());
+        for (at, member) in self.members.places() {
+            members.entry(member.id).or_insert(at);
+        }
+        let mut others = HashMap::with_capacity(3 * self.others.len());
+        for (at, user) in self.others.places() {
+            let known = others.entry(user.id).or_insert(at);
+            if self.others.at(*known).told() < user.told() {
                 *known = at;
             }
         }
-        for (alias, id) in self.aliases.iter() {
-            if let Some(&at) = index.get(id) {
-                index.entry(*alias).or_insert(at);
+        // By names and addresses goes who has no object of that id.
+        let names = self.others.iter().flat_map(|user| user.names().map(|name| (ObjectId::of(name), user.id)));
+        for (alias, id) in self.aliases.iter().copied().chain(names) {
+            if let Some(&at) = others.get(&id) {
+                others.entry(alias).or_insert(at);
             }
         }
-        index
+        Index { members, others }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &UserFacts> {
-        self.all.iter()
+    /// Users from elsewhere, and those of whom less is known than that they are members who may sign in.
+    pub(super) fn others(&self) -> impl Iterator<Item = UserFacts<'_>> {
+        self.others.iter().map(Record::facts)
     }
 }

@@ -1,6 +1,6 @@
 //! Who belongs to what: members of groups and roles, owners of apps, groups and devices.
 
-use super::people::{People, UserFacts};
+use super::people::{People, Record, UserFacts};
 use crate::finding::{Label, Text};
 use crate::model::{ObjectId, Reference, Setting, State, Str};
 use crate::source::Span;
@@ -39,7 +39,7 @@ pub struct Edge {
 #[derive(Debug, Clone)]
 pub struct GuestPath<'t> {
     /// The guest.
-    pub guest: &'t UserFacts,
+    pub guest: UserFacts<'t>,
     /// The memberships on the way, that of the asked group first.
     pub steps: Vec<Span>,
 }
@@ -47,7 +47,7 @@ pub struct GuestPath<'t> {
 impl GuestPath<'_> {
     /// Labels at every step, and at the guest.
     pub fn labels(&self) -> Vec<Label> {
-        let name = self.guest.name();
+        let name = self.guest.name;
         let (last, before) = self.steps.split_last().map_or((None, &[][..]), |(last, before)| (Some(last), before));
         let through = before.iter().map(|span| Label::at(*span, "a group that is a member"));
         let member = last.map(|span| Label::at(*span, Text::new("{name} is a member").with("name", name)));
@@ -120,7 +120,7 @@ impl Relations {
     /// Takes the lists of other objects that stand in an object.
     ///
     /// Gives back what they tell of users: `$expand` brings the type and the sign-in name along.
-    pub(super) fn add_inline(&mut self, resource: &Resource<'_>, members: &Scan<'_>) -> Vec<UserFacts> {
+    pub(super) fn add_inline(&mut self, resource: &Resource<'_>, members: &Scan<'_>) -> Vec<Record> {
         let mut people = Vec::new();
         if !INLINE.iter().any(|(key, _)| members.has(key)) {
             return people;
@@ -138,7 +138,7 @@ impl Relations {
                 };
                 let span = resource.place(object.name_or_id().raw().unwrap_or_default()).span;
                 self.edges.push(Edge { of, to, span, relation: *relation });
-                people.extend(UserFacts::of_reference(to, object, |raw| resource.place(raw).span));
+                people.extend(Record::of_reference(to, object, |raw| resource.place(raw).span));
             }
             // Somebody of whom it is not known who he is may be a guest.
             if *relation == Relation::Member && is_whole {

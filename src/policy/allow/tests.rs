@@ -84,7 +84,8 @@ struct Case {
 
 /// A run in which all apps were read, and that found this.
 fn found(findings: Vec<Finding>) -> Case {
-    let judged = Judged { findings: findings.into_iter().collect(), complete: vec![APPLICATIONS.to_vec()], ..Judged::default() };
+    let judged =
+        Judged { findings: findings.into_iter().map(Box::new).collect(), complete: vec![APPLICATIONS.to_vec()], ..Judged::default() };
     Case { judged, only: Vec::new(), whole_input: false, today: TODAY }
 }
 
@@ -121,7 +122,7 @@ impl Told {
             }
             other => other.to_owned(),
         };
-        (self.applied.accepted.len(), self.applied.findings.iter().map(told).collect())
+        (self.applied.accepted.len(), self.applied.findings.iter().map(Box::as_ref).map(told).collect())
     }
 }
 
@@ -324,8 +325,8 @@ fn everything_is_sorted_by_file_place_and_rule() {
 
 #[test]
 fn without_a_policy_file_only_comments_are_taken_away() {
-    let judged =
-        Judged { findings: [multi_tenant(subject("a", APP)), comment(subject("b", OTHER_APP))].into_iter().collect(), ..Judged::default() };
+    let findings = [multi_tenant(subject("a", APP)), comment(subject("b", OTHER_APP))].into_iter().map(Box::new).collect();
+    let judged = Judged { findings, ..Judged::default() };
     let mut sources = Sources::default();
     sources.add(Source::new("apps.json", "{}"));
     let policy = Policy::default();

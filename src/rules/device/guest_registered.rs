@@ -92,7 +92,7 @@ const REMOVAL: &str = "find out what the device is, and remove it where nobody o
     az rest --method DELETE --url https://graph.microsoft.com/v1.0/devices/{id}";
 
 /// The owner of a device, where he comes from elsewhere.
-fn outsider<'t>(tenant: &'t Tenant, owner: ObjectId, out: &mut Findings<'_>) -> Option<&'t UserFacts> {
+fn outsider<'t>(tenant: &'t Tenant, owner: ObjectId, out: &mut Findings<'_>) -> Option<UserFacts<'t>> {
     let user = tenant.user_of(owner);
     if user.and_then(UserFacts::external).is_none() {
         out.undecided_once("where some owners of devices come from is not in the input", || Undecided::collect(&Kind::User));

@@ -84,7 +84,7 @@ fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<&UserFacts>, powers: &[Label], out: &mut Findings<'_>) {
+fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFacts<'_>>, powers: &[Label], out: &mut Findings<'_>) {
     let mut report = out
         .report(group, format!("/owners/{}", owner.to), Label::at(owner.span, "this owner is a guest"))
         .title("a guest owns a group that grants something");

@@ -91,7 +91,7 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
         let invited = principal.reference().and_then(|address| tenant.user(&address)).filter(|user| user.guest() == Some(true));
         if let Some(guest) = invited {
             out.report(policy, format!("/properties/exemptedPrincipals/{}", guest.id), Label::new(policy.place(principal), "a guest"))
-                .title(Text::new("guest {id} may move subscriptions into and out of the tenant").with("id", guest.name()))
+                .title(Text::new("guest {id} may move subscriptions into and out of the tenant").with("id", guest.name))
                 .related(guest.label())
                 .help(REMOVE);
             continue;
