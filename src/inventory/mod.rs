@@ -114,7 +114,7 @@ impl Guests {
 /// What an inventory says of a subscription besides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subscription {
-    /// Who answers for it.
+    /// Who answers for it: an object id is who shall be Owner of it.
     pub owner: Option<String>,
     /// The billing scope that pays for it.
     pub billing_scope: Option<String>,

@@ -12,7 +12,7 @@ pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
         Kind::Application => is_application_kept(resource, members),
         // A million of them may be there, and each is judged as it is read.
         Kind::User => false,
-        Kind::Device => ["registeredOwners", "registeredUsers"].iter().any(|key| members.has(key)),
+        Kind::Device => ["registeredOwners", "registeredUsers"].iter().any(|key| members.has(key)) || text("mdmAppId") != "null",
         // Who owns something, or uses a device; members are noted as relations.
         Kind::DirectoryObject => resource.address.as_deref().is_some_and(|path| {
             let path = path.to_ascii_lowercase();

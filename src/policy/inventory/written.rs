@@ -203,7 +203,7 @@ entry! {
     SubscriptionEntry("uuid") tells Subscription;
     /// Its id.
     id {
-        /// Who answers for it.
+        /// Who answers for it: an object id is compared with who is Owner of it, a name or an address is for people.
         #[schemars(with = "String")]
         owner: Option<String>,
         /// The billing scope that pays for it.

@@ -1,5 +1,6 @@
 //! A device is enough to get in.
 
+use super::filter_step;
 use crate::model::membership::Membership;
 use crate::rules::prelude::*;
 use crate::rules::step::{in_words_of, step};
@@ -96,18 +97,6 @@ fn operator_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
         "set `operator` to `AND` in `grantControls` of `{address}`",
     );
     let call = "set `operator` to `AND`: PATCH the whole `grantControls` of https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id}";
-    step(policy, edit, call)
-}
-
-/// Where the filter stands, in the format at hand.
-fn filter_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
-    let edit = in_words_of(
-        "azuread",
-        policy.resource,
-        "it is `rule` in `devices` of `{address}`",
-        "it is `conditions.devices.deviceFilter.rule` of `{address}`",
-    );
-    let call = "PATCH `conditions.devices` of https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id}";
     step(policy, edit, call)
 }
 

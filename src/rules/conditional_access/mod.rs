@@ -10,7 +10,7 @@ use crate::finding::{Confidence, Label, Text, Undecided};
 use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
 use crate::rules::Findings;
 use crate::rules::guest_groups::{Coverage, Groups};
-use crate::rules::step::is_of_provider;
+use crate::rules::step::{is_of_provider, step};
 use crate::wire::{Kind, Resource};
 
 /// What those policies do for guests that are for these apps.
@@ -57,6 +57,19 @@ pub(super) fn policy_for(resource: &Resource<'_>, remedy: &Remedy) -> Text {
         Text::new("az rest --method POST --url https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies --body '{body}'")
     };
     Text::new(purpose).and(text.with("body", body))
+}
+
+/// How to write another rule of a device filter, in the format at hand.
+pub(super) fn filter_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
+    let edit = if policy.resource.format.is_desired_state() {
+        "the rule is `DeviceFilterRule` of `{address}`"
+    } else if is_of_provider(policy.resource, "azuread") {
+        "the rule is `conditions.devices.filter.rule` of `{address}`"
+    } else {
+        "the rule is `conditions.devices.deviceFilter.rule` of `{address}`"
+    };
+    let call = "az rest --method PATCH --url https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id} --body '{open}\"conditions\":{open}\"devices\":{open}\"deviceFilter\":{open}\"mode\":\"<include or exclude>\",\"rule\":\"<rule>\"}}}}'";
+    step(policy, edit, call).with("open", "{")
 }
 
 /// Judges a tenant that has no policy at all: what security defaults say is what holds.

@@ -1,14 +1,19 @@
 //! A device of a guest.
 
 use crate::finding::Undecided;
+use crate::model::Group as GroupObject;
+use crate::model::membership::{Membership, Subject};
+use crate::rules::group::{is_paused, rule_text};
 use crate::rules::prelude::*;
 use crate::rules::step::{shell_safe, step};
+use crate::syntax::membership_rule::{Dialect, parse};
 use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
     /// A device whose registered owner or user is a guest, or comes from elsewhere. Devices without their owners, and owners of whom the
-    /// input tells nothing, are undecided.
+    /// input tells nothing, are undecided. Where the option `management-apps` declares by which apps devices are managed, also a device that
+    /// another app manages, as long as a dynamic group or a Conditional Access policy trusts managed or compliant devices.
     ///
     /// ## Why it matters
     /// The device counts for dynamic groups and Conditional Access as any other, and stays when the guest is gone.
@@ -43,9 +48,17 @@ rule! {
         attack: &["T1098.005"],
         controls: &[],
         needs: &[Kind::Device],
-        options: None,
+        options: Some(OptionSpec::of::<DeviceOptions>()),
         check: Check::Tenant(check),
     };
+}
+
+/// Options of the rule.
+#[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct DeviceOptions {
+    /// Client ids of the apps that may manage devices (`mdmAppId`); none where it does not matter.
+    management_apps: Vec<String>,
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
@@ -81,6 +94,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .related(user.label())
             .help(Text::new(REMOVAL).with("id", shell_safe(device, "<id>")));
     }
+    check_management(tenant, out);
     if !is_told && tenant.seen(&Kind::Device).count > 0 {
         out.undecided_once("who registered the devices is not in the input", || Undecided::collect(&Kind::Device));
     }
@@ -90,6 +104,39 @@ const EDIT: &str = "find out what the device is, and take `{address}` out where 
 
 const REMOVAL: &str = "find out what the device is, and remove it where nobody of the house uses it: \
     az rest --method DELETE --url https://graph.microsoft.com/v1.0/devices/{id}";
+
+/// Looks for devices that are managed by what nobody declared.
+fn check_management(tenant: &Tenant, out: &mut Findings<'_>) {
+    let apps = out.options::<DeviceOptions>().into_owned().management_apps;
+    let is_declared = |app: &str| apps.iter().any(|declared| declared.eq_ignore_ascii_case(app));
+    let Some(trust) = trust(tenant).filter(|_| !apps.is_empty()) else { return };
+    for device in tenant.views::<Device<'_>>(&Kind::Device) {
+        if device.mdm_app_id.known().is_some_and(|app| !app.is_empty() && !is_declared(app)) {
+            out.report(&device, "/mdmAppId", Label::new(device.place(&device.mdm_app_id), "nobody has declared this app"))
+                .title("an app that is not declared manages a device, and managed devices are trusted")
+                .related(trust.clone())
+                .help(Text::new("declare the app under `management-apps` where it is right").and(step(&device, EDIT, REMOVAL)));
+        }
+    }
+}
+
+/// Where managed or compliant devices are trusted.
+fn trust(tenant: &Tenant) -> Option<Label> {
+    let mut groups = tenant.views::<GroupObject<'_>>(&Kind::Group);
+    let by_group = groups.find_map(|group| {
+        let rule = parse(rule_text(&group).filter(|_| !is_paused(&group))?, Dialect::Group).ok()?;
+        let membership = Membership::of(&rule, &|_| true);
+        let is_about_management = membership.subject == Subject::Devices && membership.requires_management;
+        is_about_management.then(|| Label::new(group.place(&group.membership_rule), "this rule trusts devices that are managed"))
+    });
+    let mut policies = tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy);
+    let by_policy = || {
+        let mut enforced = policies.by_ref().filter(|policy| policy.is_enforced() == Some(true));
+        enforced
+            .find_map(|policy| Some(Label::new(policy.place(policy.control("compliantDevice")?), "this policy trusts compliant devices")))
+    };
+    by_group.or_else(by_policy)
+}
 
 /// The owner of a device, where he comes from elsewhere.
 fn outsider<'t>(tenant: &'t Tenant, owner: ObjectId, out: &mut Findings<'_>) -> Option<UserFacts<'t>> {

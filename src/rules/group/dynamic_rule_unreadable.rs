@@ -2,8 +2,8 @@
 
 use super::rule_step;
 use crate::model::Group as GroupObject;
+use crate::rules::conditional_access::filter_step;
 use crate::rules::prelude::*;
-use crate::rules::step::{is_of_provider, step};
 use crate::syntax::membership_rule::{Dialect, RuleError, parse};
 
 rule! {
@@ -66,19 +66,6 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             report(&policy, "/conditions/devices/deviceFilter/rule", &filter.rule, &error, help, out);
         }
     }
-}
-
-/// How to write another rule of a device filter, in the format at hand.
-fn filter_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
-    let edit = if policy.resource.format.is_desired_state() {
-        "the rule is `DeviceFilterRule` of `{address}`"
-    } else if is_of_provider(policy.resource, "azuread") {
-        "the rule is `conditions.devices.filter.rule` of `{address}`"
-    } else {
-        "the rule is `conditions.devices.deviceFilter.rule` of `{address}`"
-    };
-    let call = "az rest --method PATCH --url https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id} --body '{open}\"conditions\":{open}\"devices\":{open}\"deviceFilter\":{open}\"mode\":\"<include or exclude>\",\"rule\":\"<rule>\"}}}}'";
-    step(policy, edit, call).with("open", "{")
 }
 
 fn report<'a, T: Identified>(

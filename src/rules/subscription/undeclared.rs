@@ -1,16 +1,17 @@
 //! A subscription that nobody has declared.
 
 use crate::finding::Undecided;
-use crate::inventory::{List, Subscription as Declared};
+use crate::inventory::{Entry, List, Subscription as Declared};
 use crate::rules::declared::report_past_review;
 use crate::rules::prelude::*;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 rule! {
     /// ## What it finds
-    /// A subscription of the tenant that the inventory `subscriptions` of the policy file does not declare, or whose name or billing scope
-    /// is another one than it says; an entry past its review date; for information, one that no list in the input has. Subscriptions that
-    /// infrastructure as code makes are looked at too, and those of other tenants (`az account list` has them) are not.
+    /// A subscription of the tenant that the inventory `subscriptions` of the policy file does not declare, or whose name, billing scope or
+    /// Owner is another one than it says; an entry past its review date; for information, one that no list in the input has. Subscriptions
+    /// that infrastructure as code makes are looked at too, and those of other tenants (`az account list` has them) are not. An `owner`
+    /// that is an object id is compared with those who are Owner of the subscription itself; a name or an address is for people.
     ///
     /// ## Why it matters
     /// A planted subscription looks like any other. Only a list of the ones that you know tells it from them.
@@ -62,6 +63,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if !tenant.has_any(&kinds) && !tenant.seen(&kinds[0]).complete {
         return out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&kinds[0]));
     }
+    let owners = owners(tenant);
     let names: HashSet<&str> = declared.entries().iter().filter_map(|entry| entry.name.as_deref()).collect();
     let mut seen = HashSet::new();
     for subscription in tenant.subscriptions() {
@@ -80,6 +82,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.report(&subscription, "", Label::new(subscription.place(id), "nobody has declared this subscription")).help(DECLARE);
             continue;
         };
+        check_owner(&subscription, entry, owners.get(&bare.to_ascii_lowercase()), tenant, out);
         let name = subscription.label();
         if let Some((declared, real)) = entry.name.as_deref().zip(name.known()).filter(|(declared, real)| *declared != &***real) {
             let label = Text::new("declared as `{name}`").with("name", declared);
@@ -106,6 +109,47 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 .severity(Severity::Info)
                 .help("take the entry out of the inventory, or export as somebody who may read the subscription");
         }
+    }
+}
+
+/// Who is Owner of each subscription itself, by its id in lower case.
+fn owners(tenant: &Tenant) -> HashMap<String, Vec<View<'_, RoleAssignment<'_>>>> {
+    let mut owners: HashMap<_, Vec<_>> = HashMap::new();
+    for assignment in tenant.role_assignments().filter(|assignment| assignment.role(assignment.resource).as_deref() == Some(OWNER)) {
+        if let Some(Scope::Subscription(id)) = assignment.place_in_hierarchy() {
+            owners.entry(id.to_ascii_lowercase()).or_default().push(assignment);
+        }
+    }
+    owners
+}
+
+/// Compares who is Owner of a subscription with who is declared. Where nobody is, the role may be held further up.
+fn check_owner(
+    subscription: &View<'_, Subscription<'_>>,
+    entry: &Entry<Declared>,
+    owners: Option<&Vec<View<'_, RoleAssignment<'_>>>>,
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) {
+    let Some(declared) = entry.about.owner.as_deref().and_then(ObjectId::of_guid) else { return };
+    if !tenant.is_told(&Kind::RoleAssignment) {
+        return out.undecided_once("who is Owner of the subscriptions is not in the input", || Undecided::collect(&Kind::RoleAssignment));
+    }
+    let owners = owners.map_or(&[][..], Vec::as_slice);
+    let Some((first, rest)) = owners.split_first() else { return };
+    if owners.iter().any(|owner| owner.principal() == Some(declared)) {
+        return;
+    }
+    if let Some(unknown) = owners.iter().find(|owner| owner.principal().is_none()) {
+        return out.undecided(unknown, &unknown.place(unknown.principal_id()), "who is Owner of the subscription cannot be known".into());
+    }
+    let mut report = out
+        .report(subscription, "/owner", Label::new(first.place(first.principal_id()), "is Owner"))
+        .title("another principal is Owner of the subscription than the inventory says")
+        .related(Label::at(entry.span, Text::new("declared as `{owner}`").with("owner", declared.to_string())))
+        .help("find out who gave the role, take it away or set the inventory right");
+    for owner in rest {
+        report = report.related(Label::new(owner.place(owner.principal_id()), "is Owner too"));
     }
 }
 
