@@ -126,7 +126,10 @@ pub enum ListText<'t> {
 
 impl<'t> ListText<'t> {
     /// The text from `from` on, at least to `to` or to the end; what must be read goes into the buffer.
-    fn piece(self, from: usize, to: usize, buffer: Vec<u8>) -> Result<Piece<'t>, LoadError> {
+    fn piece<'b>(self, from: usize, to: usize, buffer: &'b mut Vec<u8>) -> Result<Piece<'b>, LoadError>
+    where
+        't: 'b,
+    {
         match self {
             Self::Held(text) => Ok(Piece { text: Cow::Borrowed(&text[from..]), start: from, is_last: true }),
             Self::Pieces(source) => source.piece_in(from, to, buffer),
@@ -189,7 +192,8 @@ impl List<'_> {
     /// # Errors
     /// [`SyntaxError`] where the list cannot be read on; the elements before were given to the sink.
     pub fn read<S: Sink>(&self, start: usize, sink: &mut S) -> Result<Held, SyntaxError> {
-        let piece = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES, Vec::new()).map_err(|error| unreadable(&error, start))?;
+        let mut buffer = Vec::new();
+        let piece = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES, &mut buffer).map_err(|error| unreadable(&error, start))?;
         let first = skip_white(&piece.text, 0);
         if piece.text.as_bytes().get(first) == Some(&b']') {
             return Ok(Held { end: start + 1 + first + 1, ..Held::default() });
@@ -253,11 +257,8 @@ impl List<'_> {
         let mut overlap = OVERLAP_BYTES;
         while part.held.end < to && !part.ended && part.error.is_none() {
             let from = part.held.end;
-            match self.text.piece(from, to.min(from + PART_BYTES).saturating_add(overlap), std::mem::take(buffer)) {
-                Ok(piece) => {
-                    self.piece(&piece, to, &mut part, sink);
-                    *buffer = piece.into_buffer();
-                }
+            match self.text.piece(from, to.min(from + PART_BYTES).saturating_add(overlap), buffer) {
+                Ok(piece) => self.piece(&piece, to, &mut part, sink),
                 Err(error) => part.error = Some(unreadable(&error, from)),
             }
             // An element that is larger than the piece needs a larger one.

@@ -117,18 +117,21 @@ fn write_findings(
     /// Findings that one thread takes at a time, and how many of these are held before they are written.
     const AT_A_TIME: usize = 128;
     const HELD: usize = 16;
-    for some in outcome.findings.chunks(AT_A_TIME * HELD) {
-        let texts: Vec<io::Result<Vec<u8>>> = some
-            .par_chunks(AT_A_TIME)
-            .map(|few| {
-                let mut text = Vec::new();
-                few.iter().try_for_each(|finding| render(finding, &mut text))?;
-                Ok(text)
-            })
-            .collect();
-        for text in texts {
-            out.write_all(&text?)?;
-        }
+    let render_few = |few: &[Box<Finding>]| {
+        let mut text = Vec::new();
+        few.iter().try_for_each(|finding| render(finding, &mut text)).map(|()| text)
+    };
+    let mut texts: Vec<io::Result<Vec<u8>>> = Vec::new();
+    for some in outcome.findings.chunks(AT_A_TIME * HELD).map(Some).chain([None]) {
+        let mut next = Vec::new();
+        // The next ones are rendered while those before them are written.
+        rayon::in_place_scope(|scope| {
+            if let Some(some) = some {
+                scope.spawn(|_| next = some.par_chunks(AT_A_TIME).map(render_few).collect());
+            }
+            texts.drain(..).try_for_each(|text| out.write_all(&text?))
+        })?;
+        texts = next;
     }
     Ok(())
 }

@@ -73,16 +73,6 @@ pub struct Piece<'s> {
     pub is_last: bool,
 }
 
-impl Piece<'_> {
-    /// The memory of a piece that was read, to read the next one into.
-    pub fn into_buffer(self) -> Vec<u8> {
-        match self.text {
-            Cow::Owned(text) => text.into_bytes(),
-            Cow::Borrowed(_) => Vec::new(),
-        }
-    }
-}
-
 impl Source {
     /// A source of this text, under the path that people shall see.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
@@ -153,27 +143,52 @@ impl Source {
     /// # Errors
     /// [`LoadError`], for a large file only.
     pub fn piece(&self, from: usize, to: usize) -> Result<Piece<'_>, LoadError> {
-        self.piece_in(from, to, Vec::new())
+        let mut bytes = Vec::new();
+        match self.unheld() {
+            Some(pieces) => {
+                let (text, is_last) = self.read(pieces, from, to, &mut bytes)?;
+                Ok(Piece { text: Cow::Owned(text.to_owned()), start: from, is_last })
+            }
+            None => self.rest(from),
+        }
     }
 
-    /// The same, read into this buffer; [`Piece::into_buffer`] gives it back for the next piece.
+    /// The same, read into this buffer.
     ///
     /// # Errors
     /// [`LoadError`], for a large file only.
-    pub fn piece_in(&self, from: usize, to: usize, mut bytes: Vec<u8>) -> Result<Piece<'_>, LoadError> {
-        let (None, Some(pieces)) = (self.text.get(), &self.pieces) else {
-            return Ok(Piece { text: Cow::Borrowed(&self.text()?[from.min(self.len())..]), start: from, is_last: true });
-        };
-        pieces.read(from, to, &mut bytes)?;
-        self.notes.note(from, &bytes);
+    pub fn piece_in<'b>(&'b self, from: usize, to: usize, buffer: &'b mut Vec<u8>) -> Result<Piece<'b>, LoadError> {
+        match self.unheld() {
+            Some(pieces) => {
+                let (text, is_last) = self.read(pieces, from, to, buffer)?;
+                Ok(Piece { text: Cow::Borrowed(text), start: from, is_last })
+            }
+            None => self.rest(from),
+        }
+    }
+
+    /// The file, where its text is not held.
+    fn unheld(&self) -> Option<&Pieces> {
+        self.pieces.as_ref().filter(|_| self.text.get().is_none())
+    }
+
+    /// All of the text that is held, from `from` on.
+    fn rest(&self, from: usize) -> Result<Piece<'_>, LoadError> {
+        Ok(Piece { text: Cow::Borrowed(&self.text()?[from.min(self.len())..]), start: from, is_last: true })
+    }
+
+    /// Reads text in place of what the buffer holds, and whether nothing comes behind it.
+    fn read<'b>(&self, pieces: &Pieces, from: usize, to: usize, bytes: &'b mut Vec<u8>) -> Result<(&'b str, bool), LoadError> {
+        pieces.read(from, to, bytes)?;
+        self.notes.note(from, bytes);
         let is_last = from + bytes.len() >= pieces.len();
         if !is_last {
             // The last character may be cut: what of it is here comes with the next piece.
             let whole = bytes.len() - bytes.iter().rev().take(4).position(|byte| byte & 0xc0 != 0x80).map_or(0, |behind| behind + 1);
             bytes.truncate(whole);
         }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Piece { text: Cow::Owned(text), start: from, is_last }),
+        match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) => Ok((text, is_last)),
             Err(_) => Err(self.text().err().unwrap_or_else(|| io::Error::other("the file changed while it was read").into())),
         }
     }
