@@ -194,15 +194,16 @@ impl RoleAssignment<'_> {
     pub fn role(&self, resource: &Resource<'_>) -> Option<String> {
         let id = self.role_definition_id();
         let path = id.known().map(ToString::to_string).or_else(|| id.known_end());
+        // What code looks up by a name has that name at its end.
+        let by_name = |name: &str| BUILT_IN_ROLES.iter().find(|known| resource.format.is_from_code() && known.name.eq_ignore_ascii_case(name));
+        let id_of = |name: &str| by_name(name).map_or_else(|| name.to_ascii_lowercase(), |known| known.id.to_owned());
         if let Some(last) = path.as_deref().and_then(|path| path.rsplit('/').next()).filter(|last| !last.is_empty()) {
-            return Some(last.to_ascii_lowercase());
+            return Some(id_of(last));
         }
         if let Some(address) = id.reference() {
             return Some(address);
         }
-        let name = self.role_definition_name().known().filter(|_| resource.format.is_from_code())?;
-        let built_in = BUILT_IN_ROLES.iter().find(|known| known.name.eq_ignore_ascii_case(name));
-        Some(built_in.map_or_else(|| name.to_ascii_lowercase(), |known| known.id.to_owned()))
+        self.role_definition_name().known().filter(|_| resource.format.is_from_code()).map(|name| id_of(name))
     }
 
     /// Where it holds, as far as it is known. Of an assignment whose scope stands nowhere the id tells it.

@@ -8,6 +8,8 @@ use crate::eval::terraform::IdOf;
 pub(in crate::reader::terraform) const DATA_IDS: &[(&str, IdOf)] = &[
     ("azurerm_management_group", id("/providers/Microsoft.Management/managementGroups/", "name|group_id")),
     ("azurerm_resource_group", id("/subscriptions/…/resourceGroups/", "name")),
+    // Of a role that is looked up by its name the end is that name, as far as it is known.
+    ("azurerm_role_definition", id("/subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/", "role_definition_id|name")),
     // Without the attribute it is the one that the provider works in.
     ("azurerm_subscription", id("/subscriptions/", "subscription_id")),
 ];
