@@ -113,8 +113,11 @@ impl LineIndex {
         let from = block * BLOCK;
         let is_near = end - start <= BLOCK;
         let read = bytes(from, if is_near { end } else { start });
-        let at = |offset: usize| self.checkpoints[block].then(Progress::of(&read[..read.len().min(offset - from)])).position();
-        [at(start), if is_near { at(end) } else { self.positions(end, end, bytes)[0] }]
+        // A file that is gone has no bytes any more.
+        let (before, between) = read.split_at(read.len().min(start - from));
+        let at_start = self.checkpoints[block].then(Progress::of(before));
+        let at_end = if is_near { at_start.then(Progress::of(between)).position() } else { self.positions(end, end, bytes)[0] };
+        [at_start.position(), at_end]
     }
 }
 

@@ -195,7 +195,8 @@ impl RoleAssignment<'_> {
         let id = self.role_definition_id();
         let path = id.known().map(ToString::to_string).or_else(|| id.known_end());
         // What code looks up by a name has that name at its end.
-        let by_name = |name: &str| BUILT_IN_ROLES.iter().find(|known| resource.format.is_from_code() && known.name.eq_ignore_ascii_case(name));
+        let by_name =
+            |name: &str| BUILT_IN_ROLES.iter().find(|known| resource.format.is_from_code() && known.name.eq_ignore_ascii_case(name));
         let id_of = |name: &str| by_name(name).map_or_else(|| name.to_ascii_lowercase(), |known| known.id.to_owned());
         if let Some(last) = path.as_deref().and_then(|path| path.rsplit('/').next()).filter(|last| !last.is_empty()) {
             return Some(id_of(last));

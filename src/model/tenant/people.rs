@@ -87,13 +87,14 @@ impl Record {
     }
 }
 
-/// A member of the tenant who was made in it and may sign in, as nearly all are. Rules on users have nothing to say of him, and what
-/// joins ask is half as large as the record of another user.
+/// A member of the tenant who was made in it, as nearly all are. Rules on users have nothing to say of him, and what joins ask is half
+/// as large as the record of another user.
 #[derive(Debug)]
 pub(crate) struct PlainMember {
     id: ObjectId,
     /// Where the type stands.
     pub(super) span: Span,
+    is_enabled: bool,
     /// Whether his object has `signInActivity`.
     pub(super) has_activity: bool,
 }
@@ -111,18 +112,21 @@ impl PlainMember {
         let mut from = 0;
         let mut raw = |key| members.get_from(&resource.json, key, &mut from).unwrap_or("null");
         let id = raw("id").strip_prefix('"')?.strip_suffix('"')?;
-        let is_enabled = raw("accountEnabled") == "true";
+        let is_enabled = match raw("accountEnabled") {
+            "true" => true,
+            "false" => false,
+            _ => return None,
+        };
         let name = raw("userPrincipalName");
         let user_type = Some(raw("userType")).filter(|raw| *raw == MEMBER)?;
-        let is_plain = is_enabled
-            && raw("creationType") == "null"
+        let is_plain = raw("creationType") == "null"
             && !raw("externalUserState").starts_with('"')
             && !raw("identities").contains("ExternalAzureAD")
             && !name.contains("#EXT#")
             && !name.contains('\\')
             && !members.has("sponsors");
         let span = Some(resource.place(user_type).span).filter(|span| is_plain && (span.end - span.start) as usize == MEMBER.len())?;
-        Some(Self { id: ObjectId::of_guid(id)?, span, has_activity: members.has("signInActivity") })
+        Some(Self { id: ObjectId::of_guid(id)?, span, is_enabled, has_activity: members.has("signInActivity") })
     }
 }
 
@@ -133,13 +137,14 @@ struct Member {
     file: FileId,
     /// Where the type stands.
     start: u32,
+    is_enabled: bool,
 }
 
 impl Member {
     fn facts(&self) -> UserFacts<'static> {
         let start = self.start as usize;
         let span = Span::new(self.file, start, start + MEMBER.len());
-        UserFacts { id: self.id, standing: Some(Standing::Member), enabled: Some(true), span, name: "" }
+        UserFacts { id: self.id, standing: Some(Standing::Member), enabled: Some(self.is_enabled), span, name: "" }
     }
 }
 
@@ -206,7 +211,8 @@ impl People {
 
     /// Takes note of a plain member.
     pub(super) fn add_member(&mut self, member: &PlainMember) {
-        self.members.push(Member { id: member.id, file: member.span.file, start: member.span.start });
+        let PlainMember { id, span, is_enabled, .. } = *member;
+        self.members.push(Member { id, file: span.file, start: span.start, is_enabled });
     }
 
     /// Takes note of whom an invitation makes: in code he goes by its address, as roles and owners name him.
@@ -271,7 +277,7 @@ impl People {
         Index { members, others }
     }
 
-    /// Users from elsewhere, and those of whom less is known than that they are members who may sign in.
+    /// Users from elsewhere, and those of whom less is known than that they are members and may sign in or not.
     pub(super) fn others(&self) -> impl Iterator<Item = UserFacts<'_>> {
         self.others.iter().map(Record::facts)
     }
