@@ -2,7 +2,7 @@
 
 use super::desired_state::desired_state_step;
 use crate::finding::Text;
-use crate::model::{Grant, Identified, ObjectId, Power, Tenant, View};
+use crate::model::{Grant, Identified, ObjectId, Power, RoleAssignment, Str, Tenant, View};
 use crate::wire::{Kind, Resource};
 
 /// What to do about an object: `edit` where it is code, with `{address}`; else `call`, with `{id}` and the client id `{app}`.
@@ -53,21 +53,57 @@ pub(super) fn in_words_of(provider: &str, resource: &Resource<'_>, own: &'static
     if is_of_provider(resource, provider) { own } else { other }
 }
 
+/// How to take a role of Azure away that this assigns, in the format at hand.
+pub(super) fn unassign_step(assignment: &Resource<'_>) -> Text {
+    unwrite_step(assignment).unwrap_or_else(|| match assignment.kind {
+        Kind::RoleAssignment => delete_step(assignment),
+        _ => Text::new(PIM).with("id", id_in_command(assignment)),
+    })
+}
+
+/// The command that deletes a role assignment: by its id, or where an export has none (`EntraExporter`) by what it says.
+fn delete_step(assignment: &Resource<'_>) -> Text {
+    let view = assignment.members().ok().and_then(|members| View::<RoleAssignment<'_>>::new(assignment, &members));
+    let Some(view) = view.filter(|view| view.id.is_absent()) else {
+        return Text::new("take the role away: az role assignment delete --ids {id}").with("id", id_in_command(assignment));
+    };
+    let known = |text: Option<&Str<'_>>| text.map(ToString::to_string);
+    Text::new("take the role away: az role assignment delete --assignee {principal} --role {role} --scope {scope}")
+        .with("principal", shell_safe(known(view.principal_id().known()).as_deref(), "<principal-id>"))
+        .with("role", shell_safe(view.role(assignment).as_deref(), "<role>"))
+        .with("scope", shell_safe(known(view.scope().known()).as_deref(), "<scope>"))
+}
+
+/// Where roles are taken away that are assigned for a time, or may be made active.
+const PIM: &str = "take the role away in Privileged Identity Management, where `{id}` assigns it";
+
+/// How to take out what code assigns; nothing where it is not code.
+fn unwrite_step(assignment: &Resource<'_>) -> Option<Text> {
+    let text = if assignment.format.is_desired_state() {
+        // A user or a group says there which roles it has.
+        "take the role out of `{address}`"
+    } else if assignment.format.is_from_code() {
+        "take `{address}` out"
+    } else {
+        return None;
+    };
+    Some(Text::new(text).with("address", assignment.address.as_deref().unwrap_or_default()))
+}
+
+/// The id that an object says of itself, as it may stand in a command.
+fn id_in_command(resource: &Resource<'_>) -> String {
+    let id = resource.members().ok().and_then(|members| members.get(&resource.json, "id").map(|id| id.trim_matches('"').to_owned()));
+    shell_safe(id.as_deref(), "<id>")
+}
+
 /// How to take a role or permission away, in the format at hand.
 pub(super) fn revoke_step(tenant: &Tenant, grant: &Grant) -> Text {
     let resource = tenant.resource_of(grant);
-    let address = resource.address.as_deref().unwrap_or_default();
-    if resource.format.is_desired_state() {
-        // A user or a group says there which roles it has.
-        return Text::new("take the role out of `{address}`").with("address", address);
+    if let Some(step) = unwrite_step(resource) {
+        return step;
     }
-    if resource.format.is_from_code() {
-        return Text::new("take `{address}` out").with("address", address);
-    }
-    let id = resource.members().ok().and_then(|members| members.get(&resource.json, "id").map(|id| id.trim_matches('"').to_owned()));
-    let id = shell_safe(id.as_deref(), "<id>");
     match (&grant.power, &resource.kind) {
-        (Power::Azure { .. }, Kind::RoleAssignment) => Text::new("take the role away: az role assignment delete --ids {id}"),
+        (Power::Azure { .. }, _) => return unassign_step(resource),
         (Power::Directory { .. }, Kind::UnifiedRoleAssignment) => Text::new(
             "take the role away: az rest --method DELETE --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/{id}",
         ),
@@ -81,12 +117,10 @@ pub(super) fn revoke_step(tenant: &Tenant, grant: &Grant) -> Text {
         (Power::App { .. }, _) => Text::new(
             "take the permission away: az rest --method DELETE --url https://graph.microsoft.com/v1.0/servicePrincipals/{principal}/appRoleAssignments/{id}",
         ),
-        (Power::Azure { .. } | Power::Directory { .. }, _) => {
-            Text::new("take the role away in Privileged Identity Management, where `{id}` assigns it")
-        }
+        (Power::Directory { .. }, _) => Text::new(PIM),
         (Power::Billing { .. }, _) => Text::new("take the role in billing away, which `{id}` assigns"),
     }
-    .with("id", id)
+    .with("id", id_in_command(resource))
     .with("principal", guid_or(grant.principal, "<principal-id>"))
 }
 

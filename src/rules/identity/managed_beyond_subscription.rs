@@ -2,6 +2,7 @@
 
 use super::managed_identities;
 use crate::rules::prelude::*;
+use crate::rules::step::unassign_step;
 
 rule! {
     /// ## What it finds
@@ -76,7 +77,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let reads = assignment.role(assignment.resource).is_some_and(|role| READERS.contains(&role.as_str()));
         let report = out.report(&assignment, "/properties/scope", Label::new(place, scope)).related(identity.label.clone());
         let report = if reads { report.severity(Severity::Medium) } else { report };
-        report.help("give the role at a scope within the identity's own subscription, or use an identity there");
+        let purpose = "give the role at a scope within the identity's own subscription, or use an identity there";
+        report.help(Text::new(purpose).and(unassign_step(assignment.resource)));
     }
 }
 

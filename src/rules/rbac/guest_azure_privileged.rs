@@ -2,6 +2,7 @@
 
 use super::role_not_known;
 use crate::rules::prelude::*;
+use crate::rules::step::unassign_step;
 use crate::rules::subscription::{Outsider, holder_not_known, outsider};
 
 rule! {
@@ -106,12 +107,10 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
         report =
             report.severity(Severity::Medium).related(Label::new(assignment.place(condition), "a condition limits which roles it gives"));
     }
-    report.help(STEP);
+    report.help(unassign_step(assignment.resource).and("or give the guest a role that can change less, with an end".into()));
 }
 
 /// Roles that can do little but give roles: User Access Administrator, and Role Based Access Control Administrator.
 ///
 /// "Role assignment conditions": Microsoft Learn, Delegate Azure access management to others.
 const GIVES_ROLES: &[&str] = &["18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "f58310d9-a9f6-439a-9e8d-f62e7b41a168"];
-
-const STEP: &str = "take the role away, or give the guest a role that can change less, with an end";

@@ -2,6 +2,7 @@
 
 use super::is_declared;
 use crate::rules::prelude::*;
+use crate::rules::step::unassign_step;
 
 rule! {
     /// ## What it finds
@@ -63,7 +64,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             (Some(true), Some(true)) => {
                 out.report(&assignment, "/properties/principalId", Label::new(place, "every Owner of a subscription reads this"))
                     .related(Label::new(assignment.place(assignment.scope()), "the root management group"))
-                    .help("give the role to a group, or let it be made active when it is needed");
+                    .help(
+                        Text::new("give the role to a group, or let it be made active when it is needed")
+                            .and(unassign_step(assignment.resource)),
+                    );
             }
             (Some(true), _) => out.undecided(&assignment, &place, "whether a user holds this role, or a group, is not known".into()),
             (Some(false), _) => {}

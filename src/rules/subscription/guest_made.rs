@@ -5,6 +5,7 @@ use crate::finding::Undecided;
 use crate::rules::Report;
 use crate::rules::maker::maker_from_elsewhere;
 use crate::rules::prelude::*;
+use crate::rules::step::unassign_step;
 
 rule! {
     /// ## What it finds
@@ -79,10 +80,11 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: 
     let place = assignment.place(setting);
     let scope = Label::new(assignment.place(assignment.scope()), "at the scope of a subscription");
     let eligible = is_eligibility(&assignment.resource.kind);
+    let help = Text::new(FIND_OUT).and(unassign_step(assignment.resource)).and(DISPOSE.into());
     let said = if eligible { "may make himself Owner" } else { "is Owner" };
     match outsider(assignment, tenant) {
         Outsider::Guest(evidence) => {
-            let mut report = out.report(assignment, "/properties/principalId", Label::new(place, said)).related(scope).help(STEP);
+            let mut report = out.report(assignment, "/properties/principalId", Label::new(place, said)).related(scope).help(help);
             for label in evidence {
                 report = report.related(label);
             }
@@ -91,7 +93,7 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: 
             let report = out
                 .report(assignment, "/properties/principalId", Label::new(place, said))
                 .title("somebody from elsewhere is Owner of a subscription");
-            report.severity(Severity::High).confidence(Confidence::Medium).related(label).related(scope).help(STEP);
+            report.severity(Severity::High).confidence(Confidence::Medium).related(label).related(scope).help(help);
         }
         Outsider::Foreign => {
             let report = out.report(
@@ -99,19 +101,22 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: 
                 "/properties/principalType",
                 Label::new(assignment.place(assignment.principal_type()), "of another tenant"),
             );
-            report.title("a group of another tenant is Owner of a subscription").severity(Severity::High).related(scope).help(STEP);
+            report.title("a group of another tenant is Owner of a subscription").severity(Severity::High).related(scope).help(help);
         }
         unknown => holder_not_known(&unknown, assignment, out),
     }
 }
 
-const STEP: &str =
-    "find out how the subscription came into the tenant; take the role away, and move or cancel the subscription where nobody knows it";
+const FIND_OUT: &str = "find out how the subscription came into the tenant";
+
+const DISPOSE: &str = "move or cancel the subscription where nobody knows it";
 
 /// Reports a maker who is from elsewhere.
 fn check_maker<'a, T: Identified>(view: &View<'_, T>, made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
     let Some((maker, by)) = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
-    let report = out.report(view, "/systemData/createdBy", Label::new(view.place(by), "made by somebody from elsewhere")).help(STEP);
+    let report = out
+        .report(view, "/systemData/createdBy", Label::new(view.place(by), "made by somebody from elsewhere"))
+        .help(Text::new(FIND_OUT).and(DISPOSE.into()));
     let report = if maker.is_guest {
         report.title("a guest made a subscription")
     } else {
