@@ -15,7 +15,6 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 
 /// What the items of `legacy/policies` are; some of them say more.
 pub const LEGACY_POLICY: &str = "legacyPolicy";
@@ -203,15 +202,10 @@ impl List<'_> {
         let starts: Vec<usize> = std::iter::once(first).chain(first_keys.into_iter().flat_map(|keys| self.guesses(first, &keys))).collect();
         let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
         let jobs: Vec<_> = starts.iter().copied().zip(ends).map(|(from, to)| (from, to, sink.fork())).collect();
-        // As many as there are threads: one for each stretch that `rayon` cuts would be taken from the system, and given back, anew.
-        let buffers = Mutex::new(Vec::new());
-        let spare = || buffers.lock().unwrap_or_else(PoisonError::into_inner);
         let parts: Vec<_> = jobs
             .into_par_iter()
-            .map(|(from, to, mut fork)| {
-                let mut buffer = spare().pop().unwrap_or_default();
-                let part = self.part(from, to, &mut buffer, &mut fork);
-                spare().push(buffer);
+            .map_init(Vec::new, |buffer, (from, to, mut fork)| {
+                let part = self.part(from, to, buffer, &mut fork);
                 (from, to, part, fork)
             })
             .collect();

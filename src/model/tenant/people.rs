@@ -105,7 +105,7 @@ pub(super) const MEMBER: &str = "\"Member\"";
 impl PlainMember {
     /// This user, where everything in it says so and is written plainly.
     pub(crate) fn of(resource: &Resource<'_>, members: &Scan<'_>) -> Option<Self> {
-        if resource.kind != Kind::User {
+        if resource.kind != Kind::User || !resource.ambiguous.is_empty() {
             return None;
         }
         // In the order in which Graph writes them.

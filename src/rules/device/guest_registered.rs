@@ -129,9 +129,9 @@ fn trust(tenant: &Tenant) -> Option<Label> {
         let is_about_management = membership.subject == Subject::Devices && membership.requires_management;
         is_about_management.then(|| Label::new(group.place(&group.membership_rule), "this rule trusts devices that are managed"))
     });
-    let mut policies = tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy);
     let by_policy = || {
-        let mut enforced = policies.by_ref().filter(|policy| policy.is_enforced() == Some(true));
+        let policies = tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy);
+        let mut enforced = policies.filter(|policy| policy.is_enforced() == Some(true));
         enforced
             .find_map(|policy| Some(Label::new(policy.place(policy.control("compliantDevice")?), "this policy trusts compliant devices")))
     };
