@@ -63,7 +63,8 @@ pub fn judge(
 fn join(tenant: &Tenant, settings: &Settings, number: usize, out: &mut Findings<'_>) {
     for rule in &settings.rules {
         let out = out.of(rule, number);
-        let missing = rule.needs.iter().find(|kind| !tenant.is_told(kind));
+        let is_told = |kind: &Kind| tenant.has(kind) || kind.may_be_none() && tenant.seen(kind).complete;
+        let missing = rule.needs.iter().find(|kind| !is_told(kind));
         if let Some(kind) = missing {
             let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
             out.undecided_tenant(text, Undecided::collect(kind));

@@ -228,6 +228,26 @@ kinds! {
     ApiManagementPolicy = "apiManagementPolicy";
 }
 
+impl Kind {
+    /// Whether a tenant may have none of this kind, so that an empty list of all is an answer. Of others, such as users, and policies of
+    /// which each tenant has one, it tells that somebody asked who may not see them.
+    pub fn may_be_none(&self) -> bool {
+        matches!(
+            self,
+            Self::AppManagementPolicy
+                | Self::Application
+                | Self::ConditionalAccessPolicy
+                | Self::CrossTenantAccessPartner
+                | Self::Device
+                | Self::FederatedIdentityCredential
+                | Self::Group
+                | Self::Invitation
+                | Self::PolicyAssignment
+                | Self::PolicyExemption
+        )
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
