@@ -3,7 +3,7 @@
 use super::{admits_other_tenants, limit_label, name_of};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
-use crate::rules::step::is_of_provider;
+use crate::rules::step::{in_words_of, step};
 
 rule! {
     /// ## What it finds
@@ -114,13 +114,14 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
 }
 
 fn help(app: &View<'_, Application<'_>>) -> Text {
-    let address = app.resource.address.as_deref().unwrap_or_default();
-    let step = if is_of_provider(app.resource, "azuread") {
-        Text::new("give `{address}` an `app_role`, assign it, and ask for it in the code").with("address", address)
-    } else if app.resource.format.is_from_code() {
-        Text::new("give `{address}` roles (`appRoles`), assign them, and ask for them in the code").with("address", address)
-    } else {
-        Text::new("give the app roles (`appRoles`), assign them, and ask for them in the code")
-    };
+    let edit = in_words_of(
+        "azuread",
+        app.resource,
+        "give `{address}` an `app_role`, assign it, and ask for it in the code",
+        "give `{address}` roles (`appRoles`), assign them, and ask for them in the code",
+    );
+    let call = "give the app roles, assign them, and ask for them in the code: \
+        az rest --method PATCH --url https://graph.microsoft.com/v1.0/applications/{id} --body '{open}\"appRoles\":[<roles>]}'";
+    let step = step(app, edit, call).with("open", "{");
     step.and("or, where the code compares `tid` and `oid` with users that it knows, record that under `allow:` in the policy file".into())
 }
