@@ -115,7 +115,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 /// Who is Owner of each subscription itself, by its id in lower case.
 fn owners(tenant: &Tenant) -> HashMap<String, Vec<View<'_, RoleAssignment<'_>>>> {
     let mut owners: HashMap<_, Vec<_>> = HashMap::new();
-    for assignment in tenant.standing_role_assignments().filter(|assignment| assignment.role(assignment.resource).as_deref() == Some(OWNER)) {
+    for assignment in tenant.standing_role_assignments().filter(|assignment| assignment.role(assignment.resource).as_deref() == Some(OWNER))
+    {
         if let Some(Scope::Subscription(id)) = assignment.place_in_hierarchy() {
             owners.entry(id.to_ascii_lowercase()).or_default().push(assignment);
         }
