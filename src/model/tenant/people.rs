@@ -156,7 +156,7 @@ fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The users of a tenant: a million fit in some 25 MB, and the index of them in twice as much.
+/// The users of a tenant: a million fit in some 30 MB, and the index of them in twice as much.
 #[derive(Debug, Default)]
 pub(super) struct People {
     members: Chunks<Member>,

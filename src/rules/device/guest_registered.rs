@@ -2,7 +2,7 @@
 
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
-use crate::model::membership::{Membership, Subject};
+use crate::model::membership::Membership;
 use crate::rules::group::{is_paused, rule_text};
 use crate::rules::prelude::*;
 use crate::rules::step::{shell_safe, step};
@@ -108,26 +108,45 @@ const REMOVAL: &str = "find out what the device is, and remove it where nobody o
 /// Looks for devices that are managed by what nobody declared.
 fn check_management(tenant: &Tenant, out: &mut Findings<'_>) {
     let apps = out.options::<DeviceOptions>().into_owned().management_apps;
-    let is_declared = |app: &str| apps.iter().any(|declared| declared.eq_ignore_ascii_case(app));
-    let Some(trust) = trust(tenant).filter(|_| !apps.is_empty()) else { return };
-    for device in tenant.views::<Device<'_>>(&Kind::Device) {
-        if device.mdm_app_id.known().is_some_and(|app| !app.is_empty() && !is_declared(app)) {
-            out.report(&device, "/mdmAppId", Label::new(device.place(&device.mdm_app_id), "nobody has declared this app"))
-                .title("an app that is not declared manages a device, and managed devices are trusted")
-                .related(trust.clone())
-                .help(Text::new("declare the app under `management-apps` where it is right").and(step(&device, EDIT, REMOVAL)));
+    if apps.is_empty() {
+        return;
+    }
+    let devices: Vec<View<'_, Device<'_>>> = tenant.views(&Kind::Device).collect();
+    if devices.is_empty() || devices.iter().any(|device| device.mdm_app_id.is_absent()) {
+        out.undecided_once("which app manages some devices is not in the input", || Undecided::collect(&Kind::Device));
+    }
+    let is_undeclared = |app: &str| !app.is_empty() && !apps.iter().any(|declared| declared.eq_ignore_ascii_case(app));
+    let mut undeclared = devices.iter().filter(|device| device.mdm_app_id.known().is_some_and(|app| is_undeclared(app))).peekable();
+    if undeclared.peek().is_none() {
+        return;
+    }
+    let Some(trust) = trust(tenant) else {
+        if let Some(lacking) = [Kind::Group, Kind::ConditionalAccessPolicy].iter().find(|kind| !tenant.is_told(kind)) {
+            out.undecided_once("whether managed devices are trusted is not in the input", || Undecided::collect(lacking));
         }
+        return;
+    };
+    for device in undeclared {
+        out.report(device, "/mdmAppId", Label::new(device.place(&device.mdm_app_id), "nobody has declared this app"))
+            .title("an app that is not declared manages a device, and managed devices are trusted")
+            .related(trust.clone())
+            .help(Text::new("declare the app under `management-apps` where it is right").and(step(device, EDIT, REMOVAL)));
     }
 }
 
-/// Where managed or compliant devices are trusted.
+/// Where managed or compliant devices are trusted, whichever app manages them.
 fn trust(tenant: &Tenant) -> Option<Label> {
     let mut groups = tenant.views::<GroupObject<'_>>(&Kind::Group);
     let by_group = groups.find_map(|group| {
         let rule = parse(rule_text(&group).filter(|_| !is_paused(&group))?, Dialect::Group).ok()?;
         let membership = Membership::of(&rule, &|_| true);
-        let is_about_management = membership.subject == Subject::Devices && membership.requires_management;
-        is_about_management.then(|| Label::new(group.place(&group.membership_rule), "this rule trusts devices that are managed"))
+        let (mut about, mut by_app) = (membership.occurrences.iter(), membership.occurrences.iter());
+        if !membership.requires_management || by_app.any(|occurrence| occurrence.property.name == "deviceManagementAppId") {
+            return None;
+        }
+        let first = about.find(|occurrence| !occurrence.is_negative && MANAGED.contains(&occurrence.property.name))?;
+        let place = group.place_within(&group.membership_rule, &first.bytes);
+        Some(Label::new(place, "this rule trusts devices that are managed"))
     });
     let by_policy = || {
         let policies = tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy);
@@ -137,6 +156,9 @@ fn trust(tenant: &Tenant) -> Option<Label> {
     };
     by_group.or_else(by_policy)
 }
+
+/// What whoever manages a device says of it.
+const MANAGED: &[&str] = &["managementType", "isCompliant"];
 
 /// The owner of a device, where he comes from elsewhere.
 fn outsider<'t>(tenant: &'t Tenant, owner: ObjectId, out: &mut Findings<'_>) -> Option<UserFacts<'t>> {
