@@ -1,13 +1,14 @@
 //! From resources to findings: every resource is judged as it is read, joins come after the last one.
 
 use crate::chunks::Chunks;
-use crate::finding::{Finding, Text, Undecided};
+use crate::finding::{Finding, Undecided};
+use crate::message::Text;
 use crate::model::{PlainMember, Tenant};
 use crate::reader::{self, Project};
+use crate::resource::{Kind, Problem, Resource, Sink};
 use crate::rules::{Check, Findings, Settings};
 use crate::source::Sources;
 use crate::syntax::json::Scan;
-use crate::wire::{Kind, Problem, Resource, Sink};
 use std::collections::HashSet;
 
 /// What judging all sources gives.

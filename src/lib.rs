@@ -3,7 +3,7 @@
 //! The pipeline, each step a module:
 //!
 //! ```text
-//! files -> source -> reader -> wire::Resource -> model -> rules -> finding -> policy -> report
+//! files -> source -> reader -> resource::Resource -> model -> rules -> finding -> policy -> report
 //!                                (Graph JSON       typed    one     filter:     one per
 //!                                + source map)     view     each    policy      format
 //! ```
@@ -11,17 +11,20 @@ pub mod check;
 pub mod chunks;
 pub mod cli;
 pub mod collect;
+pub mod draft;
 pub mod eval;
 pub mod finding;
 pub mod inventory;
 pub mod judge;
 pub mod load;
+pub mod message;
+pub mod metadata;
 pub mod model;
 pub mod outcome;
 pub mod policy;
 pub mod reader;
 pub mod report;
+pub mod resource;
 pub mod rules;
 pub mod source;
 pub mod syntax;
-pub mod wire;

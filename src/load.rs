@@ -1,8 +1,8 @@
 //! From paths to sources: every file that a reader may want, read side by side.
 
 use crate::reader::{self, Project, Variables};
+use crate::resource::Problem;
 use crate::source::{Found, LoadError, Source, Sources, Span, discover, load, load_stream};
-use crate::wire::Problem;
 use rayon::prelude::*;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ pub struct Loaded {
     /// What could not be read: each in a source of its own, empty where nothing can be shown.
     pub problems: Vec<Problem>,
     /// Files that no reader wants: the path that people see.
-    pub passed_over: Vec<String>,
+    pub skipped: Vec<String>,
     /// The infrastructure as code among them.
     pub project: Project,
     /// A folder was named: what lies in it is all there is.
@@ -26,7 +26,7 @@ pub struct Loaded {
 pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
     let found = discover(paths, working_directory);
     let is_wanted = |file: &Found| if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
-    let (wanted, passed_over): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(is_wanted);
+    let (wanted, skipped): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(is_wanted);
     let read: Vec<Result<Source, (Found, LoadError)>> = wanted
         .into_par_iter()
         .map(|file| match load(&file.path, &file.shown) {
@@ -35,7 +35,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
         })
         .collect();
     let mut loaded = Loaded {
-        passed_over: passed_over.into_iter().map(|file| file.shown).collect(),
+        skipped: skipped.into_iter().map(|file| file.shown).collect(),
         whole_folder: paths.iter().any(|path| working_directory.join(path).is_dir()),
         ..Loaded::default()
     };
@@ -46,7 +46,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
             Err((file, error))
                 if reader::may_be_of_others(&file.path, error.lossy()) && (!file.named || matches!(error, LoadError::Decode(_))) =>
             {
-                loaded.passed_over.push(file.shown);
+                loaded.skipped.push(file.shown);
             }
             Err((file, error)) => loaded.unreadable(file.shown, error),
         }
@@ -100,7 +100,7 @@ mod tests {
         }
         let names = ["gradle.properties", "export", "app.json"].map(PathBuf::from);
         let loaded = load_paths(&names, folder.path(), Variables::default());
-        assert_eq!(loaded.passed_over, ["gradle.properties"]);
+        assert_eq!(loaded.skipped, ["gradle.properties"]);
         assert_eq!(loaded.sources.len(), 2);
     }
 
@@ -111,7 +111,7 @@ mod tests {
         std::fs::write(folder.path().join("old.ps1"), b"Write-Host '\xe9'").unwrap();
         std::fs::write(folder.path().join("users.json"), b"\xe9").unwrap();
         let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
-        assert_eq!(loaded.passed_over, ["old.ps1", "old.xml"]);
+        assert_eq!(loaded.skipped, ["old.ps1", "old.xml"]);
         assert_eq!(loaded.problems.len(), 1);
     }
 }

@@ -1,18 +1,17 @@
 //! What a run gives, before it is shown.
 
-use crate::finding::{Finding, Severity, Undecided};
-use crate::rules::Rule;
+use crate::finding::{Finding, Undecided};
+use crate::metadata::Metadata;
+use crate::metadata::Severity;
+use crate::resource::Problem;
 use crate::source::Sources;
-use crate::wire::Problem;
 
 /// A finding that an entry of the allow-list accepts.
 #[derive(Debug, Clone)]
 pub struct Accepted {
-    /// The finding.
     pub finding: Box<Finding>,
     /// Why it is accepted.
     pub reason: String,
-    /// Who accepted it.
     pub reviewer: String,
 }
 
@@ -36,7 +35,7 @@ pub struct Outcome {
     /// Names of the tenants; a single empty one where the policy names none.
     pub tenants: Vec<String>,
     /// The rules that ran.
-    pub rules: Vec<&'static Rule>,
+    pub rules: Vec<&'static Metadata>,
     /// Findings of this severity and above fail the run.
     pub fail_on: Severity,
     /// What is undecided fails the run too.

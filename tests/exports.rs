@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::reader::{Variables, read_all};
+use tenantlint::resource::{Kind, Problem, Resource, Sink};
 use tenantlint::syntax::json::Scan;
-use tenantlint::wire::{Kind, Problem, Resource, Sink};
 
 /// What a reader gave, in order.
 #[derive(Default)]

@@ -5,7 +5,7 @@ mod common;
 use common::{TODAY, folder, plain, told};
 use std::fs;
 use std::path::Path;
-use tenantlint::check::{Terms, check};
+use tenantlint::check::{CheckOptions, check};
 use tenantlint::inventory::{Entry, Guest, Inventory, Trust};
 use tenantlint::load::{Loaded, load_paths};
 use tenantlint::policy::{self, Policy, PolicyErrors};
@@ -144,7 +144,7 @@ fn spans_point_into_the_files_of_the_run() {
     let folder = folder(&[("i/g.yaml", &guests), ("exports/users.json", "[]")]);
     let (policy, files) = loaded(folder.path(), "inventory:\n  guests: { file: i/g.yaml }\n  billing: [{ id: a@b.example }]\n").unwrap();
     let input = load_paths(&["exports".into()], folder.path(), Variables::default());
-    let terms = Terms { today: TODAY, only: Vec::new(), fail_on: None, deny_undecided: false };
+    let terms = CheckOptions { today: TODAY, only: Vec::new(), fail_on: None, deny_undecided: false };
     let outcome = check(input, &policy, files, &terms);
     let warnings: Vec<_> = told(&outcome).into_iter().filter(|line| line.starts_with("problem")).collect();
     assert_eq!(

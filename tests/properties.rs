@@ -8,8 +8,8 @@ use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::outcome::{Exit, Outcome};
 use tenantlint::policy::{self, Policy};
 use tenantlint::reader::Variables;
+use tenantlint::resource::Problem;
 use tenantlint::source::{LoadError, Source, Sources, load_stream};
-use tenantlint::wire::Problem;
 
 /// An export with an app that is reported, and much that stands around such apps.
 const EXPORT: &str = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":[

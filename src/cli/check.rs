@@ -1,8 +1,8 @@
 //! `check`: the main job, from paths to a report.
 
 use super::{Error, InputArgs, find_rule, style};
-use crate::check::{Terms, check};
-use crate::finding::Severity;
+use crate::check::{CheckOptions, check};
+use crate::metadata::Severity;
 use crate::outcome::{Exit, Outcome};
 use crate::report::{self, Format, Style};
 use clap::{Args, ColorChoice, ValueEnum};
@@ -78,7 +78,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         let file = File::create(path).map_err(|source| Error::Write { path: path.clone(), source })?;
         outputs.push((*format, path, file));
     }
-    let terms = Terms {
+    let terms = CheckOptions {
         today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
         only,
         fail_on: args.fail_on,

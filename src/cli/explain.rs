@@ -7,7 +7,7 @@ use std::io::{self, Write};
 pub(super) fn print(rule: &Rule, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "# {}\n\n{}\n", rule.id, rule.summary)?;
     let list = |items: &[&str]| if items.is_empty() { "none".to_owned() } else { items.join(", ") };
-    let needs: Vec<&str> = rule.needs.iter().map(crate::wire::Kind::name).collect();
+    let needs: Vec<&str> = rule.needs.iter().map(crate::resource::Kind::name).collect();
     writeln!(out, "- severity: {} (confidence {})", rule.severity.name(), rule.confidence.name())?;
     writeln!(out, "- group: {}, since {}", rule.group.name(), rule.since)?;
     writeln!(out, "- needs: {}", list(&needs))?;

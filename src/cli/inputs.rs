@@ -4,9 +4,9 @@ use crate::load::Loaded;
 use crate::policy::NAMES as POLICY_FILES;
 use crate::reader::{self, Reading};
 use crate::report;
+use crate::resource::{Kind, Problem, Resource, Sink};
 use crate::source::{FileId, Sources};
 use crate::syntax::json::Scan;
-use crate::wire::{Kind, Problem, Resource, Sink};
 use serde_json::json;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -43,9 +43,9 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
             problems: problems.remove(&id).unwrap_or_default(),
         })
         .collect();
-    taken.extend(loaded.passed_over.iter().map(|file| Taken {
+    taken.extend(loaded.skipped.iter().map(|file| Taken {
         file: file.clone(),
-        reading: Reading { format: None, reason: passed_over(file) },
+        reading: Reading { format: None, reason: skipped(file) },
         kinds: BTreeMap::new(),
         problems: Vec::new(),
     }));
@@ -66,7 +66,7 @@ pub(super) fn kinds(loaded: &Loaded) -> BTreeSet<Kind> {
     count.kinds.into_keys().map(|(_, kind)| kind).chain(count.complete).collect()
 }
 
-fn passed_over(path: &str) -> Cow<'static, str> {
+fn skipped(path: &str) -> Cow<'static, str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     if POLICY_FILES.contains(&name) {
         return "a policy file".into();
@@ -90,7 +90,7 @@ struct Taken {
 
 impl Taken {
     fn format(&self) -> &'static str {
-        self.reading.format.map_or("none", crate::wire::Format::name)
+        self.reading.format.map_or("none", crate::resource::Format::name)
     }
 
     fn json(&self, sources: &Sources) -> serde_json::Value {

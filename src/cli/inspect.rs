@@ -3,10 +3,10 @@
 use crate::load::Loaded;
 use crate::reader;
 use crate::report;
+use crate::resource::{Kind, Problem, Resource, Sink, SourceMap};
 use crate::source::Sources;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
-use crate::wire::{Kind, Problem, Resource, Sink, SourceMap};
 use serde_json::{Map, json};
 use std::io::{self, Write};
 
@@ -45,7 +45,7 @@ impl Sink for Lines<'_> {
     fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
         // What others need is read too, and told about where somebody asked.
         let mut places = std::iter::once(resource.span).chain(resource.calls.iter().copied());
-        if places.any(|span| !self.loaded.project.is_brought(span.file)) {
+        if places.any(|span| !self.loaded.project.is_dependency(span.file)) {
             self.lines.push(line(resource, &self.loaded.sources));
         }
     }

@@ -1,8 +1,9 @@
 //! `init --inventory`: the first inventory of a tenant, drafted from its exports.
 
 use super::{Error, InputArgs, inspect};
+use crate::draft::{self, DraftFile};
 use crate::outcome::Exit;
-use crate::policy::{self, DraftFile};
+use crate::policy;
 use crate::report;
 use crate::source::shown;
 use std::fs::{self, OpenOptions};
@@ -15,7 +16,7 @@ pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, out: &mut impl Write
         paths.push(".".into());
     }
     let loaded = InputArgs::exports(paths).load()?;
-    let (files, problems) = policy::draft(&loaded);
+    let (files, problems) = draft::draft(&loaded);
     if let Some(there) = files.iter().filter(|file| file.text.is_some()).map(|file| folder.join(&file.name)).find(|path| path.exists()) {
         return Err(Error::InventoryExists(there));
     }
@@ -76,5 +77,5 @@ fn tell(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<(), 
 /// A path as YAML.
 fn scalar(path: &str) -> String {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || "./_-".contains(character);
-    if path.chars().all(is_plain) && !path.starts_with('-') { path.to_owned() } else { policy::yaml_quoted(path) }
+    if path.chars().all(is_plain) && !path.starts_with('-') { path.to_owned() } else { draft::yaml_quoted(path) }
 }

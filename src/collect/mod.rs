@@ -1,100 +1,12 @@
 //! What the rules need of a tenant, and how to fetch it: a script that people read and run, because tenantlint itself asks nobody.
 
-mod requests;
 mod script;
 
-pub use requests::REQUESTS;
 pub use script::script;
 
-use crate::rules::{Group, Rule};
-use crate::wire::Kind;
-
-/// One request for one kind of resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    /// What it brings.
-    pub kind: Kind,
-    /// Who is asked.
-    pub service: Service,
-    /// Path and query, with a name in braces where there is one request for each of something.
-    pub path: &'static str,
-    /// For each of what.
-    pub each: Each,
-    /// Name of the file, without `.json`.
-    pub file: &'static str,
-    /// The least permission or role that may ask.
-    pub permission: &'static str,
-}
-
-/// Who is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Service {
-    /// Microsoft Graph, in a version.
-    Graph(&'static str),
-    /// Azure Resource Manager, with the `api-version` of the type.
-    Arm(&'static str),
-}
-
-/// What a request is repeated for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Each {
-    /// Nothing: one request.
-    Once,
-    /// The tenant, whose id is in the path.
-    Tenant,
-    /// Every subscription that the caller sees.
-    Subscription,
-    /// Every billing account.
-    BillingAccount,
-    /// Every group.
-    Group,
-    /// Every app registration.
-    Application,
-}
-
-impl Each {
-    /// The name in braces that stands for it in a path.
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Self::Once => None,
-            Self::Tenant => Some("tenant"),
-            Self::Subscription => Some("subscription"),
-            Self::BillingAccount => Some("billing-account"),
-            Self::Group => Some("group"),
-            Self::Application => Some("application"),
-        }
-    }
-}
-
-impl Request {
-    /// The whole URL, with the name in braces where it is repeated.
-    pub fn url(&self) -> String {
-        match self.service {
-            Service::Graph(version) => format!("https://graph.microsoft.com/{version}/{}", self.path),
-            Service::Arm(version) => {
-                // The tree of management groups comes whole only where it is asked for.
-                let more = if self.kind == Kind::ManagementGroup { "&$expand=children&$recurse=true" } else { "" };
-                format!("https://management.azure.com/{}?api-version={version}{more}", self.path)
-            }
-        }
-    }
-
-    /// A command that brings the first page, as help for people.
-    pub fn command(&self) -> String {
-        let url = match self.each.name() {
-            Some(name) => self.url().replace(&format!("{{{name}}}"), &format!("<{name}>")),
-            None => self.url(),
-        };
-        let quote = if url.contains('\'') { '"' } else { '\'' };
-        let url = if quote == '"' { url.replace('$', "\\$") } else { url };
-        format!("az rest --url {quote}{url}{quote} > {}.json", self.file)
-    }
-}
-
-/// The command that brings resources of this kind; nothing where no service has them.
-pub fn command(kind: &Kind) -> Option<String> {
-    REQUESTS.iter().find(|request| request.kind == *kind).map(Request::command)
-}
+use crate::metadata::Group;
+use crate::resource::{Kind, REQUESTS, Request};
+use crate::rules::Rule;
 
 /// Kinds that rules of a group join with what they need: who holds something, who is a guest, where a subscription lies.
 const JOINED: &[(Group, &[Kind])] = &[
@@ -194,6 +106,7 @@ mod tests {
     use super::*;
     use crate::reader::graph::arm_kind;
     use crate::reader::relation;
+    use crate::resource::{Service, request_command};
     use std::collections::BTreeSet;
 
     /// What the readers take the answer to a request for.
@@ -266,7 +179,7 @@ mod tests {
             &[Kind::Invitation, Kind::SiteConfig, Kind::SignInConfiguration, Kind::StaticWebAppConfiguration, Kind::ApiManagementPolicy];
         for rule in crate::rules::RULES {
             for kind in rule.needs.iter().filter(|kind| !IN_FILES.contains(kind)) {
-                assert!(command(kind).is_some(), "{} needs {kind}", rule.id);
+                assert!(request_command(kind).is_some(), "{} needs {kind}", rule.id);
             }
         }
     }

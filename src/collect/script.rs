@@ -1,6 +1,6 @@
 //! The script that fetches what rules need.
 
-use super::{Each, Request, Service};
+use crate::resource::{Each, Request, Service};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

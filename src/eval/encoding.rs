@@ -22,15 +22,11 @@ pub fn from_base64(text: &str, blanks: &[char]) -> Option<Vec<u8>> {
 /// A character encoding that configuration uses; UTF-16 is what PowerShell writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// `us-ascii`
     Ascii,
-    /// `iso-8859-1`
     Latin1,
-    /// `utf-8`
     Utf8,
     /// `utf-16`, little end first unless a byte order mark says otherwise.
     Utf16,
-    /// `utf-16BE`
     Utf16BigEndian,
 }
 

@@ -1,6 +1,6 @@
 //! What bounds an evaluation: hostile input must neither hang nor fill the memory.
 
-use super::Fault;
+use super::EvalError;
 use std::cell::Cell;
 
 /// How much may still be computed. Each step and each byte that is made takes some of it.
@@ -19,7 +19,6 @@ impl Fuel {
     /// For writing one resource: some megabytes.
     pub const RESOURCE: u64 = 1_000_000;
 
-    /// This much.
     pub fn new(amount: u64) -> Self {
         Self { left: Cell::new(amount) }
     }
@@ -27,21 +26,21 @@ impl Fuel {
     /// Takes some: one for a step, an element or four bytes of text.
     ///
     /// # Errors
-    /// [`Fault`] when there is not enough left.
-    pub fn take(&self, amount: usize) -> Result<(), Fault> {
+    /// [`EvalError`] when there is not enough left.
+    pub fn take(&self, amount: usize) -> Result<(), EvalError> {
         if let Some(left) = self.left.get().checked_sub(amount as u64) {
             self.left.set(left);
             return Ok(());
         }
         self.left.set(0);
-        Err(Fault::new("the configuration computes too much to be evaluated"))
+        Err(EvalError::new("the configuration computes too much to be evaluated"))
     }
 
     /// Takes for a text of this many bytes.
     ///
     /// # Errors
-    /// [`Fault`] when there is not enough left.
-    pub fn take_text(&self, bytes: usize) -> Result<(), Fault> {
+    /// [`EvalError`] when there is not enough left.
+    pub fn take_text(&self, bytes: usize) -> Result<(), EvalError> {
         self.take(1 + bytes / 4)
     }
 

@@ -1,20 +1,20 @@
 //! Values out of JSON and YAML that a configuration reads.
 
-use super::{Data, Fault, Fuel, Number, Value};
+use super::{Data, EvalError, Fuel, Number, Value};
 use crate::syntax::tree::{Member, Node, Value as Tree};
 use std::sync::Arc;
 
 /// The value that a tree shows. It was made, and has no place: the tree stands in another text than the configuration.
 ///
 /// # Errors
-/// [`Fault`] when the fuel ends, or a number is too large.
-pub fn from_tree(node: &Node<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when the fuel ends, or a number is too large.
+pub fn from_tree(node: &Node<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take(Fuel::ELEMENT)?;
     Ok(match &node.value {
         Tree::Null => Value::null(),
         Tree::Bool(value) => Value::bool(*value),
         Tree::Number(text) => {
-            let number = Number::parse(text).ok_or_else(|| Fault::new("a number in the JSON is too large"))?;
+            let number = Number::parse(text).ok_or_else(|| EvalError::new("a number in the JSON is too large"))?;
             Value::made(Data::Number(number))
         }
         Tree::String(text) => {
@@ -27,7 +27,7 @@ pub fn from_tree(node: &Node<'_>, fuel: &Fuel) -> Result<Value, Fault> {
                 fuel.take_text(member.key.len())?;
                 Ok((Arc::from(&*member.key), from_tree(&member.value, fuel)?))
             };
-            Value::object(members.iter().map(member).collect::<Result<Vec<_>, Fault>>()?)
+            Value::object(members.iter().map(member).collect::<Result<Vec<_>, EvalError>>()?)
         }
     })
 }

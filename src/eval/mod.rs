@@ -5,6 +5,7 @@
 
 pub mod arm;
 pub mod bicep;
+mod diagnostics;
 mod encoding;
 mod files;
 mod fuel;
@@ -12,11 +13,10 @@ mod json;
 mod network;
 pub mod terraform;
 mod text;
-mod told;
 mod value;
 
+pub use diagnostics::Diagnostics;
 pub use files::Files;
 pub use fuel::Fuel;
 pub use text::{TextBuilder, join_text};
-pub use told::Told;
-pub use value::{Data, Fault, Number, Object, Reference, Unknown, Value};
+pub use value::{Data, EvalError, Number, Object, Reference, Unknown, Value};

@@ -46,7 +46,6 @@ impl Network {
         Some(Self { bits, prefix, ..self })
     }
 
-    /// The last address.
     pub fn last(self) -> u128 {
         self.bits | mask_of_low(self.width - self.prefix)
     }

@@ -1,6 +1,6 @@
 //! Text that is made of parts, of which some may not be known.
 
-use super::{Data, Fault, Fuel, Unknown, Value};
+use super::{Data, EvalError, Fuel, Unknown, Value};
 use std::sync::Arc;
 
 /// Text under construction. Of what cannot be known it remembers how the whole starts and ends.
@@ -20,8 +20,8 @@ impl TextBuilder {
     /// Appends text.
     ///
     /// # Errors
-    /// [`Fault`] when the fuel ends.
-    pub fn push(&mut self, text: &str, fuel: &Fuel) -> Result<(), Fault> {
+    /// [`EvalError`] when the fuel ends.
+    pub fn push(&mut self, text: &str, fuel: &Fuel) -> Result<(), EvalError> {
         fuel.take_text(text.len())?;
         self.mixed |= !text.is_empty();
         self.text.push_str(text);
@@ -31,8 +31,8 @@ impl TextBuilder {
     /// Appends text of which at most the start and the end are known.
     ///
     /// # Errors
-    /// [`Fault`] when the fuel ends.
-    pub fn push_unknown(&mut self, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<(), Fault> {
+    /// [`EvalError`] when the fuel ends.
+    pub fn push_unknown(&mut self, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<(), EvalError> {
         fuel.take_text(unknown.starts_with.len() + unknown.ends_with.len())?;
         let before = std::mem::take(&mut self.text);
         if self.unknown.is_none() {
@@ -60,8 +60,8 @@ impl TextBuilder {
 /// Where a part cannot be known the result is not known either, but keeps how it starts and ends.
 ///
 /// # Errors
-/// [`Fault`] when a part is a list or an object, or when the fuel ends.
-pub fn join_text(parts: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when a part is a list or an object, or when the fuel ends.
+pub fn join_text(parts: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     let mut joined = TextBuilder::default();
     for part in parts {
         match &part.data {
@@ -71,12 +71,12 @@ pub fn join_text(parts: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
             Data::Text(text) => joined.push(text, fuel)?,
             Data::Unknown(unknown) => joined.push_unknown(unknown, fuel)?,
             Data::List(_) | Data::Set(_) | Data::Object(_) => {
-                return Err(Fault::new(format!("a string is required, not {}", part.kind_name())));
+                return Err(EvalError::new(format!("a string is required, not {}", part.kind_name())));
             }
         }
     }
-    let way = parts.iter().map(|part| &part.way).find(|way| !way.is_empty()).cloned().unwrap_or_default();
-    Ok(Value { way, ..joined.finish() })
+    let provenance = parts.iter().map(|part| &part.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
+    Ok(Value { provenance, ..joined.finish() })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A value, its place, and the way on which it came.
 
-use crate::source::{Span, Way};
+use crate::source::{Provenance, Span};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -11,12 +11,11 @@ use std::sync::Arc;
 /// variable, the argument, the file of values.
 #[derive(Debug, Clone)]
 pub struct Value {
-    /// What it is.
     pub data: Data,
     /// Where it stands; a value that a function made has the place of what holds it.
     pub at: Option<Span>,
     /// Where it came from, nearest place first.
-    pub way: Way,
+    pub provenance: Provenance,
     /// It was made out of others, and stands nowhere as it is.
     pub computed: bool,
     /// It came by a reference, so what is in it stands elsewhere than `at`.
@@ -26,13 +25,9 @@ pub struct Value {
 /// What a [`Value`] is.
 #[derive(Debug, Clone)]
 pub enum Data {
-    /// Nothing.
     Null,
-    /// True or false.
     Bool(bool),
-    /// A number.
     Number(Number),
-    /// Text.
     Text(Arc<str>),
     /// A list or tuple.
     List(Arc<[Value]>),
@@ -47,7 +42,6 @@ pub enum Data {
 /// A number. Whole ones are exact up to 38 digits.
 #[derive(Debug, Clone, Copy)]
 pub enum Number {
-    /// A whole one.
     Whole(i128),
     /// Any other; it is finite.
     Real(f64),
@@ -92,12 +86,12 @@ pub struct Reference {
 
 /// Why an expression has no value: what the language itself would refuse. In a setting it makes the value unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct EvalError {
     /// What is wrong, for people.
     pub message: Cow<'static, str>,
 }
 
-impl Fault {
+impl EvalError {
     /// A fault with this message.
     pub fn new(message: impl Into<Cow<'static, str>>) -> Self {
         Self { message: message.into() }
@@ -107,12 +101,12 @@ impl Fault {
 impl Value {
     /// A value that was made out of others, and has no place of its own.
     pub fn made(data: Data) -> Self {
-        Self { data, at: None, way: Way::default(), computed: true, referenced: false }
+        Self { data, at: None, provenance: Provenance::default(), computed: true, referenced: false }
     }
 
     /// A value that stands at a place as it is.
     pub fn literal(data: Data, at: Span) -> Self {
-        Self { data, at: Some(at), way: Way::default(), computed: false, referenced: false }
+        Self { data, at: Some(at), provenance: Provenance::default(), computed: false, referenced: false }
     }
 
     /// Text that was made.
@@ -140,7 +134,6 @@ impl Value {
         Self::made(Data::Object(Arc::new(Object::new(members))))
     }
 
-    /// Null, made.
     pub fn null() -> Self {
         Self::made(Data::Null)
     }
@@ -153,8 +146,8 @@ impl Value {
     /// The same value where it is used by a reference: `at` is the reference, and the way leads to where it stands.
     #[must_use]
     pub fn used_at(&self, at: Span) -> Self {
-        let way = self.at.map_or_else(|| self.way.clone(), |before| Way::through(before, &self.way));
-        Self { data: self.data.clone(), at: Some(at), way, computed: self.computed, referenced: true }
+        let provenance = self.at.map_or_else(|| self.provenance.clone(), |before| Provenance::through(before, &self.provenance));
+        Self { data: self.data.clone(), at: Some(at), provenance, computed: self.computed, referenced: true }
     }
 
     /// The same value as the result of an expression at this place, where it has no place of its own yet.
@@ -167,12 +160,12 @@ impl Value {
     /// A value in this one, with the place and the way that it has as a part of it.
     fn part(&self, part: &Self) -> Self {
         if self.referenced {
-            let from = part.at.map_or_else(|| Some(self.way.clone()), |before| Some(Way::through(before, &part.way)));
-            let way = from.unwrap_or_default();
-            return Self { at: self.at, way, referenced: true, ..part.clone() };
+            let from = part.at.map_or_else(|| Some(self.provenance.clone()), |before| Some(Provenance::through(before, &part.provenance)));
+            let provenance = from.unwrap_or_default();
+            return Self { at: self.at, provenance, referenced: true, ..part.clone() };
         }
         if part.at.is_none() {
-            return Self { at: self.at, way: self.way.clone(), ..part.clone() };
+            return Self { at: self.at, provenance: self.provenance.clone(), ..part.clone() };
         }
         part.clone()
     }
@@ -210,10 +203,9 @@ impl Value {
         let rest = object.rest.as_ref()?;
         let reference = rest.reference.as_ref().map(|of| Reference { address: of.address.clone(), attribute: name.into() });
         let data = Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(rest.reason.clone()) }));
-        Some(Self { data, at: self.at, way: self.way.clone(), computed: true, referenced: false })
+        Some(Self { data, at: self.at, provenance: self.provenance.clone(), computed: true, referenced: false })
     }
 
-    /// Its text.
     pub fn as_text(&self) -> Option<&str> {
         if let Data::Text(text) = &self.data { Some(text) } else { None }
     }
@@ -240,21 +232,21 @@ impl Value {
     /// Refuses to go deeper than [`Value::DEEPEST`].
     ///
     /// # Errors
-    /// [`Fault`] when `depth` is beyond it.
-    pub fn check_depth(depth: usize) -> Result<(), Fault> {
-        if depth > Self::DEEPEST { Err(Fault::new("the value is nested too deep to be looked at")) } else { Ok(()) }
+    /// [`EvalError`] when `depth` is beyond it.
+    pub fn check_depth(depth: usize) -> Result<(), EvalError> {
+        if depth > Self::DEEPEST { Err(EvalError::new("the value is nested too deep to be looked at")) } else { Ok(()) }
     }
 
     /// The first part of it that cannot be known, itself included.
     ///
     /// # Errors
-    /// [`Fault`] when there is more to look at than the fuel allows (parts may be shared many times over), or it is nested deeper than
+    /// [`EvalError`] when there is more to look at than the fuel allows (parts may be shared many times over), or it is nested deeper than
     /// [`Value::DEEPEST`].
-    pub fn first_unknown(&self, fuel: &super::Fuel) -> Result<Option<Arc<Unknown>>, Fault> {
+    pub fn first_unknown(&self, fuel: &super::Fuel) -> Result<Option<Arc<Unknown>>, EvalError> {
         self.first_unknown_below(fuel, 0)
     }
 
-    fn first_unknown_below(&self, fuel: &super::Fuel, depth: usize) -> Result<Option<Arc<Unknown>>, Fault> {
+    fn first_unknown_below(&self, fuel: &super::Fuel, depth: usize) -> Result<Option<Arc<Unknown>>, EvalError> {
         fuel.take(1)?;
         Self::check_depth(depth)?;
         match &self.data {
@@ -282,10 +274,10 @@ impl Value {
     /// Refuses a value that holds others deeper than this.
     ///
     /// # Errors
-    /// [`Fault`] when it does, or when there is more to look at than the fuel allows.
-    pub fn check_nesting(&self, levels: usize, fuel: &super::Fuel) -> Result<(), Fault> {
+    /// [`EvalError`] when it does, or when there is more to look at than the fuel allows.
+    pub fn check_nesting(&self, levels: usize, fuel: &super::Fuel) -> Result<(), EvalError> {
         fuel.take(1)?;
-        let inner = levels.checked_sub(1).ok_or_else(|| Fault::new("the value is nested too deeply"))?;
+        let inner = levels.checked_sub(1).ok_or_else(|| EvalError::new("the value is nested too deeply"))?;
         match &self.data {
             Data::List(elements) | Data::Set(elements) => elements.iter().try_for_each(|element| element.check_nesting(inner, fuel)),
             Data::Object(object) => object.members.iter().try_for_each(|(_, member)| member.check_nesting(inner, fuel)),
@@ -426,7 +418,7 @@ mod tests {
         assert_eq!(list.element(0).unwrap().at, Some(span(10)));
         let used = list.used_at(span(50)).element(0).unwrap();
         assert_eq!(used.at, Some(span(50)));
-        assert_eq!(used.way.steps().map(|step| step.at).collect::<Vec<_>>(), [span(10)]);
+        assert_eq!(used.provenance.steps().map(|step| step.at).collect::<Vec<_>>(), [span(10)]);
     }
 
     #[test]

@@ -8,7 +8,6 @@ object! {
     /// One element that checks tokens (kind `apiManagementPolicy`). A policy says all there is: what is not written is not asked for,
     /// and the reader says so (an empty list by default).
     ApiManagementPolicy {
-        /// `validate-azure-ad-token` or `validate-jwt`.
         element: Str<'a>,
         /// The tenant (`validate-azure-ad-token`): id, domain, URL, `common` or `organizations`.
         tenant_id: Str<'a>,
@@ -34,7 +33,6 @@ object! {
 object! {
     /// A claim that tokens must have.
     RequiredClaim {
-        /// Its name.
         name: Str<'a>,
         /// `all` or `any` of the values.
         r#match: Str<'a>,

@@ -29,7 +29,6 @@ pub enum SignInAudience {
     AzureADMultipleOrgs,
     /// Accounts of any tenant, and personal Microsoft accounts.
     AzureADandPersonalMicrosoftAccount,
-    /// Personal Microsoft accounts.
     PersonalMicrosoftAccount,
     /// `unknownFutureValue` and whatever comes: cannot be judged.
     #[serde(other)]
@@ -44,15 +43,11 @@ impl SignInAudience {
 }
 
 object! {
-    /// An app registration.
     Application {
-        /// Object id.
         id: Str<'a>,
-        /// Client id.
         app_id: Str<'a>,
         /// Name, chosen by whoever registered the app.
         display_name: Str<'a>,
-        /// Bicep's immutable key.
         unique_name: Str<'a>,
         /// Who may sign in.
         sign_in_audience: SignInAudience,
@@ -60,21 +55,17 @@ object! {
         sign_in_audience_restrictions: AudienceRestrictions<'a>,
         /// Of formats that do not keep the audience: whether it is another one than `AzureADMyOrg`.
         available_to_other_tenants: bool,
-        /// App ID URIs.
         identifier_uris: Vec<Setting<'a, Str<'a>>>,
         /// Roles that the app defines.
         app_roles: Vec<Setting<'a, AppRole<'a>>>,
         /// Which groups of the user stand in tokens: `None`, `SecurityGroup`, `All`, …
         group_membership_claims: IgnoredAny,
-        /// Client secrets.
         password_credentials: Vec<Setting<'a, PasswordCredential<'a>>>,
-        /// Certificates and keys.
         key_credentials: Vec<Setting<'a, KeyCredential<'a>>>,
         /// The app as an API.
         api: Api<'a>,
         /// The APIs that it asks for, with their permissions.
         required_resource_access: Vec<Setting<'a, ResourceAccess<'a>>>,
-        /// Marks.
         tags: Vec<Setting<'a, Str<'a>>>,
         /// The template that it was made from.
         application_template_id: Str<'a>,
@@ -100,9 +91,7 @@ object! {
 object! {
     /// Which tenants a multi-tenant app is limited to (beta `signInAudienceRestrictions`).
     AudienceRestrictions {
-        /// `unrestricted` or `allowedTenants`.
         kind: Str<'a>,
-        /// The tenants.
         allowed_tenant_ids: Vec<Setting<'a, Str<'a>>>,
     }
 }

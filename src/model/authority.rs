@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft identity platform, "Application configuration options" and "National clouds", August 2026.
 
-use crate::wire::{TENANT_HOSTS, is_entra_host};
+use crate::resource::{TENANT_HOSTS, is_entra_host};
 use uuid::Uuid;
 
 /// The tenant of all personal Microsoft accounts.
@@ -17,13 +17,11 @@ pub enum AuthorityTenant<'a> {
     Common,
     /// Accounts of any tenant.
     Organizations,
-    /// Personal Microsoft accounts.
     Consumers,
     /// One tenant: its id, a domain of it, or the name of its own host.
     Tenant(&'a str),
     /// Text that still has to be replaced, such as `Enter_the_Tenant_Id_Here`, or that names no tenant.
     Placeholder,
-    /// Another identity provider.
     Other,
 }
 

@@ -32,16 +32,15 @@ pub use static_web_app::*;
 pub(crate) use tenant::PlainMember;
 pub use tenant::*;
 
+use crate::resource::{Place, Resource};
 use crate::syntax::json::{Scan, json_offset, same};
 use crate::syntax::tree::Bytes;
-use crate::wire::{Place, Resource};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use std::ops::Deref;
 
 /// A resource with its typed object.
 #[derive(Debug)]
 pub struct View<'r, T> {
-    /// The resource.
     pub resource: &'r Resource<'r>,
     object: T,
 }
@@ -82,7 +81,6 @@ impl<T> View<'_, T> {
 /// What names an object: every modelled kind has these.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
-    /// The object's id.
     pub id: Option<String>,
     /// An app's client id.
     pub app_id: Option<String>,
@@ -92,7 +90,6 @@ pub struct Identity {
 
 /// An object that can be named.
 pub trait Identified {
-    /// What names it.
     fn identity(&self) -> Identity;
 }
 
@@ -201,8 +198,8 @@ use object;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource::{Format, Kind, Origin, SourceMap};
     use crate::source::{FileId, Source, Sources, Span};
-    use crate::wire::{Format, Kind, Origin, SourceMap};
 
     /// Bytes of the source at which the piece of the group's name stands.
     fn place_within(map: SourceMap, json: &str, file: FileId, bytes: Bytes) -> (usize, usize) {

@@ -8,7 +8,6 @@
 pub struct BuiltInDirectoryRole {
     /// Template id, the same in every tenant.
     pub id: &'static str,
-    /// Its English name.
     pub name: &'static str,
     /// Its holder can give himself anything.
     pub privileged: bool,

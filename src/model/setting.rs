@@ -1,6 +1,6 @@
 //! One property of an object, in one of four states.
 
-use crate::wire::UNKNOWN;
+use crate::resource::UNKNOWN;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -31,7 +31,6 @@ pub enum State<T> {
     Null,
     /// There is a value, but it cannot be known or makes no sense: the reason.
     Unknown(String),
-    /// The value.
     Known(T),
 }
 
@@ -89,7 +88,6 @@ impl<'a, T> Setting<'a, T> {
 }
 
 impl<'a, T: Deserialize<'a>> Setting<'a, T> {
-    /// The state.
     pub fn state(&self) -> &State<T> {
         self.state.get_or_init(|| match self.raw {
             None => State::Absent,

@@ -66,9 +66,7 @@ object! {
 pub struct Endpoint<'s, 'a> {
     /// Its name in the wire.
     pub name: &'static str,
-    /// The setting.
     pub setting: &'s Setting<'a, Str<'a>>,
-    /// What it means.
     pub tenant: AuthorityTenant<'s>,
 }
 

@@ -26,9 +26,7 @@ object! {
 }
 
 object! {
-    /// Own registrations.
     StaticWebAppProviders {
-        /// Microsoft Entra ID.
         azure_active_directory: StaticWebAppEntraProvider<'a>,
         /// Any other by `OpenID` Connect.
         custom_open_id_connect_providers: IgnoredAny,
@@ -38,7 +36,6 @@ object! {
 object! {
     /// An own registration in Microsoft Entra ID.
     StaticWebAppEntraProvider {
-        /// The registration.
         registration: StaticWebAppRegistration<'a>,
         /// The claim that names the user.
         user_details_claim: Str<'a>,

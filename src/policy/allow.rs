@@ -7,11 +7,12 @@ use super::relied_on::Reliance;
 use super::unsound;
 use crate::finding::{Finding, Subject, Undecided};
 use crate::judge::Judged;
+use crate::metadata::Metadata;
 use crate::outcome::Accepted;
-use crate::rules::{Rule, find, own::allow_list_entry_unsound};
+use crate::resource::Problem;
+use crate::rules::{Rule, find, policy_file::allow_list_entry_unsound};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::tree::{Bytes, Node};
-use crate::wire::Problem;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -361,7 +362,7 @@ impl<'p> Index<'p> {
     }
 
     /// The entries for the findings of a rule on this resource, in the order of the file.
-    fn matching(&self, rule: &Rule, tenant: usize, subject: &Subject) -> Vec<usize> {
+    fn matching(&self, rule: &Metadata, tenant: usize, subject: &Subject) -> Vec<usize> {
         let Some(index) = self.rules.get(rule.id) else { return Vec::new() };
         let list = |map: &HashMap<&str, Vec<usize>>, key: Option<&str>| key.and_then(|key| map.get(key)).cloned().unwrap_or_default();
         let lower = |id: &Option<String>| id.as_deref().map(str::to_ascii_lowercase);

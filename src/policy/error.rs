@@ -1,6 +1,6 @@
 //! Mistakes in a policy file.
 
-use crate::finding::Text;
+use crate::message::Text;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::tree::Bytes;
 

@@ -1,8 +1,8 @@
 //! The policy file as it is written: types that read it and describe it. The JSON Schema is made of them.
 
 use super::inventory::WrittenInventory;
-use crate::finding::Severity;
-use crate::rules::{RULES, Rule, own::allow_list_entry_unsound};
+use crate::metadata::Severity;
+use crate::rules::{RULES, Rule, policy_file::allow_list_entry_unsound};
 use jiff::civil::Date;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

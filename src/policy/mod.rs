@@ -5,12 +5,11 @@
 
 mod allow;
 mod discovery;
-mod draft;
 mod error;
 mod file;
 mod glob;
 mod init;
-mod inventory;
+pub(crate) mod inventory;
 mod read;
 mod relied_on;
 mod tenants;
@@ -19,19 +18,18 @@ mod validate;
 
 pub use allow::{Applied, Run};
 pub use discovery::{FindError, NAMES, find};
-pub use draft::{DraftFile, draft, yaml_quoted};
 pub use error::{PolicyError, PolicyErrors};
 pub use file::schema;
 pub use init::init_template;
 pub use inventory::inventory_schema;
 pub use read::{load, parse};
 
-use crate::finding::Severity;
 use crate::inventory::Inventory;
-use crate::rules::own::allow_list_entry_unsound::AllowListOptions;
+use crate::metadata::{Metadata, Severity};
+use crate::resource::Problem;
+use crate::rules::policy_file::allow_list_entry_unsound::AllowListOptions;
 use crate::rules::{Options, RULES, Rule, Settings};
 use crate::source::FileId;
-use crate::wire::Problem;
 use allow::Entry;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -136,11 +134,11 @@ impl Policy {
         &self.rego
     }
 
-    fn is_enabled(&self, rule: &Rule) -> bool {
+    fn is_enabled(&self, rule: &Metadata) -> bool {
         self.rules.get(rule.id).is_none_or(|entry| entry.enabled)
     }
 
-    fn severity(&self, rule: &Rule) -> Option<Severity> {
+    fn severity(&self, rule: &Metadata) -> Option<Severity> {
         self.rules.get(rule.id)?.severity
     }
 }

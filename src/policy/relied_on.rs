@@ -3,10 +3,12 @@
 
 use super::Policy;
 use super::allow::{Entry, Resource, resource};
-use crate::finding::{Finding, Label, Severity};
+use crate::finding::Finding;
+use crate::message::Label;
+use crate::metadata::Severity;
+use crate::resource::{Origin, Place};
 use crate::rules::conditional_access::relied_on_for_multi_tenant::RULE;
 use crate::source::{FileId, Span};
-use crate::wire::{Origin, Place};
 use std::collections::HashMap;
 
 /// The resources on which an entry accepts a finding and names Conditional Access as the control, each with the number of the entry.

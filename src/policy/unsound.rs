@@ -2,11 +2,13 @@
 
 use super::Policy;
 use super::allow::{Entry, Run, Use, unseen};
-use crate::finding::{Finding, Label, Severity, Subject, Text, Undecided};
-use crate::rules::own::allow_list_entry_unsound::RULE;
+use crate::finding::{Finding, Subject, Undecided};
+use crate::message::{Label, Text};
+use crate::metadata::Severity;
+use crate::resource::{Kind, Origin, Place, Problem};
+use crate::rules::policy_file::allow_list_entry_unsound::RULE;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::Bytes;
-use crate::wire::{Kind, Origin, Place, Problem};
 use std::collections::HashSet;
 
 /// What was read and judged.

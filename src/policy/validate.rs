@@ -5,8 +5,8 @@
 
 use super::error::{MOST_MISTAKES, PolicyError, nearest};
 use super::inventory::FORMS;
-use crate::finding::Text;
-use crate::rules::own::allow_list_entry_unsound;
+use crate::message::Text;
+use crate::rules::policy_file::allow_list_entry_unsound;
 use crate::syntax::tree::{Bytes, Member, Node, Value as Tree};
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind as Kind};
 use serde_json::Value;

@@ -7,12 +7,12 @@ mod answers;
 
 use super::graph::classify;
 use super::list::{Frame, Held, LEGACY_POLICY, List, ListText, What};
-use super::relation::{self, Holds};
+use super::relation::{self, ResponseShape};
 use super::terraform::{self, Overlay, Plan};
 use super::{Reading, dsc, exporter, give_written, powershell, scubagear};
+use crate::resource::{Format, Kind, Problem, Sink};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
-use crate::wire::{Format, Kind, Problem, Sink};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -69,8 +69,7 @@ pub(super) fn read_text<S: Sink>(file: FileId, text: &str, source: &Source, over
 struct LargeList {
     /// The text before the list.
     head: String,
-    /// What `@odata.context` says.
-    context: Option<Holds>,
+    context: Option<ResponseShape>,
 }
 
 impl LargeList {
@@ -169,7 +168,7 @@ struct Documents<'s, 'k, S> {
     plan: Plan<'k>,
     sink: &'k mut S,
     /// What the file's path says that its one object is.
-    by_path: Option<Holds>,
+    by_path: Option<ResponseShape>,
     /// What was asked, where an answer stands beside it.
     asked: Asked,
     format: Option<Format>,
@@ -183,7 +182,7 @@ struct Documents<'s, 'k, S> {
 #[derive(Debug, Default)]
 struct Asked {
     /// To what the answer belongs.
-    holds: Option<Holds>,
+    holds: Option<ResponseShape>,
     /// The answer is a part of what there is.
     is_filtered: bool,
 }
@@ -206,7 +205,7 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
     }
 
     /// Reads the list at `start`; `context` is what `@odata.context` says.
-    fn list(&mut self, start: usize, context: Option<Holds>, reason: &'static str) -> Result<usize, SyntaxError> {
+    fn list(&mut self, start: usize, context: Option<ResponseShape>, reason: &'static str) -> Result<usize, SyntaxError> {
         let held = if let Some((_, held)) = self.taken.take_if(|(at, _)| *at == start) {
             Held { end: start + "[]".len(), ..held }
         } else {
@@ -290,14 +289,15 @@ impl<'s, S: Sink> Documents<'s, '_, S> {
     }
 
     /// Gives the object to the sink where it is a resource itself.
-    fn resource(&mut self, bytes: Range<usize>, members: &Members<'s>, context: Option<Holds>) -> Result<bool, SyntaxError> {
+    fn resource(&mut self, bytes: Range<usize>, members: &Members<'s>, context: Option<ResponseShape>) -> Result<bool, SyntaxError> {
         if has(members, "planned_values") || has(members, "resource_changes") || has(members, "terraform_version") {
             return Ok(false);
         }
         let json = &self.text[bytes.clone()];
         let mut own = Scan::default();
         scan(json, 0, &mut own)?;
-        let what = |holds: &Holds, format| What { kind: holds.kind.clone(), format, address: holds.address(|| own.get(json, "id")) };
+        let what =
+            |holds: &ResponseShape, format| What { kind: holds.kind.clone(), format, address: holds.address(|| own.get(json, "id")) };
         let is_there = || ["id", "displayName", "isEnabled", "isServiceDefault", "tenantId"].iter().any(|key| own.has(key));
         let by_path = || self.by_path.as_ref().filter(|_| is_there()).map(|holds| what(holds, Format::EntraExporter));
         let known = context

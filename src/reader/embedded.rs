@@ -5,10 +5,10 @@
 
 use super::app_configuration::api_policy::{ELEMENTS, elements};
 use super::give_written;
+use crate::resource::{Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
 use crate::source::{Sources, Span};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Bytes, Node, Value};
-use crate::wire::{Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
 use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::HashMap;

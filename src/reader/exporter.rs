@@ -2,11 +2,11 @@
 //!
 //! Source: microsoft/EntraExporter 3.0.0, `src/Get-EEDefaultSchema.ps1` and `src/command/*.ps1`.
 
-use super::relation::{Holds, of_one};
+use super::relation::{ResponseShape, of_one};
+use crate::resource::{Format, Kind, Origin, Place, Resource, SourceMap, Writer, entity_set};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::Node;
-use crate::wire::{Format, Kind, Origin, Place, Resource, SourceMap, Writer, entity_set};
 
 /// Folders of single objects: the end of the path of the object's folder, and the kind. `*` stands for the name of the object, `?` for
 /// any one name.
@@ -67,7 +67,7 @@ const CHILDREN: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// What the object is that stands at this path, where it is one of an `EntraExporter` folder.
-pub fn by_path(path: &str) -> Option<Holds> {
+pub fn by_path(path: &str) -> Option<ResponseShape> {
     let (folder, file) = path.rsplit_once('/')?;
     let stem = file.strip_suffix(".json")?;
     let parts: Vec<&str> = folder.split('/').collect();
@@ -78,7 +78,7 @@ pub fn by_path(path: &str) -> Option<Holds> {
         tail.is_some_and(|tail| pattern.split('/').zip(tail).all(fits))
     };
     if let Some((_, kind)) = FOLDERS.iter().find(|(pattern, _)| is_folder(pattern)) {
-        return Some(Holds { kind: kind.clone(), relation: None, whole: false });
+        return Some(ResponseShape { kind: kind.clone(), relation: None, whole: false });
     }
     match parts.as_slice() {
         [.., list, parent, child, id] if *id == stem => {
@@ -88,7 +88,9 @@ pub fn by_path(path: &str) -> Option<Holds> {
         _ => None,
     }
     .or_else(|| match parts.as_slice() {
-        [.., list, id] if *id == stem && LISTS.contains(list) => entity_set(list).map(|kind| Holds { kind, relation: None, whole: false }),
+        [.., list, id] if *id == stem && LISTS.contains(list) => {
+            entity_set(list).map(|kind| ResponseShape { kind, relation: None, whole: false })
+        }
         _ => None,
     })
 }

@@ -3,8 +3,8 @@
 use super::relation::graph_type;
 use super::shapes::shape;
 use crate::eval::arm::canonical;
+use crate::resource::{Format, Kind};
 use crate::syntax::json::Scan;
-use crate::wire::{Format, Kind};
 
 /// The kind that an object's `@odata.type` names.
 pub fn type_kind(odata_type: &str) -> Option<Kind> {

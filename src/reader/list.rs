@@ -6,11 +6,11 @@
 //! parts are put together; a wrong one costs time and nothing else.
 
 use super::graph::classify;
-use super::relation::Holds;
+use super::relation::ResponseShape;
 use super::{dsc, powershell};
+use crate::resource::{Format, Kind, Problem, Resource, Sink, SourceMap};
 use crate::source::{FileId, LoadError, Piece, Source, Span};
 use crate::syntax::json::{Duplicate, Scan, SyntaxError, scan, skip, skip_white};
-use crate::wire::{Format, Kind, Problem, Resource, Sink, SourceMap};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -34,11 +34,9 @@ const LOOKED_AT: usize = 64;
 /// Where the text that is read stands in its file. Behind `cut`, `by` bytes more stand in the file than in the text.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
-    /// The file.
     pub file: FileId,
     /// The first offset in the text that is moved.
     pub cut: usize,
-    /// By how much.
     pub by: usize,
 }
 
@@ -100,9 +98,7 @@ impl Frame {
 /// What an object was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct What {
-    /// What it is.
     pub kind: Kind,
-    /// What says so.
     pub format: Format,
     /// The path of its relation to another object, where it does not say itself to which.
     pub address: Option<String>,
@@ -117,7 +113,6 @@ impl From<(Kind, Format)> for What {
 /// Where the text of a list comes from.
 #[derive(Debug, Clone, Copy)]
 pub enum ListText<'t> {
-    /// It is held.
     Held(&'t str),
     /// It is read from a large source in pieces.
     Pieces(&'t Source),
@@ -156,10 +151,9 @@ impl<'t> ListText<'t> {
 pub struct List<'t> {
     /// Where its text stands in the file.
     pub frame: Frame,
-    /// Its text.
     pub text: ListText<'t>,
     /// What the elements are, where the file says so.
-    pub holds: Option<Holds>,
+    pub holds: Option<ResponseShape>,
     /// The format that says so.
     pub format: Format,
 }
@@ -352,7 +346,7 @@ impl List<'_> {
         match &self.holds {
             None => true,
             Some(holds) if holds.relation.is_some() => false,
-            Some(Holds { kind: Kind::Other(name), .. }) if &**name == LEGACY_POLICY => true,
+            Some(ResponseShape { kind: Kind::Other(name), .. }) if &**name == LEGACY_POLICY => true,
             Some(_) => members.has("@odata.type"),
         }
     }
@@ -423,7 +417,7 @@ mod tests {
         let list = List {
             frame: Frame::whole(FileId(0)),
             text: ListText::Held(text),
-            holds: Some(Holds { kind: Kind::User, relation: None, whole: true }),
+            holds: Some(ResponseShape { kind: Kind::User, relation: None, whole: true }),
             format: Format::Graph,
         };
         let held = list.read(0, &mut ids);

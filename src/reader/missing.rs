@@ -1,7 +1,7 @@
 //! Modules that are not in the input.
 
+use crate::resource::Problem;
 use crate::source::Span;
-use crate::wire::Problem;
 
 /// That modules are not in the input, at the first of their calls: one warning says it, however many there are.
 pub(super) fn missing(calls: &[(Span, String)]) -> Option<Problem> {

@@ -27,8 +27,8 @@ mod yaml;
 
 pub use project::{Project, Variables};
 
+use crate::resource::{Format, Problem, Resource, Sink};
 use crate::source::{FileId, Source, Sources};
-use crate::wire::{Format, Problem, Resource, Sink};
 use app_configuration::Form;
 use embedded::Embedded;
 use rayon::prelude::*;
@@ -42,7 +42,6 @@ use threads::on_deep_stacks;
 pub struct Reading {
     /// The format; nothing where the file is none of ours.
     pub format: Option<Format>,
-    /// Why.
     pub reason: Cow<'static, str>,
 }
 

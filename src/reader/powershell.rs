@@ -5,9 +5,9 @@ use super::give_written;
 use super::graph::classify;
 use super::list::Frame;
 use super::relation;
+use crate::resource::{Format, Kind, Origin, Place, Resource, Sink, SourceMap, Writer};
 use crate::syntax::json::{Scan, parse, scan};
 use crate::syntax::tree::{Node, Value};
-use crate::wire::{Format, Kind, Origin, Place, Resource, Sink, SourceMap, Writer};
 use jiff::Timestamp;
 use std::borrow::Cow;
 
@@ -143,7 +143,6 @@ impl<'t> Translation<'t> {
         }
     }
 
-    /// Writes a value.
     pub fn value(&self, node: &Node<'_>, writer: &mut Writer) {
         let place = self.place(node);
         match &node.value {

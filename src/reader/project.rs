@@ -1,8 +1,8 @@
 //! What is read together: Terraform's configurations, Bicep's deployments, and templates with their files of parameters.
 
 use super::{arm, bicep, terraform};
+use crate::resource::Problem;
 use crate::source::{FileId, Sources};
-use crate::wire::Problem;
 use std::path::Path;
 
 pub use terraform::Variables;
@@ -10,11 +10,8 @@ pub use terraform::Variables;
 /// The infrastructure as code in an input: which files belong together, and which were read only because others need them.
 #[derive(Debug, Default)]
 pub struct Project {
-    /// Terraform's configurations.
     pub(super) terraform: terraform::Configuration,
-    /// Bicep's deployments.
     pub(super) bicep: bicep::Files,
-    /// ARM templates.
     pub(super) arm: arm::Templates,
 }
 
@@ -28,8 +25,8 @@ impl Project {
     }
 
     /// Whether a file was read only because another one needs it.
-    pub fn is_brought(&self, file: FileId) -> bool {
-        self.terraform.is_brought(file) || self.bicep.is_brought(file) || self.arm.is_brought(file)
+    pub fn is_dependency(&self, file: FileId) -> bool {
+        self.terraform.is_dependency(file) || self.bicep.is_dependency(file) || self.arm.is_dependency(file)
     }
 
     /// Whether it was evaluated with some values of several. What is not declared then may be so in another environment.

@@ -1,10 +1,10 @@
 //! What an answer of Graph holds: its `@odata.context` tells, or the URL that was asked.
 
-use crate::wire::{Kind, entity_set};
+use crate::resource::{Kind, entity_set};
 
 /// What an answer holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holds {
+pub struct ResponseShape {
     /// What the objects are.
     pub kind: Kind,
     /// Of which object they are, where their own JSON does not tell: the Graph path `groups/<id>/members`.
@@ -13,7 +13,7 @@ pub struct Holds {
     pub whole: bool,
 }
 
-impl Holds {
+impl ResponseShape {
     /// The address of one of them, by its JSON `id`.
     pub fn address<'j>(&self, id: impl FnOnce() -> Option<&'j str>) -> Option<String> {
         let relation = self.relation.as_ref()?;
@@ -26,7 +26,7 @@ impl Holds {
 ///
 /// `…/$metadata#applications(id,appId)/$entity`, `…#directoryObjects`, `…#Collection(microsoft.graph.user)`,
 /// `…#applications/microsoft.graph.agentIdentityBlueprint`, `…#groups('…')/members`
-pub fn context(context: &str) -> Option<Holds> {
+pub fn context(context: &str) -> Option<ResponseShape> {
     let (_, fragment) = context.split_once('#')?;
     let (fragment, is_function) = match fragment.strip_prefix("Collection(") {
         Some(inner) => (inner.trim_end_matches(')'), true),
@@ -42,7 +42,7 @@ pub fn context(context: &str) -> Option<Holds> {
 /// What a request for this URL is answered with, where it is for what belongs to one object.
 ///
 /// `https://graph.microsoft.com/v1.0/groups/<id>/members?$top=999`, `/applications/<id>/owners`
-pub fn request(url: &str) -> Option<Holds> {
+pub fn request(url: &str) -> Option<ResponseShape> {
     let path = url.split(['?', '#']).next()?;
     let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
     let path = path.trim_matches('/');
@@ -60,7 +60,7 @@ pub fn request(url: &str) -> Option<Holds> {
 }
 
 /// What belongs to the object of this id in a collection.
-pub fn of_one(collection: &str, id: &str, relation: &str) -> Option<Holds> {
+pub fn of_one(collection: &str, id: &str, relation: &str) -> Option<ResponseShape> {
     let mut segments = segments(collection);
     segments.last_mut()?.key = Some(id);
     segments.push(Segment { name: relation, key: None });
@@ -131,7 +131,7 @@ fn segment(text: &str) -> Segment<'_> {
 }
 
 /// What stands at this path.
-fn of_path(segments: &[Segment<'_>]) -> Option<Holds> {
+fn of_path(segments: &[Segment<'_>]) -> Option<ResponseShape> {
     let (last, before) = segments.split_last()?;
     let cast = last.name.strip_prefix(CAST).map(graph_type);
     let steps = if cast.is_some() { before } else { segments };
@@ -153,7 +153,7 @@ fn of_path(segments: &[Segment<'_>]) -> Option<Holds> {
         steps.iter().map(step).collect::<Vec<_>>().join("/")
     });
     let whole = kind != Kind::DirectoryObject && steps.iter().all(|step| step.key.is_none());
-    Some(Holds { kind, relation, whole })
+    Some(ResponseShape { kind, relation, whole })
 }
 
 /// Whether objects of this kind do not say themselves to what they belong.

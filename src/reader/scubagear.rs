@@ -6,9 +6,9 @@
 use super::give_written;
 use super::list::Frame;
 use super::powershell::Translation;
+use crate::resource::{Format, Kind, Origin, Sink, Writer};
 use crate::syntax::json::{Scan, SyntaxError, parse, scan};
 use crate::syntax::tree::{Node, Value};
-use crate::wire::{Format, Kind, Origin, Sink, Writer};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;

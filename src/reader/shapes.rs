@@ -1,7 +1,7 @@
 //! The properties that give an object away, where nothing in it says what it is.
 
+use crate::resource::{Format, Kind};
 use crate::syntax::json::{Scan, scan};
-use crate::wire::{Format, Kind};
 use std::borrow::Cow;
 use std::collections::HashSet;
 

@@ -1,13 +1,13 @@
 //! Values of infrastructure as code on their way to the wire.
 
 use crate::eval::{Data, Fuel, Unknown, Value};
-use crate::wire::{Origin, Partly, Place, Writer};
+use crate::resource::{Origin, Partly, Place, Writer};
 
 /// The place of a value; one that stands nowhere has the place of what holds it.
 pub(super) fn place(value: &Value, holder: &Place) -> Place {
-    let origin = if value.computed || !value.way.is_empty() { Origin::Computed } else { Origin::Literal };
+    let origin = if value.computed || !value.provenance.is_empty() { Origin::Computed } else { Origin::Literal };
     match value.at {
-        Some(span) => Place { span, origin, way: value.way.clone() },
+        Some(span) => Place { span, origin, provenance: value.provenance.clone() },
         None => holder.with_origin(origin),
     }
 }

@@ -6,11 +6,11 @@
 use super::shapes::may_hold;
 use super::terraform::Overlay;
 use super::{Reading, document};
+use crate::resource::{Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::json::Scan;
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
-use crate::wire::{Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
 use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::HashSet;

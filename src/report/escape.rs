@@ -7,7 +7,7 @@
 //! Sources: Unicode 16.0 (general category `Cf`, `Default_Ignorable_Code_Point`), UAX #9; GitHub Actions "Workflow commands" and
 //! the runner's `ActionCommand.cs`; Azure Pipelines "Logging commands"; SARIF 2.1.0 §3.11; `CommonMark` 0.31 §2.5.
 
-use crate::finding::Text;
+use crate::message::Text;
 use std::borrow::Cow;
 use std::fmt::Write;
 

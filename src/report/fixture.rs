@@ -1,11 +1,14 @@
 //! Outcomes for the tests of the formats.
 
 use super::{Format, Style, render};
-use crate::finding::{Finding, Label, Severity, Subject, Text, Undecided};
+use crate::finding::{Finding, Subject, Undecided};
+use crate::message::{Label, Text};
+use crate::metadata::Metadata;
+use crate::metadata::Severity;
 use crate::outcome::{Accepted, Outcome};
-use crate::rules::{RULES, Rule, find};
+use crate::resource::Problem;
+use crate::rules::{RULES, find};
 use crate::source::{FileId, Source, Sources, Span};
-use crate::wire::Problem;
 
 /// Everything that must not reach a reader as it is.
 pub(super) const HOSTILE: &str = "x\u{1b}[2J\u{1b}]8;;http://evil\u{7}\u{9b}31m\r\n::error::pwned\n##vso[task.setvariable]\
@@ -26,7 +29,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         undecided: Vec::new(),
         problems: Vec::new(),
         tenants: vec![String::new()],
-        rules: RULES.to_vec(),
+        rules: RULES.iter().map(|rule| &rule.metadata).collect(),
         fail_on: Severity::Medium,
         deny_undecided: false,
     }
@@ -39,7 +42,7 @@ pub(super) fn span(outcome: &Outcome, file: u32, what: &str) -> Span {
     Span::new(FileId(file), start, start + what.len())
 }
 
-pub(super) fn rule(id: &str) -> &'static Rule {
+pub(super) fn rule(id: &str) -> &'static Metadata {
     find(id).expect("the rule exists")
 }
 

@@ -6,10 +6,11 @@ use super::escape::{NAME, SENTENCE, WHOLE, github_data, github_property, markdow
 use super::place::Located;
 use super::summary::{Summary, counted};
 use super::{Style, rule_page, tenant_name};
-use crate::finding::{Finding, Severity, Subject, Undecided};
+use crate::finding::{Finding, Subject, Undecided};
+use crate::metadata::Severity;
 use crate::outcome::Outcome;
+use crate::resource::Problem;
 use crate::source::Span;
-use crate::wire::Problem;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 

@@ -7,12 +7,14 @@ use super::excerpt::Excerpts;
 use super::place::Located;
 use super::summary::Summary;
 use super::{Style, rule_page, tenant_name};
-use crate::finding::{Finding, Severity, Subject, Text, Undecided};
+use crate::finding::{Finding, Subject, Undecided};
+use crate::message::Text;
+use crate::metadata::Metadata;
+use crate::metadata::Severity;
 use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
-use crate::rules::Rule;
+use crate::resource::Problem;
 use crate::source::Span;
-use crate::wire::Problem;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use std::fmt;
 use std::io::{self, Write};
@@ -157,7 +159,7 @@ impl<'o> Page<'o> {
     }
 
     /// `high[guest-invite-everyone]: everyone, guests too, may invite guests`
-    fn header(&self, severity: Severity, word: &str, rule: &Rule, title: &str) -> String {
+    fn header(&self, severity: Severity, word: &str, rule: &Metadata, title: &str) -> String {
         let styles = &self.theme.styles;
         let paint = match severity {
             Severity::Critical | Severity::High => styles.error,
@@ -266,7 +268,7 @@ mod tests {
     use super::super::Format;
     use super::super::fixture::{assert_harmless, finding, hostile, outcome, rule, shown, span};
     use super::*;
-    use crate::finding::Label;
+    use crate::message::Label;
     use crate::source::{FileId, Span};
 
     /// The excerpts of labels, each a file and a text in it.

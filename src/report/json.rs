@@ -6,7 +6,9 @@
 use super::escape::{NAME, SENTENCE, cut};
 use super::summary::Summary;
 use super::{json_text, place, tenant_name};
-use crate::finding::{self, Confidence, Severity};
+use crate::finding;
+use crate::message::Text;
+use crate::metadata::{Confidence, Severity};
 use crate::outcome::Outcome;
 use crate::source::Span;
 use schemars::JsonSchema;
@@ -211,7 +213,7 @@ fn problems<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S:
 
 impl<'o> Finding<'o> {
     fn new(outcome: &'o Outcome, finding: &'o finding::Finding) -> Self {
-        let text = |text: &finding::Text, limit| text.render(|value| cut(value, limit).into_owned());
+        let text = |text: &Text, limit| text.render(|value| cut(value, limit).into_owned());
         let related = finding.related.iter().map(|label| {
             let place = Location::new(outcome, label.span);
             Related { file: place.file, line: place.line, column: place.column, text: text(&label.text, NAME) }
@@ -262,12 +264,13 @@ mod tests {
     use super::super::fixture::{HOSTILE, assert_harmless, finding, hostile, outcome, shown, span};
     use super::super::{Format, Style};
     use super::*;
+    use crate::message::Label;
     use serde_json::Value;
 
     fn sample() -> Outcome {
         let mut outcome = outcome(&[("policy.json", "{\n  \"ä\": 1, \"allowInvitesFrom\": \"everyone\"\n}\n")]);
         let mut finding = finding(span(&outcome, 0, "\"everyone\""));
-        finding.related.push(finding::Label::at(span(&outcome, 0, "1"), "here too"));
+        finding.related.push(Label::at(span(&outcome, 0, "1"), "here too"));
         outcome.findings.push(finding);
         outcome
     }

@@ -25,9 +25,9 @@ pub use github::github_summary;
 pub use json::finding_schema;
 
 use crate::finding::Finding;
+use crate::metadata::Metadata;
 use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
-use crate::rules::Rule;
 use rayon::prelude::*;
 use std::io::{self, Write};
 
@@ -140,7 +140,7 @@ fn write_findings(
 const HOME: &str = "https://github.com/tenantlint/tenantlint";
 
 /// The page of a rule.
-fn rule_page(rule: &Rule) -> String {
+fn rule_page(rule: &Metadata) -> String {
     format!("{HOME}/blob/main/docs/rules/{}.md", rule.id)
 }
 

@@ -6,11 +6,13 @@
 use super::escape::{NAME, SENTENCE, sarif};
 use super::place::Located;
 use super::{HOME, Style, json_text, rule_page, tenant_name};
-use crate::finding::{Confidence, Finding, Severity, Text, Undecided};
+use crate::finding::{Finding, Undecided};
+use crate::message::Text;
+use crate::metadata::Metadata;
+use crate::metadata::{Confidence, Severity};
 use crate::outcome::{Accepted, Outcome};
-use crate::rules::Rule;
+use crate::resource::Problem;
 use crate::source::Span;
-use crate::wire::Problem;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -47,7 +49,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
 
 /// The rules that ran or that something is said of, with their places in the list.
 struct Rules {
-    list: Vec<&'static Rule>,
+    list: Vec<&'static Metadata>,
     index: HashMap<&'static str, usize>,
 }
 
@@ -66,7 +68,7 @@ impl Rules {
         rules
     }
 
-    fn reference(&self, rule: &Rule) -> Reference {
+    fn reference(&self, rule: &Metadata) -> Reference {
         Reference { id: rule.id.to_owned(), index: self.index.get(rule.id).copied() }
     }
 }
@@ -268,7 +270,7 @@ struct Region {
     end_column: u32,
 }
 
-fn descriptor(rule: &Rule) -> Descriptor {
+fn descriptor(rule: &Metadata) -> Descriptor {
     // Doc comments begin with a blank on each line.
     let docs: String = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).flat_map(|line| [line, "\n"]).collect();
     let what = docs.split("\n\n").next().unwrap_or_default();
@@ -440,7 +442,6 @@ fn sentence(text: &str) -> String {
     sentence
 }
 
-/// `guest-invite-everyone` -> `GuestInviteEveryone`
 fn pascal_case(id: &str) -> String {
     let capital = |word: &str| word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1)).collect::<String>();
     id.split('-').map(capital).collect()

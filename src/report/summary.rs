@@ -1,6 +1,6 @@
 //! How much was found, for every format that ends with it.
 
-use crate::finding::Severity;
+use crate::metadata::Severity;
 use crate::outcome::Outcome;
 
 /// Severities, the worst first.

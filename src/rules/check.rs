@@ -2,8 +2,8 @@
 
 use super::{Findings, Rule};
 use crate::model::{self, Tenant, View};
+use crate::resource::{Kind, Resource};
 use crate::syntax::json::Scan;
-use crate::wire::{Kind, Resource};
 
 /// Declares the checks of single resources: the name, which is that of the type in the model, and the kinds that have this type.
 macro_rules! checks {
@@ -12,13 +12,10 @@ macro_rules! checks {
         #[derive(Debug, Clone, Copy)]
         pub enum Check {
             $($(#[$doc])* $name(fn(&View<'_, model::$name<'_>>, &mut Findings<'_>)),)*
-            /// Each user.
             User(fn(&View<'_, model::User<'_>>, &mut Findings<'_>)),
             /// Each user, and then the tenant as a whole.
             Users {
-                /// Each user.
                 each: fn(&View<'_, model::User<'_>>, &mut Findings<'_>),
-                /// The tenant.
                 all: fn(&Tenant, &mut Findings<'_>),
             },
             /// The tenant as a whole: for rules that join.
@@ -84,13 +81,11 @@ checks! {
     AdminConsentRequestPolicy of AdminConsentRequestPolicy;
     /// Each rule that suppresses alerts.
     AlertsSuppressionRule of AlertsSuppressionRule;
-    /// Each app registration.
     Application of Application;
     /// Each tenant that shares a billing account.
     AssociatedTenant of AssociatedTenant;
     /// The policy on signing up.
     AuthenticationFlowsPolicy of AuthenticationFlowsPolicy;
-    /// The authorization policy.
     AuthorizationPolicy of AuthorizationPolicy;
     /// The domains that may be invited.
     B2bManagementPolicy of B2bManagementPolicy;
@@ -102,19 +97,14 @@ checks! {
     CrossTenantAccessDefault of CrossTenantAccessDefault;
     /// Each entry for another tenant.
     CrossTenantAccessPartner of CrossTenantAccessPartner;
-    /// Each device.
     Device of Device;
-    /// Intune's settings.
     DeviceManagementSettings of DeviceManagementSettings;
     /// The policy on joining and registering devices.
     DeviceRegistrationPolicy of DeviceRegistrationPolicy;
     /// What becomes of external users.
     EntitlementManagementSettings of EntitlementManagementSettings;
-    /// Each group.
     Group of Group;
-    /// Settings of groups.
     GroupSetting of GroupSetting;
-    /// Each invitation.
     Invitation of Invitation;
     /// The hierarchy settings of the root management group.
     ManagementGroupSettings of ManagementGroupSettings;
@@ -138,11 +128,9 @@ checks! {
     SecurityContact of SecurityContact;
     /// Each plan of Defender for Cloud.
     SecurityPricing of SecurityPricing;
-    /// Each service principal.
     ServicePrincipal of ServicePrincipal;
     /// Each configuration of a web or function app, and the sign-in of each container app.
     SiteConfig of SiteConfig | ContainerAppAuthConfig;
-    /// Each subscription.
     Subscription of Subscription;
     /// Each subscription in the making.
     SubscriptionAlias of SubscriptionAlias;
@@ -150,7 +138,6 @@ checks! {
     SignInConfiguration of SignInConfiguration;
     /// Each configuration of a static web app.
     StaticWebAppConfiguration of StaticWebAppConfiguration;
-    /// The subscription policy.
     SubscriptionPolicy of SubscriptionPolicy;
     /// The policy on credentials of apps.
     TenantAppManagementPolicy of TenantAppManagementPolicy;

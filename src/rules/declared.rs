@@ -2,8 +2,10 @@
 //! looked at for too long.
 
 use super::{Findings, Report};
-use crate::finding::{Label, Severity, Subject, Text};
+use crate::finding::Subject;
 use crate::inventory::{Entry, Inventory};
+use crate::message::{Label, Text};
+use crate::metadata::Severity;
 use jiff::civil::Date;
 
 static NONE: Inventory = Inventory::NONE;

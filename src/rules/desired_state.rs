@@ -1,7 +1,7 @@
 //! Edits of a desired state: what `Microsoft365DSC` and UTCM call the properties of Graph, and how they spell the values.
 
-use crate::finding::Text;
-use crate::wire::{Format, Resource};
+use crate::message::Text;
+use crate::resource::{Format, Resource};
 
 /// A value, as a desired state has it.
 #[derive(Debug, Clone, Copy)]

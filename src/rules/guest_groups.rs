@@ -2,9 +2,9 @@
 
 use crate::model::membership::holds_for_every_guest;
 use crate::model::{ConditionalAccessPolicy, Group, GuestTypes, ObjectId, Setting, Str, Tenant};
+use crate::resource::Kind;
 use crate::rules::group::{is_paused, rule_text};
 use crate::syntax::membership_rule::{Dialect, parse};
-use crate::wire::Kind;
 use std::cell::RefCell;
 use std::collections::HashMap;
 

@@ -10,21 +10,21 @@ mod billing;
 mod check;
 mod code_config;
 pub(crate) mod conditional_access;
+mod creator;
 mod cross_tenant;
 mod declared;
 mod desired_state;
 mod device;
+mod entitlements;
 mod group;
 mod guest;
 mod guest_groups;
 mod identity;
-mod maker;
 mod management_group;
 mod options;
-pub(crate) mod own;
 mod path;
 mod policy;
-mod powers;
+pub(crate) mod policy_file;
 mod rbac;
 mod static_web_app;
 mod step;
@@ -34,20 +34,23 @@ pub use check::{Check, Checks};
 pub use options::{OptionSpec, Options};
 
 use crate::chunks::Chunks;
-use crate::finding::{Confidence, Finding, Label, Severity, Subject, Text, Undecided};
+use crate::finding::{Finding, Subject, Undecided};
 use crate::inventory::Inventory;
+use crate::message::{Label, Text};
+use crate::metadata::{Confidence, Metadata, Severity};
 use crate::model::{Identified, Setting, State, UserFacts, View};
-use crate::wire::{Kind, Place, Resource};
+use crate::resource::{Kind, Place, Resource};
 use jiff::civil::Date;
 use std::borrow::Cow;
+use std::ops::Deref;
 
-/// What rules import.
 pub(crate) mod prelude {
-    pub(crate) use super::{Check, Findings, Group, OptionSpec};
-    pub(crate) use crate::finding::{Confidence, Label, Severity, Text};
+    pub(crate) use super::{Check, Findings, OptionSpec};
+    pub(crate) use crate::message::{Label, Text};
+    pub(crate) use crate::metadata::{Confidence, Group, Severity};
     pub(crate) use crate::model::*;
+    pub(crate) use crate::resource::Kind;
     pub(crate) use crate::rule;
-    pub(crate) use crate::wire::Kind;
 }
 
 /// Every rule: by group, then as an attack goes.
@@ -156,7 +159,7 @@ pub static RULES: &[&Rule] = &[
     &path::foreign_claim_trust::RULE,
     &path::dynamic_group_privilege::RULE,
     // tenantlint
-    &own::allow_list_entry_unsound::RULE,
+    &policy_file::allow_list_entry_unsound::RULE,
 ];
 
 /// The rule of this id.
@@ -164,109 +167,60 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// What a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// App registrations.
-    Application,
-    /// Guests and who may invite them.
-    Guest,
-    /// What other tenants are let do.
-    CrossTenant,
-    /// Subscriptions and their way into and out of the tenant.
-    Subscription,
-    /// Roles of Azure and of the directory.
-    Rbac,
-    /// Management groups.
-    ManagementGroup,
-    /// Azure Policy.
-    Policy,
-    /// Managed identities and federated credentials.
-    Identity,
-    /// Devices.
-    Device,
-    /// Groups.
-    Group,
-    /// Conditional Access.
-    ConditionalAccess,
-    /// Billing.
-    Billing,
-    /// The sign-in configuration of apps.
-    CodeConfig,
-    /// Sign-in by App Service and Container Apps.
-    AppService,
-    /// Static Web Apps.
-    StaticWebApp,
-    /// API Management.
-    ApiManagement,
-    /// Paths that join several settings.
-    Path,
-    /// tenantlint's own files.
-    Own,
-}
-
-impl Group {
-    /// The name that people read.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Application => "application",
-            Self::Guest => "guest",
-            Self::CrossTenant => "cross-tenant",
-            Self::Subscription => "subscription",
-            Self::Rbac => "rbac",
-            Self::ManagementGroup => "management-group",
-            Self::Policy => "policy",
-            Self::Identity => "identity",
-            Self::Device => "device",
-            Self::Group => "group",
-            Self::ConditionalAccess => "conditional-access",
-            Self::Billing => "billing",
-            Self::CodeConfig => "code-config",
-            Self::AppService => "app-service",
-            Self::StaticWebApp => "static-web-app",
-            Self::ApiManagement => "api-management",
-            Self::Path => "path",
-            Self::Own => "tenantlint",
-        }
-    }
-}
-
-/// A rule: what it is called, what it says of itself, and its check.
+/// A rule: what it is called and reads, its options, and its check.
 #[derive(Debug)]
 pub struct Rule {
-    /// Kebab-case name; it never changes.
-    pub id: &'static str,
-    /// What it is about.
-    pub group: Group,
-    /// How bad its findings are, unless they say otherwise.
-    pub severity: Severity,
-    /// How sure its findings are, unless they say otherwise.
-    pub confidence: Confidence,
-    /// The version that brought it.
-    pub since: &'static str,
-    /// One line: the fact that it finds.
-    pub summary: &'static str,
-    /// MITRE ATT&CK techniques.
-    pub attack: &'static [&'static str],
-    /// CIS, `SCuBA` and other benchmark ids.
-    pub controls: &'static [&'static str],
-    /// Kinds of resources that it needs: all of them, or it is undecided.
-    pub needs: &'static [Kind],
-    /// Its options.
+    /// What reports and the policy file know of it.
+    pub metadata: Metadata,
+    /// The options that the policy file may set.
     pub options: Option<OptionSpec>,
-    /// Its check.
+    /// The function that judges.
     pub check: Check,
-    /// Markdown under six headings: what, why, bad, good, when it is wrong, sources.
-    pub docs: &'static str,
+}
+
+impl Deref for Rule {
+    type Target = Metadata;
+
+    fn deref(&self) -> &Metadata {
+        &self.metadata
+    }
 }
 
 /// Declares a rule. The doc comment is its page and the text of `explain`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! rule {
-    ($(#[doc = $doc:literal])+ pub static RULE = { $($field:ident: $value:expr,)* };) => {
-        /// The rule of this file.
-        pub static RULE: $crate::rules::Rule = $crate::rules::Rule { $($field: $value,)* docs: concat!($($doc, "\n",)+) };
+    ($(#[doc = $doc:literal])+ pub static RULE = {
+        id: $id:expr,
+        group: $group:expr,
+        severity: $severity:expr,
+        confidence: $confidence:expr,
+        since: $since:expr,
+        summary: $summary:expr,
+        attack: $attack:expr,
+        controls: $controls:expr,
+        needs: $needs:expr,
+        joins: $joins:expr,
+        options: $options:expr,
+        check: $check:expr,
+    };) => {
+        pub static RULE: $crate::rules::Rule = $crate::rules::Rule {
+            metadata: $crate::metadata::Metadata {
+                id: $id,
+                group: $group,
+                severity: $severity,
+                confidence: $confidence,
+                since: $since,
+                summary: $summary,
+                attack: $attack,
+                controls: $controls,
+                needs: $needs,
+                joins: $joins,
+                docs: concat!($($doc, "\n",)+),
+            },
+            options: $options,
+            check: $check,
+        };
     };
 }
 
@@ -275,7 +229,6 @@ macro_rules! rule {
 pub struct Settings {
     /// Today, for what expires.
     pub today: Date,
-    /// Options of rules.
     pub options: Options,
     /// The rules to run.
     pub rules: Vec<&'static Rule>,
@@ -301,7 +254,6 @@ pub struct Findings<'r> {
     tenant: usize,
     /// What was told once for many objects.
     told: Vec<(&'static str, &'static str)>,
-    /// What was found.
     pub findings: Chunks<Box<Finding>>,
     /// What could not be decided.
     pub undecided: Chunks<Undecided>,
@@ -320,7 +272,6 @@ impl<'r> Findings<'r> {
         self
     }
 
-    /// The rule's options.
     pub fn options<T: Clone + Default + Send + Sync + 'static>(&self) -> Cow<'r, T> {
         self.settings.options.of(self.rule)
     }
@@ -334,7 +285,7 @@ impl<'r> Findings<'r> {
     /// Takes a finding as the rule has it, unless its report says otherwise.
     fn add(&mut self, subject: Subject, pointer: Cow<'static, str>, primary: Label, related: Vec<Label>) -> Report<'_> {
         let finding = Finding {
-            rule: self.rule,
+            rule: &self.rule.metadata,
             severity: self.rule.severity,
             confidence: self.rule.confidence,
             tenant: self.tenant,
@@ -414,7 +365,7 @@ impl<'r> Findings<'r> {
 
     fn undecided_until<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text, decide: Text) {
         self.undecided.push(Undecided {
-            rule: self.rule,
+            rule: &self.rule.metadata,
             tenant: self.tenant,
             subject: Some(subject(view)),
             span: Some(place.span),
@@ -425,7 +376,7 @@ impl<'r> Findings<'r> {
 
     /// Notes that the rule cannot decide on the tenant, and why.
     pub fn undecided_tenant(&mut self, missing: Text, decide: Text) {
-        self.undecided.push(Undecided { rule: self.rule, tenant: self.tenant, subject: None, span: None, missing, decide });
+        self.undecided.push(Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide });
     }
 }
 
@@ -453,7 +404,6 @@ impl Report<'_> {
         self
     }
 
-    /// Adds evidence.
     pub fn related(self, label: Label) -> Self {
         let origins: Vec<Label> = label.origins().collect();
         self.0.related.reserve_exact(1 + origins.len());

@@ -1,9 +1,9 @@
 //! Steps that findings of several groups suggest: an edit where the object is code, else a request or command.
 
 use super::desired_state::desired_state_step;
-use crate::finding::Text;
+use crate::message::Text;
 use crate::model::{Grant, Identified, ObjectId, Power, RoleAssignment, Str, Tenant, View};
-use crate::wire::{Kind, Resource};
+use crate::resource::{Kind, Resource};
 
 /// What to do about an object: `edit` where it is code, with `{address}`; else `call`, with `{id}` and the client id `{app}`.
 pub(super) fn step<T: Identified>(view: &View<'_, T>, edit: &'static str, call: &'static str) -> Text {

@@ -4,7 +4,6 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not text: {reason}")]
 pub struct DecodeError {
-    /// What is wrong.
     pub reason: String,
     /// The bytes as text, U+FFFD for what is none.
     pub lossy: String,

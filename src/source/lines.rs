@@ -25,9 +25,7 @@ pub struct Utf16Column(pub u32);
 /// Where a byte stands in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
-    /// Line, from 1.
     pub line: u32,
-    /// Column in characters.
     pub column: CharColumn,
     /// Column in UTF-16 units.
     pub utf16: Utf16Column,

@@ -17,10 +17,7 @@ pub enum LoadError {
     Io(#[from] io::Error),
     /// It is larger than [`MAX_FILE_BYTES`].
     #[error("the file has {bytes} bytes; 4 GiB is the limit")]
-    TooLarge {
-        /// Its size.
-        bytes: u64,
-    },
+    TooLarge { bytes: u64 },
     /// It is a pipe, a socket or a device.
     #[error("not a regular file")]
     NotRegular,

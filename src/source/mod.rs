@@ -8,7 +8,7 @@ mod encoding;
 mod lines;
 mod load;
 mod pieces;
-mod way;
+mod provenance;
 
 pub(crate) use discovery::shown;
 pub use discovery::{Found, Input, discover};
@@ -16,7 +16,7 @@ pub use encoding::{DecodeError, decode};
 pub use lines::{CharColumn, LineIndex, Notes, Position, Utf16Column};
 pub use load::{LoadError, MAX_FILE_BYTES, load, load_stream};
 
-pub use way::{Step, Way};
+pub use provenance::{Provenance, Step};
 
 use pieces::Pieces;
 use std::borrow::Cow;
@@ -30,7 +30,6 @@ pub struct FileId(pub u32);
 /// A place in a source: byte offsets into its text as read (BOM dropped, UTF-16 decoded), end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// The file.
     pub file: FileId,
     /// Offset of the first byte.
     pub start: u32,

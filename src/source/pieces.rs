@@ -80,7 +80,6 @@ impl Pieces {
         })
     }
 
-    /// All bytes.
     pub(super) fn read_all(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.read(0, self.bytes, &mut bytes).map(|()| bytes)

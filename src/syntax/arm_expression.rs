@@ -19,7 +19,6 @@ pub const MAX_DEPTH: usize = 100;
 pub enum Text<'a> {
     /// Text as it is: the bracket that escapes an expression is dropped.
     Literal(&'a str),
-    /// An expression.
     Expression(Expression<'a>),
 }
 
@@ -120,7 +119,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `name(…)`, `namespace.name(…)`
     fn call(&mut self, depth: usize) -> Result<ExpressionKind<'a>, SyntaxError> {
         let start = self.at;
         self.name();

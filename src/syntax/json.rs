@@ -34,13 +34,11 @@ impl From<Box<SyntaxError>> for SyntaxError {
 /// A key that an object has twice. Readers differ in which of the two they take, so neither is believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The key.
     pub key: String,
     /// Bytes of its later occurrence.
     pub bytes: Bytes,
 }
 
-/// What [`scan`] found.
 #[derive(Debug, Default)]
 pub struct Scan<'a> {
     /// The members, where the value is an object: a key twice is there twice.

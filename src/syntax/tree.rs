@@ -11,22 +11,18 @@ pub type Bytes = Range<usize>;
 pub struct Node<'a> {
     /// Its bytes: quotes and brackets included.
     pub bytes: Bytes,
-    /// What it is.
     pub value: Value<'a>,
 }
 
 /// What a [`Node`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
-    /// `null`
     Null,
-    /// `true`, `false`
     Bool(bool),
     /// A number as it was written.
     Number(Cow<'a, str>),
     /// A string, escapes resolved.
     String(Cow<'a, str>),
-    /// A list.
     Array(Vec<Node<'a>>),
     /// Members in the order of the text.
     Object(Vec<Member<'a>>),
@@ -39,7 +35,6 @@ pub struct Member<'a> {
     pub key: Cow<'a, str>,
     /// Bytes of the key, quotes included.
     pub key_bytes: Bytes,
-    /// The value.
     pub value: Node<'a>,
 }
 

@@ -7,16 +7,17 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tenantlint::check::{Terms, check};
-use tenantlint::finding::{Finding, Label};
+use tenantlint::check::{CheckOptions, check};
+use tenantlint::finding::Finding;
 use tenantlint::load::{Loaded, load_input, load_paths};
+use tenantlint::message::Label;
 use tenantlint::outcome::Outcome;
 use tenantlint::policy::{self, Policy};
 use tenantlint::reader::{Variables, read_all};
+use tenantlint::resource::{Kind, Problem, Resource, Sink};
 use tenantlint::rules::{RULES, Rule};
 use tenantlint::source::Sources;
 use tenantlint::syntax::json::Scan;
-use tenantlint::wire::{Kind, Problem, Resource, Sink};
 
 /// The day of every test.
 pub const TODAY: Date = date(2026, 11, 22);
@@ -50,7 +51,7 @@ pub fn run(loaded: Loaded, policy: (Policy, Sources)) -> Outcome {
 
 /// Judges what was loaded, with these rules.
 pub fn run_rules(loaded: Loaded, (policy, policy_files): (Policy, Sources), only: Vec<&'static Rule>) -> Outcome {
-    check(loaded, &policy, policy_files, &Terms { today: TODAY, only, fail_on: None, deny_undecided: false })
+    check(loaded, &policy, policy_files, &CheckOptions { today: TODAY, only, fail_on: None, deny_undecided: false })
 }
 
 /// Judges paths below a folder, under no policy.
@@ -75,7 +76,7 @@ pub fn run_text(name: &str, bytes: &[u8]) -> Outcome {
 }
 
 /// Text as it is, for templates whose values need no escape here.
-pub fn plain(text: &tenantlint::finding::Text) -> String {
+pub fn plain(text: &tenantlint::message::Text) -> String {
     text.render(str::to_owned)
 }
 

@@ -1,23 +1,23 @@
 //! Whether two values are equal, as far as that is known.
 
 use super::case;
-use crate::eval::{Data, Fault, Fuel, Object, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 
 /// Whether two values are equal: `equals` of templates, `==` of Bicep. Text is compared with regard to case. Nothing where it cannot be
 /// decided, because parts are not known.
 ///
 /// # Errors
-/// [`Fault`] when the fuel ends, or the values are nested deeper than [`Value::DEEPEST`].
-pub fn equals(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, Fault> {
+/// [`EvalError`] when the fuel ends, or the values are nested deeper than [`Value::DEEPEST`].
+pub fn equals(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, EvalError> {
     below(a, b, fuel, 0)
 }
 
 /// Whether two texts differ at most in case: `=~` of Bicep. Null is empty text.
 ///
 /// # Errors
-/// [`Fault`] when one of them is no text, or when the fuel ends.
-pub fn equals_ignoring_case(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, Fault> {
-    let lowered = |value: &Value| -> Result<Value, Fault> {
+/// [`EvalError`] when one of them is no text, or when the fuel ends.
+pub fn equals_ignoring_case(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, EvalError> {
+    let lowered = |value: &Value| -> Result<Value, EvalError> {
         let data = match &value.data {
             Data::Null => Data::Text("".into()),
             Data::Text(text) => {
@@ -25,7 +25,7 @@ pub fn equals_ignoring_case(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<
                 Data::Text(case::lower(text).into())
             }
             Data::Unknown(unknown) => Data::Unknown(lower(unknown).into()),
-            _ => return Err(Fault::new(format!("a string is required, not {}", value.kind_name()))),
+            _ => return Err(EvalError::new(format!("a string is required, not {}", value.kind_name()))),
         };
         Ok(Value::made(data))
     };
@@ -38,7 +38,7 @@ pub(super) fn lower(unknown: &Unknown) -> Unknown {
     Unknown { starts_with: lower(&unknown.starts_with), ends_with: lower(&unknown.ends_with), ..Unknown::new(unknown.reason.clone()) }
 }
 
-fn below(a: &Value, b: &Value, fuel: &Fuel, depth: usize) -> Result<Option<bool>, Fault> {
+fn below(a: &Value, b: &Value, fuel: &Fuel, depth: usize) -> Result<Option<bool>, EvalError> {
     fuel.take(1)?;
     Value::check_depth(depth)?;
     Ok(match (&a.data, &b.data) {
@@ -60,7 +60,7 @@ fn below(a: &Value, b: &Value, fuel: &Fuel, depth: usize) -> Result<Option<bool>
     })
 }
 
-fn objects(a: &Object, b: &Object, fuel: &Fuel, depth: usize) -> Result<Option<bool>, Fault> {
+fn objects(a: &Object, b: &Object, fuel: &Fuel, depth: usize) -> Result<Option<bool>, EvalError> {
     let open = a.rest.is_some() || b.rest.is_some();
     let lacks = |this: &Object, other: &Object| other.rest.is_none() && this.members().iter().any(|(key, _)| other.get(key).is_none());
     fuel.take(a.members().len() + b.members().len())?;
@@ -73,7 +73,7 @@ fn objects(a: &Object, b: &Object, fuel: &Fuel, depth: usize) -> Result<Option<b
 }
 
 /// Whether all are true, as far as that is known.
-fn all(mut results: impl Iterator<Item = Result<Option<bool>, Fault>>) -> Result<Option<bool>, Fault> {
+fn all(mut results: impl Iterator<Item = Result<Option<bool>, EvalError>>) -> Result<Option<bool>, EvalError> {
     results
         .try_fold(Some(true), |all, result| match result? {
             Some(false) => Err(None),
@@ -84,7 +84,7 @@ fn all(mut results: impl Iterator<Item = Result<Option<bool>, Fault>>) -> Result
 }
 
 /// Why not all results were looked at: a fault, or one was false.
-type Stopped = Option<Fault>;
+type Stopped = Option<EvalError>;
 
 /// Whether two texts that are known in part cannot be the same.
 fn differ(a: &Unknown, b: &Unknown) -> bool {

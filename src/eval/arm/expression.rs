@@ -15,7 +15,7 @@ pub use collections::{MAX_REPETITIONS, loop_names};
 pub use site::{Bound, Names, Site};
 
 use super::interpolate;
-use crate::eval::{Data, Fault, Fuel, Number, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, Unknown, Value};
 use crate::source::Span;
 use crate::syntax::bicep::ast::{Expression, ExpressionKind, StringPart, StringValue};
 use std::cell::{Cell, RefCell};
@@ -23,7 +23,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What an operation gives.
-type Result<T = Value> = std::result::Result<T, Fault>;
+type Result<T = Value> = std::result::Result<T, EvalError>;
 
 /// How deep expressions may depend on each other. Real templates stay under a hundred; the stack of the thread that evaluates is
 /// made for this.
@@ -58,18 +58,18 @@ impl Evaluator {
     /// deploys may change.
     pub fn rules_out(&self, condition: &Value) -> bool {
         let defaults = self.defaults.borrow();
-        let places = condition.way.steps().map(|step| step.at).chain(condition.at);
+        let places = condition.provenance.steps().map(|step| step.at).chain(condition.at);
         condition.as_bool() == Some(false) && !places.into_iter().any(|at| defaults.contains(&at))
     }
 
     /// The value of an expression.
     ///
     /// # Errors
-    /// [`Fault`] where the language would refuse it.
+    /// [`EvalError`] where the language would refuse it.
     pub fn evaluate(&self, expression: &Expression<'_>, site: &Site<'_>) -> Result {
         self.fuel.take(1)?;
         if self.depth.get() >= MAX_DEPTH {
-            return Err(Fault::new("it depends on too many others"));
+            return Err(EvalError::new("it depends on too many others"));
         }
         self.depth.set(self.depth.get() + 1);
         let value = self.evaluate_kind(expression, site);
@@ -104,8 +104,8 @@ impl Evaluator {
             ExpressionKind::Unary(operator, operand) => Ok(self.unary(*operator, operand, site)?.placed(at)),
             ExpressionKind::Binary(binary) => Ok(self.binary(binary, site)?.placed(at)),
             ExpressionKind::Conditional(conditional) => Ok(self.conditional(conditional, site)?.placed(at)),
-            ExpressionKind::Lambda(_) => Err(Fault::new("a lambda stands where a value is required")),
-            ExpressionKind::Error => Err(Fault::new("it could not be read")),
+            ExpressionKind::Lambda(_) => Err(EvalError::new("a lambda stands where a value is required")),
+            ExpressionKind::Error => Err(EvalError::new("it could not be read")),
         }
     }
 
@@ -126,7 +126,7 @@ impl Evaluator {
     /// The text of a string that names something: a key, a type.
     ///
     /// # Errors
-    /// [`Fault`] when the fuel ends.
+    /// [`EvalError`] when the fuel ends.
     pub fn string(&self, string: &StringValue<'_>, site: &Site<'_>) -> Result {
         match string {
             StringValue::Plain(text) => Ok(Value::text(text.as_ref())),
@@ -136,7 +136,7 @@ impl Evaluator {
 }
 
 /// A fault as a value: it is unknown, and this is the reason.
-pub fn faulty(fault: &Fault, at: Span) -> Value {
+pub fn faulty(fault: &EvalError, at: Span) -> Value {
     Value { at: Some(at), ..Value::unknown(fault.message.clone()) }
 }
 

@@ -1,7 +1,7 @@
 //! Ids of resources: what can be told of them before they are deployed.
 
 use super::{Scope, canonical};
-use crate::eval::{Data, Fault, Fuel, Unknown, Value, join_text};
+use crate::eval::{Data, EvalError, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 
 /// The id of what a template is deployed to, as far as it is known: how it starts. That of the tenant is empty.
@@ -20,8 +20,8 @@ pub fn deployment_id(scope: Scope) -> Value {
 /// The id of a resource of this type (without version) and name (`parent/child`), below the id of its scope.
 ///
 /// # Errors
-/// [`Fault`] when the type and the name do not have as many parts, or when the fuel ends.
-pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when the type and the name do not have as many parts, or when the fuel ends.
+pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
     let below = match scope.as_text() {
         Some("/") => &Value::text(""),
         _ => scope,
@@ -36,13 +36,13 @@ pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel
     let provider = kinds.next().unwrap_or_default();
     let kinds: Vec<&str> = kinds.collect();
     let (Some(first), Some(last)) = (kinds.first(), kinds.last()) else {
-        return Err(Fault::new(format!("`{resource_type}` is no type of a resource")));
+        return Err(EvalError::new(format!("`{resource_type}` is no type of a resource")));
     };
     match &name.data {
         Data::Text(text) => {
             let names: Vec<&str> = text.split('/').collect();
             if names.len() != kinds.len() {
-                return Err(Fault::new(format!("the name of a `{resource_type}` has {} parts, not {}", kinds.len(), names.len())));
+                return Err(EvalError::new(format!("the name of a `{resource_type}` has {} parts, not {}", kinds.len(), names.len())));
             }
             let path: String = kinds.iter().zip(names).flat_map(|(kind, name)| ["/", kind, "/", name]).collect();
             parts.push(Value::text(format!("/providers/{provider}{path}")));
@@ -66,7 +66,7 @@ pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel
             };
             parts.push(Value::made(Data::Unknown(Arc::new(known))));
         }
-        _ => return Err(Fault::new(format!("a name is required, not {}", name.kind_name()))),
+        _ => return Err(EvalError::new(format!("a name is required, not {}", name.kind_name()))),
     }
     join_text(&parts, fuel)
 }

@@ -2,7 +2,7 @@
 
 use super::members;
 use super::text::push_number;
-use crate::eval::{Data, Fault, Fuel, Number, TextBuilder, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, TextBuilder, Unknown, Value};
 use crate::syntax::tree::MAX_DEPTH;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -10,7 +10,6 @@ use std::sync::Arc;
 /// What becomes of the quotes of JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quotes {
-    /// They stay.
     Kept,
     /// `format` makes them single ones, those inside of strings too.
     Replaced,
@@ -19,8 +18,8 @@ pub(super) enum Quotes {
 /// Appends the JSON of a value. Of parts that are not known, and of objects whose order is not known, nothing is written.
 ///
 /// # Errors
-/// [`Fault`] when the fuel ends, or the value is nested deeper than [`Value::DEEPEST`].
-pub(super) fn write(value: &Value, quotes: Quotes, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), Fault> {
+/// [`EvalError`] when the fuel ends, or the value is nested deeper than [`Value::DEEPEST`].
+pub(super) fn write(value: &Value, quotes: Quotes, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
     Writer { quotes, text, fuel }.value(value, 0)
 }
 
@@ -31,11 +30,11 @@ struct Writer<'w> {
 }
 
 impl Writer<'_> {
-    fn push(&mut self, text: &str) -> Result<(), Fault> {
+    fn push(&mut self, text: &str) -> Result<(), EvalError> {
         self.text.push(text, self.fuel)
     }
 
-    fn value(&mut self, value: &Value, depth: usize) -> Result<(), Fault> {
+    fn value(&mut self, value: &Value, depth: usize) -> Result<(), EvalError> {
         Value::check_depth(depth)?;
         match &value.data {
             Data::Null => self.push("null"),
@@ -68,7 +67,7 @@ impl Writer<'_> {
         }
     }
 
-    fn members(&mut self, members: &[(&Arc<str>, &Value)], depth: usize) -> Result<(), Fault> {
+    fn members(&mut self, members: &[(&Arc<str>, &Value)], depth: usize) -> Result<(), EvalError> {
         for (index, (key, member)) in members.iter().enumerate() {
             if index > 0 {
                 self.push(",")?;
@@ -80,11 +79,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn unknown(&mut self, unknown: Unknown) -> Result<(), Fault> {
+    fn unknown(&mut self, unknown: Unknown) -> Result<(), EvalError> {
         self.text.push_unknown(&unknown.into(), self.fuel)
     }
 
-    fn quoted(&mut self, text: &str) -> Result<(), Fault> {
+    fn quoted(&mut self, text: &str) -> Result<(), EvalError> {
         self.fuel.take_text(text.len())?;
         let quoted = quote(text);
         match self.quotes {
@@ -119,8 +118,8 @@ fn quote(text: &str) -> String {
 /// The value that JSON text shows.
 ///
 /// # Errors
-/// [`Fault`] when it is no JSON, is nested deeper than [`MAX_DEPTH`], or the fuel ends.
-pub(super) fn read(text: &str, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when it is no JSON, is nested deeper than [`MAX_DEPTH`], or the fuel ends.
+pub(super) fn read(text: &str, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(text.len())?;
     let mut reader = Reader { rest: text.strip_prefix('\u{feff}').unwrap_or(text), fuel };
     let value = reader.value(0)?;
@@ -128,8 +127,8 @@ pub(super) fn read(text: &str, fuel: &Fuel) -> Result<Value, Fault> {
     if reader.rest.is_empty() { Ok(value) } else { Err(invalid()) }
 }
 
-fn invalid() -> Fault {
-    Fault::new("the string is not JSON")
+fn invalid() -> EvalError {
+    EvalError::new("the string is not JSON")
 }
 
 struct Reader<'r> {
@@ -158,10 +157,10 @@ impl<'r> Reader<'r> {
         rest.is_some()
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, Fault> {
+    fn value(&mut self, depth: usize) -> Result<Value, EvalError> {
         self.fuel.take(Fuel::ELEMENT)?;
         if depth > MAX_DEPTH {
-            return Err(Fault::new("the JSON is nested too deep to be read"));
+            return Err(EvalError::new("the JSON is nested too deep to be read"));
         }
         self.blank();
         match self.rest.as_bytes().first().ok_or_else(invalid)? {
@@ -205,7 +204,7 @@ impl<'r> Reader<'r> {
     }
 
     /// A word without quotes.
-    fn word(&mut self) -> Result<&'r str, Fault> {
+    fn word(&mut self) -> Result<&'r str, EvalError> {
         let end = self.rest.find(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '$' | '-' | '+' | '.'));
         let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest;
@@ -213,7 +212,7 @@ impl<'r> Reader<'r> {
     }
 
     /// A string in quotes of either kind.
-    fn string(&mut self) -> Result<String, Fault> {
+    fn string(&mut self) -> Result<String, EvalError> {
         let mut letters = self.rest.chars();
         let quote = letters.next().ok_or_else(invalid)?;
         let mut text = String::new();
@@ -255,7 +254,6 @@ fn escaped(text: &str) -> Option<(char, &str)> {
     Some((letter, &rest[6..]))
 }
 
-/// Four hexadecimal digits.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
     u16::from_str_radix(digits, 16).ok()

@@ -1,14 +1,14 @@
 //! Members of objects, whose names have no case.
 
 use super::case;
-use crate::eval::{Data, Fault, Fuel, Object, Value};
+use crate::eval::{Data, EvalError, Fuel, Object, Value};
 use std::sync::Arc;
 
 /// The member of this name, without regard to case. One that an open object may have is unknown.
 ///
 /// # Errors
-/// [`Fault`] when the fuel ends.
-pub fn member(value: &Value, name: &str, fuel: &Fuel) -> Result<Option<Value>, Fault> {
+/// [`EvalError`] when the fuel ends.
+pub fn member(value: &Value, name: &str, fuel: &Fuel) -> Result<Option<Value>, EvalError> {
     let Data::Object(object) = &value.data else { return Ok(None) };
     match key(object, name, fuel)? {
         Some(key) => Ok(value.member(&key)),
@@ -19,8 +19,8 @@ pub fn member(value: &Value, name: &str, fuel: &Fuel) -> Result<Option<Value>, F
 /// The key of this name as the object spells it.
 ///
 /// # Errors
-/// [`Fault`] when the fuel ends.
-pub(super) fn key(object: &Object, name: &str, fuel: &Fuel) -> Result<Option<Arc<str>>, Fault> {
+/// [`EvalError`] when the fuel ends.
+pub(super) fn key(object: &Object, name: &str, fuel: &Fuel) -> Result<Option<Arc<str>>, EvalError> {
     fuel.take(1)?;
     if object.get(name).is_some() {
         return Ok(Some(name.into()));

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 
-/// Providers.
 const PROVIDERS: &[&str] = &[
     "Microsoft.AAD",
     "Microsoft.AlertsManagement",
@@ -58,7 +57,6 @@ const PROVIDERS: &[&str] = &[
     "Microsoft.Web",
 ];
 
-/// Words of types.
 const WORDS: &[&str] = &[
     "accessPolicies",
     "actionGroups",

@@ -1,15 +1,15 @@
 //! Values as text.
 
 use super::json;
-use crate::eval::{Data, Fault, Fuel, Number, TextBuilder, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, TextBuilder, Unknown, Value};
 
 /// The text of an interpolation of Bicep: its parts, each as `format` of templates shows it, one behind the other.
 ///
 /// Where a part cannot be known the result is not known either, but keeps how it starts and ends.
 ///
 /// # Errors
-/// [`Fault`] when the fuel ends, or a part is nested too deep.
-pub fn interpolate(parts: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when the fuel ends, or a part is nested too deep.
+pub fn interpolate(parts: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     if let [only] = parts
         && let Data::Text(_) = only.data
     {
@@ -19,12 +19,12 @@ pub fn interpolate(parts: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
     for part in parts {
         show(part, &mut joined, fuel)?;
     }
-    let way = parts.iter().map(|part| &part.way).find(|way| !way.is_empty()).cloned().unwrap_or_default();
-    Ok(Value { way, ..joined.finish() })
+    let provenance = parts.iter().map(|part| &part.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
+    Ok(Value { provenance, ..joined.finish() })
 }
 
 /// Appends a value as `format` shows it: JSON of lists and objects, with single quotes.
-pub(super) fn show(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), Fault> {
+pub(super) fn show(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
     match &value.data {
         Data::List(_) | Data::Set(_) | Data::Object(_) => json::write(value, json::Quotes::Replaced, text, fuel),
         _ => scalar(value, text, fuel),
@@ -34,8 +34,8 @@ pub(super) fn show(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Result
 /// The text of a value: `string` of templates.
 ///
 /// # Errors
-/// [`Fault`] when the fuel ends, or it is nested too deep.
-pub fn to_text(value: &Value, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when the fuel ends, or it is nested too deep.
+pub fn to_text(value: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
     let mut text = TextBuilder::default();
     match &value.data {
         Data::Text(_) => return Ok(value.clone()),
@@ -46,19 +46,19 @@ pub fn to_text(value: &Value, fuel: &Fuel) -> Result<Value, Fault> {
 }
 
 /// Appends what is neither list nor object, as .NET writes it.
-pub(super) fn scalar(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), Fault> {
+pub(super) fn scalar(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
     match &value.data {
         Data::Null => Ok(()),
         Data::Bool(value) => text.push(if *value { "True" } else { "False" }, fuel),
         Data::Number(number) => push_number(*number, text, fuel),
         Data::Text(value) => text.push(value, fuel),
         Data::Unknown(unknown) => text.push_unknown(unknown, fuel),
-        Data::List(_) | Data::Set(_) | Data::Object(_) => Err(Fault::new(format!("a string is required, not {}", value.kind_name()))),
+        Data::List(_) | Data::Set(_) | Data::Object(_) => Err(EvalError::new(format!("a string is required, not {}", value.kind_name()))),
     }
 }
 
 /// Appends a number; .NET writes very large and very small ones with an exponent, in a form that differs by its version.
-pub(super) fn push_number(number: Number, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), Fault> {
+pub(super) fn push_number(number: Number, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
     match number {
         Number::Real(real) if real.abs() >= 1e15 || real.abs() < 1e-4 => {
             text.push_unknown(&Unknown::new("a number that is written with an exponent").into(), fuel)

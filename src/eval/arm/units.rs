@@ -1,6 +1,6 @@
 //! Text as .NET counts it: in units of UTF-16.
 
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{EvalError, Fuel, Value};
 
 /// How many units a text has.
 pub(super) fn length(text: &str) -> usize {
@@ -25,8 +25,8 @@ fn offset(text: &str, units: usize) -> Option<usize> {
 /// The text between two units; unknown where one of them is half of a character, which UTF-8 has not.
 ///
 /// # Errors
-/// [`Fault`] when the fuel ends.
-pub(super) fn part(text: &str, start: usize, end: usize, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when the fuel ends.
+pub(super) fn part(text: &str, start: usize, end: usize, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(text.len())?;
     let bounds = offset(text, start).zip(offset(text, end));
     Ok(bounds.map_or_else(|| Value::unknown("it is cut inside of a character"), |(start, end)| Value::text(&text[start..end])))

@@ -5,7 +5,7 @@ use super::repeated::{Repeated, Repetitions};
 use super::template::{Call, Symbol, Template};
 use crate::eval::arm::expression::{Evaluator as Expressions, Site};
 use crate::eval::arm::{deployment_id, member};
-use crate::eval::{Fault, Fuel, Told, Value};
+use crate::eval::{Diagnostics, EvalError, Fuel, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::bicep::ast::{Expression, ObjectItem};
 use std::borrow::Cow;
@@ -35,13 +35,13 @@ pub trait Environment<'c> {
     /// The bytes of a file that a path in a file means.
     ///
     /// # Errors
-    /// [`Fault`] when there is none, or it lies outside.
-    fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, Fault>;
+    /// [`EvalError`] when there is none, or it lies outside.
+    fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, EvalError>;
     /// The paths of all files below a folder that a path in a file means, relative to it, with `/`, sorted.
     ///
     /// # Errors
-    /// [`Fault`] when it lies outside, or holds too many.
-    fn below(&self, from: FileId, path: &str) -> Result<Vec<String>, Fault>;
+    /// [`EvalError`] when it lies outside, or holds too many.
+    fn below(&self, from: FileId, path: &str) -> Result<Vec<String>, EvalError>;
 }
 
 /// A deployment that is being evaluated: a root template with all that it brings.
@@ -50,14 +50,13 @@ pub struct Evaluator<'c> {
     pub(super) expressions: Expressions,
     /// How many resources were given.
     pub(super) resources: Cell<usize>,
-    told: RefCell<Told>,
+    told: RefCell<Diagnostics>,
     /// Files from which declarations are taken, each evaluated by itself.
     taken: RefCell<HashMap<FileId, Rc<Instance<'c>>>>,
 }
 
 /// A template as one call makes it.
 pub struct Instance<'c> {
-    /// What is written.
     pub template: &'c Template<'c>,
     /// The names of the calls that lead to it, such as `apps[0].`; empty for the root template.
     pub address: String,
@@ -70,7 +69,7 @@ pub struct Instance<'c> {
     pub(super) deployment: Value,
     memo: RefCell<HashMap<Asked<'c>, Memo>>,
     pub(super) repetitions: Once<(bool, usize), Rc<Repetitions>>,
-    children: Once<usize, Result<Rc<Children<'c>>, Fault>>,
+    children: Once<usize, Result<Rc<Children<'c>>, EvalError>>,
 }
 
 /// Who calls a module, and where.
@@ -102,14 +101,13 @@ type Once<K, V> = RefCell<HashMap<K, Option<V>>>;
 
 enum Memo {
     Underway,
-    Done(Result<Value, Fault>),
+    Done(Result<Value, EvalError>),
 }
 
 /// The instances that a call makes.
 pub(super) struct Children<'c> {
     /// Each with its repetition, and whether it is deployed.
     pub each: Vec<(Repeated, bool, Rc<Instance<'c>>)>,
-    /// The repetitions.
     pub repetitions: Rc<Repetitions>,
 }
 
@@ -140,7 +138,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// What there is to say besides.
-    pub fn into_told(self) -> Told {
+    pub fn into_diagnostics(self) -> Diagnostics {
         self.told.into_inner()
     }
 
@@ -161,11 +159,11 @@ impl<'c> Evaluator<'c> {
         &self,
         instance: &Instance<'c>,
         asked: Asked<'c>,
-        compute: impl FnOnce() -> Result<Value, Fault>,
-    ) -> Result<Value, Fault> {
+        compute: impl FnOnce() -> Result<Value, EvalError>,
+    ) -> Result<Value, EvalError> {
         match instance.memo.borrow().get(&asked) {
             Some(Memo::Done(result)) => return result.clone(),
-            Some(Memo::Underway) => return Err(Fault::new("it depends on itself")),
+            Some(Memo::Underway) => return Err(EvalError::new("it depends on itself")),
             None => {}
         }
         instance.memo.borrow_mut().insert(asked.clone(), Memo::Underway);
@@ -178,13 +176,13 @@ impl<'c> Evaluator<'c> {
     }
 
     /// Evaluates an expression of a template outside of its resources.
-    pub(super) fn evaluate_in(&self, instance: &Rc<Instance<'c>>, expression: &Expression<'_>) -> Result<Value, Fault> {
+    pub(super) fn evaluate_in(&self, instance: &Rc<Instance<'c>>, expression: &Expression<'_>) -> Result<Value, EvalError> {
         let here = Here { evaluator: self, instance, inside: None };
         self.expressions.evaluate(expression, &Site::new(&here))
     }
 
     /// The value that a symbol has.
-    pub(super) fn symbol(&self, instance: &Rc<Instance<'c>>, name: &str, symbol: Symbol<'c>) -> Option<Result<Value, Fault>> {
+    pub(super) fn symbol(&self, instance: &Rc<Instance<'c>>, name: &str, symbol: Symbol<'c>) -> Option<Result<Value, EvalError>> {
         match symbol {
             Symbol::Parameter(parameter) => {
                 let asked = Asked::Parameter(parameter.name.text);
@@ -203,7 +201,7 @@ impl<'c> Evaluator<'c> {
                 |(of, symbol)| match symbol {
                     // An import of an import is no declaration of that file.
                     Symbol::Variable(_) => self.symbol(&of, own, symbol).unwrap_or_else(|| Ok(Value::null())),
-                    _ => Err(Fault::new(format!("`{path}` exports no value `{own}`"))),
+                    _ => Err(EvalError::new(format!("`{path}` exports no value `{own}`"))),
                 },
             )),
             Symbol::Resource(_) | Symbol::Call(_) | Symbol::Namespace { .. } => None,
@@ -223,9 +221,9 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The value of an output.
-    pub(super) fn output(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
+    pub(super) fn output(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let Some((name, output)) = instance.template.outputs.get_key_value(name) else {
-            return Err(Fault::new(format!("the module has no output `{name}`")));
+            return Err(EvalError::new(format!("the module has no output `{name}`")));
         };
         self.remember(instance, Asked::Output(name), || self.evaluate_in(instance, &output.value))
     }
@@ -239,7 +237,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The argument that a call gives for a parameter.
-    pub(super) fn argument(&self, instance: &Instance<'c>, name: &str) -> Option<Result<Value, Fault>> {
+    pub(super) fn argument(&self, instance: &Instance<'c>, name: &str) -> Option<Result<Value, EvalError>> {
         let caller = instance.caller.as_ref()?;
         let outer = caller.instance.upgrade().expect("a caller lives as long as what it calls");
         let call = &outer.template.calls[caller.call];
@@ -265,7 +263,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The value that a file of parameters or the command line gives the root template for a parameter.
-    pub(super) fn given(&self, instance: &Rc<Instance<'c>>, name: &str) -> Option<Result<Value, Fault>> {
+    pub(super) fn given(&self, instance: &Rc<Instance<'c>>, name: &str) -> Option<Result<Value, EvalError>> {
         let mut values = instance.values.clone();
         for _ in 0..MAX_CALLS {
             let file = values?;
@@ -283,9 +281,9 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The instances that a call makes.
-    pub(super) fn children(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Rc<Children<'c>>, Fault> {
+    pub(super) fn children(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Rc<Children<'c>>, EvalError> {
         if let Some(known) = instance.children.borrow().get(&index) {
-            return known.clone().unwrap_or_else(|| Err(Fault::new("it depends on itself")));
+            return known.clone().unwrap_or_else(|| Err(EvalError::new("it depends on itself")));
         }
         instance.children.borrow_mut().insert(index, None);
         let children = self.call(instance, index).map(Rc::new);
@@ -293,24 +291,24 @@ impl<'c> Evaluator<'c> {
         children
     }
 
-    fn call(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Children<'c>, Fault> {
+    fn call(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Children<'c>, EvalError> {
         let call: &'c Call<'c> = &instance.template.calls[index];
         let template = self.environment.template(instance.template.file, call.path).map_err(|reason| {
             let missing = &mut self.told.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header) {
                 missing.push((call.header, format!("what module `{}` declares is not judged: {reason}", call.name)));
             }
-            Fault { message: reason }
+            EvalError { message: reason }
         })?;
         if instance.calls.len() >= MAX_CALLS {
             let message = format!("modules call each other more than {MAX_CALLS} deep: this one is not judged");
             self.problem(call.header, message.clone());
-            return Err(Fault::new(message));
+            return Err(EvalError::new(message));
         }
         if instance.is_within(template) {
             let message = format!("module `{}` calls itself, or is called by what it calls", call.name);
             self.problem(call.header, message.clone());
-            return Err(Fault::new(message));
+            return Err(EvalError::new(message));
         }
         let repetitions = self.repetitions(instance, true, index);
         let mut each = Vec::with_capacity(repetitions.each.len());

@@ -4,7 +4,7 @@ use super::evaluator::{Evaluator, Instance};
 use super::template::Symbol;
 use crate::eval::arm::Scope;
 use crate::eval::arm::expression::{Names, Site};
-use crate::eval::{Fault, Files, Value};
+use crate::eval::{EvalError, Files, Value};
 use crate::source::Span;
 use crate::syntax::bicep::ast::{self, Call, Step, StepKind};
 use std::rc::Rc;
@@ -28,27 +28,30 @@ impl<'c> Here<'_, 'c> {
     }
 
     /// Calls a function of a file by its name, with what it is called with here.
-    fn function(&self, of: &Rc<Instance<'c>>, name: &str, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, Fault>> {
+    fn function(&self, of: &Rc<Instance<'c>>, name: &str, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, EvalError>> {
         let function = *of.template.functions.get(name)?;
         let expressions = &self.evaluator.expressions;
         let arguments: Vec<Value> = call.arguments.iter().map(|argument| expressions.evaluate_or_unknown(argument, site)).collect();
         if arguments.len() < function.parameters.len() {
-            return Some(Err(Fault::new(format!("`{name}` is called with too few arguments"))));
+            return Some(Err(EvalError::new(format!("`{name}` is called with too few arguments"))));
         }
         let names: Vec<&str> = function.parameters.iter().map(|parameter| parameter.name.text).collect();
         let there = Here { evaluator: self.evaluator, instance: of, inside: None };
         let result = Site::new(&there).with(&names, &arguments, &mut |site| expressions.evaluate(&function.value, site));
         // The call is where the value is used, and the function where it is written.
-        Some(result.map(|value| if value.way.is_empty() && !value.computed { value.used_at(site.span(call.name.span)) } else { value }))
+        Some(
+            result
+                .map(|value| if value.provenance.is_empty() && !value.computed { value.used_at(site.span(call.name.span)) } else { value }),
+        )
     }
 
     /// A member of what was imported as a whole.
-    fn in_namespace(&self, path: &str, alias: &str, steps: &[Step<'_>], site: &Site<'_>) -> Result<(Value, usize), Fault> {
+    fn in_namespace(&self, path: &str, alias: &str, steps: &[Step<'_>], site: &Site<'_>) -> Result<(Value, usize), EvalError> {
         let of = match self.evaluator.file(self.instance, path) {
             Ok(of) => of,
             Err(reason) => return Ok((Value::unknown(format!("`{alias}` is imported: {reason}")), steps.len())),
         };
-        let missing = |name: &str| Fault::new(format!("`{path}` exports no `{name}`"));
+        let missing = |name: &str| EvalError::new(format!("`{path}` exports no `{name}`"));
         match steps.first().map(|step| &step.kind) {
             Some(StepKind::Call(call)) => {
                 let result = self.function(&of, call.name.text, call, site).unwrap_or_else(|| Err(missing(call.name.text)));
@@ -61,7 +64,7 @@ impl<'c> Here<'_, 'c> {
                 }
                 _ => Err(missing(name.text)),
             },
-            _ => Err(Fault::new(format!("`{alias}` is no value"))),
+            _ => Err(EvalError::new(format!("`{alias}` is no value"))),
         }
     }
 }
@@ -79,7 +82,7 @@ impl Names for Here<'_, '_> {
         Some(self.instance.template.scope)
     }
 
-    fn name(&self, name: &str, steps: &[Step<'_>], site: &Site<'_>) -> Option<Result<(Value, usize), Fault>> {
+    fn name(&self, name: &str, steps: &[Step<'_>], site: &Site<'_>) -> Option<Result<(Value, usize), EvalError>> {
         let symbol = self.symbol(name)?;
         match symbol {
             Symbol::Resource(index) => Some(self.evaluator.resource(self, index, steps, site)),
@@ -89,16 +92,16 @@ impl Names for Here<'_, '_> {
         }
     }
 
-    fn call(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, Fault>> {
+    fn call(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, EvalError>> {
         let name = call.name.text;
         if let Some(result) = self.function(self.instance, name, call, site) {
             return Some(result);
         }
         match self.symbol(name)? {
             Symbol::Imported { path, name: own } => Some(match self.evaluator.file(self.instance, path) {
-                Ok(of) => {
-                    self.function(&of, own, call, site).unwrap_or_else(|| Err(Fault::new(format!("`{path}` exports no function `{own}`"))))
-                }
+                Ok(of) => self
+                    .function(&of, own, call, site)
+                    .unwrap_or_else(|| Err(EvalError::new(format!("`{path}` exports no function `{own}`")))),
                 Err(reason) => Ok(Value::unknown(format!("`{name}` is imported: {reason}"))),
             }),
             _ => None,
@@ -108,15 +111,15 @@ impl Names for Here<'_, '_> {
 
 /// Paths begin at the folder of the file.
 impl Files for Here<'_, '_> {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Fault> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, EvalError> {
         self.evaluator.environment.read(self.instance.template.file, path)
     }
 
-    fn exists(&self, path: &str) -> Result<bool, Fault> {
+    fn exists(&self, path: &str) -> Result<bool, EvalError> {
         self.read(path).map(|_| true)
     }
 
-    fn below(&self, folder: &str) -> Result<Vec<String>, Fault> {
+    fn below(&self, folder: &str) -> Result<Vec<String>, EvalError> {
         self.evaluator.environment.below(self.instance.template.file, folder)
     }
 }

@@ -2,13 +2,13 @@
 
 use super::evaluator::{Evaluator, Instance};
 use crate::eval::json::from_tree;
-use crate::eval::{Fault, Value};
+use crate::eval::{EvalError, Value};
 use crate::syntax::bicep::ast::{Parameter, TypeExpression, TypeKind, TypeStepKind};
 use std::rc::Rc;
 
 impl<'c> Evaluator<'c> {
     /// The value of a parameter.
-    pub(super) fn parameter(&self, instance: &Rc<Instance<'c>>, parameter: &Parameter<'c>) -> Result<Value, Fault> {
+    pub(super) fn parameter(&self, instance: &Rc<Instance<'c>>, parameter: &Parameter<'c>) -> Result<Value, EvalError> {
         let name = parameter.name.text;
         let given = if Self::is_root(instance) {
             match self.environment.word(name) {
@@ -36,7 +36,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// What a word of the command line means for a parameter of this type. It stands in no file.
-    fn word(&self, word: &str, of: &TypeExpression<'_>) -> Result<Value, Fault> {
+    fn word(&self, word: &str, of: &TypeExpression<'_>) -> Result<Value, EvalError> {
         self.fuel().take_text(word.len())?;
         if let TypeKind::Name("string") = of.kind {
             return Ok(Value::text(word));

@@ -5,7 +5,7 @@ use super::names::Here;
 use super::repeated::Repeated;
 use super::template::Resource;
 use crate::eval::arm::resource_id;
-use crate::eval::{Data, Fault, Object, Unknown, Value};
+use crate::eval::{Data, EvalError, Object, Unknown, Value};
 use crate::source::Span;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -22,13 +22,11 @@ pub struct Planned<'c> {
     pub resource_type: &'c str,
     /// The version of its type, and where that is written.
     pub api_version: Option<(&'c str, Span)>,
-    /// Its header.
     pub header: Span,
     /// Its address, such as `apps[0].site::config`.
     pub address: String,
     /// Its whole name: `parent/child`.
     pub name: Value,
-    /// Its id.
     pub id: Value,
     /// The id of what it is deployed to, or extends.
     pub scope: Value,
@@ -91,7 +89,7 @@ impl<'c> Evaluator<'c> {
 
     fn planned(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Planned<'c> {
         let resource: &'c Resource<'c> = &instance.template.resources[index];
-        let known = |value: Result<Value, Fault>| value.unwrap_or_else(|fault| Value::unknown(fault.message));
+        let known = |value: Result<Value, EvalError>| value.unwrap_or_else(|fault| Value::unknown(fault.message));
         Planned {
             resource_type: &resource.resource_type,
             api_version: resource.api_version.map(|version| (version, resource.type_span)),

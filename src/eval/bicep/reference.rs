@@ -6,7 +6,7 @@ use super::repeated::{Repeated, RepeatedBy, Repetitions};
 use super::template::{Resource, Symbol};
 use crate::eval::arm::expression::Site;
 use crate::eval::arm::{member, resource_id};
-use crate::eval::{Data, Fault, Number, Object, Reference, Unknown, Value, join_text};
+use crate::eval::{Data, EvalError, Number, Object, Reference, Unknown, Value, join_text};
 use crate::syntax::bicep::ast::{self, Expression, ExpressionKind, Step, StepKind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,7 +16,13 @@ const DEPLOYED: &str = "known only when the resource is deployed";
 
 impl<'c> Evaluator<'c> {
     /// A resource, a repetition of it, or an attribute; and how many steps that took.
-    pub(super) fn resource(&self, here: &Here<'_, 'c>, index: usize, steps: &[Step<'_>], site: &Site<'_>) -> Result<(Value, usize), Fault> {
+    pub(super) fn resource(
+        &self,
+        here: &Here<'_, 'c>,
+        index: usize,
+        steps: &[Step<'_>],
+        site: &Site<'_>,
+    ) -> Result<(Value, usize), EvalError> {
         let instance = here.instance;
         let repetitions = self.repetitions(instance, false, index);
         let (repeated, taken) = match self.which(&repetitions, steps, site)? {
@@ -30,7 +36,7 @@ impl<'c> Evaluator<'c> {
         match steps.get(taken).map(|step| &step.kind) {
             Some(StepKind::Nested(name)) => {
                 let nested = instance.template.nested(index, name.text);
-                let nested = nested.ok_or_else(|| Fault::new(format!("no resource `{}` is in it", name.text)))?;
+                let nested = nested.ok_or_else(|| EvalError::new(format!("no resource `{}` is in it", name.text)))?;
                 let inner = Here { inside: Some(index), ..*here };
                 self.resource(&inner, nested, &steps[taken + 1..], site).map(|(value, more)| (value, taken + 1 + more))
             }
@@ -60,7 +66,13 @@ impl<'c> Evaluator<'c> {
     }
 
     /// A module, a repetition of it, or an output; and how many steps that took.
-    pub(super) fn module(&self, here: &Here<'_, 'c>, index: usize, steps: &[Step<'_>], site: &Site<'_>) -> Result<(Value, usize), Fault> {
+    pub(super) fn module(
+        &self,
+        here: &Here<'_, 'c>,
+        index: usize,
+        steps: &[Step<'_>],
+        site: &Site<'_>,
+    ) -> Result<(Value, usize), EvalError> {
         let instance = here.instance;
         let call = &instance.template.calls[index];
         let children = match self.children(instance, index) {
@@ -76,7 +88,7 @@ impl<'c> Evaluator<'c> {
             Which::Unknown(reason) => return Ok((Value::unknown(reason.reason.clone()), steps.len())),
         };
         let child = children.each.iter().find(|(own, ..)| own.index == repeated.index).map(|(.., child)| child);
-        let Some(child) = child else { return Err(Fault::new(format!("module `{}` has no such repetition", call.name))) };
+        let Some(child) = child else { return Err(EvalError::new(format!("module `{}` has no such repetition", call.name))) };
         let member = |at: usize| match steps.get(at).map(|step| &step.kind) {
             Some(StepKind::Member { name, .. }) => Some(name.text),
             _ => None,
@@ -97,7 +109,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// Which of the repetitions a chain means.
-    fn which(&self, repetitions: &Repetitions, steps: &[Step<'_>], site: &Site<'_>) -> Result<Which, Fault> {
+    fn which(&self, repetitions: &Repetitions, steps: &[Step<'_>], site: &Site<'_>) -> Result<Which, EvalError> {
         let index = match (&repetitions.by, steps.first().map(|step| &step.kind)) {
             (RepeatedBy::Nothing, _) => return Ok(Which::One(repetitions.each.first().cloned().unwrap_or_default(), 0)),
             (RepeatedBy::Unknown(unknown), _) => return Ok(Which::Unknown(unknown.clone())),
@@ -108,10 +120,10 @@ impl<'c> Evaluator<'c> {
             Data::Unknown(unknown) => Ok(Which::Unknown(unknown.clone())),
             Data::Number(Number::Whole(number)) => {
                 let found = usize::try_from(*number).ok().and_then(|number| repetitions.each.get(number));
-                let missing = || Fault::new(format!("the loop has {} repetitions, and none at {number}", repetitions.each.len()));
+                let missing = || EvalError::new(format!("the loop has {} repetitions, and none at {number}", repetitions.each.len()));
                 found.cloned().map(|found| Which::One(found, 1)).ok_or_else(missing)
             }
-            _ => Err(Fault::new(format!("an index is a number, not {}", index.kind_name()))),
+            _ => Err(EvalError::new(format!("an index is a number, not {}", index.kind_name()))),
         }
     }
 
@@ -128,7 +140,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// An attribute of a resource: what is written, or follows from it.
-    fn attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Result<Value, Fault> {
+    fn attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Result<Value, EvalError> {
         let resource = &instance.template.resources[index];
         match name {
             // Other services give ids of their own.
@@ -150,7 +162,7 @@ impl<'c> Evaluator<'c> {
         index: usize,
         repeated: &Repeated,
         name: &str,
-    ) -> Result<Option<Value>, Fault> {
+    ) -> Result<Option<Value>, EvalError> {
         let resource = &instance.template.resources[index];
         let Some(object) = &resource.body.object else { return Ok(Some(Value::unknown("the body could not be read"))) };
         let mut written = object.properties().filter(|property| property.key.plain() == Some(name));
@@ -166,7 +178,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// All members of a resource's body, as they are written there.
-    pub(super) fn whole_body(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, Fault> {
+    pub(super) fn whole_body(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
         let resource = &instance.template.resources[index];
         let Some(object) = &resource.body.object else { return Ok(Value::unknown("the body could not be read")) };
         let at = instance.template.span(object.span);
@@ -194,7 +206,7 @@ impl<'c> Evaluator<'c> {
         index: usize,
         repeated: &Repeated,
         expression: &Expression<'_>,
-    ) -> Result<Value, Fault> {
+    ) -> Result<Value, EvalError> {
         let here = Here { evaluator: self, instance, inside: Some(index) };
         let body = instance.template.resources[index].body;
         repeated.site(body, &here, &mut |site| self.expressions.evaluate(expression, site))
@@ -226,7 +238,7 @@ impl<'c> Evaluator<'c> {
         here: &Here<'_, 'c>,
         expression: &Expression<'_>,
         site: &Site<'_>,
-    ) -> Result<Option<(usize, Repeated)>, Fault> {
+    ) -> Result<Option<(usize, Repeated)>, EvalError> {
         let (name, mut steps) = match &expression.kind {
             ExpressionKind::Parenthesized(inner) => return self.named_resource(here, inner, site),
             ExpressionKind::Name(name) => (*name, &[][..]),
@@ -252,7 +264,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The whole name of a resource, as templates have it: `parent/child`.
-    pub(super) fn full_name(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, Fault> {
+    pub(super) fn full_name(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
         self.remember(instance, Asked::Name(index, repeated.index), || {
             let own = self.member(instance, index, repeated, "name")?.unwrap_or_else(|| Value::unknown("it has no name"));
             let parent = match self.parent(instance, index, repeated) {
@@ -261,19 +273,19 @@ impl<'c> Evaluator<'c> {
                 Parent::Unknown(reason) => Value::unknown(reason),
             };
             let name = join_text(&[parent, Value::text("/"), own.clone()], self.fuel())?;
-            Ok(Value { at: own.at, way: own.way, ..name })
+            Ok(Value { at: own.at, provenance: own.provenance, ..name })
         })
     }
 
     /// The id of what a resource is deployed to, or extends.
-    pub(super) fn scope_id(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, Fault> {
+    pub(super) fn scope_id(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
         self.remember(instance, Asked::Scope(index, repeated.index), || match self.parent(instance, index, repeated) {
             Parent::Known(parent, repeated) => self.scope_id(instance, parent, &repeated),
             Parent::Unknown(reason) => Ok(Value::unknown(reason)),
             Parent::None => match self.member(instance, index, repeated, "scope")? {
                 Some(scope) => {
                     let id = self.id_of(&scope);
-                    Ok(Value { at: scope.at, way: scope.way, ..id })
+                    Ok(Value { at: scope.at, provenance: scope.provenance, ..id })
                 }
                 None => Ok(instance.deployment.clone()),
             },
@@ -281,7 +293,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The id of a resource.
-    pub(super) fn id(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, Fault> {
+    pub(super) fn id(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
         self.remember(instance, Asked::Id(index, repeated.index), || {
             let name = self.full_name(instance, index, repeated)?;
             let scope = self.scope_id(instance, index, repeated)?;
@@ -302,7 +314,6 @@ fn unknown_attribute(instance: &Instance<'_>, index: usize, repeated: &Repeated,
 enum Which {
     /// This one, and how many steps said so.
     One(Repeated, usize),
-    /// All of them.
     All,
     /// It cannot be known.
     Unknown(Arc<Unknown>),
@@ -310,9 +321,7 @@ enum Which {
 
 /// In what a resource lies.
 enum Parent {
-    /// In none.
     None,
-    /// In this one.
     Known(usize, Repeated),
     /// It cannot be known, and why.
     Unknown(String),

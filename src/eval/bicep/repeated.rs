@@ -22,7 +22,6 @@ pub(super) struct Repeated {
 /// The repetitions of a resource or a call.
 #[derive(Debug)]
 pub(super) struct Repetitions {
-    /// Each of them.
     pub each: Vec<Repeated>,
     /// How they are told apart.
     pub by: RepeatedBy,
@@ -31,9 +30,7 @@ pub(super) struct Repetitions {
 /// How repetitions are told apart.
 #[derive(Debug, Clone)]
 pub(super) enum RepeatedBy {
-    /// It stands once.
     Nothing,
-    /// By an index.
     Index,
     /// How often it stands cannot be known.
     Unknown(Arc<Unknown>),

@@ -11,21 +11,17 @@ use std::collections::HashMap;
 /// A template, or a file of parameters.
 #[derive(Debug)]
 pub struct Template<'c> {
-    /// The file.
     pub file: FileId,
     /// What the template is deployed to, as it says.
     pub scope: Scope,
     /// Parameters, variables, resources and the like by name. Of several of one name the first counts.
     pub(super) symbols: HashMap<&'c str, Symbol<'c>>,
-    /// Functions by name.
     pub(super) functions: HashMap<&'c str, &'c Function<'c>>,
-    /// Outputs by name.
     pub(super) outputs: HashMap<&'c str, &'c Output<'c>>,
     /// Resources, parents before their children.
     pub(super) resources: Vec<Resource<'c>>,
     /// Resources by the one in which they are nested and their name.
     nested: HashMap<(usize, &'c str), usize>,
-    /// Calls of modules.
     pub(super) calls: Vec<Call<'c>>,
     /// Of a file of parameters, the file whose values hold where it gives none.
     pub(super) extends: Option<&'c str>,
@@ -51,14 +47,12 @@ pub(super) enum Symbol<'c> {
     },
 }
 
-/// A resource.
 #[derive(Debug)]
 pub struct Resource<'c> {
     /// Its symbolic name; that of a nested one behind those of its parents: `parent::child`.
     pub address: String,
     /// Its type, without version, whole.
     pub resource_type: String,
-    /// Its version.
     pub api_version: Option<&'c str>,
     /// Where its type is written.
     pub type_span: Span,
@@ -74,7 +68,6 @@ pub struct Resource<'c> {
 /// A call of a module.
 #[derive(Debug)]
 pub struct Call<'c> {
-    /// Its symbolic name.
     pub name: &'c str,
     /// The template that is called: a path or a reference.
     pub path: &'c str,
@@ -245,7 +238,6 @@ impl Named {
 }
 
 impl Named {
-    /// All of them.
     pub fn paths(&self) -> impl Iterator<Item = &String> {
         self.called.iter().chain(&self.taken).chain(&self.using)
     }

@@ -2,7 +2,7 @@
 
 use super::evaluator::{Asked, Evaluator, IdOf, Instance, faulty, or_unknown};
 use super::scope::{Repeated, Scope};
-use crate::eval::{Data, Fault, Object, Reference, Unknown, Value};
+use crate::eval::{Data, EvalError, Object, Reference, Unknown, Value};
 use crate::source::Span;
 use crate::syntax::hcl::{Block, Body, Expr, ExprKind};
 use std::rc::Rc;
@@ -34,7 +34,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// What stands in an attribute that is JSON of something: that itself, so that each value keeps its place.
-    fn encoded(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Option<Result<Value, Fault>> {
+    fn encoded(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Option<Result<Value, EvalError>> {
         let attribute = instance.module.resources[index].attribute(name).filter(|_| name == "body")?;
         match &attribute.of.value.kind {
             ExprKind::Call { name, arguments, expands: false } if &*name.text == "jsonencode" && arguments.len() == 1 => {
@@ -51,7 +51,7 @@ impl<'c> Evaluator<'c> {
         index: usize,
         repeated: &Repeated,
         name: &Arc<str>,
-    ) -> Result<Value, Fault> {
+    ) -> Result<Value, EvalError> {
         if let Some(value) = self.own_attribute(instance, index, repeated, name) {
             return value;
         }
@@ -66,7 +66,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The id that a data source reads, as far as what is written tells it.
-    pub(super) fn id_of_data(&self, of: &Arc<str>, name: &Arc<str>, unknown: Unknown, scope: &Scope<'_, 'c>) -> Result<Value, Fault> {
+    pub(super) fn id_of_data(&self, of: &Arc<str>, name: &Arc<str>, unknown: Unknown, scope: &Scope<'_, 'c>) -> Result<Value, EvalError> {
         let block = scope.instance.module.data_source(of, name, scope.file);
         let Some((block, id)) = block.zip(self.environment.id_of_data(of)) else {
             return Ok(Value::made(Data::Unknown(Arc::new(unknown))));
@@ -101,7 +101,7 @@ impl<'c> Evaluator<'c> {
         index: usize,
         repeated: &Repeated,
         name: &Arc<str>,
-    ) -> Option<Result<Value, Fault>> {
+    ) -> Option<Result<Value, EvalError>> {
         let declaration = &instance.module.resources[index];
         let asked = || Asked::Attribute(index, repeated.key.clone(), name.clone());
         if let Some(attribute) = declaration.attribute(name) {
@@ -156,7 +156,7 @@ impl<'c> Evaluator<'c> {
 }
 
 /// An id, as far as what it is made of is known. `written` gives attributes by their names.
-fn made_id(id: IdOf, unknown: Unknown, written: impl Fn(&str) -> Option<Result<Value, Fault>>) -> Result<Value, Fault> {
+fn made_id(id: IdOf, unknown: Unknown, written: impl Fn(&str) -> Option<Result<Value, EvalError>>) -> Result<Value, EvalError> {
     let attribute = |names: &str| {
         let mut values = names.split('|').filter_map(&written);
         values.find(|value| !value.as_ref().is_ok_and(Value::is_null)).transpose()

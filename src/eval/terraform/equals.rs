@@ -1,6 +1,6 @@
 //! Deep equality, as `==`, `contains`, `index` and `distinct` see it.
 
-use crate::eval::{Data, Fault, Fuel, Object, Value};
+use crate::eval::{Data, EvalError, Fuel, Object, Value};
 
 /// Whether two values are equal. Nothing where that depends on what cannot be known.
 ///
@@ -8,12 +8,12 @@ use crate::eval::{Data, Fault, Fuel, Object, Value};
 /// values of two types different. A set never equals a list, nor a number the text that shows it.
 ///
 /// # Errors
-/// [`Fault`] when there is more to look at than the fuel allows, or it is nested too deep.
-pub fn equals(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, Fault> {
+/// [`EvalError`] when there is more to look at than the fuel allows, or it is nested too deep.
+pub fn equals(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, EvalError> {
     compare(a, b, fuel, 0)
 }
 
-fn compare(a: &Value, b: &Value, fuel: &Fuel, depth: usize) -> Result<Option<bool>, Fault> {
+fn compare(a: &Value, b: &Value, fuel: &Fuel, depth: usize) -> Result<Option<bool>, EvalError> {
     fuel.take(1)?;
     Value::check_depth(depth)?;
     Ok(match (&a.data, &b.data) {
@@ -38,7 +38,7 @@ fn compare(a: &Value, b: &Value, fuel: &Fuel, depth: usize) -> Result<Option<boo
     })
 }
 
-fn sequences(a: &[Value], b: &[Value], fuel: &Fuel, depth: usize) -> Result<Option<bool>, Fault> {
+fn sequences(a: &[Value], b: &[Value], fuel: &Fuel, depth: usize) -> Result<Option<bool>, EvalError> {
     if a.len() != b.len() {
         return Ok(Some(false));
     }
@@ -53,7 +53,7 @@ fn sequences(a: &[Value], b: &[Value], fuel: &Fuel, depth: usize) -> Result<Opti
     Ok(equal)
 }
 
-fn objects(a: &Object, b: &Object, fuel: &Fuel, depth: usize) -> Result<Option<bool>, Fault> {
+fn objects(a: &Object, b: &Object, fuel: &Fuel, depth: usize) -> Result<Option<bool>, EvalError> {
     let mut equal = if a.rest.is_some() || b.rest.is_some() { None } else { Some(true) };
     // A member that the other one lacks decides, unless the other one may have it all the same.
     let lacks = |one: &Object, other: &Object| other.rest.is_none() && one.members().iter().any(|(key, _)| other.get(key).is_none());

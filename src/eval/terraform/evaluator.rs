@@ -1,12 +1,12 @@
 //! Instances of modules, and what is computed in them when somebody asks: variables, locals, outputs, repetitions, attributes
 //! of resources.
 
-use super::functions::{Files, Surroundings};
+use super::functions::{EvalContext, Files};
 use super::module::{Declaration, In, Module};
 use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Repeated, Scope};
 use super::types::Type;
-use crate::eval::{Data, Fault, Fuel, Number, Told, Value};
+use crate::eval::{Data, Diagnostics, EvalError, Fuel, Number, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
@@ -77,12 +77,11 @@ pub struct Evaluator<'c> {
     pub(super) fuel: Fuel,
     pub(super) depth: Cell<usize>,
     resources: Cell<usize>,
-    told: RefCell<Told>,
+    told: RefCell<Diagnostics>,
 }
 
 /// A module as one call makes it.
 pub struct Instance<'c> {
-    /// What is written.
     pub module: &'c Module<'c>,
     /// Its address, such as `module.apps["a"]`; empty for the root module.
     pub address: String,
@@ -125,7 +124,7 @@ pub(super) enum Asked {
 
 enum Memo {
     Underway,
-    Done(Result<Value, Fault>),
+    Done(Result<Value, EvalError>),
 }
 
 /// The instances that a call makes.
@@ -138,7 +137,6 @@ pub struct Children<'c> {
 
 /// A resource that a configuration declares.
 pub struct Planned<'c> {
-    /// What is written.
     pub declaration: &'c Declaration<'c>,
     /// Its address, such as `module.apps["a"].azuread_application.this[0]`.
     pub address: String,
@@ -154,13 +152,12 @@ impl<'c> Evaluator<'c> {
         Self { environment, fuel: Fuel::new(Fuel::CONFIGURATION), depth: Cell::new(0), resources: Cell::new(0), told: RefCell::default() }
     }
 
-    /// The root module.
     pub fn root(&self, module: &'c Module<'c>) -> Rc<Instance<'c>> {
         Rc::new(Instance::new(module, String::new(), Vec::new(), String::new(), None))
     }
 
     /// What there is to say besides.
-    pub fn into_told(self) -> Told {
+    pub fn into_diagnostics(self) -> Diagnostics {
         self.told.into_inner()
     }
 
@@ -213,11 +210,11 @@ impl<'c> Evaluator<'c> {
         &self,
         instance: &Instance<'c>,
         asked: Asked,
-        compute: impl FnOnce() -> Result<Value, Fault>,
-    ) -> Result<Value, Fault> {
+        compute: impl FnOnce() -> Result<Value, EvalError>,
+    ) -> Result<Value, EvalError> {
         match instance.memo.borrow().get(&asked) {
             Some(Memo::Done(result)) => return result.clone(),
-            Some(Memo::Underway) => return Err(Fault::new("it depends on itself")),
+            Some(Memo::Underway) => return Err(EvalError::new("it depends on itself")),
             None => {}
         }
         instance.memo.borrow_mut().insert(asked.clone(), Memo::Underway);
@@ -230,9 +227,9 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The value of a variable.
-    pub(super) fn variable(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>) -> Result<Value, Fault> {
+    pub(super) fn variable(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>) -> Result<Value, EvalError> {
         if !instance.module.variables.contains_key(name) {
-            return Err(Fault::new(format!("the module has no variable `{name}`")));
+            return Err(EvalError::new(format!("the module has no variable `{name}`")));
         }
         self.remember(instance, Asked::Variable(name.clone()), || {
             let of = self.variable_type(instance, name)?;
@@ -255,13 +252,13 @@ impl<'c> Evaluator<'c> {
         })
     }
 
-    fn variable_type(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Type, Fault> {
+    fn variable_type(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Type, EvalError> {
         let Some(of) = instance.module.variable(name, "type") else { return Ok(Type::Any) };
         Type::read(of.of, &|default| self.evaluate(default, &Scope::new(instance, of.file)))
     }
 
     /// The argument that a call gives for a variable.
-    fn argument(&self, caller: &Caller<'c>, name: &str) -> Result<Option<Value>, Fault> {
+    fn argument(&self, caller: &Caller<'c>, name: &str) -> Result<Option<Value>, EvalError> {
         let instance = caller.instance.upgrade().expect("a caller lives as long as what it calls");
         let Some(argument) = instance.module.calls[caller.call].attribute(name) else { return Ok(None) };
         let scope = Scope::repeated(&instance, argument.file, &caller.repeated);
@@ -269,7 +266,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The value that the root module is given for a variable.
-    fn given(&self, instance: &Rc<Instance<'c>>, name: &str, of: &Type) -> Result<Option<Value>, Fault> {
+    fn given(&self, instance: &Rc<Instance<'c>>, name: &str, of: &Type) -> Result<Option<Value>, EvalError> {
         match self.environment.given(name) {
             None => Ok(None),
             Some(Given::Expression(expression)) => self.evaluate_in(instance, expression).map(Some),
@@ -277,30 +274,30 @@ impl<'c> Evaluator<'c> {
             Some(Given::Word(word)) => {
                 // It stands in no file: its parts have the place of what uses them.
                 let value = parse_expression(&word).ok().and_then(|expression| constant(&expression));
-                value.map(Some).ok_or_else(|| Fault::new(format!("the command line gives variable `{name}` what is no plain value")))
+                value.map(Some).ok_or_else(|| EvalError::new(format!("the command line gives variable `{name}` what is no plain value")))
             }
         }
     }
 
     /// Evaluates an expression of a module outside of any block that repeats.
-    fn evaluate_in(&self, instance: &Rc<Instance<'c>>, expression: In<'c, Expr>) -> Result<Value, Fault> {
+    fn evaluate_in(&self, instance: &Rc<Instance<'c>>, expression: In<'c, Expr>) -> Result<Value, EvalError> {
         self.evaluate(expression.of, &Scope::new(instance, expression.file))
     }
 
     /// The value of a local.
-    pub(super) fn local(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>, file: FileId) -> Result<Value, Fault> {
+    pub(super) fn local(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>, file: FileId) -> Result<Value, EvalError> {
         let Some(local) = instance.module.local(name, file) else {
             let number = instance.module.locals.get(name).map_or("no", |_| "several");
-            return Err(Fault::new(format!("the module has {number} local values `{name}`")));
+            return Err(EvalError::new(format!("the module has {number} local values `{name}`")));
         };
         let expression = In { file: local.file, of: &local.of.value };
         self.remember(instance, Asked::Local(name.clone(), local.file), || self.evaluate_in(instance, expression))
     }
 
     /// The value of an output.
-    pub(super) fn output(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>) -> Result<Value, Fault> {
+    pub(super) fn output(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>) -> Result<Value, EvalError> {
         let Some(output) = instance.module.outputs.get(name) else {
-            return Err(Fault::new(format!("the module has no output `{name}`")));
+            return Err(EvalError::new(format!("the module has no output `{name}`")));
         };
         let Some(value) = output.of.body.attribute("value") else { return Ok(Value::null()) };
         let expression = In { file: output.file, of: &value.value };
@@ -316,10 +313,10 @@ impl<'c> Evaluator<'c> {
     /// The instances that a call makes.
     ///
     /// # Errors
-    /// [`Fault`] where the module is not in the input.
-    pub(super) fn children(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Rc<Children<'c>>, Fault> {
+    /// [`EvalError`] where the module is not in the input.
+    pub(super) fn children(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Rc<Children<'c>>, EvalError> {
         if let Some(known) = instance.children.borrow().get(&index) {
-            return known.clone().ok_or_else(|| Fault::new("the module calls itself, or is not in the input"));
+            return known.clone().ok_or_else(|| EvalError::new("the module calls itself, or is not in the input"));
         }
         instance.children.borrow_mut().insert(index, None);
         let call = &instance.module.calls[index];
@@ -339,8 +336,8 @@ impl<'c> Evaluator<'c> {
         Ok(children)
     }
 
-    fn called(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<&'c Module<'c>, Fault> {
-        let not_known = || Fault::new(format!("the source of module `{}` is no plain string", call.name));
+    fn called(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<&'c Module<'c>, EvalError> {
+        let not_known = || EvalError::new(format!("the source of module `{}` is no plain string", call.name));
         let attribute = call.attribute("source").ok_or_else(not_known)?;
         let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
@@ -350,22 +347,22 @@ impl<'c> Evaluator<'c> {
             if !missing.iter().any(|(known, _)| *known == call.header()) {
                 missing.push((call.header(), format!("what module `{}` declares is not judged: {message}", call.name)));
             }
-            Fault { message }
+            EvalError { message }
         })?;
         if instance.calls.len() >= MAX_CALLS {
             self.problem(call.header(), format!("modules call each other deeper than {MAX_CALLS} levels"));
-            return Err(Fault::new("modules call each other too deeply"));
+            return Err(EvalError::new("modules call each other too deeply"));
         }
         if is_within(instance, &module.folder) {
             self.problem(call.header(), format!("module `{}` calls itself by way of `{}`", call.name, module.folder));
-            return Err(Fault::new("the module calls itself"));
+            return Err(EvalError::new("the module calls itself"));
         }
         Ok(module)
     }
 
     /// What a function may use.
-    pub(super) fn surroundings(&self) -> Surroundings<'_> {
-        Surroundings { fuel: &self.fuel, files: self.environment.files() }
+    pub(super) fn surroundings(&self) -> EvalContext<'_> {
+        EvalContext { fuel: &self.fuel, files: self.environment.files() }
     }
 }
 
@@ -396,11 +393,11 @@ fn constant(expression: &Expr) -> Option<Value> {
 }
 
 /// What an expression gives that Terraform would refuse.
-pub(super) fn faulty(fault: &Fault, at: Span) -> Value {
+pub(super) fn faulty(fault: &EvalError, at: Span) -> Value {
     Value { at: Some(at), ..Value::unknown(fault.message.clone()) }
 }
 
-pub(super) fn or_unknown(result: Result<Value, Fault>) -> Value {
+pub(super) fn or_unknown(result: Result<Value, EvalError>) -> Value {
     result.unwrap_or_else(|fault| Value::unknown(fault.message))
 }
 

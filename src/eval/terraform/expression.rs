@@ -5,22 +5,22 @@
 use super::evaluator::{Evaluator, MAX_DEPTH, faulty};
 use super::functions;
 use super::scope::Scope;
-use crate::eval::{Data, Fault, Fuel, Number, Object, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, Object, Unknown, Value};
 use crate::syntax::hcl::{Expr, ExprKind, Item, Name};
 use std::sync::Arc;
 
 /// What an operation gives.
-pub(super) type Result<T = Value> = std::result::Result<T, Fault>;
+pub(super) type Result<T = Value> = std::result::Result<T, EvalError>;
 
 impl<'c> Evaluator<'c> {
     /// The value of an expression.
     ///
     /// # Errors
-    /// [`Fault`] where Terraform would refuse it.
+    /// [`EvalError`] where Terraform would refuse it.
     pub(super) fn evaluate(&self, expression: &Expr, scope: &Scope<'_, 'c>) -> Result {
         self.fuel.take(1)?;
         if self.depth.get() >= MAX_DEPTH {
-            return Err(Fault::new("it depends on too many others"));
+            return Err(EvalError::new("it depends on too many others"));
         }
         self.depth.set(self.depth.get() + 1);
         let value = self.evaluate_kind(expression, scope);
@@ -36,7 +36,7 @@ impl<'c> Evaluator<'c> {
             ExprKind::Bool(value) => literal(Data::Bool(*value)),
             ExprKind::Number(text) => match Number::parse(text) {
                 Some(number) => literal(Data::Number(number)),
-                None => Err(Fault::new("the number is too large")),
+                None => Err(EvalError::new("the number is too large")),
             },
             ExprKind::String(text) => literal(Data::Text(text.clone())),
             ExprKind::Template(parts) => Ok(self.template(parts, scope)?.placed(at)),
@@ -60,7 +60,7 @@ impl<'c> Evaluator<'c> {
             ExprKind::Unary(operator, operand) => Ok(self.unary(*operator, operand, scope)?.placed(at)),
             ExprKind::Binary(operator, operands) => Ok(self.binary(*operator, operands, scope)?.placed(at)),
             ExprKind::For(of) => Ok(self.for_expression(of, scope)?.placed(at)),
-            ExprKind::Error => Err(Fault::new("it could not be read")),
+            ExprKind::Error => Err(EvalError::new("it could not be read")),
         }
     }
 
@@ -105,7 +105,7 @@ impl<'c> Evaluator<'c> {
             if let Some(unknown) = last.as_unknown() {
                 return Ok(because(unknown));
             }
-            values.extend(last.elements().ok_or_else(|| Fault::new("`...` takes a list"))?);
+            values.extend(last.elements().ok_or_else(|| EvalError::new("`...` takes a list"))?);
         }
         if let "templatefile" | "templatestring" = function {
             return self.template_of(function, &values, scope);
@@ -116,7 +116,7 @@ impl<'c> Evaluator<'c> {
 
     /// The first argument that can be computed.
     fn try_each(&self, arguments: &[Expr], scope: &Scope<'_, 'c>) -> Result {
-        let mut last = Fault::new("`try` needs an argument");
+        let mut last = EvalError::new("`try` needs an argument");
         for argument in arguments {
             match self.evaluate(argument, scope) {
                 Ok(value) => return Ok(value),
@@ -130,7 +130,7 @@ impl<'c> Evaluator<'c> {
     }
 
     fn can(&self, arguments: &[Expr], scope: &Scope<'_, 'c>) -> Result {
-        let [argument] = arguments else { return Err(Fault::new("`can` takes one argument")) };
+        let [argument] = arguments else { return Err(EvalError::new("`can` takes one argument")) };
         Ok(match self.evaluate(argument, scope) {
             Ok(value) => match value.first_unknown(&self.fuel)? {
                 Some(unknown) => because(&unknown),
@@ -153,6 +153,6 @@ pub(super) fn text(value: &Value) -> Result<Arc<str>> {
         Data::Text(text) => Ok(text.clone()),
         Data::Number(number) => Ok(number.to_string().into()),
         Data::Bool(value) => Ok(if *value { "true" } else { "false" }.into()),
-        _ => Err(Fault::new(format!("a string is expected, not {}", value.kind_name()))),
+        _ => Err(EvalError::new(format!("a string is expected, not {}", value.kind_name()))),
     }
 }

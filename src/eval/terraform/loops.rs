@@ -4,7 +4,7 @@ use super::evaluator::{Evaluator, faulty};
 use super::expression::{Result, because, text};
 use super::operators::truth;
 use super::scope::{Bound, Scope};
-use crate::eval::{Data, Fault, Fuel, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
 use crate::syntax::hcl::{Block, ExprKind, For};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ impl<'c> Evaluator<'c> {
             let result_key = text(&result_key)?;
             let values = members.entry(result_key).or_default();
             if !of.groups && !values.is_empty() {
-                return Err(Fault::new("two elements give the same key"));
+                return Err(EvalError::new("two elements give the same key"));
             }
             values.push(self.evaluate_or_unknown(&of.result, &inner));
         }
@@ -63,7 +63,7 @@ impl<'c> Evaluator<'c> {
         let at = scope.span(&content.header());
         let list = match block.body.attribute("for_each") {
             Some(list) => self.evaluate(&list.value, scope),
-            None => Err(Fault::new("the dynamic block has no `for_each`")),
+            None => Err(EvalError::new("the dynamic block has no `for_each`")),
         };
         let visited = list.and_then(|list| visit(&list));
         let visited = match visited {
@@ -91,7 +91,7 @@ impl<'c> Evaluator<'c> {
 pub(super) fn visit(list: &Value) -> Result<std::result::Result<Vec<(Value, Value)>, Arc<Unknown>>> {
     let numbered = |(index, value): (usize, Value)| (Value::whole(index as i128), value);
     let named = |(key, value): (&Arc<str>, Value)| {
-        (Value { at: value.at, way: value.way.clone(), referenced: value.referenced, ..Value::text(key.clone()) }, value)
+        (Value { at: value.at, provenance: value.provenance.clone(), referenced: value.referenced, ..Value::text(key.clone()) }, value)
     };
     match &list.data {
         Data::Unknown(unknown) => Ok(Err(unknown.clone())),
@@ -102,6 +102,6 @@ pub(super) fn visit(list: &Value) -> Result<std::result::Result<Vec<(Value, Valu
         Data::List(_) => Ok(Ok(list.elements().into_iter().flatten().enumerate().map(numbered).collect())),
         // The key of a set's element is the element.
         Data::Set(_) => Ok(Ok(list.elements().into_iter().flatten().map(|value| (value.clone(), value)).collect())),
-        _ => Err(Fault::new(format!("it is {}, and no collection", list.kind_name()))),
+        _ => Err(EvalError::new(format!("it is {}, and no collection", list.kind_name()))),
     }
 }

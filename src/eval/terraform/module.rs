@@ -9,7 +9,6 @@ use std::sync::Arc;
 /// A file of a module.
 #[derive(Debug, Clone, Copy)]
 pub struct ModuleFile<'c> {
-    /// The file.
     pub id: FileId,
     /// It overrides what other files say: `override.tf`, `…_override.tf`.
     pub overrides: bool,
@@ -20,9 +19,7 @@ pub struct ModuleFile<'c> {
 /// A piece of a configuration with the file in which it stands.
 #[derive(Debug)]
 pub struct In<'c, T> {
-    /// The file.
     pub file: FileId,
-    /// The piece.
     pub of: &'c T,
 }
 
@@ -46,7 +43,6 @@ impl<T> In<'_, T> {
 pub struct Declaration<'c> {
     /// Its type; of a module call `module`.
     pub of: Arc<str>,
-    /// Its name.
     pub name: Arc<str>,
     /// The block that declares it.
     pub block: In<'c, Block>,
@@ -74,16 +70,13 @@ impl<'c> Declaration<'c> {
 /// Blocks of one name.
 type Blocks<'c> = Vec<In<'c, Block>>;
 
-/// A module.
 #[derive(Debug, Default)]
 pub struct Module<'c> {
     /// Its folder, as people see it.
     pub folder: String,
-    /// Variables.
     pub variables: HashMap<Arc<str>, Vec<In<'c, Block>>>,
     /// Local values; see `resource_names` for those that several files have.
     pub locals: HashMap<Arc<str>, Vec<In<'c, Attribute>>>,
-    /// Outputs.
     pub outputs: HashMap<Arc<str>, In<'c, Block>>,
     /// Resources, in the order of the files.
     pub resources: Vec<Declaration<'c>>,

@@ -5,8 +5,8 @@ use super::expression::{Result, because, text};
 use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Scope};
 use super::types::Type;
-use crate::eval::{Data, Fault, Fuel, Unknown, Value};
-use crate::source::{Span, Way};
+use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
+use crate::source::{Provenance, Span};
 use crate::syntax::hcl::{Expr, ExprKind, Name};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ impl<'c> Evaluator<'c> {
         steps.reverse();
         let (value, taken) = match &root.kind {
             ExprKind::Variable(name) => self.named(name, root, &steps, scope)?,
-            ExprKind::Element => (scope.element.cloned().ok_or_else(|| Fault::new("no splat is here"))?, 0),
+            ExprKind::Element => (scope.element.cloned().ok_or_else(|| EvalError::new("no splat is here"))?, 0),
             _ => (self.evaluate(root, scope)?, 0),
         };
         steps[taken..].iter().try_fold(value, |value, step| self.step(&value, *step, scope))
@@ -61,14 +61,14 @@ impl<'c> Evaluator<'c> {
         match &value.data {
             Data::List(elements) => {
                 let Data::Number(number) = Type::Number.convert(index, &self.fuel)?.data else {
-                    return Err(Fault::new("the index of a list is a number"));
+                    return Err(EvalError::new("the index of a list is a number"));
                 };
                 let element = number.as_whole().and_then(|index| usize::try_from(index).ok()).and_then(|index| value.element(index));
-                element.ok_or_else(|| Fault::new(format!("the list has {} elements, and none at {number}", elements.len())))
+                element.ok_or_else(|| EvalError::new(format!("the list has {} elements, and none at {number}", elements.len())))
             }
             Data::Object(_) => attribute(value, &text(index)?),
-            Data::Null => Err(Fault::new("it is null, which has no elements")),
-            _ => Err(Fault::new(format!("it is {}, which has no elements", value.kind_name()))),
+            Data::Null => Err(EvalError::new("it is null, which has no elements")),
+            _ => Err(EvalError::new(format!("it is {}, which has no elements", value.kind_name()))),
         }
     }
 
@@ -95,12 +95,12 @@ impl<'c> Evaluator<'c> {
                     "value" => repeated.and_then(|repeated| repeated.each_value.as_ref()),
                     _ => None,
                 };
-                let value = value.ok_or_else(|| Fault::new(format!("no `each.{}` is here", second.text)))?;
+                let value = value.ok_or_else(|| EvalError::new(format!("no `each.{}` is here", second.text)))?;
                 Ok((visited(value, at), 1))
             }
             ("count", Some(second)) => {
                 let index = scope.repeated.and_then(|repeated| repeated.count_index.as_ref()).filter(|_| &*second.text == "index");
-                let index = index.ok_or_else(|| Fault::new(format!("no `count.{}` is here", second.text)))?;
+                let index = index.ok_or_else(|| EvalError::new(format!("no `count.{}` is here", second.text)))?;
                 Ok((visited(index, at), 1))
             }
             ("path", Some(second)) => match &*second.text {
@@ -115,7 +115,7 @@ impl<'c> Evaluator<'c> {
             ("data" | "ephemeral", Some(second)) => {
                 let third = match steps.get(1) {
                     Some(Step::Attribute(third)) => &third.text,
-                    _ => return Err(Fault::new(format!("`{name}.{}` needs a name", second.text))),
+                    _ => return Err(EvalError::new(format!("`{name}.{}` needs a name", second.text))),
                 };
                 let reason = format!("data source `{name}.{}.{third}` is read only when Terraform runs", second.text);
                 let is_id = matches!(steps.get(2), Some(Step::Attribute(attribute)) if &*attribute.text == "id");
@@ -125,7 +125,7 @@ impl<'c> Evaluator<'c> {
                 Ok((Value::unknown(reason), steps.len()))
             }
             (_, Some(second)) => self.resource(name, &second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),
-            (_, None) => Err(Fault::new(format!("`{name}` is not known here"))),
+            (_, None) => Err(EvalError::new(format!("`{name}` is not known here"))),
         }
     }
 
@@ -157,7 +157,7 @@ impl<'c> Evaluator<'c> {
                 return Ok((because(unknown), steps.len()));
             }
             let position = position(&repetitions, &key)?;
-            &repetitions.each[position.ok_or_else(|| Fault::new(format!("`{of}.{name}` has no instance of this key")))?]
+            &repetitions.each[position.ok_or_else(|| EvalError::new(format!("`{of}.{name}` has no instance of this key")))?]
         } else {
             &repetitions.each[0]
         };
@@ -171,7 +171,7 @@ impl<'c> Evaluator<'c> {
     fn module(&self, name: &Arc<str>, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
         let instance = scope.instance;
         let Some(&index) = instance.module.call_names.get(name) else {
-            return Err(Fault::new(format!("no module `{name}` is called here")));
+            return Err(EvalError::new(format!("no module `{name}` is called here")));
         };
         let children: Rc<Children<'c>> = match self.children(instance, index) {
             Ok(children) => children,
@@ -187,7 +187,7 @@ impl<'c> Evaluator<'c> {
                 }
                 let wanted = |own: &Option<Key>| matches_key(own.as_ref(), &key);
                 let child = children.each.iter().find(|(own, _)| wanted(own));
-                (&child.ok_or_else(|| Fault::new(format!("`module.{name}` has no instance of this key")))?.1, 1)
+                (&child.ok_or_else(|| EvalError::new(format!("`module.{name}` has no instance of this key")))?.1, 1)
             }
             (by, _) => {
                 let outputs: Vec<Value> = children.each.iter().map(|(_, child)| self.outputs(child)).collect();
@@ -220,7 +220,7 @@ impl<'c> Evaluator<'c> {
 fn visited(value: &Value, at: Span) -> Value {
     match value.at {
         Some(before) if !value.referenced => {
-            Value { at: Some(at), way: Way::through(before, &value.way), referenced: true, ..value.clone() }
+            Value { at: Some(at), provenance: Provenance::through(before, &value.provenance), referenced: true, ..value.clone() }
         }
         Some(_) => Value { at: Some(at), ..value.clone() },
         // A pair that the loop itself made of what it visits.
@@ -231,9 +231,9 @@ fn visited(value: &Value, at: Span) -> Value {
 fn attribute(value: &Value, name: &str) -> Result {
     match &value.data {
         Data::Unknown(unknown) => Ok(because(unknown)),
-        Data::Object(_) => value.member(name).ok_or_else(|| Fault::new(format!("the object has no attribute `{name}`"))),
+        Data::Object(_) => value.member(name).ok_or_else(|| EvalError::new(format!("the object has no attribute `{name}`"))),
         // `list.attribute` of a list of one block is a common mistake that Terraform refuses.
-        _ => Err(Fault::new(format!("it is {}, which has no attribute `{name}`", value.kind_name()))),
+        _ => Err(EvalError::new(format!("it is {}, which has no attribute `{name}`", value.kind_name()))),
     }
 }
 
@@ -243,7 +243,7 @@ fn position(repetitions: &Repetitions, key: &Value) -> Result<Option<usize>> {
         return Ok(number.as_whole().and_then(|index| usize::try_from(index).ok()).filter(|index| *index < repetitions.each.len()));
     }
     if matches!(key.data, Data::List(_) | Data::Object(_) | Data::Set(_) | Data::Null) {
-        return Err(Fault::new("the key of an instance is a string or a number"));
+        return Err(EvalError::new("the key of an instance is a string or a number"));
     }
     Ok(repetitions.each.iter().position(|repeated| matches_key(repeated.key.as_ref(), key)))
 }

@@ -6,7 +6,7 @@ use super::evaluator::Evaluator;
 use super::expression::{Result, because};
 use super::scope::Scope;
 use super::unify::{type_of, unify};
-use crate::eval::{Data, Fault, Number, Value};
+use crate::eval::{Data, EvalError, Number, Value};
 use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 
 impl<'c> Evaluator<'c> {
@@ -44,7 +44,7 @@ impl<'c> Evaluator<'c> {
             UnaryOperator::Not => Data::Bool(!truth(&value)?),
             UnaryOperator::Negate => Data::Number(negate(number(&value)?).ok_or_else(too_large)?),
         };
-        Ok(Value { way: value.way, ..Value::made(data) })
+        Ok(Value { provenance: value.provenance, ..Value::made(data) })
     }
 
     pub(super) fn binary(&self, operator: BinaryOperator, [left, right]: &[Expr; 2], scope: &Scope<'_, 'c>) -> Result {
@@ -53,10 +53,10 @@ impl<'c> Evaluator<'c> {
             return self.logical(operator, &left, right, scope);
         }
         let right = self.evaluate(right, scope)?;
-        let way = if left.way.is_empty() { right.way.clone() } else { left.way.clone() };
+        let provenance = if left.provenance.is_empty() { right.provenance.clone() } else { left.provenance.clone() };
         if let BinaryOperator::Equal | BinaryOperator::NotEqual = operator {
             if let Some(equal) = equals(&left, &right, &self.fuel)? {
-                return Ok(Value { way, ..Value::bool(equal == (operator == BinaryOperator::Equal)) });
+                return Ok(Value { provenance, ..Value::bool(equal == (operator == BinaryOperator::Equal)) });
             }
             let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
             return Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)));
@@ -73,7 +73,7 @@ impl<'c> Evaluator<'c> {
             BinaryOperator::GreaterOrEqual => compared(std::cmp::Ordering::is_ge),
             _ => arithmetic(operator, left, right).map(Data::Number),
         };
-        Ok(Value { way, ..Value::made(data?) })
+        Ok(Value { provenance, ..Value::made(data?) })
     }
 
     /// `&&` and `||`: one side may decide, whatever the other is.
@@ -98,15 +98,15 @@ pub(super) fn truth(value: &Value) -> Result<bool> {
         Data::Bool(value) => Ok(*value),
         Data::Text(text) if &**text == "true" => Ok(true),
         Data::Text(text) if &**text == "false" => Ok(false),
-        _ => Err(Fault::new(format!("true or false is expected, not {}", value.kind_name()))),
+        _ => Err(EvalError::new(format!("true or false is expected, not {}", value.kind_name()))),
     }
 }
 
 fn number(value: &Value) -> Result<Number> {
     match &value.data {
         Data::Number(number) => Ok(*number),
-        Data::Text(text) => Number::parse(text).ok_or_else(|| Fault::new("a number is expected")),
-        _ => Err(Fault::new(format!("a number is expected, not {}", value.kind_name()))),
+        Data::Text(text) => Number::parse(text).ok_or_else(|| EvalError::new("a number is expected")),
+        _ => Err(EvalError::new(format!("a number is expected, not {}", value.kind_name()))),
     }
 }
 
@@ -121,8 +121,8 @@ fn is_plainly(value: &Value, other: &Expr) -> bool {
     )
 }
 
-fn too_large() -> Fault {
-    Fault::new("the number is too large")
+fn too_large() -> EvalError {
+    EvalError::new("the number is too large")
 }
 
 fn negate(number: Number) -> Option<Number> {
@@ -155,7 +155,7 @@ fn arithmetic(operator: BinaryOperator, left: Number, right: Number) -> Result<N
     }
     let (left, right) = (left.as_real(), right.as_real());
     let real = match operator {
-        _ if is_zero => return Err(Fault::new("division by zero")),
+        _ if is_zero => return Err(EvalError::new("division by zero")),
         BinaryOperator::Divide => left / right,
         _ => left % right,
     };

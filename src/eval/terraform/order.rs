@@ -4,7 +4,7 @@
 //! library of Terraform's values makes of them (`setRules.Less` of zclconf/go-cty), which has ten digits of each number.
 
 use super::decimal::Decimal;
-use crate::eval::{Data, Fault, Fuel, Number, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, Value};
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -15,8 +15,8 @@ use std::sync::Arc;
 /// All of them must be known, and of one type.
 ///
 /// # Errors
-/// [`Fault`] when there is more to look at than the fuel allows, or it is nested too deep.
-pub fn set(elements: impl IntoIterator<Item = Value>, fuel: &Fuel) -> Result<Arc<[Value]>, Fault> {
+/// [`EvalError`] when there is more to look at than the fuel allows, or it is nested too deep.
+pub fn set(elements: impl IntoIterator<Item = Value>, fuel: &Fuel) -> Result<Arc<[Value]>, EvalError> {
     let mut seen = HashSet::new();
     let mut keyed = Vec::new();
     for element in elements {
@@ -36,8 +36,8 @@ pub fn set(elements: impl IntoIterator<Item = Value>, fuel: &Fuel) -> Result<Arc
 /// A text that two values share exactly when they are equal.
 ///
 /// # Errors
-/// [`Fault`] when there is more to look at than the fuel allows, or it is nested too deep.
-pub fn text_of(value: &Value, fuel: &Fuel) -> Result<String, Fault> {
+/// [`EvalError`] when there is more to look at than the fuel allows, or it is nested too deep.
+pub fn text_of(value: &Value, fuel: &Fuel) -> Result<String, EvalError> {
     let mut text = String::new();
     write_text(value, fuel, 0, true, &mut text)?;
     Ok(text)
@@ -64,7 +64,7 @@ fn rank(value: &Value) -> u8 {
     }
 }
 
-fn write_text(value: &Value, fuel: &Fuel, depth: usize, exact: bool, text: &mut String) -> Result<(), Fault> {
+fn write_text(value: &Value, fuel: &Fuel, depth: usize, exact: bool, text: &mut String) -> Result<(), EvalError> {
     fuel.take(1)?;
     Value::check_depth(depth)?;
     match &value.data {

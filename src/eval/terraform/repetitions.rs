@@ -15,7 +15,6 @@ const MAX_REPETITIONS: usize = 10_000;
 
 /// The repetitions of a block.
 pub struct Repetitions {
-    /// Each of them.
     pub each: Vec<Repeated>,
     /// How they are told apart.
     pub by: RepeatedBy,
@@ -26,9 +25,7 @@ pub struct Repetitions {
 pub enum RepeatedBy {
     /// The block stands once.
     Nothing,
-    /// `count`
     Count,
-    /// `for_each`
     ForEach,
     /// How often it stands cannot be known.
     Unknown(Arc<Unknown>),
@@ -99,7 +96,7 @@ impl<'c> Evaluator<'c> {
 
     fn for_each(&self, value: &Value, at: Span) -> Repetitions {
         let repeated = |name: &Arc<str>, value: Value| {
-            let key = Value { at: value.at, way: value.way.clone(), computed: value.computed, ..Value::text(name.clone()) };
+            let key = Value { at: value.at, provenance: value.provenance.clone(), computed: value.computed, ..Value::text(name.clone()) };
             Repeated { key: Some(Key::Name(name.clone())), each_key: Some(key), each_value: Some(value), count_index: None }
         };
         let each: Vec<Repeated> = match &value.data {

@@ -27,20 +27,15 @@ pub(super) struct Scope<'s, 'c> {
 pub struct Repeated {
     /// Its key, as addresses have it: a string or a number. Nothing for a block that stands once, or whose repetitions are not known.
     pub key: Option<Key>,
-    /// `each.key`
     pub each_key: Option<Value>,
-    /// `each.value`
     pub each_value: Option<Value>,
-    /// `count.index`
     pub count_index: Option<Value>,
 }
 
 /// What tells one repetition from another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// Of `count`.
     Index(usize),
-    /// Of `for_each`.
     Name(Arc<str>),
 }
 
@@ -57,7 +52,6 @@ impl<'s, 'c> Scope<'s, 'c> {
         Self { instance, file, repeated: None, bound: None, element: None }
     }
 
-    /// In a repetition.
     pub fn repeated(instance: &'s Rc<Instance<'c>>, file: FileId, repeated: &'s Repeated) -> Self {
         Self { repeated: Some(repeated), ..Self::new(instance, file) }
     }

@@ -5,15 +5,15 @@ use super::expression::{Result, because, text};
 use super::loops::visit;
 use super::operators::truth;
 use super::scope::{Bound, Scope};
-use crate::eval::{Data, Fault, Unknown, Value};
-use crate::source::Way;
+use crate::eval::{Data, EvalError, Unknown, Value};
+use crate::source::Provenance;
 use crate::syntax::hcl::Part;
 use std::sync::Arc;
 
 impl<'c> Evaluator<'c> {
     /// `templatefile` and `templatestring`: a text that is a template of its own.
     pub(super) fn template_of(&self, function: &str, arguments: &[Value], scope: &Scope<'_, 'c>) -> Result {
-        let [source, names] = arguments else { return Err(Fault::new(format!("`{function}` takes two arguments"))) };
+        let [source, names] = arguments else { return Err(EvalError::new(format!("`{function}` takes two arguments"))) };
         if let Some(unknown) = source.as_unknown().or(names.as_unknown()) {
             return Ok(because(unknown));
         }
@@ -21,15 +21,16 @@ impl<'c> Evaluator<'c> {
         let template = if function == "templatefile" {
             let bytes = self.environment.files().read(&source_text)?;
             self.fuel.take_text(bytes.len())?;
-            String::from_utf8(bytes).map_err(|_| Fault::new(format!("`{source_text}` is no text")))?
+            String::from_utf8(bytes).map_err(|_| EvalError::new(format!("`{source_text}` is no text")))?
         } else {
             source_text.to_string()
         };
         let (parts, errors) = crate::syntax::hcl::parse_template(&template);
         if !errors.is_empty() {
-            return Err(Fault::new(format!("the template of `{function}` cannot be read")));
+            return Err(EvalError::new(format!("the template of `{function}` cannot be read")));
         }
-        let members: Vec<(&Arc<str>, Value)> = names.members().ok_or_else(|| Fault::new("names of a template are an object"))?.collect();
+        let members: Vec<(&Arc<str>, Value)> =
+            names.members().ok_or_else(|| EvalError::new("names of a template are an object"))?.collect();
         self.template_with(&parts, &members, scope)
     }
 
@@ -52,8 +53,9 @@ impl<'c> Evaluator<'c> {
         }
         let value = bind(self, parts, names, &Scope { bound: None, repeated: None, ..scope.clone() })?;
         // Its places are in a text of its own.
-        let way = names.iter().map(|(_, value)| &value.way).find(|way| !way.is_empty()).cloned().unwrap_or_default();
-        Ok(Value { way, computed: true, referenced: false, at: None, data: value.data })
+        let provenance =
+            names.iter().map(|(_, value)| &value.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
+        Ok(Value { provenance, computed: true, referenced: false, at: None, data: value.data })
     }
 
     pub(super) fn template(&self, parts: &[Part], scope: &Scope<'_, 'c>) -> Result {
@@ -69,7 +71,7 @@ impl<'c> Evaluator<'c> {
                 Value::made(Data::Unknown(Arc::new(unknown)))
             }
         };
-        Ok(Value { way: out.way, ..value })
+        Ok(Value { provenance: out.provenance, ..value })
     }
 
     fn template_parts(&self, parts: &[Part], scope: &Scope<'_, 'c>, out: &mut Written) -> Result<()> {
@@ -81,8 +83,8 @@ impl<'c> Evaluator<'c> {
                 }
                 Part::Interpolation(expression) => {
                     let value = self.evaluate(expression, scope)?;
-                    if out.way.is_empty() {
-                        out.way = value.way.clone();
+                    if out.provenance.is_empty() {
+                        out.provenance = value.provenance.clone();
                     }
                     if let Some(unknown) = value.as_unknown() {
                         out.breaks(unknown);
@@ -124,7 +126,7 @@ struct Written {
     /// Why the first such part cannot be known, and the text before it.
     unknown: Option<(Arc<Unknown>, String)>,
     /// Where the first part came from.
-    way: Way,
+    provenance: Provenance,
 }
 
 impl Written {

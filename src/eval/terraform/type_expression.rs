@@ -1,7 +1,7 @@
 //! Type constraints as variables write them.
 
 use super::types::{Attribute, Type};
-use crate::eval::{Fault, Value};
+use crate::eval::{EvalError, Value};
 use crate::syntax::hcl::{Expr, ExprKind, Item};
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ impl Type {
     /// The type that an expression means. `evaluate` gives the value of a default.
     ///
     /// # Errors
-    /// [`Fault`] where it is no type.
-    pub(super) fn read(expression: &Expr, evaluate: &dyn Fn(&Expr) -> Result<Value, Fault>) -> Result<Self, Fault> {
-        let not_a_type = || Fault::new("the type of the variable is not known");
+    /// [`EvalError`] where it is no type.
+    pub(super) fn read(expression: &Expr, evaluate: &dyn Fn(&Expr) -> Result<Value, EvalError>) -> Result<Self, EvalError> {
+        let not_a_type = || EvalError::new("the type of the variable is not known");
         let simple = |name: &str| match name {
             "string" => Ok(Self::String),
             "number" => Ok(Self::Number),
@@ -50,12 +50,12 @@ impl Type {
     }
 }
 
-fn attribute(item: &Item, evaluate: &dyn Fn(&Expr) -> Result<Value, Fault>) -> Result<Attribute, Fault> {
-    let ExprKind::String(name) = &item.key.kind else { return Err(Fault::new("the type of the variable is not known")) };
+fn attribute(item: &Item, evaluate: &dyn Fn(&Expr) -> Result<Value, EvalError>) -> Result<Attribute, EvalError> {
+    let ExprKind::String(name) = &item.key.kind else { return Err(EvalError::new("the type of the variable is not known")) };
     let name = name.clone();
     match &item.value.kind {
         ExprKind::Call { name: called, arguments, .. } if &*called.text == "optional" => {
-            let of = arguments.first().ok_or_else(|| Fault::new("`optional` needs a type"))?;
+            let of = arguments.first().ok_or_else(|| EvalError::new("`optional` needs a type"))?;
             let default = arguments.get(1).map(evaluate).transpose()?;
             Ok(Attribute { name, of: Type::read(of, evaluate)?, optional: true, default })
         }

@@ -2,38 +2,27 @@
 
 use super::order::set;
 use super::unify::{type_of, unify};
-use crate::eval::{Data, Fault, Fuel, Number, Object, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, Object, Unknown, Value};
 use std::sync::Arc;
 
 /// A type constraint, as a variable declares it.
 #[derive(Debug, Clone)]
 pub enum Type {
-    /// `any`
     Any,
-    /// `string`
     String,
-    /// `number`
     Number,
-    /// `bool`
     Bool,
-    /// `list(…)`
     List(Arc<Self>),
-    /// `set(…)`
     Set(Arc<Self>),
-    /// `map(…)`
     Map(Arc<Self>),
-    /// `tuple([…])`
     Tuple(Arc<[Self]>),
-    /// `object({…})`
     Object(Arc<[Attribute]>),
 }
 
 /// An attribute of an object type.
 #[derive(Debug, Clone)]
 pub struct Attribute {
-    /// Its name.
     pub name: Arc<str>,
-    /// Its type.
     pub of: Type,
     /// `optional(…)`: it may be left out.
     pub optional: bool,
@@ -47,8 +36,8 @@ impl Type {
     /// Places stay as they are: what is converted still stands where it was written.
     ///
     /// # Errors
-    /// [`Fault`] where Terraform would refuse the conversion, or where the fuel ends.
-    pub fn convert(&self, value: &Value, fuel: &Fuel) -> Result<Value, Fault> {
+    /// [`EvalError`] where Terraform would refuse the conversion, or where the fuel ends.
+    pub fn convert(&self, value: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
         fuel.take(1)?;
         if matches!(value.data, Data::Unknown(_) | Data::Null) {
             return Ok(value.clone());
@@ -74,7 +63,7 @@ impl Type {
             Self::Tuple(parts) => match &value.data {
                 Data::List(elements) if elements.len() == parts.len() => Some(Data::List(to_tuple(parts, elements, fuel)?)),
                 Data::List(elements) => {
-                    return Err(Fault::new(format!("a tuple of {} elements is required, not of {}", parts.len(), elements.len())));
+                    return Err(EvalError::new(format!("a tuple of {} elements is required, not of {}", parts.len(), elements.len())));
                 }
                 _ => return Err(refused("a tuple", value)),
             },
@@ -98,7 +87,7 @@ impl Type {
     }
 
     /// The elements as ones of a type; where it leaves that open, as ones of the one type that fits all.
-    fn elements(&self, element: &Self, elements: &[Value], fuel: &Fuel) -> Result<Vec<Value>, Fault> {
+    fn elements(&self, element: &Self, elements: &[Value], fuel: &Fuel) -> Result<Vec<Value>, EvalError> {
         let convert = |of: &Self, elements: &[Value]| elements.iter().map(|value| of.convert(value, fuel)).collect::<Result<Vec<_>, _>>();
         fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
         let converted = convert(element, elements)?;
@@ -112,12 +101,12 @@ impl Type {
                 Self::Map(_) => "all members of a map must be of one type",
                 _ => "all elements of a list must be of one type",
             };
-            return Err(Fault::new(what));
+            return Err(EvalError::new(what));
         };
         convert(&unified, &converted)
     }
 
-    fn to_map(&self, member: &Self, object: &Object, fuel: &Fuel) -> Result<Data, Fault> {
+    fn to_map(&self, member: &Self, object: &Object, fuel: &Fuel) -> Result<Data, EvalError> {
         let values: Vec<Value> = object.members().iter().map(|(_, value)| value.clone()).collect();
         let values = self.elements(member, &values, fuel)?;
         let mut map = Object::new(object.members().iter().map(|(key, _)| key.clone()).zip(values));
@@ -133,15 +122,15 @@ fn unknown_order(elements: &[Value]) -> Data {
     Data::Unknown(Arc::new(Unknown::new(reason)))
 }
 
-fn has_unknown(value: &Value, fuel: &Fuel) -> Result<bool, Fault> {
+fn has_unknown(value: &Value, fuel: &Fuel) -> Result<bool, EvalError> {
     value.first_unknown(fuel).map(|unknown| unknown.is_some())
 }
 
-fn refused(wanted: &str, value: &Value) -> Fault {
-    Fault::new(format!("{wanted} is required, not {}", value.kind_name()))
+fn refused(wanted: &str, value: &Value) -> EvalError {
+    EvalError::new(format!("{wanted} is required, not {}", value.kind_name()))
 }
 
-fn to_text(value: &Value) -> Result<Option<Data>, Fault> {
+fn to_text(value: &Value) -> Result<Option<Data>, EvalError> {
     match &value.data {
         Data::Text(_) => Ok(None),
         Data::Bool(true) => Ok(Some(Data::Text("true".into()))),
@@ -151,31 +140,31 @@ fn to_text(value: &Value) -> Result<Option<Data>, Fault> {
     }
 }
 
-fn to_number(value: &Value) -> Result<Option<Data>, Fault> {
+fn to_number(value: &Value) -> Result<Option<Data>, EvalError> {
     match &value.data {
         Data::Number(_) => Ok(None),
         Data::Text(text) => match Number::parse(text) {
             Some(number) => Ok(Some(Data::Number(number))),
-            None => Err(Fault::new("a number is required, not a string that shows none")),
+            None => Err(EvalError::new("a number is required, not a string that shows none")),
         },
         _ => Err(refused("a number", value)),
     }
 }
 
-fn to_bool(value: &Value) -> Result<Option<Data>, Fault> {
+fn to_bool(value: &Value) -> Result<Option<Data>, EvalError> {
     match &value.data {
         Data::Bool(_) => Ok(None),
         Data::Text(text) => match &**text {
             "true" | "1" => Ok(Some(Data::Bool(true))),
             "false" | "0" => Ok(Some(Data::Bool(false))),
-            _ => Err(Fault::new("`true` or `false` is required, not another string")),
+            _ => Err(EvalError::new("`true` or `false` is required, not another string")),
         },
         _ => Err(refused("true or false", value)),
     }
 }
 
 /// A set of these elements. With one that is unknown nobody knows how many there are.
-fn to_set(elements: Vec<Value>, fuel: &Fuel) -> Result<Data, Fault> {
+fn to_set(elements: Vec<Value>, fuel: &Fuel) -> Result<Data, EvalError> {
     for element in &elements {
         if let Some(unknown) = element.first_unknown(fuel)? {
             let reason = unknown.reason.clone();
@@ -185,13 +174,13 @@ fn to_set(elements: Vec<Value>, fuel: &Fuel) -> Result<Data, Fault> {
     Ok(Data::Set(set(elements, fuel)?))
 }
 
-fn to_tuple(parts: &[Type], elements: &[Value], fuel: &Fuel) -> Result<Arc<[Value]>, Fault> {
+fn to_tuple(parts: &[Type], elements: &[Value], fuel: &Fuel) -> Result<Arc<[Value]>, EvalError> {
     fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
     parts.iter().zip(elements).map(|(of, element)| of.convert(element, fuel)).collect()
 }
 
 /// An object of just these attributes. A default stands in for what is missing or null.
-fn to_object(attributes: &[Attribute], value: &Value, fuel: &Fuel) -> Result<Data, Fault> {
+fn to_object(attributes: &[Attribute], value: &Value, fuel: &Fuel) -> Result<Data, EvalError> {
     let Data::Object(object) = &value.data else { return Err(refused("an object", value)) };
     fuel.take(attributes.len().saturating_mul(Fuel::ELEMENT))?;
     let mut members = Vec::with_capacity(attributes.len());
@@ -204,14 +193,14 @@ fn to_object(attributes: &[Attribute], value: &Value, fuel: &Fuel) -> Result<Dat
         };
         let member = match (given, &attribute.default) {
             (None, None) if !attribute.optional => {
-                return Err(Fault::new(format!("attribute `{}` is required", attribute.name)));
+                return Err(EvalError::new(format!("attribute `{}` is required", attribute.name)));
             }
             (None, None) => Value::null(),
             (None, Some(default)) => default.clone(),
             (Some(given), Some(default)) if given.is_null() => default.clone(),
             (Some(given), _) => given,
         };
-        let within = |fault: Fault| Fault::new(format!("attribute `{}`: {}", attribute.name, fault.message));
+        let within = |fault: EvalError| EvalError::new(format!("attribute `{}`: {}", attribute.name, fault.message));
         members.push((attribute.name.clone(), attribute.of.convert(&member, fuel).map_err(within)?));
     }
     Ok(Data::Object(Arc::new(Object::new(members))))

@@ -4,21 +4,21 @@
 //! from an object, each is taken for the latter, which fits both.
 
 use super::types::{Attribute, Type};
-use crate::eval::{Data, Fault, Fuel, Value};
+use crate::eval::{Data, EvalError, Fuel, Value};
 use std::sync::Arc;
 
 /// The type of a value. What is null or unknown may be of any.
 ///
 /// # Errors
-/// [`Fault`] when there is more to look at than the fuel allows, or it is nested too deep.
-pub fn type_of(value: &Value, fuel: &Fuel) -> Result<Type, Fault> {
+/// [`EvalError`] when there is more to look at than the fuel allows, or it is nested too deep.
+pub fn type_of(value: &Value, fuel: &Fuel) -> Result<Type, EvalError> {
     type_at(value, fuel, 0)
 }
 
-fn type_at(value: &Value, fuel: &Fuel, depth: usize) -> Result<Type, Fault> {
+fn type_at(value: &Value, fuel: &Fuel, depth: usize) -> Result<Type, EvalError> {
     fuel.take(1)?;
     Value::check_depth(depth)?;
-    let types = |values: &[Value]| values.iter().map(|value| type_at(value, fuel, depth + 1)).collect::<Result<Vec<Type>, Fault>>();
+    let types = |values: &[Value]| values.iter().map(|value| type_at(value, fuel, depth + 1)).collect::<Result<Vec<Type>, EvalError>>();
     Ok(match &value.data {
         Data::Null | Data::Unknown(_) => Type::Any,
         Data::Bool(_) => Type::Bool,
@@ -32,7 +32,7 @@ fn type_at(value: &Value, fuel: &Fuel, depth: usize) -> Result<Type, Fault> {
                 let of = type_at(value, fuel, depth + 1)?;
                 Ok(Attribute { name: name.clone(), of, optional: false, default: None })
             };
-            Type::Object(object.members().iter().map(attribute).collect::<Result<Arc<[Attribute]>, Fault>>()?)
+            Type::Object(object.members().iter().map(attribute).collect::<Result<Arc<[Attribute]>, EvalError>>()?)
         }
     })
 }
@@ -40,8 +40,8 @@ fn type_at(value: &Value, fuel: &Fuel, depth: usize) -> Result<Type, Fault> {
 /// The type to which values of all these types can be converted; nothing where there is none.
 ///
 /// # Errors
-/// [`Fault`] when there is more to look at than the fuel allows.
-pub fn unify(types: impl IntoIterator<Item = Type>, fuel: &Fuel) -> Result<Option<Type>, Fault> {
+/// [`EvalError`] when there is more to look at than the fuel allows.
+pub fn unify(types: impl IntoIterator<Item = Type>, fuel: &Fuel) -> Result<Option<Type>, EvalError> {
     let mut types: Vec<Type> = types.into_iter().filter(|of| !matches!(of, Type::Any)).collect();
     fuel.take(types.len())?;
     let Some(first) = types.first() else { return Ok(Some(Type::Any)) };
@@ -69,7 +69,7 @@ fn unify_primitive(types: &[Type]) -> Option<Type> {
     }
 }
 
-fn unify_sequences(types: Vec<Type>, fuel: &Fuel) -> Result<Option<Type>, Fault> {
+fn unify_sequences(types: Vec<Type>, fuel: &Fuel) -> Result<Option<Type>, EvalError> {
     let mut lists = false;
     let mut sets = false;
     let mut tuples: Vec<Arc<[Type]>> = Vec::new();
@@ -109,7 +109,7 @@ fn unify_sequences(types: Vec<Type>, fuel: &Fuel) -> Result<Option<Type>, Fault>
     Ok(element.map(if sets && !lists { Type::Set } else { Type::List }))
 }
 
-fn unify_objects(types: &[Type], fuel: &Fuel) -> Result<Option<Type>, Fault> {
+fn unify_objects(types: &[Type], fuel: &Fuel) -> Result<Option<Type>, EvalError> {
     let objects: Vec<&Arc<[Attribute]>> =
         types.iter().filter_map(|of| if let Type::Object(attributes) = of { Some(attributes) } else { None }).collect();
     if objects.len() != types.len() {
@@ -129,7 +129,7 @@ fn unify_objects(types: &[Type], fuel: &Fuel) -> Result<Option<Type>, Fault> {
     Ok(Some(Type::Object(attributes.into())))
 }
 
-fn unify_maps(types: &[Type], fuel: &Fuel) -> Result<Option<Type>, Fault> {
+fn unify_maps(types: &[Type], fuel: &Fuel) -> Result<Option<Type>, EvalError> {
     let mut members: Vec<Type> = Vec::new();
     for of in types {
         match of {

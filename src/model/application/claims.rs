@@ -6,11 +6,8 @@ use crate::model::{Setting, State, Str, View, object};
 object! {
     /// Claims that an app asks for, by kind of token.
     OptionalClaims {
-        /// In id tokens.
         id_token: Vec<Setting<'a, OptionalClaim<'a>>>,
-        /// In access tokens.
         access_token: Vec<Setting<'a, OptionalClaim<'a>>>,
-        /// In SAML tokens.
         saml2_token: Vec<Setting<'a, OptionalClaim<'a>>>,
     }
 }
@@ -18,7 +15,6 @@ object! {
 object! {
     /// A claim that an app asks for.
     OptionalClaim {
-        /// Its name.
         name: Str<'a>,
     }
 }
@@ -36,7 +32,6 @@ object! {
 pub enum EmailClaim<'a> {
     /// It does: the text of the claim's name.
     Asked(&'a str),
-    /// It does not.
     NotAsked,
     /// It cannot be told.
     Unknown,

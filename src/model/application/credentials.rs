@@ -6,15 +6,12 @@ use crate::model::{Setting, Str, day_of, days_between, object};
 use jiff::civil::Date;
 
 object! {
-    /// A client secret.
     PasswordCredential {
         /// What tells it from the others.
         key_id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// From when on it holds.
         start_date_time: Str<'a>,
-        /// Until when.
         end_date_time: Str<'a>,
     }
 }
@@ -24,13 +21,10 @@ object! {
     KeyCredential {
         /// What tells it from the others.
         key_id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// From when on it holds.
         start_date_time: Str<'a>,
-        /// Until when.
         end_date_time: Str<'a>,
-        /// `AsymmetricX509Cert`, `Symmetric`, …
         r#type: Str<'a>,
     }
 }
@@ -40,11 +34,9 @@ object! {
 pub struct Credential<'v, 'a> {
     /// What tells it from the others.
     pub key_id: &'v Setting<'a, Str<'a>>,
-    /// Name.
     pub display_name: &'v Setting<'a, Str<'a>>,
     /// From when on it holds.
     pub start: &'v Setting<'a, Str<'a>>,
-    /// Until when.
     pub end: &'v Setting<'a, Str<'a>>,
 }
 
@@ -71,14 +63,12 @@ impl Credential<'_, '_> {
 }
 
 impl<'a> PasswordCredential<'a> {
-    /// As a credential.
     pub fn as_credential(&self) -> Credential<'_, 'a> {
         Credential { key_id: &self.key_id, display_name: &self.display_name, start: &self.start_date_time, end: &self.end_date_time }
     }
 }
 
 impl<'a> KeyCredential<'a> {
-    /// As a credential.
     pub fn as_credential(&self) -> Credential<'_, 'a> {
         Credential { key_id: &self.key_id, display_name: &self.display_name, start: &self.start_date_time, end: &self.end_date_time }
     }

@@ -7,7 +7,7 @@
 //! `AzureADMyOrg`, August 2026.
 
 use super::Application;
-use crate::finding::{Label, Text};
+use crate::message::{Label, Text};
 use crate::model::{RedirectFault, Setting, Str, View};
 use std::collections::HashSet;
 
@@ -98,8 +98,8 @@ fn redirect_uris<'v, 'a>(app: &'v View<'_, Application<'a>>) -> impl Iterator<It
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource::{Format, Kind, Resource, SourceMap};
     use crate::source::{FileId, Span};
-    use crate::wire::{Format, Kind, Resource, SourceMap};
 
     /// The labels of an app, each as the text under it and what is said.
     fn labels(json: &str) -> Vec<String> {

@@ -20,7 +20,6 @@ object! {
 /// Whether credentials can be added to the instances of an app in other tenants.
 #[derive(Debug)]
 pub enum Lock<'v, 'a> {
-    /// They cannot.
     Closed,
     /// There is no lock.
     Missing,

@@ -7,7 +7,6 @@ use std::net::Ipv4Addr;
 object! {
     /// Where tokens and codes are sent on one platform.
     Platform {
-        /// Addresses.
         redirect_uris: Vec<Setting<'a, Str<'a>>>,
         /// Where it is told that a user signs out (web apps).
         logout_url: Str<'a>,

@@ -25,7 +25,6 @@ object! {
     ResourceAccess {
         /// Client id of the API.
         resource_app_id: Str<'a>,
-        /// Permissions and roles.
         resource_access: Vec<IgnoredAny>,
     }
 }

@@ -8,15 +8,10 @@ use crate::model::{Identified, Identity, Setting, Str, object};
 object! {
     /// A billing account (`Microsoft.Billing/billingAccounts`).
     BillingAccount {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: BillingAccountProperties<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// `Active`, `Disabled`, …
         account_status: Str<'a>,
         /// `Enterprise`, `Business`, `Individual`, `Partner`.
         account_type: Str<'a>,
@@ -24,16 +19,13 @@ object! {
         agreement_type: Str<'a>,
         /// The tenant that the account belongs to.
         primary_billing_tenant_id: Str<'a>,
-        /// Who buys.
         sold_to: serde::de::IgnoredAny,
     }
 }
 
 nested! {
     BillingAccount: BillingAccountProperties {
-        /// Name.
         display_name: Str<'a>,
-        /// `Active`, `Disabled`, …
         account_status: Str<'a>,
         /// `Enterprise`, `Business`, `Individual`, `Partner`.
         account_type: Str<'a>,
@@ -41,7 +33,6 @@ nested! {
         agreement_type: Str<'a>,
         /// The tenant that the account belongs to.
         primary_billing_tenant_id: Str<'a>,
-        /// Who buys.
         sold_to: serde::de::IgnoredAny,
     }
 }
@@ -55,24 +46,17 @@ impl Identified for BillingAccount<'_> {
 object! {
     /// A billing profile or an invoice section: a part of a billing account.
     BillingProfile {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: BillingProfileProperties<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// `Active`, `Disabled`, …
         status: Str<'a>,
     }
 }
 
 nested! {
     BillingProfile: BillingProfileProperties {
-        /// Name.
         display_name: Str<'a>,
-        /// `Active`, `Disabled`, …
         status: Str<'a>,
     }
 }
@@ -86,17 +70,13 @@ impl Identified for BillingProfile<'_> {
 object! {
     /// A role on a billing scope (`Microsoft.Billing/billingAccounts/…/billingRoleAssignments`).
     BillingRoleAssignment {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: BillingRoleAssignmentProperties<'a>,
         /// Who holds the role.
         principal_id: Str<'a>,
         /// The tenant of the principal.
         principal_tenant_id: Str<'a>,
-        /// Its name.
         principal_tenant_name: Str<'a>,
         /// `User`, `Group`, `ServicePrincipal`, `DirectoryRole`, `Everyone`, …
         principal_type: Str<'a>,
@@ -104,15 +84,12 @@ object! {
         principal_display_name: Str<'a>,
         /// Resource id of the billing role definition.
         role_definition_id: Str<'a>,
-        /// Where it holds.
         scope: Str<'a>,
         /// Address of the principal (Enterprise Agreement).
         user_email_address: Str<'a>,
-        /// The billing account.
         billing_account_id: Str<'a>,
         /// When it was made.
         created_on: Str<'a>,
-        /// Who made it.
         created_by_principal_id: Str<'a>,
         /// The tenant of who made it.
         created_by_principal_tenant_id: Str<'a>,
@@ -125,7 +102,6 @@ nested! {
         principal_id: Str<'a>,
         /// The tenant of the principal.
         principal_tenant_id: Str<'a>,
-        /// Its name.
         principal_tenant_name: Str<'a>,
         /// `User`, `Group`, `ServicePrincipal`, `DirectoryRole`, `Everyone`, …
         principal_type: Str<'a>,
@@ -133,15 +109,12 @@ nested! {
         principal_display_name: Str<'a>,
         /// Resource id of the billing role definition.
         role_definition_id: Str<'a>,
-        /// Where it holds.
         scope: Str<'a>,
         /// Address of the principal (Enterprise Agreement).
         user_email_address: Str<'a>,
-        /// The billing account.
         billing_account_id: Str<'a>,
         /// When it was made.
         created_on: Str<'a>,
-        /// Who made it.
         created_by_principal_id: Str<'a>,
         /// The tenant of who made it.
         created_by_principal_tenant_id: Str<'a>,
@@ -157,13 +130,9 @@ impl Identified for BillingRoleAssignment<'_> {
 object! {
     /// What a billing role may do.
     BillingRoleDefinition {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: BillingRoleDefinitionProperties<'a>,
-        /// Name.
         role_name: Str<'a>,
         /// What it is for.
         description: Str<'a>,
@@ -174,7 +143,6 @@ object! {
 
 nested! {
     BillingRoleDefinition: BillingRoleDefinitionProperties {
-        /// Name.
         role_name: Str<'a>,
         /// What it is for.
         description: Str<'a>,
@@ -192,7 +160,6 @@ impl Identified for BillingRoleDefinition<'_> {
 object! {
     /// What a billing role may do.
     BillingPermission {
-        /// Allowed actions.
         actions: Vec<Setting<'a, Str<'a>>>,
         /// Actions that are taken out.
         not_actions: Vec<Setting<'a, Str<'a>>>,
@@ -202,15 +169,10 @@ object! {
 object! {
     /// A tenant that shares a billing account.
     AssociatedTenant {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: AssociatedTenantProperties<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// The tenant.
         tenant_id: Str<'a>,
         /// `Active`: its users may hold billing roles.
         billing_management_state: Str<'a>,
@@ -221,9 +183,7 @@ object! {
 
 nested! {
     AssociatedTenant: AssociatedTenantProperties {
-        /// Name.
         display_name: Str<'a>,
-        /// The tenant.
         tenant_id: Str<'a>,
         /// `Active`: its users may hold billing roles.
         billing_management_state: Str<'a>,
@@ -241,11 +201,8 @@ impl Identified for AssociatedTenant<'_> {
 object! {
     /// The policies of a billing account or profile.
     BillingPolicy {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: BillingPolicyProperties<'a>,
         /// Who may own an account of an Enterprise Agreement.
         enterprise_agreement_policies: EnterpriseAgreementPolicies<'a>,

@@ -8,34 +8,25 @@ use crate::model::{Identified, Identity, Setting, Str, object};
 object! {
     /// A user-assigned managed identity (`Microsoft.ManagedIdentity/userAssignedIdentities`).
     UserAssignedIdentity {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-        /// What ARM nests.
         properties: UserAssignedIdentityProperties<'a>,
-        /// Client id.
         client_id: Str<'a>,
         /// Object id of its service principal.
         principal_id: Str<'a>,
-        /// The tenant.
         tenant_id: Str<'a>,
-        /// `None` or `Regional`.
         isolation_scope: Str<'a>,
     }
 }
 
 nested! {
     UserAssignedIdentity: UserAssignedIdentityProperties {
-        /// Client id.
         client_id: Str<'a>,
         /// Object id of its service principal.
         principal_id: Str<'a>,
-        /// The tenant.
         tenant_id: Str<'a>,
-        /// `None` or `Regional`.
         isolation_scope: Str<'a>,
     }
 }
@@ -49,17 +40,13 @@ impl Identified for UserAssignedIdentity<'_> {
 object! {
     /// Tokens of another issuer by which one may act as an app or identity.
     FederatedIdentityCredential {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
         /// What people wrote of it.
         description: Str<'a>,
-        /// What ARM nests.
         properties: FederatedIdentityCredentialProperties<'a>,
         /// Who issues the tokens.
         issuer: Str<'a>,
-        /// Whom they name.
         subject: Str<'a>,
         /// For whom they are meant.
         audiences: Vec<Setting<'a, Str<'a>>>,
@@ -72,7 +59,6 @@ nested! {
     FederatedIdentityCredential: FederatedIdentityCredentialProperties {
         /// Who issues the tokens.
         issuer: Str<'a>,
-        /// Whom they name.
         subject: Str<'a>,
         /// For whom they are meant.
         audiences: Vec<Setting<'a, Str<'a>>>,
@@ -90,7 +76,6 @@ impl Identified for FederatedIdentityCredential<'_> {
 object! {
     /// What the claims of a token must match.
     ClaimsMatchingExpression {
-        /// The expression.
         value: Str<'a>,
         /// Version of its language.
         language_version: u8,

@@ -4,16 +4,13 @@
 
 use super::nested;
 use crate::model::{Identified, Identity, Setting, Str, object};
-use crate::wire::Resource;
+use crate::resource::Resource;
 
 object! {
     /// The hierarchy settings of the root management group (`Microsoft.Management/managementGroups/settings`).
     ManagementGroupSettings {
-        /// Resource id.
         id: Str<'a>,
-        /// Always `default`.
         name: Str<'a>,
-        /// What ARM answers.
         properties: ManagementGroupSettingsProperties<'a>,
         /// Where new subscriptions land: a management group's id or name.
         default_management_group: Str<'a>,
@@ -79,15 +76,12 @@ impl Identified for ManagementGroupSettings<'_> {
 object! {
     /// A management group (`Microsoft.Management/managementGroups`).
     ManagementGroup {
-        /// Resource id.
         id: Str<'a>,
         /// Its name in paths.
         name: Str<'a>,
-        /// What ARM nests.
         properties: ManagementGroupProperties<'a>,
         /// The name that people gave it.
         display_name: Str<'a>,
-        /// The tenant.
         tenant_id: Str<'a>,
         /// Its place in the tree.
         details: ManagementGroupDetails<'a>,
@@ -100,7 +94,6 @@ nested! {
     ManagementGroup: ManagementGroupProperties {
         /// The name that people gave it.
         display_name: Str<'a>,
-        /// The tenant.
         tenant_id: Str<'a>,
         /// Its place in the tree.
         details: ManagementGroupDetails<'a>,
@@ -122,7 +115,6 @@ object! {
 object! {
     /// The group above another.
     ManagementGroupParent {
-        /// Resource id.
         id: Str<'a>,
         /// Its name in paths.
         name: Str<'a>,
@@ -132,9 +124,7 @@ object! {
 object! {
     /// A group or subscription under a management group.
     ManagementGroupChild {
-        /// Resource id.
         id: Str<'a>,
-        /// `Microsoft.Management/managementGroups` or `/subscriptions`.
         r#type: Str<'a>,
         /// Its name in paths.
         name: Str<'a>,
@@ -152,11 +142,9 @@ impl Identified for ManagementGroup<'_> {
 object! {
     /// That a subscription lies under a management group (`Microsoft.Management/managementGroups/subscriptions`).
     ManagementGroupSubscription {
-        /// Resource id: `…/managementGroups/<group>/subscriptions/<subscription>`.
         id: Str<'a>,
         /// The subscription's id, or in a template the group's name and it.
         name: Str<'a>,
-        /// What ARM nests.
         properties: ManagementGroupSubscriptionProperties<'a>,
     }
 }
@@ -164,7 +152,6 @@ object! {
 object! {
     /// What ARM says of a subscription under a management group.
     ManagementGroupSubscriptionProperties {
-        /// The group.
         parent: ManagementGroupParent<'a>,
     }
 }

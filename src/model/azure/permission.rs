@@ -7,7 +7,6 @@ use crate::model::{Setting, State, Str, object};
 object! {
     /// What a role may do.
     RolePermission {
-        /// Allowed actions.
         actions: Vec<Setting<'a, Str<'a>>>,
         /// Actions that are taken out.
         not_actions: Vec<Setting<'a, Str<'a>>>,

@@ -8,21 +8,16 @@ use crate::model::{Identified, Identity, Setting, State, Str, object};
 object! {
     /// An Azure Policy or initiative that holds somewhere (`Microsoft.Authorization/policyAssignments`).
     PolicyAssignment {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-        /// What ARM nests.
         properties: PolicyAssignmentProperties<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// What people wrote of it.
         description: Str<'a>,
         /// Resource id of the definition or initiative.
         policy_definition_id: Str<'a>,
-        /// Where it holds.
         scope: Str<'a>,
         /// Scopes below that it leaves out.
         not_scopes: Vec<Setting<'a, Str<'a>>>,
@@ -33,13 +28,11 @@ object! {
 
 nested! {
     PolicyAssignment: PolicyAssignmentProperties {
-        /// Name.
         display_name: Str<'a>,
         /// What people wrote of it.
         description: Str<'a>,
         /// Resource id of the definition or initiative.
         policy_definition_id: Str<'a>,
-        /// Where it holds.
         scope: Str<'a>,
         /// Scopes below that it leaves out.
         not_scopes: Vec<Setting<'a, Str<'a>>>,
@@ -90,42 +83,31 @@ impl PolicyAssignment<'_> {
 object! {
     /// What an Azure Policy does not bind (`Microsoft.Authorization/policyExemptions`).
     PolicyExemption {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-        /// What ARM nests.
         properties: PolicyExemptionProperties<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// Why.
         description: Str<'a>,
         /// Resource id of the assignment.
         policy_assignment_id: Str<'a>,
         /// Policies of the initiative that are exempted; all where it is empty.
         policy_definition_reference_ids: Vec<Setting<'a, Str<'a>>>,
-        /// `Waiver` or `Mitigated`.
         exemption_category: Str<'a>,
-        /// Until when.
         expires_on: Str<'a>,
     }
 }
 
 nested! {
     PolicyExemption: PolicyExemptionProperties {
-        /// Name.
         display_name: Str<'a>,
-        /// Why.
         description: Str<'a>,
         /// Resource id of the assignment.
         policy_assignment_id: Str<'a>,
         /// Policies of the initiative that are exempted; all where it is empty.
         policy_definition_reference_ids: Vec<Setting<'a, Str<'a>>>,
-        /// `Waiver` or `Mitigated`.
         exemption_category: Str<'a>,
-        /// Until when.
         expires_on: Str<'a>,
     }
 }

@@ -5,7 +5,7 @@
 use super::permission::{EXEMPTING, RIGHTS, RolePermission, WRITE_ANYTHING, any};
 use super::{Scope, nested};
 use crate::model::{Identified, Identity, ObjectId, Setting, Str, object};
-use crate::wire::{Kind, Resource};
+use crate::resource::{Kind, Resource};
 
 /// A built-in role that matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,13 +56,10 @@ pub fn built_in_role(role: &str) -> Option<&'static BuiltInRole> {
 object! {
     /// A role that somebody holds or may make active: `roleAssignments`, and the schedules of Privileged Identity Management.
     RoleAssignment {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
         /// Sign-in name of the principal (Azure CLI, `EntraExporter`).
         principal_name: Str<'a>,
-        /// What ARM nests.
         properties: RoleAssignmentProperties<'a>,
         /// Who holds the role.
         principal_id: Str<'a>,
@@ -72,7 +69,6 @@ object! {
         role_definition_id: Str<'a>,
         /// Name of the role (Azure CLI, Terraform).
         role_definition_name: Str<'a>,
-        /// Where it holds.
         scope: Str<'a>,
         /// What an attribute-based condition demands.
         condition: Str<'a>,
@@ -99,7 +95,6 @@ nested! {
         role_definition_id: Str<'a>,
         /// Name of the role (Azure CLI, Terraform).
         role_definition_name: Str<'a>,
-        /// Where it holds.
         scope: Str<'a>,
         /// What an attribute-based condition demands.
         condition: Str<'a>,
@@ -125,17 +120,12 @@ impl Identified for RoleAssignment<'_> {
 object! {
     /// What an Azure role may do (`Microsoft.Authorization/roleDefinitions`).
     RoleDefinition {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
         /// `BuiltInRole` or `CustomRole` (Azure CLI).
         role_type: Str<'a>,
-        /// What ARM nests.
         properties: RoleDefinitionProperties<'a>,
-        /// Name.
         role_name: Str<'a>,
-        /// `BuiltInRole` or `CustomRole`.
         r#type: Str<'a>,
         /// What it is for.
         description: Str<'a>,
@@ -148,9 +138,7 @@ object! {
 
 nested! {
     RoleDefinition: RoleDefinitionProperties {
-        /// Name.
         role_name: Str<'a>,
-        /// `BuiltInRole` or `CustomRole`.
         r#type: Str<'a>,
         /// What it is for.
         description: Str<'a>,
@@ -223,7 +211,6 @@ impl RoleAssignment<'_> {
             || self.request_type().known().is_some_and(|request| request.eq_ignore_ascii_case("SelfActivate"))
     }
 
-    /// Who holds it.
     pub fn principal(&self) -> Option<ObjectId> {
         ObjectId::of_setting(self.principal_id())
     }

@@ -8,11 +8,8 @@ use crate::model::{Identified, Identity, Setting, State, Str, object};
 object! {
     /// Whom Defender for Cloud tells of alerts (`Microsoft.Security/securityContacts`).
     SecurityContact {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: SecurityContactProperties<'a>,
         /// Addresses, separated by `;` or `,`.
         emails: Str<'a>,
@@ -59,7 +56,6 @@ impl Identified for SecurityContact<'_> {
 /// Whether somebody is told of alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told<'a> {
-    /// Somebody is.
     Yes,
     /// Nobody is: the text of the setting, and what it says.
     No(&'a str, &'static str),
@@ -135,7 +131,6 @@ fn is_unknown<'a, T: serde::Deserialize<'a>>(setting: &Setting<'a, T>) -> bool {
 object! {
     /// Whether alerts are sent.
     AlertNotifications {
-        /// `On` or `Off`.
         state: Str<'a>,
         /// From which severity on.
         minimal_severity: Str<'a>,
@@ -145,9 +140,7 @@ object! {
 object! {
     /// Which roles are told of alerts.
     NotificationsByRole {
-        /// `On` or `Off`.
         state: Str<'a>,
-        /// `Owner`, `Contributor`, …
         roles: Vec<Setting<'a, Str<'a>>>,
     }
 }
@@ -155,7 +148,6 @@ object! {
 object! {
     /// A source of notifications.
     NotificationSource {
-        /// `Alert` or `AttackPath`.
         source_type: Str<'a>,
         /// From which severity on.
         minimal_severity: Str<'a>,
@@ -165,11 +157,8 @@ object! {
 object! {
     /// A plan of Defender for Cloud (`Microsoft.Security/pricings`).
     SecurityPricing {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: SecurityPricingProperties<'a>,
         /// `Standard` is on, `Free` is off.
         pricing_tier: Str<'a>,
@@ -196,19 +185,13 @@ impl Identified for SecurityPricing<'_> {
 object! {
     /// A rule that keeps Defender for Cloud silent (`Microsoft.Security/alertsSuppressionRules`).
     AlertsSuppressionRule {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: AlertsSuppressionRuleProperties<'a>,
         /// The type of alert, or `*`.
         alert_type: Str<'a>,
-        /// Until when.
         expiration_date_utc: Str<'a>,
-        /// Why.
         reason: Str<'a>,
-        /// `Enabled`, `Disabled`, `Expired`.
         state: Str<'a>,
         /// What people wrote of it.
         comment: Str<'a>,
@@ -219,11 +202,8 @@ nested! {
     AlertsSuppressionRule: AlertsSuppressionRuleProperties {
         /// The type of alert, or `*`.
         alert_type: Str<'a>,
-        /// Until when.
         expiration_date_utc: Str<'a>,
-        /// Why.
         reason: Str<'a>,
-        /// `Enabled`, `Disabled`, `Expired`.
         state: Str<'a>,
         /// What people wrote of it.
         comment: Str<'a>,
@@ -239,28 +219,19 @@ impl Identified for AlertsSuppressionRule<'_> {
 object! {
     /// Where Defender for Cloud sends its alerts (`Microsoft.Security/automations`).
     SecurityAutomation {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: SecurityAutomationProperties<'a>,
-        /// Whether it runs.
         is_enabled: bool,
-        /// Of what.
         scopes: Vec<Setting<'a, AutomationScope<'a>>>,
-        /// What is sent.
         sources: Vec<Setting<'a, AutomationSource<'a>>>,
     }
 }
 
 nested! {
     SecurityAutomation: SecurityAutomationProperties {
-        /// Whether it runs.
         is_enabled: bool,
-        /// Of what.
         scopes: Vec<Setting<'a, AutomationScope<'a>>>,
-        /// What is sent.
         sources: Vec<Setting<'a, AutomationSource<'a>>>,
     }
 }
@@ -286,7 +257,6 @@ impl SecurityAutomation<'_> {
 object! {
     /// Of what an automation sends.
     AutomationScope {
-        /// Resource id.
         scope_path: Str<'a>,
     }
 }
@@ -294,7 +264,6 @@ object! {
 object! {
     /// What an automation sends.
     AutomationSource {
-        /// `Alerts`, `Assessments`, …
         event_source: Str<'a>,
     }
 }

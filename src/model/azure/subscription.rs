@@ -8,11 +8,8 @@ use crate::model::{Identified, Identity, Setting, Str, object};
 object! {
     /// The tenant's policy on moving subscriptions (`Microsoft.Subscription/policies/default`).
     SubscriptionPolicy {
-        /// Resource id.
         id: Str<'a>,
-        /// Always `default`.
         name: Str<'a>,
-        /// What ARM answers.
         properties: SubscriptionPolicyProperties<'a>,
         /// Whether subscriptions are kept from entering the tenant.
         block_subscriptions_into_tenant: bool,
@@ -52,15 +49,12 @@ impl Identified for SubscriptionPolicy<'_> {
 }
 
 object! {
-    /// A subscription (`Microsoft.Resources/subscriptions`).
     Subscription {
         /// Resource id, or the subscription's id (Azure CLI).
         id: Str<'a>,
         /// What Resource Graph nests.
         properties: SubscriptionProperties<'a>,
-        /// The subscription's id.
         subscription_id: Str<'a>,
-        /// Name (ARM).
         display_name: Str<'a>,
         /// Name (Azure CLI, Resource Graph).
         name: Str<'a>,
@@ -99,7 +93,6 @@ object! {
     SubscriptionPolicies {
         /// The offer: `EnterpriseAgreement_2014-09-01`, `FreeTrial_2014-09-01`, …
         quota_id: Str<'a>,
-        /// `On` or `Off`.
         spending_limit: Str<'a>,
     }
 }
@@ -107,7 +100,6 @@ object! {
 object! {
     /// A tenant to which a subscription is delegated.
     ManagedByTenant {
-        /// The tenant.
         tenant_id: Str<'a>,
     }
 }
@@ -129,7 +121,6 @@ object! {
         created_by: Str<'a>,
         /// `User`, `Application`, `ManagedIdentity` or `Key`.
         created_by_type: Str<'a>,
-        /// When.
         created_at: Str<'a>,
     }
 }
@@ -156,15 +147,12 @@ impl Identified for Subscription<'_> {
 object! {
     /// A subscription in the making (`Microsoft.Subscription/aliases`).
     SubscriptionAlias {
-        /// Resource id.
         id: Str<'a>,
         /// Name of the alias.
         name: Str<'a>,
-        /// What ARM nests.
         properties: SubscriptionAliasProperties<'a>,
         /// Name of the subscription.
         display_name: Str<'a>,
-        /// `Production` or `DevTest`.
         workload: Str<'a>,
         /// What pays for it.
         billing_scope: Str<'a>,
@@ -181,7 +169,6 @@ nested! {
     SubscriptionAlias: SubscriptionAliasProperties {
         /// Name of the subscription.
         display_name: Str<'a>,
-        /// `Production` or `DevTest`.
         workload: Str<'a>,
         /// What pays for it.
         billing_scope: Str<'a>,
@@ -199,7 +186,6 @@ object! {
         management_group_id: Str<'a>,
         /// The tenant it is made in.
         subscription_tenant_id: Str<'a>,
-        /// Its Owner.
         subscription_owner_id: Str<'a>,
     }
 }
@@ -213,11 +199,8 @@ impl Identified for SubscriptionAlias<'_> {
 object! {
     /// A delegation of resources to another tenant (`Microsoft.ManagedServices/registrationDefinitions`, Azure Lighthouse).
     RegistrationDefinition {
-        /// Resource id.
         id: Str<'a>,
-        /// A GUID.
         name: Str<'a>,
-        /// What ARM nests.
         properties: RegistrationDefinitionProperties<'a>,
         /// Name of the offer.
         registration_definition_name: Str<'a>,
@@ -258,11 +241,8 @@ impl Identified for RegistrationDefinition<'_> {
 object! {
     /// A resource of any type of which only the maker matters.
     CreatedResource {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// Its type.
         r#type: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,

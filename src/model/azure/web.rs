@@ -4,24 +4,18 @@
 
 use super::nested;
 use crate::model::{Identified, Identity, Setting, State, Str, object};
-use crate::wire::{Format, Kind, Resource};
+use crate::resource::{Format, Kind, Resource};
 
 object! {
     /// A web or function app, or a slot of one (`Microsoft.Web/sites`).
     Site {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// `app`, `functionapp`, …
         kind: Str<'a>,
-        /// What ARM nests.
         properties: SiteProperties<'a>,
-        /// Its configuration.
         site_config: SiteSettings<'a>,
         /// Its own host name.
         default_host_name: Str<'a>,
-        /// Its host names.
         host_names: Vec<Setting<'a, Str<'a>>>,
         /// Whether http is redirected.
         https_only: bool,
@@ -30,11 +24,9 @@ object! {
 
 nested! {
     Site: SiteProperties {
-        /// Its configuration.
         site_config: SiteSettings<'a>,
         /// Its own host name.
         default_host_name: Str<'a>,
-        /// Its host names.
         host_names: Vec<Setting<'a, Str<'a>>>,
         /// Whether http is redirected.
         https_only: bool,
@@ -50,17 +42,13 @@ impl Identified for Site<'_> {
 object! {
     /// The part of a site configuration that matters here.
     SiteSettings {
-        /// Application settings.
         app_settings: Vec<Setting<'a, NameValue<'a>>>,
     }
 }
 
 object! {
-    /// An application setting.
     NameValue {
-        /// Name.
         name: Str<'a>,
-        /// Value.
         value: Str<'a>,
     }
 }
@@ -68,11 +56,8 @@ object! {
 object! {
     /// A configuration of a web or function app (`Microsoft.Web/sites/config`), or the sign-in of a container app (`Microsoft.App/containerApps/authConfigs`).
     SiteConfig {
-        /// Resource id.
         id: Str<'a>,
-        /// Name.
         name: Str<'a>,
-        /// What ARM nests.
         properties: SiteConfigProperties<'a>,
         /// Whether the platform signs users in.
         platform: AuthPlatform<'a>,
@@ -133,7 +118,6 @@ impl Identified for SiteConfig<'_> {
 object! {
     /// Whether the platform signs users in.
     AuthPlatform {
-        /// Whether it does.
         enabled: bool,
         /// The file that holds the settings instead.
         config_file_path: Str<'a>,
@@ -162,7 +146,6 @@ object! {
 object! {
     /// With what users sign in.
     IdentityProviders {
-        /// Microsoft Entra ID.
         azure_active_directory: EntraProvider<'a>,
     }
 }
@@ -172,7 +155,6 @@ object! {
     EntraProvider {
         /// Whether it is in use.
         enabled: bool,
-        /// The app.
         registration: EntraRegistration<'a>,
         /// Which tokens are taken.
         validation: EntraValidation<'a>,
@@ -182,9 +164,7 @@ object! {
 object! {
     /// The app that signs users in.
     EntraRegistration {
-        /// Its client id.
         client_id: Str<'a>,
-        /// Who issues tokens.
         open_id_issuer: Str<'a>,
     }
 }

@@ -9,13 +9,11 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum InvitesFrom {
-    /// Nobody.
     None,
     /// Administrators and holders of the Guest Inviter role.
     AdminsAndGuestInviters,
     /// These, and all members.
     AdminsGuestInvitersAndAllMembers,
-    /// Everyone, guests too.
     Everyone,
     /// A value of a later version.
     #[serde(other)]
@@ -31,7 +29,6 @@ pub enum GuestUserRole {
     Limited,
     /// Their own objects only.
     Restricted,
-    /// Any other role.
     Other,
 }
 
@@ -52,9 +49,7 @@ impl GuestUserRole {
 object! {
     /// The tenant's authorization policy.
     AuthorizationPolicy {
-        /// Always `authorizationPolicy`.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// Who may invite guests.
         allow_invites_from: InvitesFrom,

@@ -9,15 +9,10 @@ use std::fmt;
 object! {
     /// A Conditional Access policy.
     ConditionalAccessPolicy {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// `enabled`, `disabled`, `enabledForReportingButNotEnforced`.
         state: Str<'a>,
-        /// When it holds.
         conditions: CaConditions<'a>,
-        /// What it demands.
         grant_controls: GrantControls<'a>,
     }
 }
@@ -31,17 +26,11 @@ impl Identified for ConditionalAccessPolicy<'_> {
 object! {
     /// When a policy holds.
     CaConditions {
-        /// For whom.
         users: CaUsers<'a>,
-        /// For what.
         applications: CaApplications<'a>,
-        /// With what.
         client_app_types: Vec<Setting<'a, Str<'a>>>,
-        /// On which devices.
         devices: CaDevices<'a>,
-        /// From where.
         locations: CaLocations<'a>,
-        /// On which platforms.
         platforms: CaPlatforms<'a>,
         /// At which risk of the sign-in.
         sign_in_risk_levels: Vec<Setting<'a, Str<'a>>>,
@@ -49,7 +38,6 @@ object! {
         user_risk_levels: Vec<Setting<'a, Str<'a>>>,
         /// At which risk of an insider: `minor`, `moderate`, `elevated`, separated by commas.
         insider_risk_levels: Str<'a>,
-        /// By which flows.
         authentication_flows: CaAuthenticationFlows<'a>,
     }
 }
@@ -67,19 +55,12 @@ object! {
     CaUsers {
         /// Ids, `All`, `None`, `GuestsOrExternalUsers`.
         include_users: Vec<Setting<'a, Str<'a>>>,
-        /// Ids, `GuestsOrExternalUsers`.
         exclude_users: Vec<Setting<'a, Str<'a>>>,
-        /// Groups.
         include_groups: Vec<Setting<'a, Str<'a>>>,
-        /// Groups.
         exclude_groups: Vec<Setting<'a, Str<'a>>>,
-        /// Roles.
         include_roles: Vec<Setting<'a, Str<'a>>>,
-        /// Roles.
         exclude_roles: Vec<Setting<'a, Str<'a>>>,
-        /// Guests.
         include_guests_or_external_users: CaGuests<'a>,
-        /// Guests.
         exclude_guests_or_external_users: CaGuests<'a>,
     }
 }
@@ -89,7 +70,6 @@ object! {
     CaGuests {
         /// Which types: one text, separated by commas (Graph), or a list (Terraform, DSC).
         guest_or_external_user_types: GuestTypes,
-        /// Of which tenants.
         external_tenants: ExternalTenants<'a>,
     }
 }
@@ -97,9 +77,7 @@ object! {
 object! {
     /// All tenants, or some.
     ExternalTenants {
-        /// `all` or `enumerated`.
         membership_kind: Str<'a>,
-        /// The tenants.
         members: Vec<Setting<'a, Str<'a>>>,
     }
 }
@@ -109,11 +87,8 @@ object! {
     CaApplications {
         /// Client ids, `All`, `None`, `Office365`, `MicrosoftAdminPortals`.
         include_applications: Vec<Setting<'a, Str<'a>>>,
-        /// Client ids.
         exclude_applications: Vec<Setting<'a, Str<'a>>>,
-        /// `urn:user:registerdevice`, `urn:user:registersecurityinfo`.
         include_user_actions: Vec<Setting<'a, Str<'a>>>,
-        /// Authentication contexts.
         include_authentication_context_class_references: Vec<Setting<'a, Str<'a>>>,
         /// A filter of apps.
         application_filter: serde::de::IgnoredAny,
@@ -123,7 +98,6 @@ object! {
 object! {
     /// On which devices a policy holds.
     CaDevices {
-        /// A filter.
         device_filter: DeviceFilter<'a>,
     }
 }
@@ -151,7 +125,6 @@ object! {
 object! {
     /// A filter of devices.
     DeviceFilter {
-        /// `include` or `exclude`.
         mode: Str<'a>,
         /// Membership rule of devices.
         rule: Str<'a>,
@@ -161,15 +134,11 @@ object! {
 object! {
     /// What a policy demands.
     GrantControls {
-        /// `AND` or `OR`.
         operator: Str<'a>,
         /// `block`, `mfa`, `compliantDevice`, `domainJoinedDevice`, …
         built_in_controls: Vec<Setting<'a, Str<'a>>>,
-        /// A strength.
         authentication_strength: AuthenticationStrength<'a>,
-        /// Terms of use.
         terms_of_use: Vec<Setting<'a, Str<'a>>>,
-        /// Custom controls.
         custom_authentication_factors: Vec<Setting<'a, Str<'a>>>,
     }
 }
@@ -177,7 +146,6 @@ object! {
 object! {
     /// An authentication strength, as a policy has it.
     AuthenticationStrength {
-        /// Object id.
         id: Str<'a>,
         /// `mfa`, or `none` where the tenant made a strength that one factor is enough for.
         requirements_satisfied: Str<'a>,
@@ -187,9 +155,7 @@ object! {
 object! {
     /// Networks or countries that Conditional Access names.
     NamedLocation {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// Whether it is trusted.
         is_trusted: bool,
@@ -203,11 +169,8 @@ impl Identified for NamedLocation<'_> {
 }
 
 object! {
-    /// Security defaults.
     SecurityDefaults {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// Whether they are on.
         is_enabled: bool,
@@ -238,7 +201,6 @@ const GUEST_TYPES: &[(&str, u8)] = &[
 ];
 
 impl GuestTypes {
-    /// All six types.
     pub const ALL: Self = Self(63);
 
     /// Guests whose accounts are of the tenant itself.

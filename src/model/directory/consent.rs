@@ -7,15 +7,12 @@ use crate::model::{Identified, Identity, Setting, State, Str, object};
 object! {
     /// How users ask administrators for consent.
     AdminConsentRequestPolicy {
-        /// Object id.
         id: Str<'a>,
-        /// Whether they can.
         is_enabled: bool,
         /// Whether reviewers are told.
         notify_reviewers: bool,
         /// How long a request stands.
         request_duration_in_days: i64,
-        /// Who decides.
         reviewers: Vec<serde::de::IgnoredAny>,
     }
 }
@@ -29,9 +26,7 @@ impl Identified for AdminConsentRequestPolicy<'_> {
 object! {
     /// To what users may consent.
     PermissionGrantPolicy {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
     }
 }
@@ -45,13 +40,10 @@ impl Identified for PermissionGrantPolicy<'_> {
 object! {
     /// What credentials and audiences apps may have.
     TenantAppManagementPolicy {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// Whether it is in force.
         is_enabled: bool,
-        /// Limits of apps.
         application_restrictions: AppRestrictions<'a>,
         /// Limits of service principals.
         service_principal_restrictions: AppRestrictions<'a>,
@@ -93,7 +85,6 @@ impl TenantAppManagementPolicy<'_> {
 object! {
     /// Limits of apps or service principals.
     AppRestrictions {
-        /// Limits of secrets.
         password_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
         /// Limits of certificates and keys.
         key_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
@@ -107,17 +98,13 @@ object! {
     CredentialRestriction {
         /// `passwordAddition`, `passwordLifetime`, `asymmetricKeyLifetime`, …
         restriction_type: Str<'a>,
-        /// `enabled` or `disabled`.
         state: Str<'a>,
-        /// ISO 8601 duration.
         max_lifetime: Str<'a>,
     }
 }
 
 object! {
-    /// Limits of audiences.
     AudienceLimits {
-        /// Of multi-tenant apps.
         azure_ad_multiple_orgs: AudienceLimit<'a>,
         /// Of apps for personal accounts.
         personal_microsoft_account: AudienceLimit<'a>,
@@ -127,7 +114,6 @@ object! {
 object! {
     /// A limit of an audience.
     AudienceLimit {
-        /// `enabled` or `disabled`.
         state: Str<'a>,
     }
 }

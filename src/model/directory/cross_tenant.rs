@@ -8,7 +8,6 @@ use crate::model::{Identified, Identity, Setting, State, Str, object};
 object! {
     /// What holds for every tenant without an entry of its own (`crossTenantAccessPolicyConfigurationDefault`).
     CrossTenantAccessDefault {
-        /// Object id.
         id: Str<'a>,
         /// Nobody has changed it.
         is_service_default: bool,
@@ -38,9 +37,7 @@ impl Identified for CrossTenantAccessDefault<'_> {
 object! {
     /// What holds for one other tenant (`crossTenantAccessPolicyConfigurationPartner`). What is null is as in the default.
     CrossTenantAccessPartner {
-        /// Object id.
         id: Str<'a>,
-        /// The other tenant.
         tenant_id: Str<'a>,
         /// A cloud solution provider.
         is_service_provider: bool,
@@ -74,9 +71,7 @@ impl Identified for CrossTenantAccessPartner<'_> {
 object! {
     /// Whether a tenant syncs users in (`crossTenantIdentitySyncPolicyPartner`).
     CrossTenantIdentitySync {
-        /// The other tenant.
         tenant_id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// Whether users come in.
         user_sync_inbound: UserSyncInbound<'a>,
@@ -92,7 +87,6 @@ impl Identified for CrossTenantIdentitySync<'_> {
 object! {
     /// Whether users come in by synchronisation.
     UserSyncInbound {
-        /// Whether they do.
         is_sync_allowed: bool,
     }
 }
@@ -100,9 +94,7 @@ object! {
 object! {
     /// Who may use what across tenants (`crossTenantAccessPolicyB2BSetting`).
     B2bSetting {
-        /// Who.
         users_and_groups: B2bTargets<'a>,
-        /// What.
         applications: B2bTargets<'a>,
     }
 }
@@ -110,9 +102,7 @@ object! {
 object! {
     /// Users, groups or apps that are allowed or blocked (`crossTenantAccessPolicyTargetConfiguration`).
     B2bTargets {
-        /// `allowed` or `blocked`.
         access_type: Str<'a>,
-        /// Which.
         targets: Vec<Setting<'a, B2bTarget<'a>>>,
     }
 }
@@ -130,9 +120,7 @@ object! {
 object! {
     /// Claims of other tenants that are believed (`crossTenantAccessPolicyInboundTrust`).
     InboundTrust {
-        /// Multifactor authentication.
         is_mfa_accepted: bool,
-        /// A compliant device.
         is_compliant_device_accepted: bool,
         /// A hybrid joined device.
         #[serde(rename = "isHybridAzureADJoinedDeviceAccepted")]
@@ -153,9 +141,7 @@ object! {
 object! {
     /// What own users and devices may use elsewhere (`crossTenantAccessPolicyTenantRestrictions`).
     TenantRestrictions {
-        /// Who.
         users_and_groups: B2bTargets<'a>,
-        /// What.
         applications: B2bTargets<'a>,
     }
 }

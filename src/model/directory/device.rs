@@ -8,13 +8,10 @@ use crate::model::{Identified, Identity, Setting, Str, object};
 object! {
     /// Who may join and register devices.
     DeviceRegistrationPolicy {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// How many devices a user may have.
         user_device_quota: i64,
-        /// `notRequired` or `required`.
         multi_factor_auth_configuration: Str<'a>,
         /// Who may join devices.
         #[serde(rename = "azureADJoin")]
@@ -36,7 +33,6 @@ object! {
     DeviceJoin {
         /// Whether it can be changed.
         is_admin_configurable: bool,
-        /// Who.
         allowed_to_join: DeviceMembership<'a>,
     }
 }
@@ -46,7 +42,6 @@ object! {
     DeviceRegistration {
         /// Whether it can be changed.
         is_admin_configurable: bool,
-        /// Who.
         allowed_to_register: DeviceMembership<'a>,
     }
 }
@@ -54,40 +49,30 @@ object! {
 object! {
     /// Everybody, nobody, or some: its type says it.
     DeviceMembership {
-        /// `#microsoft.graph.allDeviceRegistrationMembership`, `…no…`, `…enumerated…`.
         #[serde(rename = "@odata.type")]
         odata_type: Str<'a>,
-        /// Users.
         users: Vec<Setting<'a, Str<'a>>>,
-        /// Groups.
         groups: Vec<Setting<'a, Str<'a>>>,
     }
 }
 
 object! {
-    /// A device.
     Device {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// Id that the device has of itself.
         device_id: Str<'a>,
-        /// `AzureAd`, `ServerAd`, `Workplace`.
         trust_type: Str<'a>,
         /// Whether it is compliant.
         is_compliant: bool,
         /// Whether it is managed.
         is_managed: bool,
-        /// `mDM`, …
         management_type: Str<'a>,
         /// The app that manages it.
         mdm_app_id: Str<'a>,
         /// Whether it may be used.
         account_enabled: bool,
-        /// Its owners (`$expand`).
         registered_owners: Vec<Setting<'a, Reference<'a>>>,
-        /// Its users (`$expand`).
         registered_users: Vec<Setting<'a, Reference<'a>>>,
     }
 }
@@ -101,11 +86,9 @@ impl Identified for Device<'_> {
 object! {
     /// Intune's settings for the whole tenant: what `deviceManagement/settings` is, or `deviceManagement` holds.
     DeviceManagementSettings {
-        /// Object id.
         id: Str<'a>,
         /// Whether a device without a compliance policy is not compliant.
         secure_by_default: bool,
-        /// What `deviceManagement` holds.
         settings: InnerDeviceManagementSettings<'a>,
     }
 }

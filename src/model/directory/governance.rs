@@ -7,17 +7,12 @@ use crate::model::{Identified, Identity, Setting, State, Str, object};
 object! {
     /// A recurring review of access (`accessReviewScheduleDefinition`).
     AccessReview {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// `InProgress`, `Completed`, …
         status: Str<'a>,
-        /// What is reviewed.
         scope: AccessReviewScope<'a>,
         /// Of what each instance is one.
         instance_enumeration_scope: AccessReviewScope<'a>,
-        /// How.
         settings: AccessReviewSettings<'a>,
     }
 }
@@ -95,7 +90,6 @@ impl<'a> AccessPackageAssignmentPolicy<'a> {
         Some(settings.is_approval_required_for_add.or(&settings.is_approval_required))
     }
 
-    /// When access ends.
     pub fn end(&self) -> PackageEnd<'_, 'a> {
         let Some(expiration) = self.expiration.known() else { return self.end_of_beta() };
         let is_set = |setting: &Setting<'a, Str<'a>>| setting.known().is_some_and(|text| !text.is_empty());
@@ -120,7 +114,6 @@ impl<'a> AccessPackageAssignmentPolicy<'a> {
 /// When access by a package ends.
 #[derive(Debug)]
 pub enum PackageEnd<'s, 'a> {
-    /// On some day.
     Some,
     /// Never: the text of the value that says so.
     Never(&'a str),
@@ -129,15 +122,12 @@ pub enum PackageEnd<'s, 'a> {
 }
 
 object! {
-    /// What is reviewed.
     AccessReviewScope {
         /// A query of Graph.
         query: Str<'a>,
-        /// `MicrosoftGraph`.
         query_type: Str<'a>,
         /// Whose access is reviewed.
         principal_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
-        /// Access to what.
         resource_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
     }
 }
@@ -161,15 +151,12 @@ object! {
 object! {
     /// Who may ask for an access package.
     AccessPackageAssignmentPolicy {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// `allExternalUsers`, `allConfiguredConnectedOrganizationUsers`, … (v1.0)
         allowed_target_scope: Str<'a>,
         /// Who may ask (beta, Terraform).
         requestor_settings: RequestorSettings<'a>,
-        /// Who approves.
         request_approval_settings: ApprovalSettings<'a>,
         /// When access ends (v1.0).
         expiration: PackageExpiration<'a>,
@@ -191,7 +178,6 @@ impl Identified for AccessPackageAssignmentPolicy<'_> {
 object! {
     /// Who may ask for an access package.
     RequestorSettings {
-        /// `AllExternalSubjects`, `AllConfiguredConnectedOrganizationSubjects`, …
         scope_type: Str<'a>,
         /// Whether requests are taken (beta).
         accept_requests: bool,
@@ -201,7 +187,6 @@ object! {
 }
 
 object! {
-    /// Who approves.
     ApprovalSettings {
         /// Whether somebody must (v1.0).
         is_approval_required_for_add: bool,
@@ -211,13 +196,9 @@ object! {
 }
 
 object! {
-    /// When access ends.
     PackageExpiration {
-        /// `noExpiration`, `afterDateTime`, `afterDuration`.
         r#type: Str<'a>,
-        /// ISO 8601 duration.
         duration: Str<'a>,
-        /// The end.
         end_date_time: Str<'a>,
     }
 }
@@ -225,13 +206,10 @@ object! {
 object! {
     /// What becomes of external users whose last access package ends.
     EntitlementManagementSettings {
-        /// Object id.
         id: Str<'a>,
-        /// `none`, `blockSignIn`, `blockSignInAndDelete`.
         external_user_lifecycle_action: Str<'a>,
         /// ISO 8601 duration (v1.0).
         duration_until_external_user_deleted_after_blocked: Str<'a>,
-        /// Days (beta).
         days_until_external_user_deleted_after_blocked: i64,
     }
 }
@@ -245,11 +223,8 @@ impl Identified for EntitlementManagementSettings<'_> {
 object! {
     /// An organisation whose users may ask for access packages.
     ConnectedOrganization {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// `configured` or `proposed`.
         state: Str<'a>,
     }
 }

@@ -6,17 +6,12 @@ use super::Reference;
 use crate::model::{Identified, Identity, Setting, Str, object};
 
 object! {
-    /// A group.
     Group {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// `Unified`, `DynamicMembership`.
         group_types: Vec<Setting<'a, Str<'a>>>,
         /// Who belongs to a dynamic group.
         membership_rule: Str<'a>,
-        /// `On` or `Paused`.
         membership_rule_processing_state: Str<'a>,
         /// Whether it can be given rights.
         security_enabled: bool,
@@ -24,7 +19,6 @@ object! {
         mail_enabled: bool,
         /// Whether it can hold roles of the directory.
         is_assignable_to_role: bool,
-        /// `Private`, `Public`, `HiddenMembership`.
         visibility: Str<'a>,
         /// Whether it comes from an on-premises directory.
         on_premises_sync_enabled: bool,
@@ -58,13 +52,10 @@ impl Group<'_> {
 object! {
     /// Settings of groups for the whole tenant.
     GroupSetting {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// The template that it was made of.
         template_id: Str<'a>,
-        /// What is set.
         values: Vec<Setting<'a, SettingValue<'a>>>,
     }
 }
@@ -86,7 +77,6 @@ impl<'a> GroupSetting<'a> {
 object! {
     /// A setting and its value, which is always text.
     SettingValue {
-        /// Name.
         name: Str<'a>,
         /// Value: `True`, `false`, …
         value: Str<'a>,
@@ -96,15 +86,10 @@ object! {
 object! {
     /// Who is, or may make himself, a member or owner of a group for a time.
     PrivilegedAccessGroupSchedule {
-        /// Object id.
         id: Str<'a>,
-        /// The group.
         group_id: Str<'a>,
-        /// Who.
         principal_id: Str<'a>,
-        /// `member` or `owner`.
         access_id: Str<'a>,
-        /// `Provisioned`, …
         status: Str<'a>,
     }
 }
@@ -118,13 +103,9 @@ impl Identified for PrivilegedAccessGroupSchedule<'_> {
 object! {
     /// A member or owner of another object. The address of its resource is the path of the relation.
     DirectoryObject {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// Sign-in name.
         user_principal_name: Str<'a>,
-        /// `Member` or `Guest`.
         user_type: Str<'a>,
         /// Whether the account may sign in.
         account_enabled: bool,

@@ -7,11 +7,8 @@ use crate::model::{Identified, Identity, Reference, Setting, Str, object};
 object! {
     /// The domains that may be invited (`legacy/policies`).
     B2bManagementPolicy {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// `B2BManagementPolicy`.
         r#type: Str<'a>,
         /// Whether it is in force.
         is_organization_default: bool,
@@ -29,11 +26,8 @@ impl Identified for B2bManagementPolicy<'_> {
 /// The domains that may be invited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvitedDomains {
-    /// These alone.
     Allowed(Vec<String>),
-    /// All but these.
     Blocked(Vec<String>),
-    /// All.
     Any,
 }
 
@@ -76,9 +70,7 @@ impl B2bManagementPolicy<'_> {
 object! {
     /// Whether guests may sign themselves up.
     AuthenticationFlowsPolicy {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// Sign-up by user flows.
         self_service_sign_up: SelfServiceSignUp<'a>,
@@ -102,9 +94,7 @@ object! {
 object! {
     /// A user flow by which guests sign themselves up.
     B2xIdentityUserFlow {
-        /// Object id.
         id: Str<'a>,
-        /// `signUpOrSignIn`, …
         user_flow_type: Str<'a>,
     }
 }
@@ -118,13 +108,11 @@ impl Identified for B2xIdentityUserFlow<'_> {
 object! {
     /// An invitation of a guest.
     Invitation {
-        /// Id.
         id: Str<'a>,
         /// The address that is invited.
         invited_user_email_address: Str<'a>,
         /// The name that the guest is given.
         invited_user_display_name: Str<'a>,
-        /// `Guest` or `Member`.
         invited_user_type: Str<'a>,
         /// The user that it made.
         invited_user: Reference<'a>,

@@ -5,11 +5,8 @@
 use crate::model::{Identified, Identity, Setting, Str, object};
 
 object! {
-    /// The tenant itself.
     Organization {
-        /// Tenant id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// Domains that the tenant has proved to own.
         verified_domains: Vec<Setting<'a, VerifiedDomain<'a>>>,
@@ -19,7 +16,6 @@ object! {
 object! {
     /// A domain of the tenant.
     VerifiedDomain {
-        /// The domain.
         name: Str<'a>,
     }
 }

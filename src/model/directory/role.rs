@@ -9,9 +9,7 @@ use crate::model::{Identified, Identity, Setting, Str, object};
 object! {
     /// A role of the directory that somebody holds or may make active: assignments, and the schedules of Privileged Identity Management.
     UnifiedRoleAssignment {
-        /// Object id.
         id: Str<'a>,
-        /// Who.
         principal_id: Str<'a>,
         /// The role: its template id, for built-in ones.
         role_definition_id: Str<'a>,
@@ -19,11 +17,9 @@ object! {
         directory_scope_id: Str<'a>,
         /// The tenant of the principal.
         principal_organization_id: Str<'a>,
-        /// `Provisioned`, …
         status: Str<'a>,
         /// Of a request: `adminAssign`, `adminRemove`, …
         action: Str<'a>,
-        /// `Direct`, `Group`, `Inherited`.
         member_type: Str<'a>,
         /// Who, in full (`$expand`).
         principal: Reference<'a>,
@@ -61,11 +57,8 @@ impl<'a> UnifiedRoleAssignment<'a> {
 object! {
     /// A role of the directory that is in use.
     DirectoryRole {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// The role.
         role_template_id: Str<'a>,
         /// Who holds it (`$expand`).
         members: Vec<Setting<'a, Reference<'a>>>,
@@ -81,11 +74,8 @@ impl Identified for DirectoryRole<'_> {
 object! {
     /// What a role of the directory may do.
     UnifiedRoleDefinition {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// The role.
         template_id: Str<'a>,
         /// Whether it is the same in every tenant.
         is_built_in: bool,
@@ -105,7 +95,6 @@ impl Identified for UnifiedRoleDefinition<'_> {
 object! {
     /// What a role of the directory may do.
     UnifiedRolePermission {
-        /// Allowed actions.
         allowed_resource_actions: Vec<Setting<'a, Str<'a>>>,
     }
 }

@@ -8,11 +8,9 @@ use crate::model::{Identified, Identity, Setting, Str, object};
 object! {
     /// The instance of an app in a tenant.
     ServicePrincipal {
-        /// Object id.
         id: Str<'a>,
         /// Client id of the app.
         app_id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
         /// The tenant that registered the app.
         app_owner_organization_id: Str<'a>,
@@ -28,7 +26,6 @@ object! {
         sign_in_audience: Str<'a>,
         /// Its owners (`$expand`, infrastructure as code).
         owners: Vec<Setting<'a, Reference<'a>>>,
-        /// Marks.
         tags: Vec<Setting<'a, Str<'a>>>,
     }
 }
@@ -42,13 +39,10 @@ impl Identified for ServicePrincipal<'_> {
 object! {
     /// A role in an app, or a permission of one app on another.
     AppRoleAssignment {
-        /// Object id.
         id: Str<'a>,
         /// The role or permission; all zero for access without a role.
         app_role_id: Str<'a>,
-        /// Who has it.
         principal_id: Str<'a>,
-        /// `User`, `Group`, `ServicePrincipal`.
         principal_type: Str<'a>,
         /// Name of who has it.
         principal_display_name: Str<'a>,
@@ -68,11 +62,9 @@ impl Identified for AppRoleAssignment<'_> {
 object! {
     /// Delegated permissions of an app.
     OAuth2PermissionGrant {
-        /// Object id.
         id: Str<'a>,
         /// Service principal of the app.
         client_id: Str<'a>,
-        /// `AllPrincipals` or `Principal`.
         consent_type: Str<'a>,
         /// The user; null for all.
         principal_id: Str<'a>,

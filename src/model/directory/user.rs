@@ -6,17 +6,12 @@ use crate::model::{Identified, Identity, Setting, State, Str, day, object};
 use jiff::civil::Date;
 
 object! {
-    /// A user.
     User {
-        /// Object id.
         id: Str<'a>,
         /// Name; a guest's is chosen by whoever invites him.
         display_name: Str<'a>,
-        /// Sign-in name.
         user_principal_name: Str<'a>,
-        /// Address.
         mail: Str<'a>,
-        /// `Member` or `Guest`.
         user_type: Str<'a>,
         /// Whether the account may sign in.
         account_enabled: bool,
@@ -40,7 +35,6 @@ object! {
 object! {
     /// When a user signed in last.
     SignInActivity {
-        /// Interactively, tried.
         last_sign_in_date_time: Str<'a>,
         /// By an app on his behalf, tried.
         last_non_interactive_sign_in_date_time: Str<'a>,
@@ -83,7 +77,6 @@ impl<'a> SignInActivity<'a> {
 object! {
     /// By what a user signs in.
     ObjectIdentity {
-        /// `federated`, `userPrincipalName`, …
         sign_in_type: Str<'a>,
         /// `ExternalAzureAD`, `mail`, `google.com`, or a domain of the tenant.
         issuer: Str<'a>,
@@ -95,13 +88,9 @@ object! {
 object! {
     /// Another object of the directory, as `$expand` and infrastructure as code give it.
     Reference {
-        /// Object id.
         id: Str<'a>,
-        /// Name.
         display_name: Str<'a>,
-        /// Sign-in name.
         user_principal_name: Str<'a>,
-        /// `Member` or `Guest`.
         user_type: Str<'a>,
         /// Whether the account may sign in.
         account_enabled: bool,
@@ -122,7 +111,6 @@ pub enum Standing {
     Member,
     /// Somebody from elsewhere who has the rights of a member.
     ExternalMember,
-    /// A guest.
     Guest,
 }
 

@@ -32,7 +32,6 @@ pub enum Subject {
 /// Whether a guest can satisfy a rule, when everything but his `userType` and his sign-in name can be as he likes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guests {
-    /// Some guest can.
     Admitted,
     /// None can: the rule is about devices, or a clause on `userType` stands in each way; or one on the mark `#EXT#`, which the sign-in name
     /// of each B2B guest has. A guest whose account is of the tenant itself has no such mark, and is not looked for.
@@ -90,7 +89,6 @@ pub struct Occurrence<'r> {
     pub bytes: Bytes,
     /// The property: that of the collection, for a comparison of its elements.
     pub property: &'r Property<'r>,
-    /// Operator and value.
     pub comparison: &'r Comparison<'r>,
     /// Whether the rule wants *not* to find the value: whoever has none passes, and nobody need set anything.
     pub is_negative: bool,

@@ -2,7 +2,7 @@
 
 use super::Tenant;
 use crate::model::{ConditionalAccessPolicy, ObjectId};
-use crate::wire::{Kind, Place};
+use crate::resource::{Kind, Place};
 use std::collections::HashMap;
 
 /// A policy of Conditional Access that does not hold for the members of a group.

@@ -3,16 +3,15 @@
 use super::people::MEMBER;
 use crate::chunks::Chunks;
 use crate::model::{ObjectId, Standing, User, View, day_of};
+use crate::resource::Resource;
 use crate::source::{FileId, Span};
 use crate::syntax::json::Scan;
-use crate::wire::Resource;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// A guest who may sign in, of whom an answer has no `signInActivity`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SilentGuest {
-    /// The guest.
     pub id: ObjectId,
     /// When the guest was made, and where that stands; nothing where the input does not tell.
     pub made: Option<(Date, Span)>,

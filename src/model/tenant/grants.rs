@@ -5,7 +5,7 @@ use crate::model::{
     AppRoleAssignment, BillingRoleAssignment, DirectoryRole, Identified, ObjectId, ROLE_ASSIGNMENT_KINDS, Relation, RoleAssignment, Scope,
     Setting, Str, UnifiedRoleAssignment, View, directory_role_named, is_eligibility,
 };
-use crate::wire::{Kind, Place};
+use crate::resource::{Kind, Place};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -14,7 +14,6 @@ use std::collections::HashMap;
 pub struct Grant {
     /// Who holds it: a user, a group, a service principal.
     pub principal: ObjectId,
-    /// What it is.
     pub power: Power,
     /// It may be made active, and is not yet.
     pub eligible: bool,
@@ -24,7 +23,6 @@ pub struct Grant {
     pub(super) index: usize,
 }
 
-/// What somebody holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Power {
     /// A role of Azure.
@@ -148,7 +146,7 @@ fn members_of_roles(tenant: &Tenant, all: &mut Vec<Grant>) {
                 principal: edge.to,
                 power: Power::Directory { role: role.clone() },
                 eligible: false,
-                place: Place::new(edge.span, crate::wire::Origin::Literal),
+                place: Place::new(edge.span, crate::resource::Origin::Literal),
                 kind: Kind::DirectoryRole,
                 index,
             });

@@ -2,7 +2,7 @@
 
 use super::Tenant;
 use crate::model::{ManagementGroup, ManagementGroupChild, ManagementGroupSubscription, Setting, Subscription, View};
-use crate::wire::Kind;
+use crate::resource::Kind;
 use std::collections::{HashMap, HashSet};
 
 /// Deepest tree of management groups that is followed: Azure allows six levels under the root.

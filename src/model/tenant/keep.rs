@@ -2,8 +2,8 @@
 
 use super::Tenant;
 use crate::model::{Group, Invitation, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View};
+use crate::resource::{Kind, Resource};
 use crate::syntax::json::Scan;
-use crate::wire::{Kind, Resource};
 
 /// Whether a resource is kept whole.
 pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {

@@ -21,9 +21,9 @@ pub use people::UserFacts;
 pub use relations::{Edge, GuestPath, Reach, Relation, Ways};
 
 use super::{ObjectId, Setting, View};
-use crate::finding::Text;
+use crate::message::Text;
+use crate::resource::{Kind, Resource};
 use crate::syntax::json::Scan;
-use crate::wire::{Kind, Resource};
 use exclusions::Exclusions;
 use gaps::Gaps;
 use grants::Grants;
@@ -39,7 +39,6 @@ use std::sync::OnceLock;
 /// How much of a kind was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// How many resources.
     pub count: usize,
     /// A whole list was read to its end: what is not in it does not exist.
     pub complete: bool,

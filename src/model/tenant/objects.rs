@@ -1,8 +1,8 @@
 //! Kept objects by what names them.
 
 use crate::model::{ObjectId, RoleDefinition, ServicePrincipal, View};
+use crate::resource::{Kind, Resource};
 use crate::syntax::json::Scan;
-use crate::wire::{Kind, Resource};
 use std::collections::{BTreeMap, HashMap};
 
 /// Positions of the kept resources by kind and name.

@@ -1,11 +1,11 @@
 //! Users: where they come from, and whether they may sign in.
 
 use crate::chunks::{At, Chunks};
-use crate::finding::{Label, Text};
+use crate::message::{Label, Text};
 use crate::model::{Invitation, ObjectId, Reference, Setting, Standing, State, Str, is_external_name, standing};
+use crate::resource::{Kind, Resource};
 use crate::source::{FileId, Span};
 use crate::syntax::json::Scan;
-use crate::wire::{Kind, Resource};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -13,7 +13,6 @@ use std::sync::OnceLock;
 /// What is remembered of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UserFacts<'t> {
-    /// The user.
     pub id: ObjectId,
     /// Where the user comes from, where the export tells.
     pub standing: Option<Standing>,
@@ -160,7 +159,6 @@ fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
 #[derive(Debug, Default)]
 pub(super) struct People {
     members: Chunks<Member>,
-    /// All others.
     others: Chunks<Record>,
     /// Ids that are of the same user.
     aliases: Chunks<(ObjectId, ObjectId)>,

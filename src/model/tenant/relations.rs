@@ -1,11 +1,11 @@
 //! Who belongs to what: members of groups and roles, owners of apps, groups and devices.
 
 use super::people::{People, Record, UserFacts};
-use crate::finding::{Label, Text};
+use crate::message::{Label, Text};
 use crate::model::{ObjectId, Reference, Setting, State, Str};
+use crate::resource::Resource;
 use crate::source::Span;
 use crate::syntax::json::Scan;
-use crate::wire::Resource;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::OnceLock;
@@ -28,9 +28,7 @@ pub enum Relation {
 pub struct Edge {
     /// What it is a relation of: a group, a role, an app, a device.
     pub of: ObjectId,
-    /// Whom it names.
     pub to: ObjectId,
-    /// Where it stands.
     pub span: Span,
     relation: Relation,
 }
@@ -38,7 +36,6 @@ pub struct Edge {
 /// How a guest reaches a group.
 #[derive(Debug, Clone)]
 pub struct GuestPath<'t> {
-    /// The guest.
     pub guest: UserFacts<'t>,
     /// The memberships on the way, that of the asked group first.
     pub steps: Vec<Span>,
@@ -62,7 +59,6 @@ pub enum Reach<'t> {
     Guest(GuestPath<'t>),
     /// A rule decides who is in it, or in a group in it.
     Dynamic,
-    /// None is.
     None,
     /// The members were not collected.
     Unknown,

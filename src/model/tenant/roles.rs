@@ -2,15 +2,13 @@
 
 use super::Tenant;
 use crate::model::{ObjectId, ROLE_ASSIGNMENT_KINDS, RoleAssignment, RoleDefinition, View, is_eligibility};
-use crate::wire::Resource;
+use crate::resource::Resource;
 use std::collections::HashSet;
 
 /// What the definition of a role amounts to, as far as it is known.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RolePower {
-    /// [`RoleDefinition::is_privileged`]
     pub privileged: Option<bool>,
-    /// [`RoleDefinition::exempts`]
     pub exempts: Option<bool>,
 }
 

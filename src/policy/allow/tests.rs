@@ -1,10 +1,11 @@
 //! The allow-list against findings as rules make them.
 
 use super::*;
-use crate::finding::{Label, Severity, Text};
+use crate::message::{Label, Text};
+use crate::metadata::Severity;
 use crate::policy::parse;
+use crate::resource::{Kind, Origin, Place};
 use crate::source::Source;
-use crate::wire::{Kind, Origin, Place};
 use jiff::civil::date;
 use std::path::Path;
 

@@ -3,8 +3,8 @@
 use super::csv::{self, Columns};
 use super::files::{Files, Notation};
 use super::written::{Entered, Listed, Named, Record, WrittenGuests, WrittenInventory, entry_schema, list_schema};
-use crate::finding::Text;
 use crate::inventory::{Entry, Guests, Inventory, List, Partner, normalised};
+use crate::message::Text;
 use crate::policy::error::{MOST_MISTAKES, PolicyError};
 use crate::policy::read::without_nulls;
 use crate::policy::validate::{by_schema, cut, take_duplicates};

@@ -4,7 +4,7 @@
 //! Beyond the RFC lines may end with LF alone, rows without any value are passed over, space around a cell is dropped, and a cell of a
 //! column that holds lists is split at `;`.
 
-use crate::finding::Text;
+use crate::message::Text;
 use crate::policy::error::{MOST_MISTAKES, PolicyError, nearest};
 use crate::policy::validate::{cut, did_you_mean, one_of};
 use crate::syntax::tree::{Bytes, Member, Node, Value};

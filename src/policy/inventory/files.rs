@@ -1,6 +1,6 @@
 //! The files of inventories: found beside the policy file, and never outside of its repository.
 
-use crate::finding::Text;
+use crate::message::Text;
 use crate::policy::error::PolicyError;
 use crate::policy::validate::cut;
 use crate::source::{DecodeError, FileId, LoadError, Source, load, shown};

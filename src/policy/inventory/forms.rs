@@ -2,7 +2,7 @@
 
 /// A form of text, under the name that the schema gives it as its `format`.
 #[derive(Debug)]
-pub(in crate::policy) struct Form {
+pub(crate) struct Form {
     pub name: &'static str,
     /// What is expected, for people.
     pub expected: &'static str,
@@ -12,7 +12,7 @@ pub(in crate::policy) struct Form {
 }
 
 /// Forms that JSON Schema has no name for, or whose own would let through what fits no id.
-pub(in crate::policy) const FORMS: &[Form] = &[
+pub(crate) const FORMS: &[Form] = &[
     Form { name: "uuid", expected: "a GUID", help: "write it as in `9a8b7c6d-1111-4222-8333-444455556666`", fits: is_guid },
     Form {
         name: "tenantlint-guest",

@@ -12,7 +12,7 @@ mod written;
 
 pub(super) use build::inventory;
 pub(super) use files::Files;
-pub(super) use forms::FORMS;
+pub(crate) use forms::FORMS;
 pub(super) use unreviewed::unreviewed;
 pub(super) use written::WrittenInventory;
 pub use written::inventory_schema;

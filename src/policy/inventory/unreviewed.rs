@@ -1,8 +1,8 @@
 //! Entries that nobody has put a name or a day to: told once for each list, and no run fails for them.
 
 use crate::inventory::{Inventory, List};
+use crate::resource::Problem;
 use crate::source::Span;
-use crate::wire::Problem;
 
 /// A warning for each list that has entries without a reviewer or without a day of the next review.
 pub(in crate::policy) fn unreviewed(inventory: &Inventory) -> impl Iterator<Item = Problem> {

@@ -4,9 +4,9 @@
 
 use super::configuration::Out;
 use super::xml::{Piece, Pieces, Role, Tag, resolved};
+use crate::resource::{Kind, Origin, Partly, Place, Sink, Writer};
 use crate::source::Span;
 use crate::syntax::tree::Bytes;
-use crate::wire::{Kind, Origin, Partly, Place, Sink, Writer};
 
 /// The elements that check tokens.
 pub(in crate::reader) const ELEMENTS: [&str; 2] = ["validate-azure-ad-token", "validate-jwt"];
@@ -21,9 +21,7 @@ const SWITCHES: [(&str, &str); 2] =
 /// What one element says: places of texts.
 #[derive(Debug, Default)]
 pub(in crate::reader) struct Element<'t> {
-    /// `validate-azure-ad-token` or `validate-jwt`.
     pub name: &'t str,
-    /// Its first tag.
     pub tag: Bytes,
     /// Whether its last tag is there.
     ended: bool,

@@ -5,8 +5,8 @@
 
 use super::configuration::{Configuration, Out};
 use super::written::{What, Written};
+use crate::resource::{Sink, names_entra, names_other};
 use crate::syntax::tree::Bytes;
-use crate::wire::{Sink, names_entra, names_other};
 use std::collections::HashMap;
 
 /// How deep sections are looked for: real ones stand at the top or two levels below.

@@ -3,9 +3,9 @@
 use super::placeholders::{Style, filled};
 use super::written::{What, Written};
 use crate::reader::give_written;
+use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::Bytes;
-use crate::wire::{Format, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
 use std::collections::HashMap;
 
 /// The type of a setting.
@@ -77,7 +77,6 @@ impl<'t> Configuration<'t> {
         }
     }
 
-    /// Its name.
     pub fn section(&self) -> &str {
         &self.section
     }
@@ -171,7 +170,6 @@ pub(super) fn place(file: FileId, value: &Written<'_>) -> Place {
     Place::new(Span::new(file, value.bytes.start, value.bytes.end), value.origin)
 }
 
-/// Where resources go.
 pub(super) struct Out<'k, S> {
     /// The file that is read.
     pub file: FileId,

@@ -4,7 +4,7 @@
 
 use super::configuration::{Out, place};
 use super::written::{What, Written};
-use crate::wire::{Kind, Sink, Writer};
+use crate::resource::{Kind, Sink, Writer};
 
 /// The list of apps.
 pub(super) const LIST: &str = "AADApps";

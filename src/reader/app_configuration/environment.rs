@@ -6,7 +6,7 @@ use super::asp_net;
 use super::configuration::{Configuration, Out};
 use super::oauth2_proxy;
 use super::written::{Entry, What, Written};
-use crate::wire::{Sink, names_entra};
+use crate::resource::{Sink, names_entra};
 
 /// What variables start with whose values are built into a page.
 const PUBLIC: &[&str] =

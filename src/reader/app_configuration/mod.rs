@@ -28,11 +28,11 @@ mod xml;
 pub(super) use names::{Form, form};
 
 use super::Reading;
+use crate::resource::{Format, Sink};
 use crate::source::{FileId, Source};
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::{Bytes, Node};
 use crate::syntax::yaml;
-use crate::wire::{Format, Sink};
 use configuration::Out;
 use memchr::memmem;
 use written::Written;

@@ -6,7 +6,7 @@ use super::asp_net;
 use super::configuration::{Configuration, Out};
 use super::script::{self, REST};
 use super::written::{Entry, What, Written};
-use crate::wire::Sink;
+use crate::resource::Sink;
 use memchr::memmem;
 
 /// What MSAL.js takes where no authority is set.

@@ -5,13 +5,10 @@
 pub(in crate::reader) enum Form {
     /// `appsettings*.json` of ASP.NET Core, `local.settings.json` of Azure Functions.
     AspNet,
-    /// `staticwebapp.config.json`.
     StaticWebApp,
     /// A policy of API Management.
     ApiPolicy,
-    /// `application*.yml` of Spring.
     SpringYaml,
-    /// `application*.properties` of Spring.
     SpringProperties,
     /// A configuration of MSAL in JSON.
     MsalJson,
@@ -46,7 +43,6 @@ const SCRIPTS: &[&str] = &[
 /// Names of scripts that make the application, and whatever else.
 const COMMON_SCRIPTS: &[&str] = &["app", "index", "main", "server"];
 
-/// Extensions of scripts.
 const SCRIPT_EXTENSIONS: &[&str] = &["cjs", "js", "jsx", "mjs", "ts", "tsx"];
 
 /// What the file of this path may be.

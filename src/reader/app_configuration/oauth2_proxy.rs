@@ -5,8 +5,8 @@
 use super::configuration::{Configuration, Out};
 use super::placeholders::Style;
 use super::written::{What, Written};
+use crate::resource::{Sink, names_entra};
 use crate::syntax::tree::Bytes;
-use crate::wire::{Sink, names_entra};
 
 /// What the names of its variables start with.
 pub(super) const VARIABLES: &str = "OAUTH2_PROXY_";
@@ -15,7 +15,6 @@ const LIBRARY: &str = "oauth2-proxy";
 
 /// What a setting is in the wire.
 enum Means {
-    /// This setting.
     Is(&'static str),
     /// The contrary of this setting.
     Not(&'static str),

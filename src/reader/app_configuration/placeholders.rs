@@ -11,9 +11,7 @@ use std::ops::Range;
 /// How a default is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
-    /// `${NAME:default}`
     Spring,
-    /// `${NAME:-default}`, `${NAME-default}`
     Shell,
 }
 

@@ -17,11 +17,8 @@ pub(super) fn objects<'t>(text: &'t str, take: &mut dyn FnMut(&Written<'t>)) {
 /// What opened a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
-    /// `(`
     Round,
-    /// `[`
     Square,
-    /// `{`
     Curly,
     /// `${` in a template; the literal began at this offset, and its first unknown at the second.
     Template(usize, usize),

@@ -5,8 +5,8 @@
 use super::configuration::{Configuration, Out};
 use super::placeholders::Style;
 use super::written::{What, Written};
+use crate::resource::{Sink, names_entra};
 use crate::syntax::tree::Bytes;
-use crate::wire::{Sink, names_entra};
 use std::collections::{BTreeSet, HashMap};
 
 /// How deep keys nest: those that are read stand less than ten deep.
@@ -119,7 +119,6 @@ struct Keys<'v, 't> {
     places: HashMap<String, (Bytes, &'v str)>,
     /// Names of providers, folded.
     providers: BTreeSet<String>,
-    /// Registrations: folded name.
     registrations: BTreeSet<String>,
 }
 
@@ -178,7 +177,6 @@ fn folded(part: &str) -> impl Iterator<Item = char> + '_ {
     part.chars().filter(|character| !matches!(character, '-' | '_')).map(|character| character.to_ascii_lowercase())
 }
 
-/// Reads one document.
 pub(super) fn read<S: Sink>(document: &Written<'_>, out: &mut Out<'_, S>) {
     let mut keys = Keys::default();
     keys.fill(document, "", 0);

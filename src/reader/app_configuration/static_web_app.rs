@@ -3,9 +3,9 @@
 //! Source: Azure Static Web Apps, "Configure Azure Static Web Apps", August 2026.
 
 use super::configuration::Out;
+use crate::resource::{Kind, Sink};
 use crate::source::Span;
 use crate::syntax::tree::{Node, Value};
-use crate::wire::{Kind, Sink};
 
 /// Gives what stands in the file, where that is an object.
 pub(super) fn read<S: Sink>(root: &Node<'_>, out: &mut Out<'_, S>) {

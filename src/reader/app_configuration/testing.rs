@@ -1,9 +1,9 @@
 //! Reads a text as a file of some name, for tests.
 
 use crate::reader::{Project, Reading, Variables, read_all};
+use crate::resource::{Kind, Problem, Resource, Sink};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::json::Scan;
-use crate::wire::{Kind, Problem, Resource, Sink};
 use std::path::Path;
 
 /// What came out of one file.

@@ -1,15 +1,13 @@
 //! What stands in a configuration, whatever language it is written in: one tree for JSON, YAML, scripts, properties and variables.
 
+use crate::resource::{Origin, Partly};
 use crate::syntax::tree::{Bytes, Node, Value};
-use crate::wire::{Origin, Partly};
 use std::borrow::Cow;
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Written<'t> {
-    /// Its bytes.
     pub bytes: Bytes,
-    /// What it is.
     pub what: What<'t>,
     /// How it came about.
     pub origin: Origin,
@@ -18,13 +16,10 @@ pub(super) struct Written<'t> {
 /// What a value is.
 #[derive(Debug, Clone)]
 pub(super) enum What<'t> {
-    /// Nothing: `null`.
     Null,
-    /// `true` or `false`.
     Switch(bool),
     /// A text, or a number as it was written.
     Text(Cow<'t, str>),
-    /// A list.
     List(Vec<Written<'t>>),
     /// Members in the order of the text.
     Object(Vec<Entry<'t>>),
@@ -35,18 +30,14 @@ pub(super) enum What<'t> {
 /// A key and its value.
 #[derive(Debug, Clone)]
 pub(super) struct Entry<'t> {
-    /// The key.
     pub key: Cow<'t, str>,
-    /// Its bytes.
     pub key_bytes: Bytes,
-    /// The value.
     pub value: Written<'t>,
 }
 
 /// Why a value cannot be known, and what is known of its text all the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Unknown {
-    /// Why.
     pub reason: String,
     /// How its text starts.
     pub starts_with: String,

@@ -7,14 +7,10 @@ use crate::syntax::tree::Bytes;
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
-/// A tag.
 #[derive(Debug)]
 pub(super) struct Tag<'t> {
-    /// Its name.
     pub name: &'t str,
-    /// Its bytes.
     pub bytes: Bytes,
-    /// What it does.
     pub role: Role,
     /// Names and places of the values of its attributes, quotes left out.
     pub attributes: Vec<(&'t str, Bytes)>,
@@ -23,18 +19,14 @@ pub(super) struct Tag<'t> {
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// `<name>`
     Opens,
-    /// `</name>`
     Closes,
-    /// `<name/>`
     Empty,
 }
 
 /// A piece of a document.
 #[derive(Debug)]
 pub(super) enum Piece<'t> {
-    /// A tag.
     Tag(Tag<'t>),
     /// Text between tags: white space around it left out.
     Text(Bytes),
@@ -50,7 +42,6 @@ pub(super) struct Pieces<'t> {
 }
 
 impl<'t> Pieces<'t> {
-    /// Of this text.
     pub fn new(text: &'t str) -> Self {
         Self { text, at: 0, wasted: 0 }
     }

@@ -2,7 +2,7 @@
 
 use crate::eval::arm::template::Planned;
 use crate::reader::template::{Declared, Given};
-use crate::wire::Sink;
+use crate::resource::Sink;
 
 /// Gives a resource to the sink.
 pub(super) fn give(planned: &Planned, given: &mut Given, sink: &mut impl Sink) {

@@ -7,10 +7,10 @@ use crate::eval::Fuel;
 use crate::eval::arm::template::{Engine, Links, ParameterFile, Planned, Template};
 use crate::reader::Reading;
 use crate::reader::template::Given;
+use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::Node;
-use crate::wire::{Format, Problem, Sink};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 

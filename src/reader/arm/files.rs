@@ -154,7 +154,7 @@ impl Templates {
     }
 
     /// Whether a file was read only because another one needs it.
-    pub(in crate::reader) fn is_brought(&self, file: FileId) -> bool {
+    pub(in crate::reader) fn is_dependency(&self, file: FileId) -> bool {
         self.brought.contains(&file)
     }
 

@@ -10,7 +10,6 @@ const MAX_BYTES: usize = 16 << 20;
 /// What a file is to Resource Manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// A template.
     Template,
     /// Values for the parameters of one.
     Parameters,

@@ -4,9 +4,9 @@ use crate::eval::bicep::Named;
 use crate::reader::Reading;
 use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::reader::project::Variables;
+use crate::resource::{Format, Problem};
 use crate::source::{FileId, Source, Sources, Span, load, shown};
 use crate::syntax::bicep::{ast, parse, parse_parameters};
-use crate::wire::{Format, Problem};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -40,7 +40,6 @@ pub(in crate::reader) struct Files {
 /// A file of Bicep.
 #[derive(Debug)]
 pub(super) struct File {
-    /// Its source.
     pub id: FileId,
     /// What it names, as paths that people see.
     named: Named,
@@ -51,7 +50,6 @@ pub(super) struct File {
 /// What is deployed by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::reader) struct Deployment {
-    /// The root template.
     pub template: FileId,
     /// The files of parameters with each of which it is deployed.
     pub values: Vec<FileId>,
@@ -254,7 +252,7 @@ impl Files {
     }
 
     /// Whether a file was read only because another one needs it.
-    pub(in crate::reader) fn is_brought(&self, file: FileId) -> bool {
+    pub(in crate::reader) fn is_dependency(&self, file: FileId) -> bool {
         self.brought.contains(&file)
     }
 
@@ -304,7 +302,7 @@ impl Files {
         }
         let deployments = roots.into_iter().filter(|(path, file)| {
             let own = values.get(path.as_str()).into_iter().flatten();
-            !self.is_brought(file.id) || own.into_iter().any(|id| !self.is_brought(*id)) || self.reaches_asked(path)
+            !self.is_dependency(file.id) || own.into_iter().any(|id| !self.is_dependency(*id)) || self.reaches_asked(path)
         });
         deployments
             .map(|(path, file)| Deployment { template: file.id, values: values.get(path.as_str()).cloned().unwrap_or_default() })
@@ -317,7 +315,7 @@ impl Files {
         let mut next = vec![path];
         while let Some(path) = next.pop() {
             let Some(file) = self.files.get(path).filter(|_| seen.insert(path)) else { continue };
-            if !self.is_brought(file.id) {
+            if !self.is_dependency(file.id) {
                 return true;
             }
             next.extend(file.named.called.iter().map(String::as_str));

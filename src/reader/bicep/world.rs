@@ -2,13 +2,13 @@
 
 use super::files::{Deployment, Files, is_parameters, parsed};
 use crate::eval::bicep::{Environment, Evaluator, Planned, Template, is_local};
-use crate::eval::{Fault, Told, Value};
+use crate::eval::{Diagnostics, EvalError, Value};
 use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
 use crate::reader::template::{Declared, Given};
+use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::bicep::ast;
-use crate::wire::{Format, Problem, Sink};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -45,7 +45,7 @@ pub(in crate::reader) struct World<'c> {
 }
 
 /// What a template declares with one file of parameters, and what there is to say besides.
-type Evaluated<'c> = (Vec<Planned<'c>>, Told);
+type Evaluated<'c> = (Vec<Planned<'c>>, Diagnostics);
 
 impl<'c> World<'c> {
     pub(in crate::reader) fn new(files: &'c Files, trees: &'c Trees<'c>, sources: &'c Sources) -> Self {
@@ -84,7 +84,7 @@ impl<'c> World<'c> {
         let root = evaluator.root(&self.templates[&template], values.map(|values| &self.templates[&values]));
         let mut planned = Vec::new();
         evaluator.resources(&root, &mut |resource| planned.push(resource));
-        (planned, evaluator.into_told())
+        (planned, evaluator.into_diagnostics())
     }
 
     /// The path that people see of what a path in a file means.
@@ -93,8 +93,8 @@ impl<'c> World<'c> {
     }
 
     /// The same, where it is there and may be read.
-    fn allowed(&self, from: FileId, path: &str) -> Result<std::path::PathBuf, Fault> {
-        let outside = || Fault::new(format!("the file `{path}` lies outside of the repository"));
+    fn allowed(&self, from: FileId, path: &str) -> Result<std::path::PathBuf, EvalError> {
+        let outside = || EvalError::new(format!("the file `{path}` lies outside of the repository"));
         if Path::new(path).is_absolute() {
             return Err(outside());
         }
@@ -102,7 +102,7 @@ impl<'c> World<'c> {
         match self.files.allowed(&shown) {
             Some(full) => Ok(full),
             None if self.files.working_directory.join(&shown).exists() => Err(outside()),
-            None => Err(Fault::new(format!("there is no file `{path}`"))),
+            None => Err(EvalError::new(format!("there is no file `{path}`"))),
         }
     }
 }
@@ -127,17 +127,17 @@ impl<'c> Environment<'c> for &'c World<'_> {
         self.files.words.iter().rev().find(|(name, _)| name == parameter).map(|(_, word)| word.as_str())
     }
 
-    fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, Fault> {
+    fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.allowed(from, path)?;
-        let missing = || Fault::new(format!("there is no file `{path}`"));
+        let missing = || EvalError::new(format!("there is no file `{path}`"));
         let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
         if about.len() > MAX_FILE_BYTES {
-            return Err(Fault::new(format!("the file `{path}` is too large")));
+            return Err(EvalError::new(format!("the file `{path}` is too large")));
         }
         std::fs::read(&full).map_err(|_| missing())
     }
 
-    fn below(&self, from: FileId, folder: &str) -> Result<Vec<String>, Fault> {
+    fn below(&self, from: FileId, folder: &str) -> Result<Vec<String>, EvalError> {
         let full = self.allowed(from, folder)?;
         let mut names = Vec::new();
         // Only what lies in the folder itself is asked for.
@@ -146,7 +146,7 @@ impl<'c> Environment<'c> for &'c World<'_> {
                 names.push(entry.file_name().to_string_lossy().into_owned());
             }
             if names.len() > MAX_FILES {
-                return Err(Fault::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
+                return Err(EvalError::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
             }
         }
         Ok(names)

@@ -2,8 +2,8 @@
 
 use super::{Asked, Documents, Members, range};
 use crate::reader::relation;
+use crate::resource::Sink;
 use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
-use crate::wire::Sink;
 use std::collections::BTreeMap;
 
 /// A request of a `$batch`.

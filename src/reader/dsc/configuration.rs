@@ -3,10 +3,10 @@
 use super::{Told, is_of_entra};
 use crate::eval::{Data, Number, Object, Unknown, Value};
 use crate::reader::Reading;
+use crate::resource::{Format, Origin, Place, Problem, Sink};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::dsc::{Expression, Member, Parsed, Value as Written, parse};
 use crate::syntax::tree::Bytes;
-use crate::wire::{Format, Origin, Place, Problem, Sink};
 use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

@@ -4,9 +4,9 @@ use super::{Told, is_of_entra};
 use crate::eval::{Data, Object, Value};
 use crate::reader::list::Frame;
 use crate::reader::terraform::body::Given;
+use crate::resource::{Format, Origin, Place, Sink};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::Node;
-use crate::wire::{Format, Origin, Place, Sink};
 use std::sync::Arc;
 
 /// What names the type, in UTCM and in a report.

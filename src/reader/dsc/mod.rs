@@ -8,20 +8,20 @@
 
 mod configuration;
 mod element;
-mod job;
 mod recode;
 mod spelling;
 mod types;
+mod utcm;
 
 pub(super) use configuration::{claims, configuration};
 pub(super) use element::{element, is_element};
-pub(super) use job::{document, incomplete};
+pub(super) use utcm::{document, incomplete};
 
 use super::give_written;
 use super::terraform::table::translate;
 use crate::eval::{Data, Fuel, Object, Reference, Unknown, Value};
 use crate::reader::value::write_members;
-use crate::wire::{Format, Kind, Place, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Format, Kind, Place, Resource, Sink, SourceMap, Writer};
 use spelling::canonical;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -36,9 +36,7 @@ pub(super) struct Told<'d> {
     pub address: Option<String>,
     /// Where it was told.
     pub format: Format,
-    /// Its properties.
     pub properties: Value,
-    /// Its header.
     pub header: Place,
 }
 

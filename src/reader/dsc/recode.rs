@@ -18,7 +18,6 @@ pub(super) enum Recode {
     Text,
     /// As a sign-in name or an id, where Graph has an object.
     Principal,
-    /// As it is.
     Same,
     /// As a list, of which one element may stand alone, and no element is empty.
     Each(&'static Recode),

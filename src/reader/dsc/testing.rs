@@ -3,9 +3,9 @@
 use super::{Told, element};
 use crate::eval::Value;
 use crate::reader::list::Frame;
+use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, scan};
-use crate::wire::{Format, Kind, Origin, Place, Problem, Resource, Sink};
 use serde_json::{Value as Json, json};
 
 #[derive(Default)]

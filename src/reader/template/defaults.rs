@@ -4,9 +4,7 @@
 //!
 //! Sources: Microsoft Graph Bicep reference, v1.0 and beta; Azure Resource Manager reference of the named types (2026-07).
 
-/// A default.
 pub(super) enum Default {
-    /// JSON.
     Json(&'static str),
     /// An object with defaults of its own: it is there even where nothing of it is written.
     Object(&'static [(&'static str, Self)]),

@@ -3,7 +3,7 @@
 use super::Declared;
 use crate::eval::Fuel;
 use crate::reader::give_written;
-use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
+use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
 use std::collections::HashMap;
 
 /// Gives the resources of a deployment to a sink.

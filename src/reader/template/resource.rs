@@ -5,8 +5,8 @@ use crate::eval::arm::canonical;
 use crate::eval::{Data, Fuel, Value};
 use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write};
+use crate::resource::{Kind, Origin, Place, Writer, entity_set};
 use crate::source::Span;
-use crate::wire::{Kind, Origin, Place, Writer, entity_set};
 
 /// A resource as Bicep or a template declares it.
 pub(in crate::reader) struct Declared<'d> {

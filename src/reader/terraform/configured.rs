@@ -6,13 +6,13 @@ use super::resource::{Declared, resource_type, satellite};
 use super::table::{Row, Satellite};
 use crate::eval::terraform::functions::Files;
 use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
-use crate::eval::{Fault, Fuel, Told};
+use crate::eval::{Diagnostics, EvalError, Fuel};
 use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
 use crate::reader::threads::STACK_BYTES;
 use crate::reader::{Reading, give_written};
+use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
 use crate::source::{FileId, Sources};
-use crate::wire::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -55,7 +55,7 @@ impl Configuration {
             }
         }
         // What was only brought, and reaches nothing that was asked for, is nobody's business.
-        let is_asked = |folder: &str| self.modules.get(folder).into_iter().flatten().any(|id| !self.is_brought(*id));
+        let is_asked = |folder: &str| self.modules.get(folder).into_iter().flatten().any(|id| !self.is_dependency(*id));
         roots.retain(|root| {
             let mut seen = BTreeSet::new();
             let mut next = vec![*root];
@@ -282,7 +282,7 @@ impl<'c> World<'c> {
 
     /// Hands over the resources that the configuration declares, a batch at a time, and tells what could not be evaluated as it
     /// should.
-    fn evaluate(self, give: &mut dyn FnMut(Vec<Planned<'c>>)) -> Told {
+    fn evaluate(self, give: &mut dyn FnMut(Vec<Planned<'c>>)) -> Diagnostics {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
         let root = evaluator.root(&self.modules[self.root]);
@@ -293,13 +293,13 @@ impl<'c> World<'c> {
             }
         });
         give(batch);
-        evaluator.into_told()
+        evaluator.into_diagnostics()
     }
 
     /// The path of a file that an expression names, where it may be read: in the folder of the root module or of one that it
     /// calls, links followed.
-    fn allowed(&self, path: &str) -> Result<PathBuf, Fault> {
-        let outside = || Fault::new(format!("the file `{path}` lies outside of the module"));
+    fn allowed(&self, path: &str) -> Result<PathBuf, EvalError> {
+        let outside = || EvalError::new(format!("the file `{path}` lies outside of the module"));
         if Path::new(path).is_absolute() {
             return Err(outside());
         }
@@ -354,21 +354,21 @@ impl<'c> Environment<'c> for World<'c> {
 }
 
 impl Files for World<'_> {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Fault> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.allowed(path)?;
-        let missing = || Fault::new(format!("there is no file `{path}`"));
+        let missing = || EvalError::new(format!("there is no file `{path}`"));
         let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
         if about.len() > MAX_FILE_BYTES {
-            return Err(Fault::new(format!("the file `{path}` is too large")));
+            return Err(EvalError::new(format!("the file `{path}` is too large")));
         }
         std::fs::read(&full).map_err(|_| missing())
     }
 
-    fn exists(&self, path: &str) -> Result<bool, Fault> {
+    fn exists(&self, path: &str) -> Result<bool, EvalError> {
         Ok(self.allowed(path)?.is_file())
     }
 
-    fn below(&self, folder: &str) -> Result<Vec<String>, Fault> {
+    fn below(&self, folder: &str) -> Result<Vec<String>, EvalError> {
         let full = self.allowed(folder)?;
         let mut paths = Vec::new();
         for entry in walkdir::WalkDir::new(&full).sort_by_file_name().into_iter().filter_map(Result::ok) {
@@ -378,7 +378,7 @@ impl Files for World<'_> {
                 paths.push(parts.join("/"));
             }
             if paths.len() > MAX_FILES {
-                return Err(Fault::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
+                return Err(EvalError::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
             }
         }
         paths.sort_unstable();

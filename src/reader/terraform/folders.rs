@@ -4,9 +4,9 @@
 //! in the repository, and so are those that call a file's module, because they say what its variables are.
 
 use crate::reader::folders::{boundary, join, lies_in, split};
+use crate::resource::Problem;
 use crate::source::{FileId, Source, Sources, Span, load, shown};
 use crate::syntax::hcl::{self, Body, ExprKind, Parsed};
-use crate::wire::Problem;
 use rayon::prelude::*;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -49,7 +49,6 @@ pub struct Configuration {
 pub struct Variables {
     /// Names and values of `--var`.
     pub words: Vec<(String, String)>,
-    /// Files of `--var-file`.
     pub files: Vec<PathBuf>,
 }
 
@@ -124,7 +123,7 @@ impl Configuration {
     }
 
     /// Whether a file was read only because another one needs it.
-    pub fn is_brought(&self, file: FileId) -> bool {
+    pub fn is_dependency(&self, file: FileId) -> bool {
         self.brought.contains(&file)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::eval::{Data, Fuel, Unknown, Value};
 use crate::reader::value::{partly, write};
-use crate::wire::{Origin, Place, Writer};
+use crate::resource::{Origin, Place, Writer};
 use std::sync::Arc;
 
 /// A value on its way to JSON.

@@ -1,10 +1,10 @@
 //! A plan beside the configuration that it was made of: the plan knows the values, the configuration says where they are written.
 
 use crate::reader::folders::split;
+use crate::resource::{Kind, Origin, Place, Problem, Resource, Sink};
 use crate::source::Source;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
-use crate::wire::{Kind, Origin, Place, Problem, Resource, Sink};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,9 +24,7 @@ pub(in crate::reader) struct Overlay {
 /// A plan's file, and what the configurations beside it declare.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::reader) struct Plan<'o> {
-    /// Its path.
     pub path: &'o str,
-    /// What they declare.
     pub overlay: &'o Overlay,
 }
 

@@ -2,22 +2,20 @@
 
 use super::table::{ResourceType, Row, Satellite, translate};
 use super::{azuread, azurerm};
-use crate::eval::{Data, Fault, Fuel, Object, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write, write_members};
+use crate::resource::{Kind, Origin, Place, Writer, entity_set};
 use crate::syntax::json::parse;
-use crate::wire::{Kind, Origin, Place, Writer, entity_set};
 use std::sync::Arc;
 
 /// A resource as a plan or a configuration declares it.
 pub(super) struct Declared<'d> {
-    /// Its type.
     pub terraform_type: &'d str,
     /// Its attributes and blocks.
     pub attributes: &'d Value,
     /// What others say of it, with the rows of their types and the places of their headers.
     pub satellites: &'d [(&'static [Row], Value, Place)],
-    /// Its header.
     pub header: &'d Place,
     /// What bounds the writing.
     pub fuel: &'d Fuel,
@@ -160,7 +158,7 @@ impl Declared<'_> {
 
 /// Whether all of a value is small enough to be written. Parts of it may be shared many times over, and the tables make each of
 /// them anew.
-fn fits(value: &Value, fuel: &Fuel, depth: usize) -> Result<(), Fault> {
+fn fits(value: &Value, fuel: &Fuel, depth: usize) -> Result<(), EvalError> {
     // Nothing is shared in a document.
     if fuel.left() == u64::MAX {
         return Ok(());

@@ -93,9 +93,9 @@ fn tail(id: &str) -> String {
 mod tests {
     use crate::reader::list::Frame;
     use crate::reader::terraform::{Overlay, Plan, read_show};
+    use crate::resource::{Kind, Problem, Resource, Sink};
     use crate::source::FileId;
     use crate::syntax::json::Scan;
-    use crate::wire::{Kind, Problem, Resource, Sink};
     use serde_json::{Value as Json, json};
 
     /// The addresses of what was read, and their objects.

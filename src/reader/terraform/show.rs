@@ -11,10 +11,10 @@ use super::satellites::{Belonging, Found, gather};
 use crate::eval::Fuel;
 use crate::reader::list::Frame;
 use crate::reader::{Reading, give_written};
+use crate::resource::{Format, Origin, Place, Resource, Sink, SourceMap};
 use crate::source::FileId;
 use crate::syntax::json::{Scan, SyntaxError, parse, scan};
 use crate::syntax::tree::Node;
-use crate::wire::{Format, Origin, Place, Resource, Sink, SourceMap};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 

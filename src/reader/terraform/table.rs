@@ -4,7 +4,7 @@ use super::out::Out;
 use crate::eval::terraform::IdOf;
 use crate::eval::{Data, Number, Unknown, Value};
 use crate::reader::value::place;
-use crate::wire::{Origin, Place};
+use crate::resource::{Origin, Place};
 use std::sync::Arc;
 
 /// A resource type of a provider.
@@ -410,7 +410,7 @@ fn known_in_part(unknown: &Arc<Unknown>, starts: String, ends: String) -> Arc<Un
 
 /// Text that was made out of a value, at its place.
 fn made(text: String, value: &Value) -> Out {
-    Out::Given(Value { at: value.at, way: value.way.clone(), ..Value::text(text) })
+    Out::Given(Value { at: value.at, provenance: value.provenance.clone(), ..Value::text(text) })
 }
 
 fn joined(value: Value, by: &str, holder: &Place) -> Out {
@@ -736,7 +736,7 @@ mod tests {
     fn made(members: &[(&str, Value)]) -> String {
         let place = Place::new(crate::source::Span { file: crate::source::FileId(0), start: 0, end: 1 }, Origin::Literal);
         let given = Value::object(members.iter().map(|(name, value)| ((*name).into(), value.clone())));
-        let mut writer = crate::wire::Writer::default();
+        let mut writer = crate::resource::Writer::default();
         translate(SAMPLE, &given, &place).write(&place, &crate::eval::Fuel::new(u64::MAX), &mut writer);
         writer.finish().0
     }
@@ -785,7 +785,7 @@ mod tests {
         let text = Value::made(Data::Unknown(Arc::new(text)));
         let place = Place::new(crate::source::Span { file: crate::source::FileId(0), start: 0, end: 1 }, Origin::Literal);
         let given = Value::object([("ids".into(), Value::list([text.clone()])), ("id".into(), text)]);
-        let mut writer = crate::wire::Writer::default();
+        let mut writer = crate::resource::Writer::default();
         translate(ROWS, &given, &place).write(&place, &crate::eval::Fuel::new(u64::MAX), &mut writer);
         let made: serde_json::Value = serde_json::from_str(&writer.finish().0).unwrap();
         assert_eq!(

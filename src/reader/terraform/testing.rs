@@ -3,9 +3,9 @@
 use super::body::Given;
 use super::resource::{Declared, satellite};
 use crate::eval::{Fuel, Value};
+use crate::resource::{Origin, Place, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::json::parse;
-use crate::wire::{Origin, Place, Writer};
 use serde_json::Value as Json;
 
 /// An object that was made: its kind, its JSON, and the places in it.

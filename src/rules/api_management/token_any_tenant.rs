@@ -42,6 +42,7 @@ rule! {
         attack: &["T1190"],
         controls: &[],
         needs: &[Kind::ApiManagementPolicy],
+        joins: &[],
         options: None,
         check: Check::ApiManagementPolicy(check),
     };

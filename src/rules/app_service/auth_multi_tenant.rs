@@ -50,6 +50,7 @@ rule! {
         attack: &["T1190", "T1078.004"],
         controls: &[],
         needs: &[Kind::SiteConfig],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
@@ -108,7 +109,7 @@ pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Text)> {
 }
 
 /// How to let in users of one tenant, in the format at hand.
-fn issuer_step(resource: &crate::wire::Resource<'_>) -> Text {
+fn issuer_step(resource: &crate::resource::Resource<'_>) -> Text {
     let issuer = "\"https://login.microsoftonline.com/<tenant-id>/v2.0\", the issuer of your own tenant";
     sign_in_step(resource, "tenant_auth_endpoint", "openIdIssuer", issuer)
 }

@@ -47,6 +47,7 @@ rule! {
         attack: &["T1190"],
         controls: &[],
         needs: &[Kind::SiteConfig],
+        joins: &[],
         options: None,
         check: Check::SiteConfig(check),
     };

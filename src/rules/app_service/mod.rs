@@ -3,10 +3,10 @@
 pub(crate) mod auth_multi_tenant;
 pub(super) mod auth_not_required;
 
-use crate::finding::Text;
+use crate::message::Text;
 use crate::model::{PlatformSignIn, SiteConfig, View};
+use crate::resource::{Format, Kind, Resource};
 use crate::rules::Findings;
-use crate::wire::{Format, Kind, Resource};
 
 /// The sign-in with Microsoft Entra ID, where it is on. Where that cannot be known the rule is undecided.
 fn sign_in<'s, 'a>(config: &'s View<'_, SiteConfig<'a>>, out: &mut Findings<'_>) -> Option<PlatformSignIn<'s, 'a>> {

@@ -1,7 +1,7 @@
 //! Users cannot ask for consent.
 
+use crate::resource::Resource;
 use crate::rules::prelude::*;
-use crate::wire::Resource;
 
 rule! {
     /// ## What it finds
@@ -35,6 +35,7 @@ rule! {
         attack: &["T1528", "T1566.002"],
         controls: &["CIS M365 6.0 5.1.5.2", "MS.AAD.5.3v1", "EIDSCA.CR01"],
         needs: &[Kind::AdminConsentRequestPolicy],
+        joins: &[],
         options: None,
         check: Check::AdminConsentRequestPolicy(check),
     };

@@ -1,8 +1,8 @@
 //! Infrastructure as code that leaves the audience of an app out.
 
 use super::name_of;
+use crate::resource::Format;
 use crate::rules::prelude::*;
-use crate::wire::Format;
 
 rule! {
     /// ## What it finds
@@ -41,6 +41,7 @@ rule! {
         attack: &[],
         controls: &[],
         needs: &[Kind::Application],
+        joins: &[],
         options: None,
         check: Check::Application(check),
     };

@@ -2,9 +2,9 @@
 
 use super::{name_of, pointer_part};
 use crate::finding::Undecided;
+use crate::resource::Resource;
 use crate::rules::prelude::*;
 use crate::rules::step::{policy_step, shell_safe, step};
-use crate::wire::Resource;
 
 rule! {
     /// ## What it finds
@@ -42,6 +42,7 @@ rule! {
         attack: &["T1098.001", "T1552.001"],
         controls: &["MS.AAD.5.5v1", "MS.AAD.5.6v1", "MS.AAD.5.7v1"],
         needs: &[Kind::Application],
+        joins: &[],
         options: Some(OptionSpec::of::<CredentialOptions>()),
         check: Check::Several(&[Check::Application(check), Check::TenantAppManagementPolicy(check_policy)]),
     };

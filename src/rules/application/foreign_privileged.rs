@@ -44,6 +44,7 @@ rule! {
         attack: &["T1199", "T1550.001"],
         controls: &[],
         needs: &[Kind::ServicePrincipal],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -35,6 +35,7 @@ rule! {
         attack: &["T1098.001"],
         controls: &["ZTA 21868"],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

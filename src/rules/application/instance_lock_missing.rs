@@ -41,6 +41,7 @@ rule! {
         attack: &["T1098.001"],
         controls: &["ZTA 21777"],
         needs: &[Kind::Application],
+        joins: &[],
         options: None,
         check: Check::Application(check),
     };

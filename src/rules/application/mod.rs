@@ -16,12 +16,13 @@ pub(super) mod single_tenant_blocked;
 pub(super) mod unverified_email_claim;
 pub(super) mod user_consent_open;
 
-use crate::finding::{Label, Text, Undecided};
+use crate::finding::Undecided;
+use crate::message::{Label, Text};
 use crate::model::{Application, Identified, View};
+use crate::resource::{Format, Kind};
 use crate::rules::Findings;
 use crate::rules::desired_state::desired_state_step;
 use crate::rules::step::{in_words_of, is_of_provider, step};
-use crate::wire::{Format, Kind};
 
 /// What to call an app in a title: its name, or what else tells it from the others.
 fn name_of(app: &View<'_, Application<'_>>) -> String {

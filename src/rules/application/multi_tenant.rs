@@ -53,6 +53,7 @@ rule! {
         attack: &["T1078.004", "T1199"],
         controls: &[],
         needs: &[Kind::Application],
+        joins: &[],
         options: None,
         check: Check::Application(check),
     };

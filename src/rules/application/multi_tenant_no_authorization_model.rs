@@ -52,6 +52,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &["ZTA 21869"],
         needs: &[Kind::Application],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -39,6 +39,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::Application],
+        joins: &[],
         options: None,
         check: Check::Application(check),
     };

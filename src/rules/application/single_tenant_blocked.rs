@@ -49,13 +49,14 @@ rule! {
         attack: &[],
         controls: &[],
         needs: &[Kind::Application],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 /// The rules whose findings this one comments.
-const COMMENTS: &[&str] = &[multi_tenant::RULE.id, personal_accounts::RULE.id];
+const COMMENTS: &[&str] = &[multi_tenant::RULE.metadata.id, personal_accounts::RULE.metadata.id];
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let code = sign_in_by_app(tenant);

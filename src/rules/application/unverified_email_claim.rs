@@ -46,6 +46,7 @@ rule! {
         attack: &["T1606", "T1078.004"],
         controls: &[],
         needs: &[Kind::Application],
+        joins: &[],
         options: None,
         check: Check::Application(check),
     };

@@ -1,9 +1,9 @@
 //! Users consent to apps by themselves.
 
 use super::pointer_part;
+use crate::resource::Resource;
 use crate::rules::prelude::*;
 use crate::rules::step::policy_step;
-use crate::wire::Resource;
 
 rule! {
     /// ## What it finds
@@ -43,6 +43,7 @@ rule! {
         attack: &["T1528"],
         controls: &["CIS Azure 5.0 5.12", "CIS M365 6.0 5.1.5.1", "MS.AAD.5.2v1", "EIDSCA.AP08", "EIDSCA.AP09"],
         needs: &[Kind::AuthorizationPolicy],
+        joins: &[],
         options: Some(OptionSpec::of::<ConsentOptions>()),
         check: Check::AuthorizationPolicy(check),
     };

@@ -1,8 +1,8 @@
 //! Billing roles that nobody looked at.
 
 use crate::finding::Undecided;
+use crate::resource::Place;
 use crate::rules::prelude::*;
-use crate::wire::Place;
 
 rule! {
     /// ## What it finds
@@ -44,6 +44,7 @@ rule! {
         attack: &[],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
@@ -84,7 +85,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn report<T: Identified>(view: &View<'_, T>, place: Place, out: &mut Findings<'_>) {
-    let command = crate::collect::command(&Kind::BillingRoleAssignment).unwrap_or_default();
+    let command = crate::resource::request_command(&Kind::BillingRoleAssignment).unwrap_or_default();
     out.report(view, "", Label::new(place, "who can make subscriptions here is not in the input"))
         .help(Text::new("export the billing roles: {command}").with("command", command));
 }

@@ -44,6 +44,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::BillingRoleAssignment],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

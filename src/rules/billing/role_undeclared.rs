@@ -42,6 +42,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

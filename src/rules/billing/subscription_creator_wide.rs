@@ -57,6 +57,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::BillingRoleAssignment],
+        joins: &[],
         options: Some(OptionSpec::of::<CreatorOptions>()),
         check: Check::Tenant(check),
     };

@@ -1,8 +1,8 @@
 //! An app knows its users by something that they can change.
 
 use super::{list_step, signs_in};
+use crate::resource::{Origin, Place};
 use crate::rules::prelude::*;
-use crate::wire::{Origin, Place};
 
 rule! {
     /// ## What it finds
@@ -41,6 +41,7 @@ rule! {
         attack: &["T1606"],
         controls: &[],
         needs: &[Kind::SignInConfiguration],
+        joins: &[],
         options: None,
         check: Check::SignInConfiguration(check),
     };

@@ -41,6 +41,7 @@ rule! {
         attack: &["T1606", "T1190"],
         controls: &[],
         needs: &[Kind::SignInConfiguration],
+        joins: &[],
         options: None,
         check: Check::SignInConfiguration(check),
     };

@@ -5,7 +5,7 @@ pub(super) mod email_as_identity;
 pub(super) mod issuer_validation_off;
 pub(super) mod tenant_list_missing;
 
-use crate::finding::Text;
+use crate::message::Text;
 use crate::model::{AuthorityTenant, Endpoint, SignInConfiguration, State, View};
 use crate::rules::Findings;
 

@@ -37,6 +37,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::SignInConfiguration],
+        joins: &[],
         options: None,
         check: Check::SignInConfiguration(check),
     };

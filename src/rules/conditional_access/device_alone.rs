@@ -45,6 +45,7 @@ rule! {
         attack: &["T1556.009", "T1098.005"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],
+        joins: &[],
         options: None,
         check: Check::ConditionalAccessPolicy(check),
     };

@@ -46,6 +46,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

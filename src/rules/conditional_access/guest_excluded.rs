@@ -43,6 +43,7 @@ rule! {
         attack: &["T1556.009"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

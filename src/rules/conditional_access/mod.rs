@@ -6,12 +6,14 @@ pub(super) mod guest_excluded;
 pub(super) mod guest_mfa_missing;
 pub(crate) mod relied_on_for_multi_tenant;
 
-use crate::finding::{Confidence, Label, Text, Undecided};
+use crate::finding::Undecided;
+use crate::message::{Label, Text};
+use crate::metadata::Confidence;
 use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
+use crate::resource::{Kind, Resource};
 use crate::rules::Findings;
 use crate::rules::guest_groups::{Coverage, Groups};
 use crate::rules::step::{is_of_provider, step};
-use crate::wire::{Kind, Resource};
 
 /// What those policies do for guests that are for these apps.
 fn coverage<'p, 'r: 'p>(
@@ -39,7 +41,6 @@ pub(super) struct Remedy {
     pub(super) purpose: &'static str,
     /// The settings of azuread that say it.
     pub(super) settings: &'static str,
-    /// What Graph takes.
     pub(super) body: &'static str,
 }
 

@@ -1,8 +1,8 @@
 //! Conditional Access does not keep other tenants out of an app.
 
+use crate::resource::Place;
 use crate::rules::application::single_tenant_step;
 use crate::rules::prelude::*;
-use crate::wire::Place;
 use std::collections::HashMap;
 
 rule! {
@@ -45,6 +45,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy, Kind::Application],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

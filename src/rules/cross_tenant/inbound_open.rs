@@ -41,6 +41,7 @@ rule! {
         attack: &["T1199"],
         controls: &[],
         needs: &[Kind::CrossTenantAccessDefault],
+        joins: &[],
         options: None,
         check: Check::CrossTenantAccessDefault(check),
     };

@@ -6,11 +6,12 @@ pub(super) mod partner_wide;
 pub(super) mod trusts_any_device;
 pub(super) mod trusts_any_mfa;
 
-use crate::finding::{Confidence, Label, Text};
+use crate::message::{Label, Text};
+use crate::metadata::Confidence;
 use crate::model::{B2bSetting, CrossTenantAccessDefault, InboundTrust, Setting, State, View};
+use crate::resource::Resource;
 use crate::rules::desired_state::desired_state_name;
 use crate::rules::{Findings, Report};
-use crate::wire::Resource;
 
 /// How to close a setting of the default, in the format at hand.
 fn default_step(resource: &Resource<'_>, property: &'static str) -> Text {

@@ -46,6 +46,7 @@ rule! {
         attack: &["T1484.002", "T1199"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -38,6 +38,7 @@ rule! {
         attack: &["T1556", "T1098.005"],
         controls: &[],
         needs: &[Kind::CrossTenantAccessDefault],
+        joins: &[],
         options: None,
         check: Check::CrossTenantAccessDefault(check),
     };

@@ -48,6 +48,7 @@ rule! {
         attack: &["T1098.005"],
         controls: &[],
         needs: &[Kind::Device],
+        joins: &[],
         options: Some(OptionSpec::of::<DeviceOptions>()),
         check: Check::Tenant(check),
     };

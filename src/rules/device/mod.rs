@@ -6,9 +6,9 @@ pub(super) mod quota_wide;
 pub(super) mod registration_without_mfa;
 pub(super) mod unmanaged_counts_compliant;
 
-use crate::finding::Text;
+use crate::message::Text;
+use crate::resource::Resource;
 use crate::rules::desired_state::desired_state_step;
-use crate::wire::Resource;
 
 /// How to write `property: value` into the device registration policy, in the format at hand. `value` is JSON.
 ///

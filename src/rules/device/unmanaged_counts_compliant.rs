@@ -35,6 +35,7 @@ rule! {
         attack: &["T1556.009"],
         controls: &["CIS Intune"],
         needs: &[Kind::DeviceManagementSettings],
+        joins: &[],
         options: None,
         check: Check::DeviceManagementSettings(check),
     };

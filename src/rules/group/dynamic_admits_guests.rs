@@ -1,6 +1,6 @@
 //! A dynamic group that admits guests.
 
-use super::{Powers, is_paused, known_rule, paused, rule_step};
+use super::{Entitlements, is_paused, known_rule, paused, rule_step};
 use crate::model::Group as GroupObject;
 use crate::model::membership::{Guests, Membership};
 use crate::rules::prelude::*;
@@ -50,13 +50,14 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::Group],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let all_powers = Powers::new(tenant);
+    let all_powers = Entitlements::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         let Some(text) = known_rule(&group, out) else { continue };
         // One that cannot be read is another rule's.

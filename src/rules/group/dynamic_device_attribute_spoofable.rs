@@ -1,6 +1,6 @@
 //! Devices that are members by what their owner sets.
 
-use super::{Powers, spoofable};
+use super::{Entitlements, spoofable};
 use crate::model::Group as GroupObject;
 use crate::model::membership::Subject;
 use crate::rules::prelude::*;
@@ -42,13 +42,14 @@ rule! {
         attack: &["T1098.005"],
         controls: &[],
         needs: &[Kind::Group],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let powers = Powers::new(tenant);
+    let powers = Entitlements::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         spoofable(&group, Subject::Devices, &powers, out);
     }

@@ -3,7 +3,7 @@
 use super::ids;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
-use crate::rules::powers::Privileges;
+use crate::rules::entitlements::Privileges;
 use crate::rules::prelude::*;
 use crate::rules::step::revoke_step;
 
@@ -52,6 +52,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::Group],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -41,6 +41,7 @@ rule! {
         attack: &[],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -1,6 +1,6 @@
 //! Membership by what others can set.
 
-use super::{Powers, spoofable};
+use super::{Entitlements, spoofable};
 use crate::model::Group as GroupObject;
 use crate::model::membership::Subject;
 use crate::rules::prelude::*;
@@ -42,13 +42,14 @@ rule! {
         attack: &["T1098", "T1069.003"],
         controls: &[],
         needs: &[Kind::Group],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let powers = Powers::new(tenant);
+    let powers = Entitlements::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         spoofable(&group, Subject::Users, &powers, out);
     }

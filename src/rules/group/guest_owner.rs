@@ -1,6 +1,6 @@
 //! A guest who owns a group.
 
-use super::{Powers, ids};
+use super::{Entitlements, ids};
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::rules::prelude::*;
@@ -41,6 +41,7 @@ rule! {
         attack: &["T1098"],
         controls: &["EIDSCA.ST08"],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
@@ -59,7 +60,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
-    let all_powers = Powers::new(tenant);
+    let all_powers = Entitlements::new(tenant);
     let (mut has_groups, mut is_told) = (false, false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         let owners: Vec<&Edge> = ids(&group).into_iter().flat_map(|id| tenant.related(Relation::Owner, id)).collect();

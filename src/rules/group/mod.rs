@@ -7,14 +7,16 @@ pub(super) mod dynamic_rule_unreadable;
 pub(super) mod dynamic_user_attribute_spoofable;
 pub(super) mod guest_owner;
 
-use crate::finding::{Label, Severity, Text, Undecided};
+use crate::finding::Undecided;
+use crate::message::{Label, Text};
+use crate::metadata::Severity;
 use crate::model::membership::{Membership, Occurrence, Subject};
 use crate::model::{Group, ObjectId, State, Str, View};
+use crate::resource::Kind;
 use crate::rules::Findings;
-use crate::rules::powers::Powers;
+use crate::rules::entitlements::Entitlements;
 use crate::rules::step::{is_of_provider, step};
 use crate::syntax::membership_rule::{Dialect, parse};
-use crate::wire::Kind;
 
 /// The membership rule of a dynamic group, as far as it is known.
 pub(super) fn rule_text<'g>(group: &'g Group<'_>) -> Option<&'g Str<'g>> {
@@ -50,7 +52,7 @@ pub(super) fn ids(group: &View<'_, Group<'_>>) -> Vec<ObjectId> {
 }
 
 /// Reports a rule that can be satisfied by attributes that others than administrators can set.
-fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, powers: &Powers<'_>, out: &mut Findings<'_>) {
+fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, powers: &Entitlements<'_>, out: &mut Findings<'_>) {
     let Some(text) = known_rule(group, out) else { return };
     let Ok(rule) = parse(text, Dialect::Group) else { return };
     let domains = powers.tenant().verified_domains();

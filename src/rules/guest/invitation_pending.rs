@@ -36,6 +36,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::User],
+        joins: &[],
         options: Some(OptionSpec::of::<PendingOptions>()),
         check: Check::User(check),
     };

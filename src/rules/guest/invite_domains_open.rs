@@ -46,6 +46,7 @@ rule! {
         attack: &["T1136.003", "T1199"],
         controls: &["CIS M365 6.0 5.1.6.1", "MS.AAD.8.3v1", "ZTA 21822", "ZTA 21874"],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

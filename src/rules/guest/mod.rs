@@ -11,10 +11,12 @@ pub(super) mod stale;
 pub(super) mod undeclared;
 pub(super) mod unsponsored;
 
-use crate::finding::{Confidence, Text, Undecided};
+use crate::finding::Undecided;
+use crate::message::Text;
+use crate::metadata::Confidence;
 use crate::model::{ObjectId, Standing, User, View};
+use crate::resource::Kind;
 use crate::rules::Findings;
-use crate::wire::Kind;
 
 /// How sure it is that a user is a guest; nothing of somebody who is none. Where the input does not tell, that is said once.
 fn confidence_of_guest(user: &View<'_, User<'_>>, out: &mut Findings<'_>) -> Option<Confidence> {

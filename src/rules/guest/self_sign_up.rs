@@ -38,6 +38,7 @@ rule! {
         attack: &["T1136.003"],
         controls: &["EIDSCA.AP06", "ZTA 21823"],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -40,6 +40,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &["ZTA 21858"],
         needs: &[Kind::User],
+        joins: &[],
         options: Some(OptionSpec::of::<StaleOptions>()),
         check: Check::Users { each, all },
     };

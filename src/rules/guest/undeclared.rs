@@ -43,6 +43,7 @@ rule! {
         attack: &["T1136.003"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Users { each, all },
     };

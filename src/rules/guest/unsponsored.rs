@@ -38,6 +38,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &["ZTA 21877"],
         needs: &[Kind::User],
+        joins: &[],
         options: None,
         check: Check::Users { each, all },
     };

@@ -1,7 +1,7 @@
 //! Tokens of another issuer that are taken too freely.
 
+use crate::resource::is_entra_host;
 use crate::rules::prelude::*;
-use crate::wire::is_entra_host;
 
 rule! {
     /// ## What it finds
@@ -40,6 +40,7 @@ rule! {
         attack: &["T1550.001"],
         controls: &[],
         needs: &[Kind::FederatedIdentityCredential],
+        joins: &[],
         options: Some(OptionSpec::of::<IssuerOptions>()),
         check: Check::Tenant(check),
     };

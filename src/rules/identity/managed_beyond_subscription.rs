@@ -51,6 +51,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::RoleAssignment],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -44,6 +44,7 @@ rule! {
         attack: &["T1098.003", "T1550.001"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

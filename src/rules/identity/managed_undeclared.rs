@@ -2,8 +2,8 @@
 
 use crate::finding::Undecided;
 use crate::rules::Report;
+use crate::rules::creator::external_creator;
 use crate::rules::declared::{report_missing, report_past_review};
-use crate::rules::maker::maker_from_elsewhere;
 use crate::rules::prelude::*;
 
 rule! {
@@ -43,6 +43,7 @@ rule! {
         attack: &["T1136.003", "T1078.004"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
@@ -98,7 +99,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 fn check_maker(identity: &View<'_, UserAssignedIdentity<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
     let made = &identity.system_data;
-    let Some((maker, by)) = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+    let Some((maker, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
     let report = out
         .report(identity, "/systemData/createdBy", Label::new(identity.place(by), "made by somebody from elsewhere"))
         .title(if maker.is_guest { "a guest made a managed identity" } else { "somebody from elsewhere made a managed identity" })

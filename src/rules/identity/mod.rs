@@ -5,13 +5,12 @@ pub(super) mod managed_beyond_subscription;
 pub(super) mod managed_directory_power;
 pub(super) mod managed_undeclared;
 
-use crate::finding::Label;
+use crate::message::Label;
 use crate::model::{ObjectId, Scope, ServicePrincipal, Setting, Tenant, UserAssignedIdentity, View};
+use crate::resource::{Kind, Resource};
 use crate::rules::{Findings, Report};
-use crate::wire::{Kind, Resource};
 use std::collections::BTreeMap;
 
-/// A managed identity.
 struct Managed<'t> {
     resource: &'t Resource<'t>,
     /// Where the input names it.

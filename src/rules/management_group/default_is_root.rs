@@ -40,6 +40,7 @@ rule! {
         attack: &["T1578"],
         controls: &[],
         needs: &[Kind::ManagementGroupSettings],
+        joins: &[],
         options: None,
         check: Check::ManagementGroupSettings(check),
     };

@@ -3,7 +3,7 @@
 pub(super) mod creation_open;
 pub(super) mod default_is_root;
 
-use crate::finding::Text;
+use crate::message::Text;
 use crate::model::{ManagementGroupSettings, View};
 
 /// How to change the hierarchy settings, in the format at hand. `option` is what `az` calls the property and its value.

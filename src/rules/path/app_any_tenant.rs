@@ -49,6 +49,7 @@ rule! {
         attack: &["T1190", "T1078.004"],
         controls: &[],
         needs: &[Kind::Application, Kind::SiteConfig],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -2,8 +2,8 @@
 
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
+use crate::rules::entitlements::Privileges;
 use crate::rules::group::{attribute_step, ids, is_paused, paused, rule_text, setters};
-use crate::rules::powers::Privileges;
 use crate::rules::prelude::*;
 use crate::syntax::membership_rule::{Dialect, parse};
 
@@ -52,6 +52,7 @@ rule! {
         attack: &["T1098.003", "T1098"],
         controls: &[],
         needs: &[Kind::Group],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

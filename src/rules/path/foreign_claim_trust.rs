@@ -1,9 +1,9 @@
 //! A claim of another tenant satisfies Conditional Access.
 
 use crate::finding::Undecided;
+use crate::resource::Place;
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
-use crate::wire::Place;
 use std::collections::HashMap;
 
 rule! {
@@ -46,6 +46,7 @@ rule! {
         attack: &["T1556", "T1199"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -1,6 +1,6 @@
 //! A guest owns what holds power.
 
-use crate::rules::powers::Privileges;
+use crate::rules::entitlements::Privileges;
 use crate::rules::prelude::*;
 use std::collections::HashSet;
 
@@ -49,6 +49,7 @@ rule! {
         attack: &["T1098.003", "T1098.001"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -53,6 +53,7 @@ rule! {
         attack: &["T1578", "T1098.003", "T1199"],
         controls: &[],
         needs: &[Kind::AuthorizationPolicy, Kind::SubscriptionPolicy, Kind::ManagementGroupSettings],
+        joins: &[],
         options: Some(OptionSpec::of::<TransferOptions>()),
         check: Check::Tenant(check),
     };

@@ -1,8 +1,8 @@
 //! The security baseline can be taken away.
 
+use crate::resource::Format;
 use crate::rules::prelude::*;
 use crate::rules::step::in_words_of;
-use crate::wire::Format;
 
 rule! {
     /// ## What it finds
@@ -43,6 +43,7 @@ rule! {
         attack: &["T1562.001"],
         controls: &[],
         needs: &[Kind::PolicyAssignment],
+        joins: &[],
         options: Some(OptionSpec::of::<BaselineOptions>()),
         check: Check::Tenant(check),
     };

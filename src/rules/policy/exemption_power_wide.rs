@@ -51,6 +51,7 @@ rule! {
         attack: &["T1562.001"],
         controls: &[],
         needs: &[Kind::ManagementGroupSettings, Kind::RoleAssignment],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -1,9 +1,9 @@
 //! An exemption from a policy without bounds.
 
 use super::baseline_removable::BaselineOptions;
-use crate::rules::maker::maker_from_elsewhere;
+use crate::resource::Place;
+use crate::rules::creator::external_creator;
 use crate::rules::prelude::*;
-use crate::wire::Place;
 use std::collections::HashMap;
 
 rule! {
@@ -43,6 +43,7 @@ rule! {
         attack: &["T1562.001"],
         controls: &[],
         needs: &[Kind::PolicyExemption],
+        joins: &[],
         options: Some(OptionSpec::of::<ExemptionOptions>()),
         check: Check::Tenant(check),
     };
@@ -135,7 +136,7 @@ fn objections(
         Some(false) | None => {}
     }
     let made = &exemption.system_data;
-    let maker = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by));
+    let maker = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by));
     if let Some((maker, by)) = maker {
         let title = if maker.is_guest {
             "a guest made an exemption from a policy"

@@ -49,6 +49,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &["CIS Azure 5.0 5.3.3"],
         needs: &[Kind::RoleAssignment],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -39,6 +39,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &["ZTA 22128"],
         needs: &[Kind::UnifiedRoleAssignment],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

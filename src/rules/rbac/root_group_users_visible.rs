@@ -47,6 +47,7 @@ rule! {
         attack: &["T1087.004", "T1069.003"],
         controls: &[],
         needs: &[Kind::RoleAssignment],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

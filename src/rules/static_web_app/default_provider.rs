@@ -40,6 +40,7 @@ rule! {
         attack: &["T1190"],
         controls: &[],
         needs: &[Kind::StaticWebAppConfiguration],
+        joins: &[],
         options: None,
         check: Check::StaticWebAppConfiguration(check),
     };

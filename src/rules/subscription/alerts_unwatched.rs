@@ -40,6 +40,7 @@ rule! {
         attack: &["T1562"],
         controls: &["CIS Azure 5.0 9.1"],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

@@ -42,6 +42,7 @@ rule! {
         attack: &["T1578"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: Some(OptionSpec::of::<BillingOptions>()),
         check: Check::Tenant(check),
     };

@@ -3,7 +3,7 @@
 use super::{Outsider, holder_not_known, outsider};
 use crate::finding::Undecided;
 use crate::rules::Report;
-use crate::rules::maker::maker_from_elsewhere;
+use crate::rules::creator::external_creator;
 use crate::rules::prelude::*;
 use crate::rules::step::unassign_step;
 
@@ -51,6 +51,7 @@ rule! {
         attack: &["T1098.003", "T1578"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
@@ -113,7 +114,7 @@ const DISPOSE: &str = "move or cancel the subscription where nobody knows it";
 
 /// Reports a maker who is from elsewhere.
 fn check_maker<'a, T: Identified>(view: &View<'_, T>, made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
-    let Some((maker, by)) = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+    let Some((maker, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
     let report = out
         .report(view, "/systemData/createdBy", Label::new(view.place(by), "made by somebody from elsewhere"))
         .help(Text::new(FIND_OUT).and(DISPOSE.into()));

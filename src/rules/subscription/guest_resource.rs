@@ -1,7 +1,7 @@
 //! A resource that a guest made, or another tenant manages.
 
 use crate::rules::Report;
-use crate::rules::maker::maker_from_elsewhere;
+use crate::rules::creator::external_creator;
 use crate::rules::prelude::*;
 
 rule! {
@@ -41,6 +41,7 @@ rule! {
         attack: &["T1578", "T1199"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };
@@ -62,7 +63,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 fn check_maker(resource: &View<'_, CreatedResource<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
     let made = &resource.system_data;
-    let Some((maker, by)) = maker_from_elsewhere(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+    let Some((maker, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
     let report = out
         .report(resource, "/systemData/createdBy", Label::new(resource.place(by), "made by somebody from elsewhere"))
         .title(if maker.is_guest { "a guest made a resource" } else { "somebody from elsewhere made a resource" })

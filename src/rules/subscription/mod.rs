@@ -10,10 +10,11 @@ pub(crate) mod transfer_in_allowed;
 pub(super) mod transfer_out_allowed;
 pub(super) mod undeclared;
 
-use crate::finding::{Confidence, Label, Severity, Text};
+use crate::message::{Label, Text};
+use crate::metadata::{Confidence, Severity};
 use crate::model::{ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View, is_external_name};
+use crate::resource::{Format, Kind, Resource};
 use crate::rules::Findings;
-use crate::wire::{Format, Kind, Resource};
 use jiff::civil::{Date, date};
 
 /// On this day the service's default for both switches became "allow no users"; who had chosen before keeps that choice.

@@ -1,7 +1,7 @@
 //! A subscription policy whose switches stand where ARM ignores them.
 
+use crate::resource::Format;
 use crate::rules::prelude::*;
-use crate::wire::Format;
 
 rule! {
     /// ## What it finds
@@ -40,6 +40,7 @@ rule! {
         attack: &["T1578"],
         controls: &[],
         needs: &[Kind::SubscriptionPolicy],
+        joins: &[],
         options: None,
         check: Check::SubscriptionPolicy(check),
     };

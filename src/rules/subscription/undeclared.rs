@@ -44,6 +44,7 @@ rule! {
         attack: &["T1578", "T1136.003"],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: None,
         check: Check::Tenant(check),
     };

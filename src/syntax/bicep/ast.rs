@@ -49,7 +49,6 @@ impl fmt::Debug for Span {
     }
 }
 
-/// A whole file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct File<'a> {
     /// Its statements in the order of the text.
@@ -62,7 +61,6 @@ pub struct File<'a> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comment<'a> {
     /// Its bytes, without the end of the line.
@@ -85,19 +83,15 @@ pub struct Pragma<'a> {
 /// What a [`Pragma`] does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PragmaKind {
-    /// `#disable-next-line`
     DisableNextLine,
     /// `#disable-diagnostics`: from here on.
     Disable,
-    /// `#restore-diagnostics`
     Restore,
 }
 
 /// An identifier that names something. Empty where it is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Name<'a> {
-    /// Its bytes.
     pub span: Span,
-    /// Its text.
     pub text: &'a str,
 }

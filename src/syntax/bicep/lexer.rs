@@ -14,7 +14,6 @@ use super::token::{Kind, Token};
 /// What a `}` closes, while a string with holes is open.
 #[derive(Debug, Clone, Copy)]
 enum Open {
-    /// `{`
     Brace,
     /// `${` of a string on one line.
     Hole,

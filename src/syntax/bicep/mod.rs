@@ -28,7 +28,6 @@ pub const MAX_DEPTH: usize = 128;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Diagnostic {
-    /// The place.
     pub span: Span,
     /// What was found, and what was expected.
     pub message: String,

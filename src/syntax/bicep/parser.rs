@@ -23,7 +23,6 @@ pub(super) enum Dialect {
     Parameters,
 }
 
-/// Reads one file.
 pub(super) struct Parser<'a> {
     lexer: Lexer<'a>,
     dialect: Dialect,

@@ -27,13 +27,9 @@ pub(super) enum Kind {
     False,
     Null,
     Integer,
-    /// `'text'`, `'''text'''`
     String,
-    /// `'text ${`
     StringStart,
-    /// `} text ${`
     StringMiddle,
-    /// `} text'`
     StringEnd,
     LeftBrace,
     RightBrace,

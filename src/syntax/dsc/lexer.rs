@@ -8,23 +8,14 @@ use crate::syntax::tree::Bytes;
 pub(super) enum Kind {
     /// A name, a command, a word without quotes.
     Word,
-    /// `$name`, `${name}`, `$name.member`.
     Variable,
-    /// A number.
     Number,
-    /// A string.
     String(Quote),
-    /// `@(`
     ArrayOpen,
-    /// `@{`
     HashOpen,
-    /// `(`, `[`, `$(`
     Open,
-    /// `{`
     BraceOpen,
-    /// `)`, `]`
     Close,
-    /// `}`
     BraceClose,
     Equals,
     Comma,

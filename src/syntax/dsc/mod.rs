@@ -16,11 +16,9 @@ use std::borrow::Cow;
 /// A resource: `AADGroup 'Admins' { DisplayName = 'Admins' }`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block<'a> {
-    /// Its type.
     pub name: &'a str,
     /// What this one is called: the text of the string, or what stands there instead.
     pub instance: Cow<'a, str>,
-    /// Type and name.
     pub header: Bytes,
     /// Its properties, in the order of the text.
     pub members: Vec<Member<'a>>,
@@ -29,11 +27,9 @@ pub struct Block<'a> {
 /// A property and its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member<'a> {
-    /// Its name.
     pub key: Cow<'a, str>,
     /// Bytes of the name.
     pub key_bytes: Bytes,
-    /// The value.
     pub value: Expression<'a>,
 }
 
@@ -42,16 +38,13 @@ pub struct Member<'a> {
 pub struct Expression<'a> {
     /// Its bytes: quotes and brackets included.
     pub bytes: Bytes,
-    /// What it is.
     pub value: Value<'a>,
 }
 
 /// What an [`Expression`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
-    /// `$null`
     Null,
-    /// `$true`, `$false`
     Bool(bool),
     /// A number as it was written.
     Number(&'a str),
@@ -79,7 +72,6 @@ pub struct Unknown<'a> {
 /// Something that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
     pub bytes: Bytes,
     /// What was found, and what was expected.
     pub message: String,

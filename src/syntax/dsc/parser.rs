@@ -176,7 +176,6 @@ impl<'a, 'f> Parser<'a, 'f> {
         Expression { bytes: start..end.max(first.bytes.end), value: unknown(variable) }
     }
 
-    /// One value.
     fn value(&mut self, depth: usize, is_element: bool) -> Expression<'a> {
         let token = self.lexer.next();
         let text = self.text(&token);

@@ -7,13 +7,9 @@ use std::borrow::Cow;
 /// How a string is quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quote {
-    /// `'…'`
     Single,
-    /// `"…"`
     Double,
-    /// `@'…'@` over lines
     SingleLines,
-    /// `@"…"@` over lines
     DoubleLines,
 }
 

@@ -12,12 +12,9 @@ pub struct Body {
     pub blocks: Vec<Block>,
 }
 
-/// `name = value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attribute {
-    /// Its name.
     pub name: Name,
-    /// Its value.
     pub value: Expr,
 }
 
@@ -37,27 +34,21 @@ pub struct Block {
 /// A name and where it stands; of one in quotes the bytes have the quotes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Name {
-    /// The name.
     pub text: Arc<str>,
-    /// Its bytes.
     pub bytes: Bytes,
 }
 
 /// An expression and where it stands: brackets, quotes and parentheses included.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
-    /// Its bytes.
     pub bytes: Bytes,
-    /// What it is.
     pub kind: ExprKind,
 }
 
 /// What an [`Expr`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
-    /// `null`
     Null,
-    /// `true`, `false`
     Bool(bool),
     /// A number as it was written.
     Number(Arc<str>),
@@ -66,7 +57,6 @@ pub enum ExprKind {
     /// A string or heredoc with interpolations or directives. One that is a single interpolation (`"${x}"`) is one
     /// [`Part::Interpolation`], and gives the value itself and not a string.
     Template(Vec<Part>),
-    /// `[a, b]`
     Tuple(Vec<Expr>),
     /// `{ a = b }`, in the order of the text; keys may repeat.
     Object(Vec<Item>),
@@ -74,13 +64,11 @@ pub enum ExprKind {
     Variable(Arc<str>),
     /// `x.name`; a legacy index (`x.0`) is an [`Index`](ExprKind::Index).
     Attribute(Box<Expr>, Name),
-    /// `x[y]`
     Index(Box<Expr>, Box<Expr>),
     /// `x.*.a.b` or `x[*].a[0]`: what stands behind the star is applied to each element. In `each`, the element is
     /// [`ExprKind::Element`]. An attribute splat takes attributes (and legacy indexes) only: what else follows it applies to
     /// the list that it gives.
     Splat {
-        /// The list.
         list: Box<Expr>,
         /// What is made of each element.
         each: Box<Expr>,
@@ -89,18 +77,14 @@ pub enum ExprKind {
     Element,
     /// `name(a, b...)`; a provider's function has its whole name, `provider::azurerm::x`.
     Call {
-        /// The function.
         name: Name,
-        /// Its arguments.
         arguments: Vec<Expr>,
         /// The last argument is a list of arguments: `f(list...)`.
         expands: bool,
     },
     /// `condition ? then : otherwise`
     Conditional(Box<[Expr; 3]>),
-    /// `!x`, `-x`
     Unary(UnaryOperator, Box<Expr>),
-    /// `x + y`
     Binary(BinaryOperator, Box<[Expr; 2]>),
     /// `[for …]`, `{for …}`
     For(Box<For>),
@@ -113,7 +97,6 @@ pub enum ExprKind {
 pub struct Item {
     /// The key: a bare name is a [`ExprKind::String`]; `(expression)` is that expression.
     pub key: Expr,
-    /// The value.
     pub value: Expr,
 }
 
@@ -122,11 +105,8 @@ pub struct Item {
 pub enum Part {
     /// Text, escapes resolved, and white space that `~` strips taken away.
     Literal(Arc<str>),
-    /// `${expression}`
     Interpolation(Expr),
-    /// `%{if condition}then%{else}otherwise%{endif}`
     If {
-        /// The condition.
         condition: Expr,
         /// What stands where it holds.
         then: Vec<Part>,
@@ -139,7 +119,6 @@ pub enum Part {
         key: Option<Arc<str>>,
         /// The name of the value.
         value: Arc<str>,
-        /// The collection.
         list: Expr,
         /// What stands for each element.
         parts: Vec<Part>,
@@ -153,7 +132,6 @@ pub struct For {
     pub key: Option<Name>,
     /// The name of the value.
     pub value: Name,
-    /// The collection.
     pub list: Expr,
     /// The key of each member, where an object is made.
     pub result_key: Option<Expr>,
@@ -168,15 +146,12 @@ pub struct For {
 /// An operator before an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnaryOperator {
-    /// `!`
     Not,
-    /// `-`
     Negate,
 }
 
 /// An operator between two expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum BinaryOperator {
     Or,
     And,
@@ -196,7 +171,6 @@ pub enum BinaryOperator {
 /// Something that could not be read, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HclError {
-    /// Where.
     pub bytes: Bytes,
     /// What was expected, and what was found.
     pub message: String,
@@ -205,7 +179,6 @@ pub struct HclError {
 /// What parsing gives: as much of the tree as could be read, and what could not be.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Parsed {
-    /// The tree.
     pub body: Body,
     /// What could not be read, in the order of the text.
     pub errors: Vec<HclError>,

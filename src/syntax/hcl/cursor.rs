@@ -257,7 +257,6 @@ impl<'a> Parser<'a> {
         Failed
     }
 
-    /// Reports an error.
     #[cold]
     pub(super) fn report(&mut self, bytes: Bytes, message: String) {
         if self.errors.len() < MAX_ERRORS {

@@ -22,7 +22,6 @@ fn labels_of(kind: &str) -> usize {
     }
 }
 
-/// What strings are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Strings {
     Templates,
@@ -46,7 +45,6 @@ struct Reader {
     dynamic: bool,
 }
 
-/// Parses `.tf.json`.
 pub(super) fn file(text: &str) -> Parsed {
     read(text, |reader, members, body| {
         for member in members.iter().filter(|member| member.key != COMMENT) {
@@ -62,7 +60,6 @@ pub(super) fn file(text: &str) -> Parsed {
     })
 }
 
-/// Parses `.tfvars.json`.
 pub(super) fn values(text: &str) -> Parsed {
     read(text, |reader, members, body| {
         for member in members.iter().filter(|member| member.key != COMMENT) {

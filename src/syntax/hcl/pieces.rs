@@ -36,7 +36,6 @@ pub(super) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    /// Adds text.
     pub(super) fn literal(&mut self, mut text: Cow<'a, str>) {
         if text.is_empty() {
             return;

@@ -4,12 +4,10 @@ use super::vocabulary::{Object, PropertyKind};
 use crate::syntax::tree::Bytes;
 use std::borrow::Cow;
 
-/// A whole rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule<'a> {
     /// Its bytes, white space around it left out.
     pub bytes: Bytes,
-    /// What it is.
     pub kind: RuleKind<'a>,
 }
 
@@ -17,15 +15,11 @@ pub struct Rule<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum RuleKind<'a> {
     /// `Direct Reports for "<object id of the manager>"`
-    DirectReports {
-        /// The manager.
-        manager: Literal<'a>,
-    },
+    DirectReports { manager: Literal<'a> },
     /// A condition on users or on devices.
     Condition {
         /// What all its properties belong to.
         object: Object,
-        /// The condition.
         condition: Condition<'a>,
     },
 }
@@ -33,9 +27,7 @@ pub enum RuleKind<'a> {
 /// What is true or false of an object, or of an element of a collection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition<'a> {
-    /// Its bytes.
     pub bytes: Bytes,
-    /// What it is.
     pub kind: ConditionKind<'a>,
 }
 
@@ -46,9 +38,7 @@ pub enum ConditionKind<'a> {
     And(Vec<Condition<'a>>),
     /// `a -or b -or c`
     Or(Vec<Condition<'a>>),
-    /// `-not a`
     Not(Box<Condition<'a>>),
-    /// `user.department -eq "Sales"`
     Comparison(Comparison<'a>),
     /// `user.otherMails -any (_ -contains "x")`
     Quantified(Quantified<'a>),
@@ -57,9 +47,7 @@ pub enum ConditionKind<'a> {
 /// A property, an operator and a value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison<'a> {
-    /// What is compared.
     pub left: Operand<'a>,
-    /// How.
     pub operator: Operator,
     /// Bytes of the operator, hyphen included.
     pub operator_bytes: Bytes,
@@ -74,7 +62,6 @@ pub enum Operand<'a> {
     Property(Property<'a>),
     /// An element of the collection around it: `_`, `assignedPlan.service`, `group.objectId`.
     Element {
-        /// Its bytes.
         bytes: Bytes,
         /// The field, as it is documented; nothing for `_`.
         field: Option<&'static str>,
@@ -82,7 +69,6 @@ pub enum Operand<'a> {
 }
 
 impl Operand<'_> {
-    /// Its bytes.
     pub fn bytes(&self) -> &Bytes {
         match self {
             Self::Property(property) => &property.bytes,
@@ -96,7 +82,6 @@ impl Operand<'_> {
 pub struct Property<'a> {
     /// Its bytes, `user.` or `device.` included.
     pub bytes: Bytes,
-    /// Whose it is.
     pub object: Object,
     /// Its name in one spelling, that of Graph where it has the property; that of an extension as it is written.
     pub name: &'a str,
@@ -107,13 +92,11 @@ pub struct Property<'a> {
 /// `-any` or `-all` over the elements of a collection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantified<'a> {
-    /// The collection.
     pub property: Property<'a>,
     /// How many of the elements the condition must hold for.
     pub quantifier: Quantifier,
     /// Bytes of the quantifier, hyphen included.
     pub quantifier_bytes: Bytes,
-    /// What must hold.
     pub condition: Box<Condition<'a>>,
 }
 
@@ -129,33 +112,20 @@ pub enum Quantifier {
 /// How two values are compared. Text is compared without regard to case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operator {
-    /// `-eq`
     Eq,
-    /// `-ne`
     Ne,
-    /// `-startsWith`
     StartsWith,
-    /// `-notStartsWith`
     NotStartsWith,
-    /// `-endsWith`
     EndsWith,
-    /// `-notEndsWith`
     NotEndsWith,
-    /// `-contains`
     Contains,
-    /// `-notContains`
     NotContains,
     /// `-match`: a regular expression, anchored nowhere by itself.
     Match,
-    /// `-notMatch`
     NotMatch,
-    /// `-in`
     In,
-    /// `-notIn`
     NotIn,
-    /// `-le`
     Le,
-    /// `-ge`
     Ge,
 }
 
@@ -164,7 +134,6 @@ pub enum Operator {
 pub struct Literal<'a> {
     /// Its bytes, quotes and brackets included.
     pub bytes: Bytes,
-    /// What it is.
     pub value: Value<'a>,
 }
 
@@ -175,9 +144,7 @@ pub enum Value<'a> {
     Text(Cow<'a, str>),
     /// A number, as it is written.
     Number(&'a str),
-    /// `true`, `false`
     Bool(bool),
-    /// `null`
     Null,
     /// A time, as it is written.
     Date(&'a str),
@@ -190,9 +157,7 @@ pub enum Value<'a> {
 /// What is added to the present time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shift<'a> {
-    /// `-minus`, not `-plus`
     pub is_past: bool,
-    /// Such as `p1d`.
     pub duration: &'a str,
 }
 

@@ -21,7 +21,6 @@ pub(super) struct Parser<'a> {
     object: Option<Object>,
     /// The collection whose elements are compared.
     pub(super) collection: Option<Property<'a>>,
-    /// The first `memberOf`.
     pub(super) member_of: Option<Bytes>,
 }
 

@@ -82,7 +82,6 @@ fn number_or_date(digits: &str) -> Option<Value<'_>> {
     (is_date && matches!(digits.as_bytes().get(10), None | Some(b'T' | b't'))).then_some(Value::Date(digits))
 }
 
-/// `p1d`, `P2W`, `pt12h`
 fn is_duration(word: &str) -> bool {
     word.strip_prefix(['p', 'P']).is_some_and(|rest| rest.bytes().any(|byte| byte.is_ascii_digit()) && word.is_ascii())
 }

@@ -5,20 +5,15 @@ use super::ast::Operator;
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Object {
-    /// `user.`
     User,
-    /// `device.`
     Device,
 }
 
 /// Of what type a property is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PropertyKind {
-    /// Text.
     Text,
-    /// `true` or `false`
     Bool,
-    /// A time.
     Date,
     /// Several texts: compared as they are, or by `-any` and `-all` with `_`.
     Texts,

@@ -17,7 +17,6 @@ use std::borrow::Cow;
 pub struct YamlError {
     /// What was found, and what was expected.
     pub message: String,
-    /// The place.
     pub bytes: Bytes,
 }
 

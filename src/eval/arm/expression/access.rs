@@ -2,8 +2,8 @@
 
 use super::{Evaluator, Result, Site, because};
 use crate::eval::arm::{member, to_text};
-use crate::eval::{Data, Fault, Reference, Unknown, Value};
-use crate::source::{Span, Way};
+use crate::eval::{Data, EvalError, Reference, Unknown, Value};
+use crate::source::{Provenance, Span};
 use crate::syntax::bicep::ast::{Access, Expression, ExpressionKind, Step, StepKind};
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl Evaluator {
         {
             return Ok((self.own_function(call, site)?, 1));
         }
-        Err(Fault::new(format!("`{name}` is not known here")))
+        Err(EvalError::new(format!("`{name}` is not known here")))
     }
 
     pub(super) fn access(&self, access: &Access<'_>, at: Span, site: &Site<'_>) -> Result {
@@ -47,13 +47,13 @@ impl Evaluator {
                 StepKind::Member { name, safe } => self.member_of(&value, name.text, *safe)?,
                 StepKind::Index { index, safe, from_end } => self.element_of(&value, index, *safe, *from_end, site)?,
                 StepKind::Call(call) => Some(Value::unknown(format!("`{}`: {METHOD}", call.name.text))),
-                StepKind::Nested(name) => return Err(Fault::new(format!("no resource `{}` is in it", name.text))),
-                StepKind::Error => return Err(Fault::new("it could not be read")),
+                StepKind::Nested(name) => return Err(EvalError::new(format!("no resource `{}` is in it", name.text))),
+                StepKind::Error => return Err(EvalError::new("it could not be read")),
             };
             match found {
                 Some(found) => value = found,
                 // What is missing behind a `?` ends the whole chain.
-                None => return Ok(Value { at: Some(at), way: value.way, ..Value::null() }),
+                None => return Ok(Value { at: Some(at), provenance: value.provenance, ..Value::null() }),
             }
         }
         Ok(leads(value, at))
@@ -66,10 +66,10 @@ impl Evaluator {
             Data::Null if safe => Ok(None),
             Data::Object(_) => match member(value, name, &self.fuel)? {
                 None if safe => Ok(None),
-                None => Err(Fault::new(format!("the object has no property `{name}`"))),
+                None => Err(EvalError::new(format!("the object has no property `{name}`"))),
                 found => Ok(found),
             },
-            _ => Err(Fault::new(format!("it is {}, which has no property `{name}`", value.kind_name()))),
+            _ => Err(EvalError::new(format!("it is {}, which has no property `{name}`", value.kind_name()))),
         }
     }
 
@@ -87,14 +87,14 @@ impl Evaluator {
                 let position = if from_end { whole.and_then(|index| elements.len().checked_sub(index.max(1))) } else { whole };
                 let found = position.and_then(|position| value.element(position));
                 match found {
-                    None if !safe => Err(Fault::new(format!("the array has {} elements, and none at {number}", elements.len()))),
+                    None if !safe => Err(EvalError::new(format!("the array has {} elements, and none at {number}", elements.len()))),
                     found => Ok(found),
                 }
             }
             _ => {
                 let shown = to_text(&index, &self.fuel)?;
                 let shown = shown.as_text().unwrap_or_default();
-                Err(Fault::new(format!("it is {}, which has nothing at `{shown}`", value.kind_name())))
+                Err(EvalError::new(format!("it is {}, which has nothing at `{shown}`", value.kind_name())))
             }
         }
     }
@@ -109,7 +109,7 @@ fn leads(value: Value, at: Span) -> Value {
 fn visited(value: &Value, at: Span) -> Value {
     match value.at {
         Some(before) if !value.referenced => {
-            Value { at: Some(at), way: Way::through(before, &value.way), referenced: true, ..value.clone() }
+            Value { at: Some(at), provenance: Provenance::through(before, &value.provenance), referenced: true, ..value.clone() }
         }
         Some(_) => Value { at: Some(at), ..value.clone() },
         None => value.clone(),

@@ -2,7 +2,7 @@
 
 use super::{Evaluator, Result, Site, because, faulty};
 use crate::eval::arm::to_text;
-use crate::eval::{Data, Fault, Fuel, Object, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use crate::syntax::bicep::ast::{self, ArrayItem, For, Key, Loop, ObjectItem};
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ impl Evaluator {
     /// An object. What cannot be known of its keys leaves it open.
     ///
     /// # Errors
-    /// [`Fault`] when the fuel ends, or a key or a spread is none.
+    /// [`EvalError`] when the fuel ends, or a key or a spread is none.
     pub fn object(&self, of: &ast::Object<'_>, site: &Site<'_>) -> Result<Object> {
         self.fuel.take(of.items.len() * Fuel::ELEMENT)?;
         let mut members: Vec<(Arc<str>, Value)> = Vec::with_capacity(of.items.len());
@@ -47,7 +47,7 @@ impl Evaluator {
             Data::Unknown(unknown) => Some(unknown.clone()),
             Data::Object(object) => object.rest.clone(),
             Data::Null => None,
-            _ => return Err(Fault::new(format!("an object is required behind `...`, not {}", value.kind_name()))),
+            _ => return Err(EvalError::new(format!("an object is required behind `...`, not {}", value.kind_name()))),
         };
         if let Some(rest) = &rest {
             // What stands before may be overwritten.
@@ -71,7 +71,7 @@ impl Evaluator {
         match &to_text(&string, &self.fuel)?.data {
             Data::Text(text) => Ok(Ok(text.clone())),
             Data::Unknown(unknown) => Ok(Err(unknown.clone())),
-            _ => Err(Fault::new("a key is required")),
+            _ => Err(EvalError::new("a key is required")),
         }
     }
 
@@ -93,7 +93,7 @@ impl Evaluator {
                             self.fuel.take(more.len() * Fuel::ELEMENT)?;
                             elements.extend(more);
                         }
-                        _ => return Err(Fault::new(format!("an array is required behind `...`, not {}", value.kind_name()))),
+                        _ => return Err(EvalError::new(format!("an array is required behind `...`, not {}", value.kind_name()))),
                     }
                 }
             }
@@ -124,19 +124,19 @@ impl Evaluator {
     /// What a loop goes over; where it cannot be known, why.
     ///
     /// # Errors
-    /// [`Fault`] when it is no array, or goes round too often.
+    /// [`EvalError`] when it is no array, or goes round too often.
     pub fn visit(&self, header: &Loop<'_>, site: &Site<'_>) -> Result<std::result::Result<Vec<Value>, Arc<Unknown>>> {
         let items = self.evaluate(&header.items, site)?;
         match (&items.data, items.elements()) {
             (Data::Unknown(unknown), _) => Ok(Err(unknown.clone())),
             (_, Some(elements)) => {
                 if elements.len() > MAX_REPETITIONS {
-                    return Err(Fault::new(format!("a loop goes round more than {MAX_REPETITIONS} times")));
+                    return Err(EvalError::new(format!("a loop goes round more than {MAX_REPETITIONS} times")));
                 }
                 self.fuel.take(elements.len() * Fuel::ELEMENT)?;
                 Ok(Ok(elements.collect()))
             }
-            _ => Err(Fault::new(format!("a loop goes over an array, not {}", items.kind_name()))),
+            _ => Err(EvalError::new(format!("a loop goes over an array, not {}", items.kind_name()))),
         }
     }
 }

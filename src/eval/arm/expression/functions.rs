@@ -2,7 +2,7 @@
 
 use super::{Evaluator, Result, Site};
 use crate::eval::arm::functions::lambdas;
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{EvalError, Fuel, Value};
 use crate::syntax::bicep::ast::{Call, Expression, ExpressionKind};
 
 /// A lambda as it is written.
@@ -39,7 +39,7 @@ impl Evaluator {
     }
 
     fn apply_lambdas(&self, name: &str, arguments: &[Expression<'_>], site: &Site<'_>) -> Result {
-        let wrong = || Fault::new(format!("`{name}` takes a lambda, and what it is applied to"));
+        let wrong = || EvalError::new(format!("`{name}` takes a lambda, and what it is applied to"));
         let [of, rest @ ..] = arguments else { return Err(wrong()) };
         let of = self.evaluate(of, site)?;
         let (initial, rest) = match (name, rest) {

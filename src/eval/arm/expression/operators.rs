@@ -1,15 +1,15 @@
 //! Operators and conditions.
 
 use super::{Evaluator, Result, Site, because};
-use crate::eval::arm::{Surroundings, call, equals, equals_ignoring_case};
-use crate::eval::{Data, Fault, Number, Value};
+use crate::eval::arm::{EvalContext, call, equals, equals_ignoring_case};
+use crate::eval::{Data, EvalError, Number, Value};
 use crate::syntax::bicep::ast::{Binary, BinaryOperator, Conditional, Expression, UnaryOperator};
 
 impl Evaluator {
     /// A function of the library, which certainly is there.
     pub(super) fn library(&self, name: &str, arguments: &[Value], site: &Site<'_>) -> Result {
-        let surroundings = Surroundings { fuel: &self.fuel, files: site.names.files(), scope: site.names.scope() };
-        call(name, arguments, &surroundings).unwrap_or_else(|| Err(Fault::new(format!("there is no function `{name}`"))))
+        let surroundings = EvalContext { fuel: &self.fuel, files: site.names.files(), scope: site.names.scope() };
+        call(name, arguments, &surroundings).unwrap_or_else(|| Err(EvalError::new(format!("there is no function `{name}`"))))
     }
 
     pub(super) fn unary(&self, operator: UnaryOperator, operand: &Expression<'_>, site: &Site<'_>) -> Result {
@@ -21,10 +21,10 @@ impl Evaluator {
             (UnaryOperator::Not, Data::Bool(value)) => Data::Bool(!value),
             (UnaryOperator::Minus, Data::Number(Number::Whole(number))) => Data::Number(Number::Whole(-number)),
             (UnaryOperator::Minus, Data::Number(Number::Real(number))) => Data::Number(Number::Real(-number)),
-            (UnaryOperator::Not, _) => return Err(Fault::new(format!("true or false is required, not {}", value.kind_name()))),
-            (UnaryOperator::Minus, _) => return Err(Fault::new(format!("a number is required, not {}", value.kind_name()))),
+            (UnaryOperator::Not, _) => return Err(EvalError::new(format!("true or false is required, not {}", value.kind_name()))),
+            (UnaryOperator::Minus, _) => return Err(EvalError::new(format!("a number is required, not {}", value.kind_name()))),
         };
-        Ok(Value { way: value.way, ..Value::made(data) })
+        Ok(Value { provenance: value.provenance, ..Value::made(data) })
     }
 
     pub(super) fn binary(&self, binary: &Binary<'_>, site: &Site<'_>) -> Result {
@@ -61,7 +61,7 @@ impl Evaluator {
     /// Whether two values are equal, or differ.
     fn comparison(&self, operator: BinaryOperator, left: &Value, right: &Expression<'_>, site: &Site<'_>) -> Result {
         let right = self.evaluate(right, site)?;
-        let way = if left.way.is_empty() { right.way.clone() } else { left.way.clone() };
+        let provenance = if left.provenance.is_empty() { right.provenance.clone() } else { left.provenance.clone() };
         let (equal, wanted) = match operator {
             BinaryOperator::Equal => (equals(left, &right, &self.fuel)?, true),
             BinaryOperator::NotEqual => (equals(left, &right, &self.fuel)?, false),
@@ -69,7 +69,7 @@ impl Evaluator {
             _ => (equals_ignoring_case(left, &right, &self.fuel)?, false),
         };
         if let Some(equal) = equal {
-            return Ok(Value { way, ..Value::bool(equal == wanted) });
+            return Ok(Value { provenance, ..Value::bool(equal == wanted) });
         }
         let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
         Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)))
@@ -95,14 +95,14 @@ impl Evaluator {
         if let Ok(left) = &left
             && left.as_bool() == Some(deciding)
         {
-            return Ok(Value { way: left.way.clone(), ..Value::bool(deciding) });
+            return Ok(Value { provenance: left.provenance.clone(), ..Value::bool(deciding) });
         }
         let right = self.evaluate(right, site);
         if let Ok(right) = &right
             && right.as_bool() == Some(deciding)
             && left.as_ref().is_ok_and(|left| left.as_unknown().is_some())
         {
-            return Ok(Value { way: right.way.clone(), ..Value::bool(deciding) });
+            return Ok(Value { provenance: right.provenance.clone(), ..Value::bool(deciding) });
         }
         let (left, right) = (left?, right?);
         for side in [&left, &right] {
@@ -110,11 +110,11 @@ impl Evaluator {
                 return Ok(because(unknown));
             }
             if side.as_bool().is_none() {
-                return Err(Fault::new(format!("true or false is required, not {}", side.kind_name())));
+                return Err(EvalError::new(format!("true or false is required, not {}", side.kind_name())));
             }
         }
-        let way = if left.way.is_empty() { right.way.clone() } else { left.way };
-        Ok(Value { way, ..Value::made(right.data) })
+        let provenance = if left.provenance.is_empty() { right.provenance.clone() } else { left.provenance };
+        Ok(Value { provenance, ..Value::made(right.data) })
     }
 
     /// The value of the first condition that holds. Where that is not known, but all that may be meant are the same, it is this one.
@@ -134,7 +134,7 @@ impl Evaluator {
                     break;
                 }
                 (None, Some(false)) => {}
-                (None, None) => return Err(Fault::new(format!("true or false is required, not {}", condition.kind_name()))),
+                (None, None) => return Err(EvalError::new(format!("true or false is required, not {}", condition.kind_name()))),
             }
         }
         let Some(undecided) = undecided else { return last.map_or_else(|| Ok(Value::null()), |value| self.evaluate(value, site)) };

@@ -20,14 +20,14 @@ pub trait Names {
     /// What a name means, and how many of the steps behind it belong to it. Nothing where it has no meaning here.
     ///
     /// # Errors
-    /// [`Fault`](crate::eval::Fault) stands in the result, where the language would refuse it.
+    /// [`EvalError`](crate::eval::EvalError) stands in the result, where the language would refuse it.
     fn name(&self, name: &str, steps: &[Step<'_>], site: &Site<'_>) -> Option<Result<(Value, usize)>>;
 
     /// What a function gives that is not of the library, or goes before it: `parameters('x')` of templates, functions of the author.
     /// Its arguments are not evaluated yet.
     ///
     /// # Errors
-    /// [`Fault`](crate::eval::Fault) stands in the result, where the language would refuse it.
+    /// [`EvalError`](crate::eval::EvalError) stands in the result, where the language would refuse it.
     fn call(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result>;
 }
 
@@ -43,9 +43,7 @@ pub struct Site<'s> {
 /// A name that is bound, and those around it.
 #[derive(Clone, Copy)]
 pub struct Bound<'s> {
-    /// The name.
     pub name: &'s str,
-    /// Its value.
     pub value: &'s Value,
     /// The names around it.
     pub around: Option<&'s Self>,

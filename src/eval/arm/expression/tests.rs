@@ -11,13 +11,13 @@ struct Known;
 struct NoFiles;
 
 impl Files for NoFiles {
-    fn read(&self, path: &str) -> std::result::Result<Vec<u8>, Fault> {
-        Err(Fault::new(format!("there is no file `{path}`")))
+    fn read(&self, path: &str) -> std::result::Result<Vec<u8>, EvalError> {
+        Err(EvalError::new(format!("there is no file `{path}`")))
     }
-    fn exists(&self, _: &str) -> std::result::Result<bool, Fault> {
+    fn exists(&self, _: &str) -> std::result::Result<bool, EvalError> {
         Ok(false)
     }
-    fn below(&self, _: &str) -> std::result::Result<Vec<String>, Fault> {
+    fn below(&self, _: &str) -> std::result::Result<Vec<String>, EvalError> {
         Ok(Vec::new())
     }
 }
@@ -167,7 +167,7 @@ fn a_value_knows_where_it_is_written() {
     let at = |value: &Value| &text[value.at.unwrap().start as usize..value.at.unwrap().end as usize];
     let b = value.member("a").unwrap().element(0).unwrap().member("b").unwrap();
     assert_eq!(at(&b), "n");
-    let origin = b.way.steps().next().unwrap().at;
+    let origin = b.provenance.steps().next().unwrap().at;
     assert_eq!(&text[origin.start as usize..origin.end as usize], "'one'");
     assert_eq!(at(&value.member("c").unwrap()), "known");
 }

@@ -1,7 +1,7 @@
 //! Arrays.
 
 use super::signature::{Call, Function, MANY, because, elements, required, whole};
-use crate::eval::{Data, Fault, Fuel, Number, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("array", 1, 1, |call| {
@@ -21,7 +21,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// The elements of arrays in an array.
-fn flatten(call: &Call<'_>) -> Result<Value, Fault> {
+fn flatten(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut flat = Vec::new();
     for inner in call.elements(0)? {
         if let Some(unknown) = inner.as_unknown() {
@@ -32,7 +32,7 @@ fn flatten(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::list(flat))
 }
 
-fn extreme(call: &Call<'_>, better: fn(Number, Number) -> bool) -> Result<Value, Fault> {
+fn extreme(call: &Call<'_>, better: fn(Number, Number) -> bool) -> Result<Value, EvalError> {
     let given = match call.arguments {
         [only] if only.elements().is_some() => call.elements(0)?,
         arguments => arguments.to_vec(),
@@ -44,18 +44,18 @@ fn extreme(call: &Call<'_>, better: fn(Number, Number) -> bool) -> Result<Value,
             best = Some((number, value));
         }
     }
-    best.map(|(_, value)| value).ok_or_else(|| Fault::new("at least one number is required"))
+    best.map(|(_, value)| value).ok_or_else(|| EvalError::new("at least one number is required"))
 }
 
-fn range(call: &Call<'_>) -> Result<Value, Fault> {
+fn range(call: &Call<'_>) -> Result<Value, EvalError> {
     /// Source: Bicep functions, `range`: the most elements, and the largest that may be in it.
     const MOST: i64 = 10_000;
     let (start, count) = (whole(call.value(0))?, whole(call.value(1))?);
     if !(0..=MOST).contains(&count) {
-        return Err(Fault::new("a range has between 0 and 10,000 elements"));
+        return Err(EvalError::new("a range has between 0 and 10,000 elements"));
     }
     let end = i32::try_from(start).ok().and_then(|_| start.checked_add(count)).filter(|end| end - 1 <= i64::from(i32::MAX));
-    let end = end.ok_or_else(|| Fault::new("a range must stay within the numbers of 32 bits"))?;
+    let end = end.ok_or_else(|| EvalError::new("a range must stay within the numbers of 32 bits"))?;
     call.fuel().take(usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(Fuel::ELEMENT))?;
     Ok(Value::list((start..end).map(Value::whole).collect::<Vec<_>>()))
 }

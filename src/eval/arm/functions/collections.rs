@@ -2,7 +2,7 @@
 
 use super::signature::{Call, Function, because, elements, partly, required, text};
 use crate::eval::arm::{case, equals, members, text as shown, units};
-use crate::eval::{Data, Fault, Fuel, TextBuilder, Value};
+use crate::eval::{Data, EvalError, Fuel, TextBuilder, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("concat", 1, super::signature::MANY, concat).unknown(),
@@ -18,7 +18,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// Arrays one behind the other, or text.
-fn concat(call: &Call<'_>) -> Result<Value, Fault> {
+fn concat(call: &Call<'_>) -> Result<Value, EvalError> {
     if call.arguments.iter().any(|argument| matches!(argument.data, Data::List(_) | Data::Set(_))) {
         if let Some(unknown) = call.arguments.iter().find_map(Value::as_unknown) {
             return Ok(because(unknown));
@@ -37,7 +37,7 @@ fn concat(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// Text is compared with regard to case, keys without. Source: `EvaluationTests.cs` of Bicep.
-fn contains(call: &Call<'_>) -> Result<Value, Fault> {
+fn contains(call: &Call<'_>) -> Result<Value, EvalError> {
     let (container, wanted) = (call.value(0), call.value(1));
     match &container.data {
         Data::Unknown(unknown) => {
@@ -70,7 +70,7 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
     }
 }
 
-fn empty(call: &Call<'_>) -> Result<Value, Fault> {
+fn empty(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(Value::bool(match &call.value(0).data {
         Data::Null => true,
         Data::Text(text) => text.is_empty(),
@@ -94,7 +94,7 @@ fn unit(letter: Option<char>) -> Value {
     }
 }
 
-fn first(call: &Call<'_>) -> Result<Value, Fault> {
+fn first(call: &Call<'_>) -> Result<Value, EvalError> {
     let value = call.value(0);
     match &value.data {
         Data::Null => Ok(Value::null()),
@@ -106,7 +106,7 @@ fn first(call: &Call<'_>) -> Result<Value, Fault> {
     }
 }
 
-fn last(call: &Call<'_>) -> Result<Value, Fault> {
+fn last(call: &Call<'_>) -> Result<Value, EvalError> {
     let value = call.value(0);
     match &value.data {
         Data::Null => Ok(Value::null()),
@@ -125,7 +125,7 @@ enum End {
 }
 
 /// Text is searched without regard to case, an array with regard to it.
-fn index_of(call: &Call<'_>, end: End) -> Result<Value, Fault> {
+fn index_of(call: &Call<'_>, end: End) -> Result<Value, EvalError> {
     let (container, wanted) = (call.value(0), call.value(1));
     match &container.data {
         Data::Null => Ok(Value::whole(-1)),
@@ -149,7 +149,7 @@ fn index_of(call: &Call<'_>, end: End) -> Result<Value, Fault> {
     }
 }
 
-fn text_index(container: &str, wanted: &str, end: End, fuel: &Fuel) -> Result<Value, Fault> {
+fn text_index(container: &str, wanted: &str, end: End, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(container.len() + wanted.len())?;
     if wanted.is_empty() && end == End::Last {
         return Ok(Value::unknown("where the last empty string is depends on the version of .NET"));
@@ -159,7 +159,7 @@ fn text_index(container: &str, wanted: &str, end: End, fuel: &Fuel) -> Result<Va
     Ok(found.map_or_else(|| Value::whole(-1), |at| Value::whole(units::length(&container[..at]))))
 }
 
-fn length(call: &Call<'_>) -> Result<Value, Fault> {
+fn length(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(Value::whole(match &call.value(0).data {
         Data::Null => 0,
         Data::Text(text) => {
@@ -177,11 +177,11 @@ fn length(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// How many are taken or left out; a negative number is none.
-fn count(call: &Call<'_>) -> Result<usize, Fault> {
+fn count(call: &Call<'_>) -> Result<usize, EvalError> {
     Ok(usize::try_from(call.whole(1)?.max(0)).unwrap_or(usize::MAX))
 }
 
-fn skip(call: &Call<'_>) -> Result<Value, Fault> {
+fn skip(call: &Call<'_>) -> Result<Value, EvalError> {
     let value = call.value(0);
     if let Some(unknown) = call.value(1).as_unknown() {
         return Ok(because(unknown));
@@ -205,7 +205,7 @@ fn skip(call: &Call<'_>) -> Result<Value, Fault> {
     }
 }
 
-fn take(call: &Call<'_>) -> Result<Value, Fault> {
+fn take(call: &Call<'_>) -> Result<Value, EvalError> {
     let value = call.value(0);
     if let Some(unknown) = call.value(1).as_unknown() {
         return Ok(because(unknown));

@@ -2,7 +2,7 @@
 
 use super::signature::{Call, Function};
 use super::times::{calendar, read, read_duration, write};
-use crate::eval::{Fault, Value};
+use crate::eval::{EvalError, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("dateTimeAdd", 2, 3, add),
@@ -16,17 +16,17 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// How Resource Manager writes a point in time. Source: the examples of `dateTimeAdd`.
 const ISO: &str = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-fn invalid() -> Fault {
-    Fault::new("the string is no date and time of ISO 8601")
+fn invalid() -> EvalError {
+    EvalError::new("the string is no date and time of ISO 8601")
 }
 
-fn outside() -> Fault {
-    Fault::new("the date lies outside of the years 1 to 9999")
+fn outside() -> EvalError {
+    EvalError::new("the date lies outside of the years 1 to 9999")
 }
 
-fn add(call: &Call<'_>) -> Result<Value, Fault> {
+fn add(call: &Call<'_>) -> Result<Value, EvalError> {
     let base = read(call.text(0)?).ok_or_else(invalid)?;
-    let (seconds, nanoseconds) = read_duration(call.text(1)?).ok_or_else(|| Fault::new("the string is no duration of ISO 8601"))?;
+    let (seconds, nanoseconds) = read_duration(call.text(1)?).ok_or_else(|| EvalError::new("the string is no duration of ISO 8601"))?;
     let total = i64::from(base.nanoseconds) + i64::from(nanoseconds);
     let seconds = base.seconds.checked_add(seconds).and_then(|sum| sum.checked_add(total.div_euclid(1_000_000_000))).ok_or_else(outside)?;
     let nanoseconds = i32::try_from(total.rem_euclid(1_000_000_000)).map_err(|_| outside())?;

@@ -3,7 +3,7 @@
 use super::objects::object;
 use super::resources::{MANAGEMENT_GROUPS, starting_with};
 use super::signature::on_the_way_of;
-use crate::eval::{Fault, Fuel, Unknown, Value, join_text};
+use crate::eval::{EvalError, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 
 const DEPLOYED: &str = "it is known only when the template is deployed";
@@ -36,7 +36,7 @@ const UNKNOWN: &[(&str, &str)] = &[
 ];
 
 /// What a function gives that asks for something of the deployment; nothing where it is none of them.
-pub(super) fn call(name: &str, arguments: &[Value], fuel: &Fuel) -> Option<Result<Value, Fault>> {
+pub(super) fn call(name: &str, arguments: &[Value], fuel: &Fuel) -> Option<Result<Value, EvalError>> {
     if let Err(fault) = fuel.take(4 * Fuel::ELEMENT) {
         return Some(Err(fault));
     }
@@ -69,7 +69,7 @@ fn unknown() -> Value {
     Value::unknown(DEPLOYED)
 }
 
-fn subscription(arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+fn subscription(arguments: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     const START: &str = "/subscriptions/";
     Ok(match arguments {
         [] => open([("id", starting_with(START, DEPLOYED)), ("subscriptionId", unknown())]),
@@ -80,7 +80,7 @@ fn subscription(arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
     })
 }
 
-fn resource_group(arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+fn resource_group(arguments: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     let (subscription, name) = match arguments {
         [] => (unknown(), unknown()),
         [name] => (unknown(), name.clone()),
@@ -90,7 +90,7 @@ fn resource_group(arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
     Ok(open([("id", id), ("name", name), ("type", Value::text("Microsoft.Resources/resourceGroups"))]))
 }
 
-fn management_group(arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+fn management_group(arguments: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     let name = arguments.first().cloned().unwrap_or_else(unknown);
     Ok(open([("id", join_text(&[Value::text(MANAGEMENT_GROUPS), name.clone()], fuel)?), ("name", name)]))
 }

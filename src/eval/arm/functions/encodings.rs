@@ -4,7 +4,7 @@ use super::signature::{Call, Function, required};
 use super::uris::decode;
 use crate::eval::arm::{json, to_text};
 use crate::eval::encoding::{from_base64, to_base64};
-use crate::eval::{Data, Fault, Value};
+use crate::eval::{Data, EvalError, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64", 1, 1, |call| call.made(to_base64(call.text(0)?.as_bytes()))),
@@ -19,12 +19,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// The text that base64 encodes, as .NET reads it: white space means nothing, and what is not UTF-8 becomes U+FFFD.
-fn unbase64(text: &str) -> Result<String, Fault> {
-    let bytes = from_base64(text, &[' ', '\t', '\r', '\n']).ok_or_else(|| Fault::new("the string is not base64"))?;
+fn unbase64(text: &str) -> Result<String, EvalError> {
+    let bytes = from_base64(text, &[' ', '\t', '\r', '\n']).ok_or_else(|| EvalError::new("the string is not base64"))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn data_uri(call: &Call<'_>) -> Result<Value, Fault> {
+fn data_uri(call: &Call<'_>) -> Result<Value, EvalError> {
     let value = call.value(0);
     let kind = match &value.data {
         Data::Null => return Err(required("a value", value)),
@@ -39,8 +39,8 @@ fn data_uri(call: &Call<'_>) -> Result<Value, Fault> {
     }
 }
 
-fn data_uri_to_string(call: &Call<'_>) -> Result<Value, Fault> {
-    let invalid = || Fault::new("the string is no data URI");
+fn data_uri_to_string(call: &Call<'_>) -> Result<Value, EvalError> {
+    let invalid = || EvalError::new("the string is no data URI");
     let text = call.text(0)?;
     let scheme = text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")).ok_or_else(invalid)?;
     let (kind, content) = text[scheme.len()..].split_once(',').ok_or_else(invalid)?;
@@ -53,7 +53,7 @@ fn data_uri_to_string(call: &Call<'_>) -> Result<Value, Fault> {
     let charset =
         parts.first().and_then(|part| part.get(..8).filter(|key| key.eq_ignore_ascii_case("charset=")).map(|key| &part[key.len()..]));
     if charset.is_some_and(|charset| !charset.eq_ignore_ascii_case("utf-8")) {
-        return Err(Fault::new("a data URI is read in UTF-8 only"));
+        return Err(EvalError::new("a data URI is read in UTF-8 only"));
     }
     if parts.last().is_some_and(|part| part.eq_ignore_ascii_case("base64")) {
         return call.made(unbase64(content)?);

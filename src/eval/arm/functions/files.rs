@@ -6,7 +6,7 @@ use super::wildcards::{Signs, fits};
 use crate::eval::arm::json;
 use crate::eval::encoding::{Encoding, to_base64};
 use crate::eval::json::from_tree;
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{EvalError, Fuel, Value};
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -17,7 +17,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         call.made(to_base64(&bytes))
     }),
     Function::new("loadJsonContent", 1, 3, |call| {
-        let content = json::read(&content(call, 2)?, call.fuel()).map_err(|_| Fault::new("the file is not JSON"))?;
+        let content = json::read(&content(call, 2)?, call.fuel()).map_err(|_| EvalError::new("the file is not JSON"))?;
         part(call, content)
     }),
     Function::new("loadTextContent", 1, 2, |call| {
@@ -27,28 +27,28 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("loadYamlContent", 1, 3, |call| {
         let text = content(call, 2)?;
         call.fuel().take_text(text.len())?;
-        let node = crate::syntax::yaml::parse(&text).map_err(|_| Fault::new("the file is not YAML that can be read here"))?;
+        let node = crate::syntax::yaml::parse(&text).map_err(|_| EvalError::new("the file is not YAML that can be read here"))?;
         part(call, from_tree(&node, call.fuel())?)
     }),
 ];
 
-fn bytes(call: &Call<'_>) -> Result<Vec<u8>, Fault> {
+fn bytes(call: &Call<'_>) -> Result<Vec<u8>, EvalError> {
     let bytes = call.surroundings.files.read(call.text(0)?)?;
     call.fuel().take_text(bytes.len())?;
     Ok(bytes)
 }
 
 /// The text of the file, in the encoding that the argument at an index names.
-fn content(call: &Call<'_>, encoding: usize) -> Result<String, Fault> {
+fn content(call: &Call<'_>, encoding: usize) -> Result<String, EvalError> {
     let encoding = match call.get(encoding) {
-        Some(_) => Encoding::named(call.text(encoding)?).ok_or_else(|| Fault::new("Bicep has no such encoding"))?,
+        Some(_) => Encoding::named(call.text(encoding)?).ok_or_else(|| EvalError::new("Bicep has no such encoding"))?,
         None => Encoding::Utf8,
     };
     Ok(encoding.read(&bytes(call)?))
 }
 
 /// What of the content the path in the second argument leads to.
-fn part(call: &Call<'_>, content: Value) -> Result<Value, Fault> {
+fn part(call: &Call<'_>, content: Value) -> Result<Value, EvalError> {
     match call.get(1) {
         Some(path) if !path.is_null() => {
             let path = call.text(1)?;
@@ -60,7 +60,7 @@ fn part(call: &Call<'_>, content: Value) -> Result<Value, Fault> {
 }
 
 /// The files in a folder, without those in folders below.
-fn folder(call: &Call<'_>) -> Result<Value, Fault> {
+fn folder(call: &Call<'_>) -> Result<Value, EvalError> {
     let folder = call.text(0)?;
     let pattern = if call.get(1).is_some_and(|pattern| !pattern.is_null()) { call.text(1)? } else { "*" };
     let below = call.surroundings.files.below(folder)?;

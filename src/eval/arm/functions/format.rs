@@ -4,12 +4,12 @@
 
 use super::signature::{Call, Function, MANY};
 use crate::eval::arm::{text, units};
-use crate::eval::{Data, Fault, Fuel, Number, TextBuilder, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, TextBuilder, Unknown, Value};
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[Function::new("format", 1, MANY, format).unknown()];
 
-fn format(call: &Call<'_>) -> Result<Value, Fault> {
+fn format(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
     let (template, arguments) = (call.value(0), &call.arguments[1..]);
     if let Some(unknown) = template.as_unknown() {
@@ -35,8 +35,8 @@ fn format(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(text.finish())
 }
 
-fn malformed() -> Fault {
-    Fault::new("the format string is malformed")
+fn malformed() -> EvalError {
+    EvalError::new("the format string is malformed")
 }
 
 /// What stands in braces.
@@ -48,7 +48,7 @@ struct Hole<'h> {
 }
 
 impl<'h> Hole<'h> {
-    fn read(text: &'h str) -> Result<Self, Fault> {
+    fn read(text: &'h str) -> Result<Self, EvalError> {
         let (head, format) = text.split_once(':').unwrap_or((text, ""));
         let (index, width) = head.split_once(',').unwrap_or((head, "0"));
         let plain = index.starts_with(|first: char| first.is_ascii_digit()) && !width.trim().starts_with('+');
@@ -57,8 +57,8 @@ impl<'h> Hole<'h> {
     }
 }
 
-fn fill(hole: &Hole<'_>, arguments: &[Value], text: &mut TextBuilder, fuel: &Fuel) -> Result<(), Fault> {
-    let argument = arguments.get(hole.index).ok_or_else(|| Fault::new("the format string asks for an argument that is not there"))?;
+fn fill(hole: &Hole<'_>, arguments: &[Value], text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
+    let argument = arguments.get(hole.index).ok_or_else(|| EvalError::new("the format string asks for an argument that is not there"))?;
     if hole.width == 0 && (hole.format.is_empty() || !is_formatted(argument)) {
         return text::show(argument, text, fuel);
     }
@@ -97,7 +97,7 @@ fn is_formatted(value: &Value) -> bool {
 }
 
 /// A whole number in one of the formats `D3`, `F2`, `N0`, `X8` and `000`; nothing where .NET's result depends on the culture or its version.
-fn formatted(number: Number, format: &str, fuel: &Fuel) -> Result<Option<String>, Fault> {
+fn formatted(number: Number, format: &str, fuel: &Fuel) -> Result<Option<String>, EvalError> {
     let Some(number) = number.as_whole().and_then(|number| i64::try_from(number).ok()) else { return Ok(None) };
     let (kind, digits) = format.split_at(format.chars().next().map_or(0, char::len_utf8));
     let precision = match digits {

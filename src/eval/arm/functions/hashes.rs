@@ -1,7 +1,7 @@
 //! Values that look random, and are computed from others.
 
 use super::signature::{Call, Function, MANY, text};
-use crate::eval::Fault;
+use crate::eval::EvalError;
 use uuid::Uuid;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -12,7 +12,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// The namespace of `guid`. Source: Bicep functions, `guid` (2025-02); `ARMNamespaceGuid` in Azure/azure-policy.
 const NAMESPACE: Uuid = Uuid::from_u128(0x11fb_06fb_712d_4ddd_98c7_e71b_bd58_8830);
 
-fn joined(call: &Call<'_>) -> Result<String, Fault> {
+fn joined(call: &Call<'_>) -> Result<String, EvalError> {
     let texts = call.arguments.iter().map(text).collect::<Result<Vec<_>, _>>()?;
     call.fuel().take_text(texts.iter().map(|text| text.len() + 1).sum())?;
     Ok(texts.join("-"))

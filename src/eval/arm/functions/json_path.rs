@@ -1,13 +1,13 @@
 //! The plain paths of `JSONPath`: names and indices, without wildcards, filters and descent.
 
 use super::signature::because;
-use crate::eval::{Fault, Value};
+use crate::eval::{EvalError, Value};
 
 /// The part of a value that a path leads to. With a path that is not plain the result is unknown.
 ///
 /// # Errors
-/// [`Fault`] when nothing is there.
-pub(super) fn select(value: Value, path: &str) -> Result<Value, Fault> {
+/// [`EvalError`] when nothing is there.
+pub(super) fn select(value: Value, path: &str) -> Result<Value, EvalError> {
     let Some(steps) = steps(path) else { return Ok(Value::unknown("a path of this kind is not followed here")) };
     steps.into_iter().try_fold(value, |value, step| {
         if let Some(unknown) = value.as_unknown() {
@@ -17,7 +17,7 @@ pub(super) fn select(value: Value, path: &str) -> Result<Value, Fault> {
             Step::Name(name) => value.member(name),
             Step::Index(index) => value.element(index),
         };
-        found.ok_or_else(|| Fault::new("the file has nothing at this path"))
+        found.ok_or_else(|| EvalError::new("the file has nothing at this path"))
     })
 }
 

@@ -5,15 +5,15 @@
 
 use super::objects::object;
 use super::signature::{because, elements, members, on_the_way_of, required, text};
-use crate::eval::{Fault, Fuel, Unknown, Value};
+use crate::eval::{EvalError, Fuel, Unknown, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A lambda: what it gives for its arguments.
-pub type Lambda<'l> = &'l mut dyn FnMut(&[Value]) -> Result<Value, Fault>;
+pub type Lambda<'l> = &'l mut dyn FnMut(&[Value]) -> Result<Value, EvalError>;
 
 /// Calls a lambda. Each call takes a little, so that lambdas in lambdas end.
-fn apply(lambda: Lambda<'_>, arguments: &[Value], fuel: &Fuel) -> Result<Value, Fault> {
+fn apply(lambda: Lambda<'_>, arguments: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take(1 + arguments.len())?;
     lambda(arguments)
 }
@@ -25,8 +25,8 @@ fn made(result: Value, of: &Value) -> Value {
 /// `filter(array, element => …)` or `filter(array, (element, index) => …)`.
 ///
 /// # Errors
-/// [`Fault`] when it is no array, when the lambda fails or gives neither true nor false, or when the fuel ends.
-pub fn filter(array: &Value, predicate: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when it is no array, when the lambda fails or gives neither true nor false, or when the fuel ends.
+pub fn filter(array: &Value, predicate: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
     }
@@ -46,8 +46,8 @@ pub fn filter(array: &Value, predicate: Lambda<'_>, fuel: &Fuel) -> Result<Value
 /// `map(array, element => …)` or `map(array, (element, index) => …)`.
 ///
 /// # Errors
-/// [`Fault`] when it is no array, when the lambda fails, or when the fuel ends.
-pub fn map(array: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when it is no array, when the lambda fails, or when the fuel ends.
+pub fn map(array: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
     }
@@ -59,13 +59,13 @@ pub fn map(array: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, Faul
 /// `mapValues(object, value => …)`.
 ///
 /// # Errors
-/// [`Fault`] when it is no object, when the lambda fails, or when the fuel ends.
-pub fn map_values(of: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when it is no object, when the lambda fails, or when the fuel ends.
+pub fn map_values(of: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = of.as_unknown() {
         return Ok(because(unknown));
     }
     let changed = members(of, fuel)?.into_iter().map(|(key, value)| Ok((key, apply(change, &[value], fuel)?)));
-    let changed = changed.collect::<Result<Vec<_>, Fault>>()?;
+    let changed = changed.collect::<Result<Vec<_>, EvalError>>()?;
     Ok(made(object(changed, rest(of)), of))
 }
 
@@ -77,8 +77,8 @@ fn rest(value: &Value) -> Option<Arc<Unknown>> {
 /// `reduce(array, initial, (result, element) => …)` or with `(result, element, index) => …`.
 ///
 /// # Errors
-/// [`Fault`] when it is no array, when the lambda fails, or when the fuel ends.
-pub fn reduce(array: &Value, initial: &Value, combine: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when it is no array, when the lambda fails, or when the fuel ends.
+pub fn reduce(array: &Value, initial: &Value, combine: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
     }
@@ -89,8 +89,8 @@ pub fn reduce(array: &Value, initial: &Value, combine: Lambda<'_>, fuel: &Fuel) 
 /// `sort(array, (a, b) => …)`, where the lambda says that `a` stands before `b`. What is equal keeps its order.
 ///
 /// # Errors
-/// [`Fault`] when it is no array, when the lambda fails or gives neither true nor false, or when the fuel ends.
-pub fn sort(array: &Value, before: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when it is no array, when the lambda fails or gives neither true nor false, or when the fuel ends.
+pub fn sort(array: &Value, before: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
     }
@@ -114,7 +114,7 @@ pub fn sort(array: &Value, before: Lambda<'_>, fuel: &Fuel) -> Result<Value, Fau
 }
 
 /// Two sorted runs as one; the inner error is why their order is not known.
-fn merge(first: Vec<Value>, second: Vec<Value>, before: Lambda<'_>, fuel: &Fuel) -> Result<Result<Vec<Value>, Value>, Fault> {
+fn merge(first: Vec<Value>, second: Vec<Value>, before: Lambda<'_>, fuel: &Fuel) -> Result<Result<Vec<Value>, Value>, EvalError> {
     let mut merged = Vec::with_capacity(first.len() + second.len());
     let (mut first, mut second) = (first.into_iter().peekable(), second.into_iter().peekable());
     while let (Some(one), Some(other)) = (first.peek(), second.peek()) {
@@ -132,8 +132,8 @@ fn merge(first: Vec<Value>, second: Vec<Value>, before: Lambda<'_>, fuel: &Fuel)
 /// `toObject(array, element => key)` or `toObject(array, element => key, element => value)`.
 ///
 /// # Errors
-/// [`Fault`] when it is no array, when a lambda fails, when a key is no string, or when the fuel ends.
-pub fn to_object(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when it is no array, when a lambda fails, when a key is no string, or when the fuel ends.
+pub fn to_object(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
     }
@@ -158,8 +158,8 @@ pub fn to_object(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, 
 /// `groupBy(array, element => key)` or `groupBy(array, element => key, element => value)`: lists by their key.
 ///
 /// # Errors
-/// [`Fault`] when it is no array, when a lambda fails, when a key is no string, or when the fuel ends.
-pub fn group_by(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, fuel: &Fuel) -> Result<Value, Fault> {
+/// [`EvalError`] when it is no array, when a lambda fails, when a key is no string, or when the fuel ends.
+pub fn group_by(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
     }

@@ -3,7 +3,7 @@
 use super::signature::{Call, Function, MANY, because, required, text, whole};
 use super::strings::equality;
 use crate::eval::arm::{equals, order};
-use crate::eval::{Data, Fault, Value};
+use crate::eval::{Data, EvalError, Value};
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -12,7 +12,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("bool", 1, 1, to_bool),
     Function::new("coalesce", 1, MANY, |call| Ok(coalesce(call))).unknown(),
     Function::new("equals", 2, 2, equality).unknown(),
-    Function::new("fail", 1, 1, |call| Err(Fault::new(format!("the configuration fails: {}", call.text(0)?)))),
+    Function::new("fail", 1, 1, |call| Err(EvalError::new(format!("the configuration fails: {}", call.text(0)?)))),
     Function::new("false", 0, 0, |_| Ok(Value::bool(false))),
     Function::new("greater", 2, 2, |call| compare(call, Ordering::is_gt)),
     Function::new("greaterOrEquals", 2, 2, |call| compare(call, Ordering::is_ge)),
@@ -26,12 +26,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("xor", 2, 2, |call| Ok(Value::bool(truth(call.value(0))? != truth(call.value(1))?))),
 ];
 
-fn truth(value: &Value) -> Result<bool, Fault> {
+fn truth(value: &Value) -> Result<bool, EvalError> {
     value.as_bool().ok_or_else(|| required("true or false", value))
 }
 
 /// One that is so decides, whatever the others are; else all must be known.
-fn any_is(call: &Call<'_>, decisive: bool) -> Result<Value, Fault> {
+fn any_is(call: &Call<'_>, decisive: bool) -> Result<Value, EvalError> {
     let mut unknown = None;
     for argument in call.arguments {
         match argument.as_unknown() {
@@ -43,7 +43,7 @@ fn any_is(call: &Call<'_>, decisive: bool) -> Result<Value, Fault> {
     Ok(unknown.map_or_else(|| Value::bool(!decisive), |unknown| because(unknown)))
 }
 
-fn to_bool(call: &Call<'_>) -> Result<Value, Fault> {
+fn to_bool(call: &Call<'_>) -> Result<Value, EvalError> {
     let value = call.value(0);
     match &value.data {
         Data::Bool(_) => Ok(value.clone()),
@@ -51,7 +51,7 @@ fn to_bool(call: &Call<'_>) -> Result<Value, Fault> {
         Data::Text(text) => match text.trim() {
             text if text.eq_ignore_ascii_case("true") => Ok(Value::bool(true)),
             text if text.eq_ignore_ascii_case("false") => Ok(Value::bool(false)),
-            _ => Err(Fault::new("the string is neither `true` nor `false`")),
+            _ => Err(EvalError::new("the string is neither `true` nor `false`")),
         },
         _ => Err(required("a string or a number", value)),
     }
@@ -71,7 +71,7 @@ fn coalesce(call: &Call<'_>) -> Value {
 }
 
 /// Where the condition cannot be known, but both values are the same, the result is known all the same.
-fn conditional(call: &Call<'_>) -> Result<Value, Fault> {
+fn conditional(call: &Call<'_>) -> Result<Value, EvalError> {
     let condition = call.value(0);
     if let Some(unknown) = condition.as_unknown() {
         let same = equals(call.value(1), call.value(2), call.fuel())? == Some(true);
@@ -80,7 +80,7 @@ fn conditional(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(call.value(if truth(condition)? { 1 } else { 2 }).clone())
 }
 
-fn compare(call: &Call<'_>, is: fn(Ordering) -> bool) -> Result<Value, Fault> {
+fn compare(call: &Call<'_>, is: fn(Ordering) -> bool) -> Result<Value, EvalError> {
     let (a, b) = (call.value(0), call.value(1));
     let sorted = match (&a.data, &b.data) {
         (Data::Number(a), Data::Number(b)) => a.partial_cmp(b),

@@ -28,11 +28,11 @@ mod times;
 mod uris;
 mod wildcards;
 
-use crate::eval::{Fault, Files, Fuel, Value};
+use crate::eval::{EvalError, Files, Fuel, Value};
 use signature::Function;
 
 /// What a function may use besides its arguments.
-pub struct Surroundings<'c> {
+pub struct EvalContext<'c> {
     /// What bounds the evaluation.
     pub fuel: &'c Fuel,
     /// Reads a file that the configuration names, where it may: inside of the root of the configuration. Relative paths begin at the
@@ -45,13 +45,9 @@ pub struct Surroundings<'c> {
 /// What a template is deployed to: `targetScope` of Bicep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// A resource group.
     ResourceGroup,
-    /// A subscription.
     Subscription,
-    /// A management group.
     ManagementGroup,
-    /// The tenant.
     Tenant,
 }
 
@@ -80,8 +76,8 @@ const GROUPS: &[&[Function]] = &[
 /// place, and the way of the first argument that came on one.
 ///
 /// # Errors
-/// A [`Fault`] stands in the result, where Resource Manager would refuse the call, or where the fuel ends.
-pub fn call(name: &str, arguments: &[Value], surroundings: &Surroundings<'_>) -> Option<Result<Value, Fault>> {
+/// A [`EvalError`] stands in the result, where Resource Manager would refuse the call, or where the fuel ends.
+pub fn call(name: &str, arguments: &[Value], surroundings: &EvalContext<'_>) -> Option<Result<Value, EvalError>> {
     let found = GROUPS.iter().flat_map(|group| group.iter()).find(|function| function.name.eq_ignore_ascii_case(name));
     match found {
         Some(function) => Some(function.call(arguments, surroundings)),

@@ -2,18 +2,18 @@
 
 use super::signature::{Call, Function};
 use crate::eval::network::Network;
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{EvalError, Fuel, Value};
 
 pub(super) const FUNCTIONS: &[Function] =
     &[Function::new("cidrHost", 2, 2, host), Function::new("cidrSubnet", 3, 3, subnet), Function::new("parseCidr", 1, 1, parse)];
 
 const EDGE: &str = "which addresses of so small a network are usable is not documented";
 
-fn network(call: &Call<'_>) -> Result<Network, Fault> {
-    Network::parse(call.text(0)?).ok_or_else(|| Fault::new("the string is no network such as `10.0.0.0/8`"))
+fn network(call: &Call<'_>) -> Result<Network, EvalError> {
+    Network::parse(call.text(0)?).ok_or_else(|| EvalError::new("the string is no network such as `10.0.0.0/8`"))
 }
 
-fn parse(call: &Call<'_>) -> Result<Value, Fault> {
+fn parse(call: &Call<'_>) -> Result<Value, EvalError> {
     let network = network(call)?;
     let show = |bits: u128| Value::text(network.address(bits));
     call.fuel().take(6 * Fuel::ELEMENT)?;
@@ -36,18 +36,18 @@ fn parse(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::object(members))
 }
 
-fn subnet(call: &Call<'_>) -> Result<Value, Fault> {
+fn subnet(call: &Call<'_>) -> Result<Value, EvalError> {
     let network = network(call)?;
     let prefix = u32::try_from(call.whole(1)?).ok();
     let number = u128::try_from(call.whole(2)?).ok();
     let subnet = prefix.zip(number).and_then(|(prefix, number)| network.subnet(prefix, number));
-    call.made(subnet.ok_or_else(|| Fault::new("the network has no such subnet"))?.to_string())
+    call.made(subnet.ok_or_else(|| EvalError::new("the network has no such subnet"))?.to_string())
 }
 
 /// The first host is number 0, and stands behind the address of the network.
-fn host(call: &Call<'_>) -> Result<Value, Fault> {
+fn host(call: &Call<'_>) -> Result<Value, EvalError> {
     let network = network(call)?;
-    let outside = || Fault::new("the network has no host of this number");
+    let outside = || EvalError::new("the network has no host of this number");
     let number = u128::try_from(call.whole(1)?).map_err(|_| outside())?;
     let host = network.bits.checked_add(number).and_then(|host| host.checked_add(1)).filter(|host| *host <= network.last());
     if network.width - network.prefix < 2 || host == Some(network.last()) && network.width == 128 {

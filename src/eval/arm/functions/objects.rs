@@ -2,12 +2,12 @@
 
 use super::signature::{Call, Function, MANY, because, members, required, text, whole};
 use crate::eval::arm::{case, member};
-use crate::eval::{Data, Fault, Fuel, Object, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("createObject", 0, MANY, create).unknown(),
-    Function::new("indexFromEnd", 2, 2, |call| at(call.value(0), call.value(1), From::End, Missing::Fault, call.fuel())).unknown(),
+    Function::new("indexFromEnd", 2, 2, |call| at(call.value(0), call.value(1), From::End, Missing::EvalError, call.fuel())).unknown(),
     Function::new("items", 1, 1, items).unknown(),
     Function::new("objectKeys", 1, 1, keys).unknown(),
     Function::new("shallowMerge", 1, 1, shallow_merge).unknown(),
@@ -24,9 +24,9 @@ pub(super) fn object(members: impl IntoIterator<Item = (Arc<str>, Value)>, rest:
     })))
 }
 
-fn create(call: &Call<'_>) -> Result<Value, Fault> {
+fn create(call: &Call<'_>) -> Result<Value, EvalError> {
     if !call.arguments.len().is_multiple_of(2) {
-        return Err(Fault::new("an object is made of keys and as many values"));
+        return Err(EvalError::new("an object is made of keys and as many values"));
     }
     call.fuel().take(call.arguments.len().saturating_mul(Fuel::ELEMENT))?;
     let (mut created, mut rest) = (Vec::new(), None);
@@ -39,14 +39,14 @@ fn create(call: &Call<'_>) -> Result<Value, Fault> {
     let count = created.len();
     let object = object(created, rest);
     let kept = object.members().map_or(0, |members| members.len());
-    if kept < count { Err(Fault::new("a key of the object comes twice")) } else { Ok(object) }
+    if kept < count { Err(EvalError::new("a key of the object comes twice")) } else { Ok(object) }
 }
 
 /// Members, or why they are not known.
 type Sorted = Result<Vec<(Arc<str>, Value)>, Value>;
 
 /// The members of an object that is known, in the order of their keys without case.
-fn sorted(call: &Call<'_>) -> Result<Sorted, Fault> {
+fn sorted(call: &Call<'_>) -> Result<Sorted, EvalError> {
     let value = call.value(0);
     match &value.data {
         Data::Unknown(unknown) => return Ok(Err(because(unknown))),
@@ -67,7 +67,7 @@ fn sorted(call: &Call<'_>) -> Result<Sorted, Fault> {
     Ok(Ok(members))
 }
 
-fn items(call: &Call<'_>) -> Result<Value, Fault> {
+fn items(call: &Call<'_>) -> Result<Value, EvalError> {
     let members = match sorted(call)? {
         Ok(members) => members,
         Err(unknown) => return Ok(unknown),
@@ -77,13 +77,13 @@ fn items(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::list(members.into_iter().map(item).collect::<Vec<_>>()))
 }
 
-fn keys(call: &Call<'_>) -> Result<Value, Fault> {
+fn keys(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(sorted(call)?
         .map_or_else(|unknown| unknown, |members| Value::list(members.into_iter().map(|(key, _)| Value::text(key)).collect::<Vec<_>>())))
 }
 
 /// Of a member that several objects have the last one stays, whole.
-fn shallow_merge(call: &Call<'_>) -> Result<Value, Fault> {
+fn shallow_merge(call: &Call<'_>) -> Result<Value, EvalError> {
     if let Some(unknown) = call.value(0).as_unknown() {
         return Ok(because(unknown));
     }
@@ -100,11 +100,11 @@ enum From {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
     Null,
-    Fault,
+    EvalError,
 }
 
 /// `tryGet(value, 'a', 'b')` is `value.?a.b`: only the first access may find nothing.
-fn try_get(call: &Call<'_>, from: From) -> Result<Value, Fault> {
+fn try_get(call: &Call<'_>, from: From) -> Result<Value, EvalError> {
     let mut found = at(call.value(0), call.value(1), from, Missing::Null, call.fuel())?;
     for key in &call.arguments[2..] {
         if found.is_null() {
@@ -114,12 +114,12 @@ fn try_get(call: &Call<'_>, from: From) -> Result<Value, Fault> {
         let index = member(key, "value", call.fuel())?;
         let from_end = member(key, "fromEnd", call.fuel())?.and_then(|from_end| from_end.as_bool());
         let from = if from_end == Some(true) { From::End } else { From::Start };
-        found = at(&found, index.as_ref().unwrap_or(key), from, Missing::Fault, call.fuel())?;
+        found = at(&found, index.as_ref().unwrap_or(key), from, Missing::EvalError, call.fuel())?;
     }
     Ok(found)
 }
 
-fn at(value: &Value, key: &Value, from: From, missing: Missing, fuel: &Fuel) -> Result<Value, Fault> {
+fn at(value: &Value, key: &Value, from: From, missing: Missing, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = value.as_unknown().or(key.as_unknown()) {
         return Ok(because(unknown));
     }
@@ -140,6 +140,6 @@ fn at(value: &Value, key: &Value, from: From, missing: Missing, fuel: &Fuel) -> 
     match (found, missing) {
         (Some(found), _) => Ok(found),
         (None, Missing::Null) => Ok(Value::null()),
-        (None, Missing::Fault) => Err(Fault::new("the value has no such member or element")),
+        (None, Missing::EvalError) => Err(EvalError::new("the value has no such member or element")),
     }
 }

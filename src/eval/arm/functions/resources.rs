@@ -2,7 +2,7 @@
 
 use super::Scope;
 use super::signature::{Call, Function, MANY, because, text};
-use crate::eval::{Data, Fault, Unknown, Value, join_text};
+use crate::eval::{Data, EvalError, Unknown, Value, join_text};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("extensionResourceId", 3, MANY, |call| {
@@ -44,15 +44,15 @@ impl<'n> Named<'n> {
 }
 
 /// Whether the type is not known, or there is none with so many names.
-fn malformed(call: &Call<'_>) -> Result<Value, Fault> {
+fn malformed(call: &Call<'_>) -> Result<Value, EvalError> {
     match call.arguments.iter().find_map(Value::as_unknown) {
         Some(unknown) => Ok(because(unknown)),
-        None => Err(Fault::new("a type of resource is required, and as many names as it has parts")),
+        None => Err(EvalError::new("a type of resource is required, and as many names as it has parts")),
     }
 }
 
 /// An id below a scope.
-fn finish(call: &Call<'_>, scope: &[Value], named: &Named<'_>) -> Result<Value, Fault> {
+fn finish(call: &Call<'_>, scope: &[Value], named: &Named<'_>) -> Result<Value, EvalError> {
     let mut parts = scope.to_vec();
     parts.push(Value::text(format!("/providers/{}", named.provider)));
     for (kind, name) in named.kinds.iter().zip(named.names) {
@@ -79,7 +79,7 @@ fn is_guid(text: &str) -> bool {
     text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
 }
 
-fn resource(call: &Call<'_>) -> Result<Value, Fault> {
+fn resource(call: &Call<'_>) -> Result<Value, EvalError> {
     let Some(named) = Named::read(call, 0, 2) else { return malformed(call) };
     let start = || Value::text("/subscriptions/");
     let in_group = |subscription: Value, group: Value| [start(), subscription, Value::text("/resourceGroups/"), group];
@@ -107,13 +107,13 @@ fn resource(call: &Call<'_>) -> Result<Value, Fault> {
     }
 }
 
-fn subscription(call: &Call<'_>) -> Result<Value, Fault> {
+fn subscription(call: &Call<'_>) -> Result<Value, EvalError> {
     let Some(named) = Named::read(call, 0, 1) else { return malformed(call) };
     let id = named.before.first().cloned().unwrap_or_else(|| of_the_deployment(SUBSCRIPTION));
     finish(call, &[Value::text("/subscriptions/"), id], &named)
 }
 
-fn management_group(call: &Call<'_>) -> Result<Value, Fault> {
+fn management_group(call: &Call<'_>) -> Result<Value, EvalError> {
     let Some(named) = Named::read(call, 0, 1) else { return malformed(call) };
     let name = named.before.first().cloned().unwrap_or_else(|| of_the_deployment(MANAGEMENT_GROUP));
     finish(call, &[Value::text(MANAGEMENT_GROUPS), name], &named)

@@ -3,7 +3,7 @@
 use super::objects::object;
 use super::signature::{Call, Function, MANY, because, elements, members, required};
 use crate::eval::arm::{case, equals};
-use crate::eval::{Data, Fault, Fuel, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ fn is_list(value: &Value) -> bool {
     matches!(value.data, Data::List(_) | Data::Set(_))
 }
 
-fn union(call: &Call<'_>) -> Result<Value, Fault> {
+fn union(call: &Call<'_>) -> Result<Value, EvalError> {
     match call.arguments.iter().find(|argument| argument.as_unknown().is_none()) {
         None => call.undecided(),
         Some(first) if is_list(first) => {
@@ -35,12 +35,12 @@ fn union(call: &Call<'_>) -> Result<Value, Fault> {
     }
 }
 
-fn each_once(call: &Call<'_>) -> Result<Value, Fault> {
+fn each_once(call: &Call<'_>) -> Result<Value, EvalError> {
     distinct(call.elements(0)?, call.fuel())?.map_or_else(|| call.undecided(), |distinct| Ok(Value::list(distinct)))
 }
 
 /// Each value once, where it is first; nothing where it cannot be decided whether two are equal.
-fn distinct(values: Vec<Value>, fuel: &Fuel) -> Result<Option<Vec<Value>>, Fault> {
+fn distinct(values: Vec<Value>, fuel: &Fuel) -> Result<Option<Vec<Value>>, EvalError> {
     // Text is looked up in text, or a long list would take quadratic time; all else is compared one by one, which takes fuel.
     let mut texts: HashSet<Arc<str>> = HashSet::new();
     let (mut of_text, mut others): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
@@ -74,7 +74,7 @@ fn distinct(values: Vec<Value>, fuel: &Fuel) -> Result<Option<Vec<Value>>, Fault
 }
 
 /// Whether a value is one of these, as far as that is known.
-fn find<'v>(value: &Value, candidates: impl IntoIterator<Item = &'v Value>, fuel: &Fuel) -> Result<Option<bool>, Fault> {
+fn find<'v>(value: &Value, candidates: impl IntoIterator<Item = &'v Value>, fuel: &Fuel) -> Result<Option<bool>, EvalError> {
     let mut found = Some(false);
     for candidate in candidates {
         match equals(candidate, value, fuel)? {
@@ -89,14 +89,12 @@ fn find<'v>(value: &Value, candidates: impl IntoIterator<Item = &'v Value>, fuel
 /// Whether members that are objects are merged too, or the later one stays.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {
-    /// `union`
     Deep,
-    /// `shallowMerge`
     Shallow,
 }
 
 /// Objects one over the other. One that cannot be known may have changed what came before it.
-pub(super) fn merge(objects: &[Value], depth: Depth, fuel: &Fuel) -> Result<Value, Fault> {
+pub(super) fn merge(objects: &[Value], depth: Depth, fuel: &Fuel) -> Result<Value, EvalError> {
     let mut merged = Value::object([]);
     for patch in objects {
         merged = over(&merged, patch, depth, fuel, 0)?;
@@ -104,7 +102,7 @@ pub(super) fn merge(objects: &[Value], depth: Depth, fuel: &Fuel) -> Result<Valu
     Ok(merged)
 }
 
-fn over(base: &Value, patch: &Value, depth: Depth, fuel: &Fuel, level: usize) -> Result<Value, Fault> {
+fn over(base: &Value, patch: &Value, depth: Depth, fuel: &Fuel, level: usize) -> Result<Value, EvalError> {
     Value::check_depth(level)?;
     let (patches, patch_rest) = parts(patch, fuel)?;
     let (bases, base_rest) = parts(base, fuel)?;
@@ -144,7 +142,7 @@ fn over(base: &Value, patch: &Value, depth: Depth, fuel: &Fuel, level: usize) ->
 /// The members of an object, and why there may be more.
 type Parts = (Vec<(Arc<str>, Value)>, Option<Arc<Unknown>>);
 
-fn parts(value: &Value, fuel: &Fuel) -> Result<Parts, Fault> {
+fn parts(value: &Value, fuel: &Fuel) -> Result<Parts, EvalError> {
     match &value.data {
         Data::Unknown(unknown) => Ok((Vec::new(), Some(unknown.clone()))),
         Data::Object(object) => Ok((members(value, fuel)?, object.rest.clone())),
@@ -152,7 +150,7 @@ fn parts(value: &Value, fuel: &Fuel) -> Result<Parts, Fault> {
     }
 }
 
-fn over_member(base: &Value, patch: Value, depth: Depth, fuel: &Fuel, level: usize) -> Result<Value, Fault> {
+fn over_member(base: &Value, patch: Value, depth: Depth, fuel: &Fuel, level: usize) -> Result<Value, EvalError> {
     if depth == Depth::Shallow {
         return Ok(patch);
     }
@@ -166,7 +164,7 @@ fn over_member(base: &Value, patch: Value, depth: Depth, fuel: &Fuel, level: usi
 }
 
 /// What is over something that is not known: an object may be merged with more members.
-fn over_unknown(patch: Value, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<Value, Fault> {
+fn over_unknown(patch: Value, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<Value, EvalError> {
     match &patch.data {
         Data::Object(object) if object.rest.is_none() => {
             fuel.take(object.members().len().saturating_mul(Fuel::ELEMENT))?;
@@ -177,7 +175,7 @@ fn over_unknown(patch: Value, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<Val
     }
 }
 
-fn intersection(call: &Call<'_>) -> Result<Value, Fault> {
+fn intersection(call: &Call<'_>) -> Result<Value, EvalError> {
     if let Some(unknown) = call.arguments.iter().find_map(Value::as_unknown) {
         return Ok(because(unknown));
     }
@@ -185,7 +183,7 @@ fn intersection(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// What all arrays have, in the order of the first one.
-fn common_elements(call: &Call<'_>) -> Result<Value, Fault> {
+fn common_elements(call: &Call<'_>) -> Result<Value, EvalError> {
     let others: Vec<Vec<Value>> = (1..call.arguments.len()).map(|index| call.elements(index)).collect::<Result<_, _>>()?;
     let Some(first) = distinct(call.elements(0)?, call.fuel())? else { return call.undecided() };
     let mut common = Vec::new();
@@ -207,7 +205,7 @@ fn common_elements(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// What all objects have by the same name with the same value. The names have case here.
-fn common_members(call: &Call<'_>) -> Result<Value, Fault> {
+fn common_members(call: &Call<'_>) -> Result<Value, EvalError> {
     let first = call.value(0);
     let (mut common, mut rest) = (Vec::new(), None);
     for other in call.arguments {

@@ -3,7 +3,7 @@
 use super::signature::{Call, Function, because, partly, required, text};
 use super::wildcards::{Signs, fits};
 use crate::eval::arm::{case, equals, to_text, units};
-use crate::eval::{Data, Fault, Fuel, TextBuilder, Value};
+use crate::eval::{Data, EvalError, Fuel, TextBuilder, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("endsWith", 2, 2, |call| starts_or_ends(call, Side::End)).unknown(),
@@ -27,7 +27,7 @@ enum Side {
 }
 
 /// The comparison has no case.
-fn starts_or_ends(call: &Call<'_>, side: Side) -> Result<Value, Fault> {
+fn starts_or_ends(call: &Call<'_>, side: Side) -> Result<Value, EvalError> {
     if let Some(unknown) = call.value(1).as_unknown() {
         return Ok(because(unknown));
     }
@@ -63,7 +63,7 @@ fn starts_or_ends(call: &Call<'_>, side: Side) -> Result<Value, Fault> {
     })
 }
 
-fn join(call: &Call<'_>) -> Result<Value, Fault> {
+fn join(call: &Call<'_>) -> Result<Value, EvalError> {
     let (list, separator) = (call.value(0), call.value(1));
     if let Some(unknown) = list.as_unknown() {
         return Ok(because(unknown));
@@ -82,7 +82,7 @@ fn join(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// Whether a text fits a pattern with stars. What else a pattern may hold, and whether it has case, is not documented.
-fn like(call: &Call<'_>) -> Result<Value, Fault> {
+fn like(call: &Call<'_>) -> Result<Value, EvalError> {
     let (text, pattern) = (call.text(0)?, call.text(1)?);
     call.fuel().take(text.len().saturating_mul(1 + pattern.len()) / 4)?;
     let fits = fits(pattern, text, Signs::Star);
@@ -93,17 +93,17 @@ fn like(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::bool(fits))
 }
 
-fn pad_left(call: &Call<'_>) -> Result<Value, Fault> {
+fn pad_left(call: &Call<'_>) -> Result<Value, EvalError> {
     let text = match &call.value(0).data {
         Data::Number(_) => call.whole(0)?.to_string(),
         _ => call.text(0)?.to_owned(),
     };
-    let width = usize::try_from(call.whole(1)?).map_err(|_| Fault::new("the length must be neither negative nor huge"))?;
+    let width = usize::try_from(call.whole(1)?).map_err(|_| EvalError::new("the length must be neither negative nor huge"))?;
     let padding = match call.get(2) {
         Some(padding) if !padding.is_null() => {
             let mut letters = self::text(padding)?.chars();
             let single = letters.next().filter(|letter| letters.next().is_none() && letter.len_utf16() == 1);
-            single.ok_or_else(|| Fault::new("text is padded with a single character"))?
+            single.ok_or_else(|| EvalError::new("text is padded with a single character"))?
         }
         _ => ' ',
     };
@@ -114,10 +114,10 @@ fn pad_left(call: &Call<'_>) -> Result<Value, Fault> {
 
 /// Neither the documentation nor Microsoft's code that is published agrees on case (the linter of Azure Policy replaces without regard to
 /// it): where that makes a difference the result is not known.
-fn replace(call: &Call<'_>) -> Result<Value, Fault> {
+fn replace(call: &Call<'_>) -> Result<Value, EvalError> {
     let (text, old, new) = (call.text(0)?, call.text(1)?, call.text(2)?);
     if old.is_empty() {
-        return Err(Fault::new("the text that is replaced must not be empty"));
+        return Err(EvalError::new("the text that is replaced must not be empty"));
     }
     call.fuel().take_text(text.len())?;
     let count = text.matches(old).count();
@@ -128,7 +128,7 @@ fn replace(call: &Call<'_>) -> Result<Value, Fault> {
     call.made(text.replace(old, new))
 }
 
-fn split(call: &Call<'_>) -> Result<Value, Fault> {
+fn split(call: &Call<'_>) -> Result<Value, EvalError> {
     if call.value(0).is_null() {
         return Ok(Value::list([]));
     }
@@ -143,7 +143,7 @@ fn split(call: &Call<'_>) -> Result<Value, Fault> {
         call.fuel().take(Fuel::ELEMENT)?;
         call.fuel().take_text(part.len())?;
         parts.push(Value::text(part));
-        Ok::<_, Fault>(())
+        Ok::<_, EvalError>(())
     };
     let (mut start, mut at) = (0, 0);
     while let Some(letter) = text[at..].chars().next() {
@@ -161,13 +161,13 @@ fn split(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::list(parts))
 }
 
-fn substring(call: &Call<'_>) -> Result<Value, Fault> {
+fn substring(call: &Call<'_>) -> Result<Value, EvalError> {
     for argument in &call.arguments[1..] {
         if let Some(unknown) = argument.as_unknown() {
             return Ok(because(unknown));
         }
     }
-    let index = |index: usize| usize::try_from(call.whole(index)?).map_err(|_| Fault::new("an index or a length must not be negative"));
+    let index = |index: usize| usize::try_from(call.whole(index)?).map_err(|_| EvalError::new("an index or a length must not be negative"));
     let start = index(1)?;
     let length = call.get(2).map(|_| index(2)).transpose()?;
     let (text, unknown) = match call.value(0).as_unknown() {
@@ -182,12 +182,12 @@ fn substring(call: &Call<'_>) -> Result<Value, Fault> {
             Some(known) if start <= whole => partly(unknown, known, ""),
             _ => because(unknown),
         }),
-        None if start > whole || end > whole => Err(Fault::new("the part of the string that is taken lies outside of it")),
+        None if start > whole || end > whole => Err(EvalError::new("the part of the string that is taken lies outside of it")),
         _ => units::part(text, start, end, call.fuel()),
     }
 }
 
-fn change_case(call: &Call<'_>, change: fn(&str) -> String) -> Result<Value, Fault> {
+fn change_case(call: &Call<'_>, change: fn(&str) -> String) -> Result<Value, EvalError> {
     match &call.value(0).data {
         Data::Unknown(unknown) => {
             call.fuel().take_text(unknown.starts_with.len() + unknown.ends_with.len())?;
@@ -199,7 +199,7 @@ fn change_case(call: &Call<'_>, change: fn(&str) -> String) -> Result<Value, Fau
 }
 
 /// Whether two values are equal, or unknown for a reason that is in them.
-pub(super) fn equality(call: &Call<'_>) -> Result<Value, Fault> {
+pub(super) fn equality(call: &Call<'_>) -> Result<Value, EvalError> {
     match equals(call.value(0), call.value(1), call.fuel())? {
         Some(equal) => Ok(Value::bool(equal)),
         None => call.undecided(),

@@ -2,7 +2,7 @@
 
 use super::signature::{Call, Function, required, text, whole};
 use crate::eval::arm::member;
-use crate::eval::{Data, Fault, Fuel, Value};
+use crate::eval::{Data, EvalError, Fuel, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("buildUri", 1, 1, build),
@@ -114,11 +114,11 @@ impl<'u> Uri<'u> {
 const UNUSUAL: &str = "the URI holds something that is not normalised here";
 
 /// RFC 3986, section 5.
-fn resolve(call: &Call<'_>) -> Result<Value, Fault> {
+fn resolve(call: &Call<'_>) -> Result<Value, EvalError> {
     let (base, relative) = (call.text(0)?, call.text(1)?);
     call.fuel().take_text(base.len() + relative.len())?;
     if scheme(base).is_none() {
-        return Err(Fault::new("the first string is no absolute URI"));
+        return Err(EvalError::new("the first string is no absolute URI"));
     }
     let absolute = if scheme(relative).is_some() { Some(relative) } else { None };
     let Some(uri) = Uri::parse(absolute.unwrap_or(base)).filter(|_| stays_as_it_is(relative) && !relative.starts_with("//")) else {
@@ -162,7 +162,7 @@ fn without_dots(path: &str) -> String {
     if path.is_empty() { String::new() } else { format!("/{}", parts.join("/")) }
 }
 
-fn parse(call: &Call<'_>) -> Result<Value, Fault> {
+fn parse(call: &Call<'_>) -> Result<Value, EvalError> {
     let text = call.text(0)?;
     call.fuel().take_text(text.len())?;
     call.fuel().take(5 * Fuel::ELEMENT)?;
@@ -181,12 +181,12 @@ fn parse(call: &Call<'_>) -> Result<Value, Fault> {
     ]))
 }
 
-fn build(call: &Call<'_>) -> Result<Value, Fault> {
+fn build(call: &Call<'_>) -> Result<Value, EvalError> {
     let parts = call.value(0);
     if parts.members().is_none() {
         return Err(required("an object", parts));
     }
-    let given = |name: &str| Ok::<_, Fault>(member(parts, name, call.fuel())?.unwrap_or_else(Value::null));
+    let given = |name: &str| Ok::<_, EvalError>(member(parts, name, call.fuel())?.unwrap_or_else(Value::null));
     let port = match given("port")? {
         Value { data: Data::Null, .. } => String::new(),
         port => format!(":{}", whole(&port)?),

@@ -4,7 +4,7 @@ use super::MAX_COPIES;
 use super::engine::Engine;
 use super::names::Context;
 use super::sections::get;
-use crate::eval::{Data, Fault, Number, Unknown, Value};
+use crate::eval::{Data, EvalError, Number, Unknown, Value};
 use crate::syntax::tree::Node;
 use std::ops::Range;
 use std::rc::Rc;
@@ -43,13 +43,13 @@ impl Copies {
 }
 
 /// The value of `copyIndex()`, `copyIndex(offset)`, `copyIndex(name)`, `copyIndex(name, offset)`.
-pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, Fault> {
+pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, EvalError> {
     let (name, offset) = match arguments {
         [] => (None, None),
         [only] if only.as_text().is_some() => (only.as_text(), None),
         [only] => (None, Some(only)),
         [name, offset] => (name.as_text(), Some(offset)),
-        _ => return Err(Fault::new("`copyIndex` takes the name of a loop and a number")),
+        _ => return Err(EvalError::new("`copyIndex` takes the name of a loop and a number")),
     };
     let found = match name {
         Some(name) => Copies::find(around, |turn| turn.name.eq_ignore_ascii_case(name)),
@@ -57,15 +57,15 @@ pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, 
         None => Copies::find(around, |turn| turn.of_resource).or_else(|| Copies::find(around, |_| true)),
     };
     let turn = found.ok_or_else(|| match name {
-        Some(name) => Fault::new(format!("there is no loop `{name}` around `copyIndex`")),
-        None => Fault::new("there is no loop around `copyIndex`"),
+        Some(name) => EvalError::new(format!("there is no loop `{name}` around `copyIndex`")),
+        None => EvalError::new("there is no loop around `copyIndex`"),
     })?;
     let Some(offset) = offset else { return Ok(turn.index.clone()) };
     match (&turn.index.data, &offset.data) {
         (Data::Number(Number::Whole(index)), Data::Number(Number::Whole(offset))) => Ok(Value::whole(index.saturating_add(*offset))),
         (_, Data::Unknown(_)) => Ok(offset.clone()),
         (Data::Unknown(_), _) => Ok(turn.index.clone()),
-        _ => Err(Fault::new("`copyIndex` takes the name of a loop and a whole number")),
+        _ => Err(EvalError::new("`copyIndex` takes the name of a loop and a whole number")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! How deep values hold each other. Whoever walks over a value must not run out of stack, and JSON that is nested too deep is none.
 
 use super::engine::Engine;
-use crate::eval::{Data, Fault, Value};
+use crate::eval::{Data, EvalError, Value};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -51,11 +51,11 @@ impl Engine<'_> {
     /// The value, unless it is too deep.
     ///
     /// # Errors
-    /// [`Fault`] when it is.
-    pub(super) fn shallow(&self, value: Value) -> Result<Value, Fault> {
+    /// [`EvalError`] when it is.
+    pub(super) fn shallow(&self, value: Value) -> Result<Value, EvalError> {
         match self.depths.measure(&value, MAX_DEPTH) {
             Some(_) => Ok(value),
-            None => Err(Fault::new("the value is nested too deep")),
+            None => Err(EvalError::new("the value is nested too deep")),
         }
     }
 }

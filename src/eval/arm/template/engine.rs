@@ -6,7 +6,7 @@ use super::names::Context;
 use super::resources::Planned;
 use super::sections::{Template, get};
 use crate::eval::arm::expression::Evaluator;
-use crate::eval::{Fault, Files, Fuel, Value};
+use crate::eval::{EvalError, Files, Fuel, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::arm_expression::{self, Text};
 use crate::syntax::bicep::ast;
@@ -27,9 +27,7 @@ pub trait Links<'c> {
 /// A file of values for the parameters of a template.
 #[derive(Debug, Clone, Copy)]
 pub struct ParameterFile<'c> {
-    /// The file.
     pub file: FileId,
-    /// Its object.
     pub node: &'c Node<'c>,
 }
 
@@ -42,7 +40,6 @@ type Which = (usize, usize, Option<usize>);
 /// A deployment in another one; nothing where its template is not in the input, or while it is being made.
 type Child<'c> = Option<Rc<Instance<'c>>>;
 
-/// Evaluates a template.
 pub struct Engine<'c> {
     pub(super) evaluator: Evaluator,
     pub(super) links: &'c dyn Links<'c>,
@@ -131,15 +128,15 @@ impl<'c> Engine<'c> {
 pub(super) struct NoFiles;
 
 impl Files for NoFiles {
-    fn read(&self, _: &str) -> Result<Vec<u8>, Fault> {
-        Err(Fault::new("templates read no files"))
+    fn read(&self, _: &str) -> Result<Vec<u8>, EvalError> {
+        Err(EvalError::new("templates read no files"))
     }
 
-    fn exists(&self, _: &str) -> Result<bool, Fault> {
-        Err(Fault::new("templates read no files"))
+    fn exists(&self, _: &str) -> Result<bool, EvalError> {
+        Err(EvalError::new("templates read no files"))
     }
 
-    fn below(&self, _: &str) -> Result<Vec<String>, Fault> {
-        Err(Fault::new("templates read no files"))
+    fn below(&self, _: &str) -> Result<Vec<String>, EvalError> {
+        Err(EvalError::new("templates read no files"))
     }
 }

@@ -7,7 +7,7 @@ use super::names::Context;
 use super::sections::{Declared, Template, get, text};
 use super::written::property_loops;
 use crate::eval::arm::{deployment_id, member};
-use crate::eval::{Data, Fault, Value};
+use crate::eval::{Data, EvalError, Value};
 use crate::source::Span;
 use crate::syntax::tree::{self, Member, Node};
 use std::cell::{OnceCell, RefCell};
@@ -22,9 +22,7 @@ pub(super) type ByName = HashMap<String, (usize, Option<usize>)>;
 pub(super) struct Instance<'c> {
     /// What tells it from others.
     pub id: usize,
-    /// The template.
     pub template: Template<'c>,
-    /// Its resources.
     pub resources: Vec<Declared<'c>>,
     /// Parameters by their names in lower case.
     parameters: OnceCell<HashMap<String, &'c Node<'c>>>,
@@ -37,14 +35,13 @@ pub(super) struct Instance<'c> {
     /// What is given to its parameters.
     given: Option<Parameters>,
     /// The values of its parameters and variables so far; nothing while one is computed.
-    memo: RefCell<HashMap<Asked, Option<Result<Value, Fault>>>>,
+    memo: RefCell<HashMap<Asked, Option<Result<Value, EvalError>>>>,
     /// Where each deployment in it is found by its name.
     pub names: RefCell<Option<Rc<ByName>>>,
 }
 
 /// The deployment in which another one is nested.
 pub(super) struct Within<'c> {
-    /// It.
     pub outer: Rc<Instance<'c>>,
     /// The loops around the nested one.
     pub copies: Around,
@@ -58,7 +55,6 @@ pub(super) struct Within<'c> {
 
 /// Values of parameters: an object of `{"value": …}` each.
 pub(super) struct Parameters {
-    /// The object.
     pub values: Value,
     /// They stand in a file of their own.
     pub is_literal: bool,
@@ -66,7 +62,6 @@ pub(super) struct Parameters {
 
 /// A variable as it is written.
 enum Variable<'c> {
-    /// A value.
     Plain(&'c Member<'c>),
     /// A loop that makes an array.
     Loop(&'c Node<'c>),
@@ -141,14 +136,14 @@ impl<'c> Instance<'c> {
 
 impl<'c> Engine<'c> {
     /// The value of a parameter.
-    pub(super) fn parameter(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
+    pub(super) fn parameter(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let instance = instance.evaluates();
         let asked = Asked::Parameter(name.to_lowercase());
         self.remember(instance, asked, || self.parameter_value(instance, name))
     }
 
-    fn parameter_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
-        let declared = instance.declared_parameter(name).ok_or_else(|| Fault::new(format!("there is no parameter `{name}`")))?;
+    fn parameter_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
+        let declared = instance.declared_parameter(name).ok_or_else(|| EvalError::new(format!("there is no parameter `{name}`")))?;
         let given = match &instance.given {
             Some(given) => self.given(given, name)?,
             None => None,
@@ -179,7 +174,7 @@ impl<'c> Engine<'c> {
     }
 
     /// What is given to a parameter.
-    fn given(&self, given: &Parameters, name: &str) -> Result<Option<Value>, Fault> {
+    fn given(&self, given: &Parameters, name: &str) -> Result<Option<Value>, EvalError> {
         if given.values.as_unknown().is_some() {
             return Ok(Some(given.values.clone()));
         }
@@ -198,15 +193,15 @@ impl<'c> Engine<'c> {
     }
 
     /// The value of a variable.
-    pub(super) fn variable(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
+    pub(super) fn variable(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let instance = instance.evaluates();
         let asked = Asked::Variable(name.to_lowercase());
         self.remember(instance, asked, || self.variable_value(instance, name))
     }
 
-    fn variable_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, Fault> {
+    fn variable_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let context = Context::new(self, instance);
-        match instance.variable(name).ok_or_else(|| Fault::new(format!("there is no variable `{name}`")))? {
+        match instance.variable(name).ok_or_else(|| EvalError::new(format!("there is no variable `{name}`")))? {
             Variable::Plain(member) if self.links.is_twice(instance.template.file, member.key_bytes.start) => {
                 Ok(Value { at: Some(instance.template.span(&member.value)), ..Value::unknown(TWICE) })
             }
@@ -216,13 +211,18 @@ impl<'c> Engine<'c> {
     }
 
     /// The value that was computed before, or is now. One that needs itself has none.
-    fn remember(&self, instance: &Instance<'c>, asked: Asked, compute: impl FnOnce() -> Result<Value, Fault>) -> Result<Value, Fault> {
+    fn remember(
+        &self,
+        instance: &Instance<'c>,
+        asked: Asked,
+        compute: impl FnOnce() -> Result<Value, EvalError>,
+    ) -> Result<Value, EvalError> {
         if let Some(known) = instance.memo.borrow().get(&asked) {
             let name = match &asked {
                 Asked::Parameter(name) => format!("parameter `{name}` depends on itself"),
                 Asked::Variable(name) => format!("variable `{name}` depends on itself"),
             };
-            return known.clone().unwrap_or_else(|| Err(Fault::new(name)));
+            return known.clone().unwrap_or_else(|| Err(EvalError::new(name)));
         }
         instance.memo.borrow_mut().insert(asked.clone(), None);
         let value = compute().and_then(|value| self.shallow(value));

@@ -7,7 +7,7 @@ use super::instance::Instance;
 use super::sections::{get, text};
 use crate::eval::arm::Scope;
 use crate::eval::arm::expression::{Names, Site};
-use crate::eval::{Fault, Files, Value};
+use crate::eval::{EvalError, Files, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::bicep::ast::{self, Call, Expression, Step};
 use crate::syntax::tree::Node;
@@ -49,28 +49,28 @@ impl<'e, 'c> Context<'e, 'c> {
     }
 
     /// The value that the name in the only argument has.
-    fn named(&self, call: &Call<'_>, site: &Site<'_>, find: impl FnOnce(&str) -> Result<Value, Fault>) -> Result<Value, Fault> {
-        let [name] = &*call.arguments else { return Err(Fault::new(format!("`{}` takes a name", call.name.text))) };
+    fn named(&self, call: &Call<'_>, site: &Site<'_>, find: impl FnOnce(&str) -> Result<Value, EvalError>) -> Result<Value, EvalError> {
+        let [name] = &*call.arguments else { return Err(EvalError::new(format!("`{}` takes a name", call.name.text))) };
         let name = self.engine.evaluator.evaluate(name, site)?;
         match (name.as_text(), name.as_unknown()) {
             (Some(text), _) => Ok(find(text)?.used_at(site.span(call.name.span))),
             (None, Some(_)) => Ok(name),
-            (None, None) => Err(Fault::new(format!("`{}` takes a name, not {}", call.name.text, name.kind_name()))),
+            (None, None) => Err(EvalError::new(format!("`{}` takes a name, not {}", call.name.text, name.kind_name()))),
         }
     }
 
-    fn parameter(&self, name: &str) -> Result<Value, Fault> {
+    fn parameter(&self, name: &str) -> Result<Value, EvalError> {
         match self.arguments {
             None => self.engine.parameter(self.instance, name),
             Some(arguments) => {
                 let found = arguments.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-                found.map(|(_, value)| value.clone()).ok_or_else(|| Fault::new(format!("the function has no parameter `{name}`")))
+                found.map(|(_, value)| value.clone()).ok_or_else(|| EvalError::new(format!("the function has no parameter `{name}`")))
             }
         }
     }
 
     /// A function of the author: `namespace.name(…)`.
-    fn own_function(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, Fault>> {
+    fn own_function(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, EvalError>> {
         let (namespace, name) = call.name.text.rsplit_once('.')?;
         let is_space = |node: &&'c Node<'c>| text(node, "namespace").is_some_and(|other| other.eq_ignore_ascii_case(namespace));
         let spaces = get(self.instance.template.node, "functions").map_or(&[][..], Node::elements);
@@ -79,13 +79,13 @@ impl<'e, 'c> Context<'e, 'c> {
             self.engine.fuel().take(spaces.iter().map(|space| get(space, "members").map_or(0, |members| members.members().len())).sum());
         let found = spaces.iter().filter(is_space).find_map(|space| get(get(space, "members")?, name));
         let Some(function) = found else {
-            return Some(Err(Fault::new(format!("there is no function `{}`", call.name.text))));
+            return Some(Err(EvalError::new(format!("there is no function `{}`", call.name.text))));
         };
         let parameters = get(function, "parameters").map_or(&[][..], Node::elements);
         let values = self.values(&call.arguments, site);
         let arguments: Vec<(&'c str, Value)> = parameters.iter().filter_map(|node| text(node, "name")).zip(values).collect();
         let output = get(function, "output").and_then(|output| get(output, "value"));
-        let Some(output) = output else { return Some(Err(Fault::new("the function has no output"))) };
+        let Some(output) = output else { return Some(Err(EvalError::new("the function has no output"))) };
         let context = Context { engine: self.engine, instance: self.instance, copies: None, arguments: Some(&arguments) };
         let value = self.engine.value(output, &context);
         Some(Ok(value.used_at(site.span(call.name.span))))
@@ -105,11 +105,11 @@ impl Names for Context<'_, '_> {
         Some(self.instance.template.scope())
     }
 
-    fn name(&self, _: &str, _: &[Step<'_>], _: &Site<'_>) -> Option<Result<(Value, usize), Fault>> {
+    fn name(&self, _: &str, _: &[Step<'_>], _: &Site<'_>) -> Option<Result<(Value, usize), EvalError>> {
         None
     }
 
-    fn call(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, Fault>> {
+    fn call(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, EvalError>> {
         let is = |name: &str| call.name.text.eq_ignore_ascii_case(name);
         match () {
             () if is("parameters") => Some(self.named(call, site, |name| self.parameter(name))),

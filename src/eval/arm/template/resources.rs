@@ -153,7 +153,7 @@ impl<'c> Engine<'c> {
         match extension.names {
             Some((name, extended, its_name)) => {
                 let scope = self.id(&scope, &extended, Some(&Value::text(its_name)));
-                let own = own.map(|own| Value { at: own.at, way: own.way, ..Value::text(name) });
+                let own = own.map(|own| Value { at: own.at, provenance: own.provenance, ..Value::text(name) });
                 (extension.of.into(), own, scope)
             }
             None => (extension.of.into(), own, Value::unknown("the name of what it extends is not known")),
@@ -185,9 +185,9 @@ impl<'c> Engine<'c> {
     fn below(&self, parent: Option<&Value>, own: Option<Value>) -> Option<Value> {
         let own = own?;
         let Some(parent) = parent else { return Some(own) };
-        let (at, way) = (own.at, own.way.clone());
+        let (at, provenance) = (own.at, own.provenance.clone());
         let joined = join_text(&[parent.clone(), Value::text("/"), own], self.fuel());
-        Some(joined.map_or_else(|fault| Value::unknown(fault.message), |joined| Value { at, way, ..joined }))
+        Some(joined.map_or_else(|fault| Value::unknown(fault.message), |joined| Value { at, provenance, ..joined }))
     }
 
     /// What people call a resource by itself: its symbolic name, else its name.

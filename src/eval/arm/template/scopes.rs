@@ -7,7 +7,6 @@ use crate::eval::{Value, join_text};
 /// A resource that extends another one, in the older way: type `Microsoft.Storage/storageAccounts/providers/roleAssignments`, name
 /// `account/Microsoft.Authorization/name`.
 pub(super) struct Extension {
-    /// Its own type.
     pub of: String,
     /// Its own name, and the type and the name of what it extends, where they are known.
     pub names: Option<(String, String, String)>,
@@ -34,7 +33,7 @@ impl Extension {
 impl Engine<'_> {
     /// The id that a `scope` means: an id as it is, or `type/name` of a resource in the same deployment. That of the tenant is empty.
     pub(super) fn scope_id(&self, scope: &Value, deployment: &Value) -> Value {
-        let place = |id: Value| Value { at: scope.at, way: scope.way.clone(), ..id };
+        let place = |id: Value| Value { at: scope.at, provenance: scope.provenance.clone(), ..id };
         let start = scope.as_unknown().map_or_else(|| scope.as_text().unwrap_or_default(), |unknown| unknown.starts_with.as_ref());
         match start {
             "/" if scope.as_text().is_some() => place(Value::text("")),

@@ -9,7 +9,6 @@ use crate::syntax::tree::{Node, Value};
 pub struct Template<'c> {
     /// The file in which it stands.
     pub file: FileId,
-    /// Its object.
     pub node: &'c Node<'c>,
 }
 

@@ -6,7 +6,7 @@ use super::engine::Engine;
 use super::names::Context;
 use super::sections::get;
 use crate::eval::arm::expression::{Site, faulty};
-use crate::eval::{Data, Fault, Fuel, Number, Object, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, Object, Unknown, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::arm_expression::{Text, is_expression, unescape};
 use crate::syntax::tree::{self, Member, Node};
@@ -23,12 +23,12 @@ impl<'c> Engine<'c> {
         self.data(node, at, context).unwrap_or_else(|fault| faulty(&fault, at))
     }
 
-    fn data(&self, node: &'c Node<'c>, at: Span, context: Option<&Context<'_, 'c>>) -> Result<Value, Fault> {
+    fn data(&self, node: &'c Node<'c>, at: Span, context: Option<&Context<'_, 'c>>) -> Result<Value, EvalError> {
         self.fuel().take(1)?;
         let data = match &node.value {
             tree::Value::Null => Data::Null,
             tree::Value::Bool(value) => Data::Bool(*value),
-            tree::Value::Number(text) => Data::Number(Number::parse(text).ok_or_else(|| Fault::new("the number is too large"))?),
+            tree::Value::Number(text) => Data::Number(Number::parse(text).ok_or_else(|| EvalError::new("the number is too large"))?),
             tree::Value::String(text) => return self.string(text, at, context),
             tree::Value::Array(elements) => {
                 self.fuel().take(elements.len() * Fuel::ELEMENT)?;
@@ -42,9 +42,9 @@ impl<'c> Engine<'c> {
         Ok(Value::literal(data, at))
     }
 
-    fn deeper<T>(&self, compute: impl FnOnce() -> T) -> Result<T, Fault> {
+    fn deeper<T>(&self, compute: impl FnOnce() -> T) -> Result<T, EvalError> {
         if self.depth.get() >= MAX_DEPTH {
-            return Err(Fault::new("it is nested too deep"));
+            return Err(EvalError::new("it is nested too deep"));
         }
         self.depth.set(self.depth.get() + 1);
         let result = compute();
@@ -52,7 +52,7 @@ impl<'c> Engine<'c> {
         Ok(result)
     }
 
-    fn string(&self, text: &'c str, at: Span, context: Option<&Context<'_, 'c>>) -> Result<Value, Fault> {
+    fn string(&self, text: &'c str, at: Span, context: Option<&Context<'_, 'c>>) -> Result<Value, EvalError> {
         self.fuel().take_text(text.len())?;
         let literal = |text: &str| Ok(Value::literal(Data::Text(text.into()), at));
         let Some(context) = context else { return literal(text) };
@@ -62,7 +62,7 @@ impl<'c> Engine<'c> {
         match &*self.parsed(text, at) {
             Ok(Text::Literal(text)) => literal(text),
             Ok(Text::Expression(expression)) => self.shallow(self.evaluator.evaluate(expression, &Site::new(context))?.placed(at)),
-            Err(error) => Err(Fault::new(format!("not an expression: {error}"))),
+            Err(error) => Err(EvalError::new(format!("not an expression: {error}"))),
         }
     }
 
@@ -120,7 +120,7 @@ impl<'c> Engine<'c> {
             Ok(indexes) => indexes,
             Err(unknown) => return Value { at: Some(at), ..Value::made(Data::Unknown(unknown)) },
         };
-        let Some(input) = get(of, "input") else { return faulty(&Fault::new("a loop without `input`"), at) };
+        let Some(input) = get(of, "input") else { return faulty(&EvalError::new("a loop without `input`"), at) };
         let elements = indexes.map(|index| {
             let turn = Loop { name: name.into(), index: Value::whole(index), of_resource: false };
             self.value(input, &context.with(Some(Copies::within(&context.copies, turn))))

@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, Call, Function};
 use crate::eval::terraform::Type;
-use crate::eval::{Fault, Value};
+use crate::eval::{EvalError, Value};
 use std::sync::Arc;
 
 const GIVEN: &[super::signature::Parameter] = &[ANY.nullable().unknown()];
@@ -20,6 +20,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("tostring", GIVEN, |call| convert(call, &Type::String)),
 ];
 
-fn convert(call: &Call<'_>, of: &Type) -> Result<Value, Fault> {
+fn convert(call: &Call<'_>, of: &Type) -> Result<Value, EvalError> {
     of.convert(call.value(0), call.fuel())
 }

@@ -1,27 +1,27 @@
 //! Tables of comma-separated values, as RFC 4180 and Go's `encoding/csv` have them.
 
 use super::signature::{Call, Function, TEXT};
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{EvalError, Fuel, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[Function::new("csvdecode", &[TEXT], decode)];
 
 /// The first line names the columns; each further one is an object.
-fn decode(call: &Call<'_>) -> Result<Value, Fault> {
+fn decode(call: &Call<'_>) -> Result<Value, EvalError> {
     let text = call.text(0);
     call.fuel().take_text(text.len())?;
     let mut records = Records { rest: text };
-    let header = records.next()?.ok_or_else(|| Fault::new("the table has no line that names its columns"))?;
+    let header = records.next()?.ok_or_else(|| EvalError::new("the table has no line that names its columns"))?;
     let names: Vec<Arc<str>> = header.into_iter().map(Arc::from).collect();
     let mut seen = HashSet::new();
     if !names.iter().all(|name| seen.insert(name)) {
-        return Err(Fault::new("the table has two columns of one name"));
+        return Err(EvalError::new("the table has two columns of one name"));
     }
     let mut rows = Vec::new();
     while let Some(record) = records.next()? {
         if record.len() != names.len() {
-            return Err(Fault::new("a line of the table has more or fewer fields than the first one"));
+            return Err(EvalError::new("a line of the table has more or fewer fields than the first one"));
         }
         call.fuel().take((1 + record.len()).saturating_mul(Fuel::ELEMENT))?;
         rows.push(Value::object(names.iter().cloned().zip(record.into_iter().map(Value::text))));
@@ -36,7 +36,7 @@ struct Records<'t> {
 
 impl Records<'_> {
     /// The fields of the next record; empty lines are none.
-    fn next(&mut self) -> Result<Option<Vec<String>>, Fault> {
+    fn next(&mut self) -> Result<Option<Vec<String>>, EvalError> {
         loop {
             let trimmed = self.rest.strip_prefix("\r\n").or_else(|| self.rest.strip_prefix('\n'));
             match trimmed {
@@ -58,12 +58,12 @@ impl Records<'_> {
     }
 
     /// A field, and whether another follows in the line.
-    fn field(&mut self) -> Result<(String, bool), Fault> {
+    fn field(&mut self) -> Result<(String, bool), EvalError> {
         let Some(quoted) = self.rest.strip_prefix('"') else {
             let end = self.rest.find([',', '\n']).unwrap_or(self.rest.len());
             let field = &self.rest[..end];
             if field.contains('"') {
-                return Err(Fault::new("the table has a quote in a field without quotes"));
+                return Err(EvalError::new("the table has a quote in a field without quotes"));
             }
             let more = self.rest[end..].starts_with(',');
             self.rest = self.rest.get(end + 1..).unwrap_or("");
@@ -73,7 +73,7 @@ impl Records<'_> {
         let mut rest = quoted;
         loop {
             let Some((text, behind)) = rest.split_once('"') else {
-                return Err(Fault::new("the table has a field whose quotes do not end"));
+                return Err(EvalError::new("the table has a field whose quotes do not end"));
             };
             field.push_str(text);
             rest = behind;
@@ -90,7 +90,7 @@ impl Records<'_> {
         match end.strip_prefix('\n') {
             Some(rest) => self.rest = rest,
             None if end.is_empty() => self.rest = "",
-            None => return Err(Fault::new("the table has text behind a field in quotes")),
+            None => return Err(EvalError::new("the table has text behind a field in quotes")),
         }
         Ok((field, false))
     }

@@ -1,7 +1,7 @@
 //! Dates and times in the form of RFC 3339. Nothing here looks at the clock.
 
 use super::signature::{Call, Function, TEXT};
-use crate::eval::{Fault, Value};
+use crate::eval::{EvalError, Value};
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, Weekday, date};
 
@@ -10,9 +10,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("plantimestamp", &[], |_| Ok(Value::unknown(WHEN_IT_RUNS))),
     Function::new("timeadd", &[TEXT, TEXT], |call| {
         let time = Timestamp::parse(call.text(0))?;
-        let duration = duration(call.text(1)).ok_or_else(|| Fault::new("the string is no duration such as `1h30m`"))?;
+        let duration = duration(call.text(1)).ok_or_else(|| EvalError::new("the string is no duration such as `1h30m`"))?;
         let local = time.local.checked_add(duration).ok().filter(|local| (0..=9999).contains(&local.year()));
-        call.made(Timestamp { local: local.ok_or_else(|| Fault::new("the time lies too far away"))?, ..time }.to_text())
+        call.made(Timestamp { local: local.ok_or_else(|| EvalError::new("the time lies too far away"))?, ..time }.to_text())
     }),
     Function::new("timecmp", &[TEXT, TEXT], |call| {
         let order = Timestamp::parse(call.text(0))?.instant().cmp(&Timestamp::parse(call.text(1))?.instant());
@@ -35,8 +35,8 @@ pub(super) struct Timestamp {
 
 impl Timestamp {
     /// `2006-01-02T15:04:05Z`, with a fraction of the second and another offset where it has them. Letters are capitals.
-    pub(super) fn parse(text: &str) -> Result<Self, Fault> {
-        Self::read(text).ok_or_else(|| Fault::new("the string is no time such as `2006-01-02T15:04:05Z`"))
+    pub(super) fn parse(text: &str) -> Result<Self, EvalError> {
+        Self::read(text).ok_or_else(|| EvalError::new("the string is no time such as `2006-01-02T15:04:05Z`"))
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -201,7 +201,7 @@ fn duration(text: &str) -> Option<SignedDuration> {
 }
 
 /// Letters that repeat are a part of the time, quotes hold text, anything else is itself.
-fn formatdate(call: &Call<'_>) -> Result<Value, Fault> {
+fn formatdate(call: &Call<'_>) -> Result<Value, EvalError> {
     let time = Timestamp::parse(call.text(1))?;
     let mut out = String::new();
     let mut rest = call.text(0);
@@ -212,7 +212,7 @@ fn formatdate(call: &Call<'_>) -> Result<Value, Fault> {
         } else if letter.is_ascii_alphabetic() {
             let length = rest.chars().take_while(|other| *other == letter).count();
             let verb = &rest[..length];
-            let invalid = || Fault::new(format!("`{}` is no part of a date", verb.chars().take(20).collect::<String>()));
+            let invalid = || EvalError::new(format!("`{}` is no part of a date", verb.chars().take(20).collect::<String>()));
             out.push_str(&time.part(verb).ok_or_else(invalid)?);
             rest = &rest[length..];
         } else {
@@ -224,14 +224,14 @@ fn formatdate(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// Text in quotes, and what follows it; a quote twice is one.
-fn quoted<'t>(text: &'t str, out: &mut String) -> Result<&'t str, Fault> {
+fn quoted<'t>(text: &'t str, out: &mut String) -> Result<&'t str, EvalError> {
     if let Some(rest) = text.strip_prefix('\'') {
         out.push('\'');
         return Ok(rest);
     }
     let mut rest = text;
     loop {
-        let (literal, behind) = rest.split_once('\'').ok_or_else(|| Fault::new("the format has a quote that does not end"))?;
+        let (literal, behind) = rest.split_once('\'').ok_or_else(|| EvalError::new("the format has a quote that does not end"))?;
         out.push_str(literal);
         let Some(behind_two) = behind.strip_prefix('\'') else { return Ok(behind) };
         out.push('\'');

@@ -2,13 +2,13 @@
 
 use super::signature::{ANY, Call, Function, TEXT};
 use crate::eval::encoding::{from_base64, to_base64};
-use crate::eval::{Fault, Value};
+use crate::eval::{EvalError, Value};
 use data_encoding::HEXUPPER;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64decode", &[TEXT], |call| {
         let bytes = unbase64(call, 0)?;
-        call.made(String::from_utf8(bytes).map_err(|_| Fault::new("what the base64 encodes is not UTF-8"))?)
+        call.made(String::from_utf8(bytes).map_err(|_| EvalError::new("what the base64 encodes is not UTF-8"))?)
     }),
     Function::new("base64encode", &[TEXT], |call| {
         call.fuel().take_text(call.text(0).len())?;
@@ -18,13 +18,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("textdecodebase64", &[TEXT, TEXT], |call| {
         let Some(encoding) = Encoding::named(call.text(1)) else { return Ok(Value::unknown(NOT_HERE)) };
         let text = encoding.decode(&unbase64(call, 0)?);
-        call.made(text.ok_or_else(|| Fault::new("the string is not text of this encoding"))?)
+        call.made(text.ok_or_else(|| EvalError::new("the string is not text of this encoding"))?)
     }),
     Function::new("textencodebase64", &[TEXT, TEXT], |call| {
         let Some(encoding) = Encoding::named(call.text(1)) else { return Ok(Value::unknown(NOT_HERE)) };
         call.fuel().take_text(call.text(0).len().saturating_mul(4))?;
         let bytes = encoding.encode(call.text(0));
-        call.made(to_base64(&bytes.ok_or_else(|| Fault::new("the string has characters that the encoding lacks"))?))
+        call.made(to_base64(&bytes.ok_or_else(|| EvalError::new("the string has characters that the encoding lacks"))?))
     }),
     Function::new("urlencode", &[TEXT], |call| call.made(urlencode(call.text(0)))),
 ];
@@ -32,10 +32,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
 const NOT_HERE: &str = "a character encoding that is not known here";
 
 /// The bytes that an argument encodes. Ends of lines in it mean nothing, as in Go.
-fn unbase64(call: &Call<'_>, index: usize) -> Result<Vec<u8>, Fault> {
+fn unbase64(call: &Call<'_>, index: usize) -> Result<Vec<u8>, EvalError> {
     let text = call.text(index);
     call.fuel().take_text(text.len())?;
-    from_base64(text, &['\r', '\n']).ok_or_else(|| Fault::new("the string is not base64"))
+    from_base64(text, &['\r', '\n']).ok_or_else(|| EvalError::new("the string is not base64"))
 }
 
 fn urlencode(text: &str) -> String {

@@ -4,7 +4,7 @@ use super::hashes;
 use super::signature::{Call, Function, Parameter, TEXT};
 use crate::eval::encoding::to_base64;
 use crate::eval::terraform::set;
-use crate::eval::{Data, Fault, Value};
+use crate::eval::{Data, EvalError, Value};
 use data_encoding::HEXLOWER;
 use globset::GlobBuilder;
 
@@ -19,7 +19,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     Function::new("file", PATH, |call| {
         let bytes = read(call)?;
-        call.made(String::from_utf8(bytes).map_err(|_| Fault::new("the file is not UTF-8"))?)
+        call.made(String::from_utf8(bytes).map_err(|_| EvalError::new("the file is not UTF-8"))?)
     }),
     Function::new("filebase64", PATH, |call| digest(call, to_base64)),
     Function::new("filebase64sha256", PATH, |call| digest(call, |bytes| to_base64(&hashes::sha256(bytes)))),
@@ -38,23 +38,23 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
 ];
 
-fn read(call: &Call<'_>) -> Result<Vec<u8>, Fault> {
+fn read(call: &Call<'_>) -> Result<Vec<u8>, EvalError> {
     let bytes = call.surroundings.files.read(call.text(0))?;
     call.fuel().take_text(bytes.len())?;
     Ok(bytes)
 }
 
-fn digest(call: &Call<'_>, digest: fn(&[u8]) -> String) -> Result<Value, Fault> {
+fn digest(call: &Call<'_>, digest: fn(&[u8]) -> String) -> Result<Value, EvalError> {
     let bytes = read(call)?;
     call.made(digest(&bytes))
 }
 
 /// Files below a folder whose path matches a pattern: `*`, `?`, `[…]` within a name, `**` over folders, `{a,b}` alternatives.
-fn fileset(call: &Call<'_>) -> Result<Value, Fault> {
+fn fileset(call: &Call<'_>) -> Result<Value, EvalError> {
     let pattern = clean(call.text(1));
     let mut glob = GlobBuilder::new(&pattern);
     let glob = glob.literal_separator(true).backslash_escape(true).build();
-    let glob = glob.map_err(|_| Fault::new("the pattern of `fileset` is none"))?.compile_matcher();
+    let glob = glob.map_err(|_| EvalError::new("the pattern of `fileset` is none"))?.compile_matcher();
     let mut found = Vec::new();
     for path in call.surroundings.files.below(call.text(0))? {
         call.fuel().take_text(path.len())?;

@@ -6,7 +6,7 @@ use super::json;
 use super::signature::{ANY, Call, Function, TEXT};
 use crate::eval::terraform::Type;
 use crate::eval::terraform::decimal::Decimal;
-use crate::eval::{Data, Fault, Fuel, Number, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -16,7 +16,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// Lists go side by side; what is no list stands beside every element.
-fn formatlist(call: &Call<'_>) -> Result<Value, Fault> {
+fn formatlist(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
     let arguments = &call.arguments()[1..];
     if let Some(unknown) = arguments.iter().find_map(Value::as_unknown) {
@@ -25,7 +25,7 @@ fn formatlist(call: &Call<'_>) -> Result<Value, Fault> {
     let lengths = || arguments.iter().filter_map(|argument| argument.elements().map(|elements| elements.len()));
     let length = lengths().next().unwrap_or(1);
     if lengths().any(|other| other != length) {
-        return Err(Fault::new("all lists must be of one length"));
+        return Err(EvalError::new("all lists must be of one length"));
     }
     fuel.take(length.saturating_mul(1 + arguments.len()))?;
     let mut results = Vec::new();
@@ -43,7 +43,7 @@ fn formatlist(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::list(results))
 }
 
-fn formatted(template: &str, arguments: &[Value], fuel: &Fuel) -> Result<String, Fault> {
+fn formatted(template: &str, arguments: &[Value], fuel: &Fuel) -> Result<String, EvalError> {
     let mut out = String::new();
     let mut rest = template;
     let mut next = 0;
@@ -60,14 +60,14 @@ fn formatted(template: &str, arguments: &[Value], fuel: &Fuel) -> Result<String,
         rest = behind;
         let index = verb.argument.map_or(next, |argument| argument - 1);
         let Some(argument) = arguments.get(index) else {
-            return Err(Fault::new(format!("the format needs {} arguments, not {}", index + 1, arguments.len())));
+            return Err(EvalError::new(format!("the format needs {} arguments, not {}", index + 1, arguments.len())));
         };
         next = index + 1;
         used = used.max(next);
         verb.write(argument, fuel, &mut out)?;
     }
     if used < arguments.len() {
-        return Err(Fault::new(format!("the format uses {used} arguments, not {}", arguments.len())));
+        return Err(EvalError::new(format!("the format uses {used} arguments, not {}", arguments.len())));
     }
     out.push_str(rest);
     Ok(out)
@@ -91,8 +91,8 @@ struct Verb {
 
 impl Verb {
     /// Reads what follows `%`, and gives what follows that.
-    fn read(text: &str) -> Result<(Self, &str), Fault> {
-        let invalid = || Fault::new("the format has a `%` that begins no verb");
+    fn read(text: &str) -> Result<(Self, &str), EvalError> {
+        let invalid = || EvalError::new("the format has a `%` that begins no verb");
         let mut verb = Self::default();
         let mut rest = text;
         while let Some(flag) = rest.chars().next() {
@@ -124,16 +124,16 @@ impl Verb {
         Ok((verb, behind))
     }
 
-    fn write(&self, argument: &Value, fuel: &Fuel, out: &mut String) -> Result<(), Fault> {
+    fn write(&self, argument: &Value, fuel: &Fuel, out: &mut String) -> Result<(), EvalError> {
         // Terraform pads far more than fits on a screen too, but not without a bound.
         const WIDEST: usize = 1_000_000;
         if self.width > WIDEST || self.precision.is_some_and(|precision| precision > WIDEST) {
-            return Err(Fault::new("the format has a width or precision above 1000000"));
+            return Err(EvalError::new("the format has a width or precision above 1000000"));
         }
         fuel.take_text(self.width)?;
         fuel.take_text(self.precision.unwrap_or(0))?;
         if argument.is_null() && self.letter != 'v' {
-            return Err(Fault::new(format!("null cannot be formatted by `%{}`", self.letter)));
+            return Err(EvalError::new(format!("null cannot be formatted by `%{}`", self.letter)));
         }
         let text = match self.letter {
             'v' => self.pad(as_is(argument, self.sharp, fuel)?),
@@ -141,7 +141,7 @@ impl Verb {
             'b' | 'd' | 'o' | 'x' | 'X' => self.integer(number(argument, fuel)?)?,
             'e' | 'E' | 'f' | 'g' | 'G' => self.real(number(argument, fuel)?),
             's' | 'q' => self.string(&Type::String.convert(argument, fuel)?, fuel)?,
-            _ => return Err(Fault::new("the format has a verb that does not exist")),
+            _ => return Err(EvalError::new("the format has a verb that does not exist")),
         };
         fuel.take_text(text.len())?;
         out.push_str(&text);
@@ -158,7 +158,7 @@ impl Verb {
         if self.minus { text + &padding } else { padding + &text }
     }
 
-    fn string(&self, argument: &Value, fuel: &Fuel) -> Result<String, Fault> {
+    fn string(&self, argument: &Value, fuel: &Fuel) -> Result<String, EvalError> {
         let mut text = argument.as_text().unwrap_or_default();
         fuel.take_text(text.len())?;
         if let Some(precision) = self.precision.filter(|precision| *precision > 0) {
@@ -173,7 +173,7 @@ impl Verb {
         Ok(self.pad(text.to_owned()))
     }
 
-    fn integer(&self, number: Number) -> Result<String, Fault> {
+    fn integer(&self, number: Number) -> Result<String, EvalError> {
         let (negative, decimal) = match number {
             Number::Whole(whole) => (whole < 0, whole.unsigned_abs()),
             Number::Real(real) if real.fract() == 0.0 && self.letter == 'd' => {
@@ -182,9 +182,9 @@ impl Verb {
                 return Ok(self.sign_and_pad(real < 0.0, "", &digits, self.precision.is_none()));
             }
             Number::Real(real) if real.fract() == 0.0 => {
-                return Err(Fault::new("a number of more than 38 digits has no digits in another base here"));
+                return Err(EvalError::new("a number of more than 38 digits has no digits in another base here"));
             }
-            Number::Real(_) => return Err(Fault::new(format!("`%{}` needs a whole number", self.letter))),
+            Number::Real(_) => return Err(EvalError::new(format!("`%{}` needs a whole number", self.letter))),
         };
         let (prefix, digits) = match self.letter {
             'b' => ("0b", format!("{decimal:b}")),
@@ -238,7 +238,7 @@ fn read_number(text: &str) -> (Option<usize>, &str) {
     (if digits.is_empty() { None } else { Some(digits.parse().unwrap_or(usize::MAX)) }, rest)
 }
 
-fn number(argument: &Value, fuel: &Fuel) -> Result<Number, Fault> {
+fn number(argument: &Value, fuel: &Fuel) -> Result<Number, EvalError> {
     Ok(super::signature::number(&Type::Number.convert(argument, fuel)?))
 }
 
@@ -247,7 +247,7 @@ fn text(value: &Value) -> String {
 }
 
 /// `%v`: what is neither string nor number is JSON, and with `#` they are too.
-fn as_is(argument: &Value, sharp: bool, fuel: &Fuel) -> Result<String, Fault> {
+fn as_is(argument: &Value, sharp: bool, fuel: &Fuel) -> Result<String, EvalError> {
     match &argument.data {
         Data::Text(text) if !sharp => {
             fuel.take_text(text.len())?;

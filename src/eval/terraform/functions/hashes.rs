@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, Call, Function, Parameter, TEXT};
 use crate::eval::encoding::to_base64;
-use crate::eval::{Fault, Value};
+use crate::eval::{EvalError, Value};
 use data_encoding::HEXLOWER;
 use md5::Digest;
 use uuid::Uuid;
@@ -25,34 +25,30 @@ pub(super) const FUNCTIONS: &[Function] = &[
             "oid" => Uuid::NAMESPACE_OID,
             "url" => Uuid::NAMESPACE_URL,
             "x500" => Uuid::NAMESPACE_X500,
-            other => Uuid::parse_str(other).map_err(|_| Fault::new("the namespace must be `dns`, `oid`, `url`, `x500` or a UUID"))?,
+            other => Uuid::parse_str(other).map_err(|_| EvalError::new("the namespace must be `dns`, `oid`, `url`, `x500` or a UUID"))?,
         };
         call.fuel().take_text(call.text(1).len())?;
         call.made(Uuid::new_v5(&namespace, call.text(1).as_bytes()).to_string())
     }),
 ];
 
-fn digest(call: &Call<'_>, digest: fn(&[u8]) -> String) -> Result<Value, Fault> {
+fn digest(call: &Call<'_>, digest: fn(&[u8]) -> String) -> Result<Value, EvalError> {
     call.fuel().take_text(call.text(0).len())?;
     call.made(digest(call.text(0).as_bytes()))
 }
 
-/// MD5
 pub(super) fn md5(bytes: &[u8]) -> Vec<u8> {
     md5::Md5::digest(bytes).to_vec()
 }
 
-/// SHA-1
 pub(super) fn sha1(bytes: &[u8]) -> Vec<u8> {
     sha1_smol::Sha1::from(bytes).digest().bytes().to_vec()
 }
 
-/// SHA-256
 pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
     sha2::Sha256::digest(bytes).to_vec()
 }
 
-/// SHA-512
 pub(super) fn sha512(bytes: &[u8]) -> Vec<u8> {
     sha2::Sha512::digest(bytes).to_vec()
 }

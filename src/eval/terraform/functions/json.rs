@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, Call, Function, TEXT};
 use crate::eval::json::from_tree;
-use crate::eval::{Data, Fault, Fuel, Value};
+use crate::eval::{Data, EvalError, Fuel, Value};
 use std::fmt::Write;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -11,13 +11,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// The JSON text of a value that is wholly known.
-pub(super) fn encode(value: &Value, fuel: &Fuel) -> Result<String, Fault> {
+pub(super) fn encode(value: &Value, fuel: &Fuel) -> Result<String, EvalError> {
     let mut text = String::new();
     write(value, fuel, 0, &mut text)?;
     Ok(text)
 }
 
-fn write(value: &Value, fuel: &Fuel, depth: usize, text: &mut String) -> Result<(), Fault> {
+fn write(value: &Value, fuel: &Fuel, depth: usize, text: &mut String) -> Result<(), EvalError> {
     fuel.take(1)?;
     Value::check_depth(depth)?;
     match &value.data {
@@ -76,9 +76,9 @@ pub(super) fn write_text(value: &str, text: &mut String) {
     text.push('"');
 }
 
-fn decode(call: &Call<'_>) -> Result<Value, Fault> {
+fn decode(call: &Call<'_>) -> Result<Value, EvalError> {
     let text = call.text(0);
     call.fuel().take_text(text.len())?;
-    let node = crate::syntax::json::parse(text).map_err(|_| Fault::new("the string is not JSON"))?;
+    let node = crate::syntax::json::parse(text).map_err(|_| EvalError::new("the string is not JSON"))?;
     from_tree(&node, call.fuel())
 }

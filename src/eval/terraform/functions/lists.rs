@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, BOOLS, Call, Function, LIST, NUMBER, TEXTS, elements, unknown_as};
 use crate::eval::terraform::{Type, equals, text_of, type_of, unify};
-use crate::eval::{Data, Fault, Fuel, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
@@ -33,10 +33,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let list = sequence(call.value(0))?;
         let index = call.whole(1)?;
         if list.is_empty() {
-            return Err(Fault::new("an empty list has no elements"));
+            return Err(EvalError::new("an empty list has no elements"));
         }
-        let index = usize::try_from(index).map_err(|_| Fault::new("the index of an element must not be negative"))?;
-        call.value(0).element(index % list.len()).ok_or_else(|| Fault::new("the list has no such element"))
+        let index = usize::try_from(index).map_err(|_| EvalError::new("the index of an element must not be negative"))?;
+        call.value(0).element(index % list.len()).ok_or_else(|| EvalError::new("the list has no such element"))
     }),
     Function::new("flatten", &[ANY.partly()], |call| {
         let mut flat = Vec::new();
@@ -51,7 +51,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("one", &[ANY.partly()], |call| match &*call.elements(0)? {
         [] => Ok(Value::null()),
         [element] => Ok(element.clone()),
-        _ => Err(Fault::new("the list must have one element or none")),
+        _ => Err(EvalError::new("the list must have one element or none")),
     }),
     Function::new("reverse", &[ANY.partly()], |call| Ok(Value::list(call.elements(0)?.into_iter().rev().collect::<Vec<_>>()))),
     Function::new("slice", &[ANY.partly(), NUMBER, NUMBER], slice),
@@ -59,15 +59,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// The elements of a list or tuple, which a set is not.
-fn sequence(value: &Value) -> Result<&[Value], Fault> {
+fn sequence(value: &Value) -> Result<&[Value], EvalError> {
     match &value.data {
         Data::List(elements) => Ok(elements),
-        _ => Err(Fault::new(format!("a list or tuple is required, not {}", value.kind_name()))),
+        _ => Err(EvalError::new(format!("a list or tuple is required, not {}", value.kind_name()))),
     }
 }
 
 /// One element that is `decisive` decides; null is false.
-fn quantified(call: &Call<'_>, decisive: bool) -> Result<Value, Fault> {
+fn quantified(call: &Call<'_>, decisive: bool) -> Result<Value, EvalError> {
     let mut unknown = None;
     for element in call.elements(0)? {
         if let Some(found) = element.as_unknown() {
@@ -79,9 +79,9 @@ fn quantified(call: &Call<'_>, decisive: bool) -> Result<Value, Fault> {
     Ok(unknown.map_or_else(|| Value::bool(!decisive), |unknown| unknown_as(&unknown)))
 }
 
-fn chunklist(call: &Call<'_>) -> Result<Value, Fault> {
+fn chunklist(call: &Call<'_>) -> Result<Value, EvalError> {
     let elements = call.elements(0)?;
-    let size = usize::try_from(call.whole(1)?).map_err(|_| Fault::new("the size of the chunks must not be negative"))?;
+    let size = usize::try_from(call.whole(1)?).map_err(|_| EvalError::new("the size of the chunks must not be negative"))?;
     let size = if size == 0 { elements.len() } else { size };
     if elements.is_empty() {
         return Ok(Value::list([]));
@@ -90,10 +90,10 @@ fn chunklist(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// The first argument that is neither null nor an empty string, as one of the type that all have in common.
-fn coalesce(call: &Call<'_>) -> Result<Value, Fault> {
+fn coalesce(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
     let types = call.arguments().iter().map(|argument| type_of(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
-    let of = unify(types, fuel)?.ok_or_else(|| Fault::new("all arguments must be of one type"))?;
+    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("all arguments must be of one type"))?;
     for argument in call.arguments() {
         let argument = of.convert(argument, fuel)?;
         if let Some(unknown) = argument.as_unknown() {
@@ -104,10 +104,10 @@ fn coalesce(call: &Call<'_>) -> Result<Value, Fault> {
             return Ok(argument);
         }
     }
-    Err(Fault::new("an argument is required that is neither null nor an empty string"))
+    Err(EvalError::new("an argument is required that is neither null nor an empty string"))
 }
 
-fn coalescelist(call: &Call<'_>) -> Result<Value, Fault> {
+fn coalescelist(call: &Call<'_>) -> Result<Value, EvalError> {
     for argument in call.arguments() {
         if let Some(unknown) = argument.as_unknown() {
             return Ok(unknown_as(unknown));
@@ -116,12 +116,12 @@ fn coalescelist(call: &Call<'_>) -> Result<Value, Fault> {
             return Ok(argument.clone());
         }
     }
-    Err(Fault::new("a list that is not empty is required"))
+    Err(EvalError::new("a list that is not empty is required"))
 }
 
-fn concat(call: &Call<'_>) -> Result<Value, Fault> {
+fn concat(call: &Call<'_>) -> Result<Value, EvalError> {
     if call.arguments().is_empty() {
-        return Err(Fault::new("at least one list is required"));
+        return Err(EvalError::new("at least one list is required"));
     }
     let mut all = Vec::new();
     let mut unknown = None;
@@ -136,7 +136,7 @@ fn concat(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(unknown.map_or_else(|| Value::list(all), |unknown| unknown_as(unknown)))
 }
 
-fn contains(call: &Call<'_>) -> Result<Value, Fault> {
+fn contains(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut undecided = None;
     for element in call.elements(0)? {
         match equals(&element, call.value(1), call.fuel())? {
@@ -148,7 +148,7 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(undecided.map_or_else(|| Value::bool(false), |unknown| unknown_as(&unknown)))
 }
 
-fn first_unknown(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<Arc<Unknown>>, Fault> {
+fn first_unknown(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<Arc<Unknown>>, EvalError> {
     match a.first_unknown(fuel)? {
         None => b.first_unknown(fuel),
         unknown => Ok(unknown),
@@ -157,7 +157,7 @@ fn first_unknown(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<Arc<Unknown
 
 /// Gathers the elements of lists in lists. An unknown one in the outer list may be a list itself: then how many there are is
 /// not known. Further inside it is taken for an element.
-fn flatten(value: &Value, fuel: &Fuel, depth: usize, flat: &mut Vec<Value>) -> Result<Option<Arc<Unknown>>, Fault> {
+fn flatten(value: &Value, fuel: &Fuel, depth: usize, flat: &mut Vec<Value>) -> Result<Option<Arc<Unknown>>, EvalError> {
     Value::check_depth(depth)?;
     for element in elements(value, fuel)? {
         match &element.data {
@@ -173,7 +173,7 @@ fn flatten(value: &Value, fuel: &Fuel, depth: usize, flat: &mut Vec<Value>) -> R
     Ok(None)
 }
 
-fn index(call: &Call<'_>) -> Result<Value, Fault> {
+fn index(call: &Call<'_>) -> Result<Value, EvalError> {
     for (index, element) in sequence(call.value(0))?.iter().enumerate() {
         match equals(element, call.value(1), call.fuel())? {
             Some(true) => return Ok(Value::whole(index)),
@@ -184,10 +184,10 @@ fn index(call: &Call<'_>) -> Result<Value, Fault> {
             }
         }
     }
-    Err(Fault::new("the list has no such element"))
+    Err(EvalError::new("the list has no such element"))
 }
 
-fn length(call: &Call<'_>) -> Result<Value, Fault> {
+fn length(call: &Call<'_>) -> Result<Value, EvalError> {
     let value = call.value(0);
     Ok(match &value.data {
         Data::Text(text) => {
@@ -200,14 +200,14 @@ fn length(call: &Call<'_>) -> Result<Value, Fault> {
             value.first_unknown(call.fuel())?.map_or_else(|| Value::whole(elements.len()), |unknown| unknown_as(&unknown))
         }
         Data::Object(object) => object.rest.as_ref().map_or_else(|| Value::whole(object.members().len()), |rest| unknown_as(rest)),
-        _ => return Err(Fault::new(format!("a string, list or map is required, not {}", value.kind_name()))),
+        _ => return Err(EvalError::new(format!("a string, list or map is required, not {}", value.kind_name()))),
     })
 }
 
-fn matchkeys(call: &Call<'_>) -> Result<Value, Fault> {
+fn matchkeys(call: &Call<'_>) -> Result<Value, EvalError> {
     let (values, keys) = (call.elements(0)?, call.elements(1)?);
     if values.len() != keys.len() {
-        return Err(Fault::new("there must be as many keys as values"));
+        return Err(EvalError::new("there must be as many keys as values"));
     }
     // Keys and what is sought have one type: `1` matches `"1"`.
     let both = Value::list([call.elements(1)?, call.elements(2)?].concat());
@@ -219,20 +219,20 @@ fn matchkeys(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::list(matching.collect::<Vec<_>>()))
 }
 
-fn slice(call: &Call<'_>) -> Result<Value, Fault> {
+fn slice(call: &Call<'_>) -> Result<Value, EvalError> {
     let length = sequence(call.value(0))?.len();
     let elements = call.elements(0)?;
-    let outside = || Fault::new(format!("the slice must lie within the {length} elements of the list, its start before its end"));
+    let outside = || EvalError::new(format!("the slice must lie within the {length} elements of the list, its start before its end"));
     let index = |index: i128| usize::try_from(index).map_err(|_| outside());
     let (start, end) = (index(call.whole(1)?)?, index(call.whole(2)?)?);
     elements.get(start..end).map(Value::list).ok_or_else(outside)
 }
 
 /// By bytes, as Go compares strings.
-fn sort(call: &Call<'_>) -> Result<Value, Fault> {
+fn sort(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut elements = call.elements(0)?;
     if elements.iter().any(Value::is_null) {
-        return Err(Fault::new("null cannot be sorted"));
+        return Err(EvalError::new("null cannot be sorted"));
     }
     call.fuel().take(elements.len().saturating_mul(elements.len().checked_ilog2().unwrap_or(0) as usize))?;
     elements.sort_by(|a, b| a.as_text().cmp(&b.as_text()));

@@ -1,7 +1,7 @@
 //! Maps and objects. One that is open may have members that are not known.
 
 use super::signature::{ANY, Call, Function, TEXT, TEXTS, TEXTS_BY_NAME, elements, unknown_as};
-use crate::eval::{Data, Fault, Fuel, Object, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("lookup", &[ANY.partly(), TEXT, ANY.nullable().unknown()], |call| {
         object(call.value(0))?;
         let found = call.value(0).member(call.text(1)).or_else(|| call.get(2).cloned());
-        found.ok_or_else(|| Fault::new("the map has no such member, and there is no default"))
+        found.ok_or_else(|| EvalError::new("the map has no such member, and there is no default"))
     })
     .optional(1),
     Function::new("merge", &[], merge).rest(ANY.nullable().unknown()),
@@ -34,15 +34,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("zipmap", &[TEXTS, ANY.partly()], zipmap),
 ];
 
-fn object(value: &Value) -> Result<&Object, Fault> {
+fn object(value: &Value) -> Result<&Object, EvalError> {
     match &value.data {
         Data::Object(object) => Ok(object),
-        _ => Err(Fault::new(format!("a map or object is required, not {}", value.kind_name()))),
+        _ => Err(EvalError::new(format!("a map or object is required, not {}", value.kind_name()))),
     }
 }
 
 /// Later members replace earlier ones. What an unknown argument has may replace all that come before it.
-fn merge(call: &Call<'_>) -> Result<Value, Fault> {
+fn merge(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut merged: BTreeMap<Arc<str>, Value> = BTreeMap::new();
     let mut rest: Option<Arc<Unknown>> = None;
     for argument in call.arguments() {
@@ -71,15 +71,15 @@ fn merge(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// A map of lists turned round: each element becomes a key, with the keys under which it stood.
-fn transpose(call: &Call<'_>) -> Result<Value, Fault> {
+fn transpose(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut transposed: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
     for (key, list) in call.value(0).members().into_iter().flatten() {
         if list.is_null() {
-            return Err(Fault::new("a list of the map must not be null"));
+            return Err(EvalError::new("a list of the map must not be null"));
         }
         for element in elements(&list, call.fuel())? {
             let Data::Text(text) = &element.data else {
-                return Err(Fault::new("an element of a list must not be null"));
+                return Err(EvalError::new("an element of a list must not be null"));
             };
             transposed.entry(text.clone()).or_default().push(Value::text(key.clone()));
         }
@@ -87,15 +87,15 @@ fn transpose(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::object(transposed.into_iter().map(|(key, keys)| (key, Value::list(keys)))))
 }
 
-fn zipmap(call: &Call<'_>) -> Result<Value, Fault> {
+fn zipmap(call: &Call<'_>) -> Result<Value, EvalError> {
     if matches!(call.value(1).data, Data::Set(_)) {
-        return Err(Fault::new("the values must be a list, not a set"));
+        return Err(EvalError::new("the values must be a list, not a set"));
     }
     let (keys, values) = (call.elements(0)?, call.elements(1)?);
     if keys.len() != values.len() {
-        return Err(Fault::new(format!("{} keys cannot have {} values", keys.len(), values.len())));
+        return Err(EvalError::new(format!("{} keys cannot have {} values", keys.len(), values.len())));
     }
-    let key = |key: Value| if let Data::Text(text) = key.data { Ok(text) } else { Err(Fault::new("a key must not be null")) };
-    let keys = keys.into_iter().map(key).collect::<Result<Vec<_>, Fault>>()?;
+    let key = |key: Value| if let Data::Text(text) = key.data { Ok(text) } else { Err(EvalError::new("a key must not be null")) };
+    let keys = keys.into_iter().map(key).collect::<Result<Vec<_>, EvalError>>()?;
     Ok(Value::object(keys.into_iter().zip(values)))
 }

@@ -25,11 +25,11 @@ mod strings;
 mod yaml;
 mod yaml_text;
 
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{EvalError, Fuel, Value};
 use signature::Function;
 
 /// What a function may use besides its arguments.
-pub struct Surroundings<'c> {
+pub struct EvalContext<'c> {
     /// What bounds the evaluation.
     pub fuel: &'c Fuel,
     /// Reads a file that the configuration names, where it may: inside of the root of the configuration. Relative paths begin
@@ -63,7 +63,7 @@ const GROUPS: &[&[Function]] = &[
 /// Calls a function. Nothing where Terraform has no function of this name, or none that can be computed here.
 ///
 /// Arguments that cannot be known make the result unknown, unless the function can do without them.
-pub fn call(name: &str, arguments: &[Value], surroundings: &Surroundings<'_>) -> Option<Result<Value, Fault>> {
+pub fn call(name: &str, arguments: &[Value], surroundings: &EvalContext<'_>) -> Option<Result<Value, EvalError>> {
     let name = name.strip_prefix("core::").unwrap_or(name);
     let found = |group: &&'static [Function]| group.binary_search_by(|function| function.name.cmp(name)).ok().map(|index| &group[index]);
     Some(GROUPS.iter().find_map(found)?.call(arguments, surroundings))

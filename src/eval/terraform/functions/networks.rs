@@ -2,7 +2,7 @@
 
 use super::signature::{Call, Function, NUMBER, TEXT};
 use crate::eval::network::{Network, mask_of_low};
-use crate::eval::{Fault, Value};
+use crate::eval::{EvalError, Value};
 use std::net::{IpAddr, Ipv4Addr};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -10,7 +10,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let network = parse(call.text(0))?;
         let hosts = network.width - network.prefix;
         let number = call.whole(1)?;
-        let outside = || Fault::new(format!("a prefix of {} has no host of number {number}", network.prefix));
+        let outside = || EvalError::new(format!("a prefix of {} has no host of number {number}", network.prefix));
         // A negative number counts from the end.
         let host = if number < 0 { (-(number + 1)).unsigned_abs() } else { number.unsigned_abs() };
         if host & !mask_of_low(hosts) != 0 {
@@ -22,7 +22,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("cidrnetmask", &[TEXT], |call| {
         let network = parse(call.text(0))?;
         if network.width != 32 {
-            return Err(Fault::new("only a prefix of IPv4 has a network mask"));
+            return Err(EvalError::new("only a prefix of IPv4 has a network mask"));
         }
         call.made(network.address(network.mask()))
     }),
@@ -32,26 +32,26 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let subnet = extended(network, more)?;
         let bits = subnet.prefix - network.prefix;
         let subnet = u128::try_from(number).ok().and_then(|number| network.subnet(subnet.prefix, number));
-        let subnet = subnet.ok_or_else(|| Fault::new(format!("{bits} more bits have no network of this number")))?;
+        let subnet = subnet.ok_or_else(|| EvalError::new(format!("{bits} more bits have no network of this number")))?;
         call.made(subnet.to_string())
     }),
     Function::new("cidrsubnets", &[TEXT], subnets).rest(NUMBER),
 ];
 
 /// Networks one behind the other, each where the first one of its size can begin.
-fn subnets(call: &Call<'_>) -> Result<Value, Fault> {
+fn subnets(call: &Call<'_>) -> Result<Value, EvalError> {
     let network = parse(call.text(0))?;
     let mut next = Some(network.bits);
     let mut found = Vec::new();
-    let full = || Fault::new("the network has no room for so many subnets");
+    let full = || EvalError::new("the network has no room for so many subnets");
     for index in 1..call.arguments().len() {
         call.fuel().take(2)?;
         let more = call.whole(index)?;
         if more > 32 {
-            return Err(Fault::new("each subnet may be at most 32 bits longer than the network"));
+            return Err(EvalError::new("each subnet may be at most 32 bits longer than the network"));
         }
         if more < 1 {
-            return Err(Fault::new("each subnet must be at least one bit longer than the network"));
+            return Err(EvalError::new("each subnet must be at least one bit longer than the network"));
         }
         let subnet = extended(network, more)?;
         let low = mask_of_low(subnet.width - subnet.prefix);
@@ -66,18 +66,18 @@ fn subnets(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::list(found))
 }
 
-fn parse(text: &str) -> Result<Network, Fault> {
+fn parse(text: &str) -> Result<Network, EvalError> {
     let network = Network::parse(text).or_else(|| {
         let (address, prefix) = text.split_once('/')?;
         Network::new(IpAddr::V4(with_leading_zeros(address)?), prefix)
     });
-    network.ok_or_else(|| Fault::new("the string is no network such as `10.0.0.0/8`"))
+    network.ok_or_else(|| EvalError::new("the string is no network such as `10.0.0.0/8`"))
 }
 
-fn extended(network: Network, more: i128) -> Result<Network, Fault> {
+fn extended(network: Network, more: i128) -> Result<Network, EvalError> {
     let prefix = u32::try_from(i128::from(network.prefix).saturating_add(more)).ok();
     let prefix = prefix.filter(|prefix| more >= 0 && *prefix <= network.width);
-    let short = || Fault::new(format!("a prefix of {} has no room for so many more bits", network.prefix));
+    let short = || EvalError::new(format!("a prefix of {} has no room for so many more bits", network.prefix));
     Ok(Network { prefix: prefix.ok_or_else(short)?, ..network })
 }
 

@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, Call, Function, NUMBER, elements, number};
 use crate::eval::terraform::{Type, add};
-use crate::eval::{Data, Fault, Fuel, Number, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, Value};
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] =
@@ -22,23 +22,23 @@ pub(super) const FUNCTIONS: &[Function] =
         Function::new("sum", &[ANY], sum),
     ];
 
-fn made(number: f64) -> Result<Value, Fault> {
+fn made(number: f64) -> Result<Value, EvalError> {
     finite(Number::real(number))
 }
 
-fn finite(number: Option<Number>) -> Result<Value, Fault> {
-    let number = number.ok_or_else(|| Fault::new("the result is no finite number"))?;
+fn finite(number: Option<Number>) -> Result<Value, EvalError> {
+    let number = number.ok_or_else(|| EvalError::new("the result is no finite number"))?;
     Ok(Value::made(Data::Number(number)))
 }
 
-fn negated(number: Number) -> Result<Value, Fault> {
+fn negated(number: Number) -> Result<Value, EvalError> {
     finite(match number {
         Number::Whole(whole) => whole.checked_neg().map(Number::Whole),
         Number::Real(real) => Number::real(-real),
     })
 }
 
-fn rounded(call: &Call<'_>, round: fn(f64) -> f64) -> Result<Value, Fault> {
+fn rounded(call: &Call<'_>, round: fn(f64) -> f64) -> Result<Value, EvalError> {
     match call.number(0) {
         Number::Whole(_) => Ok(call.value(0).clone()),
         Number::Real(real) => made(round(real)),
@@ -65,23 +65,23 @@ fn power(base: f64, exponent: f64) -> f64 {
     if exponent < 0.0 { 1.0 / power } else { power }
 }
 
-fn outermost(call: &Call<'_>, wanted: Ordering) -> Result<Value, Fault> {
+fn outermost(call: &Call<'_>, wanted: Ordering) -> Result<Value, EvalError> {
     let better = |a: &Value, b: &Value| number(a).partial_cmp(&number(b)) == Some(wanted);
     let best = call.arguments().iter().reduce(|best, next| if better(next, best) { next } else { best });
-    best.cloned().ok_or_else(|| Fault::new("at least one number is required"))
+    best.cloned().ok_or_else(|| EvalError::new("at least one number is required"))
 }
 
 /// In bases up to 36 both cases are the same digits; above, capitals come behind the small letters, as in Go.
-fn parseint(call: &Call<'_>) -> Result<Value, Fault> {
+fn parseint(call: &Call<'_>) -> Result<Value, EvalError> {
     let Some(text) = call.value(0).as_text() else {
-        return Err(Fault::new(format!("a string is required, not {}", call.value(0).kind_name())));
+        return Err(EvalError::new(format!("a string is required, not {}", call.value(0).kind_name())));
     };
     let base = call.whole(1)?;
     if !(2..=62).contains(&base) {
-        return Err(Fault::new("the base must be a whole number from 2 to 62"));
+        return Err(EvalError::new("the base must be a whole number from 2 to 62"));
     }
     call.fuel().take_text(text.len())?;
-    let none = || Fault::new(format!("the string shows no whole number of base {base}"));
+    let none = || EvalError::new(format!("the string shows no whole number of base {base}"));
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -104,12 +104,11 @@ fn parseint(call: &Call<'_>) -> Result<Value, Fault> {
         real = real.mul_add(Number::Whole(base).as_real(), f64::from(digit));
     }
     let number = whole.map_or_else(|| Number::real(real), |whole| Some(Number::Whole(whole)));
-    let number = number.ok_or_else(|| Fault::new("the number is too large"))?;
+    let number = number.ok_or_else(|| EvalError::new("the number is too large"))?;
     if negative { negated(number) } else { Ok(Value::made(Data::Number(number))) }
 }
 
-fn range(call: &Call<'_>) -> Result<Value, Fault> {
-    /// Terraform's own limit.
+fn range(call: &Call<'_>) -> Result<Value, EvalError> {
     const LONGEST: usize = 1024;
     let zero = Number::Whole(0);
     let one = |negative| Number::Whole(if negative { -1 } else { 1 });
@@ -117,40 +116,40 @@ fn range(call: &Call<'_>) -> Result<Value, Fault> {
         1 => (zero, call.number(0), one(call.number(0) < zero)),
         2 => (call.number(0), call.number(1), one(call.number(1) < call.number(0))),
         3 => (call.number(0), call.number(1), call.number(2)),
-        _ => return Err(Fault::new("one, two or three arguments are required")),
+        _ => return Err(EvalError::new("one, two or three arguments are required")),
     };
     if step >= zero && end < start {
-        return Err(Fault::new("the end must be greater than the start when the step is not negative"));
+        return Err(EvalError::new("the end must be greater than the start when the step is not negative"));
     }
     if step < zero && end > start {
-        return Err(Fault::new("the end must be less than the start when the step is negative"));
+        return Err(EvalError::new("the end must be less than the start when the step is negative"));
     }
     let before_end = |number: Number| if step < zero { number > end } else { number < end };
     let mut numbers = Vec::new();
     let mut next = start;
     while before_end(next) {
         if numbers.len() >= LONGEST {
-            return Err(Fault::new("a range has at most 1024 values"));
+            return Err(EvalError::new("a range has at most 1024 values"));
         }
         call.fuel().take(Fuel::ELEMENT)?;
         numbers.push(Value::made(Data::Number(next)));
-        next = add(next, step).ok_or_else(|| Fault::new("the range is no finite one"))?;
+        next = add(next, step).ok_or_else(|| EvalError::new("the range is no finite one"))?;
     }
     Ok(Value::list(numbers))
 }
 
-fn sum(call: &Call<'_>) -> Result<Value, Fault> {
+fn sum(call: &Call<'_>) -> Result<Value, EvalError> {
     let elements = elements(call.value(0), call.fuel())?;
     let mut total = None;
     for element in &elements {
         let element = Type::Number.convert(element, call.fuel())?;
         if element.is_null() {
-            return Err(Fault::new("only numbers can be summed, not null"));
+            return Err(EvalError::new("only numbers can be summed, not null"));
         }
         total = match total {
             None => Some(number(&element)),
-            Some(total) => Some(add(total, number(&element)).ok_or_else(|| Fault::new("the sum is no finite number"))?),
+            Some(total) => Some(add(total, number(&element)).ok_or_else(|| EvalError::new("the sum is no finite number"))?),
         };
     }
-    total.map(|total| Value::made(Data::Number(total))).ok_or_else(|| Fault::new("an empty list has no sum"))
+    total.map(|total| Value::made(Data::Number(total))).ok_or_else(|| EvalError::new("an empty list has no sum"))
 }

@@ -1,7 +1,7 @@
 //! Regular expressions. Go's RE2 and the crate `regex` agree on nearly all syntax: what differs is translated.
 
 use super::signature::{Call, Function, TEXT, unknown_as};
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{EvalError, Fuel, Value};
 use regex::{CaptureMatches, Captures, Regex, RegexBuilder};
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let pattern = compile(call.text(0), call.fuel())?;
         let mut found = Matches::new(&pattern, call.text(1), call.fuel());
         let shape = Shape::of(&pattern)?;
-        let captures = found.next()?.ok_or_else(|| Fault::new("the pattern matches no part of the string"))?;
+        let captures = found.next()?.ok_or_else(|| EvalError::new("the pattern matches no part of the string"))?;
         shape.value(&captures, call.fuel())
     }),
     Function::new("regexall", &[TEXT, TEXT], |call| {
@@ -27,7 +27,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// `/pattern/` is a regular expression, anything else the text itself.
-fn replace(call: &Call<'_>) -> Result<Value, Fault> {
+fn replace(call: &Call<'_>) -> Result<Value, EvalError> {
     if let Some(unknown) = call.value(1).as_unknown() {
         return Ok(unknown_as(unknown));
     }
@@ -68,7 +68,7 @@ impl<'t> Matches<'t> {
         Self { found: pattern.captures_iter(text), left: text.len(), fuel }
     }
 
-    fn next(&mut self) -> Result<Option<Captures<'t>>, Fault> {
+    fn next(&mut self) -> Result<Option<Captures<'t>>, EvalError> {
         // One search may read all that is left, with several states for each byte.
         self.fuel.take(Fuel::ELEMENT + self.left / 4)?;
         let captures = self.found.next();
@@ -90,7 +90,7 @@ enum Shape {
 }
 
 impl Shape {
-    fn of(pattern: &Regex) -> Result<Self, Fault> {
+    fn of(pattern: &Regex) -> Result<Self, EvalError> {
         let groups: Vec<Option<Arc<str>>> = pattern.capture_names().skip(1).map(|name| name.map(Arc::from)).collect();
         if groups.is_empty() {
             return Ok(Self::Text);
@@ -100,11 +100,11 @@ impl Shape {
         match names.len() {
             0 => Ok(Self::List),
             all if all == count => Ok(Self::Object(names)),
-            _ => Err(Fault::new("either all groups of a pattern have names or none")),
+            _ => Err(EvalError::new("either all groups of a pattern have names or none")),
         }
     }
 
-    fn value(&self, captures: &Captures<'_>, fuel: &Fuel) -> Result<Value, Fault> {
+    fn value(&self, captures: &Captures<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
         let part = |part: Option<regex::Match<'_>>| match part {
             None => Ok(Value::null()),
             Some(part) => {
@@ -117,13 +117,13 @@ impl Shape {
             Self::List => Value::list(captures.iter().skip(1).map(part).collect::<Result<Vec<_>, _>>()?),
             Self::Object(names) => {
                 let member = |name: &Arc<str>| Ok((name.clone(), part(captures.name(name))?));
-                Value::object(names.iter().map(member).collect::<Result<Vec<_>, Fault>>()?)
+                Value::object(names.iter().map(member).collect::<Result<Vec<_>, EvalError>>()?)
             }
         })
     }
 }
 
-fn compile(pattern: &str, fuel: &Fuel) -> Result<Regex, Fault> {
+fn compile(pattern: &str, fuel: &Fuel) -> Result<Regex, EvalError> {
     /// How many bytes a compiled pattern may take, and what making it costs. Nearly all are of the first size; what does not fit
     /// the second is no pattern of configuration.
     const SIZES: [(usize, usize); 2] = [(1 << 15, 1_000), (1 << 20, 100_000)];
@@ -136,7 +136,7 @@ fn compile(pattern: &str, fuel: &Fuel) -> Result<Regex, Fault> {
             Err(_) => break,
         }
     }
-    Err(Fault::new("the pattern is no regular expression that can be used"))
+    Err(EvalError::new("the pattern is no regular expression that can be used"))
 }
 
 /// Go's syntax in that of the crate `regex`: `\d`, `\w`, `\s` and `\b` know ASCII only, brackets do not nest, a brace that

@@ -2,7 +2,7 @@
 
 use super::signature::{ANY, Call, Function, SET, elements};
 use crate::eval::terraform::{Type, set, text_of, type_of, unify};
-use crate::eval::{Data, Fault, Fuel, Value};
+use crate::eval::{Data, EvalError, Fuel, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -28,19 +28,19 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// The elements of all arguments, as ones of the type that they have in common.
-fn of_one_type(call: &Call<'_>) -> Result<Vec<Vec<Value>>, Fault> {
+fn of_one_type(call: &Call<'_>) -> Result<Vec<Vec<Value>>, EvalError> {
     let fuel = call.fuel();
     let sets = call.arguments().iter().map(|argument| elements(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
     let types = sets.iter().flatten().map(|element| type_of(element, fuel)).collect::<Result<Vec<_>, _>>()?;
-    let of = unify(types, fuel)?.ok_or_else(|| Fault::new("the elements of all sets must be of one type"))?;
+    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("the elements of all sets must be of one type"))?;
     sets.iter().map(|set| set.iter().map(|element| of.convert(element, fuel)).collect()).collect()
 }
 
-fn texts(elements: &[Value], call: &Call<'_>) -> Result<HashSet<String>, Fault> {
+fn texts(elements: &[Value], call: &Call<'_>) -> Result<HashSet<String>, EvalError> {
     elements.iter().map(|element| text_of(element, call.fuel())).collect()
 }
 
-fn selected(elements: Vec<Value>, call: &Call<'_>, is_selected: impl Fn(&str) -> bool) -> Result<Value, Fault> {
+fn selected(elements: Vec<Value>, call: &Call<'_>, is_selected: impl Fn(&str) -> bool) -> Result<Value, EvalError> {
     let mut selected = Vec::new();
     for element in elements {
         if is_selected(&text_of(&element, call.fuel())?) {
@@ -51,10 +51,10 @@ fn selected(elements: Vec<Value>, call: &Call<'_>, is_selected: impl Fn(&str) ->
 }
 
 /// All combinations of one element of each argument: a list, and a set where one of them is one.
-fn product(call: &Call<'_>) -> Result<Value, Fault> {
+fn product(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
     if call.arguments().len() < 2 {
-        return Err(Fault::new("at least two lists or sets are required"));
+        return Err(EvalError::new("at least two lists or sets are required"));
     }
     let mut lists = Vec::new();
     let mut is_set = false;

@@ -1,12 +1,11 @@
 //! What a function takes, and how arguments become that before it is called.
 
-use super::Surroundings;
+use super::EvalContext;
 use crate::eval::terraform::Type;
-use crate::eval::{Data, Fault, Fuel, Number, Value};
-use crate::source::Way;
+use crate::eval::{Data, EvalError, Fuel, Number, Value};
+use crate::source::Provenance;
 use std::sync::Arc;
 
-/// A built-in function.
 pub(super) struct Function {
     pub(super) name: &'static str,
     parameters: &'static [Parameter],
@@ -14,7 +13,7 @@ pub(super) struct Function {
     optional: usize,
     /// What further arguments are.
     rest: Option<Parameter>,
-    run: fn(&Call<'_>) -> Result<Value, Fault>,
+    run: fn(&Call<'_>) -> Result<Value, EvalError>,
 }
 
 /// A parameter of a function.
@@ -41,7 +40,6 @@ enum Kind {
 /// How much of an argument must be known for the result to be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needs {
-    /// All of it.
     Whole,
     /// What it is; elements and members may be unknown.
     Known,
@@ -51,19 +49,12 @@ enum Needs {
 
 /// A value of any type, all of it known.
 pub(super) const ANY: Parameter = Parameter::of(Kind::Any);
-/// A string.
 pub(super) const TEXT: Parameter = Parameter::of(Kind::Text);
-/// A number.
 pub(super) const NUMBER: Parameter = Parameter::of(Kind::Number);
-/// `list(string)`
 pub(super) const TEXTS: Parameter = Parameter::of(Kind::Texts);
-/// `list(bool)`
 pub(super) const BOOLS: Parameter = Parameter::of(Kind::Bools);
-/// `list(any)`
 pub(super) const LIST: Parameter = Parameter::of(Kind::List);
-/// `set(any)`
 pub(super) const SET: Parameter = Parameter::of(Kind::Set);
-/// `map(list(string))`
 pub(super) const TEXTS_BY_NAME: Parameter = Parameter::of(Kind::TextsByName);
 
 impl Parameter {
@@ -86,7 +77,7 @@ impl Parameter {
         Self { needs: Needs::Nothing, ..self }
     }
 
-    fn convert(self, value: &Value, fuel: &Fuel) -> Result<Value, Fault> {
+    fn convert(self, value: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
         let list = |of| Type::List(Arc::new(of));
         let of = match self.kind {
             Kind::Any => return Ok(value.clone()),
@@ -103,7 +94,7 @@ impl Parameter {
 }
 
 impl Function {
-    pub(super) const fn new(name: &'static str, parameters: &'static [Parameter], run: fn(&Call<'_>) -> Result<Value, Fault>) -> Self {
+    pub(super) const fn new(name: &'static str, parameters: &'static [Parameter], run: fn(&Call<'_>) -> Result<Value, EvalError>) -> Self {
         Self { name, parameters, optional: 0, rest: None, run }
     }
 
@@ -117,14 +108,14 @@ impl Function {
         Self { rest: Some(rest), ..self }
     }
 
-    pub(super) fn call(&self, arguments: &[Value], surroundings: &Surroundings<'_>) -> Result<Value, Fault> {
+    pub(super) fn call(&self, arguments: &[Value], surroundings: &EvalContext<'_>) -> Result<Value, EvalError> {
         let fuel = surroundings.fuel;
         fuel.take(1 + arguments.len())?;
         if arguments.len() + self.optional < self.parameters.len() {
-            return Err(Fault::new("the function is called with too few arguments"));
+            return Err(EvalError::new("the function is called with too few arguments"));
         }
         if arguments.len() > self.parameters.len() && self.rest.is_none() {
-            return Err(Fault::new("the function is called with too many arguments"));
+            return Err(EvalError::new("the function is called with too many arguments"));
         }
         let parameters = self.parameters.iter().copied().chain(std::iter::repeat_n(self.rest, arguments.len()).flatten());
         let mut converted = Vec::with_capacity(arguments.len());
@@ -132,7 +123,7 @@ impl Function {
         for (parameter, argument) in parameters.zip(arguments) {
             let argument = parameter.convert(argument, fuel)?;
             if argument.is_null() && !parameter.null {
-                return Err(Fault::new("an argument of the function must not be null"));
+                return Err(EvalError::new("an argument of the function must not be null"));
             }
             let found = match parameter.needs {
                 Needs::Nothing => None,
@@ -154,14 +145,14 @@ impl Function {
 fn on_the_way_of(mut result: Value, arguments: &[Value]) -> Value {
     /// Parts of an argument that are looked at: the way is for people, and need not be complete.
     const PARTS: usize = 16;
-    if result.at.is_none() && result.way.is_empty() && result.computed {
-        let way = |value: Value| (!value.way.is_empty()).then_some(value.way);
-        let of_argument = |argument: &Value| -> Option<Way> {
-            let elements = || argument.elements()?.take(PARTS).find_map(way);
-            let members = || argument.members()?.take(PARTS).find_map(|(_, member)| way(member));
-            if argument.way.is_empty() { elements().or_else(members) } else { Some(argument.way.clone()) }
+    if result.at.is_none() && result.provenance.is_empty() && result.computed {
+        let provenance = |value: Value| (!value.provenance.is_empty()).then_some(value.provenance);
+        let of_argument = |argument: &Value| -> Option<Provenance> {
+            let elements = || argument.elements()?.take(PARTS).find_map(provenance);
+            let members = || argument.members()?.take(PARTS).find_map(|(_, member)| provenance(member));
+            if argument.provenance.is_empty() { elements().or_else(members) } else { Some(argument.provenance.clone()) }
         };
-        result.way = arguments.iter().find_map(of_argument).unwrap_or_default();
+        result.provenance = arguments.iter().find_map(of_argument).unwrap_or_default();
     }
     result
 }
@@ -169,7 +160,7 @@ fn on_the_way_of(mut result: Value, arguments: &[Value]) -> Value {
 /// A call of a function: its arguments, converted.
 pub(super) struct Call<'c> {
     arguments: Vec<Value>,
-    pub(super) surroundings: &'c Surroundings<'c>,
+    pub(super) surroundings: &'c EvalContext<'c>,
 }
 
 impl Call<'_> {
@@ -202,19 +193,19 @@ impl Call<'_> {
     }
 
     /// The whole number at an index.
-    pub(super) fn whole(&self, index: usize) -> Result<i128, Fault> {
-        self.number(index).as_whole().ok_or_else(|| Fault::new("a whole number is required"))
+    pub(super) fn whole(&self, index: usize) -> Result<i128, EvalError> {
+        self.number(index).as_whole().ok_or_else(|| EvalError::new("a whole number is required"))
     }
 
     /// Text that the function made.
-    pub(super) fn made(&self, text: impl Into<Arc<str>>) -> Result<Value, Fault> {
+    pub(super) fn made(&self, text: impl Into<Arc<str>>) -> Result<Value, EvalError> {
         let text = text.into();
         self.fuel().take_text(text.len())?;
         Ok(Value::text(text))
     }
 
     /// The elements of the list, tuple or set at an index, with their places.
-    pub(super) fn elements(&self, index: usize) -> Result<Vec<Value>, Fault> {
+    pub(super) fn elements(&self, index: usize) -> Result<Vec<Value>, EvalError> {
         elements(self.value(index), self.fuel())
     }
 }
@@ -225,9 +216,9 @@ pub(super) fn number(value: &Value) -> Number {
 }
 
 /// The elements of a list, tuple or set, with their places.
-pub(super) fn elements(value: &Value, fuel: &Fuel) -> Result<Vec<Value>, Fault> {
+pub(super) fn elements(value: &Value, fuel: &Fuel) -> Result<Vec<Value>, EvalError> {
     let Some(elements) = value.elements() else {
-        return Err(Fault::new(format!("a list, tuple or set is required, not {}", value.kind_name())));
+        return Err(EvalError::new(format!("a list, tuple or set is required, not {}", value.kind_name())));
     };
     fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
     Ok(elements.collect())

@@ -2,7 +2,7 @@
 
 use super::case;
 use super::signature::{Call, Function, NUMBER, TEXT, TEXTS, elements};
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{EvalError, Fuel, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -31,8 +31,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// Spaces behind each end of a line.
-fn indent(call: &Call<'_>) -> Result<Value, Fault> {
-    let spaces = usize::try_from(call.whole(0)?).map_err(|_| Fault::new("the number of spaces must be neither negative nor huge"))?;
+fn indent(call: &Call<'_>) -> Result<Value, EvalError> {
+    let spaces = usize::try_from(call.whole(0)?).map_err(|_| EvalError::new("the number of spaces must be neither negative nor huge"))?;
     let text = call.text(1);
     let lines = text.bytes().filter(|byte| *byte == b'\n').count();
     call.fuel().take_text(text.len().saturating_add(lines.saturating_mul(spaces)))?;
@@ -42,16 +42,16 @@ fn indent(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::text(text.replace('\n', &format!("\n{}", " ".repeat(spaces)))))
 }
 
-fn join(call: &Call<'_>) -> Result<Value, Fault> {
+fn join(call: &Call<'_>) -> Result<Value, EvalError> {
     let separator = call.text(0);
     let mut joined = String::new();
     let mut first = true;
     if call.arguments().len() < 2 {
-        return Err(Fault::new("at least one list is required"));
+        return Err(EvalError::new("at least one list is required"));
     }
     for list in &call.arguments()[1..] {
         for element in elements(list, call.fuel())? {
-            let text = element.as_text().ok_or_else(|| Fault::new("a list with null in it cannot be joined"))?;
+            let text = element.as_text().ok_or_else(|| EvalError::new("a list with null in it cannot be joined"))?;
             call.fuel().take_text(separator.len() + text.len())?;
             if !std::mem::replace(&mut first, false) {
                 joined.push_str(separator);
@@ -62,7 +62,7 @@ fn join(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::text(joined))
 }
 
-fn split(call: &Call<'_>) -> Result<Value, Fault> {
+fn split(call: &Call<'_>) -> Result<Value, EvalError> {
     let (separator, text) = (call.text(0), call.text(1));
     call.fuel().take_text(text.len())?;
     let mut parts = Vec::new();
@@ -82,7 +82,7 @@ fn split(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(Value::list(parts))
 }
 
-fn substr(call: &Call<'_>) -> Result<Value, Fault> {
+fn substr(call: &Call<'_>) -> Result<Value, EvalError> {
     let (text, offset, length) = (call.text(0), call.whole(1)?, call.whole(2)?);
     call.fuel().take_text(text.len())?;
     // Where each character begins, and the end.
@@ -96,7 +96,7 @@ fn substr(call: &Call<'_>) -> Result<Value, Fault> {
     call.made(&text[at(start)..end.max(at(start))])
 }
 
-fn trim(call: &Call<'_>) -> Result<Value, Fault> {
+fn trim(call: &Call<'_>) -> Result<Value, EvalError> {
     let (text, letters) = (call.text(0), call.text(1));
     call.fuel().take(text.len().saturating_mul(1 + letters.len() / 16))?;
     call.made(text.trim_matches(|letter| letters.contains(letter)))

@@ -15,16 +15,16 @@ impl Recorded {
 }
 
 impl Files for Recorded {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Fault> {
-        std::fs::read(Self::root().join(path)).map_err(|_| Fault::new("there is no such file"))
+    fn read(&self, path: &str) -> Result<Vec<u8>, EvalError> {
+        std::fs::read(Self::root().join(path)).map_err(|_| EvalError::new("there is no such file"))
     }
 
-    fn exists(&self, path: &str) -> Result<bool, Fault> {
+    fn exists(&self, path: &str) -> Result<bool, EvalError> {
         let path = Self::root().join(path);
-        if path.is_dir() { Err(Fault::new("a folder is no file")) } else { Ok(path.exists()) }
+        if path.is_dir() { Err(EvalError::new("a folder is no file")) } else { Ok(path.exists()) }
     }
 
-    fn below(&self, folder: &str) -> Result<Vec<String>, Fault> {
+    fn below(&self, folder: &str) -> Result<Vec<String>, EvalError> {
         fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
             for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
                 let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
@@ -38,9 +38,9 @@ impl Files for Recorded {
     }
 }
 
-fn with_fuel(name: &str, arguments: &[Value], amount: u64) -> Result<Value, Fault> {
+fn with_fuel(name: &str, arguments: &[Value], amount: u64) -> Result<Value, EvalError> {
     let fuel = Fuel::new(amount);
-    call(name, arguments, &Surroundings { fuel: &fuel, files: &Recorded }).expect("there is such a function")
+    call(name, arguments, &EvalContext { fuel: &fuel, files: &Recorded }).expect("there is such a function")
 }
 
 /// A configuration without modules and values.
@@ -61,10 +61,10 @@ impl<'c> Environment<'c> for Alone {
 }
 
 /// What an expression gives, as a local of a module.
-fn evaluate(text: &str) -> Result<Value, Fault> {
+fn evaluate(text: &str) -> Result<Value, EvalError> {
     let parsed = hcl::parse(&format!("locals {{\n  value = {text}\n}}\n"));
     if let Some(error) = parsed.errors.first() {
-        return Err(Fault::new(error.message.clone()));
+        return Err(EvalError::new(error.message.clone()));
     }
     let module = Module::new(".".into(), &[ModuleFile { id: FileId(0), overrides: false, body: &parsed.body }]);
     let evaluator = Evaluator::new(Box::new(Alone));
@@ -72,7 +72,7 @@ fn evaluate(text: &str) -> Result<Value, Fault> {
 }
 
 /// What is shown of a result, in the words of the recording.
-fn shown(result: Result<Value, Fault>) -> String {
+fn shown(result: Result<Value, EvalError>) -> String {
     let fuel = Fuel::new(10_000_000);
     match result {
         Err(_) => "error".to_owned(),
@@ -127,7 +127,7 @@ fn functions_are_found_by_name() {
     let mut names: Vec<&str> = GROUPS.iter().flat_map(|group| group.iter().map(|function| function.name)).collect();
     names.sort_unstable();
     assert!(names.is_sorted_by(|a, b| a < b));
-    let surroundings = Surroundings { fuel: &Fuel::new(1000), files: &Recorded };
+    let surroundings = EvalContext { fuel: &Fuel::new(1000), files: &Recorded };
     assert!(call("templatefile", &[], &surroundings).is_none());
     assert!(call("core::upper", &[Value::text("a")], &surroundings).unwrap().is_ok());
 }
@@ -284,9 +284,9 @@ fn parts_keep_their_places_and_what_is_made_its_way() {
     // By a reference at 9: the place is the reference, and the way leads to the literal.
     let used = written.used_at(span(9));
     let element = with_fuel("element", &[used.clone(), Value::whole(1)], 1000).unwrap();
-    assert_eq!((element.at, element.way.steps().next().unwrap().at), (Some(span(9)), span(2)));
+    assert_eq!((element.at, element.provenance.steps().next().unwrap().at), (Some(span(9)), span(2)));
     let joined = with_fuel("join", &[Value::text(","), used], 1000).unwrap();
-    assert_eq!((joined.at, joined.way.steps().next().unwrap().at, joined.computed), (None, span(0), true));
+    assert_eq!((joined.at, joined.provenance.steps().next().unwrap().at, joined.computed), (None, span(0), true));
     let merged = with_fuel("merge", &[Value::object([]), Value::object([("a".into(), literal("x", 5))])], 1000).unwrap();
     assert_eq!(merged.member("a").unwrap().at, Some(span(5)));
     let converted = with_fuel("tostring", &[Value::literal(Data::Bool(true), span(7))], 1000).unwrap();

@@ -4,7 +4,7 @@
 
 use super::dates::Timestamp;
 use super::signature::{Call, Function, TEXT};
-use crate::eval::{Data, Fault, Fuel, Number, Object, Value};
+use crate::eval::{Data, EvalError, Fuel, Number, Object, Value};
 use crate::syntax::tree::MAX_DEPTH;
 use data_encoding::BASE64;
 use granit_parser::{Event, Options, Parser, ScalarStyle, StrInput, Tag, options};
@@ -17,13 +17,13 @@ pub(super) const FUNCTIONS: &[Function] = &[Function::new("yamldecode", &[TEXT],
     decode(call.text(0), call.fuel())
 })];
 
-fn decode(text: &str, fuel: &Fuel) -> Result<Value, Fault> {
+fn decode(text: &str, fuel: &Fuel) -> Result<Value, EvalError> {
     let mut reader = Reader { events: Parser::new_from_str_with_options(text, reading()), anchors: HashMap::new(), fuel };
     let mut document = None;
     loop {
         match reader.next()? {
-            Event::StreamEnd => return document.ok_or_else(|| Fault::new("the YAML has no document")),
-            Event::DocumentStart(..) if document.is_some() => return Err(Fault::new("the YAML has more than one document")),
+            Event::StreamEnd => return document.ok_or_else(|| EvalError::new("the YAML has no document")),
+            Event::DocumentStart(..) if document.is_some() => return Err(EvalError::new("the YAML has more than one document")),
             Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
             event => document = Some(reader.node(event, 1)?.value),
         }
@@ -53,15 +53,15 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn next(&mut self) -> Result<Event<'t>, Fault> {
+    fn next(&mut self) -> Result<Event<'t>, EvalError> {
         match self.events.next_event() {
             None => Ok(Event::StreamEnd),
             Some(Ok((event, _))) => Ok(event),
-            Some(Err(_)) => Err(Fault::new("the string is not YAML")),
+            Some(Err(_)) => Err(EvalError::new("the string is not YAML")),
         }
     }
 
-    fn node(&mut self, event: Event<'t>, depth: usize) -> Result<Node, Fault> {
+    fn node(&mut self, event: Event<'t>, depth: usize) -> Result<Node, EvalError> {
         self.fuel.take(Fuel::ELEMENT)?;
         if depth > MAX_DEPTH {
             return Err(too_deep());
@@ -69,7 +69,7 @@ impl<'t> Reader<'t> {
         let (anchor, node) = match event {
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor).cloned();
-                return node.ok_or_else(|| Fault::new("an alias in the YAML stands inside of what it stands for"));
+                return node.ok_or_else(|| EvalError::new("an alias in the YAML stands inside of what it stands for"));
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.fuel.take_text(text.len())?;
@@ -83,7 +83,7 @@ impl<'t> Reader<'t> {
                 only(tag, "map")?;
                 (anchor, self.mapping(depth)?)
             }
-            _ => return Err(Fault::new("the string is not YAML")),
+            _ => return Err(EvalError::new("the string is not YAML")),
         };
         if node.height > MAX_DEPTH {
             return Err(too_deep());
@@ -94,7 +94,7 @@ impl<'t> Reader<'t> {
         Ok(node)
     }
 
-    fn sequence(&mut self, depth: usize) -> Result<Node, Fault> {
+    fn sequence(&mut self, depth: usize) -> Result<Node, EvalError> {
         let mut elements = Vec::new();
         let mut height = 0;
         loop {
@@ -108,7 +108,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<Node, Fault> {
+    fn mapping(&mut self, depth: usize) -> Result<Node, EvalError> {
         let mut members: Vec<(Arc<str>, Value)> = Vec::new();
         let mut height = 0;
         loop {
@@ -126,25 +126,25 @@ impl<'t> Reader<'t> {
                 members.push((key, node.value));
                 continue;
             }
-            let inherited = node.value.members().ok_or_else(|| Fault::new("only a mapping can be merged into one"))?;
+            let inherited = node.value.members().ok_or_else(|| EvalError::new("only a mapping can be merged into one"))?;
             self.fuel.take(inherited.len().saturating_mul(Fuel::ELEMENT))?;
             members.extend(inherited.map(|(key, member)| (key.clone(), member)));
         }
     }
 
-    fn key(&mut self, event: Event<'t>, depth: usize) -> Result<Arc<str>, Fault> {
+    fn key(&mut self, event: Event<'t>, depth: usize) -> Result<Arc<str>, EvalError> {
         let key = self.node(event, depth + 1)?.value;
         if key.is_null() {
-            return Err(Fault::new("a key in the YAML must not be null"));
+            return Err(EvalError::new("a key in the YAML must not be null"));
         }
         let key = crate::eval::terraform::Type::String.convert(&key, self.fuel);
-        let Ok(Value { data: Data::Text(key), .. }) = key else { return Err(Fault::new("a key in the YAML must be a string")) };
+        let Ok(Value { data: Data::Text(key), .. }) = key else { return Err(EvalError::new("a key in the YAML must be a string")) };
         Ok(key)
     }
 }
 
-fn too_deep() -> Fault {
-    Fault::new(format!("the YAML is nested deeper than {MAX_DEPTH} levels"))
+fn too_deep() -> EvalError {
+    EvalError::new(format!("the YAML is nested deeper than {MAX_DEPTH} levels"))
 }
 
 /// The name of a tag of YAML's own.
@@ -152,19 +152,19 @@ fn name(tag: &Tag) -> Option<String> {
     tag.suffix_in_namespace("tag:yaml.org,2002:").map(Cow::into_owned)
 }
 
-fn only(tag: Option<Cow<'_, Tag>>, expected: &str) -> Result<(), Fault> {
+fn only(tag: Option<Cow<'_, Tag>>, expected: &str) -> Result<(), EvalError> {
     match tag {
-        Some(tag) if name(&tag).as_deref() != Some(expected) => Err(Fault::new("the YAML has a tag that is not known here")),
+        Some(tag) if name(&tag).as_deref() != Some(expected) => Err(EvalError::new("the YAML has a tag that is not known here")),
         _ => Ok(()),
     }
 }
 
-fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, Fault> {
+fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, EvalError> {
     let tag = match tag {
         None => None,
-        Some(tag) => Some(name(tag).ok_or_else(|| Fault::new("the YAML has a tag that is not known here"))?),
+        Some(tag) => Some(name(tag).ok_or_else(|| EvalError::new("the YAML has a tag that is not known here"))?),
     };
-    let wrong = || Fault::new("the YAML has a tag that its value does not fit");
+    let wrong = || EvalError::new("the YAML has a tag that its value does not fit");
     let plain = style == ScalarStyle::Plain;
     let word = word(text).filter(|_| plain);
     match tag.as_deref() {
@@ -179,7 +179,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, Fa
             Some(value) => Ok(value),
             None => Ok(number(text)?.unwrap_or_else(|| Value::text(text))),
         },
-        Some(_) => Err(Fault::new("the YAML has a tag that is not known here")),
+        Some(_) => Err(EvalError::new("the YAML has a tag that is not known here")),
     }
 }
 
@@ -198,8 +198,8 @@ fn timestamp(text: &str) -> Option<Value> {
 }
 
 /// Decimal numbers, and `0x1F` and `0o17`.
-fn number(text: &str) -> Result<Option<Value>, Fault> {
-    let beyond = || Fault::new("the YAML has a number that is too large or none");
+fn number(text: &str) -> Result<Option<Value>, EvalError> {
+    let beyond = || EvalError::new("the YAML has a number that is too large or none");
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return Err(beyond());

@@ -3,7 +3,7 @@
 //! Source: `terraform console` 1.11, whose emitter is that of libyaml.
 
 use super::signature::{ANY, Call, Function};
-use crate::eval::{Data, Fault, Fuel, Value};
+use crate::eval::{Data, EvalError, Fuel, Value};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -44,14 +44,14 @@ impl Writer<'_> {
         self.line = self.out.len();
     }
 
-    fn begin_line(&mut self, indent: usize) -> Result<(), Fault> {
+    fn begin_line(&mut self, indent: usize) -> Result<(), EvalError> {
         self.fuel.take_text(indent)?;
         self.end_line();
         self.out.extend(std::iter::repeat_n(' ', indent));
         Ok(())
     }
 
-    fn node(&mut self, value: &Value, place: Place, depth: usize) -> Result<(), Fault> {
+    fn node(&mut self, value: &Value, place: Place, depth: usize) -> Result<(), EvalError> {
         self.fuel.take(1)?;
         Value::check_depth(depth)?;
         match &value.data {
@@ -67,7 +67,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn sequence(&mut self, elements: &[Value], place: Place, depth: usize) -> Result<(), Fault> {
+    fn sequence(&mut self, elements: &[Value], place: Place, depth: usize) -> Result<(), EvalError> {
         let inner = Place { indent: place.indent + 2, content: place.indent + 2, inline: true };
         for (index, element) in elements.iter().enumerate() {
             if index > 0 || !place.inline {
@@ -79,7 +79,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn mapping(&mut self, members: &[(Arc<str>, Value)], place: Place, depth: usize) -> Result<(), Fault> {
+    fn mapping(&mut self, members: &[(Arc<str>, Value)], place: Place, depth: usize) -> Result<(), EvalError> {
         /// A longer key does not stand before a colon.
         const LONGEST_KEY: usize = 128;
         let content = place.indent + 2;
@@ -114,11 +114,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn text(&mut self, text: &str, content: usize) -> Result<(), Fault> {
+    fn text(&mut self, text: &str, content: usize) -> Result<(), EvalError> {
         if is_block(text) { self.literal(text, content) } else { self.quoted(text, Some(content)) }
     }
 
-    fn literal(&mut self, text: &str, content: usize) -> Result<(), Fault> {
+    fn literal(&mut self, text: &str, content: usize) -> Result<(), EvalError> {
         self.fuel.take_text(text.len())?;
         self.out.push('|');
         if text.starts_with(|first| first == ' ' || is_break(first)) {
@@ -142,7 +142,7 @@ impl Writer<'_> {
     }
 
     /// A string in quotes, broken at spaces behind the 80th column, where it may be broken.
-    fn quoted(&mut self, text: &str, content: Option<usize>) -> Result<(), Fault> {
+    fn quoted(&mut self, text: &str, content: Option<usize>) -> Result<(), EvalError> {
         const WIDTH: usize = 80;
         self.fuel.take_text(text.len().saturating_mul(2))?;
         self.out.push('"');

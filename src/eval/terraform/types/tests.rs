@@ -1,7 +1,7 @@
 use super::*;
 use crate::source::{FileId, Span};
 
-fn convert(of: &Type, value: &Value) -> Result<Value, Fault> {
+fn convert(of: &Type, value: &Value) -> Result<Value, EvalError> {
     of.convert(value, &Fuel::new(1_000_000))
 }
 
@@ -75,10 +75,10 @@ fn places_stay() {
     let span = |start| Span { file: FileId(0), start, end: start + 1 };
     let value = Value::literal(Data::List(Arc::new([Value::literal(Data::Number(Number::Whole(1)), span(1))])), span(0)).used_at(span(9));
     let converted = convert(&Type::Set(Arc::new(Type::String)), &value).unwrap();
-    assert_eq!((converted.at, &converted.way, converted.referenced), (value.at, &value.way, true));
+    assert_eq!((converted.at, &converted.provenance, converted.referenced), (value.at, &value.provenance, true));
     let element = converted.element(0).unwrap();
     assert_eq!(element.as_text(), Some("1"));
-    assert_eq!(element.way.steps().map(|step| step.at).collect::<Vec<_>>(), [span(1)]);
+    assert_eq!(element.provenance.steps().map(|step| step.at).collect::<Vec<_>>(), [span(1)]);
     assert!(!element.computed);
 }
 

@@ -139,7 +139,6 @@ const APPLICATION: &[Row] = &[
     attribute("Owners", "owners"),
 ];
 
-/// Source: `MSFT_AADApplication.psm1`, `Get-TargetResource`.
 const COMPARED: &[Row] = &[Row::Spelt {
     from: "AvailableToOtherTenants",
     to: "signInAudience",

@@ -10,17 +10,15 @@ use super::recode::Recode;
 use crate::eval::{Data, Object, Value};
 use crate::reader::terraform::table::Row;
 use crate::reader::value::place;
-use crate::wire::Place;
+use crate::resource::Place;
 use std::sync::Arc;
 
-/// A resource.
 #[derive(Debug)]
 pub(super) struct ResourceType {
     /// Its name without `AAD` or `microsoft.entra.` before it.
     pub name: &'static str,
     /// The kind of Graph that it is.
     pub kind: &'static str,
-    /// Its properties.
     pub rows: &'static [Row],
     /// What they say besides in a configuration, by what the resource's module makes of them.
     pub configured: &'static [Row],
@@ -37,7 +35,6 @@ pub(super) struct ResourceType {
 /// A list of which each element tells of one more object of Graph.
 #[derive(Debug)]
 pub(super) struct Part {
-    /// The list.
     pub list: &'static str,
     /// The kind of the objects.
     pub kind: &'static str,
@@ -58,10 +55,8 @@ const TYPE: ResourceType =
 /// Lists of strings that may be one string.
 const LIST: Recode = Recode::Each(&Recode::Same);
 
-/// Lists of people.
 const PRINCIPALS: Recode = Recode::Each(&Recode::Principal);
 
-/// All of them.
 pub(super) const TYPES: &[&[ResourceType]] =
     &[applications::TYPES, conditional_access::TYPES, cross_tenant::TYPES, directory::TYPES, governance::TYPES];
 
@@ -119,7 +114,7 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::Kind;
+    use crate::resource::Kind;
 
     #[test]
     fn a_type_is_in_the_tables_once_and_makes_a_kind_of_the_model() {

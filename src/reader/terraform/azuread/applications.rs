@@ -226,7 +226,7 @@ const CLAIM: &[Row] = &[
 #[cfg(test)]
 mod tests {
     use crate::reader::terraform::testing::{HEADER, object, object_unknown, object_with, unknown};
-    use crate::wire::Origin;
+    use crate::resource::Origin;
     use serde_json::{Value, json};
 
     /// What every `azuread_application` is without a word.

@@ -164,7 +164,7 @@ const AUTHENTICATION_STRENGTH: &[Row] = &[
 #[cfg(test)]
 mod tests {
     use crate::reader::terraform::testing::{HEADER, object, object_unknown, unknown};
-    use crate::wire::Origin;
+    use crate::resource::Origin;
     use serde_json::json;
 
     #[test]

@@ -93,7 +93,7 @@ const CLAIMS_MAPPING: &[Row] =
 #[cfg(test)]
 mod tests {
     use crate::reader::terraform::testing::{object, object_with};
-    use crate::wire::Origin;
+    use crate::resource::Origin;
     use serde_json::json;
 
     #[test]

@@ -86,7 +86,7 @@ const SCHEDULE_REQUEST: &[Row] = &[
 #[cfg(test)]
 mod tests {
     use crate::reader::terraform::testing::{object, object_unknown, unknown};
-    use crate::wire::Origin;
+    use crate::resource::Origin;
     use serde_json::json;
 
     #[test]

@@ -98,7 +98,7 @@ const EXEMPTION: &[Row] = &[
 #[cfg(test)]
 mod tests {
     use crate::reader::terraform::testing::object;
-    use crate::wire::Origin;
+    use crate::resource::Origin;
     use serde_json::json;
 
     #[test]

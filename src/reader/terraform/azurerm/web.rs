@@ -258,7 +258,7 @@ const STATIC_SITE_PARTS: &[Part] = &[Part {
 #[cfg(test)]
 mod tests {
     use crate::reader::terraform::testing::{object_unknown, objects, unknown};
-    use crate::wire::Origin;
+    use crate::resource::Origin;
     use serde_json::json;
 
     #[test]

@@ -8,16 +8,13 @@ use std::borrow::Cow;
 pub struct Expression<'a> {
     /// Its bytes: quotes and brackets included.
     pub span: Span,
-    /// What it is.
     pub kind: ExpressionKind<'a>,
 }
 
 /// What an [`Expression`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExpressionKind<'a> {
-    /// `null`
     Null,
-    /// `true`, `false`
     Bool(bool),
     /// `42`; a sign before it is an operator.
     Integer(u64),
@@ -25,19 +22,14 @@ pub enum ExpressionKind<'a> {
     String(StringValue<'a>),
     /// `name`: a variable, parameter, resource, namespace …
     Name(&'a str),
-    /// `{ … }`
     Object(Object<'a>),
-    /// `[ … ]`
     Array(Vec<ArrayItem<'a>>),
     /// `[for item in items: value]`
     For(Box<For<'a>>),
-    /// `( … )`
     Parenthesized(Box<Expression<'a>>),
     /// `name(…)`; a function of a namespace or of a resource is a [`StepKind::Call`].
     Call(Call<'a>),
-    /// `base.member[index]::nested!`
     Access(Box<Access<'a>>),
-    /// `!value`, `-value`
     Unary(UnaryOperator, Box<Expression<'a>>),
     /// `first + second - third`
     Binary(Box<Binary<'a>>),
@@ -54,7 +46,6 @@ pub enum ExpressionKind<'a> {
 pub struct StringLiteral<'a> {
     /// Its bytes, quotes included.
     pub span: Span,
-    /// Its value.
     pub value: StringValue<'a>,
 }
 
@@ -77,14 +68,12 @@ pub enum StringValue<'a> {
 /// A part of a string that has holes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StringPart<'a> {
-    /// Text between holes.
     Text {
         /// Its bytes as written.
         span: Span,
         /// Its text, escapes resolved.
         value: Cow<'a, str>,
     },
-    /// `${ … }`
     Hole {
         /// From `$` to `}`.
         span: Span,
@@ -93,7 +82,6 @@ pub enum StringPart<'a> {
     },
 }
 
-/// `{ … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object<'a> {
     /// Its bytes, braces included.
@@ -117,9 +105,7 @@ impl<'a> Object<'a> {
 /// What can stand in an object.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ObjectItem<'a> {
-    /// `key: value`
     Property(Property<'a>),
-    /// `...value`
     Spread(Spread<'a>),
     /// A resource that is declared within its parent.
     Resource(Box<Statement<'a>>),
@@ -127,23 +113,18 @@ pub enum ObjectItem<'a> {
     Error(Span),
 }
 
-/// `key: value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Property<'a> {
     /// From the key to the end of the value.
     pub span: Span,
-    /// The key.
     pub key: Key<'a>,
-    /// The value.
     pub value: Expression<'a>,
 }
 
 /// The key of a property.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Key<'a> {
-    /// `key`
     Name(Name<'a>),
-    /// `'key'`, `'key-${n}'`
     String(StringLiteral<'a>),
 }
 
@@ -165,10 +146,8 @@ impl Key<'_> {
     }
 }
 
-/// `...value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spread<'a> {
-    /// The dots included.
     pub span: Span,
     /// The object or array whose parts are put here.
     pub value: Expression<'a>,
@@ -177,9 +156,7 @@ pub struct Spread<'a> {
 /// What can stand in an array.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ArrayItem<'a> {
-    /// `value`
     Value(Expression<'a>),
-    /// `...value`
     Spread(Spread<'a>),
 }
 
@@ -205,12 +182,9 @@ pub struct Loop<'a> {
     pub items: Expression<'a>,
 }
 
-/// `name(argument, …)`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call<'a> {
-    /// The function's name.
     pub name: Name<'a>,
-    /// The arguments.
     pub arguments: Vec<Expression<'a>>,
 }
 
@@ -228,21 +202,17 @@ pub struct Access<'a> {
 pub struct Step<'a> {
     /// Its own bytes: from the dot or bracket on. All up to here is `base.span.start..step.span.end`.
     pub span: Span,
-    /// What it is.
     pub kind: StepKind<'a>,
 }
 
 /// What a [`Step`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StepKind<'a> {
-    /// `.name`, `.?name`
     Member {
-        /// The property.
         name: Name<'a>,
         /// With `?`: `null` where there is no such property.
         safe: bool,
     },
-    /// `[index]`, `[?index]`, `[^index]`
     Index {
         /// A number or the name of a property.
         index: Box<Expression<'a>>,
@@ -251,7 +221,6 @@ pub enum StepKind<'a> {
         /// With `^`: counted from the end, which is 1.
         from_end: bool,
     },
-    /// `.name(…)`
     Call(Call<'a>),
     /// `::name`: a resource that is declared within this one.
     Nested(Name<'a>),
@@ -264,16 +233,13 @@ pub enum StepKind<'a> {
 /// An operator before its operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnaryOperator {
-    /// `!`
     Not,
-    /// `-`
     Minus,
 }
 
 /// Operators of one precedence, applied from left to right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Binary<'a> {
-    /// The first operand.
     pub first: Expression<'a>,
     /// One or more operators, each with what stands right of it.
     pub rest: Vec<Operand<'a>>,
@@ -282,9 +248,7 @@ pub struct Binary<'a> {
 /// An operator and what stands right of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operand<'a> {
-    /// The operator.
     pub operator: BinaryOperator,
-    /// Its bytes.
     pub operator_span: Span,
     /// What stands right of it.
     pub value: Expression<'a>,
@@ -295,35 +259,21 @@ pub struct Operand<'a> {
 pub enum BinaryOperator {
     /// `??`: the right one where the left one is `null`.
     Coalesce,
-    /// `||`
     Or,
-    /// `&&`
     And,
-    /// `==`
     Equal,
-    /// `!=`
     NotEqual,
     /// `=~`: equal but for the case of letters.
     EqualIgnoringCase,
-    /// `!~`
     NotEqualIgnoringCase,
-    /// `<`
     Less,
-    /// `<=`
     LessOrEqual,
-    /// `>`
     Greater,
-    /// `>=`
     GreaterOrEqual,
-    /// `+`
     Add,
-    /// `-`
     Subtract,
-    /// `*`
     Multiply,
-    /// `/`
     Divide,
-    /// `%`
     Modulo,
 }
 
@@ -336,10 +286,8 @@ pub struct Conditional<'a> {
     pub otherwise: Expression<'a>,
 }
 
-/// `condition ? value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branch<'a> {
-    /// The condition.
     pub condition: Expression<'a>,
     /// The value where it holds.
     pub value: Expression<'a>,
@@ -348,8 +296,6 @@ pub struct Branch<'a> {
 /// `(item, index) => value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lambda<'a> {
-    /// Its parameters.
     pub parameters: Vec<Name<'a>>,
-    /// What it gives.
     pub value: Expression<'a>,
 }

@@ -7,27 +7,21 @@ use super::{Expression, Key, Loop, Name, Object, Span, StringLiteral, TypeExpres
 pub struct Statement<'a> {
     /// From the first decorator to the end of what is declared.
     pub span: Span,
-    /// Its decorators.
     pub decorators: Vec<Decorator<'a>>,
     /// The word that says what is declared.
     pub keyword: Name<'a>,
-    /// What is declared.
     pub declaration: Declaration<'a>,
 }
 
-/// `@name(…)`, `@sys.name(…)`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decorator<'a> {
-    /// `@` included.
     pub span: Span,
-    /// The call.
     pub value: Expression<'a>,
 }
 
 /// What a [`Statement`] declares.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Declaration<'a> {
-    /// `targetScope = 'tenant'`
     TargetScope(TargetScope<'a>),
     /// `metadata name = value`
     Metadata(Metadata<'a>),
@@ -49,7 +43,6 @@ pub enum Declaration<'a> {
     Function(Function<'a>),
     /// `import { name } from 'path'`, `import * as name from 'path'`
     Import(Import<'a>),
-    /// `extension name`
     Extension(Extension<'a>),
     /// `extensionConfig name with { … }`, in a parameters file.
     ExtensionConfig(ExtensionConfig<'a>),
@@ -65,28 +58,22 @@ pub enum Declaration<'a> {
     Error,
 }
 
-/// `targetScope = 'tenant'`
 #[derive(Debug, Clone, PartialEq)]
 pub struct TargetScope<'a> {
-    /// The scope.
     pub value: Expression<'a>,
 }
 
 /// `metadata name = value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metadata<'a> {
-    /// Its name.
     pub name: Name<'a>,
-    /// Its value.
     pub value: Expression<'a>,
 }
 
 /// `param name type = default`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter<'a> {
-    /// Its name.
     pub name: Name<'a>,
-    /// Its type.
     pub type_expression: TypeExpression<'a>,
     /// The value where none is given.
     pub default: Option<Expression<'a>>,
@@ -95,27 +82,22 @@ pub struct Parameter<'a> {
 /// `param name = value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterValue<'a> {
-    /// The parameter's name.
     pub name: Name<'a>,
-    /// Its value.
     pub value: Expression<'a>,
 }
 
 /// `var name = value`, `var name type = value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variable<'a> {
-    /// Its name.
     pub name: Name<'a>,
     /// Its type, where the author gave one.
     pub type_expression: Option<TypeExpression<'a>>,
-    /// Its value.
     pub value: Expression<'a>,
 }
 
 /// `resource name 'type@version' = { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resource<'a> {
-    /// Its symbolic name.
     pub name: Name<'a>,
     /// Its type and version; within a parent the last part of the type suffices.
     pub resource_type: StringLiteral<'a>,
@@ -128,7 +110,6 @@ pub struct Resource<'a> {
 /// `module name 'path' = { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Module<'a> {
-    /// Its symbolic name.
     pub name: Name<'a>,
     /// A path, or a reference with `br:`, `br/alias:`, `ts:` or `ts/alias:`.
     pub path: StringLiteral<'a>,
@@ -139,7 +120,6 @@ pub struct Module<'a> {
 /// The body of a resource or module: `{ … }`, `if (condition) { … }`, `[for item in items: if (condition) { … }]`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body<'a> {
-    /// All of it.
     pub span: Span,
     /// The loop around it.
     pub header: Option<Loop<'a>>,
@@ -152,18 +132,14 @@ pub struct Body<'a> {
 /// `output name type = value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output<'a> {
-    /// Its name.
     pub name: Name<'a>,
-    /// Its type.
     pub type_expression: TypeExpression<'a>,
-    /// Its value.
     pub value: Expression<'a>,
 }
 
 /// `type name = type`
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeDeclaration<'a> {
-    /// Its name.
     pub name: Name<'a>,
     /// What it stands for.
     pub value: TypeExpression<'a>,
@@ -172,31 +148,24 @@ pub struct TypeDeclaration<'a> {
 /// `func name(parameter type) type => value`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Function<'a> {
-    /// Its name.
     pub name: Name<'a>,
-    /// Its parameters.
     pub parameters: Vec<TypedName<'a>>,
     /// The type of what it gives.
     pub result: TypeExpression<'a>,
-    /// What it gives.
     pub value: Expression<'a>,
 }
 
 /// A parameter of a [`Function`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypedName<'a> {
-    /// Name and type.
     pub span: Span,
-    /// Its name.
     pub name: Name<'a>,
-    /// Its type.
     pub type_expression: TypeExpression<'a>,
 }
 
 /// `import … from 'path'`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Import<'a> {
-    /// What is imported.
     pub imported: Imported<'a>,
     /// A path or reference, as a module's.
     pub path: StringLiteral<'a>,
@@ -206,10 +175,7 @@ pub struct Import<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Imported<'a> {
     /// `* as name`: everything, as members of `name`.
-    All {
-        /// The name.
-        alias: Name<'a>,
-    },
+    All { alias: Name<'a> },
     /// `{ name, other as alias }`
     List(Vec<ImportItem<'a>>),
     /// Something that could not be read.
@@ -219,7 +185,6 @@ pub enum Imported<'a> {
 /// `name`, `name as alias`, `'name' as alias`
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportItem<'a> {
-    /// Name and alias.
     pub span: Span,
     /// The name in the file that is imported from.
     pub name: Key<'a>,
@@ -232,7 +197,6 @@ pub struct ImportItem<'a> {
 pub struct Extension<'a> {
     /// Its name in `bicepconfig.json`, or a reference.
     pub specification: Key<'a>,
-    /// Its configuration.
     pub config: Option<Object<'a>>,
     /// Its name in this file.
     pub alias: Option<Name<'a>>,
@@ -250,7 +214,6 @@ pub struct ExtensionConfig<'a> {
 /// `using 'path'`, `using none`, `using 'path' with { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Using<'a> {
-    /// The template.
     pub source: UsingSource<'a>,
     /// How it is deployed.
     pub config: Option<Object<'a>>,
@@ -265,7 +228,6 @@ pub enum UsingSource<'a> {
     None(Span),
 }
 
-/// `extends 'path'`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extends<'a> {
     /// The parameters file whose values hold where this one gives none.
@@ -275,16 +237,13 @@ pub struct Extends<'a> {
 /// `assert name = condition`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assert<'a> {
-    /// Its name.
     pub name: Name<'a>,
-    /// What must hold.
     pub condition: Expression<'a>,
 }
 
 /// `test name 'path' = { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Test<'a> {
-    /// Its name.
     pub name: Name<'a>,
     /// The template that is tested.
     pub path: StringLiteral<'a>,

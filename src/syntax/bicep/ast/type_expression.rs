@@ -7,41 +7,29 @@ use super::{Decorator, Expression, Name, Span, StringLiteral, StringValue, Unary
 pub struct TypeExpression<'a> {
     /// Its bytes: brackets included, and the `|` before the first member of a union.
     pub span: Span,
-    /// What it is.
     pub kind: TypeKind<'a>,
 }
 
 /// What a [`TypeExpression`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeKind<'a> {
-    /// `string`, `myType`
     Name(&'a str),
-    /// `resourceInput<'Microsoft.Storage/storageAccounts@2022-09-01'>`
     Generic {
         /// What takes the arguments.
         name: Name<'a>,
-        /// The arguments.
         arguments: Vec<TypeExpression<'a>>,
     },
-    /// `null`
     Null,
-    /// `true`, `false`
     Bool(bool),
-    /// `42`
     Integer(u64),
-    /// `'text'`
     String(StringValue<'a>),
-    /// `-1`, `!true`
     Unary(UnaryOperator, Box<TypeExpression<'a>>),
     /// `{ key: type }`
     Object(Vec<TypeProperty<'a>>),
     /// `[ type, type ]`: a tuple.
     Tuple(Vec<TypeItem<'a>>),
-    /// `'a' | 'b'`
     Union(Vec<TypeExpression<'a>>),
-    /// `( … )`
     Parenthesized(Box<TypeExpression<'a>>),
-    /// `base[]`, `base.member`, `base?`
     Access(Box<TypeAccess<'a>>),
     /// `resource 'type@version'`, in parameters and outputs; an output may leave its type to its value.
     Resource(Option<StringLiteral<'a>>),
@@ -49,14 +37,11 @@ pub enum TypeKind<'a> {
     Error,
 }
 
-/// `key: type`
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeProperty<'a> {
     /// From the first decorator to the end of the type.
     pub span: Span,
-    /// Its decorators.
     pub decorators: Vec<Decorator<'a>>,
-    /// The key.
     pub key: TypeKey<'a>,
     /// The type of its value.
     pub value: TypeExpression<'a>,
@@ -65,9 +50,7 @@ pub struct TypeProperty<'a> {
 /// The key of a [`TypeProperty`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeKey<'a> {
-    /// `key`
     Name(Name<'a>),
-    /// `'key'`
     String(StringLiteral<'a>),
     /// `*`: all keys that are not named.
     Any(Span),
@@ -78,9 +61,7 @@ pub enum TypeKey<'a> {
 pub struct TypeItem<'a> {
     /// From the first decorator to the end of the type.
     pub span: Span,
-    /// Its decorators.
     pub decorators: Vec<Decorator<'a>>,
-    /// The type.
     pub value: TypeExpression<'a>,
 }
 
@@ -96,9 +77,7 @@ pub struct TypeAccess<'a> {
 /// A step of a [`TypeAccess`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeStep<'a> {
-    /// Its own bytes.
     pub span: Span,
-    /// What it is.
     pub kind: TypeStepKind<'a>,
 }
 
@@ -117,7 +96,6 @@ pub enum TypeStepKind<'a> {
     Generic {
         /// What takes the arguments.
         name: Name<'a>,
-        /// The arguments.
         arguments: Vec<TypeExpression<'a>>,
     },
     /// `.*`: the type of the properties that are not named.

@@ -10,7 +10,6 @@ use crate::syntax::bicep::ast::{
 use crate::syntax::bicep::token::Kind;
 
 impl<'a> Parser<'a> {
-    /// Reads all statements.
     pub(super) fn statements(&mut self) -> Vec<Statement<'a>> {
         let mut statements = Vec::new();
         loop {
@@ -77,7 +76,6 @@ impl<'a> Parser<'a> {
         Span { start: end, end }
     }
 
-    /// Reads `= value`.
     fn assigned(&mut self) -> Expression<'a> {
         if self.expect(Kind::Assign, "`=`") { self.expression() } else { self.no_expression() }
     }

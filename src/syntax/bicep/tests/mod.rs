@@ -79,7 +79,6 @@ fn shape(tree: &impl std::fmt::Debug) -> String {
 
 /// A piece of the `Debug` text of a tree.
 enum Piece<'t> {
-    /// `3..7`
     Span(Span),
     /// A quoted string, or one character.
     Text(&'t str),

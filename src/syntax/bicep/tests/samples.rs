@@ -1,6 +1,5 @@
 //! Valid files that use all of the language, for the laws.
 
-/// Templates.
 pub(super) const TEMPLATES: &[&str] = &[
     "targetScope = 'tenant'\nmetadata name = 'é 経費 😀'\nmetadata deep = { a: [1, 'b', { c: null }] }\n",
     "\u{feff}@description('''\nlines\n  'quoted'\n''')\n@sys.allowed([\n  'a'\n  'b'\n])\n@minLength(1)\nparam name string = 'a'\r\nparam none int\rparam object object = {}\n\n@secure()\n\n// between\nparam secret string?\n",
@@ -20,7 +19,6 @@ pub(super) const TEMPLATES: &[&str] = &[
     "",
 ];
 
-/// Parameters files.
 pub(super) const PARAMETERS: &[&str] = &[
     "using './main.bicep'\n\nparam a = 'x'\nparam b = [1, { c: readEnvironmentVariable('D', 'e') }]\nvar c = a\nvar d string = 'x'\nimport * as e from 'f.bicep'\n",
     "using none\nextends 'base.bicepparam'\nparam a = {\n  b: 'c'\n}\nextensionConfig k8s with {\n  namespace: 'x'\n}\ntype t = string\nextension graph\n",

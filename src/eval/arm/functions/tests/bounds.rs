@@ -1,14 +1,14 @@
 //! Hostile input: what is large, deep or shared many times over ends in a fault, and quickly.
 
 use super::expression::evaluate;
-use super::{GROUPS, NoFiles, Surroundings};
+use super::{EvalContext, GROUPS, NoFiles};
 use crate::eval::arm::{equals, interpolate, member, order, to_text};
 use crate::eval::{Data, Fuel, Number, Value};
 use std::sync::Arc;
 
-fn call(name: &str, arguments: &[Value], amount: u64) -> Result<Value, crate::eval::Fault> {
+fn call(name: &str, arguments: &[Value], amount: u64) -> Result<Value, crate::eval::EvalError> {
     let fuel = Fuel::new(amount);
-    super::super::call(name, arguments, &Surroundings { fuel: &fuel, files: &NoFiles, scope: None }).unwrap()
+    super::super::call(name, arguments, &EvalContext { fuel: &fuel, files: &NoFiles, scope: None }).unwrap()
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! A small reader of the expressions of templates, so that the tests can hold the examples of the documentation as they are.
 
-use super::super::{Scope, Surroundings, call};
+use super::super::{EvalContext, Scope, call};
 use crate::eval::arm::{json, member, to_text};
-use crate::eval::{Data, Fault, Files, Fuel, Number, Unknown, Value};
+use crate::eval::{Data, EvalError, Files, Fuel, Number, Unknown, Value};
 
 /// The files that the tests read.
 struct Shelf;
@@ -18,15 +18,15 @@ const SHELF: &[(&str, &[u8])] = &[
 ];
 
 impl Files for Shelf {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Fault> {
-        SHELF.iter().find(|(name, _)| *name == path).map(|(_, bytes)| bytes.to_vec()).ok_or_else(|| Fault::new("there is no such file"))
+    fn read(&self, path: &str) -> Result<Vec<u8>, EvalError> {
+        SHELF.iter().find(|(name, _)| *name == path).map(|(_, bytes)| bytes.to_vec()).ok_or_else(|| EvalError::new("there is no such file"))
     }
 
-    fn exists(&self, path: &str) -> Result<bool, Fault> {
+    fn exists(&self, path: &str) -> Result<bool, EvalError> {
         self.read(path).map(|_| true)
     }
 
-    fn below(&self, folder: &str) -> Result<Vec<String>, Fault> {
+    fn below(&self, folder: &str) -> Result<Vec<String>, EvalError> {
         let folder = format!("{}/", folder.trim_start_matches("./").trim_end_matches('/'));
         Ok(SHELF.iter().filter_map(|(name, _)| name.strip_prefix(&folder).map(str::to_owned)).collect())
     }
@@ -45,7 +45,7 @@ pub(super) fn shown_at(expression: &str, scope: Option<Scope>) -> String {
 }
 
 /// The result of an expression.
-pub(super) fn evaluate(expression: &str, scope: Option<Scope>, fuel: &Fuel) -> Result<Value, Fault> {
+pub(super) fn evaluate(expression: &str, scope: Option<Scope>, fuel: &Fuel) -> Result<Value, EvalError> {
     let mut reader = Reader { rest: expression, scope, fuel };
     let value = reader.value()?;
     assert_eq!(reader.rest.trim(), "", "left over of {expression}");
@@ -74,7 +74,7 @@ struct Reader<'e> {
 }
 
 impl<'e> Reader<'e> {
-    fn value(&mut self) -> Result<Value, Fault> {
+    fn value(&mut self) -> Result<Value, EvalError> {
         self.rest = self.rest.trim_start();
         let mut value = if let Some(rest) = self.rest.strip_prefix('\'') {
             self.text(rest)
@@ -91,7 +91,7 @@ impl<'e> Reader<'e> {
             let name = self.take(|sign| !sign.is_ascii_alphanumeric());
             value = match value.as_unknown() {
                 Some(_) => value,
-                None => member(&value, name, self.fuel)?.ok_or_else(|| Fault::new("no such member"))?,
+                None => member(&value, name, self.fuel)?.ok_or_else(|| EvalError::new("no such member"))?,
             };
         }
         Ok(value)
@@ -118,7 +118,7 @@ impl<'e> Reader<'e> {
         }
     }
 
-    fn arguments(&mut self) -> Result<Vec<Value>, Fault> {
+    fn arguments(&mut self) -> Result<Vec<Value>, EvalError> {
         let mut arguments = Vec::new();
         self.rest = self.rest.strip_prefix('(').expect("a call has arguments");
         while !self.rest.trim_start().starts_with(')') {
@@ -130,7 +130,7 @@ impl<'e> Reader<'e> {
     }
 
     /// Calls a function of the library, or one that only the tests have: `unknown()`, `partly('start', 'end')`, `open(object)`.
-    fn call(&self, name: &str, arguments: &[Value]) -> Result<Value, Fault> {
+    fn call(&self, name: &str, arguments: &[Value]) -> Result<Value, EvalError> {
         let text = |index: usize| arguments[index].as_text().unwrap().to_owned();
         match name {
             "unknown" => return Ok(Value::unknown("a parameter")),
@@ -144,7 +144,7 @@ impl<'e> Reader<'e> {
             }
             _ => {}
         }
-        let surroundings = Surroundings { fuel: self.fuel, files: &Shelf, scope: self.scope };
+        let surroundings = EvalContext { fuel: self.fuel, files: &Shelf, scope: self.scope };
         call(name, arguments, &surroundings).unwrap_or_else(|| panic!("there is no function {name}"))
     }
 }

@@ -1,10 +1,10 @@
 //! The examples of "Lambda functions for Bicep", and of `List_comprehension_function_evaluation_works` in `EvaluationTests.cs`.
 
 use super::super::lambdas::{filter, group_by, map, map_values, reduce, sort, to_object};
-use super::super::{Surroundings, call};
+use super::super::{EvalContext, call};
 use super::NoFiles;
 use super::expression::{evaluate, show};
-use crate::eval::{Fault, Fuel, Value};
+use crate::eval::{EvalError, Fuel, Value};
 
 const DOGS: &str = "json('[{name:''Evie'',age:5},{name:''Casper'',age:3},{name:''Indy'',age:2},{name:''Kira'',age:8}]')";
 
@@ -16,17 +16,17 @@ fn value(expression: &str) -> Value {
     evaluate(expression, None, &fuel()).unwrap()
 }
 
-fn function(name: &str, arguments: &[Value]) -> Result<Value, Fault> {
-    call(name, arguments, &Surroundings { fuel: &fuel(), files: &NoFiles, scope: None }).unwrap()
+fn function(name: &str, arguments: &[Value]) -> Result<Value, EvalError> {
+    call(name, arguments, &EvalContext { fuel: &fuel(), files: &NoFiles, scope: None }).unwrap()
 }
 
-fn shown(result: Result<Value, Fault>) -> String {
+fn shown(result: Result<Value, EvalError>) -> String {
     result.map_or_else(|fault| format!("! {}", fault.message), |value| show(&value))
 }
 
 /// The member of the first argument.
-fn its(name: &'static str) -> impl FnMut(&[Value]) -> Result<Value, Fault> {
-    move |arguments| arguments[0].member(name).ok_or_else(|| Fault::new("no such member"))
+fn its(name: &'static str) -> impl FnMut(&[Value]) -> Result<Value, EvalError> {
+    move |arguments| arguments[0].member(name).ok_or_else(|| EvalError::new("no such member"))
 }
 
 #[test]

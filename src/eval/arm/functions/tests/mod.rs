@@ -5,8 +5,8 @@ mod ids;
 mod lambdas;
 mod unknowns;
 
-use super::{GROUPS, Surroundings};
-use crate::eval::{Fault, Files, Fuel, Value};
+use super::{EvalContext, GROUPS};
+use crate::eval::{EvalError, Files, Fuel, Value};
 use expression::shown;
 
 /// Compares the results of expressions.
@@ -23,15 +23,15 @@ fn agree(cases: &[(&str, &str)]) {
 struct NoFiles;
 
 impl Files for NoFiles {
-    fn read(&self, _: &str) -> Result<Vec<u8>, Fault> {
-        Err(Fault::new("there are no files"))
+    fn read(&self, _: &str) -> Result<Vec<u8>, EvalError> {
+        Err(EvalError::new("there are no files"))
     }
 
-    fn exists(&self, _: &str) -> Result<bool, Fault> {
+    fn exists(&self, _: &str) -> Result<bool, EvalError> {
         Ok(false)
     }
 
-    fn below(&self, _: &str) -> Result<Vec<String>, Fault> {
+    fn below(&self, _: &str) -> Result<Vec<String>, EvalError> {
         Ok(Vec::new())
     }
 }
@@ -39,7 +39,7 @@ impl Files for NoFiles {
 #[test]
 fn a_function_is_found_whatever_its_case_and_the_evaluators_own_are_not_here() {
     let fuel = Fuel::new(1000);
-    let call = |name: &str| super::call(name, &[Value::text("A")], &Surroundings { fuel: &fuel, files: &NoFiles, scope: None });
+    let call = |name: &str| super::call(name, &[Value::text("A")], &EvalContext { fuel: &fuel, files: &NoFiles, scope: None });
     assert_eq!(call("TOLOWER").unwrap().unwrap().as_text(), Some("a"));
     assert!(call("listKeys").unwrap().unwrap().as_unknown().is_some());
     for own in ["parameters", "variables", "copyIndex", "lambda", "lambdaVariables", "map", "nameof", "lis", "é", ""] {

@@ -1,6 +1,6 @@
 //! What is not known taints only what depends on it.
 
-use super::super::{Surroundings, call};
+use super::super::{EvalContext, call};
 use super::expression::{evaluate, show};
 use super::{NoFiles, agree};
 use crate::eval::arm::{equals_ignoring_case, interpolate, to_text};
@@ -121,7 +121,7 @@ fn at(start: u32) -> Span {
 
 fn called(name: &str, arguments: &[Value]) -> Value {
     let fuel = Fuel::new(1000);
-    call(name, arguments, &Surroundings { fuel: &fuel, files: &NoFiles, scope: None }).unwrap().unwrap()
+    call(name, arguments, &EvalContext { fuel: &fuel, files: &NoFiles, scope: None }).unwrap().unwrap()
 }
 
 #[test]
@@ -137,8 +137,8 @@ fn parts_keep_their_places_and_what_is_made_keeps_the_way() {
     // Through a variable: the place is the reference, and the way leads to where it was written.
     let used = list.used_at(at(50));
     let element = called("last", std::slice::from_ref(&used));
-    assert_eq!((element.at, element.way.steps().next().unwrap().at), (Some(at(50)), at(10)));
-    assert!(!called("length", &[used]).way.is_empty());
+    assert_eq!((element.at, element.provenance.steps().next().unwrap().at), (Some(at(50)), at(10)));
+    assert!(!called("length", &[used]).provenance.is_empty());
 }
 
 #[test]

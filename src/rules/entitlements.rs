@@ -2,12 +2,13 @@
 
 use super::Findings;
 use super::group::ids;
-use crate::finding::{Label, Undecided};
+use crate::finding::Undecided;
+use crate::message::Label;
 use crate::model::{Grant, Group, ObjectId, Power, Tenant, View, Ways};
-use crate::wire::Kind;
+use crate::resource::Kind;
 
 /// What the groups of a tenant grant: roles, apps, licences, and that Conditional Access asks their members for less.
-pub(super) struct Powers<'t> {
+pub(super) struct Entitlements<'t> {
     tenant: &'t Tenant,
     /// To groups whose members hold something by being members of a member as well.
     above: Ways,
@@ -20,7 +21,7 @@ pub(super) fn is_inherited(power: &Power) -> bool {
     matches!(power, Power::Azure { .. } | Power::Directory { .. })
 }
 
-impl<'t> Powers<'t> {
+impl<'t> Entitlements<'t> {
     /// Those of a tenant.
     pub fn new(tenant: &'t Tenant) -> Self {
         let holders = tenant.grants().iter().filter(|grant| is_inherited(&grant.power)).map(|grant| grant.principal);
@@ -28,7 +29,6 @@ impl<'t> Powers<'t> {
         Self { tenant, above: tenant.ways_to(holders.chain(left_out), |_| false) }
     }
 
-    /// The tenant.
     pub fn tenant(&self) -> &'t Tenant {
         self.tenant
     }

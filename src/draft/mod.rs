@@ -7,10 +7,10 @@ mod write;
 
 pub use write::{DraftFile, quoted as yaml_quoted};
 
-use super::inventory::FORMS;
 use crate::load::Loaded;
+use crate::policy::inventory::FORMS;
 use crate::reader;
-use crate::wire::Problem;
+use crate::resource::Problem;
 use collect::Collected;
 
 /// Drafts an inventory of all that was loaded: a file for each list, those for which nothing was read without a text.

@@ -1,12 +1,13 @@
 //! Who made an object, where the service tells it (`systemData`).
 
 use super::Findings;
-use crate::finding::{Label, Undecided};
+use crate::finding::Undecided;
+use crate::message::Label;
 use crate::model::{Setting, Standing, SystemData, Tenant, UserFacts, is_external_name};
-use crate::wire::Kind;
+use crate::resource::Kind;
 
 /// Somebody from elsewhere who made an object.
-pub(super) struct Maker {
+pub(super) struct Creator {
     /// It is known to be a guest, and no member from elsewhere.
     pub is_guest: bool,
     /// The name by which the service knows him.
@@ -16,7 +17,7 @@ pub(super) struct Maker {
 }
 
 /// Who made an object, where that is somebody from elsewhere. Where it cannot be told, that is noted once for all objects.
-pub(super) fn maker_from_elsewhere<'a>(made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) -> Option<Maker> {
+pub(super) fn external_creator<'a>(made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) -> Option<Creator> {
     let made = made.known()?;
     let name = made.created_by.known().filter(|name| !name.is_empty())?;
     if made.created_by_type.known().is_some_and(|sort| !sort.eq_ignore_ascii_case("User")) {
@@ -24,7 +25,7 @@ pub(super) fn maker_from_elsewhere<'a>(made: &Setting<'a, SystemData<'a>>, tenan
     }
     let user = tenant.user(name);
     match user.and_then(UserFacts::external).or_else(|| is_from_elsewhere(name, tenant)) {
-        Some(true) => Some(Maker {
+        Some(true) => Some(Creator {
             is_guest: user.is_some_and(|user| user.standing == Some(Standing::Guest)),
             name: name.to_string(),
             evidence: user.map(UserFacts::label),

@@ -5,21 +5,20 @@ use std::sync::Arc;
 
 /// The places on which a value came to where it is used: a list that is shared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Way(Option<Arc<Step>>);
+pub struct Provenance(Option<Arc<Step>>);
 
 /// A place on the way of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The place.
     pub at: Span,
     /// The place before it.
-    pub from: Way,
+    pub from: Provenance,
 }
 
 /// How long a way is remembered: through this many variables, outputs and calls.
 const LONGEST_WAY: usize = 12;
 
-impl Way {
+impl Provenance {
     /// The way that goes on from `at` along `from`.
     #[must_use]
     pub fn through(at: Span, from: &Self) -> Self {

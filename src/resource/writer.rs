@@ -75,7 +75,6 @@ impl Writer {
         }
     }
 
-    /// Writes a string.
     pub fn string(&mut self, place: Place, text: &str) {
         self.note(place);
         push_string(&mut self.json, text);
@@ -127,7 +126,6 @@ pub struct Partly<'a> {
     pub ends_with: &'a str,
     /// The address of the resource that it is an attribute of.
     pub reference: &'a str,
-    /// The attribute.
     pub attribute: &'a str,
 }
 

@@ -36,7 +36,6 @@ macro_rules! kinds {
                 }
             }
 
-            /// Its name.
             pub fn name(&self) -> &str {
                 match self {
                     $(Self::$variant => $name,)*

@@ -5,21 +5,22 @@
 
 mod hosts;
 mod kind;
+mod request;
 mod writer;
 
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
 pub use kind::{Kind, entity_set};
+pub use request::{Each, REQUESTS, Request, Service, request_command};
 pub(crate) use writer::UNKNOWN;
 pub use writer::{Partly, Writer};
 
-use crate::source::{FileId, Span, Way};
+use crate::source::{FileId, Provenance, Span};
 use crate::syntax::json::{Scan, SyntaxError, scan};
 use std::borrow::Cow;
 
 /// What kind of file a resource came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
-    /// Microsoft Graph JSON.
     Graph,
     /// A file of an `EntraExporter` folder.
     EntraExporter,
@@ -126,13 +127,13 @@ pub struct Place {
     /// How the value came about.
     pub origin: Origin,
     /// Where it came from, where it is used by a reference.
-    pub way: Way,
+    pub provenance: Provenance,
 }
 
 impl Place {
     /// The place of a value that came from nowhere else.
     pub fn new(span: Span, origin: Origin) -> Self {
-        Self { span, origin, way: Way::default() }
+        Self { span, origin, provenance: Provenance::default() }
     }
 
     /// The same place, for a value that came about in another way.
@@ -147,7 +148,6 @@ impl Place {
 pub enum SourceMap {
     /// The JSON is a piece of this file, beginning at this offset.
     Identity {
-        /// The file.
         file: FileId,
         /// Where the JSON begins in it.
         offset: usize,
@@ -159,7 +159,6 @@ pub enum SourceMap {
 /// One tenant object, in the shape in which Graph or ARM returns it.
 #[derive(Debug, Clone)]
 pub struct Resource<'s> {
-    /// What it is.
     pub kind: Kind,
     /// What its format calls it (`azuread_application.portal`).
     ///
@@ -236,7 +235,6 @@ impl Resource<'_> {
 /// Something in an input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
     pub span: Span,
     /// What, and what was expected.
     pub message: String,

@@ -4,7 +4,7 @@ use crate::source::Span;
 
 /// What there is to say of an evaluation besides its resources.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Diagnostics {
     /// What could not be evaluated as it should, with its place.
     pub problems: Vec<(Span, String)>,
     /// Calls of modules whose declarations are not seen, and why.

@@ -2,8 +2,87 @@
 //!
 //! Sources: Microsoft Graph REST API v1.0 and beta, permissions sections of each page; Azure Resource Manager REST API reference (2026-07).
 
-use super::{Each, Request, Service};
-use crate::wire::Kind;
+use super::Kind;
+
+/// One request for one kind of resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    pub kind: Kind,
+    pub service: Service,
+    /// Path and query, with a name in braces where there is one request for each of something.
+    pub path: &'static str,
+    /// For each of what.
+    pub each: Each,
+    /// Name of the file, without `.json`.
+    pub file: &'static str,
+    /// The least permission or role that may ask.
+    pub permission: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Microsoft Graph, in a version.
+    Graph(&'static str),
+    /// Azure Resource Manager, with the `api-version` of the type.
+    Arm(&'static str),
+}
+
+/// What a request is repeated for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Each {
+    Once,
+    /// The tenant, whose id is in the path.
+    Tenant,
+    /// Every subscription that the caller sees.
+    Subscription,
+    BillingAccount,
+    Group,
+    Application,
+}
+
+impl Each {
+    /// The name in braces that stands for it in a path.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Once => None,
+            Self::Tenant => Some("tenant"),
+            Self::Subscription => Some("subscription"),
+            Self::BillingAccount => Some("billing-account"),
+            Self::Group => Some("group"),
+            Self::Application => Some("application"),
+        }
+    }
+}
+
+impl Request {
+    /// The whole URL, with the name in braces where it is repeated.
+    pub fn url(&self) -> String {
+        match self.service {
+            Service::Graph(version) => format!("https://graph.microsoft.com/{version}/{}", self.path),
+            Service::Arm(version) => {
+                // The tree of management groups comes whole only where it is asked for.
+                let more = if self.kind == Kind::ManagementGroup { "&$expand=children&$recurse=true" } else { "" };
+                format!("https://management.azure.com/{}?api-version={version}{more}", self.path)
+            }
+        }
+    }
+
+    /// A command that brings the first page, as help for people.
+    pub fn command(&self) -> String {
+        let url = match self.each.name() {
+            Some(name) => self.url().replace(&format!("{{{name}}}"), &format!("<{name}>")),
+            None => self.url(),
+        };
+        let quote = if url.contains('\'') { '"' } else { '\'' };
+        let url = if quote == '"' { url.replace('$', "\\$") } else { url };
+        format!("az rest --url {quote}{url}{quote} > {}.json", self.file)
+    }
+}
+
+/// The command that brings resources of this kind; nothing where no service has them.
+pub fn request_command(kind: &Kind) -> Option<String> {
+    REQUESTS.iter().find(|request| request.kind == *kind).map(Request::command)
+}
 
 const V1: Service = Service::Graph("v1.0");
 const BETA: Service = Service::Graph("beta");

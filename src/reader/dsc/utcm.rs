@@ -1,7 +1,7 @@
 //! What stands around the resources of UTCM: a snapshot, a baseline, a monitor with its baseline, the job that took a snapshot.
 
+use crate::resource::Format;
 use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
-use crate::wire::Format;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -13,7 +13,6 @@ type Member<'s> = (Cow<'s, str>, Range<usize>);
 pub struct Found {
     /// Where the list stands.
     pub resources: Range<usize>,
-    /// Snapshot or baseline.
     pub format: Format,
 }
 

@@ -47,6 +47,7 @@ rule! {
         attack: &[],
         controls: &[],
         needs: &[],
+        joins: &[],
         options: Some(OptionSpec::of::<AllowListOptions>()),
         check: Check::PolicyFile,
     };

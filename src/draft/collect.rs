@@ -3,9 +3,9 @@
 use super::List;
 use crate::inventory::normalised;
 use crate::model::home_domain;
+use crate::resource::{Kind, Problem, Resource, Sink};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
-use crate::wire::{Kind, Problem, Resource, Sink};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that was read.

@@ -1,0 +1,137 @@
+//! Texts for people, and the places that they explain.
+
+use crate::resource::{Origin, Place};
+use crate::source::{Provenance, Span};
+
+/// Text for people: sentences of a constant template with named values, so that a second language is a catalogue, and so that
+/// each output can escape what strangers chose (the values) without touching what we wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    template: &'static str,
+    /// Those of this sentence: each has names of its own.
+    values: Vec<(&'static str, String)>,
+    next: Option<Box<Self>>,
+}
+
+impl Text {
+    /// A text without values, or the beginning of one with [`Text::with`].
+    pub fn new(template: &'static str) -> Self {
+        Self { template, values: Vec::new(), next: None }
+    }
+
+    /// Gives the value for `{name}` of the last sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        let values = &mut self.last().values;
+        // Of a hundred thousand findings most have one: the room for more would be most of what they take.
+        values.reserve_exact(1);
+        values.push((name, value.into()));
+        self
+    }
+
+    /// Puts another sentence behind this one.
+    #[must_use]
+    pub fn and(mut self, next: Self) -> Self {
+        if self.is_empty() {
+            return next;
+        }
+        self.last().next = Some(Box::new(next));
+        self
+    }
+
+    fn last(&mut self) -> &mut Self {
+        let mut sentence = self;
+        while sentence.next.is_some() {
+            sentence = sentence.next.as_deref_mut().expect("there is one");
+        }
+        sentence
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.template.is_empty()
+    }
+
+    /// The text, each value passed through `escape`.
+    pub fn render(&self, escape: impl Fn(&str) -> String) -> String {
+        let mut text = self.render_sentence(&escape);
+        let mut next = self.next.as_deref();
+        while let Some(sentence) = next {
+            text.push_str("; ");
+            text.push_str(&sentence.render_sentence(&escape));
+            next = sentence.next.as_deref();
+        }
+        text
+    }
+
+    fn render_sentence(&self, escape: impl Fn(&str) -> String) -> String {
+        let mut text = String::with_capacity(self.template.len() + 32);
+        let mut rest = self.template;
+        while let Some(open) = rest.find('{') {
+            let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
+            text.push_str(&rest[..open]);
+            match self.values.iter().find(|(name, _)| *name == &rest[open + 1..close]) {
+                Some((_, value)) => text.push_str(&escape(value)),
+                None => text.push_str(&rest[open..=close]),
+            }
+            rest = &rest[close + 1..];
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(template: &'static str) -> Self {
+        Self::new(template)
+    }
+}
+
+/// A place with what is to be said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What.
+    pub text: Text,
+    /// Where the value came from that stands there.
+    pub provenance: Provenance,
+}
+
+impl Label {
+    /// A label at a span.
+    pub fn at(span: Span, text: impl Into<Text>) -> Self {
+        Self { span, text: text.into(), provenance: Provenance::default() }
+    }
+
+    /// Labels at the places that the value came from.
+    pub fn origins(&self) -> impl Iterator<Item = Self> {
+        self.provenance.steps().map(|step| Self::at(step.at, "the value comes from here"))
+    }
+
+    /// A label at a place. That a value is a default, and stands nowhere, is said.
+    pub fn new(place: Place, text: impl Into<Text>) -> Self {
+        let text = text.into();
+        let text = if place.origin == Origin::Default { text.and(Text::new("the default, as nothing is written")) } else { text };
+        Self { span: place.span, text, provenance: place.provenance }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_escaped_and_the_template_is_not() {
+        let text = Text::new("app `{name}` has {count} {braces}").with("name", "<b>{count}").with("count", "2");
+        assert_eq!(text.render(|value| value.replace('<', "&lt;")), "app `&lt;b>{count}` has 2 {braces}");
+    }
+
+    #[test]
+    fn each_sentence_has_values_of_its_own() {
+        let first = Text::new("set it in `{address}`").with("address", "web");
+        let both = first.and(Text::new("then in `{address}` of {kind}")).with("address", "app").with("kind", "users");
+        assert_eq!(both.render(str::to_owned), "set it in `web`; then in `app` of users");
+        assert_eq!(Text::default().and("alone".into()).render(str::to_owned), "alone");
+    }
+}

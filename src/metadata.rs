@@ -1,0 +1,153 @@
+//! What a rule says of itself: what reports, the policy file and `collect` need to know of it, without its check.
+
+use crate::resource::Kind;
+
+/// A rule without its check.
+#[derive(Debug)]
+pub struct Metadata {
+    /// Kebab-case name; it never changes.
+    pub id: &'static str,
+    pub group: Group,
+    /// How bad its findings are, unless they say otherwise.
+    pub severity: Severity,
+    /// How sure its findings are, unless they say otherwise.
+    pub confidence: Confidence,
+    /// The version that brought it.
+    pub since: &'static str,
+    /// One line: the fact that it finds.
+    pub summary: &'static str,
+    /// MITRE ATT&CK techniques.
+    pub attack: &'static [&'static str],
+    /// CIS, `SCuBA` and other benchmark ids.
+    pub controls: &'static [&'static str],
+    /// Kinds that it cannot do without: where one is not in the input, the rule is undecided for the tenant.
+    pub needs: &'static [Kind],
+    /// Kinds that it reads besides, where they are there.
+    pub joins: &'static [Kind],
+    /// Markdown under six headings: what, why, bad, good, when it is wrong, sources.
+    pub docs: &'static str,
+}
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    Application,
+    /// Guests and who may invite them.
+    Guest,
+    /// What other tenants are let do.
+    CrossTenant,
+    /// Subscriptions and their way into and out of the tenant.
+    Subscription,
+    /// Roles of Azure and of the directory.
+    Rbac,
+    ManagementGroup,
+    Policy,
+    /// Managed identities and federated credentials.
+    Identity,
+    Device,
+    Group,
+    ConditionalAccess,
+    Billing,
+    /// The sign-in configuration of apps.
+    CodeConfig,
+    /// Sign-in by App Service and Container Apps.
+    AppService,
+    StaticWebApp,
+    ApiManagement,
+    /// Paths that join several settings.
+    Path,
+    Own,
+}
+
+impl Group {
+    /// The name that people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Guest => "guest",
+            Self::CrossTenant => "cross-tenant",
+            Self::Subscription => "subscription",
+            Self::Rbac => "rbac",
+            Self::ManagementGroup => "management-group",
+            Self::Policy => "policy",
+            Self::Identity => "identity",
+            Self::Device => "device",
+            Self::Group => "group",
+            Self::ConditionalAccess => "conditional-access",
+            Self::Billing => "billing",
+            Self::CodeConfig => "code-config",
+            Self::AppService => "app-service",
+            Self::StaticWebApp => "static-web-app",
+            Self::ApiManagement => "api-management",
+            Self::Path => "path",
+            Self::Own => "tenantlint",
+        }
+    }
+}
+
+/// How bad a finding is.
+#[derive(
+    Debug,
+    Default,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Weakens a defence.
+    Low,
+    /// A part of an attack.
+    #[default]
+    Medium,
+    /// Opens the tenant to an attack.
+    High,
+    /// An attack is possible or under way.
+    Critical,
+}
+
+impl Severity {
+    /// The name that people write and read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// How sure a rule is that a finding is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// A hint.
+    Low,
+    /// Right in most tenants.
+    Medium,
+    /// The input says so.
+    High,
+}
+
+impl Confidence {
+    /// The name that people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
