@@ -3,13 +3,13 @@
 use crate::chunks::Chunks;
 use crate::finding::{Finding, Undecided};
 use crate::message::Text;
-use crate::model::{PlainMember, Tenant};
+use crate::model::{Index, PlainMember, Tenant};
 use crate::reader::{self, Project};
-use crate::resource::{Kind, Problem, Resource, Sink};
-use crate::rules::{Check, Findings, Settings};
+use crate::resource::{Kind, Problem, Resource, Scan, Sink};
+use crate::rules::{Findings, Settings};
 use crate::source::Sources;
-use crate::syntax::json::Scan;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// What judging all sources gives.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Judged {
     pub resources: usize,
     /// Of each tenant, the kinds of which a whole list was read.
     pub complete: Vec<Vec<Kind>>,
+    /// The kinds that each rule asked the index for, in a debug build: a test compares them with what the rules declare.
+    pub asked: HashMap<&'static str, HashSet<Kind>>,
 }
 
 /// Reads and judges all sources. `tenant_of` tells to which tenant a path belongs.
@@ -36,20 +38,20 @@ pub fn judge(
 ) -> Judged {
     let mut judged = Judged::default();
     let mut undecided = Chunks::default();
-    let mut indexes: Vec<Tenant> = (0..tenants).map(|_| Tenant::default()).collect();
+    let mut indexes: Vec<Index> = (0..tenants).map(|_| Index::default()).collect();
     reader::read_all(sources, project, &|path| Judge::new(settings, tenant_of(path)), &mut |part: Judge<'_>| {
-        indexes[part.number].join(part.tenant);
+        indexes[part.number].join(part.index);
         judged.findings.append(part.findings.findings);
         undecided.append(part.findings.undecided);
         judged.problems.extend(part.problems);
     });
-    for (number, tenant) in indexes.iter().enumerate() {
+    for (number, index) in indexes.into_iter().enumerate() {
+        judged.resources += index.count();
+        judged.complete.push(index.complete_kinds().cloned().collect());
         let mut out = Findings::new(settings, number);
-        join(tenant, settings, number, &mut out);
+        join(&Rc::new(index), settings, number, &mut out, &mut judged.asked);
         judged.findings.append(out.findings);
         undecided.append(out.undecided);
-        judged.resources += tenant.count();
-        judged.complete.push(tenant.complete_kinds().cloned().collect());
     }
     // What is said of the tenant as a whole was noted by every part of the input.
     let mut told = HashSet::new();
@@ -61,36 +63,38 @@ pub fn judge(
 }
 
 /// Runs the rules that look at the tenant as a whole, and notes those that have nothing to look at.
-fn join(tenant: &Tenant, settings: &Settings, number: usize, out: &mut Findings<'_>) {
+fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Findings<'_>, asked: &mut HashMap<&'static str, HashSet<Kind>>) {
     for rule in &settings.rules {
         let out = out.of(rule, number);
-        let is_told = |kind: &Kind| tenant.has(kind) || kind.may_be_none() && tenant.seen(kind).complete;
-        let missing = rule.needs.iter().find(|kind| !is_told(kind));
-        if let Some(kind) = missing {
+        if let Some([kind, ..]) = rule.needs.iter().find(|kinds| !is_met(kinds, index)) {
             let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
             out.undecided_tenant(text, Undecided::collect(kind));
             continue;
         }
-        for check in rule.check.parts() {
-            if let Check::Tenant(check) | Check::Users { all: check, .. } = check {
-                check(tenant, out);
-            }
-        }
+        let tenant = Tenant::new(index, rule);
+        rule.check.run_on_tenant(&tenant, out);
+        asked.entry(rule.id).or_default().extend(tenant.into_asked());
     }
+}
+
+/// Whether the input has one of these kinds, or the whole list of the first, which may be empty.
+fn is_met(kinds: &[Kind], index: &Index) -> bool {
+    let is_empty_list = |kind: &Kind| kind.may_be_none() && index.seen(kind).complete;
+    kinds.iter().any(|kind| index.has(kind)) || kinds.first().is_none_or(is_empty_list)
 }
 
 /// Judges the resources of one file, or of a part of one.
 struct Judge<'r> {
     settings: &'r Settings,
     number: usize,
-    tenant: Tenant,
+    index: Index,
     findings: Findings<'r>,
     problems: Vec<Problem>,
 }
 
 impl<'r> Judge<'r> {
     fn new(settings: &'r Settings, number: usize) -> Self {
-        Self { settings, number, tenant: Tenant::default(), findings: Findings::new(settings, number), problems: Vec::new() }
+        Self { settings, number, index: Index::default(), findings: Findings::new(settings, number), problems: Vec::new() }
     }
 }
 
@@ -98,9 +102,9 @@ impl Sink for Judge<'_> {
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         // A million of them may be there, of whom no rule has anything to say.
         if let Some(member) = PlainMember::of(resource, members) {
-            return self.tenant.add_member(&member);
+            return self.index.add_member(&member, &self.settings.retained);
         }
-        self.tenant.add(resource, members);
+        self.index.add(resource, members, &self.settings.retained);
         self.settings.checks.run(resource, members, self.number, &mut self.findings);
     }
 
@@ -109,7 +113,7 @@ impl Sink for Judge<'_> {
     }
 
     fn complete(&mut self, kind: &Kind) {
-        self.tenant.complete(kind);
+        self.index.complete(kind);
     }
 
     fn fork(&self) -> Self {
@@ -117,7 +121,7 @@ impl Sink for Judge<'_> {
     }
 
     fn join(&mut self, part: Self) {
-        self.tenant.join(part.tenant);
+        self.index.join(part.index);
         self.findings.findings.append(part.findings.findings);
         self.findings.undecided.append(part.findings.undecided);
         self.problems.extend(part.problems);

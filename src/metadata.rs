@@ -20,12 +20,32 @@ pub struct Metadata {
     pub attack: &'static [&'static str],
     /// CIS, `SCuBA` and other benchmark ids.
     pub controls: &'static [&'static str],
-    /// Kinds that it cannot do without: where one is not in the input, the rule is undecided for the tenant.
-    pub needs: &'static [Kind],
-    /// Kinds that it reads besides, where they are there.
+    /// Kinds without which the rule is undecided for the tenant. Each is a list: its first kind, or any of the others in its place.
+    pub needs: &'static [&'static [Kind]],
+    /// Kinds that the rule also reads if the input has them.
+    ///
+    /// Together with `needs`, these are the only kinds that the rule may ask the tenant's index for: `collect` requests them, and the
+    /// index keeps nothing else.
     pub joins: &'static [Kind],
     /// Markdown under six headings: what, why, bad, good, when it is wrong, sources.
     pub docs: &'static str,
+}
+
+impl Metadata {
+    /// The kinds that the rule declares, each for its whole [family](Kind::family).
+    pub fn declared(&self) -> impl Iterator<Item = &'static Kind> {
+        self.needs.iter().copied().flatten().chain(self.joins)
+    }
+
+    /// What the rule needs, for people: alternatives as `a or b`.
+    pub fn needs_names(&self) -> Vec<String> {
+        self.needs.iter().map(|kinds| kinds.iter().map(Kind::name).collect::<Vec<_>>().join(" or ")).collect()
+    }
+
+    /// Whether the rule declares a kind or the family that the kind belongs to.
+    pub fn declares(&self, kind: &Kind) -> bool {
+        self.declared().any(|declared| declared.family().contains(kind))
+    }
 }
 
 /// What a rule is about.

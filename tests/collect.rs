@@ -78,3 +78,21 @@ fn only_what_is_missing_or_asked_for_is_fetched() {
     let missing = script(folder.path(), &["--only", "guest-invite-everyone", "--missing", "policy.json"]);
     assert!(!missing.contains("policies/authorizationPolicy'"), "{missing}");
 }
+
+#[test]
+fn a_script_for_one_rule_fetches_what_the_rule_joins() {
+    let folder = tempfile::tempdir().unwrap();
+    for (rule, url) in [
+        ("group-guest-owner", "/groups?"),
+        ("group-guest-owner", "groups/${group}/members?"),
+        ("application-guest-owner", "/applications?"),
+        ("policy-exemption-unbounded", "/Microsoft.Authorization/policyAssignments?"),
+        ("billing-role-undeclared", "/billingRoleAssignments?"),
+        ("rbac-guest-azure-privileged", "/Microsoft.Authorization/roleEligibilityScheduleInstances?"),
+    ] {
+        let script = script(folder.path(), &["--only", rule]);
+        assert!(script.contains(url), "{rule}, {url}: {script}");
+    }
+    let owners = script(folder.path(), &["--only", "application-guest-owner"]);
+    assert!(!owners.contains("/members?"), "owners come with the applications: {owners}");
+}

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 pub(super) fn print(rule: &Rule, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "# {}\n\n{}\n", rule.id, rule.summary)?;
     let list = |items: &[&str]| if items.is_empty() { "none".to_owned() } else { items.join(", ") };
-    let needs: Vec<&str> = rule.needs.iter().map(crate::resource::Kind::name).collect();
+    let needs = rule.needs_names().join(", ");
     writeln!(out, "- severity: {} (confidence {})", rule.severity.name(), rule.confidence.name())?;
     writeln!(out, "- group: {}, since {}", rule.group.name(), rule.since)?;
-    writeln!(out, "- needs: {}", list(&needs))?;
+    writeln!(out, "- needs: {}", if needs.is_empty() { "none" } else { &needs })?;
     writeln!(out, "- ATT&CK: {}", list(rule.attack))?;
     writeln!(out, "- controls: {}", list(rule.controls))?;
     if let Some(spec) = rule.options {

@@ -26,7 +26,7 @@ pub(super) fn print(format: RulesFormat, out: &mut impl Write) -> io::Result<()>
                     "severity": rule.severity,
                     "confidence": rule.confidence,
                     "summary": rule.summary,
-                    "needs": rule.needs.iter().map(crate::resource::Kind::name).collect::<Vec<_>>(),
+                    "needs": rule.needs_names(),
                     "attack": rule.attack,
                     "controls": rule.controls,
                     "since": rule.since,

@@ -4,101 +4,18 @@ mod script;
 
 pub use script::script;
 
-use crate::metadata::Group;
-use crate::resource::{Kind, REQUESTS, Request};
+use crate::resource::{Each, Kind, REQUESTS, Request};
 use crate::rules::Rule;
 
-/// Kinds that rules of a group join with what they need: who holds something, who is a guest, where a subscription lies.
-const JOINED: &[(Group, &[Kind])] = &[
-    (
-        Group::Application,
-        &[Kind::ServicePrincipal, Kind::Organization, Kind::User, Kind::AppRoleAssignment, Kind::TenantAppManagementPolicy],
-    ),
-    (
-        Group::Guest,
-        &[
-            Kind::User,
-            Kind::AccessPackageAssignmentPolicy,
-            Kind::AccessReview,
-            Kind::AuthenticationFlowsPolicy,
-            Kind::B2bManagementPolicy,
-            Kind::B2xIdentityUserFlow,
-            Kind::CrossTenantAccessDefault,
-        ],
-    ),
-    (Group::CrossTenant, &[Kind::Organization, Kind::CrossTenantAccessPartner]),
-    (
-        Group::Path,
-        &[Kind::User, Kind::RoleAssignment, Kind::RoleDefinition, Kind::CrossTenantAccessDefault, Kind::CrossTenantAccessPartner],
-    ),
-    (
-        Group::Subscription,
-        &[
-            Kind::Subscription,
-            Kind::User,
-            Kind::Group,
-            Kind::DirectoryObject,
-            Kind::RoleAssignment,
-            Kind::RoleEligibilityScheduleInstance,
-            Kind::Organization,
-            Kind::BillingAccount,
-            Kind::SecurityContact,
-            Kind::SecurityPricing,
-            Kind::SecurityAutomation,
-            Kind::AlertsSuppressionRule,
-            Kind::RegistrationDefinition,
-        ],
-    ),
-    (
-        Group::Rbac,
-        &[
-            Kind::User,
-            Kind::Group,
-            Kind::DirectoryObject,
-            Kind::RoleDefinition,
-            Kind::RoleAssignmentScheduleInstance,
-            Kind::RoleEligibilityScheduleInstance,
-            Kind::UnifiedRoleAssignmentScheduleInstance,
-            Kind::UnifiedRoleEligibilityScheduleInstance,
-            Kind::DirectoryRole,
-            Kind::Organization,
-            Kind::ManagementGroup,
-        ],
-    ),
-    (
-        Group::Policy,
-        &[
-            Kind::ManagementGroup,
-            Kind::ManagementGroupSettings,
-            Kind::RoleAssignment,
-            Kind::RoleDefinition,
-            Kind::RoleEligibilityScheduleInstance,
-            Kind::User,
-        ],
-    ),
-    (
-        Group::Identity,
-        &[
-            Kind::UserAssignedIdentity,
-            Kind::RoleAssignment,
-            Kind::ServicePrincipal,
-            Kind::UnifiedRoleAssignment,
-            Kind::AppRoleAssignment,
-            Kind::User,
-            Kind::Organization,
-        ],
-    ),
-    (Group::Device, &[Kind::User, Kind::ConditionalAccessPolicy, Kind::GroupSetting]),
-    (Group::Group, &[Kind::RoleAssignment, Kind::AppRoleAssignment, Kind::ConditionalAccessPolicy, Kind::GroupSetting, Kind::User]),
-    (Group::ConditionalAccess, &[Kind::Application, Kind::SecurityDefaults, Kind::AuthenticationStrengthPolicy]),
-    (Group::Billing, &[Kind::BillingRoleDefinition, Kind::AssociatedTenant, Kind::User, Kind::Group, Kind::Organization]),
-];
-
-/// The requests that bring what these rules look at, each once.
+/// The requests that bring what these rules read, each once.
 pub fn requests_for(rules: &[&'static Rule]) -> Vec<&'static Request> {
-    let joined = |rule: &Rule, kind: &Kind| JOINED.iter().any(|(group, kinds)| *group == rule.group && kinds.contains(kind));
-    let wants = |kind: &Kind| rules.iter().any(|rule| rule.needs.contains(kind) || rule.check.is_of(kind) || joined(rule, kind));
-    REQUESTS.iter().filter(|request| wants(&request.kind)).collect()
+    REQUESTS.iter().filter(|request| rules.iter().any(|rule| reads(rule, request))).collect()
+}
+
+fn reads(rule: &Rule, request: &Request) -> bool {
+    let reads = |kind: &Kind| rule.declares(kind) || rule.check.is_of(kind);
+    // The members of each group are of no use to a rule that reads the owners of other objects.
+    reads(&request.kind) && (request.each != Each::Group || reads(&Kind::Group))
 }
 
 #[cfg(test)]
@@ -149,11 +66,10 @@ mod tests {
 
     #[test]
     fn the_script_for_all_rules_asks_for_all_that_rules_read() {
-        // What no rule reads yet, or only as a sign that something else was looked at, or in code.
+        // What no rule reads yet.
         const NOT_JUDGED: &[Kind] = &[
             Kind::AppManagementPolicy,
-            Kind::BillingPolicy,
-            Kind::BillingProfile,
+            Kind::AuthenticationStrengthPolicy,
             Kind::ConnectedOrganization,
             Kind::EntitlementManagementSettings,
             Kind::ExternalIdentitiesPolicy,
@@ -163,8 +79,6 @@ mod tests {
             Kind::PrivilegedAccessGroupAssignmentSchedule,
             Kind::PrivilegedAccessGroupEligibilitySchedule,
             Kind::RegistrationAssignment,
-            Kind::Site,
-            Kind::SubscriptionAlias,
             Kind::UnifiedRoleDefinition,
         ];
         let asked = requests_for(crate::rules::RULES);
@@ -178,7 +92,7 @@ mod tests {
         const IN_FILES: &[Kind] =
             &[Kind::Invitation, Kind::SiteConfig, Kind::SignInConfiguration, Kind::StaticWebAppConfiguration, Kind::ApiManagementPolicy];
         for rule in crate::rules::RULES {
-            for kind in rule.needs.iter().filter(|kind| !IN_FILES.contains(kind)) {
+            for kind in rule.needs.iter().filter_map(|kinds| kinds.first()).filter(|kind| !IN_FILES.contains(kind)) {
                 assert!(request_command(kind).is_some(), "{} needs {kind}", rule.id);
             }
         }

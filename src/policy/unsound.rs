@@ -182,7 +182,7 @@ impl<'i> Blind<'i> {
     fn sees_all(&self, entry: &Entry, tenant: usize) -> bool {
         let needs = entry.rule.needs;
         let is_complete = |kind| self.input.complete.get(tenant).is_some_and(|kinds| kinds.contains(kind));
-        let all_lists = !needs.is_empty() && needs.iter().all(is_complete);
+        let all_lists = !needs.is_empty() && needs.iter().copied().flatten().all(is_complete);
         // What could not be read may hold what fits.
         let all_files = self.input.run.whole_input && self.input.problems.is_empty();
         !self.unseen.contains(&(tenant, entry.rule.id)) && (all_lists || all_files)

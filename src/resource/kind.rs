@@ -235,6 +235,7 @@ impl Kind {
             self,
             Self::AppManagementPolicy
                 | Self::Application
+                | Self::B2bManagementPolicy
                 | Self::ConditionalAccessPolicy
                 | Self::CrossTenantAccessPartner
                 | Self::Device
@@ -244,6 +245,41 @@ impl Kind {
                 | Self::PolicyAssignment
                 | Self::PolicyExemption
         )
+    }
+}
+
+/// Azure roles that a principal has or is eligible for.
+const ROLE_ASSIGNMENTS: &[Kind] = &[
+    Kind::RoleAssignment,
+    Kind::RoleAssignmentSchedule,
+    Kind::RoleAssignmentScheduleInstance,
+    Kind::RoleAssignmentScheduleRequest,
+    Kind::RoleEligibilitySchedule,
+    Kind::RoleEligibilityScheduleInstance,
+    Kind::RoleEligibilityScheduleRequest,
+];
+
+/// Directory roles that a principal has or is eligible for. A `directoryRole` lists its members itself.
+const DIRECTORY_ROLE_ASSIGNMENTS: &[Kind] = &[
+    Kind::UnifiedRoleAssignment,
+    Kind::UnifiedRoleAssignmentSchedule,
+    Kind::UnifiedRoleAssignmentScheduleInstance,
+    Kind::UnifiedRoleAssignmentScheduleRequest,
+    Kind::UnifiedRoleEligibilitySchedule,
+    Kind::UnifiedRoleEligibilityScheduleInstance,
+    Kind::UnifiedRoleEligibilityScheduleRequest,
+    Kind::DirectoryRole,
+];
+
+impl Kind {
+    /// The kinds that state the same fact as this one, itself first: a rule that declares a kind reads its whole family.
+    pub fn family(&self) -> &[Self] {
+        match self {
+            Self::RoleAssignment => ROLE_ASSIGNMENTS,
+            Self::UnifiedRoleAssignment => DIRECTORY_ROLE_ASSIGNMENTS,
+            Self::SiteConfig => &[Self::SiteConfig, Self::ContainerAppAuthConfig],
+            kind => std::slice::from_ref(kind),
+        }
     }
 }
 

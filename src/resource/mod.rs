@@ -14,8 +14,10 @@ pub use request::{Each, REQUESTS, Request, Service, request_command};
 pub(crate) use writer::UNKNOWN;
 pub use writer::{Partly, Writer};
 
+pub use crate::syntax::json::Scan;
+
 use crate::source::{FileId, Provenance, Span};
-use crate::syntax::json::{Scan, SyntaxError, scan};
+use crate::syntax::json::{SyntaxError, scan};
 use std::borrow::Cow;
 
 /// What kind of file a resource came from.

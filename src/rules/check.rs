@@ -1,9 +1,8 @@
 //! What a rule looks at, and who hands it over.
 
 use super::{Findings, Rule};
-use crate::model::{self, Tenant, View};
-use crate::resource::{Kind, Resource};
-use crate::syntax::json::Scan;
+use crate::model::{self, Retained, Tenant, View};
+use crate::resource::{Kind, Resource, Scan};
 
 /// Declares the checks of single resources: the name, which is that of the type in the model, and the kinds that have this type.
 macro_rules! checks {
@@ -12,14 +11,10 @@ macro_rules! checks {
         #[derive(Debug, Clone, Copy)]
         pub enum Check {
             $($(#[$doc])* $name(fn(&View<'_, model::$name<'_>>, &mut Findings<'_>)),)*
-            User(fn(&View<'_, model::User<'_>>, &mut Findings<'_>)),
-            /// Each user, and then the tenant as a whole.
-            Users {
-                each: fn(&View<'_, model::User<'_>>, &mut Findings<'_>),
-                all: fn(&Tenant, &mut Findings<'_>),
-            },
-            /// The tenant as a whole: for rules that join.
+            /// The tenant as a whole, for rules that join resources.
             Tenant(fn(&Tenant, &mut Findings<'_>)),
+            /// Each resource in a subscription that states who created it, once the whole tenant is known.
+            Created(fn(&View<'_, model::CreatedResource<'_>>, &Tenant, &mut Findings<'_>)),
             /// Several of these, of a rule that looks at several kinds.
             Several(&'static [Check]),
             /// Made elsewhere: findings on tenantlint's own files, which are no resources.
@@ -33,12 +28,11 @@ macro_rules! checks {
             }
 
             /// Whether it looks at each resource of this kind.
-            pub(crate) fn is_of(self, kind: &Kind) -> bool {
+            pub fn is_of(self, kind: &Kind) -> bool {
                 match self {
                     $(Self::$name(_) => matches!(kind, $(Kind::$kind)|+),)*
-                    Self::User(_) | Self::Users { .. } => matches!(kind, Kind::User),
                     Self::Several(checks) => checks.iter().any(|check| check.is_of(kind)),
-                    Self::Tenant(_) | Self::PolicyFile => false,
+                    Self::Tenant(_) | Self::Created(_) | Self::PolicyFile => false,
                 }
             }
 
@@ -55,16 +49,6 @@ macro_rules! checks {
                             }
                         }
                     })*
-                    Kind::User => {
-                        let Some(view) = View::<model::User<'_>>::new(resource, members) else { return };
-                        for rule in rules {
-                            for check in rule.check.parts() {
-                                if let Self::User(check) | Self::Users { each: check, .. } = check {
-                                    check(&view, out.of(rule, tenant));
-                                }
-                            }
-                        }
-                    }
                     _ => {}
                 }
             }
@@ -73,82 +57,48 @@ macro_rules! checks {
 }
 
 checks! {
-    /// Each policy of an access package.
-    AccessPackageAssignmentPolicy of AccessPackageAssignmentPolicy;
-    /// Each policy of API Management that takes tokens.
     ApiManagementPolicy of ApiManagementPolicy;
-    /// The policy on asking for consent.
     AdminConsentRequestPolicy of AdminConsentRequestPolicy;
-    /// Each rule that suppresses alerts.
-    AlertsSuppressionRule of AlertsSuppressionRule;
     Application of Application;
-    /// Each tenant that shares a billing account.
-    AssociatedTenant of AssociatedTenant;
-    /// The policy on signing up.
-    AuthenticationFlowsPolicy of AuthenticationFlowsPolicy;
     AuthorizationPolicy of AuthorizationPolicy;
-    /// The domains that may be invited.
-    B2bManagementPolicy of B2bManagementPolicy;
-    /// Each role in billing.
-    BillingRoleAssignment of BillingRoleAssignment;
-    /// Each Conditional Access policy.
     ConditionalAccessPolicy of ConditionalAccessPolicy;
-    /// What holds for tenants without an entry of their own.
     CrossTenantAccessDefault of CrossTenantAccessDefault;
-    /// Each entry for another tenant.
-    CrossTenantAccessPartner of CrossTenantAccessPartner;
-    Device of Device;
     DeviceManagementSettings of DeviceManagementSettings;
-    /// The policy on joining and registering devices.
     DeviceRegistrationPolicy of DeviceRegistrationPolicy;
-    /// What becomes of external users.
-    EntitlementManagementSettings of EntitlementManagementSettings;
-    Group of Group;
-    GroupSetting of GroupSetting;
-    Invitation of Invitation;
-    /// The hierarchy settings of the root management group.
     ManagementGroupSettings of ManagementGroupSettings;
-    /// Each assignment of an Azure Policy.
-    PolicyAssignment of PolicyAssignment;
-    /// Each exemption from an Azure Policy.
-    PolicyExemption of PolicyExemption;
-    /// Each delegation to another tenant.
-    RegistrationDefinition of RegistrationDefinition;
-    /// Each role of Azure that somebody holds or may make active.
-    RoleAssignment of RoleAssignment
-        | RoleAssignmentSchedule
-        | RoleAssignmentScheduleInstance
-        | RoleAssignmentScheduleRequest
-        | RoleEligibilitySchedule
-        | RoleEligibilityScheduleInstance
-        | RoleEligibilityScheduleRequest;
-    /// Each role definition of Azure.
     RoleDefinition of RoleDefinition;
-    /// Whom Defender for Cloud tells of alerts.
-    SecurityContact of SecurityContact;
-    /// Each plan of Defender for Cloud.
-    SecurityPricing of SecurityPricing;
-    ServicePrincipal of ServicePrincipal;
+    SignInConfiguration of SignInConfiguration;
     /// Each configuration of a web or function app, and the sign-in of each container app.
     SiteConfig of SiteConfig | ContainerAppAuthConfig;
-    Subscription of Subscription;
-    /// Each subscription in the making.
-    SubscriptionAlias of SubscriptionAlias;
-    /// Each sign-in configuration of an app.
-    SignInConfiguration of SignInConfiguration;
-    /// Each configuration of a static web app.
     StaticWebAppConfiguration of StaticWebAppConfiguration;
     SubscriptionPolicy of SubscriptionPolicy;
-    /// The policy on credentials of apps.
     TenantAppManagementPolicy of TenantAppManagementPolicy;
-    /// Each role of the directory that somebody holds or may make active.
-    UnifiedRoleAssignment of UnifiedRoleAssignment
-        | UnifiedRoleAssignmentSchedule
-        | UnifiedRoleAssignmentScheduleInstance
-        | UnifiedRoleAssignmentScheduleRequest
-        | UnifiedRoleEligibilitySchedule
-        | UnifiedRoleEligibilityScheduleInstance
-        | UnifiedRoleEligibilityScheduleRequest;
+    User of User;
+}
+
+impl Check {
+    /// Whether it asks the tenant's index.
+    fn asks_tenant(self) -> bool {
+        self.parts().iter().any(|check| matches!(check, Self::Tenant(_) | Self::Created(_)))
+    }
+
+    /// Runs what looks at the tenant as a whole.
+    pub(crate) fn run_on_tenant(self, tenant: &Tenant, out: &mut Findings<'_>) {
+        for check in self.parts() {
+            match check {
+                Self::Tenant(check) => check(tenant, out),
+                Self::Created(check) => tenant.created_resources().for_each(|resource| check(&resource, tenant, out)),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What the index keeps for these rules. A rule that looks at each resource as it is read needs nothing in the index.
+pub(super) fn retained(rules: &[&'static Rule]) -> Retained {
+    let is_created = |check: &Check| matches!(check, Check::Created(_));
+    let has_created = rules.iter().any(|rule| rule.check.parts().iter().any(is_created));
+    Retained::new(rules.iter().filter(|rule| rule.check.asks_tenant()).flat_map(|rule| rule.declared()), has_created)
 }
 
 /// The rules of a run that look at single resources, by kind: of a million users none is shown to a rule on apps.

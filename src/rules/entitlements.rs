@@ -24,7 +24,7 @@ pub(super) fn is_inherited(power: &Power) -> bool {
 impl<'t> Entitlements<'t> {
     /// Those of a tenant.
     pub fn new(tenant: &'t Tenant) -> Self {
-        let holders = tenant.grants().iter().filter(|grant| is_inherited(&grant.power)).map(|grant| grant.principal);
+        let holders = tenant.grants().filter(|grant| is_inherited(&grant.power)).map(|grant| grant.principal);
         let left_out = tenant.excluded_groups().into_iter().filter(|group| is_left_out(tenant, *group));
         Self { tenant, above: tenant.ways_to(holders.chain(left_out), |_| false) }
     }
@@ -82,7 +82,7 @@ pub(super) struct Privileges<'t> {
 impl<'t> Privileges<'t> {
     /// Those of groups, and of other objects for which `is_asked`.
     pub fn new(tenant: &'t Tenant, is_asked: impl Fn(ObjectId) -> bool) -> Self {
-        let privileged = tenant.grants().iter().filter(|grant| is_inherited(&grant.power) && tenant.power_of(grant).is_some());
+        let privileged = tenant.grants().filter(|grant| is_inherited(&grant.power) && tenant.power_of(grant).is_some());
         Self { tenant, above: tenant.ways_to(privileged.map(|grant| grant.principal), is_asked) }
     }
 

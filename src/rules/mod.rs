@@ -38,7 +38,7 @@ use crate::finding::{Finding, Subject, Undecided};
 use crate::inventory::Inventory;
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Metadata, Severity};
-use crate::model::{Identified, Setting, State, UserFacts, View};
+use crate::model::{Identified, Retained, Setting, State, UserFacts, View};
 use crate::resource::{Kind, Place, Resource};
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -199,7 +199,7 @@ macro_rules! rule {
         summary: $summary:expr,
         attack: $attack:expr,
         controls: $controls:expr,
-        needs: $needs:expr,
+        needs: &[$($(Kind::$need:ident)|+),* $(,)?],
         joins: $joins:expr,
         options: $options:expr,
         check: $check:expr,
@@ -214,7 +214,7 @@ macro_rules! rule {
                 summary: $summary,
                 attack: $attack,
                 controls: $controls,
-                needs: $needs,
+                needs: &[$(&[$($crate::resource::Kind::$need),+]),*],
                 joins: $joins,
                 docs: concat!($($doc, "\n",)+),
             },
@@ -234,6 +234,8 @@ pub struct Settings {
     pub rules: Vec<&'static Rule>,
     /// Those of them that look at single resources.
     pub checks: Checks,
+    /// What the index keeps for them.
+    pub retained: Retained,
     /// What each tenant is declared to hold, by its number.
     pub inventories: Vec<Inventory>,
 }
@@ -241,8 +243,8 @@ pub struct Settings {
 impl Settings {
     /// Settings of a run with these rules, of tenants of which nothing is declared.
     pub fn new(today: Date, options: Options, rules: Vec<&'static Rule>) -> Self {
-        let checks = Checks::new(&rules);
-        Self { today, options, rules, checks, inventories: Vec::new() }
+        let (checks, retained) = (Checks::new(&rules), check::retained(&rules));
+        Self { today, options, rules, checks, retained, inventories: Vec::new() }
     }
 }
 

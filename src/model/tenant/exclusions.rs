@@ -1,6 +1,6 @@
 //! Groups that Conditional Access leaves out.
 
-use super::Tenant;
+use super::Index;
 use crate::model::{ConditionalAccessPolicy, ObjectId};
 use crate::resource::{Kind, Place};
 use std::collections::HashMap;
@@ -21,9 +21,9 @@ pub struct Exclusion {
 pub(super) struct Exclusions(HashMap<ObjectId, Vec<Exclusion>>);
 
 impl Exclusions {
-    pub(super) fn new(tenant: &Tenant) -> Self {
+    pub(super) fn new(index: &Index) -> Self {
         let mut found: HashMap<ObjectId, Vec<Exclusion>> = HashMap::new();
-        for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
+        for policy in index.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
             let Some(users) = policy.conditions.known().and_then(|conditions| conditions.users.known()) else { continue };
             for entry in users.exclude_groups.elements() {
                 if let Some(group) = ObjectId::of_setting(entry) {

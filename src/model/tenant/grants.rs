@@ -1,9 +1,9 @@
 //! What everybody holds: roles of Azure, roles of the directory, permissions on apps, roles in billing.
 
-use super::Tenant;
+use super::{Index, Relation};
 use crate::model::{
-    AppRoleAssignment, BillingRoleAssignment, DirectoryRole, Identified, ObjectId, ROLE_ASSIGNMENT_KINDS, Relation, RoleAssignment, Scope,
-    Setting, Str, UnifiedRoleAssignment, View, directory_role_named, is_eligibility,
+    AppRoleAssignment, BillingRoleAssignment, DirectoryRole, Identified, ObjectId, RoleAssignment, Scope, Setting, Str,
+    UnifiedRoleAssignment, View, directory_role_named, is_eligibility,
 };
 use crate::resource::{Kind, Place};
 use serde::Deserialize;
@@ -58,47 +58,40 @@ pub(super) struct Grants {
     by_principal: HashMap<ObjectId, Vec<usize>>,
 }
 
-/// Kinds of which each is a role of the directory that somebody holds or may make active.
-pub const DIRECTORY_ROLE_KINDS: &[Kind] = &[
-    Kind::UnifiedRoleAssignment,
-    Kind::UnifiedRoleAssignmentSchedule,
-    Kind::UnifiedRoleAssignmentScheduleInstance,
-    Kind::UnifiedRoleAssignmentScheduleRequest,
-    Kind::UnifiedRoleEligibilitySchedule,
-    Kind::UnifiedRoleEligibilityScheduleInstance,
-    Kind::UnifiedRoleEligibilityScheduleRequest,
-];
+/// The kinds that state grants, each for its family.
+pub(super) const GRANT_KINDS: &[Kind] =
+    &[Kind::RoleAssignment, Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::BillingRoleAssignment];
 
 impl Grants {
-    pub(super) fn new(tenant: &Tenant) -> Self {
+    pub(super) fn new(index: &Index) -> Self {
         let mut all = Vec::new();
-        for kind in ROLE_ASSIGNMENT_KINDS {
-            collect::<RoleAssignment<'_>>(tenant, kind, &mut all, |view| {
+        for kind in Kind::RoleAssignment.family() {
+            collect::<RoleAssignment<'_>>(index, kind, &mut all, |view| {
                 let power = Power::Azure { role: view.role(view.resource), scope: view.place_in_hierarchy() };
                 (!view.is_gone()).then_some((view.principal_id(), power))
             });
         }
-        for kind in DIRECTORY_ROLE_KINDS {
-            collect::<UnifiedRoleAssignment<'_>>(tenant, kind, &mut all, |view| {
+        for kind in Kind::UnifiedRoleAssignment.family().iter().filter(|kind| **kind != Kind::DirectoryRole) {
+            collect::<UnifiedRoleAssignment<'_>>(index, kind, &mut all, |view| {
                 // Where a format has no ids of roles, whoever applies it looks the role up by that name.
                 let named = || view.role_name().filter(|_| view.role_definition_id.is_absent()).and_then(directory_role_named);
                 let role = role_of(&view.role_definition_id).or_else(|| named().map(|role| role.id.to_owned()));
                 (!view.is_gone()).then_some((view.principal(), Power::Directory { role }))
             });
         }
-        collect::<AppRoleAssignment<'_>>(tenant, &Kind::AppRoleAssignment, &mut all, |view| {
+        collect::<AppRoleAssignment<'_>>(index, &Kind::AppRoleAssignment, &mut all, |view| {
             let power = Power::App { role: role_of(&view.app_role_id), resource: ObjectId::of_setting(&view.resource_id) };
             Some((&view.principal_id, power))
         });
-        collect::<BillingRoleAssignment<'_>>(tenant, &Kind::BillingRoleAssignment, &mut all, |view| {
+        collect::<BillingRoleAssignment<'_>>(index, &Kind::BillingRoleAssignment, &mut all, |view| {
             Some((view.principal_id(), Power::Billing { role: role_of(view.role_definition_id()) }))
         });
-        members_of_roles(tenant, &mut all);
+        members_of_roles(index, &mut all);
         // An assignment has a schedule and an instance besides, and a role of the directory lists its members: what one kind tells,
         // another does not tell again.
         let mut told: HashMap<_, Kind> = HashMap::new();
         all.retain(|grant| {
-            let declared = tenant.kept[&grant.kind][grant.index].format.is_declared();
+            let declared = index.kept[&grant.kind][grant.index].format.is_declared();
             *told.entry((grant.principal, grant.power.clone(), grant.eligible, declared)).or_insert_with(|| grant.kind.clone())
                 == grant.kind
         });
@@ -120,35 +113,35 @@ impl Grants {
 
 /// Takes the grants of one kind. `read` gives the setting that names the principal, and what it holds.
 fn collect<'t, T: Deserialize<'t> + Identified>(
-    tenant: &'t Tenant,
+    index: &'t Index,
     kind: &Kind,
     all: &mut Vec<Grant>,
     read: impl for<'v> Fn(&'v View<'t, T>) -> Option<(&'v Setting<'t, Str<'t>>, Power)>,
 ) {
-    for (index, resource) in tenant.kept(kind).enumerate() {
+    for (at, resource) in index.kept(kind).enumerate() {
         let view = resource.members().ok().and_then(|members| View::<T>::new(resource, &members));
         let Some(view) = view else { continue };
         let Some((setting, power)) = read(&view) else { continue };
         let Some(principal) = ObjectId::of_setting(setting) else { continue };
         let place = view.place(setting);
-        all.push(Grant { principal, power, eligible: is_eligibility(kind), place, kind: kind.clone(), index });
+        all.push(Grant { principal, power, eligible: is_eligibility(kind), place, kind: kind.clone(), index: at });
     }
 }
 
 /// Takes the members of the directory's roles, which stand in the role or beside it.
-fn members_of_roles(tenant: &Tenant, all: &mut Vec<Grant>) {
-    for (index, resource) in tenant.kept(&Kind::DirectoryRole).enumerate() {
+fn members_of_roles(index: &Index, all: &mut Vec<Grant>) {
+    for (at, resource) in index.kept(&Kind::DirectoryRole).enumerate() {
         let view = resource.members().ok().and_then(|members| View::<DirectoryRole<'_>>::new(resource, &members));
         let Some(id) = view.as_ref().and_then(|role| ObjectId::of_setting(&role.id)) else { continue };
         let role = view.as_ref().and_then(|role| role_of(&role.role_template_id));
-        for edge in tenant.related(Relation::Member, id) {
+        for edge in index.relations.of(Relation::Member, id) {
             all.push(Grant {
                 principal: edge.to,
                 power: Power::Directory { role: role.clone() },
                 eligible: false,
                 place: Place::new(edge.span, crate::resource::Origin::Literal),
                 kind: Kind::DirectoryRole,
-                index,
+                index: at,
             });
         }
     }

@@ -1,9 +1,12 @@
 //! Which management groups lie above which subscription.
 
-use super::Tenant;
+use super::Index;
 use crate::model::{ManagementGroup, ManagementGroupChild, ManagementGroupSubscription, Setting, Subscription, View};
 use crate::resource::Kind;
 use std::collections::{HashMap, HashSet};
+
+/// What the tree is read from, and by whose id its root is known.
+pub(super) const HIERARCHY: &[Kind] = &[Kind::ManagementGroup, Kind::ManagementGroupSubscription, Kind::Subscription, Kind::Organization];
 
 /// Deepest tree of management groups that is followed: Azure allows six levels under the root.
 const MAX_LEVELS: usize = 16;
@@ -18,12 +21,12 @@ pub(super) struct Hierarchy {
 }
 
 impl Hierarchy {
-    pub(super) fn new(tenant: &Tenant) -> Self {
+    pub(super) fn new(index: &Index) -> Self {
         let mut hierarchy = Self::default();
-        for group in tenant.views::<ManagementGroup<'_>>(&Kind::ManagementGroup) {
+        for group in index.views::<ManagementGroup<'_>>(&Kind::ManagementGroup) {
             hierarchy.add_group(&group);
         }
-        for subscription in tenant.views::<Subscription<'_>>(&Kind::Subscription) {
+        for subscription in index.views::<Subscription<'_>>(&Kind::Subscription) {
             let chain = subscription.management_group_ancestors_chain().elements();
             let names = chain.iter().filter_map(|ancestor| Some(lower(ancestor.known()?.name.known()?)));
             let mut below = subscription.bare_id().map(lower);
@@ -31,7 +34,7 @@ impl Hierarchy {
                 hierarchy.parents.extend(below.replace(name.clone()).map(|below| (below, name)));
             }
         }
-        for association in tenant.views::<ManagementGroupSubscription<'_>>(&Kind::ManagementGroupSubscription) {
+        for association in index.views::<ManagementGroupSubscription<'_>>(&Kind::ManagementGroupSubscription) {
             hierarchy.parents.extend(association.ends().map(|(group, subscription)| (lower(subscription), lower(group))));
         }
         hierarchy

@@ -1,17 +1,52 @@
-//! What of the input is kept for joins, and which facts are noted of what is not.
+//! Which kinds of the input are kept for the rules of a run, and how much of each.
 
-use super::Tenant;
+use super::Index;
 use crate::model::{Group, Invitation, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View};
-use crate::resource::{Kind, Resource};
-use crate::syntax::json::Scan;
+use crate::resource::{Kind, Resource, Scan};
+use std::collections::BTreeSet;
+
+/// What the rules of a run ask the index for: nothing else is kept.
+///
+/// What the input states of users and of the tenant itself is scattered: a group lists members, a subscription names its tenant. These
+/// facts belong to [`Kind::User`] and [`Kind::Organization`], wherever they stand.
+#[derive(Debug, Default)]
+pub struct Retained {
+    kinds: BTreeSet<Kind>,
+    /// Whether facts about users are kept.
+    pub(super) has_users: bool,
+    /// Whether facts about the tenant itself are kept.
+    has_tenant: bool,
+    /// Whether resources of any kind are kept that state who created them.
+    has_created: bool,
+}
+
+impl Retained {
+    /// These kinds with their families; and with `has_created`, every resource that states who created it.
+    pub fn new(declared: impl Iterator<Item = &'static Kind>, has_created: bool) -> Self {
+        let kinds: BTreeSet<Kind> = declared.flat_map(Kind::family).cloned().collect();
+        Self { has_users: kinds.contains(&Kind::User), has_tenant: kinds.contains(&Kind::Organization), has_created, kinds }
+    }
+
+    pub(super) fn has(&self, kind: &Kind) -> bool {
+        self.kinds.contains(kind)
+    }
+}
+
+/// Whether the index keeps objects of this kind at all. A tenant may have a million users: each is checked as it is read, and only
+/// facts about them are kept.
+pub(super) fn is_ever_kept(kind: &Kind) -> bool {
+    *kind != Kind::User
+}
 
 /// Whether a resource is kept whole.
-pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
+pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) -> bool {
     let text = |key| members.get(&resource.json, key).unwrap_or("null");
-    match resource.kind {
+    match &resource.kind {
+        kind if !is_ever_kept(kind) => false,
+        // Of other resources only who created them matters, if that is a person.
+        Kind::Other(_) => retained.has_created && text("systemData").contains('@'),
+        kind if !retained.has(kind) => retained.has_created && members.has("systemData"),
         Kind::Application => is_application_kept(resource, members),
-        // A million of them may be there, and each is judged as it is read.
-        Kind::User => false,
         Kind::Device => ["registeredOwners", "registeredUsers"].iter().any(|key| members.has(key)) || text("mdmAppId") != "null",
         // Who owns something, or uses a device; members are noted as relations.
         Kind::DirectoryObject => resource.address.as_deref().is_some_and(|path| {
@@ -20,9 +55,6 @@ pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
         }),
         // What a user may use is no power over the tenant.
         Kind::AppRoleAssignment => text("principalType") != "\"User\"",
-        Kind::OAuth2PermissionGrant => text("consentType") != "\"Principal\"",
-        // Of other resources only who made them matters, where that is a person.
-        Kind::Other(_) => text("systemData").contains('@'),
         _ => true,
     }
 }
@@ -33,31 +65,45 @@ fn is_application_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
     text("signInAudience") != "\"AzureADMyOrg\"" || members.has("owners") || !resource.format.is_exported()
 }
 
-impl Tenant {
-    /// Notes what joins ask for of a resource that may not be kept.
-    pub(super) fn add_facts(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        match resource.kind {
-            Kind::User => {
+impl Index {
+    /// Notes the facts that rules ask for of a resource that may not be kept.
+    pub(super) fn add_facts(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
+        match &resource.kind {
+            Kind::User if retained.has_users => {
                 self.people.add(resource, members);
                 self.gaps.add(resource, members);
                 if members.has("sponsors") {
-                    self.add_related(resource, members);
+                    self.add_related(resource, members, retained);
                 }
             }
-            Kind::Invitation => {
+            Kind::Invitation if retained.has_users => {
                 if let Some(invitation) = View::<Invitation<'_>>::new(resource, members) {
                     self.people.add_invitation(resource, &invitation);
                 }
             }
             Kind::DirectoryObject => {
-                self.people.add(resource, members);
-                self.relations.add_path(resource, members);
+                if retained.has_users {
+                    self.people.add(resource, members);
+                }
+                self.relations.add_path(resource, members, retained);
             }
-            Kind::Application | Kind::ServicePrincipal | Kind::DirectoryRole | Kind::Device => self.add_related(resource, members),
+            Kind::Application | Kind::ServicePrincipal | Kind::DirectoryRole | Kind::Device => {
+                self.add_related(resource, members, retained);
+            }
             Kind::Group => {
-                self.add_related(resource, members);
-                self.add_group(resource, members);
+                self.add_related(resource, members, retained);
+                if retained.has(&Kind::Group) {
+                    self.add_group(resource, members);
+                }
             }
+            kind if retained.has_tenant => self.add_tenant(kind, resource, members),
+            _ => {}
+        }
+    }
+
+    /// Notes what a resource states of the tenant itself.
+    fn add_tenant(&mut self, kind: &Kind, resource: &Resource<'_>, members: &Scan<'_>) {
+        match kind {
             Kind::Organization => self.add_organization(resource, members),
             Kind::Subscription => {
                 let id = id_of::<Subscription<'_>>(resource, members, |subscription| &subscription.tenant_id);
@@ -72,9 +118,11 @@ impl Tenant {
     }
 
     /// Takes the relations that stand in an object, and what they say of the users in them.
-    fn add_related(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        let people = self.relations.add_inline(resource, members);
-        self.people.extend(people);
+    fn add_related(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
+        if retained.has_users || retained.has(&resource.kind) {
+            let people = self.relations.add_inline(resource, members);
+            self.people.extend(people.into_iter().filter(|_| retained.has_users));
+        }
     }
 
     fn add_group(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
@@ -99,5 +147,5 @@ fn id_of<'r, T: serde::Deserialize<'r>>(
     id: impl for<'v> Fn(&'v T) -> &'v Setting<'r, Str<'r>>,
 ) -> Option<String> {
     let view = View::<T>::new(resource, members)?;
-    Tenant::lower(id(&view))
+    Index::lower(id(&view))
 }

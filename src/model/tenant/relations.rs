@@ -1,11 +1,11 @@
 //! Who belongs to what: members of groups and roles, owners of apps, groups and devices.
 
+use super::keep::Retained;
 use super::people::{People, Record, UserFacts};
 use crate::message::{Label, Text};
 use crate::model::{ObjectId, Reference, Setting, State, Str};
-use crate::resource::Resource;
+use crate::resource::{Kind, Resource, Scan};
 use crate::source::Span;
-use crate::syntax::json::Scan;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::OnceLock;
@@ -21,6 +21,18 @@ pub enum Relation {
     DeviceOwner,
     /// Who answers for a guest.
     Sponsor,
+}
+
+impl Relation {
+    /// The kinds of objects that have it. A list in a file of its own belongs to its object.
+    pub(super) fn of(self) -> &'static [Kind] {
+        match self {
+            Self::Member => &[Kind::Group, Kind::DirectoryRole],
+            Self::Owner => &[Kind::Application, Kind::ServicePrincipal, Kind::Group],
+            Self::DeviceOwner => &[Kind::Device],
+            Self::Sponsor => &[Kind::User],
+        }
+    }
 }
 
 /// A relation between two objects.
@@ -112,6 +124,16 @@ const INLINE: &[(&str, Relation)] = &[
     ("sponsors", Relation::Sponsor),
 ];
 
+/// What the path of a relation begins with, and the kind of the objects there.
+const COLLECTIONS: &[(&str, Kind)] = &[
+    ("applications", Kind::Application),
+    ("devices", Kind::Device),
+    ("directoryRoles", Kind::DirectoryRole),
+    ("groups", Kind::Group),
+    ("servicePrincipals", Kind::ServicePrincipal),
+    ("users", Kind::User),
+];
+
 impl Relations {
     /// Takes the lists of other objects that stand in an object.
     ///
@@ -144,11 +166,15 @@ impl Relations {
         people
     }
 
-    /// Takes a relation that a resource's address is the path of: `groups/<id>/members/<id>`.
-    pub(super) fn add_path(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+    /// Takes a relation that a resource's address is the path of: `groups/<id>/members/<id>`. It belongs to the kind of its object.
+    pub(super) fn add_path(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
         let Some(path) = resource.address.as_deref() else { return };
         let parts: Vec<&str> = path.split('/').collect();
         let [collection, of, relation, to] = parts[..] else { return };
+        let kind = COLLECTIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(collection)).map(|(_, kind)| kind);
+        if !kind.is_some_and(|kind| retained.has(kind)) {
+            return;
+        }
         let relation = match relation {
             _ if relation.eq_ignore_ascii_case("members") => Relation::Member,
             _ if relation.eq_ignore_ascii_case("owners") => Relation::Owner,
@@ -157,7 +183,7 @@ impl Relations {
             _ => return,
         };
         let (of, to) = (ObjectId::of(of), ObjectId::of(to));
-        if relation == Relation::Member && collection.eq_ignore_ascii_case("groups") {
+        if relation == Relation::Member && kind == Some(&Kind::Group) {
             self.listed.insert(of);
         }
         let span = resource.place(members.get(&resource.json, "id").unwrap_or_default()).span;

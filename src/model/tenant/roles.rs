@@ -1,8 +1,8 @@
 //! Roles of Azure: what they amount to, and who holds them or may make them active, each once.
 
 use super::Tenant;
-use crate::model::{ObjectId, ROLE_ASSIGNMENT_KINDS, RoleAssignment, RoleDefinition, View, is_eligibility};
-use crate::resource::Resource;
+use crate::model::{ObjectId, RoleAssignment, RoleDefinition, View, built_in_role, is_eligibility};
+use crate::resource::{Kind, Resource};
 use std::collections::HashSet;
 
 /// What the definition of a role amounts to, as far as it is known.
@@ -29,19 +29,51 @@ impl Tenant {
     /// assignment the first is taken.
     pub fn role_assignments(&self) -> impl Iterator<Item = View<'_, RoleAssignment<'_>>> {
         let mut seen = HashSet::new();
-        let all = self.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS).filter(|assignment| !assignment.is_gone());
+        let all = self.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family()).filter(|assignment| !assignment.is_gone());
         all.filter(move |assignment| key(assignment).is_none_or(|key| seen.insert(key)))
     }
 
     /// Those of them that hold all the time: who may make one active did not do it.
     pub fn standing_role_assignments(&self) -> impl Iterator<Item = View<'_, RoleAssignment<'_>>> {
-        let all = self.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS);
+        let all = self.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family());
         let activated: HashSet<Key> =
             all.filter(|assignment| assignment.is_activated()).filter_map(|assignment| key(&assignment)).collect();
         self.role_assignments().filter(move |assignment| {
             let is_eligible = is_eligibility(&assignment.resource.kind);
             !is_eligible && !assignment.is_activated() && key(assignment).is_none_or(|key| !activated.contains(&key))
         })
+    }
+
+    /// The definition of a role of Azure in the input, by its GUID, address, or name in lower case.
+    pub fn role_definition(&self, role: &str) -> Option<View<'_, RoleDefinition<'_>>> {
+        self.find(&Kind::RoleDefinition, ObjectId::of(role))
+    }
+
+    /// Whether an Azure role lets its holder change everything or assign roles; nothing where what the role may do is not known.
+    pub fn is_privileged(&self, role: &str) -> Option<bool> {
+        self.role_power(role)?.privileged
+    }
+
+    /// Whether an Azure role lets its holder exempt from policies or delete their assignments; nothing where what the role may do is not
+    /// known.
+    pub fn exempts(&self, role: &str) -> Option<bool> {
+        self.role_power(role)?.exempts
+    }
+
+    /// What a role amounts to. Any number of assignments may ask, and a definition may have any number of actions.
+    fn role_power(&self, role: &str) -> Option<RolePower> {
+        let index = self.keeps(&Kind::RoleDefinition);
+        if let Some(known) = built_in_role(role) {
+            return Some(RolePower { privileged: Some(known.privileged), exempts: Some(known.exempts) });
+        }
+        let at = index.objects().get(&Kind::RoleDefinition, ObjectId::of(role))?;
+        index.role_powers().get(at).copied()
+    }
+
+    /// The name of a role of Azure, as far as it is known.
+    pub fn role_name(&self, role: &str) -> String {
+        let defined = || self.role_definition(role)?.role_name().known().map(ToString::to_string);
+        built_in_role(role).map(|known| known.name.to_owned()).or_else(defined).unwrap_or_else(|| role.to_owned())
     }
 }
 

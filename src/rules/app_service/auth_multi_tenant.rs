@@ -50,7 +50,7 @@ rule! {
         attack: &["T1190", "T1078.004"],
         controls: &[],
         needs: &[Kind::SiteConfig],
-        joins: &[],
+        joins: &[Kind::Site],
         options: None,
         check: Check::Tenant(check),
     };

@@ -44,7 +44,7 @@ rule! {
         attack: &["T1199", "T1550.001"],
         controls: &[],
         needs: &[Kind::ServicePrincipal],
-        joins: &[],
+        joins: &[Kind::RoleAssignment, Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::RoleDefinition, Kind::Organization],
         options: None,
         check: Check::Tenant(check),
     };

@@ -35,7 +35,7 @@ rule! {
         attack: &["T1098.001"],
         controls: &["ZTA 21868"],
         needs: &[],
-        joins: &[],
+        joins: &[Kind::Application, Kind::ServicePrincipal, Kind::DirectoryObject, Kind::User],
         options: None,
         check: Check::Tenant(check),
     };

@@ -52,7 +52,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &["ZTA 21869"],
         needs: &[Kind::Application],
-        joins: &[],
+        joins: &[Kind::ServicePrincipal],
         options: None,
         check: Check::Tenant(check),
     };

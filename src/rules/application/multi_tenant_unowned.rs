@@ -38,7 +38,7 @@ rule! {
         attack: &["T1098"],
         controls: &["ZTA 21867"],
         needs: &[Kind::Application],
-        joins: &[],
+        joins: &[Kind::User],
         options: None,
         check: Check::Tenant(check),
     };

@@ -49,7 +49,7 @@ rule! {
         attack: &[],
         controls: &[],
         needs: &[Kind::Application],
-        joins: &[],
+        joins: &[Kind::SignInConfiguration, Kind::Organization],
         options: None,
         check: Check::Tenant(check),
     };

@@ -44,7 +44,18 @@ rule! {
         attack: &[],
         controls: &[],
         needs: &[],
-        joins: &[],
+        joins: &[
+            Kind::Subscription,
+            Kind::RoleAssignment,
+            Kind::ManagementGroup,
+            Kind::AssociatedTenant,
+            Kind::BillingAccount,
+            Kind::BillingPolicy,
+            Kind::BillingProfile,
+            Kind::BillingRoleAssignment,
+            Kind::BillingRoleDefinition,
+            Kind::InvoiceSection,
+        ],
         options: None,
         check: Check::Tenant(check),
     };
@@ -65,7 +76,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if BILLING.iter().any(|kind| tenant.is_told(kind)) {
         return;
     }
-    let kinds = [Kind::Subscription].iter().chain(ROLE_ASSIGNMENT_KINDS).chain(&[Kind::ManagementGroup]);
+    let kinds = [Kind::Subscription].iter().chain(Kind::RoleAssignment.family()).chain(&[Kind::ManagementGroup]);
     let Some(first) = kinds.flat_map(|kind| tenant.kept(kind)).find(|resource| resource.format.is_exported()) else {
         if !tenant.has(&Kind::Subscription) {
             out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&Kind::Subscription));

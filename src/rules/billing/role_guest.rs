@@ -44,7 +44,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::BillingRoleAssignment],
-        joins: &[],
+        joins: &[Kind::User, Kind::Organization],
         options: None,
         check: Check::Tenant(check),
     };

@@ -42,7 +42,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[],
-        joins: &[],
+        joins: &[Kind::BillingRoleAssignment],
         options: None,
         check: Check::Tenant(check),
     };

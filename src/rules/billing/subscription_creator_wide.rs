@@ -57,7 +57,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::BillingRoleAssignment],
-        joins: &[],
+        joins: &[Kind::BillingRoleDefinition, Kind::User, Kind::Group, Kind::DirectoryObject],
         options: Some(OptionSpec::of::<CreatorOptions>()),
         check: Check::Tenant(check),
     };

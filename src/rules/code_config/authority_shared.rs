@@ -42,7 +42,7 @@ rule! {
         attack: &["T1078.004", "T1190"],
         controls: &[],
         needs: &[Kind::SignInConfiguration],
-        joins: &[],
+        joins: &[Kind::Application],
         options: None,
         check: Check::Tenant(check),
     };

@@ -46,7 +46,7 @@ rule! {
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],
-        joins: &[],
+        joins: &[Kind::SecurityDefaults, Kind::Group],
         options: None,
         check: Check::Tenant(check),
     };

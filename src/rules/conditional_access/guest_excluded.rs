@@ -43,7 +43,7 @@ rule! {
         attack: &["T1556.009"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],
-        joins: &[],
+        joins: &[Kind::Group],
         options: None,
         check: Check::Tenant(check),
     };

@@ -45,7 +45,7 @@ rule! {
         attack: &["T1078.004", "T1556.009"],
         controls: &["ZTA 21851"],
         needs: &[Kind::ConditionalAccessPolicy],
-        joins: &[],
+        joins: &[Kind::SecurityDefaults, Kind::Group],
         options: None,
         check: Check::Tenant(check),
     };

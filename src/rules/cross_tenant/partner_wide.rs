@@ -45,27 +45,22 @@ rule! {
         summary: "a partner is trusted, and nobody has declared it",
         attack: &["T1484.002", "T1199"],
         controls: &[],
-        needs: &[],
-        joins: &[],
+        needs: &[Kind::CrossTenantAccessPartner | Kind::CrossTenantIdentitySync],
+        joins: &[Kind::CrossTenantAccessDefault],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let kinds = [Kind::CrossTenantAccessPartner, Kind::CrossTenantIdentitySync];
-    let is_whole = tenant.seen(&kinds[0]).complete;
-    if !tenant.has_any(&kinds) && !is_whole {
-        return out
-            .undecided_tenant("no `crossTenantAccessPolicyConfigurationPartner` is in the input".into(), Undecided::collect(&kinds[0]));
-    }
+    let is_whole = tenant.seen(&Kind::CrossTenantAccessPartner).complete;
     let default = default_lets_in(tenant);
     let mut seen = HashSet::new();
-    for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&kinds[0]) {
+    for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner) {
         seen.extend(partner.tenant_id.known().map(|id| id.to_ascii_lowercase()));
         check_partner(&partner, default, out);
     }
-    for sync in tenant.views::<CrossTenantIdentitySync<'_>>(&kinds[1]) {
+    for sync in tenant.views::<CrossTenantIdentitySync<'_>>(&Kind::CrossTenantIdentitySync) {
         let Some(setting) = sync.allowance() else { continue };
         if out.known(&sync, "isSyncAllowed", setting) == Some(&true) {
             report(&sync, &sync.tenant_id, (Trust::UserSync, setting, "userSyncInbound/isSyncAllowed"), None, out);

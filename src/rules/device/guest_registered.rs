@@ -48,7 +48,7 @@ rule! {
         attack: &["T1098.005"],
         controls: &[],
         needs: &[Kind::Device],
-        joins: &[],
+        joins: &[Kind::DirectoryObject, Kind::User, Kind::Group, Kind::ConditionalAccessPolicy],
         options: Some(OptionSpec::of::<DeviceOptions>()),
         check: Check::Tenant(check),
     };

@@ -44,7 +44,7 @@ rule! {
         attack: &["T1098.005"],
         controls: &["CIS Azure 5.0 5.22", "ZTA 21872"],
         needs: &[Kind::DeviceRegistrationPolicy],
-        joins: &[],
+        joins: &[Kind::ConditionalAccessPolicy],
         options: None,
         check: Check::Tenant(check),
     };

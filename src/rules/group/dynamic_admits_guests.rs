@@ -50,7 +50,14 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::Group],
-        joins: &[],
+        joins: &[
+            Kind::RoleAssignment,
+            Kind::UnifiedRoleAssignment,
+            Kind::AppRoleAssignment,
+            Kind::BillingRoleAssignment,
+            Kind::ConditionalAccessPolicy,
+            Kind::DirectoryObject,
+        ],
         options: None,
         check: Check::Tenant(check),
     };

@@ -42,7 +42,15 @@ rule! {
         attack: &["T1098.005"],
         controls: &[],
         needs: &[Kind::Group],
-        joins: &[],
+        joins: &[
+            Kind::Organization,
+            Kind::RoleAssignment,
+            Kind::UnifiedRoleAssignment,
+            Kind::AppRoleAssignment,
+            Kind::BillingRoleAssignment,
+            Kind::ConditionalAccessPolicy,
+            Kind::DirectoryObject,
+        ],
         options: None,
         check: Check::Tenant(check),
     };

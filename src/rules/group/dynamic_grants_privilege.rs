@@ -52,7 +52,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::Group],
-        joins: &[],
+        joins: &[Kind::RoleAssignment, Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::RoleDefinition, Kind::DirectoryObject],
         options: None,
         check: Check::Tenant(check),
     };

@@ -41,7 +41,7 @@ rule! {
         attack: &[],
         controls: &[],
         needs: &[],
-        joins: &[],
+        joins: &[Kind::Group, Kind::ConditionalAccessPolicy],
         options: None,
         check: Check::Tenant(check),
     };

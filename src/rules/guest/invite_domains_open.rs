@@ -45,18 +45,14 @@ rule! {
         summary: "guests of every domain may be invited",
         attack: &["T1136.003", "T1199"],
         controls: &["CIS M365 6.0 5.1.6.1", "MS.AAD.8.3v1", "ZTA 21822", "ZTA 21874"],
-        needs: &[],
-        joins: &[],
+        needs: &[Kind::B2bManagementPolicy],
+        joins: &[Kind::CrossTenantAccessDefault],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let seen = tenant.seen(&Kind::B2bManagementPolicy);
-    if seen.count == 0 && !seen.complete {
-        return out.undecided_tenant("no `b2bManagementPolicy` is in the input".into(), Undecided::collect(&Kind::B2bManagementPolicy));
-    }
     let policies = tenant.views::<B2bManagementPolicy<'_>>(&Kind::B2bManagementPolicy);
     let mut open = None;
     for policy in policies.filter(|policy| policy.is_organization_default.known() != Some(&false)) {

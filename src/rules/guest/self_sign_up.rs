@@ -38,7 +38,7 @@ rule! {
         attack: &["T1136.003"],
         controls: &["EIDSCA.AP06", "ZTA 21823"],
         needs: &[],
-        joins: &[],
+        joins: &[Kind::AuthenticationFlowsPolicy, Kind::AuthorizationPolicy, Kind::B2xIdentityUserFlow],
         options: None,
         check: Check::Tenant(check),
     };

@@ -42,7 +42,7 @@ rule! {
         needs: &[Kind::User],
         joins: &[],
         options: Some(OptionSpec::of::<StaleOptions>()),
-        check: Check::Users { each, all },
+        check: Check::Several(&[Check::User(each), Check::Tenant(all)]),
     };
 }
 

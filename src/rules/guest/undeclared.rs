@@ -43,9 +43,9 @@ rule! {
         attack: &["T1136.003"],
         controls: &[],
         needs: &[],
-        joins: &[],
+        joins: &[Kind::User, Kind::Invitation],
         options: None,
-        check: Check::Users { each, all },
+        check: Check::Several(&[Check::User(each), Check::Tenant(all)]),
     };
 }
 

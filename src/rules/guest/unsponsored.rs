@@ -38,9 +38,9 @@ rule! {
         attack: &["T1078.004"],
         controls: &["ZTA 21877"],
         needs: &[Kind::User],
-        joins: &[],
+        joins: &[Kind::Group],
         options: None,
-        check: Check::Users { each, all },
+        check: Check::Several(&[Check::User(each), Check::Tenant(all)]),
     };
 }
 

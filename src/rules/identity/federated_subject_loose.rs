@@ -40,7 +40,7 @@ rule! {
         attack: &["T1550.001"],
         controls: &[],
         needs: &[Kind::FederatedIdentityCredential],
-        joins: &[],
+        joins: &[Kind::Organization],
         options: Some(OptionSpec::of::<IssuerOptions>()),
         check: Check::Tenant(check),
     };

@@ -43,8 +43,8 @@ rule! {
         summary: "a managed identity has power over the directory",
         attack: &["T1098.003", "T1550.001"],
         controls: &[],
-        needs: &[],
-        joins: &[],
+        needs: &[Kind::ServicePrincipal | Kind::UserAssignedIdentity],
+        joins: &[Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::Application, Kind::Group, Kind::DirectoryObject],
         options: None,
         check: Check::Tenant(check),
     };
@@ -52,11 +52,8 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let identities = managed_identities(tenant);
-    if identities.is_empty() && !tenant.has_any(&[Kind::ServicePrincipal, Kind::UserAssignedIdentity]) {
-        return out.undecided_tenant("no `servicePrincipal` is in the input".into(), Undecided::collect(&Kind::ServicePrincipal));
-    }
     let by_role = |grant: &&Grant| matches!(grant.power, Power::Directory { .. });
-    let groups = tenant.ways_to(tenant.grants().iter().filter(by_role).map(|grant| grant.principal), |id| identities.contains_key(&id));
+    let groups = tenant.ways_to(tenant.grants().filter(by_role).map(|grant| grant.principal), |id| identities.contains_key(&id));
     for (id, identity) in &identities {
         let own = tenant.grants_of(*id);
         for (grant, power) in own.filter_map(|grant| Some((grant, tenant.directory_power(grant)?))) {

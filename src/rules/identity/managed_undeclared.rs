@@ -43,7 +43,7 @@ rule! {
         attack: &["T1136.003", "T1078.004"],
         controls: &[],
         needs: &[],
-        joins: &[],
+        joins: &[Kind::UserAssignedIdentity, Kind::ServicePrincipal, Kind::User, Kind::Organization],
         options: None,
         check: Check::Tenant(check),
     };

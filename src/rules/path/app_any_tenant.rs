@@ -49,7 +49,7 @@ rule! {
         attack: &["T1190", "T1078.004"],
         controls: &[],
         needs: &[Kind::Application, Kind::SiteConfig],
-        joins: &[],
+        joins: &[Kind::SignInConfiguration, Kind::Site],
         options: None,
         check: Check::Tenant(check),
     };

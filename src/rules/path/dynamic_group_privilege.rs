@@ -52,7 +52,14 @@ rule! {
         attack: &["T1098.003", "T1098"],
         controls: &[],
         needs: &[Kind::Group],
-        joins: &[],
+        joins: &[
+            Kind::RoleAssignment,
+            Kind::UnifiedRoleAssignment,
+            Kind::AppRoleAssignment,
+            Kind::RoleDefinition,
+            Kind::DirectoryObject,
+            Kind::ConditionalAccessPolicy,
+        ],
         options: None,
         check: Check::Tenant(check),
     };

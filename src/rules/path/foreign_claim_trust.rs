@@ -1,6 +1,5 @@
 //! A claim of another tenant satisfies Conditional Access.
 
-use crate::finding::Undecided;
 use crate::resource::Place;
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
@@ -45,19 +44,14 @@ rule! {
         summary: "a claim of another tenant satisfies Conditional Access",
         attack: &["T1556", "T1199"],
         controls: &[],
-        needs: &[Kind::ConditionalAccessPolicy],
-        joins: &[],
+        needs: &[Kind::ConditionalAccessPolicy, Kind::CrossTenantAccessDefault | Kind::CrossTenantAccessPartner],
+        joins: &[Kind::Group],
         options: None,
         check: Check::Tenant(check),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let kinds = [Kind::CrossTenantAccessDefault, Kind::CrossTenantAccessPartner];
-    if !tenant.has_any(&kinds) {
-        return out
-            .undecided_tenant("no `crossTenantAccessPolicyConfigurationDefault` is in the input".into(), Undecided::collect(&kinds[0]));
-    }
     let policies = Reliance::of_all(tenant);
     for default in tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault) {
         if let Some(trust) = default.inbound_trust.known() {

@@ -49,7 +49,17 @@ rule! {
         attack: &["T1098.003", "T1098.001"],
         controls: &[],
         needs: &[],
-        joins: &[],
+        joins: &[
+            Kind::User,
+            Kind::Application,
+            Kind::ServicePrincipal,
+            Kind::Group,
+            Kind::RoleAssignment,
+            Kind::UnifiedRoleAssignment,
+            Kind::AppRoleAssignment,
+            Kind::RoleDefinition,
+            Kind::DirectoryObject,
+        ],
         options: None,
         check: Check::Tenant(check),
     };

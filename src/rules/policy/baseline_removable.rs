@@ -43,7 +43,7 @@ rule! {
         attack: &["T1562.001"],
         controls: &[],
         needs: &[Kind::PolicyAssignment],
-        joins: &[],
+        joins: &[Kind::ManagementGroup, Kind::ManagementGroupSubscription, Kind::Subscription, Kind::Organization],
         options: Some(OptionSpec::of::<BaselineOptions>()),
         check: Check::Tenant(check),
     };

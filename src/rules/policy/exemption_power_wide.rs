@@ -51,7 +51,7 @@ rule! {
         attack: &["T1562.001"],
         controls: &[],
         needs: &[Kind::ManagementGroupSettings, Kind::RoleAssignment],
-        joins: &[],
+        joins: &[Kind::RoleDefinition, Kind::ManagementGroup, Kind::ManagementGroupSubscription, Kind::Subscription, Kind::Organization],
         options: None,
         check: Check::Tenant(check),
     };

@@ -43,7 +43,7 @@ rule! {
         attack: &["T1562.001"],
         controls: &[],
         needs: &[Kind::PolicyExemption],
-        joins: &[],
+        joins: &[Kind::PolicyAssignment, Kind::User, Kind::Organization],
         options: Some(OptionSpec::of::<ExemptionOptions>()),
         check: Check::Tenant(check),
     };

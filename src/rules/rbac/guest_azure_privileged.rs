@@ -49,7 +49,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &["CIS Azure 5.0 5.3.3"],
         needs: &[Kind::RoleAssignment],
-        joins: &[],
+        joins: &[Kind::RoleDefinition, Kind::User, Kind::Group, Kind::DirectoryObject],
         options: None,
         check: Check::Tenant(check),
     };

@@ -39,7 +39,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &["ZTA 22128"],
         needs: &[Kind::UnifiedRoleAssignment],
-        joins: &[],
+        joins: &[Kind::User, Kind::Group, Kind::DirectoryObject, Kind::ServicePrincipal],
         options: None,
         check: Check::Tenant(check),
     };

@@ -47,7 +47,16 @@ rule! {
         attack: &["T1087.004", "T1069.003"],
         controls: &[],
         needs: &[Kind::RoleAssignment],
-        joins: &[],
+        joins: &[
+            Kind::User,
+            Kind::Group,
+            Kind::ServicePrincipal,
+            Kind::UserAssignedIdentity,
+            Kind::ManagementGroup,
+            Kind::ManagementGroupSubscription,
+            Kind::Subscription,
+            Kind::Organization,
+        ],
         options: None,
         check: Check::Tenant(check),
     };

@@ -40,7 +40,14 @@ rule! {
         attack: &["T1562"],
         controls: &["CIS Azure 5.0 9.1"],
         needs: &[],
-        joins: &[],
+        joins: &[
+            Kind::SecurityContact,
+            Kind::SecurityPricing,
+            Kind::SecurityAutomation,
+            Kind::AlertsSuppressionRule,
+            Kind::Subscription,
+            Kind::Organization,
+        ],
         options: None,
         check: Check::Tenant(check),
     };

@@ -41,8 +41,8 @@ rule! {
         summary: "somebody else pays for a subscription",
         attack: &["T1578"],
         controls: &[],
-        needs: &[],
-        joins: &[],
+        needs: &[Kind::Subscription | Kind::SubscriptionAlias],
+        joins: &[Kind::BillingAccount, Kind::Organization],
         options: Some(OptionSpec::of::<BillingOptions>()),
         check: Check::Tenant(check),
     };
@@ -69,10 +69,6 @@ impl Default for BillingOptions {
 const OF_DEVELOPERS: &[&str] = &["MSDN", "MPN", "MSDNDevTest"];
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let kinds = [Kind::Subscription, Kind::SubscriptionAlias];
-    if !tenant.has_any(&kinds) {
-        return out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&kinds[0]));
-    }
     let options = out.options::<BillingOptions>();
     for subscription in tenant.subscriptions() {
         check_offer(&subscription, &options, out);

@@ -51,7 +51,15 @@ rule! {
         attack: &["T1098.003", "T1578"],
         controls: &[],
         needs: &[],
-        joins: &[],
+        joins: &[
+            Kind::RoleAssignment,
+            Kind::Subscription,
+            Kind::SubscriptionAlias,
+            Kind::Organization,
+            Kind::User,
+            Kind::Group,
+            Kind::DirectoryObject,
+        ],
         options: None,
         check: Check::Tenant(check),
     };

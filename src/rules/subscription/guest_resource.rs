@@ -41,16 +41,13 @@ rule! {
         attack: &["T1578", "T1199"],
         controls: &[],
         needs: &[],
-        joins: &[],
+        joins: &[Kind::Subscription, Kind::RegistrationDefinition, Kind::User, Kind::Organization],
         options: None,
-        check: Check::Tenant(check),
+        check: Check::Several(&[Check::Created(check_maker), Check::Tenant(check)]),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    for resource in tenant.made_by_people() {
-        check_maker(&resource, tenant, out);
-    }
     for subscription in tenant.subscriptions() {
         for manager in subscription.managed_by_tenants().elements().iter().filter_map(Setting::known) {
             check_manager(&subscription, "/managedByTenants", &manager.tenant_id, tenant, out);

@@ -46,7 +46,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &["CIS Azure 5.0 5.25"],
         needs: &[Kind::SubscriptionPolicy],
-        joins: &[],
+        joins: &[Kind::User],
         options: Some(OptionSpec::of::<ExemptionOptions>()),
         check: Check::Tenant(check),
     };

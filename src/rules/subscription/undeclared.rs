@@ -44,7 +44,7 @@ rule! {
         attack: &["T1578", "T1136.003"],
         controls: &[],
         needs: &[],
-        joins: &[],
+        joins: &[Kind::Subscription, Kind::SubscriptionAlias, Kind::RoleAssignment, Kind::Organization],
         options: None,
         check: Check::Tenant(check),
     };

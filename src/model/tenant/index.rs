@@ -1,0 +1,165 @@
+//! What the input states of one tenant, as far as the rules of a run ask for it.
+//!
+//! Resources are added as they are read, by several threads; [`Index::join`] puts the parts together. What needs all parts (who is
+//! behind an id, who reaches a group, what a principal holds) is computed when a rule first asks.
+
+use super::exclusions::Exclusions;
+use super::gaps::Gaps;
+use super::grants::Grants;
+use super::hierarchy::Hierarchy;
+use super::keep::{Retained, is_kept};
+use super::objects::Objects;
+use super::people::{People, PlainMember};
+use super::relations::Relations;
+use super::roles::RolePower;
+use crate::model::{Setting, Str, View};
+use crate::resource::{Kind, Resource, Scan};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// How much of a kind was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    pub count: usize,
+    /// A whole list was read to its end: what is not in it does not exist.
+    pub complete: bool,
+}
+
+/// Everything that rules ask of a tenant. Rules see it through [`Tenant`](super::Tenant).
+#[derive(Debug, Default)]
+pub struct Index {
+    pub(super) kept: BTreeMap<Kind, Vec<Resource<'static>>>,
+    pub(super) people: People,
+    pub(super) gaps: Gaps,
+    pub(super) relations: Relations,
+    seen: BTreeMap<Kind, Seen>,
+    pub(super) verified_domains: Vec<String>,
+    /// Ids of this tenant, in lower case.
+    pub(super) ids: BTreeSet<String>,
+    /// Ids of the tenants of subscriptions: `az account list` has those of every tenant into which the caller signed in.
+    pub(super) ids_of_subscriptions: BTreeSet<String>,
+    objects: OnceLock<Objects>,
+    grants: OnceLock<Grants>,
+    hierarchy: OnceLock<Hierarchy>,
+    exclusions: OnceLock<Exclusions>,
+    role_powers: OnceLock<Vec<RolePower>>,
+}
+
+impl Index {
+    /// Adds a resource.
+    pub fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
+        self.note(&resource.kind);
+        self.add_facts(resource, members, retained);
+        if is_kept(resource, members, retained) {
+            self.kept.entry(resource.kind.clone()).or_default().push(resource.keep());
+        }
+    }
+
+    /// Adds a member of the tenant of whom nothing else can be known.
+    pub(crate) fn add_member(&mut self, member: &PlainMember, retained: &Retained) {
+        self.note(&Kind::User);
+        if retained.has_users {
+            self.gaps.add_member(member.span.file, member.has_activity);
+            self.people.add_member(member);
+        }
+    }
+
+    fn note(&mut self, kind: &Kind) {
+        match self.seen.get_mut(kind) {
+            Some(seen) => seen.count += 1,
+            None => drop(self.seen.insert(kind.clone(), Seen { count: 1, complete: false })),
+        }
+    }
+
+    /// Notes that a whole list of this kind was read to its end.
+    pub fn complete(&mut self, kind: &Kind) {
+        self.seen.entry(kind.clone()).or_default().complete = true;
+    }
+
+    /// Appends what another part of the input holds.
+    pub fn join(&mut self, part: Self) {
+        for (kind, mut resources) in part.kept {
+            self.kept.entry(kind).or_default().append(&mut resources);
+        }
+        self.people.join(part.people);
+        self.gaps.join(part.gaps);
+        self.relations.join(part.relations);
+        self.verified_domains.extend(part.verified_domains);
+        self.ids.extend(part.ids);
+        self.ids_of_subscriptions.extend(part.ids_of_subscriptions);
+        for (kind, seen) in part.seen {
+            let mine = self.seen.entry(kind).or_default();
+            mine.count += seen.count;
+            mine.complete |= seen.complete;
+        }
+    }
+
+    /// How much of a kind was read.
+    pub fn seen(&self, kind: &Kind) -> Seen {
+        self.seen.get(kind).copied().unwrap_or_default()
+    }
+
+    /// Whether the input has anything of the family of this kind.
+    pub fn has(&self, kind: &Kind) -> bool {
+        kind.family().iter().any(|kind| self.seen(kind).count > 0)
+    }
+
+    /// The kinds of which a whole list was read.
+    pub fn complete_kinds(&self) -> impl Iterator<Item = &Kind> {
+        self.seen.iter().filter(|(_, seen)| seen.complete).map(|(kind, _)| kind)
+    }
+
+    /// How many resources were read.
+    pub fn count(&self) -> usize {
+        self.seen.values().map(|seen| seen.count).sum()
+    }
+
+    /// The kept resources of a kind, in the order of the input.
+    pub(super) fn kept(&self, kind: &Kind) -> impl Iterator<Item = &Resource<'static>> + use<'_> {
+        self.kept.get(kind).into_iter().flatten()
+    }
+
+    /// The kept objects of a kind, typed.
+    pub(super) fn views<'r, T: Deserialize<'r>>(&'r self, kind: &Kind) -> impl Iterator<Item = View<'r, T>> + use<'r, T> {
+        self.kept(kind).filter_map(|resource| View::new(resource, &resource.members().ok()?))
+    }
+
+    pub(super) fn objects(&self) -> &Objects {
+        self.objects.get_or_init(|| Objects::new(&self.kept))
+    }
+
+    /// The kept resource of a kind that this names.
+    pub(super) fn resource(&self, kind: &Kind, id: super::ObjectId) -> Option<&Resource<'static>> {
+        self.kept.get(kind)?.get(self.objects().get(kind, id)?)
+    }
+
+    pub(super) fn grants(&self) -> &Grants {
+        self.grants.get_or_init(|| Grants::new(self))
+    }
+
+    pub(super) fn hierarchy(&self) -> &Hierarchy {
+        self.hierarchy.get_or_init(|| Hierarchy::new(self))
+    }
+
+    pub(super) fn exclusions(&self) -> &Exclusions {
+        self.exclusions.get_or_init(|| Exclusions::new(self))
+    }
+
+    /// What the kept definitions of Azure roles amount to, in their order.
+    pub(super) fn role_powers(&self) -> &[RolePower] {
+        self.role_powers.get_or_init(|| self.kept(&Kind::RoleDefinition).map(RolePower::of).collect())
+    }
+
+    /// Whether this is the id of this tenant; nothing where the input does not have that id.
+    pub(super) fn is_self(&self, tenant_id: &str) -> Option<bool> {
+        let ids = [&self.ids, &self.ids_of_subscriptions].into_iter().find(|ids| !ids.is_empty())?;
+        let is_certain = !self.ids.is_empty() || ids.len() == 1;
+        is_certain.then(|| ids.contains(&tenant_id.to_ascii_lowercase()))
+    }
+
+    /// The text of a known setting, in lower case.
+    pub(super) fn lower<'a>(setting: &Setting<'a, Str<'a>>) -> Option<String> {
+        setting.known().map(|text| text.to_ascii_lowercase())
+    }
+}
