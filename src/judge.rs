@@ -5,7 +5,7 @@ use crate::finding::{Finding, Undecided};
 use crate::message::Text;
 use crate::model::{PlainMember, Tenant};
 use crate::reader::{self, Project};
-use crate::resource::{Kind, Problem, Resource, Sink};
+use crate::resource::{Forks, Kind, Problem, Resource, Sink, forked};
 use crate::rules::{Check, Findings, Settings};
 use crate::source::Sources;
 use crate::syntax::json::Scan;
@@ -112,14 +112,13 @@ impl Sink for Judge<'_> {
         self.tenant.complete(kind);
     }
 
-    fn fork(&self) -> Self {
-        Self::new(self.settings, self.number)
-    }
-
-    fn join(&mut self, part: Self) {
-        self.tenant.join(part.tenant);
-        self.findings.findings.append(part.findings.findings);
-        self.findings.undecided.append(part.findings.undecided);
-        self.problems.extend(part.problems);
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        let (settings, number) = (self.settings, self.number);
+        for part in forked(|| Self::new(settings, number), work) {
+            self.tenant.join(part.tenant);
+            self.findings.findings.append(part.findings.findings);
+            self.findings.undecided.append(part.findings.undecided);
+            self.problems.extend(part.problems);
+        }
     }
 }

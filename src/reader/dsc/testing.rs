@@ -3,7 +3,7 @@
 use super::{Told, element};
 use crate::eval::Value;
 use crate::reader::list::Frame;
-use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink};
+use crate::resource::{Forks, Format, Kind, Origin, Place, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, scan};
 use serde_json::{Value as Json, json};
@@ -24,9 +24,14 @@ impl Sink for Made {
     fn complete(&mut self, kind: &Kind) {
         panic!("of {kind} no list is whole");
     }
-    fn fork(&self) -> Self {
-        Self::default()
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(Self::default, work) {
+            self.join(part);
+        }
     }
+}
+
+impl Made {
     fn join(&mut self, _: Self) {}
 }
 
