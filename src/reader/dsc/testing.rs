@@ -3,7 +3,7 @@
 use super::{Told, element};
 use crate::eval::Value;
 use crate::reader::list::Frame;
-use crate::resource::{Forks, Format, Kind, Origin, Place, Problem, Resource, Sink, forked};
+use crate::resource::{Forks, Format, Kind, Origin, Place, Problem, Resource, Sink};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, scan};
 use serde_json::{Value as Json, json};
@@ -24,15 +24,9 @@ impl Sink for Made {
     fn complete(&mut self, kind: &Kind) {
         panic!("of {kind} no list is whole");
     }
-    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        for part in forked(Self::default, work) {
-            self.join(part);
-        }
+    fn fork(&mut self, _: &mut dyn FnMut(&dyn Forks)) {
+        panic!("one element is read by one thread");
     }
-}
-
-impl Made {
-    fn join(&mut self, _: Self) {}
 }
 
 fn read(text: &str, around: Format) -> Made {
