@@ -5,7 +5,7 @@ use crate::finding::{Finding, Undecided};
 use crate::message::Text;
 use crate::model::{Index, PlainMember, Tenant};
 use crate::reader::{self, Project};
-use crate::resource::{Kind, Problem, Resource, Scan, Sink};
+use crate::resource::{Forks, Kind, Problem, Resource, Scan, Sink, forked};
 use crate::rules::{Findings, Settings};
 use crate::source::Sources;
 use std::collections::{HashMap, HashSet};
@@ -116,14 +116,13 @@ impl Sink for Judge<'_> {
         self.index.complete(kind);
     }
 
-    fn fork(&self) -> Self {
-        Self::new(self.settings, self.number)
-    }
-
-    fn join(&mut self, part: Self) {
-        self.index.join(part.index);
-        self.findings.findings.append(part.findings.findings);
-        self.findings.undecided.append(part.findings.undecided);
-        self.problems.extend(part.problems);
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        let (settings, number) = (self.settings, self.number);
+        for part in forked(|| Self::new(settings, number), work) {
+            self.index.join(part.index);
+            self.findings.findings.append(part.findings.findings);
+            self.findings.undecided.append(part.findings.undecided);
+            self.problems.extend(part.problems);
+        }
     }
 }

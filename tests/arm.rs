@@ -57,7 +57,7 @@ const APP: &str = r#"{
 /// The places under the labels of the findings of a rule.
 fn labels(outcome: &Outcome, rule: &str) -> Vec<String> {
     let findings = outcome.findings.iter().filter(|finding| finding.rule.id == rule);
-    let told = |label: &tenantlint::finding::Label| {
+    let told = |label: &tenantlint::message::Label| {
         let path = &outcome.sources.get(label.span.file).path;
         format!("{path}:{} {}", outcome.sources.start(label.span).line, outcome.sources.text(label.span))
     };

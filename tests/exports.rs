@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::reader::{Variables, read_all};
-use tenantlint::resource::{Kind, Problem, Resource, Sink};
+use tenantlint::resource::{Forks, Kind, Problem, Resource, Sink, forked};
 use tenantlint::syntax::json::Scan;
 
 /// What a reader gave, in order.
@@ -29,9 +29,14 @@ impl Sink for Given {
     fn complete(&mut self, kind: &Kind) {
         self.complete.insert(kind.to_string());
     }
-    fn fork(&self) -> Self {
-        Self::default()
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(Self::default, work) {
+            self.join(part);
+        }
     }
+}
+
+impl Given {
     fn join(&mut self, part: Self) {
         self.resources.extend(part.resources);
         self.complete.extend(part.complete);

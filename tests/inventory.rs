@@ -6,6 +6,7 @@ use common::{TODAY, folder, plain, told};
 use std::fs;
 use std::path::Path;
 use tenantlint::check::{CheckOptions, check};
+use tenantlint::draft;
 use tenantlint::inventory::{Entry, Guest, Inventory, Trust};
 use tenantlint::load::{Loaded, load_paths};
 use tenantlint::policy::{self, Policy, PolicyErrors};
@@ -266,11 +267,11 @@ fn export() -> Vec<(String, String)> {
 }
 
 /// The drafted files of an export.
-fn drafted(export: &[(String, String)]) -> Vec<policy::DraftFile> {
+fn drafted(export: &[(String, String)]) -> Vec<draft::DraftFile> {
     let files: Vec<_> = export.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let folder = folder(&files);
     let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
-    let (files, problems) = policy::draft(&loaded);
+    let (files, problems) = draft::draft(&loaded);
     assert_eq!(problems, []);
     files
 }
@@ -301,7 +302,7 @@ fn what_is_drafted_is_read_again_whatever_strangers_call_themselves() {
 #[test]
 fn the_order_of_the_input_changes_nothing_in_the_draft() {
     let mut export = export();
-    let texts = |files: Vec<policy::DraftFile>| files.into_iter().map(|file| file.text).collect::<Vec<_>>();
+    let texts = |files: Vec<draft::DraftFile>| files.into_iter().map(|file| file.text).collect::<Vec<_>>();
     let before = texts(drafted(&export));
     let renamed: Vec<_> = export.drain(..).rev().enumerate().map(|(number, (_, text))| (format!("{number}.json"), text)).collect();
     assert_eq!(texts(drafted(&renamed)), before);
@@ -309,6 +310,6 @@ fn the_order_of_the_input_changes_nothing_in_the_draft() {
 
 #[test]
 fn nothing_is_drafted_of_nothing() {
-    let (files, problems) = policy::draft(&Loaded::default());
+    let (files, problems) = draft::draft(&Loaded::default());
     assert!(problems.is_empty() && files.len() == 6 && files.iter().all(|file| file.text.is_none()));
 }

@@ -140,18 +140,18 @@ fn nothing_turns_in_a_circle() {
         // Kahn: what nobody uses can be taken away; what is left at the end uses itself.
         let mut left: BTreeSet<&(String, String)> = edges.keys().collect();
         loop {
-            let used: BTreeSet<&String> = left.iter().map(|(_, to)| to).collect();
+            let used: BTreeSet<&String> = left.iter().map(|edge| &edge.1).collect();
             let before = left.len();
-            left = left.into_iter().filter(|(from, _)| used.contains(from)).collect();
+            left.retain(|(from, _)| used.contains(from));
             if left.len() == before {
                 break;
             }
         }
         // And what uses nobody, from the other end, so that only the circle is named.
         loop {
-            let users: BTreeSet<&String> = left.iter().map(|(from, _)| from).collect();
+            let users: BTreeSet<&String> = left.iter().map(|edge| &edge.0).collect();
             let before = left.len();
-            left = left.into_iter().filter(|(_, to)| users.contains(to)).collect();
+            left.retain(|(_, to)| users.contains(to));
             if left.len() == before {
                 break;
             }

@@ -4,7 +4,7 @@ use crate::load::Loaded;
 use crate::policy::NAMES as POLICY_FILES;
 use crate::reader::{self, Reading};
 use crate::report;
-use crate::resource::{Kind, Problem, Resource, Sink};
+use crate::resource::{Forks, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Sources};
 use crate::syntax::json::Scan;
 use serde_json::json;
@@ -149,10 +149,14 @@ impl Sink for Count {
         self.complete.insert(kind.clone());
     }
 
-    fn fork(&self) -> Self {
-        Self::default()
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(Self::default, work) {
+            self.join(part);
+        }
     }
+}
 
+impl Count {
     fn join(&mut self, part: Self) {
         for (key, count) in part.kinds {
             *self.kinds.entry(key).or_default() += count;

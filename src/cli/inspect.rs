@@ -3,7 +3,7 @@
 use crate::load::Loaded;
 use crate::reader;
 use crate::report;
-use crate::resource::{Kind, Problem, Resource, Sink, SourceMap};
+use crate::resource::{Forks, Kind, Problem, Resource, Sink, SourceMap, forked};
 use crate::source::Sources;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
@@ -56,10 +56,14 @@ impl Sink for Lines<'_> {
 
     fn complete(&mut self, _: &Kind) {}
 
-    fn fork(&self) -> Self {
-        Self { loaded: self.loaded, lines: Vec::new(), problems: Vec::new() }
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(|| Self { loaded: self.loaded, lines: Vec::new(), problems: Vec::new() }, work) {
+            self.join(part);
+        }
     }
+}
 
+impl Lines<'_> {
     fn join(&mut self, mut part: Self) {
         self.lines.append(&mut part.lines);
         self.problems.append(&mut part.problems);

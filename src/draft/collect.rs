@@ -3,7 +3,7 @@
 use super::List;
 use crate::inventory::normalised;
 use crate::model::home_domain;
-use crate::resource::{Kind, Problem, Resource, Sink};
+use crate::resource::{Forks, Kind, Problem, Resource, Sink, forked};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -213,10 +213,14 @@ impl Sink for Collected {
 
     fn complete(&mut self, _: &Kind) {}
 
-    fn fork(&self) -> Self {
-        Self::default()
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(Self::default, work) {
+            self.join(part);
+        }
     }
+}
 
+impl Collected {
     fn join(&mut self, part: Self) {
         self.add(part);
     }

@@ -45,7 +45,7 @@ const MAX_WRAPPERS: usize = 4;
 const HEAD_BYTES: usize = 64 << 10;
 
 /// Reads a JSON source.
-pub(super) fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
+pub(super) fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     if source.is_in_pieces()
         && let Some(large) = LargeList::find(source)
     {
@@ -61,7 +61,7 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, si
 }
 
 /// Reads the text of a file that is JSON once it is written anew.
-pub(super) fn read_text<S: Sink>(file: FileId, text: &str, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
+pub(super) fn read_text(file: FileId, text: &str, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     documents(Frame::whole(file), text, None, source, overlay, sink)
 }
 
@@ -99,10 +99,10 @@ impl LargeList {
     }
 
     /// Reads the list in pieces, and then the document around it, in which an empty list stands in its place.
-    fn read<S: Sink>(self, file: FileId, source: &Source, sink: &mut S) -> Reading {
+    fn read(self, file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
         let start = self.head.len();
         let list = List { frame: Frame::whole(file), text: ListText::Pieces(source), holds: self.context, format: Format::Graph };
-        let broken = |message: String, offset: usize, sink: &mut S| {
+        let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
             let offset = offset.min(source.len());
             sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
             Reading { format: Some(Format::Graph), reason: "a list that cannot be read to its end".into() }
@@ -123,7 +123,7 @@ impl LargeList {
 }
 
 /// Reads the documents of a text. The list at the offset in `taken` was read before.
-fn documents<S: Sink>(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
+fn documents(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     let mut at = skip_white(text, 0);
     if at == text.len() {
         sink.problem(Problem::error(frame.span(text, 0, 0), "the file is empty"));
@@ -159,14 +159,14 @@ fn documents<S: Sink>(frame: Frame, text: &str, taken: Option<(usize, Held)>, so
     Reading { format: documents.format, reason: documents.reason }
 }
 
-struct Documents<'s, 'k, S> {
+struct Documents<'s, 'k> {
     frame: Frame,
     text: &'s str,
     /// Where a list stands that was read before, and what it held.
     taken: Option<(usize, Held)>,
     /// What a plan is told of the configurations beside it.
     plan: Plan<'k>,
-    sink: &'k mut S,
+    sink: &'k mut dyn Sink,
     /// What the file's path says that its one object is.
     by_path: Option<ResponseShape>,
     /// What was asked, where an answer stands beside it.
@@ -190,7 +190,7 @@ struct Asked {
 /// The members of a document that is not read as a list.
 type Members<'s> = Vec<(Cow<'s, str>, Range<usize>)>;
 
-impl<'s, S: Sink> Documents<'s, '_, S> {
+impl<'s> Documents<'s, '_> {
     /// Reads the document at `start` and tells where it ends.
     fn document(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
         match self.text.as_bytes()[start] {

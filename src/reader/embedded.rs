@@ -5,7 +5,7 @@
 
 use super::app_configuration::api_policy::{ELEMENTS, elements};
 use super::give_written;
-use crate::resource::{Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Forks, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
 use crate::source::{Sources, Span};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Bytes, Node, Value};
@@ -14,28 +14,23 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A sink that looks into the resources on their way.
-pub(super) struct Embedded<'k, S> {
-    sink: S,
+pub(super) struct Embedded<'k> {
+    sink: &'k mut dyn Sink,
     sources: &'k Sources,
 }
 
-impl<'k, S: Sink> Embedded<'k, S> {
+impl<'k> Embedded<'k> {
     /// In front of this sink.
-    pub fn new(sink: S, sources: &'k Sources) -> Self {
+    pub fn new(sink: &'k mut dyn Sink, sources: &'k Sources) -> Self {
         Self { sink, sources }
-    }
-
-    /// The sink behind it.
-    pub fn into_inner(self) -> S {
-        self.sink
     }
 }
 
-impl<S: Sink> Sink for Embedded<'_, S> {
+impl Sink for Embedded<'_> {
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         self.sink.resource(resource, members);
         if is_policy(&resource.kind) {
-            read(resource, self.sources, &mut self.sink);
+            read(resource, self.sources, self.sink);
         }
     }
     fn problem(&mut self, problem: Problem) {
@@ -44,11 +39,23 @@ impl<S: Sink> Sink for Embedded<'_, S> {
     fn complete(&mut self, kind: &Kind) {
         self.sink.complete(kind);
     }
-    fn fork(&self) -> Self {
-        Self { sink: self.sink.fork(), sources: self.sources }
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        let sources = self.sources;
+        self.sink.fork(&mut |forks| work(&EmbeddedForks { forks, sources }));
     }
-    fn join(&mut self, part: Self) {
-        self.sink.join(part.sink);
+}
+
+struct EmbeddedForks<'k> {
+    forks: &'k dyn Forks,
+    sources: &'k Sources,
+}
+
+impl Forks for EmbeddedForks<'_> {
+    fn write(&self, number: usize, write: &mut dyn FnMut(&mut dyn Sink)) {
+        self.forks.write(number, &mut |sink| write(&mut Embedded { sink, sources: self.sources }));
+    }
+    fn discard(&self, first: usize) {
+        self.forks.discard(first);
     }
 }
 
@@ -60,7 +67,7 @@ fn is_policy(kind: &Kind) -> bool {
 }
 
 /// Gives the elements of the policy that a resource holds.
-fn read(resource: &Resource<'_>, sources: &Sources, sink: &mut impl Sink) {
+fn read(resource: &Resource<'_>, sources: &Sources, sink: &mut dyn Sink) {
     let Ok(root) = parse(&resource.json) else { return };
     let property = |name: &str| root.pointer(&format!("/properties/{name}")).or_else(|| root.pointer(&format!("/{name}")));
     let Some(value) = property("value") else { return };
@@ -102,7 +109,7 @@ struct Policy<'p> {
 
 impl Policy<'_> {
     /// Gives each element of a text that stands at this place.
-    fn known(&self, text: &str, whole: &Place, sources: &Sources, sink: &mut impl Sink) {
+    fn known(&self, text: &str, whole: &Place, sources: &Sources, sink: &mut dyn Sink) {
         let (start, end) = (whole.span.start as usize, whole.span.end as usize);
         let written = sources.get(whole.span.file).piece(start, end).ok();
         let offsets = written.and_then(|written| offsets(text, written.text.get(..end - start)?));
@@ -124,11 +131,11 @@ impl Policy<'_> {
     }
 
     /// Gives a policy of which nothing is known but that it is there.
-    fn unknown(&self, place: &Place, reason: &str, sink: &mut impl Sink) {
+    fn unknown(&self, place: &Place, reason: &str, sink: &mut dyn Sink) {
         self.give("policy", place, |writer| writer.key("element").unknown(place.clone(), reason), sink);
     }
 
-    fn give(&self, name: &str, at: &Place, write: impl FnOnce(&mut Writer), sink: &mut impl Sink) {
+    fn give(&self, name: &str, at: &Place, write: impl FnOnce(&mut Writer), sink: &mut dyn Sink) {
         let mut writer = Writer::default();
         writer.object(at.clone(), write);
         let (json, places) = writer.finish();

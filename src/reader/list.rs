@@ -8,7 +8,7 @@
 use super::graph::classify;
 use super::relation::ResponseShape;
 use super::{dsc, powershell};
-use crate::resource::{Format, Kind, Problem, Resource, Sink, SourceMap};
+use crate::resource::{Forks, Format, Kind, Problem, Resource, Sink, SourceMap};
 use crate::source::{FileId, LoadError, Piece, Source, Span};
 use crate::syntax::json::{Duplicate, Scan, SyntaxError, scan, skip, skip_white};
 use rayon::prelude::*;
@@ -72,7 +72,7 @@ impl Frame {
     }
 
     /// Gives the object that stands at `start` of the text as it is to the sink.
-    pub fn give<'t>(self, start: usize, json: &'t str, members: &Scan<'t>, what: What, sink: &mut impl Sink) {
+    pub fn give<'t>(self, start: usize, json: &'t str, members: &Scan<'t>, what: What, sink: &mut dyn Sink) {
         let What { kind, format, address } = what;
         let mut ambiguous = Vec::new();
         for twice in &members.duplicates {
@@ -179,12 +179,18 @@ struct Part {
     error: Option<SyntaxError>,
 }
 
+impl Part {
+    fn from(start: usize) -> Self {
+        Self { held: Held { end: start, ..Held::default() }, ended: false, error: None }
+    }
+}
+
 impl List<'_> {
     /// Reads the list whose bracket opens at `start`.
     ///
     /// # Errors
     /// [`SyntaxError`] where the list cannot be read on; the elements before were given to the sink.
-    pub fn read<S: Sink>(&self, start: usize, sink: &mut S) -> Result<Held, SyntaxError> {
+    pub fn read(&self, start: usize, sink: &mut dyn Sink) -> Result<Held, SyntaxError> {
         let mut buffer = Vec::new();
         let piece = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES, &mut buffer).map_err(|error| unreadable(&error, start))?;
         let first = skip_white(&piece.text, 0);
@@ -195,30 +201,39 @@ impl List<'_> {
         let first = start + 1 + first;
         let starts: Vec<usize> = std::iter::once(first).chain(first_keys.into_iter().flat_map(|keys| self.guesses(first, &keys))).collect();
         let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
-        let jobs: Vec<_> = starts.iter().copied().zip(ends).map(|(from, to)| (from, to, sink.fork())).collect();
-        let parts: Vec<_> = jobs
-            .into_par_iter()
-            .map_init(Vec::new, |buffer, (from, to, mut fork)| {
-                let part = self.part(from, to, buffer, &mut fork);
-                (from, to, part, fork)
-            })
-            .collect();
-        let mut held = Held { end: first, ..Held::default() };
-        for (from, to, part, fork) in parts {
+        let bounds: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
+        let mut read = Ok(Held::default());
+        sink.fork(&mut |forks| read = self.parts(&bounds, forks));
+        read
+    }
+
+    /// Reads the parts of the list side by side, each from its start up to the next one's.
+    fn parts(&self, bounds: &[(usize, usize)], forks: &dyn Forks) -> Result<Held, SyntaxError> {
+        let read = |number, (from, to), buffer: &mut Vec<u8>| {
+            let mut part = Part::from(from);
+            forks.write(number, &mut |sink| part = self.part(from, to, buffer, sink));
+            part
+        };
+        let parts: Vec<Part> =
+            bounds.par_iter().enumerate().map_init(Vec::new, |buffer, (number, bounds)| read(number, *bounds, buffer)).collect();
+        let mut held = Held { end: bounds[0].0, ..Held::default() };
+        for ((number, part), &(from, to)) in parts.into_iter().enumerate().zip(bounds) {
             let part = if from == held.end {
-                sink.join(fork);
                 part
             } else if to > held.end {
-                self.part(held.end, to, &mut Vec::new(), sink) // the guess was wrong
+                read(number, (held.end, to), &mut Vec::new()) // the guess was wrong
             } else {
-                continue; // and the part before it has read past the next one too
+                forks.write(number, &mut |_| {}); // and the part before it has read past the next one too
+                continue;
             };
             held.take(part.held);
-            match (part.error, part.ended) {
-                (Some(error), _) => return Err(error),
-                (None, true) => return Ok(held),
-                (None, false) => {}
-            }
+            let end = match (part.error, part.ended) {
+                (Some(error), _) => Err(error),
+                (None, true) => Ok(held),
+                (None, false) => continue,
+            };
+            forks.discard(number + 1);
+            return end;
         }
         unreachable!("the last part ends at the bracket or with an error")
     }
@@ -240,8 +255,8 @@ impl List<'_> {
     }
 
     /// Reads elements from `from` on, up to the first that begins at or behind `to`.
-    fn part<S: Sink>(&self, from: usize, to: usize, buffer: &mut Vec<u8>, sink: &mut S) -> Part {
-        let mut part = Part { held: Held { end: from, ..Held::default() }, ended: false, error: None };
+    fn part(&self, from: usize, to: usize, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> Part {
+        let mut part = Part::from(from);
         let mut overlap = OVERLAP_BYTES;
         while part.held.end < to && !part.ended && part.error.is_none() {
             let from = part.held.end;
@@ -256,7 +271,7 @@ impl List<'_> {
     }
 
     /// Reads the elements that stand whole in a piece, up to the first that begins at or behind `to`.
-    fn piece<'p, S: Sink>(&self, piece: &'p Piece<'_>, to: usize, part: &mut Part, sink: &mut S) {
+    fn piece<'p>(&self, piece: &'p Piece<'_>, to: usize, part: &mut Part, sink: &mut dyn Sink) {
         let text: &'p str = &piece.text;
         let frame = Frame { file: self.frame.file, cut: 0, by: self.frame.offset(piece.start) };
         let mut members = Scan::default();
@@ -308,7 +323,7 @@ impl List<'_> {
     }
 
     /// Takes the element at these bytes.
-    fn element<'p, S: Sink>(&self, frame: Frame, text: &'p str, bytes: Range<usize>, members: &Scan<'p>, held: &mut Held, sink: &mut S) {
+    fn element<'p>(&self, frame: Frame, text: &'p str, bytes: Range<usize>, members: &Scan<'p>, held: &mut Held, sink: &mut dyn Sink) {
         let json = &text[bytes.clone()];
         if !json.starts_with('{') {
             if let Some(holds) = &self.holds {
@@ -388,6 +403,7 @@ fn first_keys(text: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource::forked;
 
     #[derive(Default)]
     struct Ids {
@@ -403,9 +419,14 @@ mod tests {
             self.problems.push(problem);
         }
         fn complete(&mut self, _: &Kind) {}
-        fn fork(&self) -> Self {
-            Self::default()
+        fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+            for part in forked(Self::default, work) {
+                self.join(part);
+            }
         }
+    }
+
+    impl Ids {
         fn join(&mut self, part: Self) {
             self.ids.extend(part.ids);
             self.problems.extend(part.problems);

@@ -92,7 +92,7 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 }
 
 /// Gives a resource that a reader wrote to the sink. Keys written twice come through where a reader writes what it found.
-fn give_written(mut resource: Resource<'_>, sink: &mut impl Sink) {
+fn give_written(mut resource: Resource<'_>, sink: &mut dyn Sink) {
     let Ok(members) = resource.members() else {
         return sink.problem(Problem::error(resource.span, "its values are nested too deeply to be judged"));
     };
@@ -117,6 +117,17 @@ enum Unit<'i> {
     Deployment(bicep::Deployment),
     /// A Terraform configuration: the folder of its root module.
     Configuration(&'i str),
+}
+
+impl<'i> Unit<'i> {
+    /// The path of its first file or folder, by which its tenant is found.
+    fn path(&self, sources: &'i Sources) -> &'i str {
+        match self {
+            Self::File(_, source) => &source.path,
+            Self::Deployment(deployment) => &sources.get(deployment.template).path,
+            Self::Configuration(root) => root,
+        }
+    }
 }
 
 /// How many units are read side by side before what they gave is taken.
@@ -151,30 +162,26 @@ pub fn read_all<S: Sink>(
         roots.iter().zip(written).for_each(|(root, written)| overlay.add(root, written));
     }
     let mut readings = Vec::with_capacity(sources.len());
+    let read_unit = |unit: &Unit<'_>, sink: &mut dyn Sink| match unit {
+        &Unit::File(id, _) if project.arm.holds(id) => Some((id, arm::read(id, sources, &project.arm, sink))),
+        &Unit::File(id, source) => Some((id, read(id, source, &overlay, sink))),
+        Unit::Deployment(deployment) => {
+            written_in_bicep.read(deployment, sink);
+            None
+        }
+        &Unit::Configuration(root) => {
+            if !overlay.rest(root, sink) {
+                configuration.read(root, sources, sink);
+            }
+            None
+        }
+    };
     // Configurations come last: of what a plan has judged they say nothing.
     for some in files.chunks(AT_A_TIME).chain(deployments.chunks(AT_A_TIME)).chain(configurations.chunks(AT_A_TIME)) {
-        let read = |unit: &Unit<'_>| match unit {
-            &Unit::File(id, source) => {
-                let mut sink = Embedded::new(new(&source.path), sources);
-                let reading = if project.arm.holds(id) {
-                    arm::read(id, sources, &project.arm, &mut sink)
-                } else {
-                    read(id, source, &overlay, &mut sink)
-                };
-                (sink.into_inner(), Some((id, reading)))
-            }
-            Unit::Deployment(deployment) => {
-                let mut sink = Embedded::new(new(&sources.get(deployment.template).path), sources);
-                written_in_bicep.read(deployment, &mut sink);
-                (sink.into_inner(), None)
-            }
-            &Unit::Configuration(root) => {
-                let mut sink = Embedded::new(new(root), sources);
-                if !overlay.rest(root, &mut sink) {
-                    configuration.read(root, sources, &mut sink);
-                }
-                (sink.into_inner(), None)
-            }
+        let read = |unit: &Unit<'_>| {
+            let mut sink = new(unit.path(sources));
+            let reading = read_unit(unit, &mut Embedded::new(&mut sink, sources));
+            (sink, reading)
         };
         let read: Vec<(S, Option<(FileId, Reading)>)> = on_deep_stacks(|| some.par_iter().map(read).collect());
         for (sink, reading) in read {
@@ -191,7 +198,7 @@ pub fn read_all<S: Sink>(
 }
 
 /// Reads a source that stands for itself.
-fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
+fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     if source.unreadable {
         return Reading::none("it cannot be read as text");
     }

@@ -65,7 +65,7 @@ pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<Kind> {
 }
 
 /// Gives such an object, which stands at `start`, as Graph spells it.
-pub fn give(frame: Frame, start: usize, json: &str, kind: Kind, format: Format, sink: &mut impl Sink) {
+pub fn give(frame: Frame, start: usize, json: &str, kind: Kind, format: Format, sink: &mut dyn Sink) {
     if let Ok(node) = parse(json) {
         let translation = Translation::of_sdk(frame, start, json);
         let resource = translation.resource(kind, format, None, &node, |writer| translation.members(&node, writer));

@@ -62,7 +62,7 @@ pub fn find<'s>(text: &'s str, members: &[Member<'s>]) -> Result<Option<Vec<Memb
 }
 
 /// Reads an export. The result is the kinds of which it has all.
-pub fn read(frame: Frame, text: &str, members: &[Member<'_>], sink: &mut impl Sink) -> BTreeSet<Kind> {
+pub fn read(frame: Frame, text: &str, members: &[Member<'_>], sink: &mut dyn Sink) -> BTreeSet<Kind> {
     let commands =
         |key: &str| -> Vec<String> { range(members, key).and_then(|bytes| serde_json::from_str(&text[bytes]).ok()).unwrap_or_default() };
     let (succeeded, failed) = (commands("aad_successful_commands"), commands("aad_unsuccessful_commands"));
@@ -116,14 +116,14 @@ struct Section<'t> {
     text: &'t str,
 }
 
-struct Given<'k, S> {
+struct Given<'k> {
     frame: Frame,
-    sink: &'k mut S,
+    sink: &'k mut dyn Sink,
     /// Kind and id of what was given: an app may be kept more than once.
     seen: HashSet<(Kind, String)>,
 }
 
-impl<S: Sink> Given<'_, S> {
+impl Given<'_> {
     fn is_new(&mut self, kind: &Kind, id: Option<&str>) -> bool {
         id.is_none_or(|id| self.seen.insert((kind.clone(), id.to_ascii_lowercase())))
     }
@@ -215,7 +215,7 @@ impl<'n, 's> App<'n, 's> {
         });
     }
 
-    fn federated_credentials(&self, sink: &mut impl Sink) {
+    fn federated_credentials(&self, sink: &mut dyn Sink) {
         let Some(credentials) = self.object.get("FederatedCredentials") else { return };
         let id = |node: &Node<'_>| node.as_str().map(str::to_owned);
         each(credentials, 0, &mut |credential| {

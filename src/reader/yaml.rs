@@ -6,7 +6,7 @@
 use super::shapes::may_hold;
 use super::terraform::Overlay;
 use super::{Reading, document};
-use crate::resource::{Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Forks, Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::json::Scan;
 use crate::syntax::tree::Node;
@@ -37,7 +37,7 @@ const OTHERS: &[(&[&str], &str)] = &[
 const HEAD_BYTES: usize = 16 << 10;
 
 /// Reads a YAML file.
-pub(super) fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, sink: &mut S) -> Reading {
+pub(super) fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     if source.len() > MAX_BYTES {
         return Reading::none("larger than any YAML that is read");
     }
@@ -51,10 +51,7 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, overlay: &Overlay, si
     let (documents, error) = yaml::parse_all(text);
     let mut reading = match written(file, &documents) {
         (json, places) if !documents.is_empty() => {
-            let mut back = Back { file, places: &places, sink: sink.fork() };
-            let reading = document::read_text(file, &json, source, overlay, &mut back);
-            sink.join(back.sink);
-            reading
+            document::read_text(file, &json, source, overlay, &mut Back { file, places: &places, sink })
         }
         _ => Reading::none("no tenant object is in it"),
     };
@@ -119,14 +116,14 @@ fn key(line: &str) -> Option<&str> {
 }
 
 /// Puts what was read in the JSON back to where it stands in the YAML.
-struct Back<'p, S> {
+struct Back<'p> {
     file: FileId,
     /// The places of the values, by their offsets in the JSON.
     places: &'p [(u32, Place)],
-    sink: S,
+    sink: &'p mut dyn Sink,
 }
 
-impl<S> Back<'_, S> {
+impl Back<'_> {
     /// The place of the value that begins at this offset; of a key, that of its value.
     fn span(&self, span: Span) -> Span {
         let at = self.places.partition_point(|(at, _)| *at < span.start);
@@ -150,7 +147,7 @@ impl<S> Back<'_, S> {
     }
 }
 
-impl<S: Sink> Sink for Back<'_, S> {
+impl Sink for Back<'_> {
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         let resource = Resource { map: self.map(resource), span: self.span(resource.span), ..resource.clone() };
         self.sink.resource(&resource, members);
@@ -164,12 +161,25 @@ impl<S: Sink> Sink for Back<'_, S> {
         self.sink.complete(kind);
     }
 
-    fn fork(&self) -> Self {
-        Self { file: self.file, places: self.places, sink: self.sink.fork() }
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        let (file, places) = (self.file, self.places);
+        self.sink.fork(&mut |forks| work(&BackForks { file, places, forks }));
+    }
+}
+
+struct BackForks<'p> {
+    file: FileId,
+    places: &'p [(u32, Place)],
+    forks: &'p dyn Forks,
+}
+
+impl Forks for BackForks<'_> {
+    fn write(&self, number: usize, write: &mut dyn FnMut(&mut dyn Sink)) {
+        self.forks.write(number, &mut |sink| write(&mut Back { file: self.file, places: self.places, sink }));
     }
 
-    fn join(&mut self, part: Self) {
-        self.sink.join(part.sink);
+    fn discard(&self, first: usize) {
+        self.forks.discard(first);
     }
 }
 

@@ -6,11 +6,13 @@
 mod hosts;
 mod kind;
 mod request;
+mod sink;
 mod writer;
 
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
 pub use kind::{Kind, entity_set};
 pub use request::{Each, REQUESTS, Request, Service, request_command};
+pub use sink::{Forks, Sink, forked};
 pub(crate) use writer::UNKNOWN;
 pub use writer::{Partly, Writer};
 
@@ -259,26 +261,4 @@ impl Problem {
     pub fn warning(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), is_warning: true }
     }
-}
-
-/// Takes what a reader finds in one file.
-///
-/// A large array is read by several threads: each has a [`fork`](Sink::fork) of the sink, and the parts are joined in the
-/// order of the text.
-pub trait Sink: Send {
-    /// A resource, with its members. What must stay is kept with [`Resource::keep`].
-    fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>);
-    /// Something could not be read.
-    fn problem(&mut self, problem: Problem);
-    /// A whole list of this kind was read to its end: what is not in it does not exist.
-    fn complete(&mut self, kind: &Kind);
-    /// An empty sink of the same sort.
-    #[must_use]
-    fn fork(&self) -> Self
-    where
-        Self: Sized;
-    /// Appends what a fork took.
-    fn join(&mut self, part: Self)
-    where
-        Self: Sized;
 }

@@ -14,7 +14,7 @@ use tenantlint::message::Label;
 use tenantlint::outcome::Outcome;
 use tenantlint::policy::{self, Policy};
 use tenantlint::reader::{Variables, read_all};
-use tenantlint::resource::{Kind, Problem, Resource, Sink};
+use tenantlint::resource::{Forks, Kind, Problem, Resource, Sink, forked};
 use tenantlint::rules::{RULES, Rule};
 use tenantlint::source::Sources;
 use tenantlint::syntax::json::Scan;
@@ -158,9 +158,14 @@ impl Sink for Declared {
         self.problems.push(problem.message);
     }
     fn complete(&mut self, _: &Kind) {}
-    fn fork(&self) -> Self {
-        Self::default()
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(Self::default, work) {
+            self.join(part);
+        }
     }
+}
+
+impl Declared {
     fn join(&mut self, part: Self) {
         self.resources.extend(part.resources);
         self.given += part.given;

@@ -4,7 +4,7 @@
 
 use super::configuration::Out;
 use super::xml::{Piece, Pieces, Role, Tag, resolved};
-use crate::resource::{Kind, Origin, Partly, Place, Sink, Writer};
+use crate::resource::{Kind, Origin, Partly, Place, Writer};
 use crate::source::Span;
 use crate::syntax::tree::Bytes;
 
@@ -50,7 +50,7 @@ const LISTS: [(&str, &str, &str); 4] = [
 ];
 
 /// Reads a policy. A file that begins with no element of a policy is somebody else's.
-pub(super) fn read<S: Sink>(text: &str, out: &mut Out<'_, S>) {
+pub(super) fn read(text: &str, out: &mut Out<'_>) {
     let file = out.file;
     let place = |bytes: &Bytes| Place::new(Span::new(file, bytes.start, bytes.end), Origin::Literal);
     elements(text, &mut |element| {

@@ -5,7 +5,7 @@
 
 use super::configuration::{Configuration, Out};
 use super::written::{What, Written};
-use crate::resource::{Sink, names_entra, names_other};
+use crate::resource::{names_entra, names_other};
 use crate::syntax::tree::Bytes;
 use std::collections::HashMap;
 
@@ -130,7 +130,7 @@ const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer
 const TOKENS: &str = "tokenvalidationparameters";
 
 /// Reads every section of a configuration.
-pub(super) fn read<S: Sink>(root: &Written<'_>, library: &'static str, out: &mut Out<'_, S>) {
+pub(super) fn read(root: &Written<'_>, library: &'static str, out: &mut Out<'_>) {
     let mut top = Section::new("", root.bytes.start..root.bytes.start);
     top.fill(root, 0);
     // A list that stands anywhere in the file is one that the code can ask.
@@ -148,7 +148,7 @@ fn tenant_list<'t>(section: &Section<'_, 't>) -> Option<Written<'t>> {
     own.or_else(|| section.members.iter().find_map(tenant_list))
 }
 
-fn section<'t, S: Sink>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Written<'t>>, out: &mut Out<'_, S>) {
+fn section<'t>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Written<'t>>, out: &mut Out<'_>) {
     if is_sign_in(section) {
         configuration(section, path, library, list, out);
     }
@@ -177,13 +177,7 @@ fn is_sign_in(section: &Section<'_, '_>) -> bool {
         || is_named && (says_something() || section.has(TOKENS))
 }
 
-fn configuration<'t, S: Sink>(
-    section: &Section<'_, 't>,
-    path: &str,
-    library: &'static str,
-    list: Option<&Written<'t>>,
-    out: &mut Out<'_, S>,
-) {
+fn configuration<'t>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Written<'t>>, out: &mut Out<'_>) {
     // What stands at the top of the file begins with its first setting.
     let first = || section.members.iter().filter(|member| KEYS.iter().any(|(key, _)| *key == folded(member.key))).map(|member| &member.at);
     let at = if path.is_empty() { first().next().unwrap_or(&section.at) } else { &section.at };

@@ -97,7 +97,7 @@ impl<'t> Configuration<'t> {
     }
 
     /// Gives the configuration to the sink.
-    pub fn give<S: Sink>(&self, out: &mut Out<'_, S>) {
+    pub fn give(&self, out: &mut Out<'_>) {
         let file = out.file;
         out.give(Kind::SignInConfiguration, &self.section, &self.at, |writer, at| {
             writer.key("library").string(at.with_origin(Origin::Computed), self.library);
@@ -170,21 +170,21 @@ pub(super) fn place(file: FileId, value: &Written<'_>) -> Place {
     Place::new(Span::new(file, value.bytes.start, value.bytes.end), value.origin)
 }
 
-pub(super) struct Out<'k, S> {
+pub(super) struct Out<'k> {
     /// The file that is read.
     pub file: FileId,
     /// Its path, as people see it.
     pub path: &'k str,
-    sink: &'k mut S,
+    sink: &'k mut dyn Sink,
     /// How many resources of each name were given.
     names: HashMap<String, usize>,
     /// How many resources were given.
     pub given: usize,
 }
 
-impl<'k, S: Sink> Out<'k, S> {
+impl<'k> Out<'k> {
     /// Of this file, to this sink.
-    pub fn new(file: FileId, path: &'k str, sink: &'k mut S) -> Self {
+    pub fn new(file: FileId, path: &'k str, sink: &'k mut dyn Sink) -> Self {
         Self { file, path, sink, names: HashMap::new(), given: 0 }
     }
 

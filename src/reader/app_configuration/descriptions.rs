@@ -4,13 +4,13 @@
 
 use super::configuration::{Out, place};
 use super::written::{What, Written};
-use crate::resource::{Kind, Sink, Writer};
+use crate::resource::{Kind, Writer};
 
 /// The list of apps.
 pub(super) const LIST: &str = "AADApps";
 
 /// Reads the list. An app that does not say for whom it is tells nothing to a rule.
-pub(super) fn read<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
+pub(super) fn read(root: &Written<'_>, out: &mut Out<'_>) {
     let apps = root.get(LIST).map_or(&[][..], Written::elements);
     for app in apps.iter().filter(|app| app.get("Name").is_some() && app.get("Audience").is_some()) {
         let file = out.file;

@@ -6,7 +6,7 @@ use super::asp_net;
 use super::configuration::{Configuration, Out};
 use super::oauth2_proxy;
 use super::written::{Entry, What, Written};
-use crate::resource::{Sink, names_entra};
+use crate::resource::names_entra;
 
 /// What variables start with whose values are built into a page.
 const PUBLIC: &[&str] =
@@ -77,7 +77,7 @@ const WORDS: &[&str] = &["AAD", "AD", "MICROSOFT", "MS", "MSAL", "OFFICE365", "O
 const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer", "allowedTenants", "additionallyAllowedTenants"];
 
 /// Reads the variables of a file.
-pub(super) fn read<S: Sink>(variables: Written<'_>, out: &mut Out<'_, S>) {
+pub(super) fn read(variables: Written<'_>, out: &mut Out<'_>) {
     let What::Object(mut entries) = variables.what else { return };
     entries.retain(|entry| !is_secret(&entry.key));
     // `AzureAd__TenantId` is the key of a section of ASP.NET Core.

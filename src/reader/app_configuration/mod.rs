@@ -41,7 +41,7 @@ use written::Written;
 const MAX_BYTES: usize = 4 << 20;
 
 /// Reads a file that may be of this form; nothing where another reader may know it.
-pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mut S) -> Option<Reading> {
+pub(super) fn read(file: FileId, source: &Source, form: Form, sink: &mut dyn Sink) -> Option<Reading> {
     if source.len() > MAX_BYTES {
         return is_only_ours(form).then(|| Reading::none("larger than any configuration of an application"));
     }
@@ -65,7 +65,7 @@ pub(super) fn read<S: Sink>(file: FileId, source: &Source, form: Form, sink: &mu
 }
 
 /// Gives what a text of this form holds, or the place and the message of what makes it unreadable.
-fn look<S: Sink>(form: Form, text: &str, out: &mut Out<'_, S>) -> Result<(), (Bytes, String)> {
+fn look(form: Form, text: &str, out: &mut Out<'_>) -> Result<(), (Bytes, String)> {
     match form {
         Form::AspNet => asp_net::read(&json(text).map_err(|error| not_json(&error))?, "Microsoft.Identity.Web", out),
         Form::StaticWebApp => static_web_app::read(&node(text).map_err(|error| not_json(&error))?, out),
@@ -91,7 +91,7 @@ fn look<S: Sink>(form: Form, text: &str, out: &mut Out<'_, S>) -> Result<(), (By
 }
 
 /// Reads descriptions of apps, in which comments may stand: a JSON file of any name in which no other reader found anything.
-pub(super) fn read_descriptions<S: Sink>(file: FileId, source: &Source, sink: &mut S) -> Option<Reading> {
+pub(super) fn read_descriptions(file: FileId, source: &Source, sink: &mut dyn Sink) -> Option<Reading> {
     if source.len() > MAX_BYTES {
         return None;
     }
@@ -182,7 +182,7 @@ fn not_json(error: &SyntaxError) -> (Bytes, String) {
 }
 
 /// Reads the documents of a Spring YAML file up to the first that cannot be read.
-fn spring_yaml<S: Sink>(text: &str, out: &mut Out<'_, S>) -> Result<(), (Bytes, String)> {
+fn spring_yaml(text: &str, out: &mut Out<'_>) -> Result<(), (Bytes, String)> {
     let filtered;
     let (mut documents, mut error) = yaml::parse_all(text);
     // What Maven fills in (`@project.version@`) is no YAML until then. As many bytes stand in its place.

@@ -6,7 +6,6 @@ use super::asp_net;
 use super::configuration::{Configuration, Out};
 use super::script::{self, REST};
 use super::written::{Entry, What, Written};
-use crate::resource::Sink;
 use memchr::memmem;
 
 /// What MSAL.js takes where no authority is set.
@@ -16,7 +15,7 @@ const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
 const MAX_DEPTH: usize = 8;
 
 /// Reads the object literals of a script.
-pub(super) fn read_script<S: Sink>(text: &str, out: &mut Out<'_, S>) {
+pub(super) fn read_script(text: &str, out: &mut Out<'_>) {
     let library = library(text);
     let mut found = Vec::new();
     script::objects(text, &mut |object| found.extend(configuration(object, library)));
@@ -26,7 +25,7 @@ pub(super) fn read_script<S: Sink>(text: &str, out: &mut Out<'_, S>) {
 }
 
 /// Reads a JSON file.
-pub(super) fn read_json<S: Sink>(root: &Written<'_>, text: &str, out: &mut Out<'_, S>) {
+pub(super) fn read_json(root: &Written<'_>, text: &str, out: &mut Out<'_>) {
     if root.get("client_id").is_some() && (root.get("authorities").is_some() || root.get("authorization_user_agent").is_some()) {
         return android(root, out);
     }
@@ -36,7 +35,7 @@ pub(super) fn read_json<S: Sink>(root: &Written<'_>, text: &str, out: &mut Out<'
     }
 }
 
-fn object<S: Sink>(value: &Written<'_>, library: &'static str, depth: usize, out: &mut Out<'_, S>) {
+fn object(value: &Written<'_>, library: &'static str, depth: usize, out: &mut Out<'_>) {
     if let Some(configuration) = configuration(value, library) {
         return configuration.give(out);
     }
@@ -124,7 +123,7 @@ const AUDIENCES: &[(&str, &str)] = &[
 ];
 
 /// A configuration of MSAL Android: one for each authority that it has.
-fn android<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
+fn android(root: &Written<'_>, out: &mut Out<'_>) {
     let client = root.entries().iter().find(|entry| entry.key == "client_id");
     let at = client.map_or(root.bytes.clone(), |entry| entry.key_bytes.clone());
     let authorities = root.get("authorities").map_or(&[][..], Written::elements);

@@ -5,7 +5,7 @@
 use super::configuration::{Configuration, Out};
 use super::placeholders::Style;
 use super::written::{What, Written};
-use crate::resource::{Sink, names_entra};
+use crate::resource::names_entra;
 use crate::syntax::tree::Bytes;
 
 /// What the names of its variables start with.
@@ -60,7 +60,7 @@ const PROVIDER: &[(&[&str], Means)] = &[
 ];
 
 /// Reads flat settings: those of a `.cfg` as they are, variables with what stands before each.
-pub(super) fn read<S: Sink>(root: &Written<'_>, prefix: &str, out: &mut Out<'_, S>) {
+pub(super) fn read(root: &Written<'_>, prefix: &str, out: &mut Out<'_>) {
     let entries = || root.entries().iter().filter_map(|entry| Some((entry.key.strip_prefix(prefix)?.to_ascii_lowercase(), entry)));
     let find = |key: &str| entries().find(|(name, _)| name == key).map(|(_, entry)| &entry.value);
     let provider = find("provider");
@@ -72,7 +72,7 @@ pub(super) fn read<S: Sink>(root: &Written<'_>, prefix: &str, out: &mut Out<'_, 
 }
 
 /// Reads one document of YAML: a list of providers.
-pub(super) fn read_yaml<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
+pub(super) fn read_yaml(root: &Written<'_>, out: &mut Out<'_>) {
     for (index, provider) in root.get("providers").map_or(&[][..], Written::elements).iter().enumerate() {
         let values = PROVIDER.iter().filter_map(|(path, means)| Some((means, provider.at(path)?)));
         let Some(first) = provider.entries().first() else { continue };
@@ -81,13 +81,13 @@ pub(super) fn read_yaml<S: Sink>(root: &Written<'_>, out: &mut Out<'_, S>) {
 }
 
 /// Gives what these settings say, where Entra is the provider. An empty one says nothing.
-fn give<'v, 't: 'v, S: Sink>(
+fn give<'v, 't: 'v>(
     provider: Option<&Written<'t>>,
     values: impl Iterator<Item = (&'static Means, &'v Written<'t>)>,
     section: &str,
     at: &Bytes,
     placeholders: Option<Style>,
-    out: &mut Out<'_, S>,
+    out: &mut Out<'_>,
 ) {
     let mut configuration = Configuration::new(LIBRARY, section, at.clone(), placeholders);
     for (means, value) in values.filter(|(_, value)| !value.is_empty()) {

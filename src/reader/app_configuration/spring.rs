@@ -5,7 +5,7 @@
 use super::configuration::{Configuration, Out};
 use super::placeholders::Style;
 use super::written::{What, Written};
-use crate::resource::{Sink, names_entra};
+use crate::resource::names_entra;
 use crate::syntax::tree::Bytes;
 use std::collections::{BTreeSet, HashMap};
 
@@ -177,7 +177,7 @@ fn folded(part: &str) -> impl Iterator<Item = char> + '_ {
     part.chars().filter(|character| !matches!(character, '-' | '_')).map(|character| character.to_ascii_lowercase())
 }
 
-pub(super) fn read<S: Sink>(document: &Written<'_>, out: &mut Out<'_, S>) {
+pub(super) fn read(document: &Written<'_>, out: &mut Out<'_>) {
     let mut keys = Keys::default();
     keys.fill(document, "", 0);
     for known in KNOWN {
@@ -215,7 +215,7 @@ pub(super) fn read<S: Sink>(document: &Written<'_>, out: &mut Out<'_, S>) {
 }
 
 /// Reads a section of Spring Security, where Entra issues its tokens.
-fn security<S: Sink>(keys: &Keys<'_, '_>, prefix: &str, section: &str, registration: Option<&str>, out: &mut Out<'_, S>) {
+fn security(keys: &Keys<'_, '_>, prefix: &str, section: &str, registration: Option<&str>, out: &mut Out<'_>) {
     let Some(at) = keys.place(prefix) else { return };
     let mut configuration = Configuration::new("Spring Security", section, at, Some(Style::Spring));
     keys.set(&mut configuration, prefix, PROVIDER);

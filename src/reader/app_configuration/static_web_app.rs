@@ -3,12 +3,12 @@
 //! Source: Azure Static Web Apps, "Configure Azure Static Web Apps", August 2026.
 
 use super::configuration::Out;
-use crate::resource::{Kind, Sink};
+use crate::resource::Kind;
 use crate::source::Span;
 use crate::syntax::tree::{Node, Value};
 
 /// Gives what stands in the file, where that is an object.
-pub(super) fn read<S: Sink>(root: &Node<'_>, out: &mut Out<'_, S>) {
+pub(super) fn read(root: &Node<'_>, out: &mut Out<'_>) {
     let Value::Object(members) = &root.value else { return };
     let file = out.file;
     let span = |node: &Node<'_>| Span::new(file, node.bytes.start, node.bytes.end);

@@ -1,7 +1,7 @@
 //! Reads a text as a file of some name, for tests.
 
 use crate::reader::{Project, Reading, Variables, read_all};
-use crate::resource::{Kind, Problem, Resource, Sink};
+use crate::resource::{Forks, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::json::Scan;
 use std::path::Path;
@@ -23,9 +23,14 @@ impl Sink for Read {
         self.problems.push(problem);
     }
     fn complete(&mut self, _: &Kind) {}
-    fn fork(&self) -> Self {
-        Self::default()
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(Self::default, work) {
+            self.join(part);
+        }
     }
+}
+
+impl Read {
     fn join(&mut self, part: Self) {
         self.resources.extend(part.resources);
         self.problems.extend(part.problems);

@@ -5,7 +5,7 @@ use crate::reader::template::{Declared, Given};
 use crate::resource::Sink;
 
 /// Gives a resource to the sink.
-pub(super) fn give(planned: &Planned, given: &mut Given, sink: &mut impl Sink) {
+pub(super) fn give(planned: &Planned, given: &mut Given, sink: &mut dyn Sink) {
     let declared = Declared {
         resource_type: &planned.of,
         api_version: planned.version.as_ref(),

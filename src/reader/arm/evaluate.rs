@@ -24,7 +24,7 @@ struct Tree<'s> {
 }
 
 /// Reads a template or a file of parameters.
-pub(in crate::reader) fn read<S: Sink>(file: FileId, sources: &Sources, templates: &Templates, sink: &mut S) -> Reading {
+pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templates, sink: &mut dyn Sink) -> Reading {
     let tree = match parse(file, sources) {
         Ok(tree) => tree,
         Err((span, message)) => {
@@ -123,7 +123,7 @@ impl<'c> Links<'c> for Seen<'c, '_> {
 /// What a template declares with one file of parameters, and what is wrong with it.
 type Evaluated = (Vec<Planned>, Vec<(Span, String)>);
 
-fn evaluate<S: Sink>(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, sink: &mut S) {
+fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, sink: &mut dyn Sink) {
     let parameters = templates.parameters(file);
     let others = templates.reached(file).into_iter().chain(parameters.iter().copied());
     let trees = Trees { sources, templates, own: (file, tree), others: others.map(|file| (file, OnceCell::new())).collect() };

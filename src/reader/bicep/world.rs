@@ -54,7 +54,7 @@ impl<'c> World<'c> {
     }
 
     /// Reads a deployment: with each of its files of parameters, else with its defaults.
-    pub(in crate::reader) fn read<S: Sink>(&self, deployment: &Deployment, sink: &mut S) {
+    pub(in crate::reader) fn read(&self, deployment: &Deployment, sink: &mut dyn Sink) {
         let with = |values| self.evaluate(deployment.template, values);
         let mut evaluated: Vec<Evaluated<'_>> = deployment.values.iter().map(|values| with(Some(*values))).collect();
         if evaluated.is_empty() {
@@ -154,7 +154,7 @@ impl<'c> Environment<'c> for &'c World<'_> {
 }
 
 /// A resource on its way to the sink.
-fn give(planned: &Planned<'_>, given: &mut Given, sink: &mut impl Sink) {
+fn give(planned: &Planned<'_>, given: &mut Given, sink: &mut dyn Sink) {
     let version = planned.api_version.map(|(version, at)| Value { at: Some(at), computed: false, ..Value::text(version) });
     let declared = Declared {
         resource_type: planned.resource_type,

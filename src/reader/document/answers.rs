@@ -2,7 +2,6 @@
 
 use super::{Asked, Documents, Members, range};
 use crate::reader::relation;
-use crate::resource::Sink;
 use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
 use std::collections::BTreeMap;
 
@@ -14,7 +13,7 @@ struct Request {
     url: String,
 }
 
-impl<'s, S: Sink> Documents<'s, '_, S> {
+impl<'s> Documents<'s, '_> {
     /// Reads answers: those of a `$batch` (`responses` is a list, `requests` may stand beside it), and the requests and answers of the
     /// samples that the Azure REST specifications publish (`responses` is an object by status, `parameters` the request).
     pub(super) fn responses(&mut self, members: &Members<'s>, depth: usize) -> Result<(), SyntaxError> {

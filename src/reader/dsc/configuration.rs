@@ -23,7 +23,7 @@ pub fn claims(text: &str) -> bool {
 }
 
 /// Reads a script: most are none of ours.
-pub fn configuration<S: Sink>(file: FileId, source: &Source, sink: &mut S) -> Reading {
+pub fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
     if source.len() > MAX_BYTES {
         return Reading::none("larger than any configuration of Microsoft365DSC that is read");
     }

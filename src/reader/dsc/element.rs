@@ -25,7 +25,7 @@ fn name_of<'s>(json: &'s str, members: &Scan<'s>) -> Option<&'s str> {
 }
 
 /// Gives the resource that stands at `start`. `around` is the format that the file around it has, where it is one of these.
-pub fn element<'s>(frame: Frame, start: usize, json: &'s str, members: &Scan<'s>, around: Format, sink: &mut impl Sink) -> Format {
+pub fn element<'s>(frame: Frame, start: usize, json: &'s str, members: &Scan<'s>, around: Format, sink: &mut dyn Sink) -> Format {
     let is_report = !members.has(TYPES[0]);
     let format = match around {
         _ if is_report => Format::DscReport,

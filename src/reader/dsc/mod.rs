@@ -42,7 +42,7 @@ pub(super) struct Told<'d> {
 
 impl Told<'_> {
     /// Gives the objects of Graph that it tells of: none where it says that there shall be none.
-    pub fn give(self, sink: &mut impl Sink) {
+    pub fn give(self, sink: &mut dyn Sink) {
         if self.shall_not_be() {
             return;
         }
@@ -80,14 +80,14 @@ impl Told<'_> {
     }
 
     /// Gives a resource of a type that the model does not know, under the names of its format.
-    fn give_as_it_is(&self, sink: &mut impl Sink) {
+    fn give_as_it_is(&self, sink: &mut dyn Sink) {
         let told = without_secrets(&self.properties, 0);
         self.give_object(Kind::Other(self.name.into()), sink, |writer, header| {
             writer.object(header.clone(), |writer| write_members(&told, header, &Fuel::new(u64::MAX), writer));
         });
     }
 
-    fn give_object(&self, kind: Kind, sink: &mut impl Sink, write: impl FnOnce(&mut Writer, &Place)) {
+    fn give_object(&self, kind: Kind, sink: &mut dyn Sink, write: impl FnOnce(&mut Writer, &Place)) {
         let mut writer = Writer::default();
         write(&mut writer, &self.header);
         let (json, places) = writer.finish();

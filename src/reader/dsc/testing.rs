@@ -3,7 +3,7 @@
 use super::{Told, element};
 use crate::eval::Value;
 use crate::reader::list::Frame;
-use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink};
+use crate::resource::{Forks, Format, Kind, Origin, Place, Problem, Resource, Sink};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, scan};
 use serde_json::{Value as Json, json};
@@ -24,10 +24,9 @@ impl Sink for Made {
     fn complete(&mut self, kind: &Kind) {
         panic!("of {kind} no list is whole");
     }
-    fn fork(&self) -> Self {
-        Self::default()
+    fn fork(&mut self, _: &mut dyn FnMut(&dyn Forks)) {
+        panic!("one element is read by one thread");
     }
-    fn join(&mut self, _: Self) {}
 }
 
 fn read(text: &str, around: Format) -> Made {

@@ -25,7 +25,7 @@ impl Given {
     }
 
     /// Gives a resource, unless it was given before, with the same values from the same places.
-    pub(in crate::reader) fn give(&mut self, declared: &Declared<'_>, sink: &mut impl Sink) {
+    pub(in crate::reader) fn give(&mut self, declared: &Declared<'_>, sink: &mut dyn Sink) {
         if self.budget.is_spent() {
             return;
         }

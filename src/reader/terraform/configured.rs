@@ -16,9 +16,9 @@ use crate::source::{FileId, Sources};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex};
 
 /// Largest file that `file` and its like read.
 const MAX_FILE_BYTES: u64 = 4 << 20;
@@ -91,7 +91,7 @@ impl Configuration {
     /// Reads the configuration whose root module lies in this folder.
     ///
     /// Of a large one, one thread evaluates, and what it has done is written by the others meanwhile.
-    pub(in crate::reader) fn read<S: Sink>(&self, root: &str, sources: &Sources, sink: &mut S) {
+    pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, sink: &mut dyn Sink) {
         let modules: HashMap<&str, Module<'_>> = self
             .reached(root)
             .into_iter()
@@ -100,11 +100,11 @@ impl Configuration {
             .collect();
         let world = World { configuration: self, modules: &modules, root };
         let waits = world.has_satellites();
-        let writing = Writing { budget: AtomicU64::new(Fuel::CONFIGURATION), parts: Mutex::new(Vec::new()) };
+        let budget = AtomicU64::new(Fuel::CONFIGURATION);
         let told = if world.is_small() {
             let mut planned = Vec::new();
             let told = world.evaluate(&mut |batch| planned.extend(batch));
-            writing.write_all(planned.into_iter(), waits, sink);
+            write_all(planned.into_iter(), waits, &budget, sink);
             told
         } else {
             std::thread::scope(|threads| {
@@ -113,15 +113,10 @@ impl Configuration {
                 let evaluate = move || world.evaluate(&mut |batch| drop(sender.send(batch)));
                 let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(threads, evaluate);
                 let thread = thread.expect("a thread can be started");
-                writing.write_all(receiver.into_iter().flatten(), waits, sink);
+                write_all(receiver.into_iter().flatten(), waits, &budget, sink);
                 thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })
         };
-        let mut parts = writing.parts.into_inner().expect("whoever panics ends the run");
-        parts.sort_unstable_by_key(|(number, _)| *number);
-        for (_, part) in parts {
-            sink.join(part);
-        }
         for (at, message) in told.problems {
             sink.problem(Problem::error(at, message));
         }
@@ -153,51 +148,42 @@ impl Configuration {
     }
 }
 
-/// What the threads share that write resources.
-struct Writing<S> {
-    /// How much may still be written: all resources together may be as large as what one evaluation may compute.
-    budget: AtomicU64,
-    /// What was written, with the number of its batch.
-    parts: Mutex<Vec<(usize, S)>>,
-}
-
-impl<S: Sink> Writing<S> {
-    /// Writes resources as they come; where there are satellites, when all have come.
-    fn write_all<'c>(&self, resources: impl Iterator<Item = Planned<'c>>, has_satellites: bool, sink: &S) {
-        let mut merged = Merged::default();
-        let mut resources: Box<dyn Iterator<Item = Planned<'c>> + '_> = Box::new(resources);
-        if has_satellites {
-            // Which resource a satellite means is known when all are.
-            resources = Box::new(merged.take(resources).into_iter());
-        }
-        let merged = &merged;
+/// Writes resources as they come; where there are satellites, when all have come. All of them together may take no more than `budget`,
+/// which is what one evaluation may compute.
+fn write_all<'c>(resources: impl Iterator<Item = Planned<'c>>, has_satellites: bool, budget: &AtomicU64, sink: &mut dyn Sink) {
+    let mut merged = Merged::default();
+    let mut resources: Box<dyn Iterator<Item = Planned<'c>> + '_> = Box::new(resources);
+    if has_satellites {
+        // Which resource a satellite means is known when all are.
+        resources = Box::new(merged.take(resources).into_iter());
+    }
+    let merged = &merged;
+    sink.fork(&mut |forks| {
         rayon::in_place_scope(|scope| {
             for number in 0.. {
                 let batch: Vec<Planned<'c>> = resources.by_ref().take(AT_A_TIME).collect();
                 if batch.is_empty() {
                     break;
                 }
-                let fork = sink.fork();
-                scope.spawn(move |_| self.write(number, &batch, merged, fork));
+                scope.spawn(move |_| forks.write(number, &mut |sink| write(&batch, merged, budget, sink)));
             }
         });
-    }
+    });
+}
 
-    fn write(&self, number: usize, batch: &[Planned<'_>], merged: &Merged<'_>, mut fork: S) {
-        for planned in batch {
-            let fuel = Fuel::new(Fuel::RESOURCE.min(self.budget.load(Ordering::Relaxed)));
-            let given = fuel.left();
-            give(planned, merged.of(&planned.address), &fuel, &mut fork);
-            // What several threads take at once may exceed the budget by little.
-            let less = |left: u64| Some(left.saturating_sub(given - fuel.left()));
-            let _ = self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-            if fuel.is_spent() {
-                let message = "the values of the resource are too large to be judged as a whole";
-                fork.problem(Problem::error(planned.declaration.header(), message));
-                break;
-            }
+fn write(batch: &[Planned<'_>], merged: &Merged<'_>, budget: &AtomicU64, sink: &mut dyn Sink) {
+    for planned in batch {
+        let fuel = Fuel::new(Fuel::RESOURCE.min(budget.load(Ordering::Relaxed)));
+        let given = fuel.left();
+        give(planned, merged.of(&planned.address), &fuel, sink);
+        // What several threads take at once may exceed the budget by little.
+        let less = |left: u64| Some(left.saturating_sub(given - fuel.left()));
+        let _ = budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        if fuel.is_spent() {
+            let message = "the values of the resource are too large to be judged as a whole";
+            sink.problem(Problem::error(planned.declaration.header(), message));
+            break;
         }
-        self.parts.lock().expect("whoever panics ends the run").push((number, fork));
     }
 }
 
@@ -232,7 +218,7 @@ impl<'c> Merged<'c> {
 }
 
 /// Gives what a resource makes to the sink.
-fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)], fuel: &Fuel, sink: &mut impl Sink) {
+fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)], fuel: &Fuel, sink: &mut dyn Sink) {
     let header = Place::new(planned.declaration.header(), Origin::Literal);
     let satellites: Vec<_> = satellites
         .iter()

@@ -1,7 +1,7 @@
 //! A plan beside the configuration that it was made of: the plan knows the values, the configuration says where they are written.
 
 use crate::reader::folders::split;
-use crate::resource::{Kind, Origin, Place, Problem, Resource, Sink};
+use crate::resource::{Forks, Kind, Origin, Place, Problem, Resource, Sink, forked};
 use crate::source::Source;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
@@ -46,10 +46,14 @@ impl Sink for Written {
 
     fn complete(&mut self, _: &Kind) {}
 
-    fn fork(&self) -> Self {
-        Self::default()
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(Self::default, work) {
+            self.join(part);
+        }
     }
+}
 
+impl Written {
     fn join(&mut self, part: Self) {
         self.resources.extend(part.resources);
         self.problems.extend(part.problems);
@@ -78,7 +82,7 @@ impl Overlay {
     }
 
     /// What no plan has judged of the configuration in this folder. Whether it was read.
-    pub(in crate::reader) fn rest(&self, root: &str, sink: &mut impl Sink) -> bool {
+    pub(in crate::reader) fn rest(&self, root: &str, sink: &mut dyn Sink) -> bool {
         let Some(written) = self.roots.get(root) else { return false };
         written.problems.iter().for_each(|problem| sink.problem(problem.clone()));
         for (resource, is_judged) in &written.resources {

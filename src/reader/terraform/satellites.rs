@@ -93,7 +93,7 @@ fn tail(id: &str) -> String {
 mod tests {
     use crate::reader::list::Frame;
     use crate::reader::terraform::{Overlay, Plan, read_show};
-    use crate::resource::{Kind, Problem, Resource, Sink};
+    use crate::resource::{Forks, Kind, Problem, Resource, Sink, forked};
     use crate::source::FileId;
     use crate::syntax::json::Scan;
     use serde_json::{Value as Json, json};
@@ -111,9 +111,14 @@ mod tests {
             panic!("{}", problem.message);
         }
         fn complete(&mut self, _: &Kind) {}
-        fn fork(&self) -> Self {
-            Self::default()
+        fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+            for part in forked(Self::default, work) {
+                self.join(part);
+            }
         }
+    }
+
+    impl Read {
         fn join(&mut self, part: Self) {
             self.0.extend(part.0);
         }

@@ -25,12 +25,12 @@ const LISTS: &[&str] = &["resource_changes", "planned_values", "values", "root_m
 ///
 /// # Errors
 /// [`SyntaxError`] where it is no JSON, which the caller has seen before.
-pub(in crate::reader) fn read_show<S: Sink>(
+pub(in crate::reader) fn read_show(
     frame: Frame,
     text: &str,
     bytes: Range<usize>,
     plan: Plan<'_>,
-    sink: &mut S,
+    sink: &mut dyn Sink,
 ) -> Result<Option<Reading>, SyntaxError> {
     let root = parse(&text[bytes.clone()])?;
     let is_state = root.get("values").is_some() && root.get("planned_values").is_none() && root.get("resource_changes").is_none();
@@ -68,7 +68,7 @@ pub(in crate::reader) fn read_show<S: Sink>(
     Ok(Some(Reading::of(format, reason)))
 }
 
-struct Show<'k, 'n, 't, S> {
+struct Show<'k, 'n, 't> {
     base: (FileId, usize),
     format: Format,
     /// A key on the way to the resources is written twice.
@@ -78,10 +78,10 @@ struct Show<'k, 'n, 't, S> {
     seen: HashSet<String>,
     /// What the document declares, in its order.
     found: Vec<Found<'n, 't>>,
-    sink: &'k mut S,
+    sink: &'k mut dyn Sink,
 }
 
-impl<'n, 't, S: Sink> Show<'_, 'n, 't, S> {
+impl<'n, 't> Show<'_, 'n, 't> {
     fn change(&mut self, resource: &'n Node<'t>) {
         let Some(address) = resource.member("address") else { return };
         self.seen.insert(address.value.as_str().unwrap_or_default().to_owned());

@@ -1,0 +1,53 @@
+//! Where readers put what they find.
+
+use super::{Kind, Problem, Resource};
+use crate::syntax::json::Scan;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// Takes what a reader finds in one file.
+pub trait Sink: Send {
+    /// A resource, with its members. What must stay is kept with [`Resource::keep`].
+    fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>);
+    /// Something could not be read.
+    fn problem(&mut self, problem: Problem);
+    /// A whole list of this kind was read to its end: what is not in it does not exist.
+    fn complete(&mut self, kind: &Kind);
+    /// Lets several threads write: `work` gets empty sinks of the same sort, and what they took is appended in the order of their
+    /// numbers, whichever thread was first. Most sinks leave this to [`forked`].
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks));
+}
+
+/// Sinks for the threads that read one file together.
+pub trait Forks: Sync {
+    /// Writes the part of this number into an empty sink. A part that was written before under the same number is dropped.
+    fn write(&self, number: usize, write: &mut dyn FnMut(&mut dyn Sink));
+    /// Drops the parts from this number on.
+    fn discard(&self, first: usize);
+}
+
+/// The parts that `work` wrote, in the order of their numbers, each in a sink that `new` made.
+pub fn forked<S: Sink>(new: impl Fn() -> S + Sync, work: &mut dyn FnMut(&dyn Forks)) -> Vec<S> {
+    let parts = Parts { new, parts: Mutex::default() };
+    work(&parts);
+    parts.parts.into_inner().expect(PANIC).into_values().collect()
+}
+
+struct Parts<S, N> {
+    new: N,
+    parts: Mutex<BTreeMap<usize, S>>,
+}
+
+const PANIC: &str = "a thread that panics ends the run";
+
+impl<S: Sink, N: Fn() -> S + Sync> Forks for Parts<S, N> {
+    fn write(&self, number: usize, write: &mut dyn FnMut(&mut dyn Sink)) {
+        let mut sink = (self.new)();
+        write(&mut sink);
+        self.parts.lock().expect(PANIC).insert(number, sink);
+    }
+
+    fn discard(&self, first: usize) {
+        self.parts.lock().expect(PANIC).split_off(&first);
+    }
+}
