@@ -115,6 +115,9 @@ fn edges() -> BTreeMap<Module, BTreeMap<(String, String), BTreeSet<String>>> {
     edges
 }
 
+/// What a module leaves to the one between them: rules ask `model`, which parses.
+const FORBIDDEN: &[(&str, &str)] = &[("rules", "syntax")];
+
 #[test]
 fn a_module_uses_only_modules_below_it() {
     let order = order();
@@ -125,7 +128,8 @@ fn a_module_uses_only_modules_below_it() {
     let mut wrong = Vec::new();
     for ((from, to), files) in top.iter().filter(|((from, _), _)| from != "main" && from != "lib") {
         match (rank(from), rank(to)) {
-            (Some(above), Some(below)) if above > below => {}
+            (Some(above), Some(below)) if above > below && !FORBIDDEN.contains(&(from.as_str(), to.as_str())) => {}
+            (Some(above), Some(below)) if above > below => wrong.push(format!("`{from}` must not use `{to}` itself: {files:?}")),
             (Some(_), Some(_)) => wrong.push(format!("`{from}` uses `{to}`, which lies above it: {files:?}")),
             _ => wrong.push(format!("`{from}` or `{to}` is not in the list of ARCHITECTURE.md")),
         }

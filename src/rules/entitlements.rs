@@ -1,7 +1,6 @@
 //! What groups grant their members.
 
 use super::Findings;
-use super::group::ids;
 use crate::finding::Undecided;
 use crate::message::Label;
 use crate::model::{Grant, Group, ObjectId, Power, Tenant, View, Ways};
@@ -35,8 +34,8 @@ impl<'t> Entitlements<'t> {
 
     /// Everything that a group grants.
     pub fn of(&self, group: &View<'_, Group<'_>>) -> Vec<Label> {
-        let mut powers = Vec::new();
-        let ids = ids(group);
+        let mut labels = Vec::new();
+        let ids = group.ids();
         for id in &ids {
             for grant in self.tenant.grants_of(*id) {
                 let text = match grant.power {
@@ -45,23 +44,23 @@ impl<'t> Entitlements<'t> {
                     Power::App { .. } => "the group may use an app",
                     Power::Billing { .. } => "the group holds a role in billing",
                 };
-                powers.push(Label::new(grant.place.clone(), text));
+                labels.push(Label::new(grant.place.clone(), text));
             }
         }
         let exclusions = ids.iter().flat_map(|id| self.tenant.exclusions_of(*id)).filter(|exclusion| exclusion.is_enforced != Some(false));
-        powers.extend(exclusions.map(|exclusion| Label::new(exclusion.place.clone(), "a Conditional Access policy leaves the group out")));
+        labels.extend(exclusions.map(|exclusion| Label::new(exclusion.place.clone(), "a Conditional Access policy leaves the group out")));
         if group.assigned_licenses.known().is_some_and(|licences| !licences.is_empty()) {
-            powers.push(Label::new(group.place(&group.assigned_licenses), "the group has licences"));
+            labels.push(Label::new(group.place(&group.assigned_licenses), "the group has licences"));
         }
         // A group in a group has what that one has.
         for (steps, top) in ids.iter().filter_map(|id| self.above.from(*id)) {
-            powers.extend(steps.into_iter().map(|step| Label::at(step, "the group is in another one")));
+            labels.extend(steps.into_iter().map(|step| Label::at(step, "the group is in another one")));
             let held = self.tenant.grants_of(top).filter(|grant| is_inherited(&grant.power));
-            powers.extend(held.map(|grant| Label::new(grant.place.clone(), "that one holds a role")));
+            labels.extend(held.map(|grant| Label::new(grant.place.clone(), "that one holds a role")));
             let exclusions = self.tenant.exclusions_of(top).iter().filter(|exclusion| exclusion.is_enforced != Some(false));
-            powers.extend(exclusions.map(|it| Label::new(it.place.clone(), "a Conditional Access policy leaves that one out")));
+            labels.extend(exclusions.map(|it| Label::new(it.place.clone(), "a Conditional Access policy leaves that one out")));
         }
-        powers
+        labels
     }
 
     /// Says that groups may grant more than the input tells, where it lacks one of the kinds by which they do.
@@ -89,12 +88,12 @@ impl<'t> Privileges<'t> {
     /// Labels at what an object holds, and at the memberships by which it does.
     pub fn of(&self, id: ObjectId) -> Vec<Label> {
         let label = |grant: &Grant| Some(Label::new(grant.place.clone(), self.tenant.power_of(grant)?));
-        let mut powers: Vec<Label> = self.tenant.grants_of(id).filter_map(label).collect();
+        let mut labels: Vec<Label> = self.tenant.grants_of(id).filter_map(label).collect();
         if let Some((steps, top)) = self.above.from(id) {
-            powers.extend(steps.into_iter().map(|step| Label::at(step, "it is in another group")));
-            powers.extend(self.inherited(top).filter_map(label));
+            labels.extend(steps.into_iter().map(|step| Label::at(step, "it is in another group")));
+            labels.extend(self.inherited(top).filter_map(label));
         }
-        powers
+        labels
     }
 
     /// The first of what an object holds.

@@ -3,8 +3,6 @@
 use crate::model::membership::holds_for_every_guest;
 use crate::model::{ConditionalAccessPolicy, Group, GuestTypes, ObjectId, Setting, Str, Tenant};
 use crate::resource::Kind;
-use crate::rules::group::{is_paused, rule_text};
-use crate::syntax::membership_rule::{Dialect, parse};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -76,10 +74,10 @@ impl<'t> Groups<'t> {
     fn read(&self, id: ObjectId) -> Option<GuestTypes> {
         let group = self.tenant.find::<Group<'_>>(&Kind::Group, id)?;
         // Who is named one by one, or was there when the rule was paused, is not everybody who comes.
-        if !group.is_dynamic()? || is_paused(&group) {
+        if !group.is_dynamic()? || group.is_paused() {
             return Some(GuestTypes::default());
         }
-        let rule = parse(rule_text(&group)?, Dialect::Group).ok()?;
+        let rule = group.parsed_rule()?.ok()?;
         let held = |types: GuestTypes, has_mark| if holds_for_every_guest(&rule, has_mark) { types } else { GuestTypes::default() };
         Some(held(GuestTypes::INTERNAL, false).and(held(GuestTypes::COLLABORATION, true)))
     }

@@ -2,7 +2,9 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `conditionalAccessPolicy`.
 
+use crate::model::membership::{Rule, RuleError};
 use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::syntax::membership_rule::{Dialect, parse};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use std::fmt;
 
@@ -128,6 +130,13 @@ object! {
         mode: Str<'a>,
         /// Membership rule of devices.
         rule: Str<'a>,
+    }
+}
+
+impl DeviceFilter<'_> {
+    /// The rule; nothing if it is not known.
+    pub fn parsed_rule(&self) -> Option<Result<Rule<'_>, RuleError>> {
+        Some(parse(self.rule.known()?, Dialect::DeviceFilter))
     }
 }
 

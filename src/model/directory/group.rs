@@ -3,7 +3,9 @@
 //! Source: Microsoft Graph v1.0, resource types of the same names.
 
 use super::Reference;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::membership::{Rule, RuleError};
+use crate::model::{Identified, Identity, ObjectId, Setting, Str, View, object};
+use crate::syntax::membership_rule::{Dialect, parse};
 
 object! {
     Group {
@@ -46,6 +48,25 @@ impl Group<'_> {
             Some(types) => Some(types.iter().filter_map(Setting::known).any(|name| name.eq_ignore_ascii_case("DynamicMembership"))),
             None => self.membership_rule.known().is_some_and(|rule| !rule.is_empty()).then_some(true),
         }
+    }
+
+    /// The membership rule; nothing if it is not known or the group is not dynamic.
+    pub fn parsed_rule(&self) -> Option<Result<Rule<'_>, RuleError>> {
+        let rule = self.membership_rule.known().filter(|rule| !rule.is_empty() && self.is_dynamic() != Some(false))?;
+        Some(parse(rule, Dialect::Group))
+    }
+
+    /// Whether the service does not process the membership rule at the moment.
+    pub fn is_paused(&self) -> bool {
+        self.membership_rule_processing_state.known().is_some_and(|state| state.eq_ignore_ascii_case("Paused"))
+    }
+}
+
+impl View<'_, Group<'_>> {
+    /// What names the group: its id, and in infrastructure as code its address.
+    pub fn ids(&self) -> Vec<ObjectId> {
+        let address = self.resource.address.as_deref().map(ObjectId::of);
+        ObjectId::of_setting(&self.id).into_iter().chain(address).collect()
     }
 }
 

@@ -9,7 +9,9 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use crate::syntax::membership_rule::{Comparison, Condition, ConditionKind, Object, Property, PropertyKind, Quantified, Rule, RuleKind};
+pub use crate::syntax::membership_rule::{Rule, RuleError};
+
+use crate::syntax::membership_rule::{Comparison, Condition, ConditionKind, Object, Property, PropertyKind, Quantified, RuleKind};
 use crate::syntax::tree::Bytes;
 use attribute::Nature;
 use class::{Actor, Class, asks_for_guest_mark, asks_for_presence};

@@ -4,7 +4,6 @@ use super::filter_step;
 use crate::model::membership::Membership;
 use crate::rules::prelude::*;
 use crate::rules::step::{in_words_of, step};
-use crate::syntax::membership_rule::{Dialect, parse};
 
 rule! {
     /// ## What it finds
@@ -72,8 +71,8 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
     if out.known(policy, "mode", &filter.mode).is_none_or(|mode| !mode.eq_ignore_ascii_case("exclude")) {
         return;
     }
-    let Some(text) = out.known(policy, "rule", &filter.rule) else { return };
-    let Ok(rule) = parse(text, Dialect::DeviceFilter) else { return };
+    out.needs(policy, "rule", &filter.rule);
+    let Some(Ok(rule)) = filter.parsed_rule() else { return };
     let membership = Membership::of(&rule, &|_| false);
     let mut spoofable = membership.spoofable();
     let Some(first) = spoofable.next() else { return };

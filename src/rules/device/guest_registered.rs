@@ -3,10 +3,8 @@
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
-use crate::rules::group::{is_paused, rule_text};
 use crate::rules::prelude::*;
 use crate::rules::step::{shell_safe, step};
-use crate::syntax::membership_rule::{Dialect, parse};
 use std::collections::HashSet;
 
 rule! {
@@ -139,7 +137,7 @@ fn check_management(tenant: &Tenant, out: &mut Findings<'_>) {
 fn trust(tenant: &Tenant) -> Option<Label> {
     let mut groups = tenant.views::<GroupObject<'_>>(&Kind::Group);
     let by_group = groups.find_map(|group| {
-        let rule = parse(rule_text(&group).filter(|_| !is_paused(&group))?, Dialect::Group).ok()?;
+        let rule = group.parsed_rule().filter(|_| !group.is_paused())?.ok()?;
         let membership = Membership::of(&rule, &|_| true);
         let (mut about, mut by_app) = (membership.occurrences.iter(), membership.occurrences.iter());
         if !membership.requires_management || by_app.any(|occurrence| occurrence.property.name == "deviceManagementAppId") {

@@ -1,10 +1,9 @@
 //! A dynamic group that admits guests.
 
-use super::{Entitlements, is_paused, known_rule, paused, rule_step};
+use super::{Entitlements, known_rule, paused, rule_step};
 use crate::model::Group as GroupObject;
 use crate::model::membership::{Guests, Membership};
 use crate::rules::prelude::*;
-use crate::syntax::membership_rule::{Dialect, parse};
 
 rule! {
     /// ## What it finds
@@ -64,17 +63,16 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let all_powers = Entitlements::new(tenant);
+    let entitlements = Entitlements::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        let Some(text) = known_rule(&group, out) else { continue };
-        // One that cannot be read is another rule's.
-        let Ok(rule) = parse(text, Dialect::Group) else { continue };
+        // A rule that cannot be parsed is reported by another rule.
+        let Some(Ok(rule)) = known_rule(&group, out) else { continue };
         let membership = Membership::of(&rule, &|_| false);
-        let powers = all_powers.of(&group);
+        let granted = entitlements.of(&group);
         match membership.guests {
             Guests::Excluded => {}
-            _ if powers.is_empty() => all_powers.undecided_where_lacking(out),
-            Guests::Admitted => report(&group, powers, out),
+            _ if granted.is_empty() => entitlements.undecided_where_lacking(out),
+            Guests::Admitted => report(&group, granted, out),
             Guests::Unknown => {
                 out.undecided(&group, &group.place(&group.membership_rule), "whether the rule admits guests cannot be told".into());
             }
@@ -82,14 +80,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report(group: &View<'_, GroupObject<'_>>, powers: Vec<Label>, out: &mut Findings<'_>) {
+fn report(group: &View<'_, GroupObject<'_>>, granted: Vec<Label>, out: &mut Findings<'_>) {
     let label = Label::new(group.place(&group.membership_rule), "no clause keeps guests out");
     let mut report = out.report(group, "/membershipRule", label);
-    if is_paused(group) {
+    if group.is_paused() {
         report = report.severity(Severity::Low).related(paused(group));
     }
-    for power in powers {
-        report = report.related(power);
+    for label in granted {
+        report = report.related(label);
     }
     // Behind a rule with `-or` the clause alone would hold for the last operand only.
     let help = Text::new("put the rule into parentheses, and write `-and (user.userType -eq \"Member\")` behind it");

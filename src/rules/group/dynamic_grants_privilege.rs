@@ -1,6 +1,5 @@
 //! A rule that decides who is privileged.
 
-use super::ids;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::rules::entitlements::Privileges;
@@ -69,7 +68,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 continue;
             }
         }
-        let ids = ids(&group);
+        let ids = group.ids();
         let powers: Vec<Label> = ids.iter().flat_map(|id| privileges.of(*id)).collect();
         if powers.is_empty() {
             check_unknown_roles(&group, &ids, tenant, out);

@@ -2,9 +2,9 @@
 
 use super::rule_step;
 use crate::model::Group as GroupObject;
+use crate::model::membership::RuleError;
 use crate::rules::conditional_access::filter_step;
 use crate::rules::prelude::*;
-use crate::syntax::membership_rule::{Dialect, RuleError, parse};
 
 rule! {
     /// ## What it finds
@@ -52,8 +52,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if group.is_dynamic() == Some(false) || group.membership_rule.is_absent() || group.membership_rule.is_null() {
             continue;
         }
-        let Some(text) = out.known(&group, "membershipRule", &group.membership_rule).filter(|text| !text.is_empty()) else { continue };
-        if let Err(error) = parse(text, Dialect::Group) {
+        out.needs(&group, "membershipRule", &group.membership_rule);
+        if let Some(Err(error)) = group.parsed_rule() {
             let help = Text::new("correct the rule; the service shows its own message in the group's properties").and(rule_step(&group));
             report(&group, "/membershipRule", &group.membership_rule, &error, help, out);
         }
@@ -61,8 +61,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
         let filter = policy.conditions.known().and_then(|conditions| conditions.devices.known()?.device_filter.known());
         let Some(filter) = filter else { continue };
-        let Some(text) = out.known(&policy, "rule", &filter.rule) else { continue };
-        if let Err(error) = parse(text, Dialect::DeviceFilter) {
+        out.needs(&policy, "rule", &filter.rule);
+        if let Some(Err(error)) = filter.parsed_rule() {
             let help = Text::new("correct the rule; the service refuses a policy with this one").and(filter_step(&policy));
             report(&policy, "/conditions/devices/deviceFilter/rule", &filter.rule, &error, help, out);
         }

@@ -57,8 +57,8 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let powers = Entitlements::new(tenant);
+    let entitlements = Entitlements::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        spoofable(&group, Subject::Users, &powers, out);
+        spoofable(&group, Subject::Users, &entitlements, out);
     }
 }

@@ -1,6 +1,6 @@
 //! A guest who owns a group.
 
-use super::{Entitlements, ids};
+use super::Entitlements;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::rules::prelude::*;
@@ -71,13 +71,13 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
-    let all_powers = Entitlements::new(tenant);
+    let entitlements = Entitlements::new(tenant);
     let (mut has_groups, mut is_told) = (false, false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        let owners: Vec<&Edge> = ids(&group).into_iter().flat_map(|id| tenant.related(Relation::Owner, id)).collect();
+        let owners: Vec<&Edge> = group.ids().into_iter().flat_map(|id| tenant.related(Relation::Owner, id)).collect();
         has_groups = true;
         is_told |= !group.owners.is_absent() || !owners.is_empty();
-        let powers = if owners.is_empty() { Vec::new() } else { all_powers.of(&group) };
+        let granted = if owners.is_empty() { Vec::new() } else { entitlements.of(&group) };
         for owner in owners {
             let user = tenant.user_of(owner.to);
             if user.is_none() && tenant.resource(&Kind::ServicePrincipal, owner.to).is_some() {
@@ -85,8 +85,8 @@ fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
             }
             match user.and_then(UserFacts::guest) {
                 Some(false) => {}
-                _ if powers.is_empty() => all_powers.undecided_where_lacking(out),
-                Some(true) => report(&group, owner, user, &powers, out),
+                _ if granted.is_empty() => entitlements.undecided_where_lacking(out),
+                Some(true) => report(&group, owner, user, &granted, out),
                 None => out.undecided_once("where some owners of groups come from is not in the input", || Undecided::collect(&Kind::User)),
             }
         }
@@ -96,11 +96,11 @@ fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFacts<'_>>, powers: &[Label], out: &mut Findings<'_>) {
+fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFacts<'_>>, granted: &[Label], out: &mut Findings<'_>) {
     let mut report = out
         .report(group, format!("/owners/{}", owner.to), Label::at(owner.span, "this owner is a guest"))
         .title("a guest owns a group that grants something");
-    for label in guest.map(UserFacts::label).into_iter().chain(powers.iter().cloned()) {
+    for label in guest.map(UserFacts::label).into_iter().chain(granted.iter().cloned()) {
         report = report.related(label);
     }
     let edit = "take him out of the owners of `{address}`, and name a member of the tenant in his place";

@@ -10,21 +10,15 @@ pub(super) mod guest_owner;
 use crate::finding::Undecided;
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
-use crate::model::membership::{Membership, Occurrence, Subject};
-use crate::model::{Group, ObjectId, State, Str, View};
+use crate::model::membership::{Membership, Occurrence, Rule, RuleError, Subject};
+use crate::model::{Group, State, View};
 use crate::resource::Kind;
 use crate::rules::Findings;
 use crate::rules::entitlements::Entitlements;
 use crate::rules::step::{is_of_provider, step};
-use crate::syntax::membership_rule::{Dialect, parse};
 
-/// The membership rule of a dynamic group, as far as it is known.
-pub(super) fn rule_text<'g>(group: &'g Group<'_>) -> Option<&'g Str<'g>> {
-    group.membership_rule.known().filter(|rule| !rule.is_empty() && group.is_dynamic() != Some(false))
-}
-
-/// The same; where it is not known, the rule is undecided on the group.
-fn known_rule<'g>(group: &'g View<'_, Group<'_>>, out: &mut Findings<'_>) -> Option<&'g Str<'g>> {
+/// The membership rule of a dynamic group. If it is not known, the rule is undecided on the group.
+fn known_rule<'g>(group: &'g View<'_, Group<'_>>, out: &mut Findings<'_>) -> Option<Result<Rule<'g>, RuleError>> {
     match (group.is_dynamic(), group.membership_rule.state()) {
         (Some(false), _) | (_, State::Null | State::Known(_)) => {}
         (Some(true), _) | (None, State::Unknown(_)) => out.needs(group, "membershipRule", &group.membership_rule),
@@ -32,30 +26,18 @@ fn known_rule<'g>(group: &'g View<'_, Group<'_>>, out: &mut Findings<'_>) -> Opt
             out.undecided_once("whether some groups are dynamic is not in the input", || Undecided::collect(&Kind::Group));
         }
     }
-    rule_text(group)
+    group.parsed_rule()
 }
 
-/// Whether the rule of a group is not carried out at the moment.
-pub(super) fn is_paused(group: &Group<'_>) -> bool {
-    group.membership_rule_processing_state.known().is_some_and(|state| state.eq_ignore_ascii_case("Paused"))
-}
-
-/// A label that says so.
+/// A label that says that the rule of a group is paused.
 pub(super) fn paused(group: &View<'_, Group<'_>>) -> Label {
     Label::new(group.place(&group.membership_rule_processing_state), "paused: it will hold when somebody goes on with it")
 }
 
-/// What names a group: its id, in infrastructure as code its address.
-pub(super) fn ids(group: &View<'_, Group<'_>>) -> Vec<ObjectId> {
-    let address = group.resource.address.as_deref().map(ObjectId::of);
-    ObjectId::of_setting(&group.id).into_iter().chain(address).collect()
-}
-
 /// Reports a rule that can be satisfied by attributes that others than administrators can set.
-fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, powers: &Entitlements<'_>, out: &mut Findings<'_>) {
-    let Some(text) = known_rule(group, out) else { return };
-    let Ok(rule) = parse(text, Dialect::Group) else { return };
-    let domains = powers.tenant().verified_domains();
+fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, entitlements: &Entitlements<'_>, out: &mut Findings<'_>) {
+    let Some(Ok(rule)) = known_rule(group, out) else { return };
+    let domains = entitlements.tenant().verified_domains();
     let membership = Membership::of(&rule, &|domain| domains.iter().any(|own| own.eq_ignore_ascii_case(domain)));
     if membership.subject != subject {
         return;
@@ -72,8 +54,8 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, powers: &Entitlement
             "whether this domain is one of the tenant is not known: `organization` is not in the input".into(),
         );
     }
-    let powers = powers.of(group);
-    let severity = match (powers.is_empty(), is_paused(group)) {
+    let granted = entitlements.of(group);
+    let severity = match (granted.is_empty(), group.is_paused()) {
         (_, true) => Severity::Low,
         (false, false) => Severity::High,
         (true, false) => Severity::Medium,
@@ -82,11 +64,11 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, powers: &Entitlement
     for occurrence in rest {
         report = report.related(Label::new(place(occurrence), setters(occurrence)));
     }
-    if is_paused(group) {
+    if group.is_paused() {
         report = report.related(paused(group));
     }
-    for power in powers {
-        report = report.related(power);
+    for label in granted {
+        report = report.related(label);
     }
     report.help(attribute_step(group));
 }

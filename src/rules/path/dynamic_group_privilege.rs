@@ -3,9 +3,8 @@
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
 use crate::rules::entitlements::Privileges;
-use crate::rules::group::{attribute_step, ids, is_paused, paused, rule_text, setters};
+use crate::rules::group::{attribute_step, paused, setters};
 use crate::rules::prelude::*;
-use crate::syntax::membership_rule::{Dialect, parse};
 
 rule! {
     /// ## What it finds
@@ -68,8 +67,7 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let privileges = Privileges::new(tenant, |_| false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        let Some(text) = rule_text(&group) else { continue };
-        let Ok(rule) = parse(text, Dialect::Group) else { continue };
+        let Some(Ok(rule)) = group.parsed_rule() else { continue };
         // Only what is spoofable whichever domains are the tenant's own makes a path.
         let membership = Membership::of(&rule, &|_| true);
         let Some(first) = membership.spoofable().next() else { continue };
@@ -81,7 +79,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let mut report = out
             .report(&group, "/membershipRule", Label::new(place, setters(first)))
             .help(attribute_step(&group).and("that is the cheapest cut; and give roles to groups whose members are named".into()));
-        if is_paused(&group) {
+        if group.is_paused() {
             report = report.severity(Severity::Low).related(paused(&group));
         }
         for grant in grants {
@@ -92,7 +90,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 /// What a group reaches that is worth the way.
 fn reached(group: &View<'_, GroupObject<'_>>, privileges: &Privileges<'_>, tenant: &Tenant) -> Vec<Label> {
-    let ids = ids(group);
+    let ids = group.ids();
     let exclusions = ids.iter().flat_map(|id| tenant.exclusions_of(*id)).filter(|exclusion| exclusion.protects == Some(true));
     let held = ids.iter().flat_map(|id| privileges.of(*id));
     held.chain(exclusions.map(|it| Label::new(it.place.clone(), "its members are left out of this Conditional Access policy"))).collect()
