@@ -2,7 +2,6 @@
 
 use crate::chunks::Chunks;
 use crate::finding::{Finding, Undecided};
-use crate::message::Text;
 use crate::model::{Index, PlainMember, Tenant};
 use crate::reader::{self, Project};
 use crate::resource::{Forks, Kind, Problem, Resource, Scan, Sink, forked};
@@ -67,8 +66,7 @@ fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Finding
     for rule in &settings.rules {
         let out = out.of(rule, number);
         if let Some([kind, ..]) = rule.needs.iter().find(|kinds| !is_met(kinds, index)) {
-            let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
-            out.undecided_tenant(text, Undecided::collect(kind));
+            out.undecided_missing(kind);
             continue;
         }
         let tenant = Tenant::new(index, rule);

@@ -376,6 +376,11 @@ impl<'r> Findings<'r> {
         });
     }
 
+    /// Notes that the rule cannot decide on the tenant, because the input has nothing of this kind.
+    pub fn undecided_missing(&mut self, kind: &Kind) {
+        self.undecided_tenant(Text::new("no `{kind}` is in the input").with("kind", kind.name()), Undecided::collect(kind));
+    }
+
     /// Notes that the rule cannot decide on the tenant, and why.
     pub fn undecided_tenant(&mut self, missing: Text, decide: Text) {
         self.undecided.push(Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide });

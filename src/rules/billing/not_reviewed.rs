@@ -1,6 +1,5 @@
 //! Billing roles that nobody looked at.
 
-use crate::finding::Undecided;
 use crate::resource::Place;
 use crate::rules::prelude::*;
 
@@ -79,7 +78,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let kinds = [Kind::Subscription].iter().chain(Kind::RoleAssignment.family()).chain(&[Kind::ManagementGroup]);
     let Some(first) = kinds.flat_map(|kind| tenant.kept(kind)).find(|resource| resource.format.is_exported()) else {
         if !tenant.has(&Kind::Subscription) {
-            out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&Kind::Subscription));
+            out.undecided_missing(&Kind::Subscription);
         }
         return;
     };

@@ -1,6 +1,5 @@
 //! A billing role that nobody has declared.
 
-use crate::finding::Undecided;
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
 use std::collections::HashSet;
@@ -57,7 +56,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         report_past_review("billing", entry, out);
     }
     if !tenant.is_told(&Kind::BillingRoleAssignment) {
-        out.undecided_tenant("no `billingRoleAssignment` is in the input".into(), Undecided::collect(&Kind::BillingRoleAssignment));
+        out.undecided_missing(&Kind::BillingRoleAssignment);
     }
     let mut seen = HashSet::new();
     for assignment in tenant.views::<BillingRoleAssignment<'_>>(&Kind::BillingRoleAssignment) {

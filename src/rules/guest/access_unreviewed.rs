@@ -53,8 +53,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     check_reviews(tenant, out);
     let kinds = [Kind::AccessReview, Kind::AccessPackageAssignmentPolicy];
     if let Some(kind) = kinds.iter().find(|kind| !tenant.is_told(kind)) {
-        let missing = Text::new("no `{kind}` is in the input").with("kind", kind.name());
-        out.undecided_tenant(missing, Undecided::collect(kind));
+        out.undecided_missing(kind);
     }
 }
 

@@ -62,18 +62,13 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     match (tenant.has(&Kind::AuthenticationFlowsPolicy), tenant.has(&Kind::AuthorizationPolicy)) {
         (true, true) => {}
-        (true, false) => {
-            out.undecided_tenant("no `authorizationPolicy` is in the input".into(), Undecided::collect(&Kind::AuthorizationPolicy));
-        }
+        (true, false) => out.undecided_missing(&Kind::AuthorizationPolicy),
         // That a user flow is there does not tell whether guests may use it to sign up.
         (false, _) if tenant.has(&Kind::B2xIdentityUserFlow) => out.undecided_tenant(
             "a user flow is there, and no `authenticationFlowsPolicy` is in the input, which tells whether guests sign up by it".into(),
             Undecided::collect(&Kind::AuthenticationFlowsPolicy),
         ),
-        (false, _) => out.undecided_tenant(
-            "no `authenticationFlowsPolicy` is in the input".into(),
-            Undecided::collect(&Kind::AuthenticationFlowsPolicy),
-        ),
+        (false, _) => out.undecided_missing(&Kind::AuthenticationFlowsPolicy),
     }
 }
 

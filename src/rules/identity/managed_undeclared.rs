@@ -1,6 +1,5 @@
 //! A managed identity that nobody has declared.
 
-use crate::finding::Undecided;
 use crate::rules::Report;
 use crate::rules::creator::external_creator;
 use crate::rules::declared::{report_missing, report_past_review};
@@ -72,7 +71,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         report_past_review("identities", entry, out);
     }
     if identities.is_empty() && !tenant.seen(&Kind::UserAssignedIdentity).complete {
-        out.undecided_tenant("no `userAssignedIdentity` is in the input".into(), Undecided::collect(&Kind::UserAssignedIdentity));
+        out.undecided_missing(&Kind::UserAssignedIdentity);
     }
     for identity in &identities {
         let keys = [identity.principal_id(), identity.client_id(), &identity.id];

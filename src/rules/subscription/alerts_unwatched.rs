@@ -66,8 +66,7 @@ const OF_EVERY_SUBSCRIPTION: &[(Kind, &str)] = &[
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let kinds = [Kind::SecurityContact, Kind::SecurityPricing, Kind::SecurityAutomation, Kind::AlertsSuppressionRule];
     for kind in kinds.iter().filter(|kind| !tenant.is_told(kind)) {
-        let text = Text::new("no `{kind}` is in the input").with("kind", kind.name());
-        out.undecided_tenant(text, Undecided::collect(kind));
+        out.undecided_missing(kind);
     }
     check_subscriptions(tenant, out);
     for contact in tenant.views::<SecurityContact<'_>>(&Kind::SecurityContact) {

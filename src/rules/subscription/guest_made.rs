@@ -1,7 +1,6 @@
 //! A guest made, or owns, a subscription.
 
 use super::{Outsider, holder_not_known, outsider};
-use crate::finding::Undecided;
 use crate::rules::Report;
 use crate::rules::creator::external_creator;
 use crate::rules::prelude::*;
@@ -67,7 +66,7 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if !tenant.has(&Kind::RoleAssignment) {
-        out.undecided_tenant("no `roleAssignment` is in the input".into(), Undecided::collect(&Kind::RoleAssignment));
+        out.undecided_missing(&Kind::RoleAssignment);
     }
     for assignment in tenant.role_assignments() {
         let is_owner = assignment.role(assignment.resource).as_deref() == Some(OWNER);

@@ -62,7 +62,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     let kinds = [Kind::Subscription, Kind::SubscriptionAlias];
     if !tenant.has_any(&kinds) && !tenant.seen(&kinds[0]).complete {
-        return out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&kinds[0]));
+        return out.undecided_missing(&kinds[0]);
     }
     let owners = owners(tenant);
     let names: HashSet<&str> = declared.entries().iter().filter_map(|entry| entry.name.as_deref()).collect();
