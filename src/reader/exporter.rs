@@ -3,7 +3,7 @@
 //! Source: microsoft/EntraExporter 3.0.0, `src/Get-EEDefaultSchema.ps1` and `src/command/*.ps1`.
 
 use super::relation::{ResponseShape, of_one};
-use crate::resource::{Format, Kind, Origin, Place, Resource, SourceMap, Writer, entity_set};
+use crate::resource::{Format, Kind, Origin, Place, Resource, SourceMap, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::Node;
@@ -89,7 +89,7 @@ pub fn by_path(path: &str) -> Option<ResponseShape> {
     }
     .or_else(|| match parts.as_slice() {
         [.., list, id] if *id == stem && LISTS.contains(list) => {
-            entity_set(list).map(|kind| ResponseShape { kind, relation: None, whole: false })
+            Kind::of_path(list).map(|kind| ResponseShape { kind, relation: None, whole: false })
         }
         _ => None,
     })

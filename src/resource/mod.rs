@@ -5,13 +5,11 @@
 
 mod hosts;
 mod kind;
-mod request;
 mod sink;
 mod writer;
 
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
-pub use kind::{Kind, entity_set};
-pub use request::{Each, REQUESTS, Request, Service, request_command};
+pub use kind::{Each, Entry, Kind, Request, Service};
 pub use sink::{Forks, Sink, forked};
 pub(crate) use writer::UNKNOWN;
 pub use writer::{Partly, Writer};
