@@ -85,7 +85,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn report<T: Identified>(view: &View<'_, T>, place: Place, out: &mut Findings<'_>) {
-    let command = Kind::BillingRoleAssignment.request().map(|request| request.command()).unwrap_or_default();
+    let command = Kind::BillingRoleAssignment.request().map(crate::resource::Request::command).unwrap_or_default();
     out.report(view, "", Label::new(place, "who can make subscriptions here is not in the input"))
         .help(Text::new("export the billing roles: {command}").with("command", command));
 }
