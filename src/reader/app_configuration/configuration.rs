@@ -2,8 +2,7 @@
 
 use super::placeholders::{Style, filled};
 use super::written::{What, Written};
-use crate::reader::give_written;
-use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::Bytes;
 use std::collections::HashMap;
@@ -205,19 +204,9 @@ impl<'k> Out<'k> {
         let at = Place::new(span, Origin::Literal);
         let mut writer = Writer::default();
         writer.object(at.clone(), |writer| write(writer, &at));
-        let (json, places) = writer.finish();
         self.given += 1;
-        let resource = Resource {
-            kind,
-            address: Some(address.into()),
-            format: Format::AppConfiguration,
-            span,
-            json: json.into(),
-            map: SourceMap::Written(places),
-            calls: Vec::new(),
-            ambiguous: Vec::new(),
-        };
-        give_written(resource, self.sink);
+        let written = Resource::written(kind, Format::AppConfiguration, span, writer);
+        Resource { address: Some(address.into()), ..written }.give(self.sink);
     }
 
     /// Says what cannot be read, kept inside of the text and on the boundaries of its characters.
