@@ -54,6 +54,7 @@ impl<'n, 't> Marked<'n, 't> {
         } else {
             match &node.value {
                 tree::Value::Null => Data::Null,
+                tree::Value::Unknown(expression) => Data::Unknown(Arc::new(expression.unknown.clone())),
                 tree::Value::Bool(value) => Data::Bool(*value),
                 tree::Value::Number(text) => Number::parse(text).map_or_else(|| unknown("the number is too large"), Data::Number),
                 tree::Value::String(text) => Data::Text(text.as_ref().into()),

@@ -145,6 +145,7 @@ impl<'t> Translation<'t> {
                 Some(date) => writer.string(place.with_origin(Origin::Computed), &date),
                 None => writer.string(place, text),
             },
+            Value::Unknown(expression) => writer.unknown_in_part(place, &expression.unknown),
             Value::Number(_) | Value::Bool(_) | Value::Null => writer.literal(place, &self.text[node.bytes.clone()]),
         }
     }

@@ -14,7 +14,7 @@ pub use kind::{Kind, entity_set};
 pub use request::{Each, REQUESTS, Request, Service, request_command};
 pub use sink::{Collector, Forks, Sink, forked};
 pub(crate) use writer::UNKNOWN;
-pub use writer::{Partly, Writer};
+pub use writer::Writer;
 
 use crate::source::{FileId, Provenance, Span};
 use crate::syntax::json::{Scan, SyntaxError, scan};
