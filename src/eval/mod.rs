@@ -15,8 +15,9 @@ pub mod terraform;
 mod text;
 mod value;
 
+pub use crate::syntax::{Reference, Unknown};
 pub use diagnostics::Diagnostics;
 pub use files::Files;
 pub use fuel::Fuel;
 pub use text::{TextBuilder, join_text};
-pub use value::{Data, EvalError, Number, Object, Reference, Unknown, Value};
+pub use value::{Data, EvalError, Number, Object, Value};

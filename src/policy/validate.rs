@@ -299,6 +299,7 @@ fn expected(what: &str, node: &Node<'_>) -> Text {
         Tree::String(found) => text("expected {expected}, found the text `{found}`").with("found", cut(found)),
         Tree::Array(_) => text("expected {expected}, found a list"),
         Tree::Object(_) => text("expected {expected}, found a mapping"),
+        Tree::Unknown(_) => text("expected {expected}, found an expression"),
     }
 }
 

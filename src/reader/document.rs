@@ -5,11 +5,12 @@
 
 mod answers;
 
+use super::frame::{Frame, What};
 use super::graph::classify;
-use super::list::{Frame, Held, LEGACY_POLICY, List, ListText, What};
+use super::list::{Held, LEGACY_POLICY, List, ListText};
 use super::relation::{self, ResponseShape};
 use super::terraform::{self, Overlay, Plan};
-use super::{Reading, dsc, exporter, give_written, powershell, scubagear};
+use super::{Reading, dsc, exporter, powershell, scubagear};
 use crate::resource::{Format, Kind, Problem, Sink};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
@@ -310,14 +311,14 @@ impl<'s> Documents<'s, '_> {
             let is_by_path = what.format == Format::EntraExporter;
             self.take(what.format, if is_by_path { "an object at its place in an EntraExporter folder" } else { "one object" });
             match exporter::eligibility(self.frame.file, offset, json, &own).filter(|_| is_by_path) {
-                Some(written) => give_written(written, self.sink),
+                Some(written) => written.give(self.sink),
                 None => self.frame.give(bytes.start, json, &own, what, self.sink),
             }
             return Ok(true);
         }
         if let Some(written) = exporter::role_assignment(self.frame.file, offset, json, &own) {
             self.take(Format::EntraExporter, "a role assignment of an EntraExporter folder");
-            give_written(written, self.sink);
+            written.give(self.sink);
             return Ok(true);
         }
         let by_path =

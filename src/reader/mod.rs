@@ -11,30 +11,35 @@ mod dsc;
 mod embedded;
 mod exporter;
 mod folders;
+mod frame;
 pub(crate) mod graph;
 mod list;
+mod marked;
 mod missing;
 mod powershell;
 mod project;
 pub(crate) mod relation;
+mod rows;
 mod scubagear;
 mod shapes;
 mod template;
 mod terraform;
 mod threads;
 mod value;
+mod variables;
 mod yaml;
 
-pub use project::{Project, Variables};
+pub use project::Project;
+pub use variables::Variables;
 
-use crate::resource::{Format, Problem, Resource, Sink};
+use crate::resource::{Collector, Format, Sink};
 use crate::source::{FileId, Source, Sources};
 use app_configuration::Form;
 use embedded::Embedded;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
-use terraform::{Overlay, Written, is_plan};
+use terraform::{Overlay, is_plan};
 use threads::on_deep_stacks;
 
 /// What a file was taken for.
@@ -91,24 +96,6 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
         .is_some_and(|extension| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
-/// Gives a resource that a reader wrote to the sink. Keys written twice come through where a reader writes what it found.
-fn give_written(mut resource: Resource<'_>, sink: &mut dyn Sink) {
-    let Ok(members) = resource.members() else {
-        return sink.problem(Problem::error(resource.span, "its values are nested too deeply to be judged"));
-    };
-    let mut ambiguous = Vec::new();
-    for twice in &members.duplicates {
-        let value = twice.bytes.end + 1; // behind the colon, as the writer puts it
-        let message = format!("the key `{}` is written twice: which of the two holds is not certain", twice.key);
-        sink.problem(Problem::error(resource.place(&resource.json[value..=value]).span, message));
-        ambiguous.push(members.around(twice).to_owned());
-    }
-    drop(members);
-    resource.ambiguous = ambiguous;
-    let members = resource.members().expect("it was read before");
-    sink.resource(&resource, &members);
-}
-
 /// What is read together.
 enum Unit<'i> {
     /// A file that stands for itself.
@@ -154,11 +141,11 @@ pub fn read_all<S: Sink>(
     let mut overlay = Overlay::default();
     if !roots.is_empty() && sources.iter().any(|(id, source)| !project.holds(id) && is_plan(source)) {
         let read = |root: &&str| {
-            let mut written = Written::default();
+            let mut written = Collector::default();
             configuration.read(root, sources, &mut written);
             written
         };
-        let written: Vec<Written> = on_deep_stacks(|| roots.par_iter().map(read).collect());
+        let written: Vec<Collector> = on_deep_stacks(|| roots.par_iter().map(read).collect());
         roots.iter().zip(written).for_each(|(root, written)| overlay.add(root, written));
     }
     let mut readings = Vec::with_capacity(sources.len());

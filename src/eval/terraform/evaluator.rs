@@ -161,11 +161,6 @@ impl<'c> Evaluator<'c> {
         self.told.into_inner()
     }
 
-    /// What bounds the evaluation.
-    pub fn fuel(&self) -> &Fuel {
-        &self.fuel
-    }
-
     pub(super) fn problem(&self, at: Span, message: String) {
         let problems = &mut self.told.borrow_mut().problems;
         if !problems.iter().any(|(known, _)| *known == at) {

@@ -3,10 +3,11 @@
 //! Source: Azure API Management, "Validate Microsoft Entra token" and "Validate JWT", August 2026.
 
 use super::configuration::Out;
-use super::xml::{Piece, Pieces, Role, Tag, resolved};
-use crate::resource::{Kind, Origin, Partly, Place, Writer};
+use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
+use crate::syntax::Unknown;
 use crate::syntax::tree::Bytes;
+use crate::syntax::xml::{Piece, Pieces, Role, Tag, resolved};
 
 /// The elements that check tokens.
 pub(in crate::reader) const ELEMENTS: [&str; 2] = ["validate-azure-ad-token", "validate-jwt"];
@@ -200,8 +201,8 @@ fn write(text: &str, place: Place, writer: &mut Writer) {
     match dynamic(text) {
         None => writer.string(place, &resolved(text)),
         Some((start, end, reason)) => {
-            let (starts_with, ends_with) = (resolved(&text[..start]), resolved(&text[end..]));
-            writer.unknown_in_part(place, &reason, Partly { starts_with: &starts_with, ends_with: &ends_with, ..Partly::default() });
+            let unknown = Unknown::new(reason).between(resolved(&text[..start]), resolved(&text[end..]));
+            writer.unknown_in_part(place, &unknown);
         }
     }
 }

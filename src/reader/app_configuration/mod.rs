@@ -11,19 +11,14 @@ mod descriptions;
 mod environment;
 mod msal;
 mod names;
+mod node;
 mod oauth2_proxy;
-mod placeholders;
-mod properties;
-mod script;
 mod spring;
 mod static_web_app;
 #[cfg(test)]
 pub(super) mod testing;
 #[cfg(test)]
 mod tests;
-mod variables;
-mod written;
-mod xml;
 
 pub(super) use names::{Form, form};
 
@@ -32,10 +27,9 @@ use crate::resource::{Format, Sink};
 use crate::source::{FileId, Source};
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::{Bytes, Node};
-use crate::syntax::yaml;
+use crate::syntax::{assignments, properties, yaml};
 use configuration::Out;
 use memchr::memmem;
-use written::Written;
 
 /// Largest file that is looked into: configurations are written by people.
 const MAX_BYTES: usize = 4 << 20;
@@ -68,7 +62,7 @@ pub(super) fn read(file: FileId, source: &Source, form: Form, sink: &mut dyn Sin
 fn look(form: Form, text: &str, out: &mut Out<'_>) -> Result<(), (Bytes, String)> {
     match form {
         Form::AspNet => asp_net::read(&json(text).map_err(|error| not_json(&error))?, "Microsoft.Identity.Web", out),
-        Form::StaticWebApp => static_web_app::read(&node(text).map_err(|error| not_json(&error))?, out),
+        Form::StaticWebApp => static_web_app::read(&json(text).map_err(|error| not_json(&error))?, out),
         Form::ApiPolicy => api_policy::read(text, out),
         Form::SpringYaml => spring_yaml(text, out)?,
         Form::SpringProperties => {
@@ -78,12 +72,12 @@ fn look(form: Form, text: &str, out: &mut Out<'_>) -> Result<(), (Bytes, String)
         }
         Form::MsalJson => msal::read_json(&json(text).map_err(|error| not_json(&error))?, text, out),
         Form::Script | Form::CommonScript => msal::read_script(text, out),
-        Form::Environment => environment::read(variables::environment(text), out),
-        Form::OAuth2Proxy => oauth2_proxy::read(&variables::toml(text), "", out),
+        Form::Environment => environment::read(assignments::dotenv(text), out),
+        Form::OAuth2Proxy => oauth2_proxy::read(&assignments::toml(text), "", out),
         Form::Yaml => {
             // What cannot be read is told by the reader of exports, if it is one.
             for document in yaml::parse_all(text).0 {
-                oauth2_proxy::read_yaml(&document.into(), out);
+                oauth2_proxy::read_yaml(&document, out);
             }
         }
     }
@@ -161,12 +155,7 @@ fn reason(form: Form) -> &'static str {
 }
 
 /// The one value of a JSON text in which comments may stand.
-fn json(text: &str) -> Result<Written<'_>, SyntaxError> {
-    node(text).map(Into::into)
-}
-
-/// The same, as it is written.
-fn node(text: &str) -> Result<Node<'_>, SyntaxError> {
+fn json(text: &str) -> Result<Node<'_>, SyntaxError> {
     let node: Node<'_> = parse_lenient(text, skip_comments(text, 0))?;
     let end = skip_comments(text, node.bytes.end);
     if end < text.len() {
@@ -191,7 +180,7 @@ fn spring_yaml(text: &str, out: &mut Out<'_>) -> Result<(), (Bytes, String)> {
         (documents, error) = yaml::parse_all(&filtered);
     }
     for document in documents {
-        spring::read(&document.into(), out);
+        spring::read(&document, out);
     }
     // A template for Helm or Jinja is no YAML until it is filled in.
     let error = error.filter(|_| !has_one_of(text, &["{{", "{%"]));

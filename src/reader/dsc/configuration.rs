@@ -1,12 +1,12 @@
 //! Configurations of `Microsoft365DSC`: blocks `AADApplication 'Portal' { … }` in a script of `PowerShell`.
 
 use super::{Told, is_of_entra};
-use crate::eval::{Data, Number, Object, Unknown, Value};
+use crate::eval::{Data, Number, Object, Value};
 use crate::reader::Reading;
 use crate::resource::{Format, Origin, Place, Problem, Sink};
 use crate::source::{FileId, Source, Span};
-use crate::syntax::dsc::{Expression, Member, Parsed, Value as Written, parse};
-use crate::syntax::tree::Bytes;
+use crate::syntax::dsc::{Parsed, parse};
+use crate::syntax::tree::{self, Bytes, Member, Node};
 use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -75,24 +75,17 @@ fn object<'m, 'a>(file: FileId, members: &'m [Member<'a>]) -> (Object, Vec<&'m M
     (Object::new(members.iter().map(value)), twice)
 }
 
-fn value(file: FileId, expression: &Expression<'_>) -> Value {
-    let data = match &expression.value {
-        Written::Null => Data::Null,
-        Written::Bool(is) => Data::Bool(*is),
-        Written::Number(text) => Number::parse(text).map_or_else(|| Value::unknown("the number is too large").data, Data::Number),
-        Written::String(text) => Data::Text(text.as_ref().into()),
-        Written::Array(elements) => Data::List(elements.iter().map(|element| value(file, element)).collect()),
-        Written::Object(members) => Data::Object(Arc::new(object(file, members).0)),
-        Written::Unknown(unknown) => {
-            let reason = match &*unknown.variable {
-                "" => "it is an expression of PowerShell".into(),
-                variable => format!("`{variable}` has a value only where the configuration is compiled").into(),
-            };
-            let (starts_with, ends_with) = (unknown.starts_with.to_string().into(), unknown.ends_with.to_string().into());
-            Data::Unknown(Arc::new(Unknown { starts_with, ends_with, ..Unknown { reason, ..Unknown::default() } }))
-        }
+fn value(file: FileId, node: &Node<'_>) -> Value {
+    let data = match &node.value {
+        tree::Value::Null => Data::Null,
+        tree::Value::Bool(is) => Data::Bool(*is),
+        tree::Value::Number(text) => Number::parse(text).map_or_else(|| Value::unknown("the number is too large").data, Data::Number),
+        tree::Value::String(text) => Data::Text(text.as_ref().into()),
+        tree::Value::Array(elements) => Data::List(elements.iter().map(|element| value(file, element)).collect()),
+        tree::Value::Object(members) => Data::Object(Arc::new(object(file, members).0)),
+        tree::Value::Unknown(expression) => Data::Unknown(Arc::new(expression.unknown.clone())),
     };
-    Value::literal(data, span(file, &expression.bytes))
+    Value::literal(data, span(file, &node.bytes))
 }
 
 fn span(file: FileId, bytes: &Bytes) -> Span {

@@ -1,9 +1,10 @@
 //! From a resource as Terraform knows it to the objects that Graph or ARM would return of it.
 
-use super::table::{ResourceType, Row, Satellite, translate};
+use super::table::{ResourceType, Satellite};
 use super::{azuread, azurerm};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use crate::reader::graph::arm_kind;
+use crate::reader::rows::{Row, translate};
 use crate::reader::value::{place, write, write_members};
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::syntax::json::parse;

@@ -1,7 +1,7 @@
 //! An object on its way from the tables to JSON.
 
 use crate::eval::{Data, Fuel, Unknown, Value};
-use crate::reader::value::{partly, write};
+use crate::reader::value::write;
 use crate::resource::{Origin, Place, Writer};
 use std::sync::Arc;
 
@@ -115,9 +115,7 @@ impl Out {
             }),
             Self::Given(value) => write(value, holder, fuel, writer),
             Self::Json(place, json) => writer.literal(place.clone(), json),
-            Self::Unknown(place, unknown) => {
-                writer.unknown_in_part(place.clone(), &unknown.reason, partly(unknown));
-            }
+            Self::Unknown(place, unknown) => writer.unknown_in_part(place.clone(), unknown),
         }
     }
 }
