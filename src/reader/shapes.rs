@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// The kinds in the order in which their shapes are tried.
+/// The kinds that have a shape, in the order in which the shapes are tried.
 static BY_RANK: LazyLock<Vec<(&Kind, &Entry)>> = LazyLock::new(|| {
-    let mut kinds: Vec<_> = Kind::table().collect();
+    let has_shape = |entry: &Entry| !(entry.shape.any.is_empty() && entry.nested.any.is_empty());
+    let mut kinds: Vec<_> = Kind::table().filter(|(_, entry)| has_shape(entry)).collect();
     kinds.sort_by_key(|(_, entry)| entry.rank);
     kinds
 });

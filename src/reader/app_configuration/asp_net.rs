@@ -4,9 +4,22 @@
 //! Source: Microsoft.Identity.Web wiki and ASP.NET Core, "Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
+use super::form::{Form, Others, json};
 use crate::resource::{names_entra, names_other};
 use crate::syntax::tree::{Bytes, Node, Value};
 use std::collections::HashMap;
+
+/// `appsettings*.json` of ASP.NET Core, `local.settings.json` of Azure Functions.
+pub(in crate::reader) static SETTINGS: Form = Form {
+    what: "settings of an ASP.NET Core application",
+    is_named: |name| name.has_extension(&["json"]) && (name.stem() == "local.settings" || name.stem().starts_with("appsettings")),
+    signs: &["enant", "ENANT", "uthority", "UTHORITY", "nstance", "INSTANCE", "ValidateIssuer"],
+    others: Others::Few,
+    read: |text, out| {
+        read(&json(text)?, "Microsoft.Identity.Web", out);
+        Ok(())
+    },
+};
 
 /// How deep sections are looked for: real ones stand at the top or two levels below.
 const MAX_DEPTH: usize = 8;

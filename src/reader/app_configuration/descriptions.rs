@@ -3,14 +3,30 @@
 //! Source: `AppCreationScripts/sample.json` of the repositories of Azure-Samples and its generator of scripts, August 2026.
 
 use super::configuration::{Out, place};
+use super::form::{Form, Others, json};
 use crate::resource::{Kind, Writer};
 use crate::syntax::tree::{Node, Value};
 
+/// Descriptions are in JSON files of any name.
+pub(in crate::reader) static APPS: Form = Form {
+    what: "descriptions of apps (`AADApps`)",
+    is_named: |name| name.has_extension(&["json", "jsonl", "ndjson"]),
+    signs: &[LIST],
+    others: Others::Most,
+    read: |text, out| {
+        // What is no JSON, the reader of exports has reported.
+        if let Ok(root) = json(text) {
+            read(&root, out);
+        }
+        Ok(())
+    },
+};
+
 /// The list of apps.
-pub(super) const LIST: &str = "AADApps";
+const LIST: &str = "AADApps";
 
 /// Reads the list. An app that does not say for whom it is tells nothing to a rule.
-pub(super) fn read(root: &Node<'_>, out: &mut Out<'_>) {
+fn read(root: &Node<'_>, out: &mut Out<'_>) {
     let apps = root.get(LIST).map_or(&[][..], Node::elements);
     for app in apps.iter().filter(|app| app.get("Name").is_some() && app.get("Audience").is_some()) {
         let file = out.file;

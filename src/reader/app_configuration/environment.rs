@@ -4,9 +4,23 @@
 
 use super::asp_net;
 use super::configuration::{Configuration, Out};
+use super::form::{Form, Others};
 use super::oauth2_proxy;
+use crate::reader::detector::FileName;
 use crate::resource::names_entra;
+use crate::syntax::assignments;
 use crate::syntax::tree::{Member, Node, Value};
+
+pub(in crate::reader) static VARIABLES: Form = Form {
+    what: "variables of an environment",
+    is_named: FileName::is_environment,
+    signs: &["TENANT", "enant", "AUTHORITY", "uthority", "ISSUER", "ssuer", "OAUTH2_PROXY_"],
+    others: Others::None,
+    read: |text, out| {
+        read(assignments::dotenv(text), out);
+        Ok(())
+    },
+};
 
 /// What variables start with whose values are built into a page.
 const PUBLIC: &[&str] =

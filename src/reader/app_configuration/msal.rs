@@ -4,10 +4,59 @@
 
 use super::asp_net;
 use super::configuration::{Configuration, Out};
+use super::form::{Form, Others, json};
 use crate::resource::Origin;
 use crate::syntax::javascript::{self, REST};
 use crate::syntax::tree::{Member, Node, Value};
 use memchr::memmem;
+
+pub(in crate::reader) static JSON: Form = Form {
+    what: "a configuration of MSAL",
+    is_named: |name| {
+        let starts = ["auth_config", "authconfig", "auth-config", "msal"];
+        name.has_extension(&["json"]) && starts.iter().any(|start| name.stem().starts_with(start))
+    },
+    signs: &["client_id", "clientId", "ClientId", "clientID"],
+    others: Others::Few,
+    read: |text, out| {
+        read_json(&json(text)?, text, out);
+        Ok(())
+    },
+};
+
+pub(in crate::reader) static SCRIPT: Form = Form {
+    what: "a script that configures sign-in",
+    is_named: |name| {
+        let is_usual = || SCRIPTS.contains(&name.stem()) || name.stem().starts_with("environment");
+        name.has_extension(&["cjs", "js", "jsx", "mjs", "ts", "tsx"]) && is_usual()
+    },
+    signs: &["PublicClientApplication", "ConfidentialClientApplication", "clientId", "identityMetadata", "tenantID", "tenantName"],
+    others: Others::None,
+    read: |text, out| {
+        read_script(text, out);
+        Ok(())
+    },
+};
+
+/// Names of scripts in which the samples of MSAL and their followers keep the configuration, and of those that make the application.
+const SCRIPTS: &[&str] = &[
+    "app",
+    "app-config",
+    "app.config",
+    "app.module",
+    "auth-config",
+    "auth.config",
+    "auth_config",
+    "authconfig",
+    "config",
+    "index",
+    "main",
+    "msal",
+    "msal-config",
+    "msal.config",
+    "msalconfig",
+    "server",
+];
 
 /// What MSAL.js takes where no authority is set.
 const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
@@ -16,7 +65,7 @@ const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
 const MAX_DEPTH: usize = 8;
 
 /// Reads the object literals of a script.
-pub(super) fn read_script(text: &str, out: &mut Out<'_>) {
+fn read_script(text: &str, out: &mut Out<'_>) {
     let library = library(text);
     let mut found = Vec::new();
     javascript::objects(text, &mut |object| found.extend(configuration(object, library)));
@@ -26,7 +75,7 @@ pub(super) fn read_script(text: &str, out: &mut Out<'_>) {
 }
 
 /// Reads a JSON file.
-pub(super) fn read_json(root: &Node<'_>, text: &str, out: &mut Out<'_>) {
+fn read_json(root: &Node<'_>, text: &str, out: &mut Out<'_>) {
     if root.get("client_id").is_some() && (root.get("authorities").is_some() || root.get("authorization_user_agent").is_some()) {
         return android(root, out);
     }

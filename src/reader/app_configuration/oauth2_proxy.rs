@@ -3,9 +3,37 @@
 //! Source: oauth2-proxy documentation, "Overview", "Microsoft Entra ID", "Azure" and "Alpha Configuration", 7.14.
 
 use super::configuration::{Configuration, Out};
+use super::form::{Form, Others};
+use super::spring::is_spring;
 use crate::resource::{Origin, names_entra};
 use crate::syntax::placeholders::Style;
 use crate::syntax::tree::{Bytes, Node, Value};
+use crate::syntax::{assignments, yaml};
+
+pub(in crate::reader) static CFG: Form = Form {
+    what: "a configuration of oauth2-proxy",
+    is_named: |name| name.has_extension(&["cfg"]) || name.has_extension(&["toml"]) && name.stem().contains("oauth2"),
+    signs: &["\"azure\"", "\"entra-id\"", "'azure'", "'entra-id'", "oidc_issuer_url"],
+    others: Others::None,
+    read: |text, out| {
+        read(&assignments::toml(text), "", out);
+        Ok(())
+    },
+};
+
+pub(in crate::reader) static YAML: Form = Form {
+    what: "a configuration of oauth2-proxy",
+    is_named: |name| name.is_yaml() && !is_spring(name.stem()),
+    signs: &["azureConfig", "microsoftEntraIDConfig", "issuerURL"],
+    others: Others::Most,
+    read: |text, out| {
+        // The reader of exports reports what cannot be read, if it is one.
+        for document in yaml::parse_all(text).0 {
+            read_yaml(&document, out);
+        }
+        Ok(())
+    },
+};
 
 /// What the names of its variables start with.
 pub(super) const VARIABLES: &str = "OAUTH2_PROXY_";
@@ -71,7 +99,7 @@ pub(super) fn read(root: &Node<'_>, prefix: &str, out: &mut Out<'_>) {
 }
 
 /// Reads one document of YAML: a list of providers.
-pub(super) fn read_yaml(root: &Node<'_>, out: &mut Out<'_>) {
+fn read_yaml(root: &Node<'_>, out: &mut Out<'_>) {
     for (index, provider) in root.get("providers").map_or(&[][..], Node::elements).iter().enumerate() {
         let values = PROVIDER.iter().filter_map(|(path, means)| Some((means, provider.at(path)?)));
         let Some(first) = provider.members().first() else { continue };

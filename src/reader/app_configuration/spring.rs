@@ -3,10 +3,75 @@
 //! Source: Spring Cloud Azure, "Configuration properties"; Spring Security, "`OAuth2`"; Spring Boot, "Externalized Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
+use super::form::{Broken, Form, Others, has_one_of};
 use crate::resource::{Origin, names_entra};
 use crate::syntax::placeholders::Style;
 use crate::syntax::tree::{Bytes, Node, Value};
+use crate::syntax::{properties, yaml};
+use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
+
+/// `application*.yml`.
+pub(in crate::reader) static YAML: Form = Form {
+    what: "settings of a Spring application",
+    is_named: |name| name.is_yaml() && is_spring(name.stem()),
+    signs: SIGNS,
+    others: Others::Most,
+    read: read_yaml,
+};
+
+/// `application*.properties`.
+pub(in crate::reader) static PROPERTIES: Form = Form {
+    what: "settings of a Spring application",
+    is_named: |name| name.has_extension(&["properties"]) && is_spring(name.stem()),
+    signs: SIGNS,
+    others: Others::None,
+    read: |text, out| {
+        for document in properties::documents(text) {
+            read(&document, out);
+        }
+        Ok(())
+    },
+};
+
+/// Whether a file of this name is one of Spring: with a profile after it, but no `applications.yaml`.
+pub(super) fn is_spring(stem: &str) -> bool {
+    let profile = ["application", "bootstrap"].iter().find_map(|start| stem.strip_prefix(start));
+    profile.is_some_and(|profile| !profile.starts_with(|first: char| first.is_alphanumeric()))
+}
+
+/// The sections that are about Entra in every spelling, and parts of its hosts.
+const SIGNS: &[&str] = &[
+    "ctive-directory",
+    "ctive_directory",
+    "ctivedirectory",
+    "ctiveDirectory",
+    "microsoftonline",
+    "login.microsoft",
+    "login.windows.net",
+    "sts.windows.net",
+    "b2clogin",
+    "ciamlogin",
+    "chinacloudapi",
+    "usgovcloudapi",
+];
+
+/// Reads the documents of a Spring YAML file up to the first that cannot be read.
+fn read_yaml(text: &str, out: &mut Out<'_>) -> Result<(), Broken> {
+    let filtered;
+    let (mut documents, mut error) = yaml::parse_all(text);
+    // What Maven fills in (`@project.version@`) is no YAML until then. As many bytes stand in its place.
+    if error.is_some() && memmem::find(text.as_bytes(), b": @").is_some() {
+        filtered = text.replace(": @", ": _");
+        (documents, error) = yaml::parse_all(&filtered);
+    }
+    for document in documents {
+        read(&document, out);
+    }
+    // A template for Helm or Jinja is no YAML until it is filled in.
+    let error = error.filter(|_| !has_one_of(text, &["{{", "{%"]));
+    error.map_or(Ok(()), |error| Err((error.bytes, error.message)))
+}
 
 /// How deep keys nest: those that are read stand less than ten deep.
 const MAX_DEPTH: usize = 24;
@@ -176,7 +241,7 @@ fn folded(part: &str) -> impl Iterator<Item = char> + '_ {
     part.chars().filter(|character| !matches!(character, '-' | '_')).map(|character| character.to_ascii_lowercase())
 }
 
-pub(super) fn read(document: &Node<'_>, out: &mut Out<'_>) {
+fn read(document: &Node<'_>, out: &mut Out<'_>) {
     let mut keys = Keys::default();
     keys.fill(document, "", 0);
     for known in KNOWN {

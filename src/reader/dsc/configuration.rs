@@ -2,7 +2,7 @@
 
 use super::{Told, is_of_entra};
 use crate::eval::{Data, Number, Object, Value};
-use crate::reader::Reading;
+use crate::reader::detector::{Claim, Detector, File, FileName, Reading};
 use crate::resource::{Format, Origin, Place, Problem, Sink};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::dsc::{Parsed, parse};
@@ -18,12 +18,28 @@ const MAX_BYTES: usize = 64 << 20;
 const SIGN: &[u8] = b"AAD";
 
 /// Whether a script may hold resources of Microsoft Entra.
-pub fn claims(text: &str) -> bool {
+fn claims(text: &str) -> bool {
     memmem::find(text.as_bytes(), SIGN).is_some()
 }
 
-/// Reads a script: most are none of ours.
-pub fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
+/// Scripts, of which most are in no format that is read here.
+pub struct Script;
+
+impl Detector for Script {
+    fn wants(&self, name: &FileName) -> bool {
+        name.has_extension(&["ps1"])
+    }
+
+    fn is_foreign(&self, text: &str) -> bool {
+        !claims(text)
+    }
+
+    fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
+        Claim::Taken(configuration(file.id, file.source, sink))
+    }
+}
+
+fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
     if source.len() > MAX_BYTES {
         return Reading::none("larger than any configuration of Microsoft365DSC that is read");
     }

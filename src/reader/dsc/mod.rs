@@ -13,7 +13,7 @@ mod spelling;
 mod types;
 mod utcm;
 
-pub(super) use configuration::{claims, configuration};
+pub(super) use configuration::Script;
 pub(super) use element::{element, is_element};
 pub(super) use utcm::{document, incomplete};
 
