@@ -1,12 +1,11 @@
 //! Instances of modules, and what is computed in them when somebody asks: variables, locals, outputs, repetitions, attributes
 //! of resources.
 
-use super::functions::{EvalContext, Files};
 use super::module::{Declaration, In, Module};
 use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Repeated, Scope};
 use super::types::Type;
-use crate::eval::{Data, Diagnostics, EvalError, Fuel, Number, Value};
+use crate::eval::{Data, Diagnostics, EvalContext, EvalError, Files, Fuel, Number, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
@@ -356,8 +355,8 @@ impl<'c> Evaluator<'c> {
     }
 
     /// What a function may use.
-    pub(super) fn surroundings(&self) -> EvalContext<'_> {
-        EvalContext { fuel: &self.fuel, files: self.environment.files() }
+    pub(super) fn context(&self) -> EvalContext<'_> {
+        EvalContext { fuel: &self.fuel, files: self.environment.files(), scope: None }
     }
 }
 

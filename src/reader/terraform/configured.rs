@@ -4,7 +4,7 @@ use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
 use super::resource::{Declared, resource_type, satellite};
 use super::table::Satellite;
-use crate::eval::terraform::functions::Files;
+use crate::eval::Files;
 use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
 use crate::eval::{Diagnostics, EvalError, Fuel};
 use crate::reader::Reading;

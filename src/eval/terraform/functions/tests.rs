@@ -1,6 +1,6 @@
 use super::*;
 use crate::eval::terraform::{Environment, Evaluator, Given, Module, ModuleFile};
-use crate::eval::{Data, Number};
+use crate::eval::{Data, Files, Fuel, Number};
 use crate::source::{FileId, Span};
 use crate::syntax::hcl;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ impl Files for Recorded {
 
 fn with_fuel(name: &str, arguments: &[Value], amount: u64) -> Result<Value, EvalError> {
     let fuel = Fuel::new(amount);
-    call(name, arguments, &EvalContext { fuel: &fuel, files: &Recorded }).expect("there is such a function")
+    call(name, arguments, &EvalContext { fuel: &fuel, files: &Recorded, scope: None }).expect("there is such a function")
 }
 
 /// A configuration without modules and values.
@@ -127,9 +127,9 @@ fn functions_are_found_by_name() {
     let mut names: Vec<&str> = GROUPS.iter().flat_map(|group| group.iter().map(|function| function.name)).collect();
     names.sort_unstable();
     assert!(names.is_sorted_by(|a, b| a < b));
-    let surroundings = EvalContext { fuel: &Fuel::new(1000), files: &Recorded };
-    assert!(call("templatefile", &[], &surroundings).is_none());
-    assert!(call("core::upper", &[Value::text("a")], &surroundings).unwrap().is_ok());
+    let context = EvalContext { fuel: &Fuel::new(1000), files: &Recorded, scope: None };
+    assert!(call("templatefile", &[], &context).is_none());
+    assert!(call("core::upper", &[Value::text("a")], &context).unwrap().is_ok());
 }
 
 #[test]
