@@ -81,7 +81,7 @@ impl Row {
     /// Marks as unknown whatever the row might say.
     fn unknown(&'static self, value: &Value, holder: &Place, object: &mut Out) {
         for to in self.targets() {
-            object.put(to, holder, hidden(value, holder));
+            object.put(to, holder, hidden(value.clone()));
         }
     }
 
@@ -154,18 +154,16 @@ impl Row {
             value.or_else(|| default.map(|default| Out::Json(default_place(given, from, holder), default)))
         };
         let (to, out) = match self {
-            Self::Attribute { from, to, default } => (to, or_default(set(given, from).map(|value| out(value, holder)), from, *default)),
-            Self::Filled { from, to, default } => {
-                (to, or_default(set_and_filled(given, from).map(|value| out(value, holder)), from, *default))
-            }
+            Self::Attribute { from, to, default } => (to, or_default(set(given, from).map(Out::Given), from, *default)),
+            Self::Filled { from, to, default } => (to, or_default(set_and_filled(given, from).map(Out::Given), from, *default)),
             Self::Spelt { from, to, default, pairs } => {
                 (to, or_default(set(given, from).map(|value| spelt(value, pairs, holder)), from, *default))
             }
-            Self::Joined { from, to, by } => (to, set(given, from).map(|value| joined(value, by, holder))),
-            Self::Framed { from, to, before, after } => (to, set_and_filled(given, from).map(|value| framed(value, before, after, holder))),
-            Self::Tail { from, to } => (to, set_and_filled(given, from).map(|value| tail(value, holder))),
-            Self::Child { parent, between, name } => (&"id", child(given, parent, between, name, holder)),
-            Self::Element { from, to } => (to, set(given, from).map(|value| Out::Array(place(&value, holder), vec![out(value, holder)]))),
+            Self::Joined { from, to, by } => (to, set(given, from).map(|value| joined(value, by))),
+            Self::Framed { from, to, before, after } => (to, set_and_filled(given, from).map(|value| framed(value, before, after))),
+            Self::Tail { from, to } => (to, set_and_filled(given, from).map(|value| tail(value))),
+            Self::Child { parent, between, name } => (&"id", child(given, parent, between, name)),
+            Self::Element { from, to } => (to, set(given, from).map(|value| Out::Array(place(&value, holder), vec![Out::Given(value)]))),
             Self::Including { list, element, to } => (to, including(set(given, list), set(given, element), holder)),
             Self::Wrapped { from, to, default, key, with } => {
                 (to, or_default(set(given, from).map(|value| wrapped(&value, key, with, holder)), from, *default))
@@ -174,7 +172,7 @@ impl Row {
             Self::Assignments { from, to } => (to, set(given, from).map(|value| assignments(value, holder))),
             Self::Presence { from, to, set, unset } => {
                 let present = set_and_filled(given, from).map(|value| match value.as_unknown() {
-                    Some(_) => hidden(&value, holder),
+                    Some(_) => hidden(value),
                     None => Out::Json(place(&value, holder).with_origin(Origin::Computed), set),
                 });
                 (to, or_default(present, from, *unset))
@@ -200,19 +198,11 @@ impl Row {
     }
 }
 
-/// A value as it is.
-fn out(value: Value, holder: &Place) -> Out {
-    match value.as_unknown() {
-        Some(unknown) => Out::Unknown(place(&value, holder), unknown.clone()),
-        None => Out::Given(value),
-    }
-}
-
 /// A value that depends on an unknown one. What is known of its text says nothing then.
-fn hidden(value: &Value, holder: &Place) -> Out {
+fn hidden(value: Value) -> Out {
     match value.as_unknown() {
-        Some(unknown) => Out::Unknown(place(value, holder), known_in_part(unknown, String::new(), String::new())),
-        None => out(value.clone(), holder),
+        Some(unknown) => known_in_part(&value, unknown, "", ""),
+        None => Out::Given(value),
     }
 }
 
@@ -234,37 +224,38 @@ fn is_json(value: &Value, json: &str) -> bool {
 fn spelt(value: Value, pairs: Pairs, holder: &Place) -> Out {
     match pairs.iter().find(|(theirs, _)| is_json(&value, theirs)) {
         Some((_, ours)) => Out::Json(place(&value, holder), ours),
-        None if value.as_unknown().is_some() => hidden(&value, holder),
-        None => out(value, holder),
+        None if value.as_unknown().is_some() => hidden(value),
+        None => Out::Given(value),
     }
 }
 
 /// A string or number with text around it; any other value stays as it is.
-fn framed(value: Value, before: &str, after: &str, holder: &Place) -> Out {
+fn framed(value: Value, before: &str, after: &str) -> Out {
     match &value.data {
         Data::Text(text) => made(format!("{before}{text}{after}"), &value),
         Data::Number(number) => made(format!("{before}{number}{after}"), &value),
         Data::Unknown(unknown) => {
             let (starts, ends) = (format!("{before}{}", unknown.starts_with), format!("{}{after}", unknown.ends_with));
-            Out::Unknown(place(&value, holder), known_in_part(unknown, starts, ends))
+            known_in_part(&value, unknown, starts, ends)
         }
-        _ => out(value, holder),
+        _ => Out::Given(value),
     }
 }
 
 /// The last name of a path; a value that is no path stays as it is.
-fn tail(value: Value, holder: &Place) -> Out {
+fn tail(value: Value) -> Out {
     let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     match &value.data {
         Data::Text(path) if path.contains('/') => made(last(path), &value),
-        Data::Unknown(unknown) => Out::Unknown(place(&value, holder), known_in_part(unknown, String::new(), last(&unknown.ends_with))),
-        _ => out(value, holder),
+        Data::Unknown(unknown) => known_in_part(&value, unknown, "", last(&unknown.ends_with)),
+        _ => Out::Given(value),
     }
 }
 
-/// The same unknown, as text of which other ends are known.
-fn known_in_part(unknown: &Arc<Unknown>, starts: String, ends: String) -> Arc<Unknown> {
-    Arc::new(Unknown { starts_with: starts.into(), ends_with: ends.into(), ..Unknown::new(unknown.reason.clone()) })
+/// The same unknown value, as text of which other ends are known.
+fn known_in_part(value: &Value, unknown: &Unknown, starts: impl Into<String>, ends: impl Into<String>) -> Out {
+    let unknown = Unknown::new(unknown.reason.clone()).between(starts, ends);
+    Out::Given(Value { data: Data::Unknown(Arc::new(unknown)), ..value.clone() })
 }
 
 /// Text that was made out of a value, at its place.
@@ -272,24 +263,24 @@ fn made(text: String, value: &Value) -> Out {
     Out::Given(Value { at: value.at, provenance: value.provenance.clone(), ..Value::text(text) })
 }
 
-fn joined(value: Value, by: &str, holder: &Place) -> Out {
-    let Some(elements) = value.elements() else { return out(value, holder) };
+fn joined(value: Value, by: &str) -> Out {
+    let Some(elements) = value.elements() else { return Out::Given(value) };
     let mut texts = Vec::with_capacity(elements.len());
     for element in elements {
         match &element.data {
             Data::Text(text) => texts.push(text.clone()),
             // Of all of the text, no end is known by that of an element.
-            Data::Unknown(unknown) => return Out::Unknown(place(&value, holder), known_in_part(unknown, String::new(), String::new())),
+            Data::Unknown(unknown) => return known_in_part(&value, unknown, "", ""),
             _ => return Out::Given(value.clone()),
         }
     }
     made(texts.join(by), &value)
 }
 
-fn child(given: &Value, parent: &str, between: &str, name: &str, holder: &Place) -> Option<Out> {
+fn child(given: &Value, parent: &str, between: &str, name: &str) -> Option<Out> {
     let id = set_and_filled(given, "id");
     if let Some(id) = id.as_ref().filter(|id| id.as_unknown().is_none()) {
-        return Some(out(id.clone(), holder));
+        return Some(Out::Given(id.clone()));
     }
     let name = set_and_filled(given, name);
     let above = if parent.is_empty() { name.as_ref().map(|_| Value::text("")) } else { set_and_filled(given, parent) };
@@ -298,7 +289,7 @@ fn child(given: &Value, parent: &str, between: &str, name: &str, holder: &Place)
             let at = if parent.is_empty() { &name } else { &above };
             Some(made(format!("{}{between}{text}", path.trim_end_matches('/')), at.as_ref()?))
         }
-        _ => id.map(|id| out(id, holder)),
+        _ => id.map(Out::Given),
     }
 }
 
@@ -307,23 +298,23 @@ fn including(list: Option<Value>, element: Option<Value>, holder: &Place) -> Opt
     match (list, element) {
         (Some(list), Some(element)) if list.elements().is_some() && !element.as_text().is_some_and(|text| has(&list, text)) => {
             let all = list.elements().into_iter().flatten().chain([element]);
-            Some(Out::Array(place(&list, holder), all.map(|element| out(element, holder)).collect()))
+            Some(Out::Array(place(&list, holder), all.map(Out::Given).collect()))
         }
-        (Some(list), _) => Some(out(list, holder)),
-        (None, element) => element.map(|element| Out::Array(place(&element, holder), vec![out(element, holder)])),
+        (Some(list), _) => Some(Out::Given(list)),
+        (None, element) => element.map(|element| Out::Array(place(&element, holder), vec![Out::Given(element)])),
     }
 }
 
 fn wrapped(value: &Value, key: &'static str, with: Pairs, holder: &Place) -> Out {
     let whole = place(value, holder);
-    if let Some(unknown) = value.as_unknown() {
-        return Out::Unknown(whole, unknown.clone());
+    if value.as_unknown().is_some() {
+        return Out::Given(value.clone());
     }
     let wrap = |element: Value| {
         let at = place(&element, &whole);
         let constants = with.iter().map(|(name, json)| (*name, Out::Json(at.with_origin(Origin::Computed), json)));
         let constants: Vec<_> = constants.collect();
-        let mut members = vec![(key, out(element, &whole))];
+        let mut members = vec![(key, Out::Given(element))];
         members.extend(constants);
         Out::Object(at, members)
     };
@@ -339,30 +330,30 @@ fn known_entries(value: &Value) -> Option<impl Iterator<Item = (String, Value)> 
 }
 
 /// What is known of a map of which some entries may be there that are not known.
-fn not_entries(value: Value, holder: &Place) -> Out {
+fn not_entries(value: Value) -> Out {
     match &value.data {
         Data::Object(object) => match &object.rest {
-            Some(rest) => Out::Unknown(place(&value, holder), rest.clone()),
+            Some(rest) => Out::Given(Value { data: Data::Unknown(rest.clone()), ..value }),
             None => Out::Given(value),
         },
-        _ => out(value, holder),
+        _ => Out::Given(value),
     }
 }
 
 fn entries(value: Value, holder: &Place) -> Out {
-    let Some(entries) = known_entries(&value) else { return not_entries(value, holder) };
+    let Some(entries) = known_entries(&value) else { return not_entries(value) };
     let whole = place(&value, holder);
     let entry = |(name, value): (String, Value)| {
         let name = made(name, &value);
-        Out::Object(place(&value, &whole), vec![("name", name), ("value", out(value, &whole))])
+        Out::Object(place(&value, &whole), vec![("name", name), ("value", Out::Given(value))])
     };
     Out::Array(whole.clone(), entries.map(entry).collect())
 }
 
 fn assignments(value: Value, holder: &Place) -> Out {
-    let Some(entries) = known_entries(&value) else { return not_entries(value, holder) };
+    let Some(entries) = known_entries(&value) else { return not_entries(value) };
     let whole = place(&value, holder);
-    let assignment = |(name, value): (String, Value)| framed(value, &format!("{name}="), "", &whole);
+    let assignment = |(name, value): (String, Value)| framed(value, &format!("{name}="), "");
     Out::Array(whole.clone(), entries.map(assignment).collect())
 }
 
@@ -370,13 +361,13 @@ fn assignments(value: Value, holder: &Place) -> Out {
 fn switches(list: Option<Value>, block: Option<Value>, pairs: Pairs, holder: &Place) -> Option<Out> {
     let is_known = list.as_ref().is_some_and(|list| list.as_unknown().is_none());
     match block.filter(|_| !is_known) {
-        None => list.map(|list| out(list, holder)),
-        Some(block) if block.as_unknown().is_some() => Some(hidden(&block, holder)),
+        None => list.map(Out::Given),
+        Some(block) if block.as_unknown().is_some() => Some(hidden(block)),
         Some(block) => {
             let at = place(&block, holder);
             let element = |(name, json): &(&str, &'static str)| match set(&block, name) {
                 Some(value) if is_json(&value, "true") => Some(Out::Json(place(&value, &at), json)),
-                Some(value) if value.as_unknown().is_some() => Some(hidden(&value, &at)),
+                Some(value) if value.as_unknown().is_some() => Some(hidden(value)),
                 _ => None,
             };
             Some(Out::Array(at.clone(), pairs.iter().filter_map(element).collect()))
@@ -396,17 +387,16 @@ fn first(given: &Value, names: &str) -> Option<Value> {
 }
 
 fn list(blocks: &Value, rows: &'static [Row], holder: &Place) -> Out {
-    let whole = place(blocks, holder);
     match blocks.as_unknown() {
-        Some(unknown) => Out::Unknown(whole, unknown.clone()),
-        None => Out::Array(whole, each(blocks).map(|block| element(rows, &block, holder)).collect()),
+        Some(_) => Out::Given(blocks.clone()),
+        None => Out::Array(place(blocks, holder), each(blocks).map(|block| element(rows, &block, holder)).collect()),
     }
 }
 
 /// One of several blocks.
 fn element(rows: &'static [Row], block: &Value, holder: &Place) -> Out {
     match block.as_unknown() {
-        Some(unknown) => Out::Unknown(place(block, holder), unknown.clone()),
+        Some(_) => Out::Given(block.clone()),
         None => translate(rows, block, &place(block, holder)),
     }
 }
