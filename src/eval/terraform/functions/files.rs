@@ -6,7 +6,7 @@ use crate::eval::encoding::to_base64;
 use crate::eval::terraform::set;
 use crate::eval::{Data, EvalError, Value};
 use data_encoding::HEXLOWER;
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobSet};
 
 const PATH: &[Parameter] = &[TEXT];
 
@@ -54,7 +54,9 @@ fn fileset(call: &Call<'_>) -> Result<Value, EvalError> {
     let pattern = clean(call.text(1));
     let mut glob = GlobBuilder::new(&pattern);
     let glob = glob.literal_separator(true).backslash_escape(true).build();
-    let glob = glob.map_err(|_| EvalError::new("the pattern of `fileset` is none"))?.compile_matcher();
+    // A set is compiled with an error where a single matcher panics: braces may be nested deeper than a regular expression may be.
+    let glob =
+        glob.and_then(|glob| GlobSet::builder().add(glob).build()).map_err(|_| EvalError::new("the pattern of `fileset` is none"))?;
     let mut found = Vec::new();
     for path in call.context.files.below(call.text(0))? {
         call.fuel().take_text(path.len())?;

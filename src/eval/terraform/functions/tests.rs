@@ -292,3 +292,10 @@ fn parts_keep_their_places_and_what_is_made_its_way() {
     let converted = with_fuel("tostring", &[Value::literal(Data::Bool(true), span(7))], 1000).unwrap();
     assert_eq!((converted.at, converted.computed), (Some(span(7)), false));
 }
+
+#[test]
+fn a_pattern_that_is_nested_too_deeply_is_an_error() {
+    let pattern = format!("{}b{}", "{a,".repeat(200), "}".repeat(200));
+    let context = EvalContext { fuel: &Fuel::new(1_000_000), files: &Recorded, scope: None };
+    assert!(call("fileset", &[Value::text("."), Value::text(pattern)], &context).unwrap().is_err());
+}
