@@ -9,7 +9,7 @@ use crate::resource::{Origin, Place, Writer};
 
 /// A value on its way to JSON.
 #[derive(Debug)]
-pub(in crate::reader) enum Out {
+pub(in crate::reader) enum Translated {
     Object(Place, Vec<(&'static str, Self)>),
     Array(Place, Vec<Self>),
     /// What stands in the input, or cannot be known.
@@ -18,7 +18,7 @@ pub(in crate::reader) enum Out {
     Json(Place, &'static str),
 }
 
-impl Out {
+impl Translated {
     /// Puts a value at a path, making the objects on the way. Nothing is put into what is no object.
     pub(in crate::reader) fn put(&mut self, path: &'static str, holder: &Place, value: Self) {
         if path.is_empty() {
