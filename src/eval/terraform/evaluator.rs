@@ -151,10 +151,6 @@ impl<'c> Evaluator<'c> {
         Self { environment, fuel: Fuel::new(Fuel::CONFIGURATION), depth: Cell::new(0), resources: Cell::new(0), told: RefCell::default() }
     }
 
-    pub fn root(&self, module: &'c Module<'c>) -> Rc<Instance<'c>> {
-        Rc::new(Instance::new(module, String::new(), Vec::new(), String::new(), None))
-    }
-
     /// What there is to say besides.
     pub fn into_diagnostics(self) -> Diagnostics {
         self.told.into_inner()
@@ -396,6 +392,11 @@ pub(super) fn or_unknown(result: Result<Value, EvalError>) -> Value {
 }
 
 impl<'c> Instance<'c> {
+    /// The instance of a root module.
+    pub fn root(module: &'c Module<'c>) -> Rc<Self> {
+        Rc::new(Self::new(module, String::new(), Vec::new(), String::new(), None))
+    }
+
     fn new(module: &'c Module<'c>, address: String, calls: Vec<Span>, path: String, caller: Option<Caller<'c>>) -> Self {
         Self {
             module,

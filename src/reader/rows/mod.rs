@@ -1,5 +1,5 @@
 //! How the names and values of a format become those of Graph or ARM: rows of data, for the types of Terraform's providers and the
-//! resources of Microsoft365DSC, and how a value passes through them.
+//! resources of `Microsoft365DSC`, and how a value passes through them.
 
 mod translate;
 mod translated;

@@ -161,7 +161,7 @@ impl Row {
             }
             Self::Joined { from, to, by } => (to, set(given, from).map(|value| joined(value, by))),
             Self::Framed { from, to, before, after } => (to, set_and_filled(given, from).map(|value| framed(value, before, after))),
-            Self::Tail { from, to } => (to, set_and_filled(given, from).map(|value| tail(value))),
+            Self::Tail { from, to } => (to, set_and_filled(given, from).map(tail)),
             Self::Child { parent, between, name } => (&"id", child(given, parent, between, name)),
             Self::Element { from, to } => {
                 (to, set(given, from).map(|value| Translated::Array(place(&value, holder), vec![Translated::Given(value)])))

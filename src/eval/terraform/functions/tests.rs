@@ -1,5 +1,5 @@
 use super::*;
-use crate::eval::terraform::{Environment, Evaluator, Given, Module, ModuleFile};
+use crate::eval::terraform::{Environment, Evaluator, Given, Instance, Module, ModuleFile};
 use crate::eval::{Data, Files, Fuel, Number};
 use crate::source::{FileId, Span};
 use crate::syntax::hcl;
@@ -68,7 +68,7 @@ fn evaluate(text: &str) -> Result<Value, EvalError> {
     }
     let module = Module::new(".".into(), &[ModuleFile { id: FileId(0), overrides: false, body: &parsed.body }]);
     let evaluator = Evaluator::new(Box::new(Alone));
-    evaluator.local(&evaluator.root(&module), &"value".into(), FileId(0))
+    evaluator.local(&Instance::root(&module), &"value".into(), FileId(0))
 }
 
 /// What is shown of a result, in the words of the recording.
