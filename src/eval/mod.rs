@@ -5,6 +5,7 @@
 
 pub mod arm;
 pub mod bicep;
+mod call;
 mod diagnostics;
 mod encoding;
 mod files;
@@ -16,6 +17,7 @@ mod text;
 mod value;
 
 pub use crate::syntax::{Reference, Unknown};
+pub use call::{EvalContext, Scope};
 pub use diagnostics::Diagnostics;
 pub use files::Files;
 pub use fuel::Fuel;

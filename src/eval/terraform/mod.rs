@@ -22,7 +22,7 @@ mod unify;
 
 pub use decimal::add;
 pub use equals::equals;
-pub use evaluator::{Environment, Evaluator, Given, IdOf, Planned};
+pub use evaluator::{Environment, Evaluator, Given, IdOf, Instance, Planned};
 pub use module::{In, Module, ModuleFile};
 pub use order::{set, text_of};
 pub use types::Type;

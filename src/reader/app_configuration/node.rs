@@ -2,7 +2,7 @@
 
 use crate::syntax::tree::{Node, Value};
 
-impl<'t> Node<'t> {
+impl Node<'_> {
     /// Whether nothing is written: `null`, or an empty text.
     pub(super) fn is_blank(&self) -> bool {
         self.is_null() || self.text().is_some_and(|text| text.trim().is_empty())

@@ -1,6 +1,6 @@
 //! Configurations of `Microsoft365DSC`: blocks `AADApplication 'Portal' { … }` in a script of `PowerShell`.
 
-use super::{Told, is_of_entra};
+use super::{DscResource, is_of_entra};
 use crate::eval::{Data, Number, Object, Value};
 use crate::reader::detector::{Claim, Detector, File, FileName, Reading};
 use crate::resource::{Format, Origin, Place, Problem, Sink};
@@ -60,7 +60,7 @@ fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading 
         let header = Place::new(span(file, &block.header), Origin::Literal);
         let address = Some(format!("[{}]{}", block.name, block.instance));
         let properties = Value::made(Data::Object(Arc::new(properties)));
-        Told { name: block.name, address, format: Format::Dsc, properties, header }.give(sink);
+        DscResource { name: block.name, address, format: Format::Dsc, properties, header }.give(sink);
     }
     Reading::of(Format::Dsc, "a configuration of Microsoft365DSC")
 }

@@ -1,6 +1,6 @@
 //! Resources that stand in JSON: elements of a UTCM snapshot or baseline, and of a JSON report of `Microsoft365DSC`.
 
-use super::{Told, is_of_entra};
+use super::{DscResource, is_of_entra};
 use crate::eval::{Data, Object, Value};
 use crate::reader::frame::Frame;
 use crate::reader::marked::Marked;
@@ -46,6 +46,6 @@ pub fn element<'s>(frame: Frame, start: usize, json: &'s str, members: &Scan<'s>
     let called = || node.get("displayName").and_then(Node::as_str).unwrap_or(name).to_owned();
     let address = (format == Format::UtcmBaseline).then(called);
     let header = Place::new(frame.moved(start, &node.bytes), Origin::Literal);
-    Told { name, address, format, properties, header }.give(sink);
+    DscResource { name, address, format, properties, header }.give(sink);
     format
 }

@@ -28,7 +28,7 @@ use types::{ITSELF, resource_type};
 
 /// A resource as one of the formats tells of it.
 #[derive(Debug)]
-pub(super) struct Told<'d> {
+pub(super) struct DscResource<'d> {
     /// Its type: `AADApplication`, `microsoft.entra.application`.
     pub name: &'d str,
     /// What a file that declares it calls it.
@@ -39,7 +39,7 @@ pub(super) struct Told<'d> {
     pub header: Place,
 }
 
-impl Told<'_> {
+impl DscResource<'_> {
     /// Gives the objects of Graph that it tells of: none where it says that there shall be none.
     pub fn give(self, sink: &mut dyn Sink) {
         if self.shall_not_be() {

@@ -1,6 +1,6 @@
 //! Tests of the tables: a resource with every property, and the whole of what is made of it.
 
-use super::{Told, element};
+use super::{DscResource, element};
 use crate::eval::Value;
 use crate::reader::frame::Frame;
 use crate::resource::{Collector, Format, Origin, Place};
@@ -109,7 +109,7 @@ fn of_an_audience_it_is_kept_whether_it_is_single_tenant() {
         let mut made = Collector::default();
         let header = Place::new(Span { file: FileId(0), start: 0, end: 1 }, Origin::Literal);
         let properties = Value::object(members.iter().map(|(name, value)| ((*name).into(), value.clone())));
-        Told { name: "AADApplication", address: None, format: Format::Dsc, properties, header }.give(&mut made);
+        DscResource { name: "AADApplication", address: None, format: Format::Dsc, properties, header }.give(&mut made);
         serde_json::from_str::<Json>(&made.resources[0].json).unwrap()["signInAudience"].clone()
     };
     assert_eq!(configured(&[("AvailableToOtherTenants", Value::bool(true))]), json!("AzureADMultipleOrgs"));

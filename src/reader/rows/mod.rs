@@ -1,8 +1,8 @@
 //! How the names and values of a format become those of Graph or ARM: rows of data, for the types of Terraform's providers and the
-//! resources of Microsoft365DSC, and how a value passes through them.
+//! resources of `Microsoft365DSC`, and how a value passes through them.
 
-mod out;
 mod translate;
+mod translated;
 
 pub(super) use translate::{set, translate};
 

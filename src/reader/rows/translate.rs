@@ -1,6 +1,6 @@
 //! How a value passes through rows.
 
-use super::out::Out;
+use super::translated::Translated;
 use super::{Pairs, Row};
 use crate::eval::terraform::IdOf;
 use crate::eval::{Data, Number, Unknown, Value};
@@ -9,13 +9,13 @@ use crate::resource::{Origin, Place};
 use std::sync::Arc;
 
 /// Passes the values of a resource through the rows of its type. `holder` is the place of what stands nowhere.
-pub(in crate::reader) fn translate(rows: &'static [Row], given: &Value, holder: &Place) -> Out {
-    let mut object = Out::Object(holder.clone(), Vec::new());
+pub(in crate::reader) fn translate(rows: &'static [Row], given: &Value, holder: &Place) -> Translated {
+    let mut object = Translated::Object(holder.clone(), Vec::new());
     apply(rows, given, holder, &mut object);
     object
 }
 
-fn apply(rows: &'static [Row], given: &Value, holder: &Place, object: &mut Out) {
+fn apply(rows: &'static [Row], given: &Value, holder: &Place, object: &mut Translated) {
     for row in rows {
         row.apply(given, holder, object);
     }
@@ -49,7 +49,7 @@ fn set_where(given: &Value, names: &str, is_set: impl Fn(&Value) -> bool) -> Opt
 
 impl Row {
     /// Puts what the row says into the object.
-    fn apply(&'static self, given: &Value, holder: &Place, object: &mut Out) {
+    fn apply(&'static self, given: &Value, holder: &Place, object: &mut Translated) {
         match self {
             Self::Shared { rows } => apply(rows, given, holder, object),
             Self::Fallback { rows } => object.fill(translate(rows, given, holder)),
@@ -79,9 +79,9 @@ impl Row {
     }
 
     /// Marks as unknown whatever the row might say.
-    fn unknown(&'static self, value: &Value, holder: &Place, object: &mut Out) {
+    fn unknown(&'static self, value: &Value, holder: &Place, object: &mut Translated) {
         for to in self.targets() {
-            object.put(to, holder, hidden(value, holder));
+            object.put(to, holder, hidden(value.clone()));
         }
     }
 
@@ -149,23 +149,23 @@ impl Row {
     }
 
     /// What a row says that goes to one place.
-    fn translate(&'static self, given: &Value, holder: &Place) -> Option<(&'static str, Out)> {
-        let or_default = |value: Option<Out>, from: &str, default: Option<&'static str>| {
-            value.or_else(|| default.map(|default| Out::Json(default_place(given, from, holder), default)))
+    fn translate(&'static self, given: &Value, holder: &Place) -> Option<(&'static str, Translated)> {
+        let or_default = |value: Option<Translated>, from: &str, default: Option<&'static str>| {
+            value.or_else(|| default.map(|default| Translated::Json(default_place(given, from, holder), default)))
         };
         let (to, out) = match self {
-            Self::Attribute { from, to, default } => (to, or_default(set(given, from).map(|value| out(value, holder)), from, *default)),
-            Self::Filled { from, to, default } => {
-                (to, or_default(set_and_filled(given, from).map(|value| out(value, holder)), from, *default))
-            }
+            Self::Attribute { from, to, default } => (to, or_default(set(given, from).map(Translated::Given), from, *default)),
+            Self::Filled { from, to, default } => (to, or_default(set_and_filled(given, from).map(Translated::Given), from, *default)),
             Self::Spelt { from, to, default, pairs } => {
                 (to, or_default(set(given, from).map(|value| spelt(value, pairs, holder)), from, *default))
             }
-            Self::Joined { from, to, by } => (to, set(given, from).map(|value| joined(value, by, holder))),
-            Self::Framed { from, to, before, after } => (to, set_and_filled(given, from).map(|value| framed(value, before, after, holder))),
-            Self::Tail { from, to } => (to, set_and_filled(given, from).map(|value| tail(value, holder))),
-            Self::Child { parent, between, name } => (&"id", child(given, parent, between, name, holder)),
-            Self::Element { from, to } => (to, set(given, from).map(|value| Out::Array(place(&value, holder), vec![out(value, holder)]))),
+            Self::Joined { from, to, by } => (to, set(given, from).map(|value| joined(value, by))),
+            Self::Framed { from, to, before, after } => (to, set_and_filled(given, from).map(|value| framed(value, before, after))),
+            Self::Tail { from, to } => (to, set_and_filled(given, from).map(tail)),
+            Self::Child { parent, between, name } => (&"id", child(given, parent, between, name)),
+            Self::Element { from, to } => {
+                (to, set(given, from).map(|value| Translated::Array(place(&value, holder), vec![Translated::Given(value)])))
+            }
             Self::Including { list, element, to } => (to, including(set(given, list), set(given, element), holder)),
             Self::Wrapped { from, to, default, key, with } => {
                 (to, or_default(set(given, from).map(|value| wrapped(&value, key, with, holder)), from, *default))
@@ -174,17 +174,17 @@ impl Row {
             Self::Assignments { from, to } => (to, set(given, from).map(|value| assignments(value, holder))),
             Self::Presence { from, to, set, unset } => {
                 let present = set_and_filled(given, from).map(|value| match value.as_unknown() {
-                    Some(_) => hidden(&value, holder),
-                    None => Out::Json(place(&value, holder).with_origin(Origin::Computed), set),
+                    Some(_) => hidden(value),
+                    None => Translated::Json(place(&value, holder).with_origin(Origin::Computed), set),
                 });
                 (to, or_default(present, from, *unset))
             }
             Self::Switches { list, block, to, pairs } => (to, switches(set(given, list), first(given, block), pairs, holder)),
-            Self::Constant { to, json } => (to, Some(Out::Json(holder.with_origin(Origin::Computed), json))),
+            Self::Constant { to, json } => (to, Some(Translated::Json(holder.with_origin(Origin::Computed), json))),
             Self::Block { from, to, rows } => {
                 let block =
                     first(given, from).map_or_else(|| translate(rows, &Value::null(), holder), |block| element(rows, &block, holder));
-                let says_nothing = matches!(&block, Out::Object(_, members) if members.is_empty());
+                let says_nothing = matches!(&block, Translated::Object(_, members) if members.is_empty());
                 (to, (!says_nothing).then_some(block))
             }
             Self::Optional { from, to, default, rows } => {
@@ -193,26 +193,18 @@ impl Row {
             Self::Blocks { from, to, default, rows } => {
                 (to, or_default(set(given, from).map(|blocks| list(&blocks, rows, holder)), from, *default))
             }
-            Self::Itself { to, rows } => (to, Some(Out::Array(holder.clone(), vec![translate(rows, given, holder)]))),
+            Self::Itself { to, rows } => (to, Some(Translated::Array(holder.clone(), vec![translate(rows, given, holder)]))),
             Self::Case { .. } | Self::Shared { .. } | Self::Fallback { .. } => return None,
         };
         Some((to, out?))
     }
 }
 
-/// A value as it is.
-fn out(value: Value, holder: &Place) -> Out {
-    match value.as_unknown() {
-        Some(unknown) => Out::Unknown(place(&value, holder), unknown.clone()),
-        None => Out::Given(value),
-    }
-}
-
 /// A value that depends on an unknown one. What is known of its text says nothing then.
-fn hidden(value: &Value, holder: &Place) -> Out {
+fn hidden(value: Value) -> Translated {
     match value.as_unknown() {
-        Some(unknown) => Out::Unknown(place(value, holder), known_in_part(unknown, String::new(), String::new())),
-        None => out(value.clone(), holder),
+        Some(unknown) => known_in_part(&value, unknown, "", ""),
+        None => Translated::Given(value),
     }
 }
 
@@ -231,65 +223,66 @@ fn is_json(value: &Value, json: &str) -> bool {
     }
 }
 
-fn spelt(value: Value, pairs: Pairs, holder: &Place) -> Out {
+fn spelt(value: Value, pairs: Pairs, holder: &Place) -> Translated {
     match pairs.iter().find(|(theirs, _)| is_json(&value, theirs)) {
-        Some((_, ours)) => Out::Json(place(&value, holder), ours),
-        None if value.as_unknown().is_some() => hidden(&value, holder),
-        None => out(value, holder),
+        Some((_, ours)) => Translated::Json(place(&value, holder), ours),
+        None if value.as_unknown().is_some() => hidden(value),
+        None => Translated::Given(value),
     }
 }
 
 /// A string or number with text around it; any other value stays as it is.
-fn framed(value: Value, before: &str, after: &str, holder: &Place) -> Out {
+fn framed(value: Value, before: &str, after: &str) -> Translated {
     match &value.data {
         Data::Text(text) => made(format!("{before}{text}{after}"), &value),
         Data::Number(number) => made(format!("{before}{number}{after}"), &value),
         Data::Unknown(unknown) => {
             let (starts, ends) = (format!("{before}{}", unknown.starts_with), format!("{}{after}", unknown.ends_with));
-            Out::Unknown(place(&value, holder), known_in_part(unknown, starts, ends))
+            known_in_part(&value, unknown, starts, ends)
         }
-        _ => out(value, holder),
+        _ => Translated::Given(value),
     }
 }
 
 /// The last name of a path; a value that is no path stays as it is.
-fn tail(value: Value, holder: &Place) -> Out {
+fn tail(value: Value) -> Translated {
     let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     match &value.data {
         Data::Text(path) if path.contains('/') => made(last(path), &value),
-        Data::Unknown(unknown) => Out::Unknown(place(&value, holder), known_in_part(unknown, String::new(), last(&unknown.ends_with))),
-        _ => out(value, holder),
+        Data::Unknown(unknown) => known_in_part(&value, unknown, "", last(&unknown.ends_with)),
+        _ => Translated::Given(value),
     }
 }
 
-/// The same unknown, as text of which other ends are known.
-fn known_in_part(unknown: &Arc<Unknown>, starts: String, ends: String) -> Arc<Unknown> {
-    Arc::new(Unknown { starts_with: starts.into(), ends_with: ends.into(), ..Unknown::new(unknown.reason.clone()) })
+/// The same unknown value, as text of which other ends are known.
+fn known_in_part(value: &Value, unknown: &Unknown, starts: impl Into<String>, ends: impl Into<String>) -> Translated {
+    let unknown = Unknown::new(unknown.reason.clone()).between(starts, ends);
+    Translated::Given(Value { data: Data::Unknown(Arc::new(unknown)), ..value.clone() })
 }
 
 /// Text that was made out of a value, at its place.
-fn made(text: String, value: &Value) -> Out {
-    Out::Given(Value { at: value.at, provenance: value.provenance.clone(), ..Value::text(text) })
+fn made(text: String, value: &Value) -> Translated {
+    Translated::Given(Value { at: value.at, provenance: value.provenance.clone(), ..Value::text(text) })
 }
 
-fn joined(value: Value, by: &str, holder: &Place) -> Out {
-    let Some(elements) = value.elements() else { return out(value, holder) };
+fn joined(value: Value, by: &str) -> Translated {
+    let Some(elements) = value.elements() else { return Translated::Given(value) };
     let mut texts = Vec::with_capacity(elements.len());
     for element in elements {
         match &element.data {
             Data::Text(text) => texts.push(text.clone()),
             // Of all of the text, no end is known by that of an element.
-            Data::Unknown(unknown) => return Out::Unknown(place(&value, holder), known_in_part(unknown, String::new(), String::new())),
-            _ => return Out::Given(value.clone()),
+            Data::Unknown(unknown) => return known_in_part(&value, unknown, "", ""),
+            _ => return Translated::Given(value.clone()),
         }
     }
     made(texts.join(by), &value)
 }
 
-fn child(given: &Value, parent: &str, between: &str, name: &str, holder: &Place) -> Option<Out> {
+fn child(given: &Value, parent: &str, between: &str, name: &str) -> Option<Translated> {
     let id = set_and_filled(given, "id");
     if let Some(id) = id.as_ref().filter(|id| id.as_unknown().is_none()) {
-        return Some(out(id.clone(), holder));
+        return Some(Translated::Given(id.clone()));
     }
     let name = set_and_filled(given, name);
     let above = if parent.is_empty() { name.as_ref().map(|_| Value::text("")) } else { set_and_filled(given, parent) };
@@ -298,36 +291,36 @@ fn child(given: &Value, parent: &str, between: &str, name: &str, holder: &Place)
             let at = if parent.is_empty() { &name } else { &above };
             Some(made(format!("{}{between}{text}", path.trim_end_matches('/')), at.as_ref()?))
         }
-        _ => id.map(|id| out(id, holder)),
+        _ => id.map(Translated::Given),
     }
 }
 
-fn including(list: Option<Value>, element: Option<Value>, holder: &Place) -> Option<Out> {
+fn including(list: Option<Value>, element: Option<Value>, holder: &Place) -> Option<Translated> {
     let has = |list: &Value, text: &str| list.elements().into_iter().flatten().any(|element| element.as_text() == Some(text));
     match (list, element) {
         (Some(list), Some(element)) if list.elements().is_some() && !element.as_text().is_some_and(|text| has(&list, text)) => {
             let all = list.elements().into_iter().flatten().chain([element]);
-            Some(Out::Array(place(&list, holder), all.map(|element| out(element, holder)).collect()))
+            Some(Translated::Array(place(&list, holder), all.map(Translated::Given).collect()))
         }
-        (Some(list), _) => Some(out(list, holder)),
-        (None, element) => element.map(|element| Out::Array(place(&element, holder), vec![out(element, holder)])),
+        (Some(list), _) => Some(Translated::Given(list)),
+        (None, element) => element.map(|element| Translated::Array(place(&element, holder), vec![Translated::Given(element)])),
     }
 }
 
-fn wrapped(value: &Value, key: &'static str, with: Pairs, holder: &Place) -> Out {
+fn wrapped(value: &Value, key: &'static str, with: Pairs, holder: &Place) -> Translated {
     let whole = place(value, holder);
-    if let Some(unknown) = value.as_unknown() {
-        return Out::Unknown(whole, unknown.clone());
+    if value.as_unknown().is_some() {
+        return Translated::Given(value.clone());
     }
     let wrap = |element: Value| {
         let at = place(&element, &whole);
-        let constants = with.iter().map(|(name, json)| (*name, Out::Json(at.with_origin(Origin::Computed), json)));
+        let constants = with.iter().map(|(name, json)| (*name, Translated::Json(at.with_origin(Origin::Computed), json)));
         let constants: Vec<_> = constants.collect();
-        let mut members = vec![(key, out(element, &whole))];
+        let mut members = vec![(key, Translated::Given(element))];
         members.extend(constants);
-        Out::Object(at, members)
+        Translated::Object(at, members)
     };
-    Out::Array(whole.clone(), each(value).map(wrap).collect())
+    Translated::Array(whole.clone(), each(value).map(wrap).collect())
 }
 
 /// The entries of a map. A map of which some entries are not known is not known.
@@ -339,47 +332,47 @@ fn known_entries(value: &Value) -> Option<impl Iterator<Item = (String, Value)> 
 }
 
 /// What is known of a map of which some entries may be there that are not known.
-fn not_entries(value: Value, holder: &Place) -> Out {
+fn not_entries(value: Value) -> Translated {
     match &value.data {
         Data::Object(object) => match &object.rest {
-            Some(rest) => Out::Unknown(place(&value, holder), rest.clone()),
-            None => Out::Given(value),
+            Some(rest) => Translated::Given(Value { data: Data::Unknown(rest.clone()), ..value }),
+            None => Translated::Given(value),
         },
-        _ => out(value, holder),
+        _ => Translated::Given(value),
     }
 }
 
-fn entries(value: Value, holder: &Place) -> Out {
-    let Some(entries) = known_entries(&value) else { return not_entries(value, holder) };
+fn entries(value: Value, holder: &Place) -> Translated {
+    let Some(entries) = known_entries(&value) else { return not_entries(value) };
     let whole = place(&value, holder);
     let entry = |(name, value): (String, Value)| {
         let name = made(name, &value);
-        Out::Object(place(&value, &whole), vec![("name", name), ("value", out(value, &whole))])
+        Translated::Object(place(&value, &whole), vec![("name", name), ("value", Translated::Given(value))])
     };
-    Out::Array(whole.clone(), entries.map(entry).collect())
+    Translated::Array(whole.clone(), entries.map(entry).collect())
 }
 
-fn assignments(value: Value, holder: &Place) -> Out {
-    let Some(entries) = known_entries(&value) else { return not_entries(value, holder) };
+fn assignments(value: Value, holder: &Place) -> Translated {
+    let Some(entries) = known_entries(&value) else { return not_entries(value) };
     let whole = place(&value, holder);
-    let assignment = |(name, value): (String, Value)| framed(value, &format!("{name}="), "", &whole);
-    Out::Array(whole.clone(), entries.map(assignment).collect())
+    let assignment = |(name, value): (String, Value)| framed(value, &format!("{name}="), "");
+    Translated::Array(whole.clone(), entries.map(assignment).collect())
 }
 
 /// The list where it is known, else what the switches say.
-fn switches(list: Option<Value>, block: Option<Value>, pairs: Pairs, holder: &Place) -> Option<Out> {
+fn switches(list: Option<Value>, block: Option<Value>, pairs: Pairs, holder: &Place) -> Option<Translated> {
     let is_known = list.as_ref().is_some_and(|list| list.as_unknown().is_none());
     match block.filter(|_| !is_known) {
-        None => list.map(|list| out(list, holder)),
-        Some(block) if block.as_unknown().is_some() => Some(hidden(&block, holder)),
+        None => list.map(Translated::Given),
+        Some(block) if block.as_unknown().is_some() => Some(hidden(block)),
         Some(block) => {
             let at = place(&block, holder);
             let element = |(name, json): &(&str, &'static str)| match set(&block, name) {
-                Some(value) if is_json(&value, "true") => Some(Out::Json(place(&value, &at), json)),
-                Some(value) if value.as_unknown().is_some() => Some(hidden(&value, &at)),
+                Some(value) if is_json(&value, "true") => Some(Translated::Json(place(&value, &at), json)),
+                Some(value) if value.as_unknown().is_some() => Some(hidden(value)),
                 _ => None,
             };
-            Some(Out::Array(at.clone(), pairs.iter().filter_map(element).collect()))
+            Some(Translated::Array(at.clone(), pairs.iter().filter_map(element).collect()))
         }
     }
 }
@@ -395,18 +388,17 @@ fn first(given: &Value, names: &str) -> Option<Value> {
     set(given, names).and_then(|blocks| if blocks.as_unknown().is_some() { Some(blocks) } else { each(&blocks).next() })
 }
 
-fn list(blocks: &Value, rows: &'static [Row], holder: &Place) -> Out {
-    let whole = place(blocks, holder);
+fn list(blocks: &Value, rows: &'static [Row], holder: &Place) -> Translated {
     match blocks.as_unknown() {
-        Some(unknown) => Out::Unknown(whole, unknown.clone()),
-        None => Out::Array(whole, each(blocks).map(|block| element(rows, &block, holder)).collect()),
+        Some(_) => Translated::Given(blocks.clone()),
+        None => Translated::Array(place(blocks, holder), each(blocks).map(|block| element(rows, &block, holder)).collect()),
     }
 }
 
 /// One of several blocks.
-fn element(rows: &'static [Row], block: &Value, holder: &Place) -> Out {
+fn element(rows: &'static [Row], block: &Value, holder: &Place) -> Translated {
     match block.as_unknown() {
-        Some(unknown) => Out::Unknown(place(block, holder), unknown.clone()),
+        Some(_) => Translated::Given(block.clone()),
         None => translate(rows, block, &place(block, holder)),
     }
 }

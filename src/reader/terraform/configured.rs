@@ -4,8 +4,8 @@ use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
 use super::resource::{Declared, resource_type, satellite};
 use super::table::Satellite;
-use crate::eval::terraform::functions::Files;
-use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
+use crate::eval::Files;
+use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Instance, Module, ModuleFile, Planned};
 use crate::eval::{Diagnostics, EvalError, Fuel};
 use crate::reader::Reading;
 use crate::reader::folders::{join, split};
@@ -262,7 +262,7 @@ impl<'c> World<'c> {
     fn evaluate(self, give: &mut dyn FnMut(Vec<Planned<'c>>)) -> Diagnostics {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
-        let root = evaluator.root(&self.modules[self.root]);
+        let root = Instance::root(&self.modules[self.root]);
         evaluator.resources(&root, &mut |resource| {
             batch.push(resource);
             if batch.len() == AT_A_TIME {
