@@ -12,7 +12,7 @@ pub mod chunks;
 pub mod cli;
 pub mod collect;
 pub mod draft;
-pub mod eval;
+mod eval;
 pub mod finding;
 pub mod inventory;
 pub mod judge;

@@ -1,6 +1,7 @@
 //! A value, its place, and the way on which it came.
 
 use crate::source::{Provenance, Span};
+use crate::syntax::{Reference, Unknown};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -53,35 +54,6 @@ pub struct Object {
     members: Vec<(Arc<str>, Value)>,
     /// It may have members that are not here, and why they are not known.
     pub rest: Option<Arc<Unknown>>,
-}
-
-/// Why a value cannot be known.
-#[derive(Debug, Clone, Default)]
-pub struct Unknown {
-    /// The reason, for people.
-    pub reason: Cow<'static, str>,
-    /// The attribute of a resource that it is, where it is nothing but that.
-    pub reference: Option<Reference>,
-    /// Of text that is known in part, how it starts; else empty.
-    pub starts_with: Cow<'static, str>,
-    /// Of text that is known in part, how it ends; else empty.
-    pub ends_with: Cow<'static, str>,
-}
-
-impl Unknown {
-    /// Something that cannot be known for this reason.
-    pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), ..Self::default() }
-    }
-}
-
-/// An attribute of a resource that is known only when the resource is made.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Reference {
-    /// The resource's whole address.
-    pub address: Arc<str>,
-    /// The attribute; empty for the resource itself.
-    pub attribute: Arc<str>,
 }
 
 /// Why an expression has no value: what the language itself would refuse. In a setting it makes the value unknown.

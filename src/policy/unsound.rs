@@ -1,7 +1,7 @@
 //! The findings of `allow-list-entry-unsound`: entries that accept without saying why, for too long, too widely, or for nothing.
 
 use super::Policy;
-use super::allow::{Entry, Run, Use, unseen};
+use super::entry::{Entry, Run, Use, unseen};
 use crate::finding::{Finding, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;

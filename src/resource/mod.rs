@@ -5,16 +5,14 @@
 
 mod hosts;
 mod kind;
-mod request;
 mod sink;
 mod writer;
 
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
-pub use kind::{Kind, entity_set};
-pub use request::{Each, REQUESTS, Request, Service, request_command};
-pub use sink::{Forks, Sink, forked};
+pub use kind::{Each, Entry, Kind, Request, Service};
+pub use sink::{Collector, Forks, Sink, forked};
 pub(crate) use writer::UNKNOWN;
-pub use writer::{Partly, Writer};
+pub use writer::Writer;
 
 use crate::source::{FileId, Provenance, Span};
 use crate::syntax::json::{Scan, SyntaxError, scan};
@@ -146,7 +144,7 @@ impl Place {
 }
 
 /// From offsets in a resource's JSON to places in sources.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceMap {
     /// The JSON is a piece of this file, beginning at this offset.
     Identity {
@@ -180,6 +178,32 @@ pub struct Resource<'s> {
     pub calls: Vec<Span>,
     /// Top-level keys whose value is ambiguous, because a key in it (or the key itself) is written twice.
     pub ambiguous: Vec<String>,
+}
+
+impl Resource<'static> {
+    /// A resource whose JSON and places a reader wrote. It has no address, and stands in no module.
+    pub fn written(kind: Kind, format: Format, span: Span, writer: Writer) -> Self {
+        let (json, places) = writer.finish();
+        let map = SourceMap::Written(places);
+        Self { kind, address: None, format, span, json: json.into(), map, calls: Vec::new(), ambiguous: Vec::new() }
+    }
+
+    /// Gives the resource to a sink. Keys written twice come through where a reader writes what it found.
+    pub fn give(mut self, sink: &mut dyn Sink) {
+        let Ok(members) = self.members() else {
+            return sink.problem(Problem::error(self.span, "its values are nested too deeply to be judged"));
+        };
+        let mut ambiguous = Vec::new();
+        for twice in &members.duplicates {
+            let value = twice.bytes.end + 1; // behind the colon, as the writer puts it
+            sink.problem(Problem::duplicate_key(self.place(&self.json[value..=value]).span, &twice.key));
+            ambiguous.push(members.around(twice).to_owned());
+        }
+        drop(members);
+        self.ambiguous = ambiguous;
+        let members = self.members().expect("it was read before");
+        sink.resource(&self, &members);
+    }
 }
 
 impl Resource<'_> {
@@ -248,6 +272,11 @@ impl Problem {
     /// An input that is broken here.
     pub fn error(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), is_warning: false }
+    }
+
+    /// An object in which a key is written twice.
+    pub fn duplicate_key(span: Span, key: &str) -> Self {
+        Self::error(span, format!("the key `{key}` is written twice: which of the two holds is not certain"))
     }
 
     /// The word for it, as every format spells it.

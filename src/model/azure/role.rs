@@ -155,17 +155,6 @@ impl Identified for RoleDefinition<'_> {
     }
 }
 
-/// Kinds of which each is a role that somebody holds, or may make active.
-pub const ROLE_ASSIGNMENT_KINDS: &[Kind] = &[
-    Kind::RoleAssignment,
-    Kind::RoleAssignmentSchedule,
-    Kind::RoleAssignmentScheduleInstance,
-    Kind::RoleAssignmentScheduleRequest,
-    Kind::RoleEligibilitySchedule,
-    Kind::RoleEligibilityScheduleInstance,
-    Kind::RoleEligibilityScheduleRequest,
-];
-
 /// Whether a request or schedule of Privileged Identity Management takes a role away, or never gave it.
 pub(in crate::model) fn is_taken_away<'a>(request: &Setting<'a, Str<'a>>, status: &Setting<'a, Str<'a>>) -> bool {
     let is = |setting: &Setting<'a, Str<'a>>, values: &[&str]| {

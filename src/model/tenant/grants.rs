@@ -2,8 +2,8 @@
 
 use super::Tenant;
 use crate::model::{
-    AppRoleAssignment, BillingRoleAssignment, DirectoryRole, Identified, ObjectId, ROLE_ASSIGNMENT_KINDS, Relation, RoleAssignment, Scope,
-    Setting, Str, UnifiedRoleAssignment, View, directory_role_named, is_eligibility,
+    AppRoleAssignment, BillingRoleAssignment, DirectoryRole, Identified, ObjectId, Relation, RoleAssignment, Scope, Setting, Str,
+    UnifiedRoleAssignment, View, directory_role_named, is_eligibility,
 };
 use crate::resource::{Kind, Place};
 use serde::Deserialize;
@@ -58,27 +58,16 @@ pub(super) struct Grants {
     by_principal: HashMap<ObjectId, Vec<usize>>,
 }
 
-/// Kinds of which each is a role of the directory that somebody holds or may make active.
-pub const DIRECTORY_ROLE_KINDS: &[Kind] = &[
-    Kind::UnifiedRoleAssignment,
-    Kind::UnifiedRoleAssignmentSchedule,
-    Kind::UnifiedRoleAssignmentScheduleInstance,
-    Kind::UnifiedRoleAssignmentScheduleRequest,
-    Kind::UnifiedRoleEligibilitySchedule,
-    Kind::UnifiedRoleEligibilityScheduleInstance,
-    Kind::UnifiedRoleEligibilityScheduleRequest,
-];
-
 impl Grants {
     pub(super) fn new(tenant: &Tenant) -> Self {
         let mut all = Vec::new();
-        for kind in ROLE_ASSIGNMENT_KINDS {
+        for kind in Kind::RoleAssignment.family() {
             collect::<RoleAssignment<'_>>(tenant, kind, &mut all, |view| {
                 let power = Power::Azure { role: view.role(view.resource), scope: view.place_in_hierarchy() };
                 (!view.is_gone()).then_some((view.principal_id(), power))
             });
         }
-        for kind in DIRECTORY_ROLE_KINDS {
+        for kind in Kind::UnifiedRoleAssignment.family().iter().filter(|kind| **kind != Kind::DirectoryRole) {
             collect::<UnifiedRoleAssignment<'_>>(tenant, kind, &mut all, |view| {
                 // Where a format has no ids of roles, whoever applies it looks the role up by that name.
                 let named = || view.role_name().filter(|_| view.role_definition_id.is_absent()).and_then(directory_role_named);

@@ -15,7 +15,7 @@ mod roles;
 
 pub use exclusions::Exclusion;
 pub use gaps::SilentGuest;
-pub use grants::{DIRECTORY_ROLE_KINDS, Grant, Power};
+pub use grants::{Grant, Power};
 pub(crate) use people::PlainMember;
 pub use people::UserFacts;
 pub use relations::{Edge, GuestPath, Reach, Relation, Ways};
@@ -101,14 +101,9 @@ impl Tenant {
         kinds.iter().any(|kind| self.seen(kind).count > 0)
     }
 
-    /// Whether anything of this kind was read, or of one that says the same: an assignment of a role and its schedules.
+    /// Whether anything of this kind or its family was read.
     pub fn has(&self, kind: &Kind) -> bool {
-        match kind {
-            Kind::RoleAssignment => self.has_any(super::ROLE_ASSIGNMENT_KINDS),
-            Kind::UnifiedRoleAssignment => self.has_any(DIRECTORY_ROLE_KINDS) || self.has_any(&[Kind::DirectoryRole]),
-            Kind::SiteConfig => self.has_any(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]),
-            kind => self.has_any(std::slice::from_ref(kind)),
-        }
+        self.has_any(kind.family())
     }
 
     /// Whether the input tells of this kind: something of it was read, or the whole list of it, which may be empty.

@@ -1,8 +1,8 @@
 //! Roles of Azure: what they amount to, and who holds them or may make them active, each once.
 
 use super::Tenant;
-use crate::model::{ObjectId, ROLE_ASSIGNMENT_KINDS, RoleAssignment, RoleDefinition, View, is_eligibility};
-use crate::resource::Resource;
+use crate::model::{ObjectId, RoleAssignment, RoleDefinition, View, is_eligibility};
+use crate::resource::{Kind, Resource};
 use std::collections::HashSet;
 
 /// What the definition of a role amounts to, as far as it is known.
@@ -29,13 +29,13 @@ impl Tenant {
     /// assignment the first is taken.
     pub fn role_assignments(&self) -> impl Iterator<Item = View<'_, RoleAssignment<'_>>> {
         let mut seen = HashSet::new();
-        let all = self.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS).filter(|assignment| !assignment.is_gone());
+        let all = self.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family()).filter(|assignment| !assignment.is_gone());
         all.filter(move |assignment| key(assignment).is_none_or(|key| seen.insert(key)))
     }
 
     /// Those of them that hold all the time: who may make one active did not do it.
     pub fn standing_role_assignments(&self) -> impl Iterator<Item = View<'_, RoleAssignment<'_>>> {
-        let all = self.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS);
+        let all = self.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family());
         let activated: HashSet<Key> =
             all.filter(|assignment| assignment.is_activated()).filter_map(|assignment| key(&assignment)).collect();
         self.role_assignments().filter(move |assignment| {

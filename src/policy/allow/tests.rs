@@ -5,7 +5,8 @@ use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::policy::parse;
 use crate::resource::{Kind, Origin, Place};
-use crate::source::Source;
+use crate::rules::Rule;
+use crate::source::{FileId, Source};
 use jiff::civil::date;
 use std::path::Path;
 

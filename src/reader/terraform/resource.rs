@@ -1,11 +1,12 @@
 //! From a resource as Terraform knows it to the objects that Graph or ARM would return of it.
 
-use super::table::{ResourceType, Row, Satellite, translate};
+use super::table::{ResourceType, Satellite};
 use super::{azuread, azurerm};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use crate::reader::graph::arm_kind;
+use crate::reader::rows::{Row, translate};
 use crate::reader::value::{place, write, write_members};
-use crate::resource::{Kind, Origin, Place, Writer, entity_set};
+use crate::resource::{Kind, Origin, Place, Writer};
 use crate::syntax::json::parse;
 use std::sync::Arc;
 
@@ -186,7 +187,7 @@ fn url_kind(url: &str) -> Option<Kind> {
         part.len() == 36 && part.chars().all(|character| character.is_ascii_hexdigit() || character == '-') || part.contains(['{', '$'])
     };
     let parts: Vec<&str> = path.split('/').filter(|part| !is_id(part) && !part.is_empty()).collect();
-    entity_set(&parts.join("/"))
+    Kind::of_path(&parts.join("/"))
 }
 
 #[cfg(test)]

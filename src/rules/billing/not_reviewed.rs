@@ -65,7 +65,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if BILLING.iter().any(|kind| tenant.is_told(kind)) {
         return;
     }
-    let kinds = [Kind::Subscription].iter().chain(ROLE_ASSIGNMENT_KINDS).chain(&[Kind::ManagementGroup]);
+    let kinds = [Kind::Subscription].iter().chain(Kind::RoleAssignment.family()).chain(&[Kind::ManagementGroup]);
     let Some(first) = kinds.flat_map(|kind| tenant.kept(kind)).find(|resource| resource.format.is_exported()) else {
         if !tenant.has(&Kind::Subscription) {
             out.undecided_tenant("no `subscription` is in the input".into(), Undecided::collect(&Kind::Subscription));
@@ -85,7 +85,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn report<T: Identified>(view: &View<'_, T>, place: Place, out: &mut Findings<'_>) {
-    let command = crate::resource::request_command(&Kind::BillingRoleAssignment).unwrap_or_default();
+    let command = Kind::BillingRoleAssignment.request().map(crate::resource::Request::command).unwrap_or_default();
     out.report(view, "", Label::new(place, "who can make subscriptions here is not in the input"))
         .help(Text::new("export the billing roles: {command}").with("command", command));
 }

@@ -91,7 +91,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 /// Guests who are Owners of a subscription already: somebody may have gone the way.
 fn planted(tenant: &Tenant) -> Vec<Label> {
-    let assignments = tenant.views_of::<RoleAssignment<'_>>(ROLE_ASSIGNMENT_KINDS);
+    let assignments = tenant.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family());
     let owned = assignments.filter(|assignment| {
         let is_owner = assignment.role(assignment.resource).as_deref() == Some(OWNER) && !assignment.is_gone();
         let is_subscription = matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));

@@ -8,7 +8,7 @@ mod governance;
 
 use super::recode::Recode;
 use crate::eval::{Data, Object, Value};
-use crate::reader::terraform::table::Row;
+use crate::reader::rows::Row;
 use crate::reader::value::place;
 use crate::resource::Place;
 use std::sync::Arc;
