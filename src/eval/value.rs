@@ -1,4 +1,7 @@
-//! A value, its place, and the way on which it came.
+//! An evaluated value, its place, and where it came from.
+//!
+//! It is not a node of a syntax tree: parts of it come from several texts and are shared, its keys are sorted and unique, and what is
+//! computed has no bytes of its own.
 
 use crate::source::{Provenance, Span};
 use crate::syntax::{Reference, Unknown};
@@ -8,7 +11,7 @@ use std::sync::Arc;
 
 /// A value of a configuration language.
 ///
-/// `at` is the expression that gives it where it is used. `way` leads from there to where it was written: through the
+/// `at` is the expression that gives it where it is used. `provenance` leads from there to where it was written: through the
 /// variable, the argument, the file of values.
 #[derive(Debug, Clone)]
 pub struct Value {

@@ -1,6 +1,6 @@
 //! Text to trees with spans. No Entra knowledge here, and no files: every parser takes a text and gives offsets into it.
 
-pub(crate) mod arm_expression;
+pub mod arm_expression;
 pub(crate) mod assignments;
 pub mod bicep;
 pub(crate) mod dsc;
@@ -13,6 +13,6 @@ pub(crate) mod properties;
 pub mod tree;
 mod unknown;
 pub(crate) mod xml;
-pub(crate) mod yaml;
+pub mod yaml;
 
 pub use unknown::{Reference, Unknown};
