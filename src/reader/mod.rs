@@ -25,7 +25,9 @@ mod threads;
 mod value;
 mod yaml;
 
+pub(crate) use dsc::{properties_for, property_for};
 pub use project::{Project, Variables};
+pub(crate) use terraform::{attribute_for, block_for};
 
 use crate::resource::{Format, Problem, Resource, Sink};
 use crate::source::{FileId, Source, Sources};

@@ -17,6 +17,9 @@ pub(super) const NAME: usize = 120;
 /// Characters of a value in a sentence, such as a command that someone shall copy.
 pub(super) const SENTENCE: usize = 1000;
 
+/// Characters of a value in a command: a body that is cut would be no JSON.
+pub(super) const CODE: usize = 10_000;
+
 /// No limit: for paths, which the file system limits.
 pub(super) const WHOLE: usize = usize::MAX;
 

@@ -2,11 +2,12 @@
 //!
 //! Source: GitHub Docs, "Workflow commands for GitHub Actions"; `ActionCommand.cs` of the runner.
 
-use super::escape::{NAME, SENTENCE, WHOLE, github_data, github_property, markdown, markdown_text, terminal};
+use super::escape::{CODE, NAME, SENTENCE, WHOLE, github_data, github_property, markdown, markdown_text, terminal};
 use super::place::Located;
 use super::summary::{Summary, counted};
 use super::{Style, rule_page, tenant_name};
-use crate::finding::{Finding, Subject, Undecided};
+use crate::finding::{Finding, Line, Remediation, Subject, Undecided};
+use crate::message::Text;
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
 use crate::resource::Problem;
@@ -24,8 +25,9 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     for finding in &outcome.findings {
         let name = format!("{}[{}]", finding.severity.name(), finding.rule.id);
         let title = finding.title.render(|value| terminal(value, NAME));
-        let help = finding.help.render(|value| terminal(value, SENTENCE));
-        let message = if help.is_empty() { title } else { format!("{title}\n{help}") };
+        let plain = |text: &Text, limit| text.render(|value| terminal(value, limit));
+        let help = finding.remediation.lines(|text| plain(text, SENTENCE), |text| plain(text, CODE));
+        let message = help.into_iter().fold(title, |message, line| message + "\n" + &line.into_text());
         command(out, level(finding.severity), outcome, Some(finding.primary.span), &name, &message)?;
     }
     for problem in &outcome.problems {
@@ -124,12 +126,24 @@ fn finding_row(outcome: &Outcome, finding: &Finding) -> String {
         "| {} | {}<br>{} | {} | {} | [{}]({}) |\n",
         finding.severity.name(),
         markdown_text(&finding.title, NAME),
-        markdown_text(&finding.help, SENTENCE),
+        help(&finding.remediation),
         subject(&finding.subject, tenant_name(outcome, finding.tenant)),
         place(outcome, finding.primary.span),
         finding.rule.id,
         rule_page(finding.rule),
     )
+}
+
+/// What to do, in a cell of a table.
+fn help(remediation: &Remediation) -> String {
+    // Code is data as a whole: our own braces and quotes are markup as little as what strangers wrote.
+    let code = |text: &Text| text.render(|value| terminal(value, CODE));
+    let lines = remediation.lines(|text| markdown_text(text, SENTENCE), code);
+    let cell = lines.into_iter().map(|line| match line {
+        Line::Sentence(sentence) => sentence,
+        Line::Code(code) => code.lines().map(|line| format!("<code>{}</code>", markdown(line, WHOLE))).collect::<Vec<_>>().join("<br>"),
+    });
+    cell.collect::<Vec<_>>().join("<br>")
 }
 
 fn problem_row(outcome: &Outcome, problem: &Problem) -> String {

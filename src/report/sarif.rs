@@ -3,10 +3,10 @@
 //! Source: OASIS, Static Analysis Results Interchange Format 2.1.0 plus errata 01; GitHub Docs, "SARIF support for code scanning".
 //! What is undecided becomes a notification: services show results of every kind as findings.
 
-use super::escape::{NAME, SENTENCE, sarif};
+use super::escape::{CODE, NAME, SENTENCE, sarif, terminal};
 use super::place::Located;
 use super::{HOME, Style, json_text, rule_page, tenant_name};
-use crate::finding::{Finding, Undecided};
+use crate::finding::{Finding, Line, Undecided};
 use crate::message::Text;
 use crate::metadata::Metadata;
 use crate::metadata::{Confidence, Severity};
@@ -227,11 +227,13 @@ struct Suppression {
 #[derive(Serialize)]
 struct Message {
     text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown: Option<String>,
 }
 
 impl Message {
     fn new(text: String) -> Self {
-        Self { text }
+        Self { text, markdown: None }
     }
 }
 
@@ -327,13 +329,12 @@ fn undecided_notification(outcome: &Outcome, rules: &Rules, undecided: &Undecide
 
 fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &Finding, accepted: Option<&Accepted>) -> SarifResult<'o> {
     let title = sentence(&plain(&finding.title, NAME));
-    let help = plain(&finding.help, SENTENCE);
     let related = finding.related.iter().enumerate();
     SarifResult {
         rule_id: finding.rule.id,
         rule_index: rules.index.get(finding.rule.id).copied(),
         level: level(finding.severity),
-        message: Message::new(if help.is_empty() { title } else { format!("{title} {}", sentence(&help)) }),
+        message: message(title, finding),
         locations: [location(outcome, finding.primary.span, None, Some(&finding.primary.text))],
         related_locations: related.map(|(index, label)| location(outcome, label.span, Some(index + 1), Some(&label.text))).collect(),
         partial_fingerprints: BTreeMap::from([("tenantlint/v1", finding.fingerprint())]),
@@ -344,6 +345,28 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &Finding, accepted: 
             tenant: tenant_name(outcome, finding.tenant),
         },
     }
+}
+
+/// The fact and what to do. A command has a line of its own, in Markdown a block.
+fn message(title: String, finding: &Finding) -> Message {
+    // A command is copied, so that its braces stay as they are; a link in it is none.
+    let code = |text: &Text| text.render(|value| terminal(value, CODE).replace("](", "] ("));
+    let lines = finding.remediation.lines(|text| sentence(&plain(text, SENTENCE)), code);
+    let has_code = lines.iter().any(|line| matches!(line, Line::Code(_)));
+    let (mut text, mut blocks) = (title.clone(), title);
+    for line in lines {
+        match line {
+            Line::Sentence(sentence) => {
+                text.extend([if text.contains('\n') { "\n" } else { " " }, &sentence]);
+                blocks.extend(["\n\n", &sentence]);
+            }
+            Line::Code(code) => {
+                text.extend(["\n", &code]);
+                blocks.extend(["\n\n```\n", &code.replace("```", "` ` `"), "\n```"]);
+            }
+        }
+    }
+    Message { text, markdown: has_code.then_some(blocks) }
 }
 
 fn suppression(accepted: &Accepted) -> Suppression {

@@ -15,6 +15,7 @@ mod utcm;
 
 pub(super) use configuration::{claims, configuration};
 pub(super) use element::{element, is_element};
+pub(crate) use types::{properties_for, property_for};
 pub(super) use utcm::{document, incomplete};
 
 use super::give_written;

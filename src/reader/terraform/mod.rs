@@ -22,4 +22,5 @@ mod testing;
 
 pub use folders::{Configuration, Variables};
 pub(super) use overlay::{Overlay, Plan, Written, is_plan};
+pub(crate) use resource::{attribute_for, block_for};
 pub(super) use show::read_show;
