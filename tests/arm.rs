@@ -57,7 +57,7 @@ const APP: &str = r#"{
 /// The places under the labels of the findings of a rule.
 fn labels(outcome: &Outcome, rule: &str) -> Vec<String> {
     let findings = outcome.findings.iter().filter(|finding| finding.rule.id == rule);
-    let told = |label: &tenantlint::finding::Label| {
+    let told = |label: &tenantlint::message::Label| {
         let path = &outcome.sources.get(label.span.file).path;
         format!("{path}:{} {}", outcome.sources.start(label.span).line, outcome.sources.text(label.span))
     };
@@ -71,7 +71,7 @@ fn a_finding_points_at_the_string_and_at_where_its_value_comes_from() {
         [r#"main.json:15 "[variables('chosen')]""#, r#"main.json:6 "[parameters('audience')]""#, r#"main.json:5 "AzureADMultipleOrgs""#];
     assert_eq!(labels(&outcome, "application-multi-tenant"), expected);
     let finding = outcome.findings.iter().find(|finding| finding.rule.id == "application-multi-tenant").unwrap();
-    assert!(plain(&finding.help).contains("\"signInAudience\": \"AzureADMyOrg\""));
+    assert!(plain(&finding.remediation.steps[0].sentence).contains("`signInAudience` to `\"AzureADMyOrg\"`"));
 }
 
 #[test]

@@ -53,13 +53,18 @@ fn check_input(folder: &Path, input: &str, wrong: &mut Vec<String>) -> usize {
                 continue;
             }
             count += 1;
-            let texts: Vec<String> = replacements.iter().map(|edit| format!("{} -> {}", before.sources.text(edit.span), edit.text)).collect();
+            let texts: Vec<String> =
+                replacements.iter().map(|edit| format!("{} -> {}", before.sources.text(edit.span), edit.text)).collect();
             let after = applied(folder, input, &before, replacements);
             let left = |outcome: &Outcome| outcome.findings.iter().filter(|other| is_same(finding, other)).count();
             let (left, had) = (left(&after), left(&before));
             if left >= had || after.problems.len() > before.problems.len() {
                 let problems: Vec<&str> = after.problems.iter().map(|problem| &*problem.message).collect();
-                wrong.push(format!("{}/{input}: {}: {texts:?} leaves {left} of {had}, problems {problems:?}", folder.display(), finding.rule.id));
+                wrong.push(format!(
+                    "{}/{input}: {}: {texts:?} leaves {left} of {had}, problems {problems:?}",
+                    folder.display(),
+                    finding.rule.id
+                ));
             }
         }
     }

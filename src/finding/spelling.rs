@@ -13,17 +13,19 @@ const SINGLE: &[&str] = &["bicep", "bicepparam", "ps1", "psd1", "psm1"];
 /// The new value in the spelling of the old one; nothing where the old one is no plain literal, or the new one cannot be spelled like it.
 pub(super) fn spelled_like(old: &str, json: &str, path: &str) -> Option<String> {
     let new: Value = serde_json::from_str(json).ok()?;
+    // A placeholder is for a person to fill in.
+    if new.as_str().is_some_and(|text| text.contains('<') || text.chars().any(char::is_control)) {
+        return None;
+    }
     let extension = path.rsplit(['.', '/']).next().unwrap_or_default();
     // `.env.local`, `local.env`
     let is_bare = BARE.contains(&extension) || path.rsplit('/').next().unwrap_or_default().starts_with(".env");
-    let quoted = |quote: char, text: &str| is_plain(text).then(|| format!("{quote}{text}{quote}"));
     if let Some(quote) = quote_of(old) {
+        let inner = &old[1..old.len() - 1];
         return match &new {
-            Value::String(text) => quoted(quote, text),
+            Value::String(text) => quoted(quote, text, extension),
             // A switch in quotes stays in quotes.
-            Value::Bool(_) | Value::Number(_) if is_scalar(&old[1..old.len() - 1]) => {
-                Some(format!("{quote}{}{quote}", cased(&new.to_string(), &old[1..old.len() - 1])))
-            }
+            Value::Bool(_) | Value::Number(_) if is_scalar(inner) => Some(format!("{quote}{}{quote}", cased(&new.to_string(), inner))),
             _ => None,
         };
     }
@@ -33,7 +35,20 @@ pub(super) fn spelled_like(old: &str, json: &str, path: &str) -> Option<String> 
         Value::Bool(value) if old.starts_with('$') && is_scalar(&old[1..]) => Some(format!("${value}")),
         Value::Bool(_) | Value::Number(_) if is_word => Some(cased(&new.to_string(), old)),
         Value::String(text) if is_bare => (is_bare_word(old) && is_bare_word(text)).then(|| text.clone()),
-        Value::String(text) if is_word && !old.starts_with('$') => quoted(own_quote, text),
+        Value::String(text) if is_word && !old.starts_with('$') => quoted(own_quote, text, extension),
+        _ => None,
+    }
+}
+
+/// A text between quotes, with the escapes of its language.
+fn quoted(quote: char, text: &str, extension: &str) -> Option<String> {
+    let is_plain = !text.contains(['"', '\'', '\\', '$', '`', '%', '{']);
+    match (quote, extension) {
+        _ if is_plain => Some(format!("{quote}{text}{quote}")),
+        ('"', "json") => Some(Value::from(text).to_string()),
+        ('"', "tf") if !text.contains("${") && !text.contains("%{") => Some(Value::from(text).to_string()),
+        ('\'', "bicep") if !text.contains("${") => Some(format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))),
+        ('\'', "ps1") => Some(format!("'{}'", text.replace('\'', "''"))),
         _ => None,
     }
 }
@@ -52,16 +67,17 @@ fn cased(new: &str, old: &str) -> String {
     }
 }
 
-/// The quote around a text that is nothing but one quoted string without escapes.
+/// The quote around a text that is nothing but one quoted string, without anything that is computed in it.
 fn quote_of(text: &str) -> Option<char> {
     let quote = text.chars().next().filter(|char| matches!(char, '"' | '\''))?;
     let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
-    (!inner.contains([quote, '\n']) && !inner.contains("${")).then_some(quote)
-}
-
-/// Whether a text means itself between quotes of any of the languages.
-fn is_plain(text: &str) -> bool {
-    !text.contains(['"', '\'', '\\', '$', '`', '%', '{', '<']) && !text.chars().any(char::is_control)
+    let mut escaped = false;
+    let ends_early = inner.chars().any(|char| {
+        let ends = char == quote && !escaped;
+        escaped = char == '\\' && !escaped;
+        ends
+    });
+    (!ends_early && !inner.contains('\n') && !inner.contains("${") && !inner.starts_with('[')).then_some(quote)
 }
 
 /// Whether a text means itself without quotes.
@@ -113,7 +129,12 @@ mod tests {
             ("var.audience", "\"AzureADMyOrg\"", "main.tf", None),
             ("\"a${b}\"", "\"c\"", "main.tf", None),
             ("<<EOT\na\nEOT", "\"c\"", "main.tf", None),
-            ("\"a\"", "\"c\\\"d\"", "main.tf", None),
+            ("\"a \\\"b\\\"\"", "\"c \\\"d\\\"\"", "main.tf", Some("\"c \\\"d\\\"\"")),
+            ("\"a\"", "\"c\\\"d\"", "config.toml", None),
+            ("'a'", "\"it's\"", "main.bicep", Some("'it\\'s'")),
+            ("'a'", "\"it's\"", "tenant.ps1", Some("'it''s'")),
+            ("'a' + 'b'", "\"c\"", "tenant.ps1", None),
+            ("\"[parameters('a')]\"", "\"c\"", "main.json", None),
             ("\"a\"", "\"<tenant-id>\"", "main.tf", None),
             ("false", "true", "main.tf", Some("true")),
             ("$true", "false", "tenant.ps1", Some("$false")),

@@ -1,6 +1,6 @@
 //! Commands of the Azure CLI and requests to Azure Resource Manager.
 
-use super::graph::id_of;
+use super::graph::{AS_IT_IS, id_of};
 use super::shell::{shell_json, shell_safe};
 use super::{Property, plain, sites};
 use crate::finding::{Action, Request};
@@ -22,6 +22,11 @@ pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Ac
     let command = match (&resource.kind, path.rsplit('/').next()?) {
         (Kind::SiteConfig | Kind::ContainerAppAuthConfig, _) => sites::set(resource, path, &value)?,
         (Kind::SubscriptionPolicy, property) => return Some(subscription_policy(resource, property, &value)),
+        (Kind::SecurityAutomation, property) => {
+            let url = Text::new("https://management.azure.com{id}?api-version=2023-12-01-preview").with("id", id_of(resource));
+            let body = json!({ "properties": { property: serde_json::from_str::<Value>(&value).ok()? } });
+            return Some(Request::new("PATCH", url, Some(Text::new("{body}").with("body", shell_json(&body)))));
+        }
         (Kind::ManagementGroupSettings, property) => {
             let members = resource.members().ok()?;
             let settings = View::<ManagementGroupSettings<'_>>::new(resource, &members)?;
@@ -64,12 +69,10 @@ fn subscription_policy(resource: &Resource<'_>, property: &str, value: &str) -> 
         serde_json::from_str(nested.or_else(|| resource.at(&format!("/{name}")))?).ok()
     };
     let mut body = json!({});
-    for (name, default) in [
-        ("blockSubscriptionsLeavingTenant", json!(false)),
-        ("blockSubscriptionsIntoTenant", json!(false)),
-        ("exemptedPrincipals", json!([])),
-    ] {
-        body[name] = current(name).filter(|value| !value.is_null()).unwrap_or(default);
+    for name in ["blockSubscriptionsLeavingTenant", "blockSubscriptionsIntoTenant", "exemptedPrincipals"] {
+        // The service shows an empty list to whoever may not see it.
+        let known = current(name).filter(|value| !value.is_null() && *value != json!([]));
+        body[name] = known.unwrap_or_else(|| AS_IT_IS.into());
     }
     body[property] = serde_json::from_str(value).unwrap_or_default();
     let url = "https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01";

@@ -29,6 +29,9 @@ const PATHS: &[(Kind, &str)] = &[
     (Kind::UnifiedRoleAssignment, "roleManagement/directory/roleAssignments/{id}"),
 ];
 
+/// Stands in a body for what has to be sent with it and is not known.
+pub(super) const AS_IT_IS: &str = "<as it is>";
+
 /// Objects that are written as a whole, and what they consist of.
 ///
 /// Source: Microsoft Graph, "Update deviceRegistrationPolicy", "Update adminConsentRequestPolicy" (2026-03): a `PUT` in which every
@@ -77,7 +80,7 @@ pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Ac
     let mut object = Map::new();
     for name in whole.into_iter().flatten() {
         let value = resource.at(&format!("/{name}")).and_then(value_of);
-        object.insert((*name).to_owned(), value.unwrap_or_else(|| "<as it is>".into()));
+        object.insert((*name).to_owned(), value.unwrap_or_else(|| AS_IT_IS.into()));
     }
     for Property { path, value, .. } in properties {
         // What Intune itself has under `settings` stands alone in an export of the settings.
@@ -93,6 +96,8 @@ pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Ac
 fn value_of(json: &str) -> Option<Value> {
     fn clean(value: &mut Value) {
         match value {
+            // What an export does not tell, whoever sends the body has to.
+            Value::Object(members) if members.contains_key("$unknown") => *value = AS_IT_IS.into(),
             Value::Object(members) => {
                 members.retain(|name, _| !name.ends_with("@odata.context"));
                 members.values_mut().for_each(clean);
@@ -195,10 +200,12 @@ pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {
         Kind::DirectoryObject => format!("{}/$ref", shell_safe(resource.address.as_deref(), "<path>")),
         Kind::AppRoleAssignment => format!("servicePrincipals/{}/appRoleAssignedTo/{{id}}", text("/resourceId", "<resource-id>")),
         // What privileged identity management assigns it takes back on request.
-        Kind::UnifiedRoleAssignmentSchedule | Kind::UnifiedRoleAssignmentScheduleInstance => {
+        Kind::UnifiedRoleAssignmentSchedule | Kind::UnifiedRoleAssignmentScheduleInstance | Kind::UnifiedRoleAssignmentScheduleRequest => {
             return Some(take_back(resource, "roleAssignmentScheduleRequests"));
         }
-        Kind::UnifiedRoleEligibilitySchedule | Kind::UnifiedRoleEligibilityScheduleInstance => {
+        Kind::UnifiedRoleEligibilitySchedule
+        | Kind::UnifiedRoleEligibilityScheduleInstance
+        | Kind::UnifiedRoleEligibilityScheduleRequest => {
             return Some(take_back(resource, "roleEligibilityScheduleRequests"));
         }
         _ => PATHS

@@ -16,7 +16,7 @@ pub use terraform::is_of_provider;
 
 use crate::finding::{Action, Edit, Step};
 use crate::message::Text;
-use crate::model::{Grant, Tenant};
+use crate::model::{Grant, ObjectId, Tenant};
 use crate::resource::{Format, Kind, Origin, Place, Resource};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -97,6 +97,11 @@ impl<'r> Change<'r> {
         Self { resource, what: What::Element { list: list.into(), item: item.into(), new: None, place: None }, purpose: None }
     }
 
+    /// Takes an object out of a relation.
+    pub fn remove_object(resource: &'r Resource<'r>, list: &'static str, id: ObjectId) -> Self {
+        Self::remove(resource, list, if id.is_guid() { id.to_string() } else { String::new() })
+    }
+
     /// Puts another text in the place of an element of the list at a JSON pointer.
     pub fn replace(
         resource: &'r Resource<'r>,
@@ -123,7 +128,7 @@ impl<'r> Change<'r> {
         let resource = tenant.resource_of(grant);
         // A role of the directory that lists its members stays.
         if resource.kind == Kind::DirectoryRole {
-            return Self::remove(resource, "/members", grant.principal.to_string());
+            return Self::remove_object(resource, "/members", grant.principal);
         }
         Self::delete(resource)
     }
@@ -144,7 +149,7 @@ impl From<Change<'_>> for Step {
                 return if let Some(purpose) = purpose { step.saying(purpose) } else { step };
             }
             What::Set(properties) => set_in_code(resource, properties),
-            What::Element { list, new, place, .. } => change_element_in_code(resource, list, new.as_deref(), place.as_ref()),
+            What::Element { list, item, new, place } => change_element_in_code(resource, list, item, new.as_deref(), place.as_ref()),
             What::Add { list, .. } => add_in_code(resource, list),
             What::Delete => Text::new(if resource.format.is_desired_state() {
                 // A user or a group says there which roles it has.
@@ -174,6 +179,13 @@ pub fn new_policy(resource: &Resource<'_>, purpose: &'static str, body: &'static
     Step::from(purpose).with(action)
 }
 
+/// Lists that an export may have elsewhere than where they are written.
+const FORMER: &[(&str, &str)] = &[
+    // Graph beta.
+    ("/defaultUserRolePermissions/permissionGrantPoliciesAssigned", "/permissionGrantPolicyIdsAssignedToDefaultUserRole"),
+    ("/exemptedPrincipals", "/properties/exemptedPrincipals"),
+];
+
 /// The change of an object that a tenant has.
 fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
     let set = |properties: &[Property]| azure::set(resource, properties).or_else(|| graph::set(resource, properties));
@@ -185,7 +197,9 @@ fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
         What::Element { list, item, new, .. } => {
             let relation = || graph::remove(resource, list, item);
             let rewritten = || {
-                let mut elements: Vec<Value> = serde_json::from_str(resource.at(list)?).ok()?;
+                let (_, former) = FORMER.iter().find(|(now, _)| now == list).unwrap_or(&("", ""));
+                let written = resource.at(list).or_else(|| resource.at(former))?;
+                let mut elements: Vec<Value> = serde_json::from_str(written).ok()?;
                 let at = elements.iter().position(|element| element.as_str().is_some_and(|known| known.eq_ignore_ascii_case(item)))?;
                 match new {
                     Some(new) => elements[at] = Value::from(&**new),
@@ -218,7 +232,8 @@ fn deletion(kind: &Kind) -> &'static str {
         Kind::User => "delete the user",
         Kind::Device => "delete the device",
         Kind::AppRoleAssignment => "remove the permission",
-        Kind::RegistrationDefinition => "delete the delegation",
+        Kind::AlertsSuppressionRule => "delete the suppression rule",
+        Kind::PolicyExemption => "delete the exemption",
         _ => "remove the role assignment",
     }
 }
@@ -254,15 +269,22 @@ fn set_in_code(resource: &Resource<'_>, properties: &[Property]) -> Step {
 }
 
 /// Changes an element of a list where it is written, or says where that is.
-fn change_element_in_code(resource: &Resource<'_>, list: &str, new: Option<&str>, place: Option<&Place>) -> Step {
-    let name = name_of(resource, list);
-    let text = match new {
-        Some(new) => Text::new("set it to `{new}` in `{list}` of `{address}`").with("new", new),
-        None => Text::new("remove it from `{list}` of `{address}`"),
-    };
+fn change_element_in_code(resource: &Resource<'_>, list: &str, item: &str, new: Option<&str>, place: Option<&Place>) -> Step {
+    let words = words(resource, list, "[]");
+    let text = Text::new(match (new, &words) {
+        (Some(_), Some(_)) => "set {item} to `{new}` in `{list}` of `{address}`",
+        (None, Some(_)) => "remove {item} from `{list}` of `{address}`",
+        // A resource of its own sets it.
+        (Some(_), None) => "set {item} to `{new}` in the resource that sets `{list}` of `{address}`",
+        (None, None) => "remove {item} from the resource that sets `{list}` of `{address}`",
+    });
+    // What code refers to has no id yet.
+    let item = if item.is_empty() { "it".to_owned() } else { format!("`{item}`") };
+    let text = text.with("item", item).with("new", new.unwrap_or_default());
+    let text = text.with("list", words.map_or_else(|| shown(list), |words| words.name)).with("address", address(resource));
     let edit = |place: &Place| Action::Edit(Edit { span: place.span, value: new.map(|new| Value::from(new).to_string().into()) });
     let actions = place.filter(|place| is_editable(resource, place)).map(edit).into_iter().collect();
-    Step { sentence: text.with("list", name).with("address", address(resource)), actions }
+    Step { sentence: text, actions }
 }
 
 fn add_in_code(resource: &Resource<'_>, list: &str) -> Step {
@@ -271,14 +293,10 @@ fn add_in_code(resource: &Resource<'_>, list: &str) -> Step {
     let text = if list == "/owners" && address.contains("azuread_application_registration.") {
         Text::new("add an `azuread_application_owner` for `{address}`")
     } else {
-        Text::new("add it to `{list}` of `{address}`").with("list", name_of(resource, list))
+        let name = words(resource, list, "[]").map_or_else(|| shown(list), |words| words.name);
+        Text::new("add an entry to `{list}` of `{address}`").with("list", name)
     };
     text.with("address", address).into()
-}
-
-/// What the dialect of a resource calls a property.
-fn name_of(resource: &Resource<'_>, path: &str) -> String {
-    words(resource, path, "[]").map_or_else(|| shown(path), |words| words.name)
 }
 
 /// A property and its value as a dialect writes them.
@@ -348,5 +366,11 @@ fn is_editable(resource: &Resource<'_>, place: &Place) -> bool {
     );
     // One of several instances, or a part of a module: the same text may say it of other resources.
     let is_repeated = !resource.calls.is_empty() || !resource.format.is_desired_state() && address(resource).contains('[');
-    is_edited && !is_repeated && place.origin == Origin::Literal && place.provenance.is_empty()
+    // Configuration says in words of its own what Graph says otherwise: a switch the other way round, a role by its name.
+    let is_written = match place.origin {
+        Origin::Literal => true,
+        Origin::Computed => resource.format.is_desired_state() || resource.format == Format::AppConfiguration,
+        Origin::Default => false,
+    };
+    is_edited && !is_repeated && is_written && place.provenance.is_empty()
 }

@@ -242,7 +242,12 @@ fn an_entry_that_fits_several_resources_is_reported_with_their_number() {
     let many = (0..5).map(|number| multi_tenant(subject("Portal", &format!("{number}{}", &APP[1..])))).collect();
     let told = found(many).apply(&entry("displayName: Portal", RECORD));
     assert_eq!(told.applied.findings.len(), 2, "by name alone, and wide");
-    let help = told.applied.findings.iter().map(|finding| finding.remediation.steps[0].sentence.render(str::to_owned)).find(|help| help.contains("more"));
+    let help = told
+        .applied
+        .findings
+        .iter()
+        .map(|finding| finding.remediation.steps[0].sentence.render(str::to_owned))
+        .find(|help| help.contains("more"));
     assert!(help.unwrap().ends_with("and 2 more, an entry for each"));
 }
 

@@ -76,9 +76,7 @@ fn check_owners<'a, T: Identified>(view: &View<'_, T>, id: &Setting<'a, Str<'a>>
         if inside || view.resource.format.is_from_code() {
             out.report(view, format!("/owners/{}", owner.to), Label::at(owner.span, "from elsewhere, and owner of the app"))
                 .related(user.label())
-                .step(
-                    Change::remove(view.resource, "/owners", owner.to.to_string()).at(Place::new(owner.span, Origin::Literal)).to(PURPOSE),
-                );
+                .step(Change::remove_object(view.resource, "/owners", owner.to).at(Place::new(owner.span, Origin::Literal)).to(PURPOSE));
         }
     }
 }

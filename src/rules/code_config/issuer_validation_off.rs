@@ -1,6 +1,7 @@
 //! An app does not look at who issued a token.
 
 use super::{list_step, signs_in};
+use crate::resource::Origin;
 use crate::rules::prelude::*;
 
 rule! {
@@ -74,7 +75,10 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
 
 /// Reports that the check is off.
 fn off(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
-    out.report(config, "/validateIssuer", Label::new(config.place(&config.validate_issuer), "tokens of any issuer are taken"))
-        .step(Change::set(config.resource, "/validateIssuer", "true").to("validate the issuer of tokens"))
+    let place = config.place(&config.validate_issuer);
+    // A switch that is computed is the other way round: it says that nothing is compared.
+    let value = if place.origin == Origin::Computed { "false" } else { "true" };
+    out.report(config, "/validateIssuer", Label::new(place, "tokens of any issuer are taken"))
+        .step(Change::set(config.resource, "/validateIssuer", value).to("validate the issuer of tokens"))
         .step(list_step(config));
 }

@@ -92,6 +92,6 @@ fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFac
     for label in guest.map(UserFacts::label).into_iter().chain(powers.iter().cloned()) {
         report = report.related(label);
     }
-    let removal = Change::remove(group.resource, "/owners", owner.to.to_string()).at(Place::new(owner.span, Origin::Literal));
+    let removal = Change::remove_object(group.resource, "/owners", owner.to).at(Place::new(owner.span, Origin::Literal));
     report.step(removal.to("make a member of the tenant the owner in place of the guest"));
 }

@@ -173,7 +173,7 @@ fn check_suppression(rule: &View<'_, AlertsSuppressionRule<'_>>, out: &mut Findi
             out.report(rule, "/properties/expirationDateUtc", Label::new(place, "suppressed without an end"))
                 .title("alerts are suppressed without an end")
                 .step("set an expiration date on the suppression rule")
-                .step(Change::delete(rule.resource).to("delete the suppression rule"));
+                .step(Change::delete(rule.resource));
         }
     }
 }
