@@ -1,7 +1,7 @@
 //! `Microsoft365DSC` and baselines of tenant configuration management (UTCM): properties and values in names of their own.
 
 use super::Words;
-use super::literal::{Language, literal, member};
+use super::literal::{Language, line, literal, member};
 use crate::message::Text;
 use crate::reader::{properties_for, property_for};
 use crate::resource::{Format, Kind, Resource};
@@ -19,8 +19,7 @@ pub(super) fn words(resource: &Resource<'_>, path: &str, json: &str) -> Option<W
     let value: Value = serde_json::from_str(&json).ok()?;
     // An object is a class of its own in DSC.
     let has_objects = value.is_object() || value.as_array().is_some_and(|elements| elements.iter().any(Value::is_object));
-    let value = if has_objects { String::new() } else { literal(language(resource.format), &value) };
-    Some(Words { name, value, json })
+    Some(Words { line: (!has_objects).then(|| line(language(resource.format), &name, &json)), name, json })
 }
 
 /// Whether an app has the switch that was there before `SignInAudience`, and not that one, which wins where both are written.
@@ -32,8 +31,8 @@ fn is_told_by_switch(resource: &Resource<'_>) -> bool {
 /// A resource that makes an object.
 pub(super) fn new_object(kind: &Kind, object: &Value, format: Format) -> Text {
     let language = language(format);
-    let line = |name: &str, value: &Value| member(language, name, &literal(language, value));
-    let lines = properties_for(kind, object, &line);
+    let each = |name: &str, value: &Value| member(language, name, &literal(language, value));
+    let lines = properties_for(kind, object, &each);
     let (code, separator) = match format {
         Format::Dsc => ("AADConditionalAccessPolicy '{name}' {open}\n    {lines}\n    Ensure = 'Present'\n}", "\n    "),
         _ => (

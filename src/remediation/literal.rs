@@ -57,6 +57,14 @@ fn on_lines(language: Language, value: &Value, depth: usize) -> String {
     format!("{open}\n{}\n{}{close}", lines.join(separator), "  ".repeat(depth))
 }
 
+/// A property, of whose name the last part is written where it stands, with its value (JSON).
+pub(super) fn line(language: Language, name: &str, json: &str) -> String {
+    let value: Value = serde_json::from_str(json).unwrap_or_default();
+    // Such a name is one: `@odata.type`.
+    let last = name.find(".@").map_or_else(|| name.rsplit('.').next().unwrap_or(name), |at| &name[at + 1..]);
+    member(language, last, &literal(language, &value))
+}
+
 /// A member of an object.
 pub(super) fn member(language: Language, name: &str, value: &str) -> String {
     let is_word = name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');

@@ -191,7 +191,7 @@ fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
     let set = |properties: &[Property]| azure::set(resource, properties).or_else(|| graph::set(resource, properties));
     let (sentence, action) = match what {
         What::Set(properties) => {
-            let sentences = properties.iter().map(|property| set_sentence(&shown(&property.path), &plain(&property.value), None));
+            let sentences = properties.iter().map(|property| set_sentence(&shown(&property.path), &plain(&property.value)));
             (joined(sentences), set(properties))
         }
         What::Element { list, item, new, .. } => {
@@ -240,22 +240,22 @@ fn deletion(kind: &Kind) -> &'static str {
 
 fn set_in_code(resource: &Resource<'_>, properties: &[Property]) -> Step {
     let address = address(resource);
-    let (mut sentences, mut actions, mut edits) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut names, mut sentences, mut actions, mut edits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for Property { path, value, place } in properties {
         let words = words(resource, path, value);
-        let text = match &words {
-            _ if resource.format == Format::AppConfiguration => Text::new("write `{value}` here").with("value", plain(value)),
-            Some(words) if value == "null" => Text::new("remove `{property}` from `{address}`").with("property", &*words.name),
-            Some(words) if words.value.is_empty() => Text::new("set `{property}` in `{address}`").with("property", &*words.name),
-            // A value that is long is there to be copied.
-            Some(words) if words.value.len() > SHORT || words.value.contains('\n') => {
-                actions.push(Action::Code(Text::new("{value}").with("value", &*words.value)));
-                Text::new("set `{property}` in `{address}` to this value").with("property", &*words.name)
+        match &words {
+            _ if resource.format == Format::AppConfiguration => {
+                sentences.push(Text::new("set it to `{value}`").with("value", plain(value)))
             }
-            Some(words) => set_sentence(&words.name, &words.value, Some(&address)),
-            None => Text::new(not_in_provider(resource)).with("property", shown(path)).with("value", plain(value)),
-        };
-        sentences.push(text.with("address", &*address));
+            Some(words) if value == "null" => {
+                sentences.push(Text::new("remove `{property}` from `{address}`").with("property", &*words.name))
+            }
+            Some(words) => {
+                names.push(words.name.clone());
+                actions.extend(words.line.iter().map(|line| Action::Code(Text::new("{line}").with("line", &**line))));
+            }
+            None => sentences.push(Text::new(not_in_provider(resource)).with("property", shown(path)).with("value", plain(value))),
+        }
         let place = place.clone().or_else(|| resource.at(path).map(|raw| resource.place(raw)));
         if let (Some(words), Some(place)) = (words, place.filter(|place| is_editable(resource, place))) {
             edits.push(Action::Edit(Edit { span: place.span, value: Some(words.json.into()) }));
@@ -265,7 +265,12 @@ fn set_in_code(resource: &Resource<'_>, properties: &[Property]) -> Step {
     if edits.len() == properties.len() {
         actions.extend(edits);
     }
-    Step { sentence: joined(sentences.into_iter()), actions }
+    if let Some((last, before)) = names.split_last() {
+        let text = if before.is_empty() { "set `{property}` in `{address}`" } else { "set `{before}` and `{property}` in `{address}`" };
+        sentences.insert(0, Text::new(text).with("property", &**last).with("before", before.join("`, `")));
+    }
+    let sentences = sentences.into_iter().map(|sentence| sentence.with("address", &*address));
+    Step { sentence: joined(sentences), actions }
 }
 
 /// Changes an element of a list where it is written, or says where that is.
@@ -301,8 +306,10 @@ fn add_in_code(resource: &Resource<'_>, list: &str) -> Step {
 
 /// A property and its value as a dialect writes them.
 struct Words {
+    /// The whole name: `grant_controls.operator`.
     name: String,
-    value: String,
+    /// The property with its value, as it is written where it stands; nothing for what has no short form.
+    line: Option<String>,
     /// The value as JSON, in the words of the dialect.
     json: String,
 }
@@ -313,7 +320,7 @@ fn words(resource: &Resource<'_>, path: &str, value: &str) -> Option<Words> {
         Format::Terraform | Format::TerraformPlan | Format::TerraformState => terraform::words(resource, path, value),
         Format::Bicep | Format::Arm => Some(template::words(resource, path, value)),
         Format::Dsc | Format::UtcmBaseline => desired_state::words(resource, path, value),
-        _ => Some(Words { name: shown(path), value: plain(value), json: value.to_owned() }),
+        _ => Some(Words { name: shown(path), line: None, json: value.to_owned() }),
     }
 }
 
@@ -326,16 +333,12 @@ fn not_in_provider(resource: &Resource<'_>) -> &'static str {
     }
 }
 
-/// Columns of a value that a sentence can hold.
+/// Columns of a value that a sentence can hold. Of a request the body has it.
 const SHORT: usize = 100;
 
-fn set_sentence(property: &str, value: &str, address: Option<&str>) -> Text {
-    // Of a request the body has the value.
-    let text = match address {
-        Some(_) => Text::new("set `{property}` to `{value}` in `{address}`"),
-        None if value.len() > SHORT || value.starts_with(['{', '[']) => Text::new("set `{property}`"),
-        None => Text::new("set `{property}` to `{value}`"),
-    };
+fn set_sentence(property: &str, value: &str) -> Text {
+    let is_long = value.len() > SHORT || value.starts_with(['{', '[']);
+    let text = Text::new(if is_long { "set `{property}`" } else { "set `{property}` to `{value}`" });
     text.with("property", property).with("value", value)
 }
 

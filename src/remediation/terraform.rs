@@ -1,7 +1,7 @@
 //! Terraform: `azuread` and `azurerm`, which have names of their own, and the bodies of `azapi` and `msgraph`, which have those of Graph and
 //! ARM.
 
-use super::literal::{Language, literal, member};
+use super::literal::{Language, line, literal, member};
 use super::{Words, address};
 use crate::message::Text;
 use crate::reader::{attribute_for, block_for};
@@ -26,15 +26,14 @@ pub(super) fn words(resource: &Resource<'_>, path: &str, json: &str) -> Option<W
         Some(name) if name.starts_with("azuread_") || name.starts_with("azurerm_") => attribute_for(name, &resource.kind, path, json)?,
         _ => (format!("body.{}", path.replace('/', ".")), json),
     };
-    let value: Value = serde_json::from_str(json).ok()?;
-    Some(Words { name, value: literal(Language::Hcl, &value), json: json.to_owned() })
+    Some(Words { line: Some(line(Language::Hcl, &name, json)), name, json: json.to_owned() })
 }
 
 /// A resource that makes an object of Graph, by the provider of this one.
 pub(super) fn new_object(resource: &Resource<'_>, kind: &Kind, object: &Value) -> Text {
-    let line = |name: &str, value: &Value| member(Language::Hcl, name, &literal(Language::Hcl, value));
+    let each = |name: &str, value: &Value| member(Language::Hcl, name, &literal(Language::Hcl, value));
     let (code, lines) = if is_of_provider(resource, "azuread") {
-        let lines = block_for("azuread_conditional_access_policy", kind, object, &line);
+        let lines = block_for("azuread_conditional_access_policy", kind, object, &each);
         ("resource \"azuread_conditional_access_policy\" \"{label}\" {open}\n  {lines}\n}", lines)
     } else {
         let body = literal(Language::Hcl, object).lines().map(str::to_owned).collect();
