@@ -120,6 +120,11 @@ pub(super) fn terminal(value: &str, limit: usize) -> String {
     out
 }
 
+/// A command or code for a terminal or a CI log. Its lines stay lines: each is harmless by itself.
+pub(super) fn code(text: &Text) -> String {
+    text.render(|value| value.split('\n').map(|line| terminal(line, CODE)).collect::<Vec<_>>().join("\n"))
+}
+
 /// For Markdown, in a table too, and for HTML: punctuation becomes character references, which are never markup.
 pub(super) fn markdown(value: &str, limit: usize) -> String {
     let mut out = String::new();

@@ -2,7 +2,7 @@
 //!
 //! `miette` draws the excerpts; the header and the lines below are ours.
 
-use super::escape::{CODE, NAME, SENTENCE, terminal};
+use super::escape::{NAME, SENTENCE, code, terminal};
 use super::excerpt::Excerpts;
 use super::place::Located;
 use super::summary::Summary;
@@ -70,7 +70,7 @@ impl<'o> Page<'o> {
         let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &plain(&finding.title, NAME));
         self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, labels));
         self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
-        for line in finding.remediation.lines(|text| plain(text, SENTENCE), |text| plain(text, CODE)) {
+        for line in finding.remediation.lines(|text| plain(text, SENTENCE), code) {
             match line {
                 Line::Sentence(sentence) => self.line(&mut text, "help", &sentence),
                 // Whatever its length: it is there to be copied.
@@ -310,6 +310,7 @@ mod tests {
            ╰────
           what: authorizationPolicy
           help: set `allowInvitesFrom` to `adminsAndGuestInviters`
+                az rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{"allowInvitesFrom":"adminsAndGuestInviters"}'
           docs: tenantlint explain guest-invite-everyone
 
         1 finding: 1 high; 1 at or over `medium`

@@ -1,6 +1,5 @@
 //! A device is enough to get in.
 
-use super::other_filter;
 use crate::model::membership::Membership;
 use crate::rules::prelude::*;
 use crate::syntax::membership_rule::{Dialect, parse};
@@ -81,7 +80,10 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
     let mut report = out
         .report(policy, "/conditions/devices/deviceFilter", Label::new(place(&first.bytes), "whoever joins a device can set this"))
         .title("a Conditional Access policy leaves out devices by what their owner can set")
-        .step(other_filter(policy).to("filter by an attribute that only administrators can set, such as `device.extensionAttribute1`"));
+        .step(
+            Change::set(policy.resource, "/conditions/devices/deviceFilter/rule", "\"<rule>\"")
+                .to("filter by an attribute that only administrators can set, such as `device.extensionAttribute1`"),
+        );
     for next in spoofable {
         report = report.related(Label::new(place(&next.bytes), "and this"));
     }

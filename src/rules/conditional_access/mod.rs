@@ -10,7 +10,7 @@ use crate::finding::Undecided;
 use crate::message::Label;
 use crate::metadata::Confidence;
 use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
-use crate::remediation::{Change, new_policy};
+use crate::remediation::new_policy;
 use crate::resource::Kind;
 use crate::rules::Findings;
 use crate::rules::guest_groups::{Coverage, Groups};
@@ -33,11 +33,6 @@ fn coverage<'p, 'r: 'p>(
         *of_policy = of_policy.and(covered);
     }
     coverage
-}
-
-/// Filters devices by another rule.
-pub(super) fn other_filter<'r>(policy: &View<'r, ConditionalAccessPolicy<'_>>) -> Change<'r> {
-    Change::set(policy.resource, "/conditions/devices/deviceFilter/rule", "\"<rule>\"")
 }
 
 /// Judges a tenant that has no policy at all: what security defaults say is what holds.

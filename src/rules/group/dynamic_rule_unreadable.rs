@@ -2,7 +2,6 @@
 
 use super::other_rule;
 use crate::model::Group as GroupObject;
-use crate::rules::conditional_access::other_filter;
 use crate::rules::prelude::*;
 use crate::syntax::membership_rule::{Dialect, RuleError, parse};
 
@@ -63,8 +62,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let Some(filter) = filter else { continue };
         let Some(text) = out.known(&policy, "rule", &filter.rule) else { continue };
         if let Err(error) = parse(text, Dialect::DeviceFilter) {
-            let change = other_filter(&policy).to("correct the rule: the service refuses a policy with this one");
-            report(&policy, "/conditions/devices/deviceFilter/rule", &filter.rule, &error, change, out);
+            let change =
+                Change::set(policy.resource, FILTER, "\"<rule>\"").to("correct the rule: the service refuses a policy with this one");
+            report(&policy, FILTER, &filter.rule, &error, change, out);
         }
     }
 }
@@ -81,3 +81,5 @@ fn report<'a, T: Identified>(
     let place = if error.at.is_empty() { view.place(setting) } else { view.place_within(setting, &error.at) };
     out.report(view, pointer, Label::new(place, Text::new("{message}").with("message", error.message.clone()))).step(change);
 }
+
+const FILTER: &str = "/conditions/devices/deviceFilter/rule";
