@@ -130,7 +130,8 @@ impl Action {
 }
 
 impl Request {
-    pub fn new(method: &'static str, url: Text, body: Option<Text>) -> Action {
+    /// The action that is this request.
+    pub fn action(method: &'static str, url: Text, body: Option<Text>) -> Action {
         Action::Request(Box::new(Self { method, url, body }))
     }
 
@@ -150,13 +151,11 @@ impl Edit {
         let text = source.text().ok()?;
         let (start, end) = (self.span.start as usize, self.span.end as usize);
         let old = text.get(start..end)?;
-        let (start, end, new) = match &self.value {
-            Some(value) => (start, end, spelled_like(old, value, &source.path)?),
-            None => {
-                let bytes = removal(text, start..end)?;
-                (bytes.start, bytes.end, String::new())
-            }
+        let (bytes, text) = if let Some(value) = &self.value {
+            (start..end, spelled_like(old, value, &source.path)?)
+        } else {
+            (removal(text, start..end)?, String::new())
         };
-        Some(Replacement { span: Span::new(self.span.file, start, end), text: new })
+        Some(Replacement { span: Span::new(self.span.file, bytes.start, bytes.end), text })
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Ac
         (Kind::SecurityAutomation, property) => {
             let url = Text::new("https://management.azure.com{id}?api-version=2023-12-01-preview").with("id", id_of(resource));
             let body = json!({ "properties": { property: serde_json::from_str::<Value>(&value).ok()? } });
-            return Some(Request::new("PATCH", url, Some(Text::new("{body}").with("body", shell_json(&body)))));
+            return Some(Request::action("PATCH", url, Some(Text::new("{body}").with("body", shell_json(&body)))));
         }
         (Kind::ManagementGroupSettings, property) => {
             let members = resource.members().ok()?;
@@ -76,7 +76,7 @@ fn subscription_policy(resource: &Resource<'_>, property: &str, value: &str) -> 
     }
     body[property] = serde_json::from_str(value).unwrap_or_default();
     let url = "https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01";
-    Request::new("PUT", url.into(), Some(Text::new("{body}").with("body", shell_json(&body))))
+    Request::action("PUT", url.into(), Some(Text::new("{body}").with("body", shell_json(&body))))
 }
 
 pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {
@@ -91,7 +91,7 @@ pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {
         _ => {
             let (_, version) = DELETED.iter().find(|(kind, _)| *kind == resource.kind)?;
             let url = Text::new("https://management.azure.com{id}?api-version={version}");
-            return Some(Request::new("DELETE", url.with("id", id_of(resource)).with("version", *version), None));
+            return Some(Request::action("DELETE", url.with("id", id_of(resource)).with("version", *version), None));
         }
     };
     // What privileged identity management assigns it takes back on request.
@@ -108,7 +108,7 @@ pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {
         "roleDefinitionId": text("roleDefinitionId", "<role-definition-id>"),
     } });
     let body = Text::new("{body}").with("body", shell_json(&body));
-    Some(Request::new("PUT", url.with("scope", scope).with("requests", requests), Some(body)))
+    Some(Request::action("PUT", url.with("scope", scope).with("requests", requests), Some(body)))
 }
 
 /// Deletes a role assignment by its id, or where an export has none (`EntraExporter`) by what it says.

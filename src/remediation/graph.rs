@@ -62,7 +62,7 @@ fn body(value: &Value) -> Text {
 pub(super) fn create(kind: &Kind, json: &'static str) -> Action {
     let path = PATHS.iter().find(|(known, _)| known == kind).map_or("", |(_, path)| path.trim_end_matches("/{id}"));
     let url = Text::new("https://graph.microsoft.com/v1.0/{path}").with("path", path);
-    Request::new("POST", url, Some(Text::new("{body}").with("body", json)))
+    Request::action("POST", url, Some(Text::new("{body}").with("body", json)))
 }
 
 pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Action> {
@@ -89,7 +89,7 @@ pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Ac
         let path = if is_setting { format!("settings/{path}") } else { path.to_owned() };
         put(&mut object, &path, serde_json::from_str(value).ok()?, resource);
     }
-    Some(Request::new(if whole.is_some() { "PUT" } else { "PATCH" }, url(path, resource), Some(body(&Value::Object(object)))))
+    Some(Request::action(if whole.is_some() { "PUT" } else { "PATCH" }, url(path, resource), Some(body(&Value::Object(object)))))
 }
 
 /// A known value of an export, without what the service adds to an answer.
@@ -127,8 +127,9 @@ fn put(object: &mut Map<String, Value>, path: &str, value: Value, resource: &Res
         if let Value::Array(elements) = member {
             // A list of names and values, as those of a group setting.
             let name = names.next().unwrap_or_default();
-            let named = elements.iter_mut().find(|element| element["name"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(name)));
-            match named {
+            let element =
+                elements.iter_mut().find(|element| element["name"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(name)));
+            match element {
                 Some(element) => element["value"] = value,
                 None => elements.push(json!({ "name": name, "value": value })),
             }
@@ -155,7 +156,7 @@ pub(super) fn remove(resource: &Resource<'_>, list: &str, item: &str) -> Option<
         (Kind::ServicePrincipal, "/owners") | (Kind::DirectoryRole, "/members") => {
             let set = if resource.kind == Kind::DirectoryRole { "directoryRoles" } else { "servicePrincipals" };
             let path = format!("{set}/{{id}}{list}/{}/$ref", shell_safe(Some(item), "<object-id>"));
-            return Some(Request::new("DELETE", url(&path, resource), None));
+            return Some(Request::action("DELETE", url(&path, resource), None));
         }
         _ => return None,
     };
@@ -183,13 +184,13 @@ pub fn delete_user(id: ObjectId, sentence: &'static str) -> Step {
 pub fn add_sponsor(id: ObjectId, sentence: &'static str) -> Step {
     let url = Text::new("https://graph.microsoft.com/v1.0/users/{id}/sponsors/$ref").with("id", guid_or(id, "<object-id>"));
     let sponsor = json!({ "@odata.id": "https://graph.microsoft.com/v1.0/users/<sponsor-id>" });
-    Step::from(sentence).with(Request::new("POST", url, Some(body(&sponsor))))
+    Step::from(sentence).with(Request::action("POST", url, Some(body(&sponsor))))
 }
 
 /// Deletes the device of this id.
 pub fn delete_device(id: Option<&str>, sentence: &'static str) -> Step {
     let url = Text::new("https://graph.microsoft.com/v1.0/devices/{id}").with("id", shell_safe(id, "<id>"));
-    Step::from(sentence).with(Request::new("DELETE", url, None))
+    Step::from(sentence).with(Request::action("DELETE", url, None))
 }
 
 pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {
@@ -214,7 +215,7 @@ pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {
             .map(|(_, path)| (*path).to_owned())
             .filter(|path| path.ends_with("{id}"))?,
     };
-    Some(Request::new("DELETE", url(&path, resource), None))
+    Some(Request::action("DELETE", url(&path, resource), None))
 }
 
 fn take_back(resource: &Resource<'_>, requests: &'static str) -> Action {
@@ -226,5 +227,5 @@ fn take_back(resource: &Resource<'_>, requests: &'static str) -> Action {
         "directoryScopeId": text("/directoryScopeId", "/"),
     });
     let url = Text::new("https://graph.microsoft.com/v1.0/roleManagement/directory/{requests}").with("requests", requests);
-    Request::new("POST", url, Some(body(&request)))
+    Request::action("POST", url, Some(body(&request)))
 }

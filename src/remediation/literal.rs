@@ -68,13 +68,9 @@ pub(super) fn line(language: Language, name: &str, json: &str) -> String {
 /// A member of an object.
 pub(super) fn member(language: Language, name: &str, value: &str) -> String {
     let is_word = name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
-    match language {
-        Language::Json => format!("{}: {value}", string(language, name)),
-        Language::Bicep if is_word => format!("{name}: {value}"),
-        Language::Bicep => format!("{}: {value}", string(language, name)),
-        _ if is_word => format!("{name} = {value}"),
-        _ => format!("{} = {value}", string(language, name)),
-    }
+    let name = if is_word && language != Language::Json { name.to_owned() } else { string(language, name) };
+    let sign = if matches!(language, Language::Json | Language::Bicep) { ": " } else { " = " };
+    name + sign + value
 }
 
 fn string(language: Language, text: &str) -> String {

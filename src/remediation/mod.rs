@@ -245,10 +245,10 @@ fn set_in_code(resource: &Resource<'_>, properties: &[Property]) -> Step {
         let words = words(resource, path, value);
         match &words {
             _ if resource.format == Format::AppConfiguration => {
-                sentences.push(Text::new("set it to `{value}`").with("value", plain(value)))
+                sentences.push(Text::new("set it to `{value}`").with("value", plain(value)));
             }
             Some(words) if value == "null" => {
-                sentences.push(Text::new("remove `{property}` from `{address}`").with("property", &*words.name))
+                sentences.push(Text::new("remove `{property}` from `{address}`").with("property", &*words.name));
             }
             Some(words) => {
                 names.push(words.name.clone());

@@ -1,6 +1,7 @@
 //! What may stand in a command that somebody pastes into a shell: nothing there that a stranger chose may run.
 
 use crate::model::ObjectId;
+use std::fmt::Write as _;
 
 /// An id as it may stand in a command.
 pub fn shell_safe(id: Option<&str>, placeholder: &str) -> String {
@@ -22,7 +23,12 @@ pub(super) fn shell_json(value: &serde_json::Value) -> String {
     let mut safe = String::new();
     for char in value.to_string().chars() {
         match char {
-            '\'' | '\u{7f}'.. => char.encode_utf16(&mut [0; 2]).iter().for_each(|unit| safe.push_str(&format!("\\u{unit:04x}"))),
+            '\'' | '\u{7f}'.. => {
+                for unit in char.encode_utf16(&mut [0; 2]) {
+                    // Writing to a `String` cannot fail.
+                    let _ = write!(safe, "\\u{unit:04x}");
+                }
+            }
             _ => safe.push(char),
         }
     }

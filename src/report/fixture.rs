@@ -66,7 +66,7 @@ pub(super) fn finding(span: Span) -> Box<Finding> {
         remediation: Step::from(
             Text::new("set `{property}` to `{value}`").with("property", "allowInvitesFrom").with("value", "adminsAndGuestInviters"),
         )
-        .with(Request::new(
+        .with(Request::action(
             "PATCH",
             "https://graph.example/policies/authorizationPolicy".into(),
             Some(Text::new("{body}").with("body", r#"{"allowInvitesFrom":"adminsAndGuestInviters"}"#)),
@@ -101,7 +101,7 @@ pub(super) fn hostile() -> Outcome {
     let named = |template| Text::new(template).with("name", HOSTILE);
     finding.remediation = Step::from(named("{name} is `{name}`"))
         .with(Action::Command(named("az {name}")))
-        .with(Request::new("PATCH", named("https://graph.example/{name}"), Some(named("{name}"))))
+        .with(Request::action("PATCH", named("https://graph.example/{name}"), Some(named("{name}"))))
         .with(Action::Code(named("a {name}")))
         .into();
     let accepted = Accepted { finding: finding.clone(), reason: HOSTILE.to_owned(), reviewer: HOSTILE.to_owned() };

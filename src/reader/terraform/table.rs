@@ -357,13 +357,13 @@ pub(in crate::reader) fn written_as<'j>(rows: &'static [Row], path: &str, json: 
         | Row::Wrapped { from, to, .. }
         | Row::Joined { from, to, .. }
         | Row::Tail { from, to }
-        | Row::Element { from, to } => whole(from, to, json),
+        | Row::Element { from, to }
+        | Row::Blocks { from, to, .. } => whole(from, to, json),
         Row::Spelt { from, to, pairs, .. } => {
             let theirs = pairs.iter().find(|(_, ours)| *ours == json).map(|(theirs, _)| *theirs);
             theirs.map_or_else(|| whole(from, to, json), |theirs| whole(from, to, theirs))
         }
         Row::Block { from, to, rows } | Row::Optional { from, to, rows, .. } => inner(from, to, rows).or_else(|| whole(from, to, json)),
-        Row::Blocks { from, to, .. } => whole(from, to, json),
         Row::Shared { rows } => inner("", "", rows),
         Row::Entries { from, to, .. } => {
             let name = path.strip_prefix(to)?.strip_prefix('/')?;

@@ -50,7 +50,7 @@ rule! {
 }
 
 /// Identifies users by what nobody can choose.
-fn by_object_id<'r>(config: &View<'r, SignInConfiguration<'_>>, pointer: &'static str, place: &Place) -> Step {
+fn by_object_id(config: &View<'_, SignInConfiguration<'_>>, pointer: &'static str, place: &Place) -> Step {
     let purpose = "identify users by the claims `tid` and `oid` together, which no one can choose";
     match place.origin {
         // Of the libraries that have a default here there is one.
