@@ -87,7 +87,7 @@ pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Ac
         let path = path.trim_start_matches('/').trim_start_matches("identitySynchronization/");
         let is_setting = *kind == Kind::DeviceManagementSettings && !path.starts_with("settings/");
         let path = if is_setting { format!("settings/{path}") } else { path.to_owned() };
-        put(&mut object, &path, serde_json::from_str(value).ok()?, resource);
+        put(&mut object, &path, value_of(value)?, resource);
     }
     Some(Request::action(if whole.is_some() { "PUT" } else { "PATCH" }, url(path, resource), Some(body(&Value::Object(object)))))
 }

@@ -208,10 +208,10 @@ fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
                 set(&[Property::new(list.to_string(), Value::from(elements).to_string())])
             };
             let text = match new {
-                Some(new) => Text::new("set `{item}` in `{list}` to `{new}`").with("new", &**new),
-                None => Text::new("remove `{item}` from `{list}`"),
+                Some(new) => Text::new("set {item} in `{list}` to `{new}`").with("new", &**new),
+                None => Text::new("remove {item} from `{list}`"),
             };
-            (text.with("item", &**item).with("list", shown(list)), relation().or_else(rewritten))
+            (text.with("item", quoted(item)).with("list", shown(list)), relation().or_else(rewritten))
         }
         What::Add { list, element } => {
             let extended = || {
@@ -283,13 +283,16 @@ fn change_element_in_code(resource: &Resource<'_>, list: &str, item: &str, new: 
         (Some(_), None) => "set {item} to `{new}` in the resource that sets `{list}` of `{address}`",
         (None, None) => "remove {item} from the resource that sets `{list}` of `{address}`",
     });
-    // What code refers to has no id yet.
-    let item = if item.is_empty() { "it".to_owned() } else { format!("`{item}`") };
-    let text = text.with("item", item).with("new", new.unwrap_or_default());
+    let text = text.with("item", quoted(item)).with("new", new.unwrap_or_default());
     let text = text.with("list", words.map_or_else(|| shown(list), |words| words.name)).with("address", address(resource));
     let edit = |place: &Place| Action::Edit(Edit { span: place.span, value: new.map(|new| Value::from(new).to_string().into()) });
     let actions = place.filter(|place| is_editable(resource, place)).map(edit).into_iter().collect();
     Step { sentence: text, actions }
+}
+
+/// An element in a sentence. What code refers to has no id yet.
+fn quoted(item: &str) -> String {
+    if item.is_empty() { "it".to_owned() } else { format!("`{item}`") }
 }
 
 fn add_in_code(resource: &Resource<'_>, list: &str) -> Step {
