@@ -225,6 +225,12 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_code_stay_lines_and_each_is_harmless() {
+        let text = Text::new("resource {open}\n  {lines}\n}").with("open", "{").with("lines", "a = 1\n::error::x\n\u{202e}");
+        assert_eq!(code(&text), "resource {\n  a = 1\n<U+003A>:error::x\n<U+202E>\n}");
+    }
+
+    #[test]
     fn markdown_has_no_markup_left() {
         assert_eq!(markdown("[x](y)|`<b>", NAME), "&#91;x&#93;&#40;y&#41;&#124;&#96;&#60;b&#62;");
         let text = Text::new("app `{name}` has [{count}]").with("name", "`a`").with("count", "*2*");
