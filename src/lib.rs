@@ -23,6 +23,7 @@ pub mod model;
 pub mod outcome;
 pub mod policy;
 pub mod reader;
+mod remediation;
 pub mod report;
 pub mod resource;
 pub mod rules;

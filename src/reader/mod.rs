@@ -31,7 +31,9 @@ mod variables;
 mod yaml;
 
 pub use detector::Reading;
+pub(crate) use dsc::{properties_for, property_for};
 pub use project::Project;
+pub(crate) use terraform::{attribute_for, block_for};
 pub use variables::Variables;
 
 use crate::resource::{Collector, Sink};

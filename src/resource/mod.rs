@@ -16,6 +16,7 @@ pub use writer::Writer;
 
 use crate::source::{FileId, Provenance, Span};
 use crate::syntax::json::{Scan, SyntaxError, scan};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// What kind of file a resource came from.
@@ -223,6 +224,29 @@ impl Resource<'_> {
                 next.checked_sub(1).map_or(whole, |index| places[index].1.clone())
             }
         }
+    }
+
+    /// The text of the value at a JSON pointer, as a slice of [`Resource::json`].
+    pub fn at(&self, pointer: &str) -> Option<&str> {
+        pointer.split('/').skip(1).try_fold(&*self.json, |json, name| {
+            if let Ok(index) = name.parse::<usize>() {
+                return serde_json::from_str::<Vec<&RawValue>>(json).ok()?.get(index).map(|value| value.get());
+            }
+            let mut members = Scan::default();
+            scan(json, 0, &mut members).ok()?;
+            members.get(json, &name.replace("~1", "/").replace("~0", "~"))
+        })
+    }
+
+    /// Whether a value, given as a slice of [`Resource::json`], is in the value at a JSON pointer.
+    pub fn holds(&self, pointer: &str, value: &str) -> bool {
+        let bytes = |text: &str| text.as_ptr() as usize..text.as_ptr() as usize + text.len();
+        self.at(pointer).is_some_and(|whole| bytes(whole).contains(&(value.as_ptr() as usize)))
+    }
+
+    /// The text at a JSON pointer, where it is a known one.
+    pub fn text_at(&self, pointer: &str) -> Option<String> {
+        serde_json::from_str(self.at(pointer)?).ok()
     }
 
     /// Whether it changes an object that is there already: what it does not name stays as it is.

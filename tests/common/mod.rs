@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tenantlint::check::{CheckOptions, check};
-use tenantlint::finding::Finding;
+use tenantlint::finding::{Action, Finding, Replacement, Step};
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::message::Label;
 use tenantlint::outcome::Outcome;
@@ -77,6 +77,12 @@ pub fn run_text(name: &str, bytes: &[u8]) -> Outcome {
 /// Text as it is, for templates whose values need no escape here.
 pub fn plain(text: &tenantlint::message::Text) -> String {
     text.render(str::to_owned)
+}
+
+/// The edits of a step that can be applied.
+pub fn edits(step: &Step, outcome: &Outcome) -> Vec<Replacement> {
+    let edits = step.actions.iter().filter_map(|action| if let Action::Edit(edit) = action { Some(edit) } else { None });
+    edits.filter_map(|edit| edit.replacement(&outcome.sources)).collect()
 }
 
 /// Everything that an outcome says, a line each: to compare two runs.

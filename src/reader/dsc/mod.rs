@@ -15,6 +15,7 @@ mod utcm;
 
 pub(super) use configuration::Script;
 pub(super) use element::{element, is_element};
+pub(crate) use types::{properties_for, property_for};
 pub(super) use utcm::{document, incomplete};
 
 use crate::eval::{Data, Fuel, Object, Reference, Unknown, Value};

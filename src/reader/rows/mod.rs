@@ -1,9 +1,11 @@
 //! How the names and values of a format become those of Graph or ARM: rows of data, for the types of Terraform's providers and the
 //! resources of `Microsoft365DSC`, and how a value passes through them.
 
+mod reverse;
 mod translate;
 mod translated;
 
+pub(super) use reverse::{written, written_as};
 pub(super) use translate::{set, translate};
 
 /// Pairs of what stands in Terraform and what Graph or ARM says for it, both JSON.

@@ -20,4 +20,5 @@ mod testing;
 
 pub use folders::Configuration;
 pub(super) use overlay::{Overlay, Plan, is_plan};
+pub(crate) use resource::{attribute_for, block_for};
 pub(super) use show::read_show;

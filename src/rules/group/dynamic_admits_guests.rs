@@ -1,6 +1,6 @@
 //! A dynamic group that admits guests.
 
-use super::{Entitlements, is_paused, known_rule, paused, rule_step};
+use super::{Entitlements, is_paused, known_rule, paused};
 use crate::model::Group as GroupObject;
 use crate::model::membership::{Guests, Membership};
 use crate::rules::prelude::*;
@@ -67,7 +67,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         match membership.guests {
             Guests::Excluded => {}
             _ if powers.is_empty() => all_powers.undecided_where_lacking(out),
-            Guests::Admitted => report(&group, powers, out),
+            Guests::Admitted => report(&group, text, powers, out),
             Guests::Unknown => {
                 out.undecided(&group, &group.place(&group.membership_rule), "whether the rule admits guests cannot be told".into());
             }
@@ -75,7 +75,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report(group: &View<'_, GroupObject<'_>>, powers: Vec<Label>, out: &mut Findings<'_>) {
+fn report(group: &View<'_, GroupObject<'_>>, rule: &str, powers: Vec<Label>, out: &mut Findings<'_>) {
     let label = Label::new(group.place(&group.membership_rule), "no clause keeps guests out");
     let mut report = out.report(group, "/membershipRule", label);
     if is_paused(group) {
@@ -84,7 +84,7 @@ fn report(group: &View<'_, GroupObject<'_>>, powers: Vec<Label>, out: &mut Findi
     for power in powers {
         report = report.related(power);
     }
-    // Behind a rule with `-or` the clause alone would hold for the last operand only.
-    let help = Text::new("put the rule into parentheses, and write `-and (user.userType -eq \"Member\")` behind it");
-    report.help(help.and(rule_step(group)));
+    // After a rule with `-or` the clause alone would hold for the last operand only.
+    let members = serde_json::Value::from(format!("({}) -and (user.userType -eq \"Member\")", rule.trim()));
+    report.step(Change::set(group.resource, "/membershipRule", members.to_string()).to("exclude guests from the group"));
 }

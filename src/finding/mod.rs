@@ -1,5 +1,10 @@
 //! What rules report: findings, and what they could not decide.
 
+mod remediation;
+mod spelling;
+
+pub use remediation::{Action, Edit, Line, Remediation, Replacement, Request, Step};
+
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Metadata, Severity};
 use crate::resource::Kind;
@@ -42,8 +47,7 @@ pub struct Finding {
     pub primary: Label,
     /// More evidence.
     pub related: Vec<Label>,
-    /// The one thing to do.
-    pub help: Text,
+    pub remediation: Remediation,
     /// JSON pointer of the setting in the resource.
     pub pointer: Cow<'static, str>,
     /// A finding of one of these rules on the same resource is what this one comments: without it this one goes too.
