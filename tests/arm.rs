@@ -71,7 +71,7 @@ fn a_finding_points_at_the_string_and_at_where_its_value_comes_from() {
         [r#"main.json:15 "[variables('chosen')]""#, r#"main.json:6 "[parameters('audience')]""#, r#"main.json:5 "AzureADMultipleOrgs""#];
     assert_eq!(labels(&outcome, "application-multi-tenant"), expected);
     let finding = outcome.findings.iter().find(|finding| finding.rule.id == "application-multi-tenant").unwrap();
-    assert!(plain(&finding.help).contains("\"signInAudience\": \"AzureADMyOrg\""));
+    assert!(plain(&finding.remediation.steps[0].sentence).contains("set `signInAudience` in"));
 }
 
 #[test]

@@ -8,47 +8,24 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::reader::{Variables, read_all};
-use tenantlint::resource::{Forks, Kind, Problem, Resource, Sink, forked};
-use tenantlint::syntax::json::Scan;
+use tenantlint::resource::{Collector, Kind, Resource};
 
 /// What a reader gave, in order.
-#[derive(Default)]
 struct Given {
     resources: Vec<Resource<'static>>,
     complete: BTreeSet<String>,
     problems: Vec<String>,
 }
 
-impl Sink for Given {
-    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        self.resources.push(resource.keep());
-    }
-    fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem.message);
-    }
-    fn complete(&mut self, kind: &Kind) {
-        self.complete.insert(kind.to_string());
-    }
-    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        for part in forked(Self::default, work) {
-            self.join(part);
-        }
-    }
-}
-
-impl Given {
-    fn join(&mut self, part: Self) {
-        self.resources.extend(part.resources);
-        self.complete.extend(part.complete);
-        self.problems.extend(part.problems);
-    }
-}
-
 impl Given {
     fn of(loaded: &Loaded) -> Self {
-        let mut all = Self::default();
-        read_all(&loaded.sources, &loaded.project, &|_| Self::default(), &mut |part| all.join(part));
-        all
+        let mut all = Collector::default();
+        read_all(&loaded.sources, &loaded.project, &|_| Collector::default(), &mut |part| all.join(part));
+        Self {
+            resources: all.resources,
+            complete: all.complete.iter().map(ToString::to_string).collect(),
+            problems: all.problems.into_iter().map(|problem| problem.message).collect(),
+        }
     }
 
     fn text(text: &str) -> Self {

@@ -5,11 +5,11 @@
 
 mod common;
 
-use common::{plain, root, run_input};
+use common::{edits, plain, root, run_input};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
-use tenantlint::finding::Finding;
+use tenantlint::finding::{Finding, Line, Remediation};
 use tenantlint::outcome::Outcome;
 use tenantlint::rules::{RULES, Rule};
 use tenantlint::source::Span;
@@ -53,8 +53,19 @@ fn tell(finding: &Finding, outcome: &Outcome, input: &str, told: &mut String) {
         let (place, under) = (place(outcome, label.span, input), short(&outcome.sources.text(label.span)));
         writeln!(told, "    {place} {under} -- {}", plain(&label.text)).unwrap();
     }
-    let help: Vec<String> = plain(&finding.help).split_whitespace().take(9).map(ToOwned::to_owned).collect();
-    writeln!(told, "    help: {}", help.join(" ")).unwrap();
+    for step in &finding.remediation.steps {
+        let alone = Remediation { steps: vec![step.clone()] };
+        for line in alone.lines(plain, plain) {
+            match line {
+                Line::Sentence(sentence) => writeln!(told, "    help: {sentence}").unwrap(),
+                Line::Code(code) => code.lines().for_each(|line| writeln!(told, "      {line}").unwrap()),
+            }
+        }
+        for edit in edits(step, outcome) {
+            let old = outcome.sources.text(edit.span);
+            writeln!(told, "      edit: {} {:?} -> {:?}", place(outcome, edit.span, input), old, edit.text).unwrap();
+        }
+    }
 }
 
 /// What this rule tells of an input.

@@ -32,7 +32,7 @@ pub(super) fn print(args: CollectArgs, out: &mut impl Write) -> Result<(), Error
     let mut requests = requests_for(&settings.rules);
     if !args.missing.is_empty() {
         let there = inputs::kinds(&input.load()?);
-        requests.retain(|request| !there.contains(&request.kind));
+        requests.retain(|request| !there.iter().any(|kind| kind.request() == Some(request)));
     }
     out.write_all(script(&requests).as_bytes())?;
     Ok(())

@@ -4,18 +4,20 @@ mod script;
 
 pub use script::script;
 
-use crate::resource::{Each, Kind, REQUESTS, Request};
+use crate::resource::{Each, Kind, Request};
 use crate::rules::Rule;
 
 /// The requests that bring what these rules read, each once.
 pub fn requests_for(rules: &[&'static Rule]) -> Vec<&'static Request> {
-    REQUESTS.iter().filter(|request| rules.iter().any(|rule| reads(rule, request))).collect()
+    let is_read = |kind: &Kind, request: &Request| rules.iter().any(|rule| reads(rule, kind, request));
+    let requests = Kind::KNOWN.iter().filter_map(|kind| Some((kind, kind.request()?)));
+    requests.filter(|(kind, request)| is_read(kind, request)).map(|(_, request)| request).collect()
 }
 
-fn reads(rule: &Rule, request: &Request) -> bool {
+fn reads(rule: &Rule, kind: &Kind, request: &Request) -> bool {
     let reads = |kind: &Kind| rule.declares(kind) || rule.check.is_of(kind);
     // The members of each group are of no use to a rule that reads the owners of other objects.
-    reads(&request.kind) && (request.each != Each::Group || reads(&Kind::Group))
+    reads(kind) && (request.each() != Each::Group || reads(&Kind::Group))
 }
 
 #[cfg(test)]
@@ -23,8 +25,12 @@ mod tests {
     use super::*;
     use crate::reader::graph::arm_kind;
     use crate::reader::relation;
-    use crate::resource::{Service, request_command};
+    use crate::resource::{Each, Service};
     use std::collections::BTreeSet;
+
+    fn requests() -> impl Iterator<Item = (&'static Kind, &'static Request)> {
+        Kind::KNOWN.iter().filter_map(|kind| Some((kind, kind.request()?)))
+    }
 
     /// What the readers take the answer to a request for.
     fn read_back(request: &Request) -> Option<Kind> {
@@ -44,9 +50,8 @@ mod tests {
 
     #[test]
     fn the_answer_to_every_request_is_read_as_what_was_asked_for() {
-        let wrong: Vec<_> = REQUESTS
-            .iter()
-            .map(|request| (request.url(), read_back(request).map(|kind| kind.to_string()), request.kind.name()))
+        let wrong: Vec<_> = requests()
+            .map(|(kind, request)| (request.url(), read_back(request).map(|kind| kind.to_string()), kind.name()))
             // Which of the legacy policies one is, each of them says itself.
             .filter(|(_, read, wanted)| read.as_deref() != Some(wanted) && read.as_deref() != Some("legacyPolicy"))
             .collect();
@@ -55,12 +60,10 @@ mod tests {
 
     #[test]
     fn files_have_names_of_their_own() {
-        let names: BTreeSet<&str> = REQUESTS.iter().map(|request| request.file).collect();
-        assert_eq!(names.len(), REQUESTS.len());
-        for request in REQUESTS {
-            let placeholder = request.each.name().map(|name| format!("{{{name}}}"));
-            assert_eq!(request.path.matches('{').count(), usize::from(placeholder.is_some()), "{}", request.path);
-            assert!(placeholder.is_none_or(|name| request.path.contains(&name)), "{}", request.path);
+        let names: BTreeSet<&str> = requests().map(|(_, request)| request.file).collect();
+        assert_eq!(names.len(), requests().count());
+        for (_, request) in requests() {
+            assert_eq!(request.path.matches('{').count(), usize::from(request.each() != Each::Once), "{}", request.path);
         }
     }
 
@@ -82,7 +85,7 @@ mod tests {
             Kind::UnifiedRoleDefinition,
         ];
         let asked = requests_for(crate::rules::RULES);
-        let left_out: Vec<&Kind> = REQUESTS.iter().filter(|request| !asked.contains(request)).map(|request| &request.kind).collect();
+        let left_out: Vec<&Kind> = requests().filter(|(_, request)| !asked.contains(request)).map(|(kind, _)| kind).collect();
         assert_eq!(left_out, NOT_JUDGED.iter().collect::<Vec<_>>());
     }
 
@@ -93,7 +96,7 @@ mod tests {
             &[Kind::Invitation, Kind::SiteConfig, Kind::SignInConfiguration, Kind::StaticWebAppConfiguration, Kind::ApiManagementPolicy];
         for rule in crate::rules::RULES {
             for kind in rule.needs.iter().filter_map(|kinds| kinds.first()).filter(|kind| !IN_FILES.contains(kind)) {
-                assert!(request_command(kind).is_some(), "{} needs {kind}", rule.id);
+                assert!(kind.request().is_some(), "{} needs {kind}", rule.id);
             }
         }
     }

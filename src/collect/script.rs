@@ -71,8 +71,8 @@ pub fn script(requests: &[&Request]) -> String {
         let _ = writeln!(text, "#   {permission}");
     }
     text.push_str(HEAD);
-    for each in [Each::Once, Each::Tenant, Each::Subscription, Each::BillingAccount, Each::Group, Each::Application] {
-        let of_each: Vec<&Request> = requests.iter().copied().filter(|request| request.each == each).collect();
+    for each in Each::ALL {
+        let of_each: Vec<&Request> = requests.iter().copied().filter(|request| request.each() == each).collect();
         if !of_each.is_empty() {
             text.push_str(&section(each, &of_each));
         }
@@ -112,11 +112,11 @@ fn section(each: Each, requests: &[&Request]) -> String {
 
 /// One request. A URL stands in double quotes where it takes a variable, and its own dollar signs are escaped there.
 fn line(request: &Request, variable: &str, indent: &str) -> String {
-    let Some(name) = request.each.name() else {
+    let Some(name) = request.each().name() else {
         return format!("{indent}fetch {} '{}'\n", request.file, request.url().replace('\'', "'\\''"));
     };
     let filled = |text: &str| text.replace('$', "\\$").replace(&format!("{{{name}}}"), &format!("${{{variable}}}"));
-    match (request.each, request.service) {
+    match (request.each(), request.service) {
         // Only the path tells of which object these are.
         (Each::Group | Each::Application, Service::Graph(version)) => {
             format!("{indent}related \"{}-${{{variable}}}\" \"{}\" {version}\n", request.file, filled(request.path))

@@ -8,7 +8,7 @@ mod write;
 pub use write::{DraftFile, quoted as yaml_quoted};
 
 use crate::load::Loaded;
-use crate::policy::inventory::FORMS;
+use crate::policy::FORMS;
 use crate::reader;
 use crate::resource::Problem;
 use collect::Collected;

@@ -12,6 +12,7 @@ pub fn from_tree(node: &Node<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take(Fuel::ELEMENT)?;
     Ok(match &node.value {
         Tree::Null => Value::null(),
+        Tree::Unknown(expression) => Value::made(Data::Unknown(Arc::new(expression.unknown.clone()))),
         Tree::Bool(value) => Value::bool(*value),
         Tree::Number(text) => {
             let number = Number::parse(text).ok_or_else(|| EvalError::new("a number in the JSON is too large"))?;

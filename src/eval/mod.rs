@@ -5,6 +5,7 @@
 
 pub mod arm;
 pub mod bicep;
+mod call;
 mod diagnostics;
 mod encoding;
 mod files;
@@ -15,8 +16,10 @@ pub mod terraform;
 mod text;
 mod value;
 
+pub use crate::syntax::{Reference, Unknown};
+pub use call::{EvalContext, Scope};
 pub use diagnostics::Diagnostics;
 pub use files::Files;
 pub use fuel::Fuel;
 pub use text::{TextBuilder, join_text};
-pub use value::{Data, EvalError, Number, Object, Reference, Unknown, Value};
+pub use value::{Data, EvalError, Number, Object, Value};

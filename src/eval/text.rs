@@ -1,6 +1,8 @@
 //! Text that is made of parts, of which some may not be known.
 
+use super::call::partly;
 use super::{Data, EvalError, Fuel, Unknown, Value};
+use crate::source::Provenance;
 use std::sync::Arc;
 
 /// Text under construction. Of what cannot be known it remembers how the whole starts and ends.
@@ -14,6 +16,8 @@ pub struct TextBuilder {
     unknowns: usize,
     /// Whether any text that is known stands beside them.
     mixed: bool,
+    /// Where the first part came from that came from anywhere.
+    provenance: Provenance,
 }
 
 impl TextBuilder {
@@ -26,6 +30,13 @@ impl TextBuilder {
         self.mixed |= !text.is_empty();
         self.text.push_str(text);
         Ok(())
+    }
+
+    /// Notes where a part comes from, whatever is appended of it.
+    pub fn part(&mut self, value: &Value) {
+        if self.provenance.is_empty() {
+            self.provenance = value.provenance.clone();
+        }
     }
 
     /// Appends text of which at most the start and the end are known.
@@ -45,13 +56,13 @@ impl TextBuilder {
 
     /// The text: a string, or what is known of it.
     pub fn finish(self) -> Value {
-        let Some((unknown, starts_with)) = self.unknown else { return Value::text(self.text) };
-        if self.unknowns == 1 && !self.mixed {
-            return Value::made(Data::Unknown(unknown)); // nothing but this: it keeps what it refers to
-        }
-        let reason = unknown.reason.clone();
-        let known = Unknown { starts_with: starts_with.into(), ends_with: self.text.into(), ..Unknown::new(reason) };
-        Value::made(Data::Unknown(Arc::new(known)))
+        let value = match self.unknown {
+            None => Value::text(self.text),
+            // Nothing but this: it keeps what it refers to.
+            Some((unknown, _)) if self.unknowns == 1 && !self.mixed => Value::made(Data::Unknown(unknown)),
+            Some((unknown, starts_with)) => partly(&unknown, starts_with, self.text),
+        };
+        Value { provenance: self.provenance, ..value }
     }
 }
 
@@ -64,6 +75,7 @@ impl TextBuilder {
 pub fn join_text(parts: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     let mut joined = TextBuilder::default();
     for part in parts {
+        joined.part(part);
         match &part.data {
             Data::Null => {}
             Data::Bool(value) => joined.push(if *value { "true" } else { "false" }, fuel)?,
@@ -75,8 +87,7 @@ pub fn join_text(parts: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
             }
         }
     }
-    let provenance = parts.iter().map(|part| &part.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
-    Ok(Value { provenance, ..joined.finish() })
+    Ok(joined.finish())
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
-//! A value, its place, and the way on which it came.
+//! An evaluated value, its place, and where it came from.
+//!
+//! It is not a node of a syntax tree: parts of it come from several texts and are shared, its keys are sorted and unique, and what is
+//! computed has no bytes of its own.
 
 use crate::source::{Provenance, Span};
+use crate::syntax::{Reference, Unknown};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 /// A value of a configuration language.
 ///
-/// `at` is the expression that gives it where it is used. `way` leads from there to where it was written: through the
+/// `at` is the expression that gives it where it is used. `provenance` leads from there to where it was written: through the
 /// variable, the argument, the file of values.
 #[derive(Debug, Clone)]
 pub struct Value {
@@ -53,35 +57,6 @@ pub struct Object {
     members: Vec<(Arc<str>, Value)>,
     /// It may have members that are not here, and why they are not known.
     pub rest: Option<Arc<Unknown>>,
-}
-
-/// Why a value cannot be known.
-#[derive(Debug, Clone, Default)]
-pub struct Unknown {
-    /// The reason, for people.
-    pub reason: Cow<'static, str>,
-    /// The attribute of a resource that it is, where it is nothing but that.
-    pub reference: Option<Reference>,
-    /// Of text that is known in part, how it starts; else empty.
-    pub starts_with: Cow<'static, str>,
-    /// Of text that is known in part, how it ends; else empty.
-    pub ends_with: Cow<'static, str>,
-}
-
-impl Unknown {
-    /// Something that cannot be known for this reason.
-    pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), ..Self::default() }
-    }
-}
-
-/// An attribute of a resource that is known only when the resource is made.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Reference {
-    /// The resource's whole address.
-    pub address: Arc<str>,
-    /// The attribute; empty for the resource itself.
-    pub attribute: Arc<str>,
 }
 
 /// Why an expression has no value: what the language itself would refuse. In a setting it makes the value unknown.

@@ -5,21 +5,26 @@
 
 mod allow;
 mod discovery;
+mod entry;
 mod error;
 mod file;
+mod forms;
 mod glob;
 mod init;
-pub(crate) mod inventory;
+mod inventory;
 mod read;
 mod relied_on;
+mod schema;
 mod tenants;
 mod unsound;
 mod validate;
 
-pub use allow::{Applied, Run};
+pub use allow::Applied;
 pub use discovery::{FindError, NAMES, find};
+pub use entry::Run;
 pub use error::{PolicyError, PolicyErrors};
 pub use file::schema;
+pub(crate) use forms::FORMS;
 pub use init::init_template;
 pub use inventory::inventory_schema;
 pub use read::{load, parse};
@@ -30,10 +35,9 @@ use crate::resource::Problem;
 use crate::rules::policy_file::allow_list_entry_unsound::AllowListOptions;
 use crate::rules::{Options, RULES, Rule, Settings};
 use crate::source::FileId;
-use allow::Entry;
+use entry::Entry;
 use jiff::civil::Date;
 use std::collections::HashMap;
-use std::path::PathBuf;
 use tenants::Tenants;
 
 /// The rule whose name was probably meant.
@@ -50,7 +54,6 @@ pub struct Policy {
     entries: Vec<Entry>,
     tenants: Tenants,
     inventories: Inventories,
-    rego: Vec<PathBuf>,
 }
 
 impl Default for Policy {
@@ -62,7 +65,6 @@ impl Default for Policy {
             entries: Vec::new(),
             tenants: Tenants::default(),
             inventories: Inventories::default(),
-            rego: Vec::new(),
         }
     }
 }
@@ -127,11 +129,6 @@ impl Policy {
     fn unreviewed(&self, first: FileId) -> Vec<Problem> {
         let all = std::iter::once(&self.inventories.common).chain(&self.inventories.own);
         all.flat_map(|inventory| inventory::unreviewed(&inventory.counted_from(first)).collect::<Vec<_>>()).collect()
-    }
-
-    /// Files and folders of custom Rego rules.
-    pub fn rego(&self) -> &[PathBuf] {
-        &self.rego
     }
 
     fn is_enabled(&self, rule: &Metadata) -> bool {

@@ -1,17 +1,17 @@
 //! From the text of a policy file to a [`Policy`], or to everything that is wrong with it.
 
-use super::allow::Entry;
+use super::entry::Entry;
 use super::error::{MOST_MISTAKES, PolicyError, PolicyErrors};
 use super::file::{COMMON_KEYS, PolicyFile, schema};
 use super::inventory::{Files, inventory};
 use super::tenants::Tenants;
-use super::validate::{by_hand, by_schema, take_duplicates};
+use super::validate::{by_hand, by_schema, take_duplicates, without_nulls};
 use super::{Inventories, Policy, RuleEntry};
 use crate::message::Text;
 use crate::rules::policy_file::allow_list_entry_unsound;
 use crate::rules::{Options, RULES, find};
 use crate::source::{LoadError, Source, Sources, shown};
-use crate::syntax::tree::{Node, Value as Tree};
+use crate::syntax::tree::Node;
 use crate::syntax::yaml;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -100,7 +100,6 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
             Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(&root, "`tenants`", &error)])?
         },
         inventories,
-        rego: file.rego.iter().map(|path| folder.join(path)).collect(),
     })
 }
 
@@ -139,20 +138,4 @@ fn rules(
 fn misfit(place: &Node<'_>, what: &'static str, error: &dyn std::error::Error) -> PolicyError {
     let message = Text::new("{what} cannot be read: {reason}").with("what", what).with("reason", error.to_string());
     PolicyError::new(&place.bytes, message)
-}
-
-/// The file as JSON; a key with nothing behind it is a key left out.
-pub(super) fn without_nulls(node: &Node<'_>) -> Value {
-    match &node.value {
-        Tree::Object(members) => {
-            let given = members.iter().filter(|member| !member.value.is_null());
-            given.map(|member| (member.key.to_string(), without_nulls(&member.value))).collect()
-        }
-        Tree::Array(elements) => elements.iter().map(without_nulls).collect(),
-        // `2.0` is whole to JSON Schema, but not to serde.
-        Tree::Number(text) => {
-            text.strip_suffix(".0").and_then(|whole| whole.parse::<i64>().ok()).map_or_else(|| node.to_json(), Value::from)
-        }
-        _ => node.to_json(),
-    }
 }

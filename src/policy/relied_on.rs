@@ -2,7 +2,7 @@
 //! binds none of them.
 
 use super::Policy;
-use super::allow::{Entry, Resource, resource};
+use super::entry::{Entry, Resource, resource};
 use crate::finding::Finding;
 use crate::message::Label;
 use crate::metadata::Severity;

@@ -1,8 +1,8 @@
 //! The findings of `allow-list-entry-unsound`: entries that accept without saying why, for too long, too widely, or for nothing.
 
 use super::Policy;
-use super::allow::{Entry, Run, Use, unseen};
-use crate::finding::{Finding, Subject, Undecided};
+use super::entry::{Entry, Run, Use, unseen};
+use crate::finding::{Finding, Step, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::resource::{Kind, Origin, Place, Problem};
@@ -74,7 +74,7 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
         title: defect.title.with("rule", entry.rule.id),
         primary: Label::new(place, defect.label),
         related: Vec::new(),
-        help: defect.help,
+        remediation: Step::from(defect.help).into(),
         pointer: defect.pointer.into(),
         comments: &[],
     })

@@ -4,7 +4,7 @@
 //! expected, so only the kind of error and its place are taken from it.
 
 use super::error::{MOST_MISTAKES, PolicyError, nearest};
-use super::inventory::FORMS;
+use super::forms::FORMS;
 use crate::message::Text;
 use crate::rules::policy_file::allow_list_entry_unsound;
 use crate::syntax::tree::{Bytes, Member, Node, Value as Tree};
@@ -31,6 +31,22 @@ pub(super) fn take_duplicates(node: &mut Node<'_>, errors: &mut Vec<PolicyError>
         }
         Tree::Array(elements) => elements.iter_mut().for_each(|element| take_duplicates(element, errors)),
         _ => {}
+    }
+}
+
+/// The file as JSON; a key with nothing behind it is a key left out.
+pub(super) fn without_nulls(node: &Node<'_>) -> Value {
+    match &node.value {
+        Tree::Object(members) => {
+            let given = members.iter().filter(|member| !member.value.is_null());
+            given.map(|member| (member.key.to_string(), without_nulls(&member.value))).collect()
+        }
+        Tree::Array(elements) => elements.iter().map(without_nulls).collect(),
+        // `2.0` is whole to JSON Schema, but not to serde.
+        Tree::Number(text) => {
+            text.strip_suffix(".0").and_then(|whole| whole.parse::<i64>().ok()).map_or_else(|| node.to_json(), Value::from)
+        }
+        _ => node.to_json(),
     }
 }
 
@@ -283,6 +299,7 @@ fn expected(what: &str, node: &Node<'_>) -> Text {
         Tree::String(found) => text("expected {expected}, found the text `{found}`").with("found", cut(found)),
         Tree::Array(_) => text("expected {expected}, found a list"),
         Tree::Object(_) => text("expected {expected}, found a mapping"),
+        Tree::Unknown(_) => text("expected {expected}, found an expression"),
     }
 }
 

@@ -5,11 +5,13 @@
 
 mod answers;
 
+use super::detector::{Claim, Detector, File, FileName, Reading};
+use super::frame::{Frame, What};
 use super::graph::classify;
-use super::list::{Frame, Held, LEGACY_POLICY, List, ListText, What};
+use super::list::{Held, LEGACY_POLICY, List, ListText};
 use super::relation::{self, ResponseShape};
 use super::terraform::{self, Overlay, Plan};
-use super::{Reading, dsc, exporter, give_written, powershell, scubagear};
+use super::{dsc, exporter, powershell, scubagear};
 use crate::resource::{Format, Kind, Problem, Sink};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
@@ -44,8 +46,20 @@ const MAX_WRAPPERS: usize = 4;
 /// How much of a large file is looked at to find the list that makes it large.
 const HEAD_BYTES: usize = 64 << 10;
 
-/// Reads a JSON source.
-pub(super) fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
+/// JSON of all formats but ARM templates.
+pub(super) struct Json;
+
+impl Detector for Json {
+    fn wants(&self, name: &FileName) -> bool {
+        name.has_extension(&["json", "jsonl", "ndjson"])
+    }
+
+    fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
+        Claim::if_any(read(file.id, file.source, file.overlay, sink))
+    }
+}
+
+fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     if source.is_in_pieces()
         && let Some(large) = LargeList::find(source)
     {
@@ -310,14 +324,14 @@ impl<'s> Documents<'s, '_> {
             let is_by_path = what.format == Format::EntraExporter;
             self.take(what.format, if is_by_path { "an object at its place in an EntraExporter folder" } else { "one object" });
             match exporter::eligibility(self.frame.file, offset, json, &own).filter(|_| is_by_path) {
-                Some(written) => give_written(written, self.sink),
+                Some(written) => written.give(self.sink),
                 None => self.frame.give(bytes.start, json, &own, what, self.sink),
             }
             return Ok(true);
         }
         if let Some(written) = exporter::role_assignment(self.frame.file, offset, json, &own) {
             self.take(Format::EntraExporter, "a role assignment of an EntraExporter folder");
-            give_written(written, self.sink);
+            written.give(self.sink);
             return Ok(true);
         }
         let by_path =

@@ -4,8 +4,7 @@
 //! Source: Azure Resource Manager, `Microsoft.ApiManagement/service/policies` and its kin, 2022-08-01 to 2024-05-01.
 
 use super::app_configuration::api_policy::{ELEMENTS, elements};
-use super::give_written;
-use crate::resource::{Forks, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Forks, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Sources, Span};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Bytes, Node, Value};
@@ -138,19 +137,10 @@ impl Policy<'_> {
     fn give(&self, name: &str, at: &Place, write: impl FnOnce(&mut Writer), sink: &mut dyn Sink) {
         let mut writer = Writer::default();
         writer.object(at.clone(), write);
-        let (json, places) = writer.finish();
         let holder = self.resource.address.as_deref().or_else(|| self.root.pointer("/id").and_then(Node::as_str)).unwrap_or_default();
-        let resource = Resource {
-            kind: Kind::ApiManagementPolicy,
-            address: Some(Cow::Owned(format!("{holder}#{name}"))),
-            format: self.resource.format,
-            span: at.span,
-            json: json.into(),
-            map: SourceMap::Written(places),
-            calls: self.resource.calls.clone(),
-            ambiguous: Vec::new(),
-        };
-        give_written(resource, sink);
+        let written = Resource::written(Kind::ApiManagementPolicy, self.resource.format, at.span, writer);
+        let address = Some(Cow::Owned(format!("{holder}#{name}")));
+        Resource { address, calls: self.resource.calls.clone(), ..written }.give(sink);
     }
 }
 

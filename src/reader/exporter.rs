@@ -3,7 +3,7 @@
 //! Source: microsoft/EntraExporter 3.0.0, `src/Get-EEDefaultSchema.ps1` and `src/command/*.ps1`.
 
 use super::relation::{ResponseShape, of_one};
-use crate::resource::{Format, Kind, Origin, Place, Resource, SourceMap, Writer, entity_set};
+use crate::resource::{Format, Kind, Origin, Place, Resource, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::Node;
@@ -89,7 +89,7 @@ pub fn by_path(path: &str) -> Option<ResponseShape> {
     }
     .or_else(|| match parts.as_slice() {
         [.., list, id] if *id == stem && LISTS.contains(list) => {
-            entity_set(list).map(|kind| ResponseShape { kind, relation: None, whole: false })
+            Kind::of_path(list).map(|kind| ResponseShape { kind, relation: None, whole: false })
         }
         _ => None,
     })
@@ -124,7 +124,7 @@ pub fn role_assignment(file: FileId, start: usize, json: &str, members: &Scan<'_
             }
         });
     });
-    Some(written(Kind::RoleAssignment, span, writer))
+    Some(Resource::written(Kind::RoleAssignment, Format::EntraExporter, span, writer))
 }
 
 /// An eligibility for an Azure role as `EntraExporter` writes it, in the shape of ARM: it spreads the members of `expandedProperties` over
@@ -143,21 +143,7 @@ pub fn eligibility(file: FileId, start: usize, json: &str, members: &Scan<'_>) -
             writer.key(&member.key).node(path.unwrap_or(&member.value), &place);
         }
     });
-    Some(written(Kind::RoleEligibilitySchedule, span, writer))
-}
-
-fn written(kind: Kind, span: Span, writer: Writer) -> Resource<'static> {
-    let (json, places) = writer.finish();
-    Resource {
-        kind,
-        address: None,
-        format: Format::EntraExporter,
-        span,
-        json: json.into(),
-        map: SourceMap::Written(places),
-        calls: Vec::new(),
-        ambiguous: Vec::new(),
-    }
+    Some(Resource::written(Kind::RoleEligibilitySchedule, Format::EntraExporter, span, writer))
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! What a JSON object is: by what Graph and ARM write into it, else by the properties that it has.
 
-use super::relation::graph_type;
 use super::shapes::shape;
 use crate::eval::arm::canonical;
 use crate::resource::{Format, Kind};
@@ -8,7 +7,7 @@ use crate::syntax::json::Scan;
 
 /// The kind that an object's `@odata.type` names.
 pub fn type_kind(odata_type: &str) -> Option<Kind> {
-    odata_type.trim_start_matches('#').strip_prefix("microsoft.graph.").map(graph_type)
+    odata_type.trim_start_matches('#').strip_prefix("microsoft.graph.").map(Kind::of_graph)
 }
 
 /// The kind of an ARM type. A type that the model does not know keeps its name.

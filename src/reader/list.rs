@@ -5,12 +5,13 @@
 //! read from its guess to the next. A guess was right exactly when the part before it ends there, which is checked when the
 //! parts are put together; a wrong one costs time and nothing else.
 
+use super::frame::{Frame, What};
 use super::graph::classify;
 use super::relation::ResponseShape;
 use super::{dsc, powershell};
-use crate::resource::{Forks, Format, Kind, Problem, Resource, Sink, SourceMap};
-use crate::source::{FileId, LoadError, Piece, Source, Span};
-use crate::syntax::json::{Duplicate, Scan, SyntaxError, scan, skip, skip_white};
+use crate::resource::{Forks, Format, Kind, Problem, Sink};
+use crate::source::{LoadError, Piece, Source};
+use crate::syntax::json::{Scan, SyntaxError, scan, skip, skip_white};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -30,85 +31,6 @@ const OVERLAP_BYTES: usize = 16 << 10;
 
 /// How many objects are looked at behind a place: a list made to fail the search costs a small multiple of its size.
 const LOOKED_AT: usize = 64;
-
-/// Where the text that is read stands in its file. Behind `cut`, `by` bytes more stand in the file than in the text.
-#[derive(Debug, Clone, Copy)]
-pub struct Frame {
-    pub file: FileId,
-    /// The first offset in the text that is moved.
-    pub cut: usize,
-    pub by: usize,
-}
-
-impl Frame {
-    /// The text is the file's.
-    pub fn whole(file: FileId) -> Self {
-        Self { file, cut: 0, by: 0 }
-    }
-
-    /// The offset in the file.
-    pub fn offset(self, at: usize) -> usize {
-        if at >= self.cut { at + self.by } else { at }
-    }
-
-    /// A span of `text`, kept inside of it and on character boundaries.
-    pub fn span(self, text: &str, start: usize, end: usize) -> Span {
-        let start = text.floor_char_boundary(start.min(text.len()));
-        let end = text.ceil_char_boundary(end.clamp(start, text.len()));
-        Span::new(self.file, self.offset(start), self.offset(start) + end - start)
-    }
-
-    /// The place of bytes of a text that stands at `start`.
-    pub fn moved(self, start: usize, bytes: &Range<usize>) -> Span {
-        let start = self.offset(start + bytes.start);
-        Span::new(self.file, start, start + bytes.len())
-    }
-
-    /// Says that a key is written twice, in an object that begins at `object`.
-    pub fn written_twice(self, object: usize, twice: &Duplicate) -> Problem {
-        let start = self.offset(object + twice.bytes.start);
-        let span = Span::new(self.file, start, start + twice.bytes.len());
-        Problem::error(span, format!("the key `{}` is written twice: which of the two holds is not certain", twice.key))
-    }
-
-    /// Gives the object that stands at `start` of the text as it is to the sink.
-    pub fn give<'t>(self, start: usize, json: &'t str, members: &Scan<'t>, what: What, sink: &mut dyn Sink) {
-        let What { kind, format, address } = what;
-        let mut ambiguous = Vec::new();
-        for twice in &members.duplicates {
-            sink.problem(self.written_twice(start, twice));
-            ambiguous.push(members.around(twice).to_owned());
-        }
-        ambiguous.dedup();
-        let offset = self.offset(start);
-        let resource = Resource {
-            kind,
-            address: address.map(Cow::Owned),
-            format,
-            span: Span::new(self.file, offset, offset + json.len()),
-            json: json.into(),
-            map: SourceMap::Identity { file: self.file, offset },
-            calls: Vec::new(),
-            ambiguous,
-        };
-        sink.resource(&resource, members);
-    }
-}
-
-/// What an object was taken for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct What {
-    pub kind: Kind,
-    pub format: Format,
-    /// The path of its relation to another object, where it does not say itself to which.
-    pub address: Option<String>,
-}
-
-impl From<(Kind, Format)> for What {
-    fn from((kind, format): (Kind, Format)) -> Self {
-        Self { kind, format, address: None }
-    }
-}
 
 /// Where the text of a list comes from.
 #[derive(Debug, Clone, Copy)]
@@ -403,46 +325,24 @@ fn first_keys(text: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::forked;
+    use crate::resource::Collector;
+    use crate::source::FileId;
 
-    #[derive(Default)]
-    struct Ids {
-        ids: Vec<String>,
-        problems: Vec<Problem>,
-    }
-
-    impl Sink for Ids {
-        fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-            self.ids.push(members.get(&resource.json, "id").unwrap_or_default().to_owned());
-        }
-        fn problem(&mut self, problem: Problem) {
-            self.problems.push(problem);
-        }
-        fn complete(&mut self, _: &Kind) {}
-        fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-            for part in forked(Self::default, work) {
-                self.join(part);
-            }
-        }
-    }
-
-    impl Ids {
-        fn join(&mut self, part: Self) {
-            self.ids.extend(part.ids);
-            self.problems.extend(part.problems);
-        }
-    }
-
-    fn read(text: &str) -> (Ids, Result<Held, SyntaxError>) {
-        let mut ids = Ids::default();
+    fn read(text: &str) -> (Collector, Result<Held, SyntaxError>) {
+        let mut given = Collector::default();
         let list = List {
             frame: Frame::whole(FileId(0)),
             text: ListText::Held(text),
             holds: Some(ResponseShape { kind: Kind::User, relation: None, whole: true }),
             format: Format::Graph,
         };
-        let held = list.read(0, &mut ids);
-        (ids, held)
+        let held = list.read(0, &mut given);
+        (given, held)
+    }
+
+    /// The JSON of each id.
+    fn ids(given: &Collector) -> Vec<&str> {
+        given.resources.iter().map(|resource| resource.members().unwrap().get(&resource.json, "id").unwrap_or_default()).collect()
     }
 
     /// A list of several parts whose elements hold objects that look like elements, so that some guesses are wrong.
@@ -457,27 +357,27 @@ mod tests {
     fn a_large_list_is_read_in_parts_and_in_order() {
         let (text, count) = large();
         assert!(text.len() > 4 * PART_BYTES);
-        let (ids, held) = read(&text);
+        let (given, held) = read(&text);
         let held = held.unwrap();
-        assert_eq!(ids.ids, (0..count).map(|n| n.to_string()).collect::<Vec<_>>());
+        assert_eq!(ids(&given), (0..count).map(|n| n.to_string()).collect::<Vec<_>>());
         assert_eq!((held.resources, &text[held.end..]), (count, " tail"));
-        assert_eq!(ids.problems, []);
+        assert_eq!(given.problems, []);
     }
 
     #[test]
     fn a_large_list_that_is_cut_off_gives_what_is_before() {
         let (text, count) = large();
-        let (ids, held) = read(&text[..text.len() - 100]);
+        let (given, held) = read(&text[..text.len() - 100]);
         assert!(held.unwrap_err().truncated);
-        assert_eq!(ids.ids.len(), count - 1);
+        assert_eq!(ids(&given).len(), count - 1);
     }
 
     #[test]
     fn a_broken_element_loses_no_other() {
-        let (ids, held) = read(r#"[{"id":1},{"id":tru},null,{"id":3} {"id":4},{"id":5,}]"#);
+        let (given, held) = read(r#"[{"id":1},{"id":tru},null,{"id":3} {"id":4},{"id":5,}]"#);
         assert!(held.is_ok());
-        assert_eq!(ids.ids, ["1", "3", "4"]);
-        let messages: Vec<&str> = ids.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(ids(&given), ["1", "3", "4"]);
+        let messages: Vec<&str> = given.problems.iter().map(|problem| problem.message.as_str()).collect();
         assert_eq!(
             messages,
             [

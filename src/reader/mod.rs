@@ -6,107 +6,87 @@
 mod app_configuration;
 mod arm;
 mod bicep;
+mod detector;
 mod document;
 mod dsc;
 mod embedded;
 mod exporter;
 mod folders;
+mod frame;
 pub(crate) mod graph;
 mod list;
+mod marked;
 mod missing;
 mod powershell;
 mod project;
 pub(crate) mod relation;
+mod rows;
 mod scubagear;
 mod shapes;
 mod template;
 mod terraform;
 mod threads;
 mod value;
+mod variables;
 mod yaml;
 
-pub use project::{Project, Variables};
+pub use detector::Reading;
+pub(crate) use dsc::{properties_for, property_for};
+pub use project::Project;
+pub(crate) use terraform::{attribute_for, block_for};
+pub use variables::Variables;
 
-use crate::resource::{Format, Problem, Resource, Sink};
+use crate::resource::{Collector, Sink};
 use crate::source::{FileId, Source, Sources};
-use app_configuration::Form;
+use detector::{Claim, Detector, File, FileName, Together};
 use embedded::Embedded;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::path::Path;
-use terraform::{Overlay, Written, is_plan};
+use terraform::{Overlay, is_plan};
 use threads::on_deep_stacks;
 
-/// What a file was taken for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
-    /// The format; nothing where the file is none of ours.
-    pub format: Option<Format>,
-    pub reason: Cow<'static, str>,
-}
-
-impl Reading {
-    fn of(format: Format, reason: &'static str) -> Self {
-        Self { format: Some(format), reason: Cow::Borrowed(reason) }
-    }
-
-    fn none(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { format: None, reason: reason.into() }
-    }
-}
-
-/// Extensions of the files that readers look into.
-const EXTENSIONS: &[&str] = &["bicep", "bicepparam", "json", "jsonl", "ndjson", "ps1", "tf", "tfvars"];
-
-/// Extensions of scripts in which configurations of DSC stand.
-const SCRIPTS: &[&str] = &["ps1"];
+/// The formats, in the order in which they are asked: the first that takes a file reads it.
+static FORMATS: &[&dyn Detector] = &[
+    &Together(&["bicep", "bicepparam"]),
+    &Together(&["tf", "tfvars"]),
+    &dsc::Script,
+    &app_configuration::environment::VARIABLES,
+    &app_configuration::asp_net::SETTINGS,
+    &app_configuration::static_web_app::CONFIG,
+    &app_configuration::api_policy::POLICY,
+    &app_configuration::spring::YAML,
+    &app_configuration::spring::PROPERTIES,
+    &app_configuration::msal::JSON,
+    &app_configuration::msal::SCRIPT,
+    &app_configuration::oauth2_proxy::CFG,
+    &app_configuration::oauth2_proxy::YAML,
+    &yaml::Export,
+    &document::Json,
+    &app_configuration::descriptions::APPS,
+];
 
 /// Extensions of languages that are never JSON, whoever names the file: a hook hands over every file that changed.
-const OTHER_LANGUAGES: &[&str] = &["properties", "xml", "yaml", "yml"];
+const NEVER_JSON: &[&str] = &["properties", "xml", "yaml", "yml"];
+
+/// The formats that want a file of this name.
+fn wanting(path: &Path) -> impl Iterator<Item = &'static dyn Detector> {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    FORMATS.iter().copied().filter(move |format| format.wants(&FileName::of(&name)))
+}
 
 /// Whether a file that was found in a folder is worth opening.
 pub fn wants(path: &Path) -> bool {
-    has_extension(path, EXTENSIONS) || is_app_configuration(path)
+    wanting(path).next().is_some()
 }
 
-/// Whether a file that was named is worth opening: any but one in another language.
+/// Whether a file that was named is worth opening: any that may be JSON.
 pub fn wants_named(path: &Path) -> bool {
-    !has_extension(path, OTHER_LANGUAGES) || is_app_configuration(path)
-}
-
-/// Whether a file may be the configuration of an application by its name alone. Most of these are not, and what cannot be read among
-/// them is somebody else's.
-pub fn is_app_configuration(path: &Path) -> bool {
-    !has_extension(path, EXTENSIONS) && path.to_str().is_some_and(|path| app_configuration::form(path).is_some())
+    wants(path) || !path.to_str().is_some_and(|path| FileName::of(path).has_extension(NEVER_JSON))
 }
 
 /// Whether a file that cannot be read as text is perhaps none of ours; `text` is what can be read of it.
 pub fn may_be_of_others(path: &Path, text: &str) -> bool {
-    is_app_configuration(path) || has_extension(path, SCRIPTS) && !dsc::claims(text)
-}
-
-fn has_extension(path: &Path, extensions: &[&str]) -> bool {
-    path.extension()
-        .and_then(|extension| extension.to_str())
-        .is_some_and(|extension| extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
-}
-
-/// Gives a resource that a reader wrote to the sink. Keys written twice come through where a reader writes what it found.
-fn give_written(mut resource: Resource<'_>, sink: &mut dyn Sink) {
-    let Ok(members) = resource.members() else {
-        return sink.problem(Problem::error(resource.span, "its values are nested too deeply to be judged"));
-    };
-    let mut ambiguous = Vec::new();
-    for twice in &members.duplicates {
-        let value = twice.bytes.end + 1; // behind the colon, as the writer puts it
-        let message = format!("the key `{}` is written twice: which of the two holds is not certain", twice.key);
-        sink.problem(Problem::error(resource.place(&resource.json[value..=value]).span, message));
-        ambiguous.push(members.around(twice).to_owned());
-    }
-    drop(members);
-    resource.ambiguous = ambiguous;
-    let members = resource.members().expect("it was read before");
-    sink.resource(&resource, &members);
+    wants(path) && wanting(path).all(|format| format.is_foreign(text))
 }
 
 /// What is read together.
@@ -154,17 +134,17 @@ pub fn read_all<S: Sink>(
     let mut overlay = Overlay::default();
     if !roots.is_empty() && sources.iter().any(|(id, source)| !project.holds(id) && is_plan(source)) {
         let read = |root: &&str| {
-            let mut written = Written::default();
+            let mut written = Collector::default();
             configuration.read(root, sources, &mut written);
             written
         };
-        let written: Vec<Written> = on_deep_stacks(|| roots.par_iter().map(read).collect());
+        let written: Vec<Collector> = on_deep_stacks(|| roots.par_iter().map(read).collect());
         roots.iter().zip(written).for_each(|(root, written)| overlay.add(root, written));
     }
     let mut readings = Vec::with_capacity(sources.len());
     let read_unit = |unit: &Unit<'_>, sink: &mut dyn Sink| match unit {
         &Unit::File(id, _) if project.arm.holds(id) => Some((id, arm::read(id, sources, &project.arm, sink))),
-        &Unit::File(id, source) => Some((id, read(id, source, &overlay, sink))),
+        &Unit::File(id, source) => Some((id, read(&File { id, source, overlay: &overlay }, sink))),
         Unit::Deployment(deployment) => {
             written_in_bicep.read(deployment, sink);
             None
@@ -198,25 +178,20 @@ pub fn read_all<S: Sink>(
 }
 
 /// Reads a source that stands for itself.
-fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
-    if source.unreadable {
+fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
+    if file.source.unreadable {
         return Reading::none("it cannot be read as text");
     }
-    if has_extension(Path::new(&source.path), SCRIPTS) {
-        return dsc::configuration(file, source, sink);
-    }
-    let form = app_configuration::form(&source.path);
-    let own = form.and_then(|form| app_configuration::read(file, source, form, sink));
-    match own {
-        Some(reading) if reading.format.is_some() || !has_extension(Path::new(&source.path), EXTENSIONS) => return reading,
-        None if matches!(form, Some(Form::Yaml | Form::SpringYaml)) => return yaml::read(file, source, overlay, sink),
-        _ => {}
-    }
-    // An export may have the name of a configuration: `appsettings.json` is one of App Service too.
-    let reading = document::read(file, source, overlay, sink);
-    match (reading.format, own) {
-        (Some(_), _) => reading,
-        (None, Some(own)) => own,
-        (None, None) => app_configuration::read_descriptions(file, source, sink).unwrap_or(reading),
-    }
+    let mut by_name = |name: &FileName| {
+        let mut reason = None;
+        for format in FORMATS.iter().filter(|format| format.wants(name)) {
+            match format.read(file, sink) {
+                Claim::Taken(reading) => return Some(reading),
+                Claim::Passed(why) => reason = reason.or(why),
+            }
+        }
+        reason.map(Reading::none)
+    };
+    // A file of any other name was named by somebody, or comes by standard input.
+    by_name(&FileName::of(&file.source.path)).or_else(|| by_name(&FileName::JSON)).unwrap_or_else(|| Reading::none("no format takes it"))
 }

@@ -1,11 +1,10 @@
 //! Objects of Graph as `PowerShell` spells them: `Get-Mg… | ConvertTo-Json` begins each key with a capital letter, puts what it does not
 //! know into `AdditionalProperties`, and writes dates in a way of its own.
 
-use super::give_written;
+use super::frame::Frame;
 use super::graph::classify;
-use super::list::Frame;
 use super::relation;
-use crate::resource::{Format, Kind, Origin, Place, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Format, Kind, Origin, Place, Resource, Sink, Writer};
 use crate::syntax::json::{Scan, parse, scan};
 use crate::syntax::tree::{Node, Value};
 use jiff::Timestamp;
@@ -69,7 +68,7 @@ pub fn give(frame: Frame, start: usize, json: &str, kind: Kind, format: Format, 
     if let Ok(node) = parse(json) {
         let translation = Translation::of_sdk(frame, start, json);
         let resource = translation.resource(kind, format, None, &node, |writer| translation.members(&node, writer));
-        give_written(resource, sink);
+        resource.give(sink);
     }
 }
 
@@ -113,17 +112,7 @@ impl<'t> Translation<'t> {
         let span = place.span;
         let mut writer = Writer::default();
         writer.object(place, write);
-        let (json, places) = writer.finish();
-        Resource {
-            kind,
-            address: address.map(Cow::Owned),
-            format,
-            span,
-            json: json.into(),
-            map: SourceMap::Written(places),
-            calls: Vec::new(),
-            ambiguous: Vec::new(),
-        }
+        Resource { address: address.map(Cow::Owned), ..Resource::written(kind, format, span, writer) }
     }
 
     /// Writes the members of an object.
@@ -156,6 +145,7 @@ impl<'t> Translation<'t> {
                 Some(date) => writer.string(place.with_origin(Origin::Computed), &date),
                 None => writer.string(place, text),
             },
+            Value::Unknown(expression) => writer.unknown_in_part(place, &expression.unknown),
             Value::Number(_) | Value::Bool(_) | Value::Null => writer.literal(place, &self.text[node.bytes.clone()]),
         }
     }

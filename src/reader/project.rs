@@ -1,11 +1,10 @@
 //! What is read together: Terraform's configurations, Bicep's deployments, and templates with their files of parameters.
 
+use super::variables::Variables;
 use super::{arm, bicep, terraform};
 use crate::resource::Problem;
 use crate::source::{FileId, Sources};
 use std::path::Path;
-
-pub use terraform::Variables;
 
 /// The infrastructure as code in an input: which files belong together, and which were read only because others need them.
 #[derive(Debug, Default)]

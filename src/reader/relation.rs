@@ -1,6 +1,6 @@
 //! What an answer of Graph holds: its `@odata.context` tells, or the URL that was asked.
 
-use crate::resource::{Kind, entity_set};
+use crate::resource::Kind;
 
 /// What an answer holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,26 +73,6 @@ pub fn is_filtered(url: &str) -> bool {
     query.split('&').any(|option| ["$filter=", "%24filter=", "$search=", "%24search="].iter().any(|name| option.starts_with(name)))
 }
 
-/// The kind of a name in the namespace of Graph. A derived type has the kind of its base, where the model knows that.
-pub fn graph_type(name: &str) -> Kind {
-    let base = DERIVED.iter().find(|(derived, _)| *derived == name);
-    base.map_or_else(|| Kind::named(name), |(_, base)| base.clone())
-}
-
-/// Types whose base is a kind of the model, and one that beta has under another name.
-///
-/// Source: Microsoft Graph metadata v1.0 and beta, August 2026.
-static DERIVED: &[(&str, Kind)] = &[
-    ("agentIdentity", Kind::ServicePrincipal),
-    ("agentIdentityBlueprint", Kind::Application),
-    ("agentIdentityBlueprintPrincipal", Kind::ServicePrincipal),
-    ("agentUser", Kind::User),
-    ("compliantNetworkNamedLocation", Kind::NamedLocation),
-    ("countryNamedLocation", Kind::NamedLocation),
-    ("directorySetting", Kind::GroupSetting),
-    ("ipNamedLocation", Kind::NamedLocation),
-];
-
 const CAST: &str = "microsoft.graph.";
 
 /// One step of a path.
@@ -133,11 +113,11 @@ fn segment(text: &str) -> Segment<'_> {
 /// What stands at this path.
 fn of_path(segments: &[Segment<'_>]) -> Option<ResponseShape> {
     let (last, before) = segments.split_last()?;
-    let cast = last.name.strip_prefix(CAST).map(graph_type);
+    let cast = last.name.strip_prefix(CAST).map(Kind::of_graph);
     let steps = if cast.is_some() { before } else { segments };
     let names: Vec<&str> = steps.iter().map(|step| step.name).collect();
     let names = names.join("/");
-    let base = if names == "settings" { Some(Kind::GroupSetting) } else { entity_set(&names).map(|kind| graph_type(kind.name())) };
+    let base = if names == "settings" { Some(Kind::GroupSetting) } else { Kind::of_path(&names) };
     // Members of a group that are users are members all the same.
     let kind = match (base, cast) {
         (Some(Kind::DirectoryObject), _) if names.contains('/') => Kind::DirectoryObject,

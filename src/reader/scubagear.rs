@@ -3,8 +3,7 @@
 //!
 //! Source: cisagov/ScubaGear, `Modules/Providers/ExportAADProvider.psm1` and `ProviderHelpers/AADRiskyPermissionsHelper.psm1`.
 
-use super::give_written;
-use super::list::Frame;
+use super::frame::Frame;
 use super::powershell::Translation;
 use crate::resource::{Format, Kind, Origin, Sink, Writer};
 use crate::syntax::json::{Scan, SyntaxError, parse, scan};
@@ -137,7 +136,7 @@ impl Given<'_> {
             let translation = Translation::of_sdk_or_answer(self.frame, section.start, section.text, object);
             let write = |writer: &mut Writer| translation.members(object, writer);
             let resource = translation.resource(kind.clone(), Format::ScubaGear, None, object, write);
-            give_written(resource, self.sink);
+            resource.give(self.sink);
         });
     }
 
@@ -149,7 +148,7 @@ impl Given<'_> {
                 return;
             }
             let resource = app.translation.resource(kind.clone(), Format::ScubaGear, None, object, |writer| app.members(writer));
-            give_written(resource, self.sink);
+            resource.give(self.sink);
             if *kind == Kind::Application {
                 app.federated_credentials(self.sink);
             }
@@ -238,7 +237,7 @@ impl<'n, 's> App<'n, 's> {
                     }
                 }
             });
-            give_written(resource, sink);
+            resource.give(sink);
         });
     }
 }

@@ -1,7 +1,7 @@
 //! Values of infrastructure as code on their way to the wire.
 
-use crate::eval::{Data, Fuel, Unknown, Value};
-use crate::resource::{Origin, Partly, Place, Writer};
+use crate::eval::{Data, Fuel, Value};
+use crate::resource::{Origin, Place, Writer};
 
 /// The place of a value; one that stands nowhere has the place of what holds it.
 pub(super) fn place(value: &Value, holder: &Place) -> Place {
@@ -17,7 +17,9 @@ pub(super) fn write(value: &Value, holder: &Place, fuel: &Fuel, writer: &mut Wri
     let place = place(value, holder);
     // Parts may be shared many times over: what is written is longer than what was computed.
     let length = value.as_text().map_or(0, str::len);
-    if let Err(fault) = fuel.take_text(length) {
+    if value.as_unknown().is_none()
+        && let Err(fault) = fuel.take_text(length)
+    {
         return writer.unknown(place, &fault.message);
     }
     match &value.data {
@@ -25,24 +27,13 @@ pub(super) fn write(value: &Value, holder: &Place, fuel: &Fuel, writer: &mut Wri
         Data::Bool(value) => writer.literal(place, if *value { "true" } else { "false" }),
         Data::Number(number) => writer.literal(place, &number.to_string()),
         Data::Text(text) => writer.string(place, text),
-        Data::Unknown(unknown) => writer.unknown_in_part(place, &unknown.reason, partly(unknown)),
+        Data::Unknown(unknown) => writer.unknown_in_part(place, unknown),
         Data::List(_) | Data::Set(_) => writer.array(place.clone(), |writer| {
             for element in value.elements().into_iter().flatten() {
                 write(&element, &place, fuel, writer.element());
             }
         }),
         Data::Object(_) => writer.object(place.clone(), |writer| write_members(value, &place, fuel, writer)),
-    }
-}
-
-/// What is known of a value that as a whole is not.
-pub(super) fn partly(unknown: &Unknown) -> Partly<'_> {
-    let reference = unknown.reference.as_ref();
-    Partly {
-        starts_with: &unknown.starts_with,
-        ends_with: &unknown.ends_with,
-        reference: reference.map_or("", |reference| &reference.address),
-        attribute: reference.map_or("", |reference| &reference.attribute),
     }
 }
 

@@ -3,9 +3,10 @@
 //! The documents are written as JSON, with the place of each value, and go through the reader of JSON; what it gives is put back to
 //! where it stands. Most YAML is somebody else's: its keys tell, before anything is parsed.
 
+use super::detector::{Claim, Detector, File, FileName, Reading};
+use super::document;
 use super::shapes::may_hold;
 use super::terraform::Overlay;
-use super::{Reading, document};
 use crate::resource::{Forks, Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::json::Scan;
@@ -36,8 +37,24 @@ const OTHERS: &[(&[&str], &str)] = &[
 /// How much of a file is looked at to find the keys at its top.
 const HEAD_BYTES: usize = 16 << 10;
 
-/// Reads a YAML file.
-pub(super) fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
+/// Exports as YAML.
+pub(super) struct Export;
+
+impl Detector for Export {
+    fn wants(&self, name: &FileName) -> bool {
+        name.is_yaml()
+    }
+
+    fn is_foreign(&self, _text: &str) -> bool {
+        true
+    }
+
+    fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
+        Claim::Taken(read(file.id, file.source, file.overlay, sink))
+    }
+}
+
+fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     if source.len() > MAX_BYTES {
         return Reading::none("larger than any YAML that is read");
     }

@@ -17,6 +17,9 @@ pub(super) const NAME: usize = 120;
 /// Characters of a value in a sentence, such as a command that someone shall copy.
 pub(super) const SENTENCE: usize = 1000;
 
+/// Characters of a value in a command: a body that is cut would be no JSON.
+pub(super) const CODE: usize = 10_000;
+
 /// No limit: for paths, which the file system limits.
 pub(super) const WHOLE: usize = usize::MAX;
 
@@ -117,6 +120,11 @@ pub(super) fn terminal(value: &str, limit: usize) -> String {
     out
 }
 
+/// A command or code for a terminal or a CI log. Its lines stay lines: each is harmless by itself.
+pub(super) fn code(text: &Text) -> String {
+    text.render(|value| value.split('\n').map(|line| terminal(line, CODE)).collect::<Vec<_>>().join("\n"))
+}
+
 /// For Markdown, in a table too, and for HTML: punctuation becomes character references, which are never markup.
 pub(super) fn markdown(value: &str, limit: usize) -> String {
     let mut out = String::new();
@@ -214,6 +222,12 @@ mod tests {
         assert_eq!(terminal("x ::error::x", NAME), "x <U+003A>:error::x");
         assert_eq!(terminal("fe80::1, ::1, std::mem", NAME), "fe80::1, ::1, std::mem");
         assert_eq!(terminal("x\n::error::x", NAME), "x␊::error::x");
+    }
+
+    #[test]
+    fn lines_of_code_stay_lines_and_each_is_harmless() {
+        let text = Text::new("resource {open}\n  {lines}\n}").with("open", "{").with("lines", "a = 1\n::error::x\n\u{202e}");
+        assert_eq!(code(&text), "resource {\n  a = 1\n<U+003A>:error::x\n<U+202E>\n}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Outcomes for the tests of the formats.
 
 use super::{Format, Style, render};
-use crate::finding::{Finding, Subject, Undecided};
+use crate::finding::{Action, Edit, Finding, Request, Step, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::Metadata;
 use crate::metadata::Severity;
@@ -63,7 +63,16 @@ pub(super) fn finding(span: Span) -> Box<Finding> {
         title: Text::new(rule.summary),
         primary: Label::at(span, "everyone may invite, guests too"),
         related: Vec::new(),
-        help: Text::new("set `{property}` to `{value}`").with("property", "allowInvitesFrom").with("value", "adminsAndGuestInviters"),
+        remediation: Step::from(
+            Text::new("set `{property}` to `{value}`").with("property", "allowInvitesFrom").with("value", "adminsAndGuestInviters"),
+        )
+        .with(Request::action(
+            "PATCH",
+            "https://graph.example/policies/authorizationPolicy".into(),
+            Some(Text::new("{body}").with("body", r#"{"allowInvitesFrom":"adminsAndGuestInviters"}"#)),
+        ))
+        .with(Action::Edit(Edit { span, value: Some("\"adminsAndGuestInviters\"".into()) }))
+        .into(),
         pointer: "/allowInvitesFrom".into(),
         comments: &[],
     })
@@ -89,7 +98,12 @@ pub(super) fn hostile() -> Outcome {
     finding.title = Text::new("app `{name}` and {name}").with("name", &*long);
     finding.primary.text = Text::new("named {name}").with("name", &*long);
     finding.related = vec![Label::at(span(&outcome, 0, "click"), Text::new("{name}").with("name", HOSTILE))];
-    finding.help = Text::new("{name} is `{name}`").with("name", HOSTILE);
+    let named = |template| Text::new(template).with("name", HOSTILE);
+    finding.remediation = Step::from(named("{name} is `{name}`"))
+        .with(Action::Command(named("az {name}")))
+        .with(Request::action("PATCH", named("https://graph.example/{name}"), Some(named("{name}"))))
+        .with(Action::Code(named("a {name}")))
+        .into();
     let accepted = Accepted { finding: finding.clone(), reason: HOSTILE.to_owned(), reviewer: HOSTILE.to_owned() };
     outcome.undecided.push(Undecided {
         rule: finding.rule,

@@ -2,11 +2,11 @@
 //!
 //! Source: GitHub Docs, "Workflow commands for GitHub Actions"; `ActionCommand.cs` of the runner.
 
-use super::escape::{NAME, SENTENCE, WHOLE, github_data, github_property, markdown, markdown_text, terminal};
+use super::escape::{NAME, SENTENCE, WHOLE, code, github_data, github_property, markdown, markdown_text, terminal};
 use super::place::Located;
 use super::summary::{Summary, counted};
 use super::{Style, rule_page, tenant_name};
-use crate::finding::{Finding, Subject, Undecided};
+use crate::finding::{Finding, Line, Remediation, Subject, Undecided};
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
 use crate::resource::Problem;
@@ -24,8 +24,8 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     for finding in &outcome.findings {
         let name = format!("{}[{}]", finding.severity.name(), finding.rule.id);
         let title = finding.title.render(|value| terminal(value, NAME));
-        let help = finding.help.render(|value| terminal(value, SENTENCE));
-        let message = if help.is_empty() { title } else { format!("{title}\n{help}") };
+        let help = finding.remediation.lines(|text| text.render(|value| terminal(value, SENTENCE)), code);
+        let message = help.into_iter().fold(title, |message, line| message + "\n" + &line.into_text());
         command(out, level(finding.severity), outcome, Some(finding.primary.span), &name, &message)?;
     }
     for problem in &outcome.problems {
@@ -124,12 +124,23 @@ fn finding_row(outcome: &Outcome, finding: &Finding) -> String {
         "| {} | {}<br>{} | {} | {} | [{}]({}) |\n",
         finding.severity.name(),
         markdown_text(&finding.title, NAME),
-        markdown_text(&finding.help, SENTENCE),
+        help(&finding.remediation),
         subject(&finding.subject, tenant_name(outcome, finding.tenant)),
         place(outcome, finding.primary.span),
         finding.rule.id,
         rule_page(finding.rule),
     )
+}
+
+/// What to do, in a cell of a table.
+fn help(remediation: &Remediation) -> String {
+    // Code is data as a whole: our own braces and quotes are markup as little as what strangers wrote.
+    let lines = remediation.lines(|text| markdown_text(text, SENTENCE), code);
+    let cell = lines.into_iter().map(|line| match line {
+        Line::Sentence(sentence) => sentence,
+        Line::Code(code) => code.lines().map(|line| format!("<code>{}</code>", markdown(line, WHOLE))).collect::<Vec<_>>().join("<br>"),
+    });
+    cell.collect::<Vec<_>>().join("<br>")
 }
 
 fn problem_row(outcome: &Outcome, problem: &Problem) -> String {
@@ -179,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_command() {
-        insta::assert_snapshot!(shown(Format::Github, &sample(), &Style::default()), @r"::error file=policy.json,line=2,endLine=2,col=23,endColumn=33,title=high[guest-invite-everyone]::everyone, guests too, may invite guests%0Aset `allowInvitesFrom` to `adminsAndGuestInviters`");
+        insta::assert_snapshot!(shown(Format::Github, &sample(), &Style::default()), @r#"::error file=policy.json,line=2,endLine=2,col=23,endColumn=33,title=high[guest-invite-everyone]::everyone, guests too, may invite guests%0Aset `allowInvitesFrom` to `adminsAndGuestInviters`%0Aaz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{"allowInvitesFrom":"adminsAndGuestInviters"}'"#);
     }
 
     #[test]
@@ -194,7 +205,7 @@ mod tests {
 
         | severity | finding | resource | place | rule |
         |---|---|---|---|---|
-        | high | everyone, guests too, may invite guests<br>set <code>allowInvitesFrom</code> to <code>adminsAndGuestInviters</code> | authorizationPolicy <code>authorizationPolicy</code> | <code>policy&#46;json:2:23</code> | [guest-invite-everyone](https://github.com/tenantlint/tenantlint/blob/main/docs/rules/guest-invite-everyone.md) |
+        | high | everyone, guests too, may invite guests<br>set <code>allowInvitesFrom</code> to <code>adminsAndGuestInviters</code><br><code>az rest &#45;&#45;method PATCH &#45;&#45;url https&#58;&#47;&#47;graph&#46;example&#47;policies&#47;authorizationPolicy &#45;&#45;body &#39;&#123;&#34;allowInvitesFrom&#34;&#58;&#34;adminsAndGuestInviters&#34;&#125;&#39;</code> | authorizationPolicy <code>authorizationPolicy</code> | <code>policy&#46;json:2:23</code> | [guest-invite-everyone](https://github.com/tenantlint/tenantlint/blob/main/docs/rules/guest-invite-everyone.md) |
         ");
     }
 

@@ -1,13 +1,13 @@
-//! For a person at a terminal: the fact, the evidence in its file, the one thing to do.
+//! For a person at a terminal: the fact, the evidence in its file, what to do.
 //!
 //! `miette` draws the excerpts; the header and the lines below are ours.
 
-use super::escape::{NAME, SENTENCE, terminal};
+use super::escape::{NAME, SENTENCE, code, terminal};
 use super::excerpt::Excerpts;
 use super::place::Located;
 use super::summary::Summary;
 use super::{Style, rule_page, tenant_name};
-use crate::finding::{Finding, Subject, Undecided};
+use crate::finding::{Finding, Line, Subject, Undecided};
 use crate::message::Text;
 use crate::metadata::Metadata;
 use crate::metadata::Severity;
@@ -70,7 +70,13 @@ impl<'o> Page<'o> {
         let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &plain(&finding.title, NAME));
         self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, labels));
         self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
-        self.line(&mut text, "help", &plain(&finding.help, SENTENCE));
+        for line in finding.remediation.lines(|text| plain(text, SENTENCE), code) {
+            match line {
+                Line::Sentence(sentence) => self.line(&mut text, "help", &sentence),
+                // Whatever its length: it is there to be copied.
+                Line::Code(code) => code.lines().for_each(|line| text.extend(["        ", line, "\n"])),
+            }
+        }
         self.line(&mut text, "docs", &format!("tenantlint explain {}", finding.rule.id));
         text.push('\n');
         text
@@ -304,6 +310,7 @@ mod tests {
            ╰────
           what: authorizationPolicy
           help: set `allowInvitesFrom` to `adminsAndGuestInviters`
+                az rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{"allowInvitesFrom":"adminsAndGuestInviters"}'
           docs: tenantlint explain guest-invite-everyone
 
         1 finding: 1 high; 1 at or over `medium`

@@ -3,10 +3,10 @@
 //! Names are given whole and as they are; titles and the like are for people, so long values in them are cut. The types are the
 //! contract: `schemas/finding.schema.json` is generated from them, and absent optional values are left out.
 
-use super::escape::{NAME, SENTENCE, cut};
+use super::escape::{CODE, NAME, SENTENCE, cut};
 use super::summary::Summary;
 use super::{json_text, place, tenant_name};
-use crate::finding;
+use crate::finding::{self, Line};
 use crate::message::Text;
 use crate::metadata::{Confidence, Severity};
 use crate::outcome::Outcome;
@@ -63,9 +63,12 @@ struct Finding<'o> {
     confidence: Confidence,
     /// The fact.
     title: String,
-    /// The one thing to do.
+    /// What to do: a sentence for each way to do it, and the commands of each, a line each.
     #[serde(skip_serializing_if = "String::is_empty")]
     help: String,
+    /// The same for programs: the ways to do it, the best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remediation: Vec<Step<'o>>,
     /// Name of the tenant, where the policy file names tenants.
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant: Option<&'o str>,
@@ -77,6 +80,41 @@ struct Finding<'o> {
     related: Vec<Related<'o>>,
     /// A name that stays when lines move.
     fingerprint: String,
+}
+
+/// One way to resolve a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Step<'o> {
+    /// What to do.
+    sentence: String,
+    /// What does it, in this order; empty where a person has to decide.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    actions: Vec<Action<'o>>,
+}
+
+/// What does a step.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", tag = "type")]
+enum Action<'o> {
+    /// A command of a shell.
+    Command { command: String },
+    /// A request to Microsoft Graph or Azure Resource Manager.
+    Request {
+        method: &'static str,
+        url: String,
+        /// JSON.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        body: Option<String>,
+    },
+    /// What to write, where the place for it is for a person to choose.
+    Code { code: String },
+    /// A change of a file, which can be applied as it is.
+    Edit {
+        /// What is replaced.
+        location: Location<'o>,
+        /// What takes its place.
+        replacement: String,
+    },
 }
 
 /// The resource that a finding is about.
@@ -224,13 +262,42 @@ impl<'o> Finding<'o> {
             severity: finding.severity,
             confidence: finding.confidence,
             title: text(&finding.title, NAME),
-            help: text(&finding.help, SENTENCE),
+            help: finding
+                .remediation
+                .lines(|sentence| text(sentence, SENTENCE), |code| text(code, CODE))
+                .into_iter()
+                .map(Line::into_text)
+                .collect::<Vec<_>>()
+                .join("\n"),
+            remediation: finding.remediation.steps.iter().map(|step| Step::new(outcome, step)).collect(),
             tenant: tenant_name(outcome, finding.tenant),
             resource: Resource::new(&finding.subject),
             location: Location::new(outcome, finding.primary.span),
             related: related.collect(),
             fingerprint: finding.fingerprint(),
         }
+    }
+}
+
+impl<'o> Step<'o> {
+    fn new(outcome: &'o Outcome, step: &finding::Step) -> Self {
+        let text = |text: &Text, limit| text.render(|value| cut(value, limit).into_owned());
+        let action = |action: &finding::Action| {
+            Some(match action {
+                finding::Action::Command(command) => Action::Command { command: text(command, CODE) },
+                finding::Action::Code(code) => Action::Code { code: text(code, CODE) },
+                finding::Action::Request(request) => Action::Request {
+                    method: request.method,
+                    url: text(&request.url, CODE),
+                    body: request.body.as_ref().map(|body| text(body, CODE)),
+                },
+                finding::Action::Edit(edit) => {
+                    let replacement = edit.replacement(&outcome.sources)?;
+                    Action::Edit { location: Location::new(outcome, replacement.span), replacement: replacement.text }
+                }
+            })
+        };
+        Self { sentence: text(&step.sentence, SENTENCE), actions: step.actions.iter().filter_map(action).collect() }
     }
 }
 
@@ -278,7 +345,7 @@ mod tests {
     #[test]
     fn a_line_is_the_contract() {
         let line = shown(Format::Jsonl, &sample(), &Style::default());
-        insta::assert_snapshot!(line, @r#"{"schema":"tenantlint/finding/1","rule":"guest-invite-everyone","severity":"high","confidence":"high","title":"everyone, guests too, may invite guests","help":"set `allowInvitesFrom` to `adminsAndGuestInviters`","resource":{"kind":"authorizationPolicy","address":"authorizationPolicy","id":"authorizationPolicy"},"location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"related":[{"file":"policy.json","line":2,"column":8,"text":"here too"}],"fingerprint":"0e827b3dd7f651cc8b939f9edf12cdc1"}"#);
+        insta::assert_snapshot!(line, @r#"{"schema":"tenantlint/finding/1","rule":"guest-invite-everyone","severity":"high","confidence":"high","title":"everyone, guests too, may invite guests","help":"set `allowInvitesFrom` to `adminsAndGuestInviters`\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'","remediation":[{"sentence":"set `allowInvitesFrom` to `adminsAndGuestInviters`","actions":[{"type":"request","method":"PATCH","url":"https://graph.example/policies/authorizationPolicy","body":"{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}"},{"type":"edit","location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"replacement":"\"adminsAndGuestInviters\""}]}],"resource":{"kind":"authorizationPolicy","address":"authorizationPolicy","id":"authorizationPolicy"},"location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"related":[{"file":"policy.json","line":2,"column":8,"text":"here too"}],"fingerprint":"0e827b3dd7f651cc8b939f9edf12cdc1"}"#);
     }
 
     #[test]

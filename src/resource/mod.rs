@@ -5,21 +5,20 @@
 
 mod hosts;
 mod kind;
-mod request;
 mod sink;
 mod writer;
 
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
-pub use kind::{Kind, entity_set};
-pub use request::{Each, REQUESTS, Request, Service, request_command};
-pub use sink::{Forks, Sink, forked};
+pub use kind::{Each, Entry, Kind, Request, Service};
+pub use sink::{Collector, Forks, Sink, forked};
 pub(crate) use writer::UNKNOWN;
-pub use writer::{Partly, Writer};
+pub use writer::Writer;
 
 pub use crate::syntax::json::Scan;
 
 use crate::source::{FileId, Provenance, Span};
 use crate::syntax::json::{SyntaxError, scan};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// What kind of file a resource came from.
@@ -148,7 +147,7 @@ impl Place {
 }
 
 /// From offsets in a resource's JSON to places in sources.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceMap {
     /// The JSON is a piece of this file, beginning at this offset.
     Identity {
@@ -184,6 +183,32 @@ pub struct Resource<'s> {
     pub ambiguous: Vec<String>,
 }
 
+impl Resource<'static> {
+    /// A resource whose JSON and places a reader wrote. It has no address, and stands in no module.
+    pub fn written(kind: Kind, format: Format, span: Span, writer: Writer) -> Self {
+        let (json, places) = writer.finish();
+        let map = SourceMap::Written(places);
+        Self { kind, address: None, format, span, json: json.into(), map, calls: Vec::new(), ambiguous: Vec::new() }
+    }
+
+    /// Gives the resource to a sink. Keys written twice come through where a reader writes what it found.
+    pub fn give(mut self, sink: &mut dyn Sink) {
+        let Ok(members) = self.members() else {
+            return sink.problem(Problem::error(self.span, "its values are nested too deeply to be judged"));
+        };
+        let mut ambiguous = Vec::new();
+        for twice in &members.duplicates {
+            let value = twice.bytes.end + 1; // behind the colon, as the writer puts it
+            sink.problem(Problem::duplicate_key(self.place(&self.json[value..=value]).span, &twice.key));
+            ambiguous.push(members.around(twice).to_owned());
+        }
+        drop(members);
+        self.ambiguous = ambiguous;
+        let members = self.members().expect("it was read before");
+        sink.resource(&self, &members);
+    }
+}
+
 impl Resource<'_> {
     /// The place of a value, given as a slice of [`Resource::json`]. A slice of another text has the place of the resource.
     pub fn place(&self, value: &str) -> Place {
@@ -201,6 +226,29 @@ impl Resource<'_> {
                 next.checked_sub(1).map_or(whole, |index| places[index].1.clone())
             }
         }
+    }
+
+    /// The text of the value at a JSON pointer, as a slice of [`Resource::json`].
+    pub fn at(&self, pointer: &str) -> Option<&str> {
+        pointer.split('/').skip(1).try_fold(&*self.json, |json, name| {
+            if let Ok(index) = name.parse::<usize>() {
+                return serde_json::from_str::<Vec<&RawValue>>(json).ok()?.get(index).map(|value| value.get());
+            }
+            let mut members = Scan::default();
+            scan(json, 0, &mut members).ok()?;
+            members.get(json, &name.replace("~1", "/").replace("~0", "~"))
+        })
+    }
+
+    /// Whether a value, given as a slice of [`Resource::json`], is in the value at a JSON pointer.
+    pub fn holds(&self, pointer: &str, value: &str) -> bool {
+        let bytes = |text: &str| text.as_ptr() as usize..text.as_ptr() as usize + text.len();
+        self.at(pointer).is_some_and(|whole| bytes(whole).contains(&(value.as_ptr() as usize)))
+    }
+
+    /// The text at a JSON pointer, where it is a known one.
+    pub fn text_at(&self, pointer: &str) -> Option<String> {
+        serde_json::from_str(self.at(pointer)?).ok()
     }
 
     /// Whether it changes an object that is there already: what it does not name stays as it is.
@@ -250,6 +298,11 @@ impl Problem {
     /// An input that is broken here.
     pub fn error(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), is_warning: false }
+    }
+
+    /// An object in which a key is written twice.
+    pub fn duplicate_key(span: Span, key: &str) -> Self {
+        Self::error(span, format!("the key `{key}` is written twice: which of the two holds is not certain"))
     }
 
     /// The word for it, as every format spells it.

@@ -2,7 +2,7 @@
 
 use super::{Kind, Problem, Resource};
 use crate::syntax::json::Scan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 /// Takes what a reader finds in one file.
@@ -31,6 +31,43 @@ pub fn forked<S: Sink>(new: impl Fn() -> S + Sync, work: &mut dyn FnMut(&dyn For
     let parts = Parts { new, parts: Mutex::default() };
     work(&parts);
     parts.parts.into_inner().expect(PANIC).into_values().collect()
+}
+
+/// A sink that keeps everything.
+#[derive(Debug, Default)]
+pub struct Collector {
+    pub resources: Vec<Resource<'static>>,
+    pub problems: Vec<Problem>,
+    pub complete: BTreeSet<Kind>,
+}
+
+impl Collector {
+    /// Appends what another part of the input gave.
+    pub fn join(&mut self, part: Self) {
+        self.resources.extend(part.resources);
+        self.problems.extend(part.problems);
+        self.complete.extend(part.complete);
+    }
+}
+
+impl Sink for Collector {
+    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
+        self.resources.push(resource.keep());
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn complete(&mut self, kind: &Kind) {
+        self.complete.insert(kind.clone());
+    }
+
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(Self::default, work) {
+            self.join(part);
+        }
+    }
 }
 
 struct Parts<S, N> {

@@ -2,6 +2,7 @@
 
 use super::{Origin, Place};
 use crate::source::Span;
+use crate::syntax::Unknown;
 use crate::syntax::tree::{Node, Value};
 
 /// JSON text in the making. Every value is written with the place it came from.
@@ -72,6 +73,7 @@ impl Writer {
             Value::Number(text) => self.literal(place, text),
             Value::Bool(value) => self.literal(place, if *value { "true" } else { "false" }),
             Value::Null => self.literal(place, "null"),
+            Value::Unknown(expression) => self.unknown_in_part(place, &expression.unknown),
         }
     }
 
@@ -88,20 +90,19 @@ impl Writer {
 
     /// Writes a value that cannot be known, and why.
     pub fn unknown(&mut self, place: Place, reason: &str) {
-        self.unknown_in_part(place, reason, Partly::default());
-    }
-
-    /// Writes a value that cannot be known: why, and what is known of it all the same.
-    pub fn unknown_in_part(&mut self, place: Place, reason: &str, known: Partly<'_>) {
         self.note(place);
         self.json.push_str(UNKNOWN);
         push_string(&mut self.json, reason);
-        let members = [
-            ("startsWith", known.starts_with),
-            ("endsWith", known.ends_with),
-            ("reference", known.reference),
-            ("attribute", known.attribute),
-        ];
+        self.json.push('}');
+    }
+
+    /// Writes a value that cannot be known: why, and what is known of it all the same.
+    pub fn unknown_in_part(&mut self, place: Place, unknown: &Unknown) {
+        self.unknown(place, &unknown.reason);
+        self.json.pop();
+        let (address, attribute) = unknown.reference.as_ref().map_or(("", ""), |reference| (&*reference.address, &*reference.attribute));
+        let members =
+            [("startsWith", &*unknown.starts_with), ("endsWith", &*unknown.ends_with), ("reference", address), ("attribute", attribute)];
         for (key, text) in members.into_iter().filter(|(_, text)| !text.is_empty()) {
             self.json.push(',');
             push_string(&mut self.json, key);
@@ -117,19 +118,7 @@ impl Writer {
     }
 }
 
-/// What is known of a value that as a whole cannot be known. Empty is what is not.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Partly<'a> {
-    /// How its text starts.
-    pub starts_with: &'a str,
-    /// How its text ends.
-    pub ends_with: &'a str,
-    /// The address of the resource that it is an attribute of.
-    pub reference: &'a str,
-    pub attribute: &'a str,
-}
-
-/// How a translated resource spells a value that cannot be known; the reason follows as a string, and what [`Partly`] holds.
+/// How a translated resource spells a value that cannot be known; the reason follows as a string, and what is known of the value.
 pub(crate) const UNKNOWN: &str = "{\"$unknown\":";
 
 fn push_string(json: &mut String, text: &str) {

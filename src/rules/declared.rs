@@ -42,7 +42,7 @@ pub(super) fn report_past_review<T>(list: &'static str, entry: &Entry<T>, out: &
     if entry.is_past_review(out.today()) {
         out.report_entry(list, entry, Label::at(entry.review_span, "the last day of its review is over"))
             .title(Text::new("the review of `{id}` in the inventory `{list}` is over").with("id", entry.id.clone()).with("list", list))
-            .help("look at it again, and set the next review date");
+            .step("review the entry, and set the next review date");
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn report_missing<T>(list: &'static str, entry: &Entry<T>, out: &mut 
     out.report_entry(list, entry, Label::at(entry.span, "the tenant has nothing by this id"))
         .title(Text::new("`{id}` is in the inventory `{list}`, and not in the tenant").with("id", entry.id.clone()).with("list", list))
         .severity(Severity::Info)
-        .help("take the entry out of the inventory");
+        .step("remove the entry from the inventory");
 }
 
 #[cfg(test)]

@@ -279,11 +279,6 @@ impl Sources {
         self.get(span.file).position(span.start)
     }
 
-    /// Position after the last byte of a span.
-    pub fn end(&self, span: Span) -> Position {
-        self.get(span.file).position(span.end)
-    }
-
     /// The text under a span; nothing where it cannot be read again.
     pub fn text(&self, span: Span) -> String {
         let (start, end) = (span.start as usize, span.end as usize);

@@ -1,10 +1,18 @@
 //! Text to trees with spans. No Entra knowledge here, and no files: every parser takes a text and gives offsets into it.
 
 pub mod arm_expression;
+pub(crate) mod assignments;
 pub mod bicep;
-pub mod dsc;
-pub mod hcl;
+pub(crate) mod dsc;
+pub(crate) mod hcl;
+pub(crate) mod javascript;
 pub mod json;
 pub mod membership_rule;
+pub(crate) mod placeholders;
+pub(crate) mod properties;
 pub mod tree;
+mod unknown;
+pub(crate) mod xml;
 pub mod yaml;
+
+pub use unknown::{Reference, Unknown};

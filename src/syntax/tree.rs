@@ -1,5 +1,9 @@
-//! The tree that JSON and YAML parse to: every value and every key knows its bytes.
+//! The tree that data parses to, in JSON, YAML and the literals of other languages: every value and every key knows its bytes.
+//!
+//! A tree borrows from its text, keeps the order and the duplicates of its keys, and says nothing of other texts. What is computed out of
+//! one or several of them, and came from one place to be used at another, is an `eval::Value`.
 
+use super::Unknown;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -26,6 +30,16 @@ pub enum Value<'a> {
     Array(Vec<Node<'a>>),
     /// Members in the order of the text.
     Object(Vec<Member<'a>>),
+    /// What only a run tells: a variable, a call, a text with placeholders. JSON and YAML have none.
+    Unknown(Box<Expression<'a>>),
+}
+
+/// An expression that is not evaluated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expression<'a> {
+    pub unknown: Unknown,
+    /// Its text where nobody sets another one (`a ?? 'b'`, `${A:-b}`), and where that stands.
+    pub default: Option<(Bytes, Cow<'a, str>)>,
 }
 
 /// A key and its value.
@@ -38,10 +52,26 @@ pub struct Member<'a> {
     pub value: Node<'a>,
 }
 
+impl From<Unknown> for Value<'_> {
+    fn from(unknown: Unknown) -> Self {
+        Self::Unknown(Box::new(Expression { unknown, default: None }))
+    }
+}
+
 /// Deepest nesting that is read: real input stays under 30, and a recursive reader must not run out of stack.
 pub const MAX_DEPTH: usize = 128;
 
 impl<'a> Node<'a> {
+    /// A string that stands there.
+    pub fn string(bytes: Bytes, text: impl Into<Cow<'a, str>>) -> Self {
+        Self { bytes, value: Value::String(text.into()) }
+    }
+
+    /// An expression of which nothing but this is known.
+    pub fn unknown(bytes: Bytes, unknown: Unknown) -> Self {
+        Self { bytes, value: unknown.into() }
+    }
+
     /// The member of this name, where this is an object that has one.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
         self.member(key).map(|member| &member.value)
@@ -65,6 +95,34 @@ impl<'a> Node<'a> {
     /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
         if let Value::String(text) = &self.value { Some(text) } else { None }
+    }
+
+    /// The text of a string, of a number, or the default of an expression.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) | Value::Number(text) => Some(text),
+            Value::Unknown(expression) => expression.default.as_ref().map(|(_, text)| &**text),
+            _ => None,
+        }
+    }
+
+    /// Where its text stands: that of a default in it.
+    pub fn text_bytes(&self) -> &Bytes {
+        match &self.value {
+            Value::Unknown(expression) => expression.default.as_ref().map_or(&self.bytes, |(bytes, _)| bytes),
+            _ => &self.bytes,
+        }
+    }
+
+    /// The bytes of the source in which a part of the text stands; nothing where the text is not in the source as it is (escapes).
+    pub fn within(&self, part: Bytes) -> Option<Bytes> {
+        let bytes = self.text_bytes();
+        let start = match bytes.len().checked_sub(self.text()?.len())? {
+            0 => bytes.start,
+            2 => bytes.start + 1, // quotes
+            _ => return None,
+        };
+        Some(start + part.start..start + part.end)
     }
 
     /// Whether this is `null`.
@@ -100,10 +158,10 @@ impl<'a> Node<'a> {
         self.walk(pointer, true).unwrap_or(self)
     }
 
-    /// The same value without spans. Of keys written twice the last one stays, as everywhere in `serde_json`.
+    /// The same value without spans. Of keys written twice the last one stays, as everywhere in `serde_json`; what is unknown is null.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
-            Value::Null => serde_json::Value::Null,
+            Value::Null | Value::Unknown(_) => serde_json::Value::Null,
             Value::Bool(value) => (*value).into(),
             Value::Number(text) => serde_json::from_str(text).unwrap_or(serde_json::Value::Null),
             Value::String(text) => text.as_ref().into(),

@@ -8,16 +8,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tenantlint::check::{CheckOptions, check};
-use tenantlint::finding::Finding;
+use tenantlint::finding::{Action, Finding, Replacement, Step};
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::message::Label;
 use tenantlint::outcome::Outcome;
 use tenantlint::policy::{self, Policy};
 use tenantlint::reader::{Variables, read_all};
-use tenantlint::resource::{Forks, Kind, Problem, Resource, Sink, forked};
+use tenantlint::resource::{Collector, Problem, Resource};
 use tenantlint::rules::{RULES, Rule};
 use tenantlint::source::Sources;
-use tenantlint::syntax::json::Scan;
 
 /// The day of every test.
 pub const TODAY: Date = date(2026, 11, 22);
@@ -80,6 +79,12 @@ pub fn plain(text: &tenantlint::message::Text) -> String {
     text.render(str::to_owned)
 }
 
+/// The edits of a step that can be applied.
+pub fn edits(step: &Step, outcome: &Outcome) -> Vec<Replacement> {
+    let edits = step.actions.iter().filter_map(|action| if let Action::Edit(edit) = action { Some(edit) } else { None });
+    edits.filter_map(|edit| edit.replacement(&outcome.sources)).collect()
+}
+
 /// Everything that an outcome says, a line each: to compare two runs.
 pub fn told(outcome: &Outcome) -> Vec<String> {
     let place = |span: tenantlint::source::Span| {
@@ -140,7 +145,6 @@ pub fn errors(outcome: &Outcome) -> Vec<String> {
 }
 
 /// What is declared: the kind and the JSON of every resource by its address.
-#[derive(Default)]
 pub struct Declared {
     pub resources: BTreeMap<String, (String, Value)>,
     /// How many resources were given, those of one address counted each.
@@ -148,37 +152,20 @@ pub struct Declared {
     pub problems: Vec<String>,
 }
 
-impl Sink for Declared {
-    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        let address = resource.address.as_deref().unwrap_or_default().to_owned();
-        self.given += 1;
-        self.resources.insert(address, (resource.kind.name().to_owned(), serde_json::from_str(&resource.json).unwrap()));
-    }
-    fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem.message);
-    }
-    fn complete(&mut self, _: &Kind) {}
-    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        for part in forked(Self::default, work) {
-            self.join(part);
-        }
-    }
-}
-
-impl Declared {
-    fn join(&mut self, part: Self) {
-        self.resources.extend(part.resources);
-        self.given += part.given;
-        self.problems.extend(part.problems);
-    }
-}
-
 impl Declared {
     /// What was loaded declares.
     pub fn of(loaded: &Loaded) -> Self {
-        let mut all = Self { problems: loaded.problems.iter().map(|problem| problem.message.clone()).collect(), ..Self::default() };
-        read_all(&loaded.sources, &loaded.project, &|_| Self::default(), &mut |part| all.join(part));
-        all
+        let mut all = Collector { problems: loaded.problems.clone(), ..Collector::default() };
+        read_all(&loaded.sources, &loaded.project, &|_| Collector::default(), &mut |part| all.join(part));
+        let told = |resource: &Resource<'_>| {
+            let address = resource.address.as_deref().unwrap_or_default().to_owned();
+            (address, (resource.kind.name().to_owned(), serde_json::from_str(&resource.json).unwrap()))
+        };
+        Self {
+            given: all.resources.len(),
+            resources: all.resources.iter().map(told).collect(),
+            problems: all.problems.into_iter().map(|problem| problem.message).collect(),
+        }
     }
 
     /// What a folder declares.

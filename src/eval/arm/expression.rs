@@ -11,8 +11,8 @@ mod site;
 #[cfg(test)]
 mod tests;
 
-pub use collections::{MAX_REPETITIONS, loop_names};
-pub use site::{Bound, Names, Site};
+pub use collections::loop_names;
+pub use site::{Names, Site};
 
 use super::interpolate;
 use crate::eval::{Data, EvalError, Fuel, Number, Unknown, Value};

@@ -1,6 +1,7 @@
 //! Ids of resources: what can be told of them before they are deployed.
 
-use super::{Scope, canonical};
+use super::canonical;
+use crate::eval::Scope;
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 

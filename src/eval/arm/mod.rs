@@ -20,7 +20,7 @@ mod text;
 mod units;
 
 pub use equals::{equals, equals_ignoring_case};
-pub use functions::{EvalContext, Scope, call};
+pub use functions::call;
 pub use id::{deployment_id, resource_id};
 pub use members::member;
 pub use order::order;

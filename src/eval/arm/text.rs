@@ -17,10 +17,10 @@ pub fn interpolate(parts: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     }
     let mut joined = TextBuilder::default();
     for part in parts {
+        joined.part(part);
         show(part, &mut joined, fuel)?;
     }
-    let provenance = parts.iter().map(|part| &part.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
-    Ok(Value { provenance, ..joined.finish() })
+    Ok(joined.finish())
 }
 
 /// Appends a value as `format` shows it: JSON of lists and objects, with single quotes.

@@ -11,6 +11,6 @@ mod reference;
 mod repeated;
 mod template;
 
-pub use evaluator::{Environment, Evaluator, Instance};
+pub use evaluator::{Environment, Evaluator};
 pub use planned::Planned;
-pub use template::{Call, Named, Resource, Template, is_local};
+pub use template::{Named, Template, is_local};

@@ -2,7 +2,7 @@
 
 use super::evaluator::{Evaluator, Instance};
 use super::template::Symbol;
-use crate::eval::arm::Scope;
+use crate::eval::Scope;
 use crate::eval::arm::expression::{Names, Site};
 use crate::eval::{EvalError, Files, Value};
 use crate::source::Span;

@@ -1,6 +1,7 @@
 //! A file as it is written: what it declares, by name.
 
-use crate::eval::arm::{Scope, canonical};
+use crate::eval::Scope;
+use crate::eval::arm::canonical;
 use crate::source::{FileId, Span};
 use crate::syntax::bicep::ast::{
     self, Body, Declaration, Expression, ExpressionKind, Function, Imported, Module, ObjectItem, Output, Parameter, ParameterValue,

@@ -1,12 +1,11 @@
 //! Instances of modules, and what is computed in them when somebody asks: variables, locals, outputs, repetitions, attributes
 //! of resources.
 
-use super::functions::{EvalContext, Files};
 use super::module::{Declaration, In, Module};
 use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Repeated, Scope};
 use super::types::Type;
-use crate::eval::{Data, Diagnostics, EvalError, Fuel, Number, Value};
+use crate::eval::{Data, Diagnostics, EvalContext, EvalError, Files, Fuel, Number, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
@@ -152,18 +151,9 @@ impl<'c> Evaluator<'c> {
         Self { environment, fuel: Fuel::new(Fuel::CONFIGURATION), depth: Cell::new(0), resources: Cell::new(0), told: RefCell::default() }
     }
 
-    pub fn root(&self, module: &'c Module<'c>) -> Rc<Instance<'c>> {
-        Rc::new(Instance::new(module, String::new(), Vec::new(), String::new(), None))
-    }
-
     /// What there is to say besides.
     pub fn into_diagnostics(self) -> Diagnostics {
         self.told.into_inner()
-    }
-
-    /// What bounds the evaluation.
-    pub fn fuel(&self) -> &Fuel {
-        &self.fuel
     }
 
     pub(super) fn problem(&self, at: Span, message: String) {
@@ -361,8 +351,8 @@ impl<'c> Evaluator<'c> {
     }
 
     /// What a function may use.
-    pub(super) fn surroundings(&self) -> EvalContext<'_> {
-        EvalContext { fuel: &self.fuel, files: self.environment.files() }
+    pub(super) fn context(&self) -> EvalContext<'_> {
+        EvalContext { fuel: &self.fuel, files: self.environment.files(), scope: None }
     }
 }
 
@@ -402,6 +392,11 @@ pub(super) fn or_unknown(result: Result<Value, EvalError>) -> Value {
 }
 
 impl<'c> Instance<'c> {
+    /// The instance of a root module.
+    pub fn root(module: &'c Module<'c>) -> Rc<Self> {
+        Rc::new(Self::new(module, String::new(), Vec::new(), String::new(), None))
+    }
+
     fn new(module: &'c Module<'c>, address: String, calls: Vec<Span>, path: String, caller: Option<Caller<'c>>) -> Self {
         Self {
             module,

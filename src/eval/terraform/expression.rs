@@ -110,7 +110,7 @@ impl<'c> Evaluator<'c> {
         if let "templatefile" | "templatestring" = function {
             return self.template_of(function, &values, scope);
         }
-        functions::call(function, &values, &self.surroundings())
+        functions::call(function, &values, &self.context())
             .unwrap_or_else(|| Ok(Value::unknown(format!("the function `{function}` is not computed here"))))
     }
 

@@ -20,10 +20,10 @@ mod type_expression;
 mod types;
 mod unify;
 
-pub use decimal::{add, multiply};
+pub use decimal::add;
 pub use equals::equals;
 pub use evaluator::{Environment, Evaluator, Given, IdOf, Instance, Planned};
-pub use module::{Declaration, In, Module, ModuleFile};
+pub use module::{In, Module, ModuleFile};
 pub use order::{set, text_of};
-pub use types::{Attribute, Type};
+pub use types::Type;
 pub use unify::{type_of, unify};

@@ -5,8 +5,7 @@ use super::expression::{Result, because, text};
 use super::loops::visit;
 use super::operators::truth;
 use super::scope::{Bound, Scope};
-use crate::eval::{Data, EvalError, Unknown, Value};
-use crate::source::Provenance;
+use crate::eval::{EvalError, TextBuilder, Unknown, Value};
 use crate::syntax::hcl::Part;
 use std::sync::Arc;
 
@@ -62,47 +61,35 @@ impl<'c> Evaluator<'c> {
         if let [Part::Interpolation(only)] = parts {
             return self.evaluate(only, scope);
         }
-        let mut out = Written::default();
+        let mut out = TextBuilder::default();
         self.template_parts(parts, scope, &mut out)?;
-        let value = match out.unknown {
-            None => Value::text(out.text),
-            Some((unknown, start)) => {
-                let unknown = Unknown { starts_with: start.into(), ends_with: out.text.into(), ..Unknown::new(unknown.reason.clone()) };
-                Value::made(Data::Unknown(Arc::new(unknown)))
-            }
-        };
-        Ok(Value { provenance: out.provenance, ..value })
+        Ok(out.finish())
     }
 
-    fn template_parts(&self, parts: &[Part], scope: &Scope<'_, 'c>, out: &mut Written) -> Result<()> {
+    fn template_parts(&self, parts: &[Part], scope: &Scope<'_, 'c>, out: &mut TextBuilder) -> Result<()> {
         for part in parts {
             match part {
                 Part::Literal(literal) => {
-                    self.fuel.take_text(literal.len())?;
-                    out.text.push_str(literal);
+                    out.push(literal, &self.fuel)?;
                 }
                 Part::Interpolation(expression) => {
                     let value = self.evaluate(expression, scope)?;
-                    if out.provenance.is_empty() {
-                        out.provenance = value.provenance.clone();
-                    }
+                    out.part(&value);
                     if let Some(unknown) = value.as_unknown() {
-                        out.breaks(unknown);
+                        out.push_unknown(unknown, &self.fuel)?;
                         continue;
                     }
-                    let text = text(&value)?;
-                    self.fuel.take_text(text.len())?;
-                    out.text.push_str(&text);
+                    out.push(&text(&value)?, &self.fuel)?;
                 }
                 Part::If { condition, then, otherwise } => {
                     let condition = self.evaluate(condition, scope)?;
                     match condition.as_unknown() {
-                        Some(unknown) => out.breaks(unknown),
+                        Some(unknown) => out.push_unknown(&depends(unknown), &self.fuel)?,
                         None => self.template_parts(if truth(&condition)? { then } else { otherwise }, scope, out)?,
                     }
                 }
                 Part::For { key, value: name, list, parts } => match visit(&self.evaluate(list, scope)?)? {
-                    Err(unknown) => out.breaks(&unknown),
+                    Err(unknown) => out.push_unknown(&depends(&unknown), &self.fuel)?,
                     Ok(elements) => {
                         for (own_key, element) in elements {
                             self.fuel.take(1)?;
@@ -118,22 +105,7 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// A template in the making.
-#[derive(Default)]
-struct Written {
-    /// The text; behind a part that cannot be known, what follows the last such part.
-    text: String,
-    /// Why the first such part cannot be known, and the text before it.
-    unknown: Option<(Arc<Unknown>, String)>,
-    /// Where the first part came from.
-    provenance: Provenance,
-}
-
-impl Written {
-    /// A part that cannot be known comes.
-    fn breaks(&mut self, unknown: &Arc<Unknown>) {
-        let before = std::mem::take(&mut self.text) + &unknown.starts_with;
-        self.unknown.get_or_insert_with(|| (unknown.clone(), before));
-        self.text.push_str(&unknown.ends_with);
-    }
+/// Text that depends on an unknown value, and is not that value.
+fn depends(unknown: &Unknown) -> Arc<Unknown> {
+    Arc::new(Unknown::new(unknown.reason.clone()))
 }

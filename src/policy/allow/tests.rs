@@ -1,11 +1,13 @@
 //! The allow-list against findings as rules make them.
 
 use super::*;
+use crate::finding::Remediation;
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::policy::parse;
 use crate::resource::{Kind, Origin, Place};
-use crate::source::Source;
+use crate::rules::Rule;
+use crate::source::{FileId, Source};
 use jiff::civil::date;
 use std::path::Path;
 
@@ -60,7 +62,7 @@ fn finding(rule: &str, subject: Subject) -> Finding {
         title: Text::new(rule.summary),
         primary: Label::new(place, ""),
         related: Vec::new(),
-        help: Text::default(),
+        remediation: Remediation::default(),
         pointer: "/signInAudience".into(),
         comments: &[],
     }
@@ -225,7 +227,7 @@ fn a_display_name_alone_is_no_name_for_what_a_tenant_has() {
     let told = found(vec![multi_tenant(subject("Portal", APP))]).apply(&entry("displayName: Portal", RECORD));
     let title = "allow-list entry for `application-multi-tenant` goes by the display name `Portal` alone @ Portal".to_owned();
     assert_eq!(told.standing(), (1, vec![title]));
-    assert_eq!(told.applied.findings[0].help.render(str::to_owned), format!("write `appId: {APP}`"));
+    assert_eq!(told.applied.findings[0].remediation.steps[0].sentence.render(str::to_owned), format!("write `appId: {APP}`"));
     let code = found(vec![multi_tenant(declared("Portal", "azuread_application.portal"))]).apply(&entry("displayName: Portal", RECORD));
     assert_eq!(code.standing(), (1, Vec::new()), "in code nobody else chose the name");
 }
@@ -241,7 +243,12 @@ fn an_entry_that_fits_several_resources_is_reported_with_their_number() {
     let many = (0..5).map(|number| multi_tenant(subject("Portal", &format!("{number}{}", &APP[1..])))).collect();
     let told = found(many).apply(&entry("displayName: Portal", RECORD));
     assert_eq!(told.applied.findings.len(), 2, "by name alone, and wide");
-    let help = told.applied.findings.iter().map(|finding| finding.help.render(str::to_owned)).find(|help| help.contains("more"));
+    let help = told
+        .applied
+        .findings
+        .iter()
+        .map(|finding| finding.remediation.steps[0].sentence.render(str::to_owned))
+        .find(|help| help.contains("more"));
     assert!(help.unwrap().ends_with("and 2 more, an entry for each"));
 }
 

@@ -6,8 +6,7 @@ use super::written::{Entered, Listed, Named, Record, WrittenGuests, WrittenInven
 use crate::inventory::{Entry, Guests, Inventory, List, Partner, normalised};
 use crate::message::Text;
 use crate::policy::error::{MOST_MISTAKES, PolicyError};
-use crate::policy::read::without_nulls;
-use crate::policy::validate::{by_schema, cut, take_duplicates};
+use crate::policy::validate::{by_schema, cut, take_duplicates, without_nulls};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Node, Value};
 use crate::syntax::{json, yaml};

@@ -1,18 +1,16 @@
 //! Inventories as they are written: in the policy file, and in files of their own (YAML, JSON or CSV).
 //!
-//! [`written`] holds the types and the JSON Schema, [`forms`] what an id may look like, [`files`] finds and reads the files, [`csv`]
-//! makes the tree of a table, and [`build`] makes a [`crate::inventory::Inventory`] of it all.
+//! [`written`] holds the types and the JSON Schema, [`files`] finds and reads the files, [`csv`] makes the tree of a table, and
+//! [`build`] makes a [`crate::inventory::Inventory`] of it all.
 
 mod build;
 mod csv;
 mod files;
-mod forms;
 mod unreviewed;
 mod written;
 
 pub(super) use build::inventory;
 pub(super) use files::Files;
-pub(crate) use forms::FORMS;
 pub(super) use unreviewed::unreviewed;
 pub(super) use written::WrittenInventory;
 pub use written::inventory_schema;

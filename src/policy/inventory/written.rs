@@ -1,7 +1,7 @@
 //! The types of an inventory as it is written. The JSON Schemas are made of them.
 
 use crate::inventory::{Partner, Subscription, Trust};
-use crate::policy::file::drafted;
+use crate::policy::schema::drafted;
 use jiff::civil::Date;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;

@@ -3,10 +3,23 @@
 //! Source: Azure API Management, "Validate Microsoft Entra token" and "Validate JWT", August 2026.
 
 use super::configuration::Out;
-use super::xml::{Piece, Pieces, Role, Tag, resolved};
-use crate::resource::{Kind, Origin, Partly, Place, Writer};
+use super::form::{Form, Others};
+use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
+use crate::syntax::Unknown;
 use crate::syntax::tree::Bytes;
+use crate::syntax::xml::{Piece, Pieces, Role, Tag, resolved};
+
+pub(in crate::reader) static POLICY: Form = Form {
+    what: "a policy of API Management",
+    is_named: |name| name.has_extension(&["xml"]),
+    signs: &ELEMENTS,
+    others: Others::None,
+    read: |text, out| {
+        read(text, out);
+        Ok(())
+    },
+};
 
 /// The elements that check tokens.
 pub(in crate::reader) const ELEMENTS: [&str; 2] = ["validate-azure-ad-token", "validate-jwt"];
@@ -50,7 +63,7 @@ const LISTS: [(&str, &str, &str); 4] = [
 ];
 
 /// Reads a policy. A file that begins with no element of a policy is somebody else's.
-pub(super) fn read(text: &str, out: &mut Out<'_>) {
+fn read(text: &str, out: &mut Out<'_>) {
     let file = out.file;
     let place = |bytes: &Bytes| Place::new(Span::new(file, bytes.start, bytes.end), Origin::Literal);
     elements(text, &mut |element| {
@@ -200,8 +213,8 @@ fn write(text: &str, place: Place, writer: &mut Writer) {
     match dynamic(text) {
         None => writer.string(place, &resolved(text)),
         Some((start, end, reason)) => {
-            let (starts_with, ends_with) = (resolved(&text[..start]), resolved(&text[end..]));
-            writer.unknown_in_part(place, &reason, Partly { starts_with: &starts_with, ends_with: &ends_with, ..Partly::default() });
+            let unknown = Unknown::new(reason).between(resolved(&text[..start]), resolved(&text[end..]));
+            writer.unknown_in_part(place, &unknown);
         }
     }
 }

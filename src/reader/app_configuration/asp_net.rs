@@ -4,10 +4,22 @@
 //! Source: Microsoft.Identity.Web wiki and ASP.NET Core, "Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
-use super::written::{What, Written};
+use super::form::{Form, Others, json};
 use crate::resource::{names_entra, names_other};
-use crate::syntax::tree::Bytes;
+use crate::syntax::tree::{Bytes, Node, Value};
 use std::collections::HashMap;
+
+/// `appsettings*.json` of ASP.NET Core, `local.settings.json` of Azure Functions.
+pub(in crate::reader) static SETTINGS: Form = Form {
+    what: "settings of an ASP.NET Core application",
+    is_named: |name| name.has_extension(&["json"]) && (name.stem() == "local.settings" || name.stem().starts_with("appsettings")),
+    signs: &["enant", "ENANT", "uthority", "UTHORITY", "nstance", "INSTANCE", "ValidateIssuer"],
+    others: Others::Few,
+    read: |text, out| {
+        read(&json(text)?, "Microsoft.Identity.Web", out);
+        Ok(())
+    },
+};
 
 /// How deep sections are looked for: real ones stand at the top or two levels below.
 const MAX_DEPTH: usize = 8;
@@ -17,7 +29,7 @@ struct Section<'v, 't> {
     /// The key as it is written.
     key: &'v str,
     at: Bytes,
-    value: Option<&'v Written<'t>>,
+    value: Option<&'v Node<'t>>,
     members: Vec<Section<'v, 't>>,
     /// Indexes of members by their keys without case. A key twice is there twice, the first in the index.
     index: HashMap<String, usize>,
@@ -29,13 +41,13 @@ impl<'v, 't> Section<'v, 't> {
     }
 
     /// Puts a value under a key with colons in it.
-    fn put(&mut self, key: &'v str, at: &Bytes, value: &'v Written<'t>, depth: usize) {
+    fn put(&mut self, key: &'v str, at: &Bytes, value: &'v Node<'t>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
         let separator = [key.find(':').map(|at| (at, 1)), key.find("__").map(|at| (at, 2))].into_iter().flatten().min();
         let (first, rest) = separator.map_or((key, None), |(at, length)| (&key[..at], Some(&key[at + length..])));
-        let is_leaf = rest.is_none() && value.entries().is_empty();
+        let is_leaf = rest.is_none() && value.members().is_empty();
         let known = self.index.get(&folded(first)).copied();
         // Sections may be written in several places; of a value that is written twice both come through.
         let index = known.filter(|&index| !is_leaf || self.members[index].value.is_none()).unwrap_or_else(|| {
@@ -50,10 +62,10 @@ impl<'v, 't> Section<'v, 't> {
         }
     }
 
-    fn fill(&mut self, value: &'v Written<'t>, depth: usize) {
+    fn fill(&mut self, value: &'v Node<'t>, depth: usize) {
         self.value = Some(value);
-        for entry in value.entries() {
-            self.put(&entry.key, &entry.key_bytes, &entry.value, depth + 1);
+        for member in value.members() {
+            self.put(&member.key, &member.key_bytes, &member.value, depth + 1);
         }
     }
 
@@ -67,20 +79,20 @@ impl<'v, 't> Section<'v, 't> {
     }
 
     /// The values of the members of this folded name.
-    fn values<'s>(&'s self, key: &'s str) -> impl Iterator<Item = Written<'t>> {
+    fn values<'s>(&'s self, key: &'s str) -> impl Iterator<Item = Node<'t>> {
         // Only where the index knows it are all members looked through.
         let members = if self.has(key) { &self.members[..] } else { &[] };
         members.iter().filter(move |member| folded(member.key) == key).filter_map(Section::written)
     }
 
     /// What is written here: of a section that stands in several places its members.
-    fn written(&self) -> Option<Written<'t>> {
+    fn written(&self) -> Option<Node<'t>> {
         if self.members.is_empty() {
             return self.value.cloned();
         }
-        let elements: Vec<Written<'t>> = self.members.iter().filter_map(Section::written).collect();
+        let elements: Vec<Node<'t>> = self.members.iter().filter_map(Section::written).collect();
         let bytes = self.value.map_or(self.at.clone(), |value| value.bytes.clone());
-        Some(Written::new(bytes, What::List(elements)))
+        Some(Node { bytes, value: Value::Array(elements) })
     }
 }
 
@@ -130,7 +142,7 @@ const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer
 const TOKENS: &str = "tokenvalidationparameters";
 
 /// Reads every section of a configuration.
-pub(super) fn read(root: &Written<'_>, library: &'static str, out: &mut Out<'_>) {
+pub(super) fn read(root: &Node<'_>, library: &'static str, out: &mut Out<'_>) {
     let mut top = Section::new("", root.bytes.start..root.bytes.start);
     top.fill(root, 0);
     // A list that stands anywhere in the file is one that the code can ask.
@@ -139,7 +151,7 @@ pub(super) fn read(root: &Written<'_>, library: &'static str, out: &mut Out<'_>)
 }
 
 /// The first list of tenants that may sign in which no section has for itself.
-fn tenant_list<'t>(section: &Section<'_, 't>) -> Option<Written<'t>> {
+fn tenant_list<'t>(section: &Section<'_, 't>) -> Option<Node<'t>> {
     let is_list = |key: &str| KEYS.iter().any(|(known, setting)| *setting == "allowedTenants" && *known == key);
     if is_sign_in(section) {
         return None;
@@ -148,7 +160,7 @@ fn tenant_list<'t>(section: &Section<'_, 't>) -> Option<Written<'t>> {
     own.or_else(|| section.members.iter().find_map(tenant_list))
 }
 
-fn section<'t>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Written<'t>>, out: &mut Out<'_>) {
+fn section<'t>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Node<'t>>, out: &mut Out<'_>) {
     if is_sign_in(section) {
         configuration(section, path, library, list, out);
     }
@@ -177,7 +189,7 @@ fn is_sign_in(section: &Section<'_, '_>) -> bool {
         || is_named && (says_something() || section.has(TOKENS))
 }
 
-fn configuration<'t>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Written<'t>>, out: &mut Out<'_>) {
+fn configuration<'t>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Node<'t>>, out: &mut Out<'_>) {
     // What stands at the top of the file begins with its first setting.
     let first = || section.members.iter().filter(|member| KEYS.iter().any(|(key, _)| *key == folded(member.key))).map(|member| &member.at);
     let at = if path.is_empty() { first().next().unwrap_or(&section.at) } else { &section.at };

@@ -1,11 +1,9 @@
 //! One sign-in configuration on its way to the wire. Only what the table names gets there, so no secret does.
 
-use super::placeholders::{Style, filled};
-use super::written::{What, Written};
-use crate::reader::give_written;
-use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{FileId, Span};
-use crate::syntax::tree::Bytes;
+use crate::syntax::placeholders::{Style, filled};
+use crate::syntax::tree::{Bytes, Node, Value};
 use std::collections::HashMap;
 
 /// The type of a setting.
@@ -51,7 +49,15 @@ pub(super) struct Configuration<'t> {
     at: Bytes,
     /// How placeholders in it are written, where it may have any.
     placeholders: Option<Style>,
-    settings: Vec<(&'static str, Written<'t>)>,
+    settings: Vec<Setting<'t>>,
+}
+
+/// A setting with its value, and how that came about.
+#[derive(Debug)]
+struct Setting<'t> {
+    name: &'static str,
+    value: Node<'t>,
+    origin: Origin,
 }
 
 impl<'t> Configuration<'t> {
@@ -61,17 +67,30 @@ impl<'t> Configuration<'t> {
     }
 
     /// Sets one of [`SETTINGS`]. A list that is set again grows; of anything else both values come through, as the format may forbid that.
-    pub fn set(&mut self, name: &'static str, value: Written<'t>) {
+    pub fn set(&mut self, name: &'static str, value: Node<'t>) {
         debug_assert!(SETTINGS.iter().any(|(known, _)| *known == name), "{name}");
         let value = match self.placeholders {
             Some(style) => filled(value, style),
             None => value,
         };
-        self.settings.push((name, value));
+        self.settings.push(Setting { name, value, origin: Origin::Literal });
+    }
+
+    /// Sets it to a value that does not stand there: a default of the library, or what the value at this place says in other words.
+    pub fn set_made(&mut self, name: &'static str, at: Bytes, value: Value<'t>, origin: Origin) {
+        self.settings.push(Setting { name, value: Node { bytes: at, value }, origin });
+    }
+
+    /// Sets a switch that is on where this one is off. What is no switch stays as it is.
+    pub fn set_not(&mut self, name: &'static str, value: &Node<'t>) {
+        match value.switch() {
+            Some(on) => self.set_made(name, value.text_bytes().clone(), Value::Bool(!on), Origin::Computed),
+            None => self.set(name, value.clone()),
+        }
     }
 
     /// The same, where there is a value.
-    pub fn set_some(&mut self, name: &'static str, value: Option<&Written<'t>>) {
+    pub fn set_some(&mut self, name: &'static str, value: Option<&Node<'t>>) {
         if let Some(value) = value {
             self.set(name, value.clone());
         }
@@ -88,12 +107,16 @@ impl<'t> Configuration<'t> {
 
     /// Whether one of these is set.
     pub fn has(&self, names: &[&str]) -> bool {
-        self.settings.iter().any(|(name, _)| names.contains(name))
+        self.settings.iter().any(|setting| names.contains(&setting.name))
     }
 
     /// The values that a setting was given.
-    pub fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Written<'t>> {
-        self.settings.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value)
+    pub fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Node<'t>> {
+        self.named(name).map(|setting| &setting.value)
+    }
+
+    fn named<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Setting<'t>> {
+        self.settings.iter().filter(move |setting| setting.name == name)
     }
 
     /// Gives the configuration to the sink.
@@ -108,66 +131,74 @@ impl<'t> Configuration<'t> {
                 match is {
                     Type::List if self.has(&[name]) => list(file, &self.values(name).collect::<Vec<_>>(), writer.key(name)),
                     Type::List => {}
-                    Type::Text => self.values(name).for_each(|value| scalar(file, value, writer.key(name))),
-                    Type::Switch => self.values(name).for_each(|value| switch(file, value, writer.key(name))),
+                    Type::Text => self.named(name).for_each(|setting| scalar(&setting.value, setting.place(file), writer.key(name))),
+                    Type::Switch => self.named(name).for_each(|setting| switch(&setting.value, setting.place(file), writer.key(name))),
                 }
             }
         });
     }
 }
 
-fn scalar(file: FileId, value: &Written<'_>, writer: &mut Writer) {
-    let place = place(file, value);
-    match &value.what {
-        What::Null => writer.literal(place, "null"),
-        What::Switch(on) => writer.string(place, if *on { "true" } else { "false" }),
-        What::Text(text) => writer.string(place, text),
-        What::Unknown(unknown) => writer.unknown_in_part(place, &unknown.reason, unknown.partly()),
-        What::List(_) | What::Object(_) => writer.unknown(place, "a text is expected here"),
+impl Setting<'_> {
+    fn place(&self, file: FileId) -> Place {
+        let place = place(file, &self.value);
+        if self.origin == Origin::Literal { place } else { place.with_origin(self.origin) }
+    }
+}
+
+fn scalar(value: &Node<'_>, place: Place, writer: &mut Writer) {
+    match (&value.value, value.text()) {
+        (_, Some(text)) => writer.string(place, text),
+        (Value::Bool(on), _) => writer.string(place, if *on { "true" } else { "false" }),
+        (Value::Null, _) => writer.literal(place, "null"),
+        (Value::Unknown(expression), _) => writer.unknown_in_part(place, &expression.unknown),
+        _ => writer.unknown(place, "a text is expected here"),
     }
 }
 
 /// Writes a list: its elements, the members of an object with the indexes as keys, or the parts of one text.
-fn list(file: FileId, values: &[&Written<'_>], writer: &mut Writer) {
-    let unknown = values.iter().find(|value| matches!(value.what, What::Unknown(_)));
+fn list(file: FileId, values: &[&Node<'_>], writer: &mut Writer) {
+    let unknown = values.iter().find(|value| matches!(value.value, Value::Unknown(_)) && value.text().is_none());
     let Some(first) = values.first() else { return };
     if let Some(value) = unknown {
-        return scalar(file, value, writer);
+        return scalar(value, place(file, value), writer);
     }
     writer.array(place(file, first), |writer| {
         for value in values {
-            match &value.what {
-                What::List(elements) => elements.iter().for_each(|one| element(file, one, writer)),
-                What::Object(entries) => entries.iter().for_each(|entry| element(file, &entry.value, writer)),
-                What::Text(_) => {
-                    value.parts().iter().for_each(|part| scalar(file, part, writer.element()));
+            match &value.value {
+                Value::Array(elements) => elements.iter().for_each(|one| element(file, one, writer)),
+                Value::Object(members) => members.iter().for_each(|member| element(file, &member.value, writer)),
+                Value::Null => {}
+                _ if value.text().is_some() => {
+                    value.parts().iter().for_each(|part| scalar(part, place(file, part), writer.element()));
                 }
-                What::Null => {}
-                _ => scalar(file, value, writer.element()),
+                _ => scalar(value, place(file, value), writer.element()),
             }
         }
     });
 }
 
-fn element(file: FileId, value: &Written<'_>, writer: &mut Writer) {
+fn element(file: FileId, value: &Node<'_>, writer: &mut Writer) {
     let id = |key: &str| ["id", "tenantid", "value"].contains(&key.to_ascii_lowercase().as_str());
-    let named = value.entries().iter().find(|entry| id(&entry.key)).map(|entry| &entry.value);
-    scalar(file, named.unwrap_or(value), writer.element());
+    let named = value.members().iter().find(|member| id(&member.key)).map(|member| &member.value);
+    let value = named.unwrap_or(value);
+    scalar(value, place(file, value), writer.element());
 }
 
-fn switch(file: FileId, value: &Written<'_>, writer: &mut Writer) {
-    let place = place(file, value);
-    match (&value.what, value.switch()) {
+fn switch(value: &Node<'_>, place: Place, writer: &mut Writer) {
+    match (&value.value, value.switch()) {
         (_, Some(on)) => writer.literal(place, if on { "true" } else { "false" }),
-        (What::Null, _) => writer.literal(place, "null"),
-        (What::Unknown(unknown), _) => writer.unknown(place, &unknown.reason),
+        (Value::Null, _) => writer.literal(place, "null"),
+        (Value::Unknown(expression), _) => writer.unknown(place, &expression.unknown.reason),
         _ => writer.unknown(place, "neither `true` nor `false`"),
     }
 }
 
 /// The place of a value.
-pub(super) fn place(file: FileId, value: &Written<'_>) -> Place {
-    Place::new(Span::new(file, value.bytes.start, value.bytes.end), value.origin)
+pub(super) fn place(file: FileId, value: &Node<'_>) -> Place {
+    let bytes = value.text_bytes();
+    let is_default = matches!(value.value, Value::Unknown(_)) && value.text().is_some();
+    Place::new(Span::new(file, bytes.start, bytes.end), if is_default { Origin::Computed } else { Origin::Literal })
 }
 
 pub(super) struct Out<'k> {
@@ -205,19 +236,9 @@ impl<'k> Out<'k> {
         let at = Place::new(span, Origin::Literal);
         let mut writer = Writer::default();
         writer.object(at.clone(), |writer| write(writer, &at));
-        let (json, places) = writer.finish();
         self.given += 1;
-        let resource = Resource {
-            kind,
-            address: Some(address.into()),
-            format: Format::AppConfiguration,
-            span,
-            json: json.into(),
-            map: SourceMap::Written(places),
-            calls: Vec::new(),
-            ambiguous: Vec::new(),
-        };
-        give_written(resource, self.sink);
+        let written = Resource::written(kind, Format::AppConfiguration, span, writer);
+        Resource { address: Some(address.into()), ..written }.give(self.sink);
     }
 
     /// Says what cannot be read, kept inside of the text and on the boundaries of its characters.

@@ -3,18 +3,34 @@
 //! Source: `AppCreationScripts/sample.json` of the repositories of Azure-Samples and its generator of scripts, August 2026.
 
 use super::configuration::{Out, place};
-use super::written::{What, Written};
+use super::form::{Form, Others, json};
 use crate::resource::{Kind, Writer};
+use crate::syntax::tree::{Node, Value};
+
+/// Descriptions are in JSON files of any name.
+pub(in crate::reader) static APPS: Form = Form {
+    what: "descriptions of apps (`AADApps`)",
+    is_named: |name| name.has_extension(&["json", "jsonl", "ndjson"]),
+    signs: &[LIST],
+    others: Others::Most,
+    read: |text, out| {
+        // What is no JSON, the reader of exports has reported.
+        if let Ok(root) = json(text) {
+            read(&root, out);
+        }
+        Ok(())
+    },
+};
 
 /// The list of apps.
-pub(super) const LIST: &str = "AADApps";
+const LIST: &str = "AADApps";
 
 /// Reads the list. An app that does not say for whom it is tells nothing to a rule.
-pub(super) fn read(root: &Written<'_>, out: &mut Out<'_>) {
-    let apps = root.get(LIST).map_or(&[][..], Written::elements);
+fn read(root: &Node<'_>, out: &mut Out<'_>) {
+    let apps = root.get(LIST).map_or(&[][..], Node::elements);
     for app in apps.iter().filter(|app| app.get("Name").is_some() && app.get("Audience").is_some()) {
         let file = out.file;
-        let string = |value: &Written<'_>, writer: &mut Writer| match value.as_text() {
+        let string = |value: &Node<'_>, writer: &mut Writer| match value.text() {
             Some(text) => writer.string(place(file, value), text),
             None => writer.unknown(place(file, value), "a text is expected here"),
         };
@@ -23,7 +39,7 @@ pub(super) fn read(root: &Written<'_>, out: &mut Out<'_>) {
             for (key, name) in [("Name", "displayName"), ("Audience", "signInAudience")] {
                 app.get(key).into_iter().for_each(|value| string(value, writer.key(name)));
             }
-            if let Some(uris) = app.get("ReplyUrls").filter(|uris| uris.as_text().is_some()) {
+            if let Some(uris) = app.get("ReplyUrls").filter(|uris| uris.text().is_some()) {
                 let platform = platform(app);
                 writer.key(platform).object(place(file, uris), |writer| {
                     writer.key("redirectUris").array(place(file, uris), |writer| {
@@ -31,7 +47,7 @@ pub(super) fn read(root: &Written<'_>, out: &mut Out<'_>) {
                     });
                 });
             }
-            if let Some(claims) = app.get("OptionalClaims").filter(|claims| matches!(claims.what, What::Object(_))) {
+            if let Some(claims) = app.get("OptionalClaims").filter(|claims| matches!(claims.value, Value::Object(_))) {
                 writer.key("optionalClaims").object(place(file, claims), |writer| {
                     for (key, name) in [("IdTokenClaims", "idToken"), ("AccessTokenClaims", "accessToken")] {
                         let Some(list) = claims.get(key) else { continue };
@@ -48,8 +64,8 @@ pub(super) fn read(root: &Written<'_>, out: &mut Out<'_>) {
 }
 
 /// The platform whose redirect URIs an app has, by its kind.
-fn platform(app: &Written<'_>) -> &'static str {
-    match app.get("Kind").and_then(Written::as_text) {
+fn platform(app: &Node<'_>) -> &'static str {
+    match app.get("Kind").and_then(Node::text) {
         Some("SinglePageApplication") => "spa",
         Some("Console" | "Desktop" | "Mobile" | "UWP") => "publicClient",
         _ => "web",

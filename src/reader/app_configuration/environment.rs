@@ -4,9 +4,23 @@
 
 use super::asp_net;
 use super::configuration::{Configuration, Out};
+use super::form::{Form, Others};
 use super::oauth2_proxy;
-use super::written::{Entry, What, Written};
+use crate::reader::detector::FileName;
 use crate::resource::names_entra;
+use crate::syntax::assignments;
+use crate::syntax::tree::{Member, Node, Value};
+
+pub(in crate::reader) static VARIABLES: Form = Form {
+    what: "variables of an environment",
+    is_named: FileName::is_environment,
+    signs: &["TENANT", "enant", "AUTHORITY", "uthority", "ISSUER", "ssuer", "OAUTH2_PROXY_"],
+    others: Others::None,
+    read: |text, out| {
+        read(assignments::dotenv(text), out);
+        Ok(())
+    },
+};
 
 /// What variables start with whose values are built into a page.
 const PUBLIC: &[&str] =
@@ -77,17 +91,17 @@ const WORDS: &[&str] = &["AAD", "AD", "MICROSOFT", "MS", "MSAL", "OFFICE365", "O
 const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer", "allowedTenants", "additionallyAllowedTenants"];
 
 /// Reads the variables of a file.
-pub(super) fn read(variables: Written<'_>, out: &mut Out<'_>) {
-    let What::Object(mut entries) = variables.what else { return };
-    entries.retain(|entry| !is_secret(&entry.key));
+pub(super) fn read(variables: Node<'_>, out: &mut Out<'_>) {
+    let Value::Object(mut members) = variables.value else { return };
+    members.retain(|member| !is_secret(&member.key));
     // `AzureAd__TenantId` is the key of a section of ASP.NET Core.
-    let (sections, names): (Vec<Entry<'_>>, Vec<Entry<'_>>) =
-        entries.into_iter().partition(|entry| entry.key.contains("__") || entry.key.contains(':'));
-    let object = |entries| Written::new(variables.bytes.clone(), What::Object(entries));
+    let (sections, names): (Vec<Member<'_>>, Vec<Member<'_>>) =
+        members.into_iter().partition(|member| member.key.contains("__") || member.key.contains(':'));
+    let object = |members| Node { bytes: variables.bytes.clone(), value: Value::Object(members) };
     asp_net::read(&object(sections), "Microsoft.Identity.Web", out);
     let names = object(names);
     oauth2_proxy::read(&names, oauth2_proxy::VARIABLES, out);
-    for group in groups(names.entries()) {
+    for group in groups(names.members()) {
         let is_entra = |name: &str| group.values(name).any(|value| value.start().is_some_and(names_entra));
         // A name that does not tell needs a value that does.
         let is_told = !is_bare(group.section()) || ["instance", "authority", "issuer", "metadataAddress"].iter().any(|name| is_entra(name));
@@ -109,16 +123,16 @@ fn is_bare(section: &str) -> bool {
 }
 
 /// The variables by what they start with, in the order of the file.
-fn groups<'t>(entries: &[Entry<'t>]) -> Vec<Configuration<'t>> {
+fn groups<'t>(members: &[Member<'t>]) -> Vec<Configuration<'t>> {
     let mut groups: Vec<Configuration<'t>> = Vec::new();
     let mut known = std::collections::HashMap::new();
-    for entry in entries {
-        let Some((library, prefix, setting)) = classify(&entry.key) else { continue };
+    for member in members {
+        let Some((library, prefix, setting)) = classify(&member.key) else { continue };
         let index = *known.entry((library, prefix.clone())).or_insert(groups.len());
         if index == groups.len() {
-            groups.push(Configuration::new(library, prefix, entry.key_bytes.clone(), None));
+            groups.push(Configuration::new(library, prefix, member.key_bytes.clone(), None));
         }
-        groups[index].set(setting, entry.value.clone());
+        groups[index].set(setting, member.value.clone());
     }
     groups
 }

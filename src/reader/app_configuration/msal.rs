@@ -4,9 +4,59 @@
 
 use super::asp_net;
 use super::configuration::{Configuration, Out};
-use super::script::{self, REST};
-use super::written::{Entry, What, Written};
+use super::form::{Form, Others, json};
+use crate::resource::Origin;
+use crate::syntax::javascript::{self, REST};
+use crate::syntax::tree::{Member, Node, Value};
 use memchr::memmem;
+
+pub(in crate::reader) static JSON: Form = Form {
+    what: "a configuration of MSAL",
+    is_named: |name| {
+        let starts = ["auth_config", "authconfig", "auth-config", "msal"];
+        name.has_extension(&["json"]) && starts.iter().any(|start| name.stem().starts_with(start))
+    },
+    signs: &["client_id", "clientId", "ClientId", "clientID"],
+    others: Others::Few,
+    read: |text, out| {
+        read_json(&json(text)?, text, out);
+        Ok(())
+    },
+};
+
+pub(in crate::reader) static SCRIPT: Form = Form {
+    what: "a script that configures sign-in",
+    is_named: |name| {
+        let is_usual = || SCRIPTS.contains(&name.stem()) || name.stem().starts_with("environment");
+        name.has_extension(&["cjs", "js", "jsx", "mjs", "ts", "tsx"]) && is_usual()
+    },
+    signs: &["PublicClientApplication", "ConfidentialClientApplication", "clientId", "identityMetadata", "tenantID", "tenantName"],
+    others: Others::None,
+    read: |text, out| {
+        read_script(text, out);
+        Ok(())
+    },
+};
+
+/// Names of scripts in which the samples of MSAL and their followers keep the configuration, and of those that make the application.
+const SCRIPTS: &[&str] = &[
+    "app",
+    "app-config",
+    "app.config",
+    "app.module",
+    "auth-config",
+    "auth.config",
+    "auth_config",
+    "authconfig",
+    "config",
+    "index",
+    "main",
+    "msal",
+    "msal-config",
+    "msal.config",
+    "msalconfig",
+    "server",
+];
 
 /// What MSAL.js takes where no authority is set.
 const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
@@ -15,17 +65,17 @@ const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
 const MAX_DEPTH: usize = 8;
 
 /// Reads the object literals of a script.
-pub(super) fn read_script(text: &str, out: &mut Out<'_>) {
+fn read_script(text: &str, out: &mut Out<'_>) {
     let library = library(text);
     let mut found = Vec::new();
-    script::objects(text, &mut |object| found.extend(configuration(object, library)));
+    javascript::objects(text, &mut |object| found.extend(configuration(object, library)));
     for configuration in found {
         configuration.give(out);
     }
 }
 
 /// Reads a JSON file.
-pub(super) fn read_json(root: &Written<'_>, text: &str, out: &mut Out<'_>) {
+fn read_json(root: &Node<'_>, text: &str, out: &mut Out<'_>) {
     if root.get("client_id").is_some() && (root.get("authorities").is_some() || root.get("authorization_user_agent").is_some()) {
         return android(root, out);
     }
@@ -35,12 +85,12 @@ pub(super) fn read_json(root: &Written<'_>, text: &str, out: &mut Out<'_>) {
     }
 }
 
-fn object(value: &Written<'_>, library: &'static str, depth: usize, out: &mut Out<'_>) {
+fn object(value: &Node<'_>, library: &'static str, depth: usize, out: &mut Out<'_>) {
     if let Some(configuration) = configuration(value, library) {
         return configuration.give(out);
     }
-    for entry in value.entries().iter().filter(|_| depth > 0) {
-        object(&entry.value, library, depth - 1, out);
+    for member in value.members().iter().filter(|_| depth > 0) {
+        object(&member.value, library, depth - 1, out);
     }
 }
 
@@ -52,9 +102,9 @@ fn library(text: &str) -> &'static str {
 }
 
 /// What an object configures, if it does.
-fn configuration<'t>(object: &Written<'t>, library: &'static str) -> Option<Configuration<'t>> {
-    let member = |key: &str| object.entries().iter().find(|entry| entry.key == key);
-    let holds = |entry: &&Entry<'t>, key: &str| entry.value.get(key).is_some();
+fn configuration<'t>(object: &Node<'t>, library: &'static str) -> Option<Configuration<'t>> {
+    let member = |key: &str| object.members().iter().find(|member| member.key == key);
+    let holds = |member: &&Member<'t>, key: &str| member.value.get(key).is_some();
     // `authOptions` is what the samples of MSAL Node call it in JSON.
     if let Some(auth) = member("auth").or_else(|| member("authOptions")).filter(|auth| holds(auth, "clientId")) {
         return Some(msal(auth, library));
@@ -62,11 +112,11 @@ fn configuration<'t>(object: &Written<'t>, library: &'static str) -> Option<Conf
     if member("identityMetadata").is_some() {
         return Some(passport(object));
     }
-    let credentials = member("credentials").filter(|entry| holds(entry, "tenantID") || holds(entry, "tenantName"));
+    let credentials = member("credentials").filter(|member| holds(member, "tenantID") || holds(member, "tenantName"));
     credentials.map(|credentials| passport_parts(object, credentials))
 }
 
-fn msal<'t>(auth: &Entry<'t>, library: &'static str) -> Configuration<'t> {
+fn msal<'t>(auth: &Member<'t>, library: &'static str) -> Configuration<'t> {
     let mut configuration = Configuration::new(library, auth.key.to_string(), auth.key_bytes.clone(), None);
     let value = |key: &str| auth.value.get(key);
     configuration.set_some("tenantId", auth.value.at(&["azureCloudOptions", "tenant"]));
@@ -77,21 +127,21 @@ fn msal<'t>(auth: &Entry<'t>, library: &'static str) -> Configuration<'t> {
     // Whatever stands elsewhere (`...rest`) may set it.
     let is_open = [REST, "azureCloudOptions", "cloudDiscoveryMetadata"].iter().any(|key| value(key).is_some());
     if !is_open && !configuration.has(&["authority"]) {
-        configuration.set("authority", Written::default(auth.key_bytes.clone(), What::Text(DEFAULT_AUTHORITY.into())));
+        configuration.set_made("authority", auth.key_bytes.clone(), Value::String(DEFAULT_AUTHORITY.into()), Origin::Default);
     }
     configuration
 }
 
 /// `undefined` is as good as nothing; any other name is something.
-fn is_undefined(value: &Written<'_>) -> bool {
-    matches!(&value.what, What::Unknown(unknown) if unknown.reason.starts_with("`undefined`"))
+fn is_undefined(value: &Node<'_>) -> bool {
+    matches!(&value.value, Value::Unknown(expression) if expression.unknown.reason.starts_with("`undefined`"))
 }
 
 /// The options of passport-azure-ad.
-fn passport<'t>(options: &Written<'t>) -> Configuration<'t> {
-    let entries = options.entries();
-    let first = entries.iter().find(|entry| entry.key == "identityMetadata");
-    let at = first.map_or(options.bytes.clone(), |entry| entry.key_bytes.clone());
+fn passport<'t>(options: &Node<'t>) -> Configuration<'t> {
+    let members = options.members();
+    let first = members.iter().find(|member| member.key == "identityMetadata");
+    let at = first.map_or(options.bytes.clone(), |member| member.key_bytes.clone());
     let mut configuration = Configuration::new("passport-azure-ad", "", at, None);
     configuration.set_some("metadataAddress", options.get("identityMetadata"));
     configuration.set_some("clientId", options.get("clientID"));
@@ -103,7 +153,7 @@ fn passport<'t>(options: &Written<'t>) -> Configuration<'t> {
 }
 
 /// The parts of which the samples for passport-azure-ad put those options together.
-fn passport_parts<'t>(object: &Written<'t>, credentials: &Entry<'t>) -> Configuration<'t> {
+fn passport_parts<'t>(object: &Node<'t>, credentials: &Member<'t>) -> Configuration<'t> {
     let mut configuration = Configuration::new("passport-azure-ad", "credentials", credentials.key_bytes.clone(), None);
     configuration.set_some("tenantId", credentials.value.get("tenantID"));
     configuration.set_some("domain", credentials.value.get("tenantName"));
@@ -123,10 +173,10 @@ const AUDIENCES: &[(&str, &str)] = &[
 ];
 
 /// A configuration of MSAL Android: one for each authority that it has.
-fn android(root: &Written<'_>, out: &mut Out<'_>) {
-    let client = root.entries().iter().find(|entry| entry.key == "client_id");
-    let at = client.map_or(root.bytes.clone(), |entry| entry.key_bytes.clone());
-    let authorities = root.get("authorities").map_or(&[][..], Written::elements);
+fn android(root: &Node<'_>, out: &mut Out<'_>) {
+    let client = root.members().iter().find(|member| member.key == "client_id");
+    let at = client.map_or(root.bytes.clone(), |member| member.key_bytes.clone());
+    let authorities = root.get("authorities").map_or(&[][..], Node::elements);
     for (index, authority) in authorities.iter().enumerate() {
         let section = format!("authorities/{index}");
         let start = authority.bytes.start;
@@ -135,10 +185,13 @@ fn android(root: &Written<'_>, out: &mut Out<'_>) {
         let kind = audience.and_then(|audience| audience.get("type"));
         let tenant = audience.and_then(|audience| audience.get("tenant_id"));
         let shared = kind.and_then(|kind| {
-            let (_, tenant) = AUDIENCES.iter().find(|(name, _)| kind.as_text().is_some_and(|text| text.eq_ignore_ascii_case(name)))?;
-            Some(kind.computed(What::Text((*tenant).into())))
+            let (_, tenant) = AUDIENCES.iter().find(|(name, _)| kind.text().is_some_and(|text| text.eq_ignore_ascii_case(name)))?;
+            Some((kind.bytes.clone(), Value::String((*tenant).into())))
         });
-        configuration.set_some("tenantId", shared.as_ref().or(tenant));
+        match shared {
+            Some((at, tenant)) => configuration.set_made("tenantId", at, tenant, Origin::Computed),
+            None => configuration.set_some("tenantId", tenant),
+        }
         configuration.set_some("authority", authority.get("authority_url"));
         configuration.set_some("clientId", root.get("client_id"));
         configuration.give(out);

@@ -3,10 +3,37 @@
 //! Source: oauth2-proxy documentation, "Overview", "Microsoft Entra ID", "Azure" and "Alpha Configuration", 7.14.
 
 use super::configuration::{Configuration, Out};
-use super::placeholders::Style;
-use super::written::{What, Written};
-use crate::resource::names_entra;
-use crate::syntax::tree::Bytes;
+use super::form::{Form, Others};
+use super::spring::is_spring;
+use crate::resource::{Origin, names_entra};
+use crate::syntax::placeholders::Style;
+use crate::syntax::tree::{Bytes, Node, Value};
+use crate::syntax::{assignments, yaml};
+
+pub(in crate::reader) static CFG: Form = Form {
+    what: "a configuration of oauth2-proxy",
+    is_named: |name| name.has_extension(&["cfg"]) || name.has_extension(&["toml"]) && name.stem().contains("oauth2"),
+    signs: &["\"azure\"", "\"entra-id\"", "'azure'", "'entra-id'", "oidc_issuer_url"],
+    others: Others::None,
+    read: |text, out| {
+        read(&assignments::toml(text), "", out);
+        Ok(())
+    },
+};
+
+pub(in crate::reader) static YAML: Form = Form {
+    what: "a configuration of oauth2-proxy",
+    is_named: |name| name.is_yaml() && !is_spring(name.stem()),
+    signs: &["azureConfig", "microsoftEntraIDConfig", "issuerURL"],
+    others: Others::Most,
+    read: |text, out| {
+        // The reader of exports reports what cannot be read, if it is one.
+        for document in yaml::parse_all(text).0 {
+            read_yaml(&document, out);
+        }
+        Ok(())
+    },
+};
 
 /// What the names of its variables start with.
 pub(super) const VARIABLES: &str = "OAUTH2_PROXY_";
@@ -60,56 +87,59 @@ const PROVIDER: &[(&[&str], Means)] = &[
 ];
 
 /// Reads flat settings: those of a `.cfg` as they are, variables with what stands before each.
-pub(super) fn read(root: &Written<'_>, prefix: &str, out: &mut Out<'_>) {
-    let entries = || root.entries().iter().filter_map(|entry| Some((entry.key.strip_prefix(prefix)?.to_ascii_lowercase(), entry)));
-    let find = |key: &str| entries().find(|(name, _)| name == key).map(|(_, entry)| &entry.value);
+pub(super) fn read(root: &Node<'_>, prefix: &str, out: &mut Out<'_>) {
+    let members = || root.members().iter().filter_map(|member| Some((member.key.strip_prefix(prefix)?.to_ascii_lowercase(), member)));
+    let find = |key: &str| members().find(|(name, _)| name == key).map(|(_, member)| &member.value);
     let provider = find("provider");
     let values = KEYS.iter().filter_map(|(key, means)| Some((means, find(key)?)));
-    let first = entries().find(|(name, _)| name == "provider" || KEYS.iter().any(|(key, _)| key == name));
+    let first = members().find(|(name, _)| name == "provider" || KEYS.iter().any(|(key, _)| key == name));
     if let Some((_, first)) = first {
         give(provider, values, prefix.trim_end_matches('_'), &first.key_bytes, None, out);
     }
 }
 
 /// Reads one document of YAML: a list of providers.
-pub(super) fn read_yaml(root: &Written<'_>, out: &mut Out<'_>) {
-    for (index, provider) in root.get("providers").map_or(&[][..], Written::elements).iter().enumerate() {
+fn read_yaml(root: &Node<'_>, out: &mut Out<'_>) {
+    for (index, provider) in root.get("providers").map_or(&[][..], Node::elements).iter().enumerate() {
         let values = PROVIDER.iter().filter_map(|(path, means)| Some((means, provider.at(path)?)));
-        let Some(first) = provider.entries().first() else { continue };
+        let Some(first) = provider.members().first() else { continue };
         give(provider.get("provider"), values, &format!("providers/{index}"), &first.key_bytes, Some(Style::Shell), out);
     }
 }
 
 /// Gives what these settings say, where Entra is the provider. An empty one says nothing.
 fn give<'v, 't: 'v>(
-    provider: Option<&Written<'t>>,
-    values: impl Iterator<Item = (&'static Means, &'v Written<'t>)>,
+    provider: Option<&Node<'t>>,
+    values: impl Iterator<Item = (&'static Means, &'v Node<'t>)>,
     section: &str,
     at: &Bytes,
     placeholders: Option<Style>,
     out: &mut Out<'_>,
 ) {
     let mut configuration = Configuration::new(LIBRARY, section, at.clone(), placeholders);
-    for (means, value) in values.filter(|(_, value)| !value.is_empty()) {
+    for (means, value) in values.filter(|(_, value)| !value.is_blank()) {
         match means {
             Is(name) => configuration.set(name, value.clone()),
-            Not(name) => configuration.set(name, value.turned_round()),
+            Not(name) => configuration.set_not(name, value),
         }
     }
-    let provider = provider.and_then(Written::as_text).unwrap_or_default();
+    let provider = provider.and_then(Node::text).unwrap_or_default();
     let endpoints = ["issuer", "authority", "metadataAddress"];
     let names_it = || endpoints.iter().any(|name| configuration.values(name).any(|value| value.start().is_some_and(names_entra)));
     if !matches!(provider, "azure" | "entra-id") && !names_it() {
         return;
     }
-    let defaults =
-        [("validateIssuer", What::Switch(true)), ("allowUnverifiedEmail", What::Switch(false)), ("emailClaim", What::Text("email".into()))];
+    let defaults = [
+        ("validateIssuer", Value::Bool(true)),
+        ("allowUnverifiedEmail", Value::Bool(false)),
+        ("emailClaim", Value::String("email".into())),
+    ];
     // With the old provider the issuer, where one is set, says more than the tenant.
-    let tenant = [("tenantId", What::Text("common".into()))];
+    let tenant = [("tenantId", Value::String("common".into()))];
     let tenant = tenant.into_iter().filter(|_| provider == "azure" && !configuration.has(&endpoints));
-    for (name, what) in defaults.into_iter().chain(tenant.collect::<Vec<_>>()) {
+    for (name, value) in defaults.into_iter().chain(tenant.collect::<Vec<_>>()) {
         if !configuration.has(&[name]) {
-            configuration.set(name, Written::default(at.clone(), what));
+            configuration.set_made(name, at.clone(), value, Origin::Default);
         }
     }
     configuration.give(out);

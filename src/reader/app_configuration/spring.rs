@@ -3,11 +3,75 @@
 //! Source: Spring Cloud Azure, "Configuration properties"; Spring Security, "`OAuth2`"; Spring Boot, "Externalized Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
-use super::placeholders::Style;
-use super::written::{What, Written};
-use crate::resource::names_entra;
-use crate::syntax::tree::Bytes;
+use super::form::{Broken, Form, Others, has_one_of};
+use crate::resource::{Origin, names_entra};
+use crate::syntax::placeholders::Style;
+use crate::syntax::tree::{Bytes, Node, Value};
+use crate::syntax::{properties, yaml};
+use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
+
+/// `application*.yml`.
+pub(in crate::reader) static YAML: Form = Form {
+    what: "settings of a Spring application",
+    is_named: |name| name.is_yaml() && is_spring(name.stem()),
+    signs: SIGNS,
+    others: Others::Most,
+    read: read_yaml,
+};
+
+/// `application*.properties`.
+pub(in crate::reader) static PROPERTIES: Form = Form {
+    what: "settings of a Spring application",
+    is_named: |name| name.has_extension(&["properties"]) && is_spring(name.stem()),
+    signs: SIGNS,
+    others: Others::None,
+    read: |text, out| {
+        for document in properties::documents(text) {
+            read(&document, out);
+        }
+        Ok(())
+    },
+};
+
+/// Whether a file of this name is one of Spring: with a profile after it, but no `applications.yaml`.
+pub(super) fn is_spring(stem: &str) -> bool {
+    let profile = ["application", "bootstrap"].iter().find_map(|start| stem.strip_prefix(start));
+    profile.is_some_and(|profile| !profile.starts_with(|first: char| first.is_alphanumeric()))
+}
+
+/// The sections that are about Entra in every spelling, and parts of its hosts.
+const SIGNS: &[&str] = &[
+    "ctive-directory",
+    "ctive_directory",
+    "ctivedirectory",
+    "ctiveDirectory",
+    "microsoftonline",
+    "login.microsoft",
+    "login.windows.net",
+    "sts.windows.net",
+    "b2clogin",
+    "ciamlogin",
+    "chinacloudapi",
+    "usgovcloudapi",
+];
+
+/// Reads the documents of a Spring YAML file up to the first that cannot be read.
+fn read_yaml(text: &str, out: &mut Out<'_>) -> Result<(), Broken> {
+    let filtered;
+    let (mut documents, mut error) = yaml::parse_all(text);
+    // What Maven fills in (`@project.version@`) is no YAML until then. As many bytes stand in its place.
+    if error.is_some() && memmem::find(text.as_bytes(), b": @").is_some() {
+        filtered = text.replace(": @", ": _");
+        (documents, error) = yaml::parse_all(&filtered);
+    }
+    for document in documents {
+        read(&document, out);
+    }
+    // A template for Helm or Jinja is no YAML until it is filled in.
+    let error = error.filter(|_| !has_one_of(text, &["{{", "{%"]));
+    error.map_or(Ok(()), |error| Err((error.bytes, error.message)))
+}
 
 /// How deep keys nest: those that are read stand less than ten deep.
 const MAX_DEPTH: usize = 24;
@@ -114,7 +178,7 @@ const EVERYWHERE: &[(&str, &str)] =
 /// The values of one document by their folded keys.
 #[derive(Default)]
 struct Keys<'v, 't> {
-    values: HashMap<String, &'v Written<'t>>,
+    values: HashMap<String, &'v Node<'t>>,
     /// Where each key, or what has it, was written first: its place, and its last part as it is spelt.
     places: HashMap<String, (Bytes, &'v str)>,
     /// Names of providers, folded.
@@ -123,33 +187,33 @@ struct Keys<'v, 't> {
 }
 
 impl<'v, 't> Keys<'v, 't> {
-    fn fill(&mut self, value: &'v Written<'t>, path: &str, depth: usize) {
-        for entry in value.entries() {
+    fn fill(&mut self, value: &'v Node<'t>, path: &str, depth: usize) {
+        for member in value.members() {
             let mut full = path.to_owned();
-            for part in entry.key.split('.').take(MAX_DEPTH) {
+            for part in member.key.split('.').take(MAX_DEPTH) {
                 full.extend((!full.is_empty()).then_some('.').into_iter().chain(folded(part)));
-                self.places.entry(full.clone()).or_insert_with(|| (entry.key_bytes.clone(), part));
+                self.places.entry(full.clone()).or_insert_with(|| (member.key_bytes.clone(), part));
             }
             for (prefix, names) in [(PROVIDERS, &mut self.providers), (REGISTRATIONS, &mut self.registrations)] {
                 names.extend(full.strip_prefix(prefix).and_then(|rest| rest.split('.').next()).map(str::to_owned));
             }
-            if depth < MAX_DEPTH && !entry.value.entries().is_empty() {
-                self.fill(&entry.value, &full, depth + 1);
+            if depth < MAX_DEPTH && !member.value.members().is_empty() {
+                self.fill(&member.value, &full, depth + 1);
             } else {
-                self.values.insert(full, &entry.value);
+                self.values.insert(full, &member.value);
             }
         }
     }
 
     /// The value of a key, or the elements `key[0]`, `key[1]`….
-    fn get(&self, key: &str) -> Option<Written<'t>> {
+    fn get(&self, key: &str) -> Option<Node<'t>> {
         if let Some(value) = self.values.get(key) {
             return Some((*value).clone());
         }
-        let elements: Vec<Written<'t>> =
+        let elements: Vec<Node<'t>> =
             (0..).map_while(|index| self.values.get(&format!("{key}[{index}]"))).map(|value| (*value).clone()).collect();
         let bytes = elements.first()?.bytes.clone();
-        Some(Written::new(bytes, What::List(elements)))
+        Some(Node { bytes, value: Value::Array(elements) })
     }
 
     /// Where a section begins, if it is there.
@@ -159,13 +223,13 @@ impl<'v, 't> Keys<'v, 't> {
 
     /// The place of a key behind which nothing is written.
     fn empty(&self, key: &str) -> Option<Bytes> {
-        self.place(key).filter(|_| self.values.get(key).is_some_and(|value| value.is_empty()))
+        self.place(key).filter(|_| self.values.get(key).is_some_and(|value| value.is_blank()))
     }
 
     /// Sets what is written: an empty value is none.
     fn set(&self, configuration: &mut Configuration<'t>, prefix: &str, keys: &[(&str, &'static str)]) {
         for (key, setting) in keys {
-            if let Some(value) = self.get(&format!("{prefix}.{key}")).filter(|value| !value.is_empty()) {
+            if let Some(value) = self.get(&format!("{prefix}.{key}")).filter(|value| !value.is_blank()) {
                 configuration.set(setting, value);
             }
         }
@@ -177,7 +241,7 @@ fn folded(part: &str) -> impl Iterator<Item = char> + '_ {
     part.chars().filter(|character| !matches!(character, '-' | '_')).map(|character| character.to_ascii_lowercase())
 }
 
-pub(super) fn read(document: &Written<'_>, out: &mut Out<'_>) {
+fn read(document: &Node<'_>, out: &mut Out<'_>) {
     let mut keys = Keys::default();
     keys.fill(document, "", 0);
     for known in KNOWN {
@@ -194,7 +258,7 @@ pub(super) fn read(document: &Written<'_>, out: &mut Out<'_>) {
             }
         }
         if let Some(at) = empty.filter(|_| !configuration.has(&["tenantId"])) {
-            configuration.set("tenantId", Written::default(at, What::Text(DEFAULT_TENANT.into())));
+            configuration.set_made("tenantId", at, Value::String(DEFAULT_TENANT.into()), Origin::Default);
         }
         configuration.give(out);
     }
@@ -202,7 +266,7 @@ pub(super) fn read(document: &Written<'_>, out: &mut Out<'_>) {
     let mut clients: HashMap<String, &str> = HashMap::new();
     for registration in &keys.registrations {
         let named = keys.get(&format!("{REGISTRATIONS}{registration}.provider"));
-        let provider = named.as_ref().and_then(Written::as_text).map_or_else(|| registration.clone(), |name| folded(name).collect());
+        let provider = named.as_ref().and_then(Node::text).map_or_else(|| registration.clone(), |name| folded(name).collect());
         clients.entry(provider).or_insert(registration);
     }
     for provider in &keys.providers {

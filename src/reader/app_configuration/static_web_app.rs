@@ -3,12 +3,24 @@
 //! Source: Azure Static Web Apps, "Configure Azure Static Web Apps", August 2026.
 
 use super::configuration::Out;
+use super::form::{Form, Others, json};
 use crate::resource::Kind;
 use crate::source::Span;
 use crate::syntax::tree::{Node, Value};
 
+pub(in crate::reader) static CONFIG: Form = Form {
+    what: "the configuration of a Static Web App",
+    is_named: |name| name.has_extension(&["json"]) && name.stem() == "staticwebapp.config",
+    signs: &["{"],
+    others: Others::Few,
+    read: |text, out| {
+        read(&json(text)?, out);
+        Ok(())
+    },
+};
+
 /// Gives what stands in the file, where that is an object.
-pub(super) fn read(root: &Node<'_>, out: &mut Out<'_>) {
+fn read(root: &Node<'_>, out: &mut Out<'_>) {
     let Value::Object(members) = &root.value else { return };
     let file = out.file;
     let span = |node: &Node<'_>| Span::new(file, node.bytes.start, node.bytes.end);

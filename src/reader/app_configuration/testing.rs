@@ -1,13 +1,12 @@
 //! Reads a text as a file of some name, for tests.
 
 use crate::reader::{Project, Reading, Variables, read_all};
-use crate::resource::{Forks, Kind, Problem, Resource, Sink, forked};
+use crate::resource::{Collector, Problem, Resource};
 use crate::source::{FileId, Source, Sources, Span};
-use crate::syntax::json::Scan;
 use std::path::Path;
 
 /// What came out of one file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::reader) struct Read {
     pub text: String,
     pub resources: Vec<Resource<'static>>,
@@ -15,36 +14,15 @@ pub(in crate::reader) struct Read {
     pub reading: Option<Reading>,
 }
 
-impl Sink for Read {
-    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        self.resources.push(resource.keep());
-    }
-    fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem);
-    }
-    fn complete(&mut self, _: &Kind) {}
-    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        for part in forked(Self::default, work) {
-            self.join(part);
-        }
-    }
-}
-
-impl Read {
-    fn join(&mut self, part: Self) {
-        self.resources.extend(part.resources);
-        self.problems.extend(part.problems);
-    }
-}
-
 /// Reads a text under a name.
 pub(in crate::reader) fn read(name: &str, text: &str) -> Read {
     let mut sources: Sources = [Source::new(name, text)].into_iter().collect();
     let project = Project::load(&mut sources, Path::new("."), Variables::default(), &mut Vec::new());
-    let mut read = Read { text: sources.get(FileId(0)).text().unwrap().to_owned(), ..Read::default() };
-    let readings = read_all(&sources, &project, &|_| Read::default(), &mut |part| read.join(part));
-    read.reading = readings.into_iter().next().map(|(_, reading)| reading);
-    read
+    let mut given = Collector::default();
+    let readings = read_all(&sources, &project, &|_| Collector::default(), &mut |part| given.join(part));
+    let text = sources.get(FileId(0)).text().unwrap().to_owned();
+    let reading = readings.into_iter().next().map(|(_, reading)| reading);
+    Read { text, resources: given.resources, problems: given.problems, reading }
 }
 
 impl Read {

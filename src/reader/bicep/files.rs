@@ -3,7 +3,7 @@
 use crate::eval::bicep::Named;
 use crate::reader::Reading;
 use crate::reader::folders::{boundary, join, lies_in, split};
-use crate::reader::project::Variables;
+use crate::reader::variables::Variables;
 use crate::resource::{Format, Problem};
 use crate::source::{FileId, Source, Sources, Span, load, shown};
 use crate::syntax::bicep::{ast, parse, parse_parameters};

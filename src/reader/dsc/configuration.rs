@@ -1,12 +1,12 @@
 //! Configurations of `Microsoft365DSC`: blocks `AADApplication 'Portal' { … }` in a script of `PowerShell`.
 
-use super::{Told, is_of_entra};
-use crate::eval::{Data, Number, Object, Unknown, Value};
-use crate::reader::Reading;
+use super::{DscResource, is_of_entra};
+use crate::eval::{Data, Number, Object, Value};
+use crate::reader::detector::{Claim, Detector, File, FileName, Reading};
 use crate::resource::{Format, Origin, Place, Problem, Sink};
 use crate::source::{FileId, Source, Span};
-use crate::syntax::dsc::{Expression, Member, Parsed, Value as Written, parse};
-use crate::syntax::tree::Bytes;
+use crate::syntax::dsc::{Parsed, parse};
+use crate::syntax::tree::{self, Bytes, Member, Node};
 use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -18,12 +18,28 @@ const MAX_BYTES: usize = 64 << 20;
 const SIGN: &[u8] = b"AAD";
 
 /// Whether a script may hold resources of Microsoft Entra.
-pub fn claims(text: &str) -> bool {
+fn claims(text: &str) -> bool {
     memmem::find(text.as_bytes(), SIGN).is_some()
 }
 
-/// Reads a script: most are none of ours.
-pub fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
+/// Scripts, of which most are in no format that is read here.
+pub struct Script;
+
+impl Detector for Script {
+    fn wants(&self, name: &FileName) -> bool {
+        name.has_extension(&["ps1"])
+    }
+
+    fn is_foreign(&self, text: &str) -> bool {
+        !claims(text)
+    }
+
+    fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
+        Claim::Taken(configuration(file.id, file.source, sink))
+    }
+}
+
+fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
     if source.len() > MAX_BYTES {
         return Reading::none("larger than any configuration of Microsoft365DSC that is read");
     }
@@ -44,7 +60,7 @@ pub fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Read
         let header = Place::new(span(file, &block.header), Origin::Literal);
         let address = Some(format!("[{}]{}", block.name, block.instance));
         let properties = Value::made(Data::Object(Arc::new(properties)));
-        Told { name: block.name, address, format: Format::Dsc, properties, header }.give(sink);
+        DscResource { name: block.name, address, format: Format::Dsc, properties, header }.give(sink);
     }
     Reading::of(Format::Dsc, "a configuration of Microsoft365DSC")
 }
@@ -75,24 +91,17 @@ fn object<'m, 'a>(file: FileId, members: &'m [Member<'a>]) -> (Object, Vec<&'m M
     (Object::new(members.iter().map(value)), twice)
 }
 
-fn value(file: FileId, expression: &Expression<'_>) -> Value {
-    let data = match &expression.value {
-        Written::Null => Data::Null,
-        Written::Bool(is) => Data::Bool(*is),
-        Written::Number(text) => Number::parse(text).map_or_else(|| Value::unknown("the number is too large").data, Data::Number),
-        Written::String(text) => Data::Text(text.as_ref().into()),
-        Written::Array(elements) => Data::List(elements.iter().map(|element| value(file, element)).collect()),
-        Written::Object(members) => Data::Object(Arc::new(object(file, members).0)),
-        Written::Unknown(unknown) => {
-            let reason = match &*unknown.variable {
-                "" => "it is an expression of PowerShell".into(),
-                variable => format!("`{variable}` has a value only where the configuration is compiled").into(),
-            };
-            let (starts_with, ends_with) = (unknown.starts_with.to_string().into(), unknown.ends_with.to_string().into());
-            Data::Unknown(Arc::new(Unknown { starts_with, ends_with, ..Unknown { reason, ..Unknown::default() } }))
-        }
+fn value(file: FileId, node: &Node<'_>) -> Value {
+    let data = match &node.value {
+        tree::Value::Null => Data::Null,
+        tree::Value::Bool(is) => Data::Bool(*is),
+        tree::Value::Number(text) => Number::parse(text).map_or_else(|| Value::unknown("the number is too large").data, Data::Number),
+        tree::Value::String(text) => Data::Text(text.as_ref().into()),
+        tree::Value::Array(elements) => Data::List(elements.iter().map(|element| value(file, element)).collect()),
+        tree::Value::Object(members) => Data::Object(Arc::new(object(file, members).0)),
+        tree::Value::Unknown(expression) => Data::Unknown(Arc::new(expression.unknown.clone())),
     };
-    Value::literal(data, span(file, &expression.bytes))
+    Value::literal(data, span(file, &node.bytes))
 }
 
 fn span(file: FileId, bytes: &Bytes) -> Span {

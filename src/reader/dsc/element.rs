@@ -1,9 +1,9 @@
 //! Resources that stand in JSON: elements of a UTCM snapshot or baseline, and of a JSON report of `Microsoft365DSC`.
 
-use super::{Told, is_of_entra};
+use super::{DscResource, is_of_entra};
 use crate::eval::{Data, Object, Value};
-use crate::reader::list::Frame;
-use crate::reader::terraform::body::Given;
+use crate::reader::frame::Frame;
+use crate::reader::marked::Marked;
 use crate::resource::{Format, Origin, Place, Sink};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::Node;
@@ -37,7 +37,7 @@ pub fn element<'s>(frame: Frame, start: usize, json: &'s str, members: &Scan<'s>
     }
     let is_ambiguous = members.duplicates.iter().any(|twice| TYPES.contains(&members.around(twice)));
     let (Some(name), Ok(node), false) = (name_of(json, members), parse(json), is_ambiguous) else { return format };
-    let given = Given { value: Some(&node), unknown: None, sensitive: None, base: (frame.file, frame.offset(start)), ambiguous: false };
+    let given = Marked { value: Some(&node), unknown: None, sensitive: None, base: (frame.file, frame.offset(start)), ambiguous: false };
     let properties = if is_report { given.evaluate() } else { given.get("properties").evaluate() };
     let properties = match properties.data {
         Data::Unknown(twice) => Value::made(Data::Object(Arc::new(Object::default().open(twice)))),
@@ -46,6 +46,6 @@ pub fn element<'s>(frame: Frame, start: usize, json: &'s str, members: &Scan<'s>
     let called = || node.get("displayName").and_then(Node::as_str).unwrap_or(name).to_owned();
     let address = (format == Format::UtcmBaseline).then(called);
     let header = Place::new(frame.moved(start, &node.bytes), Origin::Literal);
-    Told { name, address, format, properties, header }.give(sink);
+    DscResource { name, address, format, properties, header }.give(sink);
     format
 }

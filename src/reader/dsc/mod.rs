@@ -13,15 +13,15 @@ mod spelling;
 mod types;
 mod utcm;
 
-pub(super) use configuration::{claims, configuration};
+pub(super) use configuration::Script;
 pub(super) use element::{element, is_element};
+pub(crate) use types::{properties_for, property_for};
 pub(super) use utcm::{document, incomplete};
 
-use super::give_written;
-use super::terraform::table::translate;
 use crate::eval::{Data, Fuel, Object, Reference, Unknown, Value};
+use crate::reader::rows::translate;
 use crate::reader::value::write_members;
-use crate::resource::{Format, Kind, Place, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Format, Kind, Place, Resource, Sink, Writer};
 use spelling::canonical;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ use types::{ITSELF, resource_type};
 
 /// A resource as one of the formats tells of it.
 #[derive(Debug)]
-pub(super) struct Told<'d> {
+pub(super) struct DscResource<'d> {
     /// Its type: `AADApplication`, `microsoft.entra.application`.
     pub name: &'d str,
     /// What a file that declares it calls it.
@@ -40,7 +40,7 @@ pub(super) struct Told<'d> {
     pub header: Place,
 }
 
-impl Told<'_> {
+impl DscResource<'_> {
     /// Gives the objects of Graph that it tells of: none where it says that there shall be none.
     pub fn give(self, sink: &mut dyn Sink) {
         if self.shall_not_be() {
@@ -90,18 +90,8 @@ impl Told<'_> {
     fn give_object(&self, kind: Kind, sink: &mut dyn Sink, write: impl FnOnce(&mut Writer, &Place)) {
         let mut writer = Writer::default();
         write(&mut writer, &self.header);
-        let (json, places) = writer.finish();
-        let resource = Resource {
-            kind,
-            address: self.address.clone().map(Cow::Owned),
-            format: self.format,
-            span: self.header.span,
-            json: json.into(),
-            map: SourceMap::Written(places),
-            calls: Vec::new(),
-            ambiguous: Vec::new(),
-        };
-        give_written(resource, sink);
+        let written = Resource::written(kind, self.format, self.header.span, writer);
+        Resource { address: self.address.clone().map(Cow::Owned), ..written }.give(sink);
     }
 }
 

@@ -25,6 +25,19 @@ pub(super) enum Recode {
     Filled(&'static Recode),
 }
 
+impl Recode {
+    /// The value as it is told, both JSON; nothing where it is told as Graph has it.
+    pub(super) fn written(&self, json: &str) -> Option<String> {
+        let text = json.trim_matches('"');
+        match self {
+            Self::Named(names) => names.iter().find(|(_, graph)| *graph == text).map(|(name, _)| format!("\"{name}\"")),
+            Self::Bool => Some(format!("\"{}\"", if text == "true" { "True" } else { "False" })),
+            Self::Text => Some(text.to_ascii_lowercase()),
+            _ => None,
+        }
+    }
+}
+
 /// Why the id of an object is not known.
 const NAME: &str = "it is a name, and which object has it is not in the input";
 

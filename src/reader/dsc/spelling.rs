@@ -3,7 +3,7 @@
 use super::recode::recode;
 use super::types::{ResourceType, TYPES};
 use crate::eval::{Data, Object, Value};
-use crate::reader::terraform::table::Row;
+use crate::reader::rows::Row;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 

@@ -1,38 +1,17 @@
 //! Tests of the tables: a resource with every property, and the whole of what is made of it.
 
-use super::{Told, element};
+use super::{DscResource, element};
 use crate::eval::Value;
-use crate::reader::list::Frame;
-use crate::resource::{Forks, Format, Kind, Origin, Place, Problem, Resource, Sink};
+use crate::reader::frame::Frame;
+use crate::resource::{Collector, Format, Origin, Place};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, scan};
 use serde_json::{Value as Json, json};
 
-#[derive(Default)]
-struct Made {
-    resources: Vec<Resource<'static>>,
-    problems: Vec<String>,
-}
-
-impl Sink for Made {
-    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        self.resources.push(resource.keep());
-    }
-    fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem.message);
-    }
-    fn complete(&mut self, kind: &Kind) {
-        panic!("of {kind} no list is whole");
-    }
-    fn fork(&mut self, _: &mut dyn FnMut(&dyn Forks)) {
-        panic!("one element is read by one thread");
-    }
-}
-
-fn read(text: &str, around: Format) -> Made {
+fn read(text: &str, around: Format) -> Collector {
     let mut members = Scan::default();
     scan(text, 0, &mut members).unwrap();
-    let mut made = Made::default();
+    let mut made = Collector::default();
     element(Frame::whole(FileId(0)), 0, text, &members, around, &mut made);
     made
 }
@@ -41,7 +20,7 @@ fn read(text: &str, around: Format) -> Made {
 fn objects(name: &str, properties: &str) -> Vec<(String, Json)> {
     let text = format!("{{\"displayName\":\"x\",\"resourceType\":\"microsoft.entra.{name}\",\"properties\":{properties}}}");
     let made = read(&text, Format::UtcmSnapshot);
-    assert_eq!(made.problems, Vec::<String>::new());
+    assert_eq!(made.problems, []);
     made.resources.iter().map(|resource| (resource.kind.name().to_owned(), serde_json::from_str(&resource.json).unwrap())).collect()
 }
 
@@ -127,10 +106,10 @@ fn of_an_audience_it_is_kept_whether_it_is_single_tenant() {
     );
     // A configuration makes one of two of it, and the first where nothing is said.
     let configured = |members: &[(&str, Value)]| {
-        let mut made = Made::default();
+        let mut made = Collector::default();
         let header = Place::new(Span { file: FileId(0), start: 0, end: 1 }, Origin::Literal);
         let properties = Value::object(members.iter().map(|(name, value)| ((*name).into(), value.clone())));
-        Told { name: "AADApplication", address: None, format: Format::Dsc, properties, header }.give(&mut made);
+        DscResource { name: "AADApplication", address: None, format: Format::Dsc, properties, header }.give(&mut made);
         serde_json::from_str::<Json>(&made.resources[0].json).unwrap()["signInAudience"].clone()
     };
     assert_eq!(configured(&[("AvailableToOtherTenants", Value::bool(true))]), json!("AzureADMultipleOrgs"));

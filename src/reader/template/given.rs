@@ -2,7 +2,6 @@
 
 use super::Declared;
 use crate::eval::Fuel;
-use crate::reader::give_written;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
 use std::collections::HashMap;
 
@@ -12,11 +11,8 @@ pub(in crate::reader) struct Given {
     /// How much may still be written: all resources together may be as large as what one evaluation may compute.
     budget: Fuel,
     /// What was given so far, by address, where a template is evaluated several times.
-    seen: Option<HashMap<String, Vec<Written>>>,
+    seen: Option<HashMap<String, Vec<(String, SourceMap)>>>,
 }
-
-/// A resource as it was written, with its places.
-type Written = (String, Vec<(u32, Place)>);
 
 impl Given {
     /// With `several` the same resource may come more than once.
@@ -36,25 +32,15 @@ impl Given {
         if fuel.is_spent() {
             sink.problem(Problem::error(declared.header, "the values of the resource are too large to be judged as a whole"));
         }
-        let (json, places) = writer.finish();
+        let written = Resource::written(kind, self.format, declared.header, writer);
         if let Some(seen) = &mut self.seen {
             let known = seen.entry(declared.address.to_owned()).or_default();
-            let written = (json.clone(), places.clone());
-            if known.contains(&written) {
+            let own = (written.json.to_string(), written.map.clone());
+            if known.contains(&own) {
                 return;
             }
-            known.push(written);
+            known.push(own);
         }
-        let resource = Resource {
-            kind,
-            address: Some(declared.address.into()),
-            format: self.format,
-            span: declared.header,
-            json: json.into(),
-            map: SourceMap::Written(places),
-            calls: declared.calls.to_vec(),
-            ambiguous: Vec::new(),
-        };
-        give_written(resource, sink);
+        Resource { address: Some(declared.address.to_owned().into()), calls: declared.calls.to_vec(), ..written }.give(sink);
     }
 }

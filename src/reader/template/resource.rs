@@ -5,7 +5,7 @@ use crate::eval::arm::canonical;
 use crate::eval::{Data, Fuel, Value};
 use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write};
-use crate::resource::{Kind, Origin, Place, Writer, entity_set};
+use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
 
 /// A resource as Bicep or a template declares it.
@@ -46,7 +46,7 @@ impl Declared<'_> {
         let body = place(self.body, header);
         let of_graph = self.resource_type.get(..GRAPH.len()).filter(|start| start.eq_ignore_ascii_case(GRAPH));
         if of_graph.is_some() {
-            let kind = entity_set(&self.resource_type[GRAPH.len()..]).unwrap_or_else(|| Kind::Other(self.resource_type.into()));
+            let kind = Kind::of_path(&self.resource_type[GRAPH.len()..]).unwrap_or_else(|| Kind::Other(self.resource_type.into()));
             writer.object(header.clone(), |writer| members(Some(self.body), META, defaults::of(kind.name()), &body, fuel, writer));
             return (kind, writer);
         }

@@ -3,15 +3,16 @@
 use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
 use super::resource::{Declared, resource_type, satellite};
-use super::table::{Row, Satellite};
-use crate::eval::terraform::functions::Files;
-use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
+use super::table::Satellite;
+use crate::eval::Files;
+use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Instance, Module, ModuleFile, Planned};
 use crate::eval::{Diagnostics, EvalError, Fuel};
+use crate::reader::Reading;
 use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
+use crate::reader::rows::Row;
 use crate::reader::threads::STACK_BYTES;
-use crate::reader::{Reading, give_written};
-use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
+use crate::resource::{Format, Origin, Place, Problem, Resource, Sink};
 use crate::source::{FileId, Sources};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -232,18 +233,8 @@ fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)],
         fuel,
     };
     declared.write(|kind, writer| {
-        let (json, places) = writer.finish();
-        let resource = Resource {
-            kind,
-            address: Some(planned.address.as_str().into()),
-            format: Format::Terraform,
-            span: header.span,
-            json: json.into(),
-            map: SourceMap::Written(places),
-            calls: planned.calls.clone(),
-            ambiguous: Vec::new(),
-        };
-        give_written(resource, sink);
+        let written = Resource::written(kind, Format::Terraform, header.span, writer);
+        Resource { address: Some(planned.address.clone().into()), calls: planned.calls.clone(), ..written }.give(sink);
     });
 }
 
@@ -271,7 +262,7 @@ impl<'c> World<'c> {
     fn evaluate(self, give: &mut dyn FnMut(Vec<Planned<'c>>)) -> Diagnostics {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
-        let root = evaluator.root(&self.modules[self.root]);
+        let root = Instance::root(&self.modules[self.root]);
         evaluator.resources(&root, &mut |resource| {
             batch.push(resource);
             if batch.len() == AT_A_TIME {

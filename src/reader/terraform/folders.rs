@@ -4,6 +4,7 @@
 //! in the repository, and so are those that call a file's module, because they say what its variables are.
 
 use crate::reader::folders::{boundary, join, lies_in, split};
+use crate::reader::variables::Variables;
 use crate::resource::Problem;
 use crate::source::{FileId, Source, Sources, Span, load, shown};
 use crate::syntax::hcl::{self, Body, ExprKind, Parsed};
@@ -42,14 +43,6 @@ pub struct Configuration {
     pub(super) working_directory: PathBuf,
     /// The folders that no file may lie outside of.
     pub(super) boundaries: BTreeSet<PathBuf>,
-}
-
-/// What the command line says of variables.
-#[derive(Debug, Clone, Default)]
-pub struct Variables {
-    /// Names and values of `--var`.
-    pub words: Vec<(String, String)>,
-    pub files: Vec<PathBuf>,
 }
 
 /// Whether a file of this name is a part of a module. Terraform knows its files by their endings in lower case.

@@ -7,19 +7,18 @@
 
 mod azuread;
 mod azurerm;
-pub(super) mod body;
 mod configured;
 mod folders;
-pub(super) mod out;
 mod overlay;
 mod references;
 mod resource;
 mod satellites;
 mod show;
-pub(super) mod table;
+mod table;
 #[cfg(test)]
 mod testing;
 
-pub use folders::{Configuration, Variables};
-pub(super) use overlay::{Overlay, Plan, Written, is_plan};
+pub use folders::Configuration;
+pub(super) use overlay::{Overlay, Plan, is_plan};
+pub(crate) use resource::{attribute_for, block_for};
 pub(super) use show::read_show;

@@ -1,9 +1,9 @@
 //! A plan beside the configuration that it was made of: the plan knows the values, the configuration says where they are written.
 
 use crate::reader::folders::split;
-use crate::resource::{Forks, Kind, Origin, Place, Problem, Resource, Sink, forked};
+use crate::resource::{Collector, Kind, Origin, Place, Resource, Sink, SourceMap};
 use crate::source::Source;
-use crate::syntax::json::{Scan, parse};
+use crate::syntax::json::parse;
 use crate::syntax::tree::{Node, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +14,7 @@ const HEAD_BYTES: usize = 4 << 10;
 /// What the configurations of an input declare.
 #[derive(Debug, Default)]
 pub(in crate::reader) struct Overlay {
-    roots: BTreeMap<String, Written>,
+    roots: BTreeMap<String, Root>,
     /// Places in `roots`, by address and kind.
     by_address: HashMap<(String, Kind), Vec<(String, usize)>>,
     /// The same by addresses without keys: of a block of which nobody can tell how often it stands, the plan can.
@@ -28,36 +28,12 @@ pub(in crate::reader) struct Plan<'o> {
     pub overlay: &'o Overlay,
 }
 
-/// What one configuration declares, as a sink takes it.
-#[derive(Debug, Default)]
-pub(in crate::reader) struct Written {
-    resources: Vec<(Resource<'static>, AtomicBool)>,
-    problems: Vec<Problem>,
-}
-
-impl Sink for Written {
-    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        self.resources.push((resource.keep(), AtomicBool::new(false)));
-    }
-
-    fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem);
-    }
-
-    fn complete(&mut self, _: &Kind) {}
-
-    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        for part in forked(Self::default, work) {
-            self.join(part);
-        }
-    }
-}
-
-impl Written {
-    fn join(&mut self, part: Self) {
-        self.resources.extend(part.resources);
-        self.problems.extend(part.problems);
-    }
+/// What one configuration declares.
+#[derive(Debug)]
+struct Root {
+    declared: Collector,
+    /// Which of the resources a plan has judged.
+    judged: Vec<AtomicBool>,
 }
 
 /// Whether a file looks like a plan.
@@ -71,21 +47,22 @@ pub(in crate::reader) fn is_plan(source: &Source) -> bool {
 
 impl Overlay {
     /// Takes what the configuration in this folder declares.
-    pub(in crate::reader) fn add(&mut self, root: &str, written: Written) {
-        for (index, (resource, _)) in written.resources.iter().enumerate() {
+    pub(in crate::reader) fn add(&mut self, root: &str, declared: Collector) {
+        for (index, resource) in declared.resources.iter().enumerate() {
             let address = resource.address.as_deref().unwrap_or_default().to_owned();
             let bare = without_keys(&address);
             self.by_bare_address.entry((bare, resource.kind.clone())).or_default().push((root.to_owned(), index));
             self.by_address.entry((address, resource.kind.clone())).or_default().push((root.to_owned(), index));
         }
-        self.roots.insert(root.to_owned(), written);
+        let judged = declared.resources.iter().map(|_| AtomicBool::new(false)).collect();
+        self.roots.insert(root.to_owned(), Root { declared, judged });
     }
 
     /// What no plan has judged of the configuration in this folder. Whether it was read.
     pub(in crate::reader) fn rest(&self, root: &str, sink: &mut dyn Sink) -> bool {
-        let Some(written) = self.roots.get(root) else { return false };
-        written.problems.iter().for_each(|problem| sink.problem(problem.clone()));
-        for (resource, is_judged) in &written.resources {
+        let Some(Root { declared, judged }) = self.roots.get(root) else { return false };
+        declared.problems.iter().for_each(|problem| sink.problem(problem.clone()));
+        for (resource, is_judged) in declared.resources.iter().zip(judged) {
             if !is_judged.load(Ordering::Relaxed)
                 && let Ok(members) = resource.members()
             {
@@ -96,35 +73,35 @@ impl Overlay {
     }
 
     /// Moves a resource of the plan in this file to where it is written, where that can be told.
-    pub(super) fn lay(&self, planned: &mut Resource<'_>, places: &mut Vec<(u32, Place)>, plan: &str) {
+    pub(super) fn lay(&self, planned: &mut Resource<'_>, plan: &str) {
         let address = planned.address.as_deref().unwrap_or_default();
         let key = |address: String| (address, planned.kind.clone());
         let bare = || self.by_bare_address.get(&key(without_keys(address))).filter(|all| self.is_without_keys(all));
         let all = self.by_address.get(&key(address.to_owned())).or_else(bare);
-        let Some(written) = all.and_then(|all| self.nearest(all, plan)) else { return };
-        let (resource, is_judged) = written;
+        let Some((resource, is_judged)) = all.and_then(|all| self.nearest(all, plan)) else { return };
         let (Ok(values), Ok(written)) = (parse(&planned.json), parse(&resource.json)) else { return };
-        let mut laid = Laid { resource, places: Vec::with_capacity(places.len()) };
+        let mut laid = Laid { resource, places: Vec::new() };
         laid.walk(&values, Some(&written), &Place::new(resource.span, Origin::Computed));
-        *places = laid.places;
+        planned.map = SourceMap::Written(laid.places);
         planned.span = resource.span;
         planned.calls.clone_from(&resource.calls);
         is_judged.store(true, Ordering::Relaxed);
     }
 
     fn is_without_keys(&self, all: &[(String, usize)]) -> bool {
-        let address = |(root, index): &(String, usize)| self.roots.get(root)?.resources.get(*index)?.0.address.as_deref();
+        let address = |(root, index): &(String, usize)| self.roots.get(root)?.declared.resources.get(*index)?.address.as_deref();
         all.iter().all(|at| address(at).is_some_and(|address| !address.contains('[')))
     }
 
     /// Of the configurations that declare an address, the one that a plan was made of: the only one, or the one in whose folder,
     /// or nearest above it, the plan lies.
-    fn nearest(&self, all: &[(String, usize)], plan: &str) -> Option<&(Resource<'static>, AtomicBool)> {
+    fn nearest(&self, all: &[(String, usize)], plan: &str) -> Option<(&Resource<'static>, &AtomicBool)> {
         let folder = split(plan).0;
         let holds = |root: &str| root == "." || folder == root || folder.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
         let of_several = || all.iter().filter(|(root, _)| holds(root)).max_by_key(|(root, _)| if root == "." { 0 } else { root.len() });
         let (root, index) = if let [only] = all { Some(only) } else { of_several() }?;
-        self.roots.get(root)?.resources.get(*index)
+        let Root { declared, judged } = self.roots.get(root)?;
+        Some((declared.resources.get(*index)?, judged.get(*index)?))
     }
 }
 

@@ -1,11 +1,12 @@
 //! From a resource as Terraform knows it to the objects that Graph or ARM would return of it.
 
-use super::table::{ResourceType, Row, Satellite, translate};
+use super::table::{ResourceType, Satellite};
 use super::{azuread, azurerm};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use crate::reader::graph::arm_kind;
+use crate::reader::rows::{Row, translate, written, written_as};
 use crate::reader::value::{place, write, write_members};
-use crate::resource::{Kind, Origin, Place, Writer, entity_set};
+use crate::resource::{Kind, Origin, Place, Writer};
 use crate::syntax::json::parse;
 use std::sync::Arc;
 
@@ -29,6 +30,33 @@ pub(super) fn satellite(terraform_type: &str) -> Option<&'static Satellite> {
 /// The resource type of this name, where it is more than a body of ARM or Graph.
 pub(super) fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
     azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten().find(|known| known.terraform == terraform_type)
+}
+
+/// The rows of a resource type by which it makes objects of a kind, each list on its own.
+fn rows_of(terraform_type: &str, kind: &Kind) -> impl Iterator<Item = &'static [Row]> {
+    let known = resource_type(terraform_type);
+    let parts = known.into_iter().flat_map(|known| known.parts).map(|part| (part.kind, part.rows));
+    let own = known.into_iter().map(|known| (known.kind, known.rows));
+    own.chain(parts).filter(move |(name, _)| Kind::named(name) == *kind).map(|(_, rows)| rows)
+}
+
+/// What the type calls a property of the objects of a kind, and its value (JSON) in the type's words.
+pub(crate) fn attribute_for<'j>(terraform_type: &str, kind: &Kind, path: &str, json: &'j str) -> Option<(String, &'j str)> {
+    rows_of(terraform_type, kind).find_map(|rows| written_as(rows, path, json))
+}
+
+/// A resource of the type that makes this object, as lines of HCL.
+pub(crate) fn block_for(
+    terraform_type: &str,
+    kind: &Kind,
+    object: &serde_json::Value,
+    line: &dyn Fn(&str, &serde_json::Value) -> String,
+) -> Vec<String> {
+    let block = |name: &str, lines: Vec<String>| {
+        let lines = lines.into_iter().map(|line| format!("  {line}"));
+        [format!("{name} {{")].into_iter().chain(lines).chain(["}".to_owned()]).collect()
+    };
+    rows_of(terraform_type, kind).next().map(|rows| written(rows, object, &block, line)).unwrap_or_default()
 }
 
 impl Declared<'_> {
@@ -186,7 +214,7 @@ fn url_kind(url: &str) -> Option<Kind> {
         part.len() == 36 && part.chars().all(|character| character.is_ascii_hexdigit() || character == '-') || part.contains(['{', '$'])
     };
     let parts: Vec<&str> = path.split('/').filter(|part| !is_id(part) && !part.is_empty()).collect();
-    entity_set(&parts.join("/"))
+    Kind::of_path(&parts.join("/"))
 }
 
 #[cfg(test)]

@@ -4,18 +4,19 @@
 //! in the configuration does, where it leads to a resource of the same module that stands there once. A satellite of which
 //! neither tells stays a resource of its own.
 
-use super::body::Given;
 use super::references::References;
 use super::resource::{resource_type, satellite};
-use super::table::{Row, Satellite};
+use super::table::Satellite;
 use crate::eval::Value;
+use crate::reader::marked::Marked;
+use crate::reader::rows::Row;
 use crate::syntax::tree::Node;
 use std::collections::HashMap;
 
 /// A resource of the document, with its values.
 pub(super) struct Found<'n, 't> {
     pub resource: &'n Node<'t>,
-    pub given: Given<'n, 't>,
+    pub given: Marked<'n, 't>,
 }
 
 /// A satellite with the rows of its type, by its place among the resources.
@@ -91,45 +92,23 @@ fn tail(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::reader::list::Frame;
+    use crate::reader::frame::Frame;
     use crate::reader::terraform::{Overlay, Plan, read_show};
-    use crate::resource::{Forks, Kind, Problem, Resource, Sink, forked};
+    use crate::resource::{Collector, Resource};
     use crate::source::FileId;
-    use crate::syntax::json::Scan;
     use serde_json::{Value as Json, json};
 
     /// The addresses of what was read, and their objects.
-    #[derive(Default)]
-    struct Read(Vec<(String, Json)>);
-
-    impl Sink for Read {
-        fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-            let address = resource.address.as_deref().unwrap_or_default().to_owned();
-            self.0.push((address, serde_json::from_str(&resource.json).unwrap()));
-        }
-        fn problem(&mut self, problem: Problem) {
-            panic!("{}", problem.message);
-        }
-        fn complete(&mut self, _: &Kind) {}
-        fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-            for part in forked(Self::default, work) {
-                self.join(part);
-            }
-        }
-    }
-
-    impl Read {
-        fn join(&mut self, part: Self) {
-            self.0.extend(part.0);
-        }
-    }
-
     fn read(document: &Json) -> Vec<(String, Json)> {
         let text = document.to_string();
-        let mut read = Read::default();
+        let mut given = Collector::default();
         let plan = Plan { path: "plan.json", overlay: &Overlay::default() };
-        read_show(Frame::whole(FileId(0)), &text, 0..text.len(), plan, &mut read).unwrap().expect("it is a plan or a state");
-        read.0
+        read_show(Frame::whole(FileId(0)), &text, 0..text.len(), plan, &mut given).unwrap().expect("it is a plan or a state");
+        assert_eq!(given.problems, []);
+        let told = |resource: &Resource<'_>| {
+            (resource.address.as_deref().unwrap_or_default().to_owned(), serde_json::from_str(&resource.json).unwrap())
+        };
+        given.resources.iter().map(told).collect()
     }
 
     /// A resource of a plan: `unknown` is what is known only after apply.

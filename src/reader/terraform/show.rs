@@ -3,15 +3,15 @@
 //! `resource_changes` say what shall be and what is not known yet; `planned_values` have what no change names; a state has
 //! `values`. Data sources declare nothing, and what is deleted is no longer.
 
-use super::body::{Given, span};
 use super::overlay::Plan;
 use super::references::References;
 use super::resource::Declared;
 use super::satellites::{Belonging, Found, gather};
 use crate::eval::Fuel;
-use crate::reader::list::Frame;
-use crate::reader::{Reading, give_written};
-use crate::resource::{Format, Origin, Place, Resource, Sink, SourceMap};
+use crate::reader::Reading;
+use crate::reader::frame::Frame;
+use crate::reader::marked::{Marked, span};
+use crate::resource::{Format, Origin, Place, Resource, Sink};
 use crate::source::FileId;
 use crate::syntax::json::{Scan, SyntaxError, parse, scan};
 use crate::syntax::tree::Node;
@@ -92,7 +92,7 @@ impl<'n, 't> Show<'_, 'n, 't> {
             let change = self.whole(resource).get("change");
             let [after, unknown, sensitive] = ["after", "after_unknown", "after_sensitive"].map(|key| change.get(key));
             let ambiguous = [after, unknown, sensitive, change.get("actions")].iter().any(|part| part.ambiguous);
-            let given = Given { value: after.value, unknown: unknown.value, sensitive: sensitive.value, base: self.base, ambiguous };
+            let given = Marked { value: after.value, unknown: unknown.value, sensitive: sensitive.value, base: self.base, ambiguous };
             self.resource(resource, given);
         }
     }
@@ -104,7 +104,7 @@ impl<'n, 't> Show<'_, 'n, 't> {
             if !self.seen.contains(address) {
                 let [values, sensitive] = ["values", "sensitive_values"].map(|key| self.whole(resource).get(key));
                 let ambiguous = values.ambiguous || sensitive.ambiguous;
-                self.resource(resource, Given { sensitive: sensitive.value, ambiguous, ..values });
+                self.resource(resource, Marked { sensitive: sensitive.value, ambiguous, ..values });
             }
         }
         for child in module.get("child_modules").map_or(&[][..], Node::elements) {
@@ -113,13 +113,13 @@ impl<'n, 't> Show<'_, 'n, 't> {
     }
 
     /// A resource with all that the document says around its values.
-    fn whole(&self, resource: &'n Node<'t>) -> Given<'n, 't> {
-        let whole = Given { value: Some(resource), unknown: None, sensitive: None, base: self.base, ambiguous: self.ambiguous };
+    fn whole(&self, resource: &'n Node<'t>) -> Marked<'n, 't> {
+        let whole = Marked { value: Some(resource), unknown: None, sensitive: None, base: self.base, ambiguous: self.ambiguous };
         let ambiguous = ["address", "mode", "type"].iter().any(|key| whole.get(key).ambiguous);
-        Given { ambiguous, ..whole }
+        Marked { ambiguous, ..whole }
     }
 
-    fn resource(&mut self, resource: &'n Node<'t>, given: Given<'n, 't>) {
+    fn resource(&mut self, resource: &'n Node<'t>, given: Marked<'n, 't>) {
         let found = Found { resource, given };
         if found.text("type").is_some() && found.text("mode") != Some("data") {
             self.found.push(found);
@@ -148,22 +148,12 @@ impl<'n, 't> Show<'_, 'n, 't> {
                 fuel: &Fuel::new(u64::MAX),
             };
             declared.write(|kind, writer| {
-                let (json, mut places) = writer.finish();
-                let mut resource = Resource {
-                    kind,
-                    address: Some(address.into()),
-                    format: self.format,
-                    span: header.span,
-                    json: json.into(),
-                    map: SourceMap::Written(Vec::new()),
-                    calls: Vec::new(),
-                    ambiguous: Vec::new(),
-                };
+                let written = Resource::written(kind, self.format, header.span, writer);
+                let mut resource = Resource { address: Some(address.to_owned().into()), ..written };
                 if self.format == Format::TerraformPlan {
-                    self.plan.overlay.lay(&mut resource, &mut places, self.plan.path);
+                    self.plan.overlay.lay(&mut resource, self.plan.path);
                 }
-                resource.map = SourceMap::Written(places);
-                give_written(resource, self.sink);
+                resource.give(self.sink);
             });
         }
     }

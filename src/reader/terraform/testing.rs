@@ -1,8 +1,8 @@
 //! What the tests of the tables have in common: a resource as a plan has it, in JSON, and what is made of it.
 
-use super::body::Given;
 use super::resource::{Declared, satellite};
 use crate::eval::{Fuel, Value};
+use crate::reader::marked::Marked;
 use crate::resource::{Origin, Place, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::json::parse;
@@ -32,7 +32,7 @@ impl Made {
 /// A value as a plan gives it; `unknown` marks what is known only after apply.
 fn evaluate(json: &str, unknown: &str) -> Value {
     let (value, unknown) = (parse(json).unwrap(), parse(unknown).unwrap());
-    Given { value: Some(&value), unknown: Some(&unknown), sensitive: None, base: (FileId(0), 0), ambiguous: false }.evaluate()
+    Marked { value: Some(&value), unknown: Some(&unknown), sensitive: None, base: (FileId(0), 0), ambiguous: false }.evaluate()
 }
 
 /// Where a resource's header stands: behind all of its values.

@@ -1,5 +1,6 @@
 //! A gateway takes tokens of any tenant.
 
+use crate::finding::{Action, Step};
 use crate::rules::prelude::*;
 
 rule! {
@@ -77,5 +78,8 @@ fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
         return out.undecided(policy, &place, "what narrows the callers cannot be known".into());
     }
     out.report(policy, "/tenantId", Label::new(place, "keys of every tenant, and nothing narrows the callers"))
-        .help("write the id of your own tenant here, or require the claim: `<required-claims><claim name=\"tid\"><value><tenant-id></value></claim></required-claims>`");
+        .step("write the id of your tenant here")
+        .step(Step::from("require the claim `tid`").with(Action::Code(CLAIM.into())));
 }
+
+const CLAIM: &str = "<required-claims><claim name=\"tid\"><value><tenant-id></value></claim></required-claims>";

@@ -1,6 +1,6 @@
 //! App Service signs in users of any tenant, and nothing limits whom.
 
-use super::sign_in_step;
+use crate::finding::Step;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -88,14 +88,17 @@ fn check_config(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenan
         (Some(false), Tenants::Unlisted) => {
             let report = out.report(config, sign_in.pointer, Label::new(place, open.label));
             let report = if open.is_sure { report } else { report.severity(Severity::Medium).confidence(Confidence::Low) };
-            let list = Text::new("or list the tenants in the app setting `{setting}`").with("setting", ALLOWED_TENANTS);
-            report.help(issuer_step(config.resource).and(list));
+            report.step(one_tenant(config, &sign_in)).step(if config.resource.kind == Kind::SiteConfig {
+                Text::new("list the tenants that may sign in, in the app setting `{setting}`").with("setting", ALLOWED_TENANTS)
+            } else {
+                "list the groups or users that may sign in, under `validation.defaultAuthorizationPolicy.allowedPrincipals`".into()
+            });
         }
     }
 }
 
 /// The sign-ins of the platform that certainly take any tenant: the client id, and the evidence.
-pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Text)> {
+pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Step)> {
     let sites = listed_tenants(tenant);
     let configs = tenant.views_of::<SiteConfig<'_>>(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]);
     let open = configs.filter_map(|config| {
@@ -103,15 +106,19 @@ pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Text)> {
         let shared = AuthorityTenant::of(sign_in.issuer.known()?).map_or(!sign_in.is_version_1, AuthorityTenant::is_shared);
         let is_open = shared && config.limits_callers() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
         let label = Label::new(config.place(sign_in.issuer), "the platform signs in users of any tenant for it");
-        is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, label, issuer_step(config.resource)))).flatten()
+        is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, label, one_tenant(&config, &sign_in).into()))).flatten()
     });
     open.collect()
 }
 
-/// How to let in users of one tenant, in the format at hand.
-fn issuer_step(resource: &crate::resource::Resource<'_>) -> Text {
-    let issuer = "\"https://login.microsoftonline.com/<tenant-id>/v2.0\", the issuer of your own tenant";
-    sign_in_step(resource, "tenant_auth_endpoint", "openIdIssuer", issuer)
+/// Lets in users of one tenant.
+fn one_tenant<'r>(config: &View<'r, SiteConfig<'_>>, sign_in: &PlatformSignIn<'_, '_>) -> Change<'r> {
+    let issuer = if sign_in.is_version_1 {
+        "\"https://sts.windows.net/<tenant-id>/\""
+    } else {
+        "\"https://login.microsoftonline.com/<tenant-id>/v2.0\""
+    };
+    Change::set(config.resource, sign_in.pointer, issuer)
 }
 
 /// Why any tenant may sign in.

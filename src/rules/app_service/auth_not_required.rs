@@ -1,6 +1,5 @@
 //! App Service lets requests in without a sign-in.
 
-use super::sign_in_step;
 use crate::rules::prelude::*;
 
 rule! {
@@ -64,16 +63,19 @@ fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
     let required = validation.map(|validation| &validation.require_authentication);
     let allows_anonymous = |action: &Str<'_>| action.eq_ignore_ascii_case("AllowAnonymous");
     if action.known().is_some_and(allows_anonymous) {
-        let pointer = if validation.is_some() { "/properties/globalValidation" } else { "/properties/unauthenticatedClientAction" };
-        out.report(config, pointer, Label::new(config.place(action), "requests without a sign-in pass")).help(sign_in_step(
+        let (pointer, path) = if validation.is_some() {
+            ("/properties/globalValidation", "/properties/globalValidation/unauthenticatedClientAction")
+        } else {
+            ("/properties/unauthenticatedClientAction", "/properties/unauthenticatedClientAction")
+        };
+        out.report(config, pointer, Label::new(config.place(action), "requests without a sign-in pass")).step(Change::set(
             config.resource,
-            "unauthenticated_action",
-            "unauthenticatedClientAction",
-            "`RedirectToLoginPage` or `Return401`",
+            path,
+            "\"RedirectToLoginPage\"",
         ));
     } else if let Some(required) = required.filter(|required| required.known() == Some(&false)) {
         out.report(config, "/properties/globalValidation", Label::new(config.place(required), "a sign-in is not required"))
-            .help(sign_in_step(config.resource, "require_authentication", "requireAuthentication", "true"));
+            .step(Change::set(config.resource, "/properties/globalValidation/requireAuthentication", "true"));
     } else {
         undecided(config, required, action, out);
     }
@@ -89,7 +91,7 @@ fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
                 Label::new(config.place(path), "needs no sign-in, and all below it"),
             )
             .title(Text::new("everything under `{path}` needs no sign-in").with("path", text.to_string()))
-            .help("name the paths that are public one by one");
+            .step("list each public path by itself");
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Users cannot ask for consent.
 
-use crate::resource::Resource;
 use crate::rules::prelude::*;
 
 rule! {
@@ -44,30 +43,17 @@ rule! {
 fn check(policy: &View<'_, AdminConsentRequestPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(enabled) = out.known(policy, "isEnabled", &policy.is_enabled) else { return };
     if !enabled {
-        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "off")).help(step(policy.resource));
+        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "off"))
+            .step(Change::set(policy.resource, "/isEnabled", "true").and("/reviewers", REVIEWERS).to(PURPOSE));
     } else if policy.reviewers.is_null() || policy.reviewers.known().is_some_and(Vec::is_empty) {
         out.report(policy, "/reviewers", Label::new(policy.place(&policy.reviewers), "nobody decides"))
             .title("nobody decides on requests for consent")
-            .help(step(policy.resource));
+            .step(Change::set(policy.resource, "/reviewers", REVIEWERS).to(PURPOSE));
     } else {
         out.needs(policy, "reviewers", &policy.reviewers);
     }
 }
 
-fn step(resource: &Resource<'_>) -> Text {
-    match &resource.address {
-        Some(address) if resource.format.is_desired_state() => {
-            Text::new("set `IsEnabled` to true and name `Reviewers` in `{address}`").with("address", address.as_ref())
-        }
-        Some(address) => {
-            Text::new("set `isEnabled` to `true` and name `reviewers` in the body of `{address}`").with("address", address.as_ref())
-        }
-        // The whole policy is written anew.
-        None => Text::new(
-            "az rest --method PUT --url https://graph.microsoft.com/v1.0/policies/adminConsentRequestPolicy --body '{body}', with `/users/<id>` of who decides",
-        )
-        .with("body", POLICY),
-    }
-}
+const PURPOSE: &str = "let users request consent, and name who reviews the requests";
 
-const POLICY: &str = r#"{"isEnabled":true,"notifyReviewers":true,"remindersEnabled":true,"requestDurationInDays":30,"reviewers":[{"query":"/users/<id>","queryType":"MicrosoftGraph"}]}"#;
+const REVIEWERS: &str = r#"[{"query":"/users/<id>","queryType":"MicrosoftGraph"}]"#;

@@ -1,7 +1,6 @@
 //! Infrastructure as code that leaves the audience of an app out.
 
-use super::name_of;
-use crate::resource::Format;
+use super::{name_of, single_tenant};
 use crate::rules::prelude::*;
 
 rule! {
@@ -54,10 +53,6 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         let name = name_of(app);
         out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "`signInAudience` is left to the service"))
             .title(Text::new("app `{name}` does not say who may sign in").with("name", name))
-            .help(match app.resource.format {
-                Format::Bicep => "write `signInAudience: 'AzureADMyOrg'` into the resource",
-                Format::Arm => "write `\"signInAudience\": \"AzureADMyOrg\"` into the properties",
-                _ => "write `signInAudience = \"AzureADMyOrg\"` into the body",
-            });
+            .step(single_tenant(app));
     }
 }

@@ -2,9 +2,7 @@
 
 use super::{name_of, pointer_part};
 use crate::finding::Undecided;
-use crate::resource::Resource;
 use crate::rules::prelude::*;
-use crate::rules::step::{policy_step, shell_safe, step};
 
 rule! {
     /// ## What it finds
@@ -78,7 +76,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         out.report(app, "/passwordCredentials", Label::new(app.place(&app.password_credentials), label))
             .title(Text::new("app `{name}` has a client secret").with("name", name_of(app)))
             .severity(Severity::Low)
-            .help("use a managed identity, a federated credential or a certificate in its place");
+            .step("use a managed identity, a federated identity credential or a certificate instead");
     }
     for (at, key) in read(app, "keyCredentials", &app.key_credentials, out).iter().enumerate() {
         let Some(key) = out.known(app, "keyCredentials", key) else { continue };
@@ -120,16 +118,12 @@ impl Held<'_, '_> {
     }
 
     /// How to take it away, in the format at hand.
-    fn removal(&self, app: &View<'_, Application<'_>>) -> Text {
-        let call = match self.list {
-            "keyCredentials" => "az ad app credential delete --id {app} --key-id {key} --cert",
-            _ => "az ad app credential delete --id {app} --key-id {key}",
-        };
-        let key = self.credential.key_id.known().map(|id| &**id);
-        step(app, "it is one of the credentials of `{address}`", call).with("key", shell_safe(key, "<key-id>"))
+    fn removal<'r>(&self, app: &View<'r, Application<'_>>) -> Change<'r> {
+        let key = self.credential.key_id.known().map_or_else(|| "<key-id>".to_owned(), ToString::to_string);
+        let list = if self.list == "keyCredentials" { "/keyCredentials" } else { "/passwordCredentials" };
+        Change::remove(app.resource, list, key)
     }
 
-    /// A title about this credential of an app, by whether it has a name.
     fn title(&self, named: &'static str, nameless: &'static str, app: &View<'_, Application<'_>>) -> Text {
         let calls_it = [self.credential.display_name, self.credential.key_id];
         let name = calls_it.into_iter().filter_map(Setting::known).find(|name| !name.is_empty());
@@ -147,7 +141,7 @@ fn check_life(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32, ou
                 Text::new("it lives {days} days; at most {max} shall be").with("days", days.to_string()).with("max", max.to_string());
             out.report(app, held.pointer(), Label::new(app.place(end), label))
                 .title(held.title("{sort} `{credential}` of app `{app}` lives too long", "a {sort} of app `{app}` lives too long", app))
-                .help(Text::new("replace it by one that lives shorter, or by a federated credential").and(held.removal(app)));
+                .step(held.removal(app).to("replace it with a federated identity credential, or with a credential that expires sooner"));
         }
         Life::Days(_) => {}
         Life::Expired => {
@@ -158,7 +152,7 @@ fn check_life(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32, ou
                     app,
                 ))
                 .severity(Severity::Info)
-                .help(Text::new("take it away, so that the list shows what is in use").and(held.removal(app)));
+                .step(held.removal(app).to("remove the credential, so that the list shows what is in use"));
             return true;
         }
         Life::Unknown if end.known().is_some() => out.undecided(app, &app.place(end), "`endDateTime` is no point in time".into()),
@@ -173,7 +167,7 @@ fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Find
     if !enabled {
         out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "off"))
             .title("the tenant's policy on credentials of apps is off")
-            .help(policy_step(policy.resource, "policies/defaultAppManagementPolicy", "isEnabled", "true"));
+            .step(Change::set(policy.resource, "/isEnabled", "true"));
         return;
     }
     match policy.limits_secrets() {
@@ -186,21 +180,12 @@ fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Find
             )
             .title("the tenant's policy on credentials of apps limits no secret")
             .severity(Severity::Low)
-            .help(limit_step(policy.resource));
+            .step(Change::add(policy.resource, "/applicationRestrictions/passwordCredentials", NO_SECRETS).to(PURPOSE));
         }
         None => out.undecided(policy, &policy.place(restrictions), "whether secrets of apps are limited is not in the input".into()),
     }
 }
 
-/// How to limit secrets, in the format at hand.
-fn limit_step(resource: &Resource<'_>) -> Text {
-    match &resource.address {
-        Some(address) => Text::new(
-            "add `passwordAddition`, or `passwordLifetime` with a `maxLifetime`, to `applicationRestrictions.passwordCredentials` in the body of `{address}`",
-        )
-        .with("address", address.as_ref()),
-        None => Text::new(
-            "add `passwordAddition`, or `passwordLifetime` with a `maxLifetime`, to `applicationRestrictions.passwordCredentials`: PATCH https://graph.microsoft.com/v1.0/policies/defaultAppManagementPolicy",
-        ),
-    }
-}
+const PURPOSE: &str = "restrict new client secrets (`passwordAddition`), or limit their lifetime (`passwordLifetime`)";
+
+const NO_SECRETS: &str = r#"{"restrictionType":"passwordAddition","state":"enabled"}"#;

@@ -2,7 +2,6 @@
 
 use crate::model::Grant;
 use crate::rules::prelude::*;
-use crate::rules::step::revoke_step;
 
 rule! {
     /// ## What it finds
@@ -72,7 +71,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 let mut report = out
                     .report(&principal, "/appOwnerOrganizationId", Label::new(principal.place(home), "an app of another tenant"))
                     .related(first.clone())
-                    .help(Text::from("ask its maker for narrower permissions").and(revoke_step(tenant, grant)));
+                    .step(Change::revoke(tenant, grant))
+                    .step("ask its publisher for a version that needs fewer permissions");
                 for (_, label) in rest {
                     report = report.related(label.clone());
                 }

@@ -1,7 +1,7 @@
 //! A guest owns an app.
 
+use crate::resource::{Origin, Place};
 use crate::rules::prelude::*;
-use crate::rules::step::{guid_or, shell_safe, step};
 
 rule! {
     /// ## What it finds
@@ -56,7 +56,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if user.external() == Some(true) {
             out.report(&owner, "", Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "from elsewhere, and owner of an app"))
                 .related(user.label())
-                .help(removal_by_path(&path));
+                .step(Change::delete(owner.resource).to(PURPOSE));
         }
     }
 }
@@ -76,30 +76,9 @@ fn check_owners<'a, T: Identified>(view: &View<'_, T>, id: &Setting<'a, Str<'a>>
         if inside || view.resource.format.is_from_code() {
             out.report(view, format!("/owners/{}", owner.to), Label::at(owner.span, "from elsewhere, and owner of the app"))
                 .related(user.label())
-                .help(removal_of(view, owner.to));
+                .step(Change::remove_object(view.resource, "/owners", owner.to).at(Place::new(owner.span, Origin::Literal)).to(PURPOSE));
         }
     }
 }
 
-/// How to take an owner away, in the format at hand.
-fn removal_of<T: Identified>(view: &View<'_, T>, owner: ObjectId) -> Text {
-    let edit = "take him out of the owners of `{address}`, and look at the secrets of the app";
-    let call = match view.resource.kind {
-        Kind::Application => APP_REMOVAL,
-        _ => PRINCIPAL_REMOVAL,
-    };
-    step(view, edit, call).with("owner", guid_or(owner, "<object-id>"))
-}
-
-/// How to take away the owner whom `applications/<id>/owners/<id>` names.
-fn removal_by_path(path: &str) -> Text {
-    let parts: Vec<&str> = path.split('/').collect();
-    let [collection, of, _, owner] = parts[..] else { return "make a member of the tenant owner in his place".into() };
-    let text = Text::new(if collection == "applications" { APP_REMOVAL } else { PRINCIPAL_REMOVAL });
-    text.with("id", shell_safe(Some(of), "<id>")).with("owner", shell_safe(Some(owner), "<object-id>"))
-}
-
-const APP_REMOVAL: &str = "look at the secrets of the app, and take him away: az ad app owner remove --id {id} --owner-object-id {owner}";
-
-const PRINCIPAL_REMOVAL: &str = "look at the secrets of the app, and take him away: \
-    az rest --method DELETE --url 'https://graph.microsoft.com/v1.0/servicePrincipals/{id}/owners/{owner}/$ref'";
+const PURPOSE: &str = "check the secrets of the app, and remove the guest from its owners";

@@ -1,9 +1,9 @@
 //! A multi-tenant app without instance property lock.
 
-use super::{admits_other_tenants, application_step, name_of};
+use super::{admits_other_tenants, name_of};
 use crate::finding::Undecided;
+use crate::remediation::is_of_provider;
 use crate::rules::prelude::*;
-use crate::rules::step::is_of_provider;
 
 rule! {
     /// ## What it finds
@@ -73,12 +73,17 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         Lock::NotCollected => return out.needs(app, "servicePrincipalLockConfiguration", setting),
     };
     let title = Text::new("credentials can be added to app `{name}` in other tenants").with("name", name_of(app));
-    let step = application_step(app, "servicePrincipalLockConfiguration", LOCKED);
+    let step = if setting.known().is_some() {
+        Change::set(app.resource, "/servicePrincipalLockConfiguration/isEnabled", "true")
+            .and("/servicePrincipalLockConfiguration/allProperties", "true")
+    } else {
+        Change::set(app.resource, "/servicePrincipalLockConfiguration", LOCKED)
+    };
     let report = out
         .report(app, "/servicePrincipalLockConfiguration", Label::new(place, label))
         .title(title)
         .related(Label::new(app.place(&app.sign_in_audience), "used in other tenants"))
-        .help(step);
+        .step(step);
     if setting.is_absent() {
         report.confidence(Confidence::Medium);
     }

@@ -1,6 +1,7 @@
 //! An app that accepts sign-ins from every tenant.
 
-use super::{limit_label, name_of, single_tenant_step};
+use super::{limit_label, name_of, single_tenant};
+use crate::rules::Report;
 use crate::rules::prelude::*;
 
 rule! {
@@ -63,7 +64,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     if app.is_available_to_others() {
         let label = Label::new(app.place(&app.available_to_other_tenants), "not `AzureADMyOrg`; which other audience it is, is not told");
         let title = Text::new("app `{name}` accepts sign-ins from outside of the tenant").with("name", name_of(app));
-        let report = out.report(app, "/signInAudience", label).title(title).confidence(Confidence::Medium).help(help(app));
+        let report = steps(app, out.report(app, "/signInAudience", label).title(title).confidence(Confidence::Medium));
         if app.has_roles_or_secrets() {
             report.severity(Severity::Medium);
         }
@@ -79,19 +80,19 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let name = name_of(app);
     let report = out
         .report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "accounts of any tenant may sign in"))
-        .title(Text::new("app `{name}` accepts sign-ins from every tenant").with("name", name))
-        .help(help(app));
+        .title(Text::new("app `{name}` accepts sign-ins from every tenant").with("name", name));
+    let report = steps(app, report);
     let report = if app.has_roles_or_secrets() { report.severity(Severity::Medium) } else { report };
     if let Some(label) = limit_label(app) {
         report.confidence(Confidence::Medium).related(label);
     }
 }
 
-fn help(app: &View<'_, Application<'_>>) -> Text {
-    let step = single_tenant_step(app).and("or, if it is meant, record the reason under `allow:` in the policy file".into());
+fn steps<'f>(app: &View<'_, Application<'_>>, report: Report<'f>) -> Report<'f> {
+    let report = report.step(single_tenant(app)).step("record the reason under `allow:` in the policy file, if every tenant is meant");
     if app.sign_in_audience_restrictions.is_absent() && !app.resource.format.is_declared() {
-        step.and("a limit to some tenants (`signInAudienceRestrictions`) would not be seen here: only Graph beta shows it".into())
+        report.step("export the app from Graph beta, if `signInAudienceRestrictions` limits its tenants: v1.0 leaves that out")
     } else {
-        step
+        report
     }
 }

@@ -3,7 +3,6 @@
 use super::{admits_other_tenants, limit_label, name_of};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
-use crate::rules::step::{in_words_of, step};
 
 rule! {
     /// ## What it finds
@@ -108,21 +107,11 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
         .related(Label::new(app.place(&app.sign_in_audience), "accounts of other tenants may sign in"))
         .related(evidence)
         .confidence(confidence)
-        .help(help(app));
+        .step(Change::add(app.resource, "/appRoles", ROLE).to("define an app role, assign it, and require it in the code"))
+        .step("record under `allow:` in the policy file that the code compares `tid` and `oid` with users it knows, if it does");
     if let Some(limit) = limit_label(app) {
         report.confidence(Confidence::Low).related(limit);
     }
 }
 
-fn help(app: &View<'_, Application<'_>>) -> Text {
-    let edit = in_words_of(
-        "azuread",
-        app.resource,
-        "give `{address}` an `app_role`, assign it, and ask for it in the code",
-        "give `{address}` roles (`appRoles`), assign them, and ask for them in the code",
-    );
-    let call = "give the app roles, assign them, and ask for them in the code: \
-        az rest --method PATCH --url https://graph.microsoft.com/v1.0/applications/{id} --body '{open}\"appRoles\":[<roles>]}'";
-    let step = step(app, edit, call).with("open", "{");
-    step.and("or, where the code compares `tid` and `oid` with users that it knows, record that under `allow:` in the policy file".into())
-}
+const ROLE: &str = r#"{"id":"<new-guid>","value":"<role>","displayName":"<name>","description":"<description>","allowedMemberTypes":["User"],"isEnabled":true}"#;

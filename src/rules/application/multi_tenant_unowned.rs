@@ -2,7 +2,6 @@
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
-use crate::rules::step::step;
 
 rule! {
     /// ## What it finds
@@ -55,7 +54,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if owners.is_empty() {
             match app.owners.state() {
                 State::Known(list) if list.is_empty() => {
-                    out.report(&app, "/owners", Label::new(place, "no owner")).related(audience(&app)).help(owner_step(&app));
+                    out.report(&app, "/owners", Label::new(place, "no owner")).related(audience(&app)).step(new_owner(&app));
                 }
                 // Code names the owners elsewhere, or has none.
                 State::Known(_) | State::Unknown(_) | State::Null => out.needs(&app, "owners", &app.owners),
@@ -70,7 +69,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if owners.iter().all(lost) {
             out.report(&app, "/owners", Label::at(owners[0].span, "this owner is disabled or a guest, and there is no other"))
                 .related(audience(&app))
-                .help(owner_step(&app));
+                .step(new_owner(&app));
         }
     }
 }
@@ -80,14 +79,7 @@ fn audience(app: &View<'_, Application<'_>>) -> Label {
     Label::new(app.place(&app.sign_in_audience), label)
 }
 
-/// How to give the app an owner, in the format at hand.
-fn owner_step(app: &View<'_, Application<'_>>) -> Text {
-    let is = |resource: &str| app.resource.address.as_deref().is_some_and(|address| address.contains(resource));
-    let edit = if is("azuread_application_registration.") {
-        "add an `azuread_application_owner` of the tenant to `{address}`, and ask him whether the app is meant for every tenant"
-    } else {
-        "add an owner of the tenant to `owners` of `{address}`, and ask him whether the app is meant for every tenant"
-    };
-    let call = "give the app an owner of the tenant, and ask him whether it is meant for every tenant: az ad app owner add --id {app} --owner-object-id <object-id>";
-    step(app, edit, call)
+fn new_owner<'r>(app: &View<'r, Application<'_>>) -> Change<'r> {
+    let purpose = "give the app an owner who is a member of the tenant, and ask them whether it is meant for every tenant";
+    Change::add(app.resource, "/owners", "\"<object-id>\"").to(purpose)
 }

@@ -1,6 +1,6 @@
 //! An app that accepts personal Microsoft accounts.
 
-use super::{name_of, single_tenant_step};
+use super::{name_of, single_tenant};
 use crate::rules::prelude::*;
 
 rule! {
@@ -55,8 +55,8 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         _ => return,
     };
     let name = name_of(app);
-    let help = single_tenant_step(app).and("or, if it is meant for consumers, record the reason under `allow:` in the policy file".into());
     out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), label))
         .title(Text::new("app `{name}` accepts personal Microsoft accounts").with("name", name))
-        .help(help);
+        .step(single_tenant(app))
+        .step("record the reason under `allow:` in the policy file, if the app is meant for consumers");
 }

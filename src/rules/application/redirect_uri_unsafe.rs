@@ -2,8 +2,8 @@
 
 use super::{name_of, pointer_part};
 use crate::finding::Undecided;
+use crate::resource::Resource;
 use crate::rules::prelude::*;
-use crate::rules::step::{is_of_provider, step};
 use std::borrow::Cow;
 
 rule! {
@@ -122,12 +122,13 @@ fn check_platform(
             (false, false) | (true, true) => Severity::Medium,
             (true, false) => Severity::Low,
         };
-        let (title, label, help) = told(fault);
+        let (title, label, purpose) = told(fault);
+        let list = format!("/{name}/redirectUris");
         out.report(app, format!("/{name}/redirectUris/{}", pointer_part(text)), Label::new(app.place(uri), label))
             .title(Text::new(title).with("name", name_of(app)))
             .severity(severity)
             .confidence(if is_guess { Confidence::Low } else { Confidence::High })
-            .help(Text::new(help).and(place_of_uris(app, name)));
+            .step(correction(app.resource, list, text, fault).at(app.place(uri)).to(purpose));
     }
 }
 
@@ -138,17 +139,13 @@ fn not_collected<U>(app: &View<'_, Application<'_>>, setting: &Setting<'_, U>, o
     }
 }
 
-/// Where the redirect URIs of a platform are changed, in the format at hand.
-fn place_of_uris(app: &View<'_, Application<'_>>, platform: &'static str) -> Text {
-    let edit = if app.resource.format.is_desired_state() {
-        "the redirect URIs are `ReplyURLs` of `{address}`"
-    } else if is_of_provider(app.resource, "azuread") {
-        "the redirect URIs are `redirect_uris` in `{address}`"
-    } else {
-        "the redirect URIs are `{platform}.redirectUris` of `{address}`"
-    };
-    let call = "PATCH the whole list `{platform}.redirectUris` of https://graph.microsoft.com/v1.0/applications/{id}";
-    step(app, edit, call).with("platform", platform)
+/// What takes a fault out of a list of redirect URIs.
+fn correction<'r>(resource: &'r Resource<'r>, list: String, uri: &'r str, fault: RedirectFault) -> Change<'r> {
+    match fault {
+        RedirectFault::PlainHttp => Change::replace(resource, list, uri, uri.replacen("http:", "https:", 1)),
+        RedirectFault::Fragment => Change::replace(resource, list, uri, uri.split('#').next().unwrap_or(uri)),
+        RedirectFault::Wildcard | RedirectFault::FreeHost => Change::remove(resource, list, uri),
+    }
 }
 
 /// What is said of a fault: title, label, and what to do.
@@ -157,20 +154,20 @@ fn told(fault: RedirectFault) -> (&'static str, &'static str, &'static str) {
         RedirectFault::Wildcard => (
             "app `{name}` has tokens sent to any address that fits a wildcard",
             "a wildcard",
-            "write out each redirect URI that the app uses",
+            "list each redirect URI that the app uses, in place of the wildcard",
         ),
         RedirectFault::Fragment => {
-            ("app `{name}` has tokens sent to an address with a fragment", "a fragment", "take the fragment off the redirect URI")
+            ("app `{name}` has tokens sent to an address with a fragment", "a fragment", "remove the fragment from the redirect URI")
         }
         RedirectFault::PlainHttp => (
             "app `{name}` has tokens sent over plain http",
             "http: whoever is on the way reads it",
-            "use https; http is for the user's own machine (`http://localhost`)",
+            "use https: http is for the user's own machine (`http://localhost`)",
         ),
         RedirectFault::FreeHost => (
             "app `{name}` has tokens sent to a host that somebody else may register once it is free",
             "whoever registers this host when it is free gets the tokens; whether it is still yours cannot be seen here",
-            "take the redirect URI out if the host is gone; else use a domain of your own",
+            "remove the redirect URI if the host is gone, otherwise use a custom domain",
         ),
     }
 }

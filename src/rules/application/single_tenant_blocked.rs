@@ -70,7 +70,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let report = out
             .report(&app, "/signInAudience", first)
             .title(Text::new("something stands in the way of making app `{name}` single-tenant").with("name", name))
-            .help("look at each place before you make the app single-tenant: the change is refused, or means something else afterwards")
+            .step("resolve each of these before you make the app single-tenant: until then the change is refused, or has another effect")
             .comments(COMMENTS);
         blocks.fold(report, Report::related);
     }

@@ -1,9 +1,9 @@
 //! E-mail addresses that nobody verified.
 
-use super::{admits_other_tenants, application_step, limit_label, name_of};
+use super::{admits_other_tenants, limit_label, name_of};
 use crate::finding::Undecided;
+use crate::remediation::is_of_provider;
 use crate::rules::prelude::*;
-use crate::rules::step::is_of_provider;
 use jiff::civil::{Date, date};
 
 rule! {
@@ -83,7 +83,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
                 .report(app, POINTER, Label::new(app.place(remove), "addresses that nobody verified are delivered"))
                 .title(Text::new("app `{name}` is given e-mail addresses that nobody verified").with("name", name_of(app)))
                 .related(claim)
-                .help(step(app));
+                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE));
             match (admits, limit_label(app)) {
                 (Some(true), None) => {}
                 (Some(true), Some(limit)) => drop(report.confidence(Confidence::Medium).related(limit)),
@@ -121,7 +121,7 @@ fn by_default(app: &View<'_, Application<'_>>, written: &str, claim: Label, out:
                 .confidence(Confidence::Low)
                 .related(Label::new(app.place(&app.created_date_time), "made before the safe default of June 2023"))
                 .related(claim)
-                .help(step(app));
+                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE));
         }
         None if written.is_empty() && is_of_provider(app.resource, "azuread") => {
             let missing = "the `azuread` provider cannot set `removeUnverifiedEmailClaim`, and an app from before June 2023 is given e-mail \
@@ -135,7 +135,4 @@ fn by_default(app: &View<'_, Application<'_>>, written: &str, claim: Label, out:
     }
 }
 
-fn step(app: &View<'_, Application<'_>>) -> Text {
-    let step = application_step(app, "authenticationBehaviors", "{\"removeUnverifiedEmailClaim\":true}");
-    Text::new("have the code know people by `tid` and `oid`").and(step)
-}
+const PURPOSE: &str = "identify users by `tid` and `oid` in the code, and have unverified addresses removed from tokens";

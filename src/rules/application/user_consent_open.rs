@@ -3,7 +3,6 @@
 use super::pointer_part;
 use crate::resource::Resource;
 use crate::rules::prelude::*;
-use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds
@@ -88,8 +87,8 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     let allowed = out.options::<ConsentOptions>();
     for entry in list {
         let Some(id) = out.known(policy, "permissionGrantPoliciesAssigned", entry) else { continue };
-        let id = id.to_ascii_lowercase();
-        let Some(name) = id.strip_prefix(FOR_SELF).filter(|name| !allowed.names(name)) else { continue };
+        let lower = id.to_ascii_lowercase();
+        let Some(name) = lower.strip_prefix(FOR_SELF).filter(|name| !allowed.names(name)) else { continue };
         let is_known = name.starts_with("microsoft-");
         let label = if is_known {
             "a policy of Microsoft's that is not among those accepted"
@@ -99,7 +98,8 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
         out.report(policy, format!("{POINTER}/{}", pointer_part(name)), Label::new(policy.place(entry), label))
             .title(Text::new("users consent to apps by themselves, by policy `{policy}`").with("policy", name))
             .confidence(if is_known { Confidence::High } else { Confidence::Medium })
-            .help(help(policy.resource, &allowed));
+            .step(narrower(policy.resource, id.to_string(), &allowed).at(policy.place(entry)))
+            .step("name the policy in the option `policies`, if it is narrow");
     }
 }
 
@@ -112,25 +112,17 @@ fn check_risky(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_
         State::Known(true) => {
             out.report(policy, "/allowUserConsentForRiskyApps", Label::new(policy.place(risky), "risky ones too"))
                 .title("users consent to apps that are held to be risky")
-                .help(policy_step(policy.resource, "policies/authorizationPolicy", "allowUserConsentForRiskyApps", "false"));
+                .step(Change::set(policy.resource, "/allowUserConsentForRiskyApps", "false"));
         }
         State::Unknown(_) => out.needs(policy, "allowUserConsentForRiskyApps", risky),
         State::Known(false) | State::Null | State::Absent => {}
     }
 }
 
-fn help(resource: &Resource<'_>, options: &ConsentOptions) -> Text {
-    let step = if options.names(LOW) {
-        Text::new("put `ManagePermissionGrantsForSelf.{low}` in its place").with("low", LOW)
-    } else {
-        Text::new("take it off the list, so that users ask administrators")
-    };
-    let place = match &resource.address {
-        Some(address) => Text::new("the list is in `{address}`").with("address", address.as_ref()),
-        None => Text::new(
-            "PATCH the whole list `defaultUserRolePermissions.permissionGrantPoliciesAssigned` of \
-             https://graph.microsoft.com/v1.0/policies/authorizationPolicy",
-        ),
-    };
-    step.and(place).and("a policy that is narrow can be named in the option `policies`".into())
+/// Puts the narrow policy of Microsoft's in the place of one, or where that is not accepted either, nothing.
+fn narrower<'r>(resource: &'r Resource<'r>, id: String, options: &ConsentOptions) -> Change<'r> {
+    if options.names(LOW) {
+        return Change::replace(resource, POINTER, id, "ManagePermissionGrantsForSelf.microsoft-user-default-low");
+    }
+    Change::remove(resource, POINTER, id).to("remove the policy, so that users request consent from administrators")
 }

@@ -1,5 +1,6 @@
 //! Billing roles that nobody looked at.
 
+use crate::finding::{Action, Step};
 use crate::resource::Place;
 use crate::rules::prelude::*;
 
@@ -95,7 +96,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn report<T: Identified>(view: &View<'_, T>, place: Place, out: &mut Findings<'_>) {
-    let command = crate::resource::request_command(&Kind::BillingRoleAssignment).unwrap_or_default();
+    let command = Kind::BillingRoleAssignment.request().map(crate::resource::Request::command).unwrap_or_default();
     out.report(view, "", Label::new(place, "who can make subscriptions here is not in the input"))
-        .help(Text::new("export the billing roles: {command}").with("command", command));
+        .step(Step::from("export the billing roles").with(Action::Command(Text::new("{command}").with("command", command))));
 }

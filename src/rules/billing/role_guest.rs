@@ -69,9 +69,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             _ => None,
         };
         if let Some((place, label)) = objection {
-            let mut report = out
-                .report(&assignment, "/properties/principalId", Label::new(place, label))
-                .help("take the role away, or give it to a member of the tenant");
+            let mut report = out.report(&assignment, "/properties/principalId", Label::new(place, label)).step(
+                Change::delete(assignment.resource)
+                    .to("assign the role to a member of the tenant if it is needed, in place of this assignment"),
+            );
             for user in user.into_iter().filter(|user| user.external() == Some(true)) {
                 report = report.related(user.label());
             }

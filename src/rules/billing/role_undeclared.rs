@@ -71,7 +71,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 "/properties/principalId",
                 Label::new(assignment.place(id.or(mail)), "nobody has declared this principal"),
             )
-            .help("declare the principal in the inventory `billing`, or take the role away");
+            .step("declare the principal in the inventory `billing`")
+            .step(Change::delete(assignment.resource));
         }
     }
     if tenant.seen(&Kind::BillingRoleAssignment).complete {

@@ -105,7 +105,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .with("count", principals.len().to_string())
             .with("max", max.to_string());
         out.report(first, "/properties", Label::new(first.place(first.principal_id().or(first.user_email_address())), label))
-            .help("take the roles of those away who make none");
+            .step("remove the roles of principals that create no subscriptions");
     }
 }
 
@@ -120,7 +120,7 @@ fn check_group(creator: &View<'_, BillingRoleAssignment<'_>>, tenant: &Tenant, o
         for label in evidence {
             report = report.related(label);
         }
-        report.help("give the role to a group whose members are named and are of the tenant");
+        report.step("assign the role to a group with assigned members who are members of the tenant");
     };
     match tenant.guest_in(id) {
         Reach::Guest(path) => report(out, "a group with a guest in it", path.labels()),

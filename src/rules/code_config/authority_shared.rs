@@ -1,6 +1,6 @@
 //! An app's configuration lets any tenant sign in.
 
-use super::{is_shared, tenant_step};
+use super::{is_shared, list_step, tenant_step};
 use crate::rules::prelude::*;
 
 rule! {
@@ -63,7 +63,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let app = config.client_id.known().and_then(|id| tenant.find::<Application<'_>>(&Kind::Application, ObjectId::of(id)));
         let audience = app.as_ref().and_then(|app| app.admits_outsiders());
         let no_list = config.lists_tenants() == Some(false);
-        let report = out.report(&config, pointer, Label::new(config.place(endpoint.setting), label)).help(tenant_step(&config, &endpoint));
+        let report = out
+            .report(&config, pointer, Label::new(config.place(endpoint.setting), label))
+            .step(tenant_step(&endpoint))
+            .step(list_step(&config));
         let Some(app) = app else { continue };
         match audience {
             Some(false) => {

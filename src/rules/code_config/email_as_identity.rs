@@ -1,7 +1,9 @@
 //! An app knows its users by something that they can change.
 
 use super::{list_step, signs_in};
+use crate::finding::{Action, Step};
 use crate::resource::{Origin, Place};
+use crate::rules::Report;
 use crate::rules::prelude::*;
 
 rule! {
@@ -47,14 +49,14 @@ rule! {
     };
 }
 
-/// What to write where a claim is the key.
-fn key_step(place: &Place) -> Text {
-    let edit = match place.origin {
+/// Identifies users by what nobody can choose.
+fn by_object_id(config: &View<'_, SignInConfiguration<'_>>, pointer: &'static str, place: &Place) -> Step {
+    let purpose = "identify users by the claims `tid` and `oid` together, which no one can choose";
+    match place.origin {
         // Of the libraries that have a default here there is one.
-        Origin::Default => "write `oidc_email_claim = \"oid\"` (`emailClaim: oid` in YAML)",
-        _ => "write `oid` here",
-    };
-    Text::new(edit).and("know users by the claims `tid` and `oid` together, which nobody can choose".into())
+        Origin::Default => Step::from(purpose).with(Action::Code("oidc_email_claim = \"oid\"".into())),
+        _ => Change::set(config.resource, pointer, "\"oid\"").at(place.clone()).to(purpose).into(),
+    }
 }
 
 fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
@@ -69,8 +71,9 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     for (name, claim) in config.unknown_claims() {
         out.needs(config, name, claim);
     }
-    let mut report = |pointer: &'static str, place, label: &'static str, help: Text| {
-        out.report(config, pointer, Label::new(place, label)).severity(severity).confidence(confidence).help(help);
+    let mut report = |pointer: &'static str, place, label: &'static str, steps: Vec<Step>| {
+        let report = out.report(config, pointer, Label::new(place, label)).severity(severity).confidence(confidence);
+        steps.into_iter().fold(report, Report::step);
     };
     for (name, claim) in config.mutable_claims() {
         let pointer = match name {
@@ -79,21 +82,21 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
             _ => "/nameClaim",
         };
         let place = config.place(claim);
-        let help = key_step(&place);
-        report(pointer, place, "users, or administrators of their tenants, can set this claim", help);
+        let step = by_object_id(config, pointer, &place);
+        report(pointer, place, "users, or administrators of their tenants, can set this claim", vec![step]);
     }
     if config.allow_unverified_email.known() == Some(&true) {
         report(
             "/allowUnverifiedEmail",
             config.place(&config.allow_unverified_email),
             "an address that nobody verified counts",
-            "write `false` here".into(),
+            vec![Change::set(config.resource, "/allowUnverifiedEmail", "false").into()],
         );
     }
     if config.is_shared() != Some(true) {
         return;
     }
-    let addresses = || Text::new("let in tenants, not addresses: write the id of your own tenant into the issuer").and(list_step(config));
+    let addresses = || vec![Step::from("write the id of your tenant into the issuer: addresses prove nothing"), list_step(config).into()];
     if config.allowed_emails_file.known().is_some_and(|file| !file.trim().is_empty()) {
         let place = config.place(&config.allowed_emails_file);
         report("/allowedEmailsFile", place, "whoever writes such an address into his own tenant is let in", addresses());

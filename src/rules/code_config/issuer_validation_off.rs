@@ -1,6 +1,7 @@
 //! An app does not look at who issued a token.
 
 use super::{list_step, signs_in};
+use crate::resource::Origin;
 use crate::rules::prelude::*;
 
 rule! {
@@ -68,14 +69,16 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     for issuer in config.wildcard_issuers() {
         out.report(config, "/validIssuers", Label::new(config.place(issuer), "stands for any tenant"))
             .title("any tenant is a valid issuer")
-            .help(
-                "write the issuers of the tenants that may sign in, each with its id: `https://login.microsoftonline.com/<tenant-id>/v2.0`",
-            );
+            .step("list the issuers of the tenants that may sign in, each as `https://login.microsoftonline.com/<tenant-id>/v2.0`");
     }
 }
 
 /// Reports that the check is off.
 fn off(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
-    out.report(config, "/validateIssuer", Label::new(config.place(&config.validate_issuer), "tokens of any issuer are taken"))
-        .help(Text::new("turn this round, so that the issuer of a token is checked").and(list_step(config)));
+    let place = config.place(&config.validate_issuer);
+    // A switch that is computed is the other way round: it says that nothing is compared.
+    let value = if place.origin == Origin::Computed { "false" } else { "true" };
+    out.report(config, "/validateIssuer", Label::new(place, "tokens of any issuer are taken"))
+        .step(Change::set(config.resource, "/validateIssuer", value).to("validate the issuer of tokens"))
+        .step(list_step(config));
 }

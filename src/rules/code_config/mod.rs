@@ -47,16 +47,15 @@ fn signs_in(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) 
     }
 }
 
-/// How to bind a configuration to one tenant: what to write in the place of the shared authority, or where to list tenants.
-fn tenant_step(config: &SignInConfiguration<'_>, endpoint: &Endpoint<'_, '_>) -> Text {
+/// What to write in the place of the shared authority, so that one tenant may sign in.
+fn tenant_step(endpoint: &Endpoint<'_, '_>) -> Text {
     let written = endpoint.setting.known().map(ToString::to_string).unwrap_or_default();
     let shared = SHARED.iter().find(|name| written.contains(&format!("/{name}")));
-    let text = match shared {
-        Some(name) => Text::new("write `{value}` here, with the id of your own tenant")
+    match shared {
+        Some(name) => Text::new("write `{value}` here, with the id of your tenant")
             .with("value", written.replacen(&format!("/{name}"), "/<tenant-id>", 1)),
-        None => Text::new("write the id of your own tenant here"),
-    };
-    text.and(list_step(config))
+        None => Text::new("write the id of your tenant here"),
+    }
 }
 
 /// Names under which an authority is that of every tenant.
@@ -72,11 +71,11 @@ fn list_step(config: &SignInConfiguration<'_>) -> Text {
 const LISTS: &[(&str, &str)] = &[
     (
         "Microsoft.Identity.Web",
-        "where several tenants may sign in, list their issuers under `TokenValidationParameters:ValidIssuers`, or compare the claim `tid` in code",
+        "list the issuers of the tenants that may sign in under `TokenValidationParameters:ValidIssuers`, or compare the claim `tid` in code",
     ),
-    ("passport-azure-ad", "where several tenants may sign in, list their issuers under `issuer`, with `validateIssuer` on"),
-    ("oauth2-proxy", "where several tenants may sign in, list them (`entra_id_allowed_tenants`)"),
-    ("App Service", "where several tenants may sign in, list them under `WEBSITE_AUTH_AAD_ALLOWED_TENANTS`"),
+    ("passport-azure-ad", "list the issuers of the tenants that may sign in under `issuer`, with `validateIssuer` on"),
+    ("oauth2-proxy", "list the tenants that may sign in under `entra_id_allowed_tenants`"),
+    ("App Service", "list the tenants that may sign in under `WEBSITE_AUTH_AAD_ALLOWED_TENANTS`"),
 ];
 
-const IN_CODE: &str = "where several tenants may sign in, compare the claim `tid` with them in the code that takes the tokens";
+const IN_CODE: &str = "compare the claim `tid` with the tenants that may sign in, in the code that accepts the tokens";

@@ -57,7 +57,7 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
         Some(true) => {}
         None => out.undecided(config, &place, "a list of tenants or issuers cannot be known".into()),
         Some(false) => {
-            out.report(config, "", Label::new(place, "any tenant, and no list of those that may sign in")).help(list_step(config));
+            out.report(config, "", Label::new(place, "any tenant, and no list of those that may sign in")).step(list_step(config));
         }
     }
 }

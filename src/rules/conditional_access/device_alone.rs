@@ -1,9 +1,7 @@
 //! A device is enough to get in.
 
-use super::filter_step;
 use crate::model::membership::Membership;
 use crate::rules::prelude::*;
-use crate::rules::step::{in_words_of, step};
 
 rule! {
     /// ## What it finds
@@ -65,7 +63,8 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
     }
     if let Some(device) = alternatives.as_ref().and_then(|devices| devices.first()) {
         out.report(policy, "/grantControls/builtInControls", Label::new(policy.place(device), "this, or any other of the controls"))
-            .help(Text::new("demand the controls together, or put the device into a policy of its own").and(operator_step(policy)));
+            .step(Change::set(policy.resource, "/grantControls/operator", "\"AND\"").to("require all of the controls"))
+            .step("move the device control to a policy of its own");
     }
     let Some(filter) = filter(policy, out) else { return };
     if out.known(policy, "mode", &filter.mode).is_none_or(|mode| !mode.eq_ignore_ascii_case("exclude")) {
@@ -80,24 +79,13 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
     let mut report = out
         .report(policy, "/conditions/devices/deviceFilter", Label::new(place(&first.bytes), "whoever joins a device can set this"))
         .title("a Conditional Access policy leaves out devices by what their owner can set")
-        .help(
-            Text::new("filter by an attribute that only administrators set, such as `device.extensionAttribute1`").and(filter_step(policy)),
+        .step(
+            Change::set(policy.resource, "/conditions/devices/deviceFilter/rule", "\"<rule>\"")
+                .to("filter by an attribute that only administrators can set, such as `device.extensionAttribute1`"),
         );
     for next in spoofable {
         report = report.related(Label::new(place(&next.bytes), "and this"));
     }
-}
-
-/// How to demand all controls, in the format at hand.
-fn operator_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
-    let edit = in_words_of(
-        "azuread",
-        policy.resource,
-        "set `operator = \"AND\"` in `grant_controls` of `{address}`",
-        "set `operator` to `AND` in `grantControls` of `{address}`",
-    );
-    let call = "set `operator` to `AND`: PATCH the whole `grantControls` of https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id}";
-    step(policy, edit, call)
 }
 
 /// The filter of devices, where there is one. The rule is undecided where that cannot be known.

@@ -1,6 +1,7 @@
 //! Nothing keeps guests from managing Azure.
 
-use super::{Remedy, confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies, policy_for};
+use super::{confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies};
+use crate::remediation::new_policy;
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
@@ -58,7 +59,7 @@ const AZURE_MANAGEMENT: &[&str] = &["797f4846-ba00-4fd7-ba43-dac1f8f63013", "Mic
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
     if policies.is_empty() {
-        return judge_defaults(tenant, out, &REMEDY);
+        return judge_defaults(tenant, out, PURPOSE, POLICY);
     }
     let coverage = coverage(policies.iter(), &Groups::new(tenant), is_for_azure);
     let missing = GuestTypes::ALL.without(coverage.covered);
@@ -79,14 +80,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     };
     out.report(nearest, "/conditions", Label::new(place, label.with("types", named(open))))
         .confidence(confidence_of_absence(tenant))
-        .help(policy_for(nearest.resource, &REMEDY));
+        .step(new_policy(nearest.resource, PURPOSE, POLICY));
 }
 
-const REMEDY: Remedy = Remedy {
-    purpose: "enforce a policy that blocks all guests on Azure management",
-    settings: r#"state = "enabled", included_users = ["GuestsOrExternalUsers"], included_applications = ["797f4846-ba00-4fd7-ba43-dac1f8f63013"], built_in_controls = ["block"]"#,
-    body: r#"{"displayName":"Guests: no Azure management","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["797f4846-ba00-4fd7-ba43-dac1f8f63013"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["block"]}}"#,
-};
+const PURPOSE: &str = "enforce a Conditional Access policy that blocks all guests on Azure management";
+
+const POLICY: &str = r#"{"displayName":"Guests: no Azure management","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["797f4846-ba00-4fd7-ba43-dac1f8f63013"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["block"]}}"#;
 
 /// Whether a policy is for Azure management; nothing where that is not known.
 fn is_for_azure(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {

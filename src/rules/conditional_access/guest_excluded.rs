@@ -1,9 +1,9 @@
 //! A policy leaves guests out, and no other one covers them.
 
 use super::{coverage, named, policies};
+use crate::resource::Resource;
 use crate::rules::guest_groups::{Coverage, Groups};
 use crate::rules::prelude::*;
-use crate::rules::step::step;
 
 rule! {
     /// ## What it finds
@@ -70,10 +70,18 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let label = Text::new("leaves out {types}").with("types", named(open));
         out.report(policy, "/conditions/users", Label::new(place, label))
-            .help(step(
-                policy,
-                "take the exclusion out of `{address}`, or enforce a policy of its own for these types of guests",
-                "take the exclusion away: PATCH `conditions.users` of https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id}; or enforce a policy of its own for these types of guests",
-            ));
+            .step(without(policy.resource, exclusion))
+            .step("enforce a policy of its own for these types of guests");
+    }
+}
+
+/// Takes an exclusion out of a policy: an entry of a list, or the types of guests as a whole.
+fn without<'r>(resource: &'r Resource<'r>, exclusion: &str) -> Change<'r> {
+    const LISTS: [&str; 2] = ["/conditions/users/excludeUsers", "/conditions/users/excludeGroups"];
+    let place = resource.place(exclusion);
+    let entry = exclusion.trim_matches('"').to_owned();
+    match LISTS.into_iter().find(|list| resource.holds(list, exclusion)) {
+        Some(list) => Change::remove(resource, list, entry).at(place),
+        None => Change::set(resource, "/conditions/users/excludeGuestsOrExternalUsers", "null"),
     }
 }

@@ -1,6 +1,7 @@
 //! No Conditional Access policy makes guests use several factors.
 
-use super::{Remedy, confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies, policy_for};
+use super::{confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies};
+use crate::remediation::new_policy;
 use crate::rules::guest_groups::Groups;
 use crate::rules::prelude::*;
 
@@ -54,7 +55,7 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
     if policies.is_empty() {
-        return judge_defaults(tenant, out, &REMEDY);
+        return judge_defaults(tenant, out, PURPOSE, POLICY);
     }
     let coverage = coverage(policies.iter(), &Groups::new(tenant), ConditionalAccessPolicy::targets_all_apps);
     let missing = GuestTypes::ALL.without(coverage.covered);
@@ -76,16 +77,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         (_, true) => (place, Text::new("this one names guests, and leaves {types} uncovered").with("types", named(open))),
         _ => (place, Text::new("no policy covers {types}; this one comes nearest").with("types", named(open))),
     };
-    out.report(nearest, "/conditions/users", Label::new(at, label))
-        .confidence(confidence_of_absence(tenant))
-        .help(policy_for(nearest.resource, &REMEDY));
+    out.report(nearest, "/conditions/users", Label::new(at, label)).confidence(confidence_of_absence(tenant)).step(new_policy(
+        nearest.resource,
+        PURPOSE,
+        POLICY,
+    ));
 }
 
-const REMEDY: Remedy = Remedy {
-    purpose: "enforce one policy for all guests and all apps that demands several factors",
-    settings: r#"state = "enabled", included_users = ["GuestsOrExternalUsers"], included_applications = ["All"], built_in_controls = ["mfa"]"#,
-    body: r#"{"displayName":"Guests: several factors","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["All"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#,
-};
+const PURPOSE: &str = "enforce a Conditional Access policy that requires MFA for all guests and all apps";
+
+const POLICY: &str = r#"{"displayName":"Guests: MFA","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["All"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;
 
 /// How near a policy comes to what is missing.
 fn nearness(policy: &ConditionalAccessPolicy<'_>) -> (bool, bool, bool) {

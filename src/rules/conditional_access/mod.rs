@@ -7,13 +7,13 @@ pub(super) mod guest_mfa_missing;
 pub(crate) mod relied_on_for_multi_tenant;
 
 use crate::finding::Undecided;
-use crate::message::{Label, Text};
+use crate::message::Label;
 use crate::metadata::Confidence;
 use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
-use crate::resource::{Kind, Resource};
+use crate::remediation::new_policy;
+use crate::resource::Kind;
 use crate::rules::Findings;
 use crate::rules::guest_groups::{Coverage, Groups};
-use crate::rules::step::{is_of_provider, step};
 
 /// What those policies do for guests that are for these apps.
 fn coverage<'p, 'r: 'p>(
@@ -35,46 +35,8 @@ fn coverage<'p, 'r: 'p>(
     coverage
 }
 
-/// A policy that would mend what a rule found.
-pub(super) struct Remedy {
-    /// What it is for, as an order.
-    pub(super) purpose: &'static str,
-    /// The settings of azuread that say it.
-    pub(super) settings: &'static str,
-    pub(super) body: &'static str,
-}
-
-/// How to make a policy, in the format at hand.
-pub(super) fn policy_for(resource: &Resource<'_>, remedy: &Remedy) -> Text {
-    let Remedy { purpose, settings, body } = *remedy;
-    if is_of_provider(resource, "azuread") {
-        return Text::new(purpose).and(Text::new("an `azuread_conditional_access_policy` with `{settings}`").with("settings", settings));
-    }
-    let text = if resource.format.is_desired_state() {
-        Text::new("an `AADConditionalAccessPolicy` that says the same as `{body}`")
-    } else if resource.format.is_from_code() {
-        Text::new("a policy with `{body}`")
-    } else {
-        Text::new("az rest --method POST --url https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies --body '{body}'")
-    };
-    Text::new(purpose).and(text.with("body", body))
-}
-
-/// How to write another rule of a device filter, in the format at hand.
-pub(super) fn filter_step(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Text {
-    let edit = if policy.resource.format.is_desired_state() {
-        "the rule is `DeviceFilterRule` of `{address}`"
-    } else if is_of_provider(policy.resource, "azuread") {
-        "the rule is `conditions.devices.filter.rule` of `{address}`"
-    } else {
-        "the rule is `conditions.devices.deviceFilter.rule` of `{address}`"
-    };
-    let call = "az rest --method PATCH --url https://graph.microsoft.com/v1.0/identity/conditionalAccess/policies/{id} --body '{open}\"conditions\":{open}\"devices\":{open}\"deviceFilter\":{open}\"mode\":\"<include or exclude>\",\"rule\":\"<rule>\"}}}}'";
-    step(policy, edit, call).with("open", "{")
-}
-
 /// Judges a tenant that has no policy at all: what security defaults say is what holds.
-fn judge_defaults(tenant: &Tenant, out: &mut Findings<'_>, remedy: &Remedy) {
+fn judge_defaults(tenant: &Tenant, out: &mut Findings<'_>, purpose: &'static str, policy: &'static str) {
     let mut is_told = false;
     for defaults in tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults) {
         is_told = true;
@@ -85,7 +47,7 @@ fn judge_defaults(tenant: &Tenant, out: &mut Findings<'_>, remedy: &Remedy) {
             }
             Some(false) => {
                 let label = Label::new(defaults.place(&defaults.is_enabled), "security defaults are off, and no policy is there");
-                out.report(&defaults, "/isEnabled", label).help(policy_for(defaults.resource, remedy));
+                out.report(&defaults, "/isEnabled", label).step(new_policy(defaults.resource, purpose, policy));
             }
             None => {}
         }

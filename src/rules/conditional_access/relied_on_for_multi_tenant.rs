@@ -1,7 +1,7 @@
 //! Conditional Access does not keep other tenants out of an app.
 
 use crate::resource::Place;
-use crate::rules::application::single_tenant_step;
+use crate::rules::application::single_tenant;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -64,7 +64,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let mut report = out
             .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "users of other tenants sign in too"))
             .related(Label::new(first.clone(), "this policy binds users of this tenant alone"))
-            .help(single_tenant_step(&app).and(Text::new("or, where every tenant is meant, check the claim `tid` in the app")));
+            .step(single_tenant(&app))
+            .step("check the claim `tid` in the app, if every tenant is meant");
         for more in rest {
             report = report.related(Label::new(more.clone(), "and this one"));
         }

@@ -1,6 +1,6 @@
 //! Users of every tenant may come in.
 
-use super::{default_step, report_open, undecided_direction};
+use super::{block, report_open, undecided_direction};
 use crate::rules::prelude::*;
 
 rule! {
@@ -66,7 +66,7 @@ fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_
             Some(true) => {
                 out.report(default, "/b2bDirectConnectInbound", Label::new(default.place(direct), "all users, all apps"))
                     .title("users of every tenant may use shared channels")
-                    .help(default_step(default.resource, "b2bDirectConnectInbound"));
+                    .step(block(default.resource, direct, "b2bDirectConnectInbound"));
             }
             Some(false) => {}
             None => undecided_direction(default, direct, "b2bDirectConnectInbound", out),

@@ -9,25 +9,22 @@ pub(super) mod trusts_any_mfa;
 use crate::message::{Label, Text};
 use crate::metadata::Confidence;
 use crate::model::{B2bSetting, CrossTenantAccessDefault, InboundTrust, Setting, State, View};
+use crate::remediation::Change;
 use crate::resource::Resource;
-use crate::rules::desired_state::desired_state_name;
 use crate::rules::{Findings, Report};
 
-/// How to close a setting of the default, in the format at hand.
-fn default_step(resource: &Resource<'_>, property: &'static str) -> Text {
-    if let Some(address) = resource.address.as_deref().filter(|_| resource.format.is_desired_state()) {
-        return Text::new("close `{property}` in `{address}`, and open it for named partners")
-            .with("address", address)
-            .with("property", desired_state_name(property));
-    }
-    match &resource.address {
-        Some(address) => Text::new("close `{property}` in the body of `{address}`, and open it for named partners").with("address", address.as_ref()),
-        None => Text::new(
-            "close `{property}` and open it for named partners: PATCH https://graph.microsoft.com/v1.0/policies/crossTenantAccessPolicy/default",
-        ),
-    }
-    .with("property", property)
+/// Blocks a direction of B2B by default.
+fn block<'r, 'a>(resource: &'r Resource<'r>, setting: &Setting<'a, B2bSetting<'a>>, name: &str) -> Change<'r> {
+    let change = if setting.known().is_some() {
+        let [users, apps] = ["usersAndGroups", "applications"].map(|part| format!("/{name}/{part}/accessType"));
+        Change::set(resource, users, "\"blocked\"").and(apps, "\"blocked\"")
+    } else {
+        Change::set(resource, format!("/{name}"), BLOCKED)
+    };
+    change.to(Text::new("block `{name}` by default, and allow it for named partners").with("name", name))
 }
+
+const BLOCKED: &str = r#"{"usersAndGroups":{"accessType":"blocked","targets":[{"target":"AllUsers","targetType":"user"}]},"applications":{"accessType":"blocked","targets":[{"target":"AllApplications","targetType":"application"}]}}"#;
 
 /// The evidence that a direction of B2B collaboration is open by default.
 pub(super) fn open_label<'a>(default: &View<'_, CrossTenantAccessDefault<'_>>, setting: &Setting<'a, B2bSetting<'a>>) -> Label {
@@ -46,7 +43,7 @@ fn report_open<'f, 'a>(
     pointer: &'static str,
     out: &'f mut Findings<'_>,
 ) -> Report<'f> {
-    let mut report = out.report(default, pointer, open_label(default, setting)).help(default_step(default.resource, name));
+    let mut report = out.report(default, pointer, open_label(default, setting)).step(block(default.resource, setting, name));
     if setting.is_null() {
         report = report.confidence(Confidence::Medium); // the service documents its default, and not this null
     }
@@ -84,7 +81,7 @@ fn check_claims(default: &View<'_, CrossTenantAccessDefault<'_>>, claims: &[Clai
         let setting = claim(trust);
         if !setting.is_null() && out.known(default, name, setting) == Some(&true) {
             out.report(default, *pointer, Label::new(default.place(setting), "of every tenant there is"))
-                .help(default_step(default.resource, name));
+                .step(Change::set(default.resource, *pointer, "false").to("trust the claim from named partners only"));
         }
     }
 }

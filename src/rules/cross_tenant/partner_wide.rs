@@ -138,7 +138,8 @@ fn report<'a, T: Identified>(
     let label = Label::new(view.place(setting), Text::new("`{name}` is on").with("name", name));
     let mut report = out
         .report(view, format!("/{name}"), label)
-        .help("declare the tenant in the inventory `partners` with the trust that is meant, or take the trust away");
+        .step("declare the tenant in the inventory `partners` with the trust that is meant")
+        .step(Change::set(view.resource, format!("/{name}"), "false"));
     if let Some(wide) = wide {
         report = report.related(wide);
     }

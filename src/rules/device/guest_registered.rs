@@ -3,8 +3,8 @@
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
+use crate::remediation::delete_device;
 use crate::rules::prelude::*;
-use crate::rules::step::{shell_safe, step};
 use std::collections::HashSet;
 
 rule! {
@@ -72,7 +72,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             let Some(user) = outsider(tenant, owner.to, out) else { continue };
             out.report(&device, format!("/registeredOwners/{}", owner.to), Label::at(owner.span, "its owner, or user, is from elsewhere"))
                 .related(user.label())
-                .help(step(&device, EDIT, REMOVAL));
+                .step(Change::delete(device.resource).to(DELETE));
         }
     }
     let mut seen = HashSet::new();
@@ -91,7 +91,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let pointer = format!("/registeredOwners/{}", device.unwrap_or_default());
         out.report(&owner, pointer, Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "owner, or user, of a device"))
             .related(user.label())
-            .help(Text::new(REMOVAL).with("id", shell_safe(device, "<id>")));
+            .step(delete_device(device, DELETE));
     }
     check_management(tenant, out);
     if !is_told && tenant.seen(&Kind::Device).count > 0 {
@@ -99,10 +99,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-const EDIT: &str = "find out what the device is, and take `{address}` out where nobody of the house uses it";
-
-const REMOVAL: &str = "find out what the device is, and remove it where nobody of the house uses it: \
-    az rest --method DELETE --url https://graph.microsoft.com/v1.0/devices/{id}";
+const DELETE: &str = "find out what the device is, and delete it if no member of the tenant uses it";
 
 /// Looks for devices that are managed by what nobody declared.
 fn check_management(tenant: &Tenant, out: &mut Findings<'_>) {
@@ -129,7 +126,8 @@ fn check_management(tenant: &Tenant, out: &mut Findings<'_>) {
         out.report(device, "/mdmAppId", Label::new(device.place(&device.mdm_app_id), "nobody has declared this app"))
             .title("an app that is not declared manages a device, and managed devices are trusted")
             .related(trust.clone())
-            .help(Text::new("declare the app under `management-apps` where it is right").and(step(device, EDIT, REMOVAL)));
+            .step("declare the app under `management-apps`, if it is right")
+            .step(Change::delete(device.resource).to(DELETE));
     }
 }
 

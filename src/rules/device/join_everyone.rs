@@ -1,6 +1,5 @@
 //! Everybody may join devices.
 
-use super::registration_policy_step;
 use crate::rules::prelude::*;
 
 rule! {
@@ -45,18 +44,19 @@ rule! {
     };
 }
 
-/// Those of one group.
-const CHOSEN: &str =
-    r##"{ "@odata.type": "#microsoft.graph.enumeratedDeviceRegistrationMembership", "users": [], "groups": ["<id of a group>"] }"##;
-
 fn check(policy: &View<'_, DeviceRegistrationPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(join) = out.known(policy, "azureADJoin", &policy.azure_ad_join) else { return };
     let Some(allowed) = out.known(policy, "allowedToJoin", &join.allowed_to_join) else { return };
     let Some(kind) = out.known(policy, "@odata.type", &allowed.odata_type) else { return };
     if kind.ends_with("allDeviceRegistrationMembership") {
-        out.report(policy, "/azureADJoin/allowedToJoin", Label::new(policy.place(&allowed.odata_type), "everybody"))
-            .help(registration_policy_step(policy.resource, "azureADJoin.allowedToJoin", CHOSEN));
+        out.report(policy, "/azureADJoin/allowedToJoin", Label::new(policy.place(&allowed.odata_type), "everybody")).step(
+            Change::set(policy.resource, "/azureADJoin/allowedToJoin/@odata.type", CHOSEN)
+                .and("/azureADJoin/allowedToJoin/groups", "[\"<group-id>\"]")
+                .to("let the members of one group join devices"),
+        );
     } else if !kind.ends_with("noDeviceRegistrationMembership") && !kind.ends_with("enumeratedDeviceRegistrationMembership") {
         out.undecided(policy, &policy.place(&allowed.odata_type), "`allowedToJoin` has a type that is not documented".into());
     }
 }
+
+const CHOSEN: &str = "\"#microsoft.graph.enumeratedDeviceRegistrationMembership\"";

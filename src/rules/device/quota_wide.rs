@@ -1,6 +1,5 @@
 //! Many devices for each user.
 
-use super::registration_policy_step;
 use crate::rules::prelude::*;
 
 rule! {
@@ -62,10 +61,10 @@ fn check(policy: &View<'_, DeviceRegistrationPolicy<'_>>, out: &mut Findings<'_>
     let Some(&quota) = out.known(policy, "userDeviceQuota", &policy.user_device_quota) else { return };
     if quota > max {
         let label = Text::new("more than {max}").with("max", max.to_string());
-        out.report(policy, "/userDeviceQuota", Label::new(policy.place(&policy.user_device_quota), label)).help(registration_policy_step(
+        out.report(policy, "/userDeviceQuota", Label::new(policy.place(&policy.user_device_quota), label)).step(Change::set(
             policy.resource,
-            "userDeviceQuota",
-            &max.to_string(),
+            "/userDeviceQuota",
+            max.to_string(),
         ));
     }
 }

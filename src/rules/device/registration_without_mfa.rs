@@ -1,6 +1,7 @@
 //! Devices that are registered without a second factor.
 
-use crate::rules::conditional_access::{Remedy, confidence_of_absence, policy_for};
+use crate::remediation::new_policy;
+use crate::rules::conditional_access::confidence_of_absence;
 use crate::rules::prelude::*;
 
 rule! {
@@ -86,7 +87,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 Label::new(place, "no second factor, and no Conditional Access policy that asks for one"),
             )
             .confidence(confidence_of_absence(tenant))
-            .help(policy_for(policy.resource, &REMEDY));
+            .step(new_policy(policy.resource, PURPOSE, POLICY));
         if let Some(near) = policies.iter().find(|policy| policy.targets_action(ACTION) == Some(true)) {
             report = report.related(Label::new(near.place(&near.state), "this one is for it, and does not hold or does not ask"));
         }
@@ -100,8 +101,6 @@ fn asks(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
     if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
 }
 
-const REMEDY: Remedy = Remedy {
-    purpose: "enforce a Conditional Access policy that demands several factors of who registers a device",
-    settings: r#"state = "enabled", included_users = ["All"], included_user_actions = ["urn:user:registerdevice"], built_in_controls = ["mfa"]"#,
-    body: r#"{"displayName":"Devices: several factors","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeUserActions":["urn:user:registerdevice"]},"users":{"includeUsers":["All"],"excludeUsers":["<emergency-account-id>"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#,
-};
+const PURPOSE: &str = "enforce a Conditional Access policy that requires MFA to register a device";
+
+const POLICY: &str = r#"{"displayName":"Devices: MFA to register","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeUserActions":["urn:user:registerdevice"]},"users":{"includeUsers":["All"],"excludeUsers":["<emergency-account-id>"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;

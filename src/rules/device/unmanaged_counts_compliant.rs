@@ -44,14 +44,11 @@ rule! {
 fn check(settings: &View<'_, DeviceManagementSettings<'_>>, out: &mut Findings<'_>) {
     let setting = settings.secure_by_default();
     if out.known(settings, "secureByDefault", setting) == Some(&false) {
-        let step = match &settings.resource.address {
-            Some(address) => Text::new("set `secureByDefault` to `true` in the body of `{address}`").with("address", address.as_ref()),
-            None => Text::new(
-                "az rest --method PATCH --url https://graph.microsoft.com/v1.0/deviceManagement --body '{body}'; in the portal: Intune \
-                 admin center, Devices, Compliance, Compliance settings",
-            )
-            .with("body", r#"{"settings":{"secureByDefault":true}}"#),
-        };
-        out.report(settings, "/secureByDefault", Label::new(settings.place(setting), "compliant without a policy")).help(step);
+        let path = if settings.resource.at("/settings").is_some() { "/settings/secureByDefault" } else { "/secureByDefault" };
+        out.report(settings, "/secureByDefault", Label::new(settings.place(setting), "compliant without a policy")).step(Change::set(
+            settings.resource,
+            path,
+            "true",
+        ));
     }
 }

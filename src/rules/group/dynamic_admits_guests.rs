@@ -1,6 +1,6 @@
 //! A dynamic group that admits guests.
 
-use super::{Entitlements, known_rule, paused, rule_step};
+use super::{Entitlements, known_rule, paused};
 use crate::model::Group as GroupObject;
 use crate::model::membership::{Guests, Membership};
 use crate::rules::prelude::*;
@@ -89,7 +89,8 @@ fn report(group: &View<'_, GroupObject<'_>>, granted: Vec<Label>, out: &mut Find
     for label in granted {
         report = report.related(label);
     }
-    // Behind a rule with `-or` the clause alone would hold for the last operand only.
-    let help = Text::new("put the rule into parentheses, and write `-and (user.userType -eq \"Member\")` behind it");
-    report.help(help.and(rule_step(group)));
+    // After a rule with `-or` the clause alone would hold for the last operand only.
+    let rule = group.membership_rule.known().map_or("", |rule| rule.trim());
+    let members = serde_json::Value::from(format!("({rule}) -and (user.userType -eq \"Member\")"));
+    report.step(Change::set(group.resource, "/membershipRule", members.to_string()).to("exclude guests from the group"));
 }

@@ -4,7 +4,6 @@ use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::rules::entitlements::Privileges;
 use crate::rules::prelude::*;
-use crate::rules::step::revoke_step;
 
 rule! {
     /// ## What it finds
@@ -79,9 +78,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         for power in powers {
             report = report.related(power);
         }
-        let help = Text::new("give the role to a group whose members are named");
-        let grant = ids.iter().find_map(|id| privileges.first(*id));
-        report.help(grant.into_iter().fold(help, |help, grant| help.and(revoke_step(tenant, grant))));
+        let purpose = "assign the role to a group with assigned members, in place of this assignment";
+        if let Some(grant) = ids.iter().find_map(|id| privileges.first(*id)) {
+            report.step(Change::revoke(tenant, grant).to(purpose));
+        }
     }
 }
 

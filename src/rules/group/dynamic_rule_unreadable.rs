@@ -1,9 +1,8 @@
 //! A membership rule that cannot be read.
 
-use super::rule_step;
+use super::other_rule;
 use crate::model::Group as GroupObject;
 use crate::model::membership::RuleError;
-use crate::rules::conditional_access::filter_step;
 use crate::rules::prelude::*;
 
 rule! {
@@ -54,8 +53,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         out.needs(&group, "membershipRule", &group.membership_rule);
         if let Some(Err(error)) = group.parsed_rule() {
-            let help = Text::new("correct the rule; the service shows its own message in the group's properties").and(rule_step(&group));
-            report(&group, "/membershipRule", &group.membership_rule, &error, help, out);
+            let change = other_rule(&group).to("correct the rule: the properties of the group show the message of the service");
+            report(&group, "/membershipRule", &group.membership_rule, &error, change, out);
         }
     }
     for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
@@ -63,8 +62,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let Some(filter) = filter else { continue };
         out.needs(&policy, "rule", &filter.rule);
         if let Some(Err(error)) = filter.parsed_rule() {
-            let help = Text::new("correct the rule; the service refuses a policy with this one").and(filter_step(&policy));
-            report(&policy, "/conditions/devices/deviceFilter/rule", &filter.rule, &error, help, out);
+            let change =
+                Change::set(policy.resource, FILTER, "\"<rule>\"").to("correct the rule: the service refuses a policy with this one");
+            report(&policy, FILTER, &filter.rule, &error, change, out);
         }
     }
 }
@@ -74,10 +74,12 @@ fn report<'a, T: Identified>(
     pointer: &'static str,
     setting: &Setting<'a, Str<'a>>,
     error: &RuleError,
-    help: Text,
+    change: Change<'_>,
     out: &mut Findings<'_>,
 ) {
     // At the end of a rule that is cut off there is nothing to point at.
     let place = if error.at.is_empty() { view.place(setting) } else { view.place_within(setting, &error.at) };
-    out.report(view, pointer, Label::new(place, Text::new("{message}").with("message", error.message.clone()))).help(help);
+    out.report(view, pointer, Label::new(place, Text::new("{message}").with("message", error.message.clone()))).step(change);
 }
+
+const FILTER: &str = "/conditions/devices/deviceFilter/rule";

@@ -3,8 +3,8 @@
 use super::Entitlements;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
+use crate::resource::{Origin, Place};
 use crate::rules::prelude::*;
-use crate::rules::step::{guid_or, step};
 
 rule! {
     /// ## What it finds
@@ -64,7 +64,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if out.known(&setting, "AllowGuestsToBeGroupOwner", value).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
             out.report(&setting, "/values/AllowGuestsToBeGroupOwner", Label::new(setting.place(value), "guests may own groups"))
                 .title("guests may own Microsoft 365 groups")
-                .help(step(&setting, SETTING_EDIT, SETTING_CALL));
+                .step(Change::set(setting.resource, "/values/AllowGuestsToBeGroupOwner", "\"False\"").at(setting.place(value)));
         }
     }
     check_owners(tenant, out);
@@ -103,12 +103,6 @@ fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFac
     for label in guest.map(UserFacts::label).into_iter().chain(granted.iter().cloned()) {
         report = report.related(label);
     }
-    let edit = "take him out of the owners of `{address}`, and name a member of the tenant in his place";
-    let call = "name a member of the tenant in his place: az ad group owner remove --group {id} --owner-object-id {owner}";
-    report.help(step(group, edit, call).with("owner", guid_or(owner.to, "<object-id>")));
+    let removal = Change::remove_object(group.resource, "/owners", owner.to).at(Place::new(owner.span, Origin::Literal));
+    report.step(removal.to("make a member of the tenant the owner in place of the guest"));
 }
-
-const SETTING_EDIT: &str = "set `AllowGuestsToBeGroupOwner` to `False` in `{address}`";
-
-const SETTING_CALL: &str = "set `AllowGuestsToBeGroupOwner` to `False` in a copy of the whole `values`: \
-    PATCH https://graph.microsoft.com/v1.0/groupSettings/{id}";

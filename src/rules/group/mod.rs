@@ -12,10 +12,10 @@ use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::model::membership::{Membership, Occurrence, Rule, RuleError, Subject};
 use crate::model::{Group, State, View};
+use crate::remediation::Change;
 use crate::resource::Kind;
 use crate::rules::Findings;
 use crate::rules::entitlements::Entitlements;
-use crate::rules::step::{is_of_provider, step};
 
 /// The membership rule of a dynamic group. If it is not known, the rule is undecided on the group.
 fn known_rule<'g>(group: &'g View<'_, Group<'_>>, out: &mut Findings<'_>) -> Option<Result<Rule<'g>, RuleError>> {
@@ -70,26 +70,16 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, entitlements: &Entit
     for label in granted {
         report = report.related(label);
     }
-    report.help(attribute_step(group));
+    report.step(other_attribute(group));
 }
 
-/// How to decide membership by what others cannot set, in the format at hand.
-pub(super) fn attribute_step(group: &View<'_, Group<'_>>) -> Text {
-    let purpose = "decide by an attribute that only administrators set, such as `extensionAttribute1`, or name the members";
-    Text::new(purpose).and(rule_step(group))
+/// Decides membership by what others cannot set.
+pub(super) fn other_attribute<'r>(group: &View<'r, Group<'_>>) -> Change<'r> {
+    other_rule(group).to("use an attribute that only administrators can set, such as `extensionAttribute1`, or assign the members")
 }
 
-/// How to write another membership rule, in the format at hand.
-fn rule_step(group: &View<'_, Group<'_>>) -> Text {
-    let edit = if group.resource.format.is_desired_state() {
-        "the rule is `MembershipRule` of `{address}`"
-    } else if is_of_provider(group.resource, "azuread") {
-        "the rule is `dynamic_membership.rule` of `{address}`"
-    } else {
-        "the rule is `membershipRule` of `{address}`"
-    };
-    let call = "az rest --method PATCH --url https://graph.microsoft.com/v1.0/groups/{id} --body '{open}\"membershipRule\":\"<rule>\"}'";
-    step(group, edit, call).with("open", "{")
+fn other_rule<'r>(group: &View<'r, Group<'_>>) -> Change<'r> {
+    Change::set(group.resource, "/membershipRule", "\"<rule>\"")
 }
 
 /// Who can set the attribute of a comparison.

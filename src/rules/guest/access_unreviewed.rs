@@ -78,11 +78,11 @@ fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     if let Some(first) = reviews.first() {
         let scope = first.place(first.scope.or(&first.instance_enumeration_scope));
-        out.report(first, "", Label::new(scope, "neither this review nor another one is of guests")).help(REVIEW);
+        out.report(first, "", Label::new(scope, "neither this review nor another one is of guests")).step(REVIEW);
     } else if let Some(tenant) = tenant.views::<Organization<'_>>(&Kind::Organization).next() {
-        out.report(&tenant, "", Label::new(tenant.place(&tenant.id), "no access review is defined in this tenant")).help(REVIEW);
+        out.report(&tenant, "", Label::new(tenant.place(&tenant.id), "no access review is defined in this tenant")).step(REVIEW);
     } else if let Some(guest) = guest {
-        out.report_user(guest, "", guest.label()).title("no access review is defined, and the tenant has guests").help(REVIEW);
+        out.report_user(guest, "", guest.label()).title("no access review is defined, and the tenant has guests").step(REVIEW);
     } else {
         out.undecided_tenant(
             "no access review is defined, and whether the tenant has guests is not in the input".into(),
@@ -91,7 +91,7 @@ fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-const REVIEW: &str = "make a recurring access review of guests in all groups and apps that applies its decisions";
+const REVIEW: &str = "create a recurring access review of guests in all groups and apps that applies its decisions";
 
 fn check_package(policy: &View<'_, AccessPackageAssignmentPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(scope) = policy.external_scope() else { return };
@@ -103,7 +103,7 @@ fn check_package(policy: &View<'_, AccessPackageAssignmentPolicy<'_>>, out: &mut
                 out.report(policy, "/requestApprovalSettings", Label::new(policy.place(setting), "nobody approves"))
                     .title("external users get access without approval")
                     .related(external())
-                    .help("demand approval for external users");
+                    .step("require approval for external users");
             }
             Some(_) => {}
             None => out.needs(policy, "requestApprovalSettings", &policy.request_approval_settings),
@@ -115,7 +115,7 @@ fn check_package(policy: &View<'_, AccessPackageAssignmentPolicy<'_>>, out: &mut
             out.report(policy, "/expiration", Label::new(policy.resource.place(value), "access has no end"))
                 .title("access of external users has no end")
                 .related(external())
-                .help("let access of external users expire");
+                .step("let the access of external users expire");
         }
         PackageEnd::Unknown(setting) if setting.known().is_some() => {
             out.undecided(policy, &policy.place(setting), "when access ends cannot be told from `expiration`".into());

@@ -1,6 +1,5 @@
 //! An invitation that nobody redeemed.
 
-use super::removal_step;
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
@@ -83,6 +82,6 @@ fn check(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
         out.report(user, "/externalUserState", Label::new(user.place(&user.external_user_state), label))
             .confidence(confidence)
             .related(Label::new(user.place(setting), "since then"))
-            .help(removal_step(user));
+            .step(Change::delete(user.resource).to(super::DELETE_GUEST));
     }
 }

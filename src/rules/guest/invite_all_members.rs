@@ -1,7 +1,6 @@
 //! All members may invite guests.
 
 use crate::rules::prelude::*;
-use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds
@@ -50,10 +49,9 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     }
     match out.known(policy, "allowInvitesFrom", setting) {
         Some(InvitesFrom::AdminsGuestInvitersAndAllMembers) => {
-            out.report(policy, "/allowInvitesFrom", Label::new(policy.place(setting), "every member may invite")).help(policy_step(
+            out.report(policy, "/allowInvitesFrom", Label::new(policy.place(setting), "every member may invite")).step(Change::set(
                 policy.resource,
-                "policies/authorizationPolicy",
-                "allowInvitesFrom",
+                "/allowInvitesFrom",
                 "\"adminsAndGuestInviters\"",
             ));
         }

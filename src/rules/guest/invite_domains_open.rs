@@ -76,12 +76,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let Some(policy) = open else {
         // Until somebody makes a list there is no such policy.
         let title = "guests of every domain may be invited: no B2B policy is in force";
-        out.report(default, "/b2bCollaborationInbound", inbound).title(title).help(HELP);
+        out.report(default, "/b2bCollaborationInbound", inbound).title(title).step(HELP);
         return;
     };
     let definition = &policy.definition;
     let place = definition.elements().first().map_or_else(|| policy.place(definition), |text| policy.place(text));
-    out.report(&policy, "/definition", Label::new(place, "no list of allowed or blocked domains")).related(inbound).help(HELP);
+    out.report(&policy, "/definition", Label::new(place, "no list of allowed or blocked domains")).related(inbound).step(HELP);
 }
 
-const HELP: &str = "list the domains that may be invited: Entra admin centre, External Identities, External collaboration settings, Collaboration restrictions";
+const HELP: &str = "allow invitations to specified domains only: Microsoft Entra admin center, External Identities, External collaboration settings, Collaboration restrictions";

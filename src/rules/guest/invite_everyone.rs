@@ -1,7 +1,6 @@
 //! Everyone, guests too, may invite guests.
 
 use crate::rules::prelude::*;
-use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds
@@ -47,10 +46,9 @@ rule! {
 
 fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     if let Some(label) = invitations_open(policy) {
-        out.report(policy, "/allowInvitesFrom", label).help(policy_step(
+        out.report(policy, "/allowInvitesFrom", label).step(Change::set(
             policy.resource,
-            "policies/authorizationPolicy",
-            "allowInvitesFrom",
+            "/allowInvitesFrom",
             "\"adminsAndGuestInviters\"",
         ));
     } else if out.known(policy, "allowInvitesFrom", &policy.allow_invites_from) == Some(&InvitesFrom::Other) {

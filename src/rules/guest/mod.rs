@@ -12,9 +12,8 @@ pub(super) mod undeclared;
 pub(super) mod unsponsored;
 
 use crate::finding::Undecided;
-use crate::message::Text;
 use crate::metadata::Confidence;
-use crate::model::{ObjectId, Standing, User, View};
+use crate::model::{Standing, User, View};
 use crate::resource::Kind;
 use crate::rules::Findings;
 
@@ -31,16 +30,4 @@ fn confidence_of_guest(user: &View<'_, User<'_>>, out: &mut Findings<'_>) -> Opt
     }
 }
 
-/// How to remove a user who is not needed.
-fn removal_step(user: &View<'_, User<'_>>) -> Text {
-    removal_of(user.id.known().map(|id| ObjectId::of(id)))
-}
-
-/// How to remove the user of this id.
-fn removal_of(id: Option<ObjectId>) -> Text {
-    // Whoever pastes the command into a shell shall not run what a stranger wrote: an id is a GUID.
-    match id.filter(|id| id.is_guid()) {
-        Some(id) => Text::new("ask the sponsor, and remove the guest: az ad user delete --id {id}").with("id", id.to_string()),
-        None => Text::new("ask the sponsor, and remove the guest"),
-    }
-}
+const DELETE_GUEST: &str = "ask the sponsor whether the guest is still needed, and delete the guest if not";

@@ -1,7 +1,6 @@
 //! Guests may read more of the directory than their own objects.
 
 use crate::rules::prelude::*;
-use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds
@@ -63,10 +62,9 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
             return out.undecided(policy, &policy.place(setting), "`guestUserRoleId` is none of the three documented roles".into());
         }
     };
-    out.report(policy, "/guestUserRoleId", Label::new(policy.place(setting), label)).severity(severity).title(title).help(policy_step(
+    out.report(policy, "/guestUserRoleId", Label::new(policy.place(setting), label)).severity(severity).title(title).step(Change::set(
         policy.resource,
-        "policies/authorizationPolicy",
-        "guestUserRoleId",
+        "/guestUserRoleId",
         "\"2af84b1e-32c8-42b7-82bc-daa82404023b\"",
     ));
 }

@@ -2,7 +2,6 @@
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
-use crate::rules::step::policy_step;
 
 rule! {
     /// ## What it finds
@@ -52,10 +51,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let setting = &policy.allow_email_verified_users_to_join_organization;
         if out.known(&policy, "allowEmailVerifiedUsersToJoinOrganization", setting) == Some(&true) {
             let label = Label::new(policy.place(setting), "whoever has a mailbox in a verified domain may join");
-            out.report(&policy, "/allowEmailVerifiedUsersToJoinOrganization", label).help(policy_step(
+            out.report(&policy, "/allowEmailVerifiedUsersToJoinOrganization", label).step(Change::set(
                 policy.resource,
-                "policies/authorizationPolicy",
-                "allowEmailVerifiedUsersToJoinOrganization",
+                "/allowEmailVerifiedUsersToJoinOrganization",
                 "false",
             ));
         }
@@ -76,11 +74,10 @@ fn check_flows(policy: &View<'_, AuthenticationFlowsPolicy<'_>>, out: &mut Findi
     let Some(sign_up) = out.known(policy, "selfServiceSignUp", &policy.self_service_sign_up) else { return };
     if out.known(policy, "isEnabled", &sign_up.is_enabled) == Some(&true) {
         let label = Label::new(policy.place(&sign_up.is_enabled), "guests sign themselves up by user flows");
-        out.report(policy, "/selfServiceSignUp/isEnabled", label).help(policy_step(
+        out.report(policy, "/selfServiceSignUp/isEnabled", label).step(Change::set(
             policy.resource,
-            "policies/authenticationFlowsPolicy",
-            "selfServiceSignUp",
-            "{\"isEnabled\":false}",
+            "/selfServiceSignUp/isEnabled",
+            "false",
         ));
     }
 }

@@ -1,7 +1,8 @@
 //! A guest who is not used any more.
 
-use super::{confidence_of_guest, removal_of, removal_step};
+use super::{DELETE_GUEST, confidence_of_guest};
 use crate::finding::Undecided;
+use crate::remediation::delete_user;
 use crate::rules::prelude::*;
 
 rule! {
@@ -91,7 +92,7 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     out.report(user, "/signInActivity", Label::new(user.place(setting), label))
         .title(title(confidence))
         .confidence(confidence)
-        .help(removal_step(user));
+        .step(Change::delete(user.resource).to(DELETE_GUEST));
 }
 
 /// Graph leaves `signInActivity` out of a user who never signed in.
@@ -112,7 +113,7 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
             out.report_user(user, "/signInActivity", Label::at(span, Text::new(NEVER).with("days", days.to_string())))
                 .title(title(confidence))
                 .confidence(confidence)
-                .help(removal_of(Some(guest.id)));
+                .step(delete_user(guest.id, DELETE_GUEST));
         }
     }
 }

@@ -66,7 +66,8 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
         out.report(user, "", Label::new(user.place(user.user_principal_name.or(&user.id)), "nobody has declared this user"))
             .title(title)
             .confidence(confidence)
-            .help("declare the guest in the inventory `guests`, with a reviewer and a review date, or remove him");
+            .step(DECLARE)
+            .step(Change::delete(user.resource).to("delete the guest"));
     }
 }
 
@@ -92,8 +93,7 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
         let guest = Guest { mail: Some(address), home_domain: domain, home_tenant: home_tenant(domain, out), ..Guest::default() };
         if guests.declares(&guest).is_none() {
             let place = invitation.place(&invitation.invited_user_email_address);
-            out.report(&invitation, "", Label::new(place, "nobody has declared this guest"))
-                .help("declare the guest in the inventory `guests`, with a reviewer and a review date");
+            out.report(&invitation, "", Label::new(place, "nobody has declared this guest")).step(DECLARE);
         }
     }
     // Who is invited here is not there yet.
@@ -102,3 +102,5 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
         report_missing("guests", entry, out);
     }
 }
+
+const DECLARE: &str = "declare the guest in the inventory `guests`, with a reviewer and a review date";

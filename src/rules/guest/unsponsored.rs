@@ -1,7 +1,8 @@
 //! A guest without a sponsor.
 
 use super::confidence_of_guest;
-use crate::finding::Undecided;
+use crate::finding::{Step, Undecided};
+use crate::remediation::{add_sponsor, delete_user};
 use crate::rules::prelude::*;
 
 rule! {
@@ -55,7 +56,8 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
             out.report(user, "/sponsors", Label::new(user.place(&user.sponsors), "no sponsor"))
                 .title(title)
                 .confidence(confidence)
-                .help(SPONSOR);
+                .step(sponsor(user.id.known().map(|id| ObjectId::of(id))))
+                .step(Change::delete(user.resource).to("delete the guest"));
         }
         State::Known(_) => {}
         _ => out.needs(user, "sponsors", &user.sponsors),
@@ -80,7 +82,8 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
         let Some(first) = sponsors.first() else { continue };
         out.report_user(guest, "/sponsors", Label::at(first.span, "this sponsor is gone, disabled or a guest, and there is no other"))
             .related(guest.label())
-            .help(SPONSOR);
+            .step(sponsor(Some(guest.id)))
+            .step(delete_user(guest.id, "delete the guest"));
     }
 }
 
@@ -95,4 +98,7 @@ fn is_lost(tenant: &Tenant, sponsor: &Edge) -> Option<bool> {
     }
 }
 
-const SPONSOR: &str = "give the guest a sponsor who is a member of the tenant, or remove him";
+fn sponsor(guest: Option<ObjectId>) -> Step {
+    let sentence = "give the guest a sponsor who is a member of the tenant";
+    guest.map_or_else(|| sentence.into(), |guest| add_sponsor(guest, sentence))
+}

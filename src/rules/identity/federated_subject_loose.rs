@@ -88,7 +88,8 @@ fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: 
     if known.is_none() && !is_aks(issuer) {
         out.report(credential, "/issuer", Label::new(place, "none of the issuers that are known"))
             .title("tokens of an issuer are taken that nobody has named")
-            .help("name the issuer in the option `issuers`, or take the credential away");
+            .step("name the issuer in the option `issuers`")
+            .step(DELETE);
         return;
     }
     // Everybody who has a tenant has an issuer at Microsoft.
@@ -100,11 +101,14 @@ fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: 
         Some(false) => {
             out.report(credential, "/issuer", Label::new(place, "the issuer of another tenant"))
                 .title("tokens of another tenant are taken")
-                .help("declare the tenant in the inventory `partners`, or take the credential away");
+                .step("declare the tenant in the inventory `partners`")
+                .step(DELETE);
         }
         None => out.undecided(credential, &place, "whether this issuer is the tenant itself is not known: no input tells its id".into()),
     }
 }
+
+const DELETE: &str = "delete the federated identity credential";
 
 fn check_subject(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: &str, out: &mut Findings<'_>) {
     let subject = credential.subject();
@@ -119,14 +123,14 @@ fn check_subject(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer:
         let all: Option<Vec<&str>> = clauses.iter().map(|clause| clause.looseness(issuer)).collect();
         if let Some(label) = all.and_then(|labels| labels.first().copied()) {
             out.report(credential, "/claimsMatchingExpression", Label::new(credential.place(expression), label))
-                .help("name the repository, and the branch or environment, in the expression");
+                .step("name the repository, and the branch or environment, in the expression");
         }
         return;
     }
     let Some(text) = out.known(credential, "subject", subject) else { return };
     if let Some(label) = looseness(issuer, text) {
         out.report(credential, "/subject", Label::new(credential.place(subject), label))
-            .help("name the repository and an environment or branch that strangers cannot use");
+            .step("name the repository, and an environment or a branch that outsiders cannot use");
     }
 }
 

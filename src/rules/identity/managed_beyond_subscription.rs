@@ -2,7 +2,6 @@
 
 use super::managed_identities;
 use crate::rules::prelude::*;
-use crate::rules::step::unassign_step;
 
 rule! {
     /// ## What it finds
@@ -78,8 +77,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let reads = assignment.role(assignment.resource).is_some_and(|role| READERS.contains(&role.as_str()));
         let report = out.report(&assignment, "/properties/scope", Label::new(place, scope)).related(identity.label.clone());
         let report = if reads { report.severity(Severity::Medium) } else { report };
-        let purpose = "give the role at a scope within the identity's own subscription, or use an identity there";
-        report.help(Text::new(purpose).and(unassign_step(assignment.resource)));
+        let purpose = "assign the role at a scope within the subscription of the identity, in place of this assignment";
+        report.step(Change::delete(assignment.resource).to(purpose));
     }
 }
 

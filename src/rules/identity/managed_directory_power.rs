@@ -3,7 +3,6 @@
 use super::{Managed, managed_identities};
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
-use crate::rules::step::revoke_step;
 
 rule! {
     /// ## What it finds
@@ -70,7 +69,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let Some(identity) = identities.get(&owned.to) else { continue };
         identity
             .report(out, format!("/ownedObjects/{}", owned.of), Label::at(owned.span, "it owns this"))
-            .help("take the identity off the owners");
+            .step("remove the identity from the owners");
     }
     let lacking = [Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment];
     if let Some(lacking) = lacking.iter().find(|kind| !tenant.is_told(kind)).filter(|_| !identities.is_empty()) {
@@ -88,5 +87,5 @@ fn report(identity: &Managed<'_>, (grant, power): (&Grant, Text), way: Vec<Label
     for label in way {
         report = report.related(label);
     }
-    report.help(Text::from("narrow the power to what the identity needs").and(revoke_step(tenant, grant)));
+    report.step(Change::revoke(tenant, grant).to("grant only what the identity needs, in place of this"));
 }

@@ -60,7 +60,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         {
             out.report(identity, "/id", Label::new(identity.place(&identity.id), "in a subscription that nobody has declared"))
                 .title("a managed identity is in an undeclared subscription")
-                .help("declare the subscription, or find out who made it");
+                .step("find out who created the subscription, and declare it in the inventory `subscriptions`");
         }
     }
     let Some(declared) = &inventory.identities else {
@@ -85,7 +85,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         out.report(identity, "", Label::new(identity.place(identity.name.or(&identity.id)), "nobody has declared this identity"))
-            .help("declare it in the inventory `identities`, with a reviewer and a review date, or remove it");
+            .step("declare it in the inventory `identities`, with a reviewer and a review date")
+            .step("delete the managed identity");
     }
     if tenant.seen(&Kind::UserAssignedIdentity).complete && tenant.seen(&Kind::ServicePrincipal).complete {
         let is_there = |id: &str| {
@@ -102,6 +103,6 @@ fn check_maker(identity: &View<'_, UserAssignedIdentity<'_>>, tenant: &Tenant, o
     let report = out
         .report(identity, "/systemData/createdBy", Label::new(identity.place(by), "made by somebody from elsewhere"))
         .title(if maker.is_guest { "a guest made a managed identity" } else { "somebody from elsewhere made a managed identity" })
-        .help("find out what it is for, and take its roles away");
+        .step("find out what it is for, and remove its role assignments");
     maker.evidence.into_iter().fold(report, Report::related);
 }

@@ -1,6 +1,5 @@
 //! Everybody may create management groups.
 
-use super::settings_step;
 use crate::rules::prelude::*;
 
 rule! {
@@ -57,11 +56,6 @@ fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_
             "/properties/requireAuthorizationForGroupCreation",
             Label::new(settings.place(setting), "creating a group takes no permission"),
         )
-        .help(settings_step(
-            settings,
-            "requireAuthorizationForGroupCreation",
-            "true",
-            "--require-authorization-for-group-creation true",
-        ));
+        .step(Change::set(settings.resource, "/properties/requireAuthorizationForGroupCreation", "true"));
     }
 }

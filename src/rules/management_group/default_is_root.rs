@@ -1,6 +1,5 @@
 //! New subscriptions land in the root management group.
 
-use super::settings_step;
 use crate::rules::prelude::*;
 
 rule! {
@@ -58,13 +57,9 @@ fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_
     }
     match settings.lands_in_root() {
         Some(true) => {
-            out.report(settings, "/properties/defaultManagementGroup", Label::new(settings.place(setting), "the root group")).help(
-                settings_step(
-                    settings,
-                    "defaultManagementGroup",
-                    "the id of a group with the policies for newcomers",
-                    "--default-management-group <group with the policies for newcomers>",
-                ),
+            out.report(settings, "/properties/defaultManagementGroup", Label::new(settings.place(setting), "the root group")).step(
+                Change::set(settings.resource, "/properties/defaultManagementGroup", GROUP)
+                    .to("let new subscriptions land in a group with the policies for newcomers"),
             );
         }
         Some(false) => {}
@@ -78,3 +73,5 @@ fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_
         None => out.needs(settings, "defaultManagementGroup", setting),
     }
 }
+
+const GROUP: &str = "\"/providers/Microsoft.Management/managementGroups/<group>\"";

@@ -1,7 +1,8 @@
 //! Any tenant gets into an app.
 
+use crate::finding::Step;
 use crate::rules::app_service::auth_multi_tenant::open_sign_ins;
-use crate::rules::application::single_tenant_step;
+use crate::rules::application::single_tenant;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -56,7 +57,7 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let mut open: HashMap<ObjectId, Vec<(Label, Text)>> = HashMap::new();
+    let mut open: HashMap<ObjectId, Vec<(Label, Step)>> = HashMap::new();
     for (id, label, step) in open_sign_ins(tenant) {
         open.entry(id).or_default().push((label, step));
     }
@@ -74,8 +75,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let names: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
         let own: Vec<_> = names.iter().filter_map(|name| configurations.get(name)).flatten().collect();
         let looks = own.iter().any(|config| config.is_shared() == Some(false) || config.lists_tenants() == Some(true));
-        let platform: Vec<&(Label, Text)> = names.iter().filter_map(|name| open.get(name)).flatten().collect();
-        let Some((_, cheapest)) = platform.first().filter(|_| !looks) else { continue };
+        let platform: Vec<&(Label, Step)> = names.iter().filter_map(|name| open.get(name)).flatten().collect();
+        let Some((_, smallest)) = platform.first().filter(|_| !looks) else { continue };
         let shared = own.iter().filter(|config| config.is_shared() == Some(true)).filter_map(|config| config.endpoint().zip(Some(config)));
         let shared: Vec<Label> = shared
             .map(|(endpoint, config)| Label::new(config.place(endpoint.setting), "and so does the configuration of the app"))
@@ -86,7 +87,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 "/signInAudience",
                 Label::new(app.place(&app.sign_in_audience), "accounts of any tenant get a token for this app"),
             )
-            .help(cheapest.clone().and("that is the cheapest cut, and the registration is the next".into()).and(single_tenant_step(&app)));
+            .step(smallest.clone())
+            .step(single_tenant(&app));
         if shared.is_empty() {
             report = report.severity(Severity::High);
         }

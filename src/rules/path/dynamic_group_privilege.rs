@@ -3,7 +3,7 @@
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
 use crate::rules::entitlements::Privileges;
-use crate::rules::group::{attribute_step, paused, setters};
+use crate::rules::group::{other_attribute, paused, setters};
 use crate::rules::prelude::*;
 
 rule! {
@@ -78,7 +78,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let place = group.place_within(&group.membership_rule, &first.bytes);
         let mut report = out
             .report(&group, "/membershipRule", Label::new(place, setters(first)))
-            .help(attribute_step(&group).and("that is the cheapest cut; and give roles to groups whose members are named".into()));
+            .step(other_attribute(&group))
+            .step("assign roles to groups with assigned members");
         if group.is_paused() {
             report = report.severity(Severity::Low).related(paused(&group));
         }

@@ -135,7 +135,10 @@ fn check_trust<'a, T: Identified>(
                 out.report(view, pointer, Label::new(view.place(setting), "believed"))
                     .severity(if tenant_id.is_none() { Severity::Critical } else { Severity::High })
                     .related(Label::new(place.clone(), "this policy is satisfied by it"))
-                    .help("take the trust away, the cheapest cut, and give it to named partners whose inventory entry says so");
+                    .step(
+                        Change::set(view.resource, pointer, "false")
+                            .to("trust the claim only from partners for which the inventory declares that"),
+                    );
             }
             (Some(_), _) => out.undecided(view, &view.place(setting), "whether the claim is believed cannot be known".into()),
             (None, Some(true)) if reliance.perhaps => {

@@ -83,7 +83,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let mut report = out
             .report_user(guest, "/ownedObjects", Label::at(owned.span, "he owns this"))
             .related(guest.label())
-            .help("make a member of the tenant owner in his place, the cheapest cut, and look who was added since");
+            .step("make a member of the tenant the owner in place of the guest, and check who was added since");
         for label in powers {
             report = report.related(label);
         }

@@ -74,10 +74,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         match (&transfer(&policy, &options), &invitations, &landing) {
             (Link::Closed, _, _) | (_, Link::Closed, _) | (_, _, Link::Closed) => {}
             (Link::Open(transfer), Link::Open(invitation), Link::Open(landing)) => {
-                let mut report = out.report(&policy, "", transfer.clone())
+                let mut report = out
+                    .report(&policy, "", transfer.clone())
                     .related(invitation.clone())
                     .related(landing.clone())
-                    .help("set `blockSubscriptionsIntoTenant` to true, the cheapest cut, then `allowInvitesFrom` to `adminsAndGuestInviters`, so that not all hangs on one");
+                    .step(Change::set(policy.resource, "/blockSubscriptionsIntoTenant", "true"))
+                    .step("set `allowInvitesFrom` of the authorization policy to `adminsAndGuestInviters`");
                 for label in planted(tenant) {
                     report = report.related(label);
                 }

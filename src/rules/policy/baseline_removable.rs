@@ -2,7 +2,6 @@
 
 use crate::resource::Format;
 use crate::rules::prelude::*;
-use crate::rules::step::in_words_of;
 
 rule! {
     /// ## What it finds
@@ -81,12 +80,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 Label::new(assignment.place(assignment.enforcement_mode()), "nothing is enforced"),
             )
             .title("the security baseline is not enforced")
-            .help(in_words_of(
-                "azurerm",
-                assignment.resource,
-                "set `enforce` to `true`, or leave it out",
-                "set `enforcementMode` to `Default`",
-            ));
+            .step(Change::set(assignment.resource, "/properties/enforcementMode", "\"Default\""));
         }
         let place = assignment.place(assignment.scope().or(&assignment.id));
         match assignment.place_in_hierarchy() {
@@ -100,7 +94,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 }
                 Some(false) => {
                     out.report(assignment, "/properties/scope", Label::new(place, "assigned here, and at no management group above"))
-                        .help("assign the baseline at a management group above the subscriptions");
+                        .step("assign the baseline at a management group above the subscriptions");
                 }
                 None => out.undecided(
                     assignment,

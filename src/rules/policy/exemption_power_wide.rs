@@ -2,7 +2,6 @@
 
 use crate::rules::prelude::*;
 use crate::rules::rbac::{is_declared, role_not_known};
-use crate::rules::step::unassign_step;
 
 rule! {
     /// ## What it finds
@@ -85,10 +84,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                     Label::new(assignment.place(assignment.principal_id()), "can exempt from policies, or delete their assignments"),
                 )
                 .related(Label::new(assignment.place(assignment.scope()), "where new subscriptions land, or above"))
-                .help(
-                    Text::new("declare the principal in the inventory `root-scope` where it is meant to have this power")
-                        .and(unassign_step(assignment.resource)),
-                );
+                .step("declare the principal in the inventory `root-scope`, if it is meant to have this permission")
+                .step(Change::delete(assignment.resource));
             }
             (Some(false), _) | (_, Some(false)) => {}
             (None, _) => {

@@ -82,7 +82,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             let mut report = out
                 .report(&exemption, pointer, Label::new(place, label))
                 .title(title)
-                .help("give the exemption an end, a reason and the single policies that it is of, or take it away");
+                .step("give the exemption an expiration date, a reason, and the policies of the initiative that it is for")
+                .step(Change::delete(exemption.resource));
             if let Some(assignment) = assignment.filter(|_| of_baseline) {
                 let baseline = Label::new(assignment.place(assignment.policy_definition_id()), "of the security baseline");
                 report = report.severity(Severity::High).related(baseline);

@@ -71,5 +71,5 @@ fn check(role: &View<'_, RoleDefinition<'_>>, out: &mut Findings<'_>) {
     if let Some(scope) = wide {
         report = report.related(Label::new(role.place(scope), "at a subscription or wider"));
     }
-    report.help("name the actions that are needed, without those that write role assignments and definitions");
+    report.step("list the actions that are needed, without those that write role assignments and role definitions");
 }

@@ -2,7 +2,6 @@
 
 use super::role_not_known;
 use crate::rules::prelude::*;
-use crate::rules::step::unassign_step;
 use crate::rules::subscription::{Outsider, holder_not_known, outsider};
 
 rule! {
@@ -108,7 +107,7 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
         report =
             report.severity(Severity::Medium).related(Label::new(assignment.place(condition), "a condition limits which roles it gives"));
     }
-    report.help(unassign_step(assignment.resource).and("or give the guest a role that can change less, with an end".into()));
+    report.step(Change::delete(assignment.resource)).step("assign the guest a role with fewer permissions and an end date instead");
 }
 
 /// Roles that can do little but give roles: User Access Administrator, and Role Based Access Control Administrator.

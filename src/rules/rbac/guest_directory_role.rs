@@ -1,7 +1,6 @@
 //! A guest with a role of the directory.
 
 use crate::rules::prelude::*;
-use crate::rules::step::revoke_step;
 
 rule! {
     /// ## What it finds
@@ -61,7 +60,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             (false, true) => "holds a role that cannot be known".into(),
             (true, true) => "may make a role active that cannot be known".into(),
         };
-        let mut report = out.report(&view, "/principalId", Label::new(grant.place.clone(), label)).help(revoke_step(tenant, grant));
+        let mut report = out.report(&view, "/principalId", Label::new(grant.place.clone(), label)).step(Change::revoke(tenant, grant));
         if known.is_some_and(|role| HARMLESS.contains(&role.name)) {
             report = report.severity(Severity::Medium);
         }

@@ -2,7 +2,6 @@
 
 use super::is_declared;
 use crate::rules::prelude::*;
-use crate::rules::step::unassign_step;
 
 rule! {
     /// ## What it finds
@@ -74,9 +73,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             (Some(true), Some(true)) => {
                 out.report(&assignment, "/properties/principalId", Label::new(place, "every Owner of a subscription reads this"))
                     .related(Label::new(assignment.place(assignment.scope()), "the root management group"))
-                    .help(
-                        Text::new("give the role to a group, or let it be made active when it is needed")
-                            .and(unassign_step(assignment.resource)),
+                    .step(
+                        Change::delete(assignment.resource)
+                            .to("assign the role to a group, or make the user eligible for it, in place of this assignment"),
                     );
             }
             (Some(true), _) => out.undecided(&assignment, &place, "whether a user holds this role, or a group, is not known".into()),

@@ -60,6 +60,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         out.report(&assignment, "/properties/scope", Label::new(assignment.place(assignment.scope()), "the whole tenant"))
             .related(Label::new(assignment.place(assignment.principal_id()), "held by"))
-            .help("take it away: az role assignment delete --scope / --assignee <principal> --role <role>, or switch elevated access off in the properties of the directory");
+            .step(Change::delete(assignment.resource))
+            .step("turn off elevated access in the properties of the tenant, if that made the assignment");
     }
 }

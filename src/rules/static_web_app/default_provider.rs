@@ -71,15 +71,19 @@ fn check(config: &View<'_, StaticWebAppConfiguration<'_>>, out: &mut Findings<'_
         }
         out.report(config, "/routes", Label::new(place, label))
             .related(Label::new(config.place(issuer), "accounts of any tenant sign in"))
-            .help("set `openIdIssuer` to `https://login.microsoftonline.com/<tenant-id>/v2.0`, the issuer of your own tenant, or ask for a role that you assign");
+            .step("set `openIdIssuer` to `https://login.microsoftonline.com/<tenant-id>/v2.0`, the issuer of your tenant")
+            .step(ROLE);
         return;
     }
     match config.has_preset_providers() {
         Some(true) if !config.blocks_preset_entra() => {
             out.report(config, "/routes", Label::new(place, label))
-                .help("register the app in your own tenant under `auth.identityProviders.azureActiveDirectory`, or ask for a role that you assign");
+                .step("register the app in your tenant under `auth.identityProviders.azureActiveDirectory`")
+                .step(ROLE);
         }
         None => out.undecided(config, &place, "whether the preset providers are in force cannot be known".into()),
         Some(_) => {}
     }
 }
+
+const ROLE: &str = "require a role that you assign in `allowedRoles`";

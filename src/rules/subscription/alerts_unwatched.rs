@@ -1,6 +1,6 @@
 //! Alerts that nobody would be told of.
 
-use crate::finding::Undecided;
+use crate::finding::{Step, Undecided};
 use crate::rules::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 
@@ -74,7 +74,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Told::Yes => {}
             Told::No(at, says) => {
                 out.report(&contact, "/properties", Label::new(contact.resource.place(at), says))
-                    .help("name an address that somebody reads, and switch notifications of alerts on");
+                    .step("enter an email address that is monitored, and turn on notifications of alerts");
             }
             Told::Unknown(at, name) => {
                 let missing = Text::new("`{setting}` of the contact cannot be known").with("setting", name);
@@ -122,7 +122,7 @@ fn check_plan(plan: &View<'_, SecurityPricing<'_>>, out: &mut Findings<'_>) {
     if tier.eq_ignore_ascii_case("Free") {
         out.report(plan, "/properties/pricingTier", Label::new(plan.place(plan.pricing_tier()), "the plan is off"))
             .title(Text::new("the Defender plan `{plan}` is off").with("plan", *name))
-            .help("set the plan to `Standard`, on every subscription and by policy for new ones");
+            .step(Change::set(plan.resource, "/properties/pricingTier", "\"Standard\""));
     }
 }
 
@@ -157,9 +157,11 @@ fn report_export(automation: &View<'_, SecurityAutomation<'_>>, out: &mut Findin
     } else {
         ("/properties/sources", automation.place(automation.sources()), "alerts are not among what is sent")
     };
-    out.report(automation, pointer, Label::new(place, label))
-        .title("no alerts are sent on")
-        .help("switch the export on, with `Alerts` among its sources");
+    out.report(automation, pointer, Label::new(place, label)).title("no alerts are sent on").step(if is_off {
+        Step::from(Change::set(automation.resource, pointer, "true"))
+    } else {
+        "add `Alerts` to the sources of the export".into()
+    });
 }
 
 fn check_suppression(rule: &View<'_, AlertsSuppressionRule<'_>>, out: &mut Findings<'_>) {
@@ -176,7 +178,8 @@ fn check_suppression(rule: &View<'_, AlertsSuppressionRule<'_>>, out: &mut Findi
             let place = if end.is_null() { rule.place(end) } else { rule.place(rule.alert_type()) };
             out.report(rule, "/properties/expirationDateUtc", Label::new(place, "suppressed without an end"))
                 .title("alerts are suppressed without an end")
-                .help("give the rule an end, or take it away");
+                .step("set an expiration date on the suppression rule")
+                .step(Change::delete(rule.resource));
         }
     }
 }

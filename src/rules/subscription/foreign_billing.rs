@@ -97,7 +97,7 @@ fn check_account(alias: &View<'_, SubscriptionAlias<'_>>, accounts: &HashSet<Str
     let account = path.split("/billingaccounts/").nth(1).and_then(|rest| rest.split('/').next());
     if account.is_some_and(|account| !accounts.contains(account)) {
         out.report(alias, "/properties/billingScope", Label::new(alias.place(setting), "none of the billing accounts of the tenant"))
-            .help("find out whose billing account this is");
+            .step("find out whose billing account this is");
     }
 }
 
@@ -123,5 +123,5 @@ fn check_offer(subscription: &View<'_, Subscription<'_>>, options: &BillingOptio
     let report = out.report(subscription, "/subscriptionPolicies/quotaId", Label::new(subscription.place(&policies.quota_id), label));
     let report =
         if OF_DEVELOPERS.iter().any(|known| known.eq_ignore_ascii_case(offer)) { report.severity(Severity::Medium) } else { report };
-    report.help("find out who pays for it; where that is right, list the offer in the option `offers`");
+    report.step("find out who pays for the subscription").step("list the offer in the option `offers`, if it is right");
 }

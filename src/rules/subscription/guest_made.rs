@@ -4,7 +4,6 @@ use super::{Outsider, holder_not_known, outsider};
 use crate::rules::Report;
 use crate::rules::creator::external_creator;
 use crate::rules::prelude::*;
-use crate::rules::step::unassign_step;
 
 rule! {
     /// ## What it finds
@@ -88,20 +87,17 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: 
     let place = assignment.place(setting);
     let scope = Label::new(assignment.place(assignment.scope()), "at the scope of a subscription");
     let eligible = is_eligibility(&assignment.resource.kind);
-    let help = Text::new(FIND_OUT).and(unassign_step(assignment.resource)).and(DISPOSE.into());
     let said = if eligible { "may make himself Owner" } else { "is Owner" };
-    match outsider(assignment, tenant) {
+    let report = match outsider(assignment, tenant) {
         Outsider::Guest(evidence) => {
-            let mut report = out.report(assignment, "/properties/principalId", Label::new(place, said)).related(scope).help(help);
-            for label in evidence {
-                report = report.related(label);
-            }
+            let report = out.report(assignment, "/properties/principalId", Label::new(place, said)).related(scope);
+            evidence.into_iter().fold(report, Report::related)
         }
         Outsider::External(label) => {
             let report = out
                 .report(assignment, "/properties/principalId", Label::new(place, said))
                 .title("somebody from elsewhere is Owner of a subscription");
-            report.severity(Severity::High).confidence(Confidence::Medium).related(label).related(scope).help(help);
+            report.severity(Severity::High).confidence(Confidence::Medium).related(label).related(scope)
         }
         Outsider::Foreign => {
             let report = out.report(
@@ -109,22 +105,23 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: 
                 "/properties/principalType",
                 Label::new(assignment.place(assignment.principal_type()), "of another tenant"),
             );
-            report.title("a group of another tenant is Owner of a subscription").severity(Severity::High).related(scope).help(help);
+            report.title("a group of another tenant is Owner of a subscription").severity(Severity::High).related(scope)
         }
-        unknown => holder_not_known(&unknown, assignment, out),
+        unknown => return holder_not_known(&unknown, assignment, out),
+    };
+    let report = report.step(Change::delete(assignment.resource));
+    // Whoever writes the assignment into code knows the subscription.
+    if assignment.resource.format.is_exported() {
+        report.step(DISPOSE);
     }
 }
 
-const FIND_OUT: &str = "find out how the subscription came into the tenant";
-
-const DISPOSE: &str = "move or cancel the subscription where nobody knows it";
+const DISPOSE: &str = "find out how the subscription came into the tenant, and move or cancel it if no one knows it";
 
 /// Reports a maker who is from elsewhere.
 fn check_maker<'a, T: Identified>(view: &View<'_, T>, made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
     let Some((maker, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
-    let report = out
-        .report(view, "/systemData/createdBy", Label::new(view.place(by), "made by somebody from elsewhere"))
-        .help(Text::new(FIND_OUT).and(DISPOSE.into()));
+    let report = out.report(view, "/systemData/createdBy", Label::new(view.place(by), "made by somebody from elsewhere")).step(DISPOSE);
     let report = if maker.is_guest {
         report.title("a guest made a subscription")
     } else {

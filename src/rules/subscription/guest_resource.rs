@@ -64,7 +64,7 @@ fn check_maker(resource: &View<'_, CreatedResource<'_>>, tenant: &Tenant, out: &
     let report = out
         .report(resource, "/systemData/createdBy", Label::new(resource.place(by), "made by somebody from elsewhere"))
         .title(if maker.is_guest { "a guest made a resource" } else { "somebody from elsewhere made a resource" })
-        .help("ask who needs the resource, and give it to a member of the tenant or remove it");
+        .step("ask who needs the resource, and hand it over to a member of the tenant or delete it");
     maker.evidence.into_iter().fold(report, Report::related);
 }
 
@@ -80,6 +80,7 @@ fn check_manager<'a, T: Identified>(
     if declared.is_none() && tenant.is_self(id) != Some(true) {
         out.report(view, pointer, Label::new(view.place(tenant_id), "this tenant may act here"))
             .title("another tenant manages resources, and nobody has declared it")
-            .help("declare the tenant in the inventory `partners`, or take the delegation away");
+            .step("declare the tenant in the inventory `partners`")
+            .step("delete the delegation");
     }
 }

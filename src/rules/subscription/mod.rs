@@ -13,7 +13,8 @@ pub(super) mod undeclared;
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Severity};
 use crate::model::{ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View, is_external_name};
-use crate::resource::{Format, Kind, Resource};
+use crate::remediation::Change;
+use crate::resource::Kind;
 use crate::rules::Findings;
 use jiff::civil::{Date, date};
 
@@ -31,9 +32,6 @@ pub(crate) struct TransferOptions {
     /// Report a switch that nobody has set, though the service's default is closed today.
     pub require_explicit: bool,
 }
-
-/// The switch on the way in.
-const INTO: &str = "blockSubscriptionsIntoTenant";
 
 /// How open a switch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +74,7 @@ fn check_switch(
 ) {
     let options = out.options::<TransferOptions>();
     let place = policy.place(setting);
-    let help = subscription_policy_step(policy.resource, property);
+    let change = || Change::set(policy.resource, format!("/{property}"), "true");
     match switch(policy, setting, &options) {
         Switch::Closed => {}
         Switch::Open => {
@@ -85,7 +83,7 @@ fn check_switch(
                 pointer,
                 Label::new(place, Text::new("subscriptions may {direction} the tenant").with("direction", direction)),
             )
-            .help(help);
+            .step(change());
         }
         Switch::PerhapsOpen => {
             let label = Text::new("`false`, but nobody may have chosen it: the policy has no id");
@@ -93,13 +91,13 @@ fn check_switch(
                 .title(Text::new("nobody has said that subscriptions may not {direction} the tenant").with("direction", direction))
                 .severity(Severity::Medium)
                 .confidence(Confidence::Low)
-                .help(help);
+                .step(change());
         }
         Switch::Unset => {
             out.report(policy, pointer, Label::new(place, "null: the service's default holds, closed since 2026-05-01"))
                 .title(Text::new("nobody has said that subscriptions may not {direction} the tenant").with("direction", direction))
                 .severity(Severity::Medium)
-                .help(help);
+                .step(change());
         }
         Switch::Undecided if setting.is_null() => {
             let missing =
@@ -108,24 +106,6 @@ fn check_switch(
         }
         Switch::Undecided => out.needs(policy, property, setting),
     }
-}
-
-/// How to set a switch of the subscription policy, in the format at hand.
-fn subscription_policy_step(resource: &Resource<'_>, property: &'static str) -> Text {
-    match &resource.address {
-        Some(address) if matches!(resource.format, Format::Bicep | Format::Arm) => {
-            Text::new("set `{property}` to `true` at the root of `{address}`, beside its name").with("address", address.as_ref())
-        }
-        Some(address) => Text::new("set `{property} = true` at the root of the body of `{address}`").with("address", address.as_ref()),
-        None => Text::new(
-            "block it, in one request with the other switch and the exempted users as they shall stay: az rest --method PUT \
-             --url 'https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01' \
-             --body '{open}\"{property}\":true,\"{other}\":…,\"exemptedPrincipals\":[…]}'",
-        )
-        .with("open", "{")
-        .with("other", if property == INTO { "blockSubscriptionsLeavingTenant" } else { INTO }),
-    }
-    .with("property", property)
 }
 
 /// Whether whoever holds a role comes from elsewhere.

@@ -1,6 +1,5 @@
 //! A subscription policy whose switches stand where ARM ignores them.
 
-use crate::resource::Format;
 use crate::rules::prelude::*;
 
 rule! {
@@ -54,10 +53,8 @@ fn check(policy: &View<'_, SubscriptionPolicy<'_>>, out: &mut Findings<'_>) {
     let switches = [into, leaving].into_iter().filter(|(setting, _)| !setting.is_absent()).map(|(_, place)| place);
     let mut places = switches.chain(exempted);
     let Some(first) = places.next() else { return };
-    let report =
-        out.report(policy, "/properties", Label::new(first, "under `properties`, which is read-only")).help(match policy.resource.format {
-            Format::Bicep | Format::Arm => "move what stands under `properties` to the root of the resource, beside its name",
-            _ => "move what stands under `properties` to the root of the body",
-        });
+    let report = out
+        .report(policy, "/properties", Label::new(first, "under `properties`, which is read-only"))
+        .step("move the settings from `properties` to the root of the resource, next to its name");
     places.fold(report, |report, place| report.related(Label::new(place, "so is this")));
 }

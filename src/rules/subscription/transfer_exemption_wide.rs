@@ -94,14 +94,18 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
             out.report(policy, format!("/properties/exemptedPrincipals/{}", guest.id), Label::new(policy.place(principal), "a guest"))
                 .title(Text::new("guest {id} may move subscriptions into and out of the tenant").with("id", guest.name))
                 .related(guest.label())
-                .help(REMOVE);
+                .step(Change::remove(policy.resource, LIST, "").at(policy.place(principal)));
             continue;
         }
         let Some(id) = out.known(policy, "exemptedPrincipals", principal) else { continue };
-        if let Some((title, label, help)) = objection(id, tenant, &options) {
-            out.report(policy, format!("/properties/exemptedPrincipals/{}", &**id), Label::new(policy.place(principal), label))
+        if let Some((title, label, is_unnamed)) = objection(id, tenant, &options) {
+            let report = out
+                .report(policy, format!("/properties/exemptedPrincipals/{}", &**id), Label::new(policy.place(principal), label))
                 .title(Text::new(title).with("id", id.to_string()))
-                .help(help);
+                .step(Change::remove(policy.resource, LIST, &**id).at(policy.place(principal)));
+            if is_unnamed {
+                report.step("name the id in the rule's option `principals`");
+            }
         } else if tenant.user(id).is_some_and(|user| user.guest().is_none()) {
             let missing = Text::new("whether the exempted user {id} is a guest is not known: `userType` is not in the input");
             out.undecided(policy, &policy.place(principal), missing.with("id", id.to_string()));
@@ -113,35 +117,34 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
             .with("max", options.max.to_string());
         out.report(policy, "/properties/exemptedPrincipals", Label::new(policy.place(list), label))
             .title("many users may move subscriptions into and out of the tenant")
-            .help("exempt only who moves subscriptions now");
+            .step("exempt only those who are transferring subscriptions now");
     }
 }
 
-/// To name a guest or a disabled user in the options changes nothing.
-const REMOVE: &str = "take the id out of `exemptedPrincipals`";
+const LIST: &str = "/exemptedPrincipals";
 
-/// What speaks against this exempted principal: title, label and what to do.
-fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&'static str, &'static str, &'static str)> {
-    const REMOVE_OR_NAME: &str = "take the id out of `exemptedPrincipals`, or name it in the rule's option `principals`";
+/// What speaks against this exempted principal: title, label, and whether it is only that the options do not name it. To name a guest or a
+/// disabled user there changes nothing.
+fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&'static str, &'static str, bool)> {
     let user = tenant.user(id);
     let all_users = tenant.seen(&Kind::User).complete;
     match user {
         Some(user) if user.guest() == Some(true) => {
-            Some(("guest {id} may move subscriptions into and out of the tenant", "a guest", REMOVE))
+            Some(("guest {id} may move subscriptions into and out of the tenant", "a guest", false))
         }
         Some(user) if user.enabled == Some(false) => {
-            Some(("disabled user {id} may move subscriptions into and out of the tenant", "the account is disabled", REMOVE))
+            Some(("disabled user {id} may move subscriptions into and out of the tenant", "the account is disabled", false))
         }
         None if all_users => Some((
             "{id}, whom the tenant does not know, may move subscriptions into and out of it",
             "no user of the tenant has this id: deleted, or no user",
-            REMOVE,
+            false,
         )),
         _ if options.principals.iter().any(|named| named.eq_ignore_ascii_case(id)) => None,
         _ => Some((
             "user {id}, whom nobody has named, may move subscriptions into and out of the tenant",
             "not among the rule's `principals`",
-            REMOVE_OR_NAME,
+            true,
         )),
     }
 }

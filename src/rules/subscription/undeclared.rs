@@ -80,7 +80,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         };
         seen.insert(bare.to_ascii_lowercase());
         let Some(entry) = declared.get(bare) else {
-            out.report(&subscription, "", Label::new(subscription.place(id), "nobody has declared this subscription")).help(DECLARE);
+            out.report(&subscription, "", Label::new(subscription.place(id), "nobody has declared this subscription")).step(DECLARE);
             continue;
         };
         check_owner(&subscription, entry, owners.get(&bare.to_ascii_lowercase()), tenant, out);
@@ -90,7 +90,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.report(&subscription, "/displayName", Label::new(subscription.place(name), label))
                 .title(Text::new("the subscription is called `{name}`, and not what the inventory says").with("name", real.to_string()))
                 .related(Label::at(entry.span, "here"))
-                .help("find out who renamed it, and set the inventory right");
+                .step("find out who renamed it, and correct the inventory");
         }
     }
     // A type of Terraform makes the subscription and its alias at once.
@@ -108,7 +108,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.report_entry("subscriptions", entry, Label::at(entry.span, "no list of subscriptions in the input has this id"))
                 .title(Text::new("`{id}` is in the inventory `subscriptions`, and not in the input").with("id", entry.id.clone()))
                 .severity(Severity::Info)
-                .help("take the entry out of the inventory, or export as somebody who may read the subscription");
+                .step("export as a user who can read the subscription")
+                .step("remove the entry from the inventory");
         }
     }
 }
@@ -149,7 +150,8 @@ fn check_owner(
         .report(subscription, "/owner", Label::new(first.place(first.principal_id()), "is Owner"))
         .title("another principal is Owner of the subscription than the inventory says")
         .related(Label::at(entry.span, Text::new("declared as `{owner}`").with("owner", declared.to_string())))
-        .help("find out who gave the role, take it away or set the inventory right");
+        .step(Change::delete(first.resource))
+        .step("correct the inventory, if the role assignment is right");
     for owner in rest {
         report = report.related(Label::new(owner.place(owner.principal_id()), "is Owner too"));
     }
@@ -166,7 +168,7 @@ fn check_alias(
     let id = alias.subscription_id();
     match id.known().map(|id| id.rsplit('/').next().unwrap_or(id)).filter(|id| !id.is_empty()) {
         Some(bare) if seen.insert(bare.to_ascii_lowercase()) && declared.get(bare).is_none() => {
-            out.report(alias, "", Label::new(alias.place(id), "nobody has declared this subscription")).help(DECLARE);
+            out.report(alias, "", Label::new(alias.place(id), "nobody has declared this subscription")).step(DECLARE);
         }
         Some(_) => {}
         None if is_named => {}
@@ -177,7 +179,7 @@ fn check_alias(
     }
 }
 
-const DECLARE: &str = "find out who made it and what pays for it; then declare it in the inventory `subscriptions`, or remove it";
+const DECLARE: &str = "find out who created it and what pays for it, and declare it in the inventory `subscriptions` or cancel it";
 
 /// Compares what pays for a subscription in the making with what is declared.
 fn check_billing_scope(alias: &View<'_, SubscriptionAlias<'_>>, declared: &List<Declared>, out: &mut Findings<'_>) {
@@ -192,6 +194,6 @@ fn check_billing_scope(alias: &View<'_, SubscriptionAlias<'_>>, declared: &List<
         )
         .title("another billing scope pays for the subscription than the inventory says")
         .related(Label::at(entry.span, "declared here"))
-        .help("find out who changed it, and set the inventory right");
+        .step("find out who changed it, and correct the inventory");
     }
 }

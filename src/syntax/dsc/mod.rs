@@ -10,7 +10,7 @@ mod strings;
 #[cfg(test)]
 mod tests;
 
-use super::tree::Bytes;
+use super::tree::{Bytes, Member};
 use std::borrow::Cow;
 
 /// A resource: `AADGroup 'Admins' { DisplayName = 'Admins' }`.
@@ -22,51 +22,6 @@ pub struct Block<'a> {
     pub header: Bytes,
     /// Its properties, in the order of the text.
     pub members: Vec<Member<'a>>,
-}
-
-/// A property and its value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Member<'a> {
-    pub key: Cow<'a, str>,
-    /// Bytes of the name.
-    pub key_bytes: Bytes,
-    pub value: Expression<'a>,
-}
-
-/// A value and where it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Expression<'a> {
-    /// Its bytes: quotes and brackets included.
-    pub bytes: Bytes,
-    pub value: Value<'a>,
-}
-
-/// What an [`Expression`] is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value<'a> {
-    Null,
-    Bool(bool),
-    /// A number as it was written.
-    Number(&'a str),
-    /// A string without variables, escapes resolved.
-    String(Cow<'a, str>),
-    /// `@( … )`, or values with commas between them.
-    Array(Vec<Expression<'a>>),
-    /// `@{ … }`, or an instance `MSFT_Type { … }`.
-    Object(Vec<Member<'a>>),
-    /// What would have to be run.
-    Unknown(Unknown<'a>),
-}
-
-/// Why a value is not known, and what is known of its text.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Unknown<'a> {
-    /// The variable whose value it is, or that stands in it; empty where it is another expression.
-    pub variable: Cow<'a, str>,
-    /// How its text starts.
-    pub starts_with: Cow<'a, str>,
-    /// How its text ends.
-    pub ends_with: Cow<'a, str>,
 }
 
 /// Something that cannot be read.

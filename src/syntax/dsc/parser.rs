@@ -2,8 +2,9 @@
 
 use super::lexer::{Kind, Lexer, Token};
 use super::strings::value;
-use super::{Block, Expression, MAX_DEPTH, MAX_PROBLEMS, Member, Parsed, Problem, Unknown, Value};
-use crate::syntax::tree::Bytes;
+use super::{Block, MAX_DEPTH, MAX_PROBLEMS, Parsed, Problem};
+use crate::syntax::Unknown;
+use crate::syntax::tree::{Bytes, Member, Node, Value};
 use std::borrow::Cow;
 
 pub(super) struct Parser<'a, 'f> {
@@ -130,7 +131,7 @@ impl<'a, 'f> Parser<'a, 'f> {
     }
 
     /// A value up to the end of its statement, or several with commas between them. In a list a line break ends no more than an element.
-    fn values(&mut self, depth: usize, is_element: bool) -> Option<Expression<'a>> {
+    fn values(&mut self, depth: usize, is_element: bool) -> Option<Node<'a>> {
         let first = self.peek();
         let is_on_line = self.peek_on_line().kind != Kind::Separator;
         // On a line of its own it is the next property.
@@ -163,20 +164,20 @@ impl<'a, 'f> Parser<'a, 'f> {
         let bytes = start..values[values.len() - 1].bytes.end;
         match values.pop() {
             Some(value) if values.is_empty() => Some(value),
-            last => Some(Expression { bytes, value: Value::Array(values.into_iter().chain(last).collect()) }),
+            last => Some(Node { bytes, value: Value::Array(values.into_iter().chain(last).collect()) }),
         }
     }
 
     /// Whatever stands up to the end of the statement, which would have to be run.
-    fn expression(&mut self, is_element: bool) -> Expression<'a> {
+    fn expression(&mut self, is_element: bool) -> Node<'a> {
         let start = self.lexer.at;
         let first = self.peek_on_line();
         let variable = if first.kind == Kind::Variable { self.text(&first) } else { "" };
         let end = self.skip_statement(is_element);
-        Expression { bytes: start..end.max(first.bytes.end), value: unknown(variable) }
+        Node::unknown(start..end.max(first.bytes.end), unknown(variable))
     }
 
-    fn value(&mut self, depth: usize, is_element: bool) -> Expression<'a> {
+    fn value(&mut self, depth: usize, is_element: bool) -> Node<'a> {
         let token = self.lexer.next();
         let text = self.text(&token);
         let value = match token.kind {
@@ -187,9 +188,9 @@ impl<'a, 'f> Parser<'a, 'f> {
             }
             Kind::String(quote) => value(text, quote).unwrap_or_else(|| {
                 self.problem(token.bytes.clone(), "the string is not closed");
-                unknown("")
+                unknown("").into()
             }),
-            Kind::Number => Value::Number(text),
+            Kind::Number => Value::Number(text.into()),
             Kind::Other if text == "-" => {
                 let number = self.peek_on_line();
                 if number.kind != Kind::Number || number.bytes.start != token.bytes.end {
@@ -198,13 +199,13 @@ impl<'a, 'f> Parser<'a, 'f> {
                 }
                 self.lexer.at = number.bytes.end;
                 let bytes = token.bytes.start..number.bytes.end;
-                return Expression { bytes: bytes.clone(), value: Value::Number(&self.lexer.text[bytes]) };
+                return Node { bytes: bytes.clone(), value: Value::Number(self.lexer.text[bytes].into()) };
             }
             Kind::Variable => match text.to_ascii_lowercase().as_str() {
                 "$true" => Value::Bool(true),
                 "$false" => Value::Bool(false),
                 "$null" => Value::Null,
-                _ => unknown(text),
+                _ => unknown(text).into(),
             },
             Kind::ArrayOpen => Value::Array(self.elements(&token, depth)),
             Kind::HashOpen => Value::Object(self.members(&token, depth)),
@@ -218,11 +219,11 @@ impl<'a, 'f> Parser<'a, 'f> {
                 return self.expression(is_element);
             }
         };
-        Expression { bytes: token.bytes.start..self.lexer.at, value }
+        Node { bytes: token.bytes.start..self.lexer.at, value }
     }
 
     /// The elements of a list up to its bracket.
-    fn elements(&mut self, open: &Token, depth: usize) -> Vec<Expression<'a>> {
+    fn elements(&mut self, open: &Token, depth: usize) -> Vec<Node<'a>> {
         let mut elements = Vec::new();
         loop {
             let next = self.peek();
@@ -298,6 +299,10 @@ impl<'a, 'f> Parser<'a, 'f> {
     }
 }
 
-fn unknown(variable: &str) -> Value<'_> {
-    Value::Unknown(Unknown { variable: variable.into(), ..Unknown::default() })
+/// Why the value of a variable, or of any other expression, is not known.
+pub(super) fn unknown(variable: &str) -> Unknown {
+    Unknown::new(match variable {
+        "" => Cow::Borrowed("it is an expression of PowerShell"),
+        variable => format!("`{variable}` has a value only where the configuration is compiled").into(),
+    })
 }

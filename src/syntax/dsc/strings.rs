@@ -1,7 +1,8 @@
 //! Strings: where they end, and what they say.
 
 use super::lexer::{end_of_variable, is_word};
-use super::{Unknown, Value};
+use super::parser::unknown;
+use crate::syntax::tree::Value;
 use std::borrow::Cow;
 
 /// How a string is quoted.
@@ -151,7 +152,8 @@ fn unescaped_single(inner: &str) -> Cow<'_, str> {
 /// A string in which variables and code may stand.
 fn expandable(inner: &str, has_lines: bool) -> Value<'_> {
     let mut text = String::with_capacity(inner.len());
-    let mut hole: Option<Unknown<'_>> = None;
+    // The first variable, and the text before it.
+    let mut hole: Option<(&str, String)> = None;
     let mut at = 0;
     while let Some(character) = inner[at..].chars().next() {
         let behind = at + character.len_utf8();
@@ -168,11 +170,7 @@ fn expandable(inner: &str, has_lines: bool) -> Value<'_> {
                     _ => end_of_variable(inner, behind),
                 };
                 let starts_with = std::mem::take(&mut text);
-                hole.get_or_insert_with(|| Unknown {
-                    variable: inner[at..end].into(),
-                    starts_with: starts_with.into(),
-                    ..Unknown::default()
-                });
+                hole.get_or_insert((&inner[at..end], starts_with));
                 end
             }
             (mark, Some(next)) if !has_lines && DOUBLES.contains(&mark) && DOUBLES.contains(&next) => {
@@ -186,7 +184,7 @@ fn expandable(inner: &str, has_lines: bool) -> Value<'_> {
         };
     }
     match hole {
-        Some(hole) => Value::Unknown(Unknown { ends_with: text.into(), ..hole }),
+        Some((variable, before)) => unknown(variable).between(before, text).into(),
         None => Value::String(text.into()),
     }
 }

@@ -1,4 +1,5 @@
-use super::{Expression, MAX_PROBLEMS, Member, Parsed, Value, parse};
+use super::{MAX_PROBLEMS, Parsed, parse};
+use crate::syntax::tree::{Member, Node, Value};
 use std::fmt::Write as _;
 
 fn parsed(text: &str) -> Parsed<'_> {
@@ -6,16 +7,18 @@ fn parsed(text: &str) -> Parsed<'_> {
 }
 
 /// A value on one line; what is unknown as `?`.
-fn show(expression: &Expression<'_>) -> String {
-    match &expression.value {
+fn show(node: &Node<'_>) -> String {
+    match &node.value {
         Value::Null => "null".into(),
         Value::Bool(is) => is.to_string(),
-        Value::Number(text) => (*text).into(),
+        Value::Number(text) => text.to_string(),
         Value::String(text) => format!("{text:?}"),
         Value::Array(elements) => format!("[{}]", elements.iter().map(show).collect::<Vec<_>>().join(", ")),
         Value::Object(members) => format!("{{{}}}", show_members(members)),
-        Value::Unknown(unknown) => {
-            format!("{}?{}{}", unknown.starts_with, unknown.variable, unknown.ends_with)
+        Value::Unknown(expression) => {
+            let unknown = &expression.unknown;
+            let variable = unknown.reason.strip_prefix('`').and_then(|rest| rest.split_once("` has")).map_or("", |(variable, _)| variable);
+            format!("{}?{variable}{}", unknown.starts_with, unknown.ends_with)
         }
     }
 }

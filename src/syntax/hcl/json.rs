@@ -192,6 +192,7 @@ impl Reader {
         }
         let kind = match &node.value {
             Value::Null => ExprKind::Null,
+            Value::Unknown(_) => ExprKind::Error,
             Value::Bool(value) => ExprKind::Bool(*value),
             Value::Number(text) => ExprKind::Number(self.names.share(text)),
             Value::String(text) => return self.string(text, &node.bytes, strings, depth),
@@ -265,5 +266,6 @@ fn kind_of(value: &Value<'_>) -> &'static str {
         Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
+        Value::Unknown(_) => "an expression",
     }
 }

@@ -1,15 +1,16 @@
 //! Operators and conditions.
 
 use super::{Evaluator, Result, Site, because};
-use crate::eval::arm::{EvalContext, call, equals, equals_ignoring_case};
+use crate::eval::EvalContext;
+use crate::eval::arm::{call, equals, equals_ignoring_case};
 use crate::eval::{Data, EvalError, Number, Value};
 use crate::syntax::bicep::ast::{Binary, BinaryOperator, Conditional, Expression, UnaryOperator};
 
 impl Evaluator {
     /// A function of the library, which certainly is there.
     pub(super) fn library(&self, name: &str, arguments: &[Value], site: &Site<'_>) -> Result {
-        let surroundings = EvalContext { fuel: &self.fuel, files: site.names.files(), scope: site.names.scope() };
-        call(name, arguments, &surroundings).unwrap_or_else(|| Err(EvalError::new(format!("there is no function `{name}`"))))
+        let context = EvalContext { fuel: &self.fuel, files: site.names.files(), scope: site.names.scope() };
+        call(name, arguments, &context).unwrap_or_else(|| Err(EvalError::new(format!("there is no function `{name}`"))))
     }
 
     pub(super) fn unary(&self, operator: UnaryOperator, operand: &Expression<'_>, site: &Site<'_>) -> Result {

@@ -1,7 +1,7 @@
 //! Where an expression stands, and what names mean there.
 
 use super::Result;
-use crate::eval::arm::Scope;
+use crate::eval::Scope;
 use crate::eval::{Files, Value};
 use crate::source::Span;
 use crate::syntax::bicep::ast::{self, Call, Step};

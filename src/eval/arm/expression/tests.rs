@@ -1,5 +1,5 @@
 use super::*;
-use crate::eval::arm::Scope;
+use crate::eval::Scope;
 use crate::eval::{Files, Object};
 use crate::source::FileId;
 use crate::syntax::bicep::ast::{self, Call, Declaration, Step, StepKind};

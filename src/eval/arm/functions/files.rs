@@ -33,7 +33,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn bytes(call: &Call<'_>) -> Result<Vec<u8>, EvalError> {
-    let bytes = call.surroundings.files.read(call.text(0)?)?;
+    let bytes = call.context.files.read(call.text(0)?)?;
     call.fuel().take_text(bytes.len())?;
     Ok(bytes)
 }
@@ -63,7 +63,7 @@ fn part(call: &Call<'_>, content: Value) -> Result<Value, EvalError> {
 fn folder(call: &Call<'_>) -> Result<Value, EvalError> {
     let folder = call.text(0)?;
     let pattern = if call.get(1).is_some_and(|pattern| !pattern.is_null()) { call.text(1)? } else { "*" };
-    let below = call.surroundings.files.below(folder)?;
+    let below = call.context.files.below(folder)?;
     let parts = folder.split('/').filter(|part| !part.is_empty() && *part != ".");
     let prefix: String = parts.flat_map(|part| [part, "/"]).collect();
     let mut found = Vec::new();

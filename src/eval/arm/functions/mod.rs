@@ -28,28 +28,8 @@ mod times;
 mod uris;
 mod wildcards;
 
-use crate::eval::{EvalError, Files, Fuel, Value};
+use crate::eval::{EvalContext, EvalError, Value};
 use signature::Function;
-
-/// What a function may use besides its arguments.
-pub struct EvalContext<'c> {
-    /// What bounds the evaluation.
-    pub fuel: &'c Fuel,
-    /// Reads a file that the configuration names, where it may: inside of the root of the configuration. Relative paths begin at the
-    /// folder of the Bicep file that calls.
-    pub files: &'c dyn Files,
-    /// Where the template is deployed to, if that is known.
-    pub scope: Option<Scope>,
-}
-
-/// What a template is deployed to: `targetScope` of Bicep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    ResourceGroup,
-    Subscription,
-    ManagementGroup,
-    Tenant,
-}
 
 /// All functions, by groups; each group sorted by name.
 const GROUPS: &[&[Function]] = &[
@@ -77,11 +57,11 @@ const GROUPS: &[&[Function]] = &[
 ///
 /// # Errors
 /// A [`EvalError`] stands in the result, where Resource Manager would refuse the call, or where the fuel ends.
-pub fn call(name: &str, arguments: &[Value], surroundings: &EvalContext<'_>) -> Option<Result<Value, EvalError>> {
+pub fn call(name: &str, arguments: &[Value], context: &EvalContext<'_>) -> Option<Result<Value, EvalError>> {
     let found = GROUPS.iter().flat_map(|group| group.iter()).find(|function| function.name.eq_ignore_ascii_case(name));
     match found {
-        Some(function) => Some(function.call(arguments, surroundings)),
-        None => deployment::call(name, arguments, surroundings.fuel),
+        Some(function) => Some(function.call(arguments, context)),
+        None => deployment::call(name, arguments, context.fuel),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ids of resources.
 
-use super::Scope;
 use super::signature::{Call, Function, MANY, because, text};
+use crate::eval::Scope;
 use crate::eval::{Data, EvalError, Unknown, Value, join_text};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -84,17 +84,17 @@ fn resource(call: &Call<'_>) -> Result<Value, EvalError> {
     let start = || Value::text("/subscriptions/");
     let in_group = |subscription: Value, group: Value| [start(), subscription, Value::text("/resourceGroups/"), group];
     match named.before {
-        [] => match call.surroundings.scope {
+        [] => match call.context.scope {
             Some(Scope::ManagementGroup | Scope::Tenant) => finish(call, &[], &named),
             Some(Scope::Subscription) => finish(call, &[start(), of_the_deployment(SUBSCRIPTION)], &named),
             Some(Scope::ResourceGroup) => finish(call, &in_group(of_the_deployment(SUBSCRIPTION), of_the_deployment(GROUP)), &named),
             None => finish(call, &[of_the_deployment(SUBSCRIPTION)], &named),
         },
         [only] => match &only.data {
-            Data::Text(text) if !is_guid(text) && call.surroundings.scope == Some(Scope::ResourceGroup) => {
+            Data::Text(text) if !is_guid(text) && call.context.scope == Some(Scope::ResourceGroup) => {
                 finish(call, &in_group(of_the_deployment(SUBSCRIPTION), only.clone()), &named)
             }
-            Data::Text(text) if is_guid(text) && call.surroundings.scope == Some(Scope::Subscription) => {
+            Data::Text(text) if is_guid(text) && call.context.scope == Some(Scope::Subscription) => {
                 finish(call, &[start(), only.clone()], &named)
             }
             // It may name the group or the subscription.

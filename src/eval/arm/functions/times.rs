@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time, date};
 
 /// A point in time that was written with or without a time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Written {
+pub(super) struct PointInTime {
     /// Seconds since 1970, in UTC.
     pub(super) seconds: i64,
     /// The fraction of a second, in nanoseconds.
@@ -23,7 +23,7 @@ const DAY: i64 = 86_400;
 const EPOCH: Date = date(1970, 1, 1);
 
 /// Reads one of the forms of ISO 8601: `2020-04-07 14:53:14Z`, `2020-04-07T14:53:14.5+02:00`, `20200407T145314Z`, `2020-04-07`.
-pub(super) fn read(text: &str) -> Option<Written> {
+pub(super) fn read(text: &str) -> Option<PointInTime> {
     let text = text.trim();
     let (zoned, zone) = split_zone(text)?;
     let (date, time) = match zoned.find(['T', 't', ' ']) {
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str) -> Option<Written> {
     let of_day = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
     let seconds = i64::from(EPOCH.until(date).ok()?.get_days()) * DAY + of_day;
     let minutes = zone.unwrap_or(0);
-    Some(Written {
+    Some(PointInTime {
         seconds: seconds.checked_sub(i64::from(minutes) * 60)?,
         nanoseconds: time.subsec_nanosecond(),
         is_utc: minutes == 0,

@@ -24,7 +24,7 @@ mod written;
 
 pub use engine::{Engine, Links, ParameterFile};
 pub use resources::Planned;
-pub use sections::{Template, get, scope_of};
+pub use sections::{Template, get};
 
 /// How deep templates may deploy each other.
 const MAX_NESTED: usize = 16;

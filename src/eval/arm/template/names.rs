@@ -5,7 +5,7 @@ use super::copies::{Around, copy_index};
 use super::engine::{Engine, NoFiles};
 use super::instance::Instance;
 use super::sections::{get, text};
-use crate::eval::arm::Scope;
+use crate::eval::Scope;
 use crate::eval::arm::expression::{Names, Site};
 use crate::eval::{EvalError, Files, Value};
 use crate::source::{FileId, Span};

@@ -25,8 +25,6 @@ pub struct Planned {
     pub of: Arc<str>,
     /// The version of its type.
     pub version: Option<Value>,
-    /// The provider that makes it, where that is not Resource Manager: `MicrosoftGraph`.
-    pub provider: Option<Arc<str>>,
     /// Its whole name: `site/authsettingsV2`.
     pub name: Option<Value>,
     /// Its id, as far as it is known.
@@ -108,9 +106,9 @@ impl<'c> Engine<'c> {
             }
             // What it deploys is not in the input: all that is known is that it deploys something.
         }
-        let provider = instance.template.provider(node);
+        let is_of_extension = instance.template.provider(node).is_some();
         let header = context.span(written);
-        let body = self.body(node, provider.is_some(), header, &context);
+        let body = self.body(node, is_of_extension, header, &context);
         let address = if symbol.is_some() {
             self.address(instance, symbol, node, turn)
         } else {
@@ -119,7 +117,7 @@ impl<'c> Engine<'c> {
         };
         let (id, calls) = (self.id(&scope, &of, name.as_ref()), instance.calls());
         let this = Parent { of: of.clone(), name: name.clone(), id: id.clone(), scope: scope.clone() };
-        out.push(Planned { of, version, provider: provider.map(Into::into), name, id, scope, body, address, header, calls });
+        out.push(Planned { of, version, name, id, scope, body, address, header, calls });
         for child in resources(node) {
             // A nested resource has no loop of its own, and is made in each turn of its parent's.
             self.resource(instance, child, turn, Some(&this), out);

@@ -1,6 +1,6 @@
 //! The parts of a template, found by their names. Resource Manager compares those without regard to case.
 
-use crate::eval::arm::Scope;
+use crate::eval::Scope;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Node, Value};
 

@@ -27,6 +27,7 @@ impl<'c> Engine<'c> {
         self.fuel().take(1)?;
         let data = match &node.value {
             tree::Value::Null => Data::Null,
+            tree::Value::Unknown(expression) => Data::Unknown(Arc::new(expression.unknown.clone())),
             tree::Value::Bool(value) => Data::Bool(*value),
             tree::Value::Number(text) => Data::Number(Number::parse(text).ok_or_else(|| EvalError::new("the number is too large"))?),
             tree::Value::String(text) => return self.string(text, at, context),

@@ -6,7 +6,7 @@ use crate::eval::encoding::to_base64;
 use crate::eval::terraform::set;
 use crate::eval::{Data, EvalError, Value};
 use data_encoding::HEXLOWER;
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobSet};
 
 const PATH: &[Parameter] = &[TEXT];
 
@@ -24,7 +24,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("filebase64", PATH, |call| digest(call, to_base64)),
     Function::new("filebase64sha256", PATH, |call| digest(call, |bytes| to_base64(&hashes::sha256(bytes)))),
     Function::new("filebase64sha512", PATH, |call| digest(call, |bytes| to_base64(&hashes::sha512(bytes)))),
-    Function::new("fileexists", PATH, |call| Ok(Value::bool(call.surroundings.files.exists(call.text(0))?))),
+    Function::new("fileexists", PATH, |call| Ok(Value::bool(call.context.files.exists(call.text(0))?))),
     Function::new("filemd5", PATH, |call| digest(call, |bytes| HEXLOWER.encode(&hashes::md5(bytes)))),
     Function::new("fileset", &[TEXT, TEXT], fileset),
     Function::new("filesha1", PATH, |call| digest(call, |bytes| HEXLOWER.encode(&hashes::sha1(bytes)))),
@@ -39,7 +39,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn read(call: &Call<'_>) -> Result<Vec<u8>, EvalError> {
-    let bytes = call.surroundings.files.read(call.text(0))?;
+    let bytes = call.context.files.read(call.text(0))?;
     call.fuel().take_text(bytes.len())?;
     Ok(bytes)
 }
@@ -54,9 +54,11 @@ fn fileset(call: &Call<'_>) -> Result<Value, EvalError> {
     let pattern = clean(call.text(1));
     let mut glob = GlobBuilder::new(&pattern);
     let glob = glob.literal_separator(true).backslash_escape(true).build();
-    let glob = glob.map_err(|_| EvalError::new("the pattern of `fileset` is none"))?.compile_matcher();
+    // A set is compiled with an error where a single matcher panics: braces may be nested deeper than a regular expression may be.
+    let glob =
+        glob.and_then(|glob| GlobSet::builder().add(glob).build()).map_err(|_| EvalError::new("the pattern of `fileset` is none"))?;
     let mut found = Vec::new();
-    for path in call.surroundings.files.below(call.text(0))? {
+    for path in call.context.files.below(call.text(0))? {
         call.fuel().take_text(path.len())?;
         if glob.is_match(&path) {
             found.push(Value::text(path));

@@ -10,7 +10,7 @@ use crate::eval::{Data, EvalError, Fuel, Number, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("format", &[TEXT], |call| Ok(Value::text(formatted(call.text(0), &call.arguments()[1..], call.fuel())?)))
+    Function::new("format", &[TEXT], |call| Ok(Value::text(formatted(call.text(0), &call.arguments[1..], call.fuel())?)))
         .rest(ANY.nullable()),
     Function::new("formatlist", &[TEXT], formatlist).rest(ANY.nullable().unknown()),
 ];
@@ -18,9 +18,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// Lists go side by side; what is no list stands beside every element.
 fn formatlist(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
-    let arguments = &call.arguments()[1..];
+    let arguments = &call.arguments[1..];
     if let Some(unknown) = arguments.iter().find_map(Value::as_unknown) {
-        return Ok(super::signature::unknown_as(unknown));
+        return Ok(super::signature::because(unknown));
     }
     let lengths = || arguments.iter().filter_map(|argument| argument.elements().map(|elements| elements.len()));
     let length = lengths().next().unwrap_or(1);
@@ -36,7 +36,7 @@ fn formatlist(call: &Call<'_>) -> Result<Value, EvalError> {
             unknown = unknown.or(value.first_unknown(fuel)?);
         }
         results.push(match unknown {
-            Some(unknown) => super::signature::unknown_as(&unknown),
+            Some(unknown) => super::signature::because(&unknown),
             None => Value::text(formatted(call.text(0), &row, fuel)?),
         });
     }

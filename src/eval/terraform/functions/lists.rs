@@ -1,6 +1,6 @@
 //! Lists and tuples; some take sets too.
 
-use super::signature::{ANY, BOOLS, Call, Function, LIST, NUMBER, TEXTS, elements, unknown_as};
+use super::signature::{ANY, BOOLS, Call, Function, LIST, NUMBER, TEXTS, because, elements};
 use crate::eval::terraform::{Type, equals, text_of, type_of, unify};
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
 use std::collections::HashSet;
@@ -41,7 +41,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("flatten", &[ANY.partly()], |call| {
         let mut flat = Vec::new();
         match flatten(call.value(0), call.fuel(), 0, &mut flat)? {
-            Some(unknown) => Ok(unknown_as(&unknown)),
+            Some(unknown) => Ok(because(&unknown)),
             None => Ok(Value::list(flat)),
         }
     }),
@@ -76,7 +76,7 @@ fn quantified(call: &Call<'_>, decisive: bool) -> Result<Value, EvalError> {
             return Ok(Value::bool(decisive));
         }
     }
-    Ok(unknown.map_or_else(|| Value::bool(!decisive), |unknown| unknown_as(&unknown)))
+    Ok(unknown.map_or_else(|| Value::bool(!decisive), |unknown| because(&unknown)))
 }
 
 fn chunklist(call: &Call<'_>) -> Result<Value, EvalError> {
@@ -92,12 +92,12 @@ fn chunklist(call: &Call<'_>) -> Result<Value, EvalError> {
 /// The first argument that is neither null nor an empty string, as one of the type that all have in common.
 fn coalesce(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
-    let types = call.arguments().iter().map(|argument| type_of(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
+    let types = call.arguments.iter().map(|argument| type_of(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
     let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("all arguments must be of one type"))?;
-    for argument in call.arguments() {
+    for argument in call.arguments {
         let argument = of.convert(argument, fuel)?;
         if let Some(unknown) = argument.as_unknown() {
-            return Ok(unknown_as(unknown));
+            return Ok(because(unknown));
         }
         let empty = matches!(of, Type::String) && argument.as_text() == Some("");
         if !argument.is_null() && !empty {
@@ -108,9 +108,9 @@ fn coalesce(call: &Call<'_>) -> Result<Value, EvalError> {
 }
 
 fn coalescelist(call: &Call<'_>) -> Result<Value, EvalError> {
-    for argument in call.arguments() {
+    for argument in call.arguments {
         if let Some(unknown) = argument.as_unknown() {
-            return Ok(unknown_as(unknown));
+            return Ok(because(unknown));
         }
         if !sequence(argument)?.is_empty() {
             return Ok(argument.clone());
@@ -120,12 +120,12 @@ fn coalescelist(call: &Call<'_>) -> Result<Value, EvalError> {
 }
 
 fn concat(call: &Call<'_>) -> Result<Value, EvalError> {
-    if call.arguments().is_empty() {
+    if call.arguments.is_empty() {
         return Err(EvalError::new("at least one list is required"));
     }
     let mut all = Vec::new();
     let mut unknown = None;
-    for argument in call.arguments() {
+    for argument in call.arguments {
         if let Some(found) = argument.as_unknown() {
             unknown.get_or_insert(found);
             continue;
@@ -133,7 +133,7 @@ fn concat(call: &Call<'_>) -> Result<Value, EvalError> {
         sequence(argument)?;
         all.extend(elements(argument, call.fuel())?);
     }
-    Ok(unknown.map_or_else(|| Value::list(all), |unknown| unknown_as(unknown)))
+    Ok(unknown.map_or_else(|| Value::list(all), |unknown| because(unknown)))
 }
 
 fn contains(call: &Call<'_>) -> Result<Value, EvalError> {
@@ -145,7 +145,7 @@ fn contains(call: &Call<'_>) -> Result<Value, EvalError> {
             None => undecided = undecided.or(first_unknown(&element, call.value(1), call.fuel())?),
         }
     }
-    Ok(undecided.map_or_else(|| Value::bool(false), |unknown| unknown_as(&unknown)))
+    Ok(undecided.map_or_else(|| Value::bool(false), |unknown| because(&unknown)))
 }
 
 fn first_unknown(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<Arc<Unknown>>, EvalError> {
@@ -196,10 +196,8 @@ fn length(call: &Call<'_>) -> Result<Value, EvalError> {
         }
         Data::List(elements) => Value::whole(elements.len()),
         // Unknown elements may be equal to others.
-        Data::Set(elements) => {
-            value.first_unknown(call.fuel())?.map_or_else(|| Value::whole(elements.len()), |unknown| unknown_as(&unknown))
-        }
-        Data::Object(object) => object.rest.as_ref().map_or_else(|| Value::whole(object.members().len()), |rest| unknown_as(rest)),
+        Data::Set(elements) => value.first_unknown(call.fuel())?.map_or_else(|| Value::whole(elements.len()), |unknown| because(&unknown)),
+        Data::Object(object) => object.rest.as_ref().map_or_else(|| Value::whole(object.members().len()), |rest| because(rest)),
         _ => return Err(EvalError::new(format!("a string, list or map is required, not {}", value.kind_name()))),
     })
 }

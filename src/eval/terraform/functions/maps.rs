@@ -1,6 +1,6 @@
 //! Maps and objects. One that is open may have members that are not known.
 
-use super::signature::{ANY, Call, Function, TEXT, TEXTS, TEXTS_BY_NAME, elements, unknown_as};
+use super::signature::{ANY, Call, Function, TEXT, TEXTS, TEXTS_BY_NAME, because, elements};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("keys", &[ANY.partly()], |call| {
         let object = object(call.value(0))?;
         if let Some(rest) = &object.rest {
-            return Ok(unknown_as(rest));
+            return Ok(because(rest));
         }
         call.fuel().take(object.members().len().saturating_mul(Fuel::ELEMENT))?;
         Ok(Value::list(object.members().iter().map(|(key, _)| Value::text(key.clone())).collect::<Vec<_>>()))
@@ -25,7 +25,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("values", &[ANY.partly()], |call| {
         let object = object(call.value(0))?;
         if let Some(rest) = &object.rest {
-            return Ok(unknown_as(rest));
+            return Ok(because(rest));
         }
         call.fuel().take(object.members().len().saturating_mul(Fuel::ELEMENT))?;
         let members = call.value(0).members().into_iter().flatten();
@@ -45,7 +45,7 @@ fn object(value: &Value) -> Result<&Object, EvalError> {
 fn merge(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut merged: BTreeMap<Arc<str>, Value> = BTreeMap::new();
     let mut rest: Option<Arc<Unknown>> = None;
-    for argument in call.arguments() {
+    for argument in call.arguments {
         if argument.is_null() {
             continue;
         }
@@ -56,7 +56,7 @@ fn merge(call: &Call<'_>) -> Result<Value, EvalError> {
         if let Some(unknown) = unknown {
             call.fuel().take(merged.len())?;
             for member in merged.values_mut() {
-                *member = unknown_as(unknown);
+                *member = because(unknown);
             }
             rest.get_or_insert_with(|| Arc::new(Unknown::new(unknown.reason.clone())));
         }

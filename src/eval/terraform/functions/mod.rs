@@ -25,19 +25,8 @@ mod strings;
 mod yaml;
 mod yaml_text;
 
-use crate::eval::{EvalError, Fuel, Value};
+use crate::eval::{EvalContext, EvalError, Value};
 use signature::Function;
-
-/// What a function may use besides its arguments.
-pub struct EvalContext<'c> {
-    /// What bounds the evaluation.
-    pub fuel: &'c Fuel,
-    /// Reads a file that the configuration names, where it may: inside of the root of the configuration. Relative paths begin
-    /// at the working directory of Terraform, which is the root module's folder.
-    pub files: &'c dyn Files,
-}
-
-pub use crate::eval::Files;
 
 /// All functions, by groups; each group sorted by name.
 const GROUPS: &[&[Function]] = &[
@@ -63,10 +52,10 @@ const GROUPS: &[&[Function]] = &[
 /// Calls a function. Nothing where Terraform has no function of this name, or none that can be computed here.
 ///
 /// Arguments that cannot be known make the result unknown, unless the function can do without them.
-pub fn call(name: &str, arguments: &[Value], surroundings: &EvalContext<'_>) -> Option<Result<Value, EvalError>> {
+pub fn call(name: &str, arguments: &[Value], context: &EvalContext<'_>) -> Option<Result<Value, EvalError>> {
     let name = name.strip_prefix("core::").unwrap_or(name);
     let found = |group: &&'static [Function]| group.binary_search_by(|function| function.name.cmp(name)).ok().map(|index| &group[index]);
-    Some(GROUPS.iter().find_map(found)?.call(arguments, surroundings))
+    Some(GROUPS.iter().find_map(found)?.call(arguments, context))
 }
 
 #[cfg(test)]

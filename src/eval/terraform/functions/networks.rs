@@ -44,7 +44,7 @@ fn subnets(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut next = Some(network.bits);
     let mut found = Vec::new();
     let full = || EvalError::new("the network has no room for so many subnets");
-    for index in 1..call.arguments().len() {
+    for index in 1..call.arguments.len() {
         call.fuel().take(2)?;
         let more = call.whole(index)?;
         if more > 32 {

@@ -67,7 +67,7 @@ fn power(base: f64, exponent: f64) -> f64 {
 
 fn outermost(call: &Call<'_>, wanted: Ordering) -> Result<Value, EvalError> {
     let better = |a: &Value, b: &Value| number(a).partial_cmp(&number(b)) == Some(wanted);
-    let best = call.arguments().iter().reduce(|best, next| if better(next, best) { next } else { best });
+    let best = call.arguments.iter().reduce(|best, next| if better(next, best) { next } else { best });
     best.cloned().ok_or_else(|| EvalError::new("at least one number is required"))
 }
 
@@ -112,7 +112,7 @@ fn range(call: &Call<'_>) -> Result<Value, EvalError> {
     const LONGEST: usize = 1024;
     let zero = Number::Whole(0);
     let one = |negative| Number::Whole(if negative { -1 } else { 1 });
-    let (start, end, step) = match call.arguments().len() {
+    let (start, end, step) = match call.arguments.len() {
         1 => (zero, call.number(0), one(call.number(0) < zero)),
         2 => (call.number(0), call.number(1), one(call.number(1) < call.number(0))),
         3 => (call.number(0), call.number(1), call.number(2)),

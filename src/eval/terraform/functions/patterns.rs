@@ -1,6 +1,6 @@
 //! Regular expressions. Go's RE2 and the crate `regex` agree on nearly all syntax: what differs is translated.
 
-use super::signature::{Call, Function, TEXT, unknown_as};
+use super::signature::{Call, Function, TEXT, because};
 use crate::eval::{EvalError, Fuel, Value};
 use regex::{CaptureMatches, Captures, Regex, RegexBuilder};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// `/pattern/` is a regular expression, anything else the text itself.
 fn replace(call: &Call<'_>) -> Result<Value, EvalError> {
     if let Some(unknown) = call.value(1).as_unknown() {
-        return Ok(unknown_as(unknown));
+        return Ok(because(unknown));
     }
     let (text, sought, replacement) = (call.text(0), call.text(1), call.text(2));
     let pattern = sought.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));

@@ -30,7 +30,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// The elements of all arguments, as ones of the type that they have in common.
 fn of_one_type(call: &Call<'_>) -> Result<Vec<Vec<Value>>, EvalError> {
     let fuel = call.fuel();
-    let sets = call.arguments().iter().map(|argument| elements(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
+    let sets = call.arguments.iter().map(|argument| elements(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
     let types = sets.iter().flatten().map(|element| type_of(element, fuel)).collect::<Result<Vec<_>, _>>()?;
     let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("the elements of all sets must be of one type"))?;
     sets.iter().map(|set| set.iter().map(|element| of.convert(element, fuel)).collect()).collect()
@@ -53,12 +53,12 @@ fn selected(elements: Vec<Value>, call: &Call<'_>, is_selected: impl Fn(&str) ->
 /// All combinations of one element of each argument: a list, and a set where one of them is one.
 fn product(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
-    if call.arguments().len() < 2 {
+    if call.arguments.len() < 2 {
         return Err(EvalError::new("at least two lists or sets are required"));
     }
     let mut lists = Vec::new();
     let mut is_set = false;
-    for argument in call.arguments() {
+    for argument in call.arguments {
         is_set |= matches!(argument.data, Data::Set(_));
         lists.push(elements(&Type::List(Arc::new(Type::Any)).convert(argument, fuel)?, fuel)?);
     }
@@ -78,7 +78,7 @@ fn product(call: &Call<'_>) -> Result<Value, EvalError> {
         unknown = unknown.or(combination.first_unknown(fuel)?);
     }
     match unknown {
-        Some(unknown) => Ok(super::signature::unknown_as(&unknown)),
+        Some(unknown) => Ok(super::signature::because(&unknown)),
         None => Ok(Value::made(Data::Set(set(combinations, fuel)?))),
     }
 }

@@ -1,10 +1,20 @@
 //! What a function takes, and how arguments become that before it is called.
 
-use super::EvalContext;
+use crate::eval::call::{Needs, with_provenance};
 use crate::eval::terraform::Type;
-use crate::eval::{Data, EvalError, Fuel, Number, Value};
-use crate::source::Provenance;
+use crate::eval::{Data, EvalContext, EvalError, Fuel, Number, Value, call};
 use std::sync::Arc;
+
+pub(super) use crate::eval::call::because;
+
+/// The language of Terraform.
+pub(super) struct Terraform;
+
+/// A call of a function: its arguments, converted.
+pub(super) type Call<'c> = call::Call<'c, Terraform>;
+
+/// Parts of an argument that are looked at for where it came from: that is for people, and need not be complete.
+const PARTS: usize = 16;
 
 pub(super) struct Function {
     pub(super) name: &'static str,
@@ -35,16 +45,6 @@ enum Kind {
     List,
     Set,
     TextsByName,
-}
-
-/// How much of an argument must be known for the result to be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Needs {
-    Whole,
-    /// What it is; elements and members may be unknown.
-    Known,
-    /// Nothing: the function looks for itself.
-    Nothing,
 }
 
 /// A value of any type, all of it known.
@@ -108,8 +108,8 @@ impl Function {
         Self { rest: Some(rest), ..self }
     }
 
-    pub(super) fn call(&self, arguments: &[Value], surroundings: &EvalContext<'_>) -> Result<Value, EvalError> {
-        let fuel = surroundings.fuel;
+    pub(super) fn call(&self, arguments: &[Value], context: &EvalContext<'_>) -> Result<Value, EvalError> {
+        let fuel = context.fuel;
         fuel.take(1 + arguments.len())?;
         if arguments.len() + self.optional < self.parameters.len() {
             return Err(EvalError::new("the function is called with too few arguments"));
@@ -125,63 +125,18 @@ impl Function {
             if argument.is_null() && !parameter.null {
                 return Err(EvalError::new("an argument of the function must not be null"));
             }
-            let found = match parameter.needs {
-                Needs::Nothing => None,
-                Needs::Known => argument.as_unknown().cloned(),
-                Needs::Whole => argument.first_unknown(fuel)?,
-            };
-            unknown = unknown.or(found);
+            unknown = unknown.or(parameter.needs.missing(&argument, fuel)?);
             converted.push(argument);
         }
         let result = match unknown {
-            Some(unknown) => Value::unknown(unknown.reason.clone()),
-            None => (self.run)(&Call { arguments: converted, surroundings })?,
+            Some(unknown) => because(&unknown),
+            None => (self.run)(&Call::new(&converted, context))?,
         };
-        Ok(on_the_way_of(result, arguments))
+        Ok(with_provenance(result, arguments, PARTS))
     }
-}
-
-/// A result that was made came on the way of the first argument, or the first part of one, that came on one.
-fn on_the_way_of(mut result: Value, arguments: &[Value]) -> Value {
-    /// Parts of an argument that are looked at: the way is for people, and need not be complete.
-    const PARTS: usize = 16;
-    if result.at.is_none() && result.provenance.is_empty() && result.computed {
-        let provenance = |value: Value| (!value.provenance.is_empty()).then_some(value.provenance);
-        let of_argument = |argument: &Value| -> Option<Provenance> {
-            let elements = || argument.elements()?.take(PARTS).find_map(provenance);
-            let members = || argument.members()?.take(PARTS).find_map(|(_, member)| provenance(member));
-            if argument.provenance.is_empty() { elements().or_else(members) } else { Some(argument.provenance.clone()) }
-        };
-        result.provenance = arguments.iter().find_map(of_argument).unwrap_or_default();
-    }
-    result
-}
-
-/// A call of a function: its arguments, converted.
-pub(super) struct Call<'c> {
-    arguments: Vec<Value>,
-    pub(super) surroundings: &'c EvalContext<'c>,
 }
 
 impl Call<'_> {
-    pub(super) fn fuel(&self) -> &Fuel {
-        self.surroundings.fuel
-    }
-
-    pub(super) fn arguments(&self) -> &[Value] {
-        &self.arguments
-    }
-
-    /// The argument at an index, where it was given.
-    pub(super) fn get(&self, index: usize) -> Option<&Value> {
-        self.arguments.get(index)
-    }
-
-    /// The argument at an index that must be given.
-    pub(super) fn value(&self, index: usize) -> &Value {
-        &self.arguments[index]
-    }
-
     /// The string at an index.
     pub(super) fn text(&self, index: usize) -> &str {
         self.value(index).as_text().unwrap_or_default()
@@ -197,13 +152,6 @@ impl Call<'_> {
         self.number(index).as_whole().ok_or_else(|| EvalError::new("a whole number is required"))
     }
 
-    /// Text that the function made.
-    pub(super) fn made(&self, text: impl Into<Arc<str>>) -> Result<Value, EvalError> {
-        let text = text.into();
-        self.fuel().take_text(text.len())?;
-        Ok(Value::text(text))
-    }
-
     /// The elements of the list, tuple or set at an index, with their places.
     pub(super) fn elements(&self, index: usize) -> Result<Vec<Value>, EvalError> {
         elements(self.value(index), self.fuel())
@@ -217,14 +165,5 @@ pub(super) fn number(value: &Value) -> Number {
 
 /// The elements of a list, tuple or set, with their places.
 pub(super) fn elements(value: &Value, fuel: &Fuel) -> Result<Vec<Value>, EvalError> {
-    let Some(elements) = value.elements() else {
-        return Err(EvalError::new(format!("a list, tuple or set is required, not {}", value.kind_name())));
-    };
-    fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
-    Ok(elements.collect())
-}
-
-/// The result is unknown for the reason for which this is.
-pub(super) fn unknown_as(unknown: &crate::eval::Unknown) -> Value {
-    Value::unknown(unknown.reason.clone())
+    call::elements("a list, tuple or set", value, fuel)
 }

@@ -46,10 +46,10 @@ fn join(call: &Call<'_>) -> Result<Value, EvalError> {
     let separator = call.text(0);
     let mut joined = String::new();
     let mut first = true;
-    if call.arguments().len() < 2 {
+    if call.arguments.len() < 2 {
         return Err(EvalError::new("at least one list is required"));
     }
-    for list in &call.arguments()[1..] {
+    for list in &call.arguments[1..] {
         for element in elements(list, call.fuel())? {
             let text = element.as_text().ok_or_else(|| EvalError::new("a list with null in it cannot be joined"))?;
             call.fuel().take_text(separator.len() + text.len())?;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::eval::terraform::{Environment, Evaluator, Given, Module, ModuleFile};
-use crate::eval::{Data, Number};
+use crate::eval::terraform::{Environment, Evaluator, Given, Instance, Module, ModuleFile};
+use crate::eval::{Data, Files, Fuel, Number};
 use crate::source::{FileId, Span};
 use crate::syntax::hcl;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ impl Files for Recorded {
 
 fn with_fuel(name: &str, arguments: &[Value], amount: u64) -> Result<Value, EvalError> {
     let fuel = Fuel::new(amount);
-    call(name, arguments, &EvalContext { fuel: &fuel, files: &Recorded }).expect("there is such a function")
+    call(name, arguments, &EvalContext { fuel: &fuel, files: &Recorded, scope: None }).expect("there is such a function")
 }
 
 /// A configuration without modules and values.
@@ -68,7 +68,7 @@ fn evaluate(text: &str) -> Result<Value, EvalError> {
     }
     let module = Module::new(".".into(), &[ModuleFile { id: FileId(0), overrides: false, body: &parsed.body }]);
     let evaluator = Evaluator::new(Box::new(Alone));
-    evaluator.local(&evaluator.root(&module), &"value".into(), FileId(0))
+    evaluator.local(&Instance::root(&module), &"value".into(), FileId(0))
 }
 
 /// What is shown of a result, in the words of the recording.
@@ -127,9 +127,9 @@ fn functions_are_found_by_name() {
     let mut names: Vec<&str> = GROUPS.iter().flat_map(|group| group.iter().map(|function| function.name)).collect();
     names.sort_unstable();
     assert!(names.is_sorted_by(|a, b| a < b));
-    let surroundings = EvalContext { fuel: &Fuel::new(1000), files: &Recorded };
-    assert!(call("templatefile", &[], &surroundings).is_none());
-    assert!(call("core::upper", &[Value::text("a")], &surroundings).unwrap().is_ok());
+    let context = EvalContext { fuel: &Fuel::new(1000), files: &Recorded, scope: None };
+    assert!(call("templatefile", &[], &context).is_none());
+    assert!(call("core::upper", &[Value::text("a")], &context).unwrap().is_ok());
 }
 
 #[test]
@@ -291,4 +291,11 @@ fn parts_keep_their_places_and_what_is_made_its_way() {
     assert_eq!(merged.member("a").unwrap().at, Some(span(5)));
     let converted = with_fuel("tostring", &[Value::literal(Data::Bool(true), span(7))], 1000).unwrap();
     assert_eq!((converted.at, converted.computed), (Some(span(7)), false));
+}
+
+#[test]
+fn a_pattern_that_is_nested_too_deeply_is_an_error() {
+    let pattern = format!("{}b{}", "{a,".repeat(200), "}".repeat(200));
+    let context = EvalContext { fuel: &Fuel::new(1_000_000), files: &Recorded, scope: None };
+    assert!(call("fileset", &[Value::text("."), Value::text(pattern)], &context).unwrap().is_err());
 }

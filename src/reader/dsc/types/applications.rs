@@ -2,7 +2,7 @@
 
 use super::{LIST, PRINCIPALS, ResourceType, TYPE};
 use crate::reader::dsc::recode::Recode;
-use crate::reader::terraform::table::{Row, attribute, blocks, filled};
+use crate::reader::rows::{Row, attribute, blocks, filled};
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType {

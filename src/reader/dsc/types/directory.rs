@@ -2,7 +2,7 @@
 
 use super::{ELEMENT, LIST, PRINCIPALS, Part, ResourceType, TYPE};
 use crate::reader::dsc::recode::Recode;
-use crate::reader::terraform::table::{Row, attribute, constant, filled};
+use crate::reader::rows::{Row, attribute, constant, filled};
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType {

@@ -1,7 +1,7 @@
 //! Access packages, access reviews, and user flows.
 
 use super::{ResourceType, TYPE};
-use crate::reader::terraform::table::{Row, attribute, filled};
+use crate::reader::rows::{Row, attribute, filled};
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType {

@@ -8,9 +8,9 @@ mod governance;
 
 use super::recode::Recode;
 use crate::eval::{Data, Object, Value};
-use crate::reader::terraform::table::Row;
+use crate::reader::rows::{Row, written, written_as};
 use crate::reader::value::place;
-use crate::resource::Place;
+use crate::resource::{Kind, Place};
 use std::sync::Arc;
 
 #[derive(Debug)]
@@ -73,6 +73,23 @@ pub(super) fn resource_type(name: &str) -> Option<&'static ResourceType> {
     TYPES.iter().copied().flatten().find(|known| known.name.eq_ignore_ascii_case(own))
 }
 
+/// What the type that tells of a kind calls a property of Graph (names joined by `/`), and its value in the type's spelling, both JSON.
+pub(crate) fn property_for(kind: &Kind, path: &str, json: &str) -> Option<(String, String)> {
+    let types = TYPES.iter().copied().flatten().filter(|known| Kind::named(known.kind) == *kind);
+    types.flat_map(|known| [(known, known.rows), (known, known.configured)]).find_map(|(known, rows)| {
+        let (name, json) = written_as(rows, path, json)?;
+        let last = name.rsplit('.').next().unwrap_or(&name);
+        let recoded = known.recoded.iter().find(|(recoded, _)| *recoded == last).map(|(_, how)| how);
+        Some((name.clone(), recoded.and_then(|how| how.written(json)).unwrap_or_else(|| json.to_owned())))
+    })
+}
+
+/// The properties that say what an object of Graph says, a line each.
+pub(crate) fn properties_for(kind: &Kind, object: &serde_json::Value, line: &dyn Fn(&str, &serde_json::Value) -> String) -> Vec<String> {
+    let known = TYPES.iter().copied().flatten().find(|known| Kind::named(known.kind) == *kind);
+    known.map(|known| written(known.rows, object, &|_, lines| lines, line)).unwrap_or_default()
+}
+
 impl ResourceType {
     /// The properties, and beside them those that are gathered of them.
     pub(super) fn gathered(&self, properties: Value, header: &Place) -> Value {
@@ -114,7 +131,6 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::Kind;
 
     #[test]
     fn a_type_is_in_the_tables_once_and_makes_a_kind_of_the_model() {

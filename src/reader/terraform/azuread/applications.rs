@@ -1,7 +1,8 @@
 //! App registrations, what says something of them, and their federated credentials.
 
 use super::{APP_ROLE, CERTIFICATE, FEATURE_TAGS, PASSWORD};
-use crate::reader::terraform::table::{ResourceType, Row, Satellite, attribute, blocks, constant, filled, members, with_default};
+use crate::reader::rows::{Row, attribute, blocks, constant, filled, members, with_default};
+use crate::reader::terraform::table::{ResourceType, Satellite};
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azuread_application", kind: "application", rows: APPLICATION, parts: &[] },

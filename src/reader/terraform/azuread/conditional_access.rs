@@ -1,6 +1,7 @@
 //! Conditional Access: policies, named locations, authentication strengths.
 
-use crate::reader::terraform::table::{ResourceType, Row, attribute, constant, filled, optional, with_default};
+use crate::reader::rows::{Row, attribute, constant, filled, optional, with_default};
+use crate::reader::terraform::table::ResourceType;
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType {

@@ -1,6 +1,7 @@
 //! Roles of the directory, who has them or may have them, and administrative units.
 
-use crate::reader::terraform::table::{ResourceType, Row, Satellite, attribute, blocks, constant, filled, ids};
+use crate::reader::rows::{Row, attribute, blocks, constant, filled, ids};
+use crate::reader::terraform::table::{ResourceType, Satellite};
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azuread_administrative_unit", kind: "administrativeUnit", rows: ADMINISTRATIVE_UNIT, parts: &[] },

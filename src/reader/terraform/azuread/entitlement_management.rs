@@ -2,7 +2,8 @@
 //!
 //! The provider speaks the beta of Graph; properties are those of v1.0.
 
-use crate::reader::terraform::table::{Pairs, ResourceType, Row, attribute, blocks, constant, filled, optional};
+use crate::reader::rows::{Pairs, Row, attribute, blocks, constant, filled, optional};
+use crate::reader::terraform::table::ResourceType;
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azuread_access_package", kind: "accessPackage", rows: PACKAGE, parts: &[] },

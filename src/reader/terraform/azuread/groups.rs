@@ -1,6 +1,7 @@
 //! Groups, their members, and who may become one.
 
-use crate::reader::terraform::table::{ResourceType, Row, Satellite, attribute, constant, filled, ids, optional, with_default};
+use crate::reader::rows::{Row, attribute, constant, filled, ids, optional, with_default};
+use crate::reader::terraform::table::{ResourceType, Satellite};
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azuread_group", kind: "group", rows: GROUP, parts: &[] },

@@ -13,7 +13,8 @@ mod groups;
 mod service_principals;
 mod users;
 
-use super::table::{Pairs, ResourceType, Row, Satellite, attribute, constant, filled, with_default};
+use super::table::{ResourceType, Satellite};
+use crate::reader::rows::{Pairs, Row, attribute, constant, filled, with_default};
 
 /// The resource types, by area.
 pub(super) const TYPES: &[&[ResourceType]] = &[

@@ -1,7 +1,8 @@
 //! Service principals and what they may do: app roles and delegated permissions.
 
 use super::{CERTIFICATE, FEATURE_TAGS, PASSWORD};
-use crate::reader::terraform::table::{ResourceType, Row, Satellite, attribute, constant, filled, members, with_default};
+use crate::reader::rows::{Row, attribute, constant, filled, members, with_default};
+use crate::reader::terraform::table::{ResourceType, Satellite};
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azuread_service_principal", kind: "servicePrincipal", rows: SERVICE_PRINCIPAL, parts: &[] },

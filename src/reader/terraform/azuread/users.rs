@@ -1,6 +1,7 @@
 //! Users, and invitations of guests.
 
-use crate::reader::terraform::table::{ResourceType, Row, attribute, filled, optional, with_default};
+use crate::reader::rows::{Row, attribute, filled, optional, with_default};
+use crate::reader::terraform::table::ResourceType;
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azuread_invitation", kind: "invitation", rows: INVITATION, parts: &[] },

@@ -2,7 +2,8 @@
 //!
 //! Source: `Microsoft.ApiManagement` 2022-08-01.
 
-use crate::reader::terraform::table::{ResourceType, Row, attribute, filled, with_default};
+use crate::reader::rows::{Row, attribute, filled, with_default};
+use crate::reader::terraform::table::ResourceType;
 
 const fn policy(terraform: &'static str, kind: &'static str) -> ResourceType {
     ResourceType { terraform, kind, rows: POLICY, parts: &[] }

@@ -2,7 +2,8 @@
 //!
 //! Source: `Microsoft.Authorization` 2022-04-01 (roles), 2020-10-01 (schedules).
 
-use crate::reader::terraform::table::{ResourceType, Row, attribute, blocks, constant, filled, optional};
+use crate::reader::rows::{Row, attribute, blocks, constant, filled, optional};
+use crate::reader::terraform::table::ResourceType;
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType {

@@ -2,7 +2,8 @@
 //!
 //! Source: `Microsoft.ManagedIdentity` 2024-11-30.
 
-use crate::reader::terraform::table::{ResourceType, Row, attribute, filled};
+use crate::reader::rows::{Row, attribute, filled};
+use crate::reader::terraform::table::ResourceType;
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azurerm_federated_identity_credential", kind: "federatedIdentityCredential", rows: FEDERATED, parts: &[] },

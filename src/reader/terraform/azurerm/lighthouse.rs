@@ -2,7 +2,8 @@
 //!
 //! Source: `Microsoft.ManagedServices` 2022-10-01.
 
-use crate::reader::terraform::table::{ResourceType, Row, attribute, blocks, filled, optional};
+use crate::reader::rows::{Row, attribute, blocks, filled, optional};
+use crate::reader::terraform::table::ResourceType;
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azurerm_lighthouse_assignment", kind: "registrationAssignment", rows: ASSIGNMENT, parts: &[] },

@@ -2,7 +2,8 @@
 //!
 //! Source: `Microsoft.Management` 2023-04-01, `Microsoft.Subscription` 2021-10-01, `Microsoft.Resources` 2022-12-01.
 
-use crate::reader::terraform::table::{Part, ResourceType, Row, attribute, filled, with_default};
+use crate::reader::rows::{Row, attribute, filled, with_default};
+use crate::reader::terraform::table::{Part, ResourceType};
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azurerm_management_group", kind: "managementGroup", rows: MANAGEMENT_GROUP, parts: &[] },

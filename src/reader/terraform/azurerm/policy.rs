@@ -2,7 +2,8 @@
 //!
 //! Source: `Microsoft.Authorization` 2022-06-01 (assignments), 2022-07-01-preview (exemptions).
 
-use crate::reader::terraform::table::{ResourceType, Row, attribute, blocks, constant, filled, optional, with_default};
+use crate::reader::rows::{Row, attribute, blocks, constant, filled, optional, with_default};
+use crate::reader::terraform::table::ResourceType;
 
 const fn assignment(terraform: &'static str, rows: &'static [Row]) -> ResourceType {
     ResourceType { terraform, kind: "policyAssignment", rows, parts: &[] }

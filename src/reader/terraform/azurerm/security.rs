@@ -3,7 +3,8 @@
 //! Source: `Microsoft.Security` 2023-01-01 (pricings), 2020-01-01-preview (contacts), 2019-01-01-preview (automations),
 //! 2017-08-01-preview (auto-provisioning).
 
-use crate::reader::terraform::table::{Pairs, ResourceType, Row, attribute, blocks, constant, filled, with_default};
+use crate::reader::rows::{Pairs, Row, attribute, blocks, constant, filled, with_default};
+use crate::reader::terraform::table::ResourceType;
 
 pub(super) const TYPES: &[ResourceType] = &[
     ResourceType {

@@ -2,7 +2,8 @@
 //!
 //! Source: `Microsoft.Web` 2024-04-01.
 
-use crate::reader::terraform::table::{Pairs, Part, ResourceType, Row, attribute, constant, filled, optional, with_default};
+use crate::reader::rows::{Pairs, Row, attribute, constant, filled, optional, with_default};
+use crate::reader::terraform::table::{Part, ResourceType};
 
 const fn site(terraform: &'static str, rows: &'static [Row]) -> ResourceType {
     ResourceType { terraform, kind: "Microsoft.Web/sites", rows, parts: SITE_PARTS }

@@ -1,7 +1,8 @@
 //! Hostile input: what is large, deep or shared many times over ends in a fault, and quickly.
 
 use super::expression::evaluate;
-use super::{EvalContext, GROUPS, NoFiles};
+use super::{GROUPS, NoFiles};
+use crate::eval::EvalContext;
 use crate::eval::arm::{equals, interpolate, member, order, to_text};
 use crate::eval::{Data, Fuel, Number, Value};
 use std::sync::Arc;

@@ -1,8 +1,9 @@
 //! A small reader of the expressions of templates, so that the tests can hold the examples of the documentation as they are.
 
-use super::super::{EvalContext, Scope, call};
+use super::super::call;
 use crate::eval::arm::{json, member, to_text};
 use crate::eval::{Data, EvalError, Files, Fuel, Number, Unknown, Value};
+use crate::eval::{EvalContext, Scope};
 
 /// The files that the tests read.
 struct Shelf;
@@ -144,8 +145,8 @@ impl<'e> Reader<'e> {
             }
             _ => {}
         }
-        let surroundings = EvalContext { fuel: self.fuel, files: &Shelf, scope: self.scope };
-        call(name, arguments, &surroundings).unwrap_or_else(|| panic!("there is no function {name}"))
+        let context = EvalContext { fuel: self.fuel, files: &Shelf, scope: self.scope };
+        call(name, arguments, &context).unwrap_or_else(|| panic!("there is no function {name}"))
     }
 }
 

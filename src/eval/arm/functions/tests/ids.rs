@@ -1,8 +1,8 @@
 //! Ids of resources, of which a rule wants to know at least the type and the name.
 
-use super::super::Scope;
 use super::agree;
 use super::expression::shown_at;
+use crate::eval::Scope;
 
 const SUBSCRIPTION: &str = "2e518a80-f860-4467-a00e-d81aaf1ff42e";
 

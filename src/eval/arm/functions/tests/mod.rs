@@ -5,7 +5,8 @@ mod ids;
 mod lambdas;
 mod unknowns;
 
-use super::{EvalContext, GROUPS};
+use super::GROUPS;
+use crate::eval::EvalContext;
 use crate::eval::{EvalError, Files, Fuel, Value};
 use expression::shown;
 

@@ -1,8 +1,9 @@
 //! What is not known taints only what depends on it.
 
-use super::super::{EvalContext, call};
+use super::super::call;
 use super::expression::{evaluate, show};
 use super::{NoFiles, agree};
+use crate::eval::EvalContext;
 use crate::eval::arm::{equals_ignoring_case, interpolate, to_text};
 use crate::eval::{Data, Fuel, Object, Value};
 use crate::source::{FileId, Span};

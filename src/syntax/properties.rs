@@ -2,11 +2,11 @@
 //!
 //! Source: `java.util.Properties.load`; Spring Boot, "Externalized Configuration": `#---` and `!---` part documents.
 
-use super::written::{Entry, What, Written};
+use super::tree::{Member, Node, Value};
 use std::borrow::Cow;
 
-/// Reads the documents of a file: the entries of each, in the order of the text.
-pub(super) fn documents(text: &str) -> Vec<Written<'_>> {
+/// Reads the documents of a file: the members of each, in the order of the text.
+pub fn documents(text: &str) -> Vec<Node<'_>> {
     let mut documents = vec![Vec::new()];
     let mut at = 0;
     while at < text.len() {
@@ -23,9 +23,9 @@ pub(super) fn documents(text: &str) -> Vec<Written<'_>> {
         }
         let end = logical_end(text, end);
         at = end + 1;
-        documents.last_mut().into_iter().for_each(|entries| entries.push(entry(text, start, end)));
+        documents.last_mut().into_iter().for_each(|members| members.push(member(text, start, end)));
     }
-    documents.into_iter().map(|entries| Written::new(0..text.len(), What::Object(entries))).collect()
+    documents.into_iter().map(|members| Node { bytes: 0..text.len(), value: Value::Object(members) }).collect()
 }
 
 fn line_end(text: &str, at: usize) -> usize {
@@ -44,8 +44,8 @@ fn logical_end(text: &str, mut end: usize) -> usize {
     }
 }
 
-/// The entry that stands in these bytes.
-fn entry(text: &str, start: usize, end: usize) -> Entry<'_> {
+/// The member that stands in these bytes.
+fn member(text: &str, start: usize, end: usize) -> Member<'_> {
     let bytes = text.as_bytes();
     let mut key_end = start;
     while key_end < end && !matches!(bytes[key_end], b'=' | b':' | b' ' | b'\t' | b'\r' | b'\n') {
@@ -58,7 +58,7 @@ fn entry(text: &str, start: usize, end: usize) -> Entry<'_> {
     let value_start = end - value.len();
     let value = value.trim_end();
     let value_bytes = value_start..value_start + value.len();
-    Entry { key: unescaped(&text[start..key_end]), key_bytes: start..key_end, value: Written::text(value_bytes, unescaped(value)) }
+    Member { key: unescaped(&text[start..key_end]), key_bytes: start..key_end, value: Node::string(value_bytes, unescaped(value)) }
 }
 
 /// A text with its escapes resolved.
@@ -98,15 +98,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_are_read_as_java_reads_them() {
+    fn members_are_read_as_java_reads_them() {
         let text = "# c\na.b=x\n! c\nc\\ d : \\u00fc\\=1  \r\ne f\ng=1,\\\n   2\n#---\nh=\ni";
         let documents = documents(text);
-        let shown = |document: &Written<'_>| -> Vec<(String, String)> {
-            document.entries().iter().map(|entry| (entry.key.to_string(), entry.value.as_text().unwrap().to_owned())).collect()
+        let shown = |document: &Node<'_>| -> Vec<(String, String)> {
+            document.members().iter().map(|member| (member.key.to_string(), member.value.text().unwrap().to_owned())).collect()
         };
         let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>();
         assert_eq!(shown(&documents[0]), pairs(&[("a.b", "x"), ("c d", "ü=1"), ("e", "f"), ("g", "1,2")]));
         assert_eq!(shown(&documents[1]), pairs(&[("h", ""), ("i", "")]));
-        assert_eq!(&text[documents[0].entries()[1].value.bytes.clone()], "\\u00fc\\=1");
+        assert_eq!(&text[documents[0].members()[1].value.bytes.clone()], "\\u00fc\\=1");
     }
 }

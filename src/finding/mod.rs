@@ -1,5 +1,10 @@
 //! What rules report: findings, and what they could not decide.
 
+mod remediation;
+mod spelling;
+
+pub use remediation::{Action, Edit, Line, Remediation, Replacement, Request, Step};
+
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Metadata, Severity};
 use crate::resource::Kind;
@@ -42,8 +47,7 @@ pub struct Finding {
     pub primary: Label,
     /// More evidence.
     pub related: Vec<Label>,
-    /// The one thing to do.
-    pub help: Text,
+    pub remediation: Remediation,
     /// JSON pointer of the setting in the resource.
     pub pointer: Cow<'static, str>,
     /// A finding of one of these rules on the same resource is what this one comments: without it this one goes too.
@@ -86,14 +90,10 @@ pub struct Undecided {
 impl Undecided {
     /// What would decide a rule whose kind of resource is nowhere.
     pub fn collect(kind: &Kind) -> Text {
-        // No command has what stands beside code.
-        match (crate::resource::request_command(kind), kind) {
-            (Some(command), _) => Text::new("collect `{kind}`: {command}").with("kind", kind.name()).with("command", command),
-            (None, Kind::SignInConfiguration) => Text::new("check what configures the sign-in of apps too, such as `appsettings.json`"),
-            (None, Kind::StaticWebAppConfiguration) => Text::new("check `staticwebapp.config.json` of static web apps too"),
-            (None, Kind::ApiManagementPolicy) => Text::new("check the policies of API Management too"),
-            (None, Kind::SiteConfig) => Text::new("check `authsettingsV2` of App Service and Functions too"),
-            (None, _) => Text::new("check what declares `{kind}` too").with("kind", kind.name()),
+        match (kind.request(), kind.entry().and_then(|entry| entry.hint)) {
+            (Some(request), _) => Text::new("collect `{kind}`: {command}").with("kind", kind.name()).with("command", request.command()),
+            (None, Some(hint)) => Text::new(hint),
+            (None, None) => Text::new("check what declares `{kind}` too").with("kind", kind.name()),
         }
     }
 }

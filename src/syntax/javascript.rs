@@ -4,12 +4,12 @@
 //! What is broken, or no script at all, gives fewer objects. A text behind `||` or `??` is what is written: it holds where nobody sets the
 //! variable before it.
 
-use super::written::{Entry, Unknown, What, Written};
-use crate::syntax::tree::{Bytes, MAX_DEPTH};
+use super::Unknown;
+use super::tree::{Bytes, Expression, MAX_DEPTH, Member, Node, Value};
 use std::borrow::Cow;
 
 /// Finds the object literals of a script, inner ones before those that hold them, and gives each to `take`.
-pub(super) fn objects<'t>(text: &'t str, take: &mut dyn FnMut(&Written<'t>)) {
+pub fn objects<'t>(text: &'t str, take: &mut dyn FnMut(&Node<'t>)) {
     let mut walk = Walk { text, stack: Vec::new(), open: [0; 4], take };
     walk.run();
 }
@@ -45,12 +45,12 @@ struct Level<'t> {
     key: Option<(Cow<'t, str>, Bytes)>,
     has_colon: bool,
     /// The value that is being read, and whether more than one token belongs to it.
-    value: Option<Written<'t>>,
+    value: Option<Node<'t>>,
     is_closed: bool,
     /// What holds where the value before `||` or `??` is nothing.
     fallback: Fallback<'t>,
-    entries: Vec<Entry<'t>>,
-    elements: Vec<Written<'t>>,
+    members: Vec<Member<'t>>,
+    elements: Vec<Node<'t>>,
 }
 
 /// What stands behind `||` or `??`.
@@ -62,7 +62,7 @@ enum Fallback<'t> {
     /// The operator was read.
     Expected,
     /// It is a text, and not empty: that would say that somebody must set the variable.
-    Text(Written<'t>),
+    Text(Node<'t>),
 }
 
 impl<'t> Level<'t> {
@@ -76,19 +76,19 @@ impl<'t> Level<'t> {
             value: None,
             is_closed: false,
             fallback: Fallback::None,
-            entries: Vec::new(),
+            members: Vec::new(),
             elements: Vec::new(),
         }
     }
 
     /// A token that is a value, or a part of one.
-    fn take(&mut self, value: Written<'t>, is_name: Option<&'t str>) {
+    fn take(&mut self, value: Node<'t>, is_name: Option<&'t str>) {
         if self.open == Open::Curly && !self.has_colon {
-            match (&self.key, &value.what, is_name) {
+            match (&self.key, &value.value, is_name) {
                 (None, _, Some(name)) => self.key = Some((name.into(), value.bytes)),
-                (None, What::Text(text), _) => self.key = Some((text.clone(), value.bytes)),
+                (None, Value::String(text) | Value::Number(text), _) => self.key = Some((text.clone(), value.bytes)),
                 // `[name]: …` is some member.
-                (None, What::List(_), _) => self.key = Some((REST.into(), value.bytes)),
+                (None, Value::Array(_), _) => self.key = Some((REST.into(), value.bytes)),
                 // `get name() {…}`, `name() {…}`
                 (Some(_), ..) if matches!(is_name, Some("in" | "of" | "const" | "let" | "var" | "return" | "function")) => {
                     self.is_object = false;
@@ -105,8 +105,8 @@ impl<'t> Level<'t> {
             Some(_) if self.is_closed => {}
             Some(first) => {
                 *first = expression(first.bytes.start..value.bytes.end);
-                self.fallback = match (&self.fallback, &value.what) {
-                    (Fallback::Expected, What::Text(text)) if !text.is_empty() => Fallback::Text(value),
+                self.fallback = match (&self.fallback, &value.value) {
+                    (Fallback::Expected, Value::String(text) | Value::Number(text)) if !text.is_empty() => Fallback::Text(value),
                     _ => Fallback::None,
                 };
             }
@@ -146,7 +146,7 @@ impl<'t> Level<'t> {
     fn end(&mut self) {
         let value = match std::mem::take(&mut self.fallback) {
             // As the default of a variable elsewhere, it is what is written.
-            Fallback::Text(text) => Some(text.computed(text.what.clone())),
+            Fallback::Text(text) => Some(default(text)),
             Fallback::None | Fallback::Expected => self.value.take(),
         };
         self.value = None;
@@ -154,7 +154,7 @@ impl<'t> Level<'t> {
             if let Some((key, key_bytes)) = self.key.take() {
                 // Without a colon it is `name`, `name() {…}` or `...rest`: a value that stands elsewhere.
                 let value = value.filter(|_| self.has_colon).unwrap_or_else(|| expression(key_bytes.clone()));
-                self.entries.push(Entry { key, key_bytes, value });
+                self.members.push(Member { key, key_bytes, value });
             }
         } else {
             self.elements.extend(value);
@@ -162,41 +162,50 @@ impl<'t> Level<'t> {
         (self.has_colon, self.is_closed) = (false, false);
     }
 
-    fn close(mut self, end: usize) -> Written<'t> {
+    fn close(mut self, end: usize) -> Node<'t> {
         self.end();
         let bytes = self.start..end;
         match self.open {
             Open::Curly if self.is_object => {
                 // Of a key that is written twice the last holds.
-                let mut entries: Vec<Entry<'t>> = Vec::with_capacity(self.entries.len());
+                let mut members: Vec<Member<'t>> = Vec::with_capacity(self.members.len());
                 let mut seen = std::collections::HashSet::new();
-                for entry in self.entries.into_iter().rev() {
-                    if seen.insert(entry.key.clone()) {
-                        entries.push(entry);
+                for member in self.members.into_iter().rev() {
+                    if seen.insert(member.key.clone()) {
+                        members.push(member);
                     }
                 }
-                entries.reverse();
-                Written::new(bytes, What::Object(entries))
+                members.reverse();
+                Node { bytes, value: Value::Object(members) }
             }
-            Open::Square => Written::new(bytes, What::List(self.elements)),
+            Open::Square => Node { bytes, value: Value::Array(self.elements) },
             _ => expression(bytes),
         }
     }
 }
 
 /// The key of members that stand elsewhere: `...rest`, `[name]: …`.
-pub(super) const REST: &str = "...";
+pub const REST: &str = "...";
 
-fn expression<'t>(bytes: Bytes) -> Written<'t> {
-    Written::new(bytes, What::Unknown(Unknown::new("an expression, and no script is run")))
+fn expression<'t>(bytes: Bytes) -> Node<'t> {
+    Node::unknown(bytes, Unknown::new(NOT_RUN))
 }
+
+/// An expression that has this text where its variable is not set.
+fn default(text: Node<'_>) -> Node<'_> {
+    let default = text.text().map(|known| (text.bytes.clone(), known.to_owned().into()));
+    Node { bytes: text.bytes, value: Value::Unknown(Box::new(Expression { unknown: Unknown::new(NOT_RUN), default })) }
+}
+
+/// Why an expression has no value.
+const NOT_RUN: &str = "an expression, and no script is run";
 
 struct Walk<'t, 'k> {
     text: &'t str,
     stack: Vec<Level<'t>>,
     /// How many levels of each sort are open, so that a bracket that closes nothing costs no search.
     open: [usize; 4],
-    take: &'k mut dyn FnMut(&Written<'t>),
+    take: &'k mut dyn FnMut(&Node<'t>),
 }
 
 impl<'t> Walk<'t, '_> {
@@ -290,7 +299,7 @@ impl<'t> Walk<'t, '_> {
         }
     }
 
-    fn value(&mut self, value: Written<'t>, name: Option<&'t str>) {
+    fn value(&mut self, value: Node<'t>, name: Option<&'t str>) {
         self.level(|level| level.take(value, name));
     }
 
@@ -315,7 +324,7 @@ impl<'t> Walk<'t, '_> {
             self.open[open.index()] -= 1;
             if open == wanted {
                 let value = level.close(end);
-                if matches!(value.what, What::Object(_)) {
+                if matches!(value.value, Value::Object(_)) {
                     (self.take)(&value);
                 }
                 // A tree as deep as a hostile text would have it cannot even be dropped.
@@ -345,15 +354,11 @@ impl<'t> Walk<'t, '_> {
         }
         let end = at + 1;
         let value = match unknown {
-            None => Written::text(literal..end, unescaped(&self.text[literal + 1..at])),
+            None => Node::string(literal..end, unescaped(&self.text[literal + 1..at])),
             Some(unknown) => {
                 let (start, rest) = (&self.text[literal + 1..unknown], &self.text[from..at]);
-                let known = Unknown {
-                    starts_with: unescaped(start).into_owned(),
-                    ends_with: unescaped(rest).into_owned(),
-                    ..Unknown::new("a template that only the running script fills in")
-                };
-                Written::new(literal..end, What::Unknown(known))
+                let unknown = Unknown::new("a template that only the running script fills in");
+                Node::unknown(literal..end, unknown.between(unescaped(start), unescaped(rest)))
             }
         };
         self.value(value, None);
@@ -365,18 +370,18 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii()
 }
 
-fn word(name: &str, bytes: Bytes) -> Written<'_> {
-    let what = match name {
-        "true" => What::Switch(true),
-        "false" => What::Switch(false),
-        "null" => What::Null,
-        _ if name.starts_with(|first: char| first.is_ascii_digit()) => What::Text(name.into()),
+fn word(name: &str, bytes: Bytes) -> Node<'_> {
+    let value = match name {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        "null" => Value::Null,
+        _ if name.starts_with(|first: char| first.is_ascii_digit()) => Value::Number(name.into()),
         _ => {
             let shown: String = name.chars().take(64).collect();
-            What::Unknown(Unknown::new(format!("`{shown}` is no literal, and no script is run")))
+            Unknown::new(format!("`{shown}` is no literal, and no script is run")).into()
         }
     };
-    Written::new(bytes, what)
+    Node { bytes, value }
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {
@@ -398,12 +403,12 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn string(text: &str, start: usize, end: usize) -> Written<'_> {
+fn string(text: &str, start: usize, end: usize) -> Node<'_> {
     let end = text.ceil_char_boundary(end.min(text.len()));
     let quote = text.as_bytes()[start];
     let inner = &text[start + 1..end];
     match inner.strip_suffix(char::from(quote)) {
-        Some(inner) => Written::text(start..end, unescaped(inner)),
+        Some(inner) => Node::string(start..end, unescaped(inner)),
         None => expression(start..end), // it does not end
     }
 }
@@ -468,14 +473,17 @@ mod tests {
         found
     }
 
-    fn json(value: &Written<'_>) -> serde_json::Value {
-        match &value.what {
-            What::Null => serde_json::Value::Null,
-            What::Switch(on) => (*on).into(),
-            What::Text(text) => text.as_ref().into(),
-            What::List(elements) => elements.iter().map(json).collect(),
-            What::Object(entries) => entries.iter().map(|entry| (entry.key.to_string(), json(&entry.value))).collect(),
-            What::Unknown(unknown) => format!("{}?{}", unknown.starts_with, unknown.ends_with).into(),
+    fn json(value: &Node<'_>) -> serde_json::Value {
+        match &value.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(on) => (*on).into(),
+            Value::Number(text) | Value::String(text) => text.as_ref().into(),
+            Value::Array(elements) => elements.iter().map(json).collect(),
+            Value::Object(members) => members.iter().map(|member| (member.key.to_string(), json(&member.value))).collect(),
+            Value::Unknown(expression) => match &expression.default {
+                Some((_, text)) => text.as_ref().into(),
+                None => format!("{}?{}", expression.unknown.starts_with, expression.unknown.ends_with).into(),
+            },
         }
     }
 

@@ -3,12 +3,12 @@
 //! Expressions of C# (`@(…)`, `@{…}`) stand in it as they are, with quotes and `<` inside, so it is no well-formed XML. Of entities
 //! only the five of XML are resolved. Whatever is broken is passed over; nothing here recurses.
 
-use crate::syntax::tree::Bytes;
+use super::tree::Bytes;
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
 #[derive(Debug)]
-pub(super) struct Tag<'t> {
+pub struct Tag<'t> {
     pub name: &'t str,
     pub bytes: Bytes,
     pub role: Role,
@@ -18,7 +18,7 @@ pub(super) struct Tag<'t> {
 
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub enum Role {
     Opens,
     Closes,
     Empty,
@@ -26,7 +26,7 @@ pub(super) enum Role {
 
 /// A piece of a document.
 #[derive(Debug)]
-pub(super) enum Piece<'t> {
+pub enum Piece<'t> {
     Tag(Tag<'t>),
     /// Text between tags: white space around it left out.
     Text(Bytes),
@@ -34,7 +34,7 @@ pub(super) enum Piece<'t> {
 
 /// Walks over the pieces of a document.
 #[derive(Debug)]
-pub(super) struct Pieces<'t> {
+pub struct Pieces<'t> {
     text: &'t str,
     at: usize,
     /// How many bytes were read in search of the end of expressions that have none.
@@ -240,7 +240,7 @@ fn end_of_string(bytes: &[u8], start: usize, is_verbatim: bool) -> Option<usize>
 }
 
 /// A text with the five entities of XML resolved.
-pub(super) fn resolved(text: &str) -> Cow<'_, str> {
+pub fn resolved(text: &str) -> Cow<'_, str> {
     const ENTITIES: [(&str, &str); 5] = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
     if !text.contains('&') {
         return Cow::Borrowed(text);

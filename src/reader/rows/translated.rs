@@ -1,21 +1,24 @@
 //! An object on its way from the tables to JSON.
+//!
+//! It is no [`Value`]: several rows and resources add to it, its members keep the order of the rows, and a default in it gives way to what
+//! is written.
 
-use crate::eval::{Data, Fuel, Unknown, Value};
-use crate::reader::value::{partly, write};
+use crate::eval::{Data, Fuel, Value};
+use crate::reader::value::write;
 use crate::resource::{Origin, Place, Writer};
-use std::sync::Arc;
 
 /// A value on its way to JSON.
 #[derive(Debug)]
-pub(in crate::reader) enum Out {
+pub(in crate::reader) enum Translated {
     Object(Place, Vec<(&'static str, Self)>),
     Array(Place, Vec<Self>),
+    /// What stands in the input, or cannot be known.
     Given(Value),
+    /// What the tables say for it, or by default.
     Json(Place, &'static str),
-    Unknown(Place, Arc<Unknown>),
 }
 
-impl Out {
+impl Translated {
     /// Puts a value at a path, making the objects on the way. Nothing is put into what is no object.
     pub(in crate::reader) fn put(&mut self, path: &'static str, holder: &Place, value: Self) {
         if path.is_empty() {
@@ -60,7 +63,7 @@ impl Out {
                 *mine = Self::Array(place, elements);
             }
             // One element more does not make a list known.
-            (Self::Unknown(..), Self::Array(..)) => {}
+            (Self::Given(Value { data: Data::Unknown(_), .. }), Self::Array(..)) => {}
             (mine, other) if other.is_default() && !mine.is_default() => {}
             (mine, other) => *mine = other,
         }
@@ -115,9 +118,6 @@ impl Out {
             }),
             Self::Given(value) => write(value, holder, fuel, writer),
             Self::Json(place, json) => writer.literal(place.clone(), json),
-            Self::Unknown(place, unknown) => {
-                writer.unknown_in_part(place.clone(), &unknown.reason, partly(unknown));
-            }
         }
     }
 }

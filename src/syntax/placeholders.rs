@@ -5,12 +5,13 @@
 //!
 //! Sources: Spring Framework, "Placeholder resolution"; POSIX shell, "Parameter Expansion", which dotenv-expand and envsubst follow.
 
-use super::written::{Entry, Unknown, What, Written};
+use super::Unknown;
+use super::tree::{Expression, Member, Node, Value};
 use std::ops::Range;
 
 /// How a default is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub enum Style {
     Spring,
     Shell,
 }
@@ -31,31 +32,26 @@ impl Style {
     }
 }
 
-/// A value with its placeholders filled in by their defaults, or unknown where one has none.
+/// A value with its placeholders as expressions, whose default is known where each of them names one.
 ///
 /// Time is linear in its text; it goes as deep as the value, which its parser bounds.
-pub(super) fn filled<'t>(value: Written<'t>, style: Style) -> Written<'t> {
-    let what = match value.what {
-        What::Text(ref text) if text.contains("${") => return filled_text(&value, text, style),
-        What::List(elements) => What::List(elements.into_iter().map(|element| filled(element, style)).collect()),
-        What::Object(entries) => {
-            let entry = |entry: Entry<'t>| Entry { value: filled(entry.value, style), ..entry };
-            What::Object(entries.into_iter().map(entry).collect())
+pub fn filled<'t>(node: Node<'t>, style: Style) -> Node<'t> {
+    let value = match node.value {
+        Value::String(ref text) if text.contains("${") => {
+            let default = known(text, style, MAX_DEPTH).map(|known| {
+                let bytes = lone_default(text, style).and_then(|bytes| node.within(bytes));
+                (bytes.unwrap_or_else(|| node.bytes.clone()), known.into())
+            });
+            Value::Unknown(Box::new(Expression { unknown: unknown(text), default }))
+        }
+        Value::Array(elements) => Value::Array(elements.into_iter().map(|element| filled(element, style)).collect()),
+        Value::Object(members) => {
+            let member = |member: Member<'t>| Member { value: filled(member.value, style), ..member };
+            Value::Object(members.into_iter().map(member).collect())
         }
         other => other,
     };
-    Written { what, ..value }
-}
-
-fn filled_text<'t>(value: &Written<'t>, text: &str, style: Style) -> Written<'t> {
-    let Some(known) = known(text, style, MAX_DEPTH) else {
-        return Written { what: What::Unknown(unknown(text)), ..value.clone() };
-    };
-    let computed = value.computed(What::Text(known.into()));
-    match lone_default(text, style).and_then(|bytes| value.within(bytes)) {
-        Some(bytes) => Written { bytes, ..computed },
-        None => computed,
-    }
+    Node { value, ..node }
 }
 
 /// The text that the defaults give; nothing where one is missing.
@@ -103,7 +99,7 @@ fn unknown(text: &str) -> Unknown {
     let start = text.find("${").unwrap_or_default();
     let end = text.rfind('}').map_or(text.len(), |end| (end + 1).max(start));
     let shown: String = text[start..end].chars().take(80).collect();
-    Unknown::within(text, start, end, format!("`{shown}` is set where the application runs"))
+    Unknown::new(format!("`{shown}` is set where the application runs")).between(&text[..start], &text[end..])
 }
 
 #[cfg(test)]

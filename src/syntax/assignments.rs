@@ -2,39 +2,40 @@
 //!
 //! Sources: dotenv, README; TOML 1.0. What is neither is passed over.
 
+use super::Unknown;
 use super::placeholders::{Style, filled};
-use super::written::{Entry, Unknown, What, Written};
+use super::tree::{Member, Node, Value};
 use std::borrow::Cow;
 
 /// Reads a `.env` file: its variables, of one that is set twice the last.
-pub(super) fn environment(text: &str) -> Written<'_> {
+pub fn dotenv(text: &str) -> Node<'_> {
     assignments(text, &mut |cursor| cursor.shell_value())
 }
 
 /// Reads the keys of a TOML file in front of its first table.
-pub(super) fn toml(text: &str) -> Written<'_> {
+pub fn toml(text: &str) -> Node<'_> {
     let end = text.starts_with('[').then_some(0).or_else(|| text.find("\n[")).unwrap_or(text.len());
     assignments(&text[..end], &mut |cursor| cursor.toml_value())
 }
 
-fn assignments<'t>(text: &'t str, value: &mut dyn FnMut(&mut Cursor<'t>) -> Written<'t>) -> Written<'t> {
+fn assignments<'t>(text: &'t str, value: &mut dyn FnMut(&mut Cursor<'t>) -> Node<'t>) -> Node<'t> {
     let mut cursor = Cursor { text, at: 0 };
-    let mut entries: Vec<Entry<'t>> = Vec::new();
+    let mut members: Vec<Member<'t>> = Vec::new();
     let mut known = std::collections::HashMap::new();
     while cursor.at < text.len() {
         if let Some((key, key_bytes)) = cursor.key() {
             let value = value(&mut cursor);
-            let entry = Entry { key: Cow::Borrowed(key), key_bytes, value };
-            let index = *known.entry(key).or_insert(entries.len());
-            if index == entries.len() {
-                entries.push(entry);
+            let member = Member { key: Cow::Borrowed(key), key_bytes, value };
+            let index = *known.entry(key).or_insert(members.len());
+            if index == members.len() {
+                members.push(member);
             } else {
-                entries[index] = entry;
+                members[index] = member;
             }
         }
         cursor.line();
     }
-    Written::new(0..text.len(), What::Object(entries))
+    Node { bytes: 0..text.len(), value: Value::Object(members) }
 }
 
 struct Cursor<'t> {
@@ -93,7 +94,7 @@ impl<'t> Cursor<'t> {
         None
     }
 
-    fn shell_value(&mut self) -> Written<'t> {
+    fn shell_value(&mut self) -> Node<'t> {
         let quote = self.rest().first().copied().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
         let quoted = quote.and_then(|quote| self.quoted(quote, quote == b'"'));
         let bytes = quoted.unwrap_or_else(|| {
@@ -105,16 +106,16 @@ impl<'t> Cursor<'t> {
             self.at..self.at + value.len()
         });
         let text = &self.text[bytes.clone()];
-        let value = Written::text(bytes, text);
+        let value = Node::string(bytes, text);
         let Some(unknown) = substitution(text).filter(|_| quote != Some(b'\'')) else { return value };
         let filled = filled(value.clone(), Style::Shell);
-        if filled.as_text().is_some_and(|text| substitution(text).is_none()) {
+        if filled.text().is_some_and(|text| substitution(text).is_none()) {
             return filled;
         }
-        Written { what: What::Unknown(unknown), ..value }
+        Node::unknown(value.bytes, unknown)
     }
 
-    fn toml_value(&mut self) -> Written<'t> {
+    fn toml_value(&mut self) -> Node<'t> {
         if self.rest().first() != Some(&b'[') {
             return self.toml_scalar();
         }
@@ -127,16 +128,16 @@ impl<'t> Cursor<'t> {
                 Some(b'#') => self.line(),
                 Some(b']') => {
                     self.at += 1;
-                    return Written::new(start..self.at, What::List(elements));
+                    return Node { bytes: start..self.at, value: Value::Array(elements) };
                 }
                 Some(b'"' | b'\'') => elements.push(self.toml_scalar()),
                 // A list of anything else, or one that does not end.
-                _ => return Written::new(start..self.at, What::Unknown(Unknown::new("no list of texts"))),
+                _ => return Node::unknown(start..self.at, Unknown::new("no list of texts")),
             }
         }
     }
 
-    fn toml_scalar(&mut self) -> Written<'t> {
+    fn toml_scalar(&mut self) -> Node<'t> {
         let quote = self.rest().first().copied().filter(|byte| matches!(byte, b'"' | b'\''));
         if let Some(bytes) = quote.and_then(|quote| self.quoted(quote, quote == b'"')) {
             let text = &self.text[bytes.clone()];
@@ -145,18 +146,18 @@ impl<'t> Cursor<'t> {
             } else {
                 text.into()
             };
-            return Written::new(bytes, What::Text(text));
+            return Node { bytes, value: Value::String(text) };
         }
         let start = self.at;
         let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'#' | b',' | b']');
         self.at += self.rest().iter().take_while(|byte| !is_end(byte)).count().max(usize::from(quote.is_some()));
         let text = self.text[start..self.at].trim_end();
-        let what = match text {
-            "true" => What::Switch(true),
-            "false" => What::Switch(false),
-            _ => What::Text(text.into()),
+        let value = match text {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => Value::String(text.into()),
         };
-        Written::new(start..start + text.len(), what)
+        Node { bytes: start..start + text.len(), value }
     }
 }
 
@@ -176,40 +177,40 @@ fn substitution(text: &str) -> Option<Unknown> {
     };
     let end = end.filter(|end| *end > start).unwrap_or(text.len());
     let shown: String = text[start..end].chars().take(64).collect();
-    Some(Unknown::within(text, start, end, format!("`{shown}` is set where the application runs")))
+    Some(Unknown::new(format!("`{shown}` is set where the application runs")).between(&text[..start], &text[end..]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shown<'t>(text: &'t str, value: &Written<'t>) -> Vec<(String, String)> {
-        let text = |value: &Written<'_>| format!("{:?}={}", value.what, &text[value.bytes.clone()]);
-        value.entries().iter().map(|entry| (entry.key.to_string(), text(&entry.value))).collect()
+    fn shown<'t>(text: &'t str, value: &Node<'t>) -> Vec<(String, String)> {
+        let text = |value: &Node<'_>| format!("{:?}={}", value.value, &text[value.bytes.clone()]);
+        value.members().iter().map(|member| (member.key.to_string(), text(&member.value))).collect()
     }
 
     #[test]
     fn variables_are_read_as_dotenv_reads_them() {
         let text = "# c\nexport A=1 # one\nB = 'x # $Y'\nC=\"ü\nv\"\nD=\nnothing\nA=2#3\nE=a${X}b\nF=$X/y\nG=\"open\n";
-        let read = environment(text);
-        let values: Vec<_> = read.entries().iter().map(|entry| (&*entry.key, &text[entry.value.bytes.clone()])).collect();
+        let read = dotenv(text);
+        let values: Vec<_> = read.members().iter().map(|member| (&*member.key, &text[member.value.bytes.clone()])).collect();
         assert_eq!(values, [("A", "2#3"), ("B", "x # $Y"), ("C", "ü\nv"), ("D", ""), ("E", "a${X}b"), ("F", "$X/y"), ("G", "\"open")]);
-        let What::Unknown(unknown) = &read.get("F").unwrap().what else { panic!() };
-        assert_eq!((&*unknown.starts_with, &*unknown.ends_with), ("", "/y"));
-        assert_eq!(read.get("B").unwrap().as_text(), Some("x # $Y"));
+        let Value::Unknown(unknown) = &read.get("F").unwrap().value else { panic!() };
+        assert_eq!((&*unknown.unknown.starts_with, &*unknown.unknown.ends_with), ("", "/y"));
+        assert_eq!(read.get("B").unwrap().text(), Some("x # $Y"));
     }
 
     #[test]
     fn toml_is_read_up_to_the_first_table() {
         let text = "a = \"x\" # c\nb = [ 'y', # c\n \"ü\", ]\nc = true\nd = 1\ne = [\"open\nf=[1]\n[t]\ng = 1\n";
         let read = toml(text);
-        assert_eq!(read.get("a").unwrap().as_text(), Some("x"));
+        assert_eq!(read.get("a").unwrap().text(), Some("x"));
         assert_eq!(read.get("b").unwrap().elements().iter().map(|value| &text[value.bytes.clone()]).collect::<Vec<_>>(), ["y", "ü"]);
-        assert_eq!(read.get("c").unwrap().switch(), Some(true));
+        assert_eq!(read.get("c").unwrap().value, Value::Bool(true));
         assert!(read.get("g").is_none(), "{:?}", shown(text, &read));
         for piece in ["a=[", "a=\"", "a='", "=", "a=[\"", "[", "a=$(", "a=${"] {
             let text = format!("\n{}", piece.repeat(20_000));
-            assert!(toml(&text).bytes.end <= text.len() && environment(&text).bytes.end <= text.len());
+            assert!(toml(&text).bytes.end <= text.len() && dotenv(&text).bytes.end <= text.len());
         }
     }
 }

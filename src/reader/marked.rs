@@ -17,7 +17,7 @@ const SENSITIVE: &str = "marked as sensitive";
 
 /// A value of `after` or `values`, with the same place in `after_unknown` and `after_sensitive`.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::reader) struct Given<'n, 't> {
+pub(super) struct Marked<'n, 't> {
     pub value: Option<&'n Node<'t>>,
     pub unknown: Option<&'n Node<'t>>,
     pub sensitive: Option<&'n Node<'t>>,
@@ -27,9 +27,9 @@ pub(in crate::reader) struct Given<'n, 't> {
     pub ambiguous: bool,
 }
 
-impl<'n, 't> Given<'n, 't> {
+impl<'n, 't> Marked<'n, 't> {
     /// The attribute of this name.
-    pub(in crate::reader) fn get(self, name: &str) -> Self {
+    pub(super) fn get(self, name: &str) -> Self {
         let all = |node: &'n Node<'t>| if is_true(node) { Some(node) } else { node.get(name) };
         let twice = |node: &'n Node<'t>| node.members().iter().filter(|member| member.key == name).nth(1).is_some();
         Self {
@@ -42,7 +42,7 @@ impl<'n, 't> Given<'n, 't> {
     }
 
     /// The value, and in it what is unknown or sensitive as such. Time is linear: an object may have any number of members.
-    pub(in crate::reader) fn evaluate(self) -> Value {
+    pub(super) fn evaluate(self) -> Value {
         let Some(node) = self.value.or(self.unknown) else { return Value::null() };
         let unknown = |reason| Value::unknown(reason).data;
         let data = if self.ambiguous {
@@ -54,6 +54,7 @@ impl<'n, 't> Given<'n, 't> {
         } else {
             match &node.value {
                 tree::Value::Null => Data::Null,
+                tree::Value::Unknown(expression) => Data::Unknown(Arc::new(expression.unknown.clone())),
                 tree::Value::Bool(value) => Data::Bool(*value),
                 tree::Value::Number(text) => Number::parse(text).map_or_else(|| unknown("the number is too large"), Data::Number),
                 tree::Value::String(text) => Data::Text(text.as_ref().into()),

@@ -1,0 +1,148 @@
+//! The forms in which applications keep their settings: the names of the files, and what a text must contain to be read.
+
+use super::configuration::Out;
+use crate::reader::detector::{Claim, Detector, File, FileName, Reading};
+use crate::resource::{Format, Sink};
+use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
+use crate::syntax::tree::{Bytes, Node};
+use memchr::memmem;
+
+/// Largest file that is read: configurations are written by people.
+const MAX_BYTES: usize = 4 << 20;
+
+/// What makes a text unreadable, and where.
+pub(super) type Broken = (Bytes, String);
+
+/// Settings of an application in files of certain names.
+pub(in crate::reader) struct Form {
+    /// What such a file is, for people.
+    pub(super) what: &'static str,
+    pub(super) is_named: fn(&FileName) -> bool,
+    /// Words of which a text has one, in the case of any of its spellings.
+    pub(super) signs: &'static [&'static str],
+    pub(super) others: Others,
+    /// Gives what a text holds.
+    pub(super) read: fn(&str, &mut Out<'_>) -> Result<(), Broken>,
+}
+
+/// Whether files of such a name may be in other formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    None,
+    /// An export may have the name: `appsettings.json` is also one of App Service.
+    Few,
+    /// Most of them are.
+    Most,
+}
+
+impl Form {
+    fn without(&self, reason: &'static str) -> Claim {
+        match self.others {
+            Others::None => Claim::Taken(Reading::none(reason)),
+            Others::Few => Claim::Passed(Some(reason.into())),
+            Others::Most => Claim::Passed(None),
+        }
+    }
+}
+
+impl Detector for Form {
+    fn wants(&self, name: &FileName) -> bool {
+        (self.is_named)(name)
+    }
+
+    fn is_foreign(&self, _text: &str) -> bool {
+        true
+    }
+
+    fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
+        if file.source.len() > MAX_BYTES {
+            return self.without("larger than any configuration of an application");
+        }
+        let Ok(text) = file.source.text() else { return Claim::Passed(None) };
+        if !has_one_of(text, self.signs) {
+            return self.without("no sign-in configuration is in it");
+        }
+        let mut out = Out::new(file.id, &file.source.path, sink);
+        let read = (self.read)(text, &mut out);
+        if let Err((bytes, message)) = &read {
+            out.problem(text, bytes, message.clone());
+        }
+        match (out.given, read) {
+            (0, Ok(())) => self.without("no sign-in configuration is in it"),
+            (0, Err(_)) if self.others == Others::Few => self.without("it cannot be read"),
+            (0, Err(_)) => Claim::Taken(Reading::none("it cannot be read")),
+            _ => Claim::Taken(Reading::of(Format::AppConfiguration, self.what)),
+        }
+    }
+}
+
+pub(super) fn has_one_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+}
+
+/// The one value of a JSON text in which comments may stand.
+pub(super) fn json(text: &str) -> Result<Node<'_>, Broken> {
+    let not_json = |error: SyntaxError| {
+        // Of a text that is cut off, the last character is what can be pointed at.
+        let bytes = if error.truncated { error.offset.saturating_sub(1)..error.offset } else { error.offset..error.offset + 1 };
+        (bytes, format!("not well-formed JSON: {error}"))
+    };
+    let node: Node<'_> = parse_lenient(text, skip_comments(text, 0)).map_err(not_json)?;
+    let end = skip_comments(text, node.bytes.end);
+    if end < text.len() {
+        return Err(not_json(SyntaxError { message: "expected the end of the file".to_owned(), offset: end, truncated: false }));
+    }
+    Ok(node)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reader::app_configuration::{api_policy, asp_net, descriptions, environment, msal, oauth2_proxy, spring, static_web_app};
+    use crate::reader::detector::{Detector, FileName};
+
+    #[test]
+    fn names_tell_what_a_file_may_be() {
+        let forms = [
+            ("settings", &asp_net::SETTINGS),
+            ("static web app", &static_web_app::CONFIG),
+            ("policy", &api_policy::POLICY),
+            ("spring", &spring::YAML),
+            ("properties", &spring::PROPERTIES),
+            ("msal", &msal::JSON),
+            ("script", &msal::SCRIPT),
+            ("variables", &environment::VARIABLES),
+            ("cfg", &oauth2_proxy::CFG),
+            ("yaml", &oauth2_proxy::YAML),
+            ("descriptions", &descriptions::APPS),
+        ];
+        for (path, expected) in [
+            ("src/appsettings.json", &["settings", "descriptions"][..]),
+            ("AppSettings.Development.json", &["settings", "descriptions"]),
+            ("staticwebapp.config.json", &["static web app", "descriptions"]),
+            ("policies/inbound.xml", &["policy"]),
+            ("src/main/resources/application-prod.yml", &["spring"]),
+            ("applications.yaml", &["yaml"]),
+            ("bootstrap.properties", &["properties"]),
+            ("gradle.properties", &[]),
+            ("res/raw/auth_config_single_account.json", &["msal", "descriptions"]),
+            ("src/authConfig.ts", &["script"]),
+            ("src/environments/environment.prod.ts", &["script"]),
+            ("src/index.tsx", &["script"]),
+            ("src/jquery.js", &[]),
+            (".env", &["variables"]),
+            (".env.local", &["variables"]),
+            ("deploy/prod.env", &["variables"]),
+            ("oauth2-proxy.cfg", &["cfg"]),
+            ("oauth2_proxy.toml", &["cfg"]),
+            ("Cargo.toml", &[]),
+            ("export.yaml", &["yaml"]),
+            (".tenantlint.yaml", &[]),
+            ("users.json", &["descriptions"]),
+            ("Makefile", &[]),
+            ("", &[]),
+        ] {
+            let wanting: Vec<&str> = forms.iter().filter(|(_, form)| form.wants(&FileName::of(path))).map(|(name, _)| *name).collect();
+            assert_eq!(wanting, expected, "{path}");
+        }
+    }
+}
