@@ -6,8 +6,8 @@ use crate::rules::step::revoke_step;
 
 rule! {
     /// ## What it finds
-    /// A service principal whose app registration belongs to a tenant other than this one or Microsoft's, and that has a Microsoft Entra
-    /// role, a Microsoft Graph application permission with which it can grant itself anything, or a privileged Azure role.
+    /// A service principal whose app registration belongs to another tenant, other than Microsoft, and that has a Microsoft Entra role, a
+    /// Microsoft Graph application permission with which it can grant itself anything, or a privileged Azure role.
     ///
     /// The rule is undecided if the id of this tenant is not in the input.
     ///

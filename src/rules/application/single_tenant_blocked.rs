@@ -15,16 +15,17 @@ rule! {
     ///   apply to token versions and keys after the change.
     /// - An App ID URI is not on a verified domain and contains no app id or tenant id. The app can then not become multi-tenant again.
     /// - The app has several App ID URIs. Clients may request any of them, and the code may accept tokens for any of them.
-    /// - A name, URI, tag, scope or number of permissions exceeds a limit that applies to every audience. Any change to the app then fails.
+    /// - A name, URI, tag, scope or number of permissions exceeds a limit that applies to every audience. Any change to the app then fails,
+    ///   whatever the audience.
     /// - The sign-in configuration of the app, if it is in the input, uses the authority `common`, `organizations` or `consumers`, or user
     ///   flows of Azure AD B2C.
     ///
     /// ## Why it matters
-    /// The validation of an app registration depends on its audience, so a change without preparation is rejected or breaks clients. Limits
-    /// on numbers and lengths are not the reason, because no limit for single-tenant apps is stricter than for other audiences. Users of
-    /// other tenants and personal accounts lose access in any case; guests of the home tenant keep it. Code that requests tokens from
-    /// `common`, `organizations` or `consumers` fails after the change. The service principals of the app remain in other tenants, which is
-    /// not visible from the home tenant.
+    /// The validation of an app registration depends on its audience, so a change without preparation is rejected or breaks clients. The
+    /// new audience itself adds no limit on numbers or lengths, because no limit for single-tenant apps is stricter than for other
+    /// audiences. Users of other tenants and personal accounts lose access in any case; guests of the home tenant keep it. Code that
+    /// requests tokens from `common`, `organizations` or `consumers` fails after the change. The service principals of the app remain in
+    /// other tenants, which is not visible from the home tenant.
     ///
     /// ## Bad
     /// ```json
