@@ -1,17 +1,20 @@
-//! A gateway takes tokens of any tenant.
+//! Reports API Management policies that accept tokens from every tenant.
 
 use crate::finding::{Action, Step};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// `validate-azure-ad-token` and `validate-jwt` that take tokens of `common` or `organizations` while nothing narrows them: no list of
-    /// issuers, no client applications, and no required claim `tid`, `iss`, `azp`, `appid`, `oid`, `roles`, `groups` or `scp` with values. The
-    /// policy may be a file of its own, or the text in a resource of ARM, Bicep or Terraform; behind a link it is undecided.
+    /// A `validate-azure-ad-token` or `validate-jwt` policy that accepts tokens from `common`, `organizations` or `consumers` without
+    /// anything that restricts the callers: no list of issuers, no client applications, and no required claim `tid`, `iss`, `azp`, `appid`,
+    /// `oid`, `roles`, `groups` or `scp` with values.
+    ///
+    /// The policy can be in a file of its own, or in the text of an ARM, Bicep or Terraform resource. The rule is undecided for a policy
+    /// that is referenced by a link, for a tenant that is a placeholder, and if a list or the claims are not known.
     ///
     /// ## Why it matters
-    /// The gateway is often the only thing before an API that looks at a token. Metadata of `common` publishes the keys of every tenant, so
-    /// the signature tells nothing about who calls.
+    /// The gateway is often the only component in front of an API that validates tokens. The metadata of `common` contains the signing keys
+    /// of every tenant, so a valid signature does not show which tenant the caller belongs to.
     ///
     /// ## Bad
     /// ```xml api-policy.xml
@@ -28,7 +31,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the service behind the gateway checks the tenant itself.
+    /// When the service that the gateway protects checks the tenant itself. Accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Azure API Management: Validate Microsoft Entra token
@@ -39,7 +42,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "the gateway takes tokens of any tenant",
+        summary: "gateway accepts tokens from every tenant",
         attack: &["T1190"],
         controls: &[],
         needs: &[Kind::ApiManagementPolicy],

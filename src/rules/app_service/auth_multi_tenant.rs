@@ -1,4 +1,4 @@
-//! App Service signs in users of any tenant, and nothing limits whom.
+//! Reports App Service authentication that accepts users of every tenant without a list of allowed ones.
 
 use crate::finding::Step;
 use crate::rules::prelude::*;
@@ -6,13 +6,17 @@ use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
-    /// Built-in sign-in of App Service, Functions or Container Apps with Microsoft Entra ID whose issuer is `common`, `organizations` or
-    /// `consumers`, or none, while no list limits it: no allowed principals, no allowed client applications, and no app setting
-    /// `WEBSITE_AUTH_AAD_ALLOWED_TENANTS` (an empty one counts as none). Version 1 and version 2 of the settings are judged alike.
+    /// Built-in authentication of App Service, Azure Functions or Container Apps with Microsoft Entra ID whose issuer is `common`,
+    /// `organizations` or `consumers`, or is missing, and that no list restricts: no allowed principals or groups, no allowed client
+    /// applications, and no tenants in the app setting `WEBSITE_AUTH_AAD_ALLOWED_TENANTS`. An empty list counts as none.
+    ///
+    /// Version 1 and version 2 of the authentication settings are both checked. The severity is high. It is medium with low confidence if
+    /// the issuer is null, is left out of infrastructure as code, or is empty in version 1. The rule is undecided if the issuer is a
+    /// placeholder, if an export does not contain it, or if one of the lists is not known.
     ///
     /// ## Why it matters
-    /// The platform takes any valid token of such an issuer and does not look at the tenant. Whether the app does cannot be seen here, and
-    /// with Microsoft's own apps it did not (BingBang): whoever has a tenant was signed in.
+    /// With such an issuer, the platform accepts any valid token and does not check the tenant. The input does not show whether the code of
+    /// the app does. Apps of Microsoft itself did not (BingBang), so anyone with a tenant could sign in.
     ///
     /// ## Bad
     /// ```json
@@ -34,7 +38,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the app is for every tenant on purpose, or compares the claim `tid` itself: accept the finding with the reason.
+    /// When the app is meant for every tenant, or compares the `tid` claim itself. Accept the finding under `allow:` in the policy file
+    /// with the reason.
     ///
     /// ## Sources
     /// - Microsoft Learn: Configure your App Service or Azure Functions app to use Microsoft Entra sign-in
@@ -46,7 +51,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "the platform signs in users of any tenant",
+        summary: "built-in authentication accepts users of every tenant",
         attack: &["T1190", "T1078.004"],
         controls: &[],
         needs: &[Kind::SiteConfig],

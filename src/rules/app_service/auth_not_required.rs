@@ -1,16 +1,18 @@
-//! App Service lets requests in without a sign-in.
+//! Reports App Service authentication that is enabled but allows unauthenticated requests.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Built-in sign-in that is on and lets requests through without one: `requireAuthentication` is false, the action for those who are
-    /// not signed in is `AllowAnonymous`, or `excludedPaths` leaves out everything below a path (`/*`, `/api/*`). It is
-    /// undecided where neither of the first two is in the input, or where a file (`configFilePath`) holds the settings.
+    /// Built-in authentication that is enabled but allows unauthenticated requests: `requireAuthentication` is `false`, the action for
+    /// unauthenticated requests is `AllowAnonymous`, or `excludedPaths` excludes everything below a path (`/*`, `/api/*`).
+    ///
+    /// The rule is undecided if neither of the first two settings is in the input, or if the settings are in a separate file
+    /// (`configFilePath`).
     ///
     /// ## Why it matters
-    /// The app then gets requests of nobody in particular, and is safe only where its own code looks at every one. Whoever sees that sign-in
-    /// is on takes it for required.
+    /// Requests from anyone reach the app, and the app is protected only if its own code checks each of them. A reviewer who sees that
+    /// authentication is enabled easily assumes that it is also required.
     ///
     /// ## Bad
     /// ```json
@@ -31,7 +33,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Sites with a public part, whose code asks for a sign-in where it is needed.
+    /// When part of the site is public and the code requires sign-in where it is needed. Accept the finding under `allow:` in the policy
+    /// file.
     ///
     /// ## Sources
     /// - Microsoft Learn: Authentication and authorization in Azure App Service and Azure Functions
@@ -42,7 +45,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "the platform signs users in, and lets requests in without a sign-in",
+        summary: "built-in authentication is on but allows unauthenticated requests",
         attack: &["T1190"],
         controls: &[],
         needs: &[Kind::SiteConfig],

@@ -1,13 +1,14 @@
-//! Users cannot ask for consent.
+//! Reports admin consent request policies that are disabled or have no reviewers.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A policy on consent requests that is off, or on without anybody who decides.
+    /// An admin consent request policy that is disabled, or that is enabled without reviewers.
     ///
     /// ## Why it matters
-    /// Users then ask administrators by mail and chat, where a wish of an attacker looks like any other.
+    /// Users who may not consent to an app ask administrators by email or chat instead. A request that an attacker sends this way looks
+    /// like any other, and an administrator may grant consent to a malicious app.
     ///
     /// ## Bad
     /// ```json
@@ -20,7 +21,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When another process takes such requests.
+    /// When another process handles consent requests. Accept the finding under `allow:` in the policy file and name the process in
+    /// `reason`.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `adminConsentRequestPolicy`
@@ -30,7 +32,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "users cannot ask for consent",
+        summary: "users cannot request admin consent",
         attack: &["T1528", "T1566.002"],
         controls: &["CIS M365 6.0 5.1.5.2", "MS.AAD.5.3v1", "EIDSCA.CR01"],
         needs: &[Kind::AdminConsentRequestPolicy],

@@ -1,18 +1,20 @@
-//! Infrastructure as code that leaves the audience of an app out.
+//! Reports app registrations in infrastructure as code that do not set their sign-in audience.
 
 use super::{name_of, single_tenant};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An app in infrastructure as code that does not say who may sign in, where the format has no default of its own that is sure to
-    /// be single-tenant: Microsoft Graph bodies in Terraform (`msgraph_resource`), Bicep, ARM. A `null` says nothing either. An update
-    /// (`msgraph_update_resource`) leaves the audience as it is, and is fine.
+    /// An app registration in infrastructure as code that does not set `signInAudience`, in a format whose default is not guaranteed to be
+    /// single-tenant: Microsoft Graph bodies in Terraform (`msgraph_resource`), Bicep and ARM templates. A value of `null` counts as not
+    /// set.
+    ///
+    /// An update (`msgraph_update_resource`) is not reported, because it leaves the audience unchanged. The `azuread` provider sends
+    /// `AzureADMyOrg` if the attribute is missing, so its app registrations are not reported either.
     ///
     /// ## Why it matters
-    /// What the service does with an app that names no audience is not certain: its reference says single-tenant, its own example
-    /// answers with personal accounts. And who reads the code cannot see that anybody chose. The `azuread` provider sends
-    /// `AzureADMyOrg`, so an app of that provider is fine as it is.
+    /// The audience that Microsoft Graph chooses for such an app is not certain: the reference documents single-tenant, but the response in
+    /// its own example admits personal accounts. A reader of the code also cannot see whether the audience was a deliberate choice.
     ///
     /// ## Bad
     /// ```terraform-plan
@@ -25,10 +27,11 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never harmful: to write the value out changes nothing where the service means the same.
+    /// The finding is never wrong: setting the value explicitly does no harm, because nothing changes if the service would choose the same
+    /// one.
     ///
     /// ## Sources
-    /// - Microsoft Graph: Create application (the request without an audience and its answer)
+    /// - Microsoft Graph: Create application (a request without an audience, and its response)
     /// - Bicep types of Microsoft Graph: `signInAudience`
     pub static RULE = {
         id: "application-audience-implicit",
@@ -36,7 +39,7 @@ rule! {
         severity: Severity::Info,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "app does not say who may sign in",
+        summary: "app registration does not set its sign-in audience",
         attack: &[],
         controls: &[],
         needs: &[Kind::Application],

@@ -1,4 +1,4 @@
-//! A weak credential of an app.
+//! Reports client secrets, and credentials of apps that are valid for too long or have expired.
 
 use super::{name_of, pointer_part};
 use crate::finding::Undecided;
@@ -6,13 +6,20 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Client secrets that have not expired (low by themselves, one finding for the app), secrets and certificates that live longer than
-    /// the options `max-days` (180) and `max-certificate-days` (730) say, expired ones that are still there (info), and a tenant-wide policy
-    /// on credentials (`defaultAppManagementPolicy`) that is off, or limits no secret (low). Where a credential does not say when its life
-    /// began, the days from today count. No secret, and no part of one, is shown.
+    /// Credentials of an app registration, and the tenant-wide policy that restricts them:
+    ///
+    /// - Client secrets that have not expired: low, one finding for each app.
+    /// - A client secret that is valid for more days than the option `max-days` (default: 180), or a certificate that is valid for more
+    ///   days than the option `max-certificate-days` (default: 730): medium. If the start date of the credential is not known, the days are
+    ///   counted from today.
+    /// - An expired client secret or certificate that has not been removed: info.
+    /// - An app management policy (`defaultAppManagementPolicy`) that is disabled (medium) or does not restrict client secrets (low).
+    ///
+    /// The rule is undecided if the credentials of an app are not in the input. Reports never contain a secret or a part of one.
     ///
     /// ## Why it matters
-    /// A secret lies in files, logs and chats, and whoever finds it is the app. The longer it lives the likelier that somebody does.
+    /// Client secrets end up in files, logs and chat messages, and anyone who finds one can sign in as the app. The longer a secret is
+    /// valid, the more likely it is that an attacker finds it.
     ///
     /// ## Bad
     /// ```json
@@ -25,7 +32,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When a system cannot do without a secret: accept the finding with an end.
+    /// When a system supports nothing but client secrets. Accept the finding under `allow:` in the policy file with an `expires` date.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `application`
@@ -36,7 +43,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "an app has a secret, or a credential that lives too long",
+        summary: "app has a client secret or a credential that is valid for too long",
         attack: &["T1098.001", "T1552.001"],
         controls: &["MS.AAD.5.5v1", "MS.AAD.5.6v1", "MS.AAD.5.7v1"],
         needs: &[Kind::Application],

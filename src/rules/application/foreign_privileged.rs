@@ -1,15 +1,18 @@
-//! An app of another tenant that is privileged.
+//! Reports enterprise applications of other tenants that have privileged access.
 
 use crate::model::Grant;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A service principal whose app belongs to another tenant, not to this one and not to Microsoft, and which holds a role of Entra ID,
-    /// an application permission of Microsoft Graph by which it can give itself anything, or a privileged role in Azure.
+    /// A service principal whose app registration belongs to another tenant, other than Microsoft, and that has a Microsoft Entra role, a
+    /// Microsoft Graph application permission with which it can grant itself anything, or a privileged Azure role.
+    ///
+    /// The rule is undecided if the id of this tenant is not in the input.
     ///
     /// ## Why it matters
-    /// Whoever runs that tenant, or gets into it, acts in yours with these rights, and no sign-in of a person is asked for.
+    /// An administrator of the other tenant, or an attacker who has compromised it, can add a credential to the app registration and use
+    /// these privileges in your tenant. No user has to sign in for this.
     ///
     /// ## Bad
     /// ```json
@@ -28,7 +31,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Products that need it, such as backup: accept the finding with an end, and look at what they still use.
+    /// When a product, such as a backup service, needs the privileges. Accept the finding under `allow:` in the policy file with an
+    /// `expires` date, and check on that date which privileges the product still uses.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `servicePrincipal`
@@ -39,7 +43,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "an app of another tenant is privileged",
+        summary: "enterprise application of another tenant is privileged",
         attack: &["T1199", "T1550.001"],
         controls: &[],
         needs: &[Kind::ServicePrincipal],

@@ -1,14 +1,15 @@
-//! A guest owns an app.
+//! Reports guests and other external users who own an app registration or a service principal.
 
 use crate::resource::{Origin, Place};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An owner of an app registration or a service principal who is a guest, or comes from elsewhere.
+    /// An owner of an app registration or a service principal who is a guest, or an external user with the user type member.
     ///
     /// ## Why it matters
-    /// An owner can add a secret to the app and act as it, with everything that it may do.
+    /// An owner can add a client secret to the app and sign in as the app, with all of its roles and permissions. An attacker who
+    /// compromises the account of the guest in their home tenant gains the same access.
     ///
     /// ## Bad
     /// ```json
@@ -21,7 +22,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never for apps with permissions.
+    /// The finding is never wrong for an app with permissions. For any other app, accept it under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `application`, relationship `owners`
@@ -31,7 +32,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest owns an app",
+        summary: "guest or external member owns an app",
         attack: &["T1098.001"],
         controls: &["ZTA 21868"],
         needs: &[],

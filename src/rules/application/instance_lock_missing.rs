@@ -1,4 +1,4 @@
-//! A multi-tenant app without instance property lock.
+//! Reports multi-tenant apps whose app instance property lock does not protect their credentials.
 
 use super::{admits_other_tenants, name_of};
 use crate::finding::Undecided;
@@ -7,13 +7,16 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A multi-tenant app whose `servicePrincipalLockConfiguration` is null, not enabled, or leaves credentials for signing or verifying
-    /// out. Code that makes the app and writes no lock is reported too, with less confidence, because the service sets none by itself.
-    /// The `azuread` provider has no attribute for it, so its apps are undecided.
+    /// A multi-tenant app whose app instance property lock (`servicePrincipalLockConfiguration`) is null, is not enabled, or does not cover
+    /// the credentials for signing or for verifying.
+    ///
+    /// Infrastructure as code that creates the app without a lock is reported with medium confidence, because the service does not set one
+    /// by default. The `azuread` provider has no attribute for the lock, so the rule is undecided for its apps. It is also undecided if the
+    /// property is not in the input.
     ///
     /// ## Why it matters
-    /// Administrators of the tenants in which the app is used can add credentials of their own to their copy of it, and act as the app
-    /// there.
+    /// Administrators of the tenants in which the app is used can add their own credentials to the service principal of the app in their
+    /// tenant. With such a credential they, or an attacker in their tenant, can sign in as the app there.
     ///
     /// ## Bad
     /// ```json
@@ -26,7 +29,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When no other tenant uses the app.
+    /// When no other tenant uses the app. Make the app single-tenant, or accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Microsoft identity platform: Configure app instance property lock
@@ -37,7 +40,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "credentials can be added to a multi-tenant app in other tenants",
+        summary: "other tenants can add credentials to a multi-tenant app",
         attack: &["T1098.001"],
         controls: &["ZTA 21777"],
         needs: &[Kind::Application],

@@ -1,4 +1,4 @@
-//! An app that accepts sign-ins from every tenant.
+//! Reports app registrations that accept sign-ins from every tenant.
 
 use super::{limit_label, name_of, single_tenant};
 use crate::rules::Report;
@@ -6,17 +6,20 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An app registration whose `signInAudience` is `AzureADMultipleOrgs`, unless the allow-list of the policy file says why.
-    /// The severity is low, and medium where the app has roles or client secrets.
+    /// An app registration whose `signInAudience` is `AzureADMultipleOrgs`, unless an entry of the allow-list in the policy file accepts
+    /// it. The severity is low, or medium if the app has app roles or client secrets.
     ///
-    /// Snapshots of UTCM and reports of Microsoft365DSC may keep no more than `AvailableToOtherTenants`. Where that is true, the app
-    /// takes accounts from outside, and it is not told whether those are of every tenant, personal ones, or both.
+    /// UTCM snapshots and Microsoft365DSC reports may contain only `AvailableToOtherTenants`. If that is true, the app accepts accounts
+    /// from outside the tenant, but the input does not show whether these are accounts of every tenant, personal accounts, or both.
     ///
     /// ## Why it matters
-    /// Every tenant in the world can then issue a valid token for the app. Code that takes a valid token for permission, and does
-    /// not compare the user's tenant with a list, lets anybody in: that is how BingBang opened Microsoft's own apps, and nOAuth
-    /// works against such apps only. Conditional Access does not help: it binds the users of one's own tenant.
-    /// Whether it is meant cannot be read from the configuration, so every such app is reported until somebody records the reason.
+    /// Users of every tenant can obtain a valid token for a multi-tenant app. Code that treats a valid token as permission, without
+    /// comparing the tenant of the user with a list, gives access to anyone. BingBang gave access to apps of Microsoft itself in this way,
+    /// and nOAuth works only against such apps. Conditional Access does not prevent this, because its policies apply only to users of the
+    /// home tenant.
+    ///
+    /// The configuration does not show whether the audience is intended, so the rule reports every such app until the reason is recorded in
+    /// the allow-list.
     ///
     /// ## Bad
     /// ```json
@@ -29,8 +32,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// The app is offered to other tenants on purpose. Review with its owner that the code checks the tenant (`tid`) against a list and
-    /// the user (`oid`) or a role, then record it:
+    /// When the app is offered to other tenants on purpose. Review with its owner that the code checks the tenant (`tid`) against a list
+    /// and checks the user (`oid`) or a role, then record the result:
     /// ```yaml
     /// allow:
     ///   - rule: application-multi-tenant

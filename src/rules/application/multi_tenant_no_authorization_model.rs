@@ -1,4 +1,4 @@
-//! A multi-tenant app that does not say who may use it.
+//! Reports multi-tenant apps without app roles, group claims or required assignment.
 
 use super::{admits_other_tenants, limit_label, name_of};
 use crate::finding::Undecided;
@@ -6,13 +6,16 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A multi-tenant app without an app role that is in use and without group claims, whose service principal in this tenant asks for no
-    /// assignment. Less sure it is where the app has no service principal here, and where it is limited to a list of tenants. Whether the
-    /// app has its own store of users cannot be seen.
+    /// A multi-tenant app without enabled app roles and without group claims, whose service principal in this tenant does not require
+    /// assignment (`appRoleAssignmentRequired`).
+    ///
+    /// The confidence is medium. It is low if the app has no service principal in this tenant, or if the app is limited to a list of
+    /// tenants. The rule is undecided if the roles, the group claims or the service principals are not in the input. It cannot see whether
+    /// the app has its own user store.
     ///
     /// ## Why it matters
-    /// A token then tells the app that somebody signed in, and nothing about whether he may. Code that takes the one for the other lets
-    /// everybody in.
+    /// A token then tells the app that a user has signed in, but not what the user is allowed to do. Code that treats authentication as
+    /// authorization gives access to every user of every tenant.
     ///
     /// ## Bad
     /// ```json
@@ -27,7 +30,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the app keeps its users itself, or its code compares the tenant and the user with a list. Record that:
+    /// When the app has its own user store, or its code compares the tenant and the user with a list. Record this in the policy file:
     /// ```yaml
     /// allow:
     ///   - rule: application-multi-tenant-no-authorization-model
@@ -47,7 +50,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "a multi-tenant app does not say who may use it",
+        summary: "multi-tenant app has no roles, group claims or required assignment",
         attack: &["T1078.004"],
         controls: &["ZTA 21869"],
         needs: &[Kind::Application],

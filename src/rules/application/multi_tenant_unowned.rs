@@ -1,15 +1,18 @@
-//! A multi-tenant app without an owner.
+//! Reports multi-tenant apps that have no owner, or only disabled users and guests as owners.
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A multi-tenant app that has no owner, or only owners who are disabled or guests. Owners are in an export where they were asked for
-    /// (`$expand=owners`, EntraExporter).
+    /// An app registration that accepts accounts from outside the tenant (other tenants or personal accounts) and has no owner, or only
+    /// owners who are disabled or guests.
+    ///
+    /// The rule is undecided if the owners are not in the export. Request them with `$expand=owners`, or use EntraExporter.
     ///
     /// ## Why it matters
-    /// Whether the app is meant for every tenant is known to its owner alone. Where there is none the question stays open for ever.
+    /// The configuration does not show whether an app is meant for every tenant; only its owner can confirm that. Without an owner, no one
+    /// can review the audience, and the app stays open to other tenants.
     ///
     /// ## Bad
     /// ```json
@@ -22,7 +25,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When a team owns the app outside of Entra ID: name it in the notes, and accept the finding.
+    /// When a team owns the app outside of Microsoft Entra ID. Name the team in the notes of the app registration, and accept the finding
+    /// under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `application`, relationship `owners`
@@ -33,7 +37,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "nobody can say whether an app is meant for every tenant",
+        summary: "multi-tenant app has no enabled member as owner",
         attack: &["T1098"],
         controls: &["ZTA 21867"],
         needs: &[Kind::Application],

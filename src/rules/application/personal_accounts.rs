@@ -1,16 +1,17 @@
-//! An app that accepts personal Microsoft accounts.
+//! Reports app registrations that accept personal Microsoft accounts.
 
 use super::{name_of, single_tenant};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An app registration whose `signInAudience` is `AzureADandPersonalMicrosoftAccount` or `PersonalMicrosoftAccount`, unless the
-    /// allow-list of the policy file says why.
+    /// An app registration whose `signInAudience` is `AzureADandPersonalMicrosoftAccount` or `PersonalMicrosoftAccount`, unless an entry of
+    /// the allow-list in the policy file accepts it.
     ///
     /// ## Why it matters
-    /// Anybody makes a personal account in a minute, without a tenant and without an administrator. An app that takes a valid token for
-    /// permission is then open to the world, and there is no tenant that could be compared with a list.
+    /// Anyone can create a personal account in a minute, without a tenant and without an administrator. An app that treats a valid token as
+    /// permission is then open to the whole world. A list of allowed tenants does not help, because personal accounts do not belong to the
+    /// tenant of an organization.
     ///
     /// ## Bad
     /// ```json
@@ -23,7 +24,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// The app is for consumers, or for Azure AD B2C user flows, which need this audience. Record it under `allow:` in the policy file.
+    /// When the app is meant for consumers, or for Azure AD B2C user flows, which require this audience. Accept the finding under `allow:`
+    /// in the policy file.
     ///
     /// ## Sources
     /// - Tenable, indicator of exposure "Application Allowing Multi-Tenant Authentication"

@@ -1,4 +1,4 @@
-//! A redirect URI that is not safe.
+//! Reports redirect URIs that an attacker can intercept or take over.
 
 use super::{name_of, pointer_part};
 use crate::finding::Undecided;
@@ -8,13 +8,21 @@ use std::borrow::Cow;
 
 rule! {
     /// ## What it finds
-    /// Redirect URIs over http other than to the own machine, with a wildcard or a fragment, and on hosts that whoever comes first can
-    /// register (option `hosts`) once they are free. Those last ones are of low confidence, because whether the host is still yours cannot
-    /// be seen, and low severity. On a multi-tenant app it is one severity up. Names that App Service makes unique for their owner
-    /// (`<app>-<hash>.<region>.azurewebsites.net`), custom schemes and `urn:` are fine.
+    /// A redirect URI of an app registration that has one of these problems:
+    ///
+    /// - It uses `http` with a host other than the loopback address or `localhost`.
+    /// - It contains a wildcard or a fragment.
+    /// - Its host is in a domain in which anyone can register a name that is no longer in use. The option `hosts` lists these domains
+    ///   (default: nine Azure domains, such as `azurewebsites.net`).
+    ///
+    /// The severity is medium, or low for the last problem. If the app accepts accounts from outside the tenant, it is one level higher.
+    /// The last problem has low confidence, because the input does not show whether the host is still yours. Names that App Service
+    /// reserves for their owner (`<app>-<hash>.<region>.azurewebsites.net`) are not reported, nor are `urn:` URIs. A custom URI scheme is
+    /// reported only with a wildcard or fragment. The rule is undecided if the redirect URIs are not in the input.
     ///
     /// ## Why it matters
-    /// Tokens and codes are sent to this address. Who gets it gets them.
+    /// Microsoft Entra ID sends tokens and authorization codes to the redirect URI. An attacker who reads the traffic, or who registers a
+    /// host name that you no longer use, receives them and can act as the user who signs in.
     ///
     /// ## Bad
     /// ```json
@@ -27,7 +35,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the host is known to be yours: accept the finding, or leave its end out of `hosts`.
+    /// When the host is known to be yours. Accept the finding under `allow:` in the policy file, or set the option `hosts` to a list
+    /// without its domain:
     /// ```yaml
     /// rules:
     ///   application-redirect-uri-unsafe: { hosts: [cloudapp.net, trafficmanager.net] }
@@ -43,7 +52,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a redirect URI can be taken over or read on the way",
+        summary: "redirect URI can be intercepted or taken over",
         attack: &["T1550.001"],
         controls: &["ZTA 21885", "ZTA 21886", "ZTA 21887", "ZTA 21888", "ZTA 23183"],
         needs: &[Kind::Application],

@@ -1,13 +1,15 @@
-//! Every member may register apps.
+//! Reports authorization policies that allow all members to register applications.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An authorization policy by which all members may register apps. Null means the default of the service, which is that they may.
+    /// An authorization policy that allows all members to register applications (`allowedToCreateApps`). A value of `null` is also
+    /// reported, because the service default allows it.
     ///
     /// ## Why it matters
-    /// Whoever registers an app chooses its audience, and few who choose know what it means.
+    /// A user who registers an app also chooses its sign-in audience, and few users know what that choice means. An attacker with the
+    /// account of any member can register an app and add credentials to it.
     ///
     /// ## Bad
     /// ```json
@@ -20,7 +22,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When developers register apps on purpose and somebody reviews them.
+    /// When developers register apps on purpose and the registrations are reviewed. Accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `authorizationPolicy`
@@ -31,7 +33,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "every member may register apps",
+        summary: "all members can register applications",
         attack: &["T1098.001"],
         controls: &["CIS Azure 5.0 5.14", "CIS M365 6.0 5.1.2.2", "MS.AAD.5.1v1", "EIDSCA.AP10"],
         needs: &[Kind::AuthorizationPolicy],

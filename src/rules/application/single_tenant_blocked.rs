@@ -1,4 +1,4 @@
-//! What stands in the way of making an app single-tenant again.
+//! Reports what prevents an app from becoming single-tenant, or changes its behavior afterwards.
 
 use super::{multi_tenant, name_of, personal_accounts};
 use crate::rules::Report;
@@ -7,18 +7,25 @@ use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
-    /// For an app that `application-multi-tenant` or `application-personal-accounts` reports: what blocks the way back to a single tenant,
-    /// or changes its meaning on that way. A limit to some tenants must be lifted first; keys and token versions of personal-account apps
-    /// follow other rules; App ID URIs outside of the verified domains, or in several forms, cannot be taken back. Names, URIs, tags,
-    /// scopes and permissions over a limit of every audience make any change fail. The sign-in configuration of the app, where it is in the
-    /// input, may ask for tokens at `common`, `organizations` or `consumers`, or by user flows of Azure AD B2C.
+    /// An app that `application-multi-tenant` or `application-personal-accounts` reports, if something prevents its change to a
+    /// single-tenant app or changes its behavior afterwards:
+    ///
+    /// - The app is limited to a list of tenants (`signInAudienceRestrictions`). The limit must be removed first.
+    /// - The app accepts personal accounts, and its access tokens have version 1 (also the default) or its keys are asymmetric. Other rules
+    ///   apply to token versions and keys after the change.
+    /// - An App ID URI is not on a verified domain and contains no app id or tenant id. The app can then not become multi-tenant again.
+    /// - The app has several App ID URIs. Clients may request any of them, and the code may accept tokens for any of them.
+    /// - A name, URI, tag, scope or number of permissions exceeds a limit that applies to every audience. Any change to the app then fails,
+    ///   whatever the audience.
+    /// - The sign-in configuration of the app, if it is in the input, uses the authority `common`, `organizations` or `consumers`, or user
+    ///   flows of Azure AD B2C.
     ///
     /// ## Why it matters
-    /// The validation of an app depends on its audience, so a switch that is made without a look is refused, or cuts off clients.
-    /// No limit of the single-tenant column is narrower than the others, so numbers and lengths never block the switch. Users of other
-    /// tenants and personal accounts lose access in any case; guests of one's own tenant keep it. The service principals of the app in other
-    /// tenants stay behind, which cannot be seen from here. Sign-in requests of the code at `common`, `organizations` or `consumers` fail
-    /// afterwards.
+    /// The validation of an app registration depends on its audience, so a change without preparation is rejected or breaks clients. The
+    /// new audience itself adds no limit on numbers or lengths, because no limit for single-tenant apps is stricter than for other
+    /// audiences. Users of other tenants and personal accounts lose access in any case; guests of the home tenant keep it. Code that
+    /// requests tokens from `common`, `organizations` or `consumers` fails after the change. The service principals of the app remain in
+    /// other tenants, which is not visible from the home tenant.
     ///
     /// ## Bad
     /// ```json
@@ -33,7 +40,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// It never stands alone: to allow the app under the other rule takes this away too.
+    /// This finding is a comment on a finding of the other two rules. Accept that finding under `allow:` in the policy file, and this one
+    /// is no longer reported.
     ///
     /// ## Sources
     /// - Microsoft Learn: Validation differences by supported account types
@@ -45,7 +53,7 @@ rule! {
         severity: Severity::Info,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "something stands in the way of making the app single-tenant",
+        summary: "app cannot become single-tenant without further changes",
         attack: &[],
         controls: &[],
         needs: &[Kind::Application],

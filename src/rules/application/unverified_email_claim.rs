@@ -1,4 +1,4 @@
-//! E-mail addresses that nobody verified.
+//! Reports apps that receive unverified email addresses in the `email` claim.
 
 use super::{admits_other_tenants, limit_label, name_of};
 use crate::finding::Undecided;
@@ -8,14 +8,18 @@ use jiff::civil::{Date, date};
 
 rule! {
     /// ## What it finds
-    /// An app that asks for the optional claim `email` and has `removeUnverifiedEmailClaim` set to false. It is high where the app is
-    /// multi-tenant, low where it is not. A multi-tenant app made before June 2023 for which nobody has set it is reported with low
-    /// confidence: the safe default may not hold for it. An answer has the setting only where it was asked for by name (`$select`), and
-    /// code does not tell when the app was made: what is not known is undecided.
+    /// An app registration that requests the optional claim `email` and sets `removeUnverifiedEmailClaim` to `false`. The severity is high
+    /// for a multi-tenant app and low for any other app.
+    ///
+    /// A multi-tenant app that was created before July 2023 and does not set `removeUnverifiedEmailClaim` is reported as medium with low
+    /// confidence, because the safe default of the service may not apply to it.
+    ///
+    /// The rule is undecided if a value that it needs is unknown. Microsoft Graph returns `authenticationBehaviors` only if the request
+    /// selects it (`$select`), and infrastructure as code does not contain the creation date of the app.
     ///
     /// ## Why it matters
-    /// An administrator of any tenant can write any address into a user of his. An app that knows people by it takes the attacker for the
-    /// victim (nOAuth).
+    /// An administrator of any tenant can set the email address of a user in that tenant to any value, such as the address of a victim. An
+    /// app that identifies users by this claim then signs the attacker in to the account of the victim (nOAuth).
     ///
     /// ## Bad
     /// ```json
@@ -30,7 +34,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the app shows the address and knows people by `tid` and `oid`.
+    /// When the app only displays the address and identifies users by `tid` and `oid`. Accept the finding under `allow:` in the policy
+    /// file.
     ///
     /// ## Sources
     /// - Microsoft Graph: Manage application authenticationBehaviors
@@ -42,7 +47,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "an app asks for e-mail addresses that nobody verified",
+        summary: "app receives unverified email addresses",
         attack: &["T1606", "T1078.004"],
         controls: &[],
         needs: &[Kind::Application],

@@ -1,4 +1,4 @@
-//! Users consent to apps by themselves.
+//! Reports authorization policies that allow users to consent to apps on their own.
 
 use super::pointer_part;
 use crate::resource::Resource;
@@ -6,11 +6,15 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Permission grant policies by which users may consent for themselves, other than the ones in the option `policies` (by default the
-    /// one for low permissions of verified publishers), and consent to apps that are held to be risky.
+    /// An authorization policy that assigns users a permission grant policy for their own consent that is not listed in the option
+    /// `policies` (default: `microsoft-user-default-low`, which allows low-impact permissions for apps of verified publishers), or that
+    /// allows user consent for risky apps.
+    ///
+    /// A permission grant policy of the tenant itself is reported with medium confidence, because the rule cannot see what it allows.
     ///
     /// ## Why it matters
-    /// A page that asks for permissions looks like any other. Whoever clicks gives a stranger his mail, for longer than his password lasts.
+    /// A consent prompt for a malicious app looks like any other. A user who accepts it gives the attacker access to data such as their
+    /// mailbox, and this access remains after the user changes their password.
     ///
     /// ## Bad
     /// ```json
@@ -23,7 +27,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the policy is a custom one that is narrow: list it in `policies`.
+    /// When the policy is a custom one that allows little. Add it to the option `policies`:
     /// ```yaml
     /// rules:
     ///   application-user-consent-open: { policies: [microsoft-user-default-low, contoso-verified-publishers] }
@@ -38,7 +42,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "users consent to apps by themselves",
+        summary: "users can consent to apps without an administrator",
         attack: &["T1528"],
         controls: &["CIS Azure 5.0 5.12", "CIS M365 6.0 5.1.5.1", "MS.AAD.5.2v1", "EIDSCA.AP08", "EIDSCA.AP09"],
         needs: &[Kind::AuthorizationPolicy],

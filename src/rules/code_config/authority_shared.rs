@@ -1,4 +1,4 @@
-//! An app's configuration lets any tenant sign in.
+//! Reports sign-in configuration whose authority is shared by all tenants.
 
 use super::{is_shared, list_step, tenant_step};
 use crate::rules::prelude::*;
@@ -6,15 +6,19 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// Sign-in configuration of an app whose authority, tenant or issuer is `common`, `organizations` or `consumers`: MSAL,
-    /// Microsoft.Identity.Web, passport-azure-ad, Spring, oauth2-proxy and their like. Where the library takes `common` because nothing is
-    /// written, that is reported too. The default of a placeholder (`${TENANT:common}`, `${TENANT:-common}`, `process.env.TENANT || "common"`)
-    /// counts as what is written, as it holds wherever nobody sets the variable; a placeholder without one, or with an empty one, is
-    /// undecided, and so is a file that names no tenant at all. It is high where the app registration of this client id is single-tenant, which makes the authority a
-    /// mistake, or where the registration is multi-tenant and the configuration lists no tenants.
+    /// Microsoft.Identity.Web, passport-azure-ad, Spring, oauth2-proxy and similar libraries. Configuration without a value is also
+    /// reported if the library defaults to `common`.
+    ///
+    /// The severity is medium. It is high if the app registration with this client id is single-tenant, which makes the authority a
+    /// mistake, or if the app registration accepts accounts from outside the tenant and the configuration does not list allowed tenants.
+    ///
+    /// The default of a placeholder (`${TENANT:common}`, `${TENANT:-common}`, `process.env.TENANT || "common"`) counts as the value,
+    /// because it applies wherever the variable is not set. The rule is undecided for a placeholder without a default or with an empty one,
+    /// and for a file that contains no tenant at all.
     ///
     /// ## Why it matters
-    /// A token of any tenant then has a valid signature and issuer. Whether it is let in hangs on code that compares the claim `tid`, and that
-    /// is often missing: authentication is taken for authorisation.
+    /// A token from any tenant then has a valid signature and issuer. Access depends on code that compares the `tid` claim, which is often
+    /// missing, so that authentication is treated as authorization.
     ///
     /// ## Bad
     /// ```json appsettings.json
@@ -27,7 +31,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Apps for every tenant whose code checks the tenant: accept the finding with the reason.
+    /// When the app is meant for every tenant and its code checks the tenant. Accept the finding under `allow:` in the policy file with the
+    /// reason.
     ///
     /// ## Sources
     /// - Microsoft identity platform: Application configuration options
@@ -38,7 +43,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "the app takes sign-ins from any tenant",
+        summary: "sign-in configuration is not limited to one tenant",
         attack: &["T1078.004", "T1190"],
         controls: &[],
         needs: &[Kind::SignInConfiguration],

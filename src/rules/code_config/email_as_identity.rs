@@ -1,4 +1,4 @@
-//! An app knows its users by something that they can change.
+//! Reports sign-in configuration that identifies users by a mutable claim.
 
 use super::{list_step, signs_in};
 use crate::finding::{Action, Step};
@@ -8,12 +8,17 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Sign-in configuration that takes `email`, `preferred_username`, `upn` or `unique_name` for the user's id or name, lets
-    /// e-mail addresses or their domains in, or accepts addresses that nobody verified. It is high with an authority of any tenant, and low with one tenant's.
+    /// Sign-in configuration that uses `email`, `preferred_username`, `upn` or `unique_name` as the id or name of the user, or that accepts
+    /// unverified email addresses. With an authority that is shared by all tenants, a list of allowed email addresses or email domains is
+    /// also reported.
+    ///
+    /// The severity is high if the authority is shared by all tenants and low if it is limited to one tenant. If the authority is not
+    /// known, it is medium with low confidence.
     ///
     /// ## Why it matters
-    /// An administrator of any tenant can write any address into a user of his. An app that knows people by it then takes the attacker for the
-    /// victim (nOAuth). The claims `tid` and `oid` together are the one key that nobody else can set.
+    /// An administrator of any tenant can set the email address of a user in that tenant to any value. An app that identifies users by this
+    /// claim then signs the attacker in to the account of the victim (nOAuth). Only the claims `tid` and `oid` together identify a user in
+    /// a way that no one else can choose.
     ///
     /// ## Bad
     /// ```json appsettings.json
@@ -28,7 +33,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the claim is shown and decides nothing.
+    /// When the app only displays the claim and makes no decision based on it. Accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Microsoft identity platform: Migrate away from using email claims for user identification or authorization
@@ -39,7 +44,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "the app knows its users by something that they can change",
+        summary: "app identifies users by a mutable claim",
         attack: &["T1606"],
         controls: &[],
         needs: &[Kind::SignInConfiguration],

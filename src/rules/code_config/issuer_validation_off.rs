@@ -1,4 +1,4 @@
-//! An app does not look at who issued a token.
+//! Reports sign-in configuration that does not validate the issuer of tokens.
 
 use super::{list_step, signs_in};
 use crate::resource::Origin;
@@ -6,13 +6,15 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Sign-in configuration in which the check of the issuer is switched off (`ValidateIssuer: false`, `validateIssuer: false`,
-    /// `insecure_oidc_skip_issuer_verification`), or whose valid issuers hold a wildcard or the template `{tenantid}`. oauth2-proxy with a list
-    /// of allowed tenants is left out: it looks at the tenant itself, and needs the switch for that.
+    /// Sign-in configuration that disables issuer validation (`ValidateIssuer: false`, `validateIssuer: false`,
+    /// `insecure_oidc_skip_issuer_verification`), or whose valid issuers contain a wildcard or the template `{tenantid}`.
+    ///
+    /// An oauth2-proxy configuration with a list of allowed tenants is not reported: the proxy checks the tenant itself and needs issuer
+    /// verification to be disabled for that. The rule is undecided if the list is not known.
     ///
     /// ## Why it matters
-    /// The issuer is the only thing in a token that tells the tenant before the code looks at claims. Without it a token of any tenant, made
-    /// for an app of the same audience, is as good as one of yours.
+    /// The issuer identifies the tenant of a token before the code reads any other claim. Without issuer validation, the app accepts a
+    /// token from any tenant, as long as it was issued for the same audience.
     ///
     /// ## Bad
     /// ```json appsettings.json
@@ -27,7 +29,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When code validates the issuer itself: accept the finding and name the code.
+    /// When code validates the issuer itself. Accept the finding under `allow:` in the policy file and name the code in `reason`.
     ///
     /// ## Sources
     /// - Microsoft identity platform: Claims validation
@@ -38,7 +40,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "the app does not look at who issued a token",
+        summary: "issuer validation is disabled",
         attack: &["T1606", "T1190"],
         controls: &[],
         needs: &[Kind::SignInConfiguration],

@@ -1,15 +1,19 @@
-//! An app takes sign-ins from any tenant and lists none.
+//! Reports sign-in configuration with a shared authority and without a list of allowed tenants.
 
 use super::{is_shared, list_step};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Sign-in configuration with a shared authority (`common`, `organizations`, `consumers`) in which no list of allowed tenants or issuers
-    /// stands beside it. Public clients (MSAL.js, MSAL for Android) are left out: the list belongs into the API that they call.
+    /// Sign-in configuration with an authority that is shared by all tenants (`common`, `organizations`, `consumers`) and without a list of
+    /// allowed tenants or issuers.
+    ///
+    /// Client libraries (MSAL.js, MSAL for Android, Azure Identity) are not reported, because the list belongs in the API that they call.
+    /// The rule is undecided if the list is not known.
     ///
     /// ## Why it matters
-    /// With a shared authority a list of tenants is the one thing that tells your partners from everybody else.
+    /// With a shared authority, a user of any tenant can sign in. Only a list of tenants distinguishes the users of your partners from
+    /// everyone else.
     ///
     /// ## Bad
     /// ```json appsettings.json
@@ -23,7 +27,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the list stands in code or in a database: accept the finding and say where.
+    /// When the list is in code or in a database. Accept the finding under `allow:` in the policy file and say in `reason` where the list
+    /// is.
     ///
     /// ## Sources
     /// - Microsoft identity platform: Claims validation, validate the tenant
@@ -33,7 +38,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "the app takes sign-ins from any tenant and lists none that may",
+        summary: "multi-tenant sign-in configuration lists no allowed tenants",
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::SignInConfiguration],

@@ -1,18 +1,25 @@
-//! Tokens of another issuer that are taken too freely.
+//! Reports federated identity credentials that trust an unknown issuer or too many subjects.
 
 use crate::resource::is_entra_host;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A federated credential of an app or identity whose issuer is none of the known ones (option `issuers`), or another tenant that the
-    /// inventory `partners` does not declare, whose subject is a wildcard,
-    /// names no repository, a whole one or pull requests of it (GitHub), or whose claims-matching expression has no clause that names a
-    /// repository and what runs in it. Subjects of other issuers are not held against the form of GitHub.
+    /// A federated identity credential of an app or a managed identity that has one of these problems:
+    ///
+    /// - The issuer is not listed in the option `issuers` (default: GitHub Actions, Microsoft Entra ID, AKS, Azure DevOps, GitLab, HCP
+    ///   Terraform and Google).
+    /// - The issuer is a Microsoft Entra tenant other than this one that is not declared in the inventory `partners` of the policy file.
+    /// - The subject contains a wildcard.
+    /// - The subject of a GitHub token names no repository, a repository without a branch or environment, or pull requests of a repository.
+    /// - No clause of the claims-matching expression names a repository and what runs in it.
+    ///
+    /// Subjects of other issuers are not compared with the format of GitHub. The rule is undecided if the id of this tenant is needed and
+    /// not in the input, and for an expression in an undocumented format.
     ///
     /// ## Why it matters
-    /// Whoever can get such a token from the issuer acts as the app, without a secret. A pull request of a stranger is enough where pull
-    /// requests are a subject.
+    /// Anyone who can obtain a matching token from the issuer can sign in as the app or identity, without a client secret. If the subject
+    /// covers pull requests, a pull request from any user of GitHub is enough.
     ///
     /// ## Bad
     /// ```json
@@ -25,7 +32,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the issuer is your own: list it in `issuers`.
+    /// When the issuer is your own. Add it to the option `issuers`.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `federatedIdentityCredential`
@@ -36,7 +43,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "tokens of another issuer are taken too freely",
+        summary: "federated identity credential trusts a broad subject or issuer",
         attack: &["T1550.001"],
         controls: &[],
         needs: &[Kind::FederatedIdentityCredential],

@@ -1,15 +1,18 @@
-//! A managed identity with power beyond its subscription.
+//! Reports managed identities with an Azure role outside their own subscription.
 
 use super::managed_identities;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A managed identity, user-assigned or of a resource, that holds a role of Azure at the root, at a management group, or in another
-    /// subscription than its own. Roles that can only read are medium.
+    /// A managed identity, user-assigned or system-assigned, that has an Azure role at the root scope, at a management group, or in a
+    /// subscription other than its own. The severity is high, or medium for read-only roles.
+    ///
+    /// The rule is undecided if the subscription of the identity or the scope of the role assignment is not known.
     ///
     /// ## Why it matters
-    /// Whoever administers the subscription can act as the identity. A role beyond it makes an Owner of one subscription an Owner of more.
+    /// Anyone who administers the subscription of the identity can act as the identity. A role outside the subscription therefore turns an
+    /// Owner of one subscription into an administrator of others.
     ///
     /// ## Bad
     /// ```json
@@ -34,8 +37,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Identities of landing zones that deploy everywhere: keep them in a subscription that nobody else administers, and accept the
-    /// finding.
+    /// When the identity of a landing zone deploys to many subscriptions. Keep it in a subscription that no one else administers, and
+    /// accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.ManagedIdentity/userAssignedIdentities`, 2024-11-30
@@ -46,7 +49,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a managed identity has power beyond its subscription",
+        summary: "managed identity has a role outside its subscription",
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::RoleAssignment],

@@ -1,4 +1,4 @@
-//! A managed identity with power over the directory.
+//! Reports managed identities with privileged access to the directory.
 
 use super::{Managed, managed_identities};
 use crate::finding::Undecided;
@@ -6,11 +6,14 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A managed identity that holds a role of Entra ID, itself or as a member of a group, an application permission of Microsoft Graph by
-    /// which it can give itself anything, or owns an app or a group. Without roles and permissions in the input it is undecided.
+    /// A managed identity that has a Microsoft Entra role, directly or as a member of a group, or a Microsoft Graph application permission
+    /// with which it can grant itself anything, or that owns an app or a group.
+    ///
+    /// The rule is undecided if role assignments or app role assignments are not in the input.
     ///
     /// ## Why it matters
-    /// Whoever administers the resource can act as the identity, and so as an administrator of the directory.
+    /// Anyone who administers the resource of the managed identity can obtain tokens as the identity. They can then act as an administrator
+    /// of the directory, even without a Microsoft Entra role of their own.
     ///
     /// ## Bad
     /// ```json
@@ -27,7 +30,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the resource is administered by those who administer the directory, and by nobody else.
+    /// When only administrators of the directory administer the resource. Accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Microsoft Graph permissions reference
@@ -39,7 +42,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a managed identity has power over the directory",
+        summary: "managed identity has privileged access to the directory",
         attack: &["T1098.003", "T1550.001"],
         controls: &[],
         needs: &[Kind::ServicePrincipal | Kind::UserAssignedIdentity],

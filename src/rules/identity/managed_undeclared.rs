@@ -1,4 +1,4 @@
-//! A managed identity that nobody has declared.
+//! Reports user-assigned managed identities that are missing from the inventory or were created by an external user.
 
 use crate::rules::Report;
 use crate::rules::creator::external_creator;
@@ -7,12 +7,16 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A user-assigned managed identity that the inventory `identities` of the policy file does not declare, one in a subscription that the
-    /// inventory `subscriptions` does not declare, one that a guest made; an entry past its review date; for information, an entry that the
-    /// tenant does not have.
+    /// A user-assigned managed identity that is not declared in the inventory `identities` of the policy file, is in a subscription that is
+    /// not declared in the inventory `subscriptions`, or was created by a guest or other external user. An entry past its review date is
+    /// also reported. An entry for an identity that is not in the tenant is reported as info.
+    ///
+    /// The rule is undecided if the policy file has no inventory `identities`, if no managed identity is in the input, and for identities
+    /// in infrastructure as code whose ids are assigned on deployment.
     ///
     /// ## Why it matters
-    /// An identity outlives the guest who made it, and looks like any other when it asks an administrator for permissions.
+    /// A managed identity remains after the guest who created it is removed. Its request for permissions looks to an administrator like any
+    /// other request, so an attacker can use it to keep and extend their access.
     ///
     /// ## Bad
     /// ```yaml
@@ -27,7 +31,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the identity is right: declare it with a reviewer.
+    /// When the identity is legitimate. Declare it in the inventory `identities` with a reviewer.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.ManagedIdentity/userAssignedIdentities`, 2024-11-30
@@ -38,7 +42,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a managed identity is not in the inventory",
+        summary: "managed identity is not in the inventory",
         attack: &["T1136.003", "T1078.004"],
         controls: &[],
         needs: &[],

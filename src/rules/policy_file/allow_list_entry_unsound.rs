@@ -1,16 +1,21 @@
-//! An entry of the allow-list that accepts findings without saying why, for too long, too widely, or for nothing.
+//! Reports allow-list entries that are incomplete, expired, too broad or unused.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An entry under `allow:` in the policy file that has no reason, no reviewer or no expiry, that has expired, that accepts nothing
-    /// any more, or that is wider than it must be: above all one that knows an app of an export by its display name alone.
+    /// An entry under `allow:` in the policy file that has no reason, no reviewer or no expiry date, has expired, no longer accepts any
+    /// finding, or is broader than necessary. An entry is too broad if it accepts findings on several resources without an id, or if it
+    /// identifies an object in an export, such as an app, only by its display name.
+    ///
+    /// The severity is low, or medium for an entry that has expired. An unused entry is reported only if the input is complete: a single
+    /// file of an export does not show that nothing matches. The option `require-expiry` (default: `true`) determines whether a missing
+    /// expiry date is reported.
     ///
     /// ## Why it matters
-    /// The allow-list is the record that somebody looked. An entry without a reason cannot be reviewed, one that never ends is never reviewed again,
-    /// and one that accepts nothing will accept the next thing that fits. Anybody who may register an app chooses its display name: an entry
-    /// by name lets him choose one that is accepted.
+    /// The allow-list is the record that a finding was reviewed. An entry without a reason cannot be reviewed, an entry without an expiry
+    /// date is never reviewed again, and an unused entry accepts the next finding that matches it. Anyone who can register an app chooses
+    /// its display name, so an attacker can choose a name that an entry already accepts.
     ///
     /// ## Bad
     /// ```yaml
@@ -32,8 +37,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// That an entry accepts nothing is said only where the input holds the whole list: one file of many does not tell. Where entries need no
-    /// expiry, set `rules: { allow-list-entry-unsound: { require-expiry: false } }`.
+    /// When your entries do not need an expiry date. Set `rules: { allow-list-entry-unsound: { require-expiry: false } }` in the policy
+    /// file.
     ///
     /// ## Sources
     /// - Tenable, indicator of exposure "Application Allowing Multi-Tenant Authentication": review one by one, then mark as ignored
@@ -43,7 +48,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "an entry of the allow-list is unsound",
+        summary: "allow-list entry is incomplete, expired, too broad or unused",
         attack: &[],
         controls: &[],
         needs: &[],

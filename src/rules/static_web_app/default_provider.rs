@@ -1,15 +1,21 @@
-//! A static web app takes any account for one of its users.
+//! Reports static web apps in which every account has the role `authenticated`.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A `staticwebapp.config.json` whose routes ask for the role `authenticated` while the preset provider of Microsoft Entra ID is in
-    /// force, because no registration of your own is written and no route answers its sign-in with an error; or whose own registration has an
-    /// issuer of any tenant. Comments in the file are passed over.
+    /// A `staticwebapp.config.json` with a route that requires the role `authenticated`, while one of these applies:
+    ///
+    /// - The preconfigured Microsoft Entra ID provider is active: the file contains no registration of your own, and no route answers the
+    ///   sign-in path of the provider with an error.
+    /// - The file contains a registration of your own whose issuer accepts accounts of any tenant.
+    ///
+    /// Comments in the file are ignored. The rule is undecided if the issuer is a placeholder, or if the roles of the routes or the
+    /// identity providers are not known.
     ///
     /// ## Why it matters
-    /// The preset provider signs in every account of every tenant, and personal ones. `authenticated` then means: somebody.
+    /// The preconfigured provider signs in every account of every tenant, and personal accounts. The role `authenticated` then means anyone
+    /// who has an account, so an attacker can open the route with an account of their own.
     ///
     /// ## Bad
     /// ```json staticwebapp.config.json
@@ -25,7 +31,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Pages that everybody may see who signs in, such as a profile.
+    /// When the page is meant for everyone who signs in, such as a profile page. Accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Microsoft Learn: Authenticate and authorize Static Web Apps
@@ -36,7 +42,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "everybody who has any account is a user of the static web app",
+        summary: "static web app accepts accounts of every tenant",
         attack: &["T1190"],
         controls: &[],
         needs: &[Kind::StaticWebAppConfiguration],
