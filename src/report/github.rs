@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_command() {
-        insta::assert_snapshot!(shown(Format::Github, &sample(), &Style::default()), @r"::error file=policy.json,line=2,endLine=2,col=23,endColumn=33,title=high[guest-invite-everyone]::everyone, guests too, may invite guests%0Aset `allowInvitesFrom` to `adminsAndGuestInviters`");
+        insta::assert_snapshot!(shown(Format::Github, &sample(), &Style::default()), @r"::error file=policy.json,line=2,endLine=2,col=23,endColumn=33,title=high[guest-invite-everyone]::everyone, including guests, can invite guests%0Aset `allowInvitesFrom` to `adminsAndGuestInviters`");
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
 
         | severity | finding | resource | place | rule |
         |---|---|---|---|---|
-        | high | everyone, guests too, may invite guests<br>set <code>allowInvitesFrom</code> to <code>adminsAndGuestInviters</code> | authorizationPolicy <code>authorizationPolicy</code> | <code>policy&#46;json:2:23</code> | [guest-invite-everyone](https://github.com/tenantlint/tenantlint/blob/main/docs/rules/guest-invite-everyone.md) |
+        | high | everyone, including guests, can invite guests<br>set <code>allowInvitesFrom</code> to <code>adminsAndGuestInviters</code> | authorizationPolicy <code>authorizationPolicy</code> | <code>policy&#46;json:2:23</code> | [guest-invite-everyone](https://github.com/tenantlint/tenantlint/blob/main/docs/rules/guest-invite-everyone.md) |
         ");
     }
 

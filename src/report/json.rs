@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn a_line_is_the_contract() {
         let line = shown(Format::Jsonl, &sample(), &Style::default());
-        insta::assert_snapshot!(line, @r#"{"schema":"tenantlint/finding/1","rule":"guest-invite-everyone","severity":"high","confidence":"high","title":"everyone, guests too, may invite guests","help":"set `allowInvitesFrom` to `adminsAndGuestInviters`","resource":{"kind":"authorizationPolicy","address":"authorizationPolicy","id":"authorizationPolicy"},"location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"related":[{"file":"policy.json","line":2,"column":8,"text":"here too"}],"fingerprint":"0e827b3dd7f651cc8b939f9edf12cdc1"}"#);
+        insta::assert_snapshot!(line, @r#"{"schema":"tenantlint/finding/1","rule":"guest-invite-everyone","severity":"high","confidence":"high","title":"everyone, including guests, can invite guests","help":"set `allowInvitesFrom` to `adminsAndGuestInviters`","resource":{"kind":"authorizationPolicy","address":"authorizationPolicy","id":"authorizationPolicy"},"location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"related":[{"file":"policy.json","line":2,"column":8,"text":"here too"}],"fingerprint":"0e827b3dd7f651cc8b939f9edf12cdc1"}"#);
     }
 
     #[test]

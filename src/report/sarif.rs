@@ -470,7 +470,7 @@ mod tests {
             "ruleIndex": 15,
             "level": "error",
             "message": {
-              "text": "Everyone, guests too, may invite guests. Set `allowInvitesFrom` to `adminsAndGuestInviters`."
+              "text": "Everyone, including guests, can invite guests. Set `allowInvitesFrom` to `adminsAndGuestInviters`."
             },
             "locations": [
               {
