@@ -40,7 +40,7 @@ mod tests {
     fn a_finding_is_a_line() {
         let mut outcome = outcome(&[("policy.json", "{\n  \"allowInvitesFrom\": \"everyone\"\n}\n")]);
         outcome.findings.push(finding(span(&outcome, 0, "\"everyone\"")));
-        insta::assert_snapshot!(shown(Format::Concise, &outcome, &Style::default()), @r"policy.json:2:23: high[guest-invite-everyone] everyone, guests too, may invite guests");
+        insta::assert_snapshot!(shown(Format::Concise, &outcome, &Style::default()), @r"policy.json:2:23: high[guest-invite-everyone] everyone, including guests, can invite guests");
     }
 
     #[test]

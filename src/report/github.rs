@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_command() {
-        insta::assert_snapshot!(shown(Format::Github, &sample(), &Style::default()), @r#"::error file=policy.json,line=2,endLine=2,col=23,endColumn=33,title=high[guest-invite-everyone]::everyone, guests too, may invite guests%0Aset `allowInvitesFrom` to `adminsAndGuestInviters`%0Aaz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{"allowInvitesFrom":"adminsAndGuestInviters"}'"#);
+        insta::assert_snapshot!(shown(Format::Github, &sample(), &Style::default()), @r#"::error file=policy.json,line=2,endLine=2,col=23,endColumn=33,title=high[guest-invite-everyone]::everyone, including guests, can invite guests%0Aset `allowInvitesFrom` to `adminsAndGuestInviters`%0Aaz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{"allowInvitesFrom":"adminsAndGuestInviters"}'"#);
     }
 
     #[test]
@@ -205,7 +205,7 @@ mod tests {
 
         | severity | finding | resource | place | rule |
         |---|---|---|---|---|
-        | high | everyone, guests too, may invite guests<br>set <code>allowInvitesFrom</code> to <code>adminsAndGuestInviters</code><br><code>az rest &#45;&#45;method PATCH &#45;&#45;url https&#58;&#47;&#47;graph&#46;example&#47;policies&#47;authorizationPolicy &#45;&#45;body &#39;&#123;&#34;allowInvitesFrom&#34;&#58;&#34;adminsAndGuestInviters&#34;&#125;&#39;</code> | authorizationPolicy <code>authorizationPolicy</code> | <code>policy&#46;json:2:23</code> | [guest-invite-everyone](https://github.com/tenantlint/tenantlint/blob/main/docs/rules/guest-invite-everyone.md) |
+        | high | everyone, including guests, can invite guests<br>set <code>allowInvitesFrom</code> to <code>adminsAndGuestInviters</code><br><code>az rest &#45;&#45;method PATCH &#45;&#45;url https&#58;&#47;&#47;graph&#46;example&#47;policies&#47;authorizationPolicy &#45;&#45;body &#39;&#123;&#34;allowInvitesFrom&#34;&#58;&#34;adminsAndGuestInviters&#34;&#125;&#39;</code> | authorizationPolicy <code>authorizationPolicy</code> | <code>policy&#46;json:2:23</code> | [guest-invite-everyone](https://github.com/tenantlint/tenantlint/blob/main/docs/rules/guest-invite-everyone.md) |
         ");
     }
 

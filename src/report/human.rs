@@ -164,7 +164,7 @@ impl<'o> Page<'o> {
         Ok(())
     }
 
-    /// `high[guest-invite-everyone]: everyone, guests too, may invite guests`
+    /// `high[guest-invite-everyone]: everyone, including guests, can invite guests`
     fn header(&self, severity: Severity, word: &str, rule: &Metadata, title: &str) -> String {
         let styles = &self.theme.styles;
         let paint = match severity {
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn a_finding_is_a_header_an_excerpt_and_help() {
         insta::assert_snapshot!(shown(Format::Human, &sample(), &Style::default()), @r#"
-        high[guest-invite-everyone]: everyone, guests too, may invite guests
+        high[guest-invite-everyone]: everyone, including guests, can invite guests
            ╭─[policy.json:3:23]
          2 │   "id": "authorizationPolicy",
          3 │   "allowInvitesFrom": "everyone"

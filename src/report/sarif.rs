@@ -493,8 +493,8 @@ mod tests {
             "ruleIndex": 15,
             "level": "error",
             "message": {
-              "text": "Everyone, guests too, may invite guests. Set `allowInvitesFrom` to `adminsAndGuestInviters`.\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'",
-              "markdown": "Everyone, guests too, may invite guests.\n\nSet `allowInvitesFrom` to `adminsAndGuestInviters`.\n\n```\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'\n```"
+              "text": "Everyone, including guests, can invite guests. Set `allowInvitesFrom` to `adminsAndGuestInviters`.\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'",
+              "markdown": "Everyone, including guests, can invite guests.\n\nSet `allowInvitesFrom` to `adminsAndGuestInviters`.\n\n```\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'\n```"
             },
             "locations": [
               {

@@ -1,16 +1,21 @@
-//! A device is enough to get in.
+//! Reports Conditional Access policies in which a device replaces the other controls, or escapes the policy.
 
 use crate::model::membership::Membership;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An enforced policy that a compliant or joined device satisfies in the place of another control (`OR`), and a policy that leaves out
-    /// devices by a filter on attributes that whoever joins a device can set.
+    /// An enforced Conditional Access policy
+    ///
+    /// - whose grant controls combine `compliantDevice` or `domainJoinedDevice` with another control by `OR`, so that the device alone is
+    ///   enough, or
+    /// - that excludes devices by a device filter on attributes that whoever joins a device can set.
+    ///
+    /// The rule is undecided if the state, the grant controls or the device filter of the policy is unknown.
     ///
     /// ## Why it matters
-    /// A guest with a planted subscription makes a machine there that joins the tenant, and may come to look compliant. Then it opens what
-    /// several factors should guard.
+    /// A guest who has moved a subscription into this tenant can create a virtual machine in it that joins the tenant, and may make the
+    /// machine appear compliant. The machine then gives access to apps that MFA is meant to protect.
     ///
     /// ## Bad
     /// ```json
@@ -27,7 +32,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When joining and enrolling of devices is closed to everybody but administrators.
+    /// If only administrators can join and enroll devices, add an allow-list entry for the policy.
     ///
     /// ## Sources
     /// - Microsoft Learn: Conditional Access, grant controls
@@ -38,7 +43,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a device alone satisfies a Conditional Access policy",
+        summary: "device alone satisfies a Conditional Access policy",
         attack: &["T1556.009", "T1098.005"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],

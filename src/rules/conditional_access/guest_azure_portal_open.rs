@@ -1,4 +1,4 @@
-//! Nothing keeps guests from managing Azure.
+//! Reports guest types for which no Conditional Access policy protects Azure management.
 
 use super::{confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies};
 use crate::remediation::new_policy;
@@ -7,13 +7,17 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Types of guests for whom no enforced policy blocks Azure management (`797f4846-ba00-4fd7-ba43-dac1f8f63013`, also under
-    /// `MicrosoftAdminPortals`) or demands several factors there. Policies for all apps count. The finding stands at the policy that comes
-    /// nearest, or at security defaults where they are off and the whole list of policies is empty. It is undecided where security defaults
-    /// are on.
+    /// Guest types for which no enforced Conditional Access policy blocks Azure management or requires MFA for it. Azure management is the
+    /// app `797f4846-ba00-4fd7-ba43-dac1f8f63013`, also as part of `MicrosoftAdminPortals`. Policies for all apps count as well.
+    ///
+    /// The finding is on the policy that comes closest. If the complete list of policies is empty and security defaults are disabled, it is
+    /// on the security defaults.
+    ///
+    /// The rule is undecided if security defaults are enabled, or if a policy that may cover guests is not fully known.
     ///
     /// ## Why it matters
-    /// The guest who plants a subscription does it in the portal. A policy that blocks guests there breaks the chain whatever else is open.
+    /// A guest who moves a subscription into the tenant does so in the Azure portal. A policy that blocks guests there breaks the attack,
+    /// whatever else is open.
     ///
     /// ## Bad
     /// ```json
@@ -32,7 +36,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When guests administer Azure on purpose and something else protects that.
+    /// If guests administer Azure on purpose and are protected by other means, disable the rule in the policy file (`enabled: false`) with
+    /// that `reason`.
     ///
     /// ## Sources
     /// - Microsoft Learn: Require MFA for Azure management
@@ -43,7 +48,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "no Conditional Access policy keeps guests from managing Azure",
+        summary: "no Conditional Access policy protects Azure management from guests",
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],

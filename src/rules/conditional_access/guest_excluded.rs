@@ -1,4 +1,4 @@
-//! A policy leaves guests out, and no other one covers them.
+//! Reports Conditional Access policies that exclude guests whom no other policy covers.
 
 use super::{coverage, named, policies};
 use crate::resource::Resource;
@@ -7,11 +7,15 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An enforced policy for all apps that demands several factors or blocks, and leaves out types of guests whom no other policy covers:
-    /// by name, by type, or by a dynamic group whose rule holds for every guest.
+    /// An enforced Conditional Access policy for all apps that requires MFA or blocks access, and that excludes guest types which no other
+    /// policy covers. The exclusion can be `GuestsOrExternalUsers`, a guest type, or a dynamic group whose rule matches every guest.
+    ///
+    /// The rule is undecided if it is unknown which guests the policy excludes, or if another policy that may cover them is not fully
+    /// known.
     ///
     /// ## Why it matters
-    /// Everybody is asked for a second factor but those who come from outside.
+    /// Everyone must complete MFA except the users who come from outside the organization. An attacker who has stolen the password of a
+    /// guest may then sign in without a second factor.
     ///
     /// ## Bad
     /// ```json
@@ -29,7 +33,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When another policy covers them that is not in the input.
+    /// If another policy that is not in the input covers these guests, add that policy to the input, or add an allow-list entry for this
+    /// one.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `conditionalAccessUsers`
@@ -39,7 +44,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "a Conditional Access policy leaves guests out, and no other one covers them",
+        summary: "Conditional Access excludes guests that no other policy covers",
         attack: &["T1556.009"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],

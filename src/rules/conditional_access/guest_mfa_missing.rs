@@ -1,4 +1,4 @@
-//! No Conditional Access policy makes guests use several factors.
+//! Reports guest types for which no Conditional Access policy requires MFA.
 
 use super::{confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies};
 use crate::remediation::new_policy;
@@ -7,14 +7,23 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Types of guests for whom no enforced policy demands several factors, an authentication strength or blocks, for all apps. A report-only
-    /// policy enforces nothing; a policy for some platforms, risks, places, devices or flows (device code) leaves the other sign-ins open. A
-    /// dynamic group whose rule holds for every guest counts as those types, when it is included and when it is left out. The finding stands
-    /// at the policy that comes nearest, or at security defaults where they are off and the whole list of policies is empty. It is undecided
-    /// where security defaults are on, or something about a policy cannot be known, such as who is in a group that is not in the input.
+    /// Guest types for which no enforced Conditional Access policy requires MFA or an authentication strength for all apps, or blocks
+    /// access to them.
+    ///
+    /// - A report-only policy enforces nothing.
+    /// - A policy that is limited to some platforms, risk levels, locations, devices, client apps or authentication flows (such as device
+    ///   code) leaves the other sign-ins unprotected.
+    /// - A dynamic group whose rule matches every guest counts as those guest types, both when it is included and when it is excluded.
+    ///
+    /// The finding is on the policy that comes closest. If the complete list of policies is empty and security defaults are disabled, it is
+    /// on the security defaults.
+    ///
+    /// The rule is undecided if security defaults are enabled, or if something about a policy is unknown, such as the members of a group
+    /// that is not in the input.
     ///
     /// ## Why it matters
-    /// A guest signs in at home. Whether he used a second factor there is the other tenant's choice, unless yours asks for one.
+    /// A guest authenticates in their home tenant. Unless this tenant requires MFA, the home tenant decides whether the guest completes it.
+    /// A stolen password may then be enough to sign in here.
     ///
     /// ## Bad
     /// ```json
@@ -31,7 +40,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When not all policies of the tenant are in the input.
+    /// If the input does not contain all Conditional Access policies of the tenant, add the missing ones to the input.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `conditionalAccessPolicy`
@@ -42,7 +51,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "no Conditional Access policy makes guests use several factors",
+        summary: "no Conditional Access policy requires MFA for guests",
         attack: &["T1078.004", "T1556.009"],
         controls: &["ZTA 21851"],
         needs: &[Kind::ConditionalAccessPolicy],

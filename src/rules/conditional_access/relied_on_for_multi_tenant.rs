@@ -1,4 +1,4 @@
-//! Conditional Access does not keep other tenants out of an app.
+//! Reports multi-tenant apps on which Conditional Access does not restrict users of other tenants.
 
 use crate::resource::Place;
 use crate::rules::application::single_tenant;
@@ -7,12 +7,15 @@ use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
-    /// A multi-tenant app that enforced Conditional Access policies name. The policies bind users of this tenant; users of other tenants sign in to
-    /// the same app under the policies of their own. It is medium where an entry of the allow-list accepts something of the app with
-    /// Conditional Access as the reason.
+    /// A multi-tenant app that an enforced Conditional Access policy names as a target. The policy applies to users of this tenant. Users
+    /// of other tenants sign in to the same app under the policies of their own tenants. Apps that are limited to a list of tenants
+    /// (`signInAudienceRestrictions`) are skipped.
+    ///
+    /// The severity is medium if an allow-list entry accepts a finding on the app and gives Conditional Access as the reason.
     ///
     /// ## Why it matters
-    /// A policy on the app looks like a control of who may use it. For other tenants there is none, unless the app checks the tenant itself.
+    /// A policy on the app looks as if it controls who can use the app. It does not apply to users of other tenants: they get in unless the
+    /// app itself checks the tenant.
     ///
     /// ## Bad
     /// ```json
@@ -31,7 +34,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the app is meant for every tenant and checks the tenant in code.
+    /// If the app is intended for every tenant and checks the tenant in its code, add an allow-list entry for the app with that `reason`.
     ///
     /// ## Sources
     /// - Tenable: Application allowing multi-tenant authentication
@@ -41,7 +44,7 @@ rule! {
         severity: Severity::Info,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "Conditional Access does not keep users of other tenants out of a multi-tenant app",
+        summary: "Conditional Access does not restrict other tenants' users of an app",
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy, Kind::Application],

@@ -1,15 +1,18 @@
-//! Users of every tenant may come in.
+//! Reports default cross-tenant access settings that allow inbound access from every tenant.
 
 use super::{block, report_open, undecided_direction};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A default of cross-tenant access by which users of every tenant may use every app of this one, as guests (B2B collaboration, which
-    /// is what the service has by default, and what null means) or in shared channels (B2B direct connect).
+    /// Default cross-tenant access settings that allow all users of every tenant to use all apps of this tenant, through either
+    ///
+    /// - B2B collaboration (as guests), which is the service default and the meaning of `null`, or
+    /// - B2B direct connect (in shared channels).
     ///
     /// ## Why it matters
-    /// Whom you work with is known, and has entries of its own. The default is for everybody else.
+    /// Partner tenants are known and can have their own organizational settings. The default settings apply to every other tenant,
+    /// including one that an attacker created today.
     ///
     /// ## Bad
     /// ```json
@@ -26,7 +29,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When guests of any tenant are invited on purpose: lower the severity in the policy file.
+    /// If guests from any tenant are invited on purpose, lower the `severity` of the rule in the policy file.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `crossTenantAccessPolicyConfigurationDefault`
@@ -37,7 +40,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "users of every tenant may come in",
+        summary: "inbound B2B access allows every tenant",
         attack: &["T1199"],
         controls: &[],
         needs: &[Kind::CrossTenantAccessDefault],

@@ -1,17 +1,21 @@
-//! Own users may become guests of every tenant.
+//! Reports default cross-tenant access settings that let users become guests in every other tenant.
 
 use super::{report_open, undecided_direction};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A default of cross-tenant access by which all users may use all apps of every other tenant, which is what the service has by
-    /// default, while no tenant restrictions narrow it. In a default that nobody has changed (`isServiceDefault`) none are set, whatever
-    /// the answer says of them.
+    /// Default cross-tenant access settings that allow all users of this tenant to use all apps of every other tenant through B2B
+    /// collaboration, which is the service default, and that have no tenant restrictions to limit this.
+    ///
+    /// If the default settings are unchanged (`isServiceDefault` is `true`), tenant restrictions count as not configured, whatever the
+    /// export contains.
+    ///
+    /// The rule is undecided if tenant restrictions are not in the input.
     ///
     /// ## Why it matters
-    /// The attack works in the other direction too: your users are lured into a tenant where somebody else is the administrator, and their
-    /// data with them.
+    /// The guest attack also works in the other direction. An attacker lures your users into a tenant that the attacker administers, and
+    /// the users take their data with them.
     ///
     /// ## Bad
     /// ```json
@@ -29,8 +33,10 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When users work in tenants of others on purpose. The other way round, restrictions that stand here bind nobody until devices or the
-    /// network name the policy: this rule cannot see that.
+    /// If users work in other tenants on purpose, disable the rule in the policy file (`enabled: false`) with that `reason`.
+    ///
+    /// The rule can also miss a risk: tenant restrictions have no effect until devices or the network refer to the policy, which the rule
+    /// cannot see.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `crossTenantAccessPolicyConfigurationDefault`
@@ -41,7 +47,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "own users may become guests of every tenant",
+        summary: "outbound B2B collaboration allows every tenant",
         attack: &["T1199"],
         controls: &["ZTA 21790", "ZTA 21793"],
         needs: &[Kind::CrossTenantAccessDefault],

@@ -1,4 +1,4 @@
-//! A partner that is trusted and not declared.
+//! Reports partner tenants that are trusted without being declared in the inventory.
 
 use crate::finding::Undecided;
 use crate::inventory::{Entry, Partner, Trust};
@@ -8,12 +8,22 @@ use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
-    /// An entry for another tenant that lets all its users use all apps and believes its claims, or redeems invitations by itself, or lets
-    /// the tenant sync users in, while the inventory `partners` does not declare the tenant, or not this trust of it. Without an inventory
-    /// of partners every such entry is reported. What is null in an entry is as in the default of cross-tenant access.
+    /// Organizational settings for another tenant (`crossTenantAccessPolicyConfigurationPartner`) that grant trust which the inventory
+    /// `partners` does not declare. Trust is any of:
+    ///
+    /// - all users of that tenant can use all apps, and its MFA or device claims are trusted
+    /// - invitations are redeemed automatically (`automaticUserConsentSettings.inboundAllowed`)
+    /// - the tenant can synchronize users into this one (`userSyncInbound.isSyncAllowed`)
+    ///
+    /// Without an inventory of partners, all such settings are reported. If `b2bCollaborationInbound` is `null`, the default cross-tenant
+    /// access settings apply.
+    ///
+    /// The rule also reports inventory entries that are past their review date and, at severity info, declared partners without
+    /// organizational settings.
     ///
     /// ## Why it matters
-    /// What the administrators of a partner do, or whoever took it over, then counts here.
+    /// The decisions of the partner's administrators then take effect in this tenant. An attacker who takes over the partner tenant can
+    /// issue trusted MFA and device claims, or create users here.
     ///
     /// ## Bad
     /// ```json
@@ -32,7 +42,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the partner is one: declare it under `inventory.partners`, with the trust that is meant.
+    /// If the partner is legitimate, declare it under `inventory.partners` in the policy file, with the trust that is intended.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `crossTenantAccessPolicyConfigurationPartner`
@@ -42,7 +52,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a partner is trusted, and nobody has declared it",
+        summary: "partner tenant is trusted but not declared",
         attack: &["T1484.002", "T1199"],
         controls: &[],
         needs: &[Kind::CrossTenantAccessPartner | Kind::CrossTenantIdentitySync],

@@ -1,14 +1,16 @@
-//! The devices of every tenant are believed.
+//! Reports default inbound trust settings that trust device claims from every tenant.
 
 use super::check_claims;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A default of cross-tenant access that believes what every tenant says of its devices: that they are compliant, or hybrid joined.
+    /// Default cross-tenant access settings whose inbound trust settings accept compliant devices (`isCompliantDeviceAccepted`) or
+    /// Microsoft Entra hybrid joined devices (`isHybridAzureADJoinedDeviceAccepted`) from every tenant.
     ///
     /// ## Why it matters
-    /// Whoever has a tenant can call any machine compliant there.
+    /// Anyone who administers a tenant can mark any machine as compliant there. A guest from such a tenant then satisfies a Conditional
+    /// Access policy of this tenant that requires a compliant device.
     ///
     /// ## Bad
     /// ```json
@@ -23,7 +25,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never on the default. Tenants of the same organisation get entries of their own.
+    /// Never in the default settings. Create organizational settings for the other tenants of the same organization.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `crossTenantAccessPolicyInboundTrust`
@@ -34,7 +36,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "the devices of every tenant are believed",
+        summary: "device claims from every tenant are trusted",
         attack: &["T1556", "T1098.005"],
         controls: &[],
         needs: &[Kind::CrossTenantAccessDefault],

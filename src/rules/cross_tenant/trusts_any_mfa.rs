@@ -1,14 +1,15 @@
-//! The second factor of every tenant is believed.
+//! Reports default inbound trust settings that trust MFA claims from every tenant.
 
 use super::check_claims;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A default of cross-tenant access that believes the multifactor claims of every tenant.
+    /// Default cross-tenant access settings whose inbound trust settings accept MFA from every tenant (`isMfaAccepted`).
     ///
     /// ## Why it matters
-    /// Whoever has a tenant can make it say that a second factor was used. Your policies then let his users in as if you had asked for one.
+    /// Anyone who administers a tenant can make it issue a claim that MFA was completed. Conditional Access in this tenant then admits
+    /// users of that tenant as if they had completed MFA here.
     ///
     /// ## Bad
     /// ```json
@@ -23,7 +24,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never on the default. Tenants of the same organisation get entries of their own.
+    /// Never in the default settings. Create organizational settings for the other tenants of the same organization.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `crossTenantAccessPolicyInboundTrust`
@@ -34,7 +35,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "the second factor of every tenant is believed",
+        summary: "MFA claims from every tenant are trusted",
         attack: &["T1556", "T1199"],
         controls: &[],
         needs: &[Kind::CrossTenantAccessDefault],

@@ -1,4 +1,4 @@
-//! A device of a guest.
+//! Reports devices of guests, and devices managed by an app that is not declared.
 
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
@@ -9,12 +9,17 @@ use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
-    /// A device whose registered owner or user is a guest, or comes from elsewhere. Devices without their owners, and owners of whom the
-    /// input tells nothing, are undecided. Where the option `management-apps` declares by which apps devices are managed, also a device that
-    /// another app manages, as long as a dynamic group or a Conditional Access policy trusts managed or compliant devices.
+    /// A device whose registered owner or registered user is a guest or another external user.
+    ///
+    /// If the option `management-apps` (default: empty) lists the apps that manage devices, the rule also reports a device that another app
+    /// manages, provided that a dynamic group or a Conditional Access policy trusts managed or compliant devices.
+    ///
+    /// The rule is undecided if the registered owners of the devices are not in the input, or if the input does not show where an owner
+    /// comes from.
     ///
     /// ## Why it matters
-    /// The device counts for dynamic groups and Conditional Access as any other, and stays when the guest is gone.
+    /// The device counts for dynamic groups and Conditional Access like any other device, and it remains when the guest account is removed.
+    /// An attacker with a guest account can use it to keep access.
     ///
     /// ## Bad
     /// ```json
@@ -31,7 +36,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When guests get devices of the house.
+    /// If guests are given company devices, add an allow-list entry for the device.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `device`
@@ -42,7 +47,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest has registered a device",
+        summary: "guest has registered a device",
         attack: &["T1098.005"],
         controls: &[],
         needs: &[Kind::Device],

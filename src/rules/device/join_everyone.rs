@@ -1,14 +1,17 @@
-//! Everybody may join devices.
+//! Reports a device registration policy that lets all users join devices to the tenant.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A device registration policy by which everybody may join devices to the tenant, guests with a machine of their own included. Only
-    /// the `@odata.type` of the membership says it: where an export leaves it out, nothing can be said.
+    /// A device registration policy that lets all users join devices to the tenant (`azureADJoin.allowedToJoin` is of type
+    /// `allDeviceRegistrationMembership`). This includes guests with their own machine.
+    ///
+    /// Only the `@odata.type` of `allowedToJoin` contains this information. The rule is undecided if an export omits it.
     ///
     /// ## Why it matters
-    /// A joined device is a member of dynamic groups and may satisfy Conditional Access. A guest makes one in a subscription of his own.
+    /// A joined device can become a member of dynamic groups and may satisfy Conditional Access. A guest can create such a device as a
+    /// virtual machine in a subscription that they own.
     ///
     /// ## Bad
     /// ```json
@@ -23,7 +26,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When users set up their own devices and Conditional Access does not rely on the join.
+    /// If users set up their own devices, and Conditional Access does not rely on joined devices, disable the rule in the policy file
+    /// (`enabled: false`) with that `reason`.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `deviceRegistrationPolicy`
@@ -34,7 +38,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "everybody may join devices",
+        summary: "all users can join devices to the tenant",
         attack: &["T1098.005"],
         controls: &["CIS M365 6.0 5.1.4.1"],
         needs: &[Kind::DeviceRegistrationPolicy],

@@ -1,13 +1,14 @@
-//! Many devices for each user.
+//! Reports a device registration policy with a high limit of devices per user.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A device registration policy whose `userDeviceQuota` is above the option `max` (20).
+    /// A device registration policy whose `userDeviceQuota` is higher than `max` (default 20).
     ///
     /// ## Why it matters
-    /// Each device is a way to stay that a new password does not close.
+    /// An attacker who has signed in as a user can register devices in the name of that user. Each device keeps access that a password
+    /// reset does not remove.
     ///
     /// ## Bad
     /// ```json
@@ -22,7 +23,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the quota is set in Intune: switch the rule off with that reason.
+    /// If the limit is set in Intune, disable the rule in the policy file (`enabled: false`) with that `reason`.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `deviceRegistrationPolicy`
@@ -32,7 +33,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a user may have many devices",
+        summary: "device limit per user is high",
         attack: &["T1098.005"],
         controls: &["CIS M365 6.0 5.1.4.2", "ZTA 21837"],
         needs: &[Kind::DeviceRegistrationPolicy],

@@ -1,4 +1,4 @@
-//! Devices that are registered without a second factor.
+//! Reports device registration without MFA.
 
 use crate::remediation::new_policy;
 use crate::rules::conditional_access::confidence_of_absence;
@@ -6,12 +6,15 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A device registration policy that asks for no second factor, while no enforced Conditional Access policy asks for one on the user
-    /// action `urn:user:registerdevice`, whatever the risk, the platform or the place. Without Conditional Access policies in the input it
-    /// is undecided, and so it is where such a policy is for some users only.
+    /// A device registration policy that does not require MFA (`multiFactorAuthConfiguration` is `notRequired`), while no enforced
+    /// Conditional Access policy requires it for the user action `urn:user:registerdevice`. A policy counts only if it applies at any risk,
+    /// on any platform and from any location.
+    ///
+    /// The rule is undecided if no Conditional Access policies are in the input, or if such a policy applies only to some users.
     ///
     /// ## Why it matters
-    /// A stolen password is then enough to bring a device that the tenant trusts.
+    /// A stolen password is then enough to register a device that the tenant trusts. The attacker keeps that device after the password is
+    /// changed.
     ///
     /// ## Bad
     /// ```json
@@ -30,7 +33,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When not all Conditional Access policies of the tenant are in the input.
+    /// If the input does not contain all Conditional Access policies of the tenant, add the missing ones to the input.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `deviceRegistrationPolicy`
@@ -41,7 +44,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "devices are registered without a second factor",
+        summary: "device registration does not require MFA",
         attack: &["T1098.005"],
         controls: &["CIS Azure 5.0 5.22", "ZTA 21872"],
         needs: &[Kind::DeviceRegistrationPolicy],

@@ -1,13 +1,14 @@
-//! A device without a policy that counts as compliant.
+//! Reports Intune settings that mark devices without a compliance policy as compliant.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Settings of Intune by which a device that no compliance policy is assigned to is shown as compliant: `secureByDefault` is false.
+    /// Intune settings that mark devices without an assigned compliance policy as compliant: `secureByDefault` is `false`.
     ///
     /// ## Why it matters
-    /// Conditional Access that asks for a compliant device is then satisfied by every device that is enrolled.
+    /// A Conditional Access policy that requires a compliant device is then satisfied by every enrolled device. An attacker who enrolls a
+    /// machine to which no compliance policy is assigned gets in with it.
     ///
     /// ## Bad
     /// ```json
@@ -20,7 +21,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never where Conditional Access asks for compliant devices.
+    /// Never if Conditional Access requires compliant devices. Otherwise, disable the rule in the policy file (`enabled: false`) with that
+    /// `reason`.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `deviceManagementSettings`
@@ -31,7 +33,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a device without a policy counts as compliant",
+        summary: "device without a compliance policy counts as compliant",
         attack: &["T1556.009"],
         controls: &["CIS Intune"],
         needs: &[Kind::DeviceManagementSettings],

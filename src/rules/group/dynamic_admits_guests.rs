@@ -1,4 +1,4 @@
-//! A dynamic group that admits guests.
+//! Reports dynamic groups that grant access and do not exclude guests.
 
 use super::{Entitlements, known_rule, paused};
 use crate::model::Group as GroupObject;
@@ -7,12 +7,16 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A dynamic group whose rule does not keep guests out and which holds a role, an app, a licence, or an exception from Conditional
-    /// Access, itself or as a member of another group. Where the input lacks roles, assignments of apps or Conditional Access, a group of
-    /// which nothing of that is known is undecided.
+    /// A dynamic group whose membership rule does not exclude guests, and that grants its members a role, an app, a license, or an
+    /// exclusion from a Conditional Access policy. Roles and exclusions also count if the group has them as a member of another group. The
+    /// severity is low if the rule is paused.
+    ///
+    /// The rule is undecided if the group grants nothing that is known, and role assignments, app role assignments or Conditional Access
+    /// policies are not in the input; or if the rule does not show whether it matches guests.
     ///
     /// ## Why it matters
-    /// Whoever is invited is a member in that moment, and nobody decided it.
+    /// A guest can become a member as soon as they are invited, although no one decided that. An attacker who obtains an invitation gets
+    /// the access of the group with it.
     ///
     /// ## Bad
     /// ```json
@@ -35,7 +39,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the group is meant for guests too.
+    /// If the group is intended for guests as well, add an allow-list entry for the group.
     ///
     /// ## Sources
     /// - Microsoft Learn: Manage rules for dynamic membership groups
@@ -45,7 +49,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a dynamic group that grants something admits guests",
+        summary: "dynamic group that grants access does not exclude guests",
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::Group],

@@ -1,4 +1,4 @@
-//! Devices that are members by what their owner sets.
+//! Reports dynamic device groups whose rule relies on attributes that whoever joins a device can set.
 
 use super::{Entitlements, spoofable};
 use crate::model::Group as GroupObject;
@@ -7,12 +7,15 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A dynamic group of devices whose rule can be satisfied by attributes that whoever joins a device can set: its name, model,
-    /// manufacturer, system, how it was joined or enrolled. It is high where the group grants anything. A clause that asks for management
-    /// by Intune, or for an attribute that administrators set, makes it safe.
+    /// A dynamic device group whose membership rule can be satisfied with attributes that whoever joins a device can set: its name, model,
+    /// manufacturer or operating system, or how it was joined or enrolled.
+    ///
+    /// The severity is high if the group grants anything, and low if the rule is paused. A clause that requires management by Intune, or an
+    /// attribute that administrators set, makes the rule safe.
     ///
     /// ## Why it matters
-    /// A guest with a planted subscription makes a machine there, gives it a name, and it is a member.
+    /// A guest who has moved a subscription into this tenant creates a virtual machine in it and gives it a matching name. The machine
+    /// becomes a member of the group.
     ///
     /// ## Bad
     /// ```json
@@ -27,7 +30,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When joining devices is closed to everybody but administrators.
+    /// If only administrators can join devices, add an allow-list entry for the group.
     ///
     /// ## Sources
     /// - Microsoft Learn: Rules for devices
@@ -38,7 +41,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "a dynamic group admits devices by what their owner can set",
+        summary: "dynamic group relies on device attributes that anyone can set",
         attack: &["T1098.005"],
         controls: &[],
         needs: &[Kind::Group],

@@ -1,4 +1,4 @@
-//! A rule that decides who is privileged.
+//! Reports dynamic groups that have a privileged role or permission.
 
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
@@ -7,13 +7,15 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A dynamic group that holds a privileged role in Azure, a role of Entra ID, or a permission of Microsoft Graph by which its members
-    /// can give themselves anything; or that is in a group with such a role. A role of Azure whose definition is not in the input leaves it
-    /// undecided.
+    /// A dynamic group that has a privileged Azure role, a Microsoft Entra role, or a Microsoft Graph permission with which its members can
+    /// grant themselves any access; or that is a member of another group with such a role.
+    ///
+    /// The rule is undecided if the group has an Azure role whose definition is not in the input, or if role assignments are not in the
+    /// input.
     ///
     /// ## Why it matters
-    /// Whoever can change an attribute that the rule looks at makes himself, or another one, an administrator. No review of the group sees
-    /// it coming.
+    /// Whoever can change an attribute that the rule reads can make themselves, or another user, an administrator. No access review of the
+    /// group reveals this in advance.
     ///
     /// ## Bad
     /// ```json
@@ -36,7 +38,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never for privileged roles.
+    /// Never for privileged roles. Assign them to a group with assigned membership.
     ///
     /// ## Sources
     /// - Microsoft Learn: Manage rules for dynamic membership groups
@@ -46,7 +48,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a rule decides who holds a privileged role",
+        summary: "dynamic group has a privileged role or permission",
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::Group],

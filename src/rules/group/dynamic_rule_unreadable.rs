@@ -1,4 +1,4 @@
-//! A membership rule that cannot be read.
+//! Reports membership rules and device filters with invalid syntax.
 
 use super::other_rule;
 use crate::model::Group as GroupObject;
@@ -7,11 +7,11 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A membership rule of a dynamic group, or a device filter of Conditional Access, that is not well-formed: the finding stands where
-    /// reading ended, and says what was expected there.
+    /// A membership rule of a dynamic group, or a device filter of a Conditional Access policy, with invalid syntax. The finding shows
+    /// where parsing stopped and what was expected there.
     ///
     /// ## Why it matters
-    /// What cannot be read cannot be judged, and is no sign that all is well.
+    /// A rule that cannot be parsed cannot be checked. The other rules report nothing on it, which does not mean that it is safe.
     ///
     /// ## Bad
     /// ```json
@@ -26,7 +26,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the service accepts a spelling that this version does not know: please report it.
+    /// If the service accepts syntax that this version does not know, please report it.
     ///
     /// ## Sources
     /// - Microsoft Learn: Manage rules for dynamic membership groups
@@ -36,7 +36,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a membership rule cannot be read",
+        summary: "membership rule or device filter has invalid syntax",
         attack: &[],
         controls: &[],
         needs: &[],

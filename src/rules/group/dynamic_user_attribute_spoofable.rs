@@ -1,4 +1,4 @@
-//! Membership by what others can set.
+//! Reports dynamic user groups whose rule relies on attributes that users other than administrators can set.
 
 use super::{Entitlements, spoofable};
 use crate::model::Group as GroupObject;
@@ -7,12 +7,15 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A dynamic group of users whose rule can be satisfied by attributes that the user himself, whoever invites him, or a help desk can
-    /// set. It is high where the group grants anything. A rule that is paused is low. Addresses that must end with a domain of the tenant
-    /// are safe; where the domains of the tenant are not in the input, that is undecided.
+    /// A dynamic user group whose membership rule can be satisfied with attributes that the user, the inviter of a guest, or a help desk
+    /// can set.
+    ///
+    /// The severity is high if the group grants anything, and low if the rule is paused. Addresses that must end with a verified domain of
+    /// the tenant are safe. The rule is undecided if this depends on the verified domains and they are not in the input.
     ///
     /// ## Why it matters
-    /// Whoever can choose his name or address chooses his groups, and what they grant.
+    /// Whoever can choose their own name or address can choose their groups, and gets whatever those groups grant. An attacker needs only
+    /// an invitation for an address such as `admin@fabrikam.example` in a domain that they control.
     ///
     /// ## Bad
     /// ```json
@@ -27,7 +30,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When only administrators can change the attribute, and guests are kept out by the rule.
+    /// If only administrators can change the attribute, and the rule excludes guests, add an allow-list entry for the group.
     ///
     /// ## Sources
     /// - Microsoft Learn: Manage rules for dynamic membership groups
@@ -38,7 +41,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "a dynamic group admits by what others than administrators can set",
+        summary: "dynamic group relies on user attributes that others can set",
         attack: &["T1098", "T1069.003"],
         controls: &[],
         needs: &[Kind::Group],

@@ -1,4 +1,4 @@
-//! A guest who owns a group.
+//! Reports guests who own a group that grants access, and settings that allow guests to own groups.
 
 use super::Entitlements;
 use crate::finding::Undecided;
@@ -8,11 +8,17 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A guest who owns a group that holds a role, an app, a licence or an exception from Conditional Access, itself or as a member of
-    /// another group; and tenant-wide settings of groups by which guests may own them.
+    /// A guest who owns a group that grants its members a role, an app, a license, or an exclusion from a Conditional Access policy. Roles
+    /// and exclusions also count if the group has them as a member of another group.
+    ///
+    /// The rule also reports group settings of the tenant that allow guests to own Microsoft 365 groups (`AllowGuestsToBeGroupOwner` is
+    /// `true`).
+    ///
+    /// The rule is undecided if the owners of the groups, or what the groups grant, are not in the input.
     ///
     /// ## Why it matters
-    /// An owner decides who is a member, and so who gets what the group grants.
+    /// The owner of a group decides who its members are, and therefore who gets the access that the group grants. A guest can add
+    /// themselves or other accounts without asking an administrator.
     ///
     /// ## Bad
     /// ```json
@@ -27,7 +33,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the group is for a project with the guest's company alone.
+    /// If the group is used only for a project with the guest's company, add an allow-list entry for the group.
     ///
     /// ## Sources
     /// - Microsoft Learn: Microsoft Entra cmdlets for configuring group settings
@@ -37,7 +43,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest owns a group, or may",
+        summary: "guest owns a group, or can become an owner",
         attack: &["T1098"],
         controls: &["EIDSCA.ST08"],
         needs: &[],

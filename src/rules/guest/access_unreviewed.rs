@@ -1,15 +1,21 @@
-//! Access of guests that nobody looks at again.
+//! Reports access of external users that needs no approval or never expires, and tenants without access reviews of guests.
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Policies of access packages by which external users get access without approval or without an end, and a tenant with guests whose
-    /// access reviews leave them out, or which has none. For this the whole list of reviews must be in the input.
+    /// Access package assignment policies that let external users request access without approval, or that give them access without an
+    /// expiration.
+    ///
+    /// The rule also reports tenants in which no active access review covers guests. This part needs the complete list of access reviews,
+    /// and is skipped if the complete list of users contains no guest.
+    ///
+    /// The rule is undecided if access reviews or assignment policies are not in the input.
     ///
     /// ## Why it matters
-    /// Access that was right once stays, because nothing ever asks.
+    /// Access that was once justified stays in place, because no one is ever asked to confirm it. Guests keep group memberships and apps
+    /// after their project has ended. Whoever takes over such an account has all of that access.
     ///
     /// ## Bad
     /// ```json
@@ -26,7 +32,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When guests are reviewed outside of Entra ID.
+    /// If guest access is reviewed outside Microsoft Entra ID, disable the rule in the policy file (`enabled: false`) with that `reason`,
+    /// or add an allow-list entry for a single assignment policy.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource types `accessReviewScheduleDefinition`, `accessPackageAssignmentPolicy`
@@ -36,7 +43,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "nobody looks again at the access of guests",
+        summary: "access of guests is not reviewed",
         attack: &["T1078.004"],
         controls: &["CIS Azure 5.0 5.3.2", "CIS M365 6.0 5.3.2", "ZTA 21858"],
         needs: &[],

@@ -1,14 +1,19 @@
-//! An invitation that nobody redeemed.
+//! Reports external users who have not redeemed their invitation for a long time.
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A guest whose invitation has been pending for longer than the option `days` (30).
+    /// An external user whose invitation has been pending (`externalUserState` is `PendingAcceptance`) for more than `days` days (default
+    /// 30). Disabled accounts are skipped.
+    ///
+    /// The age is counted from `externalUserStateChangeDateTime`. If it is missing, `createdDateTime` is used and the confidence is medium.
+    /// The rule is undecided if both dates or `externalUserState` are not in the input.
     ///
     /// ## Why it matters
-    /// The link in the mail still works for whoever reads that mailbox by now.
+    /// The redemption link in the invitation email keeps working. Whoever can read that mailbox now, who may not be the person who was
+    /// invited, can redeem it and sign in as the guest.
     ///
     /// ## Bad
     /// ```json
@@ -21,7 +26,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the guest is expected to come later: raise `days`.
+    /// If the guest is expected to accept later, raise `days` in the policy file, or add an allow-list entry for this user.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `user`
@@ -31,7 +36,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "an invitation was never redeemed",
+        summary: "guest has not redeemed the invitation",
         attack: &["T1078.004"],
         controls: &[],
         needs: &[Kind::User],

@@ -1,4 +1,4 @@
-//! All members may invite guests.
+//! Reports an authorization policy that lets every member invite guests.
 
 use crate::rules::prelude::*;
 
@@ -6,9 +6,11 @@ rule! {
     /// ## What it finds
     /// An authorization policy whose `allowInvitesFrom` is `adminsGuestInvitersAndAllMembers`.
     ///
+    /// The rule is undecided if the value is missing or is not one of the documented values.
+    ///
     /// ## Why it matters
-    /// Every employee may then bring in a guest, and can be talked into it. A guest from a tenant that was set up in minutes is enough
-    /// to start planting a subscription.
+    /// Any employee can invite a guest, and can be tricked into doing so. A guest account from a tenant that was created minutes ago is
+    /// enough for an attacker to start moving a subscription into this tenant.
     ///
     /// ## Bad
     /// ```json
@@ -21,7 +23,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Where employees shall invite, and guests are reviewed and cannot bring subscriptions along.
+    /// If employees are meant to invite guests, guests are reviewed, and guests cannot transfer subscriptions into the tenant, disable the
+    /// rule in the policy file (`enabled: false`) with that `reason`.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `authorizationPolicy`
@@ -32,7 +35,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "every member may invite guests",
+        summary: "every member can invite guests",
         attack: &["T1136.003"],
         controls: &["CIS Azure 5.0 5.16", "CIS M365 6.0 5.1.6.3", "MS.AAD.8.2v1", "EIDSCA.AP04"],
         needs: &[Kind::AuthorizationPolicy],

@@ -1,4 +1,4 @@
-//! Guests of every domain may be invited.
+//! Reports tenants that allow B2B invitations to any domain.
 
 use crate::finding::Undecided;
 use crate::rules::cross_tenant::open_label;
@@ -6,12 +6,17 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A B2B policy without a list of domains that may, or may not, be invited, or a whole list of policies without a B2B policy in it,
-    /// while cross-tenant access lets users of every tenant in by default. An empty allow-list is a list. Without one of the two it is
-    /// not decidable.
+    /// A tenant in which no list of allowed or blocked domains limits B2B invitations, while the default cross-tenant access settings allow
+    /// inbound B2B collaboration with every tenant.
+    ///
+    /// The list is missing if the B2B management policy contains neither allowed nor blocked domains, or if a complete list of policies
+    /// contains no B2B management policy. An empty list of allowed domains counts as a list.
+    ///
+    /// The rule is undecided if the B2B management policy is not in the input, or if there is no list and the default cross-tenant access
+    /// settings are not in the input.
     ///
     /// ## Why it matters
-    /// Whoever may invite may then invite anybody, an account that an attacker made five minutes ago among them.
+    /// Anyone who is permitted to invite guests can invite any account, including one that an attacker created five minutes ago.
     ///
     /// ## Bad
     /// ```json
@@ -32,7 +37,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When invitations are few, and each is approved by somebody who looks at the domain.
+    /// If invitations are rare and each one is approved by a person who checks the domain, disable the rule in the policy file
+    /// (`enabled: false`) with that `reason`.
     ///
     /// ## Sources
     /// - Microsoft Learn: Allow or block invites to B2B users from specific organizations
@@ -42,7 +48,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guests of every domain may be invited",
+        summary: "guests of any domain can be invited",
         attack: &["T1136.003", "T1199"],
         controls: &["CIS M365 6.0 5.1.6.1", "MS.AAD.8.3v1", "ZTA 21822", "ZTA 21874"],
         needs: &[Kind::B2bManagementPolicy],

@@ -1,15 +1,17 @@
-//! Everyone, guests too, may invite guests.
+//! Reports an authorization policy that lets everyone, including guests, invite guests.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An authorization policy whose `allowInvitesFrom` is `everyone`, or null: the service's default is `everyone`
-    /// (in the US Government cloud it is `none`).
+    /// An authorization policy whose `allowInvitesFrom` is `everyone` or `null`. The service default is `everyone` (`none` in the US
+    /// Government cloud).
+    ///
+    /// The rule is undecided if the value is missing or is not one of the documented values.
     ///
     /// ## Why it matters
-    /// It is the first link of the chain that plants a subscription in a tenant: an attacker needs an invitation, and with this
-    /// setting any guest gives him one. Nobody who runs the tenant is asked.
+    /// This is the first step of the attack in which a guest moves their own subscription into the tenant: the attacker needs an
+    /// invitation, and with this setting any guest can send one. No administrator of the tenant is asked.
     ///
     /// ## Bad
     /// ```json
@@ -22,7 +24,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// In a tenant of the US Government cloud a null means `none`: write the value out.
+    /// If the tenant is in the US Government cloud, `null` means `none`. Set the value explicitly.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `authorizationPolicy`
@@ -34,7 +36,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "everyone, guests too, may invite guests",
+        summary: "everyone, including guests, can invite guests",
         attack: &["T1136.003", "T1078.004"],
         controls: &["CIS Azure 5.0 5.16", "CIS M365 6.0 5.1.6.3", "MS.AAD.8.2v1", "EIDSCA.AP04"],
         needs: &[Kind::AuthorizationPolicy],

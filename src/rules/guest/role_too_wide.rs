@@ -1,15 +1,19 @@
-//! Guests may read more of the directory than their own objects.
+//! Reports an authorization policy that lets guests read more of the directory than their own objects.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An authorization policy whose `guestUserRoleId` is that of members (high) or the limited one, which is also the service's
-    /// default and what null means (low). Only the restricted role, `2af84b1e-32c8-42b7-82bc-daa82404023b`, is clean.
+    /// An authorization policy whose `guestUserRoleId` is not the restricted role (`2af84b1e-32c8-42b7-82bc-daa82404023b`). The severity is
+    ///
+    /// - high for `a0b1b346-4d3e-4e8b-98f8-753987be4970` (the same access as members)
+    /// - low for `10dae51f-b6af-4016-8d66-8c2a99b929b3` (limited access, the service default) and for `null`
+    ///
+    /// The rule is undecided if the value is missing or is not one of these three roles.
     ///
     /// ## Why it matters
-    /// A guest who may read the directory learns who the administrators are, which groups exist and who is in them.
-    /// An attacker who has a foot in the door chooses his next step by that.
+    /// A guest who can read the directory learns who the administrators are, which groups exist, and who is in them. An attacker with a
+    /// guest account uses this to choose the next target.
     ///
     /// ## Bad
     /// ```json
@@ -22,7 +26,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Where guests work in Teams and groups as members do; some Microsoft 365 services do not follow the restricted role.
+    /// If guests work in Teams and groups in the same way as members, disable the rule in the policy file (`enabled: false`) with that
+    /// `reason`. Some Microsoft 365 services ignore the restricted role.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `authorizationPolicy`
@@ -33,7 +38,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guests may read more than their own objects",
+        summary: "guests can read more than their own directory objects",
         attack: &["T1087.004", "T1069.003"],
         controls: &["CIS Azure 5.0 5.15", "CIS M365 6.0 5.1.6.2", "MS.AAD.8.1v1", "EIDSCA.AP07"],
         needs: &[Kind::AuthorizationPolicy],

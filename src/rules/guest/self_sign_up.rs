@@ -1,15 +1,21 @@
-//! Outsiders make themselves users of the tenant.
+//! Reports settings that let people create their own user accounts in the tenant.
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Self-service sign-up of guests by user flows that is switched on, and an authorization policy by which whoever has a mailbox in a
-    /// verified domain may join.
+    /// Either of two settings:
+    ///
+    /// - `selfServiceSignUp.isEnabled` of the authentication flows policy is `true`: external users can sign up through user flows.
+    /// - `allowEmailVerifiedUsersToJoinOrganization` of the authorization policy is `true`: anyone with a mailbox in a verified domain can
+    ///   join.
+    ///
+    /// The rule is undecided if one of the two policies is not in the input.
     ///
     /// ## Why it matters
-    /// Nobody invites such a guest, so no limit of invitations holds for him.
+    /// No one invites these users, so restrictions on invitations do not apply to them. An attacker who can use a user flow, or who
+    /// controls a mailbox in a verified domain, gets an account without asking an administrator.
     ///
     /// ## Bad
     /// ```json
@@ -22,7 +28,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When an app for outsiders needs it, and its user flows ask for approval.
+    /// If an app for external users needs self-service sign-up, and its user flows require approval, disable the rule in the policy file
+    /// (`enabled: false`) with that `reason`.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `authenticationFlowsPolicy`
@@ -33,7 +40,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "outsiders make themselves users of the tenant",
+        summary: "self-service sign-up to the tenant is enabled",
         attack: &["T1136.003"],
         controls: &["EIDSCA.AP06", "ZTA 21823"],
         needs: &[],

@@ -1,4 +1,4 @@
-//! A guest who is not used any more.
+//! Reports enabled guests who have not signed in for a long time.
 
 use super::{DELETE_GUEST, confidence_of_guest};
 use crate::finding::Undecided;
@@ -7,13 +7,17 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An enabled guest whose last sign-in, by himself or by an app for him, is older than the option `days` (90), or who never signed in
-    /// and was made longer ago than that. Graph leaves `signInActivity` out for who never signed in: so a guest without it, in a file where
-    /// another user has it, never did. Where no user has it nothing can be said: it takes `$select` and a licence, and EntraExporter
-    /// never asks for it. Invitations that were never redeemed are left to `guest-invitation-pending`.
+    /// An enabled guest whose last sign-in, interactive or non-interactive, was more than `days` days ago (default 90), or who has never
+    /// signed in and was created more than `days` days ago. Guests who have not redeemed their invitation are left to
+    /// `guest-invitation-pending`.
+    ///
+    /// Microsoft Graph omits `signInActivity` for users who have never signed in. A guest without it therefore counts as never signed in if
+    /// another user in the same file has it. If no user in the file has it, the rule is undecided: the property must be requested with
+    /// `$select` and needs a license, and EntraExporter never requests it.
     ///
     /// ## Why it matters
-    /// The account of a guest who has left his company lives on in your tenant, and nobody at either side looks after it.
+    /// The guest account of a person who has left their company stays active in this tenant, and no one on either side looks after it.
+    /// Whoever takes over the account keeps its access.
     ///
     /// ## Bad
     /// ```json
@@ -26,7 +30,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Guests who are needed seldom, such as auditors: raise `days`, or accept the finding.
+    /// If the guest is needed only occasionally, such as an auditor, raise `days` in the policy file, or add an allow-list entry for this
+    /// guest.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `user`
@@ -37,7 +42,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest has not signed in for a long time",
+        summary: "guest has not signed in for a long time",
         attack: &["T1078.004"],
         controls: &["ZTA 21858"],
         needs: &[Kind::User],

@@ -1,4 +1,4 @@
-//! A guest that nobody has declared.
+//! Reports guests who are not declared in the inventory.
 
 use crate::finding::Undecided;
 use crate::inventory::{Entry, Guest, List, normalised};
@@ -8,13 +8,18 @@ use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
-    /// A guest, or a user from elsewhere with the rights of a member, whom the inventory `guests` of the policy file does not declare:
-    /// neither by himself nor by his domain or tenant. To which tenant a domain belongs, the inventory `partners` tells. Invitations in
-    /// infrastructure as code are looked at too. An entry that is past its review date is reported, and for information one whose person
-    /// the tenant does not have.
+    /// A guest, or an external user with the rights of a member, who is not declared in the inventory `guests` of the policy file: neither
+    /// individually, nor by their home domain or home tenant. The inventory `partners` maps domains to tenants. Invitations in
+    /// infrastructure as code are checked as well.
+    ///
+    /// The rule also reports inventory entries that are past their review date and, at severity info, entries for people who do not exist
+    /// in the tenant.
+    ///
+    /// The rule is undecided if the policy file declares no inventory of guests.
     ///
     /// ## Why it matters
-    /// Guests are held to be harmless, so nobody looks. A list in the repository with a reviewer and a date makes somebody look.
+    /// Guests are assumed to be harmless, so no one looks at them. A list in the repository with a reviewer and a review date makes sure
+    /// that someone does: a guest that an attacker invited is not in it.
     ///
     /// ## Bad
     /// ```yaml
@@ -29,7 +34,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the guest is right: add him to the inventory with a reviewer. `tenantlint init --inventory` writes the first one.
+    /// If the guest is legitimate, add them to the inventory with a reviewer. `tenantlint init --inventory` drafts the first inventory.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `user`
@@ -39,7 +44,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest is not in the inventory",
+        summary: "guest is not in the inventory",
         attack: &["T1136.003"],
         controls: &[],
         needs: &[],

@@ -1,4 +1,4 @@
-//! A guest without a sponsor.
+//! Reports guests who have no sponsor.
 
 use super::confidence_of_guest;
 use crate::finding::{Step, Undecided};
@@ -7,11 +7,15 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A guest whose list of sponsors is empty, or all of whose sponsors are gone, disabled or guests themselves. The list is in an export
-    /// only where it was asked for (`$expand=sponsors`).
+    /// A guest whose list of sponsors is empty, or whose sponsors have all been deleted, are disabled, or are guests themselves. A group
+    /// counts as a sponsor, whoever its members are.
+    ///
+    /// The rule is undecided if the sponsors, or the users and groups that they refer to, are not in the input. An export contains sponsors
+    /// only if they were requested with `$expand=sponsors`.
     ///
     /// ## Why it matters
-    /// When a guest does something odd there is nobody to ask, and nobody who would say that he is not needed any more.
+    /// When a guest behaves suspiciously, there is no one to ask. No one reports that the guest is no longer needed, so the account stays
+    /// available to whoever takes it over.
     ///
     /// ## Bad
     /// ```json
@@ -24,7 +28,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When sponsors are kept elsewhere. A group that sponsors a guest is a sponsor, whoever is in it.
+    /// If sponsors are recorded outside Microsoft Entra ID, disable the rule in the policy file (`enabled: false`) with that `reason`.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `user`
@@ -35,7 +39,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "nobody answers for a guest",
+        summary: "guest has no sponsor",
         attack: &["T1078.004"],
         controls: &["ZTA 21877"],
         needs: &[Kind::User],
