@@ -1,4 +1,4 @@
-//! Billing roles that nobody looked at.
+//! Reports Azure exports without any billing data.
 
 use crate::finding::{Action, Step};
 use crate::resource::Place;
@@ -6,12 +6,12 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Exports of Azure in the input, and no billing data at all. It is said once, at the first subscription, else at the first role
-    /// assignment or management group.
+    /// Azure exports in the input without any billing data. The rule reports this once: at the first subscription, otherwise at the first
+    /// role assignment or management group.
     ///
     /// ## Why it matters
-    /// Who can make subscriptions is decided in billing, which no review of Entra roles or Azure roles shows. Without that export this
-    /// linter does not see it either.
+    /// Billing roles determine who can create subscriptions, and no review of Microsoft Entra roles or Azure roles shows them. Without an
+    /// export of billing data, tenantlint cannot check them either.
     ///
     /// ## Bad
     /// ```json
@@ -29,7 +29,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When somebody else reviews billing: switch the rule off with that reason.
+    /// When billing is reviewed by someone else. Set `enabled: false` for the rule in the policy file and give that as the `reason`.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Billing/billingAccounts/billingRoleAssignments`, 2024-04-01

@@ -1,16 +1,18 @@
-//! A billing role of somebody from elsewhere.
+//! Reports billing roles of external, disabled or deleted principals.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A billing role whose holder is a guest, a disabled or deleted user, everybody, or a principal of another tenant than the one that
-    /// the input is of. A user of whom the input does not tell where he comes from is undecided, and so is another principal while no input
-    /// tells the tenant's id.
+    /// A billing role that is assigned to a guest or other external user, a disabled or deleted user, everyone (`principalType` is
+    /// `Everyone`), or a principal of another tenant.
+    ///
+    /// The rule is undecided for a user if the input does not show whether they are external, and for any other principal if the tenant id
+    /// is not in the input.
     ///
     /// ## Why it matters
-    /// The holder can make subscriptions that your agreement pays for, and sees what you buy. A guest leaves his company without anybody
-    /// here hearing of it.
+    /// A principal with a billing role can create subscriptions that your agreement pays for, and can see what you buy. When a guest leaves
+    /// their company, no one in your organization is informed, and the role remains.
     ///
     /// ## Bad
     /// ```json
@@ -29,7 +31,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When an accountant of another house holds the role on purpose: accept the finding with an end.
+    /// When an accountant of another organization has the role on purpose. Accept the finding under `allow:` in the policy file with an
+    /// `expires` date.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Billing/billingAccounts/billingRoleAssignments`, 2024-04-01
@@ -40,7 +43,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a billing role is held by somebody from elsewhere",
+        summary: "billing role is assigned to a guest or other external principal",
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::BillingRoleAssignment],

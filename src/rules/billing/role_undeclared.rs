@@ -1,4 +1,4 @@
-//! A billing role that nobody has declared.
+//! Reports billing roles of principals that are missing from the inventory.
 
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
@@ -6,12 +6,13 @@ use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
-    /// A role on a billing account, profile, invoice section, department or enrolment account whose holder the inventory `billing` of the
-    /// policy file does not declare; an entry past its review date; for information, one whose holder has no role.
+    /// A role on a billing account, billing profile, invoice section, department or enrollment account that is assigned to a principal not
+    /// declared in the inventory `billing` of the policy file. An entry past its review date is also reported. An entry whose principal has
+    /// no billing role is reported as info.
     ///
     /// ## Why it matters
-    /// Billing roles stand outside of the roles of Entra ID and Azure, so reviews of those never show them. Whoever has one may make
-    /// subscriptions.
+    /// Billing roles are separate from Microsoft Entra roles and Azure roles, so reviews of those never show them. A principal with a
+    /// billing role may be able to create subscriptions.
     ///
     /// ## Bad
     /// ```yaml
@@ -26,7 +27,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the holder is right: declare him with a reviewer.
+    /// When the principal is meant to have the role. Declare it in the inventory `billing` with a reviewer.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Billing/billingAccounts/billingRoleAssignments`, 2024-04-01
@@ -37,7 +38,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a billing role is held by somebody who is not in the inventory",
+        summary: "billing role is assigned to an undeclared principal",
         attack: &["T1098.003"],
         controls: &[],
         needs: &[],

@@ -1,16 +1,18 @@
-//! Many who can make subscriptions.
+//! Reports billing accounts on which too many principals can create subscriptions.
 
 use crate::rules::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 rule! {
     /// ## What it finds
-    /// More principals than the option `max` (5) whose billing role can make subscriptions, counted over each billing account, and a group
-    /// with guests or a membership rule among them. Roles are told by the known ids and, where `billingRoleDefinitions` are in the input,
-    /// by their names.
+    /// More principals than the option `max` (default: 5) with a billing role that can create subscriptions, counted per billing account. A
+    /// group with such a role is also reported if it has guests or a dynamic membership rule.
+    ///
+    /// Roles are identified by their known ids and, where `billingRoleDefinitions` are in the input, by their names.
     ///
     /// ## Why it matters
-    /// Every one of them can make a subscription, in your tenant or in another one.
+    /// Each of these principals can create a subscription in your tenant or in another one. An attacker needs to take over only one of
+    /// them.
     ///
     /// ## Bad
     /// ```json
@@ -42,7 +44,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When so many teams make their own subscriptions: raise `max`.
+    /// When that many teams create their own subscriptions. Raise the option `max`.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Billing/billingAccounts/billingRoleAssignments`, 2024-04-01
@@ -53,7 +55,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "many can make subscriptions",
+        summary: "too many principals can create subscriptions",
         attack: &["T1098.003"],
         controls: &[],
         needs: &[Kind::BillingRoleAssignment],

@@ -1,14 +1,15 @@
-//! Everybody may create management groups.
+//! Reports hierarchy settings that let every user create management groups.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Hierarchy settings by which creating a management group takes no permission: `requireAuthorizationForGroupCreation` is false or
-    /// null.
+    /// Hierarchy settings whose `requireAuthorizationForGroupCreation` is `false`, or `null` in an export: creating a management group then
+    /// requires no permission.
     ///
     /// ## Why it matters
-    /// Whoever makes a group under the root is its Owner, and can move what is his there.
+    /// Any user can create a management group under the tenant root group. The creator becomes its Owner and can move the subscriptions
+    /// that they own into it.
     ///
     /// ## Bad
     /// ```json
@@ -36,7 +37,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "everybody may create management groups",
+        summary: "every user can create management groups",
         attack: &["T1578"],
         controls: &[],
         needs: &[Kind::ManagementGroupSettings],

@@ -1,13 +1,15 @@
-//! New subscriptions land in the root management group.
+//! Reports hierarchy settings that place new subscriptions in the tenant root group.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Hierarchy settings whose `defaultManagementGroup` is empty, null or the root group itself.
+    /// Hierarchy settings whose `defaultManagementGroup` is empty, the tenant root group itself, or `null` in an export. `null` in
+    /// infrastructure as code is undecided.
     ///
     /// ## Why it matters
-    /// No policy of a landing zone holds at the root. A subscription that appears there, planted or not, is bound by nothing.
+    /// The policies of a landing zone do not apply at the tenant root group. A subscription that appears there, whether it is legitimate or
+    /// planted, is not restricted by any of them.
     ///
     /// ## Bad
     /// ```json
@@ -24,7 +26,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the root group has the policies that others have in a landing zone.
+    /// When the tenant root group has the policies that are usually assigned at a landing zone. Accept the finding under `allow:` in the
+    /// policy file.
     ///
     /// ## Sources
     /// - Microsoft Learn: Protect your resource hierarchy
@@ -35,7 +38,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "new subscriptions land in the root management group",
+        summary: "new subscriptions are placed in the tenant root group",
         attack: &["T1578"],
         controls: &[],
         needs: &[Kind::ManagementGroupSettings],

@@ -1,4 +1,4 @@
-//! Any tenant gets into an app.
+//! Reports apps that accept users of any tenant at every layer of the input.
 
 use crate::finding::Step;
 use crate::rules::app_service::auth_multi_tenant::open_sign_ins;
@@ -8,13 +8,15 @@ use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
-    /// A multi-tenant app registration, a sign-in of App Service or Container Apps that uses its client id and takes any tenant, and the
-    /// configuration of the app itself with a shared authority: one finding, wherever the three stand. They are joined by the client id, in
-    /// infrastructure as code also by reference. Where the configuration of the app is not in the input the path ends at the platform, and
-    /// is high.
+    /// A multi-tenant app registration, together with an App Service or Container Apps sign-in that uses its client id and accepts any
+    /// tenant, and a configuration of the app itself with a shared authority. The rule reports one finding, even if the three are in
+    /// different files. They are joined by the client id and, in infrastructure as code, also by reference.
+    ///
+    /// The finding is critical. If the configuration of the app is not in the input, the path ends at the platform and the finding is high.
     ///
     /// ## Why it matters
-    /// Each place relies on another one to look at the tenant, and none does. That is how BingBang got into apps of Microsoft itself.
+    /// Each layer relies on another one to check the tenant, and none does. A user of any tenant can then sign in to the app. The BingBang
+    /// research gained access to Microsoft's own apps in this way.
     ///
     /// ## Bad
     /// ```json
@@ -35,7 +37,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When code compares the tenant of the token, which no configuration shows.
+    /// When the code of the app checks the tenant of the token, which no configuration shows. Accept the finding under `allow:` in the
+    /// policy file.
     ///
     /// ## Sources
     /// - Wiz: BingBang
@@ -46,7 +49,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "any tenant gets into the app, and nothing on the way looks at the tenant",
+        summary: "app accepts users of any tenant, and no layer checks the tenant",
         attack: &["T1190", "T1078.004"],
         controls: &[],
         needs: &[Kind::Application, Kind::SiteConfig],

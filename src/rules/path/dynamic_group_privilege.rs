@@ -1,4 +1,4 @@
-//! An attribute that leads to a privileged role.
+//! Reports dynamic groups that grant a privilege through an attribute that others can set.
 
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
@@ -8,12 +8,16 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A dynamic group whose rule can be satisfied by attributes that the user, his inviter or whoever joins a device can set, and which
-    /// holds a privileged role in Azure, a role of Entra ID, a powerful permission, or an exception from Conditional Access: one finding,
-    /// from the clause of the rule to the grant, also through a group that it is a member of. While the rule is paused it is low.
+    /// A dynamic group whose membership rule can be satisfied by attributes that the user, their inviter, the help desk, or the person who
+    /// joins or enrolls a device can set, and that has a privileged Azure role, a Microsoft Entra role, a powerful Microsoft Graph
+    /// permission, or an exclusion from Conditional Access. Privileges of a group that it is a member of also count. One finding shows the
+    /// whole path, from the clause of the membership rule to the privilege.
+    ///
+    /// The finding is critical, or low while the processing of the membership rule is paused.
     ///
     /// ## Why it matters
-    /// The way from a display name to an administrator has two steps here, and each of them looks harmless alone.
+    /// An attacker sets the attribute, for example the display name, and becomes a member of the group. Membership then grants the
+    /// privilege. Each of the two steps looks harmless on its own.
     ///
     /// ## Bad
     /// ```json
@@ -36,7 +40,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the attribute cannot be set by others in your tenant.
+    /// When others cannot set the attribute in your tenant. Accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Microsoft Learn: Manage rules for dynamic membership groups
@@ -47,7 +51,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "an attribute that others can set leads to a privileged role",
+        summary: "attribute that others can set leads to a privileged role",
         attack: &["T1098.003", "T1098"],
         controls: &[],
         needs: &[Kind::Group],

@@ -1,4 +1,4 @@
-//! A claim of another tenant satisfies Conditional Access.
+//! Reports Conditional Access policies that claims from other tenants satisfy.
 
 use crate::resource::Place;
 use crate::rules::guest_groups::Groups;
@@ -7,12 +7,15 @@ use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
-    /// The claims of other tenants are believed, of every tenant by the default or of one by an entry of its own, and an enforced
-    /// Conditional Access policy asks guests for just such a claim: several factors or an authentication strength, a compliant device, a
-    /// hybrid joined device. With an entry for one tenant it is high; a policy for guests of that tenant alone counts there too.
+    /// Inbound trust settings that trust a claim from other tenants, while an enforced Conditional Access policy requires that claim from
+    /// guests: MFA or an authentication strength, a compliant device, or a hybrid joined device.
+    ///
+    /// Trust for every tenant, in the default settings, is critical. Trust for one tenant, in its organizational settings, is high; for
+    /// that tenant, policies that apply only to its guests also count.
     ///
     /// ## Why it matters
-    /// The trust matters where a policy relies on it. There an administrator of the other tenant decides who passes.
+    /// If a policy relies on the trusted claim, an administrator of the other tenant decides who satisfies the policy. They can, for
+    /// example, register an MFA method for an account that they want to use, or mark its device as compliant.
     ///
     /// ## Bad
     /// ```json
@@ -31,7 +34,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Tenants of the same organisation: declare the partner with the trust that is meant.
+    /// When the tenants belong to the same organization. Declare the other tenant in the inventory `partners` with the trust that is
+    /// intended.
     ///
     /// ## Sources
     /// - Microsoft Learn: Authentication and Conditional Access for External ID
@@ -41,7 +45,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a claim of another tenant satisfies Conditional Access",
+        summary: "claim from another tenant satisfies Conditional Access",
         attack: &["T1556", "T1199"],
         controls: &[],
         needs: &[Kind::ConditionalAccessPolicy, Kind::CrossTenantAccessDefault | Kind::CrossTenantAccessPartner],

@@ -1,4 +1,4 @@
-//! A guest owns what holds power.
+//! Reports guests who own a group or app with privileged roles or permissions.
 
 use crate::rules::entitlements::Privileges;
 use crate::rules::prelude::*;
@@ -6,12 +6,13 @@ use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
-    /// A guest who owns a group or an app that holds a role of Entra ID or a privileged role in Azure, or a permission of Microsoft Graph
-    /// by which it can give itself anything: one finding with the owner and what he reaches. What a group holds by being in another one counts.
+    /// A guest who owns a group or app that has a Microsoft Entra role, a privileged Azure role, or a Microsoft Graph permission with which
+    /// it can grant itself anything. Roles that a group has through membership in another group also count. One finding shows the owner and
+    /// the privileges that they reach.
     ///
     /// ## Why it matters
-    /// An owner of a group adds himself; an owner of an app adds a secret and acts as it. Neither leaves a trace in the list of
-    /// administrators.
+    /// The owner of a group can add themselves to it. The owner of an app can add a client secret and sign in as the app. Neither appears
+    /// in the list of administrators.
     ///
     /// ## Bad
     /// ```json
@@ -45,7 +46,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest can make himself an administrator",
+        summary: "guest owns a privileged group or app",
         attack: &["T1098.003", "T1098.001"],
         controls: &[],
         needs: &[],

@@ -1,4 +1,4 @@
-//! A guest can plant a subscription in the tenant.
+//! Reports tenants in which a guest can plant a subscription.
 
 use crate::rules::guest::invite_everyone::invitations_open;
 use crate::rules::prelude::*;
@@ -6,14 +6,17 @@ use crate::rules::subscription::{Outsider, Switch, TransferOptions, outsider, sw
 
 rule! {
     /// ## What it finds
-    /// Three settings that together let a guest plant a subscription, wherever they stand: guests are invited by everyone or by every
-    /// member, subscriptions may be moved into the tenant, and new ones land in the root management group. It is one finding with
-    /// the three places, and with the guests who are Owners of a subscription already. Without one of the three it is not decidable.
+    /// Three settings that together let a guest plant a subscription: everyone or every member can invite guests, subscriptions can be
+    /// moved into the tenant, and new subscriptions are placed in the tenant root group. The rule reports one finding with the three
+    /// places, which may be in different files, and with the guests who are already Owner of a subscription.
+    ///
+    /// If one of the three settings is not in the input, the rule is undecided. The options `exported` and `require-explicit` are those of
+    /// `subscription-transfer-in-allowed`.
     ///
     /// ## Why it matters
-    /// The guest creates a subscription at home, where he holds a billing role that no review of this tenant shows, and moves it in.
-    /// He is its Owner. Under the root group no policy of a landing zone binds him, and he reads who administers that group.
-    /// Each setting looks harmless alone.
+    /// The guest creates a subscription in their home tenant, where they have a billing role that no review of your tenant shows, and moves
+    /// it into your tenant. They are its Owner. In the tenant root group no policy of a landing zone restricts them, and they can read who
+    /// administers that group. Each setting looks harmless on its own.
     ///
     /// ## Bad
     /// ```json
@@ -36,8 +39,9 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When something outside of these settings breaks the chain: Conditional Access that keeps guests from Azure management, or a list of
-    /// domains that may be invited. A tenant needs a break at two places at least.
+    /// When something outside these settings breaks the path: a Conditional Access policy that blocks guests from Azure management, or a
+    /// list of domains that can be invited. Accept the finding under `allow:` in the policy file, but note that a tenant should break the
+    /// path in at least two places.
     ///
     /// ## Sources
     /// - BeyondTrust: Restless guests
@@ -49,7 +53,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest can plant a subscription in the tenant",
+        summary: "guest can plant a subscription in the tenant",
         attack: &["T1578", "T1098.003", "T1199"],
         controls: &[],
         needs: &[Kind::AuthorizationPolicy, Kind::SubscriptionPolicy, Kind::ManagementGroupSettings],

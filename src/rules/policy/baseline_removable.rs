@@ -1,15 +1,19 @@
-//! The security baseline can be taken away.
+//! Reports security baselines that are not enforced or that a subscription Owner can remove.
 
 use crate::resource::Format;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A security baseline (the option `baseline`, by default the Microsoft cloud security benchmark) that is assigned at a subscription or
-    /// below while no management group above has it, or that is not enforced (`DoNotEnforce`).
+    /// A security baseline that is assigned at a subscription or below while no management group above enforces it, or that is not enforced
+    /// (`DoNotEnforce`). The option `baseline` names the baseline; the default is the Microsoft cloud security benchmark.
+    ///
+    /// `az policy assignment list` omits inherited assignments. The rule is then undecided, because a management group above may have the
+    /// baseline; export with `--disable-scope-strict-match` to include inherited assignments.
     ///
     /// ## Why it matters
-    /// What is assigned at a subscription its Owner can delete, a guest who planted it among them.
+    /// The Owner of a subscription can delete a policy assignment at that subscription. If a guest planted the subscription, they are its
+    /// Owner and can remove the baseline.
     ///
     /// ## Bad
     /// ```json
@@ -26,8 +30,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Tenants of a single subscription. `az policy assignment list` leaves out what is inherited: give it `--disable-scope-strict-match`,
-    /// or it is undecided what the groups above have.
+    /// In a tenant with a single subscription. Accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Authorization/policyAssignments`, 2022-06-01
@@ -38,7 +41,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "an Owner of a subscription can take the security baseline away",
+        summary: "subscription Owner can remove the security baseline",
         attack: &["T1562.001"],
         controls: &[],
         needs: &[Kind::PolicyAssignment],

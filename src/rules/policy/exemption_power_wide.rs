@@ -1,16 +1,17 @@
-//! Somebody who can exempt from policies.
+//! Reports undeclared principals that can create policy exemptions where new subscriptions are placed.
 
 use crate::rules::prelude::*;
 use crate::rules::rbac::{is_declared, role_not_known};
 
 rule! {
     /// ## What it finds
-    /// Principals whose role at the management group in which new subscriptions land, or above it, lets them write policy exemptions or
-    /// delete policy assignments, and whom the inventory `root-scope` does not declare. What a role may do is taken from its definition in
-    /// the input, and known of the built-in ones.
+    /// A principal whose role at the default management group for new subscriptions, or above it, can write policy exemptions or delete
+    /// policy assignments, and that the inventory `root-scope` does not declare. The permissions of a role are read from its definition in
+    /// the input; those of built-in roles are known.
     ///
     /// ## Why it matters
-    /// The guards of newcomers are worth what those are who can take them away.
+    /// Policies at the default management group restrict what a planted subscription can do. An attacker who takes over an account that can
+    /// exempt from them or remove them is no longer restricted.
     ///
     /// ## Bad
     /// ```json
@@ -35,7 +36,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the principal is right: declare it in the inventory `root-scope`.
+    /// When the principal is meant to have this permission. Declare it in the inventory `root-scope` of the policy file.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Authorization/policyExemptions`
@@ -46,7 +47,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "somebody who is not in the inventory can exempt from policies",
+        summary: "undeclared principal can create policy exemptions",
         attack: &["T1562.001"],
         controls: &[],
         needs: &[Kind::ManagementGroupSettings, Kind::RoleAssignment],

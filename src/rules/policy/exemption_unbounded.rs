@@ -1,4 +1,4 @@
-//! An exemption from a policy without bounds.
+//! Reports policy exemptions without an expiration date, a reason or a limited scope.
 
 use super::baseline_removable::BaselineOptions;
 use crate::resource::Place;
@@ -8,11 +8,13 @@ use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
-    /// An exemption without an end or with one further away than the option `max-days` (365), one without a description, one of a whole
-    /// initiative, and one that a guest made. It is high where it exempts the security baseline.
+    /// A policy exemption that has no expiration date or one further away than the option `max-days` (default: 365), has no description,
+    /// exempts from a whole initiative, or was created by a guest or other external user. The finding is high if the exemption is from the
+    /// security baseline (option `baseline`, by default the Microsoft cloud security benchmark), otherwise medium.
     ///
     /// ## Why it matters
-    /// An exemption is how a guard is taken away without deleting it. Without an end and a reason nobody finds out again.
+    /// An exemption excludes a scope from a policy without deleting the assignment. If it has no expiration date and no reason, no one will
+    /// find out later why the policy does not apply.
     ///
     /// ## Bad
     /// ```json
@@ -29,7 +31,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never without an end.
+    /// Never for an exemption without an expiration date.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Authorization/policyExemptions`, 2022-07-01-preview
@@ -39,7 +41,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "an exemption from a policy has no bounds",
+        summary: "policy exemption is not limited in time or scope",
         attack: &["T1562.001"],
         controls: &[],
         needs: &[Kind::PolicyExemption],

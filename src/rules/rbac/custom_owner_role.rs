@@ -1,14 +1,14 @@
-//! A custom role that is as good as Owner.
+//! Reports custom roles that are equivalent to Owner.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A custom role that may do everything (`*`), or may write role assignments or definitions, and can be assigned at a subscription or
-    /// wider.
+    /// A custom role that can write role assignments or role definitions, by name or through a wildcard such as `*`, and that can be
+    /// assigned at the scope of a subscription or wider.
     ///
     /// ## Why it matters
-    /// Reviews look for Owner. A role of another name that gives the same passes them by.
+    /// Reviews of role assignments look for the role Owner and miss a custom role that grants the same under another name.
     ///
     /// ## Bad
     /// ```json
@@ -27,7 +27,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the role is meant for a deployment pipeline and is assigned there alone.
+    /// When the role is meant for a deployment pipeline and is assigned only to it. Accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Authorization/roleDefinitions`, 2022-04-01
@@ -37,7 +37,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a custom role is as good as Owner",
+        summary: "custom role is equivalent to Owner",
         attack: &["T1098.003"],
         controls: &["CIS Azure 5.0 5.23", "CIS Azure 6.0 5.4"],
         needs: &[Kind::RoleDefinition],

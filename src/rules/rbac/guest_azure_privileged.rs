@@ -1,4 +1,4 @@
-//! A guest with a privileged role in Azure.
+//! Reports guests with a privileged Azure role.
 
 use super::role_not_known;
 use crate::rules::prelude::*;
@@ -6,13 +6,18 @@ use crate::rules::subscription::{Outsider, holder_not_known, outsider};
 
 rule! {
     /// ## What it finds
-    /// A guest who is Owner, Contributor, User Access Administrator or Role Based Access Control Administrator, or has a custom role that
-    /// is as good (it may give rights, or write resources of every provider), at whatever scope: by an assignment that holds or that he may make active, directly or through groups. Roles are told by
-    /// id. Owners of a whole subscription are reported by `subscription-guest-made`. Where a condition limits which roles the User Access
-    /// Administrator or Role Based Access Control Administrator may give, it is medium: what the condition says is not judged.
+    /// A guest or other external user who has or is eligible for a privileged Azure role at any scope, directly or through groups. A group
+    /// of another tenant with such a role is also reported. Privileged roles are Owner, Contributor, User Access Administrator, Role Based
+    /// Access Control Administrator, and custom roles that are equivalent: they can grant rights, or write resources of every provider.
+    /// Roles are identified by id, not by name. Owners of a whole subscription are reported by `subscription-guest-made` instead.
+    ///
+    /// The finding is high for a guest, and medium for an external user who is not known to be a guest. An assignment of User Access
+    /// Administrator or Role Based Access Control Administrator is medium if a condition limits which roles can be assigned. The content of
+    /// the condition is not evaluated.
     ///
     /// ## Why it matters
-    /// A guest belongs to a directory that you do not run. What happens to his account there happens to your resources.
+    /// A guest's account belongs to a directory that you do not manage. An attacker who takes over the account there also controls the
+    /// Azure resources that the role covers.
     ///
     /// ## Bad
     /// ```json
@@ -33,7 +38,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the guest administers this on purpose, with an end in sight: accept the finding.
+    /// When the guest administers the resources on purpose and for a limited time. Accept the finding under `allow:` in the policy file
+    /// with an `expires` date.
     ///
     /// ## Sources
     /// - Microsoft Learn: Azure built-in roles
@@ -44,7 +50,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest holds a privileged role in Azure",
+        summary: "guest has a privileged Azure role",
         attack: &["T1098.003"],
         controls: &["CIS Azure 5.0 5.3.3"],
         needs: &[Kind::RoleAssignment],

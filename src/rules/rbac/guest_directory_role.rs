@@ -1,14 +1,14 @@
-//! A guest with a role of the directory.
+//! Reports guests with a Microsoft Entra role.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A guest who holds a role of Entra ID or may make one active, directly or through a group that can hold roles. Directory Readers and
-    /// Guest Inviter are reported as medium, because they give a guest no power over others.
+    /// A guest who has or is eligible for a Microsoft Entra role, directly or through a role-assignable group. Directory Readers and Guest
+    /// Inviter are medium, because they give a guest no power over other users; all other roles are high.
     ///
     /// ## Why it matters
-    /// A guest with a role of the directory is an administrator whose account another company runs.
+    /// A guest with a Microsoft Entra role is an administrator of your tenant whose account is managed by another organization.
     ///
     /// ## Bad
     /// ```json
@@ -23,7 +23,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never for privileged roles. For others accept the finding with an end.
+    /// Never for privileged roles. For other roles, accept the finding under `allow:` in the policy file with an `expires` date.
     ///
     /// ## Sources
     /// - Microsoft Graph: resource type `unifiedRoleAssignment`
@@ -34,7 +34,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest holds a role of the directory",
+        summary: "guest has a Microsoft Entra role",
         attack: &["T1098.003"],
         controls: &["ZTA 22128"],
         needs: &[Kind::UnifiedRoleAssignment],

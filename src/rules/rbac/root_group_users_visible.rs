@@ -1,16 +1,16 @@
-//! A user with a role at the root management group.
+//! Reports users with a direct role assignment at the tenant root group.
 
 use super::is_declared;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A user who by himself holds a role at the root management group. Groups, and roles that are only made active when they are needed,
-    /// are left out, as are holders whom the inventory `root-scope` declares.
+    /// A user with a direct, active role assignment at the tenant root group. Assignments to groups, eligible assignments (even while they
+    /// are activated) and principals that the inventory `root-scope` declares are not reported.
     ///
     /// ## Why it matters
-    /// Every Owner of a subscription reads the assignments that it inherits. Whoever plants one learns in that moment who your
-    /// administrators are.
+    /// Every Owner of a subscription can read the role assignments that it inherits. An attacker who plants a subscription immediately
+    /// learns who your administrators are.
     ///
     /// ## Bad
     /// ```json
@@ -31,7 +31,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Emergency accounts: declare them in the inventory `root-scope`.
+    /// For emergency access accounts. Declare them in the inventory `root-scope` of the policy file.
     ///
     /// ## Sources
     /// - Microsoft Learn: Azure built-in roles
@@ -42,7 +42,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a user holds a role at the root management group",
+        summary: "user has a direct role assignment at the tenant root group",
         attack: &["T1087.004", "T1069.003"],
         controls: &[],
         needs: &[Kind::RoleAssignment],

@@ -1,16 +1,17 @@
-//! A role at the root of the tenant.
+//! Reports active role assignments at the root scope `/`.
 
 use super::is_declared;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An assignment that holds at the scope `/`. It comes about when a Global Administrator elevates his access, and stays until he takes
-    /// it away. Holders whom the inventory `root-scope` declares are left out.
+    /// An active role assignment at the root scope (`/`). Such an assignment is created when a Global Administrator elevates their access,
+    /// and remains until they remove it. Eligible assignments, even while they are activated, and principals that the inventory
+    /// `root-scope` declares are not reported.
     ///
     /// ## Why it matters
-    /// Whoever holds it administers every subscription, those that will come included, and every Owner of any subscription can read his
-    /// name.
+    /// A principal with such a role administers every subscription, including future ones. Every Owner of any subscription can read the
+    /// assignment and learn who this principal is.
     ///
     /// ## Bad
     /// ```json
@@ -29,7 +30,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// While the subscription policy is being changed, which takes this role: take it away afterwards.
+    /// While the subscription policy is being changed, which requires elevated access. Remove the assignment afterwards.
     ///
     /// ## Sources
     /// - Microsoft Learn: Elevate access to manage all Azure subscriptions and management groups
@@ -39,7 +40,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "somebody holds a role at the root of the tenant",
+        summary: "principal has a role at the root scope of the tenant",
         attack: &["T1548.005"],
         controls: &["ZTA 21788"],
         needs: &[Kind::RoleAssignment],

@@ -1,4 +1,4 @@
-//! Alerts that nobody would be told of.
+//! Reports security contacts, Defender plans, exports and suppression rules by which alerts reach no one.
 
 use crate::finding::{Step, Undecided};
 use crate::rules::prelude::*;
@@ -6,13 +6,20 @@ use std::collections::{BTreeMap, HashSet};
 
 rule! {
     /// ## What it finds
-    /// A security contact without an address or with notifications switched off, a Defender for Cloud plan for Resource Manager (`Arm`) or
-    /// posture (`CloudPosture`) that is not `Standard`, an export of alerts (`automations`) that is switched off or sends no alerts where no
-    /// other one of the subscription does, and a rule that suppresses alerts without an end. An answer without contacts or exports has no
-    /// type to tell what is missing, so for a subscription of which none is in the input that is undecided.
+    /// A setting that keeps security alerts from being generated, sent or shown:
+    /// - a security contact that notifies no one: it has neither an address nor a role to notify, it or its alert notifications are
+    ///   switched off, or alerts are not among its notification sources
+    /// - a Defender for Cloud plan for Resource Manager (`Arm`) or posture management (`CloudPosture`) whose tier is `Free`
+    /// - an export of alerts (`automations`) that is disabled or does not include alerts, where no other export of the subscription sends
+    ///   them
+    /// - an enabled alert suppression rule without an expiration date
+    ///
+    /// The rule is undecided for a subscription that has no security contact, Defender plan or export in the input: an empty response does
+    /// not show which resource type was requested.
     ///
     /// ## Why it matters
-    /// The alerts that a planted subscription would raise are worth nothing where they are muted, or read by nobody.
+    /// The activity of an attacker in a planted subscription raises alerts. If those alerts are suppressed, or no one receives them, the
+    /// attack goes unnoticed.
     ///
     /// ## Bad
     /// ```json
@@ -25,7 +32,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When another product watches Azure: switch the rule off with that reason.
+    /// When another product monitors Azure. Set `enabled: false` for the rule in the policy file and give that as the `reason`.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Security/securityContacts`, `pricings`, `automations`, `alertsSuppressionRules`
@@ -36,7 +43,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "nobody would be told of an alert",
+        summary: "no one is notified of security alerts",
         attack: &["T1562"],
         controls: &["CIS Azure 5.0 9.1"],
         needs: &[],

@@ -1,4 +1,4 @@
-//! A subscription that somebody else pays for.
+//! Reports subscriptions whose offer or billing account is not one that the tenant buys with.
 
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
@@ -6,13 +6,17 @@ use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
-    /// A subscription whose offer (`quotaId`) is not among the allowed ones: by default those of Enterprise Agreements, the Microsoft
-    /// Customer Agreement and partners. Free trials, pay-as-you-go and sponsorships are high, offers of Visual Studio and dev/test medium.
-    /// A subscription in the making whose billing account is not one of the tenant is reported where billing accounts are in the input.
+    /// A subscription whose offer (`quotaId`) is not listed in the option `offers`. By default the option lists the offers of Enterprise
+    /// Agreements, the Microsoft Customer Agreement and partners.
+    ///
+    /// Offers such as free trial, pay-as-you-go and sponsorship are high; Visual Studio, partner network and dev/test offers are medium.
+    ///
+    /// The rule also reports a subscription alias whose billing account is not one of the tenant's billing accounts. It is undecided for
+    /// these aliases if no billing account is in the input.
     ///
     /// ## Why it matters
-    /// An attacker pays for the subscription that he plants from a trial or a card. In a tenant with an agreement such an offer is a
-    /// stranger.
+    /// An attacker pays for a planted subscription with a free trial or a credit card. In a tenant that buys Azure through an agreement,
+    /// such an offer does not belong to the organization.
     ///
     /// ## Bad
     /// ```json
@@ -27,7 +31,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Tenants that buy by card: list the offers in the option `offers`.
+    /// When the tenant buys Azure by credit card. List the offers in the rule's option `offers`.
     ///
     /// ## Sources
     /// - Microsoft Learn: Understand Cost Management data, supported offers
@@ -38,7 +42,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "somebody else pays for a subscription",
+        summary: "subscription is paid for by someone else",
         attack: &["T1578"],
         controls: &[],
         needs: &[Kind::Subscription | Kind::SubscriptionAlias],

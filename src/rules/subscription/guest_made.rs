@@ -1,4 +1,4 @@
-//! A guest made, or owns, a subscription.
+//! Reports subscriptions whose Owner or creator is a guest or comes from another tenant.
 
 use super::{Outsider, holder_not_known, outsider};
 use crate::rules::Report;
@@ -7,13 +7,16 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A guest, or a user from elsewhere, who is Owner at the scope of a subscription, by an assignment that holds or that he may make
-    /// active, directly or through groups; an Owner of another tenant; and a subscription or alias whose `systemData` names a guest as its
-    /// maker. Where nothing but the mark `#EXT#` in the sign-in name tells where somebody is from, it may be a member from elsewhere: high.
+    /// A guest or other external user who is Owner, or is eligible for Owner, at the scope of a subscription, directly or through groups. A
+    /// group of another tenant that is Owner of a subscription is also reported, and so is a subscription or subscription alias whose
+    /// `systemData` names a guest or other external user as its creator.
+    ///
+    /// The finding is critical for a guest. It is high for a group of another tenant, and for an external user who is not known to be a
+    /// guest: if only `#EXT#` in the user principal name shows that the user is external, they may be a member.
     ///
     /// ## Why it matters
-    /// Whoever makes a subscription is its Owner. A guest with that role has very likely brought it along: he administers resources that
-    /// your tenant believes to be its own.
+    /// The creator of a subscription becomes its Owner. A guest who is Owner has very likely brought the subscription into the tenant and
+    /// controls resources that your organization believes to be its own.
     ///
     /// ## Bad
     /// ```json
@@ -34,7 +37,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When a service provider runs the subscription on purpose: then a delegation (Azure Lighthouse) or a group says it better.
+    /// When a service provider operates the subscription on purpose. Replace the assignment with an Azure Lighthouse delegation or a group,
+    /// which shows the purpose better, or accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - BeyondTrust: Restless guests
@@ -45,7 +49,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest is Owner of a subscription",
+        summary: "guest is Owner of a subscription",
         attack: &["T1098.003", "T1578"],
         controls: &[],
         needs: &[],

@@ -1,4 +1,4 @@
-//! A resource that a guest made, or another tenant manages.
+//! Reports resources that an external user created, and resources that an undeclared tenant manages.
 
 use crate::rules::Report;
 use crate::rules::creator::external_creator;
@@ -6,12 +6,12 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A resource whose `systemData` says that a guest made it, and a subscription or delegation (Azure Lighthouse) that a tenant manages
-    /// which the inventory `partners` does not declare.
+    /// A resource whose `systemData` names a guest or other external user as its creator, and a subscription or Azure Lighthouse delegation
+    /// whose managing tenant is not declared in the inventory `partners`.
     ///
     /// ## Why it matters
-    /// What a guest made stays when he is gone: machines, identities, vaults. A delegation shows in no list of users or roles of this
-    /// tenant.
+    /// What a guest creates stays after the guest has left: virtual machines, managed identities, key vaults. A Lighthouse delegation lets
+    /// another tenant manage resources, but appears in no list of users or roles of your tenant.
     ///
     /// ## Bad
     /// ```json
@@ -26,7 +26,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When guests work in Azure on purpose: declare the partner, or accept the finding.
+    /// When guests create Azure resources on purpose, accept the finding under `allow:` in the policy file. When the managing tenant is a
+    /// partner, declare it in the inventory `partners`.
     ///
     /// ## Sources
     /// - ARM: `systemData`
@@ -37,7 +38,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a guest made a resource",
+        summary: "guest created a resource",
         attack: &["T1578", "T1199"],
         controls: &[],
         needs: &[],

@@ -1,15 +1,15 @@
-//! A subscription policy whose switches stand where ARM ignores them.
+//! Reports subscription policy settings nested where Azure Resource Manager ignores them.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// Infrastructure as code that nests `blockSubscriptionsIntoTenant`, `blockSubscriptionsLeavingTenant` or `exemptedPrincipals` under
-    /// `properties`. In a request they belong to the root of the body; `properties` is what ARM answers, and read-only.
+    /// `properties`. In a request these settings belong at the root of the body; `properties` exists only in the response and is read-only.
     ///
     /// ## Why it matters
-    /// Who reads the code believes that the tenant is closed, and nothing was sent. What the switches say is judged all the same, as if
-    /// they stood right.
+    /// A reviewer of the code believes that subscriptions are blocked, but Azure Resource Manager ignores the nested settings. The other
+    /// rules still evaluate the nested values as if they were at the root.
     ///
     /// ## Bad
     /// ```terraform-plan
@@ -24,7 +24,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// A later version of the API may take them there. Check the tenant with
+    /// When a later API version accepts the settings under `properties`. Check the tenant with
     /// `az rest --url 'https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01'`.
     ///
     /// ## Sources
@@ -35,7 +35,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "the subscription policy's switches stand where ARM ignores them",
+        summary: "subscription policy settings are nested where ARM ignores them",
         attack: &["T1578"],
         controls: &[],
         needs: &[Kind::SubscriptionPolicy],

@@ -1,17 +1,20 @@
-//! Users whom the subscription policy does not bind.
+//! Reports principals that the subscription policy exempts although they should not be.
 
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Exempted principals of the subscription policy that are guests, disabled or deleted users, or not in the rule's option `principals`;
-    /// and more of them than the option `max`. Whether a principal is a guest or disabled is known where users are in the input.
-    /// An empty list in an export is not decidable by itself, because only a Global Administrator with elevated access is shown the list:
-    /// the option `exported-by-administrator` says that it was one.
+    /// An exempted principal of the subscription policy that is a guest, a disabled user, a deleted user, or not listed in the option
+    /// `principals` (default: none). More exempted principals than the option `max` (default: 5) are also reported.
+    ///
+    /// Guests and disabled users are recognized where users are in the input. An empty list in an export is undecided, because only a
+    /// Global Administrator with elevated access can see the list. Set the option `exported-by-administrator` (default: `false`) if such an
+    /// administrator made the export.
     ///
     /// ## Why it matters
-    /// An exempted user passes both switches, as if the policy were off for him. An exempted guest is the attack itself; the account of
-    /// somebody who left, or a list that nobody keeps, is the way around.
+    /// Both settings of the subscription policy are off for an exempted user: they can move subscriptions into and out of the tenant. An
+    /// exempted guest is exactly the attacker that the policy is meant to stop. The account of someone who has left, or a list that no one
+    /// maintains, gives attackers a way around the policy.
     ///
     /// ## Bad
     /// ```json
@@ -26,8 +29,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// The users are named on purpose: list their object ids. Guests, disabled and deleted users are reported all the same: accept such a
-    /// finding under `allow:` in the policy file.
+    /// When the users are exempted on purpose. List their object ids in the option `principals`. Guests, disabled and deleted users are
+    /// reported even if they are listed; accept such a finding under `allow:` in the policy file.
     /// ```yaml
     /// rules:
     ///   subscription-transfer-exemption-wide: { principals: [e879cf0f-2b4d-5431-109a-f72fc9868693] }
@@ -42,7 +45,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a user whom nobody has named may move subscriptions into and out of the tenant",
+        summary: "subscription policy exempts a guest, disabled or unlisted user",
         attack: &["T1098.003"],
         controls: &["CIS Azure 5.0 5.25"],
         needs: &[Kind::SubscriptionPolicy],

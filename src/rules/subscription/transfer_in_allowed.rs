@@ -1,19 +1,23 @@
-//! Subscriptions of other tenants may be moved into this one.
+//! Reports subscription policies that allow subscriptions to enter the tenant.
 
 use super::{TransferOptions, check_switch};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A subscription policy whose `blockSubscriptionsIntoTenant` is `false`. Since 2026-05-01 the service's default is closed, and an
-    /// explicit earlier choice stays: so `false` is high where somebody chose it (the policy has an id, the value stands in
-    /// infrastructure as code, or the export is older than the change: option `exported`), and medium where the policy has no id.
-    /// Null is not decidable, because the default holds; option `require-explicit` reports it.
+    /// A subscription policy whose `blockSubscriptionsIntoTenant` is `false`.
+    ///
+    /// The service default changed to closed on 2026-05-01, but an explicit earlier choice remains in force. `false` is high if it is an
+    /// explicit choice (the policy has an id, or the value is in infrastructure as code) or if the export was made before the change
+    /// (option `exported`). It is medium if the policy has no id.
+    ///
+    /// `null` means the service default: it is undecided, unless the option `exported` is before the change (high) or the option
+    /// `require-explicit` (default: `false`) is set (medium).
     ///
     /// ## Why it matters
-    /// A guest who may create subscriptions at home makes one and moves it into the tenant that invited him. He is its Owner: he reads who
-    /// administers the root management group, weakens Azure Policy, makes managed identities, and registers devices that dynamic
-    /// groups and Conditional Access trust. This switch blocks subscriptions entering the tenant.
+    /// A guest who can create subscriptions in their home tenant creates one and moves it into the tenant that invited them. As its Owner,
+    /// they can read who administers the tenant root group, weaken Azure Policy, create managed identities, and register devices that
+    /// dynamic groups and Conditional Access trust. `blockSubscriptionsIntoTenant` keeps subscriptions from entering the tenant.
     ///
     /// ## Bad
     /// ```json
@@ -28,7 +32,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// While a merger moves subscriptions in: exempt the users who do it, by name, and record that.
+    /// While a merger moves subscriptions into the tenant. Exempt the individual users who move them, and record this in the option
+    /// `principals` of `subscription-transfer-exemption-wide`.
     ///
     /// ## Sources
     /// - Microsoft Learn: Manage Azure subscription policies
@@ -40,7 +45,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "subscriptions of other tenants may be moved into this one",
+        summary: "subscriptions of other tenants can be moved into this tenant",
         attack: &["T1578", "T1098.003"],
         controls: &["CIS Azure 5.0 5.25", "CIS Azure 6.0 5.6"],
         needs: &[Kind::SubscriptionPolicy],

@@ -1,15 +1,16 @@
-//! Subscriptions of this tenant may be moved into others.
+//! Reports subscription policies that allow subscriptions to leave the tenant.
 
 use super::{TransferOptions, check_switch};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A subscription policy whose `blockSubscriptionsLeavingTenant` is `false`, judged as `subscription-transfer-in-allowed` is.
+    /// A subscription policy whose `blockSubscriptionsLeavingTenant` is `false`. The value is evaluated as in
+    /// `subscription-transfer-in-allowed`, with the same options, but every finding is medium.
     ///
     /// ## Why it matters
-    /// An Owner of a subscription, or who has taken over one, moves it into a tenant of his own: with its data, its identities and its bill,
-    /// and out of the reach of every policy and alert.
+    /// An Owner of a subscription, or an attacker who has taken over an Owner's account, moves the subscription into a tenant that they
+    /// control. Its data, identities and bill move with it, out of reach of every policy and alert of your tenant.
     ///
     /// ## Bad
     /// ```json
@@ -24,7 +25,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// While a part of the company is carved out: exempt the users who do it, by name, and record that.
+    /// While a part of the company is being separated. Exempt the individual users who move the subscriptions, and record this in the
+    /// option `principals` of `subscription-transfer-exemption-wide`.
     ///
     /// ## Sources
     /// - Microsoft Learn: Manage Azure subscription policies
@@ -35,7 +37,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "subscriptions of this tenant may be moved into others",
+        summary: "subscriptions of this tenant can be moved into other tenants",
         attack: &["T1578", "T1537"],
         controls: &["CIS Azure 5.0 5.25", "CIS Azure 6.0 5.6"],
         needs: &[Kind::SubscriptionPolicy],

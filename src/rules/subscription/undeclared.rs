@@ -1,4 +1,4 @@
-//! A subscription that nobody has declared.
+//! Reports subscriptions that are missing from the inventory or differ from their entry.
 
 use crate::finding::Undecided;
 use crate::inventory::{Entry, List, Subscription as Declared};
@@ -8,13 +8,18 @@ use std::collections::{HashMap, HashSet};
 
 rule! {
     /// ## What it finds
-    /// A subscription of the tenant that the inventory `subscriptions` of the policy file does not declare, or whose name, billing scope or
-    /// Owner is another one than it says; an entry past its review date; for information, one that no list in the input has. Subscriptions
-    /// that infrastructure as code makes are looked at too, and those of other tenants (`az account list` has them) are not. An `owner`
-    /// that is an object id is compared with those who are Owner of the subscription itself; a name or an address is for people.
+    /// A subscription of the tenant that is not declared in the inventory `subscriptions` of the policy file, or whose name, billing scope
+    /// or Owner differs from its entry. An entry past its review date is also reported. An entry that no list of subscriptions in the input
+    /// contains is reported as info.
+    ///
+    /// Subscriptions that infrastructure as code creates are checked as well. Subscriptions of other tenants, which `az account list`
+    /// includes, are not.
+    ///
+    /// An `owner` that is an object id is compared with the Owners assigned at the subscription itself. An `owner` that is a name or an
+    /// address is documentation only.
     ///
     /// ## Why it matters
-    /// A planted subscription looks like any other. Only a list of the ones that you know tells it from them.
+    /// A planted subscription looks like any other. Only a list of your own subscriptions shows which ones do not belong.
     ///
     /// ## Bad
     /// ```yaml
@@ -29,7 +34,8 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the subscription is right: declare it with a reviewer. `tenantlint init --inventory` writes the first list.
+    /// When the subscription is legitimate. Declare it in the inventory with a reviewer; `tenantlint init --inventory` writes the first
+    /// list.
     ///
     /// ## Sources
     /// - ARM: `Microsoft.Resources/subscriptions`, 2022-12-01
@@ -40,7 +46,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "a subscription is not in the inventory",
+        summary: "subscription is not in the inventory",
         attack: &["T1578", "T1136.003"],
         controls: &[],
         needs: &[],
