@@ -1,6 +1,6 @@
 //! The first inventory, drafted from an export: everything that the tenant holds, waiting for somebody to look at it.
 //!
-//! [`collect`] takes what belongs into an inventory out of the resources, [`write`] makes the files.
+//! `collect` takes what belongs into an inventory out of the resources, `write` makes the files.
 
 mod collect;
 mod write;
