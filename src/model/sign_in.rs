@@ -64,7 +64,7 @@ object! {
 /// The setting that decides whose accounts may sign in.
 #[derive(Debug)]
 pub struct Endpoint<'s, 'a> {
-    /// Its name in the wire.
+    /// Its name in the resource.
     pub name: &'static str,
     pub setting: &'s Setting<'a, Str<'a>>,
     pub tenant: AuthorityTenant<'s>,
@@ -156,7 +156,7 @@ impl<'a> SignInConfiguration<'a> {
         issuers.filter(|issuer| issuer.known().is_some_and(|text| is_any(text)))
     }
 
-    /// The claims by which the app knows its users, as far as they are in the file, with their names in the wire.
+    /// The claims by which the app knows its users, as far as they are in the file, with their names in the resource.
     pub fn user_claims(&self) -> impl Iterator<Item = (&'static str, &Setting<'a, Str<'a>>)> {
         [("userIdClaim", &self.user_id_claim), ("nameClaim", &self.name_claim), ("emailClaim", &self.email_claim)]
             .into_iter()

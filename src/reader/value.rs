@@ -1,4 +1,4 @@
-//! Values of infrastructure as code on their way to the wire.
+//! Values of infrastructure as code on their way to a resource.
 
 use crate::eval::{Data, Fuel, Value};
 use crate::resource::{Origin, Place, Writer};

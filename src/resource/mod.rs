@@ -1,4 +1,4 @@
-//! The one wire between readers and rules: tenant objects as Graph or ARM returns them, with a map back to the source.
+//! What readers give to rules: tenant objects as Graph or ARM returns them, with a map back to the source.
 //!
 //! A [`Resource`] is JSON text. An export *is* that text already and its map is an offset; a translating reader writes the
 //! text with [`Writer`], which notes for every value where a person wrote it and how it came about.

@@ -27,7 +27,7 @@ pub(in crate::reader) const ELEMENTS: [&str; 2] = ["validate-azure-ad-token", "v
 /// Elements with which a policy, or a part of one, begins.
 const ROOTS: &[&str] = &["policies", "fragment", "inbound", "backend", "outbound", "on-error", "choose", "when", "otherwise"];
 
-/// Attributes of switches that are on where nothing is written, and what they are in the wire (`validate-jwt`).
+/// Attributes of switches that are on where nothing is written, and what they are in the resource (`validate-jwt`).
 const SWITCHES: [(&str, &str); 2] =
     [("require-signed-tokens", "requireSignedTokens"), ("require-expiration-time", "requireExpirationTime")];
 
@@ -54,7 +54,7 @@ struct Claim {
     values: Vec<Bytes>,
 }
 
-/// Lists of texts: what holds them, what one is called, and their name in the wire.
+/// Lists of texts: what holds them, what one is called, and their name in the resource.
 const LISTS: [(&str, &str, &str); 4] = [
     ("issuers", "issuer", "issuers"),
     ("audiences", "audience", "audiences"),

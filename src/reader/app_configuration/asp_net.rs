@@ -104,7 +104,7 @@ fn folded(key: &str) -> String {
 /// Parts of names of sections that are about Entra.
 const NAMES: &[&str] = &["azuread", "entra", "azureactivedirectory", "aad", "msal", "microsoftidentity"];
 
-/// Keys of a section, folded, and what they are in the wire.
+/// Keys of a section, folded, and what they are in the resource.
 const KEYS: &[(&str, &str)] = &[
     ("instance", "instance"),
     ("domain", "domain"),

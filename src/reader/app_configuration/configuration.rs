@@ -1,4 +1,4 @@
-//! One sign-in configuration on its way to the wire. Only what the table names gets there, so no secret does.
+//! One sign-in configuration on its way to a resource. Only what the table names gets there, so no secret does.
 
 use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{FileId, Span};
@@ -14,7 +14,7 @@ enum Type {
     List,
 }
 
-/// The settings of a `signInConfiguration`, in the order of the wire.
+/// The settings of a `signInConfiguration`, in the order of the resource.
 const SETTINGS: &[(&str, Type)] = &[
     ("enabled", Type::Switch),
     ("instance", Type::Text),

@@ -29,7 +29,7 @@ const PUBLIC: &[&str] =
 /// Parts of names whose values nobody may see.
 const SECRETS: &[&str] = &["SECRET", "PASSWORD", "COOKIE", "TOKEN", "PRIVATE", "PASSPHRASE"];
 
-/// Variables that a library reads: what they start with, the library, and what each is in the wire.
+/// Variables that a library reads: what they start with, the library, and what each is in the resource.
 type Library = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const LIBRARIES: &[Library] = &[
@@ -137,7 +137,7 @@ fn groups<'t>(members: &[Member<'t>]) -> Vec<Configuration<'t>> {
     groups
 }
 
-/// The library, what the name starts with, and what the variable is in the wire.
+/// The library, what the name starts with, and what the variable is in the resource.
 fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
     let name = key.to_ascii_uppercase();
     if name.starts_with(oauth2_proxy::VARIABLES) || CUSTOMERS.iter().any(|part| name.contains(part)) {

@@ -40,7 +40,7 @@ pub(super) const VARIABLES: &str = "OAUTH2_PROXY_";
 
 const LIBRARY: &str = "oauth2-proxy";
 
-/// What a setting is in the wire.
+/// What a setting is in the resource.
 enum Means {
     Is(&'static str),
     /// The contrary of this setting.

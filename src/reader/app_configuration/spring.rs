@@ -76,7 +76,7 @@ fn read_yaml(text: &str, out: &mut Out<'_>) -> Result<(), Broken> {
 /// How deep keys nest: those that are read stand less than ten deep.
 const MAX_DEPTH: usize = 24;
 
-/// A section with a name that is known: its library and name, the folded prefix of its keys, and what each key is in the wire.
+/// A section with a name that is known: its library and name, the folded prefix of its keys, and what each key is in the resource.
 struct Known {
     library: &'static str,
     section: &'static str,

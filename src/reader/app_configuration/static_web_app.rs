@@ -1,4 +1,4 @@
-//! `staticwebapp.config.json`: it is its own shape in the wire. People write comments into it, as editors let them.
+//! `staticwebapp.config.json`: it is its own shape in the resource. People write comments into it, as editors let them.
 //!
 //! Source: Azure Static Web Apps, "Configure Azure Static Web Apps", August 2026.
 

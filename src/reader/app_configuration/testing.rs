@@ -26,12 +26,12 @@ pub(in crate::reader) fn read(name: &str, text: &str) -> Read {
 }
 
 impl Read {
-    /// The objects in the wire.
+    /// The objects in the resource.
     pub fn objects(&self) -> Vec<serde_json::Value> {
         self.resources.iter().map(|resource| serde_json::from_str(&resource.json).unwrap()).collect()
     }
 
-    /// The one object in the wire.
+    /// The one object in the resource.
     pub fn object(&self) -> serde_json::Value {
         assert_eq!(self.resources.len(), 1, "{self:?}");
         self.objects().remove(0)
