@@ -1,8 +1,6 @@
 //! The page of every rule has six headings, and what stands under Bad and Good is judged so.
 
-mod common;
-
-use common::{root, run_rules};
+use crate::common::{root, run_rules};
 use std::path::Path;
 use tenantlint::load::load_input;
 use tenantlint::outcome::Outcome;

@@ -1,8 +1,6 @@
 //! What a remediation offers as an edit can be applied as it is: the finding is gone then, and everything can still be read.
 
-mod common;
-
-use common::{edits, root, run_input};
+use crate::common::{edits, root, run_input};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tenantlint::finding::{Finding, Replacement};

@@ -3,9 +3,7 @@
 //!
 //! `UPDATE_EXPECTED=1` writes `expected.txt` anew: read the difference before it is committed.
 
-mod common;
-
-use common::{edits, plain, root, run_input};
+use crate::common::{edits, plain, root, run_input};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;

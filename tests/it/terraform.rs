@@ -1,8 +1,6 @@
 //! Terraform as it is written: against what Terraform itself makes of it, and what holds of files, places and hostile input.
 
-mod common;
-
-use common::{Declared, errors, findings, folder, labels, plain, root, run, run_paths};
+use crate::common::{Declared, errors, findings, folder, labels, plain, root, run, run_paths};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;

@@ -1,8 +1,6 @@
 //! Every kind is read out of every export in which it stands: what it is, its JSON, its line.
 
-mod common;
-
-use common::{errors, folder, run_paths};
+use crate::common::{errors, folder, run_paths};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;

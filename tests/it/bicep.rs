@@ -1,8 +1,6 @@
 //! Bicep: what it declares, where its values stand and come from, and what holds of files, and of broken and hostile ones.
 
-mod common;
-
-use common::{Declared, errors, findings, folder, labels, plain, run, run_paths};
+use crate::common::{Declared, errors, findings, folder, labels, plain, run, run_paths};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;

@@ -1,8 +1,6 @@
 //! The script of `tenantlint collect`, run against an Azure CLI that answers from here.
 #![cfg(unix)]
 
-mod common;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;

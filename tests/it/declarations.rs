@@ -2,9 +2,7 @@
 //! A question about a kind that is not declared panics in a debug build, so the tests of rules find it.
 #![cfg(debug_assertions)]
 
-mod common;
-
-use common::{TODAY, root};
+use crate::common::{TODAY, root};
 use std::collections::HashSet;
 use std::path::Path;
 use std::rc::Rc;

@@ -1,8 +1,6 @@
 //! Laws that hold for any input.
 
-mod common;
-
-use common::{TODAY, plain, run, run_text, told};
+use crate::common::{TODAY, plain, run, run_text, told};
 use std::path::Path;
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::outcome::{Exit, Outcome};

@@ -29,7 +29,7 @@ fn the_pages_of_the_rules_are_fresh() {
             std::fs::write(&path, &page).unwrap();
         }
         let stored = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-        assert!(stored == page, "docs/rules/{}.md is stale: run `UPDATE_DOCS=1 cargo test --test rule_docs`", rule.id);
+        assert!(stored == page, "docs/rules/{}.md is stale: run `UPDATE_DOCS=1 cargo test --test it rule_docs`", rule.id);
     }
 }
 
@@ -47,7 +47,7 @@ fn the_table_of_the_readme_is_fresh() {
         return;
     }
     let rows: Vec<&str> = readme.lines().filter(|line| is_row(line)).collect();
-    assert_eq!(rows, fresh, "the table is stale: run `UPDATE_DOCS=1 cargo test --test rule_docs`");
+    assert_eq!(rows, fresh, "the table is stale: run `UPDATE_DOCS=1 cargo test --test it rule_docs`");
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! ARM templates: what they declare, where its values stand, and what holds of broken and hostile ones.
 
-mod common;
-
-use common::{Declared, folder, plain, run_paths, run_text};
+use crate::common::{Declared, folder, plain, run_paths, run_text};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};

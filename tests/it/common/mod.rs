@@ -1,7 +1,5 @@
 //! Runs the library as `check` does, on a fixed day.
 
-#![allow(dead_code)] // each test file takes what it needs
-
 use jiff::civil::{Date, date};
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -1,8 +1,6 @@
 //! Inventories end to end: what a policy file and its inventory files declare, where it is written, and the draft of the first one.
 
-mod common;
-
-use common::{TODAY, folder, plain, told};
+use crate::common::{TODAY, folder, plain, told};
 use std::fs;
 use std::path::Path;
 use tenantlint::check::{CheckOptions, check};
