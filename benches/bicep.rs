@@ -15,7 +15,7 @@ fn texts(folder: &Path) -> Vec<String> {
 }
 
 fn parsing(criterion: &mut Criterion) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut group = criterion.benchmark_group("bicep");
     group.sample_size(20);
     for (name, folder) in [("example", "examples/04_bicep"), ("corpus", "../shared/corpus")] {

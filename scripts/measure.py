@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the binary that is published on a large export: time as a ratio to a floor, and memory.
 
-    cargo build --profile dist --bins --examples
+    cargo build --profile dist --workspace --bins
     python3 scripts/measure.py [--runs 5] [--bytes 250000000] [--file EXPORT.json] [--terraform FOLDER] [--bicep FOLDER] [--bin target/dist/tenantlint]
 
 The floor is `serde_json` merely validating the same bytes on one core (benches/floor.rs). Runs of both alternate, so that noise hits
@@ -54,7 +54,7 @@ def code(source, binary, floor, runs):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", default="target/dist/tenantlint")
-    parser.add_argument("--floor", default="target/dist/examples/floor")
+    parser.add_argument("--floor", default="target/dist/floor")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--bytes", type=int, default=250_000_000, help="length of the export: 250 MB are about 100,000 applications")
     parser.add_argument("--file", help="measure this file instead of a generated one")
@@ -64,7 +64,7 @@ def main():
     binary, floor = os.path.abspath(options.bin), os.path.abspath(options.floor)
     for program in (binary, floor):
         if not os.path.exists(program):
-            sys.exit(f"{program} is missing: cargo build --profile dist --bins --examples")
+            sys.exit(f"{program} is missing: cargo build --profile dist --workspace --bins")
 
     if options.terraform:
         return code(os.path.abspath(options.terraform), binary, [floor, "--hcl"], options.runs)
