@@ -187,9 +187,9 @@ macro_rules! object {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Default, serde::Deserialize)]
-        #[serde(rename_all = "camelCase", default, bound(deserialize = "'de: 'a"))]
+        #[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
         pub struct $name<'a> {
-            $($(#[$field_doc])* pub $field: $crate::model::Setting<'a, $type>,)*
+            $($(#[$field_doc])* #[serde(default)] pub $field: $crate::model::Setting<'a, $type>,)*
         }
     };
 }

@@ -5,26 +5,12 @@
 use super::nested;
 use crate::model::{Identified, Identity, Setting, Str, object};
 
-object! {
+nested! {
     /// A billing account (`Microsoft.Billing/billingAccounts`).
     BillingAccount {
         id: Str<'a>,
         name: Str<'a>,
-        properties: BillingAccountProperties<'a>,
-        display_name: Str<'a>,
-        account_status: Str<'a>,
-        /// `Enterprise`, `Business`, `Individual`, `Partner`.
-        account_type: Str<'a>,
-        /// `EnterpriseAgreement`, `MicrosoftCustomerAgreement`, `MicrosoftOnlineServicesProgram`, …
-        agreement_type: Str<'a>,
-        /// The tenant that the account belongs to.
-        primary_billing_tenant_id: Str<'a>,
-        sold_to: serde::de::IgnoredAny,
-    }
-}
-
-nested! {
-    BillingAccount: BillingAccountProperties {
+    } properties: BillingAccountProperties {
         display_name: Str<'a>,
         account_status: Str<'a>,
         /// `Enterprise`, `Business`, `Individual`, `Partner`.
@@ -43,19 +29,12 @@ impl Identified for BillingAccount<'_> {
     }
 }
 
-object! {
+nested! {
     /// A billing profile or an invoice section: a part of a billing account.
     BillingProfile {
         id: Str<'a>,
         name: Str<'a>,
-        properties: BillingProfileProperties<'a>,
-        display_name: Str<'a>,
-        status: Str<'a>,
-    }
-}
-
-nested! {
-    BillingProfile: BillingProfileProperties {
+    } properties: BillingProfileProperties {
         display_name: Str<'a>,
         status: Str<'a>,
     }
@@ -67,37 +46,12 @@ impl Identified for BillingProfile<'_> {
     }
 }
 
-object! {
+nested! {
     /// A role on a billing scope (`Microsoft.Billing/billingAccounts/…/billingRoleAssignments`).
     BillingRoleAssignment {
         id: Str<'a>,
         name: Str<'a>,
-        properties: BillingRoleAssignmentProperties<'a>,
-        /// Who holds the role.
-        principal_id: Str<'a>,
-        /// The tenant of the principal.
-        principal_tenant_id: Str<'a>,
-        principal_tenant_name: Str<'a>,
-        /// `User`, `Group`, `ServicePrincipal`, `DirectoryRole`, `Everyone`, …
-        principal_type: Str<'a>,
-        /// Name of the principal.
-        principal_display_name: Str<'a>,
-        /// Resource id of the billing role definition.
-        role_definition_id: Str<'a>,
-        scope: Str<'a>,
-        /// Address of the principal (Enterprise Agreement).
-        user_email_address: Str<'a>,
-        billing_account_id: Str<'a>,
-        /// When it was made.
-        created_on: Str<'a>,
-        created_by_principal_id: Str<'a>,
-        /// The tenant of who made it.
-        created_by_principal_tenant_id: Str<'a>,
-    }
-}
-
-nested! {
-    BillingRoleAssignment: BillingRoleAssignmentProperties {
+    } properties: BillingRoleAssignmentProperties {
         /// Who holds the role.
         principal_id: Str<'a>,
         /// The tenant of the principal.
@@ -127,22 +81,12 @@ impl Identified for BillingRoleAssignment<'_> {
     }
 }
 
-object! {
+nested! {
     /// What a billing role may do.
     BillingRoleDefinition {
         id: Str<'a>,
         name: Str<'a>,
-        properties: BillingRoleDefinitionProperties<'a>,
-        role_name: Str<'a>,
-        /// What it is for.
-        description: Str<'a>,
-        /// What it may do.
-        permissions: Vec<Setting<'a, BillingPermission<'a>>>,
-    }
-}
-
-nested! {
-    BillingRoleDefinition: BillingRoleDefinitionProperties {
+    } properties: BillingRoleDefinitionProperties {
         role_name: Str<'a>,
         /// What it is for.
         description: Str<'a>,
@@ -166,23 +110,12 @@ object! {
     }
 }
 
-object! {
+nested! {
     /// A tenant that shares a billing account.
     AssociatedTenant {
         id: Str<'a>,
         name: Str<'a>,
-        properties: AssociatedTenantProperties<'a>,
-        display_name: Str<'a>,
-        tenant_id: Str<'a>,
-        /// `Active`: its users may hold billing roles.
-        billing_management_state: Str<'a>,
-        /// `Active`: subscriptions may be made in it.
-        provisioning_management_state: Str<'a>,
-    }
-}
-
-nested! {
-    AssociatedTenant: AssociatedTenantProperties {
+    } properties: AssociatedTenantProperties {
         display_name: Str<'a>,
         tenant_id: Str<'a>,
         /// `Active`: its users may hold billing roles.
@@ -198,19 +131,12 @@ impl Identified for AssociatedTenant<'_> {
     }
 }
 
-object! {
+nested! {
     /// The policies of a billing account or profile.
     BillingPolicy {
         id: Str<'a>,
         name: Str<'a>,
-        properties: BillingPolicyProperties<'a>,
-        /// Who may own an account of an Enterprise Agreement.
-        enterprise_agreement_policies: EnterpriseAgreementPolicies<'a>,
-    }
-}
-
-nested! {
-    BillingPolicy: BillingPolicyProperties {
+    } properties: BillingPolicyProperties {
         /// Who may own an account of an Enterprise Agreement.
         enterprise_agreement_policies: EnterpriseAgreementPolicies<'a>,
     }

@@ -5,24 +5,14 @@
 use super::{SystemData, nested};
 use crate::model::{Identified, Identity, Setting, Str, object};
 
-object! {
+nested! {
     /// A user-assigned managed identity (`Microsoft.ManagedIdentity/userAssignedIdentities`).
     UserAssignedIdentity {
         id: Str<'a>,
         name: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-        properties: UserAssignedIdentityProperties<'a>,
-        client_id: Str<'a>,
-        /// Object id of its service principal.
-        principal_id: Str<'a>,
-        tenant_id: Str<'a>,
-        isolation_scope: Str<'a>,
-    }
-}
-
-nested! {
-    UserAssignedIdentity: UserAssignedIdentityProperties {
+    } properties: UserAssignedIdentityProperties {
         client_id: Str<'a>,
         /// Object id of its service principal.
         principal_id: Str<'a>,
@@ -37,26 +27,14 @@ impl Identified for UserAssignedIdentity<'_> {
     }
 }
 
-object! {
+nested! {
     /// Tokens of another issuer by which one may act as an app or identity.
     FederatedIdentityCredential {
         id: Str<'a>,
         name: Str<'a>,
         /// What people wrote of it.
         description: Str<'a>,
-        properties: FederatedIdentityCredentialProperties<'a>,
-        /// Who issues the tokens.
-        issuer: Str<'a>,
-        subject: Str<'a>,
-        /// For whom they are meant.
-        audiences: Vec<Setting<'a, Str<'a>>>,
-        /// What their claims must match (flexible credentials).
-        claims_matching_expression: ClaimsMatchingExpression<'a>,
-    }
-}
-
-nested! {
-    FederatedIdentityCredential: FederatedIdentityCredentialProperties {
+    } properties: FederatedIdentityCredentialProperties {
         /// Who issues the tokens.
         issuer: Str<'a>,
         subject: Str<'a>,

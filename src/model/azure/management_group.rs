@@ -6,23 +6,12 @@ use super::nested;
 use crate::model::{Identified, Identity, Setting, Str, object};
 use crate::resource::Resource;
 
-object! {
+nested! {
     /// The hierarchy settings of the root management group (`Microsoft.Management/managementGroups/settings`).
     ManagementGroupSettings {
         id: Str<'a>,
         name: Str<'a>,
-        properties: ManagementGroupSettingsProperties<'a>,
-        /// Where new subscriptions land: a management group's id or name.
-        default_management_group: Str<'a>,
-        /// Whether creating a management group takes a permission.
-        require_authorization_for_group_creation: bool,
-        /// The tenant, whose id is the name of the root management group.
-        tenant_id: Str<'a>,
-    }
-}
-
-nested! {
-    ManagementGroupSettings: ManagementGroupSettingsProperties {
+    } properties: ManagementGroupSettingsProperties {
         /// Where new subscriptions land: a management group's id or name.
         default_management_group: Str<'a>,
         /// Whether creating a management group takes a permission.
@@ -73,25 +62,13 @@ impl Identified for ManagementGroupSettings<'_> {
     }
 }
 
-object! {
+nested! {
     /// A management group (`Microsoft.Management/managementGroups`).
     ManagementGroup {
         id: Str<'a>,
         /// Its name in paths.
         name: Str<'a>,
-        properties: ManagementGroupProperties<'a>,
-        /// The name that people gave it.
-        display_name: Str<'a>,
-        tenant_id: Str<'a>,
-        /// Its place in the tree.
-        details: ManagementGroupDetails<'a>,
-        /// What lies under it.
-        children: Vec<Setting<'a, ManagementGroupChild<'a>>>,
-    }
-}
-
-nested! {
-    ManagementGroup: ManagementGroupProperties {
+    } properties: ManagementGroupProperties {
         /// The name that people gave it.
         display_name: Str<'a>,
         tenant_id: Str<'a>,

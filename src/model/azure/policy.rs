@@ -5,29 +5,14 @@
 use super::{Scope, SystemData, nested};
 use crate::model::{Identified, Identity, Setting, State, Str, object};
 
-object! {
+nested! {
     /// An Azure Policy or initiative that holds somewhere (`Microsoft.Authorization/policyAssignments`).
     PolicyAssignment {
         id: Str<'a>,
         name: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-        properties: PolicyAssignmentProperties<'a>,
-        display_name: Str<'a>,
-        /// What people wrote of it.
-        description: Str<'a>,
-        /// Resource id of the definition or initiative.
-        policy_definition_id: Str<'a>,
-        scope: Str<'a>,
-        /// Scopes below that it leaves out.
-        not_scopes: Vec<Setting<'a, Str<'a>>>,
-        /// `Default`, `DoNotEnforce` or `Enroll`.
-        enforcement_mode: Str<'a>,
-    }
-}
-
-nested! {
-    PolicyAssignment: PolicyAssignmentProperties {
+    } properties: PolicyAssignmentProperties {
         display_name: Str<'a>,
         /// What people wrote of it.
         description: Str<'a>,
@@ -80,27 +65,14 @@ impl PolicyAssignment<'_> {
     }
 }
 
-object! {
+nested! {
     /// What an Azure Policy does not bind (`Microsoft.Authorization/policyExemptions`).
     PolicyExemption {
         id: Str<'a>,
         name: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-        properties: PolicyExemptionProperties<'a>,
-        display_name: Str<'a>,
-        description: Str<'a>,
-        /// Resource id of the assignment.
-        policy_assignment_id: Str<'a>,
-        /// Policies of the initiative that are exempted; all where it is empty.
-        policy_definition_reference_ids: Vec<Setting<'a, Str<'a>>>,
-        exemption_category: Str<'a>,
-        expires_on: Str<'a>,
-    }
-}
-
-nested! {
-    PolicyExemption: PolicyExemptionProperties {
+    } properties: PolicyExemptionProperties {
         display_name: Str<'a>,
         description: Str<'a>,
         /// Resource id of the assignment.

@@ -53,40 +53,14 @@ pub fn built_in_role(role: &str) -> Option<&'static BuiltInRole> {
     BUILT_IN_ROLES.iter().find(|known| known.id.eq_ignore_ascii_case(role))
 }
 
-object! {
+nested! {
     /// A role that somebody holds or may make active: `roleAssignments`, and the schedules of Privileged Identity Management.
     RoleAssignment {
         id: Str<'a>,
         name: Str<'a>,
         /// Sign-in name of the principal (Azure CLI, `EntraExporter`).
         principal_name: Str<'a>,
-        properties: RoleAssignmentProperties<'a>,
-        /// Who holds the role.
-        principal_id: Str<'a>,
-        /// `User`, `Group`, `ServicePrincipal`, `ForeignGroup`, …
-        principal_type: Str<'a>,
-        /// Resource id of the role definition.
-        role_definition_id: Str<'a>,
-        /// Name of the role (Azure CLI, Terraform).
-        role_definition_name: Str<'a>,
-        scope: Str<'a>,
-        /// What an attribute-based condition demands.
-        condition: Str<'a>,
-        /// Object id of who made it.
-        created_by: Str<'a>,
-        /// When it was made.
-        created_on: Str<'a>,
-        /// Of a schedule: `Provisioned`, `Revoked`, …
-        status: Str<'a>,
-        /// Of a request: `AdminAssign`, `AdminRemove`, …
-        request_type: Str<'a>,
-        /// Of a schedule and its instance: `Assigned`, or `Activated` by somebody who may do that.
-        assignment_type: Str<'a>,
-    }
-}
-
-nested! {
-    RoleAssignment: RoleAssignmentProperties {
+    } properties: RoleAssignmentProperties {
         /// Who holds the role.
         principal_id: Str<'a>,
         /// `User`, `Group`, `ServicePrincipal`, `ForeignGroup`, …
@@ -117,27 +91,14 @@ impl Identified for RoleAssignment<'_> {
     }
 }
 
-object! {
+nested! {
     /// What an Azure role may do (`Microsoft.Authorization/roleDefinitions`).
     RoleDefinition {
         id: Str<'a>,
         name: Str<'a>,
         /// `BuiltInRole` or `CustomRole` (Azure CLI).
         role_type: Str<'a>,
-        properties: RoleDefinitionProperties<'a>,
-        role_name: Str<'a>,
-        r#type: Str<'a>,
-        /// What it is for.
-        description: Str<'a>,
-        /// What it may do.
-        permissions: Vec<Setting<'a, RolePermission<'a>>>,
-        /// Where it may be assigned.
-        assignable_scopes: Vec<Setting<'a, Str<'a>>>,
-    }
-}
-
-nested! {
-    RoleDefinition: RoleDefinitionProperties {
+    } properties: RoleDefinitionProperties {
         role_name: Str<'a>,
         r#type: Str<'a>,
         /// What it is for.

@@ -5,31 +5,12 @@
 use super::{any, nested};
 use crate::model::{Identified, Identity, Setting, State, Str, object};
 
-object! {
+nested! {
     /// Whom Defender for Cloud tells of alerts (`Microsoft.Security/securityContacts`).
     SecurityContact {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SecurityContactProperties<'a>,
-        /// Addresses, separated by `;` or `,`.
-        emails: Str<'a>,
-        /// An address (before 2020-01-01-preview).
-        email: Str<'a>,
-        /// Whether the contact is in use.
-        is_enabled: bool,
-        /// Whether alerts are sent (2020-01-01-preview; `On` or `Off` before).
-        alert_notifications: AlertNotifications<'a>,
-        /// Which roles are told too.
-        notifications_by_role: NotificationsByRole<'a>,
-        /// What is told (2023-12-01-preview).
-        notifications_sources: Vec<Setting<'a, NotificationSource<'a>>>,
-        /// `On` or `Off` (before 2020-01-01-preview).
-        alerts_to_admins: Str<'a>,
-    }
-}
-
-nested! {
-    SecurityContact: SecurityContactProperties {
+    } properties: SecurityContactProperties {
         /// Addresses, separated by `;` or `,`.
         emails: Str<'a>,
         /// An address (before 2020-01-01-preview).
@@ -154,21 +135,12 @@ object! {
     }
 }
 
-object! {
+nested! {
     /// A plan of Defender for Cloud (`Microsoft.Security/pricings`).
     SecurityPricing {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SecurityPricingProperties<'a>,
-        /// `Standard` is on, `Free` is off.
-        pricing_tier: Str<'a>,
-        /// A variant of the plan.
-        sub_plan: Str<'a>,
-    }
-}
-
-nested! {
-    SecurityPricing: SecurityPricingProperties {
+    } properties: SecurityPricingProperties {
         /// `Standard` is on, `Free` is off.
         pricing_tier: Str<'a>,
         /// A variant of the plan.
@@ -182,24 +154,12 @@ impl Identified for SecurityPricing<'_> {
     }
 }
 
-object! {
+nested! {
     /// A rule that keeps Defender for Cloud silent (`Microsoft.Security/alertsSuppressionRules`).
     AlertsSuppressionRule {
         id: Str<'a>,
         name: Str<'a>,
-        properties: AlertsSuppressionRuleProperties<'a>,
-        /// The type of alert, or `*`.
-        alert_type: Str<'a>,
-        expiration_date_utc: Str<'a>,
-        reason: Str<'a>,
-        state: Str<'a>,
-        /// What people wrote of it.
-        comment: Str<'a>,
-    }
-}
-
-nested! {
-    AlertsSuppressionRule: AlertsSuppressionRuleProperties {
+    } properties: AlertsSuppressionRuleProperties {
         /// The type of alert, or `*`.
         alert_type: Str<'a>,
         expiration_date_utc: Str<'a>,
@@ -216,20 +176,12 @@ impl Identified for AlertsSuppressionRule<'_> {
     }
 }
 
-object! {
+nested! {
     /// Where Defender for Cloud sends its alerts (`Microsoft.Security/automations`).
     SecurityAutomation {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SecurityAutomationProperties<'a>,
-        is_enabled: bool,
-        scopes: Vec<Setting<'a, AutomationScope<'a>>>,
-        sources: Vec<Setting<'a, AutomationSource<'a>>>,
-    }
-}
-
-nested! {
-    SecurityAutomation: SecurityAutomationProperties {
+    } properties: SecurityAutomationProperties {
         is_enabled: bool,
         scopes: Vec<Setting<'a, AutomationScope<'a>>>,
         sources: Vec<Setting<'a, AutomationSource<'a>>>,

@@ -5,25 +5,12 @@
 use super::nested;
 use crate::model::{Identified, Identity, Setting, Str, object};
 
-object! {
+nested! {
     /// The tenant's policy on moving subscriptions (`Microsoft.Subscription/policies/default`).
     SubscriptionPolicy {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SubscriptionPolicyProperties<'a>,
-        /// Whether subscriptions are kept from entering the tenant.
-        block_subscriptions_into_tenant: bool,
-        /// Whether subscriptions are kept from leaving the tenant.
-        block_subscriptions_leaving_tenant: bool,
-        /// Object ids of the users whom neither switch binds.
-        exempted_principals: Vec<Setting<'a, Str<'a>>>,
-        /// Id of the policy; all zero in a tenant that never chose.
-        policy_id: Str<'a>,
-    }
-}
-
-nested! {
-    SubscriptionPolicy: SubscriptionPolicyProperties {
+    } properties: SubscriptionPolicyProperties {
         /// Whether subscriptions are kept from entering the tenant.
         block_subscriptions_into_tenant: bool,
         /// Whether subscriptions are kept from leaving the tenant.
@@ -48,12 +35,10 @@ impl Identified for SubscriptionPolicy<'_> {
     }
 }
 
-object! {
+nested! {
     Subscription {
         /// Resource id, or the subscription's id (Azure CLI).
         id: Str<'a>,
-        /// What Resource Graph nests.
-        properties: SubscriptionProperties<'a>,
         subscription_id: Str<'a>,
         display_name: Str<'a>,
         /// Name (Azure CLI, Resource Graph).
@@ -62,21 +47,9 @@ object! {
         tenant_id: Str<'a>,
         /// The tenant from which the signed-in user comes (Azure CLI).
         home_tenant_id: Str<'a>,
-        /// `Enabled`, `Disabled`, `Deleted`, `PastDue`, `Warned`.
-        state: Str<'a>,
-        /// What it was bought as.
-        subscription_policies: SubscriptionPolicies<'a>,
-        /// Tenants to which its resources are delegated.
-        managed_by_tenants: Vec<Setting<'a, ManagedByTenant<'a>>>,
-        /// The management groups above it, the nearest first (Resource Graph).
-        management_group_ancestors_chain: Vec<Setting<'a, Ancestor<'a>>>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-    }
-}
-
-nested! {
-    Subscription: SubscriptionProperties {
+    } properties: SubscriptionProperties {
         /// `Enabled`, `Disabled`, `Deleted`, `PastDue`, `Warned`.
         state: Str<'a>,
         /// What it was bought as.
@@ -144,29 +117,15 @@ impl Identified for Subscription<'_> {
     }
 }
 
-object! {
+nested! {
     /// A subscription in the making (`Microsoft.Subscription/aliases`).
     SubscriptionAlias {
         id: Str<'a>,
         /// Name of the alias.
         name: Str<'a>,
-        properties: SubscriptionAliasProperties<'a>,
-        /// Name of the subscription.
-        display_name: Str<'a>,
-        workload: Str<'a>,
-        /// What pays for it.
-        billing_scope: Str<'a>,
-        /// The subscription, where it is there already.
-        subscription_id: Str<'a>,
-        /// Where it goes and who owns it.
-        additional_properties: AliasAdditionalProperties<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-    }
-}
-
-nested! {
-    SubscriptionAlias: SubscriptionAliasProperties {
+    } properties: SubscriptionAliasProperties {
         /// Name of the subscription.
         display_name: Str<'a>,
         workload: Str<'a>,
@@ -196,23 +155,12 @@ impl Identified for SubscriptionAlias<'_> {
     }
 }
 
-object! {
+nested! {
     /// A delegation of resources to another tenant (`Microsoft.ManagedServices/registrationDefinitions`, Azure Lighthouse).
     RegistrationDefinition {
         id: Str<'a>,
         name: Str<'a>,
-        properties: RegistrationDefinitionProperties<'a>,
-        /// Name of the offer.
-        registration_definition_name: Str<'a>,
-        /// The tenant that may act.
-        managed_by_tenant_id: Str<'a>,
-        /// Who of it may do what.
-        authorizations: Vec<Setting<'a, Authorization<'a>>>,
-    }
-}
-
-nested! {
-    RegistrationDefinition: RegistrationDefinitionProperties {
+    } properties: RegistrationDefinitionProperties {
         /// Name of the offer.
         registration_definition_name: Str<'a>,
         /// The tenant that may act.

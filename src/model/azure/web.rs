@@ -6,24 +6,13 @@ use super::nested;
 use crate::model::{Identified, Identity, Setting, State, Str, object};
 use crate::resource::{Format, Kind, Resource};
 
-object! {
+nested! {
     /// A web or function app, or a slot of one (`Microsoft.Web/sites`).
     Site {
         id: Str<'a>,
         name: Str<'a>,
         kind: Str<'a>,
-        properties: SiteProperties<'a>,
-        site_config: SiteSettings<'a>,
-        /// Its own host name.
-        default_host_name: Str<'a>,
-        host_names: Vec<Setting<'a, Str<'a>>>,
-        /// Whether http is redirected.
-        https_only: bool,
-    }
-}
-
-nested! {
-    Site: SiteProperties {
+    } properties: SiteProperties {
         site_config: SiteSettings<'a>,
         /// Its own host name.
         default_host_name: Str<'a>,
@@ -53,38 +42,12 @@ object! {
     }
 }
 
-object! {
+nested! {
     /// A configuration of a web or function app (`Microsoft.Web/sites/config`), or the sign-in of a container app (`Microsoft.App/containerApps/authConfigs`).
     SiteConfig {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SiteConfigProperties<'a>,
-        /// Whether the platform signs users in.
-        platform: AuthPlatform<'a>,
-        /// Who is let in without a sign-in.
-        global_validation: GlobalValidation<'a>,
-        /// With what users sign in.
-        identity_providers: IdentityProviders<'a>,
-        /// Version 1: whether the platform signs users in.
-        enabled: bool,
-        /// Version 1: who issues tokens.
-        issuer: Str<'a>,
-        /// Version 1: client id of the app.
-        client_id: Str<'a>,
-        /// Version 1: for whom tokens are meant.
-        allowed_audiences: Vec<Setting<'a, Str<'a>>>,
-        /// Version 1: `RedirectToLoginPage` or `AllowAnonymous`.
-        unauthenticated_client_action: Str<'a>,
-        /// Version 1: `AzureActiveDirectory`, …
-        default_provider: Str<'a>,
-        /// In a configuration `appsettings`: the tenants whose users the platform signs in.
-        #[serde(rename = "WEBSITE_AUTH_AAD_ALLOWED_TENANTS")]
-        website_auth_aad_allowed_tenants: Str<'a>,
-    }
-}
-
-nested! {
-    SiteConfig: SiteConfigProperties {
+    } properties: SiteConfigProperties {
         /// Whether the platform signs users in.
         platform: AuthPlatform<'a>,
         /// Who is let in without a sign-in.
