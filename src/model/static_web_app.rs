@@ -3,7 +3,6 @@
 //! Source: Azure Static Web Apps, "Configure Azure Static Web Apps" and "Custom authentication", August 2026.
 
 use super::{Identified, Identity, Setting, State, Str, object};
-use serde::de::IgnoredAny;
 
 object! {
     /// The configuration of a Static Web App (kind `staticWebAppConfiguration`): `staticwebapp.config.json` as it is.
@@ -18,8 +17,6 @@ object! {
 object! {
     /// How users sign in.
     StaticWebAppAuth {
-        /// A function that gives roles to users.
-        roles_source: Str<'a>,
         /// Own registrations. With one of them, no preset provider is there.
         identity_providers: StaticWebAppProviders<'a>,
     }
@@ -28,8 +25,6 @@ object! {
 object! {
     StaticWebAppProviders {
         azure_active_directory: StaticWebAppEntraProvider<'a>,
-        /// Any other by `OpenID` Connect.
-        custom_open_id_connect_providers: IgnoredAny,
     }
 }
 
@@ -37,8 +32,6 @@ object! {
     /// An own registration in Microsoft Entra ID.
     StaticWebAppEntraProvider {
         registration: StaticWebAppRegistration<'a>,
-        /// The claim that names the user.
-        user_details_claim: Str<'a>,
     }
 }
 
@@ -47,8 +40,6 @@ object! {
     StaticWebAppRegistration {
         /// Who issues the tokens: `https://login.microsoftonline.com/<tenant>/v2.0`.
         open_id_issuer: Str<'a>,
-        /// The setting that holds the client id.
-        client_id_setting_name: Str<'a>,
     }
 }
 

@@ -23,8 +23,6 @@ object! {
 object! {
     /// What an app asks of an API.
     ResourceAccess {
-        /// Client id of the API.
-        resource_app_id: Str<'a>,
         resource_access: Vec<IgnoredAny>,
     }
 }

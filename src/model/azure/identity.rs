@@ -16,8 +16,6 @@ nested! {
         client_id: Str<'a>,
         /// Object id of its service principal.
         principal_id: Str<'a>,
-        tenant_id: Str<'a>,
-        isolation_scope: Str<'a>,
     }
 }
 
@@ -32,14 +30,10 @@ nested! {
     FederatedIdentityCredential {
         id: Str<'a>,
         name: Str<'a>,
-        /// What people wrote of it.
-        description: Str<'a>,
     } properties: FederatedIdentityCredentialProperties {
         /// Who issues the tokens.
         issuer: Str<'a>,
         subject: Str<'a>,
-        /// For whom they are meant.
-        audiences: Vec<Setting<'a, Str<'a>>>,
         /// What their claims must match (flexible credentials).
         claims_matching_expression: ClaimsMatchingExpression<'a>,
     }
@@ -55,7 +49,5 @@ object! {
     /// What the claims of a token must match.
     ClaimsMatchingExpression {
         value: Str<'a>,
-        /// Version of its language.
-        language_version: u8,
     }
 }

@@ -84,8 +84,6 @@ object! {
     ManagementGroupDetails {
         /// The group above it; null for the root.
         parent: ManagementGroupParent<'a>,
-        /// The groups above it, the nearest first (Resource Graph).
-        management_group_ancestors_chain: Vec<Setting<'a, super::Ancestor<'a>>>,
     }
 }
 
@@ -102,7 +100,6 @@ object! {
     /// A group or subscription under a management group.
     ManagementGroupChild {
         id: Str<'a>,
-        r#type: Str<'a>,
         /// Its name in paths.
         name: Str<'a>,
         /// What lies under it in turn.

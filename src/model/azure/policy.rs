@@ -3,19 +3,15 @@
 //! Source: `Microsoft.Authorization/policyAssignments` 2025-03-01, `policyExemptions` 2022-07-01-preview.
 
 use super::{Scope, SystemData, nested};
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Identified, Identity, Setting, State, Str};
 
 nested! {
     /// An Azure Policy or initiative that holds somewhere (`Microsoft.Authorization/policyAssignments`).
     PolicyAssignment {
         id: Str<'a>,
         name: Str<'a>,
-        /// Who made it, and when.
-        system_data: SystemData<'a>,
     } properties: PolicyAssignmentProperties {
         display_name: Str<'a>,
-        /// What people wrote of it.
-        description: Str<'a>,
         /// Resource id of the definition or initiative.
         policy_definition_id: Str<'a>,
         scope: Str<'a>,
@@ -79,7 +75,6 @@ nested! {
         policy_assignment_id: Str<'a>,
         /// Policies of the initiative that are exempted; all where it is empty.
         policy_definition_reference_ids: Vec<Setting<'a, Str<'a>>>,
-        exemption_category: Str<'a>,
         expires_on: Str<'a>,
     }
 }

@@ -4,7 +4,7 @@
 
 use super::permission::{EXEMPTING, RIGHTS, RolePermission, WRITE_ANYTHING, any};
 use super::{Scope, nested};
-use crate::model::{Identified, Identity, ObjectId, Setting, Str, object};
+use crate::model::{Identified, Identity, ObjectId, Setting, Str};
 use crate::resource::{Kind, Resource};
 
 /// A built-in role that matters.
@@ -72,10 +72,6 @@ nested! {
         scope: Str<'a>,
         /// What an attribute-based condition demands.
         condition: Str<'a>,
-        /// Object id of who made it.
-        created_by: Str<'a>,
-        /// When it was made.
-        created_on: Str<'a>,
         /// Of a schedule: `Provisioned`, `Revoked`, …
         status: Str<'a>,
         /// Of a request: `AdminAssign`, `AdminRemove`, …
@@ -101,8 +97,6 @@ nested! {
     } properties: RoleDefinitionProperties {
         role_name: Str<'a>,
         r#type: Str<'a>,
-        /// What it is for.
-        description: Str<'a>,
         /// What it may do.
         permissions: Vec<Setting<'a, RolePermission<'a>>>,
         /// Where it may be assigned.

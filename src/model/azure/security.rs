@@ -113,8 +113,6 @@ object! {
     /// Whether alerts are sent.
     AlertNotifications {
         state: Str<'a>,
-        /// From which severity on.
-        minimal_severity: Str<'a>,
     }
 }
 
@@ -130,8 +128,6 @@ object! {
     /// A source of notifications.
     NotificationSource {
         source_type: Str<'a>,
-        /// From which severity on.
-        minimal_severity: Str<'a>,
     }
 }
 
@@ -143,8 +139,6 @@ nested! {
     } properties: SecurityPricingProperties {
         /// `Standard` is on, `Free` is off.
         pricing_tier: Str<'a>,
-        /// A variant of the plan.
-        sub_plan: Str<'a>,
     }
 }
 
@@ -163,10 +157,7 @@ nested! {
         /// The type of alert, or `*`.
         alert_type: Str<'a>,
         expiration_date_utc: Str<'a>,
-        reason: Str<'a>,
         state: Str<'a>,
-        /// What people wrote of it.
-        comment: Str<'a>,
     }
 }
 
@@ -183,7 +174,6 @@ nested! {
         name: Str<'a>,
     } properties: SecurityAutomationProperties {
         is_enabled: bool,
-        scopes: Vec<Setting<'a, AutomationScope<'a>>>,
         sources: Vec<Setting<'a, AutomationSource<'a>>>,
     }
 }
@@ -203,13 +193,6 @@ impl SecurityAutomation<'_> {
             any(sources.iter().map(|source| Some(source.known()?.event_source.known()?.eq_ignore_ascii_case("Alerts"))))
         });
         if runs == Some(false) || alerts == Some(false) { Some(false) } else { runs.zip(alerts).map(|_| true) }
-    }
-}
-
-object! {
-    /// Of what an automation sends.
-    AutomationScope {
-        scope_path: Str<'a>,
     }
 }
 

@@ -45,13 +45,9 @@ nested! {
         name: Str<'a>,
         /// The tenant it belongs to.
         tenant_id: Str<'a>,
-        /// The tenant from which the signed-in user comes (Azure CLI).
-        home_tenant_id: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
     } properties: SubscriptionProperties {
-        /// `Enabled`, `Disabled`, `Deleted`, `PastDue`, `Warned`.
-        state: Str<'a>,
         /// What it was bought as.
         subscription_policies: SubscriptionPolicies<'a>,
         /// Tenants to which its resources are delegated.
@@ -66,7 +62,6 @@ object! {
     SubscriptionPolicies {
         /// The offer: `EnterpriseAgreement_2014-09-01`, `FreeTrial_2014-09-01`, …
         quota_id: Str<'a>,
-        spending_limit: Str<'a>,
     }
 }
 
@@ -82,8 +77,6 @@ object! {
     Ancestor {
         /// The group's id: its name in paths.
         name: Str<'a>,
-        /// The name that people gave it.
-        display_name: Str<'a>,
     }
 }
 
@@ -94,7 +87,6 @@ object! {
         created_by: Str<'a>,
         /// `User`, `Application`, `ManagedIdentity` or `Key`.
         created_by_type: Str<'a>,
-        created_at: Str<'a>,
     }
 }
 
@@ -128,24 +120,10 @@ nested! {
     } properties: SubscriptionAliasProperties {
         /// Name of the subscription.
         display_name: Str<'a>,
-        workload: Str<'a>,
         /// What pays for it.
         billing_scope: Str<'a>,
         /// The subscription, where it is there already.
         subscription_id: Str<'a>,
-        /// Where it goes and who owns it.
-        additional_properties: AliasAdditionalProperties<'a>,
-    }
-}
-
-object! {
-    /// Where a new subscription goes and who owns it.
-    AliasAdditionalProperties {
-        /// The management group it is put under.
-        management_group_id: Str<'a>,
-        /// The tenant it is made in.
-        subscription_tenant_id: Str<'a>,
-        subscription_owner_id: Str<'a>,
     }
 }
 
@@ -165,18 +143,6 @@ nested! {
         registration_definition_name: Str<'a>,
         /// The tenant that may act.
         managed_by_tenant_id: Str<'a>,
-        /// Who of it may do what.
-        authorizations: Vec<Setting<'a, Authorization<'a>>>,
-    }
-}
-
-object! {
-    /// What a principal of the other tenant may do.
-    Authorization {
-        /// The principal, an object of the other tenant.
-        principal_id: Str<'a>,
-        /// GUID of the role definition.
-        role_definition_id: Str<'a>,
     }
 }
 
@@ -191,7 +157,6 @@ object! {
     CreatedResource {
         id: Str<'a>,
         name: Str<'a>,
-        r#type: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
     }

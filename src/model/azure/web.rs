@@ -11,14 +11,8 @@ nested! {
     Site {
         id: Str<'a>,
         name: Str<'a>,
-        kind: Str<'a>,
     } properties: SiteProperties {
         site_config: SiteSettings<'a>,
-        /// Its own host name.
-        default_host_name: Str<'a>,
-        host_names: Vec<Setting<'a, Str<'a>>>,
-        /// Whether http is redirected.
-        https_only: bool,
     }
 }
 
@@ -60,8 +54,6 @@ nested! {
         issuer: Str<'a>,
         /// Version 1: client id of the app.
         client_id: Str<'a>,
-        /// Version 1: for whom tokens are meant.
-        allowed_audiences: Vec<Setting<'a, Str<'a>>>,
         /// Version 1: `RedirectToLoginPage` or `AllowAnonymous`.
         unauthenticated_client_action: Str<'a>,
         /// Version 1: `AzureActiveDirectory`, …
@@ -135,8 +127,6 @@ object! {
 object! {
     /// Which tokens are taken.
     EntraValidation {
-        /// For whom they are meant.
-        allowed_audiences: Vec<Setting<'a, Str<'a>>>,
         /// Whose they may be.
         default_authorization_policy: EntraAuthorizationPolicy<'a>,
         /// The same, as it was written before.

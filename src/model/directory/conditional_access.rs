@@ -61,7 +61,6 @@ object! {
         include_groups: Vec<Setting<'a, Str<'a>>>,
         exclude_groups: Vec<Setting<'a, Str<'a>>>,
         include_roles: Vec<Setting<'a, Str<'a>>>,
-        exclude_roles: Vec<Setting<'a, Str<'a>>>,
         include_guests_or_external_users: CaGuests<'a>,
         exclude_guests_or_external_users: CaGuests<'a>,
     }
@@ -91,9 +90,6 @@ object! {
         include_applications: Vec<Setting<'a, Str<'a>>>,
         exclude_applications: Vec<Setting<'a, Str<'a>>>,
         include_user_actions: Vec<Setting<'a, Str<'a>>>,
-        include_authentication_context_class_references: Vec<Setting<'a, Str<'a>>>,
-        /// A filter of apps.
-        application_filter: serde::de::IgnoredAny,
     }
 }
 
@@ -109,8 +105,6 @@ object! {
     CaLocations {
         /// Ids of named locations, `All`, `AllTrusted`.
         include_locations: Vec<Setting<'a, Str<'a>>>,
-        /// Ids of named locations, `AllTrusted`.
-        exclude_locations: Vec<Setting<'a, Str<'a>>>,
     }
 }
 
@@ -155,25 +149,8 @@ object! {
 object! {
     /// An authentication strength, as a policy has it.
     AuthenticationStrength {
-        id: Str<'a>,
         /// `mfa`, or `none` where the tenant made a strength that one factor is enough for.
         requirements_satisfied: Str<'a>,
-    }
-}
-
-object! {
-    /// Networks or countries that Conditional Access names.
-    NamedLocation {
-        id: Str<'a>,
-        display_name: Str<'a>,
-        /// Whether it is trusted.
-        is_trusted: bool,
-    }
-}
-
-impl Identified for NamedLocation<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
     }
 }
 
@@ -225,11 +202,6 @@ impl GuestTypes {
     pub fn of<'n>(names: impl Iterator<Item = &'n str>) -> Option<Self> {
         let flag = |name: &str| GUEST_TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, flag)| *flag);
         names.map(str::trim).filter(|name| !name.is_empty()).try_fold(0, |flags, name| Some(flags | flag(name)?)).map(Self)
-    }
-
-    /// Whether all of these types are among them.
-    pub fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
     }
 
     /// Whether none is among them.

@@ -9,10 +9,6 @@ object! {
     AdminConsentRequestPolicy {
         id: Str<'a>,
         is_enabled: bool,
-        /// Whether reviewers are told.
-        notify_reviewers: bool,
-        /// How long a request stands.
-        request_duration_in_days: i64,
         reviewers: Vec<serde::de::IgnoredAny>,
     }
 }
@@ -24,20 +20,6 @@ impl Identified for AdminConsentRequestPolicy<'_> {
 }
 
 object! {
-    /// To what users may consent.
-    PermissionGrantPolicy {
-        id: Str<'a>,
-        display_name: Str<'a>,
-    }
-}
-
-impl Identified for PermissionGrantPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
-
-object! {
     /// What credentials and audiences apps may have.
     TenantAppManagementPolicy {
         id: Str<'a>,
@@ -45,8 +27,6 @@ object! {
         /// Whether it is in force.
         is_enabled: bool,
         application_restrictions: AppRestrictions<'a>,
-        /// Limits of service principals.
-        service_principal_restrictions: AppRestrictions<'a>,
     }
 }
 
@@ -86,34 +66,12 @@ object! {
     /// Limits of apps or service principals.
     AppRestrictions {
         password_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
-        /// Limits of certificates and keys.
-        key_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
-        /// Limits of audiences (beta).
-        audiences: AudienceLimits<'a>,
     }
 }
 
 object! {
     /// A limit of credentials.
     CredentialRestriction {
-        /// `passwordAddition`, `passwordLifetime`, `asymmetricKeyLifetime`, …
-        restriction_type: Str<'a>,
-        state: Str<'a>,
-        max_lifetime: Str<'a>,
-    }
-}
-
-object! {
-    AudienceLimits {
-        azure_ad_multiple_orgs: AudienceLimit<'a>,
-        /// Of apps for personal accounts.
-        personal_microsoft_account: AudienceLimit<'a>,
-    }
-}
-
-object! {
-    /// A limit of an audience.
-    AudienceLimit {
         state: Str<'a>,
     }
 }

@@ -17,12 +17,8 @@ object! {
         b2b_collaboration_outbound: B2bSetting<'a>,
         /// Users of shared channels that come in.
         b2b_direct_connect_inbound: B2bSetting<'a>,
-        /// Own users in shared channels elsewhere.
-        b2b_direct_connect_outbound: B2bSetting<'a>,
         /// Claims of other tenants that are believed.
         inbound_trust: InboundTrust<'a>,
-        /// Whether the consent prompt is left out.
-        automatic_user_consent_settings: AutomaticUserConsent<'a>,
         /// Tenants that own users and devices may use.
         tenant_restrictions: TenantRestrictions<'a>,
     }
@@ -39,24 +35,12 @@ object! {
     CrossTenantAccessPartner {
         id: Str<'a>,
         tenant_id: Str<'a>,
-        /// A cloud solution provider.
-        is_service_provider: bool,
-        /// A tenant of the same organisation.
-        is_in_multi_tenant_organization: bool,
         /// Guests that come in.
         b2b_collaboration_inbound: B2bSetting<'a>,
-        /// Own users that go out.
-        b2b_collaboration_outbound: B2bSetting<'a>,
-        /// Users of shared channels that come in.
-        b2b_direct_connect_inbound: B2bSetting<'a>,
-        /// Own users in shared channels elsewhere.
-        b2b_direct_connect_outbound: B2bSetting<'a>,
         /// Claims of the tenant that are believed.
         inbound_trust: InboundTrust<'a>,
         /// Whether the consent prompt is left out.
         automatic_user_consent_settings: AutomaticUserConsent<'a>,
-        /// What own users and devices may use there.
-        tenant_restrictions: TenantRestrictions<'a>,
         /// Whether the tenant syncs users in.
         identity_synchronization: CrossTenantIdentitySync<'a>,
     }
@@ -112,8 +96,6 @@ object! {
     B2bTarget {
         /// An id, `AllUsers` or `AllApplications`.
         target: Str<'a>,
-        /// `user`, `group` or `application`.
-        target_type: Str<'a>,
     }
 }
 
@@ -133,8 +115,6 @@ object! {
     AutomaticUserConsent {
         /// For users that come in.
         inbound_allowed: bool,
-        /// For own users that go out.
-        outbound_allowed: bool,
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Source: Microsoft Graph v1.0, resource types `deviceRegistrationPolicy`, `device`, `deviceManagementSettings`.
 
-use super::Reference;
 use crate::model::{Identified, Identity, Setting, Str, object};
 
 object! {
@@ -16,9 +15,6 @@ object! {
         /// Who may join devices.
         #[serde(rename = "azureADJoin")]
         azure_ad_join: DeviceJoin<'a>,
-        /// Who may register devices.
-        #[serde(rename = "azureADRegistration")]
-        azure_ad_registration: DeviceRegistration<'a>,
     }
 }
 
@@ -31,18 +27,7 @@ impl Identified for DeviceRegistrationPolicy<'_> {
 object! {
     /// Who may join devices.
     DeviceJoin {
-        /// Whether it can be changed.
-        is_admin_configurable: bool,
         allowed_to_join: DeviceMembership<'a>,
-    }
-}
-
-object! {
-    /// Who may register devices.
-    DeviceRegistration {
-        /// Whether it can be changed.
-        is_admin_configurable: bool,
-        allowed_to_register: DeviceMembership<'a>,
     }
 }
 
@@ -51,8 +36,6 @@ object! {
     DeviceMembership {
         #[serde(rename = "@odata.type")]
         odata_type: Str<'a>,
-        users: Vec<Setting<'a, Str<'a>>>,
-        groups: Vec<Setting<'a, Str<'a>>>,
     }
 }
 
@@ -60,20 +43,8 @@ object! {
     Device {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// Id that the device has of itself.
-        device_id: Str<'a>,
-        trust_type: Str<'a>,
-        /// Whether it is compliant.
-        is_compliant: bool,
-        /// Whether it is managed.
-        is_managed: bool,
-        management_type: Str<'a>,
         /// The app that manages it.
         mdm_app_id: Str<'a>,
-        /// Whether it may be used.
-        account_enabled: bool,
-        registered_owners: Vec<Setting<'a, Reference<'a>>>,
-        registered_users: Vec<Setting<'a, Reference<'a>>>,
     }
 }
 

@@ -13,7 +13,6 @@ object! {
         scope: AccessReviewScope<'a>,
         /// Of what each instance is one.
         instance_enumeration_scope: AccessReviewScope<'a>,
-        settings: AccessReviewSettings<'a>,
     }
 }
 
@@ -125,26 +124,9 @@ object! {
     AccessReviewScope {
         /// A query of Graph.
         query: Str<'a>,
-        query_type: Str<'a>,
         /// Whose access is reviewed.
         principal_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
         resource_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
-    }
-}
-
-object! {
-    /// How access is reviewed.
-    AccessReviewSettings {
-        /// Whether decisions are carried out.
-        auto_apply_decisions_enabled: bool,
-        /// Whether there is a decision where nobody answers.
-        default_decision_enabled: bool,
-        /// `Deny`, `Approve`, `Recommendation`, `None`.
-        default_decision: Str<'a>,
-        /// How long reviewers have.
-        instance_duration_in_days: i64,
-        /// How often; null for once.
-        recurrence: serde::de::IgnoredAny,
     }
 }
 
@@ -164,8 +146,6 @@ object! {
         duration_in_days: i64,
         /// When access ends (beta).
         expiration_date_time: Str<'a>,
-        /// Whether it may be extended (beta).
-        can_extend: bool,
     }
 }
 
@@ -200,37 +180,5 @@ object! {
         r#type: Str<'a>,
         duration: Str<'a>,
         end_date_time: Str<'a>,
-    }
-}
-
-object! {
-    /// What becomes of external users whose last access package ends.
-    EntitlementManagementSettings {
-        id: Str<'a>,
-        external_user_lifecycle_action: Str<'a>,
-        /// ISO 8601 duration (v1.0).
-        duration_until_external_user_deleted_after_blocked: Str<'a>,
-        days_until_external_user_deleted_after_blocked: i64,
-    }
-}
-
-impl Identified for EntitlementManagementSettings<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
-
-object! {
-    /// An organisation whose users may ask for access packages.
-    ConnectedOrganization {
-        id: Str<'a>,
-        display_name: Str<'a>,
-        state: Str<'a>,
-    }
-}
-
-impl Identified for ConnectedOrganization<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
     }
 }

@@ -15,21 +15,10 @@ object! {
         /// Who belongs to a dynamic group.
         membership_rule: Str<'a>,
         membership_rule_processing_state: Str<'a>,
-        /// Whether it can be given rights.
-        security_enabled: bool,
-        /// Whether it has a mailbox.
-        mail_enabled: bool,
-        /// Whether it can hold roles of the directory.
-        is_assignable_to_role: bool,
-        visibility: Str<'a>,
-        /// Whether it comes from an on-premises directory.
-        on_premises_sync_enabled: bool,
         /// Licences that members get.
         assigned_licenses: Vec<serde::de::IgnoredAny>,
         /// Its owners (`$expand`, infrastructure as code).
         owners: Vec<Setting<'a, Reference<'a>>>,
-        /// Its members (`$expand`, infrastructure as code).
-        members: Vec<Setting<'a, Reference<'a>>>,
     }
 }
 
@@ -75,8 +64,6 @@ object! {
     GroupSetting {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// The template that it was made of.
-        template_id: Str<'a>,
         values: Vec<Setting<'a, SettingValue<'a>>>,
     }
 }
@@ -105,31 +92,11 @@ object! {
 }
 
 object! {
-    /// Who is, or may make himself, a member or owner of a group for a time.
-    PrivilegedAccessGroupSchedule {
-        id: Str<'a>,
-        group_id: Str<'a>,
-        principal_id: Str<'a>,
-        access_id: Str<'a>,
-        status: Str<'a>,
-    }
-}
-
-impl Identified for PrivilegedAccessGroupSchedule<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
-
-object! {
     /// A member or owner of another object. The address of its resource is the path of the relation.
     DirectoryObject {
         id: Str<'a>,
         display_name: Str<'a>,
         user_principal_name: Str<'a>,
-        user_type: Str<'a>,
-        /// Whether the account may sign in.
-        account_enabled: bool,
     }
 }
 

@@ -9,7 +9,6 @@ object! {
     B2bManagementPolicy {
         id: Str<'a>,
         display_name: Str<'a>,
-        r#type: Str<'a>,
         /// Whether it is in force.
         is_organization_default: bool,
         /// JSON in text: `{"B2BManagementPolicy":{"InvitationsAllowedAndBlockedDomainsPolicy":{…}}}`.
@@ -92,27 +91,11 @@ object! {
 }
 
 object! {
-    /// A user flow by which guests sign themselves up.
-    B2xIdentityUserFlow {
-        id: Str<'a>,
-        user_flow_type: Str<'a>,
-    }
-}
-
-impl Identified for B2xIdentityUserFlow<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
-
-object! {
     /// An invitation of a guest.
     Invitation {
         id: Str<'a>,
         /// The address that is invited.
         invited_user_email_address: Str<'a>,
-        /// The name that the guest is given.
-        invited_user_display_name: Str<'a>,
         invited_user_type: Str<'a>,
         /// The user that it made.
         invited_user: Reference<'a>,

@@ -13,14 +13,9 @@ object! {
         principal_id: Str<'a>,
         /// The role: its template id, for built-in ones.
         role_definition_id: Str<'a>,
-        /// `/`, or an administrative unit or app.
-        directory_scope_id: Str<'a>,
-        /// The tenant of the principal.
-        principal_organization_id: Str<'a>,
         status: Str<'a>,
         /// Of a request: `adminAssign`, `adminRemove`, …
         action: Str<'a>,
-        member_type: Str<'a>,
         /// Who, in full (`$expand`).
         principal: Reference<'a>,
         /// The role, in full (`$expand`), or by its name alone.
@@ -60,41 +55,11 @@ object! {
         id: Str<'a>,
         display_name: Str<'a>,
         role_template_id: Str<'a>,
-        /// Who holds it (`$expand`).
-        members: Vec<Setting<'a, Reference<'a>>>,
     }
 }
 
 impl Identified for DirectoryRole<'_> {
     fn identity(&self) -> Identity {
         Identity::of(&self.id, None, &self.display_name)
-    }
-}
-
-object! {
-    /// What a role of the directory may do.
-    UnifiedRoleDefinition {
-        id: Str<'a>,
-        display_name: Str<'a>,
-        template_id: Str<'a>,
-        /// Whether it is the same in every tenant.
-        is_built_in: bool,
-        /// Whether Microsoft holds it to be privileged (beta).
-        is_privileged: bool,
-        /// What it may do.
-        role_permissions: Vec<Setting<'a, UnifiedRolePermission<'a>>>,
-    }
-}
-
-impl Identified for UnifiedRoleDefinition<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
-
-object! {
-    /// What a role of the directory may do.
-    UnifiedRolePermission {
-        allowed_resource_actions: Vec<Setting<'a, Str<'a>>>,
     }
 }

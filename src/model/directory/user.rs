@@ -77,11 +77,8 @@ impl<'a> SignInActivity<'a> {
 object! {
     /// By what a user signs in.
     ObjectIdentity {
-        sign_in_type: Str<'a>,
         /// `ExternalAzureAD`, `mail`, `google.com`, or a domain of the tenant.
         issuer: Str<'a>,
-        /// The id that the issuer gave.
-        issuer_assigned_id: Str<'a>,
     }
 }
 
@@ -154,11 +151,6 @@ impl User<'_> {
     /// Whether an invitation was not redeemed yet.
     pub fn is_pending(&self) -> bool {
         self.external_user_state.known().is_some_and(|state| state.eq_ignore_ascii_case("PendingAcceptance"))
-    }
-
-    /// Whether this is a guest; nothing where the export does not tell.
-    pub fn is_guest(&self) -> Option<bool> {
-        self.standing().map(|standing| standing == Standing::Guest)
     }
 
     fn comes_from_elsewhere(&self) -> bool {
