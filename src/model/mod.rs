@@ -195,6 +195,19 @@ macro_rules! object {
 }
 use object;
 
+/// Names an object by its id and its name.
+macro_rules! identified {
+    ($object:ident, |$this:ident| ($id:expr, $name:expr)) => {
+        impl $crate::model::Identified for $object<'_> {
+            fn identity(&self) -> $crate::model::Identity {
+                let $this = self;
+                $crate::model::Identity::of($id, None, $name)
+            }
+        }
+    };
+}
+use identified;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 //! Source: `Microsoft.Billing` 2024-04-01.
 
 use super::nested;
-use crate::model::{Identified, Identity, Setting, Str};
+use crate::model::{Setting, Str, identified};
 
 nested! {
     /// A billing account (`Microsoft.Billing/billingAccounts`).
@@ -15,11 +15,7 @@ nested! {
     }
 }
 
-impl Identified for BillingAccount<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
+identified!(BillingAccount, |object| (&object.id, object.display_name().or(&object.name)));
 
 nested! {
     /// A role on a billing scope (`Microsoft.Billing/billingAccounts/…/billingRoleAssignments`).
@@ -42,11 +38,7 @@ nested! {
     }
 }
 
-impl Identified for BillingRoleAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.principal_display_name().or(self.user_email_address()))
-    }
-}
+identified!(BillingRoleAssignment, |object| (&object.id, object.principal_display_name().or(object.user_email_address())));
 
 nested! {
     /// What a billing role may do.
@@ -58,8 +50,4 @@ nested! {
     }
 }
 
-impl Identified for BillingRoleDefinition<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.role_name().or(&self.name))
-    }
-}
+identified!(BillingRoleDefinition, |object| (&object.id, object.role_name().or(&object.name)));

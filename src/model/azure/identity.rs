@@ -3,7 +3,7 @@
 //! Source: `Microsoft.ManagedIdentity` 2024-11-30; Microsoft Graph, resource type `federatedIdentityCredential`.
 
 use super::{SystemData, nested};
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 
 nested! {
     /// A user-assigned managed identity (`Microsoft.ManagedIdentity/userAssignedIdentities`).
@@ -19,11 +19,7 @@ nested! {
     }
 }
 
-impl Identified for UserAssignedIdentity<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(UserAssignedIdentity, |object| (&object.id, &object.name));
 
 nested! {
     /// Tokens of another issuer by which one may act as an app or identity.
@@ -39,11 +35,7 @@ nested! {
     }
 }
 
-impl Identified for FederatedIdentityCredential<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(FederatedIdentityCredential, |object| (&object.id, &object.name));
 
 object! {
     /// What the claims of a token must match.

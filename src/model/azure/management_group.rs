@@ -3,7 +3,7 @@
 //! Source: `Microsoft.Management` 2023-04-01.
 
 use super::nested;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 use crate::resource::Resource;
 
 nested! {
@@ -56,11 +56,7 @@ impl ManagementGroupSettings<'_> {
     }
 }
 
-impl Identified for ManagementGroupSettings<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(ManagementGroupSettings, |object| (&object.id, &object.name));
 
 nested! {
     /// A management group (`Microsoft.Management/managementGroups`).
@@ -107,11 +103,7 @@ object! {
     }
 }
 
-impl Identified for ManagementGroup<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
+identified!(ManagementGroup, |object| (&object.id, object.display_name().or(&object.name)));
 
 object! {
     /// That a subscription lies under a management group (`Microsoft.Management/managementGroups/subscriptions`).

@@ -3,7 +3,7 @@
 //! Source: `Microsoft.Authorization/policyAssignments` 2025-03-01, `policyExemptions` 2022-07-01-preview.
 
 use super::{Scope, SystemData, nested};
-use crate::model::{Identified, Identity, Setting, State, Str};
+use crate::model::{Setting, State, Str, identified};
 
 nested! {
     /// An Azure Policy or initiative that holds somewhere (`Microsoft.Authorization/policyAssignments`).
@@ -22,11 +22,7 @@ nested! {
     }
 }
 
-impl Identified for PolicyAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
+identified!(PolicyAssignment, |object| (&object.id, object.display_name().or(&object.name)));
 
 impl PolicyAssignment<'_> {
     /// Whether it is of one of these definitions or initiatives, told by the last parts of their ids; nothing where that is not known.
@@ -79,8 +75,4 @@ nested! {
     }
 }
 
-impl Identified for PolicyExemption<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
+identified!(PolicyExemption, |object| (&object.id, object.display_name().or(&object.name)));

@@ -4,7 +4,7 @@
 
 use super::permission::{EXEMPTING, RIGHTS, RolePermission, WRITE_ANYTHING, any};
 use super::{Scope, nested};
-use crate::model::{Identified, Identity, ObjectId, Setting, Str};
+use crate::model::{ObjectId, Setting, Str, identified};
 use crate::resource::{Kind, Resource};
 
 /// A built-in role that matters.
@@ -81,11 +81,7 @@ nested! {
     }
 }
 
-impl Identified for RoleAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(RoleAssignment, |object| (&object.id, &object.name));
 
 nested! {
     /// What an Azure role may do (`Microsoft.Authorization/roleDefinitions`).
@@ -104,11 +100,7 @@ nested! {
     }
 }
 
-impl Identified for RoleDefinition<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.role_name().or(&self.name))
-    }
-}
+identified!(RoleDefinition, |object| (&object.id, object.role_name().or(&object.name)));
 
 /// Whether a request or schedule of Privileged Identity Management takes a role away, or never gave it.
 pub(in crate::model) fn is_taken_away<'a>(request: &Setting<'a, Str<'a>>, status: &Setting<'a, Str<'a>>) -> bool {

@@ -3,7 +3,7 @@
 //! Source: `Microsoft.Security` of the named versions.
 
 use super::{any, nested};
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 
 nested! {
     /// Whom Defender for Cloud tells of alerts (`Microsoft.Security/securityContacts`).
@@ -28,11 +28,7 @@ nested! {
     }
 }
 
-impl Identified for SecurityContact<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(SecurityContact, |object| (&object.id, &object.name));
 
 /// Whether somebody is told of alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,11 +138,7 @@ nested! {
     }
 }
 
-impl Identified for SecurityPricing<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(SecurityPricing, |object| (&object.id, &object.name));
 
 nested! {
     /// A rule that keeps Defender for Cloud silent (`Microsoft.Security/alertsSuppressionRules`).
@@ -161,11 +153,7 @@ nested! {
     }
 }
 
-impl Identified for AlertsSuppressionRule<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(AlertsSuppressionRule, |object| (&object.id, &object.name));
 
 nested! {
     /// Where Defender for Cloud sends its alerts (`Microsoft.Security/automations`).
@@ -178,11 +166,7 @@ nested! {
     }
 }
 
-impl Identified for SecurityAutomation<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(SecurityAutomation, |object| (&object.id, &object.name));
 
 impl SecurityAutomation<'_> {
     /// Whether it runs and sends alerts; nothing where that is not known.

@@ -3,7 +3,7 @@
 //! Source: `Microsoft.Resources/subscriptions` 2022-12-01, `Microsoft.Subscription` 2021-10-01, `Microsoft.ManagedServices` 2022-10-01.
 
 use super::nested;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 
 nested! {
     /// The tenant's policy on moving subscriptions (`Microsoft.Subscription/policies/default`).
@@ -29,11 +29,7 @@ impl SubscriptionPolicy<'_> {
     }
 }
 
-impl Identified for SubscriptionPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(SubscriptionPolicy, |object| (&object.id, &object.name));
 
 nested! {
     Subscription {
@@ -103,11 +99,7 @@ impl<'a> Subscription<'a> {
     }
 }
 
-impl Identified for Subscription<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(self.subscription_id.or(&self.id), None, self.display_name.or(&self.name))
-    }
-}
+identified!(Subscription, |object| (object.subscription_id.or(&object.id), object.display_name.or(&object.name)));
 
 nested! {
     /// A subscription in the making (`Microsoft.Subscription/aliases`).
@@ -127,11 +119,7 @@ nested! {
     }
 }
 
-impl Identified for SubscriptionAlias<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(self.subscription_id().or(&self.id), None, self.display_name().or(&self.name))
-    }
-}
+identified!(SubscriptionAlias, |object| (object.subscription_id().or(&object.id), object.display_name().or(&object.name)));
 
 nested! {
     /// A delegation of resources to another tenant (`Microsoft.ManagedServices/registrationDefinitions`, Azure Lighthouse).
@@ -146,11 +134,7 @@ nested! {
     }
 }
 
-impl Identified for RegistrationDefinition<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.registration_definition_name().or(&self.name))
-    }
-}
+identified!(RegistrationDefinition, |object| (&object.id, object.registration_definition_name().or(&object.name)));
 
 object! {
     /// A resource of any type of which only the maker matters.
@@ -162,8 +146,4 @@ object! {
     }
 }
 
-impl Identified for CreatedResource<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(CreatedResource, |object| (&object.id, &object.name));

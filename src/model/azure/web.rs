@@ -3,7 +3,7 @@
 //! Source: `Microsoft.Web` 2024-04-01, `Microsoft.App` 2026-01-01.
 
 use super::nested;
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 use crate::resource::{Format, Kind, Resource};
 
 nested! {
@@ -16,11 +16,7 @@ nested! {
     }
 }
 
-impl Identified for Site<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(Site, |object| (&object.id, &object.name));
 
 object! {
     /// The part of a site configuration that matters here.
@@ -64,11 +60,7 @@ nested! {
     }
 }
 
-impl Identified for SiteConfig<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(SiteConfig, |object| (&object.id, &object.name));
 
 object! {
     /// Whether the platform signs users in.

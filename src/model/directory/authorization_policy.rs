@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource type `authorizationPolicy`.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 use serde::Deserialize;
 
 /// Who may invite guests (`allowInvitesFrom`).
@@ -66,11 +66,7 @@ object! {
     }
 }
 
-impl Identified for AuthorizationPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(AuthorizationPolicy, |object| (&object.id, &object.display_name));
 
 object! {
     /// What every member may do.

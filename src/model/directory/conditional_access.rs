@@ -3,7 +3,7 @@
 //! Source: Microsoft Graph v1.0, resource type `conditionalAccessPolicy`.
 
 use crate::model::membership::{Rule, RuleError};
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 use crate::syntax::membership_rule::{Dialect, parse};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use std::fmt;
@@ -19,11 +19,7 @@ object! {
     }
 }
 
-impl Identified for ConditionalAccessPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(ConditionalAccessPolicy, |object| (&object.id, &object.display_name));
 
 object! {
     /// When a policy holds.
@@ -163,11 +159,7 @@ object! {
     }
 }
 
-impl Identified for SecurityDefaults<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(SecurityDefaults, |object| (&object.id, &object.display_name));
 
 /// Types of guests: a set of flags (`conditionalAccessGuestOrExternalUserTypes`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

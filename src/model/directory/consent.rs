@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 
 object! {
     /// How users ask administrators for consent.
@@ -13,11 +13,7 @@ object! {
     }
 }
 
-impl Identified for AdminConsentRequestPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
+identified!(AdminConsentRequestPolicy, |object| (&object.id, &object.id));
 
 object! {
     /// What credentials and audiences apps may have.
@@ -30,11 +26,7 @@ object! {
     }
 }
 
-impl Identified for TenantAppManagementPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(TenantAppManagementPolicy, |object| (&object.id, &object.display_name));
 
 impl TenantAppManagementPolicy<'_> {
     /// Whether a limit of secrets of apps is in force; nothing where that is not known.

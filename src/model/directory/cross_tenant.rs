@@ -3,7 +3,7 @@
 //! Source: Microsoft Graph v1.0, resource types `crossTenantAccessPolicyConfigurationDefault`, `…Partner` and their parts.
 
 use crate::inventory::Trust;
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 
 object! {
     /// What holds for every tenant without an entry of its own (`crossTenantAccessPolicyConfigurationDefault`).
@@ -24,11 +24,7 @@ object! {
     }
 }
 
-impl Identified for CrossTenantAccessDefault<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
+identified!(CrossTenantAccessDefault, |object| (&object.id, &object.id));
 
 object! {
     /// What holds for one other tenant (`crossTenantAccessPolicyConfigurationPartner`). What is null is as in the default.
@@ -46,11 +42,7 @@ object! {
     }
 }
 
-impl Identified for CrossTenantAccessPartner<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(self.id.or(&self.tenant_id), None, &self.tenant_id)
-    }
-}
+identified!(CrossTenantAccessPartner, |object| (object.id.or(&object.tenant_id), &object.tenant_id));
 
 object! {
     /// Whether a tenant syncs users in (`crossTenantIdentitySyncPolicyPartner`).
@@ -62,11 +54,7 @@ object! {
     }
 }
 
-impl Identified for CrossTenantIdentitySync<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.tenant_id, None, &self.display_name)
-    }
-}
+identified!(CrossTenantIdentitySync, |object| (&object.tenant_id, &object.display_name));
 
 object! {
     /// Whether users come in by synchronisation.

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource types `deviceRegistrationPolicy`, `device`, `deviceManagementSettings`.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 
 object! {
     /// Who may join and register devices.
@@ -18,11 +18,7 @@ object! {
     }
 }
 
-impl Identified for DeviceRegistrationPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(DeviceRegistrationPolicy, |object| (&object.id, &object.display_name));
 
 object! {
     /// Who may join devices.
@@ -48,11 +44,7 @@ object! {
     }
 }
 
-impl Identified for Device<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(Device, |object| (&object.id, &object.display_name));
 
 object! {
     /// Intune's settings for the whole tenant: what `deviceManagement/settings` is, or `deviceManagement` holds.
@@ -82,8 +74,4 @@ impl<'a> DeviceManagementSettings<'a> {
     }
 }
 
-impl Identified for DeviceManagementSettings<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
+identified!(DeviceManagementSettings, |object| (&object.id, &object.id));

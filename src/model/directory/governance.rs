@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types `accessReviewScheduleDefinition`, `accessPackageAssignmentPolicy`, `entitlementManagementSettings`.
 
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 
 object! {
     /// A recurring review of access (`accessReviewScheduleDefinition`).
@@ -16,11 +16,7 @@ object! {
     }
 }
 
-impl Identified for AccessReview<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(AccessReview, |object| (&object.id, &object.display_name));
 
 /// States in which a review has nobody left to look at. A series that recurs is `InProgress` or `NotStarted` between its instances.
 ///
@@ -149,11 +145,7 @@ object! {
     }
 }
 
-impl Identified for AccessPackageAssignmentPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(AccessPackageAssignmentPolicy, |object| (&object.id, &object.display_name));
 
 object! {
     /// Who may ask for an access package.

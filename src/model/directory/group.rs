@@ -4,7 +4,7 @@
 
 use super::Reference;
 use crate::model::membership::{Rule, RuleError};
-use crate::model::{Identified, Identity, ObjectId, Setting, Str, View, object};
+use crate::model::{ObjectId, Setting, Str, View, identified, object};
 use crate::syntax::membership_rule::{Dialect, parse};
 
 object! {
@@ -22,11 +22,7 @@ object! {
     }
 }
 
-impl Identified for Group<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(Group, |object| (&object.id, &object.display_name));
 
 impl Group<'_> {
     /// Whether a rule decides who belongs to it; nothing where that is not known.
@@ -68,11 +64,7 @@ object! {
     }
 }
 
-impl Identified for GroupSetting<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(GroupSetting, |object| (&object.id, &object.display_name));
 
 impl<'a> GroupSetting<'a> {
     /// The value of this name.
@@ -100,8 +92,4 @@ object! {
     }
 }
 
-impl Identified for DirectoryObject<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(DirectoryObject, |object| (&object.id, &object.display_name));

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
-use crate::model::{Identified, Identity, Reference, Setting, Str, object};
+use crate::model::{Reference, Setting, Str, identified, object};
 
 object! {
     /// The domains that may be invited (`legacy/policies`).
@@ -16,11 +16,7 @@ object! {
     }
 }
 
-impl Identified for B2bManagementPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(B2bManagementPolicy, |object| (&object.id, &object.display_name));
 
 /// The domains that may be invited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,11 +72,7 @@ object! {
     }
 }
 
-impl Identified for AuthenticationFlowsPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(AuthenticationFlowsPolicy, |object| (&object.id, &object.display_name));
 
 object! {
     /// Sign-up by user flows.
@@ -102,8 +94,4 @@ object! {
     }
 }
 
-impl Identified for Invitation<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.invited_user_email_address)
-    }
-}
+identified!(Invitation, |object| (&object.id, &object.invited_user_email_address));

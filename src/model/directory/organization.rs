@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `organization`.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 
 object! {
     Organization {
@@ -20,8 +20,4 @@ object! {
     }
 }
 
-impl Identified for Organization<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(Organization, |object| (&object.id, &object.display_name));

@@ -4,7 +4,7 @@
 
 use super::Reference;
 use crate::model::azure::is_taken_away;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 
 object! {
     /// A role of the directory that somebody holds or may make active: assignments, and the schedules of Privileged Identity Management.
@@ -23,11 +23,7 @@ object! {
     }
 }
 
-impl Identified for UnifiedRoleAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
+identified!(UnifiedRoleAssignment, |object| (&object.id, &object.id));
 
 impl<'a> UnifiedRoleAssignment<'a> {
     /// Who: the id, else what tells who it is.
@@ -58,8 +54,4 @@ object! {
     }
 }
 
-impl Identified for DirectoryRole<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(DirectoryRole, |object| (&object.id, &object.display_name));

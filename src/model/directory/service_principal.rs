@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource types of the same names.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Setting, Str, identified, object};
 
 object! {
     /// The instance of an app in a tenant.
@@ -42,8 +42,4 @@ object! {
     }
 }
 
-impl Identified for AppRoleAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.principal_display_name)
-    }
-}
+identified!(AppRoleAssignment, |object| (&object.id, &object.principal_display_name));

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `user`.
 
-use crate::model::{Identified, Identity, Setting, State, Str, day, object};
+use crate::model::{Setting, State, Str, day, identified, object};
 use jiff::civil::Date;
 
 object! {
@@ -183,11 +183,7 @@ pub fn home_domain(upn: Option<&str>, mail: Option<&str>) -> Option<String> {
     told().or_else(written).map(str::to_ascii_lowercase)
 }
 
-impl Identified for User<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name.or(&self.user_principal_name))
-    }
-}
+identified!(User, |object| (&object.id, object.display_name.or(&object.user_principal_name)));
 
 #[cfg(test)]
 mod tests {
