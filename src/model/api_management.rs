@@ -20,9 +20,7 @@ object! {
         /// Claims that tokens must have.
         required_claims: Vec<Setting<'a, RequiredClaim<'a>>>,
     }
-}
 
-object! {
     /// A claim that tokens must have.
     RequiredClaim {
         name: Str<'a>,

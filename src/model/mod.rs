@@ -182,15 +182,18 @@ impl<'r> MapAccess<'r> for Modelled<'r, '_> {
     }
 }
 
-/// Declares an object: a struct of settings, read by their Graph names.
+/// Declares objects: structs of settings, read by their Graph names.
 macro_rules! object {
-    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Default, serde::Deserialize)]
-        #[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
-        pub struct $name<'a> {
-            $($(#[$field_doc])* #[serde(default)] pub $field: $crate::model::Setting<'a, $type>,)*
-        }
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Default, serde::Deserialize)]
+            #[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+            pub struct $name<'a> {
+                // A default of the whole object would read each field, and hide one that nothing else reads.
+                $($(#[$field_doc])* #[serde(default)] pub $field: $crate::model::Setting<'a, $type>,)*
+            }
+        )+
     };
 }
 use object;

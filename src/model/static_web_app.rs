@@ -12,38 +12,28 @@ object! {
         /// Who may see what.
         routes: Vec<Setting<'a, StaticWebAppRoute<'a>>>,
     }
-}
 
-object! {
     /// How users sign in.
     StaticWebAppAuth {
         /// Own registrations. With one of them, no preset provider is there.
         identity_providers: StaticWebAppProviders<'a>,
     }
-}
 
-object! {
     StaticWebAppProviders {
         azure_active_directory: StaticWebAppEntraProvider<'a>,
     }
-}
 
-object! {
     /// An own registration in Microsoft Entra ID.
     StaticWebAppEntraProvider {
         registration: StaticWebAppRegistration<'a>,
     }
-}
 
-object! {
     /// A registration in Microsoft Entra ID.
     StaticWebAppRegistration {
         /// Who issues the tokens: `https://login.microsoftonline.com/<tenant>/v2.0`.
         open_id_issuer: Str<'a>,
     }
-}
 
-object! {
     /// Who may see a path.
     StaticWebAppRoute {
         /// The path, with `*`.

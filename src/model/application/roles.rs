@@ -10,17 +10,13 @@ object! {
         /// Whether it is in use.
         is_enabled: bool,
     }
-}
 
-object! {
     /// A delegated permission that an app offers.
     PermissionScope {
         /// What clients ask for.
         value: Str<'a>,
     }
-}
 
-object! {
     /// What an app asks of an API.
     ResourceAccess {
         resource_access: Vec<IgnoredAny>,

@@ -81,18 +81,14 @@ object! {
         /// The group above it; null for the root.
         parent: ManagementGroupParent<'a>,
     }
-}
 
-object! {
     /// The group above another.
     ManagementGroupParent {
         id: Str<'a>,
         /// Its name in paths.
         name: Str<'a>,
     }
-}
 
-object! {
     /// A group or subscription under a management group.
     ManagementGroupChild {
         id: Str<'a>,
@@ -113,9 +109,7 @@ object! {
         name: Str<'a>,
         properties: ManagementGroupSubscriptionProperties<'a>,
     }
-}
 
-object! {
     /// What ARM says of a subscription under a management group.
     ManagementGroupSubscriptionProperties {
         parent: ManagementGroupParent<'a>,

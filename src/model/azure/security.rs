@@ -110,17 +110,13 @@ object! {
     AlertNotifications {
         state: Str<'a>,
     }
-}
 
-object! {
     /// Which roles are told of alerts.
     NotificationsByRole {
         state: Str<'a>,
         roles: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// A source of notifications.
     NotificationSource {
         source_type: Str<'a>,

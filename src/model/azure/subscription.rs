@@ -59,24 +59,18 @@ object! {
         /// The offer: `EnterpriseAgreement_2014-09-01`, `FreeTrial_2014-09-01`, …
         quota_id: Str<'a>,
     }
-}
 
-object! {
     /// A tenant to which a subscription is delegated.
     ManagedByTenant {
         tenant_id: Str<'a>,
     }
-}
 
-object! {
     /// A management group above a subscription.
     Ancestor {
         /// The group's id: its name in paths.
         name: Str<'a>,
     }
-}
 
-object! {
     /// Who made a resource, and when (ARM `systemData`).
     SystemData {
         /// A user's sign-in name, or an application's id.

@@ -23,9 +23,7 @@ object! {
     SiteSettings {
         app_settings: Vec<Setting<'a, NameValue<'a>>>,
     }
-}
 
-object! {
     NameValue {
         name: Str<'a>,
         value: Str<'a>,
@@ -88,16 +86,12 @@ object! {
         /// Paths that need no sign-in.
         excluded_paths: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// With what users sign in.
     IdentityProviders {
         azure_active_directory: EntraProvider<'a>,
     }
-}
 
-object! {
     /// Sign-in with Microsoft Entra ID.
     EntraProvider {
         /// Whether it is in use.
@@ -106,17 +100,13 @@ object! {
         /// Which tokens are taken.
         validation: EntraValidation<'a>,
     }
-}
 
-object! {
     /// The app that signs users in.
     EntraRegistration {
         client_id: Str<'a>,
         open_id_issuer: Str<'a>,
     }
-}
 
-object! {
     /// Which tokens are taken.
     EntraValidation {
         /// Whose they may be.
@@ -124,9 +114,7 @@ object! {
         /// The same, as it was written before.
         jwt_claim_checks: JwtClaimChecks<'a>,
     }
-}
 
-object! {
     /// Whose tokens are taken.
     EntraAuthorizationPolicy {
         /// Client ids of the apps that may call.
@@ -134,9 +122,7 @@ object! {
         /// Who may sign in.
         allowed_principals: AllowedPrincipals<'a>,
     }
-}
 
-object! {
     /// Who may sign in.
     AllowedPrincipals {
         /// Groups, by object id.
@@ -144,9 +130,7 @@ object! {
         /// Users and apps, by object id.
         identities: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// What the claims of a token must name.
     JwtClaimChecks {
         /// Groups, by object id.

@@ -38,17 +38,13 @@ object! {
         insider_risk_levels: Str<'a>,
         authentication_flows: CaAuthenticationFlows<'a>,
     }
-}
 
-object! {
     /// By which flows of signing in a policy holds.
     CaAuthenticationFlows {
         /// `deviceCodeFlow`, `authenticationTransfer`, separated by commas, or `none`.
         transfer_methods: Str<'a>,
     }
-}
 
-object! {
     /// For whom a policy holds.
     CaUsers {
         /// Ids, `All`, `None`, `GuestsOrExternalUsers`.
@@ -60,26 +56,20 @@ object! {
         include_guests_or_external_users: CaGuests<'a>,
         exclude_guests_or_external_users: CaGuests<'a>,
     }
-}
 
-object! {
     /// Guests of some types, of some tenants.
     CaGuests {
         /// Which types: one text, separated by commas (Graph), or a list (Terraform, DSC).
         guest_or_external_user_types: GuestTypes,
         external_tenants: ExternalTenants<'a>,
     }
-}
 
-object! {
     /// All tenants, or some.
     ExternalTenants {
         membership_kind: Str<'a>,
         members: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// For what a policy holds.
     CaApplications {
         /// Client ids, `All`, `None`, `Office365`, `MicrosoftAdminPortals`.
@@ -87,24 +77,18 @@ object! {
         exclude_applications: Vec<Setting<'a, Str<'a>>>,
         include_user_actions: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// On which devices a policy holds.
     CaDevices {
         device_filter: DeviceFilter<'a>,
     }
-}
 
-object! {
     /// From where a policy holds.
     CaLocations {
         /// Ids of named locations, `All`, `AllTrusted`.
         include_locations: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// On which platforms a policy holds.
     CaPlatforms {
         /// `all`, `android`, `iOS`, …
@@ -112,9 +96,7 @@ object! {
         /// Platforms that are left out.
         exclude_platforms: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// A filter of devices.
     DeviceFilter {
         mode: Str<'a>,
@@ -140,17 +122,13 @@ object! {
         terms_of_use: Vec<Setting<'a, Str<'a>>>,
         custom_authentication_factors: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// An authentication strength, as a policy has it.
     AuthenticationStrength {
         /// `mfa`, or `none` where the tenant made a strength that one factor is enough for.
         requirements_satisfied: Str<'a>,
     }
-}
 
-object! {
     SecurityDefaults {
         id: Str<'a>,
         display_name: Str<'a>,

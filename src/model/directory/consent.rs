@@ -59,9 +59,7 @@ object! {
     AppRestrictions {
         password_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
     }
-}
 
-object! {
     /// A limit of credentials.
     CredentialRestriction {
         state: Str<'a>,

@@ -61,33 +61,25 @@ object! {
     UserSyncInbound {
         is_sync_allowed: bool,
     }
-}
 
-object! {
     /// Who may use what across tenants (`crossTenantAccessPolicyB2BSetting`).
     B2bSetting {
         users_and_groups: B2bTargets<'a>,
         applications: B2bTargets<'a>,
     }
-}
 
-object! {
     /// Users, groups or apps that are allowed or blocked (`crossTenantAccessPolicyTargetConfiguration`).
     B2bTargets {
         access_type: Str<'a>,
         targets: Vec<Setting<'a, B2bTarget<'a>>>,
     }
-}
 
-object! {
     /// A user, group or app.
     B2bTarget {
         /// An id, `AllUsers` or `AllApplications`.
         target: Str<'a>,
     }
-}
 
-object! {
     /// Claims of other tenants that are believed (`crossTenantAccessPolicyInboundTrust`).
     InboundTrust {
         is_mfa_accepted: bool,
@@ -96,17 +88,13 @@ object! {
         #[serde(rename = "isHybridAzureADJoinedDeviceAccepted")]
         is_hybrid_joined_device_accepted: bool,
     }
-}
 
-object! {
     /// Whether the consent prompt is left out (`inboundOutboundPolicyConfiguration`).
     AutomaticUserConsent {
         /// For users that come in.
         inbound_allowed: bool,
     }
-}
 
-object! {
     /// What own users and devices may use elsewhere (`crossTenantAccessPolicyTenantRestrictions`).
     TenantRestrictions {
         users_and_groups: B2bTargets<'a>,

@@ -25,17 +25,13 @@ object! {
     DeviceJoin {
         allowed_to_join: DeviceMembership<'a>,
     }
-}
 
-object! {
     /// Everybody, nobody, or some: its type says it.
     DeviceMembership {
         #[serde(rename = "@odata.type")]
         odata_type: Str<'a>,
     }
-}
 
-object! {
     Device {
         id: Str<'a>,
         display_name: Str<'a>,
@@ -54,9 +50,7 @@ object! {
         secure_by_default: bool,
         settings: InnerDeviceManagementSettings<'a>,
     }
-}
 
-object! {
     /// Settings that stand in `deviceManagement`.
     InnerDeviceManagementSettings {
         /// Whether a device without a compliance policy is not compliant.

@@ -124,9 +124,7 @@ object! {
         principal_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
         resource_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
     }
-}
 
-object! {
     /// Who may ask for an access package.
     AccessPackageAssignmentPolicy {
         id: Str<'a>,
@@ -156,18 +154,14 @@ object! {
         /// Whether people may ask for themselves (v1.0).
         enable_targets_to_self_add_access: bool,
     }
-}
 
-object! {
     ApprovalSettings {
         /// Whether somebody must (v1.0).
         is_approval_required_for_add: bool,
         /// Whether somebody must (beta, Terraform).
         is_approval_required: bool,
     }
-}
 
-object! {
     PackageExpiration {
         r#type: Str<'a>,
         duration: Str<'a>,

@@ -81,9 +81,7 @@ object! {
         /// Value: `True`, `false`, …
         value: Str<'a>,
     }
-}
 
-object! {
     /// A member or owner of another object. The address of its resource is the path of the relation.
     DirectoryObject {
         id: Str<'a>,

@@ -80,9 +80,7 @@ object! {
         /// Whether it is on.
         is_enabled: bool,
     }
-}
 
-object! {
     /// An invitation of a guest.
     Invitation {
         id: Str<'a>,

@@ -11,9 +11,7 @@ object! {
         /// Domains that the tenant has proved to own.
         verified_domains: Vec<Setting<'a, VerifiedDomain<'a>>>,
     }
-}
 
-object! {
     /// A domain of the tenant.
     VerifiedDomain {
         name: Str<'a>,

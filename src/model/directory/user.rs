@@ -30,9 +30,7 @@ object! {
         /// Who answers for a guest (`$expand`).
         sponsors: Vec<Setting<'a, Reference<'a>>>,
     }
-}
 
-object! {
     /// When a user signed in last.
     SignInActivity {
         last_sign_in_date_time: Str<'a>,
@@ -80,9 +78,7 @@ object! {
         /// `ExternalAzureAD`, `mail`, `google.com`, or a domain of the tenant.
         issuer: Str<'a>,
     }
-}
 
-object! {
     /// Another object of the directory, as `$expand` and infrastructure as code give it.
     Reference {
         id: Str<'a>,
