@@ -75,6 +75,11 @@ impl<T> List<T> {
         &self.entries
     }
 
+    /// Whether nothing is declared: the list is there, and empty.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -96,7 +96,7 @@ fn a_list_that_nobody_declared_is_none_and_an_empty_one_is_there() {
     let folder = folder(&[("none.csv", "id\n")]);
     let (all, _) = inventories(folder.path(), "inventory: { billing: [], identities: { file: none.csv }, subscriptions: }\n");
     let inventory = &all[0];
-    assert!(inventory.billing.as_ref().unwrap().entries().is_empty() && inventory.identities.as_ref().unwrap().entries().is_empty());
+    assert!(inventory.billing.as_ref().unwrap().is_empty() && inventory.identities.as_ref().unwrap().is_empty());
     assert!(
         inventory.subscriptions.is_none() && inventory.guests.is_none() && inventory.partners.is_none() && inventory.root_scope.is_none()
     );
