@@ -46,11 +46,6 @@ impl<T> Chunks<T> {
         self.chunks.iter().map(Vec::len).sum()
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.chunks.is_empty()
-    }
-
     /// The elements in their order.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.chunks.iter().flatten()
@@ -112,7 +107,7 @@ mod tests {
                 expected.extend(part.iter().copied());
                 all.append(part);
             }
-            assert_eq!((all.len(), all.is_empty()), (expected.len(), expected.is_empty()));
+            assert_eq!(all.len(), expected.len());
             assert!(all.places().map(|(at, element)| (*all.at(at), *element)).eq(expected.iter().map(|element| (*element, *element))));
             assert!(all.into_iter().eq(expected));
         }

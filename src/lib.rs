@@ -8,7 +8,7 @@
 //!                                + source map)     view     each    policy      format
 //! ```
 pub mod check;
-pub mod chunks;
+mod chunks;
 pub mod cli;
 pub mod collect;
 pub mod draft;

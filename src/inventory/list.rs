@@ -1,6 +1,6 @@
 //! A list of an inventory, and its entries.
 
-use super::{Partner, normalised};
+use super::normalised;
 use crate::source::{FileId, Span};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -96,15 +96,9 @@ impl<T: Clone> List<T> {
     }
 }
 
-impl List<Partner> {
-    /// The partner to which a tenant or a domain belongs.
-    pub fn of(&self, tenant: Option<&str>, domain: Option<&str>) -> Option<&Entry<Partner>> {
-        tenant.and_then(|tenant| self.get(tenant)).or_else(|| domain.and_then(|domain| self.get(domain)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Partner;
     use super::*;
     use jiff::civil::date;
 
@@ -119,9 +113,8 @@ mod tests {
         let fabrikam = Partner { domains: vec!["Fabrikam.example".to_owned()], accepts: None };
         let list = List::new(vec![entry("AB", fabrikam), entry("cd", Partner::default())], |partner| &partner.domains);
         assert_eq!(list.get("ab").unwrap().id, "AB");
-        assert_eq!(list.of(None, Some("fabrikam.EXAMPLE")).unwrap().id, "AB");
-        assert_eq!(list.of(Some("CD"), Some("fabrikam.example")).unwrap().id, "cd");
-        assert!(list.of(Some("ef"), None).is_none());
+        assert_eq!(list.get("fabrikam.EXAMPLE").unwrap().id, "AB");
+        assert!(list.get("ef").is_none());
         let moved = list.counted_from(FileId(7));
         assert_eq!(moved.get("ab").unwrap().span.file, FileId(8));
     }

@@ -2,7 +2,7 @@
 //!
 //! Source: Azure API Management, "Validate Microsoft Entra token" and "Validate JWT", August 2026.
 
-use super::{AuthorityTenant, Identified, Identity, Setting, State, Str, object};
+use super::{AuthorityTenant, Identified, Identity, Setting, Str, object};
 
 object! {
     /// One element that checks tokens (kind `apiManagementPolicy`). A policy says all there is: what is not written is not asked for,
@@ -15,27 +15,15 @@ object! {
         openid_configurations: Vec<Setting<'a, Str<'a>>>,
         /// Issuers that tokens may name, besides those of the metadata.
         issuers: Vec<Setting<'a, Str<'a>>>,
-        /// What tokens must be made for.
-        audiences: Vec<Setting<'a, Str<'a>>>,
         /// Apps that may call (`validate-azure-ad-token`).
         client_application_ids: Vec<Setting<'a, Str<'a>>>,
-        /// Apps that are called (`validate-azure-ad-token`).
-        backend_application_ids: Vec<Setting<'a, Str<'a>>>,
         /// Claims that tokens must have.
         required_claims: Vec<Setting<'a, RequiredClaim<'a>>>,
-        /// Whether tokens must be signed.
-        require_signed_tokens: bool,
-        /// Whether tokens must expire.
-        require_expiration_time: bool,
     }
-}
 
-object! {
     /// A claim that tokens must have.
     RequiredClaim {
         name: Str<'a>,
-        /// `all` or `any` of the values.
-        r#match: Str<'a>,
         /// Its values; any will do where none is written.
         values: Vec<Setting<'a, Str<'a>>>,
     }
@@ -54,24 +42,6 @@ impl<'a> ApiManagementPolicy<'a> {
             let tenant = setting.known().and_then(|text| AuthorityTenant::of(text));
             tenant.is_some_and(AuthorityTenant::is_shared)
         })
-    }
-
-    /// Whether tokens of Microsoft Entra ID are meant; nothing where that is not known.
-    pub fn is_entra(&self) -> Option<bool> {
-        if self.element.known().is_some_and(|element| &**element == "validate-azure-ad-token") {
-            return Some(true);
-        }
-        let configurations = self.openid_configurations.known()?;
-        let tenants = configurations.iter().chain(self.issuers.elements()).map(|setting| match setting.state() {
-            State::Known(text) => AuthorityTenant::of(text),
-            _ => Some(AuthorityTenant::Placeholder),
-        });
-        let (mut is_entra, mut is_known) = (false, true);
-        for tenant in tenants.flatten() {
-            is_entra |= tenant.is_shared() || matches!(tenant, AuthorityTenant::Tenant(_));
-            is_known &= tenant != AuthorityTenant::Placeholder;
-        }
-        if is_entra || is_known { Some(is_entra) } else { None }
     }
 
     /// The claim of this name, where tokens must have it with certain values.
@@ -96,22 +66,15 @@ mod tests {
     }
 
     #[test]
-    fn whose_tokens_are_meant_is_told_by_metadata_and_issuers() {
-        for (json, expected, shared) in [
-            (r#"{"element":"validate-azure-ad-token","tenantId":"organizations"}"#, Some(true), 1),
-            (
-                r#"{"openidConfigurations":["https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration"]}"#,
-                Some(true),
-                1,
-            ),
-            (r#"{"openidConfigurations":["https://accounts.google.com/.well-known/openid-configuration"]}"#, Some(false), 0),
-            (r#"{"openidConfigurations":[],"issuers":["https://sts.windows.net/contoso.example/"]}"#, Some(true), 0),
-            (r#"{"openidConfigurations":[{"$unknown":"a named value"}]}"#, None, 0),
-            (r#"{"openidConfigurations":[]}"#, Some(false), 0),
-            ("{}", None, 0),
+    fn endpoints_are_shared_by_their_tenant() {
+        for (json, shared) in [
+            (r#"{"element":"validate-azure-ad-token","tenantId":"organizations"}"#, 1),
+            (r#"{"openidConfigurations":["https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration"]}"#, 1),
+            (r#"{"openidConfigurations":["https://accounts.google.com/.well-known/openid-configuration"]}"#, 0),
+            (r#"{"openidConfigurations":[],"issuers":["https://sts.windows.net/contoso.example/"]}"#, 0),
+            (r#"{"openidConfigurations":[{"$unknown":"a named value"}]}"#, 0),
         ] {
-            let policy = read(json);
-            assert_eq!((policy.is_entra(), policy.shared_endpoints().count()), (expected, shared), "{json}");
+            assert_eq!(read(json).shared_endpoints().count(), shared, "{json}");
         }
     }
 

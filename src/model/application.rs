@@ -86,17 +86,13 @@ object! {
         /// Its owners (`$expand`, infrastructure as code).
         owners: Vec<Setting<'a, Reference<'a>>>,
     }
-}
 
-object! {
     /// Which tenants a multi-tenant app is limited to (beta `signInAudienceRestrictions`).
     AudienceRestrictions {
         kind: Str<'a>,
         allowed_tenant_ids: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// Settings of an app that is an API.
     Api {
         /// Version of the access tokens: 1, 2, or null for 1.

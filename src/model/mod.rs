@@ -182,18 +182,34 @@ impl<'r> MapAccess<'r> for Modelled<'r, '_> {
     }
 }
 
-/// Declares an object: a struct of settings, read by their Graph names.
+/// Declares objects: structs of settings, read by their Graph names.
 macro_rules! object {
-    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Default, serde::Deserialize)]
-        #[serde(rename_all = "camelCase", default, bound(deserialize = "'de: 'a"))]
-        pub struct $name<'a> {
-            $($(#[$field_doc])* pub $field: $crate::model::Setting<'a, $type>,)*
-        }
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Default, serde::Deserialize)]
+            #[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+            pub struct $name<'a> {
+                // A default of the whole object would read each field, and hide one that nothing else reads.
+                $($(#[$field_doc])* #[serde(default)] pub $field: $crate::model::Setting<'a, $type>,)*
+            }
+        )+
     };
 }
 use object;
+
+/// Names an object by its id and its name.
+macro_rules! identified {
+    ($object:ident, |$this:ident| ($id:expr, $name:expr)) => {
+        impl $crate::model::Identified for $object<'_> {
+            fn identity(&self) -> $crate::model::Identity {
+                let $this = self;
+                $crate::model::Identity::of($id, None, $name)
+            }
+        }
+    };
+}
+use identified;
 
 #[cfg(test)]
 mod tests {

@@ -48,9 +48,6 @@ pub fn directory_role_named(name: &str) -> Option<&'static BuiltInDirectoryRole>
     DIRECTORY_ROLES.iter().find(|role| role.name.eq_ignore_ascii_case(name))
 }
 
-/// Client id of Microsoft Graph.
-pub const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
-
 /// Application permissions of Microsoft Graph whose holder can give himself anything: app role id and name.
 pub const TIER_0_PERMISSIONS: &[(&str, &str)] = &[
     ("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8", "RoleManagement.ReadWrite.Directory"),

@@ -18,8 +18,6 @@ object! {
         enabled: bool,
         /// The host of the authority: `https://login.microsoftonline.com/`.
         instance: Str<'a>,
-        /// A domain of the tenant.
-        domain: Str<'a>,
         /// A tenant: its id or domain, `common`, `organizations` or `consumers`.
         tenant_id: Str<'a>,
         /// The URL of whoever issues tokens, with a tenant in it.
@@ -30,18 +28,12 @@ object! {
         issuer: Str<'a>,
         /// The client id of the app.
         client_id: Str<'a>,
-        /// What tokens must be made for.
-        audiences: Vec<Setting<'a, Str<'a>>>,
         /// Whether the issuer of a token is compared with anything. Switches that say the contrary (`insecure_oidc_skip_…`) are turned round.
         validate_issuer: bool,
         /// The issuers that tokens may name.
         valid_issuers: Vec<Setting<'a, Str<'a>>>,
         /// The tenants whose users may sign in.
         allowed_tenants: Vec<Setting<'a, Str<'a>>>,
-        /// Tenants for which a credential may get tokens besides its own (`*` for all).
-        additionally_allowed_tenants: Vec<Setting<'a, Str<'a>>>,
-        /// The groups whose members may sign in: ids or names.
-        allowed_groups: Vec<Setting<'a, Str<'a>>>,
         /// The domains of the e-mail addresses that may sign in (`*` for all).
         email_domains: Vec<Setting<'a, Str<'a>>>,
         /// A file of the e-mail addresses that may sign in.
@@ -54,8 +46,6 @@ object! {
         email_claim: Str<'a>,
         /// The claim that is taken for the user's id.
         user_id_claim: Str<'a>,
-        /// Hosts that MSAL trusts without asking.
-        known_authorities: Vec<Setting<'a, Str<'a>>>,
         /// The user flow of Azure AD B2C, whose accounts are the tenant's own.
         sign_up_sign_in_policy_id: Str<'a>,
     }

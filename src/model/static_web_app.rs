@@ -3,7 +3,6 @@
 //! Source: Azure Static Web Apps, "Configure Azure Static Web Apps" and "Custom authentication", August 2026.
 
 use super::{Identified, Identity, Setting, State, Str, object};
-use serde::de::IgnoredAny;
 
 object! {
     /// The configuration of a Static Web App (kind `staticWebAppConfiguration`): `staticwebapp.config.json` as it is.
@@ -13,46 +12,28 @@ object! {
         /// Who may see what.
         routes: Vec<Setting<'a, StaticWebAppRoute<'a>>>,
     }
-}
 
-object! {
     /// How users sign in.
     StaticWebAppAuth {
-        /// A function that gives roles to users.
-        roles_source: Str<'a>,
         /// Own registrations. With one of them, no preset provider is there.
         identity_providers: StaticWebAppProviders<'a>,
     }
-}
 
-object! {
     StaticWebAppProviders {
         azure_active_directory: StaticWebAppEntraProvider<'a>,
-        /// Any other by `OpenID` Connect.
-        custom_open_id_connect_providers: IgnoredAny,
     }
-}
 
-object! {
     /// An own registration in Microsoft Entra ID.
     StaticWebAppEntraProvider {
         registration: StaticWebAppRegistration<'a>,
-        /// The claim that names the user.
-        user_details_claim: Str<'a>,
     }
-}
 
-object! {
     /// A registration in Microsoft Entra ID.
     StaticWebAppRegistration {
         /// Who issues the tokens: `https://login.microsoftonline.com/<tenant>/v2.0`.
         open_id_issuer: Str<'a>,
-        /// The setting that holds the client id.
-        client_id_setting_name: Str<'a>,
     }
-}
 
-object! {
     /// Who may see a path.
     StaticWebAppRoute {
         /// The path, with `*`.

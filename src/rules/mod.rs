@@ -185,7 +185,7 @@ impl Deref for Rule {
     }
 }
 
-/// Declares a rule. The doc comment is its page and the text of `explain`.
+/// Declares a rule. The doc comment is its page and the text of `explain`. Lists that are empty, and `options`, may be left out.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! rule {
@@ -196,11 +196,11 @@ macro_rules! rule {
         confidence: $confidence:expr,
         since: $since:expr,
         summary: $summary:expr,
-        attack: $attack:expr,
-        controls: $controls:expr,
-        needs: &[$($(Kind::$need:ident)|+),* $(,)?],
-        joins: $joins:expr,
-        options: $options:expr,
+        $(attack: $attack:expr,)?
+        $(controls: $controls:expr,)?
+        $(needs: &[$($(Kind::$need:ident)|+),* $(,)?],)?
+        $(joins: $joins:expr,)?
+        $(options: $options:expr,)?
         check: $check:expr,
     };) => {
         pub static RULE: $crate::rules::Rule = $crate::rules::Rule {
@@ -211,15 +211,21 @@ macro_rules! rule {
                 confidence: $confidence,
                 since: $since,
                 summary: $summary,
-                attack: $attack,
-                controls: $controls,
-                needs: &[$(&[$($crate::resource::Kind::$need),+]),*],
-                joins: $joins,
+                attack: $crate::rule!(@or &[]; $($attack)?),
+                controls: $crate::rule!(@or &[]; $($controls)?),
+                needs: &[$($(&[$($crate::resource::Kind::$need),+]),*)?],
+                joins: $crate::rule!(@or &[]; $($joins)?),
                 docs: concat!($($doc, "\n",)+),
             },
-            options: $options,
+            options: $crate::rule!(@or None; $($options)?),
             check: $check,
         };
+    };
+    (@or $default:expr;) => {
+        $default
+    };
+    (@or $default:expr; $given:expr) => {
+        $given
     };
 }
 

@@ -132,7 +132,7 @@ fn subscriptions_and_partners_tell_more() {
     assert_eq!(subscription.about.owner.as_deref(), Some("platform"));
     assert_eq!(subscription.about.billing_scope.as_deref(), Some("/providers/x"));
     let partners = all[0].partners.as_ref().unwrap();
-    let fabrikam = &partners.of(None, Some("fabrikam-group.example")).unwrap().about;
+    let fabrikam = &partners.get("fabrikam-group.example").unwrap().about;
     assert!(fabrikam.accepts(Trust::Mfa) && fabrikam.accepts(Trust::UserSync) && !fabrikam.accepts(Trust::CompliantDevice));
     assert!(partners.get(OTHER).unwrap().about.accepts(Trust::CompliantDevice), "nothing is said of its trust");
 }

@@ -10,16 +10,12 @@ object! {
         access_token: Vec<Setting<'a, OptionalClaim<'a>>>,
         saml2_token: Vec<Setting<'a, OptionalClaim<'a>>>,
     }
-}
 
-object! {
     /// A claim that an app asks for.
     OptionalClaim {
         name: Str<'a>,
     }
-}
 
-object! {
     /// Behaviours of sign-in that can be switched.
     AuthenticationBehaviors {
         /// Whether addresses are left out that nobody verified; null for the default of the service.

@@ -14,9 +14,7 @@ object! {
         start_date_time: Str<'a>,
         end_date_time: Str<'a>,
     }
-}
 
-object! {
     /// A certificate or key.
     KeyCredential {
         /// What tells it from the others.

@@ -10,21 +10,15 @@ object! {
         /// Whether it is in use.
         is_enabled: bool,
     }
-}
 
-object! {
     /// A delegated permission that an app offers.
     PermissionScope {
         /// What clients ask for.
         value: Str<'a>,
     }
-}
 
-object! {
     /// What an app asks of an API.
     ResourceAccess {
-        /// Client id of the API.
-        resource_app_id: Str<'a>,
         resource_access: Vec<IgnoredAny>,
     }
 }

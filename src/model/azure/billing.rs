@@ -3,81 +3,29 @@
 //! Source: `Microsoft.Billing` 2024-04-01.
 
 use super::nested;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified};
 
-object! {
+nested! {
     /// A billing account (`Microsoft.Billing/billingAccounts`).
     BillingAccount {
         id: Str<'a>,
         name: Str<'a>,
-        properties: BillingAccountProperties<'a>,
+    } properties: BillingAccountProperties {
         display_name: Str<'a>,
-        account_status: Str<'a>,
-        /// `Enterprise`, `Business`, `Individual`, `Partner`.
-        account_type: Str<'a>,
-        /// `EnterpriseAgreement`, `MicrosoftCustomerAgreement`, `MicrosoftOnlineServicesProgram`, …
-        agreement_type: Str<'a>,
-        /// The tenant that the account belongs to.
-        primary_billing_tenant_id: Str<'a>,
-        sold_to: serde::de::IgnoredAny,
     }
 }
+
+identified!(BillingAccount, |object| (&object.id, object.display_name().or(&object.name)));
 
 nested! {
-    BillingAccount: BillingAccountProperties {
-        display_name: Str<'a>,
-        account_status: Str<'a>,
-        /// `Enterprise`, `Business`, `Individual`, `Partner`.
-        account_type: Str<'a>,
-        /// `EnterpriseAgreement`, `MicrosoftCustomerAgreement`, `MicrosoftOnlineServicesProgram`, …
-        agreement_type: Str<'a>,
-        /// The tenant that the account belongs to.
-        primary_billing_tenant_id: Str<'a>,
-        sold_to: serde::de::IgnoredAny,
-    }
-}
-
-impl Identified for BillingAccount<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
-
-object! {
-    /// A billing profile or an invoice section: a part of a billing account.
-    BillingProfile {
-        id: Str<'a>,
-        name: Str<'a>,
-        properties: BillingProfileProperties<'a>,
-        display_name: Str<'a>,
-        status: Str<'a>,
-    }
-}
-
-nested! {
-    BillingProfile: BillingProfileProperties {
-        display_name: Str<'a>,
-        status: Str<'a>,
-    }
-}
-
-impl Identified for BillingProfile<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
-
-object! {
     /// A role on a billing scope (`Microsoft.Billing/billingAccounts/…/billingRoleAssignments`).
     BillingRoleAssignment {
         id: Str<'a>,
-        name: Str<'a>,
-        properties: BillingRoleAssignmentProperties<'a>,
+    } properties: BillingRoleAssignmentProperties {
         /// Who holds the role.
         principal_id: Str<'a>,
         /// The tenant of the principal.
         principal_tenant_id: Str<'a>,
-        principal_tenant_name: Str<'a>,
         /// `User`, `Group`, `ServicePrincipal`, `DirectoryRole`, `Everyone`, …
         principal_type: Str<'a>,
         /// Name of the principal.
@@ -87,145 +35,19 @@ object! {
         scope: Str<'a>,
         /// Address of the principal (Enterprise Agreement).
         user_email_address: Str<'a>,
-        billing_account_id: Str<'a>,
-        /// When it was made.
-        created_on: Str<'a>,
-        created_by_principal_id: Str<'a>,
-        /// The tenant of who made it.
-        created_by_principal_tenant_id: Str<'a>,
     }
 }
+
+identified!(BillingRoleAssignment, |object| (&object.id, object.principal_display_name().or(object.user_email_address())));
 
 nested! {
-    BillingRoleAssignment: BillingRoleAssignmentProperties {
-        /// Who holds the role.
-        principal_id: Str<'a>,
-        /// The tenant of the principal.
-        principal_tenant_id: Str<'a>,
-        principal_tenant_name: Str<'a>,
-        /// `User`, `Group`, `ServicePrincipal`, `DirectoryRole`, `Everyone`, …
-        principal_type: Str<'a>,
-        /// Name of the principal.
-        principal_display_name: Str<'a>,
-        /// Resource id of the billing role definition.
-        role_definition_id: Str<'a>,
-        scope: Str<'a>,
-        /// Address of the principal (Enterprise Agreement).
-        user_email_address: Str<'a>,
-        billing_account_id: Str<'a>,
-        /// When it was made.
-        created_on: Str<'a>,
-        created_by_principal_id: Str<'a>,
-        /// The tenant of who made it.
-        created_by_principal_tenant_id: Str<'a>,
-    }
-}
-
-impl Identified for BillingRoleAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.principal_display_name().or(self.user_email_address()))
-    }
-}
-
-object! {
     /// What a billing role may do.
     BillingRoleDefinition {
         id: Str<'a>,
         name: Str<'a>,
-        properties: BillingRoleDefinitionProperties<'a>,
+    } properties: BillingRoleDefinitionProperties {
         role_name: Str<'a>,
-        /// What it is for.
-        description: Str<'a>,
-        /// What it may do.
-        permissions: Vec<Setting<'a, BillingPermission<'a>>>,
     }
 }
 
-nested! {
-    BillingRoleDefinition: BillingRoleDefinitionProperties {
-        role_name: Str<'a>,
-        /// What it is for.
-        description: Str<'a>,
-        /// What it may do.
-        permissions: Vec<Setting<'a, BillingPermission<'a>>>,
-    }
-}
-
-impl Identified for BillingRoleDefinition<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.role_name().or(&self.name))
-    }
-}
-
-object! {
-    /// What a billing role may do.
-    BillingPermission {
-        actions: Vec<Setting<'a, Str<'a>>>,
-        /// Actions that are taken out.
-        not_actions: Vec<Setting<'a, Str<'a>>>,
-    }
-}
-
-object! {
-    /// A tenant that shares a billing account.
-    AssociatedTenant {
-        id: Str<'a>,
-        name: Str<'a>,
-        properties: AssociatedTenantProperties<'a>,
-        display_name: Str<'a>,
-        tenant_id: Str<'a>,
-        /// `Active`: its users may hold billing roles.
-        billing_management_state: Str<'a>,
-        /// `Active`: subscriptions may be made in it.
-        provisioning_management_state: Str<'a>,
-    }
-}
-
-nested! {
-    AssociatedTenant: AssociatedTenantProperties {
-        display_name: Str<'a>,
-        tenant_id: Str<'a>,
-        /// `Active`: its users may hold billing roles.
-        billing_management_state: Str<'a>,
-        /// `Active`: subscriptions may be made in it.
-        provisioning_management_state: Str<'a>,
-    }
-}
-
-impl Identified for AssociatedTenant<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
-
-object! {
-    /// The policies of a billing account or profile.
-    BillingPolicy {
-        id: Str<'a>,
-        name: Str<'a>,
-        properties: BillingPolicyProperties<'a>,
-        /// Who may own an account of an Enterprise Agreement.
-        enterprise_agreement_policies: EnterpriseAgreementPolicies<'a>,
-    }
-}
-
-nested! {
-    BillingPolicy: BillingPolicyProperties {
-        /// Who may own an account of an Enterprise Agreement.
-        enterprise_agreement_policies: EnterpriseAgreementPolicies<'a>,
-    }
-}
-
-impl Identified for BillingPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
-
-object! {
-    /// Who may own an account of an Enterprise Agreement.
-    EnterpriseAgreementPolicies {
-        /// `OrganizationalAccountOnly`, `OrganizationalAccountCrossTenant`, `MixedAccount`, …
-        authentication_type: Str<'a>,
-    }
-}
+identified!(BillingRoleDefinition, |object| (&object.id, object.role_name().or(&object.name)));

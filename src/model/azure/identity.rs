@@ -3,81 +3,43 @@
 //! Source: `Microsoft.ManagedIdentity` 2024-11-30; Microsoft Graph, resource type `federatedIdentityCredential`.
 
 use super::{SystemData, nested};
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 
-object! {
+nested! {
     /// A user-assigned managed identity (`Microsoft.ManagedIdentity/userAssignedIdentities`).
     UserAssignedIdentity {
         id: Str<'a>,
         name: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-        properties: UserAssignedIdentityProperties<'a>,
+    } properties: UserAssignedIdentityProperties {
         client_id: Str<'a>,
         /// Object id of its service principal.
         principal_id: Str<'a>,
-        tenant_id: Str<'a>,
-        isolation_scope: Str<'a>,
     }
 }
+
+identified!(UserAssignedIdentity, |object| (&object.id, &object.name));
 
 nested! {
-    UserAssignedIdentity: UserAssignedIdentityProperties {
-        client_id: Str<'a>,
-        /// Object id of its service principal.
-        principal_id: Str<'a>,
-        tenant_id: Str<'a>,
-        isolation_scope: Str<'a>,
-    }
-}
-
-impl Identified for UserAssignedIdentity<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
-
-object! {
     /// Tokens of another issuer by which one may act as an app or identity.
     FederatedIdentityCredential {
         id: Str<'a>,
         name: Str<'a>,
-        /// What people wrote of it.
-        description: Str<'a>,
-        properties: FederatedIdentityCredentialProperties<'a>,
+    } properties: FederatedIdentityCredentialProperties {
         /// Who issues the tokens.
         issuer: Str<'a>,
         subject: Str<'a>,
-        /// For whom they are meant.
-        audiences: Vec<Setting<'a, Str<'a>>>,
         /// What their claims must match (flexible credentials).
         claims_matching_expression: ClaimsMatchingExpression<'a>,
     }
 }
 
-nested! {
-    FederatedIdentityCredential: FederatedIdentityCredentialProperties {
-        /// Who issues the tokens.
-        issuer: Str<'a>,
-        subject: Str<'a>,
-        /// For whom they are meant.
-        audiences: Vec<Setting<'a, Str<'a>>>,
-        /// What their claims must match (flexible credentials).
-        claims_matching_expression: ClaimsMatchingExpression<'a>,
-    }
-}
-
-impl Identified for FederatedIdentityCredential<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(FederatedIdentityCredential, |object| (&object.id, &object.name));
 
 object! {
     /// What the claims of a token must match.
     ClaimsMatchingExpression {
         value: Str<'a>,
-        /// Version of its language.
-        language_version: u8,
     }
 }

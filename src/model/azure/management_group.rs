@@ -3,26 +3,15 @@
 //! Source: `Microsoft.Management` 2023-04-01.
 
 use super::nested;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 use crate::resource::Resource;
 
-object! {
+nested! {
     /// The hierarchy settings of the root management group (`Microsoft.Management/managementGroups/settings`).
     ManagementGroupSettings {
         id: Str<'a>,
         name: Str<'a>,
-        properties: ManagementGroupSettingsProperties<'a>,
-        /// Where new subscriptions land: a management group's id or name.
-        default_management_group: Str<'a>,
-        /// Whether creating a management group takes a permission.
-        require_authorization_for_group_creation: bool,
-        /// The tenant, whose id is the name of the root management group.
-        tenant_id: Str<'a>,
-    }
-}
-
-nested! {
-    ManagementGroupSettings: ManagementGroupSettingsProperties {
+    } properties: ManagementGroupSettingsProperties {
         /// Where new subscriptions land: a management group's id or name.
         default_management_group: Str<'a>,
         /// Whether creating a management group takes a permission.
@@ -67,31 +56,15 @@ impl ManagementGroupSettings<'_> {
     }
 }
 
-impl Identified for ManagementGroupSettings<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(ManagementGroupSettings, |object| (&object.id, &object.name));
 
-object! {
+nested! {
     /// A management group (`Microsoft.Management/managementGroups`).
     ManagementGroup {
         id: Str<'a>,
         /// Its name in paths.
         name: Str<'a>,
-        properties: ManagementGroupProperties<'a>,
-        /// The name that people gave it.
-        display_name: Str<'a>,
-        tenant_id: Str<'a>,
-        /// Its place in the tree.
-        details: ManagementGroupDetails<'a>,
-        /// What lies under it.
-        children: Vec<Setting<'a, ManagementGroupChild<'a>>>,
-    }
-}
-
-nested! {
-    ManagementGroup: ManagementGroupProperties {
+    } properties: ManagementGroupProperties {
         /// The name that people gave it.
         display_name: Str<'a>,
         tenant_id: Str<'a>,
@@ -107,25 +80,18 @@ object! {
     ManagementGroupDetails {
         /// The group above it; null for the root.
         parent: ManagementGroupParent<'a>,
-        /// The groups above it, the nearest first (Resource Graph).
-        management_group_ancestors_chain: Vec<Setting<'a, super::Ancestor<'a>>>,
     }
-}
 
-object! {
     /// The group above another.
     ManagementGroupParent {
         id: Str<'a>,
         /// Its name in paths.
         name: Str<'a>,
     }
-}
 
-object! {
     /// A group or subscription under a management group.
     ManagementGroupChild {
         id: Str<'a>,
-        r#type: Str<'a>,
         /// Its name in paths.
         name: Str<'a>,
         /// What lies under it in turn.
@@ -133,11 +99,7 @@ object! {
     }
 }
 
-impl Identified for ManagementGroup<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
+identified!(ManagementGroup, |object| (&object.id, object.display_name().or(&object.name)));
 
 object! {
     /// That a subscription lies under a management group (`Microsoft.Management/managementGroups/subscriptions`).
@@ -147,9 +109,7 @@ object! {
         name: Str<'a>,
         properties: ManagementGroupSubscriptionProperties<'a>,
     }
-}
 
-object! {
     /// What ARM says of a subscription under a management group.
     ManagementGroupSubscriptionProperties {
         parent: ManagementGroupParent<'a>,

@@ -27,13 +27,30 @@ pub use security::*;
 pub use subscription::*;
 pub use web::*;
 
-/// Adds the settings of `properties` to an object: each is a method that takes the nested one, else the one at the root.
+/// Declares an object that ARM nests: each setting of `properties` is a field of both, and a method that takes the one at the root, else
+/// the nested one.
 macro_rules! nested {
-    ($object:ident: $properties:ident { $($(#[doc = $doc:expr])* $(#[serde($($serde:tt)*)])? $field:ident: $type:ty,)* }) => {
+    (
+        $(#[doc = $object_doc:expr])*
+        $object:ident {
+            $($(#[doc = $root_doc:expr])* $root:ident: $root_type:ty,)*
+        } properties: $properties:ident {
+            $($(#[doc = $doc:expr])* $(#[serde($($serde:tt)*)])? $field:ident: $type:ty,)*
+        }
+    ) => {
+        $crate::model::object! {
+            $(#[doc = $object_doc])*
+            $object {
+                $($(#[doc = $root_doc])* $root: $root_type,)*
+                properties: $properties<'a>,
+                $($(#[serde($($serde)*)])? $field: $type,)*
+            }
+        }
+
         $crate::model::object! {
             /// What ARM nests under `properties`.
             $properties {
-                $($(#[doc = $doc])* $(#[serde($($serde)*)])? $field: $type,)*
+                $($(#[serde($($serde)*)])? $field: $type,)*
             }
         }
 

@@ -10,10 +10,6 @@ object! {
         actions: Vec<Setting<'a, Str<'a>>>,
         /// Actions that are taken out.
         not_actions: Vec<Setting<'a, Str<'a>>>,
-        /// Allowed actions on data.
-        data_actions: Vec<Setting<'a, Str<'a>>>,
-        /// Actions on data that are taken out.
-        not_data_actions: Vec<Setting<'a, Str<'a>>>,
     }
 }
 

@@ -3,19 +3,15 @@
 //! Source: `Microsoft.Authorization/policyAssignments` 2025-03-01, `policyExemptions` 2022-07-01-preview.
 
 use super::{Scope, SystemData, nested};
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified};
 
-object! {
+nested! {
     /// An Azure Policy or initiative that holds somewhere (`Microsoft.Authorization/policyAssignments`).
     PolicyAssignment {
         id: Str<'a>,
         name: Str<'a>,
-        /// Who made it, and when.
-        system_data: SystemData<'a>,
-        properties: PolicyAssignmentProperties<'a>,
+    } properties: PolicyAssignmentProperties {
         display_name: Str<'a>,
-        /// What people wrote of it.
-        description: Str<'a>,
         /// Resource id of the definition or initiative.
         policy_definition_id: Str<'a>,
         scope: Str<'a>,
@@ -26,26 +22,7 @@ object! {
     }
 }
 
-nested! {
-    PolicyAssignment: PolicyAssignmentProperties {
-        display_name: Str<'a>,
-        /// What people wrote of it.
-        description: Str<'a>,
-        /// Resource id of the definition or initiative.
-        policy_definition_id: Str<'a>,
-        scope: Str<'a>,
-        /// Scopes below that it leaves out.
-        not_scopes: Vec<Setting<'a, Str<'a>>>,
-        /// `Default`, `DoNotEnforce` or `Enroll`.
-        enforcement_mode: Str<'a>,
-    }
-}
-
-impl Identified for PolicyAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
+identified!(PolicyAssignment, |object| (&object.id, object.display_name().or(&object.name)));
 
 impl PolicyAssignment<'_> {
     /// Whether it is of one of these definitions or initiatives, told by the last parts of their ids; nothing where that is not known.
@@ -80,40 +57,22 @@ impl PolicyAssignment<'_> {
     }
 }
 
-object! {
+nested! {
     /// What an Azure Policy does not bind (`Microsoft.Authorization/policyExemptions`).
     PolicyExemption {
         id: Str<'a>,
         name: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-        properties: PolicyExemptionProperties<'a>,
+    } properties: PolicyExemptionProperties {
         display_name: Str<'a>,
         description: Str<'a>,
         /// Resource id of the assignment.
         policy_assignment_id: Str<'a>,
         /// Policies of the initiative that are exempted; all where it is empty.
         policy_definition_reference_ids: Vec<Setting<'a, Str<'a>>>,
-        exemption_category: Str<'a>,
         expires_on: Str<'a>,
     }
 }
 
-nested! {
-    PolicyExemption: PolicyExemptionProperties {
-        display_name: Str<'a>,
-        description: Str<'a>,
-        /// Resource id of the assignment.
-        policy_assignment_id: Str<'a>,
-        /// Policies of the initiative that are exempted; all where it is empty.
-        policy_definition_reference_ids: Vec<Setting<'a, Str<'a>>>,
-        exemption_category: Str<'a>,
-        expires_on: Str<'a>,
-    }
-}
-
-impl Identified for PolicyExemption<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name().or(&self.name))
-    }
-}
+identified!(PolicyExemption, |object| (&object.id, object.display_name().or(&object.name)));

@@ -4,7 +4,7 @@
 
 use super::permission::{EXEMPTING, RIGHTS, RolePermission, WRITE_ANYTHING, any};
 use super::{Scope, nested};
-use crate::model::{Identified, Identity, ObjectId, Setting, Str, object};
+use crate::model::{ObjectId, Setting, Str, identified};
 use crate::resource::{Kind, Resource};
 
 /// A built-in role that matters.
@@ -53,14 +53,14 @@ pub fn built_in_role(role: &str) -> Option<&'static BuiltInRole> {
     BUILT_IN_ROLES.iter().find(|known| known.id.eq_ignore_ascii_case(role))
 }
 
-object! {
+nested! {
     /// A role that somebody holds or may make active: `roleAssignments`, and the schedules of Privileged Identity Management.
     RoleAssignment {
         id: Str<'a>,
         name: Str<'a>,
         /// Sign-in name of the principal (Azure CLI, `EntraExporter`).
         principal_name: Str<'a>,
-        properties: RoleAssignmentProperties<'a>,
+    } properties: RoleAssignmentProperties {
         /// Who holds the role.
         principal_id: Str<'a>,
         /// `User`, `Group`, `ServicePrincipal`, `ForeignGroup`, …
@@ -72,10 +72,6 @@ object! {
         scope: Str<'a>,
         /// What an attribute-based condition demands.
         condition: Str<'a>,
-        /// Object id of who made it.
-        created_by: Str<'a>,
-        /// When it was made.
-        created_on: Str<'a>,
         /// Of a schedule: `Provisioned`, `Revoked`, …
         status: Str<'a>,
         /// Of a request: `AdminAssign`, `AdminRemove`, …
@@ -84,51 +80,19 @@ object! {
         assignment_type: Str<'a>,
     }
 }
+
+identified!(RoleAssignment, |object| (&object.id, &object.name));
 
 nested! {
-    RoleAssignment: RoleAssignmentProperties {
-        /// Who holds the role.
-        principal_id: Str<'a>,
-        /// `User`, `Group`, `ServicePrincipal`, `ForeignGroup`, …
-        principal_type: Str<'a>,
-        /// Resource id of the role definition.
-        role_definition_id: Str<'a>,
-        /// Name of the role (Azure CLI, Terraform).
-        role_definition_name: Str<'a>,
-        scope: Str<'a>,
-        /// What an attribute-based condition demands.
-        condition: Str<'a>,
-        /// Object id of who made it.
-        created_by: Str<'a>,
-        /// When it was made.
-        created_on: Str<'a>,
-        /// Of a schedule: `Provisioned`, `Revoked`, …
-        status: Str<'a>,
-        /// Of a request: `AdminAssign`, `AdminRemove`, …
-        request_type: Str<'a>,
-        /// Of a schedule and its instance: `Assigned`, or `Activated` by somebody who may do that.
-        assignment_type: Str<'a>,
-    }
-}
-
-impl Identified for RoleAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
-
-object! {
     /// What an Azure role may do (`Microsoft.Authorization/roleDefinitions`).
     RoleDefinition {
         id: Str<'a>,
         name: Str<'a>,
         /// `BuiltInRole` or `CustomRole` (Azure CLI).
         role_type: Str<'a>,
-        properties: RoleDefinitionProperties<'a>,
+    } properties: RoleDefinitionProperties {
         role_name: Str<'a>,
         r#type: Str<'a>,
-        /// What it is for.
-        description: Str<'a>,
         /// What it may do.
         permissions: Vec<Setting<'a, RolePermission<'a>>>,
         /// Where it may be assigned.
@@ -136,24 +100,7 @@ object! {
     }
 }
 
-nested! {
-    RoleDefinition: RoleDefinitionProperties {
-        role_name: Str<'a>,
-        r#type: Str<'a>,
-        /// What it is for.
-        description: Str<'a>,
-        /// What it may do.
-        permissions: Vec<Setting<'a, RolePermission<'a>>>,
-        /// Where it may be assigned.
-        assignable_scopes: Vec<Setting<'a, Str<'a>>>,
-    }
-}
-
-impl Identified for RoleDefinition<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.role_name().or(&self.name))
-    }
-}
+identified!(RoleDefinition, |object| (&object.id, object.role_name().or(&object.name)));
 
 /// Whether a request or schedule of Privileged Identity Management takes a role away, or never gave it.
 pub(in crate::model) fn is_taken_away<'a>(request: &Setting<'a, Str<'a>>, status: &Setting<'a, Str<'a>>) -> bool {

@@ -3,14 +3,14 @@
 //! Source: `Microsoft.Security` of the named versions.
 
 use super::{any, nested};
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 
-object! {
+nested! {
     /// Whom Defender for Cloud tells of alerts (`Microsoft.Security/securityContacts`).
     SecurityContact {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SecurityContactProperties<'a>,
+    } properties: SecurityContactProperties {
         /// Addresses, separated by `;` or `,`.
         emails: Str<'a>,
         /// An address (before 2020-01-01-preview).
@@ -28,30 +28,7 @@ object! {
     }
 }
 
-nested! {
-    SecurityContact: SecurityContactProperties {
-        /// Addresses, separated by `;` or `,`.
-        emails: Str<'a>,
-        /// An address (before 2020-01-01-preview).
-        email: Str<'a>,
-        /// Whether the contact is in use.
-        is_enabled: bool,
-        /// Whether alerts are sent (2020-01-01-preview; `On` or `Off` before).
-        alert_notifications: AlertNotifications<'a>,
-        /// Which roles are told too.
-        notifications_by_role: NotificationsByRole<'a>,
-        /// What is told (2023-12-01-preview).
-        notifications_sources: Vec<Setting<'a, NotificationSource<'a>>>,
-        /// `On` or `Off` (before 2020-01-01-preview).
-        alerts_to_admins: Str<'a>,
-    }
-}
-
-impl Identified for SecurityContact<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(SecurityContact, |object| (&object.id, &object.name));
 
 /// Whether somebody is told of alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,115 +109,60 @@ object! {
     /// Whether alerts are sent.
     AlertNotifications {
         state: Str<'a>,
-        /// From which severity on.
-        minimal_severity: Str<'a>,
     }
-}
 
-object! {
     /// Which roles are told of alerts.
     NotificationsByRole {
         state: Str<'a>,
         roles: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// A source of notifications.
     NotificationSource {
         source_type: Str<'a>,
-        /// From which severity on.
-        minimal_severity: Str<'a>,
     }
 }
 
-object! {
+nested! {
     /// A plan of Defender for Cloud (`Microsoft.Security/pricings`).
     SecurityPricing {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SecurityPricingProperties<'a>,
+    } properties: SecurityPricingProperties {
         /// `Standard` is on, `Free` is off.
         pricing_tier: Str<'a>,
-        /// A variant of the plan.
-        sub_plan: Str<'a>,
     }
 }
+
+identified!(SecurityPricing, |object| (&object.id, &object.name));
 
 nested! {
-    SecurityPricing: SecurityPricingProperties {
-        /// `Standard` is on, `Free` is off.
-        pricing_tier: Str<'a>,
-        /// A variant of the plan.
-        sub_plan: Str<'a>,
-    }
-}
-
-impl Identified for SecurityPricing<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
-
-object! {
     /// A rule that keeps Defender for Cloud silent (`Microsoft.Security/alertsSuppressionRules`).
     AlertsSuppressionRule {
         id: Str<'a>,
         name: Str<'a>,
-        properties: AlertsSuppressionRuleProperties<'a>,
+    } properties: AlertsSuppressionRuleProperties {
         /// The type of alert, or `*`.
         alert_type: Str<'a>,
         expiration_date_utc: Str<'a>,
-        reason: Str<'a>,
         state: Str<'a>,
-        /// What people wrote of it.
-        comment: Str<'a>,
     }
 }
+
+identified!(AlertsSuppressionRule, |object| (&object.id, &object.name));
 
 nested! {
-    AlertsSuppressionRule: AlertsSuppressionRuleProperties {
-        /// The type of alert, or `*`.
-        alert_type: Str<'a>,
-        expiration_date_utc: Str<'a>,
-        reason: Str<'a>,
-        state: Str<'a>,
-        /// What people wrote of it.
-        comment: Str<'a>,
-    }
-}
-
-impl Identified for AlertsSuppressionRule<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
-
-object! {
     /// Where Defender for Cloud sends its alerts (`Microsoft.Security/automations`).
     SecurityAutomation {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SecurityAutomationProperties<'a>,
+    } properties: SecurityAutomationProperties {
         is_enabled: bool,
-        scopes: Vec<Setting<'a, AutomationScope<'a>>>,
         sources: Vec<Setting<'a, AutomationSource<'a>>>,
     }
 }
 
-nested! {
-    SecurityAutomation: SecurityAutomationProperties {
-        is_enabled: bool,
-        scopes: Vec<Setting<'a, AutomationScope<'a>>>,
-        sources: Vec<Setting<'a, AutomationSource<'a>>>,
-    }
-}
-
-impl Identified for SecurityAutomation<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(SecurityAutomation, |object| (&object.id, &object.name));
 
 impl SecurityAutomation<'_> {
     /// Whether it runs and sends alerts; nothing where that is not known.
@@ -251,13 +173,6 @@ impl SecurityAutomation<'_> {
             any(sources.iter().map(|source| Some(source.known()?.event_source.known()?.eq_ignore_ascii_case("Alerts"))))
         });
         if runs == Some(false) || alerts == Some(false) { Some(false) } else { runs.zip(alerts).map(|_| true) }
-    }
-}
-
-object! {
-    /// Of what an automation sends.
-    AutomationScope {
-        scope_path: Str<'a>,
     }
 }
 

@@ -3,27 +3,14 @@
 //! Source: `Microsoft.Resources/subscriptions` 2022-12-01, `Microsoft.Subscription` 2021-10-01, `Microsoft.ManagedServices` 2022-10-01.
 
 use super::nested;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 
-object! {
+nested! {
     /// The tenant's policy on moving subscriptions (`Microsoft.Subscription/policies/default`).
     SubscriptionPolicy {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SubscriptionPolicyProperties<'a>,
-        /// Whether subscriptions are kept from entering the tenant.
-        block_subscriptions_into_tenant: bool,
-        /// Whether subscriptions are kept from leaving the tenant.
-        block_subscriptions_leaving_tenant: bool,
-        /// Object ids of the users whom neither switch binds.
-        exempted_principals: Vec<Setting<'a, Str<'a>>>,
-        /// Id of the policy; all zero in a tenant that never chose.
-        policy_id: Str<'a>,
-    }
-}
-
-nested! {
-    SubscriptionPolicy: SubscriptionPolicyProperties {
+    } properties: SubscriptionPolicyProperties {
         /// Whether subscriptions are kept from entering the tenant.
         block_subscriptions_into_tenant: bool,
         /// Whether subscriptions are kept from leaving the tenant.
@@ -42,43 +29,21 @@ impl SubscriptionPolicy<'_> {
     }
 }
 
-impl Identified for SubscriptionPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(SubscriptionPolicy, |object| (&object.id, &object.name));
 
-object! {
+nested! {
     Subscription {
         /// Resource id, or the subscription's id (Azure CLI).
         id: Str<'a>,
-        /// What Resource Graph nests.
-        properties: SubscriptionProperties<'a>,
         subscription_id: Str<'a>,
         display_name: Str<'a>,
         /// Name (Azure CLI, Resource Graph).
         name: Str<'a>,
         /// The tenant it belongs to.
         tenant_id: Str<'a>,
-        /// The tenant from which the signed-in user comes (Azure CLI).
-        home_tenant_id: Str<'a>,
-        /// `Enabled`, `Disabled`, `Deleted`, `PastDue`, `Warned`.
-        state: Str<'a>,
-        /// What it was bought as.
-        subscription_policies: SubscriptionPolicies<'a>,
-        /// Tenants to which its resources are delegated.
-        managed_by_tenants: Vec<Setting<'a, ManagedByTenant<'a>>>,
-        /// The management groups above it, the nearest first (Resource Graph).
-        management_group_ancestors_chain: Vec<Setting<'a, Ancestor<'a>>>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-    }
-}
-
-nested! {
-    Subscription: SubscriptionProperties {
-        /// `Enabled`, `Disabled`, `Deleted`, `PastDue`, `Warned`.
-        state: Str<'a>,
+    } properties: SubscriptionProperties {
         /// What it was bought as.
         subscription_policies: SubscriptionPolicies<'a>,
         /// Tenants to which its resources are delegated.
@@ -93,35 +58,25 @@ object! {
     SubscriptionPolicies {
         /// The offer: `EnterpriseAgreement_2014-09-01`, `FreeTrial_2014-09-01`, …
         quota_id: Str<'a>,
-        spending_limit: Str<'a>,
     }
-}
 
-object! {
     /// A tenant to which a subscription is delegated.
     ManagedByTenant {
         tenant_id: Str<'a>,
     }
-}
 
-object! {
     /// A management group above a subscription.
     Ancestor {
         /// The group's id: its name in paths.
         name: Str<'a>,
-        /// The name that people gave it.
-        display_name: Str<'a>,
     }
-}
 
-object! {
     /// Who made a resource, and when (ARM `systemData`).
     SystemData {
         /// A user's sign-in name, or an application's id.
         created_by: Str<'a>,
         /// `User`, `Application`, `ManagedIdentity` or `Key`.
         created_by_type: Str<'a>,
-        created_at: Str<'a>,
     }
 }
 
@@ -138,119 +93,51 @@ impl<'a> Subscription<'a> {
     }
 }
 
-impl Identified for Subscription<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(self.subscription_id.or(&self.id), None, self.display_name.or(&self.name))
-    }
-}
+identified!(Subscription, |object| (object.subscription_id.or(&object.id), object.display_name.or(&object.name)));
 
-object! {
+nested! {
     /// A subscription in the making (`Microsoft.Subscription/aliases`).
     SubscriptionAlias {
         id: Str<'a>,
         /// Name of the alias.
         name: Str<'a>,
-        properties: SubscriptionAliasProperties<'a>,
-        /// Name of the subscription.
-        display_name: Str<'a>,
-        workload: Str<'a>,
-        /// What pays for it.
-        billing_scope: Str<'a>,
-        /// The subscription, where it is there already.
-        subscription_id: Str<'a>,
-        /// Where it goes and who owns it.
-        additional_properties: AliasAdditionalProperties<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
-    }
-}
-
-nested! {
-    SubscriptionAlias: SubscriptionAliasProperties {
+    } properties: SubscriptionAliasProperties {
         /// Name of the subscription.
         display_name: Str<'a>,
-        workload: Str<'a>,
         /// What pays for it.
         billing_scope: Str<'a>,
         /// The subscription, where it is there already.
         subscription_id: Str<'a>,
-        /// Where it goes and who owns it.
-        additional_properties: AliasAdditionalProperties<'a>,
     }
 }
 
-object! {
-    /// Where a new subscription goes and who owns it.
-    AliasAdditionalProperties {
-        /// The management group it is put under.
-        management_group_id: Str<'a>,
-        /// The tenant it is made in.
-        subscription_tenant_id: Str<'a>,
-        subscription_owner_id: Str<'a>,
-    }
-}
+identified!(SubscriptionAlias, |object| (object.subscription_id().or(&object.id), object.display_name().or(&object.name)));
 
-impl Identified for SubscriptionAlias<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(self.subscription_id().or(&self.id), None, self.display_name().or(&self.name))
-    }
-}
-
-object! {
+nested! {
     /// A delegation of resources to another tenant (`Microsoft.ManagedServices/registrationDefinitions`, Azure Lighthouse).
     RegistrationDefinition {
         id: Str<'a>,
         name: Str<'a>,
-        properties: RegistrationDefinitionProperties<'a>,
+    } properties: RegistrationDefinitionProperties {
         /// Name of the offer.
         registration_definition_name: Str<'a>,
         /// The tenant that may act.
         managed_by_tenant_id: Str<'a>,
-        /// Who of it may do what.
-        authorizations: Vec<Setting<'a, Authorization<'a>>>,
     }
 }
 
-nested! {
-    RegistrationDefinition: RegistrationDefinitionProperties {
-        /// Name of the offer.
-        registration_definition_name: Str<'a>,
-        /// The tenant that may act.
-        managed_by_tenant_id: Str<'a>,
-        /// Who of it may do what.
-        authorizations: Vec<Setting<'a, Authorization<'a>>>,
-    }
-}
-
-object! {
-    /// What a principal of the other tenant may do.
-    Authorization {
-        /// The principal, an object of the other tenant.
-        principal_id: Str<'a>,
-        /// GUID of the role definition.
-        role_definition_id: Str<'a>,
-    }
-}
-
-impl Identified for RegistrationDefinition<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.registration_definition_name().or(&self.name))
-    }
-}
+identified!(RegistrationDefinition, |object| (&object.id, object.registration_definition_name().or(&object.name)));
 
 object! {
     /// A resource of any type of which only the maker matters.
     CreatedResource {
         id: Str<'a>,
         name: Str<'a>,
-        r#type: Str<'a>,
         /// Who made it, and when.
         system_data: SystemData<'a>,
     }
 }
 
-impl Identified for CreatedResource<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(CreatedResource, |object| (&object.id, &object.name));

@@ -3,62 +3,39 @@
 //! Source: `Microsoft.Web` 2024-04-01, `Microsoft.App` 2026-01-01.
 
 use super::nested;
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 use crate::resource::{Format, Kind, Resource};
 
-object! {
+nested! {
     /// A web or function app, or a slot of one (`Microsoft.Web/sites`).
     Site {
         id: Str<'a>,
         name: Str<'a>,
-        kind: Str<'a>,
-        properties: SiteProperties<'a>,
+    } properties: SiteProperties {
         site_config: SiteSettings<'a>,
-        /// Its own host name.
-        default_host_name: Str<'a>,
-        host_names: Vec<Setting<'a, Str<'a>>>,
-        /// Whether http is redirected.
-        https_only: bool,
     }
 }
 
-nested! {
-    Site: SiteProperties {
-        site_config: SiteSettings<'a>,
-        /// Its own host name.
-        default_host_name: Str<'a>,
-        host_names: Vec<Setting<'a, Str<'a>>>,
-        /// Whether http is redirected.
-        https_only: bool,
-    }
-}
-
-impl Identified for Site<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(Site, |object| (&object.id, &object.name));
 
 object! {
     /// The part of a site configuration that matters here.
     SiteSettings {
         app_settings: Vec<Setting<'a, NameValue<'a>>>,
     }
-}
 
-object! {
     NameValue {
         name: Str<'a>,
         value: Str<'a>,
     }
 }
 
-object! {
+nested! {
     /// A configuration of a web or function app (`Microsoft.Web/sites/config`), or the sign-in of a container app (`Microsoft.App/containerApps/authConfigs`).
     SiteConfig {
         id: Str<'a>,
         name: Str<'a>,
-        properties: SiteConfigProperties<'a>,
+    } properties: SiteConfigProperties {
         /// Whether the platform signs users in.
         platform: AuthPlatform<'a>,
         /// Who is let in without a sign-in.
@@ -71,8 +48,6 @@ object! {
         issuer: Str<'a>,
         /// Version 1: client id of the app.
         client_id: Str<'a>,
-        /// Version 1: for whom tokens are meant.
-        allowed_audiences: Vec<Setting<'a, Str<'a>>>,
         /// Version 1: `RedirectToLoginPage` or `AllowAnonymous`.
         unauthenticated_client_action: Str<'a>,
         /// Version 1: `AzureActiveDirectory`, …
@@ -83,37 +58,7 @@ object! {
     }
 }
 
-nested! {
-    SiteConfig: SiteConfigProperties {
-        /// Whether the platform signs users in.
-        platform: AuthPlatform<'a>,
-        /// Who is let in without a sign-in.
-        global_validation: GlobalValidation<'a>,
-        /// With what users sign in.
-        identity_providers: IdentityProviders<'a>,
-        /// Version 1: whether the platform signs users in.
-        enabled: bool,
-        /// Version 1: who issues tokens.
-        issuer: Str<'a>,
-        /// Version 1: client id of the app.
-        client_id: Str<'a>,
-        /// Version 1: for whom tokens are meant.
-        allowed_audiences: Vec<Setting<'a, Str<'a>>>,
-        /// Version 1: `RedirectToLoginPage` or `AllowAnonymous`.
-        unauthenticated_client_action: Str<'a>,
-        /// Version 1: `AzureActiveDirectory`, …
-        default_provider: Str<'a>,
-        /// In a configuration `appsettings`: the tenants whose users the platform signs in.
-        #[serde(rename = "WEBSITE_AUTH_AAD_ALLOWED_TENANTS")]
-        website_auth_aad_allowed_tenants: Str<'a>,
-    }
-}
-
-impl Identified for SiteConfig<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.name)
-    }
-}
+identified!(SiteConfig, |object| (&object.id, &object.name));
 
 object! {
     /// Whether the platform signs users in.
@@ -141,16 +86,12 @@ object! {
         /// Paths that need no sign-in.
         excluded_paths: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// With what users sign in.
     IdentityProviders {
         azure_active_directory: EntraProvider<'a>,
     }
-}
 
-object! {
     /// Sign-in with Microsoft Entra ID.
     EntraProvider {
         /// Whether it is in use.
@@ -159,29 +100,21 @@ object! {
         /// Which tokens are taken.
         validation: EntraValidation<'a>,
     }
-}
 
-object! {
     /// The app that signs users in.
     EntraRegistration {
         client_id: Str<'a>,
         open_id_issuer: Str<'a>,
     }
-}
 
-object! {
     /// Which tokens are taken.
     EntraValidation {
-        /// For whom they are meant.
-        allowed_audiences: Vec<Setting<'a, Str<'a>>>,
         /// Whose they may be.
         default_authorization_policy: EntraAuthorizationPolicy<'a>,
         /// The same, as it was written before.
         jwt_claim_checks: JwtClaimChecks<'a>,
     }
-}
 
-object! {
     /// Whose tokens are taken.
     EntraAuthorizationPolicy {
         /// Client ids of the apps that may call.
@@ -189,9 +122,7 @@ object! {
         /// Who may sign in.
         allowed_principals: AllowedPrincipals<'a>,
     }
-}
 
-object! {
     /// Who may sign in.
     AllowedPrincipals {
         /// Groups, by object id.
@@ -199,9 +130,7 @@ object! {
         /// Users and apps, by object id.
         identities: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// What the claims of a token must name.
     JwtClaimChecks {
         /// Groups, by object id.

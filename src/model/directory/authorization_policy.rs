@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource type `authorizationPolicy`.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 use serde::Deserialize;
 
 /// Who may invite guests (`allowInvitesFrom`).
@@ -57,8 +57,6 @@ object! {
         guest_user_role_id: Str<'a>,
         /// Whether whoever has a mailbox in a verified domain may join.
         allow_email_verified_users_to_join_organization: bool,
-        /// Whether users may sign up for services by their address.
-        allowed_to_sign_up_email_based_subscriptions: bool,
         /// Whether users may consent to apps that are held to be risky.
         allow_user_consent_for_risky_apps: bool,
         /// What every member may do.
@@ -68,21 +66,13 @@ object! {
     }
 }
 
-impl Identified for AuthorizationPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(AuthorizationPolicy, |object| (&object.id, &object.display_name));
 
 object! {
     /// What every member may do.
     DefaultUserRolePermissions {
         /// Whether members may register apps.
         allowed_to_create_apps: bool,
-        /// Whether members may create tenants.
-        allowed_to_create_tenants: bool,
-        /// Whether members may create security groups.
-        allowed_to_create_security_groups: bool,
         /// Policies by which users may consent (v1.0).
         permission_grant_policies_assigned: Vec<Setting<'a, Str<'a>>>,
     }

@@ -3,7 +3,7 @@
 //! Source: Microsoft Graph v1.0, resource type `conditionalAccessPolicy`.
 
 use crate::model::membership::{Rule, RuleError};
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 use crate::syntax::membership_rule::{Dialect, parse};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use std::fmt;
@@ -19,11 +19,7 @@ object! {
     }
 }
 
-impl Identified for ConditionalAccessPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(ConditionalAccessPolicy, |object| (&object.id, &object.display_name));
 
 object! {
     /// When a policy holds.
@@ -42,17 +38,13 @@ object! {
         insider_risk_levels: Str<'a>,
         authentication_flows: CaAuthenticationFlows<'a>,
     }
-}
 
-object! {
     /// By which flows of signing in a policy holds.
     CaAuthenticationFlows {
         /// `deviceCodeFlow`, `authenticationTransfer`, separated by commas, or `none`.
         transfer_methods: Str<'a>,
     }
-}
 
-object! {
     /// For whom a policy holds.
     CaUsers {
         /// Ids, `All`, `None`, `GuestsOrExternalUsers`.
@@ -61,60 +53,42 @@ object! {
         include_groups: Vec<Setting<'a, Str<'a>>>,
         exclude_groups: Vec<Setting<'a, Str<'a>>>,
         include_roles: Vec<Setting<'a, Str<'a>>>,
-        exclude_roles: Vec<Setting<'a, Str<'a>>>,
         include_guests_or_external_users: CaGuests<'a>,
         exclude_guests_or_external_users: CaGuests<'a>,
     }
-}
 
-object! {
     /// Guests of some types, of some tenants.
     CaGuests {
         /// Which types: one text, separated by commas (Graph), or a list (Terraform, DSC).
         guest_or_external_user_types: GuestTypes,
         external_tenants: ExternalTenants<'a>,
     }
-}
 
-object! {
     /// All tenants, or some.
     ExternalTenants {
         membership_kind: Str<'a>,
         members: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// For what a policy holds.
     CaApplications {
         /// Client ids, `All`, `None`, `Office365`, `MicrosoftAdminPortals`.
         include_applications: Vec<Setting<'a, Str<'a>>>,
         exclude_applications: Vec<Setting<'a, Str<'a>>>,
         include_user_actions: Vec<Setting<'a, Str<'a>>>,
-        include_authentication_context_class_references: Vec<Setting<'a, Str<'a>>>,
-        /// A filter of apps.
-        application_filter: serde::de::IgnoredAny,
     }
-}
 
-object! {
     /// On which devices a policy holds.
     CaDevices {
         device_filter: DeviceFilter<'a>,
     }
-}
 
-object! {
     /// From where a policy holds.
     CaLocations {
         /// Ids of named locations, `All`, `AllTrusted`.
         include_locations: Vec<Setting<'a, Str<'a>>>,
-        /// Ids of named locations, `AllTrusted`.
-        exclude_locations: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// On which platforms a policy holds.
     CaPlatforms {
         /// `all`, `android`, `iOS`, …
@@ -122,9 +96,7 @@ object! {
         /// Platforms that are left out.
         exclude_platforms: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// A filter of devices.
     DeviceFilter {
         mode: Str<'a>,
@@ -150,34 +122,13 @@ object! {
         terms_of_use: Vec<Setting<'a, Str<'a>>>,
         custom_authentication_factors: Vec<Setting<'a, Str<'a>>>,
     }
-}
 
-object! {
     /// An authentication strength, as a policy has it.
     AuthenticationStrength {
-        id: Str<'a>,
         /// `mfa`, or `none` where the tenant made a strength that one factor is enough for.
         requirements_satisfied: Str<'a>,
     }
-}
 
-object! {
-    /// Networks or countries that Conditional Access names.
-    NamedLocation {
-        id: Str<'a>,
-        display_name: Str<'a>,
-        /// Whether it is trusted.
-        is_trusted: bool,
-    }
-}
-
-impl Identified for NamedLocation<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
-
-object! {
     SecurityDefaults {
         id: Str<'a>,
         display_name: Str<'a>,
@@ -186,11 +137,7 @@ object! {
     }
 }
 
-impl Identified for SecurityDefaults<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(SecurityDefaults, |object| (&object.id, &object.display_name));
 
 /// Types of guests: a set of flags (`conditionalAccessGuestOrExternalUserTypes`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -225,11 +172,6 @@ impl GuestTypes {
     pub fn of<'n>(names: impl Iterator<Item = &'n str>) -> Option<Self> {
         let flag = |name: &str| GUEST_TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, flag)| *flag);
         names.map(str::trim).filter(|name| !name.is_empty()).try_fold(0, |flags, name| Some(flags | flag(name)?)).map(Self)
-    }
-
-    /// Whether all of these types are among them.
-    pub fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
     }
 
     /// Whether none is among them.

@@ -2,40 +2,18 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 
 object! {
     /// How users ask administrators for consent.
     AdminConsentRequestPolicy {
         id: Str<'a>,
         is_enabled: bool,
-        /// Whether reviewers are told.
-        notify_reviewers: bool,
-        /// How long a request stands.
-        request_duration_in_days: i64,
         reviewers: Vec<serde::de::IgnoredAny>,
     }
 }
 
-impl Identified for AdminConsentRequestPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
-
-object! {
-    /// To what users may consent.
-    PermissionGrantPolicy {
-        id: Str<'a>,
-        display_name: Str<'a>,
-    }
-}
-
-impl Identified for PermissionGrantPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(AdminConsentRequestPolicy, |object| (&object.id, &object.id));
 
 object! {
     /// What credentials and audiences apps may have.
@@ -45,16 +23,10 @@ object! {
         /// Whether it is in force.
         is_enabled: bool,
         application_restrictions: AppRestrictions<'a>,
-        /// Limits of service principals.
-        service_principal_restrictions: AppRestrictions<'a>,
     }
 }
 
-impl Identified for TenantAppManagementPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(TenantAppManagementPolicy, |object| (&object.id, &object.display_name));
 
 impl TenantAppManagementPolicy<'_> {
     /// Whether a limit of secrets of apps is in force; nothing where that is not known.
@@ -86,34 +58,10 @@ object! {
     /// Limits of apps or service principals.
     AppRestrictions {
         password_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
-        /// Limits of certificates and keys.
-        key_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
-        /// Limits of audiences (beta).
-        audiences: AudienceLimits<'a>,
     }
-}
 
-object! {
     /// A limit of credentials.
     CredentialRestriction {
-        /// `passwordAddition`, `passwordLifetime`, `asymmetricKeyLifetime`, …
-        restriction_type: Str<'a>,
-        state: Str<'a>,
-        max_lifetime: Str<'a>,
-    }
-}
-
-object! {
-    AudienceLimits {
-        azure_ad_multiple_orgs: AudienceLimit<'a>,
-        /// Of apps for personal accounts.
-        personal_microsoft_account: AudienceLimit<'a>,
-    }
-}
-
-object! {
-    /// A limit of an audience.
-    AudienceLimit {
         state: Str<'a>,
     }
 }

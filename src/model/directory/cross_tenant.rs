@@ -3,7 +3,7 @@
 //! Source: Microsoft Graph v1.0, resource types `crossTenantAccessPolicyConfigurationDefault`, `…Partner` and their parts.
 
 use crate::inventory::Trust;
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 
 object! {
     /// What holds for every tenant without an entry of its own (`crossTenantAccessPolicyConfigurationDefault`).
@@ -17,56 +17,32 @@ object! {
         b2b_collaboration_outbound: B2bSetting<'a>,
         /// Users of shared channels that come in.
         b2b_direct_connect_inbound: B2bSetting<'a>,
-        /// Own users in shared channels elsewhere.
-        b2b_direct_connect_outbound: B2bSetting<'a>,
         /// Claims of other tenants that are believed.
         inbound_trust: InboundTrust<'a>,
-        /// Whether the consent prompt is left out.
-        automatic_user_consent_settings: AutomaticUserConsent<'a>,
         /// Tenants that own users and devices may use.
         tenant_restrictions: TenantRestrictions<'a>,
     }
 }
 
-impl Identified for CrossTenantAccessDefault<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
+identified!(CrossTenantAccessDefault, |object| (&object.id, &object.id));
 
 object! {
     /// What holds for one other tenant (`crossTenantAccessPolicyConfigurationPartner`). What is null is as in the default.
     CrossTenantAccessPartner {
         id: Str<'a>,
         tenant_id: Str<'a>,
-        /// A cloud solution provider.
-        is_service_provider: bool,
-        /// A tenant of the same organisation.
-        is_in_multi_tenant_organization: bool,
         /// Guests that come in.
         b2b_collaboration_inbound: B2bSetting<'a>,
-        /// Own users that go out.
-        b2b_collaboration_outbound: B2bSetting<'a>,
-        /// Users of shared channels that come in.
-        b2b_direct_connect_inbound: B2bSetting<'a>,
-        /// Own users in shared channels elsewhere.
-        b2b_direct_connect_outbound: B2bSetting<'a>,
         /// Claims of the tenant that are believed.
         inbound_trust: InboundTrust<'a>,
         /// Whether the consent prompt is left out.
         automatic_user_consent_settings: AutomaticUserConsent<'a>,
-        /// What own users and devices may use there.
-        tenant_restrictions: TenantRestrictions<'a>,
         /// Whether the tenant syncs users in.
         identity_synchronization: CrossTenantIdentitySync<'a>,
     }
 }
 
-impl Identified for CrossTenantAccessPartner<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(self.id.or(&self.tenant_id), None, &self.tenant_id)
-    }
-}
+identified!(CrossTenantAccessPartner, |object| (object.id.or(&object.tenant_id), &object.tenant_id));
 
 object! {
     /// Whether a tenant syncs users in (`crossTenantIdentitySyncPolicyPartner`).
@@ -78,46 +54,32 @@ object! {
     }
 }
 
-impl Identified for CrossTenantIdentitySync<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.tenant_id, None, &self.display_name)
-    }
-}
+identified!(CrossTenantIdentitySync, |object| (&object.tenant_id, &object.display_name));
 
 object! {
     /// Whether users come in by synchronisation.
     UserSyncInbound {
         is_sync_allowed: bool,
     }
-}
 
-object! {
     /// Who may use what across tenants (`crossTenantAccessPolicyB2BSetting`).
     B2bSetting {
         users_and_groups: B2bTargets<'a>,
         applications: B2bTargets<'a>,
     }
-}
 
-object! {
     /// Users, groups or apps that are allowed or blocked (`crossTenantAccessPolicyTargetConfiguration`).
     B2bTargets {
         access_type: Str<'a>,
         targets: Vec<Setting<'a, B2bTarget<'a>>>,
     }
-}
 
-object! {
     /// A user, group or app.
     B2bTarget {
         /// An id, `AllUsers` or `AllApplications`.
         target: Str<'a>,
-        /// `user`, `group` or `application`.
-        target_type: Str<'a>,
     }
-}
 
-object! {
     /// Claims of other tenants that are believed (`crossTenantAccessPolicyInboundTrust`).
     InboundTrust {
         is_mfa_accepted: bool,
@@ -126,19 +88,13 @@ object! {
         #[serde(rename = "isHybridAzureADJoinedDeviceAccepted")]
         is_hybrid_joined_device_accepted: bool,
     }
-}
 
-object! {
     /// Whether the consent prompt is left out (`inboundOutboundPolicyConfiguration`).
     AutomaticUserConsent {
         /// For users that come in.
         inbound_allowed: bool,
-        /// For own users that go out.
-        outbound_allowed: bool,
     }
-}
 
-object! {
     /// What own users and devices may use elsewhere (`crossTenantAccessPolicyTenantRestrictions`).
     TenantRestrictions {
         users_and_groups: B2bTargets<'a>,

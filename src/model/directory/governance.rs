@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types `accessReviewScheduleDefinition`, `accessPackageAssignmentPolicy`, `entitlementManagementSettings`.
 
-use crate::model::{Identified, Identity, Setting, State, Str, object};
+use crate::model::{Setting, State, Str, identified, object};
 
 object! {
     /// A recurring review of access (`accessReviewScheduleDefinition`).
@@ -13,15 +13,10 @@ object! {
         scope: AccessReviewScope<'a>,
         /// Of what each instance is one.
         instance_enumeration_scope: AccessReviewScope<'a>,
-        settings: AccessReviewSettings<'a>,
     }
 }
 
-impl Identified for AccessReview<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(AccessReview, |object| (&object.id, &object.display_name));
 
 /// States in which a review has nobody left to look at. A series that recurs is `InProgress` or `NotStarted` between its instances.
 ///
@@ -125,30 +120,11 @@ object! {
     AccessReviewScope {
         /// A query of Graph.
         query: Str<'a>,
-        query_type: Str<'a>,
         /// Whose access is reviewed.
         principal_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
         resource_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
     }
-}
 
-object! {
-    /// How access is reviewed.
-    AccessReviewSettings {
-        /// Whether decisions are carried out.
-        auto_apply_decisions_enabled: bool,
-        /// Whether there is a decision where nobody answers.
-        default_decision_enabled: bool,
-        /// `Deny`, `Approve`, `Recommendation`, `None`.
-        default_decision: Str<'a>,
-        /// How long reviewers have.
-        instance_duration_in_days: i64,
-        /// How often; null for once.
-        recurrence: serde::de::IgnoredAny,
-    }
-}
-
-object! {
     /// Who may ask for an access package.
     AccessPackageAssignmentPolicy {
         id: Str<'a>,
@@ -164,16 +140,10 @@ object! {
         duration_in_days: i64,
         /// When access ends (beta).
         expiration_date_time: Str<'a>,
-        /// Whether it may be extended (beta).
-        can_extend: bool,
     }
 }
 
-impl Identified for AccessPackageAssignmentPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(AccessPackageAssignmentPolicy, |object| (&object.id, &object.display_name));
 
 object! {
     /// Who may ask for an access package.
@@ -184,53 +154,17 @@ object! {
         /// Whether people may ask for themselves (v1.0).
         enable_targets_to_self_add_access: bool,
     }
-}
 
-object! {
     ApprovalSettings {
         /// Whether somebody must (v1.0).
         is_approval_required_for_add: bool,
         /// Whether somebody must (beta, Terraform).
         is_approval_required: bool,
     }
-}
 
-object! {
     PackageExpiration {
         r#type: Str<'a>,
         duration: Str<'a>,
         end_date_time: Str<'a>,
-    }
-}
-
-object! {
-    /// What becomes of external users whose last access package ends.
-    EntitlementManagementSettings {
-        id: Str<'a>,
-        external_user_lifecycle_action: Str<'a>,
-        /// ISO 8601 duration (v1.0).
-        duration_until_external_user_deleted_after_blocked: Str<'a>,
-        days_until_external_user_deleted_after_blocked: i64,
-    }
-}
-
-impl Identified for EntitlementManagementSettings<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
-
-object! {
-    /// An organisation whose users may ask for access packages.
-    ConnectedOrganization {
-        id: Str<'a>,
-        display_name: Str<'a>,
-        state: Str<'a>,
-    }
-}
-
-impl Identified for ConnectedOrganization<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
     }
 }

@@ -4,7 +4,7 @@
 
 use super::Reference;
 use crate::model::membership::{Rule, RuleError};
-use crate::model::{Identified, Identity, ObjectId, Setting, Str, View, object};
+use crate::model::{ObjectId, Setting, Str, View, identified, object};
 use crate::syntax::membership_rule::{Dialect, parse};
 
 object! {
@@ -15,29 +15,14 @@ object! {
         /// Who belongs to a dynamic group.
         membership_rule: Str<'a>,
         membership_rule_processing_state: Str<'a>,
-        /// Whether it can be given rights.
-        security_enabled: bool,
-        /// Whether it has a mailbox.
-        mail_enabled: bool,
-        /// Whether it can hold roles of the directory.
-        is_assignable_to_role: bool,
-        visibility: Str<'a>,
-        /// Whether it comes from an on-premises directory.
-        on_premises_sync_enabled: bool,
         /// Licences that members get.
         assigned_licenses: Vec<serde::de::IgnoredAny>,
         /// Its owners (`$expand`, infrastructure as code).
         owners: Vec<Setting<'a, Reference<'a>>>,
-        /// Its members (`$expand`, infrastructure as code).
-        members: Vec<Setting<'a, Reference<'a>>>,
     }
 }
 
-impl Identified for Group<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(Group, |object| (&object.id, &object.display_name));
 
 impl Group<'_> {
     /// Whether a rule decides who belongs to it; nothing where that is not known.
@@ -75,17 +60,11 @@ object! {
     GroupSetting {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// The template that it was made of.
-        template_id: Str<'a>,
         values: Vec<Setting<'a, SettingValue<'a>>>,
     }
 }
 
-impl Identified for GroupSetting<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(GroupSetting, |object| (&object.id, &object.display_name));
 
 impl<'a> GroupSetting<'a> {
     /// The value of this name.
@@ -102,39 +81,13 @@ object! {
         /// Value: `True`, `false`, …
         value: Str<'a>,
     }
-}
 
-object! {
-    /// Who is, or may make himself, a member or owner of a group for a time.
-    PrivilegedAccessGroupSchedule {
-        id: Str<'a>,
-        group_id: Str<'a>,
-        principal_id: Str<'a>,
-        access_id: Str<'a>,
-        status: Str<'a>,
-    }
-}
-
-impl Identified for PrivilegedAccessGroupSchedule<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
-
-object! {
     /// A member or owner of another object. The address of its resource is the path of the relation.
     DirectoryObject {
         id: Str<'a>,
         display_name: Str<'a>,
         user_principal_name: Str<'a>,
-        user_type: Str<'a>,
-        /// Whether the account may sign in.
-        account_enabled: bool,
     }
 }
 
-impl Identified for DirectoryObject<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(DirectoryObject, |object| (&object.id, &object.display_name));

@@ -2,14 +2,13 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
-use crate::model::{Identified, Identity, Reference, Setting, Str, object};
+use crate::model::{Reference, Setting, Str, identified, object};
 
 object! {
     /// The domains that may be invited (`legacy/policies`).
     B2bManagementPolicy {
         id: Str<'a>,
         display_name: Str<'a>,
-        r#type: Str<'a>,
         /// Whether it is in force.
         is_organization_default: bool,
         /// JSON in text: `{"B2BManagementPolicy":{"InvitationsAllowedAndBlockedDomainsPolicy":{…}}}`.
@@ -17,11 +16,7 @@ object! {
     }
 }
 
-impl Identified for B2bManagementPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(B2bManagementPolicy, |object| (&object.id, &object.display_name));
 
 /// The domains that may be invited.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,11 +72,7 @@ object! {
     }
 }
 
-impl Identified for AuthenticationFlowsPolicy<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(AuthenticationFlowsPolicy, |object| (&object.id, &object.display_name));
 
 object! {
     /// Sign-up by user flows.
@@ -89,38 +80,16 @@ object! {
         /// Whether it is on.
         is_enabled: bool,
     }
-}
 
-object! {
-    /// A user flow by which guests sign themselves up.
-    B2xIdentityUserFlow {
-        id: Str<'a>,
-        user_flow_type: Str<'a>,
-    }
-}
-
-impl Identified for B2xIdentityUserFlow<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
-
-object! {
     /// An invitation of a guest.
     Invitation {
         id: Str<'a>,
         /// The address that is invited.
         invited_user_email_address: Str<'a>,
-        /// The name that the guest is given.
-        invited_user_display_name: Str<'a>,
         invited_user_type: Str<'a>,
         /// The user that it made.
         invited_user: Reference<'a>,
     }
 }
 
-impl Identified for Invitation<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.invited_user_email_address)
-    }
-}
+identified!(Invitation, |object| (&object.id, &object.invited_user_email_address));

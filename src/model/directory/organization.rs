@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `organization`.
 
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 
 object! {
     Organization {
@@ -11,17 +11,11 @@ object! {
         /// Domains that the tenant has proved to own.
         verified_domains: Vec<Setting<'a, VerifiedDomain<'a>>>,
     }
-}
 
-object! {
     /// A domain of the tenant.
     VerifiedDomain {
         name: Str<'a>,
     }
 }
 
-impl Identified for Organization<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
+identified!(Organization, |object| (&object.id, &object.display_name));

@@ -4,7 +4,7 @@
 
 use super::Reference;
 use crate::model::azure::is_taken_away;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Setting, Str, identified, object};
 
 object! {
     /// A role of the directory that somebody holds or may make active: assignments, and the schedules of Privileged Identity Management.
@@ -13,14 +13,9 @@ object! {
         principal_id: Str<'a>,
         /// The role: its template id, for built-in ones.
         role_definition_id: Str<'a>,
-        /// `/`, or an administrative unit or app.
-        directory_scope_id: Str<'a>,
-        /// The tenant of the principal.
-        principal_organization_id: Str<'a>,
         status: Str<'a>,
         /// Of a request: `adminAssign`, `adminRemove`, …
         action: Str<'a>,
-        member_type: Str<'a>,
         /// Who, in full (`$expand`).
         principal: Reference<'a>,
         /// The role, in full (`$expand`), or by its name alone.
@@ -28,11 +23,7 @@ object! {
     }
 }
 
-impl Identified for UnifiedRoleAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
+identified!(UnifiedRoleAssignment, |object| (&object.id, &object.id));
 
 impl<'a> UnifiedRoleAssignment<'a> {
     /// Who: the id, else what tells who it is.
@@ -60,41 +51,7 @@ object! {
         id: Str<'a>,
         display_name: Str<'a>,
         role_template_id: Str<'a>,
-        /// Who holds it (`$expand`).
-        members: Vec<Setting<'a, Reference<'a>>>,
     }
 }
 
-impl Identified for DirectoryRole<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
-
-object! {
-    /// What a role of the directory may do.
-    UnifiedRoleDefinition {
-        id: Str<'a>,
-        display_name: Str<'a>,
-        template_id: Str<'a>,
-        /// Whether it is the same in every tenant.
-        is_built_in: bool,
-        /// Whether Microsoft holds it to be privileged (beta).
-        is_privileged: bool,
-        /// What it may do.
-        role_permissions: Vec<Setting<'a, UnifiedRolePermission<'a>>>,
-    }
-}
-
-impl Identified for UnifiedRoleDefinition<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.display_name)
-    }
-}
-
-object! {
-    /// What a role of the directory may do.
-    UnifiedRolePermission {
-        allowed_resource_actions: Vec<Setting<'a, Str<'a>>>,
-    }
-}
+identified!(DirectoryRole, |object| (&object.id, &object.display_name));

@@ -2,8 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource types of the same names.
 
-use super::Reference;
-use crate::model::{Identified, Identity, Setting, Str, object};
+use crate::model::{Identified, Identity, Setting, Str, identified, object};
 
 object! {
     /// The instance of an app in a tenant.
@@ -18,15 +17,8 @@ object! {
         service_principal_type: Str<'a>,
         /// Whether users need an assignment to sign in.
         app_role_assignment_required: bool,
-        /// Whether it may be used.
-        account_enabled: bool,
         /// Of a managed identity, the resource id among others.
         alternative_names: Vec<Setting<'a, Str<'a>>>,
-        /// That of the app.
-        sign_in_audience: Str<'a>,
-        /// Its owners (`$expand`, infrastructure as code).
-        owners: Vec<Setting<'a, Reference<'a>>>,
-        tags: Vec<Setting<'a, Str<'a>>>,
     }
 }
 
@@ -43,40 +35,11 @@ object! {
         /// The role or permission; all zero for access without a role.
         app_role_id: Str<'a>,
         principal_id: Str<'a>,
-        principal_type: Str<'a>,
         /// Name of who has it.
         principal_display_name: Str<'a>,
         /// Service principal of the app that defines it.
         resource_id: Str<'a>,
-        /// Name of that app.
-        resource_display_name: Str<'a>,
     }
 }
 
-impl Identified for AppRoleAssignment<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.principal_display_name)
-    }
-}
-
-object! {
-    /// Delegated permissions of an app.
-    OAuth2PermissionGrant {
-        id: Str<'a>,
-        /// Service principal of the app.
-        client_id: Str<'a>,
-        consent_type: Str<'a>,
-        /// The user; null for all.
-        principal_id: Str<'a>,
-        /// Service principal of the API.
-        resource_id: Str<'a>,
-        /// The permissions, separated by spaces.
-        scope: Str<'a>,
-    }
-}
-
-impl Identified for OAuth2PermissionGrant<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, &self.id)
-    }
-}
+identified!(AppRoleAssignment, |object| (&object.id, &object.principal_display_name));

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `user`.
 
-use crate::model::{Identified, Identity, Setting, State, Str, day, object};
+use crate::model::{Setting, State, Str, day, identified, object};
 use jiff::civil::Date;
 
 object! {
@@ -30,9 +30,7 @@ object! {
         /// Who answers for a guest (`$expand`).
         sponsors: Vec<Setting<'a, Reference<'a>>>,
     }
-}
 
-object! {
     /// When a user signed in last.
     SignInActivity {
         last_sign_in_date_time: Str<'a>,
@@ -77,15 +75,10 @@ impl<'a> SignInActivity<'a> {
 object! {
     /// By what a user signs in.
     ObjectIdentity {
-        sign_in_type: Str<'a>,
         /// `ExternalAzureAD`, `mail`, `google.com`, or a domain of the tenant.
         issuer: Str<'a>,
-        /// The id that the issuer gave.
-        issuer_assigned_id: Str<'a>,
     }
-}
 
-object! {
     /// Another object of the directory, as `$expand` and infrastructure as code give it.
     Reference {
         id: Str<'a>,
@@ -156,11 +149,6 @@ impl User<'_> {
         self.external_user_state.known().is_some_and(|state| state.eq_ignore_ascii_case("PendingAcceptance"))
     }
 
-    /// Whether this is a guest; nothing where the export does not tell.
-    pub fn is_guest(&self) -> Option<bool> {
-        self.standing().map(|standing| standing == Standing::Guest)
-    }
-
     fn comes_from_elsewhere(&self) -> bool {
         let made = self.creation_type.known().is_some_and(|made| matches!(&**made, "Invitation" | "SelfServiceSignUp"));
         // Of a million members nearly none is, and their identities need not be read.
@@ -191,11 +179,7 @@ pub fn home_domain(upn: Option<&str>, mail: Option<&str>) -> Option<String> {
     told().or_else(written).map(str::to_ascii_lowercase)
 }
 
-impl Identified for User<'_> {
-    fn identity(&self) -> Identity {
-        Identity::of(&self.id, None, self.display_name.or(&self.user_principal_name))
-    }
-}
+identified!(User, |object| (&object.id, object.display_name.or(&object.user_principal_name)));
 
 #[cfg(test)]
 mod tests {

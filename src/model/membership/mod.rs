@@ -170,11 +170,6 @@ impl Occurrence<'_> {
     pub fn is_spoofable(&self) -> bool {
         self.strength > Strength::Robust && !self.is_negative && !self.setters.is_empty()
     }
-
-    /// Whether somebody from outside can: a guest, an inviter, or the owner of a device. Else it takes a help desk.
-    pub fn is_open_to_outsiders(&self) -> bool {
-        self.is_spoofable() && self.setters.iter().any(|setter| *setter != Setter::HelpDesk)
-    }
 }
 
 /// Whether a guest can satisfy a condition, when everything but his `userType` and the mark in his name can be as he likes.

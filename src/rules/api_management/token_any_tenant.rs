@@ -44,10 +44,7 @@ rule! {
         since: "0.1.0",
         summary: "gateway accepts tokens from every tenant",
         attack: &["T1190"],
-        controls: &[],
         needs: &[Kind::ApiManagementPolicy],
-        joins: &[],
-        options: None,
         check: Check::ApiManagementPolicy(check),
     };
 }

@@ -53,10 +53,8 @@ rule! {
         since: "0.1.0",
         summary: "built-in authentication accepts users of every tenant",
         attack: &["T1190", "T1078.004"],
-        controls: &[],
         needs: &[Kind::SiteConfig],
         joins: &[Kind::Site],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -47,10 +47,7 @@ rule! {
         since: "0.1.0",
         summary: "built-in authentication is on but allows unauthenticated requests",
         attack: &["T1190"],
-        controls: &[],
         needs: &[Kind::SiteConfig],
-        joins: &[],
-        options: None,
         check: Check::SiteConfig(check),
     };
 }

@@ -36,8 +36,6 @@ rule! {
         attack: &["T1528", "T1566.002"],
         controls: &["CIS M365 6.0 5.1.5.2", "MS.AAD.5.3v1", "EIDSCA.CR01"],
         needs: &[Kind::AdminConsentRequestPolicy],
-        joins: &[],
-        options: None,
         check: Check::AdminConsentRequestPolicy(check),
     };
 }

@@ -40,11 +40,7 @@ rule! {
         confidence: Confidence::High,
         since: "0.1.0",
         summary: "app registration does not set its sign-in audience",
-        attack: &[],
-        controls: &[],
         needs: &[Kind::Application],
-        joins: &[],
-        options: None,
         check: Check::Application(check),
     };
 }

@@ -47,7 +47,6 @@ rule! {
         attack: &["T1098.001", "T1552.001"],
         controls: &["MS.AAD.5.5v1", "MS.AAD.5.6v1", "MS.AAD.5.7v1"],
         needs: &[Kind::Application],
-        joins: &[],
         options: Some(OptionSpec::of::<CredentialOptions>()),
         check: Check::Several(&[Check::Application(check), Check::TenantAppManagementPolicy(check_policy)]),
     };

@@ -45,10 +45,8 @@ rule! {
         since: "0.1.0",
         summary: "enterprise application of another tenant is privileged",
         attack: &["T1199", "T1550.001"],
-        controls: &[],
         needs: &[Kind::ServicePrincipal],
         joins: &[Kind::RoleAssignment, Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::RoleDefinition, Kind::Organization],
-        options: None,
         check: Check::Tenant(check),
     };
 }

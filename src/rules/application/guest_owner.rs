@@ -35,9 +35,7 @@ rule! {
         summary: "guest or external member owns an app",
         attack: &["T1098.001"],
         controls: &["ZTA 21868"],
-        needs: &[],
         joins: &[Kind::Application, Kind::ServicePrincipal, Kind::DirectoryObject, Kind::User],
-        options: None,
         check: Check::Tenant(check),
     };
 }

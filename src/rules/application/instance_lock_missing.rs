@@ -44,8 +44,6 @@ rule! {
         attack: &["T1098.001"],
         controls: &["ZTA 21777"],
         needs: &[Kind::Application],
-        joins: &[],
-        options: None,
         check: Check::Application(check),
     };
 }

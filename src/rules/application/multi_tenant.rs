@@ -55,10 +55,7 @@ rule! {
         since: "0.1.0",
         summary: "app accepts sign-ins from every tenant",
         attack: &["T1078.004", "T1199"],
-        controls: &[],
         needs: &[Kind::Application],
-        joins: &[],
-        options: None,
         check: Check::Application(check),
     };
 }

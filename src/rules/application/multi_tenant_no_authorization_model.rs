@@ -55,7 +55,6 @@ rule! {
         controls: &["ZTA 21869"],
         needs: &[Kind::Application],
         joins: &[Kind::ServicePrincipal],
-        options: None,
         check: Check::Tenant(check),
     };
 }

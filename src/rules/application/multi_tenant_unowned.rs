@@ -42,7 +42,6 @@ rule! {
         controls: &["ZTA 21867"],
         needs: &[Kind::Application],
         joins: &[Kind::User],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -39,10 +39,7 @@ rule! {
         since: "0.1.0",
         summary: "app accepts personal Microsoft accounts",
         attack: &["T1078.004"],
-        controls: &[],
         needs: &[Kind::Application],
-        joins: &[],
-        options: None,
         check: Check::Application(check),
     };
 }

@@ -56,7 +56,6 @@ rule! {
         attack: &["T1550.001"],
         controls: &["ZTA 21885", "ZTA 21886", "ZTA 21887", "ZTA 21888", "ZTA 23183"],
         needs: &[Kind::Application],
-        joins: &[],
         options: Some(OptionSpec::of::<RedirectOptions>()),
         check: Check::Application(check),
     };

@@ -37,8 +37,6 @@ rule! {
         attack: &["T1098.001"],
         controls: &["CIS Azure 5.0 5.14", "CIS M365 6.0 5.1.2.2", "MS.AAD.5.1v1", "EIDSCA.AP10"],
         needs: &[Kind::AuthorizationPolicy],
-        joins: &[],
-        options: None,
         check: Check::AuthorizationPolicy(check),
     };
 }

@@ -54,11 +54,8 @@ rule! {
         confidence: Confidence::Medium,
         since: "0.1.0",
         summary: "app cannot become single-tenant without further changes",
-        attack: &[],
-        controls: &[],
         needs: &[Kind::Application],
         joins: &[Kind::SignInConfiguration, Kind::Organization],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -49,10 +49,7 @@ rule! {
         since: "0.1.0",
         summary: "app receives unverified email addresses",
         attack: &["T1606", "T1078.004"],
-        controls: &[],
         needs: &[Kind::Application],
-        joins: &[],
-        options: None,
         check: Check::Application(check),
     };
 }

@@ -46,7 +46,6 @@ rule! {
         attack: &["T1528"],
         controls: &["CIS Azure 5.0 5.12", "CIS M365 6.0 5.1.5.1", "MS.AAD.5.2v1", "EIDSCA.AP08", "EIDSCA.AP09"],
         needs: &[Kind::AuthorizationPolicy],
-        joins: &[],
         options: Some(OptionSpec::of::<ConsentOptions>()),
         check: Check::AuthorizationPolicy(check),
     };

@@ -41,9 +41,6 @@ rule! {
         confidence: Confidence::High,
         since: "0.1.0",
         summary: "billing roles are not in the input",
-        attack: &[],
-        controls: &[],
-        needs: &[],
         joins: &[
             Kind::Subscription,
             Kind::RoleAssignment,
@@ -56,7 +53,6 @@ rule! {
             Kind::BillingRoleDefinition,
             Kind::InvoiceSection,
         ],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -45,10 +45,8 @@ rule! {
         since: "0.1.0",
         summary: "billing role is assigned to a guest or other external principal",
         attack: &["T1098.003"],
-        controls: &[],
         needs: &[Kind::BillingRoleAssignment],
         joins: &[Kind::User, Kind::Organization],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -40,10 +40,7 @@ rule! {
         since: "0.1.0",
         summary: "billing role is assigned to an undeclared principal",
         attack: &["T1098.003"],
-        controls: &[],
-        needs: &[],
         joins: &[Kind::BillingRoleAssignment],
-        options: None,
         check: Check::Tenant(check),
     };
 }

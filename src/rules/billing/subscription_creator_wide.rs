@@ -57,7 +57,6 @@ rule! {
         since: "0.1.0",
         summary: "too many principals can create subscriptions",
         attack: &["T1098.003"],
-        controls: &[],
         needs: &[Kind::BillingRoleAssignment],
         joins: &[Kind::BillingRoleDefinition, Kind::User, Kind::Group, Kind::DirectoryObject],
         options: Some(OptionSpec::of::<CreatorOptions>()),

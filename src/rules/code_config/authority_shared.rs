@@ -45,10 +45,8 @@ rule! {
         since: "0.1.0",
         summary: "sign-in configuration is not limited to one tenant",
         attack: &["T1078.004", "T1190"],
-        controls: &[],
         needs: &[Kind::SignInConfiguration],
         joins: &[Kind::Application],
-        options: None,
         check: Check::Tenant(check),
     };
 }

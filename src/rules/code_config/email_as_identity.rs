@@ -46,10 +46,7 @@ rule! {
         since: "0.1.0",
         summary: "app identifies users by a mutable claim",
         attack: &["T1606"],
-        controls: &[],
         needs: &[Kind::SignInConfiguration],
-        joins: &[],
-        options: None,
         check: Check::SignInConfiguration(check),
     };
 }

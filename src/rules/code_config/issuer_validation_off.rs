@@ -42,10 +42,7 @@ rule! {
         since: "0.1.0",
         summary: "issuer validation is disabled",
         attack: &["T1606", "T1190"],
-        controls: &[],
         needs: &[Kind::SignInConfiguration],
-        joins: &[],
-        options: None,
         check: Check::SignInConfiguration(check),
     };
 }

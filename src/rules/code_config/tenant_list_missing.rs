@@ -40,10 +40,7 @@ rule! {
         since: "0.1.0",
         summary: "multi-tenant sign-in configuration lists no allowed tenants",
         attack: &["T1078.004"],
-        controls: &[],
         needs: &[Kind::SignInConfiguration],
-        joins: &[],
-        options: None,
         check: Check::SignInConfiguration(check),
     };
 }

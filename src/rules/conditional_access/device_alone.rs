@@ -45,10 +45,7 @@ rule! {
         since: "0.1.0",
         summary: "device alone satisfies a Conditional Access policy",
         attack: &["T1556.009", "T1098.005"],
-        controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],
-        joins: &[],
-        options: None,
         check: Check::ConditionalAccessPolicy(check),
     };
 }

@@ -50,10 +50,8 @@ rule! {
         since: "0.1.0",
         summary: "no Conditional Access policy protects Azure management from guests",
         attack: &["T1078.004"],
-        controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],
         joins: &[Kind::SecurityDefaults, Kind::Group],
-        options: None,
         check: Check::Tenant(check),
     };
 }

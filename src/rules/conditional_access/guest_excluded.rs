@@ -46,10 +46,8 @@ rule! {
         since: "0.1.0",
         summary: "Conditional Access excludes guests that no other policy covers",
         attack: &["T1556.009"],
-        controls: &[],
         needs: &[Kind::ConditionalAccessPolicy],
         joins: &[Kind::Group],
-        options: None,
         check: Check::Tenant(check),
     };
 }

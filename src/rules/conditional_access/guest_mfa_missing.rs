@@ -56,7 +56,6 @@ rule! {
         controls: &["ZTA 21851"],
         needs: &[Kind::ConditionalAccessPolicy],
         joins: &[Kind::SecurityDefaults, Kind::Group],
-        options: None,
         check: Check::Tenant(check),
     };
 }

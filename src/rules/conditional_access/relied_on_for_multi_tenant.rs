@@ -46,10 +46,7 @@ rule! {
         since: "0.1.0",
         summary: "Conditional Access does not restrict other tenants' users of an app",
         attack: &["T1078.004"],
-        controls: &[],
         needs: &[Kind::ConditionalAccessPolicy, Kind::Application],
-        joins: &[],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -42,10 +42,7 @@ rule! {
         since: "0.1.0",
         summary: "inbound B2B access allows every tenant",
         attack: &["T1199"],
-        controls: &[],
         needs: &[Kind::CrossTenantAccessDefault],
-        joins: &[],
-        options: None,
         check: Check::CrossTenantAccessDefault(check),
     };
 }

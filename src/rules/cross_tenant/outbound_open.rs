@@ -51,8 +51,6 @@ rule! {
         attack: &["T1199"],
         controls: &["ZTA 21790", "ZTA 21793"],
         needs: &[Kind::CrossTenantAccessDefault],
-        joins: &[],
-        options: None,
         check: Check::CrossTenantAccessDefault(check),
     };
 }

@@ -54,10 +54,8 @@ rule! {
         since: "0.1.0",
         summary: "partner tenant is trusted but not declared",
         attack: &["T1484.002", "T1199"],
-        controls: &[],
         needs: &[Kind::CrossTenantAccessPartner | Kind::CrossTenantIdentitySync],
         joins: &[Kind::CrossTenantAccessDefault],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -38,10 +38,7 @@ rule! {
         since: "0.1.0",
         summary: "device claims from every tenant are trusted",
         attack: &["T1556", "T1098.005"],
-        controls: &[],
         needs: &[Kind::CrossTenantAccessDefault],
-        joins: &[],
-        options: None,
         check: Check::CrossTenantAccessDefault(check),
     };
 }

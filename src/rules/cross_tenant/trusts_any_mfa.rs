@@ -37,10 +37,7 @@ rule! {
         since: "0.1.0",
         summary: "MFA claims from every tenant are trusted",
         attack: &["T1556", "T1199"],
-        controls: &[],
         needs: &[Kind::CrossTenantAccessDefault],
-        joins: &[],
-        options: None,
         check: Check::CrossTenantAccessDefault(check),
     };
 }

@@ -49,7 +49,6 @@ rule! {
         since: "0.1.0",
         summary: "guest has registered a device",
         attack: &["T1098.005"],
-        controls: &[],
         needs: &[Kind::Device],
         joins: &[Kind::DirectoryObject, Kind::User, Kind::Group, Kind::ConditionalAccessPolicy],
         options: Some(OptionSpec::of::<DeviceOptions>()),

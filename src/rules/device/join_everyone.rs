@@ -42,8 +42,6 @@ rule! {
         attack: &["T1098.005"],
         controls: &["CIS M365 6.0 5.1.4.1"],
         needs: &[Kind::DeviceRegistrationPolicy],
-        joins: &[],
-        options: None,
         check: Check::DeviceRegistrationPolicy(check),
     };
 }

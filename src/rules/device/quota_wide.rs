@@ -37,7 +37,6 @@ rule! {
         attack: &["T1098.005"],
         controls: &["CIS M365 6.0 5.1.4.2", "ZTA 21837"],
         needs: &[Kind::DeviceRegistrationPolicy],
-        joins: &[],
         options: Some(OptionSpec::of::<QuotaOptions>()),
         check: Check::DeviceRegistrationPolicy(check),
     };

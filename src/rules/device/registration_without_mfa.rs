@@ -49,7 +49,6 @@ rule! {
         controls: &["CIS Azure 5.0 5.22", "ZTA 21872"],
         needs: &[Kind::DeviceRegistrationPolicy],
         joins: &[Kind::ConditionalAccessPolicy],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -37,8 +37,6 @@ rule! {
         attack: &["T1556.009"],
         controls: &["CIS Intune"],
         needs: &[Kind::DeviceManagementSettings],
-        joins: &[],
-        options: None,
         check: Check::DeviceManagementSettings(check),
     };
 }

@@ -51,7 +51,6 @@ rule! {
         since: "0.1.0",
         summary: "dynamic group that grants access does not exclude guests",
         attack: &["T1098.003"],
-        controls: &[],
         needs: &[Kind::Group],
         joins: &[
             Kind::RoleAssignment,
@@ -61,7 +60,6 @@ rule! {
             Kind::ConditionalAccessPolicy,
             Kind::DirectoryObject,
         ],
-        options: None,
         check: Check::Tenant(check),
     };
 }

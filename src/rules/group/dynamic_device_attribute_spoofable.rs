@@ -1,6 +1,6 @@
 //! Reports dynamic device groups whose rule relies on attributes that whoever joins a device can set.
 
-use super::{Entitlements, spoofable};
+use super::{Entitlements, SPOOFABLE_JOINS, spoofable};
 use crate::model::Group as GroupObject;
 use crate::model::membership::Subject;
 use crate::rules::prelude::*;
@@ -43,18 +43,8 @@ rule! {
         since: "0.1.0",
         summary: "dynamic group relies on device attributes that anyone can set",
         attack: &["T1098.005"],
-        controls: &[],
         needs: &[Kind::Group],
-        joins: &[
-            Kind::Organization,
-            Kind::RoleAssignment,
-            Kind::UnifiedRoleAssignment,
-            Kind::AppRoleAssignment,
-            Kind::BillingRoleAssignment,
-            Kind::ConditionalAccessPolicy,
-            Kind::DirectoryObject,
-        ],
-        options: None,
+        joins: SPOOFABLE_JOINS,
         check: Check::Tenant(check),
     };
 }

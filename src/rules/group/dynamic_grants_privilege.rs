@@ -50,10 +50,8 @@ rule! {
         since: "0.1.0",
         summary: "dynamic group has a privileged role or permission",
         attack: &["T1098.003"],
-        controls: &[],
         needs: &[Kind::Group],
         joins: &[Kind::RoleAssignment, Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::RoleDefinition, Kind::DirectoryObject],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -37,11 +37,7 @@ rule! {
         confidence: Confidence::High,
         since: "0.1.0",
         summary: "membership rule or device filter has invalid syntax",
-        attack: &[],
-        controls: &[],
-        needs: &[],
         joins: &[Kind::Group, Kind::ConditionalAccessPolicy],
-        options: None,
         check: Check::Tenant(check),
     };
 }

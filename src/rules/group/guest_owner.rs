@@ -46,7 +46,6 @@ rule! {
         summary: "guest owns a group, or can become an owner",
         attack: &["T1098"],
         controls: &["EIDSCA.ST08"],
-        needs: &[],
         joins: &[
             Kind::Group,
             Kind::GroupSetting,
@@ -59,7 +58,6 @@ rule! {
             Kind::ConditionalAccessPolicy,
             Kind::DirectoryObject,
         ],
-        options: None,
         check: Check::Tenant(check),
     };
 }

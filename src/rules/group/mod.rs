@@ -34,6 +34,17 @@ pub(super) fn paused(group: &View<'_, Group<'_>>) -> Label {
     Label::new(group.place(&group.membership_rule_processing_state), "paused: it will hold when somebody goes on with it")
 }
 
+/// What the rules on spoofable attributes join: the domains of the tenant, and all that a group may grant.
+const SPOOFABLE_JOINS: &[Kind] = &[
+    Kind::Organization,
+    Kind::RoleAssignment,
+    Kind::UnifiedRoleAssignment,
+    Kind::AppRoleAssignment,
+    Kind::BillingRoleAssignment,
+    Kind::ConditionalAccessPolicy,
+    Kind::DirectoryObject,
+];
+
 /// Reports a rule that can be satisfied by attributes that others than administrators can set.
 fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, entitlements: &Entitlements<'_>, out: &mut Findings<'_>) {
     let Some(Ok(rule)) = known_rule(group, out) else { return };

@@ -46,9 +46,7 @@ rule! {
         summary: "access of guests is not reviewed",
         attack: &["T1078.004"],
         controls: &["CIS Azure 5.0 5.3.2", "CIS M365 6.0 5.3.2", "ZTA 21858"],
-        needs: &[],
         joins: &[Kind::AccessPackageAssignmentPolicy, Kind::AccessReview, Kind::User, Kind::Organization],
-        options: None,
         check: Check::Tenant(check),
     };
 }

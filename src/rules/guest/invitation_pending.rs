@@ -38,9 +38,7 @@ rule! {
         since: "0.1.0",
         summary: "guest has not redeemed the invitation",
         attack: &["T1078.004"],
-        controls: &[],
         needs: &[Kind::User],
-        joins: &[],
         options: Some(OptionSpec::of::<PendingOptions>()),
         check: Check::User(check),
     };

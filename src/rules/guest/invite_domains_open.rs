@@ -53,7 +53,6 @@ rule! {
         controls: &["CIS M365 6.0 5.1.6.1", "MS.AAD.8.3v1", "ZTA 21822", "ZTA 21874"],
         needs: &[Kind::B2bManagementPolicy],
         joins: &[Kind::CrossTenantAccessDefault],
-        options: None,
         check: Check::Tenant(check),
     };
 }

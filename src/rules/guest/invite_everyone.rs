@@ -40,8 +40,6 @@ rule! {
         attack: &["T1136.003", "T1078.004"],
         controls: &["CIS Azure 5.0 5.16", "CIS M365 6.0 5.1.6.3", "MS.AAD.8.2v1", "EIDSCA.AP04"],
         needs: &[Kind::AuthorizationPolicy],
-        joins: &[],
-        options: None,
         check: Check::AuthorizationPolicy(check),
     };
 }

@@ -42,8 +42,6 @@ rule! {
         attack: &["T1087.004", "T1069.003"],
         controls: &["CIS Azure 5.0 5.15", "CIS M365 6.0 5.1.6.2", "MS.AAD.8.1v1", "EIDSCA.AP07"],
         needs: &[Kind::AuthorizationPolicy],
-        joins: &[],
-        options: None,
         check: Check::AuthorizationPolicy(check),
     };
 }

@@ -43,9 +43,7 @@ rule! {
         summary: "self-service sign-up to the tenant is enabled",
         attack: &["T1136.003"],
         controls: &["EIDSCA.AP06", "ZTA 21823"],
-        needs: &[],
         joins: &[Kind::AuthenticationFlowsPolicy, Kind::AuthorizationPolicy, Kind::B2xIdentityUserFlow],
-        options: None,
         check: Check::Tenant(check),
     };
 }

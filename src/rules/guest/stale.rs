@@ -46,7 +46,6 @@ rule! {
         attack: &["T1078.004"],
         controls: &["ZTA 21858"],
         needs: &[Kind::User],
-        joins: &[],
         options: Some(OptionSpec::of::<StaleOptions>()),
         check: Check::Several(&[Check::User(each), Check::Tenant(all)]),
     };

@@ -46,10 +46,7 @@ rule! {
         since: "0.1.0",
         summary: "guest is not in the inventory",
         attack: &["T1136.003"],
-        controls: &[],
-        needs: &[],
         joins: &[Kind::User, Kind::Invitation],
-        options: None,
         check: Check::Several(&[Check::User(each), Check::Tenant(all)]),
     };
 }

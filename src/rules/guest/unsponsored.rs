@@ -44,7 +44,6 @@ rule! {
         controls: &["ZTA 21877"],
         needs: &[Kind::User],
         joins: &[Kind::Group],
-        options: None,
         check: Check::Several(&[Check::User(each), Check::Tenant(all)]),
     };
 }

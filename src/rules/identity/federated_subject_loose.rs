@@ -45,7 +45,6 @@ rule! {
         since: "0.1.0",
         summary: "federated identity credential trusts a broad subject or issuer",
         attack: &["T1550.001"],
-        controls: &[],
         needs: &[Kind::FederatedIdentityCredential],
         joins: &[Kind::Organization],
         options: Some(OptionSpec::of::<IssuerOptions>()),

@@ -51,10 +51,8 @@ rule! {
         since: "0.1.0",
         summary: "managed identity has a role outside its subscription",
         attack: &["T1098.003"],
-        controls: &[],
         needs: &[Kind::RoleAssignment],
         joins: &[Kind::ServicePrincipal, Kind::UserAssignedIdentity],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -44,10 +44,8 @@ rule! {
         since: "0.1.0",
         summary: "managed identity has privileged access to the directory",
         attack: &["T1098.003", "T1550.001"],
-        controls: &[],
         needs: &[Kind::ServicePrincipal | Kind::UserAssignedIdentity],
         joins: &[Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::Application, Kind::Group, Kind::DirectoryObject],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -44,10 +44,7 @@ rule! {
         since: "0.1.0",
         summary: "managed identity is not in the inventory",
         attack: &["T1136.003", "T1078.004"],
-        controls: &[],
-        needs: &[],
         joins: &[Kind::UserAssignedIdentity, Kind::ServicePrincipal, Kind::User, Kind::Organization],
-        options: None,
         check: Check::Tenant(check),
     };
 }

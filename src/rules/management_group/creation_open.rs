@@ -39,10 +39,7 @@ rule! {
         since: "0.1.0",
         summary: "every user can create management groups",
         attack: &["T1578"],
-        controls: &[],
         needs: &[Kind::ManagementGroupSettings],
-        joins: &[],
-        options: None,
         check: Check::ManagementGroupSettings(check),
     };
 }

@@ -40,10 +40,7 @@ rule! {
         since: "0.1.0",
         summary: "new subscriptions are placed in the tenant root group",
         attack: &["T1578"],
-        controls: &[],
         needs: &[Kind::ManagementGroupSettings],
-        joins: &[],
-        options: None,
         check: Check::ManagementGroupSettings(check),
     };
 }

@@ -51,10 +51,8 @@ rule! {
         since: "0.1.0",
         summary: "app accepts users of any tenant, and no layer checks the tenant",
         attack: &["T1190", "T1078.004"],
-        controls: &[],
         needs: &[Kind::Application, Kind::SiteConfig],
         joins: &[Kind::SignInConfiguration, Kind::Site],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -53,7 +53,6 @@ rule! {
         since: "0.1.0",
         summary: "attribute that others can set leads to a privileged role",
         attack: &["T1098.003", "T1098"],
-        controls: &[],
         needs: &[Kind::Group],
         joins: &[
             Kind::RoleAssignment,
@@ -63,7 +62,6 @@ rule! {
             Kind::DirectoryObject,
             Kind::ConditionalAccessPolicy,
         ],
-        options: None,
         check: Check::Tenant(check),
     };
 }

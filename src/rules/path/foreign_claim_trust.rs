@@ -47,10 +47,8 @@ rule! {
         since: "0.1.0",
         summary: "claim from another tenant satisfies Conditional Access",
         attack: &["T1556", "T1199"],
-        controls: &[],
         needs: &[Kind::ConditionalAccessPolicy, Kind::CrossTenantAccessDefault | Kind::CrossTenantAccessPartner],
         joins: &[Kind::Group],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -48,8 +48,6 @@ rule! {
         since: "0.1.0",
         summary: "guest owns a privileged group or app",
         attack: &["T1098.003", "T1098.001"],
-        controls: &[],
-        needs: &[],
         joins: &[
             Kind::User,
             Kind::Application,
@@ -61,7 +59,6 @@ rule! {
             Kind::RoleDefinition,
             Kind::DirectoryObject,
         ],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -55,7 +55,6 @@ rule! {
         since: "0.1.0",
         summary: "guest can plant a subscription in the tenant",
         attack: &["T1578", "T1098.003", "T1199"],
-        controls: &[],
         needs: &[Kind::AuthorizationPolicy, Kind::SubscriptionPolicy, Kind::ManagementGroupSettings],
         joins: &[Kind::RoleAssignment, Kind::User, Kind::Group, Kind::DirectoryObject],
         options: Some(OptionSpec::of::<TransferOptions>()),

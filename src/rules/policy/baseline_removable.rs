@@ -43,7 +43,6 @@ rule! {
         since: "0.1.0",
         summary: "subscription Owner can remove the security baseline",
         attack: &["T1562.001"],
-        controls: &[],
         needs: &[Kind::PolicyAssignment],
         joins: &[Kind::ManagementGroup, Kind::ManagementGroupSubscription, Kind::Subscription, Kind::Organization],
         options: Some(OptionSpec::of::<BaselineOptions>()),

@@ -49,10 +49,8 @@ rule! {
         since: "0.1.0",
         summary: "undeclared principal can create policy exemptions",
         attack: &["T1562.001"],
-        controls: &[],
         needs: &[Kind::ManagementGroupSettings, Kind::RoleAssignment],
         joins: &[Kind::RoleDefinition, Kind::ManagementGroup, Kind::ManagementGroupSubscription, Kind::Subscription, Kind::Organization],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -43,7 +43,6 @@ rule! {
         since: "0.1.0",
         summary: "policy exemption is not limited in time or scope",
         attack: &["T1562.001"],
-        controls: &[],
         needs: &[Kind::PolicyExemption],
         joins: &[Kind::PolicyAssignment, Kind::User, Kind::Organization],
         options: Some(OptionSpec::of::<ExemptionOptions>()),

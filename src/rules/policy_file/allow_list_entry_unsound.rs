@@ -49,10 +49,6 @@ rule! {
         confidence: Confidence::High,
         since: "0.1.0",
         summary: "allow-list entry is incomplete, expired, too broad or unused",
-        attack: &[],
-        controls: &[],
-        needs: &[],
-        joins: &[],
         options: Some(OptionSpec::of::<AllowListOptions>()),
         check: Check::PolicyFile,
     };

@@ -41,8 +41,6 @@ rule! {
         attack: &["T1098.003"],
         controls: &["CIS Azure 5.0 5.23", "CIS Azure 6.0 5.4"],
         needs: &[Kind::RoleDefinition],
-        joins: &[],
-        options: None,
         check: Check::RoleDefinition(check),
     };
 }

@@ -55,7 +55,6 @@ rule! {
         controls: &["CIS Azure 5.0 5.3.3"],
         needs: &[Kind::RoleAssignment],
         joins: &[Kind::RoleDefinition, Kind::User, Kind::Group, Kind::DirectoryObject],
-        options: None,
         check: Check::Tenant(check),
     };
 }

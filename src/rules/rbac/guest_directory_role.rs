@@ -39,7 +39,6 @@ rule! {
         controls: &["ZTA 22128"],
         needs: &[Kind::UnifiedRoleAssignment],
         joins: &[Kind::User, Kind::Group, Kind::DirectoryObject, Kind::ServicePrincipal],
-        options: None,
         check: Check::Tenant(check),
     };
 }

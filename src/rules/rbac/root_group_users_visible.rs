@@ -44,7 +44,6 @@ rule! {
         since: "0.1.0",
         summary: "user has a direct role assignment at the tenant root group",
         attack: &["T1087.004", "T1069.003"],
-        controls: &[],
         needs: &[Kind::RoleAssignment],
         joins: &[
             Kind::User,
@@ -56,7 +55,6 @@ rule! {
             Kind::Subscription,
             Kind::Organization,
         ],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -44,8 +44,6 @@ rule! {
         attack: &["T1548.005"],
         controls: &["ZTA 21788"],
         needs: &[Kind::RoleAssignment],
-        joins: &[],
-        options: None,
         check: Check::Tenant(check),
     };
 }

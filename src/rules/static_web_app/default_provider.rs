@@ -44,10 +44,7 @@ rule! {
         since: "0.1.0",
         summary: "static web app accepts accounts of every tenant",
         attack: &["T1190"],
-        controls: &[],
         needs: &[Kind::StaticWebAppConfiguration],
-        joins: &[],
-        options: None,
         check: Check::StaticWebAppConfiguration(check),
     };
 }

@@ -46,7 +46,6 @@ rule! {
         summary: "no one is notified of security alerts",
         attack: &["T1562"],
         controls: &["CIS Azure 5.0 9.1"],
-        needs: &[],
         joins: &[
             Kind::SecurityContact,
             Kind::SecurityPricing,
@@ -55,7 +54,6 @@ rule! {
             Kind::Subscription,
             Kind::Organization,
         ],
-        options: None,
         check: Check::Tenant(check),
     };
 }

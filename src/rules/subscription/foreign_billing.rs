@@ -44,7 +44,6 @@ rule! {
         since: "0.1.0",
         summary: "subscription is paid for by someone else",
         attack: &["T1578"],
-        controls: &[],
         needs: &[Kind::Subscription | Kind::SubscriptionAlias],
         joins: &[Kind::BillingAccount, Kind::Organization],
         options: Some(OptionSpec::of::<BillingOptions>()),

@@ -51,8 +51,6 @@ rule! {
         since: "0.1.0",
         summary: "guest is Owner of a subscription",
         attack: &["T1098.003", "T1578"],
-        controls: &[],
-        needs: &[],
         joins: &[
             Kind::RoleAssignment,
             Kind::Subscription,
@@ -62,7 +60,6 @@ rule! {
             Kind::Group,
             Kind::DirectoryObject,
         ],
-        options: None,
         check: Check::Tenant(check),
     };
 }

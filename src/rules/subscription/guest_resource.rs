@@ -40,10 +40,7 @@ rule! {
         since: "0.1.0",
         summary: "guest created a resource",
         attack: &["T1578", "T1199"],
-        controls: &[],
-        needs: &[],
         joins: &[Kind::Subscription, Kind::RegistrationDefinition, Kind::User, Kind::Organization],
-        options: None,
         check: Check::Several(&[Check::Created(check_maker), Check::Tenant(check)]),
     };
 }

@@ -37,10 +37,7 @@ rule! {
         since: "0.1.0",
         summary: "subscription policy settings are nested where ARM ignores them",
         attack: &["T1578"],
-        controls: &[],
         needs: &[Kind::SubscriptionPolicy],
-        joins: &[],
-        options: None,
         check: Check::SubscriptionPolicy(check),
     };
 }

@@ -49,7 +49,6 @@ rule! {
         attack: &["T1578", "T1098.003"],
         controls: &["CIS Azure 5.0 5.25", "CIS Azure 6.0 5.6"],
         needs: &[Kind::SubscriptionPolicy],
-        joins: &[],
         options: Some(OptionSpec::of::<TransferOptions>()),
         check: Check::SubscriptionPolicy(check),
     };

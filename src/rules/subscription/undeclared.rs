@@ -48,10 +48,7 @@ rule! {
         since: "0.1.0",
         summary: "subscription is not in the inventory",
         attack: &["T1578", "T1136.003"],
-        controls: &[],
-        needs: &[],
         joins: &[Kind::Subscription, Kind::SubscriptionAlias, Kind::RoleAssignment, Kind::Organization],
-        options: None,
         check: Check::Tenant(check),
     };
 }

@@ -53,40 +53,8 @@ impl fmt::Debug for Span {
 pub struct File<'a> {
     /// Its statements in the order of the text.
     pub statements: Vec<Statement<'a>>,
-    /// Its comments in the order of the text, those inside of statements too.
-    pub comments: Vec<Comment<'a>>,
-    /// Its lines that silence the compiler.
-    pub pragmas: Vec<Pragma<'a>>,
     /// What is wrong with it, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Comment<'a> {
-    /// Its bytes, without the end of the line.
-    pub span: Span,
-    /// Its text, `//` or `/*` and `*/` included.
-    pub text: &'a str,
-}
-
-/// A line that silences the compiler: `#disable-next-line BCP037 no-unused-params`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pragma<'a> {
-    /// From `#` to the last code.
-    pub span: Span,
-    /// Which of the three it is.
-    pub kind: PragmaKind,
-    /// The codes of the compiler and names of its linter's rules.
-    pub codes: Vec<Name<'a>>,
-}
-
-/// What a [`Pragma`] does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PragmaKind {
-    DisableNextLine,
-    /// `#disable-diagnostics`: from here on.
-    Disable,
-    Restore,
 }
 
 /// An identifier that names something. Empty where it is missing.

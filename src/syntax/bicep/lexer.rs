@@ -8,7 +8,7 @@ mod trivia;
 pub(super) use strings::excerpt;
 
 use super::Diagnostic;
-use super::ast::{Comment, Pragma, Span};
+use super::ast::Span;
 use super::token::{Kind, Token};
 
 /// What a `}` closes, while a string with holes is open.
@@ -30,8 +30,6 @@ pub(super) struct Lexer<'a> {
     recover: bool,
     /// A string over lines never ended.
     pub unclosed: bool,
-    pub comments: Vec<Comment<'a>>,
-    pub pragmas: Vec<Pragma<'a>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -87,8 +85,6 @@ impl<'a> Lexer<'a> {
             open: Vec::new(),
             recover,
             unclosed: false,
-            comments: Vec::new(),
-            pragmas: Vec::new(),
             diagnostics: Vec::new(),
         };
         lexer.lines();

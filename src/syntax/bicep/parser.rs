@@ -111,7 +111,7 @@ impl<'a> Parser<'a> {
         let mut diagnostics = self.lexer.diagnostics;
         // The lexer is a token ahead of the parser.
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        let file = File { statements, comments: self.lexer.comments, pragmas: self.lexer.pragmas, diagnostics };
+        let file = File { statements, diagnostics };
         if self.unclosed || self.lexer.unclosed { Err(Box::new(file)) } else { Ok(file) }
     }
 

@@ -10,7 +10,7 @@ const fn site(terraform: &'static str, rows: &'static [Row]) -> ResourceType {
 }
 
 const fn slot(terraform: &'static str, rows: &'static [Row]) -> ResourceType {
-    ResourceType { terraform, kind: "Microsoft.Web/sites", rows, parts: SLOT_PARTS }
+    ResourceType { terraform, kind: "Microsoft.Web/sites", rows, parts: SITE_PARTS }
 }
 
 const fn static_site(terraform: &'static str) -> ResourceType {
@@ -35,38 +35,20 @@ pub(super) const TYPES: &[ResourceType] = &[
     static_site("azurerm_static_web_app"),
 ];
 
-const SITE: &[Row] = &[
-    attribute("id", "id"),
-    Row::Shared { rows: COMMON },
-    Row::Spelt {
-        from: "public_network_access_enabled",
-        to: "properties/publicNetworkAccess",
-        default: Some("\"Enabled\""),
-        pairs: ENABLED,
-    },
-];
+const PUBLIC_NETWORK_ACCESS: Row = Row::Spelt {
+    from: "public_network_access_enabled",
+    to: "properties/publicNetworkAccess",
+    default: Some("\"Enabled\""),
+    pairs: ENABLED,
+};
 
-const WEB_SLOT: &[Row] = &[
-    Row::Child { parent: "app_service_id", between: "/slots/", name: "name" },
-    Row::Shared { rows: COMMON },
-    Row::Spelt {
-        from: "public_network_access_enabled",
-        to: "properties/publicNetworkAccess",
-        default: Some("\"Enabled\""),
-        pairs: ENABLED,
-    },
-];
+const SITE: &[Row] = &[attribute("id", "id"), Row::Shared { rows: COMMON }, PUBLIC_NETWORK_ACCESS];
 
-const FUNCTION_SLOT: &[Row] = &[
-    Row::Child { parent: "function_app_id", between: "/slots/", name: "name" },
-    Row::Shared { rows: COMMON },
-    Row::Spelt {
-        from: "public_network_access_enabled",
-        to: "properties/publicNetworkAccess",
-        default: Some("\"Enabled\""),
-        pairs: ENABLED,
-    },
-];
+const WEB_SLOT: &[Row] =
+    &[Row::Child { parent: "app_service_id", between: "/slots/", name: "name" }, Row::Shared { rows: COMMON }, PUBLIC_NETWORK_ACCESS];
+
+const FUNCTION_SLOT: &[Row] =
+    &[Row::Child { parent: "function_app_id", between: "/slots/", name: "name" }, Row::Shared { rows: COMMON }, PUBLIC_NETWORK_ACCESS];
 
 /// The types of before 3.0, which knew nothing of the network access.
 const FORMER_SITE: &[Row] = &[attribute("id", "id"), Row::Shared { rows: COMMON }];
@@ -89,11 +71,6 @@ const COMMON: &[Row] = &[
 ];
 
 const SITE_PARTS: &[Part] = &[
-    Part { block: "auth_settings", kind: "Microsoft.Web/sites/config", rows: AUTH_SETTINGS },
-    Part { block: "auth_settings_v2", kind: "Microsoft.Web/sites/config", rows: AUTH_SETTINGS_V2 },
-];
-
-const SLOT_PARTS: &[Part] = &[
     Part { block: "auth_settings", kind: "Microsoft.Web/sites/config", rows: AUTH_SETTINGS },
     Part { block: "auth_settings_v2", kind: "Microsoft.Web/sites/config", rows: AUTH_SETTINGS_V2 },
 ];

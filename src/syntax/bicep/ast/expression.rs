@@ -129,14 +129,6 @@ pub enum Key<'a> {
 }
 
 impl Key<'_> {
-    /// Its bytes, quotes included.
-    pub fn span(&self) -> Span {
-        match self {
-            Key::Name(name) => name.span,
-            Key::String(string) => string.span,
-        }
-    }
-
     /// Its text, where it has no holes.
     pub fn plain(&self) -> Option<&str> {
         match self {

@@ -2,7 +2,6 @@
 
 use super::{Lexer, span};
 use crate::syntax::bicep::Diagnostic;
-use crate::syntax::bicep::ast::{Comment, Name, Pragma, PragmaKind};
 use memchr::{memchr2, memmem};
 
 impl Lexer<'_> {
@@ -43,7 +42,6 @@ impl Lexer<'_> {
             Some(b'*') => memmem::find(&rest[2..], b"*/").map_or_else(|| self.open_comment(), |length| start + length + 4),
             _ => return false,
         };
-        self.comments.push(Comment { span: span(start, self.at), text: &self.text[start..self.at] });
         true
     }
 
@@ -60,15 +58,12 @@ impl Lexer<'_> {
         let start = self.at;
         let rest = &self.text[start..];
         let word = rest.find(|character: char| !matches!(character, '#' | '-' | 'a'..='z')).map_or(rest, |end| &rest[..end]);
-        let kind = match word {
-            "#disable-next-line" => PragmaKind::DisableNextLine,
-            "#disable-diagnostics" => PragmaKind::Disable,
-            "#restore-diagnostics" => PragmaKind::Restore,
-            _ => return false,
-        };
+        if !matches!(word, "#disable-next-line" | "#disable-diagnostics" | "#restore-diagnostics") {
+            return false;
+        }
         self.at += word.len();
-        let mut end = self.at;
-        let mut codes = Vec::new();
+        let end = self.at;
+        let mut has_codes = false;
         loop {
             while let Some(b' ' | b'\t') = self.peek(0) {
                 self.at += 1;
@@ -80,14 +75,12 @@ impl Lexer<'_> {
             if code == self.at {
                 break;
             }
-            end = self.at;
-            codes.push(Name { span: span(code, end), text: &self.text[code..end] });
+            has_codes = true;
         }
-        if codes.is_empty() {
+        if !has_codes {
             let message = format!("expected the code of a diagnostic after `{word}`");
             self.diagnostics.push(Diagnostic { span: span(start, end), message });
         }
-        self.pragmas.push(Pragma { span: span(start, end), kind, codes });
         true
     }
 }
