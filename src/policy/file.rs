@@ -174,11 +174,11 @@ mod tests {
         for (name, schema) in [("tenantlint", schema()), ("inventory", inventory_schema())] {
             let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
             let fresh = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
-            if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            if std::env::var_os("UPDATE_EXPECTED").is_some() {
                 std::fs::write(&path, &fresh).unwrap();
             }
             let stored = std::fs::read_to_string(&path).unwrap_or_default();
-            assert!(stored == fresh, "schemas/{name}.schema.json is stale: run the tests with UPDATE_SCHEMAS=1");
+            assert!(stored == fresh, "schemas/{name}.schema.json is stale: run `cargo xtask update`");
         }
     }
 

@@ -383,16 +383,16 @@ mod tests {
         assert!(!validator.is_valid(&serde_json::json!({ "schema": FINDING })));
     }
 
-    /// `UPDATE_SCHEMAS=1 cargo test` writes it anew.
+    /// `UPDATE_EXPECTED=1` writes it.
     #[test]
     fn the_schema_on_file_is_fresh() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/finding.schema.json");
         let fresh = format!("{:#}\n", finding_schema());
-        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
             std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas")).unwrap();
             std::fs::write(path, &fresh).unwrap();
         }
         let on_file = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
-        assert!(on_file == fresh, "schemas/finding.schema.json is stale: UPDATE_SCHEMAS=1 cargo test writes it anew");
+        assert!(on_file == fresh, "schemas/finding.schema.json is stale: run `cargo xtask update`");
     }
 }

@@ -1,4 +1,4 @@
-//! Command lines with what they print and how they exit: `tests/cmd`. `TRYCMD=overwrite` writes them anew: read the difference.
+//! Command lines with what they print and how they exit: `tests/cmd`. `cargo xtask update` writes them: read the difference.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,4 +1,4 @@
-//! Everything that must hold, in one program: each file that links the library on its own would cost seconds.
+//! Everything that must hold beside the cases of `tests/cases`, in one program: each file that links the library on its own would cost seconds.
 //!
 //! `cargo test --test it rule_docs` runs one of these modules.
 
@@ -13,10 +13,7 @@ mod exports;
 mod hostile;
 mod inventory;
 mod layers;
-mod policy;
 mod properties;
-mod remediation;
 mod rule_docs;
 mod rule_pages;
-mod rules;
 mod terraform;

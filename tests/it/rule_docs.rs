@@ -1,6 +1,6 @@
 //! `docs/rules` holds the page of every rule, as `tenantlint explain` prints it: reports link there.
 //!
-//! `UPDATE_DOCS=1` writes the pages anew, and takes those of rules that are gone away.
+//! `UPDATE_EXPECTED=1` writes the pages and the table of README.md, and deletes the pages of rules that are gone.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ fn explain(rule: &str) -> String {
 
 #[test]
 fn the_pages_of_the_rules_are_fresh() {
-    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    let update = std::env::var_os("UPDATE_EXPECTED").is_some();
     if update {
         std::fs::create_dir_all(folder()).unwrap();
     }
@@ -29,7 +29,7 @@ fn the_pages_of_the_rules_are_fresh() {
             std::fs::write(&path, &page).unwrap();
         }
         let stored = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-        assert!(stored == page, "docs/rules/{}.md is stale: run `UPDATE_DOCS=1 cargo test --test it rule_docs`", rule.id);
+        assert!(stored == page, "docs/rules/{}.md is stale: run `cargo xtask update`", rule.id);
     }
 }
 
@@ -40,14 +40,14 @@ fn the_table_of_the_readme_is_fresh() {
     let is_row = |line: &str| line.contains("](docs/rules/");
     let row = |rule: &Rule| format!("| [{id}](docs/rules/{id}.md) | {} | {} |", rule.severity.name(), rule.summary, id = rule.id);
     let fresh: Vec<String> = RULES.iter().map(|rule| row(rule)).collect();
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
         let (before, rest) = readme.split_at(readme.find("| [").expect("the table has rows"));
         let after: Vec<&str> = rest.lines().skip_while(|line| is_row(line)).collect();
         std::fs::write(&path, format!("{before}{}\n{}\n", fresh.join("\n"), after.join("\n"))).unwrap();
         return;
     }
     let rows: Vec<&str> = readme.lines().filter(|line| is_row(line)).collect();
-    assert_eq!(rows, fresh, "the table is stale: run `UPDATE_DOCS=1 cargo test --test it rule_docs`");
+    assert_eq!(rows, fresh, "the table is stale: run `cargo xtask update`");
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn no_page_is_of_a_rule_that_is_gone() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
         if !rules.contains(&name) {
-            assert!(std::env::var_os("UPDATE_DOCS").is_some(), "docs/rules/{name} is of no rule");
+            assert!(std::env::var_os("UPDATE_EXPECTED").is_some(), "docs/rules/{name} is of no rule");
             std::fs::remove_file(entry.path()).unwrap();
         }
     }

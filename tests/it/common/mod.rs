@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tenantlint::check::{CheckOptions, check};
-use tenantlint::finding::{Action, Finding, Replacement, Step};
+use tenantlint::finding::Finding;
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::message::Label;
 use tenantlint::outcome::Outcome;
-use tenantlint::policy::{self, Policy};
+use tenantlint::policy::Policy;
 use tenantlint::reader::{Variables, read_all};
 use tenantlint::resource::{Collector, Problem, Resource};
 use tenantlint::rules::{RULES, Rule};
@@ -56,17 +56,6 @@ pub fn run_paths(paths: &[PathBuf], folder: &Path) -> Outcome {
     run(load_paths(paths, folder, Variables::default()), (Policy::default(), Sources::default()))
 }
 
-/// Judges a file or a folder, with every rule. A folder may hold a `policy.yaml`.
-pub fn run_input(folder: &Path, name: &str) -> Outcome {
-    let policy_file = Path::new(name).join("policy.yaml");
-    let policy = if folder.join(&policy_file).is_file() {
-        policy::load(&policy_file, folder).unwrap_or_else(|errors| panic!("{name}/policy.yaml: {errors:?}"))
-    } else {
-        (Policy::default(), Sources::default())
-    };
-    run_rules(load_paths(&[name.into()], folder, Variables::default()), policy, RULES.to_vec())
-}
-
 /// Judges one text under this name, under no policy.
 pub fn run_text(name: &str, bytes: &[u8]) -> Outcome {
     run(load_input(bytes, name, Path::new("."), Variables::default()), (Policy::default(), Sources::default()))
@@ -75,12 +64,6 @@ pub fn run_text(name: &str, bytes: &[u8]) -> Outcome {
 /// Text as it is, for templates whose values need no escape here.
 pub fn plain(text: &tenantlint::message::Text) -> String {
     text.render(str::to_owned)
-}
-
-/// The edits of a step that can be applied.
-pub fn edits(step: &Step, outcome: &Outcome) -> Vec<Replacement> {
-    let edits = step.actions.iter().filter_map(|action| if let Action::Edit(edit) = action { Some(edit) } else { None });
-    edits.filter_map(|edit| edit.replacement(&outcome.sources)).collect()
 }
 
 /// Everything that an outcome says, a line each: to compare two runs.

@@ -1,0 +1,71 @@
+//! The cases in Markdown, a test for each: those of rules in `tests/rules/<rule>.md`, those of policy files in `tests/policy.md`.
+//!
+//! `cargo test application_multi_tenant` runs the cases of one rule. `UPDATE_EXPECTED=1` writes the reports into the files.
+
+#[cfg(debug_assertions)]
+mod declarations;
+mod document;
+mod policy;
+mod remediation;
+mod rules;
+
+use jiff::civil::{Date, date};
+use libtest_mimic::{Arguments, Trial};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use tenantlint::check::{CheckOptions, check};
+use tenantlint::finding::{Action, Replacement, Step};
+use tenantlint::load::load_paths;
+use tenantlint::outcome::Outcome;
+use tenantlint::policy::{Policy, load};
+use tenantlint::reader::Variables;
+use tenantlint::rules::RULES;
+use tenantlint::source::Sources;
+
+/// The day of every case.
+const TODAY: Date = date(2026, 11, 22);
+
+fn main() -> ExitCode {
+    let mut trials = rules::trials();
+    #[cfg(debug_assertions)]
+    trials.extend(declarations::trials());
+    trials.extend(remediation::trials());
+    trials.extend(policy::trials());
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// A test that fails if the function panics, as a function with `#[test]` does.
+fn test(name: &str, check: fn()) -> Trial {
+    Trial::test(name, move || {
+        check();
+        Ok(())
+    })
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The policy of an input: a folder may contain a `policy.yaml`.
+fn policy_of(folder: &Path, input: &str) -> (Policy, Sources) {
+    let file = Path::new(input).join("policy.yaml");
+    if !folder.join(&file).is_file() {
+        return Default::default();
+    }
+    load(&file, folder).unwrap_or_else(|errors| panic!("{}: {errors:?}", file.display()))
+}
+
+/// Checks a file or a folder with every rule.
+fn run(folder: &Path, input: &str) -> Outcome {
+    let (policy, policy_files) = policy_of(folder, input);
+    let loaded = load_paths(&[input.into()], folder, Variables::default());
+    let options = CheckOptions { today: TODAY, only: RULES.to_vec(), fail_on: None, deny_undecided: false };
+    check(loaded, &policy, policy_files, &options)
+}
+
+/// The edits of a step that can be applied.
+fn edits(step: &Step, outcome: &Outcome) -> Vec<Replacement> {
+    let edits = step.actions.iter().filter_map(|action| if let Action::Edit(edit) = action { Some(edit) } else { None });
+    edits.filter_map(|edit| edit.replacement(&outcome.sources)).collect()
+}

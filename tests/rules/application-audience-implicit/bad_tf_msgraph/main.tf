@@ -1,6 +1,0 @@
-resource "msgraph_resource" "this" {
-  url = "applications"
-  body = {
-    displayName = "without an audience"
-  }
-}

@@ -1,4 +1,0 @@
-resource "msgraph_resource" "portal" {
-  url  = "applications"
-  body = { displayName = "Portal", signInAudience = "AzureADMultipleOrgs" }
-}

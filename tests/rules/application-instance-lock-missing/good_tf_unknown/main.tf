@@ -1,5 +1,0 @@
-variable "l" {}
-resource "msgraph_resource" "a" {
-  url  = "applications"
-  body = { displayName = "a", signInAudience = "AzureADMultipleOrgs", servicePrincipalLockConfiguration = var.l }
-}

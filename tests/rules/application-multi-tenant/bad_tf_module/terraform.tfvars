@@ -1,1 +1,0 @@
-audience = "AzureADMultipleOrgs"

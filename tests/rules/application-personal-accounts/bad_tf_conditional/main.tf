@@ -1,8 +1,0 @@
-locals {
-  personal = true
-}
-
-resource "azuread_application" "this" {
-  display_name     = "game"
-  sign_in_audience = local.personal ? "PersonalMicrosoftAccount" : "AzureADMyOrg"
-}

@@ -1,3 +1,0 @@
-resource "azuread_application_registration" "portal" {
-  display_name = "Portal"
-}

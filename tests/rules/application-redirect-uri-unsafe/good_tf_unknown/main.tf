@@ -1,8 +1,0 @@
-variable "u" {}
-resource "azuread_application" "a" {
-  display_name     = "a"
-  sign_in_audience = "AzureADMyOrg"
-  web {
-    redirect_uris = [var.u]
-  }
-}

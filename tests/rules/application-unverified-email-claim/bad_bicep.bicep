@@ -1,9 +1,0 @@
-extension microsoftGraphV1
-
-resource a 'Microsoft.Graph/applications@v1.0' = {
-  uniqueName: 'a'
-  displayName: 'a'
-  signInAudience: 'AzureADMultipleOrgs'
-  optionalClaims: { idToken: [{ name: 'email' }] }
-  authenticationBehaviors: { removeUnverifiedEmailClaim: false }
-}

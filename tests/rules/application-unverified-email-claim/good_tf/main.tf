@@ -1,9 +1,0 @@
-resource "azuread_application" "a" {
-  display_name     = "a"
-  sign_in_audience = "AzureADMultipleOrgs"
-  optional_claims {
-    id_token {
-      name = "email"
-    }
-  }
-}

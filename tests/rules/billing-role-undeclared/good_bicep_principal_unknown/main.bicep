@@ -1,6 +1,0 @@
-param who string
-targetScope = 'tenant'
-resource r 'Microsoft.Billing/billingAccounts/billingRoleAssignments@2024-04-01' = {
-  name: '1234/x'
-  properties: { principalId: who, roleDefinitionId: '/providers/Microsoft.Billing/billingAccounts/1234/billingRoleDefinitions/30000000-aaaa-bbbb-cccc-100000000006' }
-}

@@ -1,5 +1,0 @@
-variable "x" {}
-resource "msgraph_update_resource" "default" {
-  url  = "policies/crossTenantAccessPolicy/default"
-  body = { b2bCollaborationInbound = var.x }
-}

@@ -1,7 +1,0 @@
-resource "msgraph_update_resource" "this" {
-  url         = "policies/deviceRegistrationPolicy"
-  api_version = "v1.0"
-  body = {
-    userDeviceQuota = 50
-  }
-}

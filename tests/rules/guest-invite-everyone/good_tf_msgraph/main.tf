@@ -1,6 +1,0 @@
-resource "msgraph_update_resource" "policy" {
-  url = "policies/authorizationPolicy"
-  body = {
-    allowInvitesFrom = "adminsAndGuestInviters"
-  }
-}

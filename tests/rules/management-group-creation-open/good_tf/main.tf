@@ -1,8 +1,0 @@
-resource "azapi_resource" "settings" {
-  type      = "Microsoft.Management/managementGroups/settings@2023-04-01"
-  name      = "default"
-  parent_id = "/providers/Microsoft.Management/managementGroups/11111111-2222-4333-8444-555566667777"
-  body = {
-    properties = { requireAuthorizationForGroupCreation = true }
-  }
-}

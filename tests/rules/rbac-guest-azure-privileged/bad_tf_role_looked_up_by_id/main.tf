@@ -1,9 +1,0 @@
-data "azurerm_role_definition" "r" {
-  role_definition_id = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
-}
-
-resource "azurerm_role_assignment" "r" {
-  scope              = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/app"
-  role_definition_id = data.azurerm_role_definition.r.id
-  principal_id       = "a0000000-0000-4000-8000-000000000001"
-}

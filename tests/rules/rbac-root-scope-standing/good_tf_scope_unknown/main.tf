@@ -1,6 +1,0 @@
-variable "scope" {}
-resource "azurerm_role_assignment" "r" {
-  scope                = var.scope
-  role_definition_name = "Owner"
-  principal_id         = "a0000000-0000-4000-8000-000000000001"
-}

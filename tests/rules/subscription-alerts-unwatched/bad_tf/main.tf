@@ -1,4 +1,0 @@
-resource "azurerm_security_center_subscription_pricing" "arm" {
-  tier          = "Free"
-  resource_type = "Arm"
-}

@@ -1,4 +1,0 @@
-resource "azurerm_subscription" "x" {
-  subscription_name = "x"
-  billing_scope_id  = "/providers/Microsoft.Billing/billingAccounts/1234"
-}

@@ -1,8 +1,0 @@
-targetScope = 'tenant'
-
-resource policy 'Microsoft.Subscription/policies@2021-10-01' = {
-  name: 'default'
-  properties: {
-    blockSubscriptionsIntoTenant: true
-  }
-}

@@ -1,8 +1,0 @@
-targetScope = 'tenant'
-
-param closed bool
-
-resource policy 'Microsoft.Subscription/policies@2021-10-01' = {
-  name: 'default'
-  blockSubscriptionsLeavingTenant: closed
-}
