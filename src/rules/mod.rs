@@ -446,6 +446,13 @@ fn calls(resource: &Resource<'_>) -> impl Iterator<Item = Label> {
 }
 
 /// The subject of a finding on this object.
+/// What to call an object in a title: its name, or else its address in the code, or its id.
+pub(crate) fn name_of<T: Identified>(view: &View<'_, T>) -> String {
+    let identity = view.identity();
+    let address = view.resource.address.as_deref().map(str::to_owned);
+    identity.name.or(address).or(identity.app_id).or(identity.id).unwrap_or_else(|| "without a name".to_owned())
+}
+
 fn subject<T: Identified>(view: &View<'_, T>) -> Subject {
     let identity = view.identity();
     let address = view.resource.address.as_deref().or(identity.id.as_deref()).or(identity.app_id.as_deref()).or(identity.name.as_deref());

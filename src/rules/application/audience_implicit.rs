@@ -1,6 +1,7 @@
 //! Reports app registrations in infrastructure as code that do not set their sign-in audience.
 
-use super::{name_of, single_tenant};
+use super::single_tenant;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {

@@ -1,8 +1,9 @@
 //! Reports multi-tenant apps whose app instance property lock does not protect their credentials.
 
-use super::{admits_other_tenants, name_of};
+use super::admits_other_tenants;
 use crate::finding::Undecided;
 use crate::remediation::is_of_provider;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {

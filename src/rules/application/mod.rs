@@ -18,17 +18,10 @@ pub(super) mod user_consent_open;
 
 use crate::finding::Undecided;
 use crate::message::{Label, Text};
-use crate::model::{Application, Identified, View};
+use crate::model::{Application, View};
 use crate::remediation::Change;
 use crate::resource::Kind;
 use crate::rules::Findings;
-
-/// What to call an app in a title: its name, or what else tells it from the others.
-fn name_of(app: &View<'_, Application<'_>>) -> String {
-    let identity = app.identity();
-    let address = app.resource.address.as_deref().map(str::to_owned);
-    identity.name.or(address).or(identity.app_id).or(identity.id).unwrap_or_else(|| "without a name".to_owned())
-}
 
 /// Makes an app single-tenant.
 pub(super) fn single_tenant<'r>(app: &View<'r, Application<'_>>) -> Change<'r> {

@@ -1,7 +1,8 @@
 //! Reports multi-tenant apps without app roles, group claims or required assignment.
 
-use super::{admits_other_tenants, limit_label, name_of};
+use super::{admits_other_tenants, limit_label};
 use crate::finding::Undecided;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {

@@ -1,6 +1,7 @@
 //! Reports app registrations that accept personal Microsoft accounts.
 
-use super::{name_of, single_tenant};
+use super::single_tenant;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {

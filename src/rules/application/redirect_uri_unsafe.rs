@@ -1,8 +1,9 @@
 //! Reports redirect URIs that an attacker can intercept or take over.
 
-use super::{name_of, pointer_part};
+use super::pointer_part;
 use crate::finding::Undecided;
 use crate::resource::Resource;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::borrow::Cow;
 

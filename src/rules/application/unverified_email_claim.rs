@@ -1,8 +1,9 @@
 //! Reports apps that receive unverified email addresses in the `email` claim.
 
-use super::{admits_other_tenants, limit_label, name_of};
+use super::{admits_other_tenants, limit_label};
 use crate::finding::Undecided;
 use crate::remediation::is_of_provider;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 use jiff::civil::{Date, date};
 
