@@ -1,7 +1,6 @@
-//! What a single-tenant app may have at most.
+//! Limits of single-tenant apps.
 //!
-//! No limit of single-tenant apps is narrower than that of another audience. An app that is over one was made before the limit, and the
-//! next change of it is refused.
+//! No other audience has a lower limit. An app over a limit was created before the limit, and Entra refuses the next change to it.
 //!
 //! Source: Microsoft identity platform, "Supported accounts validation" and "Redirect URI restrictions and limitations", column
 //! `AzureADMyOrg`, August 2026.
@@ -11,7 +10,7 @@ use crate::message::{Label, Text};
 use crate::model::{RedirectFault, Setting, Str, View};
 use std::collections::HashSet;
 
-/// Most characters of a text.
+/// Maximum characters of a text.
 const DISPLAY_NAME: usize = 120;
 const IDENTIFIER_URI: usize = 255;
 const REDIRECT_URI: usize = 256;
@@ -19,12 +18,12 @@ const LOGOUT_URL: usize = 255;
 const SCOPE: usize = 120;
 const TAG: usize = 256;
 
-/// Most elements of a list.
+/// Maximum elements of a list.
 const REDIRECT_URIS: usize = 256;
 const APIS: usize = 50;
 const PERMISSIONS: usize = 400;
 
-/// What of an app is over a limit of single-tenant apps, each with its place.
+/// Everything in an app that exceeds a limit of single-tenant apps, each with its place.
 pub fn beyond_single_tenant(app: &View<'_, Application<'_>>) -> Vec<Label> {
     let mut labels = long_texts(app);
     labels.extend(long_lists(app));
@@ -32,7 +31,7 @@ pub fn beyond_single_tenant(app: &View<'_, Application<'_>>) -> Vec<Label> {
     labels
 }
 
-/// Texts with more characters than they may have.
+/// Texts with too many characters.
 fn long_texts<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
     let scopes = app.api.known().map(|api| api.oauth2_permission_scopes.elements()).unwrap_or_default();
     let scopes = scopes.iter().filter_map(|scope| Some(&scope.known()?.value));
@@ -51,7 +50,7 @@ fn long_texts<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
     texts.filter(is_long).map(label).collect()
 }
 
-/// Lists with more elements than they may have.
+/// Lists with too many elements.
 fn long_lists(app: &View<'_, Application<'_>>) -> Vec<Label> {
     let apis = app.required_resource_access.elements();
     let permissions: usize = apis.iter().filter_map(|api| Some(api.known()?.resource_access.elements().len())).sum();
@@ -66,7 +65,7 @@ fn long_lists(app: &View<'_, Application<'_>>) -> Vec<Label> {
     lists.filter(|(count, max, _)| count > max).map(label).collect()
 }
 
-/// Values of a form that no app may have.
+/// Values whose form is invalid in any app.
 fn unfit<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
     let is = |setting: &Setting<'a, Str<'a>>, unfit: &dyn Fn(&str) -> bool| setting.known().is_some_and(|text| unfit(text));
     let is_plain = |uri: &str| RedirectFault::of::<&str>(uri, &[]) == Some(RedirectFault::PlainHttp);
@@ -101,7 +100,7 @@ mod tests {
     use crate::resource::{Format, Kind, Resource, SourceMap};
     use crate::source::{FileId, Span};
 
-    /// The labels of an app, each as the text under it and what is said.
+    /// The labels of an app: the text under each span, and the message.
     fn labels(json: &str) -> Vec<String> {
         let resource = Resource {
             kind: Kind::Application,
