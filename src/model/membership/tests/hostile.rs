@@ -25,7 +25,7 @@ fn a_domain_is_told_with_nothing_around_it() {
         for operator in ["-eq", "-endsWith", "-contains", "-startsWith", "-in", "-match"] {
             let value = if operator == "-in" { format!("[\"{value}\"]") } else { format!("\"{value}\"") };
             let rule = format!("user.mail {operator} {value}");
-            // Some are no regular expressions.
+            // Some are not valid regular expressions.
             let Ok(parsed) = parse(&rule, Dialect::Group) else { continue };
             Membership::of(&parsed, &|domain| {
                 assert!(domain.contains('.') && !domain.contains('@'), "{rule}: {domain}");

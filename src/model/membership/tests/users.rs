@@ -33,12 +33,12 @@ fn guests_get_in_unless_each_way_is_closed_to_them() {
         "-not (user.userType -eq \"Guest\" -and user.city -eq \"Lagos\")",
         "user.userType -startsWith \"g\"",
         "user.userType -match \".*e.*\"",
-        // Not an expression that can be read here, so nothing is known of it.
+        // An expression with unsupported syntax is unknown.
         "user.userType -match \"^(?!x).*$\"",
         "user.userType -ne null",
         "user.userPrincipalName -contains \"#EXT#\"",
         "user.userPrincipalName -notContains \"contractor\"",
-        // An anchor before the mark matches no name, so it keeps nobody out.
+        // An anchor before the mark matches no name, so the clause excludes no one.
         "user.userPrincipalName -notMatch \"#EXT#$\"",
         "user.assignedPlans -any (assignedPlan.service -eq \"SCO\")",
     ] {
@@ -114,7 +114,7 @@ fn what_only_the_tenant_gives_guards_what_stands_beside_it() {
         ("user.displayName -contains \"x\"", vec!["user.displayName -contains \"x\""]),
         ("(user.displayName -contains \"x\") -and (user.extensionAttribute1 -eq \"y\")", vec![]),
         ("(user.displayName -contains \"x\") -or (user.extensionAttribute1 -eq \"y\")", vec!["user.displayName -contains \"x\""]),
-        // What everybody passes guards nothing.
+        // A comparison that everyone passes is no protection.
         ("user.displayName -contains \"x\" -and user.accountEnabled -eq true", vec!["user.displayName -contains \"x\""]),
         ("user.displayName -contains \"x\" -and user.objectId -ne null", vec!["user.displayName -contains \"x\""]),
         ("user.displayName -contains \"x\" -and user.employeeId -ne \"1\"", vec!["user.displayName -contains \"x\""]),
@@ -129,7 +129,7 @@ fn what_only_the_tenant_gives_guards_what_stands_beside_it() {
             "user.displayName -contains \"x\" -and user.assignedPlans -all (assignedPlan.service -eq null)",
             vec!["user.displayName -contains \"x\""],
         ),
-        // One way in is enough, and only what stands on it is told.
+        // One alternative is sufficient, and only its comparisons are reported.
         (
             "(user.city -eq \"a\" -and user.employeeId -eq \"1\") -or (user.mail -contains \"b\" -and user.surname -eq \"c\")",
             vec!["user.mail -contains \"b\"", "user.surname -eq \"c\""],
@@ -137,7 +137,7 @@ fn what_only_the_tenant_gives_guards_what_stands_beside_it() {
         ("-not (-not (user.displayName -contains \"x\"))", vec!["user.displayName -contains \"x\""]),
         ("-not (user.displayName -notContains \"x\" -or user.employeeId -ne \"1\")", vec![]),
         ("-not (user.displayName -notContains \"x\" -and user.employeeId -ne \"1\")", vec!["user.displayName -notContains \"x\""]),
-        // Whoever is not named gets in, and sets nothing.
+        // Everyone who is not named is a member without setting anything.
         ("user.displayName -notContains \"x\"", vec![]),
         ("-not (user.displayName -contains \"x\")", vec![]),
         ("user.otherMails -any (_ -contains \"x\" -and _ -endsWith \"y\")", vec!["_ -contains \"x\"", "_ -endsWith \"y\""]),
