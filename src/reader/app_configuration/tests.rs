@@ -1,4 +1,3 @@
-//! What each form of configuration gives.
 
 mod api_policy;
 mod asp_net;

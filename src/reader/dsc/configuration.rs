@@ -11,18 +11,18 @@ use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Largest script that is read: what `Export-M365DSCConfiguration` writes of a large tenant is some ten megabytes.
+/// Maximum size of a script: `Export-M365DSCConfiguration` writes tens of megabytes for a large tenant.
 const MAX_BYTES: usize = 64 << 20;
 
-/// What all resources of Microsoft Entra begin with. A script without it is somebody else's.
+/// The prefix of all resources of Microsoft Entra. A script without it is unrelated.
 const SIGN: &[u8] = b"AAD";
 
-/// Whether a script may hold resources of Microsoft Entra.
+/// Whether a script may contain resources of Microsoft Entra.
 fn claims(text: &str) -> bool {
     memmem::find(text.as_bytes(), SIGN).is_some()
 }
 
-/// Scripts, of which most are in no format that is read here.
+/// `PowerShell` scripts, most of which are in no supported format.
 pub struct Script;
 
 impl Detector for Script {
@@ -65,12 +65,12 @@ fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading 
     Reading::of(Format::Dsc, "a configuration of Microsoft365DSC")
 }
 
-/// Whether a word is the type of a resource of Microsoft Entra: no configuration writes the names of UTCM.
+/// Whether a word is a resource type of Microsoft Entra; configurations do not use the UTCM names.
 fn is_resource(name: &str) -> bool {
     name.starts_with("AAD") && is_of_entra(name)
 }
 
-/// The members, and those whose name is one of a member before.
+/// The members, and those that repeat an earlier name.
 fn object<'m, 'a>(file: FileId, members: &'m [Member<'a>]) -> (Object, Vec<&'m Member<'a>>) {
     let mut seen: HashMap<String, &Member<'_>> = HashMap::new();
     let (mut twice, mut ambiguous) = (Vec::new(), BTreeSet::new());

@@ -1,4 +1,4 @@
-//! Tests of the tables: a resource with every property, and the whole of what is made of it.
+//! Tests of the tables: a resource with every property, and the complete result.
 
 use super::{DscResource, element};
 use crate::eval::Value;
@@ -16,7 +16,7 @@ fn read(text: &str, around: Format) -> Collector {
     made
 }
 
-/// The kind and the JSON of each object that a resource of a snapshot makes.
+/// The kind and the JSON of each object that a snapshot resource creates.
 fn objects(name: &str, properties: &str) -> Vec<(String, Json)> {
     let text = format!("{{\"displayName\":\"x\",\"resourceType\":\"microsoft.entra.{name}\",\"properties\":{properties}}}");
     let made = read(&text, Format::UtcmSnapshot);
@@ -53,7 +53,7 @@ fn what_everybody_may_do() {
                 "permissionGrantPoliciesAssigned": ["ManagePermissionGrantsForSelf.microsoft-user-default-low"]}
         })
     );
-    // A value of a later version stays, and null and empty text say nothing.
+    // A value of a later version is kept; null and empty text count as unset.
     assert_eq!(
         object("authorizationPolicy", r#"{"AllowInvitesFrom":"SomeOthers","GuestUserRole":"Wizard"}"#),
         json!({"allowInvitesFrom": "SomeOthers", "guestUserRoleId": "Wizard"})
@@ -104,7 +104,7 @@ fn of_an_audience_it_is_kept_whether_it_is_single_tenant() {
         audience(r#"{"AvailableToOtherTenants":false,"SignInAudience":"PersonalMicrosoftAccount"}"#),
         json!("PersonalMicrosoftAccount")
     );
-    // A configuration makes one of two of it, and the first where nothing is said.
+    // A configuration has one of two values, and the first by default.
     let configured = |members: &[(&str, Value)]| {
         let mut made = Collector::default();
         let header = Place::new(Span { file: FileId(0), start: 0, end: 1 }, Origin::Literal);

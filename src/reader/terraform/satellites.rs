@@ -1,8 +1,8 @@
-//! Which resource of a plan or state a satellite belongs to.
+//! Finds the resource of a plan or state that a satellite extends.
 //!
-//! A satellite names the other resource by its id. Where that is known, it tells; in a plan it often is not, and then the reference
-//! in the configuration does, where it leads to a resource of the same module that stands there once. A satellite of which
-//! neither tells stays a resource of its own.
+//! A satellite references the other resource by its id. If the id is unknown, as often in a plan, the reference in the configuration is
+//! used, provided that it leads to a resource of the same module with a single instance. A satellite without either remains a separate
+//! resource.
 
 use super::references::References;
 use super::resource::{resource_type, satellite};
@@ -19,14 +19,14 @@ pub(super) struct Found<'n, 't> {
     pub given: Marked<'n, 't>,
 }
 
-/// A satellite with the rows of its type, by its place among the resources.
+/// A satellite with the rows of its type, and its position among the resources.
 pub(super) struct Belonging {
     pub at: usize,
     pub rows: &'static [Row],
     pub attributes: Value,
 }
 
-/// What names a resource: its kind, and its id or address.
+/// The key of a resource: its kind, and its id or address.
 type Key<'n> = (&'static str, Name<'n>);
 
 #[derive(PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ enum Name<'n> {
 }
 
 impl<'n> Found<'n, '_> {
-    /// A string beside the values: `type`, `name`, `address`.
+    /// A string beside the values: `type`, `name` or `address`.
     pub(super) fn text(&self, key: &str) -> Option<&'n str> {
         self.resource.get(key).and_then(Node::as_str)
     }
@@ -46,13 +46,13 @@ impl<'n> Found<'n, '_> {
     }
 }
 
-/// The satellites of each resource, by its place among the resources. Time is linear.
+/// The satellites of each resource, by its position among the resources. Time is linear.
 pub(super) fn gather(references: &References<'_>, all: &[Found<'_, '_>]) -> HashMap<usize, Vec<Belonging>> {
     let mut belonging: HashMap<usize, Vec<Belonging>> = HashMap::new();
     if !all.iter().any(|found| found.satellite().is_some()) {
         return belonging;
     }
-    // Of two resources with one name, neither is it.
+    // If two resources have the same name, the satellite belongs to neither.
     let mut owners: HashMap<Key<'_>, Option<usize>> = HashMap::new();
     for (at, found) in all.iter().enumerate() {
         let Some(known) = found.text("type").and_then(resource_type) else { continue };
@@ -78,7 +78,7 @@ pub(super) fn gather(references: &References<'_>, all: &[Found<'_, '_>]) -> Hash
             belonging.entry(owner).or_default().push(Belonging { at, rows: known.rows, attributes });
         }
     }
-    // In the order in which a configuration gives them, too: the elements that they add stand side by side then.
+    // The same order as in a configuration, so that added elements are in the same order.
     for satellites in belonging.values_mut() {
         satellites.sort_by_key(|satellite| all[satellite.at].text("address"));
     }
@@ -98,7 +98,7 @@ mod tests {
     use crate::source::FileId;
     use serde_json::{Value as Json, json};
 
-    /// The addresses of what was read, and their objects.
+    /// The addresses of the emitted resources, and their objects.
     fn read(document: &Json) -> Vec<(String, Json)> {
         let text = document.to_string();
         let mut given = Collector::default();
@@ -111,7 +111,7 @@ mod tests {
         given.resources.iter().map(told).collect()
     }
 
-    /// A resource of a plan: `unknown` is what is known only after apply.
+    /// A resource of a plan; `unknown` contains the values that are known only after apply.
     fn planned(address: &str, terraform_type: &str, after: &Json, unknown: &Json) -> Json {
         json!({"address": address, "mode": "managed", "type": terraform_type, "name": "x",
             "change": {"actions": ["create"], "after": after, "after_unknown": unknown}})
@@ -182,10 +182,10 @@ mod tests {
     #[test]
     fn what_cannot_be_told_stays_a_resource_of_its_own() {
         for (owner, references) in [
-            // It stands several times.
+            // It has several instances.
             ("azuread_application_registration.a[0]", &["azuread_application_registration.a", "each.key"][..]),
             ("azuread_application_registration.a[0]", &["azuread_application_registration.a.id", "azuread_application_registration.a"]),
-            // It is computed out of more than one.
+            // It is computed from several references.
             (
                 "azuread_application_registration.a",
                 &["azuread_application_registration.a.id", "azuread_application_registration.a", "var.b"],

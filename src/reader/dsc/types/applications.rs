@@ -1,4 +1,4 @@
-//! App registrations, service principals, and what holds for all of them.
+//! App registrations, service principals, and policies for all apps.
 
 use super::{LIST, PRINCIPALS, ResourceType, TYPE};
 use crate::reader::dsc::recode::Recode;
@@ -29,7 +29,7 @@ pub(super) const TYPES: &[ResourceType] = &[
         kind: "servicePrincipal",
         rows: &[
             filled("ObjectId", "id"),
-            // The name of the app may stand here instead of its id.
+            // This may contain the name of the app instead of its id.
             filled("AppId", "appId"),
             attribute("DisplayName", "displayName"),
             attribute("AccountEnabled", "accountEnabled"),
@@ -149,7 +149,7 @@ const COMPARED: &[Row] = &[Row::Spelt {
     ],
 }];
 
-/// The module writes one of two audiences, and the first where nothing is said.
+/// The module writes one of two audiences, and the first by default.
 ///
 /// Source: `MSFT_AADApplication.psm1`, `Set-TargetResource`.
 const CONFIGURED: &[Row] = &[Row::Spelt {

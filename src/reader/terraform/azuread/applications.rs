@@ -1,4 +1,4 @@
-//! App registrations, what says something of them, and their federated credentials.
+//! App registrations, the resources that extend them, and federated identity credentials.
 
 use super::{APP_ROLE, CERTIFICATE, FEATURE_TAGS, PASSWORD};
 use crate::reader::rows::{Row, attribute, blocks, constant, filled, members, with_default};
@@ -22,7 +22,7 @@ pub(super) const TYPES: &[ResourceType] = &[
     },
 ];
 
-/// A resource that says something of an application, which it names by its resource id (by its object id before 3.0).
+/// A resource that extends an application, which it references by resource id (by object id before 3.0).
 const fn of_application(terraform: &'static str, rows: &'static [Row]) -> Satellite {
     Satellite { terraform, of: "application_id|application_object_id", kind: "application", rows }
 }
@@ -122,7 +122,7 @@ const APPLICATION: &[Row] = &[
     Row::Fallback { rows: BEFORE_2_0 },
 ];
 
-/// What version 1 of the provider called otherwise, after Azure AD Graph.
+/// Names in version 1 of the provider, which followed Azure AD Graph.
 const BEFORE_2_0: &[Row] = &[
     Row::Spelt {
         from: "available_to_other_tenants",
@@ -139,7 +139,7 @@ const BEFORE_2_0: &[Row] = &[
         cases: &[("\"native\"", &[attribute("reply_urls", "publicClient/redirectUris")])],
         otherwise: &[attribute("reply_urls", "web/redirectUris")],
     },
-    // Since 2.0 a block has this name.
+    // Since 2.0 this is the name of a block.
     Row::Case { of: "public_client", cases: &[("true", &[attribute("public_client", "isFallbackPublicClient")])], otherwise: &[] },
 ];
 
@@ -165,7 +165,7 @@ const REGISTRATION: &[Row] = &[
     with_default("implicit_id_token_issuance_enabled", "web/implicitGrantSettings/enableIdTokenIssuance", "false"),
 ];
 
-/// The template says what the app is like, so nothing more is known of it.
+/// The template defines the settings of the app, so all others are unknown.
 const FROM_TEMPLATE: &[Row] = &[
     attribute("application_object_id", "id"),
     attribute("display_name", "displayName"),
@@ -230,7 +230,7 @@ mod tests {
     use crate::resource::Origin;
     use serde_json::{Value, json};
 
-    /// What every `azuread_application` is without a word.
+    /// The defaults of every `azuread_application`.
     fn defaults() -> Value {
         json!({
             "signInAudience": "AzureADMyOrg",
@@ -355,7 +355,7 @@ mod tests {
         let tags = |json, unknown| object_unknown("azuread_application", json, unknown).json()["tags"].clone();
         let both = r#"{"tags":["WindowsAzureActiveDirectoryIntegratedApp","x"],"feature_tags":[{"enterprise":true}]}"#;
         assert_eq!(tags(both, "{}"), json!(["WindowsAzureActiveDirectoryIntegratedApp", "x"]));
-        // A plan does not know the list that it makes of the switches.
+        // In a plan, the list that the provider builds from the switches is unknown.
         assert_eq!(tags(r#"{"feature_tags":[{"hide":true}]}"#, r#"{"tags":true}"#), json!(["HideApp"]));
         assert_eq!(tags(r#"{"feature_tags":[{}]}"#, r#"{"feature_tags":[{"hide":true}]}"#), json!([unknown()]));
     }

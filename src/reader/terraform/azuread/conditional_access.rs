@@ -14,7 +14,7 @@ pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azuread_named_location", kind: "namedLocation", rows: NAMED_LOCATION, parts: &[] },
 ];
 
-/// The provider sends all of the conditions: a list that is left out is empty, a block that is left out sets no condition.
+/// The provider sends every condition: an omitted list is empty, and an omitted block sets no condition.
 const POLICY: &[Row] = &[
     Row::Tail { from: "object_id|id", to: "id" },
     attribute("display_name", "displayName"),

@@ -1,4 +1,4 @@
-//! Roles of the directory, who has them or may have them, and administrative units.
+//! Directory roles, active and eligible assignments, and administrative units.
 
 use crate::reader::rows::{Row, attribute, blocks, constant, filled, ids};
 use crate::reader::terraform::table::{ResourceType, Satellite};
@@ -73,7 +73,7 @@ const ROLE_ASSIGNMENT: &[Row] = &[
     filled("app_scope_id|app_scope_object_id", "appScopeId"),
 ];
 
-/// The provider asks for an assignment without an end.
+/// The provider requests an assignment without an end date.
 const ELIGIBILITY: &[Row] = &[
     Row::Tail { from: "id", to: "id" },
     constant("action", "\"adminAssign\""),

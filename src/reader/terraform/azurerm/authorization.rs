@@ -1,4 +1,4 @@
-//! Roles in Azure, who has them, and who may have them.
+//! Azure role definitions, and active and eligible role assignments.
 //!
 //! Source: `Microsoft.Authorization` 2022-04-01 (roles), 2020-10-01 (schedules).
 
@@ -37,7 +37,7 @@ const ROLE_ASSIGNMENT: &[Row] = &[
 ];
 
 const ROLE_DEFINITION: &[Row] = &[
-    // The provider's own `id` has the scope behind it.
+    // The provider's own `id` is followed by the scope.
     attribute("role_definition_resource_id", "id"),
     filled("role_definition_id", "name"),
     attribute("name", "properties/roleName"),

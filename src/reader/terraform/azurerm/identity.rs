@@ -1,4 +1,4 @@
-//! Managed identities, and who else may act as one.
+//! Managed identities and their federated identity credentials.
 //!
 //! Source: `Microsoft.ManagedIdentity` 2024-11-30.
 

@@ -1,4 +1,4 @@
-//! What other tenants may do in a subscription.
+//! Azure Lighthouse: delegations to other tenants.
 //!
 //! Source: `Microsoft.ManagedServices` 2022-10-01.
 
