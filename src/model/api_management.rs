@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_is_required_where_it_has_values() {
+    fn a_claim_is_required_if_it_has_values() {
         let policy = read(r#"{"requiredClaims":[{"name":"tid","match":"any","values":["x"]},{"name":"roles","values":[]}]}"#);
         assert!(policy.required_claim("tid").is_some());
         assert!(policy.required_claim("roles").is_none());

@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urls_and_names_tell_who_may_sign_in() {
+    fn urls_and_names_decide_who_may_sign_in() {
         use AuthorityTenant::{Common, Consumers, Organizations, Other, Placeholder, Tenant};
         let id = "f645ad92-e38d-4d1a-b510-d1b09a74a8ca";
         for (text, expected) in [

@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clause_of_a_text_is_found_behind_escapes() {
+    fn a_clause_is_located_after_escapes() {
         let mut sources = Sources::default();
         let file = sources.add(Source::new("g.json", ""));
         let json = r#"{"displayName":"\u00e9 \"Sales\" x"}"#;

@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_one_in_every_spelling() {
+    fn ids_are_equal_in_every_spelling() {
         let id = ObjectId::of("0b0c2f0e-1111-4222-8333-444455556666");
         for same in ["0B0C2F0E-1111-4222-8333-444455556666", "/groups/0b0c2f0e-1111-4222-8333-444455556666"] {
             assert_eq!(ObjectId::of(same), id, "{same}");

@@ -181,7 +181,7 @@ struct Marker {
 }
 
 fn reason(text: &str) -> String {
-    serde_json::from_str::<Marker>(text).map_or_else(|_| "a value that cannot be known".to_owned(), |marker| marker.reason)
+    serde_json::from_str::<Marker>(text).map_or_else(|_| "an unknown value".to_owned(), |marker| marker.reason)
 }
 
 /// The reason for a value of the wrong type. It omits the value, which may be long or a misplaced secret.
@@ -193,7 +193,7 @@ fn wrong(text: &str) -> String {
         Some(b't' | b'f') => "true or false",
         _ => "a number",
     };
-    format!("it is {found}, which makes no sense here")
+    format!("it is {found}, which is not a valid value here")
 }
 
 /// A string, borrowed from the JSON where it has no escapes.
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_text_may_be_known_where_the_whole_is_not() {
+    fn the_end_of_an_unknown_text_may_be_known() {
         let json =
             r#"{"on":{"$unknown":"known only when it is deployed","startsWith":"/subscriptions/","endsWith":"/roleDefinitions/\u0061"}}"#;
         assert_eq!(read(json).on.known_end().as_deref(), Some("/roleDefinitions/a"));
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn the_four_states_are_told_apart() {
+    fn the_four_states_are_distinguished() {
         assert_eq!(read("{}").on.state(), &State::Absent);
         assert_eq!(read(r#"{"on":null}"#).on.state(), &State::Null);
         assert_eq!(read(r#"{"on":false}"#).on.state(), &State::Known(false));
@@ -270,9 +270,9 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_type_is_unknown_and_loses_nothing_else() {
+    fn a_wrong_type_is_unknown_and_keeps_the_rest() {
         let sample = read(r#"{"on":"yes","names":["a",1,"b\n"]}"#);
-        assert_eq!(sample.on.state(), &State::Unknown("it is text, which makes no sense here".into()));
+        assert_eq!(sample.on.state(), &State::Unknown("it is text, which is not a valid value here".into()));
         let names: Vec<Option<&str>> = sample.names.elements().iter().map(|name| name.known().map(|text| &**text)).collect();
         assert_eq!(names, [Some("a"), None, Some("b\n")]);
     }

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_setting_that_says_something_decides() {
+    fn the_first_setting_that_has_endpoint_decides() {
         let tenant = |json: &str| read(json).endpoint().map(|endpoint| (endpoint.name, endpoint.tenant.is_shared()));
         assert_eq!(
             tenant(r#"{"tenantId":"common","authority":"https://login.microsoftonline.com/contoso.example"}"#),
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_tenants_counts_where_it_names_some() {
+    fn a_list_of_tenants_counts_if_it_is_not_empty() {
         for (json, expected) in [
             ("{}", Some(false)),
             (r#"{"allowedTenants":[]}"#, Some(false)),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_that_anybody_can_set_identify_nobody() {
+    fn claims_that_anyone_can_set_are_mutable() {
         let configuration = read(r#"{"nameClaim":"preferred_username","userIdClaim":"oid","emailClaim":"Email"}"#);
         assert_eq!(configuration.mutable_claims().map(|(name, _)| name).collect::<Vec<_>>(), ["nameClaim", "emailClaim"]);
         assert_eq!(configuration.user_claims().count(), 3);

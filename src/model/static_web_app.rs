@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn an_own_registration_replaces_the_preset_providers() {
+    fn a_custom_registration_replaces_the_preconfigured_providers() {
         for (json, expected) in [
             ("{}", Some(true)),
             (r#"{"auth":{"rolesSource":"/api/roles"}}"#, Some(true)),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn routes_tell_whom_they_admit() {
+    fn routes_decide_who_is_admitted() {
         let app = read(
             r#"{"routes":[{"route":"/a","allowedRoles":["authenticated"]},{"route":"/b","allowedRoles":["admin"]},{"route":"/c"},
             {"route":"/d","allowedRoles":["anonymous","authenticated"]},{"route":"/.auth/login/aad","statusCode":404}]}"#,

@@ -119,7 +119,7 @@ impl LargeList {
         let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
             let offset = offset.min(source.len());
             sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
-            Reading { format: Some(Format::Graph), reason: "a list that cannot be read to its end".into() }
+            Reading { format: Some(Format::Graph), reason: "a list that cannot be read completely".into() }
         };
         let held = match list.read(start, sink) {
             Ok(held) => held,
@@ -152,7 +152,7 @@ fn documents(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &So
         by_path: exporter::by_path(&source.path),
         asked: Asked::default(),
         format: None,
-        reason: "no tenant object is in it".into(),
+        reason: "it contains no tenant object".into(),
         complete: BTreeSet::new(),
         cut_into_pages: false,
     };
@@ -259,10 +259,10 @@ impl<'s> Documents<'s, '_> {
             }
             scan(self.text, at, &mut value)?;
             if key == "@odata.context" {
-                let said = self.string(&(at..value.end)).and_then(|context| relation::context(&context));
+                let from_context = self.string(&(at..value.end)).and_then(|context| relation::context(&context));
                 // For members of a group, the context may only contain `directoryObjects`.
-                if self.asked.holds.is_none() || said.as_ref().is_some_and(|said| said.relation.is_some()) {
-                    context = said;
+                if self.asked.holds.is_none() || from_context.as_ref().is_some_and(|from_context| from_context.relation.is_some()) {
+                    context = from_context;
                 }
             }
             members.push((key, at..value.end));
@@ -290,9 +290,9 @@ impl<'s> Documents<'s, '_> {
 
     /// Reads the resources of tenant configuration management, and warns if some were not collected.
     fn configuration(&mut self, members: &Members<'s>) -> Result<bool, SyntaxError> {
-        if let Some(says) = dsc::incomplete(self.text, members) {
-            let message = "the snapshot does not hold all that was asked for: what is not in it was not collected";
-            self.sink.problem(Problem::warning(self.frame.span(self.text, says.start, says.end), message));
+        if let Some(evidence) = dsc::incomplete(self.text, members) {
+            let message = "the snapshot is incomplete: objects that are not in it were not collected";
+            self.sink.problem(Problem::warning(self.frame.span(self.text, evidence.start, evidence.end), message));
         }
         let Some(found) = dsc::document(self.text, members)? else { return Ok(false) };
         let is_baseline = found.format == Format::UtcmBaseline;
@@ -322,7 +322,7 @@ impl<'s> Documents<'s, '_> {
         let offset = self.frame.offset(bytes.start);
         if let Some(what) = known {
             let is_by_path = what.format == Format::EntraExporter;
-            self.take(what.format, if is_by_path { "an object at its place in an EntraExporter folder" } else { "one object" });
+            self.take(what.format, if is_by_path { "an object in an EntraExporter folder" } else { "one object" });
             match exporter::eligibility(self.frame.file, offset, json, &own).filter(|_| is_by_path) {
                 Some(written) => written.give(self.sink),
                 None => self.frame.give(bytes.start, json, &own, what, self.sink),
@@ -330,20 +330,20 @@ impl<'s> Documents<'s, '_> {
             return Ok(true);
         }
         if let Some(written) = exporter::role_assignment(self.frame.file, offset, json, &own) {
-            self.take(Format::EntraExporter, "a role assignment of an EntraExporter folder");
+            self.take(Format::EntraExporter, "a role assignment in an EntraExporter folder");
             written.give(self.sink);
             return Ok(true);
         }
         let by_path =
             self.by_path.as_ref().filter(|_| powershell::is_spelt_so(&own)).map(|holds| (holds.kind.clone(), Format::EntraExporter));
         if let Some((kind, format)) = by_path.or_else(|| powershell::kind(json, &own).map(|kind| (kind, Format::Graph))) {
-            self.take(format, "one object as PowerShell spells it");
+            self.take(format, "one object in PowerShell spelling");
             powershell::give(self.frame, bytes.start, json, kind, format, self.sink);
             return Ok(true);
         }
         if dsc::is_element(json, &own) {
             let format = dsc::element(self.frame, bytes.start, json, &own, Format::Graph, self.sink);
-            self.take(format, "one resource of Microsoft365DSC");
+            self.take(format, "one Microsoft365DSC resource");
             return Ok(true);
         }
         Ok(false)
@@ -362,11 +362,11 @@ impl<'s> Documents<'s, '_> {
         if let Some(export) = scubagear::find(self.text, members)? {
             let complete = scubagear::read(self.frame, self.text, &export, self.sink);
             self.complete.extend(complete);
-            self.take(Format::ScubaGear, "what ScubaGear's providers exported");
+            self.take(Format::ScubaGear, "an export of the ScubaGear providers");
             return Ok(true);
         }
         if self.member(members, "$schema").is_some_and(|schema| is_template_schema(&schema)) {
-            self.reason = "an ARM template that does not stand alone in its file, or is larger than Resource Manager takes".into();
+            self.reason = "an ARM template that is not the only content of its file, or exceeds the size limit".into();
             return Ok(false);
         }
         let before = self.format;
@@ -411,9 +411,9 @@ impl<'s> Documents<'s, '_> {
         }
         let code = inner.members.iter().find(|(key, _)| key == "code").and_then(|(_, value)| self.string(value));
         let Some(code) = code else { return false };
-        let message = format!("the service answered with the error `{code}`: this was not collected");
+        let message = format!("the service returned the error `{code}`: the data was not collected");
         self.sink.problem(Problem::warning(self.frame.span(self.text, error.start, error.end), message));
-        self.take(Format::Graph, "an error that the service answered");
+        self.take(Format::Graph, "an error response of the service");
         true
     }
 
@@ -423,7 +423,7 @@ impl<'s> Documents<'s, '_> {
             let link = range(members, key).filter(|value| self.string(value).is_some_and(|link| !link.is_empty()));
             if let Some(value) = link {
                 self.cut_into_pages = true;
-                let message = format!("`{key}` is left: the export was cut into pages and more was not fetched");
+                let message = format!("incomplete: `{key}` is present, further pages were not fetched");
                 self.sink.problem(Problem::warning(self.frame.span(self.text, value.start, value.end), message));
             }
         }
@@ -442,7 +442,7 @@ impl<'s> Documents<'s, '_> {
             self.reason = "not well-formed JSON".into();
         } else {
             let position = source.position(u32::try_from(self.frame.offset(error.offset)).unwrap_or(u32::MAX));
-            self.reason = format!("not JSON ({}:{}: {error}), and nothing in it is a tenant's", position.line, position.column.0).into();
+            self.reason = format!("not JSON ({}:{}: {error}), and it contains no tenant object", position.line, position.column.0).into();
         }
     }
 

@@ -74,7 +74,7 @@ fn read(resource: &Resource<'_>, sources: &Sources, sink: &mut dyn Sink) {
     let policy = Policy { resource, root: &root };
     match &value.value {
         Value::String(text) if is_link || text.trim_start().starts_with("http") => {
-            policy.unknown(&place, "it stands behind a link", sink);
+            policy.unknown(&place, "it is a link to the policy, whose content was not fetched", sink);
         }
         Value::String(text) if has_element(text) && !is_file_of_its_own(text, &place, sources) => {
             policy.known(text, &place, sources, sink);

@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_tell_the_kind() {
+    fn paths_identify_the_kind() {
         for (path, kind, relation) in [
             ("out/Applications/0b0c/0b0c.json", "application", None),
             ("Users/u/u.json", "user", None),

@@ -43,10 +43,10 @@ const B2B_POLICY: &str = "B2BManagementPolicy";
 /// Whether a legacy policy restricts the domains that can be invited, by its `type`, else by its definition.
 fn is_b2b_policy<'s>(json: &'s str, members: &Scan<'s>) -> bool {
     let Some(definition) = members.get(json, "definition") else { return false };
-    let says = |text: &str| memchr::memmem::find(text.as_bytes(), B2B_POLICY.as_bytes()).is_some();
+    let mentions = |text: &str| memchr::memmem::find(text.as_bytes(), B2B_POLICY.as_bytes()).is_some();
     match members.get(json, "type") {
         Some(name) if name.starts_with('"') => name.trim_matches('"') == B2B_POLICY,
-        _ => definition.starts_with('[') && says(definition),
+        _ => definition.starts_with('[') && mentions(definition),
     }
 }
 
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_arm_type_tells_the_kind() {
+    fn an_arm_type_identifies_the_kind() {
         assert_eq!(arm_kind("Microsoft.Web/sites"), Some(Kind::Site));
         assert_eq!(arm_kind("providers/Microsoft.Subscription/policies"), Some(Kind::SubscriptionPolicy));
         assert_eq!(arm_kind("microsoft.authorization/roleAssignments"), Some(Kind::RoleAssignment));
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shape_tells_the_kind() {
+    fn a_shape_identifies_the_kind() {
         assert_eq!(classified(r#"{"appId":"x","signInAudience":"AzureADMyOrg"}"#), Some(Kind::Application));
         assert_eq!(
             classified(r#"{"appId":"x","signInAudience":"AzureADMyOrg","servicePrincipalType":"Application"}"#),

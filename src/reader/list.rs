@@ -256,8 +256,8 @@ impl List<'_> {
             return;
         }
         let id = || members.get(json, "id");
-        let said = self.holds.as_ref().map(|holds| What { kind: holds.kind.clone(), format: self.format, address: holds.address(id) });
-        let known = if self.says_itself(members) { own(json, members, said) } else { said };
+        let of_list = self.holds.as_ref().map(|holds| What { kind: holds.kind.clone(), format: self.format, address: holds.address(id) });
+        let known = if self.names_own_kind(members) { own(json, members, of_list) } else { of_list };
         if let Some(what) = known {
             held.resources += 1;
             held.format.get_or_insert(what.format);
@@ -280,7 +280,7 @@ impl List<'_> {
     }
 
     /// Whether an element may be of another kind than the list.
-    fn says_itself(&self, members: &Scan<'_>) -> bool {
+    fn names_own_kind(&self, members: &Scan<'_>) -> bool {
         match &self.holds {
             None => true,
             Some(holds) if holds.relation.is_some() => false,
@@ -291,11 +291,13 @@ impl List<'_> {
 }
 
 /// The type in the element, else the type of the list. A type that the model does not know has less weight than a list of a known kind.
-fn own(json: &str, members: &Scan<'_>, said: Option<What>) -> Option<What> {
+fn own(json: &str, members: &Scan<'_>, of_list: Option<What>) -> Option<What> {
     let own = classify(json, members).map(What::from);
-    match (own, said) {
-        (Some(What { kind: Kind::Other(_), .. }), Some(said)) if !matches!(said.kind, Kind::DirectoryObject | Kind::Other(_)) => Some(said),
-        (own, said) => own.or(said),
+    match (own, of_list) {
+        (Some(What { kind: Kind::Other(_), .. }), Some(of_list)) if !matches!(of_list.kind, Kind::DirectoryObject | Kind::Other(_)) => {
+            Some(of_list)
+        }
+        (own, of_list) => own.or(of_list),
     }
 }
 
@@ -364,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_list_that_is_cut_off_gives_what_is_before() {
+    fn a_truncated_large_list_returns_its_complete_elements() {
         let (text, count) = large();
         let (given, held) = read(&text[..text.len() - 100]);
         assert!(held.unwrap_err().truncated);

@@ -81,9 +81,9 @@ impl<'n, 't> Marked<'n, 't> {
             base: self.base,
             ambiguous: self.ambiguous || [&values, &unknown, &sensitive].iter().any(|keys| keys.get(key).is_some_and(|(_, twice)| *twice)),
         };
-        let told = values.keys().copied();
+        let present = values.keys().copied();
         let only_unknown = unknown.iter().filter(|(key, (node, _))| is_true(node) && !values.contains_key(*key)).map(|(key, _)| *key);
-        Object::new(told.chain(only_unknown).map(|key| (Arc::from(key), inner(key).evaluate())))
+        Object::new(present.chain(only_unknown).map(|key| (Arc::from(key), inner(key).evaluate())))
     }
 }
 

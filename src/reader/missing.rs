@@ -1,4 +1,3 @@
-
 use crate::resource::Problem;
 use crate::source::Span;
 

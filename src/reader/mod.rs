@@ -192,5 +192,7 @@ fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
         reason.map(Reading::none)
     };
     // A file of any other name was named explicitly or is standard input.
-    by_name(&FileName::of(&file.source.path)).or_else(|| by_name(&FileName::JSON)).unwrap_or_else(|| Reading::none("no format takes it"))
+    by_name(&FileName::of(&file.source.path))
+        .or_else(|| by_name(&FileName::JSON))
+        .unwrap_or_else(|| Reading::none("its format is not supported"))
 }

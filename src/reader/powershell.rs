@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shape_tells_the_kind_in_this_spelling_too() {
+    fn properties_identify_the_kind_in_this_spelling() {
         assert_eq!(kind_of(r#"{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg"}"#), Some(Kind::Application));
         assert_eq!(kind_of(r#"{"AppRoleId":"1","PrincipalId":"2","ResourceId":"3"}"#), Some(Kind::AppRoleAssignment));
         assert_eq!(kind_of(r##"{"Id":"1","AdditionalProperties":{"@odata.type":"#microsoft.graph.user"}}"##), Some(Kind::User));

@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_context_tells_the_kind() {
+    fn a_context_identifies_the_kind() {
         for (context, kind, whole) in [
             ("applications", "application", true),
             ("applications(id,appId,owners(id))/$entity", "application", false),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_context_tells_the_relation() {
+    fn a_context_identifies_the_relation() {
         for (context, relation) in [
             ("groups('0b0c')/members", "groups/0b0c/members"),
             ("groups('0b0c')/members/microsoft.graph.user(id)", "groups/0b0c/members"),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_tells_the_relation() {
+    fn a_request_identifies_the_relation() {
         for (url, relation) in [
             ("https://graph.microsoft.com/v1.0/groups/0b0c/members?$top=999", "groups/0b0c/members"),
             ("/groups/0b0c/members/microsoft.graph.user", "groups/0b0c/members"),
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_is_seen() {
+    fn a_filter_is_detected() {
         assert!(is_filtered("users?$select=id&$filter=userType eq 'Guest'"));
         assert!(is_filtered("/users?%24search=\"a\""));
         assert!(!is_filtered("users?$select=id"));
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_paths_are_no_relation() {
+    fn hostile_paths_are_not_relations() {
         let deep = format!("https://x/$metadata#{}groups('a')/members", "(".repeat(100_000));
         assert_eq!(super::context(&deep), None);
         for context in ["#(((", "#)", "#a('", "#a('b')", "#''", "#/", "#/$entity", "#a(')')/members", "#Collection(", "#経('経')/経"] {

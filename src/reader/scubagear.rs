@@ -193,7 +193,7 @@ impl<'n, 's> App<'n, 's> {
             Value::Bool(true) => writer.key("signInAudience").string(place, "AzureADMultipleOrgs"),
             Value::Bool(false) => writer
                 .key("signInAudience")
-                .unknown(place, "ScubaGear keeps only that it is not `AzureADMultipleOrgs`: it may be for personal accounts"),
+                .unknown(place, "ScubaGear records only that it is not `AzureADMultipleOrgs`: the app may allow personal accounts"),
             _ => {}
         }
     }

@@ -1,4 +1,3 @@
-
 use std::path::PathBuf;
 
 /// Values of variables from the command line.

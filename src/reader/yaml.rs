@@ -25,13 +25,13 @@ const SIGNS: &[&str] =
 
 /// Top-level keys of unrelated files: if all keys of a row are present, the second value describes the file.
 const OTHERS: &[(&[&str], &str)] = &[
-    (&["apiVersion", "kind"], "a manifest of Kubernetes"),
+    (&["apiVersion", "kind"], "a Kubernetes manifest"),
     (&["jobs", "on"], "a workflow"),
-    (&["openapi"], "a description of an API"),
-    (&["swagger"], "a description of an API"),
-    (&["services", "version"], "a file of Docker Compose"),
-    (&["services", "volumes"], "a file of Docker Compose"),
-    (&["services", "networks"], "a file of Docker Compose"),
+    (&["openapi"], "an API description"),
+    (&["swagger"], "an API description"),
+    (&["services", "version"], "a Docker Compose file"),
+    (&["services", "volumes"], "a Docker Compose file"),
+    (&["services", "networks"], "a Docker Compose file"),
 ];
 
 /// The part of a file that is searched for top-level keys.
@@ -55,26 +55,26 @@ impl Detector for Export {
 
 fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     if source.len() > MAX_BYTES {
-        return Reading::none("larger than any YAML that is read");
+        return Reading::none("larger than the limit for YAML files");
     }
     let Ok(text) = source.text() else { return Reading::none("it cannot be read as text") };
     if let Some((_, what)) = OTHERS.iter().find(|(keys, _)| has_at_top(text, keys)) {
         return Reading::none(*what);
     }
     if !is_export(text) {
-        return Reading::none("no tenant object is in it");
+        return Reading::none("it contains no tenant object");
     }
     let (documents, error) = yaml::parse_all(text);
     let mut reading = match written(file, &documents) {
         (json, places) if !documents.is_empty() => {
             document::read_text(file, &json, source, overlay, &mut Back { file, places: &places, sink })
         }
-        _ => Reading::none("no tenant object is in it"),
+        _ => Reading::none("it contains no tenant object"),
     };
     // A Helm or Jinja template is not valid YAML until it is rendered.
     let is_template = || ["{{", "{%"].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
     if let Some(error) = error.filter(|_| !is_template()) {
-        let message = format!("not YAML from here on: {}", error.message);
+        let message = format!("not valid YAML from here on: {}", error.message);
         sink.problem(Problem::error(Span::new(file, error.bytes.start, error.bytes.end), message));
         if reading.format.is_none() {
             reading = Reading::none("it cannot be read as YAML");
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn arm_and_powershell_are_read_alike() {
+    fn arm_and_powershell_give_the_same_result() {
         let arm = read(
             "a.yml",
             "id: /subscriptions/s/providers/Microsoft.Authorization/roleAssignments/r\ntype: Microsoft.Authorization/roleAssignments\nproperties: {principalId: p, roleDefinitionId: d}\n",
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_written_twice_and_broken_yaml_are_problems() {
+    fn repeated_keys_and_invalid_yaml_are_reported() {
         let twice = read("a.yaml", "signInAudience: AzureADMyOrg\nappId: x\nsignInAudience: AzureADMultipleOrgs\n");
         assert_eq!(twice.problems()[0].0, "AzureADMultipleOrgs");
         assert_eq!(twice.resources[0].ambiguous, ["signInAudience"]);
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_of_others_is_passed_over() {
+    fn unrelated_yaml_is_skipped() {
         for text in [
             "apiVersion: v1\nkind: ConfigMap\ndata: { signInAudience: x }\n",
             "name: CI\non: push\njobs:\n  a: { signInAudience: x }\n",

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_host_tells_who_issues() {
+    fn the_host_identifies_the_issuer() {
         for text in ["https://login.microsoftonline.com/x", "LOGIN.microsoftonline.us/common", "https://a.b2clogin.com:443/x"] {
             assert!(names_entra(text) && !names_other(text), "{text}");
         }

@@ -189,7 +189,7 @@ impl Resource<'static> {
     /// Passes the resource to a sink. Keys that are written twice remain where a reader copies its input.
     pub fn give(mut self, sink: &mut dyn Sink) {
         let Ok(members) = self.members() else {
-            return sink.problem(Problem::error(self.span, "its values are nested too deeply to be judged"));
+            return sink.problem(Problem::error(self.span, "its values are nested too deeply to be checked"));
         };
         let mut ambiguous = Vec::new();
         for twice in &members.duplicates {
@@ -296,7 +296,7 @@ impl Problem {
 
     /// An object in which a key is written twice.
     pub fn duplicate_key(span: Span, key: &str) -> Self {
-        Self::error(span, format!("the key `{key}` is written twice: which of the two holds is not certain"))
+        Self::error(span, format!("the key `{key}` is written twice: the effective value is uncertain"))
     }
 
     /// The name of the level in every output format.

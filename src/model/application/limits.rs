@@ -44,8 +44,8 @@ fn long_texts<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
         .chain(app.tags.elements().iter().map(|tag| (tag, TAG)));
     let is_long = |(text, max): &(&Setting<'a, Str<'a>>, usize)| text.known().is_some_and(|text| text.chars().count() > *max);
     let label = |(text, max): (&Setting<'a, Str<'a>>, usize)| {
-        let said = Text::new("more than {max} characters, which no audience may have: the change is refused");
-        Label::new(app.place(text), said.with("max", max.to_string()))
+        let message = Text::new("longer than the limit of {max} characters: the change is refused");
+        Label::new(app.place(text), message.with("max", max.to_string()))
     };
     texts.filter(is_long).map(label).collect()
 }
@@ -59,8 +59,8 @@ fn long_lists(app: &View<'_, Application<'_>>) -> Vec<Label> {
     let asked = || app.place(&app.required_resource_access);
     let lists = uris.into_iter().chain([(apis.len(), APIS, asked()), (permissions, PERMISSIONS, asked())]);
     let label = |(count, max, place): (usize, usize, _)| {
-        let said = Text::new("{count}, where no audience may have more than {max}: the change is refused");
-        Label::new(place, said.with("count", count.to_string()).with("max", max.to_string()))
+        let message = Text::new("{count} exceeds the limit of {max}: the change is refused");
+        Label::new(place, message.with("count", count.to_string()).with("max", max.to_string()))
     };
     lists.filter(|(count, max, _)| count > max).map(label).collect()
 }
@@ -71,20 +71,20 @@ fn unfit<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
     let is_plain = |uri: &str| RedirectFault::of::<&str>(uri, &[]) == Some(RedirectFault::PlainHttp);
     let mut labels: Vec<Label> = Vec::new();
     for uri in redirect_uris(app).filter(|uri| is(uri, &is_plain)) {
-        labels.push(Label::new(app.place(uri), "`http` is for `localhost` alone: the change is refused"));
+        labels.push(Label::new(app.place(uri), "`http` is allowed only for `localhost`: the change is refused"));
     }
     for uri in app.identifier_uris.elements().iter().filter(|uri| is(uri, &|uri| uri.contains('*'))) {
-        labels.push(Label::new(app.place(uri), "an App ID URI has no wildcard: the change is refused"));
+        labels.push(Label::new(app.place(uri), "an App ID URI must not contain a wildcard: the change is refused"));
     }
     let is_http = |url: &str| url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
     for url in app.web.known().map(|web| &web.logout_url).into_iter().filter(|url| is(url, &is_http)) {
-        labels.push(Label::new(app.place(url), "a logout URL is not `http`: the change is refused"));
+        labels.push(Label::new(app.place(url), "a logout URL must not use `http`: the change is refused"));
     }
     let mut seen = HashSet::new();
     for tag in app.tags.elements() {
         let Some(text) = tag.known() else { continue };
         if text.is_empty() || text.contains(char::is_whitespace) || !seen.insert(&**text) {
-            labels.push(Label::new(app.place(tag), "a tag has no white space, is not empty and not there twice: the change is refused"));
+            labels.push(Label::new(app.place(tag), "a tag must be unique, not empty and without white space: the change is refused"));
         }
     }
     labels
@@ -114,11 +114,11 @@ mod tests {
         };
         let members = resource.members().unwrap();
         let app = View::new(&resource, &members).unwrap();
-        let told = |label: Label| {
+        let render = |label: Label| {
             let under: String = json[label.span.start as usize..label.span.end as usize].chars().take(12).collect();
             format!("{under} -- {}", label.text.render(str::to_owned))
         };
-        beyond_single_tenant(&app).into_iter().map(told).collect()
+        beyond_single_tenant(&app).into_iter().map(render).collect()
     }
 
     fn list(count: usize, element: &str) -> String {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_at_the_limit_is_fine() {
+    fn values_at_the_limit_are_accepted() {
         let text = |length: usize| "é".repeat(length);
         let json = format!(
             r#"{{"displayName":"{}","identifierUris":["{}"],"tags":["{}","b"],"web":{{"redirectUris":[{}],"logoutUrl":"{}"}},
@@ -145,9 +145,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_the_limit_is_told_at_its_place() {
+    fn values_over_the_limit_are_reported_at_their_place() {
         let text = |length: usize| "a".repeat(length + 1);
-        let over = |max: usize| format!("more than {max} characters, which no audience may have: the change is refused");
+        let over = |max: usize| format!("longer than the limit of {max} characters: the change is refused");
         for (json, max) in [
             (format!(r#"{{"displayName":"{}"}}"#, text(DISPLAY_NAME)), DISPLAY_NAME),
             (format!(r#"{{"identifierUris":["{}"]}}"#, text(IDENTIFIER_URI)), IDENTIFIER_URI),
@@ -159,20 +159,20 @@ mod tests {
             assert_eq!(labels(&json), [format!("\"aaaaaaaaaaa -- {}", over(max))]);
         }
         let uris = format!(r#"{{"spa":{{"redirectUris":[{}]}}}}"#, list(REDIRECT_URIS + 1, r#""https://a""#));
-        assert_eq!(labels(&uris), [r#"["https://a" -- 257, where no audience may have more than 256: the change is refused"#]);
+        assert_eq!(labels(&uris), [r#"["https://a" -- 257 exceeds the limit of 256: the change is refused"#]);
         let apis = format!(r#"{{"requiredResourceAccess":[{}]}}"#, list(APIS + 1, r#"{"resourceAccess":[]}"#));
-        assert_eq!(labels(&apis), [r#"[{"resourceA -- 51, where no audience may have more than 50: the change is refused"#]);
+        assert_eq!(labels(&apis), [r#"[{"resourceA -- 51 exceeds the limit of 50: the change is refused"#]);
         let permissions = format!(r#"{{"requiredResourceAccess":[{{"resourceAccess":[{}]}}]}}"#, list(PERMISSIONS + 1, "{}"));
-        assert_eq!(labels(&permissions), [r#"[{"resourceA -- 401, where no audience may have more than 400: the change is refused"#]);
+        assert_eq!(labels(&permissions), [r#"[{"resourceA -- 401 exceeds the limit of 400: the change is refused"#]);
     }
 
     #[test]
-    fn forms_that_no_app_may_have_are_told() {
+    fn invalid_forms_are_reported() {
         let json = r#"{"web":{"redirectUris":["http://a.example","http://localhost"],"logoutUrl":"http://localhost/out"},
             "identifierUris":["api://*"],"tags":["a b","c","c",""]}"#;
-        let told = labels(json);
-        assert_eq!(told.len(), 6, "{told:?}");
-        assert!(told[0].starts_with("\"http://a.ex"), "{told:?}");
+        let found = labels(json);
+        assert_eq!(found.len(), 6, "{found:?}");
+        assert!(found[0].starts_with("\"http://a.ex"), "{found:?}");
         assert_eq!(labels(r#"{"web":null,"tags":{"$unknown":"x"},"displayName":5}"#), Vec::<String>::new());
     }
 }

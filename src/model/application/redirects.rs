@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_wrong_is_told_by_the_host() {
+    fn the_host_decides_the_problem() {
         use RedirectFault::{Fragment, FreeHost, PlainHttp, Wildcard};
         for (uri, expected) in [
             ("https://app.contoso.example/cb", None),

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_any_text() {
+    fn a_star_matches_any_text() {
         let action = "Microsoft.Authorization/roleAssignments/write";
         for pattern in
             ["*", "*/write", "Microsoft.Authorization/*", "microsoft.authorization/*/WRITE", action, "Microsoft.*/roleAssignments/*"]
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_hangs_on_an_unknown_rule_is_not_known() {
+    fn an_unknown_pattern_that_decides_is_unknown() {
         let allows = |json: &str| serde_json::from_str::<RolePermission<'_>>(json).unwrap().allows("Microsoft.Web/sites/write");
         for (json, allowed) in [
             (r#"{"actions":["*"]}"#, Some(true)),

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_terraform_makes_lies_in_a_subscription() {
+    fn terraform_resources_belong_to_a_subscription() {
         for (address, is_in) in [
             ("azurerm_key_vault.a", true),
             ("module.vaults.module.a[0].azurerm_key_vault.a[\"x.y\"]", true),

@@ -31,7 +31,7 @@ identified!(SecurityContact, |object| (&object.id, &object.name));
 
 /// Whether a contact is notified of alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told<'a> {
+pub enum Notified<'a> {
     Yes,
     /// The text of the setting that prevents it, and the reason.
     No(&'a str, &'static str),
@@ -41,17 +41,17 @@ pub enum Told<'a> {
 
 impl<'a> SecurityContact<'a> {
     /// Whether this contact is notified of alerts.
-    pub fn told(&self) -> Told<'a> {
+    pub fn notified(&self) -> Notified<'a> {
         let (addresses, sources) = (self.emails().or(self.email()), self.notifications_sources());
-        let by_role = self.tells_roles();
+        let by_role = self.notifies_roles();
         let silence = [
-            self.is_enabled().raw().filter(|_| self.is_enabled().known() == Some(&false)).zip(Some("the contact is switched off")),
-            self.notifications_off().zip(Some("notifications of alerts are off")),
-            sources.raw().filter(|_| self.tells_alerts() == Some(false)).zip(Some("alerts are not among what is told")),
-            (is_nobody(addresses) && !by_role).then(|| (addresses.raw().unwrap_or_default(), "no address")),
+            self.is_enabled().raw().filter(|_| self.is_enabled().known() == Some(&false)).zip(Some("the contact is disabled")),
+            self.notifications_off().zip(Some("alert notifications are disabled")),
+            sources.raw().filter(|_| self.includes_alerts() == Some(false)).zip(Some("alerts are not a notification source")),
+            (is_empty(addresses) && !by_role).then(|| (addresses.raw().unwrap_or_default(), "no address")),
         ];
-        if let Some((at, says)) = silence.into_iter().flatten().next() {
-            return Told::No(at, says);
+        if let Some((at, reason)) = silence.into_iter().flatten().next() {
+            return Notified::No(at, reason);
         }
         // Before 2020 the setting was a string.
         let notifications = self.alert_notifications().raw().filter(|raw| raw.starts_with('{'));
@@ -59,10 +59,10 @@ impl<'a> SecurityContact<'a> {
         let unknown = [
             self.is_enabled().raw().filter(|_| is_unknown(self.is_enabled())).zip(Some("isEnabled")),
             notifications.filter(|_| state.is_none_or(is_unknown)).zip(Some("alertNotifications")),
-            sources.raw().filter(|_| self.tells_alerts().is_none()).zip(Some("notificationsSources")),
+            sources.raw().filter(|_| self.includes_alerts().is_none()).zip(Some("notificationsSources")),
             addresses.raw().filter(|_| is_unknown(addresses) && !by_role).zip(Some("emails")),
         ];
-        unknown.into_iter().flatten().next().map_or(Told::Yes, |(at, name)| Told::Unknown(at, name))
+        unknown.into_iter().flatten().next().map_or(Notified::Yes, |(at, name)| Notified::Unknown(at, name))
     }
 
     /// The text that disables alert notifications.
@@ -73,14 +73,14 @@ impl<'a> SecurityContact<'a> {
     }
 
     /// Whether roles are notified, which needs no address.
-    fn tells_roles(&self) -> bool {
+    fn notifies_roles(&self) -> bool {
         let roles = self.notifications_by_role().known();
         let admins = self.alerts_to_admins().known().is_some_and(|state| state.eq_ignore_ascii_case("On"));
         admins || roles.is_some_and(|by| !is_off(&by.state) && !by.roles.elements().is_empty())
     }
 
     /// Whether alerts are among the notification sources. They are if the contact has no sources.
-    fn tells_alerts(&self) -> Option<bool> {
+    fn includes_alerts(&self) -> Option<bool> {
         let sources = self.notifications_sources();
         match sources.state() {
             State::Absent | State::Null => Some(true),
@@ -96,7 +96,7 @@ fn is_off<'a>(state: &Setting<'a, Str<'a>>) -> bool {
     state.known().is_some_and(|state| state.eq_ignore_ascii_case("Off"))
 }
 
-fn is_nobody<'a>(addresses: &Setting<'a, Str<'a>>) -> bool {
+fn is_empty<'a>(addresses: &Setting<'a, Str<'a>>) -> bool {
     addresses.is_null() || addresses.known().is_some_and(|text| text.trim_matches([' ', ';', ',']).is_empty())
 }
 

@@ -186,10 +186,10 @@ impl<'de> Deserialize<'de> for GuestTypes {
         impl<'de> Visitor<'de> for Flags {
             type Value = GuestTypes;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("types of guests")
+                f.write_str("external user types")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<GuestTypes, E> {
-                GuestTypes::of(text.split(',')).ok_or_else(|| E::custom("a type of guests that is not documented"))
+                GuestTypes::of(text.split(',')).ok_or_else(|| E::custom("an undocumented external user type"))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<GuestTypes, A::Error> {
                 let mut all = GuestTypes::default();
@@ -201,7 +201,7 @@ impl<'de> Deserialize<'de> for GuestTypes {
         }
         impl Flags {
             fn of<E: de::Error>(name: &str) -> Result<GuestTypes, E> {
-                GuestTypes::of(std::iter::once(name)).ok_or_else(|| E::custom("a type of guests that is not documented"))
+                GuestTypes::of(std::iter::once(name)).ok_or_else(|| E::custom("an undocumented external user type"))
             }
         }
         deserializer.deserialize_any(Flags)

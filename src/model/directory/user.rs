@@ -123,7 +123,7 @@ impl User<'_> {
         // This runs for every user, of whom there can be a million.
         let (user_type, name) = (self.user_type.known(), self.user_principal_name.known());
         match standing(user_type.map(|text| &**text), name.map(|text| &**text)) {
-            Some(Standing::Member) if self.comes_from_elsewhere() => Some(Standing::ExternalMember),
+            Some(Standing::Member) if self.is_from_another_directory() => Some(Standing::ExternalMember),
             standing => standing,
         }
     }
@@ -138,7 +138,7 @@ impl User<'_> {
         self.external_user_state.known().is_some_and(|state| state.eq_ignore_ascii_case("PendingAcceptance"))
     }
 
-    fn comes_from_elsewhere(&self) -> bool {
+    fn is_from_another_directory(&self) -> bool {
         let made = self.creation_type.known().is_some_and(|made| matches!(&**made, "Invitation" | "SelfServiceSignUp"));
         // Parsing the identities of a million members would be slow, and almost none of them matches.
         let is_named = self.identities.raw().is_some_and(|raw| raw.contains("ExternalAzureAD"));
@@ -156,14 +156,14 @@ impl User<'_> {
 ///
 /// Source: Microsoft Learn, "Properties of a Microsoft Entra B2B collaboration user".
 pub fn home_domain(upn: Option<&str>, mail: Option<&str>) -> Option<String> {
-    let told = || {
+    let from_upn = || {
         let (address, _) = upn?.split_once("#EXT#")?;
         // Domain names contain no `_`, so the last one replaces the `@`.
         let (_, domain) = address.rsplit_once('_')?;
         Some(domain).filter(|domain| domain.contains('.'))
     };
     let written = || Some(mail?.rsplit_once('@')?.1).filter(|domain| !domain.is_empty());
-    told().or_else(written).map(str::to_ascii_lowercase)
+    from_upn().or_else(written).map(str::to_ascii_lowercase)
 }
 
 identified!(User, |object| (&object.id, object.display_name.or(&object.user_principal_name)));
@@ -173,7 +173,7 @@ mod tests {
     use super::home_domain;
 
     #[test]
-    fn the_upn_of_a_guest_tells_its_home_before_his_address() {
+    fn the_upn_takes_precedence_over_the_mail_address() {
         for (upn, expected) in [
             ("vendor_fabrikam.example#EXT#@contoso.example", Some("fabrikam.example")),
             ("first_last_Fabrikam.example#EXT#@contoso.example", Some("fabrikam.example")),
@@ -184,6 +184,6 @@ mod tests {
             assert_eq!(home_domain(Some(upn), None).as_deref(), expected, "{upn}");
             assert_eq!(home_domain(Some(upn), Some("x@Other.example")).as_deref(), expected.or(Some("other.example")), "{upn}");
         }
-        assert_eq!(home_domain(None, Some("nobody")), None);
+        assert_eq!(home_domain(None, Some("no-address")), None);
     }
 }

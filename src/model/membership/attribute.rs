@@ -32,7 +32,7 @@ const NAME: Nature = Plain(Exploitable, &[Inviter, Guest, HelpDesk]);
 /// Set by guests where self-service sign-up asks for it, and by user administrators.
 const PROFILE: Nature = Plain(Suspicious, &[Guest, HelpDesk]);
 /// Reported by the device, and its owner can rename it.
-const TOLD_BY_DEVICE: Nature = Plain(Exploitable, &[DeviceOwner]);
+const REPORTED_BY_DEVICE: Nature = Plain(Exploitable, &[DeviceOwner]);
 /// Decided by the enrollment method.
 const BY_ENROLMENT: Nature = Plain(Suspicious, &[Enrolment]);
 /// Set by administrators, synchronization or the service itself.
@@ -67,21 +67,21 @@ const TABLE: &[(Object, &str, Nature)] = &[
     (Device, "accountEnabled", Enabled),
     (Device, "deviceCategory", BY_ENROLMENT),
     (Device, "deviceId", Id),
-    (Device, "deviceManufacturer", TOLD_BY_DEVICE),
-    (Device, "deviceModel", TOLD_BY_DEVICE),
-    (Device, "deviceOSType", TOLD_BY_DEVICE),
-    (Device, "deviceOSVersion", TOLD_BY_DEVICE),
+    (Device, "deviceManufacturer", REPORTED_BY_DEVICE),
+    (Device, "deviceModel", REPORTED_BY_DEVICE),
+    (Device, "deviceOSType", REPORTED_BY_DEVICE),
+    (Device, "deviceOSVersion", REPORTED_BY_DEVICE),
     (Device, "deviceOwnership", BY_ENROLMENT),
     (Device, "devicePhysicalIds", BY_ENROLMENT),
     (Device, "deviceTrustType", JOIN),
-    (Device, "displayName", TOLD_BY_DEVICE),
+    (Device, "displayName", REPORTED_BY_DEVICE),
     (Device, "enrollmentProfileName", BY_ENROLMENT),
     (Device, "isRooted", BY_ENROLMENT),
-    (Device, "manufacturer", TOLD_BY_DEVICE),
-    (Device, "model", TOLD_BY_DEVICE),
+    (Device, "manufacturer", REPORTED_BY_DEVICE),
+    (Device, "model", REPORTED_BY_DEVICE),
     (Device, "objectId", Id),
-    (Device, "operatingSystem", TOLD_BY_DEVICE),
-    (Device, "operatingSystemVersion", TOLD_BY_DEVICE),
+    (Device, "operatingSystem", REPORTED_BY_DEVICE),
+    (Device, "operatingSystemVersion", REPORTED_BY_DEVICE),
     (Device, "physicalIds", BY_ENROLMENT),
     // The first is the default; the second is the value of any Azure virtual machine with Microsoft Entra sign-in.
     (Device, "profileType", Values(&["RegisteredDevice", "SecureVM"])),

@@ -60,11 +60,11 @@ impl Setter {
     /// The name for people.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Inviter => "whoever invites",
-            Self::Guest => "a guest, or the administrator of his own tenant",
-            Self::HelpDesk => "the help desk",
-            Self::DeviceOwner => "whoever joins the device",
-            Self::Enrolment => "whoever enrols the device",
+            Self::Inviter => "the inviter",
+            Self::Guest => "a guest, or the administrator of the guest's home tenant",
+            Self::HelpDesk => "help desk administrators",
+            Self::DeviceOwner => "the person who joins the device",
+            Self::Enrolment => "the person who enrolls the device",
             Self::Tenant => "administrators of the tenant",
         }
     }

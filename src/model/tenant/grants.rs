@@ -86,10 +86,10 @@ impl Grants {
         members_of_roles(index, &mut all);
         // Each assignment also has a schedule and an instance, and a directory role lists its members. A grant that one kind reports is not
         // reported again from another kind.
-        let mut told: HashMap<_, Kind> = HashMap::new();
+        let mut seen: HashMap<_, Kind> = HashMap::new();
         all.retain(|grant| {
             let declared = index.kept[&grant.kind][grant.index].format.is_declared();
-            *told.entry((grant.principal, grant.power.clone(), grant.eligible, declared)).or_insert_with(|| grant.kind.clone())
+            *seen.entry((grant.principal, grant.power.clone(), grant.eligible, declared)).or_insert_with(|| grant.kind.clone())
                 == grant.kind
         });
         let mut by_principal: HashMap<ObjectId, Vec<usize>> = HashMap::new();

@@ -217,13 +217,16 @@ impl Tenant {
     pub fn directory_power(&self, grant: &Grant) -> Option<Text> {
         match &grant.power {
             Power::Directory { role } => {
-                let Some(role) = role else { return Some(Text::new("holds a role of the directory")) };
+                let Some(role) = role else {
+                    return Some(Text::new(if grant.eligible { "is eligible for a directory role" } else { "has a directory role" }));
+                };
                 let name = super::directory_role(role).map_or_else(|| role.clone(), |role| role.name.to_owned());
-                Some(Text::new("holds the role `{role}` of the directory").with("role", name))
+                let text = if grant.eligible { "is eligible for the directory role `{role}`" } else { "has the directory role `{role}`" };
+                Some(Text::new(text).with("role", name))
             }
             Power::App { role, .. } => {
                 let name = super::tier_0_permission(role.as_deref()?)?;
-                Some(Text::new("has the permission `{permission}` of Microsoft Graph").with("permission", name))
+                Some(Text::new("has the Microsoft Graph permission `{permission}`").with("permission", name))
             }
             Power::Azure { .. } | Power::Billing { .. } => None,
         }
@@ -234,7 +237,8 @@ impl Tenant {
         match &grant.power {
             Power::Azure { role, .. } => {
                 let role = role.as_deref().filter(|role| self.is_privileged(role) == Some(true))?;
-                Some(Text::new("holds the role `{role}` in Azure").with("role", self.role_name(role)))
+                let text = if grant.eligible { "is eligible for the Azure role `{role}`" } else { "has the Azure role `{role}`" };
+                Some(Text::new(text).with("role", self.role_name(role)))
             }
             _ => self.directory_power(grant),
         }

@@ -37,7 +37,7 @@ impl UserFacts<'_> {
 
     /// A label at the place where the input shows that this is a guest.
     pub fn label(self) -> Label {
-        let text = if self.standing == Some(Standing::Guest) { "{name} is a guest" } else { "{name} comes from elsewhere" };
+        let text = if self.standing == Some(Standing::Guest) { "{name} is a guest" } else { "{name} is an external user" };
         Label::at(self.span, Text::new(text).with("name", self.name))
     }
 }
@@ -81,7 +81,7 @@ impl Record {
     }
 
     /// How much is known. A reference in another object contains less than the user itself.
-    fn told(&self) -> (bool, bool) {
+    fn completeness(&self) -> (bool, bool) {
         (self.standing.is_some(), self.enabled.is_some())
     }
 }
@@ -246,7 +246,7 @@ impl People {
         let other = index.others.get(&id).map(|&at| self.others.at(at));
         let member = || index.members.get(&id).map(|&at| self.members.at(at).facts());
         match other {
-            Some(other) if other.told() == (true, true) => Some(other.facts()),
+            Some(other) if other.completeness() == (true, true) => Some(other.facts()),
             other => member().or_else(|| other.map(Record::facts)),
         }
     }
@@ -259,7 +259,7 @@ impl People {
         let mut others = HashMap::with_capacity(3 * self.others.len());
         for (at, user) in self.others.places() {
             let known = others.entry(user.id).or_insert(at);
-            if self.others.at(*known).told() < user.told() {
+            if self.others.at(*known).completeness() < user.completeness() {
                 *known = at;
             }
         }

@@ -11,7 +11,7 @@ use crate::syntax::tree::Bytes;
 use crate::syntax::xml::{Piece, Pieces, Role, Tag, resolved};
 
 pub(in crate::reader) static POLICY: Form = Form {
-    what: "a policy of API Management",
+    what: "an API Management policy",
     is_named: |name| name.has_extension(&["xml"]),
     signs: &ELEMENTS,
     others: Others::None,
@@ -67,7 +67,7 @@ fn read(text: &str, out: &mut Out<'_>) {
     let place = |bytes: &Bytes| Place::new(Span::new(file, bytes.start, bytes.end), Origin::Literal);
     elements(text, &mut |element| {
         if !element.ended {
-            out.problem(text, &element.tag, format!("`</{}>` is missing: what the policy asks for is not known", element.name));
+            out.problem(text, &element.tag, format!("`</{}>` is missing: the requirements of the policy are unknown", element.name));
         }
         out.give(Kind::ApiManagementPolicy, element.name, &element.tag, |writer, _| element.write(text, &place, writer));
     });
@@ -137,7 +137,7 @@ impl Element<'_> {
         let list = |name: &str, items: Vec<&Bytes>, writer: &mut Writer| {
             let writer = writer.key(name);
             match items.first() {
-                _ if !ended => writer.unknown(at.with_origin(Origin::Computed), "the element is cut off"),
+                _ if !ended => writer.unknown(at.with_origin(Origin::Computed), "the element is truncated"),
                 // A policy is complete: a check that is not written is not made.
                 None => writer.literal(default.clone(), "[]"),
                 Some(_) => writer.array(at.with_origin(Origin::Computed), |writer| {
@@ -173,7 +173,7 @@ fn claims<'w>(text: &str, element: &Element<'_>, at: &Place, place: &dyn Fn(&Byt
     let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
     let list = writer.key("requiredClaims");
     match element.claims.first() {
-        _ if !element.ended => list.unknown(at.with_origin(Origin::Computed), "the element is cut off"),
+        _ if !element.ended => list.unknown(at.with_origin(Origin::Computed), "the element is truncated"),
         None => list.literal(at.with_origin(Origin::Default), "[]"),
         Some(_) => list.array(at.with_origin(Origin::Computed), |writer| {
             for claim in &element.claims {
@@ -199,7 +199,7 @@ fn claims<'w>(text: &str, element: &Element<'_>, at: &Place, place: &dyn Fn(&Byt
 fn dynamic(text: &str) -> Option<(usize, usize, String)> {
     let trimmed = text.trim_start();
     if trimmed.starts_with("@(") || trimmed.starts_with("@{") {
-        return Some((0, text.len(), "an expression that is computed when a request comes".to_owned()));
+        return Some((0, text.len(), "an expression that is evaluated at request time".to_owned()));
     }
     let start = text.find("{{")?;
     let name = text[start + 2..].split("}}").next().unwrap_or_default().trim();

@@ -179,13 +179,13 @@ fn is_sign_in(section: &Section<'_, '_>) -> bool {
     let has = |keys: &[&str]| keys.iter().all(|key| section.has(key));
     let name = folded(section.key);
     let is_named = NAMES.iter().any(|part| name.contains(part));
-    let says_something = || KEYS.iter().any(|(key, setting)| ENDPOINTS.contains(setting) && section.has(key));
+    let has_endpoint = || KEYS.iter().any(|(key, setting)| ENDPOINTS.contains(setting) && section.has(key));
     has(&["tenantid", "clientid"])
         || has(&["authority", "clientid"])
         || has(&["instance", "tenantid"])
         || has(&["instance", "domain"])
         || names("authority", names_entra)
-        || is_named && (says_something() || section.has(TOKENS))
+        || is_named && (has_endpoint() || section.has(TOKENS))
 }
 
 fn configuration<'t>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Node<'t>>, out: &mut Out<'_>) {

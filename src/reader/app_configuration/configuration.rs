@@ -152,7 +152,7 @@ fn scalar(value: &Node<'_>, place: Place, writer: &mut Writer) {
         (Value::Bool(on), _) => writer.string(place, if *on { "true" } else { "false" }),
         (Value::Null, _) => writer.literal(place, "null"),
         (Value::Unknown(expression), _) => writer.unknown_in_part(place, &expression.unknown),
-        _ => writer.unknown(place, "a text is expected here"),
+        _ => writer.unknown(place, "it is not a string"),
     }
 }
 

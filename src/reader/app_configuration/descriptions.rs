@@ -9,7 +9,7 @@ use crate::syntax::tree::{Node, Value};
 
 /// Descriptions are in JSON files of any name.
 pub(in crate::reader) static APPS: Form = Form {
-    what: "descriptions of apps (`AADApps`)",
+    what: "app descriptions (`AADApps`)",
     is_named: |name| name.has_extension(&["json", "jsonl", "ndjson"]),
     signs: &[LIST],
     others: Others::Most,
@@ -31,7 +31,7 @@ fn read(root: &Node<'_>, out: &mut Out<'_>) {
         let file = out.file;
         let string = |value: &Node<'_>, writer: &mut Writer| match value.text() {
             Some(text) => writer.string(place(file, value), text),
-            None => writer.unknown(place(file, value), "a text is expected here"),
+            None => writer.unknown(place(file, value), "it is not a string"),
         };
         let start = app.bytes.start;
         out.give(Kind::Application, LIST, &(start..start + 1), |writer, _| {

@@ -12,7 +12,7 @@ use crate::syntax::assignments;
 use crate::syntax::tree::{Member, Node, Value};
 
 pub(in crate::reader) static VARIABLES: Form = Form {
-    what: "variables of an environment",
+    what: "environment variables",
     is_named: FileName::is_environment,
     signs: &["TENANT", "enant", "AUTHORITY", "uthority", "ISSUER", "ssuer", "OAUTH2_PROXY_"],
     others: Others::None,
@@ -103,8 +103,9 @@ pub(super) fn read(variables: Node<'_>, out: &mut Out<'_>) {
     for group in groups(names.members()) {
         let is_entra = |name: &str| group.values(name).any(|value| value.start().is_some_and(names_entra));
         // An ambiguous name needs an unambiguous value.
-        let is_told = !is_bare(group.section()) || ["instance", "authority", "issuer", "metadataAddress"].iter().any(|name| is_entra(name));
-        if group.has(ENDPOINTS) && is_told {
+        let is_unambiguous =
+            !is_bare(group.section()) || ["instance", "authority", "issuer", "metadataAddress"].iter().any(|name| is_entra(name));
+        if group.has(ENDPOINTS) && is_unambiguous {
             group.give(out);
         }
     }

@@ -56,11 +56,11 @@ impl Detector for Form {
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
         if file.source.len() > MAX_BYTES {
-            return self.without("larger than any configuration of an application");
+            return self.without("larger than the limit for application configurations");
         }
         let Ok(text) = file.source.text() else { return Claim::Passed(None) };
         if !has_one_of(text, self.signs) {
-            return self.without("no sign-in configuration is in it");
+            return self.without("it contains no sign-in configuration");
         }
         let mut out = Out::new(file.id, &file.source.path, sink);
         let read = (self.read)(text, &mut out);
@@ -68,7 +68,7 @@ impl Detector for Form {
             out.problem(text, bytes, message.clone());
         }
         match (out.given, read) {
-            (0, Ok(())) => self.without("no sign-in configuration is in it"),
+            (0, Ok(())) => self.without("it contains no sign-in configuration"),
             (0, Err(_)) if self.others == Others::Few => self.without("it cannot be read"),
             (0, Err(_)) => Claim::Taken(Reading::none("it cannot be read")),
             _ => Claim::Taken(Reading::of(Format::AppConfiguration, self.what)),
@@ -101,7 +101,7 @@ mod tests {
     use crate::reader::detector::{Detector, FileName};
 
     #[test]
-    fn names_tell_what_a_file_may_be() {
+    fn names_select_the_possible_formats() {
         let forms = [
             ("settings", &asp_net::SETTINGS),
             ("static web app", &static_web_app::CONFIG),

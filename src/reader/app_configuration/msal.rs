@@ -11,7 +11,7 @@ use crate::syntax::tree::{Member, Node, Value};
 use memchr::memmem;
 
 pub(in crate::reader) static JSON: Form = Form {
-    what: "a configuration of MSAL",
+    what: "an MSAL configuration",
     is_named: |name| {
         let starts = ["auth_config", "authconfig", "auth-config", "msal"];
         name.has_extension(&["json"]) && starts.iter().any(|start| name.stem().starts_with(start))

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_a_text_know_their_places() {
+    fn parts_of_a_text_have_their_places() {
         let source = r#"x: "a, ü;b""#;
         let value = Node::string(3..source.len(), "a, ü;b");
         assert_eq!(value.parts().iter().map(|part| &source[part.bytes.clone()]).collect::<Vec<_>>(), ["a", "ü", "b"]);

@@ -11,7 +11,7 @@ use crate::syntax::tree::{Bytes, Node, Value};
 use crate::syntax::{assignments, yaml};
 
 pub(in crate::reader) static CFG: Form = Form {
-    what: "a configuration of oauth2-proxy",
+    what: "an oauth2-proxy configuration",
     is_named: |name| name.has_extension(&["cfg"]) || name.has_extension(&["toml"]) && name.stem().contains("oauth2"),
     signs: &["\"azure\"", "\"entra-id\"", "'azure'", "'entra-id'", "oidc_issuer_url"],
     others: Others::None,
@@ -22,7 +22,7 @@ pub(in crate::reader) static CFG: Form = Form {
 };
 
 pub(in crate::reader) static YAML: Form = Form {
-    what: "a configuration of oauth2-proxy",
+    what: "an oauth2-proxy configuration",
     is_named: |name| name.is_yaml() && !is_spring(name.stem()),
     signs: &["azureConfig", "microsoftEntraIDConfig", "issuerURL"],
     others: Others::Most,

@@ -56,7 +56,7 @@ impl Read {
     }
 }
 
-/// Reads every prefix of a text, alone and followed by random characters: nothing panics, and every span is inside the text.
+/// Reads every prefix of a text, alone and followed by unexpected characters: nothing panics, and every span is inside the text.
 pub(in crate::reader) fn cut_everywhere(name: &str, text: &str) {
     for (end, _) in text.char_indices() {
         for tail in ["", "\"", "'{(", "\u{0}ü"] {

@@ -1,4 +1,3 @@
-
 mod api_policy;
 mod asp_net;
 mod environment;

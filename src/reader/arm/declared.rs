@@ -1,4 +1,3 @@
-
 use crate::eval::arm::template::Planned;
 use crate::reader::template::{Declared, Given};
 use crate::resource::Sink;

@@ -28,11 +28,11 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
         Ok(tree) => tree,
         Err((span, message)) => {
             sink.problem(Problem::error(span, message));
-            return Reading::of(Format::Arm, "it is for Resource Manager, but not well-formed");
+            return Reading::of(Format::Arm, "a file for Resource Manager that is not well-formed");
         }
     };
     for (span, key) in &tree.repeated {
-        sink.problem(Problem::error(*span, format!("the key `{key}` is written twice: which of the two holds is not certain")));
+        sink.problem(Problem::error(*span, format!("the key `{key}` is written twice: the effective value is uncertain")));
     }
     let shown = |file: FileId| &sources.get(file).path;
     match templates.role(file) {
@@ -41,7 +41,7 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
                 let reason = format!("parameters of the template `{}`", shown(template));
                 Reading { format: Some(Format::Arm), reason: reason.into() }
             }
-            None => Reading::of(Format::Arm, "parameters of a template: none of their name is beside them"),
+            None => Reading::of(Format::Arm, "parameters of a template that was not found beside them"),
         },
         _ if templates.is_linked(file) => Reading::of(Format::Arm, "an ARM template that another one deploys"),
         _ => {
@@ -128,10 +128,10 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     let trees = Trees { sources, templates, own: (file, tree), others: others.map(|file| (file, OnceCell::new())).collect() };
     let evaluated = evaluate_with(file, &trees, parameters);
     let mut given = Given::new(Format::Arm, evaluated.len() > 1);
-    let mut said: HashSet<(Span, String)> = HashSet::new();
+    let mut reported: HashSet<(Span, String)> = HashSet::new();
     for (planned, problems) in evaluated {
         for (at, message) in problems {
-            if said.insert((at, message.clone())) {
+            if reported.insert((at, message.clone())) {
                 sink.problem(Problem::error(at, message));
             }
         }

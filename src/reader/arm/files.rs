@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Maximum number of files that are read in addition to the named ones.
-const MAX_BROUGHT: usize = 1_000;
+const MAX_DEPENDENCIES: usize = 1_000;
 
 /// The templates of a run and their relations.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ pub(in crate::reader) struct Templates {
     /// Templates that are evaluated where others deploy them.
     linked: HashSet<FileId>,
     /// Files that were read only because others reference them; findings that are only in these files are not reported.
-    brought: BTreeSet<FileId>,
+    dependencies: BTreeSet<FileId>,
 }
 
 impl Templates {
@@ -35,7 +35,7 @@ impl Templates {
     pub(in crate::reader) fn load(sources: &mut Sources, working_directory: &Path) -> Self {
         let mut own = Self::default();
         own.take(sources, 0);
-        own.bring(sources, working_directory);
+        own.load_files(sources, working_directory);
         own.join_parameters(sources);
         own.linked = own.find_linked();
         own
@@ -60,7 +60,7 @@ impl Templates {
         }
     }
 
-    fn bring(&mut self, sources: &mut Sources, working_directory: &Path) {
+    fn load_files(&mut self, sources: &mut Sources, working_directory: &Path) {
         let mut next: Vec<FileId> = self.roles.keys().copied().collect();
         let mut wanted = self.wanted(&next, sources, working_directory);
         if wanted.is_empty() {
@@ -70,7 +70,7 @@ impl Templates {
         let boundaries: BTreeSet<PathBuf> =
             folders.into_iter().map(|folder| boundary(&working_directory.join(folder), working_directory)).collect();
         let mut tried: HashSet<String> = sources.iter().map(|(_, source)| source.path.clone()).collect();
-        while !wanted.is_empty() && self.brought.len() < MAX_BROUGHT {
+        while !wanted.is_empty() && self.dependencies.len() < MAX_DEPENDENCIES {
             let from = sources.len();
             for path in std::mem::take(&mut wanted) {
                 let full = working_directory.join(&path);
@@ -78,7 +78,7 @@ impl Templates {
                     && lies_in(&full, &boundaries)
                     && let Ok(source) = load(&full, &shown(&full, working_directory))
                 {
-                    self.brought.insert(sources.add(source));
+                    self.dependencies.insert(sources.add(source));
                 }
             }
             self.take(sources, from);
@@ -154,7 +154,7 @@ impl Templates {
 
     /// Whether a file was read only because another one references it.
     pub(in crate::reader) fn is_dependency(&self, file: FileId) -> bool {
-        self.brought.contains(&file)
+        self.dependencies.contains(&file)
     }
 
     pub(super) fn role(&self, file: FileId) -> Option<Role> {

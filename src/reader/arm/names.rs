@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_a_file_of_parameters_tells_its_template() {
+    fn the_name_of_a_parameter_file_identifies_its_template() {
         for (parameters, template) in [
             ("azuredeploy.parameters.json", "azuredeploy.json"),
             ("a/main.parameters.json", "a/main.json"),

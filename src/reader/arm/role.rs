@@ -28,8 +28,8 @@ fn role_of(text: &str) -> Option<Role> {
     // Most files do not contain the word and are not parsed.
     let schemas = memmem::find_iter(text.as_bytes(), "$schema\"").map(|at| skip_comments(text, at + "$schema\"".len()));
     let values = schemas.filter(|at| text.as_bytes().get(*at) == Some(&b':')).map(|at| skip_comments(text, at + 1));
-    let told = |at: usize| Some((at, schema_role(parse_lenient(text, at).ok()?.as_str()?)?));
-    let candidates: Vec<(usize, Role)> = values.filter(|at| text.as_bytes().get(*at) == Some(&b'"')).filter_map(told).collect();
+    let candidate = |at: usize| Some((at, schema_role(parse_lenient(text, at).ok()?.as_str()?)?));
+    let candidates: Vec<(usize, Role)> = values.filter(|at| text.as_bytes().get(*at) == Some(&b'"')).filter_map(candidate).collect();
     if candidates.is_empty() {
         return None;
     }
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_schema_tells_what_a_file_is() {
+    fn a_schema_identifies_the_role_of_a_file() {
         let file = |schema: &str| format!("// a\n{{ /* b */ \"metadata\": {{\"a\": [1]}}, // c\n \"$schema\": \"{schema}\"}}");
         for (schema, role) in [
             ("https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", Some(Role::Template)),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_a_template_is_none() {
+    fn a_wrapper_around_a_template_is_not_a_template() {
         let template = r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": []}"#;
         assert_eq!(role_of(template), Some(Role::Template));
         assert_eq!(role_of(&format!(r#"{{"properties": {{"template": {template}}}}}"#)), None);

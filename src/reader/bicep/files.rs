@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const MAX_BYTES: usize = 16 << 20;
 
 /// Maximum number of files that are read in addition to the requested ones.
-const MAX_BROUGHT: usize = 10_000;
+const MAX_DEPENDENCIES: usize = 10_000;
 
 /// Maximum number of repository files that are searched for callers of a module.
 const MAX_SEARCHED: usize = 20_000;
@@ -28,7 +28,7 @@ pub(in crate::reader) struct Files {
     /// The same files by id.
     ids: BTreeSet<FileId>,
     /// Files that were read only because others reference them; findings that are only in these files are not reported.
-    brought: BTreeSet<FileId>,
+    dependencies: BTreeSet<FileId>,
     /// Values of parameters from the command line.
     pub(super) words: Vec<(String, String)>,
     /// The folder that relative paths are relative to.
@@ -100,10 +100,10 @@ impl Files {
                 own.boundaries.insert(boundary(&full, working_directory));
             }
         }
-        own.bring_parameters(sources, problems);
-        own.bring_named(sources, problems);
-        own.bring_callers(sources, problems);
-        own.bring_named(sources, problems);
+        own.load_parameters(sources, problems);
+        own.load_referenced(sources, problems);
+        own.load_callers(sources, problems);
+        own.load_referenced(sources, problems);
         own
     }
 
@@ -114,16 +114,16 @@ impl Files {
         let read = |(id, source): (FileId, &Source)| match parsed(source) {
             Ok(tree) => {
                 let diagnostics = tree.diagnostics.iter();
-                let problem = |told: &crate::syntax::bicep::Diagnostic| {
-                    Problem::error(Span { file: id, start: told.span.start, end: told.span.end }, told.message.clone())
+                let problem = |error: &crate::syntax::bicep::Diagnostic| {
+                    Problem::error(Span { file: id, start: error.span.start, end: error.span.end }, error.message.clone())
                 };
                 (id, Named::of(&tree), diagnostics.map(problem).collect())
             }
             Err(message) => (id, Named::default(), vec![Problem::error(Span::new(id, 0, 0), message)]),
         };
         let read: Vec<(FileId, Named, Vec<Problem>)> = new.into_par_iter().map(read).collect();
-        for (id, named, told) in read {
-            problems.extend(told);
+        for (id, named, errors) in read {
+            problems.extend(errors);
             let path = &sources.get(id).path;
             let folder = split(path).0;
             let whole = |paths: Vec<String>| paths.into_iter().map(|path| join(folder, &path)).collect();
@@ -135,7 +135,7 @@ impl Files {
     }
 
     /// Reads the parameter files beside each requested template that they use.
-    fn bring_parameters(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    fn load_parameters(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let named = self.files.iter().filter(|(_, file)| !file.is_parameters && sources.get(file.id).named);
         let named: BTreeSet<String> = named.map(|(path, _)| path.clone()).collect();
         let folders: BTreeSet<&str> = named.iter().map(|path| split(path).0).collect();
@@ -147,7 +147,7 @@ impl Files {
         }
         found.sort_unstable();
         found.retain(|path| !self.files.contains_key(path));
-        for path in found.into_iter().take(MAX_BROUGHT) {
+        for path in found.into_iter().take(MAX_DEPENDENCIES) {
             let full = self.working_directory.join(&path);
             if !lies_in(&full, &self.boundaries) {
                 continue;
@@ -156,14 +156,14 @@ impl Files {
             let using = parsed(&source).ok().and_then(|tree| Named::of(&tree).using);
             if using.is_some_and(|using| named.contains(&join(split(&path).0, &using))) {
                 let from = sources.len();
-                self.brought.insert(sources.add(source));
+                self.dependencies.insert(sources.add(source));
                 self.take(sources, from, problems);
             }
         }
     }
 
     /// Reads the referenced files, recursively.
-    fn bring_named(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    fn load_referenced(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let mut next: Vec<String> = self.files.keys().cloned().collect();
         let mut tried: BTreeSet<String> = BTreeSet::new();
         while !next.is_empty() {
@@ -176,14 +176,14 @@ impl Files {
                 tried.insert(path.clone());
                 let full = self.working_directory.join(&path);
                 let is_ours = is_template(&path) || is_parameters(&path);
-                if !is_ours || self.brought.len() >= MAX_BROUGHT || !lies_in(&full, &self.boundaries) {
+                if !is_ours || self.dependencies.len() >= MAX_DEPENDENCIES || !lies_in(&full, &self.boundaries) {
                     continue;
                 }
                 match load(&full, &path) {
-                    Ok(source) => drop(self.brought.insert(sources.add(source))),
+                    Ok(source) => drop(self.dependencies.insert(sources.add(source))),
                     Err(error) => {
                         let id = sources.add(Source::unreadable(path.clone(), ""));
-                        self.brought.insert(id);
+                        self.dependencies.insert(id);
                         problems.push(Problem::error(Span::new(id, 0, 0), error.to_string()));
                     }
                 }
@@ -195,7 +195,7 @@ impl Files {
 
     /// Reads the files of the repository that call a requested template or assign its parameters, recursively. Without a repository the
     /// search has no natural limit and is skipped.
-    fn bring_callers(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    fn load_callers(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let named = self.files.iter().filter(|(_, file)| !file.is_parameters && sources.get(file.id).named);
         let mut wanted: Vec<String> = named.map(|(path, _)| path.clone()).collect();
         let called: BTreeSet<&String> = self.files.values().flat_map(|file| &file.named.called).collect();
@@ -213,11 +213,11 @@ impl Files {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         while let Some(path) = wanted.pop() {
             for caller in callers.get(&path).into_iter().flatten() {
-                if self.files.contains_key(caller) || !seen.insert(caller.clone()) || seen.len() > MAX_BROUGHT {
+                if self.files.contains_key(caller) || !seen.insert(caller.clone()) || seen.len() > MAX_DEPENDENCIES {
                     continue;
                 }
                 if let Ok(source) = load(&self.working_directory.join(caller), caller) {
-                    self.brought.insert(sources.add(source));
+                    self.dependencies.insert(sources.add(source));
                     wanted.push(caller.clone());
                 }
             }
@@ -252,7 +252,7 @@ impl Files {
 
     /// Whether a file was read only because another one references it.
     pub(in crate::reader) fn is_dependency(&self, file: FileId) -> bool {
-        self.brought.contains(&file)
+        self.dependencies.contains(&file)
     }
 
     /// Whether the command line assigned values; other values may declare more.

@@ -61,15 +61,15 @@ impl<'c> World<'c> {
             evaluated.push(with(None));
         }
         let mut given = Given::new(Format::Bicep, evaluated.len() > 1);
-        let mut said: BTreeSet<(Span, String)> = BTreeSet::new();
+        let mut reported: BTreeSet<(Span, String)> = BTreeSet::new();
         let mut not_seen: Vec<(Span, String)> = Vec::new();
-        for (planned, told) in evaluated {
-            for (at, message) in told.problems {
-                if said.insert((at, message.clone())) {
+        for (planned, diagnostics) in evaluated {
+            for (at, message) in diagnostics.problems {
+                if reported.insert((at, message.clone())) {
                     sink.problem(Problem::error(at, message));
                 }
             }
-            not_seen.extend(told.missing.into_iter().filter(|told| said.insert(told.clone())));
+            not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
             for planned in &planned {
                 give(planned, &mut given, sink);
             }
@@ -94,7 +94,7 @@ impl<'c> World<'c> {
 
     /// The path of an existing file that may be read.
     fn allowed(&self, from: FileId, path: &str) -> Result<std::path::PathBuf, EvalError> {
-        let outside = || EvalError::new(format!("the file `{path}` lies outside of the repository"));
+        let outside = || EvalError::new(format!("the file `{path}` is outside the repository"));
         if Path::new(path).is_absolute() {
             return Err(outside());
         }
@@ -102,7 +102,7 @@ impl<'c> World<'c> {
         match self.files.allowed(&shown) {
             Some(full) => Ok(full),
             None if self.files.working_directory.join(&shown).exists() => Err(outside()),
-            None => Err(EvalError::new(format!("there is no file `{path}`"))),
+            None => Err(EvalError::new(format!("the file `{path}` does not exist"))),
         }
     }
 }
@@ -117,7 +117,7 @@ impl<'c> Environment<'c> for &'c World<'_> {
         match file.and_then(|file| self.templates.get(&file.id)) {
             Some(template) => Ok(template),
             None if Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) => {
-                Err(format!("its template `{path}` is no Bicep").into())
+                Err(format!("its template `{path}` is not a Bicep file").into())
             }
             None => Err(format!("its template `{shown}` is not in the input").into()),
         }
@@ -129,7 +129,7 @@ impl<'c> Environment<'c> for &'c World<'_> {
 
     fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.allowed(from, path)?;
-        let missing = || EvalError::new(format!("there is no file `{path}`"));
+        let missing = || EvalError::new(format!("the file `{path}` does not exist"));
         let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
         if about.len() > MAX_FILE_BYTES {
             return Err(EvalError::new(format!("the file `{path}` is too large")));
@@ -146,7 +146,7 @@ impl<'c> Environment<'c> for &'c World<'_> {
                 names.push(entry.file_name().to_string_lossy().into_owned());
             }
             if names.len() > MAX_FILES {
-                return Err(EvalError::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
+                return Err(EvalError::new(format!("the folder `{folder}` contains more than {MAX_FILES} files")));
             }
         }
         Ok(names)

@@ -41,12 +41,12 @@ impl Detector for Script {
 
 fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
     if source.len() > MAX_BYTES {
-        return Reading::none("larger than any configuration of Microsoft365DSC that is read");
+        return Reading::none("larger than the limit for Microsoft365DSC configurations");
     }
     let Ok(text) = source.text() else { return Reading::none("it cannot be read as text") };
     let parsed = if claims(text) { parse(text, &is_resource) } else { Parsed::default() };
     if parsed.blocks.is_empty() {
-        return Reading::none("no resource of Microsoft365DSC for Microsoft Entra is in it");
+        return Reading::none("it contains no Microsoft365DSC resource of Microsoft Entra");
     }
     for problem in parsed.problems {
         sink.problem(Problem::error(span(file, &problem.bytes), problem.message));
@@ -54,7 +54,7 @@ fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading 
     for block in &parsed.blocks {
         let (properties, twice) = object(file, &block.members);
         for member in twice {
-            let message = format!("the property `{}` is written twice: which of the two holds is not certain", member.key);
+            let message = format!("the property `{}` is written twice: the effective value is uncertain", member.key);
             sink.problem(Problem::error(span(file, &member.key_bytes), message));
         }
         let header = Place::new(span(file, &block.header), Origin::Literal);
@@ -62,7 +62,7 @@ fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading 
         let properties = Value::made(Data::Object(Arc::new(properties)));
         DscResource { name: block.name, address, format: Format::Dsc, properties, header }.give(sink);
     }
-    Reading::of(Format::Dsc, "a configuration of Microsoft365DSC")
+    Reading::of(Format::Dsc, "a Microsoft365DSC configuration")
 }
 
 /// Whether a word is a resource type of Microsoft Entra; configurations do not use the UTCM names.

@@ -43,7 +43,7 @@ pub(super) struct DscResource<'d> {
 impl DscResource<'_> {
     /// Emits the Graph objects of the resource; none if it declares the object absent.
     pub fn give(self, sink: &mut dyn Sink) {
-        if self.shall_not_be() {
+        if self.is_declared_absent() {
             return;
         }
         let Some(known) = resource_type(self.name) else { return self.give_as_it_is(sink) };
@@ -65,7 +65,7 @@ impl DscResource<'_> {
     fn with_itself(&self, properties: &Value) -> Value {
         let (Data::Object(object), Some(address)) = (&properties.data, &self.address) else { return properties.clone() };
         let reference = Some(Reference { address: address.as_str().into(), attribute: "id".into() });
-        let unknown = Unknown { reference, ..Unknown::new("its id is known only when it is made") };
+        let unknown = Unknown { reference, ..Unknown::new("its id is known only after deployment") };
         let itself = Value::made(Data::Unknown(Arc::new(unknown)));
         Value {
             data: Data::Object(Arc::new(Object::new(object.members().iter().cloned().chain([(ITSELF.into(), itself)])))),
@@ -74,16 +74,16 @@ impl DscResource<'_> {
     }
 
     /// Whether it declares the object absent.
-    fn shall_not_be(&self) -> bool {
+    fn is_declared_absent(&self) -> bool {
         let is_absent = |ensure: &Value| ensure.as_text().is_some_and(|ensure| ensure.eq_ignore_ascii_case("Absent"));
         self.properties.members().into_iter().flatten().any(|(name, value)| name.eq_ignore_ascii_case("Ensure") && is_absent(&value))
     }
 
     /// Emits a resource of a type that the model does not know, under the names of its format.
     fn give_as_it_is(&self, sink: &mut dyn Sink) {
-        let told = without_secrets(&self.properties, 0);
+        let public = without_secrets(&self.properties, 0);
         self.give_object(Kind::Other(self.name.into()), sink, |writer, header| {
-            writer.object(header.clone(), |writer| write_members(&told, header, &Fuel::new(u64::MAX), writer));
+            writer.object(header.clone(), |writer| write_members(&public, header, &Fuel::new(u64::MAX), writer));
         });
     }
 
@@ -107,11 +107,11 @@ fn without_secrets(value: &Value, depth: usize) -> Value {
         _ if Value::check_depth(depth).is_err() => Data::Null,
         Data::List(elements) => Data::List(elements.iter().map(inner).collect()),
         Data::Object(object) => {
-            let told = object.members().iter().filter(|(name, _)| !is_secret(name));
-            let told = Object::new(told.map(|(name, member)| (name.clone(), inner(member))));
+            let public = object.members().iter().filter(|(name, _)| !is_secret(name));
+            let public = Object::new(public.map(|(name, member)| (name.clone(), inner(member))));
             Data::Object(Arc::new(match &object.rest {
-                Some(rest) => told.open(rest.clone()),
-                None => told,
+                Some(rest) => public.open(rest.clone()),
+                None => public,
             }))
         }
         other => other.clone(),

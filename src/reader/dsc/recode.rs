@@ -39,7 +39,7 @@ impl Recode {
 }
 
 /// Why the id of an object is unknown.
-const NAME: &str = "it is a name, and which object has it is not in the input";
+const NAME: &str = "it is a name, and the input does not contain the id of the object";
 
 /// Decodes a value.
 pub(super) fn recode(value: Value, how: &Recode) -> Value {

@@ -53,11 +53,11 @@ fn resources(text: &str, members: &[Member<'_>]) -> Result<Option<Range<usize>>,
 pub fn incomplete(text: &str, members: &[Member<'_>]) -> Option<Range<usize>> {
     range(members, "resources")?;
     let errors = range(members, "errorDetails")?;
-    let says = |status: &Range<usize>| {
+    let is_incomplete = |status: &Range<usize>| {
         ["\"partiallySuccessful\"", "\"failed\""].iter().any(|word| text[status.clone()].eq_ignore_ascii_case(word))
     };
     let is_empty = !text[errors.clone()].starts_with('[') || text.as_bytes()[skip_white(text, errors.start + 1)] == b']';
-    range(members, "status").filter(says).or_else(|| (!is_empty).then_some(errors))
+    range(members, "status").filter(is_incomplete).or_else(|| (!is_empty).then_some(errors))
 }
 
 fn range(members: &[Member<'_>], key: &str) -> Option<Range<usize>> {

@@ -184,8 +184,8 @@ impl Row {
             Self::Block { from, to, rows } => {
                 let block =
                     first(given, from).map_or_else(|| translate(rows, &Value::null(), holder), |block| element(rows, &block, holder));
-                let says_nothing = matches!(&block, Translated::Object(_, members) if members.is_empty());
-                (to, (!says_nothing).then_some(block))
+                let is_unset = matches!(&block, Translated::Object(_, members) if members.is_empty());
+                (to, (!is_unset).then_some(block))
             }
             Self::Optional { from, to, default, rows } => {
                 (to, or_default(first(given, from).map(|block| element(rows, &block, holder)), from, *default))
@@ -429,7 +429,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_names_the_first_that_is_known_counts() {
+    fn the_first_known_name_counts() {
         let unknown = || Value::unknown("later");
         assert_eq!(made(&[("a", Value::null()), ("b", Value::text("x"))]), r#"{"a":"x","size":1,"parts":[]}"#);
         assert_eq!(made(&[("a", unknown()), ("b", Value::text("x"))]), r#"{"a":"x","size":1,"parts":[]}"#);
@@ -438,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_holds_for_its_value_and_any_may_where_that_is_unknown() {
+    fn a_case_applies_to_its_value_and_any_case_may_if_it_is_unknown() {
         let value = || ("value", Value::text("v"));
         assert_eq!(made(&[("type", Value::text("x")), value()]), r#"{"of":{"x":"v"},"size":1,"parts":[]}"#);
         assert_eq!(made(&[("type", Value::bool(true)), value()]), r#"{"of":{"yes":1},"size":1,"parts":[]}"#);
@@ -450,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_is_unknown_leaves_the_object_around_it() {
+    fn an_unknown_block_keeps_the_object_around_it() {
         assert_eq!(
             made(&[("a", Value::text("x")), ("inner", Value::unknown("later"))]),
             r#"{"a":"x","size":{"$unknown":"later"},"parts":{"$unknown":"later"}}"#
@@ -460,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_of_an_unknown_text_changes_with_it() {
+    fn the_known_part_of_a_text_is_translated() {
         const ROWS: &[Row] = &[
             attribute("id", "as_it_is"),
             Row::Framed { from: "id", to: "framed", before: "<", after: ">" },
@@ -488,7 +488,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fallback_takes_no_place() {
+    fn a_fallback_replaces_no_value() {
         let part = Value::list([Value::object([("n".into(), Value::whole(1))])]);
         let inner = |part: Value| ("inner", Value::object([("part".into(), part)]));
         assert_eq!(made(&[("old", Value::text("o")), ("older", Value::list([Value::whole(7)]))]), r#"{"size":1,"parts":[7],"a":"o"}"#);

@@ -79,7 +79,7 @@ impl Translated {
                     }
                 }
             }
-            (mine, other) if mine.says_nothing() && !other.is_default() => *mine = other,
+            (mine, other) if mine.is_unset() && !other.is_default() => *mine = other,
             _ => {}
         }
     }
@@ -88,7 +88,7 @@ impl Translated {
         matches!(self, Self::Json(place, _) if place.origin == Origin::Default)
     }
 
-    fn says_nothing(&self) -> bool {
+    fn is_unset(&self) -> bool {
         match self {
             Self::Array(_, elements) => elements.is_empty(),
             Self::Given(value) => value.elements().is_some_and(|elements| elements.len() == 0) || matches!(value.data, Data::Null),

@@ -30,7 +30,7 @@ impl Given {
         let (kind, writer) = declared.write(&Place::new(declared.header, Origin::Literal), &fuel);
         let _ = self.budget.take(usize::try_from(before - fuel.left()).unwrap_or(usize::MAX));
         if fuel.is_spent() {
-            sink.problem(Problem::error(declared.header, "the values of the resource are too large to be judged as a whole"));
+            sink.problem(Problem::error(declared.header, "the values of the resource are too large to be checked completely"));
         }
         let written = Resource::written(kind, self.format, declared.header, writer);
         if let Some(seen) = &mut self.seen {

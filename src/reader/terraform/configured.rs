@@ -78,12 +78,12 @@ impl Configuration {
         let reason = if is_module_file(name) {
             format!("a file of the Terraform module in `{folder}`")
         } else if self.named_values.contains(&file) {
-            "values of variables, named by `--var-file`".to_owned()
+            "variable values from `--var-file`".to_owned()
         } else if self.values.get(folder).is_some_and(|files| files.contains(&file)) {
-            "values of variables".to_owned()
+            "variable values".to_owned()
         } else {
             debug_assert!(is_values_file(name));
-            "values of variables: they hold where `--var-file` names them".to_owned()
+            "variable values, used only with `--var-file`".to_owned()
         };
         Reading { format: Some(Format::Terraform), reason: reason.into() }
     }
@@ -101,11 +101,11 @@ impl Configuration {
         let world = World { configuration: self, modules: &modules, root };
         let waits = world.has_satellites();
         let budget = AtomicU64::new(Fuel::CONFIGURATION);
-        let told = if world.is_small() {
+        let diagnostics = if world.is_small() {
             let mut planned = Vec::new();
-            let told = world.evaluate(&mut |batch| planned.extend(batch));
+            let diagnostics = world.evaluate(&mut |batch| planned.extend(batch));
             write_all(planned.into_iter(), waits, &budget, sink);
-            told
+            diagnostics
         } else {
             std::thread::scope(|threads| {
                 let (sender, receiver) = sync_channel::<Vec<Planned<'_>>>(AHEAD);
@@ -117,10 +117,10 @@ impl Configuration {
                 thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })
         };
-        for (at, message) in told.problems {
+        for (at, message) in diagnostics.problems {
             sink.problem(Problem::error(at, message));
         }
-        if let Some(missing) = missing(&told.missing) {
+        if let Some(missing) = missing(&diagnostics.missing) {
             sink.problem(missing);
         }
     }
@@ -180,7 +180,7 @@ fn write(batch: &[Planned<'_>], merged: &Merged<'_>, budget: &AtomicU64, sink: &
         let less = |left: u64| Some(left.saturating_sub(given - fuel.left()));
         let _ = budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
         if fuel.is_spent() {
-            let message = "the values of the resource are too large to be judged as a whole";
+            let message = "the values of the resource are too large to be checked completely";
             sink.problem(Problem::error(planned.declaration.header(), message));
             break;
         }
@@ -274,7 +274,7 @@ impl<'c> World<'c> {
     /// The path of a file that an expression references, if reading it is allowed: inside the folder of the root module or of a called
     /// module, after following links.
     fn allowed(&self, path: &str) -> Result<PathBuf, EvalError> {
-        let outside = || EvalError::new(format!("the file `{path}` lies outside of the module"));
+        let outside = || EvalError::new(format!("the file `{path}` is outside the module"));
         if Path::new(path).is_absolute() {
             return Err(outside());
         }
@@ -331,7 +331,7 @@ impl<'c> Environment<'c> for World<'c> {
 impl Files for World<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.allowed(path)?;
-        let missing = || EvalError::new(format!("there is no file `{path}`"));
+        let missing = || EvalError::new(format!("the file `{path}` does not exist"));
         let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
         if about.len() > MAX_FILE_BYTES {
             return Err(EvalError::new(format!("the file `{path}` is too large")));
@@ -353,7 +353,7 @@ impl Files for World<'_> {
                 paths.push(parts.join("/"));
             }
             if paths.len() > MAX_FILES {
-                return Err(EvalError::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
+                return Err(EvalError::new(format!("the folder `{folder}` contains more than {MAX_FILES} files")));
             }
         }
         paths.sort_unstable();

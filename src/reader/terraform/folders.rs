@@ -38,7 +38,7 @@ pub struct Configuration {
     /// Values files from the command line.
     pub(super) named_values: Vec<FileId>,
     /// Files that were read only because others reference them; findings that are only in these files are not reported.
-    pub(super) brought: BTreeSet<FileId>,
+    pub(super) dependencies: BTreeSet<FileId>,
     /// The folder that relative paths are relative to.
     pub(super) working_directory: PathBuf,
     /// The folders that files must be inside of.
@@ -94,15 +94,15 @@ impl Configuration {
             .map(|(_, source)| split(&source.path).0.to_owned())
             .collect();
         for folder in &alone {
-            own.bring(folder, sources, problems);
+            own.load_files(folder, sources, problems);
         }
         for folder in &asked {
             own.note_installed(folder);
         }
-        own.bring_called(sources, problems);
+        own.load_called(sources, problems);
         if !alone.is_empty() {
-            own.bring_callers(&alone, sources, problems);
-            own.bring_called(sources, problems);
+            own.load_callers(&alone, sources, problems);
+            own.load_called(sources, problems);
         }
         own
     }
@@ -117,7 +117,7 @@ impl Configuration {
 
     /// Whether a file was read only because another one references it.
     pub fn is_dependency(&self, file: FileId) -> bool {
-        self.brought.contains(&file)
+        self.dependencies.contains(&file)
     }
 
     /// Whether a file belongs to a configuration.
@@ -170,7 +170,7 @@ impl Configuration {
                 None => match load(&full, &shown) {
                     Ok(source) => {
                         let id = sources.add(source);
-                        self.brought.insert(id);
+                        self.dependencies.insert(id);
                         id
                     }
                     Err(error) => {
@@ -191,7 +191,7 @@ impl Configuration {
     }
 
     /// Reads the files of a folder that are not loaded yet.
-    fn bring(&mut self, folder: &str, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    fn load_files(&mut self, folder: &str, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let path = self.working_directory.join(folder);
         let Ok(entries) = std::fs::read_dir(&path) else { return };
         let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
@@ -207,7 +207,7 @@ impl Configuration {
                 continue; // a link to a file outside
             }
             match load(&path, &shown) {
-                Ok(source) => drop(self.brought.insert(sources.add(source))),
+                Ok(source) => drop(self.dependencies.insert(sources.add(source))),
                 Err(error) => {
                     let id = sources.add(Source::unreadable(shown, ""));
                     problems.push(Problem::error(Span::new(id, 0, 0), error.to_string()));
@@ -218,7 +218,7 @@ impl Configuration {
     }
 
     /// Reads the called modules, recursively.
-    fn bring_called(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    fn load_called(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         loop {
             let folders: Vec<String> = self.modules.keys().filter(|folder| !seen.contains(*folder)).cloned().collect();
@@ -228,7 +228,7 @@ impl Configuration {
             for folder in folders {
                 for target in self.called(&folder) {
                     if !self.modules.contains_key(&target) && self.is_inside(&target) {
-                        self.bring(&target, sources, problems);
+                        self.load_files(&target, sources, problems);
                     }
                 }
                 seen.insert(folder);
@@ -273,7 +273,7 @@ impl Configuration {
     }
 
     /// Reads the modules of the repository that call one of these, recursively.
-    fn bring_callers(&mut self, folders: &BTreeSet<String>, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    fn load_callers(&mut self, folders: &BTreeSet<String>, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let called: BTreeSet<String> = self.modules.keys().flat_map(|folder| self.called(folder)).collect();
         if folders.iter().all(|folder| called.contains(folder)) {
             return;
@@ -289,7 +289,7 @@ impl Configuration {
         while let Some(folder) = wanted.pop() {
             for caller in callers.get(&folder).into_iter().flatten() {
                 if seen.insert(caller.clone()) {
-                    self.bring(caller, sources, problems);
+                    self.load_files(caller, sources, problems);
                     self.note_installed(caller);
                     wanted.push(caller.clone());
                 }
@@ -351,7 +351,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_what_a_file_is() {
+    fn file_names_identify_the_type_of_file() {
         assert!(is_module_file("main.tf") && is_module_file("main.tf.json") && !is_module_file("main.tfvars"));
         assert!(is_automatic("terraform.tfvars") && is_automatic("a.auto.tfvars.json") && !is_automatic("prod.tfvars"));
         assert!(overrides("override.tf") && overrides("main_override.tf.json") && !overrides("overrides.tf"));

@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_of_any_text_are_left_out() {
+    fn instance_keys_are_removed() {
         let bare = without_keys(r#"module.a["x.y]\"[z"].azuread_application.this[0]"#);
         assert_eq!(bare, "module.a.azuread_application.this");
     }

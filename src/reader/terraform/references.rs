@@ -38,11 +38,11 @@ impl<'n> References<'n> {
     /// The configuration does not show how an expression uses a reference. An id is passed on unchanged; other text may be composed.
     pub fn lay(&self, address: &str, terraform_type: &str, attributes: Value) -> Value {
         let Data::Object(object) = &attributes.data else { return attributes };
-        if !object.members().iter().any(|(name, value)| names_somebody(name) && value.as_unknown().is_some()) {
+        if !object.members().iter().any(|(name, value)| names_principal(name) && value.as_unknown().is_some()) {
             return attributes;
         }
         let members = object.members().iter().map(|(name, value)| {
-            let reference = value.as_unknown().filter(|_| names_somebody(name)).and_then(|unknown| {
+            let reference = value.as_unknown().filter(|_| names_principal(name)).and_then(|unknown| {
                 let reference = self.of(address, terraform_type, name)?;
                 matches!(&*reference.attribute, "id" | "object_id" | "principal_id" | "user_id")
                     .then(|| Unknown { reference: Some(reference), ..Unknown::clone(unknown) })
@@ -57,7 +57,7 @@ impl<'n> References<'n> {
 }
 
 /// Whether an attribute is the id of a user, a group or a service principal: `principal_id`, `member_object_id`.
-fn names_somebody(attribute: &str) -> bool {
+fn names_principal(attribute: &str) -> bool {
     attribute.ends_with("principal_id") || attribute.ends_with("object_id") && attribute != "object_id"
 }
 

@@ -75,8 +75,8 @@ impl Declared<'_> {
             };
             let mut object = translate(known.rows, attributes, header);
             for (rows, given, place) in self.satellites {
-                let said = if whole(given) { given } else { &unknown_in_all(fuel) };
-                object.absorb(translate(rows, said, place));
+                let values = if whole(given) { given } else { &unknown_in_all(fuel) };
+                object.absorb(translate(rows, values, place));
             }
             object.write(header, fuel, &mut writer);
             give(Kind::named(known.kind), writer);
@@ -201,7 +201,7 @@ fn fits(value: &Value, fuel: &Fuel, depth: usize) -> Result<(), EvalError> {
 /// An object whose members are all unknown because they are too large. The caller detects it by the exhausted fuel.
 fn unknown_in_all(fuel: &Fuel) -> Value {
     let _ = fuel.take(usize::MAX);
-    let reason = Unknown::new("the values of the resource are too large to be judged");
+    let reason = Unknown::new("the values of the resource are too large to be checked");
     Value::made(Data::Object(Arc::new(Object::default().open(Arc::new(reason)))))
 }
 
@@ -221,7 +221,7 @@ mod tests {
     use crate::source::{FileId, Span};
 
     #[test]
-    fn values_that_are_shared_too_often_are_unknown_and_the_resource_stays() {
+    fn values_that_are_shared_too_often_are_unknown_and_the_resource_is_kept() {
         let part = |inner: Value, name: &str| Value::list(vec![Value::object([(name.into(), inner)]); 2000]);
         let roles = part(part(Value::text("x"), "resource_access"), "required_resource_access");
         let attributes = Value::object([("display_name".into(), Value::text("a")), ("required_resource_access".into(), roles)]);

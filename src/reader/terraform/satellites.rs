@@ -105,10 +105,10 @@ mod tests {
         let plan = Plan { path: "plan.json", overlay: &Overlay::default() };
         read_show(Frame::whole(FileId(0)), &text, 0..text.len(), plan, &mut given).unwrap().expect("it is a plan or a state");
         assert_eq!(given.problems, []);
-        let told = |resource: &Resource<'_>| {
+        let result = |resource: &Resource<'_>| {
             (resource.address.as_deref().unwrap_or_default().to_owned(), serde_json::from_str(&resource.json).unwrap())
         };
-        given.resources.iter().map(told).collect()
+        given.resources.iter().map(result).collect()
     }
 
     /// A resource of a plan; `unknown` contains the values that are known only after apply.
@@ -135,14 +135,14 @@ mod tests {
     }
 
     #[test]
-    fn in_a_state_the_id_tells() {
+    fn in_a_state_the_id_identifies_the_owner() {
         let at = |address: &str, terraform_type: &str, values: Json| json!({"address": address, "mode": "managed", "type": terraform_type, "name": "x", "values": values});
         let of = |id: &str, uri: &str| json!({"application_id": id, "identifier_uri": uri});
         let read = read(&json!({"format_version": "1.0", "terraform_version": "1.9.0", "values": {"root_module": {"resources": [
             at("azuread_application_identifier_uri.before", "azuread_application_identifier_uri", of("/applications/AAA", "api://one")),
             at("azuread_application_registration.a", "azuread_application_registration", json!({"id": "/applications/aaa", "object_id": "aaa"})),
             at("azuread_application_registration.b", "azuread_application_registration", json!({"id": "/applications/bbb", "object_id": "bbb"})),
-            at("azuread_application_identifier_uri.elsewhere", "azuread_application_identifier_uri", of("/applications/ccc", "api://two")),
+            at("azuread_application_identifier_uri.other", "azuread_application_identifier_uri", of("/applications/ccc", "api://two")),
             at("azuread_group.g", "azuread_group", json!({"object_id": "bbb"})),
             at("azuread_group_member.m", "azuread_group_member", json!({"group_object_id": "bbb", "member_object_id": "u"})),
         ]}}}));
@@ -152,7 +152,7 @@ mod tests {
             [
                 "azuread_application_registration.a",
                 "azuread_application_registration.b",
-                "azuread_application_identifier_uri.elsewhere",
+                "azuread_application_identifier_uri.other",
                 "azuread_group.g"
             ]
         );
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn in_a_plan_the_reference_tells() {
+    fn in_a_plan_the_reference_identifies_the_owner() {
         let reference = ["azuread_application_registration.a.id", "azuread_application_registration.a"];
         let read = read(&json!({"format_version": "1.2", "resource_changes": [
             app("azuread_application_registration.a"),
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_stays_a_resource_of_its_own() {
+    fn an_unknown_owner_leaves_a_separate_resource() {
         for (owner, references) in [
             // It has several instances.
             ("azuread_application_registration.a[0]", &["azuread_application_registration.a", "each.key"][..]),
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_satellite_of_a_resource_that_goes_stays() {
+    fn a_satellite_of_a_deleted_resource_is_kept() {
         let mut gone = app("azuread_application_registration.a");
         gone["change"]["actions"] = json!(["delete"]);
         let reference = ["azuread_application_registration.a.id", "azuread_application_registration.a"];

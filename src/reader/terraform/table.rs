@@ -98,13 +98,13 @@ mod tests {
     fn a_type_is_in_the_tables_once() {
         let mut names = BTreeSet::new();
         for name in types().map(|known| known.terraform).chain(satellites().map(|known| known.terraform)) {
-            assert!(names.insert(name), "{name} is there twice");
+            assert!(names.insert(name), "{name} is listed twice");
         }
         assert!(types().all(|known| !known.rows.is_empty()) && satellites().all(|known| !known.rows.is_empty()));
     }
 
     #[test]
-    fn a_satellite_belongs_to_a_kind_that_a_type_makes() {
+    fn a_satellite_extends_a_known_kind() {
         for known in satellites() {
             assert!(types().any(|other| other.kind == known.kind), "{}: {}", known.terraform, known.kind);
         }
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_said_by_one_row() {
+    fn a_path_is_written_by_one_row() {
         for (name, rows) in lists() {
             let mut paths: BTreeMap<&str, &Row> = BTreeMap::new();
             for row in flat(rows).into_iter().filter(|row| !matches!(row, Row::Case { .. } | Row::Fallback { .. })) {
@@ -137,7 +137,7 @@ mod tests {
                     let are_alike = |other: &Row| {
                         is_joined(other) && is_joined(row) || matches!((other, row), (Row::Constant { .. }, Row::Constant { .. }))
                     };
-                    assert!(other.is_none_or(are_alike), "{name}: {to} is said twice");
+                    assert!(other.is_none_or(are_alike), "{name}: {to} is written twice");
                 }
             }
             // A row for a whole object would hide a row for a part of it.
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_is_read_once_for_a_path() {
+    fn an_attribute_is_read_once_per_path() {
         for (name, rows) in lists() {
             let mut read = BTreeSet::new();
             for row in flat(rows) {
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_told() {
+    fn no_secret_is_read() {
         // Provider names for the value of a secret or certificate.
         for (name, rows) in lists() {
             for row in flat(rows) {

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_is_that_of_two_kinds() {
+    fn no_name_belongs_to_two_kinds() {
         let names: [fn(&Entry) -> Vec<&str>; 4] =
             [|entry| vec![entry.name], |entry| entry.arm.to_vec(), |entry| entry.sets.to_vec(), |entry| entry.derived.to_vec()];
         for names in names {

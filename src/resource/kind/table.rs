@@ -449,7 +449,7 @@ kinds! {
     /// A configuration of a web or function app, including its authentication.
     SiteConfig = azure("Microsoft.Web/sites/config", &["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"])
         .shape(&[&["globalValidation", "identityProviders"], &["platform", "identityProviders", "login"]], &[])
-        .hint("check `authsettingsV2` of App Service and Functions too");
+        .hint("also check `authsettingsV2` of App Service and Functions");
     Subscription = azure("subscription", &["Microsoft.Resources/subscriptions"])
         .shape(
             &[
@@ -472,7 +472,7 @@ kinds! {
             "2021-10-01",
             "providers/Microsoft.Subscription/policies/default",
             "subscriptionPolicy",
-            "any user; its exempted users are shown to a Global Administrator with elevated access alone",
+            "any user; only a Global Administrator with elevated access can read its exempted users",
         ));
     TenantAppManagementPolicy = graph("tenantAppManagementPolicy")
         .sets(&["defaultAppManagementPolicy"])
@@ -548,9 +548,9 @@ kinds! {
             READER,
         ));
     /// Who may sign in to an application, according to its configuration (`appsettings.json`, Spring, MSAL, oauth2-proxy, `.env`).
-    SignInConfiguration = file("signInConfiguration", "check what configures the sign-in of apps too, such as `appsettings.json`");
+    SignInConfiguration = file("signInConfiguration", "also check the files that configure the sign-in of apps, such as `appsettings.json`");
     /// `staticwebapp.config.json`
-    StaticWebAppConfiguration = file("staticWebAppConfiguration", "check `staticwebapp.config.json` of static web apps too");
+    StaticWebAppConfiguration = file("staticWebAppConfiguration", "also check `staticwebapp.config.json` of static web apps");
     /// An API Management policy that validates tokens (`validate-azure-ad-token`, `validate-jwt`).
-    ApiManagementPolicy = file("apiManagementPolicy", "check the policies of API Management too");
+    ApiManagementPolicy = file("apiManagementPolicy", "also check the policies of API Management");
 }

@@ -6,7 +6,7 @@ fn guests(rule: &str) -> Guests {
 }
 
 #[test]
-fn a_rule_says_whom_it_is_about() {
+fn a_rule_has_a_subject() {
     for (rule, subject) in [
         ("user.objectId -ne null", Subject::Users),
         ("device.objectId -ne null", Subject::Devices),
@@ -19,7 +19,7 @@ fn a_rule_says_whom_it_is_about() {
 }
 
 #[test]
-fn guests_get_in_unless_each_way_is_closed_to_them() {
+fn guests_are_admitted_unless_each_alternative_excludes_them() {
     for rule in [
         "user.objectId -ne null",
         "user.department -eq \"Sales\"",
@@ -73,7 +73,7 @@ fn guests_get_in_unless_each_way_is_closed_to_them() {
 }
 
 #[test]
-fn each_property_names_who_sets_it() {
+fn each_property_has_its_setters() {
     use Setter::{Guest, HelpDesk, Inviter, Tenant};
     use Strength::{Exploitable, Robust, Suspicious};
     for (rule, strength, setters) in [
@@ -109,7 +109,7 @@ fn each_property_names_who_sets_it() {
 }
 
 #[test]
-fn what_only_the_tenant_gives_guards_what_stands_beside_it() {
+fn a_robust_comparison_protects_those_beside_it() {
     for (rule, expected) in [
         ("user.displayName -contains \"x\"", vec!["user.displayName -contains \"x\""]),
         ("(user.displayName -contains \"x\") -and (user.extensionAttribute1 -eq \"y\")", vec![]),
@@ -147,7 +147,7 @@ fn what_only_the_tenant_gives_guards_what_stands_beside_it() {
 }
 
 #[test]
-fn a_clause_against_guests_leaves_the_help_desk() {
+fn a_clause_against_guests_does_not_exclude_the_help_desk() {
     let rule = "(user.displayName -contains \"x\") -and (user.userType -eq \"Member\")";
     assert_eq!(first(rule).1, [Setter::HelpDesk]);
     let rule = "(user.displayName -contains \"x\") -and (user.userPrincipalName -notContains \"#EXT#\")";
@@ -157,7 +157,7 @@ fn a_clause_against_guests_leaves_the_help_desk() {
 }
 
 #[test]
-fn domains_are_told_for_a_rule_to_judge() {
+fn required_domains_are_returned() {
     for (rule, domains) in [
         ("user.mail -endsWith \"@Fabrikam.com\"", vec!["Fabrikam.com"]),
         ("user.mail -in [\"a@a.com\", \"b@b.com\"]", vec!["a.com", "b.com"]),
@@ -167,7 +167,7 @@ fn domains_are_told_for_a_rule_to_judge() {
         ("user.mail -in [\"a@a.com\", \"b\"]", vec![]),
         ("user.mail -contains \"@a.com\"", vec![]),
     ] {
-        let told: Vec<String> = analysed(rule, |membership| membership.occurrences[0].domains.iter().map(ToString::to_string).collect());
-        assert_eq!(told, domains, "{rule}");
+        let found: Vec<String> = analysed(rule, |membership| membership.occurrences[0].domains.iter().map(ToString::to_string).collect());
+        assert_eq!(found, domains, "{rule}");
     }
 }

@@ -145,7 +145,7 @@ const COMPARED: &[Row] = &[Row::Spelt {
     default: None,
     pairs: &[
         ("false", "\"AzureADMyOrg\""),
-        ("true", r#"{"$unknown":"it is kept only that it is not `AzureADMyOrg`, and not which of the other three"}"#),
+        ("true", r#"{"$unknown":"only the fact that it is not `AzureADMyOrg` is recorded, not which of the other three values it is"}"#),
     ],
 }];
 

@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_type_is_in_the_tables_once_and_makes_a_kind_of_the_model() {
+    fn a_type_is_in_the_tables_once_and_has_a_known_kind() {
         let mut names = std::collections::BTreeSet::new();
         for known in TYPES.iter().copied().flatten() {
             assert!(names.insert(known.name.to_ascii_lowercase()), "{}", known.name);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_apart_by_what_they_begin_with() {
+    fn names_are_distinguished_by_their_prefix() {
         for name in ["AADApplication", "aadapplication", "microsoft.entra.application", "Microsoft.Entra.Application"] {
             assert_eq!(resource_type(name).map(|known| known.kind), Some("application"), "{name}");
         }

@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_that_is_left_out_is_none() {
+    fn an_omitted_condition_is_not_set() {
         let made = object(
             "azuread_conditional_access_policy",
             r#"{"display_name":"x","state":"enabled","conditions":[{"client_app_types":["all"],"devices":[],
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn guests_of_an_unknown_list_are_unknown_and_the_rest_is_not() {
+    fn an_unknown_list_of_guests_leaves_the_rest_known() {
         let made = object_unknown(
             "azuread_conditional_access_policy",
             r#"{"state":"enabled","conditions":[{"users":[{"included_guests_or_external_users":[

@@ -90,7 +90,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_role_assignment_and_an_eligibility() {
+    fn active_and_eligible_role_assignments() {
         let made = object(
             "azuread_directory_role_assignment",
             r#"{"id":"ePROZI-1","role_id":"62e90394","principal_object_id":"p","directory_scope_id":"/","app_scope_id":""}"#,

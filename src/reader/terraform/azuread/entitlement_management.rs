@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn catalogs_packages_and_what_is_in_them() {
+    fn catalogs_packages_and_their_resources() {
         let catalog = object(
             "azuread_access_package_catalog",
             r#"{"id":"c","display_name":"x","description":"d","externally_visible":true,"published":false}"#,

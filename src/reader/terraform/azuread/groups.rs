@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_rule_leaves_the_group() {
+    fn an_unknown_rule_keeps_the_group() {
         let made =
             object_unknown("azuread_group", r#"{"display_name":"x","types":["DynamicMembership"]}"#, r#"{"dynamic_membership":true}"#)
                 .json();
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn who_may_become_a_member() {
+    fn eligible_group_membership() {
         let schedule = |json| object("azuread_privileged_access_group_eligibility_schedule", json).json();
         assert_eq!(
             schedule(

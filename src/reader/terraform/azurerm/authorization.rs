@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_definition_may_be_assigned_at_its_scope_too() {
+    fn a_role_definition_is_assignable_at_its_own_scope() {
         let scopes =
             |json, unknown| object_unknown("azurerm_role_definition", json, unknown).json()["properties"]["assignableScopes"].clone();
         assert_eq!(scopes(r#"{"scope":"/subscriptions/a","assignable_scopes":["/subscriptions/a"]}"#, "{}"), json!(["/subscriptions/a"]));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn who_may_have_a_role_and_for_how_long() {
+    fn eligible_role_assignments() {
         let made = object(
             "azurerm_pim_eligible_role_assignment",
             r#"{"scope":"/subscriptions/s","role_definition_id":"r","principal_id":"p","justification":"j",

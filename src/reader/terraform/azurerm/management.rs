@@ -61,7 +61,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_subscription_and_the_alias_that_makes_it() {
+    fn a_subscription_and_its_alias() {
         let made = objects(
             "azurerm_subscription",
             r#"{"id":"/providers/Microsoft.Subscription/aliases/a","alias":"a","subscription_name":"prod",

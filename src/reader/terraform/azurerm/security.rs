@@ -63,7 +63,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn who_is_told_and_which_plans_are_on() {
+    fn contacts_and_plans() {
         let contact = object(
             "azurerm_security_center_contact",
             r#"{"name":"c","email":"soc@contoso.example","phone":"","alert_notifications":true,"alerts_to_admins":false}"#,

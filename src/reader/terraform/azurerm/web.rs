@@ -240,7 +240,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_web_app_with_its_sign_in() {
+    fn a_web_app_with_authentication() {
         let made = objects(
             "azurerm_linux_web_app",
             r#"{"id":"/sites/app","name":"app","location":"westus","service_plan_id":"/plan","https_only":true,"enabled":null,"public_network_access_enabled":false,
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_that_says_little_has_the_documented_defaults() {
+    fn omitted_authentication_settings_have_the_documented_defaults() {
         let made = objects(
             "azurerm_windows_function_app_slot",
             r#"{"name":"staging","function_app_id":"/sites/app","auth_settings_v2":[
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn version_1_of_the_sign_in() {
+    fn authentication_version_1() {
         for terraform_type in ["azurerm_app_service", "azurerm_linux_web_app"] {
             let made = objects(
                 terraform_type,
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn no_sign_in_makes_no_object_and_an_unknown_one_an_unknown_object() {
+    fn missing_authentication_creates_no_object_and_unknown_authentication_an_unknown_object() {
         assert_eq!(objects("azurerm_linux_web_app", r#"{"name":"app","auth_settings_v2":[]}"#).len(), 1);
         assert_eq!(objects("azurerm_linux_web_app", r#"{"name":"app","auth_settings_v2":null}"#).len(), 1);
         let site = object_unknown("azurerm_linux_web_app", r#"{"name":"app"}"#, r#"{"app_settings":true,"id":true}"#).json();
