@@ -75,13 +75,13 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     check_subscriptions(tenant, out);
     for contact in tenant.views::<SecurityContact<'_>>(&Kind::SecurityContact) {
-        match contact.told() {
-            Told::Yes => {}
-            Told::No(at, says) => {
+        match contact.notified() {
+            Notified::Yes => {}
+            Notified::No(at, says) => {
                 out.report(&contact, "/properties", Label::new(contact.resource.place(at), says))
                     .step("enter an email address that is monitored, and turn on notifications of alerts");
             }
-            Told::Unknown(at, name) => {
+            Notified::Unknown(at, name) => {
                 let missing = Text::new("`{setting}` of the contact cannot be known").with("setting", name);
                 out.undecided(&contact, &contact.resource.place(at), missing);
             }
