@@ -1,11 +1,11 @@
-//! Ids of resources: what can be told of them before they are deployed.
+//! Resource ids, as far as they are known before deployment.
 
 use super::canonical;
 use crate::eval::Scope;
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 
-/// The id of what a template is deployed to, as far as it is known: how it starts. That of the tenant is empty.
+/// The start of the id of the scope to which a template is deployed. It is empty for the tenant.
 pub fn deployment_id(scope: Scope) -> Value {
     let (starts_with, reason) = match scope {
         Scope::ResourceGroup => ("/subscriptions/", "the resource group is known only when the template is deployed"),
@@ -21,7 +21,7 @@ pub fn deployment_id(scope: Scope) -> Value {
 /// The id of a resource of this type (without version) and name (`parent/child`), below the id of its scope.
 ///
 /// # Errors
-/// [`EvalError`] when the type and the name do not have as many parts, or when the fuel ends.
+/// [`EvalError`] when the type and the name differ in their number of parts, or when the fuel runs out.
 pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
     let below = match scope.as_text() {
         Some("/") => &Value::text(""),
@@ -53,7 +53,7 @@ pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel
             let (starts_with, ends_with) = (unknown.starts_with.as_ref(), unknown.ends_with.as_ref());
             let known = match (kinds.len(), ends_with.rsplit_once('/')) {
                 (1, _) => Unknown::clone(unknown),
-                // Where the parts of the name begin is not known, apart from the first and the last.
+                // The positions of the parts of the name are unknown, apart from the first and the last.
                 (_, Some((_, name))) => Unknown {
                     starts_with: starts_with.split('/').next().unwrap_or_default().to_owned().into(),
                     ends_with: format!("/{last}/{name}").into(),

@@ -13,7 +13,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("dateTimeToEpoch", 1, 1, |call| Ok(Value::whole(read(call.text(0)?).ok_or_else(invalid)?.seconds))),
 ];
 
-/// How Resource Manager writes a point in time. Source: the examples of `dateTimeAdd`.
+/// The date format of Resource Manager. Source: the examples of `dateTimeAdd`.
 const ISO: &str = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
 fn invalid() -> EvalError {
@@ -40,7 +40,7 @@ fn add(call: &Call<'_>) -> Result<Value, EvalError> {
     };
     call.fuel().take_text(format.len().saturating_mul(4))?;
     match write(date, format) {
-        // Resource Manager turns it into a date again, and writes that with a zone (Azure/bicep, issue 15697).
+        // Resource Manager parses the result as a date again and writes it with a zone (Azure/bicep, issue 15697).
         Some(written) if read(&written).is_some_and(|read| !read.has_zone) && written.len() > 10 => {
             Ok(Value::unknown("in which form a date without a zone is written depends on the deployment"))
         }

@@ -18,7 +18,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
 ];
 
-/// The text that base64 encodes, as .NET reads it: white space means nothing, and what is not UTF-8 becomes U+FFFD.
+/// Decodes base64 as .NET does: white space is ignored, and invalid UTF-8 becomes U+FFFD.
 fn unbase64(text: &str) -> Result<String, EvalError> {
     let bytes = from_base64(text, &[' ', '\t', '\r', '\n']).ok_or_else(|| EvalError::new("the string is not base64"))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -1,12 +1,12 @@
-//! The plain paths of `JSONPath`: names and indices, without wildcards, filters and descent.
+//! The simple paths of `JSONPath`: names and indices, without wildcards, filters and descent.
 
 use super::signature::because;
 use crate::eval::{EvalError, Value};
 
-/// The part of a value that a path leads to. With a path that is not plain the result is unknown.
+/// The part of a value that a path selects. A path that is not simple makes the result unknown.
 ///
 /// # Errors
-/// [`EvalError`] when nothing is there.
+/// [`EvalError`] when the path selects nothing.
 pub(super) fn select(value: Value, path: &str) -> Result<Value, EvalError> {
     let Some(steps) = steps(path) else { return Ok(Value::unknown("a path of this kind is not followed here")) };
     steps.into_iter().try_fold(value, |value, step| {

@@ -44,7 +44,7 @@ fn subnet(call: &Call<'_>) -> Result<Value, EvalError> {
     call.made(subnet.ok_or_else(|| EvalError::new("the network has no such subnet"))?.to_string())
 }
 
-/// The first host is number 0, and stands behind the address of the network.
+/// The first host is number 0 and follows the network address.
 fn host(call: &Call<'_>) -> Result<Value, EvalError> {
     let network = network(call)?;
     let outside = || EvalError::new("the network has no host of this number");

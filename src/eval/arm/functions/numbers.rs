@@ -1,4 +1,4 @@
-//! Whole numbers of 64 bits.
+//! Integers of 64 bits.
 
 use super::signature::{Call, Function, required, text};
 use crate::eval::{Data, EvalError, Number, Value};

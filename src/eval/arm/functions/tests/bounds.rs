@@ -1,4 +1,4 @@
-//! Hostile input: what is large, deep or shared many times over ends in a fault, and quickly.
+//! Hostile input: values that are large, deep or shared many times end in an error, and quickly.
 
 use super::expression::evaluate;
 use super::{GROUPS, NoFiles};
@@ -46,7 +46,7 @@ fn text_that_grows_at_each_step_ends() {
     }
 }
 
-/// Two to the power of so many elements, in a few bytes.
+/// A value of two to the power of `levels` elements, in a few bytes.
 fn shared(levels: usize, wrap: fn(Value) -> Value) -> Value {
     (0..levels).fold(Value::text("x"), |value, _| wrap(value))
 }

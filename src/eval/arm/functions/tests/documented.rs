@@ -91,7 +91,7 @@ fn strings_are_as_documented() {
     ]);
 }
 
-/// What the documentation leaves open, as .NET has it.
+/// Behavior of .NET that the documentation leaves open.
 #[test]
 fn strings_at_the_edge_are_as_dotnet_has_them() {
     agree(&[
@@ -148,7 +148,7 @@ fn format_is_as_dotnet_has_it() {
     ]);
 }
 
-/// Compares the results of expressions, in which `OBJECT` stands for an object.
+/// Compares the results of expressions, in which `OBJECT` is a placeholder for an object.
 fn agree_on_object(cases: &[(&str, &str)]) {
     let object = format!("json('{}')", OBJECT.replace('\'', "''"));
     let cases: Vec<_> = cases.iter().map(|(expression, expected)| (expression.replace("OBJECT", &object), *expected)).collect();
@@ -435,7 +435,7 @@ fn files_are_read_as_documented() {
     ]);
 }
 
-/// The namespace and the algorithm are documented, but no result is: these are what Python's `uuid.uuid5` gives.
+/// The namespace and the algorithm are documented, but no result is: these are the results of Python's `uuid.uuid5`.
 #[test]
 fn a_guid_is_the_same_at_each_deployment() {
     agree(&[

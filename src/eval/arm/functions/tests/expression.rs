@@ -1,11 +1,10 @@
-//! A small reader of the expressions of templates, so that the tests can hold the examples of the documentation as they are.
+//! A small parser of template expressions, so that the tests can quote the examples of the documentation verbatim.
 
 use super::super::call;
 use crate::eval::arm::{json, member, to_text};
 use crate::eval::{Data, EvalError, Files, Fuel, Number, Unknown, Value};
 use crate::eval::{EvalContext, Scope};
 
-/// The files that the tests read.
 struct Shelf;
 
 const SHELF: &[(&str, &[u8])] = &[
@@ -33,7 +32,7 @@ impl Files for Shelf {
     }
 }
 
-/// The result of an expression, shown: text as JSON, `‹start…end›` where it is not known, `!` where it is a fault.
+/// The result of an expression, rendered: text as JSON, `‹start…end›` where it is unknown, `!` for an error.
 pub(super) fn shown(expression: &str) -> String {
     shown_at(expression, None)
 }
@@ -45,7 +44,6 @@ pub(super) fn shown_at(expression: &str, scope: Option<Scope>) -> String {
     }
 }
 
-/// The result of an expression.
 pub(super) fn evaluate(expression: &str, scope: Option<Scope>, fuel: &Fuel) -> Result<Value, EvalError> {
     let mut reader = Reader { rest: expression, scope, fuel };
     let value = reader.value()?;
@@ -130,7 +128,7 @@ impl<'e> Reader<'e> {
         Ok(arguments)
     }
 
-    /// Calls a function of the library, or one that only the tests have: `unknown()`, `partly('start', 'end')`, `open(object)`.
+    /// Calls a function of the library, or one that only the tests define: `unknown()`, `partly('start', 'end')`, `open(object)`.
     fn call(&self, name: &str, arguments: &[Value]) -> Result<Value, EvalError> {
         let text = |index: usize| arguments[index].as_text().unwrap().to_owned();
         match name {

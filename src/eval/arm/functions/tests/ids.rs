@@ -1,4 +1,4 @@
-//! Ids of resources, of which a rule wants to know at least the type and the name.
+//! Resource ids, of which a rule needs at least the type and the name.
 
 use super::agree;
 use super::expression::shown_at;

@@ -25,7 +25,6 @@ fn shown(result: Result<Value, EvalError>) -> String {
     result.map_or_else(|fault| format!("! {}", fault.message), |value| show(&value))
 }
 
-/// The member of the first argument.
 fn its(name: &'static str) -> impl FnMut(&[Value]) -> Result<Value, EvalError> {
     move |arguments| arguments[0].member(name).ok_or_else(|| EvalError::new("no such member"))
 }

@@ -10,7 +10,6 @@ use crate::eval::EvalContext;
 use crate::eval::{EvalError, Files, Fuel, Value};
 use expression::shown;
 
-/// Compares the results of expressions.
 fn agree(cases: &[(&str, &str)]) {
     let wrong: Vec<String> = cases
         .iter()

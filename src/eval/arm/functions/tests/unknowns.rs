@@ -1,4 +1,4 @@
-//! What is not known taints only what depends on it.
+//! An unknown value makes only values that depend on it unknown.
 
 use super::super::call;
 use super::expression::{evaluate, show};
@@ -135,7 +135,7 @@ fn parts_keep_their_places_and_what_is_made_keeps_the_way() {
     let object = Value::literal(Data::Object(Arc::new(Object::new([("a".into(), list.clone())]))), at(8));
     let merged = called("union", &[Value::object([]), object]);
     assert_eq!(merged.member("a").unwrap().at, Some(at(9)));
-    // Through a variable: the place is the reference, and the way leads to where it was written.
+    // Through a variable: the span is that of the reference, and the provenance leads to the written value.
     let used = list.used_at(at(50));
     let element = called("last", std::slice::from_ref(&used));
     assert_eq!((element.at, element.provenance.steps().next().unwrap().at), (Some(at(50)), at(10)));
