@@ -56,7 +56,7 @@ impl<'c> Evaluator<'c> {
         Ok(Value::object(members))
     }
 
-    /// What a dynamic block makes.
+    /// The blocks that a dynamic block generates.
     pub(super) fn dynamic(&self, block: &Block, scope: &Scope<'_, 'c>, elements: &mut Vec<Value>) {
         let content = block.body.blocks("content").next();
         let Some((content, name)) = content.zip(block.labels.first()) else { return };
@@ -86,7 +86,7 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// Keys and values of what is visited; where it cannot be known, why.
+/// The keys and values of a collection, or why they are unknown.
 #[expect(clippy::type_complexity, reason = "a fault, or why it is not known, or what is visited")]
 pub(super) fn visit(list: &Value) -> Result<std::result::Result<Vec<(Value, Value)>, Arc<Unknown>>> {
     let numbered = |(index, value): (usize, Value)| (Value::whole(index as i128), value);

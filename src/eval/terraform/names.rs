@@ -1,4 +1,4 @@
-//! What a name means, and what follows it: variables, locals, resources, modules, indexes, splats.
+//! The meaning of names and the following steps: variables, locals, resources, modules, indexes, splats.
 
 use super::evaluator::{Children, Evaluator, Instance};
 use super::expression::{Result, because, text};
@@ -11,7 +11,6 @@ use crate::syntax::hcl::{Expr, ExprKind, Name};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A step of a traversal.
 #[derive(Clone, Copy)]
 enum Step<'e> {
     Attribute(&'e Name),
@@ -72,7 +71,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The value of a name, and how many of the steps behind it belong to the name.
+    /// The value of a name, and how many of the following steps belong to the name.
     fn named(&self, name: &Arc<str>, root: &Expr, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
         let at = scope.span(&root.bytes);
         if let Some(value) = scope.bound(name) {
@@ -129,7 +128,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// A resource, an instance of it, or an attribute; and how many steps that took.
+    /// A resource, an instance of it, or an attribute; and the number of steps consumed.
     fn resource(&self, of: &str, name: &str, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
         let instance = scope.instance;
         let Some(index) = instance.module.resource(of, name, scope.file) else {
@@ -167,7 +166,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// A module, an instance of it, or an output; and how many steps that took.
+    /// A module, an instance of it, or an output; and the number of steps consumed.
     fn module(&self, name: &Arc<str>, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
         let instance = scope.instance;
         let Some(&index) = instance.module.call_names.get(name) else {
@@ -216,14 +215,14 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// A value that a loop or `each` visits, where its name is used. The expression that is looped over is no step on the way.
+/// The value of the variable of a loop or of `each`. The collection that is iterated over is not recorded as a step of its provenance.
 fn visited(value: &Value, at: Span) -> Value {
     match value.at {
         Some(before) if !value.referenced => {
             Value { at: Some(at), provenance: Provenance::through(before, &value.provenance), referenced: true, ..value.clone() }
         }
         Some(_) => Value { at: Some(at), ..value.clone() },
-        // A pair that the loop itself made of what it visits.
+        // A pair that the loop itself created.
         None => Value { referenced: false, at: None, ..value.clone() },
     }
 }
@@ -232,7 +231,7 @@ fn attribute(value: &Value, name: &str) -> Result {
     match &value.data {
         Data::Unknown(unknown) => Ok(because(unknown)),
         Data::Object(_) => value.member(name).ok_or_else(|| EvalError::new(format!("the object has no attribute `{name}`"))),
-        // `list.attribute` of a list of one block is a common mistake that Terraform refuses.
+        // `list.attribute` of a list of one block is a common mistake that Terraform rejects.
         _ => Err(EvalError::new(format!("it is {}, which has no attribute `{name}`", value.kind_name()))),
     }
 }

@@ -1,4 +1,4 @@
-//! How often blocks stand: `count` and `for_each`.
+//! Repetitions of blocks: `count` and `for_each`.
 
 use super::evaluator::{Block, Evaluator, Instance};
 use super::module::Declaration;
@@ -10,29 +10,27 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// How many repetitions of one block are judged.
+/// The maximum number of repetitions of one block.
 const MAX_REPETITIONS: usize = 10_000;
 
-/// The repetitions of a block.
 pub struct Repetitions {
     pub each: Vec<Repeated>,
-    /// How they are told apart.
+    /// How they are distinguished.
     pub by: RepeatedBy,
 }
 
-/// How repetitions are told apart.
+/// How repetitions are distinguished.
 #[derive(Debug, Clone)]
 pub enum RepeatedBy {
-    /// The block stands once.
+    /// The block is not repeated.
     Nothing,
     Count,
     ForEach,
-    /// How often it stands cannot be known.
+    /// The number of repetitions is unknown.
     Unknown(Arc<Unknown>),
 }
 
 impl<'c> Evaluator<'c> {
-    /// The repetitions of a resource.
     pub(super) fn resource_repetitions(&self, instance: &Rc<Instance<'c>>, index: usize) -> Rc<Repetitions> {
         self.repetitions(instance, Block::Resource, index)
     }
@@ -40,7 +38,7 @@ impl<'c> Evaluator<'c> {
     pub(super) fn repetitions(&self, instance: &Rc<Instance<'c>>, block: Block, index: usize) -> Rc<Repetitions> {
         let key = (block, index);
         if let Some(known) = instance.repetitions.borrow().get(&key) {
-            // Underway: how often a block stands depends on itself.
+            // Still being computed: the number of repetitions depends on itself.
             return known.clone().unwrap_or_else(|| Rc::new(Repetitions::unknown("it depends on itself")));
         }
         instance.repetitions.borrow_mut().insert(key, None);
@@ -123,7 +121,7 @@ impl<'c> Evaluator<'c> {
         Repetitions { each, by: RepeatedBy::ForEach }
     }
 
-    /// How many repetitions are judged of so many.
+    /// Limits the number of repetitions, and reports when the limit is exceeded.
     fn at_most(&self, number: usize, name: &str, at: Span) -> usize {
         if number > MAX_REPETITIONS {
             self.problem(at, format!("`{name}` asks for {number} repetitions: only the first {MAX_REPETITIONS} are judged"));
@@ -137,7 +135,7 @@ impl Repetitions {
         Self { each: vec![Repeated { key: None, each_key: None, each_value: None, count_index: None }], by: RepeatedBy::Nothing }
     }
 
-    /// A block of which nobody can tell how often it stands is judged as one that stands once, without its keys and values.
+    /// A block with an unknown number of repetitions is checked as if it existed once, without keys and values.
     fn because(unknown: Arc<Unknown>) -> Self {
         let value = Value::made(Data::Unknown(unknown.clone()));
         let repeated = Repeated { key: None, each_key: Some(value.clone()), each_value: Some(value.clone()), count_index: Some(value) };

@@ -10,7 +10,7 @@ use crate::syntax::hcl::Part;
 use std::sync::Arc;
 
 impl<'c> Evaluator<'c> {
-    /// `templatefile` and `templatestring`: a text that is a template of its own.
+    /// `templatefile` and `templatestring`, whose text is a separate template.
     pub(super) fn template_of(&self, function: &str, arguments: &[Value], scope: &Scope<'_, 'c>) -> Result {
         let [source, names] = arguments else { return Err(EvalError::new(format!("`{function}` takes two arguments"))) };
         if let Some(unknown) = source.as_unknown().or(names.as_unknown()) {
@@ -33,9 +33,9 @@ impl<'c> Evaluator<'c> {
         self.template_with(&parts, &members, scope)
     }
 
-    /// A template in which these names alone are bound.
+    /// A template in which only these names are bound.
     fn template_with(&self, parts: &[Part], names: &[(&Arc<str>, Value)], scope: &Scope<'_, 'c>) -> Result {
-        // The scope is a chain that lives on the stack, as that of loops does.
+        // The bindings form a linked list on the stack, like those of loops.
         fn bind<'c>(evaluator: &Evaluator<'c>, parts: &[Part], names: &[(&Arc<str>, Value)], scope: &Scope<'_, 'c>) -> Result {
             match names.split_first() {
                 None => evaluator.template(parts, scope),
@@ -45,13 +45,13 @@ impl<'c> Evaluator<'c> {
                 }
             }
         }
-        /// How many names a template may be given.
+        /// The maximum number of variables of a template.
         const MAX_NAMES: usize = 256;
         if names.len() > MAX_NAMES {
             return Ok(Value::unknown("the template is given too many names"));
         }
         let value = bind(self, parts, names, &Scope { bound: None, repeated: None, ..scope.clone() })?;
-        // Its places are in a text of its own.
+        // Its spans refer to a different text.
         let provenance =
             names.iter().map(|(_, value)| &value.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
         Ok(Value { provenance, computed: true, referenced: false, at: None, data: value.data })

@@ -31,7 +31,7 @@ impl<'a> Parser<'a> {
         Ok(Quantified { property, quantifier, quantifier_bytes, condition: Box::new(condition) })
     }
 
-    /// `_`, `assignedPlan.service`, `group.objectId`: an element of the collection that is read, or a field of it.
+    /// `_`, `assignedPlan.service`, `group.objectId`: an element of the current collection, or a field of it.
     pub(super) fn element(&self, word: &str, bytes: Bytes) -> Read<Operand<'a>> {
         let found = self.collection.as_ref().and_then(|collection| {
             let (element, fields) = collection.kind.elements()?;
@@ -46,11 +46,11 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// `memberOf` takes a list of groups and nothing else.
+/// `memberOf` accepts only a list of groups.
 ///
 /// Source: "Configure dynamic membership groups with the memberOf attribute", Preview limitations (2026-01).
 fn groups(condition: &Condition<'_>) -> Read<()> {
-    /// As many groups can be listed.
+    /// The maximum number of groups in the list.
     const MAX_GROUPS: usize = 50;
     let wrong = |at: &Bytes, message: String| Err(RuleError { at: at.clone(), message });
     let ConditionKind::Comparison(Comparison { operator, operator_bytes, value, .. }) = &condition.kind else {

@@ -1,6 +1,6 @@
-//! Which values and operators a property takes.
+//! The values and operators that a property accepts.
 //!
-//! Strict where the documentation is, lenient where it is silent: what an export shows, the service has taken.
+//! Strict where the documentation is, lenient where it is not: the service has accepted every exported rule.
 
 use super::ast::{Comparison, Literal, Operator, Value};
 use super::pattern;
@@ -30,9 +30,9 @@ pub(super) fn check(comparison: &Comparison<'_>, kind: PropertyKind, shown: &str
             elements.iter().try_for_each(|element| check_value(element, kind, *operator, shown))
         }
         (Value::List(_), _) => wrong(value, format!("a list needs `-in` or `-notIn`, not `-{name}`")),
-        // The documentation of filters has such a text, with several values in it.
+        // The documentation of filters shows such a text, with several values in it.
         (Value::Text(_), Operator::In | Operator::NotIn) if dialect == Dialect::DeviceFilter => Ok(()),
-        (_, Operator::In | Operator::NotIn) => wrong(value, format!("expected a list in `[` and `]` behind `-{name}`")),
+        (_, Operator::In | Operator::NotIn) => wrong(value, format!("expected a list in `[` and `]` after `-{name}`")),
         _ => check_value(value, kind, *operator, shown),
     }
 }
@@ -53,13 +53,13 @@ fn check_value(value: &Literal<'_>, kind: PropertyKind, operator: Operator, show
             Some(mistake) => wrong(value, format!("no regular expression: {mistake}")),
             None => Ok(()),
         },
-        (Value::Bool(_), _) if is_textual(operator) => wrong(value, format!("expected text in quotes behind `-{name}`")),
+        (Value::Bool(_), _) if is_textual(operator) => wrong(value, format!("expected text in quotes after `-{name}`")),
         (Value::Text(_) | Value::Number(_) | Value::Bool(_), Text | Texts | Plans | Groups | Extension) => Ok(()),
         (Value::List(_), _) => wrong(value, "a list stands in a list".to_owned()),
     }
 }
 
-/// Whether an operator looks into a text.
+/// Whether an operator searches in a text.
 fn is_textual(operator: Operator) -> bool {
     use Operator::{Contains, EndsWith, Match, NotContains, NotEndsWith, NotMatch, NotStartsWith, StartsWith};
     matches!(operator, StartsWith | NotStartsWith | EndsWith | NotEndsWith | Contains | NotContains | Match | NotMatch)

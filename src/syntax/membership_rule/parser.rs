@@ -1,4 +1,4 @@
-//! From pieces to the tree: conditions, and what stands in them.
+//! Parses tokens into the tree: conditions and their operands.
 
 use super::ast::{Comparison, Condition, ConditionKind, Operand, Operator, Property, Quantifier, Rule, RuleKind, Value};
 use super::lexer::{Lexer, Token, TokenKind};
@@ -11,13 +11,13 @@ pub(super) type Read<T> = Result<T, RuleError>;
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,
     lexer: Lexer<'a>,
-    /// The piece that is looked at.
+    /// The current token.
     pub(super) token: Token<'a>,
-    /// Offset behind the piece before it.
+    /// Offset after the previous token.
     end: usize,
     dialect: Dialect,
     depth: usize,
-    /// What the properties so far belong to.
+    /// The object to which the properties so far belong.
     object: Option<Object>,
     /// The collection whose elements are compared.
     pub(super) collection: Option<Property<'a>>,
@@ -80,7 +80,7 @@ impl<'a> Parser<'a> {
         self.operands("and", Self::not, ConditionKind::And)
     }
 
-    /// One operand, or several with this operator between them.
+    /// One operand, or several separated by this operator.
     fn operands(
         &mut self,
         operator: &str,
@@ -150,7 +150,7 @@ impl<'a> Parser<'a> {
         Ok(Condition { bytes: start..self.end, kind })
     }
 
-    /// `user.city`, or what an element of the collection is called.
+    /// `user.city`, or the name of an element of the collection.
     fn operand(&mut self) -> Read<Operand<'a>> {
         let bytes = self.token.bytes.clone();
         let TokenKind::Word(word) = self.token.kind else {
@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
         Ok(Property { bytes, object, name, kind })
     }
 
-    /// What can stand where an operand is expected.
+    /// The valid operands here.
     pub(super) fn operand_names(&self) -> String {
         match self.collection.as_ref().and_then(|collection| collection.kind.elements()) {
             Some((element, [])) => format!("`{element}`, which is an element of the collection"),
@@ -227,7 +227,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// The offset behind the piece that was read last.
+    /// The offset after the last consumed token.
     pub(super) fn end(&self) -> usize {
         self.end
     }
@@ -236,7 +236,7 @@ impl<'a> Parser<'a> {
         matches!(self.token.kind, TokenKind::Word(word) if word.eq_ignore_ascii_case(expected))
     }
 
-    /// Whether this operator stands here, with or without its hyphen.
+    /// Whether this operator is next, with or without its hyphen.
     pub(super) fn is_operator(&self, expected: &str) -> bool {
         let (TokenKind::Word(name) | TokenKind::Operator(name)) = self.token.kind else { return false };
         name.eq_ignore_ascii_case(expected)
@@ -253,7 +253,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// As much of a text as a message shows.
+/// The part of a text that a message shows.
 fn clipped(text: &str) -> String {
     /// Longer than any property and operator.
     const SHOWN: usize = 60;

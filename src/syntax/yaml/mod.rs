@@ -1,7 +1,7 @@
-//! YAML, as far as [`super::tree`] can hold it: scalars by the core schema of YAML 1.2.
+//! YAML as a [`super::tree`]: scalars by the core schema of YAML 1.2.
 //!
-//! Of our own files ([`parse`]) what could make a short text large or say something else than it shows is refused with its place:
-//! aliases and anchors, merge keys, tags, several documents. Files of others ([`parse_all`]) are taken as they are.
+//! Our own files ([`parse`]) reject constructs that expand a short text or obscure its meaning: aliases and anchors, merge keys, tags,
+//! several documents. Other files ([`parse_all`]) may contain them.
 //! Specification: <https://yaml.org/spec/1.2.2/>.
 
 mod aliases;
@@ -11,19 +11,19 @@ use aliases::Aliases;
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span, StrInput, StructureStyle, options};
 use std::borrow::Cow;
 
-/// Text that is not YAML, or more of YAML than is read here.
+/// Text that is not YAML, or uses unsupported features.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct YamlError {
-    /// What was found, and what was expected.
+    /// What was expected, and what was found.
     pub message: String,
     pub bytes: Bytes,
 }
 
-/// Parses a whole text: one document, an empty one is `null`.
+/// Parses a whole text: one document; an empty one is `null`.
 ///
-/// Of a mapping that has a key twice both members are kept. Numbers are kept in the form of JSON (`0x1F` is `31`). Offsets count
-/// the bytes of `text`, a byte order mark included.
+/// Duplicate keys of a mapping are kept. Numbers are converted to JSON format (`0x1F` is `31`). Offsets count the bytes of `text`,
+/// including a byte order mark.
 ///
 /// Time is linear in the length of `text`, and the depth is bounded by [`MAX_DEPTH`].
 ///
@@ -53,10 +53,10 @@ pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
     }
 }
 
-/// Parses every document of a text: those before the first that cannot be read, and why that one cannot.
+/// Parses every document of a text: those before the first syntax error, and that error.
 ///
-/// Aliases stand for the value that they name, with its place, and merge keys for the members that they bring; how much they repeat is
-/// bounded. Tags are passed over. Numbers that JSON cannot hold are text. Of a mapping that has a key twice both members are kept.
+/// Aliases are replaced by their value, which keeps its span, and merge keys by the merged members; repetition is limited. Tags are
+/// ignored. Numbers that JSON cannot represent are text. Duplicate keys of a mapping are kept.
 ///
 /// # Example
 /// ```
@@ -88,9 +88,9 @@ pub fn parse_all(text: &str) -> (Vec<Node<'_>>, Option<YamlError>) {
 fn reading(emit_anchor_events: bool) -> Options {
     options! {
         emit_anchor_events: emit_anchor_events,
-        emit_unresolved_aliases: true, // refused like any alias, with its place
+        emit_unresolved_aliases: true, // rejected like any alias, with its place
         emit_comments: false,
-        // One more than our own bound, as the scanner looks ahead of what was read.
+        // One more than our own limit, because the scanner looks ahead.
         flow_nesting_limit: MAX_DEPTH + 1,
         block_nesting_limit: MAX_DEPTH + 1,
     }
@@ -107,7 +107,7 @@ fn refuse(message: &str, bytes: Bytes) -> YamlError {
 struct Reader<'a> {
     text: &'a str,
     events: Parser<'a, StrInput<'a>>,
-    /// What aliases may name, where they are read.
+    /// The anchors, if aliases are allowed.
     aliases: Option<Aliases<'a>>,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The bytes of a span, white space at its end left out: that of a block scalar reaches into the next line.
+    /// The bytes of a span without trailing white space, because that of a block scalar extends into the next line.
     fn bytes(&self, span: &Span) -> Bytes {
         let Some(range) = span.byte_range() else { return self.text.len()..self.text.len() };
         let start = self.boundary(range.start);
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         start..start + self.text[start..end].trim_end().len()
     }
 
-    /// The parser's offsets are believed only as far as the text can be cut there.
+    /// The parser's offsets, moved to a character boundary of the text.
     fn boundary(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
         (0..=offset).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0)
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Remembers a value under its anchor, where aliases are read.
+    /// Records a value under its anchor, if aliases are allowed.
     fn anchored(&mut self, anchor: usize, node: Node<'a>) -> Result<Node<'a>, YamlError> {
         match self.aliases.as_mut().map_or(Ok(()), |aliases| aliases.anchor(anchor, &node)) {
             Ok(()) => Ok(node),
@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The bytes of a collection. A block ends with its last element, not where the parser noticed.
+/// The bytes of a collection. A block ends with its last element, not where the parser detected the end.
 fn whole(start: &Bytes, style: StructureStyle, end: &Bytes, last: Option<&Node<'_>>) -> Bytes {
     let end = match (style, last) {
         (StructureStyle::Flow, _) => end.end,
@@ -247,7 +247,7 @@ fn whole(start: &Bytes, style: StructureStyle, end: &Bytes, last: Option<&Node<'
     start.start..end.max(start.end)
 }
 
-/// What a scalar means by the core schema: only a plain one can be anything but a string.
+/// The value of a scalar in the core schema: only a plain one can be anything but a string.
 ///
 /// Source: YAML 1.2.2, section 10.3.2.
 fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, bytes: &Bytes) -> Result<Value<'a>, YamlError> {
@@ -262,7 +262,7 @@ fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, bytes: &Bytes) -> Result<V
         other => match number(other) {
             None => Value::String(text),
             Some(number) if serde_json::from_str::<serde_json::Number>(&number).is_err() => return Err(beyond_json(other, bytes)),
-            // As it was written, where that is JSON too.
+            // It is kept as written if that is valid JSON.
             Some(number) if number == *other => Value::Number(text),
             Some(number) => Value::Number(number.into()),
         },
@@ -279,11 +279,11 @@ fn beyond_json(text: &str, bytes: &Bytes) -> YamlError {
     YamlError { message: format!("`{text}` is a number that JSON cannot hold: quote it if it is text"), bytes: bytes.clone() }
 }
 
-/// A number of the core schema in the form of JSON; nothing when it is none.
+/// A number of the core schema in JSON format; `None` if it is not a number.
 fn number(text: &str) -> Option<String> {
     let radix = |digits: &str, radix: u32| {
         let valid = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
-        // A longer one is an integer still, and JSON holds it as the nearest float.
+        // A longer one is also an integer, which JSON represents as the nearest float.
         valid.then(|| u128::from_str_radix(digits, radix).map_or_else(|_| "1e999".to_owned(), |number| number.to_string()))
     };
     if let Some(digits) = text.strip_prefix("0o") {

@@ -22,13 +22,13 @@ fn format(call: &Call<'_>) -> Result<Value, EvalError> {
         text.push(&rest[..at], fuel)?;
         let brace = &rest[at..=at];
         rest = &rest[at + 1..];
-        if let Some(behind) = rest.strip_prefix(brace) {
+        if let Some(after) = rest.strip_prefix(brace) {
             text.push(brace, fuel)?;
-            rest = behind;
+            rest = after;
             continue;
         }
-        let (hole, behind) = rest.split_once('}').filter(|_| brace == "{").ok_or_else(malformed)?;
-        rest = behind;
+        let (hole, after) = rest.split_once('}').filter(|_| brace == "{").ok_or_else(malformed)?;
+        rest = after;
         fill(&Hole::read(hole)?, arguments, &mut text, fuel)?;
     }
     text.push(rest, fuel)?;
@@ -80,8 +80,8 @@ fn fill(hole: &Hole<'_>, arguments: &[Value], text: &mut TextBuilder, fuel: &Fue
     let missing = usize::try_from(hole.width.unsigned_abs()).unwrap_or(usize::MAX).saturating_sub(units::length(known));
     fuel.take_text(missing)?;
     let padding = " ".repeat(missing);
-    let (before, behind) = if hole.width < 0 { ("", &*padding) } else { (&*padding, "") };
-    for part in [before, known, behind] {
+    let (before, after) = if hole.width < 0 { ("", &*padding) } else { (&*padding, "") };
+    for part in [before, known, after] {
         text.push(part, fuel)?;
     }
     Ok(())

@@ -32,16 +32,16 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
     let mut first = rest.len() == path.len();
     while !rest.is_empty() {
         if let Some(inner) = rest.strip_prefix('[') {
-            let (step, behind) = if let Some(name) = inner.strip_prefix(['\'', '"']) {
+            let (step, after) = if let Some(name) = inner.strip_prefix(['\'', '"']) {
                 let quote = inner.chars().next()?;
-                let (name, behind) = name.split_once(quote).filter(|(name, _)| !name.contains('\\'))?;
-                (Step::Name(name), behind)
+                let (name, after) = name.split_once(quote).filter(|(name, _)| !name.contains('\\'))?;
+                (Step::Name(name), after)
             } else {
                 let end = inner.find(']')?;
                 (Step::Index(inner[..end].parse().ok()?), &inner[end..])
             };
             steps.push(step);
-            rest = behind.strip_prefix(']')?;
+            rest = after.strip_prefix(']')?;
         } else {
             let dotted = rest.strip_prefix('.');
             let name = dotted.or(first.then_some(rest))?;

@@ -24,9 +24,9 @@ pub(super) fn fits(pattern: &str, text: &str, signs: Signs) -> bool {
                 in_text += 1;
             }
             _ => match star {
-                Some((behind, at)) => {
-                    star = Some((behind, at + 1));
-                    (in_pattern, in_text) = (behind, at + 1);
+                Some((after, at)) => {
+                    star = Some((after, at + 1));
+                    (in_pattern, in_text) = (after, at + 1);
                 }
                 None => return false,
             },

@@ -1,4 +1,4 @@
-//! Conversions, and the marks that Terraform puts on values. Nothing here knows of marks: a sensitive value is its value.
+//! Conversions, and the functions for sensitive values. Marks are not modeled: a sensitive value is its value.
 
 use super::signature::{ANY, Call, Function};
 use crate::eval::terraform::Type;

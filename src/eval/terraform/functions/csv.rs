@@ -1,4 +1,4 @@
-//! Tables of comma-separated values, as RFC 4180 and Go's `encoding/csv` have them.
+//! Comma-separated values, as in RFC 4180 and Go's `encoding/csv`.
 
 use super::signature::{Call, Function, TEXT};
 use crate::eval::{EvalError, Fuel, Value};
@@ -29,13 +29,13 @@ fn decode(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(Value::list(rows))
 }
 
-/// The records that are left.
+/// The remaining records.
 struct Records<'t> {
     rest: &'t str,
 }
 
 impl Records<'_> {
-    /// The fields of the next record; empty lines are none.
+    /// The fields of the next record; empty lines are skipped.
     fn next(&mut self) -> Result<Option<Vec<String>>, EvalError> {
         loop {
             let trimmed = self.rest.strip_prefix("\r\n").or_else(|| self.rest.strip_prefix('\n'));
@@ -72,14 +72,14 @@ impl Records<'_> {
         let mut field = String::new();
         let mut rest = quoted;
         loop {
-            let Some((text, behind)) = rest.split_once('"') else {
+            let Some((text, after)) = rest.split_once('"') else {
                 return Err(EvalError::new("the table has a field whose quotes do not end"));
             };
             field.push_str(text);
-            rest = behind;
-            let Some(behind) = rest.strip_prefix('"') else { break };
+            rest = after;
+            let Some(after) = rest.strip_prefix('"') else { break };
             field.push('"');
-            rest = behind;
+            rest = after;
         }
         let field = field.replace("\r\n", "\n");
         if let Some(rest) = rest.strip_prefix(',') {

@@ -31,7 +31,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 const NOT_HERE: &str = "a character encoding that is not known here";
 
-/// The bytes that an argument encodes. Ends of lines in it mean nothing, as in Go.
+/// Decodes an argument. Line breaks in it are ignored, as in Go.
 fn unbase64(call: &Call<'_>, index: usize) -> Result<Vec<u8>, EvalError> {
     let text = call.text(index);
     call.fuel().take_text(text.len())?;
@@ -50,7 +50,7 @@ fn urlencode(text: &str) -> String {
     encoded
 }
 
-/// The encodings that configuration uses: UTF-16 is what PowerShell takes.
+/// The supported encodings; PowerShell requires UTF-16.
 #[derive(Clone, Copy)]
 enum Encoding {
     Ascii,
@@ -63,7 +63,7 @@ enum Encoding {
 }
 
 impl Encoding {
-    /// The encoding of this name of the IANA registry.
+    /// The encoding with this name in the IANA registry.
     fn named(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "us-ascii" => Some(Self::Ascii),

@@ -1,4 +1,4 @@
-//! Digests, and what comes out differently each time.
+//! Digests, and functions with a different result on each call.
 
 use super::signature::{ANY, Call, Function, Parameter, TEXT};
 use crate::eval::encoding::to_base64;

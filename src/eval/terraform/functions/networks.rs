@@ -38,7 +38,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("cidrsubnets", &[TEXT], subnets).rest(NUMBER),
 ];
 
-/// Networks one behind the other, each where the first one of its size can begin.
+/// Consecutive networks, each at the first address where a network of its size can start.
 fn subnets(call: &Call<'_>) -> Result<Value, EvalError> {
     let network = parse(call.text(0))?;
     let mut next = Some(network.bits);
@@ -81,7 +81,7 @@ fn extended(network: Network, more: i128) -> Result<Network, EvalError> {
     Ok(Network { prefix: prefix.ok_or_else(short)?, ..network })
 }
 
-/// `010.0.0.1`, which Terraform still takes for decimal numbers.
+/// `010.0.0.1`, which Terraform still reads as decimal numbers.
 fn with_leading_zeros(text: &str) -> Option<Ipv4Addr> {
     let mut octets = text.split('.').map(|octet| {
         let digits = !octet.is_empty() && octet.bytes().all(|byte| byte.is_ascii_digit());

@@ -45,10 +45,10 @@ fn rounded(call: &Call<'_>, round: fn(f64) -> f64) -> Result<Value, EvalError> {
     }
 }
 
-/// By repeated squares, as Go does: it comes out the same on every system.
+/// Repeated squaring, as in Go: the result is the same on every system.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, positive and small")]
 fn power(base: f64, exponent: f64) -> f64 {
-    /// What is beyond this is nothing or no finite number, or its base is 1.
+    /// A larger exponent yields zero or no finite number, or the base is 1.
     const MOST: f64 = 9_007_199_254_740_992.0;
     if exponent.fract() != 0.0 || exponent.abs() > MOST {
         return base.powf(exponent);
@@ -71,7 +71,7 @@ fn outermost(call: &Call<'_>, wanted: Ordering) -> Result<Value, EvalError> {
     best.cloned().ok_or_else(|| EvalError::new("at least one number is required"))
 }
 
-/// In bases up to 36 both cases are the same digits; above, capitals come behind the small letters, as in Go.
+/// In bases up to 36 both cases are the same digits; above, upper case comes after lower case, as in Go.
 fn parseint(call: &Call<'_>) -> Result<Value, EvalError> {
     let Some(text) = call.value(0).as_text() else {
         return Err(EvalError::new(format!("a string is required, not {}", call.value(0).kind_name())));

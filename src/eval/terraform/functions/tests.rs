@@ -60,7 +60,7 @@ impl<'c> Environment<'c> for Alone {
     }
 }
 
-/// What an expression gives, as a local of a module.
+/// The value of an expression, as a local of a module.
 fn evaluate(text: &str) -> Result<Value, EvalError> {
     let parsed = hcl::parse(&format!("locals {{\n  value = {text}\n}}\n"));
     if let Some(error) = parsed.errors.first() {
@@ -71,7 +71,7 @@ fn evaluate(text: &str) -> Result<Value, EvalError> {
     evaluator.local(&Instance::root(&module), &"value".into(), FileId(0))
 }
 
-/// What is shown of a result, in the words of the recording.
+/// A result in the format of the recording.
 fn shown(result: Result<Value, EvalError>) -> String {
     let fuel = Fuel::new(10_000_000);
     match result {
@@ -91,7 +91,7 @@ fn expressions_give_what_terraform_gives() {
     compare(include_str!("../../../../tests/terraform/expressions.tsv"));
 }
 
-/// Evaluates what was recorded. A known difference that is none any more is one too.
+/// Evaluates the recorded expressions. A known difference that no longer exists also fails.
 fn compare(recorded: &str) {
     let mut differences = Vec::new();
     for line in recorded.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -281,7 +281,7 @@ fn parts_keep_their_places_and_what_is_made_its_way() {
     }
     let element = with_fuel("element", &[written.clone(), Value::whole(1)], 1000).unwrap();
     assert_eq!((element.at, element.computed), (Some(span(2)), false));
-    // By a reference at 9: the place is the reference, and the way leads to the literal.
+    // By a reference at 9: the span is that of the reference, and the provenance leads to the literal.
     let used = written.used_at(span(9));
     let element = with_fuel("element", &[used.clone(), Value::whole(1)], 1000).unwrap();
     assert_eq!((element.at, element.provenance.steps().next().unwrap().at), (Some(span(9)), span(2)));

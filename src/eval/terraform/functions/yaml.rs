@@ -1,4 +1,4 @@
-//! `yamldecode`. Unlike what we read of YAML ourselves it knows anchors, merge keys, tags, and words such as `yes`.
+//! `yamldecode`. Unlike our own YAML parser it supports anchors, merge keys, tags, and words such as `yes`.
 //!
 //! Source: `terraform console` 1.11; zclconf/go-cty-yaml, `resolve.go`.
 
@@ -33,13 +33,13 @@ fn decode(text: &str, fuel: &Fuel) -> Result<Value, EvalError> {
 fn reading() -> Options {
     options! {
         emit_comments: false,
-        // One more than our own bound, as the scanner looks ahead of what was read.
+        // One more than our own limit, because the scanner looks ahead.
         flow_nesting_limit: MAX_DEPTH + 1,
         block_nesting_limit: MAX_DEPTH + 1,
     }
 }
 
-/// A value and how deep it is nested: by aliases it may be deeper than the text.
+/// A value and its nesting, which aliases may make deeper than the text.
 #[derive(Clone)]
 struct Node {
     value: Value,
@@ -114,7 +114,7 @@ impl<'t> Reader<'t> {
         loop {
             let event = self.next()?;
             if event == Event::MappingEnd {
-                let object = Object::new(members); // of a key that comes twice the last one stays
+                let object = Object::new(members); // the last of duplicate keys wins
                 return Ok(Node { value: Value::made(Data::Object(Arc::new(object))), height: height + 1 });
             }
             let merges = matches!(&event, Event::Scalar(text, _, _, None) if text == "<<");
@@ -147,7 +147,7 @@ fn too_deep() -> EvalError {
     EvalError::new(format!("the YAML is nested deeper than {MAX_DEPTH} levels"))
 }
 
-/// The name of a tag of YAML's own.
+/// The name of one of YAML's own tags.
 fn name(tag: &Tag) -> Option<String> {
     tag.suffix_in_namespace("tag:yaml.org,2002:").map(Cow::into_owned)
 }
@@ -183,7 +183,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, Ev
     }
 }
 
-/// The words of YAML 1.1.
+/// The constants of YAML 1.1.
 fn word(text: &str) -> Option<Value> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Some(Value::null()),
@@ -213,7 +213,7 @@ fn number(text: &str) -> Result<Option<Value>, EvalError> {
     } else if let Some(digits) = text.strip_prefix("0o") {
         radix(digits, 8)?
     } else if unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
-        // Nothing but a number begins so and can be parsed.
+        // Only a number has such a start and can be parsed.
         Number::parse(text)
     } else {
         None

@@ -19,16 +19,16 @@ fn a_text_cut_off_anywhere_is_read_as_far_as_it_goes() {
 #[test]
 fn a_text_with_any_character_put_in_or_left_out_is_read() {
     for at in (0..SAMPLE.len()).filter(|&at| SAMPLE.is_char_boundary(at)) {
-        let (before, behind) = SAMPLE.split_at(at);
+        let (before, after) = SAMPLE.split_at(at);
         for put_in in ["\"", "{", "}", "${", "%{", "\n", "\r", "\0", "é", "<<E\n", "\\", "'", "/*", "."] {
-            let parsed = parse(&format!("{before}{put_in}{behind}"));
+            let parsed = parse(&format!("{before}{put_in}{after}"));
             assert!(parsed.errors.len() <= 20);
         }
-        let _ = parse(&format!("{before}{}", behind.chars().skip(1).collect::<String>()));
+        let _ = parse(&format!("{before}{}", after.chars().skip(1).collect::<String>()));
     }
 }
 
-/// In a test thread, whose stack is as large as that of the threads that read files.
+/// In a test thread, whose stack is as large as that of the threads that parse files.
 #[test]
 fn nesting_without_end_is_one_error() {
     for (open, close) in [

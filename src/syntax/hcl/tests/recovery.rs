@@ -5,7 +5,7 @@ fn messages(parsed: &Parsed) -> Vec<&str> {
     parsed.errors.iter().map(|error| &*error.message).collect()
 }
 
-/// One mistake in an attribute of a resource: it alone is lost.
+/// A mistake in an attribute of a resource loses only that attribute.
 #[test]
 fn a_mistake_in_one_value_loses_that_value_and_nothing_behind_it() {
     for (value, message) in [
@@ -92,7 +92,7 @@ fn a_block_in_the_wrong_layout_is_read_all_the_same() {
 #[test]
 fn an_unclosed_bracket_ends_where_the_next_block_begins() {
     let parsed = parse("locals {\n  a = {\n    b = 1\n\nresource \"c\" \"d\" {\n  e = 1\n}\n");
-    // The block of locals is not closed either, so the resource is in it; it is read all the same.
+    // The block of locals is not closed either, so it contains the resource, which is parsed nevertheless.
     assert_eq!(body(&parsed.body), "locals {a = ERROR; resource \"c\" \"d\" {e = 1}}");
 }
 

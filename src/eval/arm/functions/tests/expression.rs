@@ -106,14 +106,14 @@ impl<'e> Reader<'e> {
         let mut text = String::new();
         let mut parts = rest;
         loop {
-            let (part, behind) = parts.split_once('\'').expect("the string ends");
+            let (part, after) = parts.split_once('\'').expect("the string ends");
             text.push_str(part);
-            let Some(behind) = behind.strip_prefix('\'') else {
-                self.rest = behind;
+            let Some(after) = after.strip_prefix('\'') else {
+                self.rest = after;
                 return Value::text(text);
             };
             text.push('\'');
-            parts = behind;
+            parts = after;
         }
     }
 
