@@ -73,7 +73,7 @@ fn application(text: &mut String, number: usize, random: &mut Random) {
         audience = audience,
         token_version = token_version,
     )
-    .expect("a string takes what is written");
+    .expect("writing to a string cannot fail");
 }
 
 /// Marsaglia's xorshift64: enough to make objects differ.

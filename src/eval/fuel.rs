@@ -33,7 +33,7 @@ impl Fuel {
             return Ok(());
         }
         self.left.set(0);
-        Err(EvalError::new("the configuration computes too much to be evaluated"))
+        Err(EvalError::new("the configuration exceeds the evaluation limit"))
     }
 
     /// Consumes fuel for a text of this many bytes.

@@ -193,7 +193,7 @@ impl Value {
     /// # Errors
     /// [`EvalError`] when `depth` exceeds it.
     pub fn check_depth(depth: usize) -> Result<(), EvalError> {
-        if depth > Self::DEEPEST { Err(EvalError::new("the value is nested too deep to be looked at")) } else { Ok(()) }
+        if depth > Self::DEEPEST { Err(EvalError::new("the value is nested too deep")) } else { Ok(()) }
     }
 
     /// The first unknown part of the value, itself included.
@@ -235,7 +235,7 @@ impl Value {
     /// [`EvalError`] when it is, or when the fuel runs out.
     pub fn check_nesting(&self, levels: usize, fuel: &super::Fuel) -> Result<(), EvalError> {
         fuel.take(1)?;
-        let inner = levels.checked_sub(1).ok_or_else(|| EvalError::new("the value is nested too deeply"))?;
+        let inner = levels.checked_sub(1).ok_or_else(|| EvalError::new("the value is nested too deep"))?;
         match &self.data {
             Data::List(elements) | Data::Set(elements) => elements.iter().try_for_each(|element| element.check_nesting(inner, fuel)),
             Data::Object(object) => object.members.iter().try_for_each(|(_, member)| member.check_nesting(inner, fuel)),
@@ -253,7 +253,7 @@ impl Value {
             Data::List(_) => "a list",
             Data::Set(_) => "a set",
             Data::Object(_) => "an object",
-            Data::Unknown(_) => "a value that cannot be known",
+            Data::Unknown(_) => "an unknown value",
         }
     }
 }

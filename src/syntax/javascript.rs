@@ -196,7 +196,7 @@ fn default(text: Node<'_>) -> Node<'_> {
     Node { bytes: text.bytes, value: Value::Unknown(Box::new(Expression { unknown: Unknown::new(NOT_RUN), default })) }
 }
 
-const NOT_RUN: &str = "an expression, and no script is run";
+const NOT_RUN: &str = "an expression, and scripts are not executed";
 
 struct Walk<'t, 'k> {
     text: &'t str,
@@ -355,7 +355,7 @@ impl<'t> Walk<'t, '_> {
             None => Node::string(literal..end, unescaped(&self.text[literal + 1..at])),
             Some(unknown) => {
                 let (start, rest) = (&self.text[literal + 1..unknown], &self.text[from..at]);
-                let unknown = Unknown::new("a template that only the running script fills in");
+                let unknown = Unknown::new("a template literal, and scripts are not executed");
                 Node::unknown(literal..end, unknown.between(unescaped(start), unescaped(rest)))
             }
         };
@@ -376,7 +376,7 @@ fn word(name: &str, bytes: Bytes) -> Node<'_> {
         _ if name.starts_with(|first: char| first.is_ascii_digit()) => Value::Number(name.into()),
         _ => {
             let shown: String = name.chars().take(64).collect();
-            Unknown::new(format!("`{shown}` is no literal, and no script is run")).into()
+            Unknown::new(format!("`{shown}` is not a literal, and scripts are not executed")).into()
         }
     };
     Node { bytes, value }

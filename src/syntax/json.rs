@@ -296,7 +296,7 @@ fn bit_of(hash: u32) -> (usize, u64) {
 
 /// The key whose quote is at `start`, which was validated before.
 fn key_at(text: &str, start: usize) -> Cow<'_, str> {
-    Lexer::new(text, start).string().expect("this key was read before")
+    Lexer::new(text, start).string().expect("this key was parsed before")
 }
 
 /// A hash of length, start and end that distinguishes the keys of one object; equal hashes are compared by text.
@@ -315,7 +315,7 @@ fn hash(key: &[u8]) -> u32 {
         length => (u64::from(key[0]) << 8 | u64::from(key[length / 2]), u64::from(key[length - 1])),
     };
     let mixed = (head ^ tail.rotate_left(23) ^ key.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    u32::try_from(mixed >> 32).expect("32 bits are left")
+    u32::try_from(mixed >> 32).expect("the upper 32 bits are zero")
 }
 
 /// Parses a whole text: one value and white space around it.
@@ -654,7 +654,7 @@ impl<'a> Lexer<'a> {
 
     /// Length of the string at `start`, which was validated before.
     fn string_length(&self, start: usize) -> usize {
-        end_of_string(self.bytes, start + 1).expect("this string was read before") - start
+        end_of_string(self.bytes, start + 1).expect("this string was parsed before") - start
     }
 
     /// Parses a number, `true`, `false` or `null`.
@@ -714,7 +714,7 @@ impl<'a> Lexer<'a> {
     }
 
     #[cold]
-    #[expect(clippy::unnecessary_box_returns, reason = "what reading returns stays small")]
+    #[expect(clippy::unnecessary_box_returns, reason = "the error keeps the result small")]
     fn unexpected(&self, expected: &str) -> Box<SyntaxError> {
         let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             None => "the end of the file".to_owned(),
@@ -725,7 +725,7 @@ impl<'a> Lexer<'a> {
     }
 
     #[cold]
-    #[expect(clippy::unnecessary_box_returns, reason = "what reading returns stays small")]
+    #[expect(clippy::unnecessary_box_returns, reason = "the error keeps the result small")]
     fn error(&self, message: String) -> Box<SyntaxError> {
         Box::new(SyntaxError { message, offset: self.at.min(self.bytes.len()), truncated: self.at >= self.bytes.len() })
     }

@@ -230,7 +230,7 @@ fn what_cannot_be_known_is_undecided_and_says_why() {
         reasons,
         [
             "`signInAudience` cannot be known: it comes from outside of the configuration",
-            "`signInAudience` cannot be known: it could not be read",
+            "`signInAudience` cannot be known: it has a syntax error",
             "`signInAudience` cannot be known: module `gone`: its template `gone.bicep` is not in the input",
             "`signInAudience` cannot be known: parameter `who` has no default",
         ]
@@ -316,7 +316,7 @@ fn hostile_templates_end() {
 fn a_loop_that_goes_round_too_often_is_told() {
     let text = format!("resource app 'A.B/c@1' = [for i in concat(range(0, 10000), [1]): {{\n  name: 'a${{i}}'\n}}]\n{APP}");
     let outcome = run_paths(&[".".into()], folder(&[("main.bicep", &text)]).path());
-    assert_eq!(errors(&outcome), ["main.bicep:1:1 a loop goes round more than 10000 times"]);
+    assert_eq!(errors(&outcome), ["main.bicep:1:1 a loop has more than 10000 iterations"]);
     assert_eq!(outcome.resources, 2, "one stands for all of them");
 }
 
@@ -325,7 +325,7 @@ fn modules_that_call_each_other_are_told() {
     let call = |of: &str| format!("module m '{of}' = {{\n  name: 'm'\n}}\n{APP}");
     let folder = folder(&[("a.bicep", &call("b.bicep")), ("b.bicep", &call("a.bicep"))]);
     let outcome = run_paths(&[".".into()], folder.path());
-    assert_eq!(errors(&outcome), ["b.bicep:1:1 module `m` calls itself, or is called by what it calls"]);
+    assert_eq!(errors(&outcome), ["b.bicep:1:1 module `m` calls itself, or is called by a module that it calls"]);
     assert_eq!(findings(&outcome), ["a.bicep:6 application-multi-tenant", "b.bicep:6 application-multi-tenant"]);
 }
 

@@ -103,7 +103,7 @@ fn what_cannot_be_known_is_undecided_and_says_why() {
         reasons,
         [
             "`signInAudience` cannot be known: data source `data.external.x` is read only when Terraform runs",
-            "`signInAudience` cannot be known: it could not be read",
+            "`signInAudience` cannot be known: it has a syntax error",
             "`signInAudience` cannot be known: module `remote`: its source `example/app/azuread` is not in the input",
             "`signInAudience` cannot be known: variable `who` has no default",
         ]
@@ -235,7 +235,7 @@ fn modules_that_call_each_other_are_told() {
     let call = |of: &str| format!("module \"m\" {{\n  source = \"../{of}\"\n}}\n{APP}");
     let folder = folder(&[("a/main.tf", &call("b")), ("b/main.tf", &call("a"))]);
     let outcome = run_paths(&[".".into()], folder.path());
-    assert_eq!(errors(&outcome), ["b/main.tf:1:1 module `m` calls itself by way of `a`"]);
+    assert_eq!(errors(&outcome), ["b/main.tf:1:1 module `m` calls itself through `a`"]);
     assert_eq!(findings(&outcome), ["a/main.tf:5 application-multi-tenant", "b/main.tf:5 application-multi-tenant"]);
 }
 

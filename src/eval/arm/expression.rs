@@ -66,7 +66,7 @@ impl Evaluator {
     pub fn evaluate(&self, expression: &Expression<'_>, site: &Site<'_>) -> Result {
         self.fuel.take(1)?;
         if self.depth.get() >= MAX_DEPTH {
-            return Err(EvalError::new("it depends on too many others"));
+            return Err(EvalError::new("it depends on too many other expressions"));
         }
         self.depth.set(self.depth.get() + 1);
         let value = self.evaluate_kind(expression, site);
@@ -101,8 +101,8 @@ impl Evaluator {
             ExpressionKind::Unary(operator, operand) => Ok(self.unary(*operator, operand, site)?.placed(at)),
             ExpressionKind::Binary(binary) => Ok(self.binary(binary, site)?.placed(at)),
             ExpressionKind::Conditional(conditional) => Ok(self.conditional(conditional, site)?.placed(at)),
-            ExpressionKind::Lambda(_) => Err(EvalError::new("a lambda stands where a value is required")),
-            ExpressionKind::Error => Err(EvalError::new("it could not be read")),
+            ExpressionKind::Lambda(_) => Err(EvalError::new("expected a value, found a lambda")),
+            ExpressionKind::Error => Err(EvalError::new("it has a syntax error")),
         }
     }
 

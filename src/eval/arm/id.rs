@@ -37,7 +37,7 @@ pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel
     let provider = kinds.next().unwrap_or_default();
     let kinds: Vec<&str> = kinds.collect();
     let (Some(first), Some(last)) = (kinds.first(), kinds.last()) else {
-        return Err(EvalError::new(format!("`{resource_type}` is no type of a resource")));
+        return Err(EvalError::new(format!("`{resource_type}` is not a resource type")));
     };
     match &name.data {
         Data::Text(text) => {
@@ -102,6 +102,6 @@ mod tests {
         assert_eq!(id(Scope::Tenant, "A.B/c/d", &partly("p", "/y")), "/providers/A.B/c/p…/d/y");
         assert_eq!(id(Scope::Tenant, "A.B/c", &partly("p", "/y")), "/providers/A.B/c/p…/y");
         assert_eq!(id(Scope::Tenant, "A.B/c/d", &text("x")), "the name of a `A.B/c/d` has 2 parts, not 1");
-        assert_eq!(id(Scope::Tenant, "A.B", &text("x")), "`A.B` is no type of a resource");
+        assert_eq!(id(Scope::Tenant, "A.B", &text("x")), "`A.B` is not a resource type");
     }
 }

@@ -28,7 +28,7 @@ fn offset(text: &str, units: usize) -> Option<usize> {
 pub(super) fn part(text: &str, start: usize, end: usize, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(text.len())?;
     let bounds = offset(text, start).zip(offset(text, end));
-    Ok(bounds.map_or_else(|| Value::unknown("it is cut inside of a character"), |(start, end)| Value::text(&text[start..end])))
+    Ok(bounds.map_or_else(|| Value::unknown("a character is split"), |(start, end)| Value::text(&text[start..end])))
 }
 
 #[cfg(test)]

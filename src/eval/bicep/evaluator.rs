@@ -232,7 +232,7 @@ impl<'c> Evaluator<'c> {
     /// The argument that a call passes for a parameter.
     pub(super) fn argument(&self, instance: &Instance<'c>, name: &str) -> Option<Result<Value, EvalError>> {
         let caller = instance.caller.as_ref()?;
-        let outer = caller.instance.upgrade().expect("a caller lives as long as what it calls");
+        let outer = caller.instance.upgrade().expect("a caller outlives its callees");
         let call = &outer.template.calls[caller.call];
         let object = call.body.object.as_ref()?;
         let here = Here { evaluator: self, instance: &outer, inside: None };
@@ -240,7 +240,7 @@ impl<'c> Evaluator<'c> {
             let Some(params) = object.property("params") else {
                 // A part with a syntax error, or a spread, may set it.
                 let is_whole = object.items.iter().all(|item| matches!(item, ObjectItem::Property(_)));
-                return (!is_whole).then(|| Ok(Value::unknown("the call could not be read as a whole")));
+                return (!is_whole).then(|| Ok(Value::unknown("the call has a syntax error")));
             };
             if let crate::syntax::bicep::ast::ExpressionKind::Object(params) = &params.value.kind
                 && let Some(argument) = params.property(name)
@@ -288,17 +288,17 @@ impl<'c> Evaluator<'c> {
         let template = self.environment.template(instance.template.file, call.path).map_err(|reason| {
             let missing = &mut self.diagnostics.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header) {
-                missing.push((call.header, format!("what module `{}` declares is not judged: {reason}", call.name)));
+                missing.push((call.header, format!("the resources of module `{}` are not checked: {reason}", call.name)));
             }
             EvalError { message: reason }
         })?;
         if instance.calls.len() >= MAX_CALLS {
-            let message = format!("modules call each other more than {MAX_CALLS} deep: this one is not judged");
+            let message = format!("module calls are nested deeper than {MAX_CALLS} levels: this one is not checked");
             self.problem(call.header, message.clone());
             return Err(EvalError::new(message));
         }
         if instance.is_within(template) {
-            let message = format!("module `{}` calls itself, or is called by what it calls", call.name);
+            let message = format!("module `{}` calls itself, or is called by a module that it calls", call.name);
             self.problem(call.header, message.clone());
             return Err(EvalError::new(message));
         }
@@ -346,7 +346,7 @@ impl<'c> Instance<'c> {
     fn is_within(&self, template: &Template<'c>) -> bool {
         self.template.file == template.file
             || self.caller.as_ref().is_some_and(|caller| {
-                let outer = caller.instance.upgrade().expect("a caller lives as long as what it calls");
+                let outer = caller.instance.upgrade().expect("a caller outlives its callees");
                 outer.is_within(template)
             })
     }

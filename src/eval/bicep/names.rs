@@ -63,7 +63,7 @@ impl<'c> Here<'_, 'c> {
                 }
                 _ => Err(missing(name.text)),
             },
-            _ => Err(EvalError::new(format!("`{alias}` is no value"))),
+            _ => Err(EvalError::new(format!("`{alias}` is not a value"))),
         }
     }
 }

@@ -45,7 +45,7 @@ impl<'c> Evaluator<'c> {
             let repetitions = self.repetitions(instance, false, index);
             for repeated in repetitions.each.iter().filter(|repeated| self.is_deployed(instance, index, repeated)) {
                 if self.resources.get() == MAX_RESOURCES {
-                    let message = format!("the template declares more than {MAX_RESOURCES} resources: only the first are judged");
+                    let message = format!("the template declares more than {MAX_RESOURCES} resources: only the first are checked");
                     self.problem(resource.header, message);
                     return false;
                 }
@@ -71,7 +71,7 @@ impl<'c> Evaluator<'c> {
         if let Some(first) = first
             && self.fuel().is_spent()
         {
-            self.problem(first, "the template computes too much: what comes last is not evaluated".to_owned());
+            self.problem(first, "the template exceeds the evaluation limit: its last resources are not evaluated".to_owned());
             return false;
         }
         true

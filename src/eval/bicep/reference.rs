@@ -36,7 +36,7 @@ impl<'c> Evaluator<'c> {
         match steps.get(taken).map(|step| &step.kind) {
             Some(StepKind::Nested(name)) => {
                 let nested = instance.template.nested(index, name.text);
-                let nested = nested.ok_or_else(|| EvalError::new(format!("no resource `{}` is in it", name.text)))?;
+                let nested = nested.ok_or_else(|| EvalError::new(format!("it contains no resource `{}`", name.text)))?;
                 let inner = Here { inside: Some(index), ..*here };
                 self.resource(&inner, nested, &steps[taken + 1..], site).map(|(value, more)| (value, taken + 1 + more))
             }
@@ -120,7 +120,7 @@ impl<'c> Evaluator<'c> {
             Data::Unknown(unknown) => Ok(Which::Unknown(unknown.clone())),
             Data::Number(Number::Whole(number)) => {
                 let found = usize::try_from(*number).ok().and_then(|number| repetitions.each.get(number));
-                let missing = || EvalError::new(format!("the loop has {} repetitions, and none at {number}", repetitions.each.len()));
+                let missing = || EvalError::new(format!("the index {number} is out of range: the loop has {} iterations", repetitions.each.len()));
                 found.cloned().map(|found| Which::One(found, 1)).ok_or_else(missing)
             }
             _ => Err(EvalError::new(format!("an index is a number, not {}", index.kind_name()))),
@@ -164,7 +164,7 @@ impl<'c> Evaluator<'c> {
         name: &str,
     ) -> Result<Option<Value>, EvalError> {
         let resource = &instance.template.resources[index];
-        let Some(object) = &resource.body.object else { return Ok(Some(Value::unknown("the body could not be read"))) };
+        let Some(object) = &resource.body.object else { return Ok(Some(Value::unknown("the body has a syntax error"))) };
         let mut written = object.properties().filter(|property| property.key.plain() == Some(name));
         if let Some(property) = written.next() {
             let asked = Asked::Member(index, repeated.index, Some(name.into()));
@@ -180,7 +180,7 @@ impl<'c> Evaluator<'c> {
     /// All members of a resource's body, as written.
     pub(super) fn whole_body(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
         let resource = &instance.template.resources[index];
-        let Some(object) = &resource.body.object else { return Ok(Value::unknown("the body could not be read")) };
+        let Some(object) = &resource.body.object else { return Ok(Value::unknown("the body has a syntax error")) };
         let at = instance.template.span(object.span);
         self.remember(instance, Asked::Member(index, repeated.index, None), || {
             if !is_plain(object) {
@@ -227,7 +227,7 @@ impl<'c> Evaluator<'c> {
         let found = repeated.site(resource.body, &here, &mut |site| self.named_resource(&here, &written.value, site));
         match found {
             Ok(Some((parent, repeated))) => Parent::Known(parent, repeated),
-            Ok(None) => Parent::Unknown("its parent is no resource of this file".into()),
+            Ok(None) => Parent::Unknown("its parent is not a resource of this file".into()),
             Err(fault) => Parent::Unknown(fault.message.to_string()),
         }
     }

@@ -88,7 +88,7 @@ impl<'c> Evaluator<'c> {
             }
             Ok(Err(unknown)) => Repetitions::unknown(unknown),
             Err(fault) => {
-                if fault.message.starts_with("a loop goes round") {
+                if fault.message.starts_with("a loop has more than") {
                     self.problem(header, fault.message.to_string());
                 }
                 Repetitions::unknown(Arc::new(Unknown::new(fault.message)))

@@ -168,7 +168,7 @@ impl<'c> Evaluator<'c> {
             let repetitions = self.repetitions(instance, Block::Resource, index);
             for repeated in &repetitions.each {
                 if self.resources.get() == MAX_RESOURCES {
-                    let message = format!("the configuration declares more than {MAX_RESOURCES} resources: only the first are judged");
+                    let message = format!("the configuration declares more than {MAX_RESOURCES} resources: only the first are checked");
                     self.problem(declaration.header(), message);
                     return false;
                 }
@@ -188,7 +188,7 @@ impl<'c> Evaluator<'c> {
         if self.fuel.is_spent()
             && let Some(first) = instance.module.resources.first().or(instance.module.calls.first())
         {
-            self.problem(first.header(), "the configuration computes too much: what comes last is not evaluated".to_owned());
+            self.problem(first.header(), "the configuration exceeds the evaluation limit: its last resources are not evaluated".to_owned());
             return false;
         }
         true
@@ -247,7 +247,7 @@ impl<'c> Evaluator<'c> {
 
     /// The argument that a call passes for a variable.
     fn argument(&self, caller: &Caller<'c>, name: &str) -> Result<Option<Value>, EvalError> {
-        let instance = caller.instance.upgrade().expect("a caller lives as long as what it calls");
+        let instance = caller.instance.upgrade().expect("a caller outlives its callees");
         let Some(argument) = instance.module.calls[caller.call].attribute(name) else { return Ok(None) };
         let scope = Scope::repeated(&instance, argument.file, &caller.repeated);
         self.evaluate(&argument.of.value, &scope).map(Some)
@@ -262,7 +262,7 @@ impl<'c> Evaluator<'c> {
             Some(Given::Word(word)) => {
                 // It is not in a file, so its parts get the span of the place of use.
                 let value = parse_expression(&word).ok().and_then(|expression| constant(&expression));
-                value.map(Some).ok_or_else(|| EvalError::new(format!("the command line gives variable `{name}` what is no plain value")))
+                value.map(Some).ok_or_else(|| EvalError::new(format!("the value of variable `{name}` on the command line is not a literal")))
             }
         }
     }
@@ -323,7 +323,7 @@ impl<'c> Evaluator<'c> {
     }
 
     fn called(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<&'c Module<'c>, EvalError> {
-        let not_known = || EvalError::new(format!("the source of module `{}` is no plain string", call.name));
+        let not_known = || EvalError::new(format!("the source of module `{}` is not a literal string", call.name));
         let attribute = call.attribute("source").ok_or_else(not_known)?;
         let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
@@ -331,16 +331,16 @@ impl<'c> Evaluator<'c> {
         let module = self.environment.called(&instance.module.folder, source, &path).map_err(|message| {
             let missing = &mut self.diagnostics.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header()) {
-                missing.push((call.header(), format!("what module `{}` declares is not judged: {message}", call.name)));
+                missing.push((call.header(), format!("the resources of module `{}` are not checked: {message}", call.name)));
             }
             EvalError { message }
         })?;
         if instance.calls.len() >= MAX_CALLS {
-            self.problem(call.header(), format!("modules call each other deeper than {MAX_CALLS} levels"));
-            return Err(EvalError::new("modules call each other too deeply"));
+            self.problem(call.header(), format!("module calls are nested deeper than {MAX_CALLS} levels"));
+            return Err(EvalError::new("module calls are nested too deep"));
         }
         if is_within(instance, &module.folder) {
-            self.problem(call.header(), format!("module `{}` calls itself by way of `{}`", call.name, module.folder));
+            self.problem(call.header(), format!("module `{}` calls itself through `{}`", call.name, module.folder));
             return Err(EvalError::new("the module calls itself"));
         }
         Ok(module)

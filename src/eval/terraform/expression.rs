@@ -19,7 +19,7 @@ impl<'c> Evaluator<'c> {
     pub(super) fn evaluate(&self, expression: &Expr, scope: &Scope<'_, 'c>) -> Result {
         self.fuel.take(1)?;
         if self.depth.get() >= MAX_DEPTH {
-            return Err(EvalError::new("it depends on too many others"));
+            return Err(EvalError::new("it depends on too many other expressions"));
         }
         self.depth.set(self.depth.get() + 1);
         let value = self.evaluate_kind(expression, scope);
@@ -59,7 +59,7 @@ impl<'c> Evaluator<'c> {
             ExprKind::Unary(operator, operand) => Ok(self.unary(*operator, operand, scope)?.placed(at)),
             ExprKind::Binary(operator, operands) => Ok(self.binary(*operator, operands, scope)?.placed(at)),
             ExprKind::For(of) => Ok(self.for_expression(of, scope)?.placed(at)),
-            ExprKind::Error => Err(EvalError::new("it could not be read")),
+            ExprKind::Error => Err(EvalError::new("it has a syntax error")),
         }
     }
 
@@ -104,13 +104,13 @@ impl<'c> Evaluator<'c> {
             if let Some(unknown) = last.as_unknown() {
                 return Ok(because(unknown));
             }
-            values.extend(last.elements().ok_or_else(|| EvalError::new("`...` takes a list"))?);
+            values.extend(last.elements().ok_or_else(|| EvalError::new("`...` requires a list"))?);
         }
         if let "templatefile" | "templatestring" = function {
             return self.template_of(function, &values, scope);
         }
         functions::call(function, &values, &self.context())
-            .unwrap_or_else(|| Ok(Value::unknown(format!("the function `{function}` is not computed here"))))
+            .unwrap_or_else(|| Ok(Value::unknown(format!("the function `{function}` is not supported"))))
     }
 
     /// The first argument that can be evaluated.

@@ -42,7 +42,7 @@ impl<'c> Evaluator<'c> {
             let result_key = text(&result_key)?;
             let values = members.entry(result_key).or_default();
             if !of.groups && !values.is_empty() {
-                return Err(EvalError::new("two elements give the same key"));
+                return Err(EvalError::new("two elements have the same key"));
             }
             values.push(self.evaluate_or_unknown(&of.result, &inner));
         }
@@ -102,6 +102,6 @@ pub(super) fn visit(list: &Value) -> Result<std::result::Result<Vec<(Value, Valu
         Data::List(_) => Ok(Ok(list.elements().into_iter().flatten().enumerate().map(numbered).collect())),
         // The key of a set's element is the element.
         Data::Set(_) => Ok(Ok(list.elements().into_iter().flatten().map(|value| (value.clone(), value)).collect())),
-        _ => Err(EvalError::new(format!("it is {}, and no collection", list.kind_name()))),
+        _ => Err(EvalError::new(format!("it is {}, not a collection", list.kind_name()))),
     }
 }

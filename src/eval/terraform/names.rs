@@ -37,7 +37,7 @@ impl<'c> Evaluator<'c> {
         steps.reverse();
         let (value, taken) = match &root.kind {
             ExprKind::Variable(name) => self.named(name, root, &steps, scope)?,
-            ExprKind::Element => (scope.element.cloned().ok_or_else(|| EvalError::new("no splat is here"))?, 0),
+            ExprKind::Element => (scope.element.cloned().ok_or_else(|| EvalError::new("there is no splat here"))?, 0),
             _ => (self.evaluate(root, scope)?, 0),
         };
         steps[taken..].iter().try_fold(value, |value, step| self.step(&value, *step, scope))
@@ -63,7 +63,7 @@ impl<'c> Evaluator<'c> {
                     return Err(EvalError::new("the index of a list is a number"));
                 };
                 let element = number.as_whole().and_then(|index| usize::try_from(index).ok()).and_then(|index| value.element(index));
-                element.ok_or_else(|| EvalError::new(format!("the list has {} elements, and none at {number}", elements.len())))
+                element.ok_or_else(|| EvalError::new(format!("the index {number} is out of range: the list has {} elements", elements.len())))
             }
             Data::Object(_) => attribute(value, &text(index)?),
             Data::Null => Err(EvalError::new("it is null, which has no elements")),
@@ -94,12 +94,12 @@ impl<'c> Evaluator<'c> {
                     "value" => repeated.and_then(|repeated| repeated.each_value.as_ref()),
                     _ => None,
                 };
-                let value = value.ok_or_else(|| EvalError::new(format!("no `each.{}` is here", second.text)))?;
+                let value = value.ok_or_else(|| EvalError::new(format!("there is no `each.{}` here", second.text)))?;
                 Ok((visited(value, at), 1))
             }
             ("count", Some(second)) => {
                 let index = scope.repeated.and_then(|repeated| repeated.count_index.as_ref()).filter(|_| &*second.text == "index");
-                let index = index.ok_or_else(|| EvalError::new(format!("no `count.{}` is here", second.text)))?;
+                let index = index.ok_or_else(|| EvalError::new(format!("there is no `count.{}` here", second.text)))?;
                 Ok((visited(index, at), 1))
             }
             ("path", Some(second)) => match &*second.text {
@@ -133,9 +133,9 @@ impl<'c> Evaluator<'c> {
         let instance = scope.instance;
         let Some(index) = instance.module.resource(of, name, scope.file) else {
             let reason = if instance.module.resource_names.get(of).is_some_and(|names| names.contains_key(name)) {
-                format!("several resources are called `{of}.{name}`")
+                format!("several resources have the address `{of}.{name}`")
             } else {
-                format!("no resource `{of}.{name}` is in the module")
+                format!("the module has no resource `{of}.{name}`")
             };
             return Ok((Value::unknown(reason), steps.len()));
         };
@@ -156,7 +156,7 @@ impl<'c> Evaluator<'c> {
                 return Ok((because(unknown), steps.len()));
             }
             let position = position(&repetitions, &key)?;
-            &repetitions.each[position.ok_or_else(|| EvalError::new(format!("`{of}.{name}` has no instance of this key")))?]
+            &repetitions.each[position.ok_or_else(|| EvalError::new(format!("`{of}.{name}` has no instance with this key")))?]
         } else {
             &repetitions.each[0]
         };
@@ -170,7 +170,7 @@ impl<'c> Evaluator<'c> {
     fn module(&self, name: &Arc<str>, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
         let instance = scope.instance;
         let Some(&index) = instance.module.call_names.get(name) else {
-            return Err(EvalError::new(format!("no module `{name}` is called here")));
+            return Err(EvalError::new(format!("there is no module `{name}`")));
         };
         let children: Rc<Children<'c>> = match self.children(instance, index) {
             Ok(children) => children,
@@ -186,7 +186,7 @@ impl<'c> Evaluator<'c> {
                 }
                 let wanted = |own: &Option<Key>| matches_key(own.as_ref(), &key);
                 let child = children.each.iter().find(|(own, _)| wanted(own));
-                (&child.ok_or_else(|| EvalError::new(format!("`module.{name}` has no instance of this key")))?.1, 1)
+                (&child.ok_or_else(|| EvalError::new(format!("`module.{name}` has no instance with this key")))?.1, 1)
             }
             (by, _) => {
                 let outputs: Vec<Value> = children.each.iter().map(|(_, child)| self.outputs(child)).collect();

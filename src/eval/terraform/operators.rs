@@ -59,7 +59,7 @@ impl<'c> Evaluator<'c> {
                 return Ok(Value { provenance, ..Value::bool(equal == (operator == BinaryOperator::Equal)) });
             }
             let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
-            return Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)));
+            return Ok(unknown.map_or_else(|| Value::unknown("the values cannot be compared"), |unknown| because(&unknown)));
         }
         if let Some(unknown) = left.as_unknown().or(right.as_unknown()) {
             return Ok(because(unknown));

@@ -77,7 +77,7 @@ impl<'c> Evaluator<'c> {
         let number = Type::Number.convert(value, &self.fuel).ok();
         let number = number.and_then(|number| if let Data::Number(number) = number.data { number.as_whole() } else { None });
         let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else {
-            return Repetitions::unknown("`count` is no whole number");
+            return Repetitions::unknown("`count` is not an integer");
         };
         let taken = self.at_most(number, "count", at);
         if let Err(fault) = self.fuel.take(taken * Fuel::ELEMENT) {
@@ -102,19 +102,19 @@ impl<'c> Evaluator<'c> {
                 let members = value.members().into_iter().flatten();
                 members.take(MAX_REPETITIONS).map(|(name, value)| repeated(name, value)).collect()
             }
-            Data::Object(object) => return Repetitions::because(object.rest.clone().expect("an object that is not open was taken")),
+            Data::Object(object) => return Repetitions::because(object.rest.clone().expect("an object that is not open was handled before")),
             Data::Set(_) => {
                 let mut each = Vec::new();
                 for element in value.elements().into_iter().flatten().take(MAX_REPETITIONS) {
                     match &element.data {
                         Data::Text(name) => each.push(repeated(&name.clone(), element)),
                         Data::Unknown(unknown) => return Repetitions::because(unknown.clone()),
-                        _ => return Repetitions::unknown("`for_each` takes a set of strings"),
+                        _ => return Repetitions::unknown("`for_each` requires a set of strings"),
                     }
                 }
                 each
             }
-            _ => return Repetitions::unknown("`for_each` takes a map or a set of strings"),
+            _ => return Repetitions::unknown("`for_each` requires a map or a set of strings"),
         };
         let number = value.members().map(|members| members.len()).or(value.elements().map(|elements| elements.len()));
         self.at_most(number.unwrap_or_default(), "for_each", at);
@@ -124,7 +124,7 @@ impl<'c> Evaluator<'c> {
     /// Limits the number of repetitions, and reports when the limit is exceeded.
     fn at_most(&self, number: usize, name: &str, at: Span) -> usize {
         if number > MAX_REPETITIONS {
-            self.problem(at, format!("`{name}` asks for {number} repetitions: only the first {MAX_REPETITIONS} are judged"));
+            self.problem(at, format!("`{name}` requests {number} repetitions: only the first {MAX_REPETITIONS} are checked"));
         }
         number.min(MAX_REPETITIONS)
     }

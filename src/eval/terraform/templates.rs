@@ -20,16 +20,16 @@ impl<'c> Evaluator<'c> {
         let template = if function == "templatefile" {
             let bytes = self.environment.files().read(&source_text)?;
             self.fuel.take_text(bytes.len())?;
-            String::from_utf8(bytes).map_err(|_| EvalError::new(format!("`{source_text}` is no text")))?
+            String::from_utf8(bytes).map_err(|_| EvalError::new(format!("`{source_text}` is not text")))?
         } else {
             source_text.to_string()
         };
         let (parts, errors) = crate::syntax::hcl::parse_template(&template);
         if !errors.is_empty() {
-            return Err(EvalError::new(format!("the template of `{function}` cannot be read")));
+            return Err(EvalError::new(format!("the template of `{function}` has a syntax error")));
         }
         let members: Vec<(&Arc<str>, Value)> =
-            names.members().ok_or_else(|| EvalError::new("names of a template are an object"))?.collect();
+            names.members().ok_or_else(|| EvalError::new("the variables of a template must be an object"))?.collect();
         self.template_with(&parts, &members, scope)
     }
 
@@ -48,7 +48,7 @@ impl<'c> Evaluator<'c> {
         /// The maximum number of variables of a template.
         const MAX_NAMES: usize = 256;
         if names.len() > MAX_NAMES {
-            return Ok(Value::unknown("the template is given too many names"));
+            return Ok(Value::unknown("the template has too many variables"));
         }
         let value = bind(self, parts, names, &Scope { bound: None, repeated: None, ..scope.clone() })?;
         // Its spans refer to a different text.

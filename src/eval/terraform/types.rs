@@ -96,9 +96,9 @@ impl Type {
         let types = converted.iter().map(|value| type_of(value, fuel)).collect::<Result<Vec<_>, _>>()?;
         let Some(unified) = unify(types, fuel)? else {
             let what = match self {
-                Self::Set(_) => "all elements of a set must be of one type",
-                Self::Map(_) => "all members of a map must be of one type",
-                _ => "all elements of a list must be of one type",
+                Self::Set(_) => "all elements of a set must have the same type",
+                Self::Map(_) => "all members of a map must have the same type",
+                _ => "all elements of a list must have the same type",
             };
             return Err(EvalError::new(what));
         };
@@ -144,7 +144,7 @@ fn to_number(value: &Value) -> Result<Option<Data>, EvalError> {
         Data::Number(_) => Ok(None),
         Data::Text(text) => match Number::parse(text) {
             Some(number) => Ok(Some(Data::Number(number))),
-            None => Err(EvalError::new("a number is required, not a string that shows none")),
+            None => Err(EvalError::new("a number is required, not a string that does not contain one")),
         },
         _ => Err(refused("a number", value)),
     }

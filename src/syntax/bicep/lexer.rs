@@ -72,7 +72,7 @@ pub(super) fn continues_name(byte: u8) -> bool {
 /// A span in the text, whose length was checked before.
 #[inline]
 pub(super) fn span(start: usize, end: usize) -> Span {
-    let offset = |at| u32::try_from(at).expect("texts of 4 GiB are refused before");
+    let offset = |at| u32::try_from(at).expect("texts over 4 GiB are rejected earlier");
     Span { start: offset(start), end: offset(end) }
 }
 

@@ -90,7 +90,7 @@ impl Parser<'_> {
             }
         }
         if layout == Layout::OneLine {
-            self.report(kind.bytes.clone(), "a block in one line can hold one attribute and no block".to_owned());
+            self.report(kind.bytes.clone(), "a one-line block can contain one attribute and no block".to_owned());
         }
         let inner = self.nested(|parser| parser.within(BLOCK, true, |parser| Ok(parser.block_body())))?;
         if !self.eat(b'}') && !self.lost {
@@ -125,7 +125,7 @@ impl Parser<'_> {
         if let Some(text) = text_of(&label) {
             return Ok(Name { text, bytes: label.bytes });
         }
-        self.report(label.bytes.clone(), "a label can hold no `${` or `%{`".to_owned());
+        self.report(label.bytes.clone(), "a label cannot contain `${` or `%{`".to_owned());
         let text = self.text[label.bytes.clone()].trim_matches('"').into();
         Ok(Name { text, bytes: label.bytes })
     }

@@ -216,7 +216,7 @@ impl<'a> Parser<'a> {
         }
         let number = &self.text[start..self.at];
         if points > 1 || exponents > 1 {
-            self.report(start..self.at, format!("`{number}` is no number"));
+            self.report(start..self.at, format!("`{number}` is not a number"));
             return Err(super::cursor::Failed);
         }
         Ok(number)

@@ -147,7 +147,7 @@ impl Assembly {
     /// Closes the innermost directive, if `part` accepts it.
     fn close(&mut self, part: impl FnOnce(Directive, Vec<Part>) -> Part) {
         let parts = self.take();
-        let (directive, before, _) = self.open.pop().expect("the caller looked at it");
+        let (directive, before, _) = self.open.pop().expect("the caller has checked it");
         self.parts = before;
         self.parts.push(part(directive, parts));
     }
@@ -215,13 +215,13 @@ fn ends_if(directive: Directive, parts: Vec<Part>) -> Part {
     match directive {
         Directive::If { condition, then: Some(then) } => Part::If { condition, then, otherwise: parts },
         Directive::If { condition, then: None } => Part::If { condition, then: parts, otherwise: Vec::new() },
-        Directive::For { .. } => unreachable!("the caller looked at it"),
+        Directive::For { .. } => unreachable!("the caller has checked it"),
     }
 }
 
 fn ends_for(directive: Directive, parts: Vec<Part>) -> Part {
     match directive {
         Directive::For { key, value, list } => Part::For { key, value, list, parts },
-        Directive::If { .. } => unreachable!("the caller looked at it"),
+        Directive::If { .. } => unreachable!("the caller has checked it"),
     }
 }

@@ -111,7 +111,7 @@ impl<'a> Parser<'a> {
         self.at += found;
         match number.map(char::from_u32) {
             Some(Some(character)) => literal.push(character),
-            Some(None) => self.report(start..self.at, format!("`{}` is no character", &self.text[start..self.at])),
+            Some(None) => self.report(start..self.at, format!("`{}` is not a character", &self.text[start..self.at])),
             None => {
                 self.unexpected(if digits == 4 { "four hexadecimal digits" } else { "eight hexadecimal digits" });
             }

@@ -15,10 +15,10 @@ impl<'a> Parser<'a> {
         let shown = &self.text[property.bytes.clone()];
         let quantifier_shown = if quantifier == Quantifier::Any { "-any" } else { "-all" };
         if property.kind.elements().is_none() {
-            return wrong(format!("`{quantifier_shown}` looks into a collection, and `{shown}` is none"));
+            return wrong(format!("`{quantifier_shown}` requires a collection, and `{shown}` is not one"));
         }
         if property.kind == PropertyKind::Groups && quantifier == Quantifier::All {
-            return wrong(format!("`{shown}` needs `-any`"));
+            return wrong(format!("`{shown}` requires `-any`"));
         }
         self.bump()?;
         self.collection = Some(property.clone());

@@ -36,7 +36,7 @@ impl<'a> Parser<'a> {
         let kind = if self.dialect == Dialect::Group && self.is_word("Direct") { self.direct_reports()? } else { self.whole_condition()? };
         if self.token.kind != TokenKind::End {
             let expected = if matches!(kind, RuleKind::DirectReports { .. }) {
-                "the end of the rule, as direct reports are combined with nothing"
+                "the end of the rule, because direct reports cannot be combined with other conditions"
             } else {
                 "`-and`, `-or` or the end of the rule"
             };
@@ -68,7 +68,7 @@ impl<'a> Parser<'a> {
             let message = format!("`{}` cannot be combined with other clauses", &self.text[member_of.clone()]);
             return Err(RuleError { at: member_of.clone(), message });
         }
-        let object = self.object.expect("a condition has a property, and each was looked at");
+        let object = self.object.expect("a condition has a property, each of which was checked");
         Ok(RuleKind::Condition { object, condition })
     }
 
@@ -171,11 +171,11 @@ impl<'a> Parser<'a> {
             let what = if object == Object::User { "users" } else { "devices" };
             return Err(RuleError {
                 at: bytes,
-                message: format!("expected a property of {what} that rules can use, found `{}`", clipped(word)),
+                message: format!("expected a property of {what} that rules support, found `{}`", clipped(word)),
             });
         };
         if *self.object.get_or_insert(object) != object {
-            let message = "a rule is about users or about devices, and this one names properties of both".to_owned();
+            let message = "a rule applies to users or to devices, and this one uses properties of both".to_owned();
             return Err(RuleError { at: bytes, message });
         }
         Ok(Property { bytes, object, name, kind })

@@ -35,7 +35,7 @@ impl<'a> Aliases<'a> {
     /// The value of an alias, for a place at this depth.
     pub(super) fn resolve(&mut self, id: usize, depth: usize) -> Result<Node<'a>, String> {
         let Some((node, height)) = self.anchored.get(&id) else {
-            return Err("an alias inside of the value that it names".to_owned());
+            return Err("an alias inside of the value to which it refers".to_owned());
         };
         if depth + height > MAX_DEPTH + 1 {
             return Err(super::too_deep());
@@ -47,7 +47,7 @@ impl<'a> Aliases<'a> {
 
     /// Adds the members that a mapping merges (`<<`): a mapping, or a list of them, of which the first with a key wins. The mapping's own
     /// keys take precedence.
-    #[allow(clippy::unused_self, reason = "what it does is bounded by the aliases that were taken")]
+    #[allow(clippy::unused_self, reason = "its work is bounded by the resolved aliases")]
     pub(super) fn merge(&mut self, members: &mut Vec<Member<'a>>, merged: Vec<Node<'a>>) -> Result<(), String> {
         let mut known: HashSet<String> = members.iter().map(|member| member.key.to_string()).collect();
         let mappings = merged.into_iter().flat_map(|node| match node.value {

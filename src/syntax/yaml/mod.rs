@@ -123,13 +123,13 @@ impl<'a> Reader<'a> {
             Some(Ok((event, span))) => {
                 let bytes = self.bytes(&span);
                 match event {
-                    Event::Anchor(..) => Err(refuse("anchors (`&`) are not read: write the value out", bytes)),
+                    Event::Anchor(..) => Err(refuse("anchors (`&`) are not supported: write the value out", bytes)),
                     Event::UnresolvedAlias(name) if self.aliases.is_some() => Err(refuse(&format!("no anchor `&{name}` before it"), bytes)),
                     event if self.aliases.is_some() => Ok((event, bytes)),
-                    Event::Alias(_) | Event::UnresolvedAlias(_) => Err(refuse("aliases (`*`) are not read: write the value out", bytes)),
+                    Event::Alias(_) | Event::UnresolvedAlias(_) => Err(refuse("aliases (`*`) are not supported: write the value out", bytes)),
                     event if event.tag().is_some() => {
                         let bytes = span.tag_span().map_or(bytes, |tag| self.bytes(&tag));
-                        Err(refuse("tags (`!`) are not read: write the value without one", bytes))
+                        Err(refuse("tags (`!`) are not supported: write the value without one", bytes))
                     }
                     event => Ok((event, bytes)),
                 }
@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 (Event::Scalar(text, ScalarStyle::Plain, ..), bytes) if text == "<<" => {
-                    return Err(refuse("merge keys (`<<`) are not read: write the members out", bytes));
+                    return Err(refuse("merge keys (`<<`) are not supported: write the members out", bytes));
                 }
                 (Event::Scalar(text, ..), bytes) => (text, bytes),
                 (_, bytes) => return Err(refuse("expected a key, found a list or a mapping", bytes)),
@@ -276,7 +276,7 @@ fn is_infinite(text: &str) -> bool {
 
 fn beyond_json(text: &str, bytes: &Bytes) -> YamlError {
     let text: String = text.chars().take(20).collect();
-    YamlError { message: format!("`{text}` is a number that JSON cannot hold: quote it if it is text"), bytes: bytes.clone() }
+    YamlError { message: format!("`{text}` is a number that JSON cannot represent: quote it if it is text"), bytes: bytes.clone() }
 }
 
 /// A number of the core schema in JSON format; `None` if it is not a number.

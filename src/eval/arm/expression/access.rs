@@ -47,8 +47,8 @@ impl Evaluator {
                 StepKind::Member { name, safe } => self.member_of(&value, name.text, *safe)?,
                 StepKind::Index { index, safe, from_end } => self.element_of(&value, index, *safe, *from_end, site)?,
                 StepKind::Call(call) => Some(Value::unknown(format!("`{}`: {METHOD}", call.name.text))),
-                StepKind::Nested(name) => return Err(EvalError::new(format!("no resource `{}` is in it", name.text))),
-                StepKind::Error => return Err(EvalError::new("it could not be read")),
+                StepKind::Nested(name) => return Err(EvalError::new(format!("it contains no resource `{}`", name.text))),
+                StepKind::Error => return Err(EvalError::new("it has a syntax error")),
             };
             match found {
                 Some(found) => value = found,
@@ -87,14 +87,14 @@ impl Evaluator {
                 let position = if from_end { whole.and_then(|index| elements.len().checked_sub(index.max(1))) } else { whole };
                 let found = position.and_then(|position| value.element(position));
                 match found {
-                    None if !safe => Err(EvalError::new(format!("the array has {} elements, and none at {number}", elements.len()))),
+                    None if !safe => Err(EvalError::new(format!("the index {number} is out of range: the array has {} elements", elements.len()))),
                     found => Ok(found),
                 }
             }
             _ => {
                 let shown = to_text(&index, &self.fuel)?;
                 let shown = shown.as_text().unwrap_or_default();
-                Err(EvalError::new(format!("it is {}, which has nothing at `{shown}`", value.kind_name())))
+                Err(EvalError::new(format!("it is {}, which has no element `{shown}`", value.kind_name())))
             }
         }
     }

@@ -31,7 +31,7 @@ impl Evaluator {
                     }
                 }
                 ObjectItem::Resource(_) => {}
-                ObjectItem::Error(_) => drop(rest.get_or_insert_with(|| Arc::new(Unknown::new("it could not be read")))),
+                ObjectItem::Error(_) => drop(rest.get_or_insert_with(|| Arc::new(Unknown::new("it has a syntax error")))),
             }
         }
         let object = Object::new(members);
@@ -47,7 +47,7 @@ impl Evaluator {
             Data::Unknown(unknown) => Some(unknown.clone()),
             Data::Object(object) => object.rest.clone(),
             Data::Null => None,
-            _ => return Err(EvalError::new(format!("an object is required behind `...`, not {}", value.kind_name()))),
+            _ => return Err(EvalError::new(format!("an object is required after `...`, not {}", value.kind_name()))),
         };
         if let Some(rest) = &rest {
             // Members before the spread may be overwritten.
@@ -93,7 +93,7 @@ impl Evaluator {
                             self.fuel.take(more.len() * Fuel::ELEMENT)?;
                             elements.extend(more);
                         }
-                        _ => return Err(EvalError::new(format!("an array is required behind `...`, not {}", value.kind_name()))),
+                        _ => return Err(EvalError::new(format!("an array is required after `...`, not {}", value.kind_name()))),
                     }
                 }
             }
@@ -131,12 +131,12 @@ impl Evaluator {
             (Data::Unknown(unknown), _) => Ok(Err(unknown.clone())),
             (_, Some(elements)) => {
                 if elements.len() > MAX_REPETITIONS {
-                    return Err(EvalError::new(format!("a loop goes round more than {MAX_REPETITIONS} times")));
+                    return Err(EvalError::new(format!("a loop has more than {MAX_REPETITIONS} iterations")));
                 }
                 self.fuel.take(elements.len() * Fuel::ELEMENT)?;
                 Ok(Ok(elements.collect()))
             }
-            _ => Err(EvalError::new(format!("a loop goes over an array, not {}", items.kind_name()))),
+            _ => Err(EvalError::new(format!("a loop requires an array, not {}", items.kind_name()))),
         }
     }
 }

@@ -38,7 +38,7 @@ impl Evaluator {
     }
 
     fn apply_lambdas(&self, name: &str, arguments: &[Expression<'_>], site: &Site<'_>) -> Result {
-        let wrong = || EvalError::new(format!("`{name}` takes a lambda, and what it is applied to"));
+        let wrong = || EvalError::new(format!("`{name}` requires a value and a lambda"));
         let [of, rest @ ..] = arguments else { return Err(wrong()) };
         let of = self.evaluate(of, site)?;
         let (initial, rest) = match (name, rest) {

@@ -72,7 +72,7 @@ impl Evaluator {
             return Ok(Value { provenance, ..Value::bool(equal == wanted) });
         }
         let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
-        Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)))
+        Ok(unknown.map_or_else(|| Value::unknown("the values cannot be compared"), |unknown| because(&unknown)))
     }
 
     /// The right operand if the left one is null. An unknown value may be null, unless it is partly known text.

@@ -152,7 +152,7 @@ fn index_of(call: &Call<'_>, end: End) -> Result<Value, EvalError> {
 fn text_index(container: &str, wanted: &str, end: End, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(container.len() + wanted.len())?;
     if wanted.is_empty() && end == End::Last {
-        return Ok(Value::unknown("where the last empty string is depends on the version of .NET"));
+        return Ok(Value::unknown("the position of the last empty string depends on the version of .NET"));
     }
     let (container, wanted) = (case::upper(container), case::upper(wanted));
     let found = if end == End::First { container.find(&wanted) } else { container.rfind(&wanted) };

@@ -7,7 +7,7 @@ use crate::eval::{EvalError, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 
 const DEPLOYED: &str = "it is known only when the template is deployed";
-const CHANCE: &str = "it is made anew at each deployment";
+const CHANCE: &str = "it is different in each deployment";
 const CLOCK: &str = "it is the time of the deployment";
 const OUTSIDE: &str = "it comes from outside of the configuration";
 const SECRET: &str = "it is a secret that is read at the deployment";

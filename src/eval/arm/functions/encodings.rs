@@ -40,7 +40,7 @@ fn data_uri(call: &Call<'_>) -> Result<Value, EvalError> {
 }
 
 fn data_uri_to_string(call: &Call<'_>) -> Result<Value, EvalError> {
-    let invalid = || EvalError::new("the string is no data URI");
+    let invalid = || EvalError::new("the string is not a data URI");
     let text = call.text(0)?;
     let scheme = text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")).ok_or_else(invalid)?;
     let (kind, content) = text[scheme.len()..].split_once(',').ok_or_else(invalid)?;

@@ -27,7 +27,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("loadYamlContent", 1, 3, |call| {
         let text = content(call, 2)?;
         call.fuel().take_text(text.len())?;
-        let node = crate::syntax::yaml::parse(&text).map_err(|_| EvalError::new("the file is not YAML that can be read here"))?;
+        let node = crate::syntax::yaml::parse(&text).map_err(|_| EvalError::new("the file is not YAML, or uses unsupported features"))?;
         part(call, from_tree(&node, call.fuel())?)
     }),
 ];

@@ -58,7 +58,7 @@ impl<'h> Hole<'h> {
 }
 
 fn fill(hole: &Hole<'_>, arguments: &[Value], text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
-    let argument = arguments.get(hole.index).ok_or_else(|| EvalError::new("the format string asks for an argument that is not there"))?;
+    let argument = arguments.get(hole.index).ok_or_else(|| EvalError::new("the format string refers to a missing argument"))?;
     if hole.width == 0 && (hole.format.is_empty() || !is_formatted(argument)) {
         return text::show(argument, text, fuel);
     }
@@ -66,7 +66,7 @@ fn fill(hole: &Hole<'_>, arguments: &[Value], text: &mut TextBuilder, fuel: &Fue
     match argument.data {
         Data::Number(number) if !hole.format.is_empty() => match formatted(number, hole.format, fuel)? {
             Some(number) => shown.push(&number, fuel)?,
-            None => shown.push_unknown(&Arc::new(Unknown::new("a format of numbers that is not the same everywhere")), fuel)?,
+            None => shown.push_unknown(&Arc::new(Unknown::new("the number format depends on the culture")), fuel)?,
         },
         // Whether the format changes the value depends on its type.
         Data::Unknown(ref unknown) => shown.push_unknown(&Arc::new(Unknown::new(unknown.reason.clone())), fuel)?,

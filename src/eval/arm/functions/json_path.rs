@@ -8,7 +8,7 @@ use crate::eval::{EvalError, Value};
 /// # Errors
 /// [`EvalError`] when the path selects nothing.
 pub(super) fn select(value: Value, path: &str) -> Result<Value, EvalError> {
-    let Some(steps) = steps(path) else { return Ok(Value::unknown("a path of this kind is not followed here")) };
+    let Some(steps) = steps(path) else { return Ok(Value::unknown("a path of this kind is not supported")) };
     steps.into_iter().try_fold(value, |value, step| {
         if let Some(unknown) = value.as_unknown() {
             return Ok(because(unknown));

@@ -92,5 +92,5 @@ fn compare(call: &Call<'_>, is: fn(Ordering) -> bool) -> Result<Value, EvalError
         }
     };
     Ok(sorted
-        .map_or_else(|| Value::unknown("how these strings are ordered depends on the version of .NET"), |sorted| Value::bool(is(sorted))))
+        .map_or_else(|| Value::unknown("the order of these strings depends on the version of .NET"), |sorted| Value::bool(is(sorted))))
 }

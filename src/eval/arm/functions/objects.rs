@@ -26,7 +26,7 @@ pub(super) fn object(members: impl IntoIterator<Item = (Arc<str>, Value)>, rest:
 
 fn create(call: &Call<'_>) -> Result<Value, EvalError> {
     if !call.arguments.len().is_multiple_of(2) {
-        return Err(EvalError::new("an object is made of keys and as many values"));
+        return Err(EvalError::new("an object requires a value for each key"));
     }
     call.fuel().take(call.arguments.len().saturating_mul(Fuel::ELEMENT))?;
     let (mut created, mut rest) = (Vec::new(), None);
@@ -39,7 +39,7 @@ fn create(call: &Call<'_>) -> Result<Value, EvalError> {
     let count = created.len();
     let object = object(created, rest);
     let kept = object.members().map_or(0, |members| members.len());
-    if kept < count { Err(EvalError::new("a key of the object comes twice")) } else { Ok(object) }
+    if kept < count { Err(EvalError::new("the object has a duplicate key")) } else { Ok(object) }
 }
 
 /// Members, or why they are unknown.

@@ -46,7 +46,7 @@ impl<'n> Named<'n> {
 fn malformed(call: &Call<'_>) -> Result<Value, EvalError> {
     match call.arguments.iter().find_map(Value::as_unknown) {
         Some(unknown) => Ok(because(unknown)),
-        None => Err(EvalError::new("a type of resource is required, and as many names as it has parts")),
+        None => Err(EvalError::new("a resource type and a name for each of its parts are required")),
     }
 }
 

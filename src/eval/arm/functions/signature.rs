@@ -113,7 +113,7 @@ pub(super) fn text(value: &Value) -> Result<&str, EvalError> {
 
 /// The number of a value if it is an integer of 64 bits.
 pub(super) fn whole(value: &Value) -> Result<i64, EvalError> {
-    let wrong = || required("a whole number of 64 bits", value);
+    let wrong = || required("a 64-bit integer", value);
     match value.data {
         Data::Number(Number::Whole(number)) => number.try_into().map_err(|_| wrong()),
         _ => Err(wrong()),

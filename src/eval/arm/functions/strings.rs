@@ -103,7 +103,7 @@ fn pad_left(call: &Call<'_>) -> Result<Value, EvalError> {
         Some(padding) if !padding.is_null() => {
             let mut letters = self::text(padding)?.chars();
             let single = letters.next().filter(|letter| letters.next().is_none() && letter.len_utf16() == 1);
-            single.ok_or_else(|| EvalError::new("text is padded with a single character"))?
+            single.ok_or_else(|| EvalError::new("the padding must be a single character"))?
         }
         _ => ' ',
     };
@@ -182,7 +182,7 @@ fn substring(call: &Call<'_>) -> Result<Value, EvalError> {
             Some(known) if start <= whole => partly(unknown, known, ""),
             _ => because(unknown),
         }),
-        None if start > whole || end > whole => Err(EvalError::new("the part of the string that is taken lies outside of it")),
+        None if start > whole || end > whole => Err(EvalError::new("the range is outside of the string")),
         _ => units::part(text, start, end, call.fuel()),
     }
 }

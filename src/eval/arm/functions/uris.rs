@@ -111,14 +111,14 @@ impl<'u> Uri<'u> {
     }
 }
 
-const UNUSUAL: &str = "the URI holds something that is not normalised here";
+const UNUSUAL: &str = "the normalization of this URI is not supported";
 
 /// RFC 3986, section 5.
 fn resolve(call: &Call<'_>) -> Result<Value, EvalError> {
     let (base, relative) = (call.text(0)?, call.text(1)?);
     call.fuel().take_text(base.len() + relative.len())?;
     if scheme(base).is_none() {
-        return Err(EvalError::new("the first string is no absolute URI"));
+        return Err(EvalError::new("the first string is not an absolute URI"));
     }
     let absolute = if scheme(relative).is_some() { Some(relative) } else { None };
     let Some(uri) = Uri::parse(absolute.unwrap_or(base)).filter(|_| stays_as_it_is(relative) && !relative.starts_with("//")) else {
@@ -168,7 +168,7 @@ fn parse(call: &Call<'_>) -> Result<Value, EvalError> {
     let Some(uri) = Uri::parse(text) else { return Ok(Value::unknown(UNUSUAL)) };
     let port = match uri.unusual_port().and_then(|port| port.parse::<u16>().ok()) {
         Some(port) => Value::whole(port),
-        None => Value::unknown("what `parseUri` gives for the usual port is not documented"),
+        None => Value::unknown("the result of `parseUri` for the default port is not documented"),
     };
     let path = without_dots(uri.path);
     Ok(Value::object([

@@ -48,7 +48,7 @@ pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, 
         [only] if only.as_text().is_some() => (only.as_text(), None),
         [only] => (None, Some(only)),
         [name, offset] => (name.as_text(), Some(offset)),
-        _ => return Err(EvalError::new("`copyIndex` takes the name of a loop and a number")),
+        _ => return Err(EvalError::new("`copyIndex` requires the name of a loop and a number")),
     };
     let found = match name {
         Some(name) => Copies::find(around, |turn| turn.name.eq_ignore_ascii_case(name)),
@@ -64,7 +64,7 @@ pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, 
         (Data::Number(Number::Whole(index)), Data::Number(Number::Whole(offset))) => Ok(Value::whole(index.saturating_add(*offset))),
         (_, Data::Unknown(_)) => Ok(offset.clone()),
         (Data::Unknown(_), _) => Ok(turn.index.clone()),
-        _ => Err(EvalError::new("`copyIndex` takes the name of a loop and a whole number")),
+        _ => Err(EvalError::new("`copyIndex` requires the name of a loop and an integer")),
     }
 }
 
@@ -76,13 +76,13 @@ impl<'c> Engine<'c> {
         let value = self.value(count, context);
         match &value.data {
             Data::Number(Number::Whole(count)) if *count > MAX_COPIES => {
-                Err(unknown(format!("a loop goes round {MAX_COPIES} times at most, not {count} times")))
+                Err(unknown(format!("a loop has at most {MAX_COPIES} iterations, not {count}")))
             }
             Data::Number(Number::Whole(count)) => {
-                usize::try_from(*count).map(|count| 0..count).map_err(|_| unknown(format!("a loop cannot go round {count} times")))
+                usize::try_from(*count).map(|count| 0..count).map_err(|_| unknown(format!("a loop cannot have {count} iterations")))
             }
             Data::Unknown(unknown) => Err(unknown.clone()),
-            _ => Err(unknown(format!("`count` is a whole number, not {}", value.kind_name()))),
+            _ => Err(unknown(format!("`count` must be an integer, not {}", value.kind_name()))),
         }
     }
 

@@ -82,7 +82,7 @@ impl<'c> Engine<'c> {
         self.declare(&root, &mut planned);
         if self.fuel().is_spent() {
             let start = template.span(template.node).start as usize;
-            self.problem(Span::new(template.file, start, start + 1), "the template computes too much to be evaluated");
+            self.problem(Span::new(template.file, start, start + 1), "the template exceeds the evaluation limit");
         }
         (planned, self.problems.into_inner().into_iter().collect())
     }

@@ -33,4 +33,4 @@ const MAX_NESTED: usize = 16;
 const MAX_COPIES: i128 = 800;
 
 /// Why a value is unknown whose key occurs twice.
-const TWICE: &str = "its key is written twice";
+const TWICE: &str = "its key is a duplicate";

@@ -47,12 +47,12 @@ impl<'e, 'c> Context<'e, 'c> {
 
     /// The value of the name in the only argument.
     fn named(&self, call: &Call<'_>, site: &Site<'_>, find: impl FnOnce(&str) -> Result<Value, EvalError>) -> Result<Value, EvalError> {
-        let [name] = &*call.arguments else { return Err(EvalError::new(format!("`{}` takes a name", call.name.text))) };
+        let [name] = &*call.arguments else { return Err(EvalError::new(format!("`{}` requires a name", call.name.text))) };
         let name = self.engine.evaluator.evaluate(name, site)?;
         match (name.as_text(), name.as_unknown()) {
             (Some(text), _) => Ok(find(text)?.used_at(site.span(call.name.span))),
             (None, Some(_)) => Ok(name),
-            (None, None) => Err(EvalError::new(format!("`{}` takes a name, not {}", call.name.text, name.kind_name()))),
+            (None, None) => Err(EvalError::new(format!("`{}` requires a name, not {}", call.name.text, name.kind_name()))),
         }
     }
 

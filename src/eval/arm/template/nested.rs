@@ -58,7 +58,7 @@ impl<'c> Engine<'c> {
             None => (self.linked(properties, &context)?, true),
         };
         if outer.depth() >= MAX_NESTED {
-            self.problem(header, format!("templates deploy each other deeper than {MAX_NESTED} levels"));
+            self.problem(header, format!("nested deployments are deeper than {MAX_NESTED} levels"));
             return None;
         }
         if outer.is_within(template) {

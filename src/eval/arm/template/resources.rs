@@ -154,7 +154,7 @@ impl<'c> Engine<'c> {
                 let own = own.map(|own| Value { at: own.at, provenance: own.provenance, ..Value::text(name) });
                 (extension.of.into(), own, scope)
             }
-            None => (extension.of.into(), own, Value::unknown("the name of what it extends is not known")),
+            None => (extension.of.into(), own, Value::unknown("the name of the extended resource is unknown")),
         }
     }
 

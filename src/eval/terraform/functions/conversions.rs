@@ -9,7 +9,7 @@ const GIVEN: &[super::signature::Parameter] = &[ANY.nullable().unknown()];
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("ephemeralasnull", GIVEN, |call| Ok(call.value(0).clone())),
-    Function::new("issensitive", GIVEN, |_| Ok(Value::unknown("which values are sensitive is not followed"))),
+    Function::new("issensitive", GIVEN, |_| Ok(Value::unknown("sensitivity of values is not tracked"))),
     Function::new("nonsensitive", GIVEN, |call| Ok(call.value(0).clone())),
     Function::new("sensitive", GIVEN, |call| Ok(call.value(0).clone())),
     Function::new("tobool", GIVEN, |call| convert(call, &Type::Bool)),

@@ -10,7 +10,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("plantimestamp", &[], |_| Ok(Value::unknown(WHEN_IT_RUNS))),
     Function::new("timeadd", &[TEXT, TEXT], |call| {
         let time = Timestamp::parse(call.text(0))?;
-        let duration = duration(call.text(1)).ok_or_else(|| EvalError::new("the string is no duration such as `1h30m`"))?;
+        let duration = duration(call.text(1)).ok_or_else(|| EvalError::new("the string is not a duration such as `1h30m`"))?;
         let local = time.local.checked_add(duration).ok().filter(|local| (0..=9999).contains(&local.year()));
         call.made(Timestamp { local: local.ok_or_else(|| EvalError::new("the time lies too far away"))?, ..time }.to_text())
     }),
@@ -36,7 +36,7 @@ pub(super) struct Timestamp {
 impl Timestamp {
     /// `2006-01-02T15:04:05Z`, optionally with a fraction of the second or another offset. Letters are upper case.
     pub(super) fn parse(text: &str) -> Result<Self, EvalError> {
-        Self::read(text).ok_or_else(|| EvalError::new("the string is no time such as `2006-01-02T15:04:05Z`"))
+        Self::read(text).ok_or_else(|| EvalError::new("the string is not a time such as `2006-01-02T15:04:05Z`"))
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -212,7 +212,7 @@ fn formatdate(call: &Call<'_>) -> Result<Value, EvalError> {
         } else if letter.is_ascii_alphabetic() {
             let length = rest.chars().take_while(|other| *other == letter).count();
             let verb = &rest[..length];
-            let invalid = || EvalError::new(format!("`{}` is no part of a date", verb.chars().take(20).collect::<String>()));
+            let invalid = || EvalError::new(format!("`{}` is not a part of a date", verb.chars().take(20).collect::<String>()));
             out.push_str(&time.part(verb).ok_or_else(invalid)?);
             rest = &rest[length..];
         } else {
@@ -231,7 +231,7 @@ fn quoted<'t>(text: &'t str, out: &mut String) -> Result<&'t str, EvalError> {
     }
     let mut rest = text;
     loop {
-        let (literal, after) = rest.split_once('\'').ok_or_else(|| EvalError::new("the format has a quote that does not end"))?;
+        let (literal, after) = rest.split_once('\'').ok_or_else(|| EvalError::new("the format has an unclosed quote"))?;
         out.push_str(literal);
         let Some(after_two) = after.strip_prefix('\'') else { return Ok(after) };
         out.push('\'');

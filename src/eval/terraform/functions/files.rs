@@ -56,7 +56,7 @@ fn fileset(call: &Call<'_>) -> Result<Value, EvalError> {
     let glob = glob.literal_separator(true).backslash_escape(true).build();
     // A set returns an error where a single matcher panics: braces may be nested deeper than a regular expression allows.
     let glob =
-        glob.and_then(|glob| GlobSet::builder().add(glob).build()).map_err(|_| EvalError::new("the pattern of `fileset` is none"))?;
+        glob.and_then(|glob| GlobSet::builder().add(glob).build()).map_err(|_| EvalError::new("the pattern of `fileset` is invalid"))?;
     let mut found = Vec::new();
     for path in call.context.files.below(call.text(0))? {
         call.fuel().take_text(path.len())?;

@@ -25,7 +25,7 @@ fn formatlist(call: &Call<'_>) -> Result<Value, EvalError> {
     let lengths = || arguments.iter().filter_map(|argument| argument.elements().map(|elements| elements.len()));
     let length = lengths().next().unwrap_or(1);
     if lengths().any(|other| other != length) {
-        return Err(EvalError::new("all lists must be of one length"));
+        return Err(EvalError::new("all lists must have the same length"));
     }
     fuel.take(length.saturating_mul(1 + arguments.len()))?;
     let mut results = Vec::new();
@@ -92,7 +92,7 @@ struct Verb {
 impl Verb {
     /// Reads the text after `%`, and returns the remaining text.
     fn read(text: &str) -> Result<(Self, &str), EvalError> {
-        let invalid = || EvalError::new("the format has a `%` that begins no verb");
+        let invalid = || EvalError::new("the format has a `%` that starts no verb");
         let mut verb = Self::default();
         let mut rest = text;
         while let Some(flag) = rest.chars().next() {
@@ -182,9 +182,9 @@ impl Verb {
                 return Ok(self.sign_and_pad(real < 0.0, "", &digits, self.precision.is_none()));
             }
             Number::Real(real) if real.fract() == 0.0 => {
-                return Err(EvalError::new("a number of more than 38 digits has no digits in another base here"));
+                return Err(EvalError::new("a number of more than 38 digits cannot be written in another base"));
             }
-            Number::Real(_) => return Err(EvalError::new(format!("`%{}` needs a whole number", self.letter))),
+            Number::Real(_) => return Err(EvalError::new(format!("`%{}` requires an integer", self.letter))),
         };
         let (prefix, digits) = match self.letter {
             'b' => ("0b", format!("{decimal:b}")),

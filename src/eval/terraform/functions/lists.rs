@@ -51,7 +51,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("one", &[ANY.partly()], |call| match &*call.elements(0)? {
         [] => Ok(Value::null()),
         [element] => Ok(element.clone()),
-        _ => Err(EvalError::new("the list must have one element or none")),
+        _ => Err(EvalError::new("the list must have at most one element")),
     }),
     Function::new("reverse", &[ANY.partly()], |call| Ok(Value::list(call.elements(0)?.into_iter().rev().collect::<Vec<_>>()))),
     Function::new("slice", &[ANY.partly(), NUMBER, NUMBER], slice),
@@ -93,7 +93,7 @@ fn chunklist(call: &Call<'_>) -> Result<Value, EvalError> {
 fn coalesce(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
     let types = call.arguments.iter().map(|argument| type_of(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
-    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("all arguments must be of one type"))?;
+    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("all arguments must have the same type"))?;
     for argument in call.arguments {
         let argument = of.convert(argument, fuel)?;
         if let Some(unknown) = argument.as_unknown() {

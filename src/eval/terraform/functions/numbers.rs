@@ -27,7 +27,7 @@ fn made(number: f64) -> Result<Value, EvalError> {
 }
 
 fn finite(number: Option<Number>) -> Result<Value, EvalError> {
-    let number = number.ok_or_else(|| EvalError::new("the result is no finite number"))?;
+    let number = number.ok_or_else(|| EvalError::new("the result is not a finite number"))?;
     Ok(Value::made(Data::Number(number)))
 }
 
@@ -78,10 +78,10 @@ fn parseint(call: &Call<'_>) -> Result<Value, EvalError> {
     };
     let base = call.whole(1)?;
     if !(2..=62).contains(&base) {
-        return Err(EvalError::new("the base must be a whole number from 2 to 62"));
+        return Err(EvalError::new("the base must be an integer from 2 to 62"));
     }
     call.fuel().take_text(text.len())?;
-    let none = || EvalError::new(format!("the string shows no whole number of base {base}"));
+    let none = || EvalError::new(format!("the string is not an integer in base {base}"));
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -133,7 +133,7 @@ fn range(call: &Call<'_>) -> Result<Value, EvalError> {
         }
         call.fuel().take(Fuel::ELEMENT)?;
         numbers.push(Value::made(Data::Number(next)));
-        next = add(next, step).ok_or_else(|| EvalError::new("the range is no finite one"))?;
+        next = add(next, step).ok_or_else(|| EvalError::new("the range is not finite"))?;
     }
     Ok(Value::list(numbers))
 }
@@ -148,7 +148,7 @@ fn sum(call: &Call<'_>) -> Result<Value, EvalError> {
         }
         total = match total {
             None => Some(number(&element)),
-            Some(total) => Some(add(total, number(&element)).ok_or_else(|| EvalError::new("the sum is no finite number"))?),
+            Some(total) => Some(add(total, number(&element)).ok_or_else(|| EvalError::new("the sum is not a finite number"))?),
         };
     }
     total.map(|total| Value::made(Data::Number(total))).ok_or_else(|| EvalError::new("an empty list has no sum"))

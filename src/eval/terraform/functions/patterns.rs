@@ -135,7 +135,7 @@ fn compile(pattern: &str, fuel: &Fuel) -> Result<Regex, EvalError> {
             Err(_) => break,
         }
     }
-    Err(EvalError::new("the pattern is no regular expression that can be used"))
+    Err(EvalError::new("the pattern is not a supported regular expression"))
 }
 
 /// Translates Go's syntax to that of the crate `regex`: `\d`, `\w`, `\s` and `\b` are limited to ASCII, brackets do not nest, a brace

@@ -32,7 +32,7 @@ fn of_one_type(call: &Call<'_>) -> Result<Vec<Vec<Value>>, EvalError> {
     let fuel = call.fuel();
     let sets = call.arguments.iter().map(|argument| elements(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
     let types = sets.iter().flatten().map(|element| type_of(element, fuel)).collect::<Result<Vec<_>, _>>()?;
-    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("the elements of all sets must be of one type"))?;
+    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("the elements of all sets must have the same type"))?;
     sets.iter().map(|set| set.iter().map(|element| of.convert(element, fuel)).collect()).collect()
 }
 

@@ -145,7 +145,7 @@ impl Call<'_> {
 
     /// The integer at an index.
     pub(super) fn whole(&self, index: usize) -> Result<i128, EvalError> {
-        self.number(index).as_whole().ok_or_else(|| EvalError::new("a whole number is required"))
+        self.number(index).as_whole().ok_or_else(|| EvalError::new("an integer is required"))
     }
 
     /// The elements of the list, tuple or set at an index, with their spans.

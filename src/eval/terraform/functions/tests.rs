@@ -240,7 +240,7 @@ fn each_function_takes_anything_without_a_panic() {
 
 #[test]
 fn what_an_unknown_argument_leaves_known_stays_known() {
-    let unknown = || Value::unknown("nobody knows");
+    let unknown = || Value::unknown("no one knows");
     let member = |name: &str, value: Value| (name.into(), value);
     let merged = with_fuel(
         "merge",
@@ -252,9 +252,9 @@ fn what_an_unknown_argument_leaves_known_stays_known() {
         1000,
     )
     .unwrap();
-    assert_eq!(merged.member("a").unwrap().as_unknown().unwrap().reason, "nobody knows");
+    assert_eq!(merged.member("a").unwrap().as_unknown().unwrap().reason, "no one knows");
     assert_eq!(shown(Ok(merged.member("b").unwrap())), "2");
-    assert_eq!(merged.member("c").unwrap().as_unknown().unwrap().reason, "nobody knows");
+    assert_eq!(merged.member("c").unwrap().as_unknown().unwrap().reason, "no one knows");
     for (name, expected) in [("keys", "unknown"), ("length", "unknown"), ("values", "unknown"), ("jsonencode", "unknown")] {
         assert_eq!(shown(with_fuel(name, std::slice::from_ref(&merged), 1000)), expected);
     }

@@ -69,7 +69,7 @@ impl<'t> Reader<'t> {
         let (anchor, node) = match event {
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor).cloned();
-                return node.ok_or_else(|| EvalError::new("an alias in the YAML stands inside of what it stands for"));
+                return node.ok_or_else(|| EvalError::new("an alias in the YAML refers to a value that contains it"));
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.fuel.take_text(text.len())?;
@@ -126,7 +126,7 @@ impl<'t> Reader<'t> {
                 members.push((key, node.value));
                 continue;
             }
-            let inherited = node.value.members().ok_or_else(|| EvalError::new("only a mapping can be merged into one"))?;
+            let inherited = node.value.members().ok_or_else(|| EvalError::new("only a mapping can be merged into a mapping"))?;
             self.fuel.take(inherited.len().saturating_mul(Fuel::ELEMENT))?;
             members.extend(inherited.map(|(key, member)| (key.clone(), member)));
         }
@@ -154,7 +154,7 @@ fn name(tag: &Tag) -> Option<String> {
 
 fn only(tag: Option<Cow<'_, Tag>>, expected: &str) -> Result<(), EvalError> {
     match tag {
-        Some(tag) if name(&tag).as_deref() != Some(expected) => Err(EvalError::new("the YAML has a tag that is not known here")),
+        Some(tag) if name(&tag).as_deref() != Some(expected) => Err(EvalError::new("the YAML has an unsupported tag")),
         _ => Ok(()),
     }
 }
@@ -162,7 +162,7 @@ fn only(tag: Option<Cow<'_, Tag>>, expected: &str) -> Result<(), EvalError> {
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, EvalError> {
     let tag = match tag {
         None => None,
-        Some(tag) => Some(name(tag).ok_or_else(|| EvalError::new("the YAML has a tag that is not known here"))?),
+        Some(tag) => Some(name(tag).ok_or_else(|| EvalError::new("the YAML has an unsupported tag"))?),
     };
     let wrong = || EvalError::new("the YAML has a tag that its value does not fit");
     let plain = style == ScalarStyle::Plain;
@@ -179,7 +179,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, Ev
             Some(value) => Ok(value),
             None => Ok(number(text)?.unwrap_or_else(|| Value::text(text))),
         },
-        Some(_) => Err(EvalError::new("the YAML has a tag that is not known here")),
+        Some(_) => Err(EvalError::new("the YAML has an unsupported tag")),
     }
 }
 
@@ -199,7 +199,7 @@ fn timestamp(text: &str) -> Option<Value> {
 
 /// Decimal numbers, and `0x1F` and `0o17`.
 fn number(text: &str) -> Result<Option<Value>, EvalError> {
-    let beyond = || EvalError::new("the YAML has a number that is too large or none");
+    let beyond = || EvalError::new("the YAML has an invalid or too large number");
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return Err(beyond());

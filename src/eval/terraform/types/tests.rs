@@ -64,7 +64,7 @@ fn what_is_required_must_be_there() {
     let of = object(vec![Attribute { name: "a".into(), of: Type::Number, optional: false, default: None }]);
     assert_eq!(convert(&of, &Value::object([])).unwrap_err().message, "attribute `a` is required");
     let wrong = Value::object([("a".into(), Value::text("x"))]);
-    assert_eq!(convert(&of, &wrong).unwrap_err().message, "attribute `a`: a number is required, not a string that shows none");
+    assert_eq!(convert(&of, &wrong).unwrap_err().message, "attribute `a`: a number is required, not a string that does not contain one");
     let open = Object::default().open(Arc::new(Unknown::new("no one knows")));
     let converted = convert(&of, &Value::made(Data::Object(Arc::new(open)))).unwrap();
     assert_eq!(converted.member("a").unwrap().as_unknown().unwrap().reason, "no one knows");

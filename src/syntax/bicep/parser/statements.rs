@@ -262,7 +262,7 @@ impl<'a> Parser<'a> {
             Kind::Star => {
                 self.advance();
                 self.expect_word("as");
-                Imported::All { alias: self.name("a name for what is imported") }
+                Imported::All { alias: self.name("a name for the import") }
             }
             Kind::LeftBrace => {
                 self.open();
@@ -284,7 +284,7 @@ impl<'a> Parser<'a> {
             self.skip(true);
             return None;
         };
-        let alias = self.take_word("as").map(|_| self.name("a name for what is imported"));
+        let alias = self.take_word("as").map(|_| self.name("a name for the import"));
         if matches!(name, Key::String(_)) && alias.is_none() {
             self.report("`as`"); // a string may not be a valid name here
         }

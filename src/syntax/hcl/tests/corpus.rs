@@ -22,11 +22,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn ours(body: &Body, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     for attribute in &body.attributes {
-        writeln!(out, "{indent}{} =", attribute.name.text).expect("a string takes all");
+        writeln!(out, "{indent}{} =", attribute.name.text).expect("writing to a string cannot fail");
     }
     for block in &body.blocks {
         let labels: Vec<&str> = block.labels.iter().map(|label| &*label.text).collect();
-        writeln!(out, "{indent}{} {labels:?}", block.kind.text).expect("a string takes all");
+        writeln!(out, "{indent}{} {labels:?}", block.kind.text).expect("writing to a string cannot fail");
         ours(&block.body, depth + 1, out);
     }
 }
@@ -34,11 +34,11 @@ fn ours(body: &Body, depth: usize, out: &mut String) {
 fn theirs(body: &hcl_edit::structure::Body, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     for attribute in body.attributes() {
-        writeln!(out, "{indent}{} =", attribute.key.as_str()).expect("a string takes all");
+        writeln!(out, "{indent}{} =", attribute.key.as_str()).expect("writing to a string cannot fail");
     }
     for block in body.blocks() {
         let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
-        writeln!(out, "{indent}{} {labels:?}", block.ident.as_str()).expect("a string takes all");
+        writeln!(out, "{indent}{} {labels:?}", block.ident.as_str()).expect("writing to a string cannot fail");
         theirs(&block.body, depth + 1, out);
     }
 }

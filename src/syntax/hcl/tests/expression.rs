@@ -96,7 +96,7 @@ fn numbers_are_kept_as_they_are_written() {
         assert_eq!(read(text), text);
     }
     assert_eq!(read("f(1...)"), "f(1...)");
-    assert_eq!(read("1.2.3"), "\"1.2.3\": `1.2.3` is no number");
+    assert_eq!(read("1.2.3"), "\"1.2.3\": `1.2.3` is not a number");
     assert_eq!(read("a.0.1"), "\"0.1\": expected an index, found `0.1`: write `[0][1]` for two of them");
 }
 

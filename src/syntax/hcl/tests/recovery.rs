@@ -75,11 +75,11 @@ fn a_block_in_the_wrong_layout_is_read_all_the_same() {
         ("a {\n  x = 1 }\n", "expected the end of the line, found `}`", "a {x = 1}"),
         ("a { x = 1, y = 2, z = 3 }\n", "expected `}`, found `,`", "a {x = 1; y = 2; z = 3}"),
         ("a { x = 1\n  y = 2\n}\n", "expected `}`, found the end of the line", "a {x = 1; y = 2}"),
-        ("a { b { x = 1 } }\n", "a block in one line can hold one attribute and no block", "a {b {x = 1}}"),
+        ("a { b { x = 1 } }\n", "a one-line block can contain one attribute and no block", "a {b {x = 1}}"),
         ("a {\n  x = 1", "expected `}`, found the end of the file", "a {x = 1}"),
         ("a {\n  b {\n", "expected `}`, found the end of the file", "a {b {}}"),
         ("a {} b {}\n", "expected the end of the line, found `b`", "a {}"),
-        ("a \"${b}\" {}\n", "a label can hold no `${` or `%{`", "a \"${b}\" {}"),
+        ("a \"${b}\" {}\n", "a label cannot contain `${` or `%{`", "a \"${b}\" {}"),
         ("x = 1 y = 2\n", "expected the end of the line, found `y`", "x = 1"),
         ("x = 1\n/* y = 2\n", "expected `*/`, found the end of the file", "x = 1"),
     ] {

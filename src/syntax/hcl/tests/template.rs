@@ -71,7 +71,7 @@ fn a_string_has_its_escapes_resolved() {
         (r#""a$""#, r#""a$""#),
         (r#""\q""#, r#""\\q": unknown escape `\q` in a string"#),
         (r#""\u12""#, r#""\"": expected four hexadecimal digits, found `"`"#),
-        (r#""\ud800""#, r#""\\ud800": `\ud800` is no character"#),
+        (r#""\ud800""#, r#""\\ud800": `\ud800` is not a character"#),
     ] {
         assert_eq!(read(text), expected, "{text}");
     }

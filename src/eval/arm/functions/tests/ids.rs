@@ -34,9 +34,9 @@ fn an_id_is_known_as_far_as_its_scope_is() {
             "'/providers/Microsoft.Management/managementGroups/root/providers/My.Rp/parent/a'",
         ),
         ("managementGroupResourceId('My.Rp/parent', 'a')", "‹/providers/Microsoft.Management/managementGroups/…/providers/My.Rp/parent/a›"),
-        ("resourceId('My.Rp/parent/child', 'a')", "! a type of resource is required, and as many names as it has parts"),
-        ("resourceId('My.Rp/parent', 'a', 'b')", "! a type of resource is required, and as many names as it has parts"),
-        ("resourceId('a', 'b', 'c', 'd', 'My.Rp/x', 'e')", "! a type of resource is required, and as many names as it has parts"),
+        ("resourceId('My.Rp/parent/child', 'a')", "! a resource type and a name for each of its parts are required"),
+        ("resourceId('My.Rp/parent', 'a', 'b')", "! a resource type and a name for each of its parts are required"),
+        ("resourceId('a', 'b', 'c', 'd', 'My.Rp/x', 'e')", "! a resource type and a name for each of its parts are required"),
         ("tenantResourceId('My.Rp/x', createArray())", "! a string is required, not a list"),
     ] {
         let (expression, expected) = (expression.replace("SUB", SUBSCRIPTION), expected.replace("SUB", SUBSCRIPTION));
