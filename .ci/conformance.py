@@ -26,7 +26,7 @@ fallen = []
 for table, rows in floors.items():
     for name, (good, every) in rows.items():
         now_good, now_every = figures.get(table, {}).get(name, (0, 0))
-        # As a ratio: the corpus may grow. Fractions are compared without division.
+        # Compared as a ratio without division, because the corpus may grow.
         if now_every == 0 or now_good * every < good * now_every:
             fallen.append(f"{table}/{name}: {now_good} of {now_every}, the floor is {good} of {every}")
 if fallen:

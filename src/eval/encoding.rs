@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_decides_over_the_name_that_was_given() {
+    fn a_byte_order_mark_overrides_the_name() {
         assert_eq!(Encoding::Utf8.read(b"\xff\xfeh\0i\0"), "hi");
         assert_eq!(Encoding::Ascii.read(b"\xef\xbb\xbf\xc3\xa9"), "é");
         assert_eq!(Encoding::Utf16BigEndian.read(b"\0h\0i"), "hi");

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_id_in_a_name_both_ends_stay_known() {
+    fn both_ends_of_a_name_with_an_unknown_id_stay_known() {
         let fuel = Fuel::new(1000);
         let join = |parts: &[Value]| join_text(parts, &fuel).unwrap();
         assert_eq!(join(&[Value::text("a"), Value::whole(1), Value::null()]).as_text(), Some("a1"));

@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_what_came_by_a_reference_stands_at_the_reference() {
+    fn a_part_of_a_referenced_value_has_the_span_of_the_reference() {
         let inner = Value::literal(Data::Bool(true), span(10));
         let list = Value::literal(Data::List(Arc::new([inner])), span(9));
         assert_eq!(list.element(0).unwrap().at, Some(span(10)));

@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_stand_in_brackets_is_text() {
+    fn a_string_without_brackets_is_text() {
         for (written, text) in [
             ("", ""),
             ("a", "a"),
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_is_said() {
+    fn syntax_errors_are_reported() {
         for (written, message) in [
             ("[]", "expected a function, a string or a number, found `]`"),
             ("[parameters('a'", "literal [parameters('a'"),

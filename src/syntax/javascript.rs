@@ -486,7 +486,7 @@ mod tests {
     }
 
     #[test]
-    fn object_literals_are_found_wherever_they_stand() {
+    fn object_literals_are_found_at_any_place() {
         for (text, expected) in [
             ("const a: Config = { b: 'c', \"d\": `e`, f: [true, null, 1,], };", r#"{"b":"c","d":"e","f":[true,null,"1"]}"#),
             (

@@ -214,7 +214,7 @@ fn object<'a>(
             key
         } else {
             if std::mem::take(&mut is_alike) {
-                keys.tell_apart(first, &mut seen, model);
+                keys.hash_unread(first, &mut seen, model);
             }
             let key = lexer.key()?;
             if keys.repeats(first, &mut seen, lexer.text, &key, start) {
@@ -262,7 +262,7 @@ impl Keys {
     }
 
     /// Hashes the keys that were equal to those of a model.
-    fn tell_apart(&mut self, first: usize, seen: &mut [u64; 4], model: &[(Cow<'_, str>, Bytes)]) {
+    fn hash_unread(&mut self, first: usize, seen: &mut [u64; 4], model: &[(Cow<'_, str>, Bytes)]) {
         for ((hashed, _), (key, _)) in self.keys[first..].iter_mut().zip(model) {
             *hashed = hash(key.as_bytes());
             let (word, bit) = bit_of(*hashed);
@@ -897,7 +897,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_behind_one_another_are_read_as_each_alone() {
+    fn consecutive_objects_are_read_like_single_ones() {
         let many = (0..COMPARED + 44).map(|number| format!(r#""key{number}":{number},"#)).collect::<Vec<_>>().concat();
         let objects = [
             r#"{"a":1,"b":{"a":2},"c":[]}"#.to_owned(),
@@ -976,7 +976,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_given_with_their_bytes() {
+    fn members_have_their_bytes() {
         let text = r#" {"id": "x", "web": {"a": [1]}, "n":1} "#;
         let found = scanned(text).unwrap();
         let members: Vec<(&str, &str)> = found.members.iter().map(|(key, bytes)| (key.as_ref(), &text[bytes.clone()])).collect();

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn defaults_are_what_holds() {
+    fn defaults_apply() {
         for (text, style, expected) in [
             ("${T:common}", Style::Spring, Some("common")),
             ("https://h/${T:common}/v2.0", Style::Spring, Some("https://h/common/v2.0")),

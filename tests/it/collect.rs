@@ -1,4 +1,4 @@
-//! The script of `tenantlint collect`, run against an Azure CLI that answers from here.
+//! The script of `tenantlint collect`, run with a fake Azure CLI.
 #![cfg(unix)]
 
 use std::fs;
@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Stands in for `az`: one subscription, one group, applications in two pages, no access to Conditional Access.
+/// A fake `az`: one subscription, one group, applications in two pages, no access to Conditional Access.
 const AZ: &str = r##"#!/usr/bin/env bash
 url=""; query=""
 while [ $# -gt 0 ]; do

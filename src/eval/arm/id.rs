@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_id_is_known_what_does_not_depend_on_the_deployment() {
+    fn parts_of_an_id_independent_of_the_deployment_are_known() {
         let text = |name: &str| Value::text(name);
         assert_eq!(
             id(Scope::Tenant, "Microsoft.Subscription/policies", &text("default")),

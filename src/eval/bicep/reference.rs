@@ -120,7 +120,8 @@ impl<'c> Evaluator<'c> {
             Data::Unknown(unknown) => Ok(Which::Unknown(unknown.clone())),
             Data::Number(Number::Whole(number)) => {
                 let found = usize::try_from(*number).ok().and_then(|number| repetitions.each.get(number));
-                let missing = || EvalError::new(format!("the index {number} is out of range: the loop has {} iterations", repetitions.each.len()));
+                let missing =
+                    || EvalError::new(format!("the index {number} is out of range: the loop has {} iterations", repetitions.each.len()));
                 found.cloned().map(|found| Which::One(found, 1)).ok_or_else(missing)
             }
             _ => Err(EvalError::new(format!("an index is a number, not {}", index.kind_name()))),

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_for_sure_decides_though_parts_are_unknown() {
+    fn a_certain_difference_decides_despite_unknown_parts() {
         let unknown = || Value::unknown("no one knows");
         let list = |elements: Vec<Value>| Value::list(elements);
         assert_eq!(equal(&list(vec![unknown(), Value::whole(1)]), &list(vec![unknown(), Value::whole(2)])), Some(false));

@@ -262,7 +262,9 @@ impl<'c> Evaluator<'c> {
             Some(Given::Word(word)) => {
                 // It is not in a file, so its parts get the span of the place of use.
                 let value = parse_expression(&word).ok().and_then(|expression| constant(&expression));
-                value.map(Some).ok_or_else(|| EvalError::new(format!("the value of variable `{name}` on the command line is not a literal")))
+                value
+                    .map(Some)
+                    .ok_or_else(|| EvalError::new(format!("the value of variable `{name}` on the command line is not a literal")))
             }
         }
     }

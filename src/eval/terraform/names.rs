@@ -63,7 +63,8 @@ impl<'c> Evaluator<'c> {
                     return Err(EvalError::new("the index of a list is a number"));
                 };
                 let element = number.as_whole().and_then(|index| usize::try_from(index).ok()).and_then(|index| value.element(index));
-                element.ok_or_else(|| EvalError::new(format!("the index {number} is out of range: the list has {} elements", elements.len())))
+                element
+                    .ok_or_else(|| EvalError::new(format!("the index {number} is out of range: the list has {} elements", elements.len())))
             }
             Data::Object(_) => attribute(value, &text(index)?),
             Data::Null => Err(EvalError::new("it is null, which has no elements")),

@@ -102,7 +102,9 @@ impl<'c> Evaluator<'c> {
                 let members = value.members().into_iter().flatten();
                 members.take(MAX_REPETITIONS).map(|(name, value)| repeated(name, value)).collect()
             }
-            Data::Object(object) => return Repetitions::because(object.rest.clone().expect("an object that is not open was handled before")),
+            Data::Object(object) => {
+                return Repetitions::because(object.rest.clone().expect("an object that is not open was handled before"));
+            }
             Data::Set(_) => {
                 let mut each = Vec::new();
                 for element in value.elements().into_iter().flatten().take(MAX_REPETITIONS) {

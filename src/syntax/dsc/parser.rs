@@ -47,10 +47,10 @@ impl<'a, 'f> Parser<'a, 'f> {
 
     /// The next token that is not a line break, without consuming it.
     fn peek(&self) -> Token {
-        self.peek_behind(self.lexer.at)
+        self.peek_after(self.lexer.at)
     }
 
-    fn peek_behind(&self, at: usize) -> Token {
+    fn peek_after(&self, at: usize) -> Token {
         let mut ahead = Lexer { at, ..self.lexer };
         loop {
             let token = ahead.next();
@@ -80,7 +80,7 @@ impl<'a, 'f> Parser<'a, 'f> {
             Kind::Word | Kind::Variable | Kind::Number => self.text(&name).into(),
             _ => return None,
         };
-        let open = self.peek_behind(name.bytes.end);
+        let open = self.peek_after(name.bytes.end);
         (open.kind == Kind::BraceOpen).then_some((instance, word.bytes.start..name.bytes.end, open.bytes.end))
     }
 
@@ -145,7 +145,7 @@ impl<'a, 'f> Parser<'a, 'f> {
         let start = first.bytes.start;
         let mut values = vec![self.value(depth, is_element)];
         while !is_element && self.peek_on_line().kind == Kind::Comma {
-            let next = self.peek_behind(self.peek_on_line().bytes.end);
+            let next = self.peek_after(self.peek_on_line().bytes.end);
             if matches!(next.kind, Kind::BraceClose | Kind::End | Kind::Close) {
                 break;
             }

@@ -94,7 +94,7 @@ fn values() {
 }
 
 #[test]
-fn blocks_are_found_wherever_they_stand() {
+fn blocks_are_found_at_any_place() {
     let script = "\u{feff}# AADX 'comment' { A = 1 }\n<# AADX 'c' {} #>\nparam([string] $AADX = 'AADX ''s'' { }')\n\
         Configuration C {\n Import-DscResource -ModuleName 'Microsoft365DSC'\n Node localhost {\n  if ($x -eq \"AADX 'y' { }\") {\n\
         AADX \"a\" { A = 1 }\n  }\n  EXOMailbox 'm' { A = @{ B = 2 } }\n  AADY 'b''c'\n  {\n   A = 2\n  } aadz d {}\n AADX $name { DependsOn = '[AADX]a' }\n AADX \"$n-1\" {} }\n}\n\

@@ -60,7 +60,7 @@ mod tests {
     use super::mistake;
 
     #[test]
-    fn what_net_takes_is_no_mistake() {
+    fn valid_net_patterns_are_accepted() {
         for pattern in [
             "",
             "^Da.*",
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told() {
+    fn mistakes_are_reported() {
         for (pattern, expected) in [
             ("*@contoso.com", "quantifier"),
             ("a|*", "quantifier"),

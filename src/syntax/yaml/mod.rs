@@ -126,7 +126,9 @@ impl<'a> Reader<'a> {
                     Event::Anchor(..) => Err(refuse("anchors (`&`) are not supported: write the value out", bytes)),
                     Event::UnresolvedAlias(name) if self.aliases.is_some() => Err(refuse(&format!("no anchor `&{name}` before it"), bytes)),
                     event if self.aliases.is_some() => Ok((event, bytes)),
-                    Event::Alias(_) | Event::UnresolvedAlias(_) => Err(refuse("aliases (`*`) are not supported: write the value out", bytes)),
+                    Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                        Err(refuse("aliases (`*`) are not supported: write the value out", bytes))
+                    }
                     event if event.tag().is_some() => {
                         let bytes = span.tag_span().map_or(bytes, |tag| self.bytes(&tag));
                         Err(refuse("tags (`!`) are not supported: write the value without one", bytes))
@@ -372,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_are_bytes_though_wide_characters_stand_before() {
+    fn spans_are_bytes_even_after_wide_characters() {
         let text = "é: 経費 😀\nlist:\n  - ü\n  -\n  - { ñ: x }\nempty:\nquoted: \"q é\"\nblock: |\n  hi\n  ü\nlast: [a, b]\n\n# end\n";
         let node = parse(text).unwrap();
         let under = |pointer: &str| &text[node.pointer(pointer).unwrap().bytes.clone()];
@@ -405,7 +407,7 @@ mod tests {
 
     #[test]
     #[allow(clippy::format_collect, reason = "short texts of a test")]
-    fn files_of_others_may_repeat_values_up_to_a_bound() {
+    fn other_files_may_repeat_values_up_to_a_limit() {
         let (documents, error) = parse_all("a: &x {b: 1, c: 2}\nd: {<<: [*x, {e: 3}], c: 4}\nn: .inf\n---\n!t x\n---\na: *x\n");
         assert_eq!(documents[0].to_json(), json!({ "a": {"b": 1, "c": 2}, "d": {"c": 4, "b": 1, "e": 3}, "n": ".inf" }));
         assert_eq!((documents[1].to_json(), documents.len()), (json!("x"), 2));

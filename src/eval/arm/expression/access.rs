@@ -87,7 +87,9 @@ impl Evaluator {
                 let position = if from_end { whole.and_then(|index| elements.len().checked_sub(index.max(1))) } else { whole };
                 let found = position.and_then(|position| value.element(position));
                 match found {
-                    None if !safe => Err(EvalError::new(format!("the index {number} is out of range: the array has {} elements", elements.len()))),
+                    None if !safe => {
+                        Err(EvalError::new(format!("the index {number} is out of range: the array has {} elements", elements.len())))
+                    }
                     found => Ok(found),
                 }
             }

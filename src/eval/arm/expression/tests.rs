@@ -91,7 +91,7 @@ fn show(value: &Value) -> String {
 }
 
 #[test]
-fn expressions_give_what_bicep_gives() {
+fn expressions_match_bicep() {
     for (expression, expected) in [
         ("1 + 2 * 3 - 7 / 2", "4"),
         ("-(1 + 2) % 2", "-1"),
@@ -124,7 +124,7 @@ fn expressions_give_what_bicep_gives() {
 }
 
 #[test]
-fn what_cannot_be_known_taints_only_what_depends_on_it() {
+fn unknown_values_affect_only_dependents() {
     for (expression, expected) in [
         ("'x-${unknown}-${known}'", "‹x-…-text›"),
         ("'${partly}/y'", "‹a-…-z/y›"),
@@ -161,7 +161,7 @@ fn what_cannot_be_known_taints_only_what_depends_on_it() {
 }
 
 #[test]
-fn a_value_knows_where_it_is_written() {
+fn a_value_has_the_span_where_it_is_written() {
     let text = "var x = { a: [for n in ['one']: { b: n }], c: known }";
     let value = evaluate(&text[8..]).unwrap();
     let at = |value: &Value| &text[value.at.unwrap().start as usize..value.at.unwrap().end as usize];

@@ -91,6 +91,5 @@ fn compare(call: &Call<'_>, is: fn(Ordering) -> bool) -> Result<Value, EvalError
             order(a, b)
         }
     };
-    Ok(sorted
-        .map_or_else(|| Value::unknown("the order of these strings depends on the version of .NET"), |sorted| Value::bool(is(sorted))))
+    Ok(sorted.map_or_else(|| Value::unknown("the order of these strings depends on the version of .NET"), |sorted| Value::bool(is(sorted))))
 }

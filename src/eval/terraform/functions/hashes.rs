@@ -12,7 +12,8 @@ const ONE: &[Parameter] = &[TEXT];
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64sha256", ONE, |call| digest(call, |bytes| to_base64(&sha256(bytes)))),
     Function::new("base64sha512", ONE, |call| digest(call, |bytes| to_base64(&sha512(bytes)))),
-    Function::new("bcrypt", &[ANY.unknown(), ANY.unknown()], |_| Ok(Value::unknown("`bcrypt` returns a different hash each time"))).optional(1),
+    Function::new("bcrypt", &[ANY.unknown(), ANY.unknown()], |_| Ok(Value::unknown("`bcrypt` returns a different hash each time")))
+        .optional(1),
     Function::new("md5", ONE, |call| digest(call, |bytes| HEXLOWER.encode(&md5(bytes)))),
     Function::new("rsadecrypt", &[ANY.unknown(), ANY.unknown()], |_| Ok(Value::unknown("decryption is not supported"))),
     Function::new("sha1", ONE, |call| digest(call, |bytes| HEXLOWER.encode(&sha1(bytes)))),

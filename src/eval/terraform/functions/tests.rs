@@ -82,12 +82,12 @@ fn shown(result: Result<Value, EvalError>) -> String {
 }
 
 #[test]
-fn functions_give_what_terraform_gives() {
+fn functions_match_terraform() {
     compare(include_str!("../../../../tests/terraform/functions.tsv"));
 }
 
 #[test]
-fn expressions_give_what_terraform_gives() {
+fn expressions_match_terraform() {
     compare(include_str!("../../../../tests/terraform/expressions.tsv"));
 }
 
@@ -186,7 +186,7 @@ fn small_calls_that_make_much_end_with_the_fuel() {
 }
 
 #[test]
-fn an_alias_bomb_is_no_more_than_what_it_shares() {
+fn an_alias_bomb_is_shared() {
     let line = |level: usize| format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1);
     let bomb: String = std::iter::once("a0: &a0 [x, x]\n".to_owned()).chain((1..100).map(line)).collect();
     let value = with_fuel("yamldecode", &[Value::text(&*bomb)], 2_000_000).unwrap();
@@ -239,7 +239,7 @@ fn each_function_takes_anything_without_a_panic() {
 }
 
 #[test]
-fn what_an_unknown_argument_leaves_known_stays_known() {
+fn results_independent_of_unknown_arguments_stay_known() {
     let unknown = || Value::unknown("no one knows");
     let member = |name: &str, value: Value| (name.into(), value);
     let merged = with_fuel(

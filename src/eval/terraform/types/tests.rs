@@ -40,7 +40,7 @@ fn any_is_the_one_type_that_fits_all_elements() {
 }
 
 #[test]
-fn a_default_stands_in_for_what_is_missing_or_null() {
+fn a_default_replaces_a_missing_or_null_value() {
     let inner = object(vec![attribute("deep", Type::Number, Some(Value::whole(7))), attribute("none", Type::String, None)]);
     let outer = object(vec![
         attribute("name", Type::String, Some(Value::whole(1))),

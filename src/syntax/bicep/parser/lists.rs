@@ -144,7 +144,7 @@ impl Parser<'_> {
                 if close == Kind::RightBrace && self.at_property() {
                     continue; // only the comma is missing
                 }
-                if !self.skip_behind(&mut entries[count..]) {
+                if !self.skip_after(&mut entries[count..]) {
                     break;
                 }
             }
@@ -175,7 +175,7 @@ impl Parser<'_> {
             if !self.ends(close) && !matches!(self.current.kind, Kind::Newline | Kind::Comma) {
                 self.report("`,`");
                 let last = arguments.len() - 1;
-                if !self.skip_behind(&mut arguments[last..]) {
+                if !self.skip_after(&mut arguments[last..]) {
                     break;
                 }
             }
@@ -204,7 +204,7 @@ impl Parser<'_> {
     }
 
     /// Skips text that cannot be parsed after an entry, which is discarded. Nothing is skipped before a bracket of an outer list.
-    fn skip_behind<T: Entry>(&mut self, entry: &mut [T]) -> bool {
+    fn skip_after<T: Entry>(&mut self, entry: &mut [T]) -> bool {
         let skipped = self.skip(true);
         if let (false, Some(last)) = (skipped.is_empty(), entry.last_mut()) {
             last.lose(skipped);

@@ -60,7 +60,7 @@ fn operators_group_by_their_precedence_and_from_the_left() {
 }
 
 #[test]
-fn steps_of_an_access_are_flat_and_know_their_bytes() {
+fn steps_of_an_access_are_flat_and_have_their_bytes() {
     let text = "var a = b.c.?d[0][?'e'][^1][?^n]!::f.g(h, 1)";
     let file = valid(text);
     let ExpressionKind::Access(access) = &value(&file).kind else { panic!("{file:?}") };
@@ -79,7 +79,7 @@ fn steps_of_an_access_are_flat_and_know_their_bytes() {
 }
 
 #[test]
-fn lambdas_are_told_from_parentheses_by_the_arrow_behind_them() {
+fn lambdas_are_distinguished_from_parentheses_by_their_arrow() {
     for (lambda, parameters) in [("x => x", 1), ("(x) => x", 1), ("(x, y) => x", 2), ("() => 1", 0), ("(\n x\n,\n y\n) =>\n x", 2)] {
         let text = format!("var a = f({lambda})");
         let file = valid(&text);
@@ -95,7 +95,7 @@ fn lambdas_are_told_from_parentheses_by_the_arrow_behind_them() {
 
 /// Variables and properties may have any name: `type` and `for` are properties of many resources.
 #[test]
-fn words_of_the_grammar_are_names_elsewhere() {
+fn keywords_are_names_in_other_places() {
     for word in ["param", "var", "resource", "module", "output", "type", "func", "import", "as", "from", "with", "if", "in", "existing"] {
         valid(&format!("var {word} = {word}.{word}[{word}] + {word}({word})\nvar a = {{ {word}: {word} }}"));
         valid(&format!("param {word} string = {word}\noutput {word} {word} = {word}"));

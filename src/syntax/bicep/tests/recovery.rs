@@ -128,7 +128,7 @@ fn a_broken_statement_keeps_what_was_read_of_it() {
 }
 
 #[test]
-fn what_is_no_statement_is_skipped_with_its_brackets() {
+fn unknown_statements_are_skipped_with_their_brackets() {
     let text = "oops a = {\n  b: [\n    c\n  ]\n}\nvar d = 1\n}\n)]\nvar e = 2\n@description('x')\nfoo\n@secure()\n";
     let file = parse(text);
     let keywords: Vec<&str> = file.statements.iter().map(|statement| statement.keyword.text).collect();
@@ -168,7 +168,7 @@ fn a_broken_item_loses_neither_its_array_nor_its_call() {
 }
 
 #[test]
-fn messages_say_what_was_expected_and_what_was_found() {
+fn messages_contain_what_was_expected_and_found() {
     for (text, message, place) in [
         ("var a = ", "expected a value, found the end of the file", ""),
         ("var a =\nvar b = 1", "expected a value, found the end of the line", ""),
@@ -201,7 +201,7 @@ fn messages_say_what_was_expected_and_what_was_found() {
 
 /// Each place is reported once: a mistake must not be hidden by follow-up errors of another one.
 #[test]
-fn one_mistake_gives_one_diagnostic() {
+fn one_mistake_yields_one_diagnostic() {
     for text in [
         "var a = f(g(h([@",
         "resource a 'b@1' = {\n  c: {\n    d: [\n      @\n    ]\n  }\n}",

@@ -5,7 +5,7 @@ use crate::syntax::bicep::ast::{Declaration, Key, ObjectItem, UsingSource};
 use crate::syntax::bicep::{parse, parse_parameters};
 
 #[test]
-fn a_loop_and_a_condition_stand_beside_the_properties_of_a_resource() {
+fn a_loop_and_a_condition_are_separate_from_the_properties_of_a_resource() {
     let text = "@batchSize(1)\nresource a 'b@1' existing = [for (x, i) in y: if (x.on) {\n  name: x.name\n}]\n";
     let file = valid(text);
     let statement = &file.statements[0];
@@ -24,7 +24,7 @@ fn a_loop_and_a_condition_stand_beside_the_properties_of_a_resource() {
 }
 
 #[test]
-fn a_nested_resource_is_told_from_a_property_of_that_name() {
+fn a_nested_resource_is_distinguished_from_a_property_of_that_name() {
     let text = "resource a 'b@1' = {\n  resource: 1\n  resource c 'd' = {\n    resource e 'f' existing = { name: 'g' }\n  }\n  @x()\n  resource h 'i' = if (j) {}\n}";
     let file = valid(text);
     let nested: Vec<&str> = object(&file.statements[0])
@@ -67,7 +67,7 @@ fn extensions_are_read_in_all_three_spellings() {
 }
 
 #[test]
-fn a_parameters_file_says_which_template_it_is_for() {
+fn a_parameters_file_names_its_template() {
     let file = parse_parameters("using 'main.bicep' with { mode: 'stack' }\nextends 'base.bicepparam'\nparam a = 1");
     assert_eq!(file.diagnostics, []);
     let Declaration::Using(using) = &file.statements[0].declaration else { panic!("{file:?}") };
@@ -91,7 +91,7 @@ fn each_dialect_refuses_the_statements_of_the_other() {
 }
 
 #[test]
-fn comments_and_pragmas_may_stand_between_all_lines() {
+fn comments_and_pragmas_are_allowed_between_all_lines() {
     let text = "// one\n#disable-next-line a-b BCP1 // two\nresource a 'b@1' = { // three\n  #disable-diagnostics c\n  d: 'e' /* four\n*/\n  // five\n  f: [ /*six*/ 1\n  ]\n}\n#restore-diagnostics c";
     valid(text);
     // A text that resembles a pragma is an error, not silently ignored.

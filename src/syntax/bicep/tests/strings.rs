@@ -30,7 +30,7 @@ fn owned<'a>(parts: &[(&str, &'a str)]) -> Vec<(String, &'a str)> {
 
 /// A wrong text would change the result for a redirect URI or a claim.
 #[test]
-fn a_string_holds_what_the_compiler_makes_of_it() {
+fn a_string_has_the_same_text_as_in_the_compiler() {
     for (written, expected) in [
         ("''", ""),
         ("'é 😀'", "é 😀"),
@@ -118,7 +118,7 @@ fn a_string_over_lines_without_an_end_ends_at_the_next_statement() {
 }
 
 #[test]
-fn objects_do_not_stand_in_strings() {
+fn objects_are_not_allowed_in_strings() {
     let text = "var a = '${ {b: 1} } ${[c]}'\nvar d = 1";
     let file = parse(text);
     assert_eq!(problems(text, &file).iter().map(|(_, place)| *place).collect::<Vec<_>>(), ["{", "["]);

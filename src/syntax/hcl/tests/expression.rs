@@ -124,7 +124,7 @@ fn the_text_under_each_span_is_that_of_the_expression() {
 }
 
 #[test]
-fn an_error_says_what_was_expected_and_what_stands_there() {
+fn an_error_contains_what_was_expected_and_found() {
     for (text, expected) in [
         ("", "\"\": expected a value, found the end of the file"),
         ("1 +", "\"\": expected a value, found the end of the file"),

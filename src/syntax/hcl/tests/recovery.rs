@@ -7,7 +7,7 @@ fn messages(parsed: &Parsed) -> Vec<&str> {
 
 /// A mistake in an attribute of a resource loses only that attribute.
 #[test]
-fn a_mistake_in_one_value_loses_that_value_and_nothing_behind_it() {
+fn a_mistake_in_one_value_loses_only_that_value() {
     for (value, message) in [
         ("", "expected a value, found the end of the line"),
         ("1 +", "expected a value, found the end of the line"),
@@ -52,7 +52,7 @@ fn a_mistake_in_one_item_keeps_the_others() {
 }
 
 #[test]
-fn text_that_is_no_block_is_skipped_with_one_error() {
+fn text_that_is_not_a_block_is_skipped_with_one_error() {
     for (text, message) in [
         ("resource \"a\" = {\n  x = 1\n}\n", "expected `{`, found `=`"),
         ("<<<<<<< HEAD\nsome words here\nand more\n", "expected an attribute or a block, found `<`"),
@@ -97,7 +97,7 @@ fn an_unclosed_bracket_ends_where_the_next_block_begins() {
 }
 
 #[test]
-fn no_more_than_twenty_errors_are_told() {
+fn at_most_twenty_errors_are_reported() {
     assert_eq!(parse(&"a = ;\n".repeat(100)).errors.len(), 20);
     assert_eq!(parse(&"a = ;\n".repeat(100)).body.attributes.len(), 100);
 }

@@ -9,7 +9,7 @@ fn read(text: &str) -> String {
 }
 
 #[test]
-fn a_heredoc_has_the_text_that_terraform_gives_it() {
+fn a_heredoc_has_the_same_text_as_in_terraform() {
     // The output of `terraform output` of Terraform 1.11.4 for each.
     for (text, expected) in [
         ("<<-EOT\n  a\n    b\n  EOT\n", "\"a\\n  b\\n\""),
@@ -85,7 +85,7 @@ fn a_string_of_one_interpolation_is_the_value_itself() {
 }
 
 #[test]
-fn directives_hold_what_stands_between_them() {
+fn directives_contain_the_parts_between_them() {
     for (text, expected) in [
         ("\"%{ if a }b%{ else }c${d}%{ endif }e\"", "(template (if a \"b\" else \"c\" $d) \"e\")"),
         ("\"%{if a}%{endif}\"", "(template (if a else))"),

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn each_mistake_is_told_where_it_is() {
+fn each_mistake_is_reported_at_its_place() {
     for (rule, at, expected) in [
         ("", "", "a property such as `user.department` or `device.displayName`, found the end of the rule"),
         ("   ", "", "found the end of the rule"),

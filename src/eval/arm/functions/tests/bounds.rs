@@ -13,7 +13,7 @@ fn call(name: &str, arguments: &[Value], amount: u64) -> Result<Value, crate::ev
 }
 
 #[test]
-fn a_width_or_a_count_that_somebody_wrote_fills_no_memory() {
+fn a_large_width_or_count_exhausts_no_memory() {
     let fuel = Fuel::new(10_000);
     for expression in [
         "padLeft('a', 9223372036854775807)",
@@ -52,7 +52,7 @@ fn shared(levels: usize, wrap: fn(Value) -> Value) -> Value {
 }
 
 #[test]
-fn a_value_that_holds_itself_twice_many_times_over_ends() {
+fn an_exponentially_shared_value_ends() {
     let lists = shared(60, |value| Value::list([value.clone(), value]));
     let objects = shared(60, |value| Value::object([("a".into(), value.clone()), ("b".into(), value)]));
     for value in [lists, objects] {
@@ -96,7 +96,7 @@ fn a_union_of_long_lists_takes_no_quadratic_time() {
 }
 
 #[test]
-fn nothing_that_is_given_makes_a_function_panic() {
+fn no_argument_makes_a_function_panic() {
     let partly = |text: &str| evaluate(&format!("partly('{text}', '{text}')"), None, &Fuel::new(100)).unwrap();
     let odd = [
         Value::null(),

@@ -37,7 +37,7 @@ impl Files for NoFiles {
 }
 
 #[test]
-fn a_function_is_found_whatever_its_case_and_the_evaluators_own_are_not_here() {
+fn functions_are_found_in_any_case_except_those_of_the_evaluator() {
     let fuel = Fuel::new(1000);
     let call = |name: &str| super::call(name, &[Value::text("A")], &EvalContext { fuel: &fuel, files: &NoFiles, scope: None });
     assert_eq!(call("TOLOWER").unwrap().unwrap().as_text(), Some("a"));

@@ -93,7 +93,7 @@ fn what_can_be_decided_without_it_is_decided() {
 }
 
 #[test]
-fn what_is_not_known_of_an_object_may_be_anything_that_it_changes() {
+fn unknown_members_of_an_object_may_change_others() {
     agree(&[
         ("union(createObject('a', 1), unknown(), createObject('b', 2))", "{a:‹…›,b:2,…}"),
         ("union(createObject('a', 1), open(createObject('b', 2)))", "{a:‹…›,b:2,…}"),
@@ -143,7 +143,7 @@ fn parts_keep_their_places_and_what_is_made_keeps_the_way() {
 }
 
 #[test]
-fn an_object_that_stands_in_the_source_is_written_in_its_order() {
+fn a_literal_object_keeps_its_source_order() {
     let fuel = Fuel::new(1000);
     let member = |key: &str, text: &'static str, start: u32| (Arc::from(key), Value::literal(Data::Text(text.into()), at(start)));
     let data = || Data::Object(Arc::new(Object::new([member("b", "1", 10), member("a", "2", 20)])));
