@@ -3,8 +3,8 @@
 
     python3 .ci/conformance.py target/release/tenantlint
 
-The corpus and its tool are optional and lie in ../shared. The floors stand in .ci/conformance-floor.json, for the formats
-that this version reads: raise them when a change does better, and never lower them without saying why in the commit.
+The corpus and its tool are optional and located in ../shared. The floors are in .ci/conformance-floor.json, for the formats that this
+version reads: raise them after an improvement, and explain in the commit why if one must be lowered.
 """
 import json, os, subprocess, sys
 

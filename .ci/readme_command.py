@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the test command that README.md promises: the code block behind `<!-- ci: test command -->`.
+"""Prints the test command of README.md: the code block after `<!-- ci: test command -->`.
 
     python3 .ci/readme_command.py README.md
 """
