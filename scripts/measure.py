@@ -86,8 +86,8 @@ def main():
         checks, floors, whole_floors = [], [], []
         for _ in range(options.runs):
             checks.append(check(large)[:2])
-            seconds, _, told = run([floor, large], folder)
-            floors.append(float(told))
+            seconds, _, seconds_text = run([floor, large], folder)
+            floors.append(float(seconds_text))
             whole_floors.append(seconds)
         seconds = [each[0] for each in checks]
         for name, times in (("check", seconds), ("floor", floors), ("floor, start to exit with reading the file", whole_floors)):

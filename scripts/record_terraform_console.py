@@ -39,10 +39,10 @@ def record(expression):
         command = ["terraform", "console", "-no-color"]
         done = subprocess.run(command, input=QUESTION.encode(), cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
     answer = done.stdout.decode().strip()
-    told = re.sub(r"[│╷╵\s]+", " ", done.stderr.decode() + answer)
+    output = re.sub(r"[│╷╵\s]+", " ", done.stderr.decode() + answer)
     # A local that fails is a warning in the console, and an unknown value.
-    if done.returncode != 0 or "Error: " in told:
-        return "error", told[told.find("Error: ") :][:300]
+    if done.returncode != 0 or "Error: " in output:
+        return "error", output[output.find("Error: ") :][:300]
     if answer.startswith("(known after apply)"):
         return "unknown", None
     try:

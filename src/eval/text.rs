@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_nothing_but_a_reference_still_refers() {
+    fn text_of_a_single_reference_keeps_the_reference() {
         let reference = crate::eval::Reference { address: "a.b".into(), attribute: "id".into() };
         let unknown = Unknown { reference: Some(reference.clone()), ..Unknown::new("it depends") };
         let value = Value::made(Data::Unknown(Arc::new(unknown)));
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_grows_without_bound_ends_with_the_fuel() {
+    fn unbounded_growth_ends_with_the_fuel() {
         let long = Value::text("x".repeat(4000));
         assert!(join_text(&[long.clone(), long], &Fuel::new(1500)).is_err());
     }

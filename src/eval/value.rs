@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_key_that_comes_twice_the_last_one_stays() {
+    fn the_last_of_duplicate_keys_wins() {
         let object = Object::new([("b".into(), Value::whole(1)), ("a".into(), Value::whole(2)), ("b".into(), Value::whole(3))]);
         let members: Vec<String> = object
             .members()

@@ -514,7 +514,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_are_no_objects() {
+    fn blocks_are_not_objects() {
         for text in ["function f() { const x = 1; return x; }", "if (a) { b = 'c'; }", "class A { b = 'c'; d() {} }", ") ] } `${"] {
             assert!(shown(text).iter().all(|object| object == "{}"), "{text}: {:?}", shown(text));
         }

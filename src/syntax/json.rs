@@ -878,7 +878,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_written_twice_are_found_at_any_depth_and_under_any_spelling() {
+    fn duplicate_keys_are_found_at_any_depth_and_in_any_spelling() {
         let text = r#"{"a":1,"b":{"x":1,"y":{},"x":2},"signInAudience":1,"signIn\u0041udience":2,"a":3}"#;
         let found = scanned(text).unwrap();
         let keys: Vec<(&str, &str)> = found.duplicates.iter().map(|twice| (twice.key.as_str(), &text[twice.bytes.clone()])).collect();
@@ -887,7 +887,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_object_is_searched_for_keys_written_twice_too() {
+    fn duplicate_keys_of_a_large_object_are_found() {
         let members: Vec<String> = (0..3000).map(|n| format!("\"key{}\":0", n % 2999)).collect();
         let text = format!("{{{}}}", members.join(","));
         let found = scanned(&text).unwrap();
@@ -962,7 +962,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_walks_over_members_and_sees_keys_written_twice() {
+    fn a_cursor_visits_members_and_finds_duplicate_keys() {
         let text = r#"{ "a" : [1] , "b":2,"a":3 } tail"#;
         let mut cursor = Cursor::new(text, 0);
         let mut values = Vec::new();
@@ -984,7 +984,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lenient_reader_takes_what_templates_may_have_besides() {
+    fn a_lenient_parser_accepts_the_extensions_of_templates() {
         let text = "// head\n{ /* a */ \"a\": [1, // one\n 2,], \"b\": \"x\n\\\"y\", /**/ \"c\": {\"d\": 1/*,*/,},\r}";
         let node = parse_lenient(text, 0).unwrap();
         let expected = serde_json::json!({"a": [1, 2], "b": "x\n\"y", "c": {"d": 1}});

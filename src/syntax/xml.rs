@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_is_passed_over() {
+    fn broken_parts_are_skipped() {
         assert_eq!(shown("a < b <c x=1 y z='2'>@(d</c>"), ["a", "b", "Opens c z=2", "@(d", "Closes c"]);
         assert_eq!(shown("<a b=\"@(c\"><d"), ["Opens a b=@(c"]);
         assert_eq!(shown("<![CDATA[ <x> ]]><![CDATA["), ["<x>"]);

@@ -62,7 +62,7 @@ fn labels(outcome: &Outcome, rule: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_finding_points_at_the_string_and_at_where_its_value_comes_from() {
+fn a_finding_labels_the_string_and_the_origin_of_its_value() {
     let outcome = run_text("main.json", APP.as_bytes());
     let expected =
         [r#"main.json:15 "[variables('chosen')]""#, r#"main.json:6 "[parameters('audience')]""#, r#"main.json:5 "AzureADMultipleOrgs""#];
@@ -217,7 +217,7 @@ fn nesting(scope: &Value) -> String {
 #[test]
 fn a_nested_template_is_evaluated_at_its_scope() {
     let inner = read(&nesting(&json!("inner")));
-    assert_eq!(inner.addresses(), ["a.b/c/y", "deploy.a.b/c/x"], "the deployment itself is no resource");
+    assert_eq!(inner.addresses(), ["a.b/c/y", "deploy.a.b/c/x"], "the deployment itself is not a resource");
     assert_eq!(inner.at("deploy.a.b/c/x", "/properties"), &json!({"who": "given by outer", "what": "inner"}));
     assert_eq!(inner.at("a.b/c/y", "/properties/a"), "given by outer");
     assert_eq!(inner.at("a.b/c/y", "/properties/b"), "given by outer");
@@ -301,7 +301,7 @@ fn resources_of_the_graph_extension_are_graph_objects() {
 }
 
 #[test]
-fn functions_of_the_author_see_their_parameters_only() {
+fn user_defined_functions_see_only_their_parameters() {
     let read = read(&template(&json!({
         "functions": [{"namespace": "contoso", "members": {
             "greet": {"parameters": [{"name": "who", "type": "string"}], "output": {"type": "string", "value": "[concat('hello ', parameters('who'))]"}},

@@ -19,7 +19,7 @@ const APP: &str = "resource app 'Microsoft.Graph/applications@v1.0' = {\n  uniqu
 const MODULE: &str = "param who string\nvar audience = who\nresource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: 'a'\n  signInAudience: audience\n}\noutput who string = who\n";
 
 #[test]
-fn a_value_is_shown_where_it_is_used_and_where_it_comes_from() {
+fn a_finding_labels_the_use_and_the_origin_of_a_value() {
     let files = [
         ("main.bicep", "param who string = 'AzureADMyOrg'\nmodule m 'm/app.bicep' = {\n  name: 'm'\n  params: { who: who }\n}\n"),
         ("prod.bicepparam", "using './main.bicep'\nparam who = 'AzureADMultipleOrgs'\n"),
@@ -42,7 +42,7 @@ fn a_value_is_shown_where_it_is_used_and_where_it_comes_from() {
 }
 
 #[test]
-fn a_template_is_judged_with_each_of_its_files_of_parameters() {
+fn a_template_is_checked_with_each_of_its_parameter_files() {
     let template = "param who string = 'AzureADMultipleOrgs'\nparam name string\n\
                     resource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: name\n  signInAudience: who\n}\n\
                     resource same 'Microsoft.Graph/applications@v1.0' = {\n  displayName: 'x'\n  signInAudience: 'AzureADMultipleOrgs'\n}\n";
@@ -159,7 +159,7 @@ fn modules_are_opened_with_their_outputs_and_scopes() {
 }
 
 #[test]
-fn what_is_left_out_has_its_documented_default() {
+fn omitted_properties_have_their_documented_default() {
     let text = "resource app 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: 'a'\n  web: { redirectUris: ['https://a.example'] }\n}\n\
                 resource sp 'Microsoft.Graph/servicePrincipals@v1.0' = {\n  appId: app.appId\n}\n\
                 param more object\n\
@@ -235,7 +235,7 @@ fn unknown_values_are_undecided_with_a_reason() {
         ]
     );
     let broken = errors(&outcome);
-    assert_eq!(broken[0], "main.bicep:2:1 what module `gone` declares is not judged: its template `gone.bicep` is not in the input");
+    assert_eq!(broken[0], "main.bicep:2:1 the resources of module `gone` are not checked: its template `gone.bicep` is not in the input");
     assert!(broken.len() == 2 && broken[1].starts_with("main.bicep:16:1 expected"), "{broken:?}");
 }
 
@@ -245,7 +245,10 @@ fn a_mistake_in_a_shared_module_is_reported_once() {
     let module = "module gone 'gone.bicep' = {\n  name: 'g'\n}\n";
     let folder = folder(&[("a.bicep", call), ("b.bicep", call), ("m.bicep", module)]);
     let outcome = run_paths(&["a.bicep".into(), "b.bicep".into(), "m.bicep".into()], folder.path());
-    assert_eq!(errors(&outcome), ["m.bicep:1:1 what module `gone` declares is not judged: its template `gone.bicep` is not in the input"]);
+    assert_eq!(
+        errors(&outcome),
+        ["m.bicep:1:1 the resources of module `gone` are not checked: its template `gone.bicep` is not in the input"]
+    );
 }
 
 #[test]

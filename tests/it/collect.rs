@@ -42,7 +42,7 @@ fn script(folder: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn what_the_script_fetches_is_read_and_what_it_could_not_fetch_is_not_there() {
+fn fetched_data_is_read_and_failed_requests_are_missing() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::create_dir(path("bin")).unwrap();

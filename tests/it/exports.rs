@@ -523,7 +523,7 @@ fn entra_exporter_is_read_by_its_paths() {
 }
 
 #[test]
-fn entra_exporter_spells_some_of_its_files_in_a_way_of_its_own() {
+fn entra_exporter_has_its_own_spelling_of_some_files() {
     let eligibility = r#"{"id":"/x","name":"x","type":"Microsoft.Authorization/roleEligibilitySchedules","principalId":"1","memberType":"Direct",
         "roleEligibilityScheduleRequestId":"/y","scope":{"id":"/subscriptions/2","type":"subscription"}}"#;
     let given = Given::file("PIM/Resources/Subscriptions/&y.json", eligibility);
@@ -586,7 +586,7 @@ fn a_response_identifies_the_parent_of_its_objects() {
 }
 
 #[test]
-fn what_is_inline_stays_inline() {
+fn inline_relations_are_kept() {
     let group = r##"{"id":"9","groupTypes":[],"owners":[{"@odata.type":"#microsoft.graph.user","id":"u"}],"members":[{"id":"m"}]}"##;
     assert_eq!(
         Given::text(&format!("{{\"@odata.context\":\"{METADATA}groups(owners())\",\"value\":[{group}]}}")).only(),
@@ -595,7 +595,7 @@ fn what_is_inline_stays_inline() {
 }
 
 #[test]
-fn a_list_is_complete_where_it_is_of_the_tenant_and_whole() {
+fn a_complete_list_of_the_tenant_is_marked_complete() {
     let complete = |text: &str| Given::text(text).complete.into_iter().collect::<Vec<_>>();
     let users = format!("{{\"@odata.context\":\"{METADATA}users\",\"value\":[{{\"id\":\"1\"}}]}}");
     assert_eq!(complete(&users), ["user"]);
@@ -783,7 +783,7 @@ fn an_incomplete_snapshot_is_reported() {
 }
 
 #[test]
-fn what_powershell_wrote_is_read_in_the_spelling_of_graph() {
+fn powershell_output_is_converted_to_the_spelling_of_graph() {
     // A null of the SDK may be a property that was not requested.
     let text = r#"[{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg","Api":{"RequestedAccessTokenVersion":2,"AcceptMappedClaims":null},
         "AuthenticationBehaviors":{"RemoveUnverifiedEmailClaim":null}}]"#;
@@ -799,7 +799,7 @@ fn what_powershell_wrote_is_read_in_the_spelling_of_graph() {
 }
 
 #[test]
-fn hostile_exports_are_no_more_than_hostile() {
+fn hostile_exports_do_no_harm() {
     let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
     let many = (0..20_000).map(|n| format!("{{\"Id\":\"{n}\",\"id\":\"{n}\"}}")).collect::<Vec<_>>().join(",");
     for members in [

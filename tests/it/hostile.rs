@@ -137,7 +137,7 @@ fn a_hostile_policy_file_acts_nowhere() {
 }
 
 #[test]
-fn what_the_other_commands_print_is_harmless() {
+fn the_output_of_other_commands_is_harmless() {
     let folder = tempfile::tempdir().unwrap();
     let name = NAME.replace('\0', "");
     for arguments in [

@@ -157,7 +157,7 @@ fn spans_point_into_the_files_of_the_run() {
 }
 
 #[test]
-fn what_is_outside_of_the_repository_is_not_read() {
+fn files_outside_of_the_repository_are_not_read() {
     let folder = folder(&[("repo/.git/HEAD", ""), ("repo/policy/x", ""), ("repo/inventory/g.yaml", "[]"), ("secret.yaml", "- secret\n")]);
     let repo = folder.path().join("repo");
     let at = |file: &str| format!("inventory: {{ guests: {{ file: {file} }} }}\n");
@@ -288,7 +288,7 @@ fn a_draft_with_hostile_names_is_valid() {
         let entry = guests.people.get(&format!("11111111-2222-4333-8444-55556666000{number}")).unwrap();
         assert_eq!((entry.name.as_deref(), &entry.reviewer, entry.review_by), (Some(name.trim()), &None, None));
     }
-    assert_eq!(files[0].left_out, 1, "what is no id is not declared");
+    assert_eq!(files[0].left_out, 1, "an invalid id is not declared");
     let partners = all[0].partners.as_ref().unwrap();
     assert_eq!(partners.get(OTHER).unwrap().about.accepts.as_deref(), Some(&[Trust::Mfa][..]));
     assert_eq!(all[0].identities.as_ref().unwrap().len(), 1, "one identity, present in Graph and in ARM");

@@ -25,7 +25,7 @@ fn modules_are_evaluated_as_terraform_does() {
 }
 
 #[test]
-fn a_value_is_shown_where_it_is_used_and_where_it_comes_from() {
+fn a_finding_labels_the_use_and_the_origin_of_a_value() {
     let files = [
         ("main.tf", "variable \"who\" {\n  default = \"AzureADMyOrg\"\n}\nmodule \"m\" {\n  source = \"./m\"\n  who = var.who\n}\n"),
         ("terraform.tfvars", "who = \"AzureADMultipleOrgs\"\n"),
@@ -72,7 +72,7 @@ fn a_named_file_is_loaded_with_its_module_and_only_it_is_reported() {
 }
 
 #[test]
-fn what_is_not_declared_is_not_judged() {
+fn undeclared_resources_are_not_checked() {
     let text = format!("{}{}", APP.replace("{\n", "{\n  count = 0\n"), "module \"m\" {\n  source = \"./m\"\n  for_each = {}\n}\n");
     let folder = folder(&[("main.tf", &text), ("m/main.tf", APP)]);
     let outcome = run_paths(&[".".into()], folder.path());
@@ -109,7 +109,7 @@ fn unknown_values_are_undecided_with_a_reason() {
         ]
     );
     let expected = [
-        "main.tf:2:1 what module `remote` declares is not judged: its source `example/app/azuread` is not in the input",
+        "main.tf:2:1 the resources of module `remote` are not checked: its source `example/app/azuread` is not in the input",
         "main.tf:16:1 expected a value, found `}`",
     ];
     assert_eq!(errors(&outcome), expected);
@@ -157,7 +157,7 @@ fn satellites_count_as_parts_of_their_app() {
 }
 
 #[test]
-fn a_plan_is_judged_where_its_configuration_is_written() {
+fn findings_of_a_plan_are_in_its_configuration() {
     let change = r#"{"address":"azuread_application.a","mode":"managed","type":"azuread_application","name":"a","change":
         {"actions":["create"],"after":{"display_name":"from the plan","sign_in_audience":"AzureADMultipleOrgs"},"after_unknown":{}}}"#;
     let plan = format!(r#"{{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{{}},"resource_changes":[{change}]}}"#);
@@ -215,7 +215,7 @@ fn hostile_configurations_end() {
     }
     let outcome = run_paths(&[".".into()], folder(&[("main.tf", huge)]).path());
     assert_eq!(outcome.resources, 10_000);
-    assert_eq!(errors(&outcome), ["main.tf:2:11 `count` asks for 100000000 repetitions: only the first 10000 are judged"]);
+    assert_eq!(errors(&outcome), ["main.tf:2:11 `count` requests 100000000 repetitions: only the first 10000 are checked"]);
 }
 
 #[test]

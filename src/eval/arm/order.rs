@@ -54,7 +54,7 @@ mod tests {
     use Ordering::{Equal, Greater, Less};
 
     #[test]
-    fn what_is_decided_is_decided_as_dotnet_does_and_the_rest_is_not() {
+    fn known_orders_match_dotnet() {
         for (a, b, expected) in [
             ("A", "a", Some(Greater)), // ARM template functions, `greater`
             ("a", "B", Some(Less)),

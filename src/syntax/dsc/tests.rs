@@ -108,7 +108,7 @@ fn blocks_are_found_at_any_place() {
 }
 
 #[test]
-fn what_cannot_be_read_loses_no_more_than_itself() {
+fn syntax_errors_lose_only_themselves() {
     for (text, blocks_told, problems) in [
         ("AADX a { A = 1\n B 2\n C = 3 }", vec!["AADX a: A: 1, C: 3"], 1),
         ("AADX a { A = 1\n = 2\n C = 3 }", vec!["AADX a: A: 1, C: 3"], 1),
@@ -135,7 +135,7 @@ const SAMPLE: &str = "# c\r\nNode x {\n AADX 'é' {\n  A = @('b', \"c$d$(e 'f')\
     (k { } [l])\n }\n <# m #> AADY \"n\"\n { O = 'p', `\n 'q' }\n}\n";
 
 #[test]
-fn a_text_cut_off_or_changed_anywhere_is_read() {
+fn a_truncated_or_changed_text_is_parsed() {
     assert_eq!((parsed(SAMPLE).blocks.len(), parsed(SAMPLE).problems), (2, vec![]));
     for at in (0..=SAMPLE.len()).filter(|&at| SAMPLE.is_char_boundary(at)) {
         let (before, after) = SAMPLE.split_at(at);

@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_grow_or_mislead_is_refused_with_its_place() {
+    fn expanding_or_misleading_constructs_are_rejected_with_their_place() {
         assert_eq!(error("é: &x 1\nb: *x\n").1, "&x");
         assert_eq!(error("é: 1\nb: *x\n").1, "*x");
         assert_eq!(error("é: &x [*x]\n").1, "&x");

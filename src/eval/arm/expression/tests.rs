@@ -5,7 +5,7 @@ use crate::source::FileId;
 use crate::syntax::bicep::ast::{self, Call, Declaration, Step, StepKind};
 use crate::syntax::bicep::parse;
 
-/// Names that the tests have: `known`, `unknown`, `partly`, `open`, and `app`, to which its first member belongs.
+/// Names for the tests: `known`, `unknown`, `partly`, `open`, and `app`, whose first step belongs to the name.
 struct Known;
 
 struct NoFiles;
@@ -62,7 +62,7 @@ impl Names for Known {
     }
 }
 
-/// The value of an expression, shown: `‹start…end›` where it is not known, `!` where it is a fault.
+/// The value of an expression, rendered: `‹start…end›` if it is unknown, `!` for an error.
 fn shown(expression: &str) -> String {
     evaluate(expression).map_or_else(|fault| format!("! {}", fault.message), |value| show(&value))
 }

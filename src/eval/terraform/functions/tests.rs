@@ -21,7 +21,7 @@ impl Files for Recorded {
 
     fn exists(&self, path: &str) -> Result<bool, EvalError> {
         let path = Self::root().join(path);
-        if path.is_dir() { Err(EvalError::new("a folder is no file")) } else { Ok(path.exists()) }
+        if path.is_dir() { Err(EvalError::new("a folder is not a file")) } else { Ok(path.exists()) }
     }
 
     fn below(&self, folder: &str) -> Result<Vec<String>, EvalError> {

@@ -60,7 +60,7 @@ fn a_default_replaces_a_missing_or_null_value() {
 }
 
 #[test]
-fn what_is_required_must_be_there() {
+fn required_arguments_must_be_present() {
     let of = object(vec![Attribute { name: "a".into(), of: Type::Number, optional: false, default: None }]);
     assert_eq!(convert(&of, &Value::object([])).unwrap_err().message, "attribute `a` is required");
     let wrong = Value::object([("a".into(), Value::text("x"))]);

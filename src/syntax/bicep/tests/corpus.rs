@@ -42,7 +42,7 @@ fn read<'a>(path: &Path, text: &'a str) -> File<'a> {
 }
 
 #[test]
-fn what_the_compiler_reads_is_read_without_a_diagnostic() {
+fn files_that_the_compiler_accepts_have_no_diagnostics() {
     let (mut valid, mut invalid, mut silent, mut wrong) = (0, 0, Vec::new(), Vec::new());
     for (path, text) in corpus() {
         let file = read(&path, &text);

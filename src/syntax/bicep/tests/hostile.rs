@@ -113,7 +113,7 @@ fn a_long_text_of_one_opening_ends() {
 }
 
 #[test]
-fn what_is_nested_no_deeper_than_allowed_is_read_whole() {
+fn allowed_nesting_is_parsed_completely() {
     on_a_small_stack(|| {
         let nested = |open: &str, close: &str, depth: usize| format!("var a = {}1{}", open.repeat(depth), close.repeat(depth));
         let pairs = [

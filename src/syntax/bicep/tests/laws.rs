@@ -41,7 +41,7 @@ pub(super) fn check_spans(text: &str, file: &File<'_>) {
                 "{" | "(" | "[" => nodes.push((None, 0)),
                 "}" | ")" | "]" => drop(nodes.pop()),
                 _ if part.starts_with('"') && before_last == "text" => {
-                    assert_eq!(Some(part.trim_matches('"')), name, "a name's text is what stands there");
+                    assert_eq!(Some(part.trim_matches('"')), name, "a name's text is the text at its span");
                 }
                 _ => {}
             }

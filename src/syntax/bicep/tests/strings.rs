@@ -83,7 +83,7 @@ fn strings_over_lines_have_holes_with_as_many_dollars_as_they_begin_with() {
 }
 
 #[test]
-fn an_escape_that_is_none_is_named_and_loses_nothing() {
+fn an_invalid_escape_is_reported_and_kept() {
     let text = "var a = 'x\\qy\\u{110000}\\u{}\\u41\\é'\nvar b = 1";
     let file = parse(text);
     let found: Vec<&str> = problems(text, &file).iter().map(|(_, place)| *place).collect();
@@ -94,7 +94,7 @@ fn an_escape_that_is_none_is_named_and_loses_nothing() {
 }
 
 #[test]
-fn a_string_without_an_end_ends_with_its_line_and_is_not_believed() {
+fn an_unclosed_string_ends_with_its_line_and_is_unknown() {
     for (written, place) in [("'abc", "'abc"), ("'a${b", ""), ("'a${b}c", "}c"), ("'a${", ""), ("'a${b c", "c"), ("'\\", "'\\")] {
         let text = format!("var a = {written}\nvar b = 'whole'");
         let file = parse(&text);

@@ -15,7 +15,7 @@ fn texts(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_condition_means_what_terraform_takes_it_to_mean() {
+fn conditions_match_terraform() {
     for (text, expected) in [
         ("a || b && c", "(Or a (And b c))"),
         ("a == b && c != d", "(And (Equal a b) (NotEqual c d))"),

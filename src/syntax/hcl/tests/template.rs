@@ -117,7 +117,7 @@ fn a_template_file_is_read_whole() {
 }
 
 #[test]
-fn what_follows_a_heredoc_is_read() {
+fn text_after_a_heredoc_is_parsed() {
     let parsed = parse("a = <<-X\n  ${b}\n  X\nc = [\n  <<Y\nd\nY\n  , 1]\ne {\n  f = <<Z\nZ\n}\n");
     assert_eq!(parsed.errors, []);
     assert_eq!(body(&parsed.body), "a = (template $b \"\\n\"); c = [\"d\\n\" 1]; e {f = \"\"}");

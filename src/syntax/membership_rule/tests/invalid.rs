@@ -87,7 +87,7 @@ fn each_mistake_is_reported_at_its_place() {
 }
 
 #[test]
-fn a_filter_is_about_devices_and_has_no_expressions() {
+fn a_filter_applies_to_devices_and_has_no_expressions() {
     for (rule, at, expected) in [
         ("user.city -eq \"x\"", "user.city", "expected a property such as `device.trustType`"),
         ("Direct Reports for \"1\"", "Direct", "expected a property such as `device.trustType`"),

@@ -71,7 +71,7 @@ fn an_exponentially_shared_value_ends() {
 }
 
 #[test]
-fn a_value_that_is_too_deep_is_a_fault_and_no_overflow() {
+fn a_value_that_is_too_deep_is_an_error() {
     let deep = |wrap: fn(Value) -> Value| shared(1000, wrap);
     for value in [deep(|value| Value::list([value])), deep(|value| Value::object([("a".into(), value)]))] {
         let fuel = Fuel::new(1_000_000);

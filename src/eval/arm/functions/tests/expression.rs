@@ -79,7 +79,7 @@ impl<'e> Reader<'e> {
             self.text(rest)
         } else if self.rest.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit()) {
             let number = self.take(|sign| sign != '-' && sign != '.' && !sign.is_ascii_digit());
-            Value::made(Data::Number(Number::parse(number).expect("a number stands in the test")))
+            Value::made(Data::Number(Number::parse(number).expect("the test contains a number")))
         } else {
             let name = self.take(|sign| !sign.is_ascii_alphanumeric());
             let arguments = self.arguments()?;
@@ -149,7 +149,7 @@ impl<'e> Reader<'e> {
 }
 
 #[test]
-fn what_tests_show_is_what_templates_mean() {
+fn the_test_parser_renders_results() {
     assert_eq!(shown("concat('it''s', -1)"), "'it's-1'");
     let fuel = Fuel::new(1000);
     assert_eq!(show(&to_text(&json::read("[1,'a',{b:null}]", &fuel).unwrap(), &fuel).unwrap()), r#"'[1,"a",{"b":null}]'"#);

@@ -8,7 +8,7 @@ const SUBSCRIPTION: &str = "2e518a80-f860-4467-a00e-d81aaf1ff42e";
 
 /// `EvaluationTests.cs` of Bicep, `ResourceId_expressions_are_evaluated_successfully`.
 #[test]
-fn an_id_is_known_as_far_as_its_scope() {
+fn an_id_is_as_known_as_its_scope() {
     for (expression, expected) in [
         (
             "resourceId('SUB', 'customRg', 'My.Rp/parent/child', 'myParent', 'myChild')",

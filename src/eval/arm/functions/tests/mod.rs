@@ -48,7 +48,7 @@ fn functions_are_found_in_any_case_except_those_of_the_evaluator() {
 }
 
 #[test]
-fn each_group_is_sorted_and_no_name_comes_twice() {
+fn each_group_is_sorted_without_duplicates() {
     let mut names: Vec<&str> = Vec::new();
     for group in GROUPS {
         assert!(group.is_sorted_by(|a, b| a.name.to_lowercase() < b.name.to_lowercase()));

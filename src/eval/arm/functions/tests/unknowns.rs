@@ -10,7 +10,7 @@ use crate::source::{FileId, Span};
 use std::sync::Arc;
 
 #[test]
-fn what_can_be_decided_without_it_is_decided() {
+fn decidable_results_are_known_despite_unknown_arguments() {
     agree(&[
         ("length(createArray(unknown(), 1))", "2"),
         ("empty(createArray(unknown()))", "false"),
