@@ -38,9 +38,9 @@ fn expressions_are_unknown_and_missing_settings_have_defaults() {
     assert_eq!(object["library"], "MSAL Node");
     assert_eq!(
         object["authority"],
-        json!({ "$unknown": "a template that only the running script fills in", "startsWith": "https://login.microsoftonline.com/" })
+        json!({ "$unknown": "a template literal, and scripts are not executed", "startsWith": "https://login.microsoftonline.com/" })
     );
-    assert_eq!(object["clientId"]["$unknown"], "an expression, and no script is run");
+    assert_eq!(object["clientId"]["$unknown"], "an expression, and scripts are not executed");
 
     let missing = read("app.js", "new PublicClientApplication({ auth: { clientId: 'c' } })");
     assert_eq!(missing.object()["authority"], "https://login.microsoftonline.com/common");
