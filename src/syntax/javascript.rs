@@ -5,6 +5,7 @@
 //! variable before it is not set.
 
 use super::Unknown;
+use super::escapes::unescaped;
 use super::tree::{Bytes, Expression, MAX_DEPTH, Member, Node, Value};
 use std::borrow::Cow;
 
@@ -352,11 +353,11 @@ impl<'t> Walk<'t, '_> {
         }
         let end = at + 1;
         let value = match unknown {
-            None => Node::string(literal..end, unescaped(&self.text[literal + 1..at])),
+            None => Node::string(literal..end, unescaped(&self.text[literal + 1..at], true)),
             Some(unknown) => {
                 let (start, rest) = (&self.text[literal + 1..unknown], &self.text[from..at]);
                 let unknown = Unknown::new("a template literal, and scripts are not executed");
-                Node::unknown(literal..end, unknown.between(unescaped(start), unescaped(rest)))
+                Node::unknown(literal..end, unknown.between(unescaped(start, true), unescaped(rest, true)))
             }
         };
         self.value(value, None);
@@ -406,7 +407,7 @@ fn string(text: &str, start: usize, end: usize) -> Node<'_> {
     let quote = text.as_bytes()[start];
     let inner = &text[start + 1..end];
     match inner.strip_suffix(char::from(quote)) {
-        Some(inner) => Node::string(start..end, unescaped(inner)),
+        Some(inner) => Node::string(start..end, unescaped(inner, true)),
         None => expression(start..end), // it is not closed
     }
 }
@@ -427,37 +428,6 @@ fn regex_end(bytes: &[u8], start: usize) -> usize {
         at += 1;
     }
     start + 1
-}
-
-/// A text with its escapes resolved, as far as they denote one character.
-fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains('\\') {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars();
-    while let Some(character) = rest.next() {
-        if character != '\\' {
-            out.push(character);
-            continue;
-        }
-        match rest.next() {
-            Some('n') => out.push('\n'),
-            Some('t') => out.push('\t'),
-            Some(hex @ ('u' | 'x')) => {
-                let length = if hex == 'u' { 4 } else { 2 };
-                let digits = rest.as_str().get(..length);
-                let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
-                if let Some(code) = code {
-                    out.push(code);
-                    rest = rest.as_str()[length..].chars();
-                }
-            }
-            Some('\n' | '\r') | None => {}
-            Some(other) => out.push(other),
-        }
-    }
-    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod arm_expression;
 pub(crate) mod assignments;
 pub mod bicep;
 pub(crate) mod dsc;
+mod escapes;
 pub(crate) mod hcl;
 pub(crate) mod javascript;
 pub mod json;

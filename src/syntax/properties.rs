@@ -2,8 +2,8 @@
 //!
 //! Source: `java.util.Properties.load`; Spring Boot, "Externalized Configuration": `#---` and `!---` separate documents.
 
+use super::escapes::unescaped;
 use super::tree::{Member, Node, Value};
-use std::borrow::Cow;
 
 /// Parses the documents of a file: the members of each, in source order.
 pub fn documents(text: &str) -> Vec<Node<'_>> {
@@ -58,39 +58,11 @@ fn member(text: &str, start: usize, end: usize) -> Member<'_> {
     let value_start = end - value.len();
     let value = value.trim_end();
     let value_bytes = value_start..value_start + value.len();
-    Member { key: unescaped(&text[start..key_end]), key_bytes: start..key_end, value: Node::string(value_bytes, unescaped(value)) }
-}
-
-/// A text with its escapes resolved.
-fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains('\\') {
-        return Cow::Borrowed(text);
+    Member {
+        key: unescaped(&text[start..key_end], false),
+        key_bytes: start..key_end,
+        value: Node::string(value_bytes, unescaped(value, false)),
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars();
-    while let Some(character) = rest.next() {
-        if character != '\\' {
-            out.push(character);
-            continue;
-        }
-        match rest.next() {
-            Some('u') => {
-                let digits = rest.as_str().get(..4);
-                let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
-                if let Some(code) = code {
-                    out.push(code);
-                    rest = rest.as_str()[4..].chars();
-                }
-            }
-            Some('n') => out.push('\n'),
-            Some('t') => out.push('\t'),
-            // The next line continues at its first character that is not white space.
-            Some('\r' | '\n') => rest = rest.as_str().trim_start().chars(),
-            Some(other) => out.push(other),
-            None => {}
-        }
-    }
-    Cow::Owned(out)
 }
 
 #[cfg(test)]
