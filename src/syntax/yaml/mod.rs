@@ -369,7 +369,7 @@ mod tests {
         }
         assert_eq!(parse("0.10").unwrap().value, Value::Number("0.10".into()));
         for text in [".inf", "-.Inf", ".nan", "1e999", &format!("0x{}", "f".repeat(40))] {
-            assert!(parse(text).unwrap_err().message.contains("JSON cannot hold"), "{text}");
+            assert!(parse(text).unwrap_err().message.contains("JSON cannot represent"), "{text}");
         }
     }
 
