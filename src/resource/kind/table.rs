@@ -449,7 +449,7 @@ kinds! {
     /// A configuration of a web or function app, including its authentication.
     SiteConfig = azure("Microsoft.Web/sites/config", &["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"])
         .shape(&[&["globalValidation", "identityProviders"], &["platform", "identityProviders", "login"]], &[])
-        .hint("also check `authsettingsV2` of App Service and Functions");
+        .hint("also check `authsettingsV2` of App Service and Azure Functions");
     Subscription = azure("subscription", &["Microsoft.Resources/subscriptions"])
         .shape(
             &[
