@@ -3,6 +3,7 @@
 use super::{Entitlements, known_rule, paused};
 use crate::model::Group as GroupObject;
 use crate::model::membership::{Guests, Membership};
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -76,22 +77,27 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             _ if granted.is_empty() => entitlements.undecided_where_lacking(out),
             Guests::Admitted => report(&group, granted, out),
             Guests::Unknown => {
-                out.undecided(&group, &group.place(&group.membership_rule), "whether the rule admits guests cannot be told".into());
+                out.undecided(
+                    &group,
+                    &group.place(&group.membership_rule),
+                    "the membership rule does not show whether it matches guests".into(),
+                );
             }
         }
     }
 }
 
 fn report(group: &View<'_, GroupObject<'_>>, granted: Vec<Label>, out: &mut Findings<'_>) {
-    let label = Label::new(group.place(&group.membership_rule), "no clause keeps guests out");
-    let mut report = out.report(group, "/membershipRule", label);
+    let label = Label::new(group.place(&group.membership_rule), "no clause excludes guests");
+    let title = Text::new("dynamic group `{group}` grants access and does not exclude guests");
+    let mut report = out.report(group, "/membershipRule", label).title(title.with("group", name_of(group)));
     if group.is_paused() {
         report = report.severity(Severity::Low).related(paused(group));
     }
     for label in granted {
         report = report.related(label);
     }
-    // After a rule with `-or` the clause alone would hold for the last operand only.
+    // Without the parentheses, the clause would apply only to the last operand of an `-or`.
     let rule = group.membership_rule.known().map_or("", |rule| rule.trim());
     let members = serde_json::Value::from(format!("({rule}) -and (user.userType -eq \"Member\")"));
     report.step(Change::set(group.resource, "/membershipRule", members.to_string()).to("exclude guests from the group"));

@@ -41,7 +41,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "dynamic group relies on device attributes that anyone can set",
+        summary: "dynamic group relies on attributes that whoever joins a device can set",
         attack: &["T1098.005"],
         needs: &[Kind::Group],
         joins: SPOOFABLE_JOINS,
@@ -49,9 +49,11 @@ rule! {
     };
 }
 
+const TITLE: &str = "dynamic group `{group}` relies on `{attribute}`, which whoever joins or enrolls a device can set";
+
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let entitlements = Entitlements::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        spoofable(&group, Subject::Devices, &entitlements, out);
+        spoofable(&group, Subject::Devices, TITLE, &entitlements, out);
     }
 }

@@ -1,8 +1,10 @@
 //! Reports dynamic groups that have a privileged role or permission.
 
+use super::MAYBE_DYNAMIC;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::rules::entitlements::Privileges;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -63,38 +65,103 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Some(true) => {}
             Some(false) => continue,
             None => {
-                out.undecided_once("whether some groups are dynamic is not in the input", || Undecided::collect(&Kind::Group));
+                out.undecided_once(MAYBE_DYNAMIC, || Undecided::collect(&Kind::Group));
                 continue;
             }
         }
         let ids = group.ids();
-        let powers: Vec<Label> = ids.iter().flat_map(|id| privileges.of(*id)).collect();
-        if powers.is_empty() {
+        let evidence: Vec<Label> = ids.iter().flat_map(|id| privileges.of(*id)).collect();
+        if evidence.is_empty() {
             check_unknown_roles(&group, &ids, tenant, out);
             continue;
         }
         let mut report =
-            out.report(&group, "/membershipRule", Label::new(group.place(&group.membership_rule), "a rule decides who is a member"));
-        for power in powers {
-            report = report.related(power);
+            out.report(&group, "/membershipRule", Label::new(group.place(&group.membership_rule), "this rule determines the members"));
+        for label in evidence {
+            report = report.related(label);
         }
-        let purpose = "assign the role to a group with assigned members, in place of this assignment";
         if let Some(grant) = ids.iter().find_map(|id| privileges.first(*id)) {
-            report.step(Change::revoke(tenant, grant).to(purpose));
+            report
+                .title(title(&group, &ids, grant, tenant))
+                .step(Change::revoke(tenant, grant).to("replace this assignment with one to a group with assigned membership"));
         }
     }
 }
 
-/// Leaves undecided what a group may do by a role that is not known, or while no roles are known at all.
+/// Names the first privilege of a group, which the group itself has or inherits from another group.
+fn title(group: &View<'_, GroupObject<'_>>, ids: &[ObjectId], grant: &Grant, tenant: &Tenant) -> Text {
+    let title = match &grant.power {
+        Power::Azure { role, scope } => {
+            let role = role.as_deref().map_or_else(String::new, |role| tenant.role_name(role));
+            let (scope, active, eligible) = match scope {
+                Some(Scope::Subscription(id)) if !id.is_empty() => (
+                    id.clone(),
+                    "dynamic group `{group}` has role `{role}` on subscription `{scope}`",
+                    "dynamic group `{group}` is eligible for role `{role}` on subscription `{scope}`",
+                ),
+                Some(Scope::ManagementGroup(id)) if !id.is_empty() => (
+                    id.clone(),
+                    "dynamic group `{group}` has role `{role}` on management group `{scope}`",
+                    "dynamic group `{group}` is eligible for role `{role}` on management group `{scope}`",
+                ),
+                _ => match path_of_scope(grant, tenant) {
+                    Some(path) => (
+                        path,
+                        "dynamic group `{group}` has role `{role}` at scope `{scope}`",
+                        "dynamic group `{group}` is eligible for role `{role}` at scope `{scope}`",
+                    ),
+                    None => (
+                        String::new(),
+                        "dynamic group `{group}` has Azure role `{role}`",
+                        "dynamic group `{group}` is eligible for Azure role `{role}`",
+                    ),
+                },
+            };
+            Text::new(if grant.eligible { eligible } else { active }).with("role", role).with("scope", scope)
+        }
+        Power::Directory { role: Some(role) } => {
+            let role = directory_role(role).map_or_else(|| role.clone(), |role| role.name.to_owned());
+            let title = Text::new(if grant.eligible {
+                "dynamic group `{group}` is eligible for Microsoft Entra role `{role}`"
+            } else {
+                "dynamic group `{group}` has Microsoft Entra role `{role}`"
+            });
+            title.with("role", role)
+        }
+        Power::Directory { role: None } if grant.eligible => Text::new("dynamic group `{group}` is eligible for a Microsoft Entra role"),
+        Power::Directory { role: None } => Text::new("dynamic group `{group}` has a Microsoft Entra role"),
+        Power::App { role, .. } => {
+            let permission = role.as_deref().and_then(tier_0_permission).unwrap_or_default();
+            Text::new("dynamic group `{group}` has Microsoft Graph permission `{permission}`").with("permission", permission)
+        }
+        Power::Billing { .. } => Text::new("dynamic group `{group}` has a billing role"),
+    };
+    let title = title.with("group", name_of(group));
+    if ids.contains(&grant.principal) {
+        return title;
+    }
+    let holder = tenant.find::<GroupObject<'_>>(&Kind::Group, grant.principal);
+    let holder = holder.map_or_else(|| grant.principal.to_string(), |holder| name_of(&holder));
+    title.and(Text::new("inherited from group `{holder}`").with("holder", holder))
+}
+
+/// The scope of a role assignment as the input states it.
+fn path_of_scope(grant: &Grant, tenant: &Tenant) -> Option<String> {
+    let resource = tenant.resource_of(grant);
+    let assignment = View::<RoleAssignment<'_>>::new(resource, &resource.members().ok()?)?;
+    assignment.scope().known().map(ToString::to_string)
+}
+
+/// Leaves the rule undecided on a group with an unknown role, and on the tenant if no role assignments are in the input.
 fn check_unknown_roles(group: &View<'_, GroupObject<'_>>, ids: &[ObjectId], tenant: &Tenant, out: &mut Findings<'_>) {
     let is_unknown = |grant: &&Grant| match &grant.power {
         Power::Azure { role, .. } => role.as_deref().and_then(|role| tenant.is_privileged(role)).is_none(),
         _ => false,
     };
     if let Some(grant) = ids.iter().flat_map(|id| tenant.grants_of(*id)).find(is_unknown) {
-        out.undecided(group, &grant.place, "what this role may do is not known: its definition is not in the input".into());
+        out.undecided(group, &grant.place, "the definition of this role is not in the input".into());
     }
     if !tenant.is_told(&Kind::RoleAssignment) {
-        out.undecided_once("which roles dynamic groups hold is not in the input", || Undecided::collect(&Kind::RoleAssignment));
+        out.undecided_once("the role assignments of dynamic groups are not in the input", || Undecided::collect(&Kind::RoleAssignment));
     }
 }

@@ -3,6 +3,7 @@
 use super::other_rule;
 use crate::model::Group as GroupObject;
 use crate::model::membership::RuleError;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -49,8 +50,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         out.needs(&group, "membershipRule", &group.membership_rule);
         if let Some(Err(error)) = group.parsed_rule() {
-            let change = other_rule(&group).to("correct the rule: the properties of the group show the message of the service");
-            report(&group, "/membershipRule", &group.membership_rule, &error, change, out);
+            let change = other_rule(&group).to("correct the membership rule");
+            let title = Text::new("membership rule of group `{group}` has invalid syntax").with("group", name_of(&group));
+            report(&group, "/membershipRule", &group.membership_rule, &error, title, change, out);
         }
     }
     for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
@@ -58,9 +60,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let Some(filter) = filter else { continue };
         out.needs(&policy, "rule", &filter.rule);
         if let Some(Err(error)) = filter.parsed_rule() {
-            let change =
-                Change::set(policy.resource, FILTER, "\"<rule>\"").to("correct the rule: the service refuses a policy with this one");
-            report(&policy, FILTER, &filter.rule, &error, change, out);
+            let change = Change::set(policy.resource, FILTER, "\"<rule>\"").to("correct the device filter");
+            let title = Text::new("device filter of Conditional Access policy `{policy}` has invalid syntax");
+            report(&policy, FILTER, &filter.rule, &error, title.with("policy", name_of(&policy)), change, out);
         }
     }
 }
@@ -70,12 +72,14 @@ fn report<'a, T: Identified>(
     pointer: &'static str,
     setting: &Setting<'a, Str<'a>>,
     error: &RuleError,
+    title: Text,
     change: Change<'_>,
     out: &mut Findings<'_>,
 ) {
-    // At the end of a rule that is cut off there is nothing to point at.
+    // If the rule ends too early, no text is left to point at.
     let place = if error.at.is_empty() { view.place(setting) } else { view.place_within(setting, &error.at) };
-    out.report(view, pointer, Label::new(place, Text::new("{message}").with("message", error.message.clone()))).step(change);
+    let label = Label::new(place, Text::new("{message}").with("message", error.message.clone()));
+    out.report(view, pointer, label).title(title).step(change);
 }
 
 const FILTER: &str = "/conditions/devices/deviceFilter/rule";

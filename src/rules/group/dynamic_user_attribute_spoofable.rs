@@ -49,9 +49,11 @@ rule! {
     };
 }
 
+const TITLE: &str = "dynamic group `{group}` relies on `{attribute}`, which others can set";
+
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let entitlements = Entitlements::new(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        spoofable(&group, Subject::Users, &entitlements, out);
+        spoofable(&group, Subject::Users, TITLE, &entitlements, out);
     }
 }

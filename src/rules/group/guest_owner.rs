@@ -4,6 +4,8 @@ use super::Entitlements;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::resource::{Origin, Place};
+use crate::rules::guest::name_of_facts;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -66,8 +68,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for setting in tenant.views::<GroupSetting<'_>>(&Kind::GroupSetting) {
         let Some(value) = setting.value_of("AllowGuestsToBeGroupOwner") else { continue };
         if out.known(&setting, "AllowGuestsToBeGroupOwner", value).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
-            out.report(&setting, "/values/AllowGuestsToBeGroupOwner", Label::new(setting.place(value), "guests may own groups"))
-                .title("guests may own Microsoft 365 groups")
+            out.report(&setting, "/values/AllowGuestsToBeGroupOwner", Label::new(setting.place(value), "allows guests to be group owners"))
+                .title("guests can own Microsoft 365 groups")
                 .step(Change::set(setting.resource, "/values/AllowGuestsToBeGroupOwner", "\"False\"").at(setting.place(value)));
         }
     }
@@ -76,11 +78,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
     let entitlements = Entitlements::new(tenant);
-    let (mut has_groups, mut is_told) = (false, false);
+    let (mut has_groups, mut has_owners) = (false, false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         let owners: Vec<&Edge> = group.ids().into_iter().flat_map(|id| tenant.related(Relation::Owner, id)).collect();
         has_groups = true;
-        is_told |= !group.owners.is_absent() || !owners.is_empty();
+        has_owners |= !group.owners.is_absent() || !owners.is_empty();
         let granted = if owners.is_empty() { Vec::new() } else { entitlements.of(&group) };
         for owner in owners {
             let user = tenant.user_of(owner.to);
@@ -91,22 +93,25 @@ fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
                 Some(false) => {}
                 _ if granted.is_empty() => entitlements.undecided_where_lacking(out),
                 Some(true) => report(&group, owner, user, &granted, out),
-                None => out.undecided_once("where some owners of groups come from is not in the input", || Undecided::collect(&Kind::User)),
+                None => {
+                    out.undecided_once("the input does not show whether some group owners are guests", || Undecided::collect(&Kind::User));
+                }
             }
         }
     }
-    if has_groups && !is_told {
-        out.undecided_once("who owns the groups is not in the input", || Undecided::collect(&Kind::Group));
+    if has_groups && !has_owners {
+        out.undecided_once("the owners of groups are not in the input", || Undecided::collect(&Kind::Group));
     }
 }
 
 fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFacts<'_>>, granted: &[Label], out: &mut Findings<'_>) {
+    let title = Text::new("guest `{guest}` owns group `{group}`, which grants access");
     let mut report = out
-        .report(group, format!("/owners/{}", owner.to), Label::at(owner.span, "this owner is a guest"))
-        .title("a guest owns a group that grants something");
+        .report(group, format!("/owners/{}", owner.to), Label::at(owner.span, "owner of the group"))
+        .title(title.with("guest", guest.map_or_else(|| owner.to.to_string(), name_of_facts)).with("group", name_of(group)));
     for label in guest.map(UserFacts::label).into_iter().chain(granted.iter().cloned()) {
         report = report.related(label);
     }
     let removal = Change::remove_object(group.resource, "/owners", owner.to).at(Place::new(owner.span, Origin::Literal));
-    report.step(removal.to("make a member of the tenant the owner in place of the guest"));
+    report.step(removal.to("replace the guest with an owner who is a member of the tenant"));
 }

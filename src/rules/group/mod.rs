@@ -1,4 +1,4 @@
-//! Groups, and who gets into them.
+//! Rules on groups: who becomes a member, and who owns them.
 
 pub(super) mod dynamic_admits_guests;
 pub(super) mod dynamic_device_attribute_spoofable;
@@ -14,8 +14,10 @@ use crate::model::membership::{Membership, Occurrence, Rule, RuleError, Subject}
 use crate::model::{Group, State, View};
 use crate::remediation::Change;
 use crate::resource::Kind;
-use crate::rules::Findings;
 use crate::rules::entitlements::Entitlements;
+use crate::rules::{Findings, name_of};
+
+const MAYBE_DYNAMIC: &str = "the input does not show whether some groups are dynamic";
 
 /// The membership rule of a dynamic group. If it is not known, the rule is undecided on the group.
 fn known_rule<'g>(group: &'g View<'_, Group<'_>>, out: &mut Findings<'_>) -> Option<Result<Rule<'g>, RuleError>> {
@@ -23,18 +25,18 @@ fn known_rule<'g>(group: &'g View<'_, Group<'_>>, out: &mut Findings<'_>) -> Opt
         (Some(false), _) | (_, State::Null | State::Known(_)) => {}
         (Some(true), _) | (None, State::Unknown(_)) => out.needs(group, "membershipRule", &group.membership_rule),
         (None, State::Absent) => {
-            out.undecided_once("whether some groups are dynamic is not in the input", || Undecided::collect(&Kind::Group));
+            out.undecided_once(MAYBE_DYNAMIC, || Undecided::collect(&Kind::Group));
         }
     }
     group.parsed_rule()
 }
 
-/// A label that says that the rule of a group is paused.
+/// A label at the processing state of a paused membership rule.
 pub(super) fn paused(group: &View<'_, Group<'_>>) -> Label {
-    Label::new(group.place(&group.membership_rule_processing_state), "paused: it will hold when somebody goes on with it")
+    Label::new(group.place(&group.membership_rule_processing_state), "paused: the rule takes effect when processing is resumed")
 }
 
-/// What the rules on spoofable attributes join: the domains of the tenant, and all that a group may grant.
+/// The kinds that the rules on spoofable attributes join: the domains of the tenant, and everything that a group can grant.
 const SPOOFABLE_JOINS: &[Kind] = &[
     Kind::Organization,
     Kind::RoleAssignment,
@@ -45,8 +47,8 @@ const SPOOFABLE_JOINS: &[Kind] = &[
     Kind::DirectoryObject,
 ];
 
-/// Reports a rule that can be satisfied by attributes that others than administrators can set.
-fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, entitlements: &Entitlements<'_>, out: &mut Findings<'_>) {
+/// Reports a membership rule that users other than administrators can satisfy by setting attributes.
+fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str, entitlements: &Entitlements<'_>, out: &mut Findings<'_>) {
     let Some(Ok(rule)) = known_rule(group, out) else { return };
     let domains = entitlements.tenant().verified_domains();
     let membership = Membership::of(&rule, &|domain| domains.iter().any(|own| own.eq_ignore_ascii_case(domain)));
@@ -56,13 +58,13 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, entitlements: &Entit
     let found: Vec<_> = membership.spoofable().collect();
     let Some((first, rest)) = found.split_first() else { return };
     let place = |occurrence: &Occurrence<'_>| group.place_within(&group.membership_rule, &occurrence.bytes);
-    // Without the domains of the tenant an address may be one of its own.
+    // If the domains of the tenant are not known, an address can be in one of them.
     let safe_with_all = || Membership::of(&rule, &|_| true).spoofable().next().is_none();
     if domains.is_empty() && safe_with_all() {
         return out.undecided(
             group,
             &place(first),
-            "whether this domain is one of the tenant is not known: `organization` is not in the input".into(),
+            "`organization` is not in the input, so it is not known whether this is a verified domain of the tenant".into(),
         );
     }
     let granted = entitlements.of(group);
@@ -71,7 +73,9 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, entitlements: &Entit
         (false, false) => Severity::High,
         (true, false) => Severity::Medium,
     };
-    let mut report = out.report(group, "/membershipRule", Label::new(place(first), setters(first))).severity(severity);
+    let attribute = group.membership_rule.known().and_then(|rule| rule.get(first.property.bytes.clone())).unwrap_or(first.property.name);
+    let title = Text::new(title).with("group", name_of(group)).with("attribute", attribute);
+    let mut report = out.report(group, "/membershipRule", Label::new(place(first), setters(first))).title(title).severity(severity);
     for occurrence in rest {
         report = report.related(Label::new(place(occurrence), setters(occurrence)));
     }
@@ -81,19 +85,19 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, entitlements: &Entit
     for label in granted {
         report = report.related(label);
     }
-    report.step(other_attribute(group));
+    report.step(other_attribute(group)).step("change the group to assigned membership");
 }
 
-/// Decides membership by what others cannot set.
+/// A change of the membership rule to attributes that others cannot set.
 pub(super) fn other_attribute<'r>(group: &View<'r, Group<'_>>) -> Change<'r> {
-    other_rule(group).to("use an attribute that only administrators can set, such as `extensionAttribute1`, or assign the members")
+    other_rule(group).to("use an attribute that only administrators can set, such as `extensionAttribute1`")
 }
 
 fn other_rule<'r>(group: &View<'r, Group<'_>>) -> Change<'r> {
     Change::set(group.resource, "/membershipRule", "\"<rule>\"")
 }
 
-/// Who can set the attribute of a comparison.
+/// The text of a label on a comparison, which lists who can set its attribute.
 pub(super) fn setters(occurrence: &Occurrence<'_>) -> Text {
     let names: Vec<&str> = occurrence.setters.iter().map(|setter| setter.name()).collect();
     Text::new("can be set by {setters}").with("setters", names.join(", "))

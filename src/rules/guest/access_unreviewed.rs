@@ -1,6 +1,8 @@
 //! Reports access of external users that needs no approval or never expires, and tenants without access reviews of guests.
 
+use super::name_of_facts;
 use crate::finding::Undecided;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -62,7 +64,6 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-/// Looks for a review of guests.
 fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
     let users = tenant.seen(&Kind::User);
     let guest = tenant.users().filter(|user| user.guest() == Some(true)).min_by_key(|user| (user.span.file.0, user.span.start));
@@ -73,24 +74,32 @@ fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     let collect = || Undecided::collect(&Kind::AccessReview);
     if covered.contains(&None) {
-        return out.undecided_tenant("whom an access review covers is not known".into(), collect());
+        return out.undecided_tenant("the scope of an access review is not known".into(), collect());
     }
     if !tenant.seen(&Kind::AccessReview).complete {
         if !reviews.is_empty() {
-            out.undecided_tenant("the list of access reviews is not whole, and none that is there is of guests".into(), collect());
+            out.undecided_tenant("the list of access reviews is incomplete, and no review in it covers guests".into(), collect());
         }
         return;
     }
     if let Some(first) = reviews.first() {
         let scope = first.place(first.scope.or(&first.instance_enumeration_scope));
-        out.report(first, "", Label::new(scope, "neither this review nor another one is of guests")).step(REVIEW);
+        // A review that has ended covers no one, whatever its scope is.
+        let title = Text::new("access review `{review}` does not currently cover guests, and neither does any other access review");
+        out.report(first, "", Label::new(scope, "no active access review has guests in its scope"))
+            .title(title.with("review", name_of(first)))
+            .step(REVIEW);
     } else if let Some(tenant) = tenant.views::<Organization<'_>>(&Kind::Organization).next() {
-        out.report(&tenant, "", Label::new(tenant.place(&tenant.id), "no access review is defined in this tenant")).step(REVIEW);
+        let title = Text::new("access of guests is not reviewed: tenant `{tenant}` has no access review");
+        out.report(&tenant, "", Label::new(tenant.place(&tenant.id), "the list of access reviews is empty"))
+            .title(title.with("tenant", name_of(&tenant)))
+            .step(REVIEW);
     } else if let Some(guest) = guest {
-        out.report_user(guest, "", guest.label()).title("no access review is defined, and the tenant has guests").step(REVIEW);
+        let title = Text::new("access of guest `{guest}` is not reviewed: the tenant has no access review");
+        out.report_user(guest, "", guest.label()).title(title.with("guest", name_of_facts(guest))).step(REVIEW);
     } else {
         out.undecided_tenant(
-            "no access review is defined, and whether the tenant has guests is not in the input".into(),
+            "no access review is defined, and the input does not show whether the tenant has guests".into(),
             Undecided::collect(&Kind::User),
         );
     }
@@ -100,13 +109,14 @@ const REVIEW: &str = "create a recurring access review of guests in all groups a
 
 fn check_package(policy: &View<'_, AccessPackageAssignmentPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(scope) = policy.external_scope() else { return };
-    let external = || Label::new(policy.place(scope), "for external users");
-    // Where nobody may ask, whoever assigns the package has approved it.
+    let external = || Label::new(policy.place(scope), "applies to external users");
+    let title = |template| Text::new(template).with("policy", name_of(policy));
+    // If no one can request access, an administrator assigns it, which is an approval.
     if policy.takes_requests() != Some(false) {
         match policy.approval() {
             Some(setting) if out.known(policy, "isApprovalRequiredForAdd", setting) == Some(&false) => {
-                out.report(policy, "/requestApprovalSettings", Label::new(policy.place(setting), "nobody approves"))
-                    .title("external users get access without approval")
+                out.report(policy, "/requestApprovalSettings", Label::new(policy.place(setting), "no approval is required"))
+                    .title(title("access package assignment policy `{policy}` requires no approval for external users"))
                     .related(external())
                     .step("require approval for external users");
             }
@@ -117,13 +127,13 @@ fn check_package(policy: &View<'_, AccessPackageAssignmentPolicy<'_>>, out: &mut
     match policy.end() {
         PackageEnd::Some => {}
         PackageEnd::Never(value) => {
-            out.report(policy, "/expiration", Label::new(policy.resource.place(value), "access has no end"))
-                .title("access of external users has no end")
+            out.report(policy, "/expiration", Label::new(policy.resource.place(value), "access does not expire"))
+                .title(title("access package assignment policy `{policy}` gives external users access without an expiration"))
                 .related(external())
-                .step("let the access of external users expire");
+                .step("set an expiration for the access of external users");
         }
         PackageEnd::Unknown(setting) if setting.known().is_some() => {
-            out.undecided(policy, &policy.place(setting), "when access ends cannot be told from `expiration`".into());
+            out.undecided(policy, &policy.place(setting), "`expiration` does not show when access expires".into());
         }
         PackageEnd::Unknown(setting) => out.needs(policy, "expiration", setting),
     }

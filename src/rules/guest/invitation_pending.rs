@@ -1,5 +1,6 @@
 //! Reports external users who have not redeemed their invitation for a long time.
 
+use super::title;
 use crate::finding::Undecided;
 use crate::rules::prelude::*;
 
@@ -36,7 +37,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guest has not redeemed the invitation",
+        summary: "external user has not redeemed their invitation",
         attack: &["T1078.004"],
         needs: &[Kind::User],
         options: Some(OptionSpec::of::<PendingOptions>()),
@@ -48,7 +49,7 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct PendingOptions {
-    /// After how many days an invitation is held to be forgotten.
+    /// Number of days after which a pending invitation is reported.
     days: u16,
 }
 
@@ -63,28 +64,34 @@ fn check(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
         return;
     }
     if user.external_user_state.is_absent() {
-        return out
-            .undecided_once("`externalUserState` is not in the input for some users from elsewhere", || Undecided::collect(&Kind::User));
+        return out.undecided_once("`externalUserState` is not in the input for some users", || Undecided::collect(&Kind::User));
     }
     if !user.is_pending() {
         return;
     }
     let changed = &user.external_user_state_change_date_time;
-    // The state cannot be older than the account, and may be younger: an invitation can be sent again.
-    let (since, confidence) = match day_of(changed) {
-        Some(day) => (Some((changed, day)), Confidence::High),
-        None => (day_of(&user.created_date_time).map(|day| (&user.created_date_time, day)), Confidence::Medium),
-    };
-    let Some((setting, day)) = since else {
+    // The state cannot be older than the account, but it can be newer, because an invitation can be sent again.
+    let since = day_of(changed).map(|day| (changed, day, Confidence::High));
+    let created = &user.created_date_time;
+    let Some((setting, day, confidence)) = since.or_else(|| day_of(created).map(|day| (created, day, Confidence::Medium))) else {
         return out
-            .undecided_once("`externalUserStateChangeDateTime` is not in the input for some guests", || Undecided::collect(&Kind::User));
+            .undecided_once("`externalUserStateChangeDateTime` is not in the input for some users", || Undecided::collect(&Kind::User));
     };
     let days = days_between(day, out.today());
     if days > i32::from(out.options::<PendingOptions>().days) {
-        let label = Text::new("pending for {days} days").with("days", days.to_string());
+        let (label, date_label) = match confidence {
+            Confidence::High => ("pending for {days} days", "pending since this date"),
+            _ => ("pending, in an account created {days} days ago", "the account was created on this date"),
+        };
+        let label = Text::new(label).with("days", days.to_string());
         out.report(user, "/externalUserState", Label::new(user.place(&user.external_user_state), label))
+            .title(title(
+                user,
+                "guest `{user}` has not redeemed their invitation",
+                "external user `{user}` has not redeemed their invitation",
+            ))
             .confidence(confidence)
-            .related(Label::new(user.place(setting), "since then"))
-            .step(Change::delete(user.resource).to(super::DELETE_GUEST));
+            .related(Label::new(user.place(setting), date_label))
+            .step(Change::delete(user.resource).to(super::DELETE_IF_UNNEEDED));
     }
 }

@@ -46,11 +46,11 @@ rule! {
 fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     let setting = &policy.allow_invites_from;
     if setting.is_null() {
-        return; // the service's default is `everyone`: another rule
+        return; // The service default is `everyone`, which `guest-invite-everyone` reports.
     }
     match out.known(policy, "allowInvitesFrom", setting) {
         Some(InvitesFrom::AdminsGuestInvitersAndAllMembers) => {
-            out.report(policy, "/allowInvitesFrom", Label::new(policy.place(setting), "every member may invite")).step(Change::set(
+            out.report(policy, "/allowInvitesFrom", Label::new(policy.place(setting), "includes all members")).step(Change::set(
                 policy.resource,
                 "/allowInvitesFrom",
                 "\"adminsAndGuestInviters\"",

@@ -2,6 +2,7 @@
 
 use crate::finding::Undecided;
 use crate::rules::cross_tenant::open_label;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -48,7 +49,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guests of any domain can be invited",
+        summary: "external users of any domain can be invited",
         attack: &["T1136.003", "T1199"],
         controls: &["CIS M365 6.0 5.1.6.1", "MS.AAD.8.3v1", "ZTA 21822", "ZTA 21874"],
         needs: &[Kind::B2bManagementPolicy],
@@ -65,28 +66,37 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Some(InvitedDomains::Any) => open = Some(policy),
             Some(InvitedDomains::Allowed(_) | InvitedDomains::Blocked(_)) => return,
             None => {
-                return out.undecided(&policy, &policy.place(&policy.definition), "`definition` cannot be read as a B2B policy".into());
+                return out.undecided(
+                    &policy,
+                    &policy.place(&policy.definition),
+                    "`definition` cannot be read as a B2B management policy".into(),
+                );
             }
         }
     }
     let defaults: Vec<_> = tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault).collect();
     let Some(default) = defaults.iter().find(|default| default.lets_guests_in() == Some(true)) else {
         if defaults.is_empty() || defaults.iter().any(|default| default.lets_guests_in().is_none()) {
-            let missing = "no list limits the domains, and whether cross-tenant access lets everybody in by default is not known";
+            let missing =
+                "no list limits the invited domains, and it is not known whether inbound B2B collaboration allows every tenant by default";
             out.undecided_tenant(missing.into(), Undecided::collect(&Kind::CrossTenantAccessDefault));
         }
         return;
     };
     let inbound = open_label(default, &default.b2b_collaboration_inbound);
     let Some(policy) = open else {
-        // Until somebody makes a list there is no such policy.
-        let title = "guests of every domain may be invited: no B2B policy is in force";
+        // The policy does not exist until an administrator creates a list.
+        let title = "external users of any domain can be invited: no B2B management policy is in effect";
         out.report(default, "/b2bCollaborationInbound", inbound).title(title).step(HELP);
         return;
     };
     let definition = &policy.definition;
     let place = definition.elements().first().map_or_else(|| policy.place(definition), |text| policy.place(text));
-    out.report(&policy, "/definition", Label::new(place, "no list of allowed or blocked domains")).related(inbound).step(HELP);
+    let title = Text::new("external users of any domain can be invited: B2B management policy `{policy}` restricts no domains");
+    out.report(&policy, "/definition", Label::new(place, "no list of allowed or blocked domains"))
+        .title(title.with("policy", name_of(&policy)))
+        .related(inbound)
+        .step(HELP);
 }
 
 const HELP: &str = "allow invitations to specified domains only: Microsoft Entra admin center, External Identities, External collaboration settings, Collaboration restrictions";

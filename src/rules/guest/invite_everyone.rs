@@ -56,13 +56,13 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     }
 }
 
-/// The evidence that everyone may invite.
+/// A label at the setting that allows everyone to invite guests.
 pub(crate) fn invitations_open(policy: &View<'_, AuthorizationPolicy<'_>>) -> Option<Label> {
     let setting = &policy.allow_invites_from;
     match setting.known() {
-        Some(InvitesFrom::Everyone) => Some(Label::new(policy.place(setting), "everyone may invite, guests too")),
+        Some(InvitesFrom::Everyone) => Some(Label::new(policy.place(setting), "guests can also send invitations")),
         None if setting.is_null() => {
-            Some(Label::new(policy.place(setting), "null: the service's default holds, and everyone may invite, guests too"))
+            Some(Label::new(policy.place(setting), "null: the service default applies, so guests can also send invitations"))
         }
         _ => None,
     }

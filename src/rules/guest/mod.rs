@@ -1,4 +1,4 @@
-//! Guests: who may invite them, and what they may see.
+//! Rules on guests and other external users: who can invite them, what they can see, and whether they are still needed.
 
 pub(super) mod access_unreviewed;
 pub(super) mod invitation_pending;
@@ -12,12 +12,13 @@ pub(super) mod undeclared;
 pub(super) mod unsponsored;
 
 use crate::finding::Undecided;
+use crate::message::Text;
 use crate::metadata::Confidence;
-use crate::model::{Standing, User, View};
+use crate::model::{Setting, Standing, User, UserFacts, View};
 use crate::resource::Kind;
-use crate::rules::Findings;
+use crate::rules::{Findings, name_of};
 
-/// How sure it is that a user is a guest; nothing of somebody who is none. Where the input does not tell, that is said once.
+/// The confidence that a user is a guest, or `None` for other users. If the input does not show the user type, this is reported once.
 fn confidence_of_guest(user: &View<'_, User<'_>>, out: &mut Findings<'_>) -> Option<Confidence> {
     match user.standing() {
         Some(Standing::Member | Standing::ExternalMember) => None,
@@ -30,4 +31,26 @@ fn confidence_of_guest(user: &View<'_, User<'_>>, out: &mut Findings<'_>) -> Opt
     }
 }
 
-const DELETE_GUEST: &str = "ask the sponsor whether the guest is still needed, and delete the guest if not";
+/// A title that calls the user a guest only if the input does.
+fn title(user: &View<'_, User<'_>>, guest: &'static str, external_user: &'static str) -> Text {
+    let template = if user.standing() == Some(Standing::Guest) { guest } else { external_user };
+    Text::new(template).with("user", address_of(user))
+}
+
+/// The mail address or user principal name of an external user. Display names are not unique, and the inviter chooses them.
+fn address_of(user: &View<'_, User<'_>>) -> String {
+    let names = [&user.mail, &user.user_principal_name].into_iter();
+    let address = names.filter_map(Setting::known).find(|name| !name.is_empty());
+    address.map_or_else(|| name_of(user), ToString::to_string)
+}
+
+/// The name of a user of the index, or else the object id. In code, a user whose address is not known has neither.
+pub(super) fn name_of_facts(user: UserFacts<'_>) -> String {
+    match user.name {
+        "" if user.id.is_guid() => user.id.to_string(),
+        "" => "without a name".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+const DELETE_IF_UNNEEDED: &str = "delete the account if its sponsor confirms that it is no longer needed";

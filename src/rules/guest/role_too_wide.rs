@@ -49,20 +49,18 @@ rule! {
 fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     let setting = &policy.guest_user_role_id;
     let role = if setting.is_null() {
-        GuestUserRole::Limited // the service's default
+        GuestUserRole::Limited // The service default.
     } else {
         let Some(id) = out.known(policy, "guestUserRoleId", setting) else { return };
         GuestUserRole::of(id)
     };
     let (severity, title, label) = match role {
-        GuestUserRole::Member => (Severity::High, "guests may read the directory as members do", "the role of members"),
-        GuestUserRole::Limited if setting.is_null() => {
-            (Severity::Low, "guests may read parts of the directory", "null: the service's default holds, the limited role")
-        }
-        GuestUserRole::Limited => (Severity::Low, "guests may read parts of the directory", "the limited role, the service's default"),
+        GuestUserRole::Member => (Severity::High, "guests have the same access to the directory as members", "the role of members"),
+        GuestUserRole::Limited if setting.is_null() => (Severity::Low, RULE.summary, "null: the service default, limited access, applies"),
+        GuestUserRole::Limited => (Severity::Low, RULE.summary, "the role for limited access, the service default"),
         GuestUserRole::Restricted => return,
         GuestUserRole::Other => {
-            return out.undecided(policy, &policy.place(setting), "`guestUserRoleId` is none of the three documented roles".into());
+            return out.undecided(policy, &policy.place(setting), "`guestUserRoleId` is not one of the three documented roles".into());
         }
     };
     out.report(policy, "/guestUserRoleId", Label::new(policy.place(setting), label)).severity(severity).title(title).step(Change::set(

@@ -55,20 +55,19 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for policy in tenant.views::<AuthorizationPolicy<'_>>(&Kind::AuthorizationPolicy) {
         let setting = &policy.allow_email_verified_users_to_join_organization;
         if out.known(&policy, "allowEmailVerifiedUsersToJoinOrganization", setting) == Some(&true) {
-            let label = Label::new(policy.place(setting), "whoever has a mailbox in a verified domain may join");
-            out.report(&policy, "/allowEmailVerifiedUsersToJoinOrganization", label).step(Change::set(
-                policy.resource,
-                "/allowEmailVerifiedUsersToJoinOrganization",
-                "false",
-            ));
+            let label = Label::new(policy.place(setting), "anyone with a mailbox in a verified domain can join");
+            out.report(&policy, "/allowEmailVerifiedUsersToJoinOrganization", label)
+                .title("email-verified users can join the tenant without an invitation")
+                .step(Change::set(policy.resource, "/allowEmailVerifiedUsersToJoinOrganization", "false"));
         }
     }
     match (tenant.has(&Kind::AuthenticationFlowsPolicy), tenant.has(&Kind::AuthorizationPolicy)) {
         (true, true) => {}
         (true, false) => out.undecided_missing(&Kind::AuthorizationPolicy),
-        // That a user flow is there does not tell whether guests may use it to sign up.
+        // A user flow does not show whether self-service sign-up is enabled.
         (false, _) if tenant.has(&Kind::B2xIdentityUserFlow) => out.undecided_tenant(
-            "a user flow is there, and no `authenticationFlowsPolicy` is in the input, which tells whether guests sign up by it".into(),
+            "a user flow exists, but the `authenticationFlowsPolicy`, which enables or disables self-service sign-up, is not in the input"
+                .into(),
             Undecided::collect(&Kind::AuthenticationFlowsPolicy),
         ),
         (false, _) => out.undecided_missing(&Kind::AuthenticationFlowsPolicy),
@@ -78,11 +77,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 fn check_flows(policy: &View<'_, AuthenticationFlowsPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(sign_up) = out.known(policy, "selfServiceSignUp", &policy.self_service_sign_up) else { return };
     if out.known(policy, "isEnabled", &sign_up.is_enabled) == Some(&true) {
-        let label = Label::new(policy.place(&sign_up.is_enabled), "guests sign themselves up by user flows");
-        out.report(policy, "/selfServiceSignUp/isEnabled", label).step(Change::set(
-            policy.resource,
-            "/selfServiceSignUp/isEnabled",
-            "false",
-        ));
+        let label = Label::new(policy.place(&sign_up.is_enabled), "external users can sign up without an invitation");
+        out.report(policy, "/selfServiceSignUp/isEnabled", label)
+            .title("self-service sign-up through user flows is enabled")
+            .step(Change::set(policy.resource, "/selfServiceSignUp/isEnabled", "false"));
     }
 }

@@ -1,6 +1,6 @@
 //! Reports enabled guests who have not signed in for a long time.
 
-use super::{DELETE_GUEST, confidence_of_guest};
+use super::{DELETE_IF_UNNEEDED, address_of, confidence_of_guest, name_of_facts};
 use crate::finding::Undecided;
 use crate::remediation::delete_user;
 use crate::rules::prelude::*;
@@ -55,7 +55,7 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct StaleOptions {
-    /// After how many days without a sign-in a guest is stale.
+    /// Number of days without a sign-in after which a guest is reported.
     days: u16,
 }
 
@@ -67,7 +67,7 @@ impl Default for StaleOptions {
 
 fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     if user.account_enabled.known() == Some(&false) || user.sign_in_activity.is_absent() || user.is_pending() {
-        return; // who has no `signInActivity` is judged when it is known whether others have it
+        return; // Users without `signInActivity` are checked in `all`, when it is known whether other users have it.
     }
     let Some(confidence) = confidence_of_guest(user, out) else { return };
     let last = match user.sign_in_activity.state() {
@@ -76,14 +76,15 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
         State::Null | State::Absent => LastSignIn { on: None, is_uncertain: false },
     };
     let (setting, day, label) = match last.on {
-        Some((setting, day)) => (setting, day, SIGNED_IN),
+        Some((setting, day)) => (setting, day, "last sign-in was {days} days ago"),
         None => match day_of(&user.created_date_time) {
-            Some(day) => (&user.created_date_time, day, NEVER),
+            Some(day) => (&user.created_date_time, day, CREATED),
             None => return out.undecided_once("`createdDateTime` is not in the input for some guests", || Undecided::collect(&Kind::User)),
         },
     };
     let days = days_between(day, out.today());
-    if days <= i32::from(out.options::<StaleOptions>().days) {
+    let limit = out.options::<StaleOptions>().days;
+    if days <= i32::from(limit) {
         return;
     }
     if last.is_uncertain {
@@ -94,14 +95,14 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     }
     let label = Text::new(label).with("days", days.to_string());
     out.report(user, "/signInActivity", Label::new(user.place(setting), label))
-        .title(title(confidence))
+        .title(title(confidence, last.on.is_some(), address_of(user), limit))
         .confidence(confidence)
-        .step(Change::delete(user.resource).to(DELETE_GUEST));
+        .step(Change::delete(user.resource).to(DELETE_IF_UNNEEDED));
 }
 
-/// Graph leaves `signInActivity` out of a user who never signed in.
+/// Checks guests without `signInActivity`: Graph omits it for users who have never signed in.
 fn all(tenant: &Tenant, out: &mut Findings<'_>) {
-    let limit = i32::from(out.options::<StaleOptions>().days);
+    let limit = out.options::<StaleOptions>().days;
     for (guest, was_asked) in tenant.silent_guests() {
         if !was_asked {
             out.undecided_once("`signInActivity` is not in the input for some guests", || Undecided::collect(&Kind::User));
@@ -112,19 +113,25 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         };
         let days = days_between(day, out.today());
-        if days > limit {
+        if days > i32::from(limit) {
             let confidence = if guest.is_perhaps_guest { Confidence::Low } else { Confidence::High };
-            out.report_user(user, "/signInActivity", Label::at(span, Text::new(NEVER).with("days", days.to_string())))
-                .title(title(confidence))
+            out.report_user(user, "/signInActivity", Label::at(span, Text::new(CREATED).with("days", days.to_string())))
+                .title(title(confidence, false, name_of_facts(user), limit))
                 .confidence(confidence)
-                .step(delete_user(guest.id, DELETE_GUEST));
+                .step(delete_user(guest.id, DELETE_IF_UNNEEDED));
         }
     }
 }
 
-const SIGNED_IN: &str = "the last sign-in, {days} days ago";
-const NEVER: &str = "made {days} days ago, and never signed in";
+const CREATED: &str = "created {days} days ago";
 
-fn title(confidence: Confidence) -> &'static str {
-    if confidence == Confidence::Low { "a user from elsewhere has not signed in for a long time" } else { RULE.summary }
+fn title(confidence: Confidence, has_signed_in: bool, user: String, limit: u16) -> Text {
+    // The confidence is low if the input does not show whether the user is a guest.
+    let template = match (confidence, has_signed_in) {
+        (Confidence::Low, true) => "external user `{user}` has not signed in for more than {limit} days",
+        (Confidence::Low, false) => "external user `{user}` has never signed in",
+        (_, true) => "guest `{user}` has not signed in for more than {limit} days",
+        (_, false) => "guest `{user}` has never signed in",
+    };
+    Text::new(template).with("user", user).with("limit", limit.to_string())
 }

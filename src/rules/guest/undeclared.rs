@@ -1,5 +1,6 @@
 //! Reports guests who are not declared in the inventory.
 
+use super::address_of;
 use crate::finding::Undecided;
 use crate::inventory::{Entry, Guest, List, normalised};
 use crate::rules::declared::{report_missing, report_past_review};
@@ -55,9 +56,9 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     let Some(guests) = &out.inventory().guests else { return };
     let (title, confidence) = match user.standing() {
         Some(Standing::Member) => return,
-        Some(Standing::Guest) => (RULE.summary, Confidence::High),
-        Some(Standing::ExternalMember) => ("a user from elsewhere with the rights of a member is not in the inventory", Confidence::High),
-        None if user.is_perhaps_guest() => ("a user from elsewhere is not in the inventory", Confidence::Low),
+        Some(Standing::Guest) => ("guest `{user}` is not in the inventory", Confidence::High),
+        Some(Standing::ExternalMember) => ("external user `{user}` with member permissions is not in the inventory", Confidence::High),
+        None if user.is_perhaps_guest() => ("external user `{user}` is not in the inventory", Confidence::Low),
         None => return out.undecided_once("`userType` is not in the input for some users", || Undecided::collect(&Kind::User)),
     };
     let text = |setting: &Setting<'_, Str<'_>>| setting.raw().and_then(|raw| serde_json::from_str::<String>(raw).ok());
@@ -65,15 +66,15 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     let home_tenant = home_tenant(domain.as_deref(), out);
     let guest = Guest { id: id.as_deref(), upn: upn.as_deref(), mail: mail.as_deref(), home_domain: domain.as_deref(), home_tenant };
     if guests.declares(&guest).is_none() {
-        out.report(user, "", Label::new(user.place(user.user_principal_name.or(&user.id)), "nobody has declared this user"))
-            .title(title)
+        out.report(user, "", Label::new(user.place(user.user_principal_name.or(&user.id)), "no entry of the inventory matches this user"))
+            .title(Text::new(title).with("user", address_of(user)))
             .confidence(confidence)
             .step(DECLARE)
-            .step(Change::delete(user.resource).to("delete the guest"));
+            .step(Change::delete(user.resource).to("delete the account"));
     }
 }
 
-/// The tenant of a domain, as the inventory of partners tells.
+/// The tenant of a domain according to the inventory of partners.
 fn home_tenant<'r>(domain: Option<&str>, out: &Findings<'r>) -> Option<&'r str> {
     let partner = out.inventory().partners.as_ref()?.get(domain?)?;
     Some(&partner.key)
@@ -86,7 +87,7 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
     for entry in [&guests.people, &guests.domains, &guests.tenants].into_iter().flat_map(List::entries) {
         report_past_review("guests", entry, out);
     }
-    let is_whole = tenant.seen(&Kind::User).complete;
+    let is_complete = tenant.seen(&Kind::User).complete;
     let mut invited = HashSet::new();
     for invitation in tenant.views::<Invitation<'_>>(&Kind::Invitation) {
         let Some(address) = out.known(&invitation, "invitedUserEmailAddress", &invitation.invited_user_email_address) else { continue };
@@ -95,14 +96,16 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
         let guest = Guest { mail: Some(address), home_domain: domain, home_tenant: home_tenant(domain, out), ..Guest::default() };
         if guests.declares(&guest).is_none() {
             let place = invitation.place(&invitation.invited_user_email_address);
-            out.report(&invitation, "", Label::new(place, "nobody has declared this guest")).step(DECLARE);
+            out.report(&invitation, "", Label::new(place, "no entry of the inventory matches this address"))
+                .title(Text::new("invited user `{user}` is not in the inventory").with("user", &**address))
+                .step(DECLARE);
         }
     }
-    // Who is invited here is not there yet.
-    let is_gone = |entry: &&Entry| is_whole && !invited.contains(&entry.key) && tenant.user(&entry.id).is_none();
-    for entry in guests.people.entries().iter().filter(is_gone) {
+    // Users whose invitation is in the input do not exist in the tenant yet.
+    let is_missing = |entry: &&Entry| is_complete && !invited.contains(&entry.key) && tenant.user(&entry.id).is_none();
+    for entry in guests.people.entries().iter().filter(is_missing) {
         report_missing("guests", entry, out);
     }
 }
 
-const DECLARE: &str = "declare the guest in the inventory `guests`, with a reviewer and a review date";
+const DECLARE: &str = "declare the user in the inventory `guests`, with a reviewer and a review date";

@@ -1,6 +1,6 @@
 //! Reports guests who have no sponsor.
 
-use super::confidence_of_guest;
+use super::{address_of, confidence_of_guest, name_of_facts};
 use crate::finding::{Step, Undecided};
 use crate::remediation::{add_sponsor, delete_user};
 use crate::rules::prelude::*;
@@ -50,24 +50,26 @@ rule! {
 
 fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     if user.sponsors.is_absent() {
-        return; // they may stand in a file of their own
+        return; // The sponsors can be in a separate file.
     }
     let Some(confidence) = confidence_of_guest(user, out) else { return };
     match user.sponsors.state() {
         State::Known(list) if list.is_empty() => {
-            let title = if confidence == Confidence::Low { "nobody answers for a user from elsewhere" } else { RULE.summary };
-            out.report(user, "/sponsors", Label::new(user.place(&user.sponsors), "no sponsor"))
-                .title(title)
+            // The confidence is low if the input does not show whether the user is a guest.
+            let is_guest = confidence != Confidence::Low;
+            let title = if is_guest { "guest `{user}` has no sponsor" } else { "external user `{user}` has no sponsor" };
+            out.report(user, "/sponsors", Label::new(user.place(&user.sponsors), "the list of sponsors is empty"))
+                .title(Text::new(title).with("user", address_of(user)))
                 .confidence(confidence)
                 .step(sponsor(user.id.known().map(|id| ObjectId::of(id))))
-                .step(Change::delete(user.resource).to("delete the guest"));
+                .step(Change::delete(user.resource).to(DELETE));
         }
         State::Known(_) => {}
         _ => out.needs(user, "sponsors", &user.sponsors),
     }
 }
 
-/// Sponsors are other users, who are known when all have been read.
+/// Checks the sponsors themselves, who are known only after all users have been read.
 fn all(tenant: &Tenant, out: &mut Findings<'_>) {
     let collect = || Undecided::collect(&Kind::User);
     if tenant.lacks_sponsors() {
@@ -79,29 +81,32 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         if lost.contains(&None) {
-            out.undecided_once("whether the sponsors of some guests are there and enabled is not in the input", collect);
+            out.undecided_once("the input does not show whether the sponsors of some guests exist and are enabled", collect);
             continue;
         }
         let Some(first) = sponsors.first() else { continue };
-        out.report_user(guest, "/sponsors", Label::at(first.span, "this sponsor is gone, disabled or a guest, and there is no other"))
+        out.report_user(guest, "/sponsors", Label::at(first.span, "this sponsor is deleted, disabled, or a guest"))
+            .title(Text::new("guest `{user}` has only sponsors that are deleted, disabled, or guests").with("user", name_of_facts(guest)))
             .related(guest.label())
             .step(sponsor(Some(guest.id)))
-            .step(delete_user(guest.id, "delete the guest"));
+            .step(delete_user(guest.id, DELETE));
     }
 }
 
-/// Whether a sponsor is gone, disabled or a guest himself; nothing where that is not known.
+/// Whether a sponsor is deleted, disabled, or a guest, or `None` if this is not known.
 fn is_lost(tenant: &Tenant, sponsor: &Edge) -> Option<bool> {
     match tenant.user_of(sponsor.to) {
         Some(user) if user.guest() == Some(true) || user.enabled == Some(false) => Some(true),
         Some(user) => (user.guest().is_some() && user.enabled.is_some()).then_some(false),
-        // A group may sponsor too.
+        // A group can also be a sponsor.
         None if tenant.resource(&Kind::Group, sponsor.to).is_some() => Some(false),
         None => [Kind::User, Kind::Group].iter().all(|kind| tenant.seen(kind).complete).then_some(true),
     }
 }
 
+const DELETE: &str = "delete the account";
+
 fn sponsor(guest: Option<ObjectId>) -> Step {
-    let sentence = "give the guest a sponsor who is a member of the tenant";
+    let sentence = "assign a sponsor who is a member of the tenant";
     guest.map_or_else(|| sentence.into(), |guest| add_sponsor(guest, sentence))
 }
