@@ -71,11 +71,13 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 Some((assignment.place(home), "not the id of this tenant", titles))
             }
             Some(user) if user.guest() == Some(true) => {
-                Some((place.clone(), "the user type is `Guest`", in_account!("guest `{principal}` has a billing role")))
+                Some((place.clone(), "principal of the billing role assignment", in_account!("guest `{principal}` has a billing role")))
             }
-            Some(user) if user.external() == Some(true) => {
-                Some((place.clone(), "a user of another organization", in_account!("external user `{principal}` has a billing role")))
-            }
+            Some(user) if user.external() == Some(true) => Some((
+                place.clone(),
+                "principal of the billing role assignment",
+                in_account!("external user `{principal}` has a billing role"),
+            )),
             Some(user) if user.enabled == Some(false) => {
                 Some((place.clone(), "the account is disabled", in_account!("disabled user `{principal}` has a billing role")))
             }
@@ -106,7 +108,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.needs(&assignment, "principalId", id);
         } else if is_user && user.and_then(UserFacts::external).is_none() {
             let missing = if user.is_some() {
-                "whether this user is external is not in the input"
+                "the input does not show whether this user is external"
             } else {
                 "this principal is not among the users in the input"
             };

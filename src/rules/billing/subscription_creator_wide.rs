@@ -103,7 +103,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         };
         let principals: BTreeSet<ObjectId> = creators.iter().filter_map(principal_of).collect();
         let Some(first) = creators.first().filter(|_| principals.len() > max) else { continue };
-        let label = Text::new("the first of them; at most {max} are allowed").with("max", max.to_string());
+        let label = Text::new("one of these principals; the option `max` allows {max}").with("max", max.to_string());
         let title = title(in_account!("{count} principals can create subscriptions"), first);
         out.report(first, "/properties", Label::new(first.place(first.principal_id().or(first.user_email_address())), label))
             .title(title.with("count", principals.len().to_string()))
@@ -130,7 +130,7 @@ fn check_group(creator: &View<'_, BillingRoleAssignment<'_>>, tenant: &Tenant, o
             report(out, title(titles, creator).with("guest", path.guest.name), "a guest is a member of this group", path.labels());
         }
         Reach::Dynamic => {
-            let titles = in_account!("group `{group}`, which depends on a dynamic membership rule, can create subscriptions");
+            let titles = in_account!("group `{group}`, whose members depend on a dynamic membership rule, can create subscriptions");
             report(out, title(titles, creator), "a dynamic membership rule determines the members", Vec::new());
         }
         Reach::Unknown => out.undecided(creator, &place, "the members of this group are not in the input".into()),

@@ -151,13 +151,9 @@ fn check_plan(plan: &View<'_, SecurityPricing<'_>>, names: &HashMap<String, Stri
     let Some(name) = PLANS.iter().find(|known| known.eq_ignore_ascii_case(last)) else { return };
     let Some(tier) = out.known(plan, "pricingTier", plan.pricing_tier()) else { return };
     if tier.eq_ignore_ascii_case("Free") {
-        out.report(
-            plan,
-            "/properties/pricingTier",
-            Label::new(plan.place(plan.pricing_tier()), "the free tier raises no alerts of this plan"),
-        )
-        .title(title(titles!("Defender for Cloud plan `{name}`", " is off"), *name, &plan.id, names))
-        .step(Change::set(plan.resource, "/properties/pricingTier", "\"Standard\""));
+        out.report(plan, "/properties/pricingTier", Label::new(plan.place(plan.pricing_tier()), "`Free` turns the plan off"))
+            .title(title(titles!("Defender for Cloud plan `{name}`", " is off"), *name, &plan.id, names))
+            .step(Change::set(plan.resource, "/properties/pricingTier", "\"Standard\""));
     }
 }
 

@@ -102,7 +102,7 @@ fn check_account(alias: &View<'_, SubscriptionAlias<'_>>, accounts: &HashSet<Str
     if let Some(account) = account.filter(|account| !accounts.contains(*account)) {
         out.report(alias, "/properties/billingScope", Label::new(alias.place(setting), "not one of the billing accounts in the input"))
             .title(
-                Text::new("subscription `{subscription}` is billed to `{account}`, which is not a billing account of the tenant")
+                Text::new("subscription `{subscription}` is billed to billing account `{account}`, which is not one of the tenant's")
                     .with("subscription", name_of(alias))
                     .with("account", account),
             )

@@ -65,6 +65,22 @@ rule! {
     };
 }
 
+/// The titles for an active and an eligible assignment, each with the subscription and for a subscription that is not known.
+macro_rules! titles {
+    ($who:literal, $through:literal) => {
+        [
+            [
+                concat!($who, " is Owner of subscription `{subscription}`", $through),
+                concat!($who, " is Owner of the subscription in `{assignment}`", $through),
+            ],
+            [
+                concat!($who, " is eligible for Owner of subscription `{subscription}`", $through),
+                concat!($who, " is eligible for Owner of the subscription in `{assignment}`", $through),
+            ],
+        ]
+    };
+}
+
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if !tenant.has(&Kind::RoleAssignment) {
         out.undecided_missing(&Kind::RoleAssignment);
@@ -92,32 +108,30 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, names
     let eligible = is_eligibility(&assignment.resource.kind);
     let text = if eligible { "is eligible for Owner" } else { "is Owner" };
     let subscription = subscription_of(assignment, names);
-    let title = |titles: [&'static str; 2]| {
+    let title = |[active, eligibility]: [[&'static str; 2]; 2]| {
         let Holder { user, group } = holder(assignment, tenant);
-        let title = Text::new(titles[usize::from(eligible)]).with("user", user).with("subscription", subscription.clone());
+        let [named, unnamed] = if eligible { eligibility } else { active };
+        let title = match &subscription {
+            Some(name) => Text::new(named).with("subscription", name.clone()),
+            None => Text::new(unnamed).with("assignment", name_of(assignment)),
+        };
+        let title = title.with("user", user);
         group.into_iter().fold(title, |title, group| title.with("group", group))
     };
     let report = match outsider(assignment, tenant) {
         Outsider::Guest(evidence) => {
             let titles = if holder(assignment, tenant).group.is_some() {
-                [
-                    "guest `{user}` is Owner of subscription `{subscription}` through group `{group}`",
-                    "guest `{user}` is eligible for Owner of subscription `{subscription}` through group `{group}`",
-                ]
+                titles!("guest `{user}`", " through group `{group}`")
             } else {
-                [
-                    "guest `{user}` is Owner of subscription `{subscription}`",
-                    "guest `{user}` is eligible for Owner of subscription `{subscription}`",
-                ]
+                titles!("guest `{user}`", "")
             };
             let report = out.report(assignment, "/properties/principalId", Label::new(place, text)).title(title(titles)).related(scope);
             evidence.into_iter().fold(report, Report::related)
         }
         Outsider::External(label) => {
-            let report = out.report(assignment, "/properties/principalId", Label::new(place, text)).title(title([
-                "external user `{user}` is Owner of subscription `{subscription}`",
-                "external user `{user}` is eligible for Owner of subscription `{subscription}`",
-            ]));
+            let report = out
+                .report(assignment, "/properties/principalId", Label::new(place, text))
+                .title(title(titles!("external user `{user}`", "")));
             report.severity(Severity::High).confidence(Confidence::Medium).related(label).related(scope)
         }
         Outsider::Foreign => {
@@ -126,13 +140,7 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, names
                 "/properties/principalType",
                 Label::new(assignment.place(assignment.principal_type()), "a group of another tenant"),
             );
-            report
-                .title(title([
-                    "group `{user}` of another tenant is Owner of subscription `{subscription}`",
-                    "group `{user}` of another tenant is eligible for Owner of subscription `{subscription}`",
-                ]))
-                .severity(Severity::High)
-                .related(scope)
+            report.title(title(titles!("group `{user}` of another tenant", ""))).severity(Severity::High).related(scope)
         }
         unknown => return holder_not_known(&unknown, assignment, out),
     };
@@ -146,19 +154,20 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, names
 const FIND_OUT: &str = "find out how the subscription came into the tenant";
 const CANCEL: &str = "cancel the subscription, or move it out of the tenant, if no one in the organization needs it";
 
-/// Names the subscription of a role assignment: its display name, its id, or what the scope refers to in code.
-fn subscription_of(assignment: &View<'_, RoleAssignment<'_>>, names: &HashMap<String, String>) -> String {
+/// Names the subscription of a role assignment: its display name, its id, or the address of the resource that the scope refers to.
+fn subscription_of(assignment: &View<'_, RoleAssignment<'_>>, names: &HashMap<String, String>) -> Option<String> {
     let id = assignment.place_in_hierarchy().and_then(|scope| scope.subscription().map(str::to_owned)).filter(|id| !id.is_empty());
     let name = id.map(|id| names.get(&id).cloned().unwrap_or(id));
-    let scope = assignment.scope();
-    name.or_else(|| scope.reference()).unwrap_or_else(|| scope.raw().unwrap_or_default().trim_matches('"').to_owned())
+    name.or_else(|| assignment.scope().reference())
 }
 
 /// Reports a subscription or alias that an external user created.
 fn check_creator<'a, T: Identified>(view: &View<'_, T>, made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
     let Some((creator, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
-    let report =
-        out.report(view, "/systemData/createdBy", Label::new(view.place(by), "created by an external user")).step(FIND_OUT).step(CANCEL);
+    let report = out
+        .report(view, "/systemData/createdBy", Label::new(view.place(by), "the creator recorded in `systemData`"))
+        .step(FIND_OUT)
+        .step(CANCEL);
     let title = |title| Text::new(title).with("user", creator.name.clone()).with("subscription", name_of(view));
     let report = if creator.is_guest {
         report.title(title("guest `{user}` created subscription `{subscription}`"))

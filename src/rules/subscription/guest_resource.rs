@@ -72,7 +72,7 @@ fn check_creator(resource: &View<'_, CreatedResource<'_>>, tenant: &Tenant, out:
         "external user `{user}` created resource `{resource}`"
     };
     let report = out
-        .report(resource, "/systemData/createdBy", Label::new(resource.place(by), "created by an external user"))
+        .report(resource, "/systemData/createdBy", Label::new(resource.place(by), "the creator recorded in `systemData`"))
         .title(Text::new(title).with("user", creator.name.clone()).with("resource", name_of(resource)))
         .step("assign the resource to an owner in your organization if it is needed")
         .step("delete the resource if no one needs it");

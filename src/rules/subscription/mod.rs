@@ -88,10 +88,14 @@ fn check_switch(
                 .step(change());
         }
         Switch::Unset => {
-            out.report(policy, pointer, Label::new(place, "null: the service default applies, which blocks transfers since 2026-05-01"))
-                .title(not_blocked(direction))
-                .severity(Severity::Medium)
-                .step(change());
+            out.report(
+                policy,
+                pointer,
+                Label::new(place, "null: the service default applies, which has blocked transfers since 2026-05-01"),
+            )
+            .title(not_blocked(direction))
+            .severity(Severity::Medium)
+            .step(change());
         }
         Switch::Undecided if setting.is_null() => {
             let missing = Text::new("`{property}` is null: the service default applies, which has blocked transfers since 2026-05-01");

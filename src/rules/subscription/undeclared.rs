@@ -215,6 +215,7 @@ fn check_billing_scope(alias: &View<'_, SubscriptionAlias<'_>>, declared: &List<
                 Text::new("billing scope of subscription `{subscription}` differs from the inventory").with("subscription", name_of(alias)),
             )
             .related(Label::at(entry.span, "declared here"))
-            .step("correct the billing scope in the code or in the inventory");
+            .step("find out who changed the billing scope")
+            .step("correct the inventory if the new billing scope is intended");
     }
 }
