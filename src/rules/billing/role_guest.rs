@@ -88,8 +88,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             _ => None,
         };
         if let Some((place, label, titles)) = objection {
-            let named = user.map(|user| user.name).filter(|name| !name.is_empty());
-            let principal = named.map_or_else(|| principal_name(&assignment), str::to_owned);
+            let user_name = user.map(|user| user.name).filter(|name| !name.is_empty());
+            let principal = user_name.map_or_else(|| principal_name(&assignment), str::to_owned);
             let home = home.known().map(ToString::to_string).unwrap_or_default();
             // Most titles do not contain the tenant; the value is then unused.
             let title = title(titles, &assignment).with("principal", principal).with("tenant", home);

@@ -110,10 +110,10 @@ fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, names
     let subscription = subscription_of(assignment, names);
     let title = |[active, eligibility]: [[&'static str; 2]; 2]| {
         let Holder { user, group } = holder(assignment, tenant);
-        let [named, unnamed] = if eligible { eligibility } else { active };
+        let [full, short] = if eligible { eligibility } else { active };
         let title = match &subscription {
-            Some(name) => Text::new(named).with("subscription", name.clone()),
-            None => Text::new(unnamed).with("assignment", name_of(assignment)),
+            Some(name) => Text::new(full).with("subscription", name.clone()),
+            None => Text::new(short).with("assignment", name_of(assignment)),
         };
         let title = title.with("user", user);
         group.into_iter().fold(title, |title, group| title.with("group", group))
