@@ -1,11 +1,11 @@
-//! Parsing Bicep: bytes in a second on one core. The texts are those of the example, and of the optional corpus where it is there.
+//! Bicep parser throughput on one core. The inputs are those of the example, and of the optional corpus if it exists.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
 use tenantlint::syntax::bicep::parse;
 
-/// The texts of all `.bicep` files below a folder; none where it is not there.
+/// The texts of all `.bicep` files below a folder; none if it does not exist.
 fn texts(folder: &Path) -> Vec<String> {
     let paths = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).map(walkdir::DirEntry::into_path);
     paths

@@ -1,7 +1,7 @@
-//! Reading and judging an export, against the floor: `serde_json` merely validating the same bytes on one core.
+//! Reads and checks an export, compared with a floor: `serde_json` validating the same bytes on one core.
 //!
-//! A time says something about the machine, the ratio something about the linter: it is printed first, of runs that alternate, so that
-//! noise hits both. The text is in memory; `scripts/measure.py` measures the whole process, the file and the memory.
+//! The ratio is printed first, because it is independent of the machine; runs alternate so that noise affects both. The text is in memory;
+//! `scripts/measure.py` measures the whole process, including file access and memory.
 
 mod generate;
 
@@ -17,7 +17,7 @@ use tenantlint::source::{Source, Sources};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Name, length, and how many runs of each the ratio comes from.
+/// Name, length, and the number of runs from which the ratio is computed.
 const SIZES: &[(&str, usize, usize)] = &[("3 kB", 3_000, 2_001), ("1 MB, one line", 1_000_000, 101), ("25 MB, one line", 25_000_000, 11)];
 
 fn exports(criterion: &mut Criterion) {

@@ -1,11 +1,11 @@
-//! The floors below the linter, on one core: how long `serde_json` takes to validate a file, and `hcl-edit` to parse the `.tf`
-//! files of a folder.
+//! The floors for the linter, on one core: the time that `serde_json` takes to validate a file, and `hcl-edit` to parse the `.tf` files of a
+//! folder.
 //!
 //! ```text
 //! floor FILE                       prints the seconds
 //! floor --hcl FOLDER               prints the seconds
 //! floor --bicep FOLDER             prints the seconds: of our own parser, and of reading the files first
-//! floor --generate BYTES FILE      writes an export of applications to measure with
+//! floor --generate BYTES FILE      writes an export of applications for measurements
 //! ```
 
 mod generate;

@@ -1,7 +1,7 @@
-//! Reading, evaluating and judging Terraform, against the floor: `hcl-edit` merely parsing the same texts on one core.
+//! Reads, evaluates and checks Terraform, compared with a floor: `hcl-edit` parsing the same texts on one core.
 //!
-//! A time says something about the machine, the ratio something about the linter: it is printed first, of runs that alternate, so that
-//! noise hits both. The texts are in memory; `scripts/measure.py --terraform` measures the whole process.
+//! The ratio is printed first, because it is independent of the machine; runs alternate so that noise affects both. The texts are in memory;
+//! `scripts/measure.py --terraform` measures the whole process.
 
 mod generate;
 
@@ -17,7 +17,7 @@ use tenantlint::source::{Source, Sources};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How many apps, and how many runs of each the ratio comes from.
+/// The number of apps, and the number of runs from which the ratio is computed.
 const SIZES: &[(usize, usize)] = &[(1, 501), (1_000, 21), (10_000, 7)];
 
 fn configurations(criterion: &mut Criterion) {
@@ -37,7 +37,7 @@ fn configurations(criterion: &mut Criterion) {
             for (path, text) in &files {
                 sources.add(Source::new(path.clone(), text.clone()));
             }
-            // Nothing else is read from the disk: every module that is called is there.
+            // Nothing is read from disk, because every called module is in memory.
             let project = Project::load(&mut sources, Path::new("/nowhere"), Variables::default(), &mut Vec::new());
             drop(black_box(judge(&sources, &project, &settings, policy.tenant_names().len(), &|_| 0)));
         };

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws what a program printed with colours as an SVG picture. Needs nothing but Python.
+"""Renders colored terminal output as an SVG picture. Requires only Python.
 
 Reads standard input, writes standard output; the arguments are the command line that the picture shows:
 
@@ -15,14 +15,14 @@ CELL, LINE, MARGIN = 8.4, 19, 18  # width of a character, height of a line, fram
 FOREGROUND, BACKGROUND = "#d7dae0", "#1e2127"
 COLOURS = ["#6b7280", "#f07178", "#98c379", "#e5c07b", "#61afef", "#c792ea", "#56b6c2", "#d7dae0"]
 
-# Colours and styles are kept; every other sequence is taken out: OSC (links), then CSI.
+# Colors and styles are kept; all other sequences are removed: OSC (links), then CSI.
 OSC = re.compile(r"\x1b\].*?(?:\x07|\x1b\\)")
 CSI = re.compile(r"\x1b\[([0-9;]*)([A-Za-z])")
 WORDS = re.compile(r"\S+(?: \S+)*")
 
 
 def colour_256(number):
-    """The colour of this number in xterm's table of 256."""
+    """The color with this number in xterm's table of 256."""
     if number < 16:
         return COLOURS[number % 8]
     if number >= 232:
@@ -64,7 +64,7 @@ def apply(style, codes):
 
 
 def cells(text):
-    """How many columns a terminal gives the text."""
+    """The width of the text in terminal columns."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -102,7 +102,7 @@ def main():
         column = 0
         pieces, style = spans(line, style)
         for text, text_style in pieces:
-            # Viewers differ in what they make of spaces: words are placed, and wide gaps left out.
+            # Viewers treat spaces differently, so words are positioned and wide gaps omitted.
             for words in WORDS.finditer(text):
                 x, y = MARGIN + (column + cells(text[: words.start()])) * CELL, MARGIN + LINE * (number + 1) - 5
                 drawn.append(text_element(x, y, words.group(), text_style))

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Measures the binary that is published on a large export: time as a ratio to a floor, and memory.
+"""Measures the release binary on a large export: time as a ratio to a floor, and memory.
 
     cargo build --profile dist --workspace --bins
     python3 scripts/measure.py [--runs 5] [--bytes 250000000] [--file EXPORT.json] [--terraform FOLDER] [--bicep FOLDER] [--bin target/dist/tenantlint]
 
-The floor is `serde_json` merely validating the same bytes on one core (benches/floor.rs). Runs of both alternate, so that noise hits
-both. What is measured: start to exit of `tenantlint check --format jsonl`, and its peak memory, against the length of the file plus
-64 MB. Then: start to exit on an export of 3 kB, and how long the report on an export of 1 MB on one line is. With `--terraform`, a
-folder of `.tf` files instead: the floor is `hcl-edit` merely parsing them on one core. With `--bicep`, a folder of `.bicep` files: the floor
-is reading them and parsing them with our own parser on one core.
-Exit status is 0 whatever the figures are. Standard library only; Linux and macOS.
+The floor is `serde_json` validating the same bytes on one core (benches/floor.rs). Runs of both alternate, so that noise affects
+both. Measured are the run time of `tenantlint check --format jsonl`, and its peak memory, compared with the length of the file plus
+64 MB; then the run time on an export of 3 kB, and the length of the report on a single-line export of 1 MB. With `--terraform`, a
+folder of `.tf` files is measured instead: the floor is `hcl-edit` parsing them on one core. With `--bicep`, a folder of `.bicep` files:
+the floor is reading them and parsing them with our own parser on one core.
+The exit status is always 0. Standard library only; Linux and macOS.
 """
 import argparse, os, statistics, subprocess, sys, tempfile, time
 
@@ -17,12 +17,12 @@ MB = 1e6
 
 
 def run(command, folder):
-    """Seconds from start to exit, peak memory in bytes, and standard output, which goes through a file so that no pipe slows it."""
+    """The run time in seconds, peak memory in bytes, and standard output, which is written to a file because a pipe is slower."""
     with tempfile.TemporaryFile(dir=folder) as out:
         start = time.perf_counter()
         child = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=folder)
-        # `wait4` tells of this child alone; `getrusage` would keep the largest of all children. But what this script itself has held
-        # before the child was started counts as the child's, so it keeps no outputs of large runs.
+        # `wait4` reports this child alone; `getrusage` would report the maximum of all children. But the memory of this script at the
+        # time of the fork counts as the child's, so it keeps no outputs of large runs.
         _, status, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - start
         code = child.returncode = os.waitstatus_to_exitcode(status)
@@ -33,10 +33,10 @@ def run(command, folder):
 
 
 def code(source, binary, floor, runs):
-    """Wall and processor time of `check` on a folder, beside the floor; runs of both alternate."""
+    """Wall and processor time of `check` on a folder, and the floor; runs of both alternate."""
     with tempfile.TemporaryDirectory() as folder:
         walls, floors, cores = [], [], []
-        for _ in range(runs + 1):  # the first brings the files into the cache
+        for _ in range(runs + 1):  # the first run fills the file cache
             before = os.times()
             seconds, peak, out = run([binary, "check", "--no-config", "--format", "jsonl", source], folder)
             after = os.times()
@@ -82,12 +82,12 @@ def main():
         large = os.path.abspath(options.file) if options.file else generate("large.json", options.bytes)
         length = os.path.getsize(large)
         print(f"{os.path.basename(large)}: {length / MB:.0f} MB, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-        findings = len(check(large)[2].splitlines())  # brings the file into the cache too
+        findings = len(check(large)[2].splitlines())  # also fills the file cache
         checks, floors, whole_floors = [], [], []
         for _ in range(options.runs):
             checks.append(check(large)[:2])
-            seconds, _, told = run([floor, large], folder)
-            floors.append(float(told))
+            seconds, _, seconds_text = run([floor, large], folder)
+            floors.append(float(seconds_text))
             whole_floors.append(seconds)
         seconds = [each[0] for each in checks]
         for name, times in (("check", seconds), ("floor", floors), ("floor, start to exit with reading the file", whole_floors)):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Records what Terraform makes of expressions: the oracle of the evaluator's tests.
+"""Records Terraform's results of expressions: the oracle of the evaluator's tests.
 
     python3 scripts/record_terraform_console.py tests/terraform/functions.tsv tests/terraform/expressions.tsv
 
@@ -7,13 +7,13 @@ Rewrites the second column of each file in place. A line of a file is
 
     expression TAB result TAB known difference
 
-The result is JSON as `jsonencode` writes it, `error` where Terraform refuses the expression, or `unknown` where it is known only
-when Terraform runs. The third column is there where the evaluator is known to differ, and says why. A line break in an expression is
-written `␤`. Lines that begin with `#` and empty lines stay as they are. To add an expression, write it on a line of its own and run this
-script; it prints why Terraform refuses an expression, so that a slip of the pen does not pass for a result.
+The result is JSON as `jsonencode` writes it, `error` if Terraform rejects the expression, or `unknown` if it is known only when
+Terraform runs. The third column explains a known difference of the evaluator. A line break in an expression is written `␤`. Lines
+that start with `#` and empty lines are kept. To add an expression, write it on a new line and run this script; it prints why Terraform
+rejects an expression, so that a typo is not recorded as a result.
 
-Needs `terraform` (recorded with 1.11) on the path, no network and no provider; tests need neither. Each expression becomes a local in
-an otherwise empty folder, so that it may have several lines, and `tests/terraform/files` is copied there for `file` and the like.
+Requires `terraform` (recorded with 1.11) on the path, but no network and no provider; tests require neither. Each expression becomes a
+local in an otherwise empty folder, so that it may have several lines, and `tests/terraform/files` is copied there for `file` and similar.
 """
 
 import base64
@@ -27,22 +27,22 @@ import sys
 import tempfile
 
 FILES = pathlib.Path(__file__).resolve().parent.parent / "tests" / "terraform" / "files"
-QUESTION = "base64encode(nonsensitive(jsonencode(local.value)))\n"  # on one line, whatever is in it
+QUESTION = "base64encode(nonsensitive(jsonencode(local.value)))\n"  # always on one line
 ENVIRONMENT = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_CONFIG_FILE": os.devnull}
 
 
 def record(expression):
-    """The result of an expression, and why it was refused."""
+    """The result of an expression, and why it was rejected."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(FILES, folder, dirs_exist_ok=True)
         (pathlib.Path(folder) / "main.tf").write_text("locals {\n  value = " + expression + "\n}\n", encoding="utf-8")
         command = ["terraform", "console", "-no-color"]
         done = subprocess.run(command, input=QUESTION.encode(), cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
     answer = done.stdout.decode().strip()
-    told = re.sub(r"[│╷╵\s]+", " ", done.stderr.decode() + answer)
-    # A local that fails is a warning to the console, and an unknown value.
-    if done.returncode != 0 or "Error: " in told:
-        return "error", told[told.find("Error: ") :][:300]
+    output = re.sub(r"[│╷╵\s]+", " ", done.stderr.decode() + answer)
+    # A local that fails is a warning in the console, and an unknown value.
+    if done.returncode != 0 or "Error: " in output:
+        return "error", output[output.find("Error: ") :][:300]
     if answer.startswith("(known after apply)"):
         return "unknown", None
     try:

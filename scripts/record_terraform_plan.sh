@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Records what Terraform itself makes of tests/terraform/modules: the address and the input of each resource.
+# Records the plan of Terraform itself for tests/terraform/modules: the address and the input of each resource.
 #
 #     scripts/record_terraform_plan.sh
 #
-# Needs terraform (1.11 or later) and python3; neither needs the network, because `terraform_data` is built in. The tests need neither.
+# Requires terraform (1.11 or later) and python3, but no network, because `terraform_data` is built in. The tests require neither.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work=$(mktemp -d)

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Holds the SARIF of `tenantlint check` against Microsoft's own validator: no error may come out.
+# Validates the SARIF of `tenantlint check` with Microsoft's own validator, which must report no error.
 #
 #     scripts/validate-sarif.sh [target/release/tenantlint [FILE…]]
 #
-# Without files it checks a few that it writes: findings, a file that cannot be read, names that a stranger chose. The validator
-# is the npm package @microsoft/sarif-multitool-linux (Linux on x86-64), fetched into a temporary folder; SARIF_MULTITOOL names
-# a binary that is there already. Exit 75: the validator could not be fetched.
+# Without arguments it checks a few generated files: findings, an unreadable file, hostile names. The validator is the npm package
+# @microsoft/sarif-multitool-linux (Linux on x86-64), fetched into a temporary folder; SARIF_MULTITOOL names an existing binary.
+# Exit 75: the validator could not be fetched.
 set -euo pipefail
 
 binary=$(realpath "${1:-target/release/tenantlint}")
@@ -52,7 +52,7 @@ status=0
 "$binary" check --format sarif "${inputs[@]}" >"$folder/out.sarif" || status=$?
 case $status in 0 | 1 | 3) ;; *) exit 1 ;; esac
 
-# The validator exits 0 whatever it finds: its report is what counts.
+# The validator always exits with 0, so its report is evaluated.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 "$validator" validate "$folder/out.sarif" --level "Error;Warning;Note" --kind "Fail" \
     --output "$folder/verdict.sarif" --log ForceOverwrite >"$folder/log" || { cat "$folder/log" >&2; exit 1; }
@@ -73,7 +73,7 @@ for invocation in verdict["runs"][0].get("invocations", []):
         if note.get("level") == "error":
             levels["error"][note["message"].get("text", "")[:200]] += 1
 if run["results"] and not levels:
-    sys.exit("the validator said nothing, not even a note: it could not read the log")  # so it does where an enum is wrong
+    sys.exit("the validator reported nothing, not even a note: it could not read the log")  # the case for an invalid enum value
 for level, rules in levels.items():
     for rule, count in sorted(rules.items()):
         print(f"  {level}: {rule}: {count}, such as {examples.get(rule, '')}")

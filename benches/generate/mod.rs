@@ -1,10 +1,10 @@
-//! Makes inputs to measure with, the same bytes each time: Graph exports of applications, and Terraform.
+//! Generates deterministic benchmark inputs: Graph exports of applications, and Terraform.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-/// One export on one line, as the service answers, of at least so many bytes and not many more.
-#[allow(dead_code)] // each bench takes what it needs
+/// A single-line export, as the service returns it, of slightly more than this many bytes.
+#[allow(dead_code)] // each bench uses a part of this module
 pub fn export(bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 4096);
     text.push_str(r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":["#);
@@ -73,10 +73,10 @@ fn application(text: &mut String, number: usize, random: &mut Random) {
         audience = audience,
         token_version = token_version,
     )
-    .expect("a string takes what is written");
+    .expect("writing to a string cannot fail");
 }
 
-/// Marsaglia's xorshift64: enough to make objects differ.
+/// Marsaglia's xorshift64, sufficient to make objects differ.
 struct Random(u64);
 
 impl Random {
@@ -98,8 +98,8 @@ impl Random {
     }
 }
 
-/// Files of Terraform with about this many apps: a root module, and modules that it calls with variables.
-#[allow(dead_code)] // each bench takes what it needs
+/// Terraform files with about this many apps: a root module, and modules that it calls with variables.
+#[allow(dead_code)] // each bench uses a part of this module
 pub fn terraform(apps: usize) -> Vec<(String, String)> {
     const IN_A_FILE: usize = 10;
     let mut files = Vec::new();
@@ -124,7 +124,7 @@ pub fn terraform(apps: usize) -> Vec<(String, String)> {
     files
 }
 
-/// Median time of one over median time of the other, of alternating runs.
+/// The ratio of the median times of two functions, from alternating runs.
 #[allow(dead_code)] // the same
 pub fn ratio(runs: usize, check: impl Fn(), floor: impl Fn()) -> f64 {
     let time = |run: &dyn Fn()| {

@@ -1,4 +1,4 @@
-//! ARM templates, from text to findings: expressions, evaluator and rules. A text that is no template is taken for an expression.
+//! ARM templates, from text to findings: expressions, evaluator and rules. A text that is not a template is parsed as an expression.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

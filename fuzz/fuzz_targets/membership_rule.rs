@@ -1,4 +1,4 @@
-//! Rules of dynamic groups and device filters, from text to what they decide on. Every place that is told must lie in the text.
+//! Rules of dynamic groups and device filters, from text to the attributes they depend on. Every reported span must be inside the text.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,24 +1,23 @@
-//! Calls of functions, as far as the languages have them in common. What a function takes is another matter: templates hand over values
-//! as they are, and Terraform converts each argument to the type of its parameter first.
+//! The parts of function calls that the languages share. They differ in their parameters: templates pass values unchanged, and Terraform
+//! first converts each argument to the type of its parameter.
 
 use super::{Data, EvalError, Files, Fuel, Unknown, Value};
 use crate::source::Provenance;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// What a function may use besides its arguments.
+/// The inputs of a function besides its arguments.
 #[derive(Clone, Copy)]
 pub struct EvalContext<'c> {
-    /// What bounds the evaluation.
     pub fuel: &'c Fuel,
-    /// Reads a file that the configuration names, where it may: inside of the root of the configuration. Relative paths begin at the
-    /// folder of the Bicep file that calls, or at the folder of Terraform's root module.
+    /// Reads files inside of the root of the configuration. Relative paths are relative to the folder of the calling Bicep file, or to
+    /// the folder of Terraform's root module.
     pub files: &'c dyn Files,
-    /// Where a template is deployed to, if that is known.
+    /// The target scope of the template, if it is known.
     pub scope: Option<Scope>,
 }
 
-/// What a template is deployed to: `targetScope` of Bicep.
+/// The target scope of a template: `targetScope` of Bicep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     ResourceGroup,
@@ -27,22 +26,22 @@ pub enum Scope {
     Tenant,
 }
 
-/// How much of an argument must be known for the result to be.
+/// How much of an argument must be known for the result to be known.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// All that is in it.
+    /// The whole argument.
     Whole,
-    /// That it is a list, an object, text; elements and members may be unknown.
+    /// Only its type (list, object, text); elements and members may be unknown.
     Known,
-    /// Nothing: the function decides what an unknown argument means.
+    /// Nothing: the function handles unknown arguments itself.
     Nothing,
 }
 
 impl Needs {
-    /// What is not known of an argument and must be.
+    /// The unknown part of an argument that must be known.
     ///
     /// # Errors
-    /// [`EvalError`] when the fuel ends.
+    /// [`EvalError`] when the fuel runs out.
     pub fn missing(self, argument: &Value, fuel: &Fuel) -> Result<Option<Arc<Unknown>>, EvalError> {
         match self {
             Self::Nothing => Ok(None),
@@ -68,20 +67,20 @@ impl<'c, L> Call<'c, L> {
         self.context.fuel
     }
 
-    /// The argument at an index, where it was given.
+    /// The argument at an index, if there is one.
     pub fn get(&self, index: usize) -> Option<&'c Value> {
         self.arguments.get(index)
     }
 
-    /// The argument at an index that must be given.
+    /// The argument at an index, which must exist.
     pub fn value(&self, index: usize) -> &'c Value {
         &self.arguments[index]
     }
 
-    /// Text that the function made.
+    /// Text computed by the function.
     ///
     /// # Errors
-    /// [`EvalError`] when the fuel ends.
+    /// [`EvalError`] when the fuel runs out.
     pub fn made(&self, text: impl Into<Arc<str>>) -> Result<Value, EvalError> {
         let text = text.into();
         self.fuel().take_text(text.len())?;
@@ -89,32 +88,32 @@ impl<'c, L> Call<'c, L> {
     }
 }
 
-/// Unknown for the reason for which this is.
+/// An unknown value with the same reason as this one.
 pub fn because(unknown: &Unknown) -> Value {
     Value::unknown(unknown.reason.clone())
 }
 
-/// Unknown text for the reason for which this is, of which the start and the end are known.
+/// Unknown text with the same reason as this value, with a known start and end.
 pub fn partly(unknown: &Unknown, starts_with: impl Into<String>, ends_with: impl Into<String>) -> Value {
     Value::made(Data::Unknown(Arc::new(Unknown::new(unknown.reason.clone()).between(starts_with, ends_with))))
 }
 
-/// An argument is not of the kind that is required.
+/// The error for an argument of the wrong type.
 pub fn required(kind: &str, value: &Value) -> EvalError {
     EvalError::new(format!("{kind} is required, not {}", value.kind_name()))
 }
 
-/// The elements of what the language calls by this name, with their places.
+/// The elements of a value that the language calls `kind`, with their spans.
 ///
 /// # Errors
-/// [`EvalError`] when it has none, or when the fuel ends.
+/// [`EvalError`] when it has none, or when the fuel runs out.
 pub fn elements(kind: &str, value: &Value, fuel: &Fuel) -> Result<Vec<Value>, EvalError> {
     let elements = value.elements().ok_or_else(|| required(kind, value))?;
     fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
     Ok(elements.collect())
 }
 
-/// A result that was made came from where the first argument came from, or the first of so many parts of one.
+/// A computed result gets the provenance of its first argument, or of that argument's first parts.
 pub fn with_provenance(mut result: Value, arguments: &[Value], parts: usize) -> Value {
     if result.at.is_none() && result.provenance.is_empty() && result.computed {
         let provenance = |value: Value| (!value.provenance.is_empty()).then_some(value.provenance);

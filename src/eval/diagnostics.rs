@@ -1,12 +1,12 @@
-//! What an evaluation says besides what is declared.
+//! Diagnostics of an evaluation.
 
 use crate::source::Span;
 
-/// What there is to say of an evaluation besides its resources.
+/// The results of an evaluation besides its resources.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
-    /// What could not be evaluated as it should, with its place.
+    /// Expressions that could not be evaluated, with their spans.
     pub problems: Vec<(Span, String)>,
-    /// Calls of modules whose declarations are not seen, and why.
+    /// Module calls whose declarations are missing, and why.
     pub missing: Vec<(Span, String)>,
 }

@@ -2,15 +2,15 @@
 
 use data_encoding::BASE64;
 
-/// Bytes as base64 with padding.
+/// Encodes bytes as base64 with padding.
 pub fn to_base64(bytes: &[u8]) -> String {
     BASE64.encode(bytes)
 }
 
-/// The bytes that base64 encodes, with padding; bits that pad the last byte may be any. White space is taken where `blanks` says so.
+/// Decodes base64 with padding; the unused bits of the last byte may be set. The characters in `blanks` are skipped.
 pub fn from_base64(text: &str, blanks: &[char]) -> Option<Vec<u8>> {
     let bytes: Vec<u8> = text.bytes().filter(|byte| !blanks.contains(&char::from(*byte))).collect();
-    // The decoder takes several texts one behind the other, each with its padding.
+    // The decoder accepts several padded texts in sequence, so padding inside the text is rejected here.
     if bytes.iter().skip_while(|byte| **byte != b'=').any(|byte| *byte != b'=') {
         return None;
     }
@@ -19,19 +19,19 @@ pub fn from_base64(text: &str, blanks: &[char]) -> Option<Vec<u8>> {
     lenient.encoding().expect("standard base64 is a base64").decode(&bytes).ok()
 }
 
-/// A character encoding that configuration uses; UTF-16 is what PowerShell writes.
+/// A character encoding; PowerShell writes UTF-16.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     Ascii,
     Latin1,
     Utf8,
-    /// `utf-16`, little end first unless a byte order mark says otherwise.
+    /// `utf-16`, little-endian unless a byte order mark specifies otherwise.
     Utf16,
     Utf16BigEndian,
 }
 
 impl Encoding {
-    /// The encoding of this name of the IANA registry.
+    /// The encoding with this name in the IANA registry.
     pub fn named(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "us-ascii" => Some(Self::Ascii),
@@ -43,7 +43,7 @@ impl Encoding {
         }
     }
 
-    /// The text of bytes. A byte order mark decides over the name, and what is no text becomes U+FFFD, as .NET reads files.
+    /// Decodes bytes. A byte order mark overrides the name, and invalid input becomes U+FFFD, as when .NET reads files.
     pub fn read(self, bytes: &[u8]) -> String {
         let (encoding, bytes) = match bytes {
             [0xef, 0xbb, 0xbf, rest @ ..] => (Self::Utf8, rest),
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_decides_over_the_name_that_was_given() {
+    fn a_byte_order_mark_overrides_the_name() {
         assert_eq!(Encoding::Utf8.read(b"\xff\xfeh\0i\0"), "hi");
         assert_eq!(Encoding::Ascii.read(b"\xef\xbb\xbf\xc3\xa9"), "é");
         assert_eq!(Encoding::Utf16BigEndian.read(b"\0h\0i"), "hi");
@@ -91,6 +91,6 @@ mod tests {
         assert_eq!(from_base64("YW\nI=", &[]), None);
         assert_eq!(from_base64("YWJ=", &[]), Some(b"ab".to_vec()), "the last bits are not looked at");
         assert_eq!(from_base64("YWI", &[]), None, "the padding is missing");
-        assert_eq!(from_base64("YQ==YQ==", &[]), None, "the padding stands at the end");
+        assert_eq!(from_base64("YQ==YQ==", &[]), None, "padding is allowed at the end only");
     }
 }

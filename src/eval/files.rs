@@ -2,21 +2,17 @@
 
 use super::EvalError;
 
-/// The files that file functions may read. Who implements it keeps them inside of the root of the configuration.
+/// The files that file functions may read. Implementations confine access to the root of the configuration.
 pub trait Files {
-    /// The bytes of a file.
-    ///
     /// # Errors
-    /// [`EvalError`] when there is none, or it lies outside.
+    /// [`EvalError`] when it does not exist, or is outside of the root.
     fn read(&self, path: &str) -> Result<Vec<u8>, EvalError>;
-    /// Whether there is such a file.
-    ///
     /// # Errors
-    /// [`EvalError`] when it lies outside.
+    /// [`EvalError`] when it is outside of the root.
     fn exists(&self, path: &str) -> Result<bool, EvalError>;
     /// The paths of all files below a folder, relative to it, with `/`, sorted.
     ///
     /// # Errors
-    /// [`EvalError`] when it lies outside, or holds too many.
+    /// [`EvalError`] when it is outside of the root, or contains too many files.
     fn below(&self, folder: &str) -> Result<Vec<String>, EvalError>;
 }

@@ -1,13 +1,13 @@
-//! Values out of JSON and YAML that a configuration reads.
+//! Values from JSON and YAML files that a configuration reads.
 
 use super::{Data, EvalError, Fuel, Number, Value};
 use crate::syntax::tree::{Member, Node, Value as Tree};
 use std::sync::Arc;
 
-/// The value that a tree shows. It was made, and has no place: the tree stands in another text than the configuration.
+/// The value of a tree. It has no span, because the tree belongs to a different text than the configuration.
 ///
 /// # Errors
-/// [`EvalError`] when the fuel ends, or a number is too large.
+/// [`EvalError`] when the fuel runs out, or a number is too large.
 pub fn from_tree(node: &Node<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take(Fuel::ELEMENT)?;
     Ok(match &node.value {

@@ -1,7 +1,7 @@
-//! Values of infrastructure as code, and the languages that compute them.
+//! Values of infrastructure as code, and the evaluation of its languages.
 //!
-//! A [`Value`] knows where it was written and on what way it came where it is used. What cannot be known is a value too:
-//! it says why, and taints only what depends on it.
+//! A [`Value`] records where it was written and how it reached the place where it is used. An unknown value carries the reason why it
+//! is unknown, and makes only values that depend on it unknown.
 
 pub mod arm;
 pub mod bicep;

@@ -2,24 +2,23 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// An IP network: the first bits of an address, and zeros behind them.
+/// An IP network: a prefix of an address, followed by zeros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
-    /// The address, at the low end; bits behind the prefix are zero.
+    /// The address in the low bits; bits after the prefix are zero.
     pub bits: u128,
-    /// How many bits the prefix has.
     pub prefix: u32,
-    /// How many bits an address has: 32 or 128.
+    /// The number of bits of an address: 32 or 128.
     pub width: u32,
 }
 
-/// So many ones at the low end.
+/// A mask of this many low bits.
 pub fn mask_of_low(count: u32) -> u128 {
     1_u128.checked_shl(count).map_or(u128::MAX, |bit| bit - 1)
 }
 
 impl Network {
-    /// The network that is written so: `10.0.0.0/8`. Bits behind the prefix are dropped.
+    /// Parses a network: `10.0.0.0/8`. Bits after the prefix are cleared.
     pub fn parse(text: &str) -> Option<Self> {
         let (address, prefix) = text.split_once('/')?;
         Self::new(address.parse().ok()?, prefix)
@@ -36,7 +35,7 @@ impl Network {
         Some(Self { bits: bits & !mask_of_low(width - prefix), prefix, width })
     }
 
-    /// The part of this network that has a longer prefix, and this number among all such parts.
+    /// The subnet of this number with a longer prefix.
     pub fn subnet(self, prefix: u32, number: u128) -> Option<Self> {
         let more = prefix.checked_sub(self.prefix).filter(|_| prefix <= self.width)?;
         if number & !mask_of_low(more) != 0 {
@@ -50,7 +49,6 @@ impl Network {
         self.bits | mask_of_low(self.width - self.prefix)
     }
 
-    /// The mask of the prefix, as an address.
     pub fn mask(self) -> u128 {
         mask_of_low(self.width) & !mask_of_low(self.width - self.prefix)
     }

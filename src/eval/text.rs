@@ -1,22 +1,22 @@
-//! Text that is made of parts, of which some may not be known.
+//! Text with unknown parts.
 
 use super::call::partly;
 use super::{Data, EvalError, Fuel, Unknown, Value};
 use crate::source::Provenance;
 use std::sync::Arc;
 
-/// Text under construction. Of what cannot be known it remembers how the whole starts and ends.
+/// Builds text. If parts are unknown, it keeps the known start and end of the whole.
 #[derive(Debug, Default)]
 pub struct TextBuilder {
-    /// The text; behind a part that cannot be known, what follows the last such part.
+    /// The text; after an unknown part, the text after the last such part.
     text: String,
-    /// Why the first such part cannot be known, and the text before it.
+    /// Why the first unknown part is unknown, and the text before it.
     unknown: Option<(Arc<Unknown>, String)>,
-    /// How many such parts there are.
+    /// The number of unknown parts.
     unknowns: usize,
-    /// Whether any text that is known stands beside them.
+    /// Whether there is known text besides unknown parts.
     mixed: bool,
-    /// Where the first part came from that came from anywhere.
+    /// The provenance of the first part that has one.
     provenance: Provenance,
 }
 
@@ -24,7 +24,7 @@ impl TextBuilder {
     /// Appends text.
     ///
     /// # Errors
-    /// [`EvalError`] when the fuel ends.
+    /// [`EvalError`] when the fuel runs out.
     pub fn push(&mut self, text: &str, fuel: &Fuel) -> Result<(), EvalError> {
         fuel.take_text(text.len())?;
         self.mixed |= !text.is_empty();
@@ -32,7 +32,7 @@ impl TextBuilder {
         Ok(())
     }
 
-    /// Notes where a part comes from, whatever is appended of it.
+    /// Records the provenance of a part, whatever is appended of it.
     pub fn part(&mut self, value: &Value) {
         if self.provenance.is_empty() {
             self.provenance = value.provenance.clone();
@@ -42,7 +42,7 @@ impl TextBuilder {
     /// Appends text of which at most the start and the end are known.
     ///
     /// # Errors
-    /// [`EvalError`] when the fuel ends.
+    /// [`EvalError`] when the fuel runs out.
     pub fn push_unknown(&mut self, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<(), EvalError> {
         fuel.take_text(unknown.starts_with.len() + unknown.ends_with.len())?;
         let before = std::mem::take(&mut self.text);
@@ -54,11 +54,11 @@ impl TextBuilder {
         Ok(())
     }
 
-    /// The text: a string, or what is known of it.
+    /// The text: a string, or its known parts.
     pub fn finish(self) -> Value {
         let value = match self.unknown {
             None => Value::text(self.text),
-            // Nothing but this: it keeps what it refers to.
+            // The only part is unknown, so the result keeps its reference.
             Some((unknown, _)) if self.unknowns == 1 && !self.mixed => Value::made(Data::Unknown(unknown)),
             Some((unknown, starts_with)) => partly(&unknown, starts_with, self.text),
         };
@@ -66,12 +66,12 @@ impl TextBuilder {
     }
 }
 
-/// The parts one behind the other. Numbers, `true` and `false` are written as JSON writes them, and null is nothing.
+/// Concatenates the parts. Numbers and booleans are written as in JSON, and null is empty.
 ///
-/// Where a part cannot be known the result is not known either, but keeps how it starts and ends.
+/// An unknown part makes the result unknown, but its start and end stay known.
 ///
 /// # Errors
-/// [`EvalError`] when a part is a list or an object, or when the fuel ends.
+/// [`EvalError`] when a part is a list or an object, or when the fuel runs out.
 pub fn join_text(parts: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     let mut joined = TextBuilder::default();
     for part in parts {
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_id_in_a_name_both_ends_stay_known() {
+    fn both_ends_of_a_name_with_an_unknown_id_stay_known() {
         let fuel = Fuel::new(1000);
         let join = |parts: &[Value]| join_text(parts, &fuel).unwrap();
         assert_eq!(join(&[Value::text("a"), Value::whole(1), Value::null()]).as_text(), Some("a1"));
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_nothing_but_a_reference_still_refers() {
+    fn text_of_a_single_reference_keeps_the_reference() {
         let reference = crate::eval::Reference { address: "a.b".into(), attribute: "id".into() };
         let unknown = Unknown { reference: Some(reference.clone()), ..Unknown::new("it depends") };
         let value = Value::made(Data::Unknown(Arc::new(unknown)));
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_grows_without_bound_ends_with_the_fuel() {
+    fn unbounded_growth_ends_with_the_fuel() {
         let long = Value::text("x".repeat(4000));
         assert!(join_text(&[long.clone(), long], &Fuel::new(1500)).is_err());
     }

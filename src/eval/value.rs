@@ -1,7 +1,7 @@
-//! An evaluated value, its place, and where it came from.
+//! An evaluated value, its span and its provenance.
 //!
-//! It is not a node of a syntax tree: parts of it come from several texts and are shared, its keys are sorted and unique, and what is
-//! computed has no bytes of its own.
+//! A value is not a node of a syntax tree: its parts come from several texts and are shared, its keys are sorted and unique, and a
+//! computed value has no source text.
 
 use crate::source::{Provenance, Span};
 use crate::syntax::{Reference, Unknown};
@@ -11,100 +11,89 @@ use std::sync::Arc;
 
 /// A value of a configuration language.
 ///
-/// `at` is the expression that gives it where it is used. `provenance` leads from there to where it was written: through the
-/// variable, the argument, the file of values.
+/// `at` is the expression that yields it at the place of use. `provenance` leads from there to where it was written: through the
+/// variable, the argument, the variables file.
 #[derive(Debug, Clone)]
 pub struct Value {
     pub data: Data,
-    /// Where it stands; a value that a function made has the place of what holds it.
+    /// Its span; a computed value has the span of the value around it.
     pub at: Option<Span>,
-    /// Where it came from, nearest place first.
+    /// The places through which it was passed, nearest first.
     pub provenance: Provenance,
-    /// It was made out of others, and stands nowhere as it is.
+    /// It was computed from other values, and does not occur in a source.
     pub computed: bool,
-    /// It came by a reference, so what is in it stands elsewhere than `at`.
+    /// It was obtained through a reference, so its parts are not inside of `at`.
     pub referenced: bool,
 }
 
-/// What a [`Value`] is.
 #[derive(Debug, Clone)]
 pub enum Data {
     Null,
     Bool(bool),
     Number(Number),
     Text(Arc<str>),
-    /// A list or tuple.
     List(Arc<[Value]>),
     /// A set: each element once, in the order in which the language visits them.
     Set(Arc<[Value]>),
-    /// An object or map.
     Object(Arc<Object>),
-    /// What cannot be known.
     Unknown(Arc<Unknown>),
 }
 
-/// A number. Whole ones are exact up to 38 digits.
+/// A number. Integers are exact up to 38 digits.
 #[derive(Debug, Clone, Copy)]
 pub enum Number {
     Whole(i128),
-    /// Any other; it is finite.
+    /// Any other finite number.
     Real(f64),
 }
 
-/// An object: its members in the order of their keys, each key once.
+/// An object: its members sorted by key, each key once.
 #[derive(Debug, Clone, Default)]
 pub struct Object {
     members: Vec<(Arc<str>, Value)>,
-    /// It may have members that are not here, and why they are not known.
+    /// Why it may have further, unknown members.
     pub rest: Option<Arc<Unknown>>,
 }
 
-/// Why an expression has no value: what the language itself would refuse. In a setting it makes the value unknown.
+/// Why an expression has no value: the language itself rejects it. In a setting it makes the value unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvalError {
-    /// What is wrong, for people.
     pub message: Cow<'static, str>,
 }
 
 impl EvalError {
-    /// A fault with this message.
     pub fn new(message: impl Into<Cow<'static, str>>) -> Self {
         Self { message: message.into() }
     }
 }
 
 impl Value {
-    /// A value that was made out of others, and has no place of its own.
+    /// A value computed from others, without a span.
     pub fn made(data: Data) -> Self {
         Self { data, at: None, provenance: Provenance::default(), computed: true, referenced: false }
     }
 
-    /// A value that stands at a place as it is.
+    /// A value that is written at this place.
     pub fn literal(data: Data, at: Span) -> Self {
         Self { data, at: Some(at), provenance: Provenance::default(), computed: false, referenced: false }
     }
 
-    /// Text that was made.
     pub fn text(text: impl Into<Arc<str>>) -> Self {
         Self::made(Data::Text(text.into()))
     }
 
-    /// A whole number that was made.
     pub fn whole(number: impl TryInto<i128>) -> Self {
         Self::made(Data::Number(Number::Whole(number.try_into().unwrap_or(i128::MAX))))
     }
 
-    /// True or false, made.
     pub fn bool(value: bool) -> Self {
         Self::made(Data::Bool(value))
     }
 
-    /// A list that was made.
     pub fn list(elements: impl Into<Arc<[Value]>>) -> Self {
         Self::made(Data::List(elements.into()))
     }
 
-    /// An object that was made.
     pub fn object(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Self {
         Self::made(Data::Object(Arc::new(Object::new(members))))
     }
@@ -113,26 +102,25 @@ impl Value {
         Self::made(Data::Null)
     }
 
-    /// A value that cannot be known, and why.
     pub fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::made(Data::Unknown(Arc::new(Unknown::new(reason))))
     }
 
-    /// The same value where it is used by a reference: `at` is the reference, and the way leads to where it stands.
+    /// The value at a reference to it: `at` is the reference, and the provenance leads to the original place.
     #[must_use]
     pub fn used_at(&self, at: Span) -> Self {
         let provenance = self.at.map_or_else(|| self.provenance.clone(), |before| Provenance::through(before, &self.provenance));
         Self { data: self.data.clone(), at: Some(at), provenance, computed: self.computed, referenced: true }
     }
 
-    /// The same value as the result of an expression at this place, where it has no place of its own yet.
+    /// The value as the result of an expression at this place, unless it already has a span.
     #[must_use]
     pub fn placed(mut self, at: Span) -> Self {
         self.at.get_or_insert(at);
         self
     }
 
-    /// A value in this one, with the place and the way that it has as a part of it.
+    /// A part of this value, with the span and provenance that it has as a part.
     fn part(&self, part: &Self) -> Self {
         if self.referenced {
             let from = part.at.map_or_else(|| Some(self.provenance.clone()), |before| Some(Provenance::through(before, &part.provenance)));
@@ -145,7 +133,6 @@ impl Value {
         part.clone()
     }
 
-    /// The elements of a list or set.
     pub fn elements(&self) -> Option<impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + '_> {
         match &self.data {
             Data::List(elements) | Data::Set(elements) => Some(elements.iter().map(|element| self.part(element))),
@@ -153,7 +140,6 @@ impl Value {
         }
     }
 
-    /// The element of a list at an index.
     pub fn element(&self, index: usize) -> Option<Self> {
         match &self.data {
             Data::List(elements) | Data::Set(elements) => elements.get(index).map(|element| self.part(element)),
@@ -161,7 +147,7 @@ impl Value {
         }
     }
 
-    /// The members of an object, in the order of their keys.
+    /// The members of an object, sorted by key.
     pub fn members(&self) -> Option<impl ExactSizeIterator<Item = (&Arc<str>, Self)> + '_> {
         match &self.data {
             Data::Object(object) => Some(object.members.iter().map(|(key, value)| (key, self.part(value)))),
@@ -169,7 +155,7 @@ impl Value {
         }
     }
 
-    /// The member of this name. One that an open object may have is unknown.
+    /// The member of this name. A missing member of an open object is unknown.
     pub fn member(&self, name: &str) -> Option<Self> {
         let Data::Object(object) = &self.data else { return None };
         if let Some(value) = object.get(name) {
@@ -185,38 +171,35 @@ impl Value {
         if let Data::Text(text) = &self.data { Some(text) } else { None }
     }
 
-    /// Whether it is true or false, where it is one of them.
     pub fn as_bool(&self) -> Option<bool> {
         if let Data::Bool(value) = self.data { Some(value) } else { None }
     }
 
-    /// Whether it is null.
     pub fn is_null(&self) -> bool {
         matches!(self.data, Data::Null)
     }
 
-    /// Why it cannot be known, where that is so. What is in it may be unknown all the same.
+    /// Why the value itself is unknown. Parts of a known value may still be unknown.
     pub fn as_unknown(&self) -> Option<&Arc<Unknown>> {
         if let Data::Unknown(unknown) = &self.data { Some(unknown) } else { None }
     }
 
-    /// How deep a value may be nested where all of it is looked at. Source nests 64 levels at most, and locals that hold locals go
-    /// deeper; a walk must not run out of stack.
+    /// The maximum nesting for functions that visit a whole value. Source text nests at most 64 levels, and locals that contain locals go
+    /// deeper; a recursive walk must not overflow the stack.
     pub const DEEPEST: usize = 200;
 
-    /// Refuses to go deeper than [`Value::DEEPEST`].
+    /// Checks a depth against [`Value::DEEPEST`].
     ///
     /// # Errors
-    /// [`EvalError`] when `depth` is beyond it.
+    /// [`EvalError`] when `depth` exceeds it.
     pub fn check_depth(depth: usize) -> Result<(), EvalError> {
-        if depth > Self::DEEPEST { Err(EvalError::new("the value is nested too deep to be looked at")) } else { Ok(()) }
+        if depth > Self::DEEPEST { Err(EvalError::new("the value is nested too deep")) } else { Ok(()) }
     }
 
-    /// The first part of it that cannot be known, itself included.
+    /// The first unknown part of the value, itself included.
     ///
     /// # Errors
-    /// [`EvalError`] when there is more to look at than the fuel allows (parts may be shared many times over), or it is nested deeper than
-    /// [`Value::DEEPEST`].
+    /// [`EvalError`] when the fuel runs out (parts may be shared many times over), or it is nested deeper than [`Value::DEEPEST`].
     pub fn first_unknown(&self, fuel: &super::Fuel) -> Result<Option<Arc<Unknown>>, EvalError> {
         self.first_unknown_below(fuel, 0)
     }
@@ -246,13 +229,13 @@ impl Value {
         Ok(None)
     }
 
-    /// Refuses a value that holds others deeper than this.
+    /// Checks that a value is not nested deeper than this.
     ///
     /// # Errors
-    /// [`EvalError`] when it does, or when there is more to look at than the fuel allows.
+    /// [`EvalError`] when it is, or when the fuel runs out.
     pub fn check_nesting(&self, levels: usize, fuel: &super::Fuel) -> Result<(), EvalError> {
         fuel.take(1)?;
-        let inner = levels.checked_sub(1).ok_or_else(|| EvalError::new("the value is nested too deeply"))?;
+        let inner = levels.checked_sub(1).ok_or_else(|| EvalError::new("the value is nested too deep"))?;
         match &self.data {
             Data::List(elements) | Data::Set(elements) => elements.iter().try_for_each(|element| element.check_nesting(inner, fuel)),
             Data::Object(object) => object.members.iter().try_for_each(|(_, member)| member.check_nesting(inner, fuel)),
@@ -260,7 +243,7 @@ impl Value {
         }
     }
 
-    /// What people call a value of this kind.
+    /// The name of this type in messages.
     pub fn kind_name(&self) -> &'static str {
         match self.data {
             Data::Null => "null",
@@ -270,17 +253,17 @@ impl Value {
             Data::List(_) => "a list",
             Data::Set(_) => "a set",
             Data::Object(_) => "an object",
-            Data::Unknown(_) => "a value that cannot be known",
+            Data::Unknown(_) => "an unknown value",
         }
     }
 }
 
 impl Object {
-    /// An object of these members; of a key that comes twice the last one stays.
+    /// An object of these members; the last of duplicate keys wins.
     pub fn new(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Self {
         let mut members: Vec<(Arc<str>, Value)> = members.into_iter().collect();
         if !members.is_sorted_by(|(a, _), (b, _)| a < b) {
-            members.sort_by(|(a, _), (b, _)| a.cmp(b)); // stable: the last of equal keys comes last
+            members.sort_by(|(a, _), (b, _)| a.cmp(b)); // stable: the last of duplicate keys comes last
             members.dedup_by(|later, earlier| {
                 let same = later.0 == earlier.0;
                 if same {
@@ -292,26 +275,24 @@ impl Object {
         Self { members, rest: None }
     }
 
-    /// The same object, which may have members that are not known.
+    /// The same object, which may have further, unknown members.
     #[must_use]
     pub fn open(mut self, rest: Arc<Unknown>) -> Self {
         self.rest = Some(rest);
         self
     }
 
-    /// The member of this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.binary_search_by(|(key, _)| (**key).cmp(name)).ok().map(|index| &self.members[index].1)
     }
 
-    /// The members, in the order of their keys, with the places that they have in themselves.
+    /// The members, sorted by key, with their original spans.
     pub fn members(&self) -> &[(Arc<str>, Value)] {
         &self.members
     }
 }
 
 impl Number {
-    /// The number that is written so.
     pub fn parse(text: &str) -> Option<Self> {
         match text.parse() {
             Ok(whole) => Some(Self::Whole(whole)),
@@ -319,9 +300,9 @@ impl Number {
         }
     }
 
-    /// A number out of a real one: whole where it is whole. Nothing where it is infinite or no number.
+    /// Converts a float: to an integer if it is one. `None` if it is infinite or not a number.
     pub fn real(number: f64) -> Option<Self> {
-        /// Up to here every whole number is exact.
+        /// Up to here every integer is exact.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         if !number.is_finite() {
             return None;
@@ -331,7 +312,7 @@ impl Number {
         Some(whole.map_or(Self::Real(number), Self::Whole))
     }
 
-    /// The number as a real one, the nearest there is.
+    /// The nearest float.
     #[expect(clippy::cast_precision_loss, reason = "the nearest real number is asked for")]
     pub fn as_real(self) -> f64 {
         match self {
@@ -340,7 +321,7 @@ impl Number {
         }
     }
 
-    /// The number, where it is whole.
+    /// The number, if it is an integer.
     pub fn as_whole(self) -> Option<i128> {
         match self {
             Self::Whole(whole) => Some(whole),
@@ -367,7 +348,7 @@ impl PartialOrd for Number {
     }
 }
 
-/// As Terraform and JSON write it: no exponent for whole numbers.
+/// The format of Terraform and JSON: no exponent for integers.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -387,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_what_came_by_a_reference_stands_at_the_reference() {
+    fn a_part_of_a_referenced_value_has_the_span_of_the_reference() {
         let inner = Value::literal(Data::Bool(true), span(10));
         let list = Value::literal(Data::List(Arc::new([inner])), span(9));
         assert_eq!(list.element(0).unwrap().at, Some(span(10)));
@@ -397,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_key_that_comes_twice_the_last_one_stays() {
+    fn the_last_of_duplicate_keys_wins() {
         let object = Object::new([("b".into(), Value::whole(1)), ("a".into(), Value::whole(2)), ("b".into(), Value::whole(3))]);
         let members: Vec<String> = object
             .members()

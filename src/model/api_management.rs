@@ -1,42 +1,40 @@
-//! Policies of API Management that check tokens.
+//! API Management policies that validate tokens.
 //!
 //! Source: Azure API Management, "Validate Microsoft Entra token" and "Validate JWT", August 2026.
 
 use super::{AuthorityTenant, Identified, Identity, Setting, Str, object};
 
 object! {
-    /// One element that checks tokens (kind `apiManagementPolicy`). A policy says all there is: what is not written is not asked for,
-    /// and the reader says so (an empty list by default).
+    /// One element that validates tokens (kind `apiManagementPolicy`). A policy is complete: a check that is not written is not made, so
+    /// the reader writes an empty list for it.
     ApiManagementPolicy {
         element: Str<'a>,
         /// The tenant (`validate-azure-ad-token`): id, domain, URL, `common` or `organizations`.
         tenant_id: Str<'a>,
-        /// URLs of `OpenID` Connect metadata, from which keys and issuers are taken (`validate-jwt`).
+        /// URLs of `OpenID` Connect metadata, the source of signing keys and issuers (`validate-jwt`).
         openid_configurations: Vec<Setting<'a, Str<'a>>>,
-        /// Issuers that tokens may name, besides those of the metadata.
+        /// Accepted issuers in addition to those of the metadata.
         issuers: Vec<Setting<'a, Str<'a>>>,
-        /// Apps that may call (`validate-azure-ad-token`).
+        /// Client applications that may call (`validate-azure-ad-token`).
         client_application_ids: Vec<Setting<'a, Str<'a>>>,
-        /// Claims that tokens must have.
         required_claims: Vec<Setting<'a, RequiredClaim<'a>>>,
     }
 
-    /// A claim that tokens must have.
     RequiredClaim {
         name: Str<'a>,
-        /// Its values; any will do where none is written.
+        /// Accepted values; any value is accepted if the list is empty.
         values: Vec<Setting<'a, Str<'a>>>,
     }
 }
 
 impl<'a> ApiManagementPolicy<'a> {
-    /// The settings that name a tenant or whoever issues tokens.
+    /// The settings that name a tenant or an issuer.
     pub fn endpoints(&self) -> impl Iterator<Item = &Setting<'a, Str<'a>>> {
         let tenant = Some(&self.tenant_id).filter(|tenant| !tenant.is_absent());
         tenant.into_iter().chain(self.openid_configurations.elements())
     }
 
-    /// The settings that admit tokens of any tenant.
+    /// The settings that accept tokens from any tenant.
     pub fn shared_endpoints(&self) -> impl Iterator<Item = &Setting<'a, Str<'a>>> {
         self.endpoints().filter(|setting| {
             let tenant = setting.known().and_then(|text| AuthorityTenant::of(text));
@@ -44,7 +42,7 @@ impl<'a> ApiManagementPolicy<'a> {
         })
     }
 
-    /// The claim of this name, where tokens must have it with certain values.
+    /// The required claim of this name, if it is limited to certain values.
     pub fn required_claim(&self, name: &str) -> Option<&RequiredClaim<'a>> {
         let mut claims = self.required_claims.elements().iter().filter_map(Setting::known);
         claims.find(|claim| claim.name.known().is_some_and(|known| &**known == name) && !claim.values.elements().is_empty())
@@ -79,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_is_required_where_it_has_values() {
+    fn a_claim_is_required_if_it_has_values() {
         let policy = read(r#"{"requiredClaims":[{"name":"tid","match":"any","values":["x"]},{"name":"roles","values":[]}]}"#);
         assert!(policy.required_claim("tid").is_some());
         assert!(policy.required_claim("roles").is_none());

@@ -20,17 +20,16 @@ use super::{Identified, Identity, Reference, Setting, Str, View, object};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// Who may sign in to an app (`signInAudience`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum SignInAudience {
-    /// Accounts of this tenant, its guests included.
+    /// Accounts of this tenant, including guests.
     AzureADMyOrg,
     /// Accounts of any tenant.
     AzureADMultipleOrgs,
     /// Accounts of any tenant, and personal Microsoft accounts.
     AzureADandPersonalMicrosoftAccount,
     PersonalMicrosoftAccount,
-    /// `unknownFutureValue` and whatever comes: cannot be judged.
+    /// `unknownFutureValue`, or a value that Microsoft added later.
     #[serde(other)]
     Other,
 }
@@ -46,44 +45,40 @@ object! {
     Application {
         id: Str<'a>,
         app_id: Str<'a>,
-        /// Name, chosen by whoever registered the app.
+        /// Chosen by whoever registered the app.
         display_name: Str<'a>,
         unique_name: Str<'a>,
-        /// Who may sign in.
         sign_in_audience: SignInAudience,
         /// Limits of a multi-tenant audience (beta only).
         sign_in_audience_restrictions: AudienceRestrictions<'a>,
-        /// Of formats that do not keep the audience: whether it is another one than `AzureADMyOrg`.
+        /// For formats that do not keep the audience: whether it differs from `AzureADMyOrg`.
         available_to_other_tenants: bool,
         identifier_uris: Vec<Setting<'a, Str<'a>>>,
-        /// Roles that the app defines.
         app_roles: Vec<Setting<'a, AppRole<'a>>>,
-        /// Which groups of the user stand in tokens: `None`, `SecurityGroup`, `All`, …
+        /// The groups that tokens contain: `None`, `SecurityGroup`, `All`, …
         group_membership_claims: IgnoredAny,
         password_credentials: Vec<Setting<'a, PasswordCredential<'a>>>,
         key_credentials: Vec<Setting<'a, KeyCredential<'a>>>,
-        /// The app as an API.
+        /// The settings of the app as an API.
         api: Api<'a>,
-        /// The APIs that it asks for, with their permissions.
+        /// The APIs that the app requests, with the permissions.
         required_resource_access: Vec<Setting<'a, ResourceAccess<'a>>>,
         tags: Vec<Setting<'a, Str<'a>>>,
-        /// The template that it was made from.
+        /// The template that the app was created from.
         application_template_id: Str<'a>,
-        /// When it was made.
         created_date_time: Str<'a>,
-        /// The app as a web app.
+        /// The web platform.
         web: Platform<'a>,
-        /// The app as a single-page app.
+        /// The single-page application platform.
         spa: Platform<'a>,
-        /// The app as a native one.
+        /// The mobile and desktop platform.
         public_client: Platform<'a>,
-        /// Claims that the app asks for.
         optional_claims: OptionalClaims<'a>,
-        /// Behaviours that can be switched (returned only where asked for by name).
+        /// Returned only if `$select` names it.
         authentication_behaviors: AuthenticationBehaviors<'a>,
-        /// What cannot be changed in the copies of the app in other tenants.
+        /// The properties that other tenants cannot change in their instances of the app.
         service_principal_lock_configuration: LockConfiguration<'a>,
-        /// Its owners (`$expand`, infrastructure as code).
+        /// Present with `$expand` and in infrastructure as code.
         owners: Vec<Setting<'a, Reference<'a>>>,
     }
 
@@ -95,20 +90,20 @@ object! {
 
     /// Settings of an app that is an API.
     Api {
-        /// Version of the access tokens: 1, 2, or null for 1.
+        /// Version of the access tokens: 1 or 2; null means 1.
         requested_access_token_version: u8,
-        /// Delegated permissions that it offers.
+        /// The delegated permissions that the API offers.
         oauth2_permission_scopes: Vec<Setting<'a, PermissionScope<'a>>>,
     }
 }
 
 impl<'a> Application<'a> {
-    /// Whether the app has roles or secrets of its own, so that a foreign sign-in reaches something.
+    /// Whether the app defines roles or has secrets, so that an external sign-in reaches something.
     pub fn has_roles_or_secrets(&self) -> bool {
         !self.app_roles.elements().is_empty() || !self.password_credentials.elements().is_empty()
     }
 
-    /// Whether accounts from outside of the tenant may sign in; nothing where that is not known.
+    /// Whether accounts from outside the tenant may sign in; `None` if unknown.
     pub fn admits_outsiders(&self) -> Option<bool> {
         match self.sign_in_audience.known() {
             Some(SignInAudience::AzureADMyOrg) => Some(false),
@@ -118,13 +113,13 @@ impl<'a> Application<'a> {
         }
     }
 
-    /// Whether it is all that is known of the audience that it is not `AzureADMyOrg`: accounts of other tenants may sign in, or personal
-    /// ones, or both.
+    /// Whether the only known fact about the audience is that it differs from `AzureADMyOrg`: it then allows accounts of other tenants,
+    /// personal accounts, or both.
     pub fn is_available_to_others(&self) -> bool {
         self.sign_in_audience.known().is_none() && self.available_to_other_tenants.known() == Some(&true)
     }
 
-    /// Whether accounts of other tenants may sign in, so that those tenants have instances of the app; nothing where that is not known.
+    /// Whether accounts of other tenants may sign in, so that those tenants have instances of the app; `None` if unknown.
     pub fn admits_other_tenants(&self) -> Option<bool> {
         match self.sign_in_audience.known()? {
             SignInAudience::AzureADMyOrg | SignInAudience::PersonalMicrosoftAccount => Some(false),
@@ -133,22 +128,22 @@ impl<'a> Application<'a> {
         }
     }
 
-    /// The limits, where the app is multi-tenant for a list of tenants only.
+    /// The list of tenants that a multi-tenant app is limited to.
     pub fn allowed_tenants(&self) -> Option<&AudienceRestrictions<'a>> {
         self.sign_in_audience_restrictions.known().filter(|limits| limits.kind.known().is_some_and(|kind| &**kind == "allowedTenants"))
     }
 }
 
 impl View<'_, Application<'_>> {
-    /// Whether code that makes the app says nothing of a setting, so that it will have the service's default.
+    /// Whether code that creates the app omits a setting, so that the default of the service applies.
     ///
-    /// What an update leaves out stays as it is, and what the template of an app says is not in the code.
+    /// An update keeps what it omits, and the values of an application template are not in the code.
     pub fn leaves_out<U>(&self, setting: &Setting<'_, U>) -> bool {
         let makes_it = self.resource.format.makes_whole_objects() && !self.resource.is_update();
         setting.is_absent() && makes_it && self.application_template_id.is_absent()
     }
 
-    /// Whether nothing may be concluded from a setting that is not there: it was not collected, or stays as it is.
+    /// Whether an absent setting allows no conclusion: it was not collected, or an update keeps it.
     pub fn lacks<U>(&self, setting: &Setting<'_, U>) -> bool {
         setting.is_absent() && !self.leaves_out(setting)
     }

@@ -1,4 +1,4 @@
-//! Which accounts an authority, an issuer or a tenant setting means.
+//! The accounts that an authority, an issuer or a tenant setting accepts.
 //!
 //! Source: Microsoft identity platform, "Application configuration options" and "National clouds", August 2026.
 
@@ -10,7 +10,6 @@ use uuid::Uuid;
 /// Source: oauth2-proxy documentation, provider Microsoft Entra ID, 7.14.
 const PERSONAL_ACCOUNTS: Uuid = uuid::uuid!("9188040d-6c67-4c5b-b112-36a304b66dad");
 
-/// Which accounts an authority, an issuer or a tenant setting means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthorityTenant<'a> {
     /// Accounts of any tenant, and personal Microsoft accounts.
@@ -18,16 +17,16 @@ pub enum AuthorityTenant<'a> {
     /// Accounts of any tenant.
     Organizations,
     Consumers,
-    /// One tenant: its id, a domain of it, or the name of its own host.
+    /// One tenant: its id, one of its domains, or the name of its own host.
     Tenant(&'a str),
-    /// Text that still has to be replaced, such as `Enter_the_Tenant_Id_Here`, or that names no tenant.
+    /// Text that must still be replaced, such as `Enter_the_Tenant_Id_Here`, or that names no tenant.
     Placeholder,
     Other,
 }
 
 impl<'a> AuthorityTenant<'a> {
-    /// What a text means: a URL (`https://login.microsoftonline.com/common/v2.0`, with `/.well-known/…` too), or the bare name or id of a
-    /// tenant. Nothing where it is empty.
+    /// Interprets a URL (`https://login.microsoftonline.com/common/v2.0`, also with `/.well-known/…`), or the bare name or id of a tenant.
+    /// `None` if the text is empty.
     pub fn of(text: &'a str) -> Option<Self> {
         let text = text.trim();
         if text.is_empty() {
@@ -51,7 +50,7 @@ impl<'a> AuthorityTenant<'a> {
         })
     }
 
-    /// What the path behind a host of Entra means: its first part.
+    /// Interprets the first part of the path after a host of Entra.
     fn of_path(path: &'a str) -> Self {
         Self::of_name(path.split(['/', '?', '#']).next().unwrap_or_default())
     }
@@ -69,13 +68,13 @@ impl<'a> AuthorityTenant<'a> {
         }
     }
 
-    /// Whether accounts of more than one tenant, or of none, sign in there.
+    /// Whether the endpoint accepts accounts of more than one tenant, or no tenant is configured.
     pub fn is_shared(self) -> bool {
         matches!(self, Self::Common | Self::Organizations | Self::Consumers)
     }
 }
 
-/// Whether this could be a name in the DNS.
+/// Whether this is a possible DNS name.
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
 }
@@ -85,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urls_and_names_tell_who_may_sign_in() {
+    fn urls_and_names_decide_who_may_sign_in() {
         use AuthorityTenant::{Common, Consumers, Organizations, Other, Placeholder, Tenant};
         let id = "f645ad92-e38d-4d1a-b510-d1b09a74a8ca";
         for (text, expected) in [

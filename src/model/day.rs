@@ -1,19 +1,18 @@
-//! Days, as services write them: the beginning of a point in time.
+//! Days, as services write them: the first part of a timestamp.
 
 use super::{Setting, Str};
 use jiff::civil::Date;
 
-/// The day of a point in time such as `2025-01-02T03:04:05Z`; nothing where the text is none.
+/// The day of a timestamp such as `2025-01-02T03:04:05Z`; `None` if the text is not one.
 pub fn day(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }
 
-/// The day that a setting holds, where it is known.
 pub fn day_of<'a>(setting: &Setting<'a, Str<'a>>) -> Option<Date> {
     day(setting.known()?)
 }
 
-/// How many days lie between two; negative where the first is the later one.
+/// The number of days from one day to the other; negative if `to` is earlier.
 pub fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }

@@ -1,8 +1,7 @@
 //! Typed views of tenant objects, and the tenant's index.
 //!
-//! Plain `serde` types over the JSON of a [`Resource`]. Only what rules ask for is modelled; everything else is skipped
-//! without a look. Questions about an object ("does it admit other tenants?") are methods here, so that no two rules answer
-//! one question differently.
+//! Plain `serde` types over the JSON of a [`Resource`]. They contain only what rules read; everything else is skipped without parsing.
+//! Questions about an object ("does it admit other tenants?") are methods here, so that all rules answer them the same way.
 
 mod api_management;
 mod application;
@@ -54,9 +53,9 @@ impl<T> Deref for View<'_, T> {
 }
 
 impl<'r, T: de::Deserialize<'r>> View<'r, T> {
-    /// Reads the modelled members of a resource.
+    /// Reads the modeled members of a resource.
     ///
-    /// A value of a wrong type is an unknown [`Setting`], so this fails for no object.
+    /// A value of the wrong type becomes an unknown [`Setting`], so no object fails.
     pub fn new(resource: &'r Resource<'r>, members: &Scan<'r>) -> Option<Self> {
         let object = T::deserialize(Members { json: &resource.json, members, ambiguous: &resource.ambiguous }).ok()?;
         Some(Self { resource, object })
@@ -64,13 +63,13 @@ impl<'r, T: de::Deserialize<'r>> View<'r, T> {
 }
 
 impl<T> View<'_, T> {
-    /// Where a setting of this object stands; an absent one has the place of the resource.
+    /// The place of a setting; for an absent one, the place of the resource.
     pub fn place<U>(&self, setting: &Setting<'_, U>) -> Place {
         self.resource.place(setting.raw().unwrap_or_default())
     }
 
-    /// Where a piece of a text stands, given by its bytes in the value: a clause of a rule. In a source that spells the text in a way of
-    /// its own it has the place of the whole text.
+    /// The place of a part of a text, such as a clause of a rule, by its bytes in the value. If the source escapes the text, this is the
+    /// place of the whole text.
     pub fn place_within(&self, setting: &Setting<'_, Str<'_>>, bytes: &Bytes) -> Place {
         let raw = setting.raw().unwrap_or_default();
         let piece = || raw.get(json_offset(raw, bytes.start)..json_offset(raw, bytes.end));
@@ -78,17 +77,16 @@ impl<T> View<'_, T> {
     }
 }
 
-/// What names an object: every modelled kind has these.
+/// The names of an object; every modeled kind has these.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
     pub id: Option<String>,
-    /// An app's client id.
+    /// The client id of an app.
     pub app_id: Option<String>,
-    /// The name that people gave it.
+    /// The display name.
     pub name: Option<String>,
 }
 
-/// An object that can be named.
 pub trait Identified {
     fn identity(&self) -> Identity;
 }
@@ -100,7 +98,7 @@ impl Identity {
     }
 }
 
-/// Deserialises an object out of its members, so that what is not modelled costs nothing.
+/// Deserializes an object from its members, so that members without a field are not parsed.
 #[derive(Clone, Copy)]
 struct Members<'r, 'm> {
     json: &'r str,
@@ -132,7 +130,7 @@ impl<'r> Deserializer<'r> for Members<'r, '_> {
 }
 
 impl<'r> Modelled<'r, '_> {
-    /// Where a whole body cannot be known, what it does not name is unknown too, and not absent.
+    /// If the whole body is unknown, a member that it does not name is unknown and not absent.
     fn next_unknown<K: DeserializeSeed<'r>>(&mut self, seed: K) -> Result<Option<K::Value>, serde_json::Error> {
         let Members { json, members, .. } = self.members;
         let Some(marker) = members.get(json, "$unknown") else { return Ok(None) };
@@ -147,7 +145,7 @@ impl<'r> Modelled<'r, '_> {
     }
 }
 
-/// The members that a struct has fields for.
+/// The members for which a struct has fields.
 struct Modelled<'r, 'm> {
     members: Members<'r, 'm>,
     fields: &'static [&'static str],
@@ -164,7 +162,7 @@ impl<'r> MapAccess<'r> for Modelled<'r, '_> {
             self.next += 1;
             let Some(field) = self.fields.iter().find(|field| same(field, key)) else { continue };
             if ambiguous.iter().any(|twice| twice == key) {
-                // Given at its last occurrence only: a struct takes no field twice.
+                // A struct rejects a repeated field, so only the last occurrence is returned.
                 if members.members[self.next..].iter().any(|(later, _)| later == key) {
                     continue;
                 }
@@ -182,7 +180,7 @@ impl<'r> MapAccess<'r> for Modelled<'r, '_> {
     }
 }
 
-/// Declares objects: structs of settings, read by their Graph names.
+/// Declares structs of settings that are read by their Graph names.
 macro_rules! object {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })+) => {
         $(
@@ -190,7 +188,7 @@ macro_rules! object {
             #[derive(Debug, Default, serde::Deserialize)]
             #[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
             pub struct $name<'a> {
-                // A default of the whole object would read each field, and hide one that nothing else reads.
+                // A default on the whole struct would touch every field and hide an unused one from the compiler.
                 $($(#[$field_doc])* #[serde(default)] pub $field: $crate::model::Setting<'a, $type>,)*
             }
         )+
@@ -198,7 +196,7 @@ macro_rules! object {
 }
 use object;
 
-/// Names an object by its id and its name.
+/// Implements [`Identified`] with the id and the name.
 macro_rules! identified {
     ($object:ident, |$this:ident| ($id:expr, $name:expr)) => {
         impl $crate::model::Identified for $object<'_> {
@@ -217,7 +215,7 @@ mod tests {
     use crate::resource::{Format, Kind, Origin, SourceMap};
     use crate::source::{FileId, Source, Sources, Span};
 
-    /// Bytes of the source at which the piece of the group's name stands.
+    /// The bytes in the source of a part of the group's name.
     fn place_within(map: SourceMap, json: &str, file: FileId, bytes: Bytes) -> (usize, usize) {
         let span = Span::new(file, 0, 0);
         let resource = Resource {
@@ -237,14 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn a_clause_of_a_text_is_found_behind_escapes() {
+    fn a_clause_is_located_after_escapes() {
         let mut sources = Sources::default();
         let file = sources.add(Source::new("g.json", ""));
         let json = r#"{"displayName":"\u00e9 \"Sales\" x"}"#;
         let start = json.find("\\\"Sales").unwrap();
         let identity = || SourceMap::Identity { file, offset: 100 };
         assert_eq!(place_within(identity(), json, file, 3..10), (100 + start, 100 + start + "\\\"Sales\\\"".len()));
-        // A value that is no text is pointed at as a whole.
+        // A value that is not a text has one place as a whole.
         let marker = r#"{"displayName":{"$unknown":"é"}}"#;
         assert_eq!(place_within(identity(), marker, file, 3..10), (100 + 15, 100 + marker.len() - 1));
         let whole = Place::new(Span::new(file, 7, 30), Origin::Literal);

@@ -1,38 +1,38 @@
-//! Ids of objects, as the tenant's index keeps them.
+//! Object ids in the index of the tenant.
 
 use super::{Setting, Str};
 use std::fmt;
 use uuid::Uuid;
 
-/// Names one object of the tenant in 16 bytes, because a tenant may have a million of them.
+/// The id of an object in 16 bytes, because a tenant may have a million objects.
 ///
-/// Nearly all ids are GUIDs. Any other text — a sign-in name, or the address of a resource in infrastructure as code whose id is
-/// known only when it is made — has the number that a name-based UUID gives it.
+/// Nearly all ids are GUIDs. Any other text, such as a sign-in name or the address of a resource whose id is known only after deployment,
+/// is hashed to a name-based UUID.
 ///
-/// Bytes and no `u128`, which would have every list of them aligned to 16: the allocator takes more memory for such lists.
+/// This is bytes and not `u128`, whose alignment of 16 costs the allocator more memory per list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId(Uuid);
 
 impl ObjectId {
-    /// The object of this id, in whatever case. Of a path the last part counts: Terraform writes `/groups/<id>`.
+    /// The object of this id, regardless of case. The last part of a path counts, because Terraform writes `/groups/<id>`.
     pub fn of(id: &str) -> Self {
         if let Ok(guid) = Uuid::try_parse(id) {
             return Self(guid);
         }
         match id.rsplit_once('/').and_then(|(_, last)| Uuid::try_parse(last).ok()) {
             Some(guid) => Self(guid),
-            // Sign-in names and resource ids are the same in every case, addresses of code are not.
+            // Sign-in names and resource ids ignore case, addresses in code do not.
             None if id.contains('@') || id.starts_with('/') => Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, id.to_ascii_lowercase().as_bytes())),
             None => Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, id.as_bytes())),
         }
     }
 
-    /// The object of this id, where it is a GUID.
+    /// The object of this id, if it is a GUID.
     pub(crate) fn of_guid(id: &str) -> Option<Self> {
         Uuid::try_parse(id).ok().map(Self)
     }
 
-    /// The object that a setting names: by its id, else by its address in infrastructure as code.
+    /// The object in a setting: its id, else its address in infrastructure as code.
     pub fn of_setting<'a>(setting: &Setting<'a, Str<'a>>) -> Option<Self> {
         match setting.known() {
             Some(id) if id.is_empty() => None,
@@ -49,7 +49,7 @@ impl fmt::Display for ObjectId {
 }
 
 impl ObjectId {
-    /// Whether this is a GUID that a service gave, and no number that stands for another text.
+    /// Whether this is a GUID of the service, and not the hash of another text.
     pub fn is_guid(self) -> bool {
         self.0.get_version_num() != 5
     }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_one_in_every_spelling() {
+    fn ids_are_equal_in_every_spelling() {
         let id = ObjectId::of("0b0c2f0e-1111-4222-8333-444455556666");
         for same in ["0B0C2F0E-1111-4222-8333-444455556666", "/groups/0b0c2f0e-1111-4222-8333-444455556666"] {
             assert_eq!(ObjectId::of(same), id, "{same}");

@@ -1,15 +1,14 @@
-//! Roles of the directory and permissions of Microsoft Graph that amount to the whole tenant, or to a large part of it.
+//! Directory roles and Microsoft Graph permissions that control the whole tenant, or a large part of it.
 //!
-//! Sources: Microsoft Learn, Microsoft Entra built-in roles and Microsoft Graph permissions reference (2026-07); the choice of
-//! permissions is the one of the Microsoft Zero Trust Assessment and of public attack research ("tier 0").
+//! Sources: Microsoft Learn, Microsoft Entra built-in roles and Microsoft Graph permissions reference (2026-07). The selected permissions
+//! follow the Microsoft Zero Trust Assessment and public attack research ("tier 0").
 
-/// A role of the directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuiltInDirectoryRole {
     /// Template id, the same in every tenant.
     pub id: &'static str,
     pub name: &'static str,
-    /// Its holder can give himself anything.
+    /// The role can grant itself any permission.
     pub privileged: bool,
 }
 
@@ -17,7 +16,7 @@ const fn role(id: &'static str, name: &'static str, privileged: bool) -> BuiltIn
     BuiltInDirectoryRole { id, name, privileged }
 }
 
-/// Roles of the directory that rules ask for. The two at the end are harmless: they give a guest what members have.
+/// Directory roles that rules know. The last two are harmless: they give guests the permissions of members.
 pub const DIRECTORY_ROLES: &[BuiltInDirectoryRole] = &[
     role("62e90394-69f5-4237-9190-012177145e10", "Global Administrator", true),
     role("e8611ab8-c189-46e8-94e1-60213ab1f814", "Privileged Role Administrator", true),
@@ -38,17 +37,17 @@ pub const DIRECTORY_ROLES: &[BuiltInDirectoryRole] = &[
     role("88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "Directory Readers", false),
 ];
 
-/// The role of the directory of this template id, where it is one that rules ask for.
+/// The directory role with this template id, if rules know it.
 pub fn directory_role(id: &str) -> Option<&'static BuiltInDirectoryRole> {
     DIRECTORY_ROLES.iter().find(|role| role.id.eq_ignore_ascii_case(id))
 }
 
-/// The role of the directory of this English name, where it is one that rules ask for.
+/// The directory role with this English name, if rules know it.
 pub fn directory_role_named(name: &str) -> Option<&'static BuiltInDirectoryRole> {
     DIRECTORY_ROLES.iter().find(|role| role.name.eq_ignore_ascii_case(name))
 }
 
-/// Application permissions of Microsoft Graph whose holder can give himself anything: app role id and name.
+/// Application permissions of Microsoft Graph that allow an app to grant itself any permission: app role id and name.
 pub const TIER_0_PERMISSIONS: &[(&str, &str)] = &[
     ("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8", "RoleManagement.ReadWrite.Directory"),
     ("06b708a9-e830-4db3-a914-8e69da51d44f", "AppRoleAssignment.ReadWrite.All"),
@@ -66,7 +65,7 @@ pub const TIER_0_PERMISSIONS: &[(&str, &str)] = &[
     ("e330c4f0-4170-414e-a55a-2f022ec2b57b", "DeviceManagementRBAC.ReadWrite.All"),
 ];
 
-/// The name of an application permission of Microsoft Graph whose holder can give himself anything.
+/// The name of the tier 0 permission with this app role id.
 pub fn tier_0_permission(app_role_id: &str) -> Option<&'static str> {
     TIER_0_PERMISSIONS.iter().find(|(id, _)| id.eq_ignore_ascii_case(app_role_id)).map(|(_, name)| *name)
 }

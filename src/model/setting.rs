@@ -9,13 +9,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// How a value reads whose key is written twice.
+/// The marker for a value whose key is written twice.
 pub(super) const WRITTEN_TWICE: &str = r#"{"$unknown":"its key, or a key in it, is written twice"}"#;
 
 /// What is known about a property.
 ///
-/// It holds the text of the value, which is a slice of the resource's JSON and so tells its place. The text is read when
-/// somebody asks: of most objects most settings are never looked at.
+/// It contains the text of the value, a slice of the resource's JSON that also determines its place. The text is parsed only on demand,
+/// because most settings of most objects are never read.
 #[derive(Debug)]
 pub struct Setting<'a, T> {
     raw: Option<&'a str>,
@@ -25,11 +25,11 @@ pub struct Setting<'a, T> {
 /// The four states of a [`Setting`].
 #[derive(Debug, PartialEq, Eq)]
 pub enum State<T> {
-    /// Not collected: nothing may be concluded.
+    /// Not collected, so nothing can be concluded.
     Absent,
-    /// The service said `null`: its own default is in force.
+    /// `null`: the default of the service applies.
     Null,
-    /// There is a value, but it cannot be known or makes no sense: the reason.
+    /// There is a value, but it is unknown or invalid: the reason.
     Unknown(String),
     Known(T),
 }
@@ -41,37 +41,35 @@ impl<T> Default for Setting<'_, T> {
 }
 
 impl<'a, T> Setting<'a, T> {
-    /// Whether the property is not there at all.
     pub fn is_absent(&self) -> bool {
         self.raw.is_none()
     }
 
-    /// Whether the service said `null`.
     pub fn is_null(&self) -> bool {
         self.raw == Some("null")
     }
 
-    /// The value's text in the resource's JSON.
+    /// The text of the value in the resource's JSON.
     pub fn raw(&self) -> Option<&'a str> {
         self.raw
     }
 
-    /// How a text ends that is known in part, such as the id of a role definition in a subscription that is not known.
+    /// The end of a partly known text, such as the id of a role definition in an unknown subscription.
     pub fn known_end(&self) -> Option<String> {
         Some(self.marker()?.ends_with).filter(|text| !text.is_empty())
     }
 
-    /// How a text starts that is known in part.
+    /// The beginning of a partly known text.
     pub fn known_start(&self) -> Option<String> {
         Some(self.marker()?.starts_with).filter(|text| !text.is_empty())
     }
 
-    /// The address of the resource in infrastructure as code whose attribute this is, where it is known only when that is made.
+    /// The address of the resource in infrastructure as code of which this is an attribute that is known only after deployment.
     pub fn reference(&self) -> Option<String> {
         Some(self.marker()?.reference).filter(|text| !text.is_empty())
     }
 
-    /// The address of the resource in infrastructure as code whose id this is, where it is known only when that is made.
+    /// The address of the resource in infrastructure as code of which this is the id, known only after deployment.
     pub fn id_of(&self) -> Option<String> {
         Some(self.marker()?).filter(|marker| marker.attribute == "id" && !marker.reference.is_empty()).map(|marker| marker.reference)
     }
@@ -80,7 +78,7 @@ impl<'a, T> Setting<'a, T> {
         serde_json::from_str(self.raw.filter(|text| text.starts_with(UNKNOWN))?).ok()
     }
 
-    /// This setting, or the other one where this one is absent: for properties that two shapes of one object place differently.
+    /// This setting, or the other one if this one is absent: for a property that two shapes of an object put in different places.
     #[must_use]
     pub fn or<'s>(&'s self, other: &'s Self) -> &'s Self {
         if self.is_absent() { other } else { self }
@@ -98,14 +96,13 @@ impl<'a, T: Deserialize<'a>> Setting<'a, T> {
         })
     }
 
-    /// The value, where it is known.
     pub fn known(&self) -> Option<&T> {
         if let State::Known(value) = self.state() { Some(value) } else { None }
     }
 }
 
 impl<'a> Setting<'a, Str<'a>> {
-    /// The text, or the beginning and the end of one that is known in part.
+    /// The text, or the beginning and the end of a partly known one.
     pub fn as_far_as_known(&self) -> Option<String> {
         if let Some(text) = self.known() {
             return Some(text.to_string());
@@ -116,14 +113,14 @@ impl<'a> Setting<'a, Str<'a>> {
 }
 
 impl<'a, T: Deserialize<'a>> Setting<'a, Vec<T>> {
-    /// The elements of a list, where it is known.
+    /// The elements of a known list, otherwise none.
     pub fn elements(&self) -> &[T] {
         self.known().map_or(&[], Vec::as_slice)
     }
 }
 
-/// The name under which a setting asks a deserialiser for the value's bare text. [`Whole`] knows it; any other deserialiser passes
-/// itself on, and the text is cut out of the JSON with `RawValue`.
+/// The name under which a setting requests the raw text of the value from a deserializer. [`Whole`] recognizes it; any other deserializer
+/// passes itself on, and `RawValue` cuts the text out of the JSON.
 const SETTING: &str = "tenantlint::Setting";
 
 impl<'de: 'a, 'a, T> Deserialize<'de> for Setting<'a, T> {
@@ -146,7 +143,7 @@ impl<'de: 'a, 'a, T> Deserialize<'de> for Setting<'a, T> {
     }
 }
 
-/// Gives a setting the text of its value, whose bytes are known already.
+/// Passes the already known text of a value to a setting.
 pub(super) struct Whole<'r>(pub &'r str);
 
 impl<'r> Deserializer<'r> for Whole<'r> {
@@ -167,7 +164,7 @@ impl<'r> Deserializer<'r> for Whole<'r> {
     }
 }
 
-/// How a reader spells a value that cannot be known, and what is known of it all the same.
+/// How a reader writes an unknown value, with the parts that are known.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Marker {
@@ -184,10 +181,10 @@ struct Marker {
 }
 
 fn reason(text: &str) -> String {
-    serde_json::from_str::<Marker>(text).map_or_else(|_| "a value that cannot be known".to_owned(), |marker| marker.reason)
+    serde_json::from_str::<Marker>(text).map_or_else(|_| "an unknown value".to_owned(), |marker| marker.reason)
 }
 
-/// Why a value of a wrong type is not known. The value itself is not told: it may be long, or a secret that slipped.
+/// The reason for a value of the wrong type. It omits the value, which may be long or a misplaced secret.
 fn wrong(text: &str) -> String {
     let found = match text.as_bytes().first() {
         Some(b'{') => "an object",
@@ -196,7 +193,7 @@ fn wrong(text: &str) -> String {
         Some(b't' | b'f') => "true or false",
         _ => "a number",
     };
-    format!("it is {found}, which makes no sense here")
+    format!("it is {found}, which is not a valid value here")
 }
 
 /// A string, borrowed from the JSON where it has no escapes.
@@ -252,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_text_may_be_known_where_the_whole_is_not() {
+    fn the_end_of_an_unknown_text_may_be_known() {
         let json =
             r#"{"on":{"$unknown":"known only when it is deployed","startsWith":"/subscriptions/","endsWith":"/roleDefinitions/\u0061"}}"#;
         assert_eq!(read(json).on.known_end().as_deref(), Some("/roleDefinitions/a"));
@@ -262,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn the_four_states_are_told_apart() {
+    fn the_four_states_are_distinguished() {
         assert_eq!(read("{}").on.state(), &State::Absent);
         assert_eq!(read(r#"{"on":null}"#).on.state(), &State::Null);
         assert_eq!(read(r#"{"on":false}"#).on.state(), &State::Known(false));
@@ -273,9 +270,9 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_type_is_unknown_and_loses_nothing_else() {
+    fn a_wrong_type_is_unknown_and_keeps_the_rest() {
         let sample = read(r#"{"on":"yes","names":["a",1,"b\n"]}"#);
-        assert_eq!(sample.on.state(), &State::Unknown("it is text, which makes no sense here".into()));
+        assert_eq!(sample.on.state(), &State::Unknown("it is text, which is not a valid value here".into()));
         let names: Vec<Option<&str>> = sample.names.elements().iter().map(|name| name.known().map(|text| &**text)).collect();
         assert_eq!(names, [Some("a"), None, Some("b\n")]);
     }

@@ -1,18 +1,18 @@
-//! Who may sign in to an application, as its configuration says.
+//! Who may sign in to an application, according to its configuration.
 //!
-//! One shape for every library: a reader writes what is there under these names. What is not in the file is absent, as it may be set
-//! where the app runs; a default that the library documents is known, with its origin.
+//! All libraries share one shape; a reader writes each setting under these names. A setting that is not in the file is absent, because it
+//! may be set where the app runs. A default that the library documents is known and has that origin.
 
 use super::{AuthorityTenant, Identified, Identity, Setting, State, Str, object};
 
 object! {
-    /// What one section, registration or object of a configuration says (kind `signInConfiguration`).
+    /// One section, registration or object of a configuration (kind `signInConfiguration`).
     SignInConfiguration {
-        /// What reads the configuration: `Microsoft.Identity.Web`, `Spring Cloud Azure`, `Spring Security`, `MSAL.js`, `MSAL Node`,
-        /// `MSAL Android`, `oauth2-proxy`, `passport-azure-ad`, `Azure Identity`, `App Service`, `Auth.js`, or `environment` where names of
-        /// variables do not tell.
+        /// The library that reads the configuration: `Microsoft.Identity.Web`, `Spring Cloud Azure`, `Spring Security`, `MSAL.js`, `MSAL
+        /// Node`, `MSAL Android`, `oauth2-proxy`, `passport-azure-ad`, `Azure Identity`, `App Service`, `Auth.js`, or `environment` if the
+        /// names of the variables do not show it.
         library: Str<'a>,
-        /// Where in the file: `AzureAd`, `spring.cloud.azure.active-directory`, `auth`, a prefix of variables.
+        /// The place in the file: `AzureAd`, `spring.cloud.azure.active-directory`, `auth`, or a prefix of variables.
         section: Str<'a>,
         /// Whether the library signs users in at all (Spring).
         enabled: bool,
@@ -20,33 +20,32 @@ object! {
         instance: Str<'a>,
         /// A tenant: its id or domain, `common`, `organizations` or `consumers`.
         tenant_id: Str<'a>,
-        /// The URL of whoever issues tokens, with a tenant in it.
+        /// The URL of the token issuer, including a tenant.
         authority: Str<'a>,
-        /// The URL of the `OpenID` Connect metadata, or of the keys of the issuer.
+        /// The URL of the `OpenID` Connect metadata or of the issuer's signing keys.
         metadata_address: Str<'a>,
-        /// The issuer that tokens must name, or from which metadata is fetched.
+        /// The expected issuer of tokens, or the issuer whose metadata is fetched.
         issuer: Str<'a>,
-        /// The client id of the app.
         client_id: Str<'a>,
-        /// Whether the issuer of a token is compared with anything. Switches that say the contrary (`insecure_oidc_skip_…`) are turned round.
+        /// Whether the issuer of a token is validated. Settings with the opposite meaning (`insecure_oidc_skip_…`) are inverted.
         validate_issuer: bool,
-        /// The issuers that tokens may name.
+        /// The accepted issuers.
         valid_issuers: Vec<Setting<'a, Str<'a>>>,
         /// The tenants whose users may sign in.
         allowed_tenants: Vec<Setting<'a, Str<'a>>>,
-        /// The domains of the e-mail addresses that may sign in (`*` for all).
+        /// The email domains whose users may sign in (`*` for all).
         email_domains: Vec<Setting<'a, Str<'a>>>,
-        /// A file of the e-mail addresses that may sign in.
+        /// A file with the email addresses that may sign in.
         allowed_emails_file: Str<'a>,
-        /// Whether an e-mail address counts that nobody verified.
+        /// Whether unverified email addresses are accepted.
         allow_unverified_email: bool,
-        /// The claim that names the user to the app.
+        /// The claim that is used as the user name.
         name_claim: Str<'a>,
-        /// The claim that is taken for the user's e-mail address.
+        /// The claim that is used as the email address.
         email_claim: Str<'a>,
-        /// The claim that is taken for the user's id.
+        /// The claim that is used as the user id.
         user_id_claim: Str<'a>,
-        /// The user flow of Azure AD B2C, whose accounts are the tenant's own.
+        /// The user flow of Azure AD B2C, whose accounts belong to that tenant only.
         sign_up_sign_in_policy_id: Str<'a>,
     }
 }
@@ -54,13 +53,12 @@ object! {
 /// The setting that decides whose accounts may sign in.
 #[derive(Debug)]
 pub struct Endpoint<'s, 'a> {
-    /// Its name in the resource.
     pub name: &'static str,
     pub setting: &'s Setting<'a, Str<'a>>,
     pub tenant: AuthorityTenant<'s>,
 }
 
-/// Claims that the user, or an administrator of his tenant, can set to any value, so that they identify nobody.
+/// Claims that the user or an administrator of the user's tenant can set to any value, so that they identify no one.
 ///
 /// Source: Microsoft identity platform, "Secure applications and APIs by validating claims".
 const MUTABLE_CLAIMS: &[&str] = &[
@@ -74,8 +72,8 @@ const MUTABLE_CLAIMS: &[&str] = &[
 ];
 
 impl<'a> SignInConfiguration<'a> {
-    /// The setting that decides whose accounts may sign in, by what comes first in every library: the tenant, then the authority, the
-    /// metadata, the issuer. Nothing where none is in the file, or the first that is cannot be known.
+    /// The setting that decides whose accounts may sign in, in the precedence that all libraries share: tenant, authority, metadata,
+    /// issuer. `None` if none is in the file, or if the first one is unknown.
     pub fn endpoint(&self) -> Option<Endpoint<'_, 'a>> {
         for (name, setting) in self.endpoints() {
             match setting.state() {
@@ -91,7 +89,7 @@ impl<'a> SignInConfiguration<'a> {
         None
     }
 
-    /// The first setting of those that decide whose accounts may sign in which is there, though it may be unknown or empty.
+    /// The first of these settings that is present, even if it is unknown or empty.
     pub fn endpoint_setting(&self) -> Option<(&'static str, &Setting<'a, Str<'a>>)> {
         self.endpoints().into_iter().find(|(_, setting)| !setting.is_absent() && !setting.is_null())
     }
@@ -105,12 +103,12 @@ impl<'a> SignInConfiguration<'a> {
         ]
     }
 
-    /// Whose accounts may sign in; nothing where that is not known.
+    /// Whose accounts may sign in; `None` if unknown.
     pub fn authority_tenant(&self) -> Option<AuthorityTenant<'_>> {
         self.endpoint().map(|endpoint| endpoint.tenant)
     }
 
-    /// Whether accounts of any tenant may sign in by the authority alone; nothing where that is not known.
+    /// Whether the authority alone accepts accounts of any tenant; `None` if unknown.
     pub fn is_shared(&self) -> Option<bool> {
         match self.authority_tenant()? {
             AuthorityTenant::Placeholder => None,
@@ -118,12 +116,12 @@ impl<'a> SignInConfiguration<'a> {
         }
     }
 
-    /// Whether the configuration lists the tenants whose users may sign in; nothing where the list cannot be known.
+    /// Whether the configuration lists the allowed tenants; `None` if the list is unknown.
     pub fn allows_tenants(&self) -> Option<bool> {
         names_some(&self.allowed_tenants)
     }
 
-    /// Whether the configuration lists the tenants or issuers whose users may sign in; nothing where a list cannot be known.
+    /// Whether the configuration lists the allowed tenants or issuers; `None` if a list is unknown.
     pub fn lists_tenants(&self) -> Option<bool> {
         let issuer_of_one = || {
             let is_one = |text: &Str<'_>| matches!(AuthorityTenant::of(text), Some(AuthorityTenant::Tenant(_)));
@@ -140,32 +138,32 @@ impl<'a> SignInConfiguration<'a> {
         if lists.contains(&None) { None } else { Some(false) }
     }
 
-    /// The valid issuers that stand for any tenant.
+    /// The valid issuers that match any tenant.
     pub fn wildcard_issuers(&self) -> impl Iterator<Item = &Setting<'a, Str<'a>>> {
         let issuers = std::iter::once(&self.issuer).chain(self.valid_issuers.elements());
         issuers.filter(|issuer| issuer.known().is_some_and(|text| is_any(text)))
     }
 
-    /// The claims by which the app knows its users, as far as they are in the file, with their names in the resource.
+    /// The claims that identify the user to the app, if they are in the file, with their names in the resource.
     pub fn user_claims(&self) -> impl Iterator<Item = (&'static str, &Setting<'a, Str<'a>>)> {
         [("userIdClaim", &self.user_id_claim), ("nameClaim", &self.name_claim), ("emailClaim", &self.email_claim)]
             .into_iter()
             .filter(|(_, claim)| !claim.is_absent() && !claim.is_null())
     }
 
-    /// Those of [`SignInConfiguration::user_claims`] that cannot be known.
+    /// The unknown settings among [`SignInConfiguration::user_claims`].
     pub fn unknown_claims(&self) -> impl Iterator<Item = (&'static str, &Setting<'a, Str<'a>>)> {
         self.user_claims().filter(|(_, claim)| matches!(claim.state(), State::Unknown(_)))
     }
 
-    /// Those of [`SignInConfiguration::user_claims`] that the user, or an administrator of his tenant, can set to any value.
+    /// The claims among [`SignInConfiguration::user_claims`] that the user or an administrator of the user's tenant can set to any value.
     pub fn mutable_claims(&self) -> impl Iterator<Item = (&'static str, &Setting<'a, Str<'a>>)> {
         self.user_claims().filter(|(_, claim)| {
             claim.known().is_some_and(|name| MUTABLE_CLAIMS.iter().any(|known| known.eq_ignore_ascii_case(name.trim())))
         })
     }
 
-    /// Whether the accounts are those of an Azure AD B2C tenant.
+    /// Whether the accounts belong to an Azure AD B2C tenant.
     pub fn is_b2c(&self) -> bool {
         let is_host =
             |setting: &Setting<'a, Str<'a>>| setting.known().is_some_and(|text| text.to_ascii_lowercase().contains(".b2clogin.com"));
@@ -173,12 +171,12 @@ impl<'a> SignInConfiguration<'a> {
     }
 }
 
-/// Whether a list names some tenants or issuers, and none that stands for any; nothing where it cannot be known.
+/// Whether a list names tenants or issuers and no wildcard; `None` if unknown.
 fn names_some<'a>(list: &Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> Option<bool> {
     match list.state() {
         State::Known(entries) => {
             let texts: Vec<&str> = entries.iter().filter_map(|entry| Some(entry.known()?.trim())).filter(|text| !text.is_empty()).collect();
-            // One that stands for any decides, whatever else is not known.
+            // A wildcard decides, even if other entries are unknown.
             if texts.iter().any(|text| is_any(text)) {
                 return Some(false);
             }
@@ -192,7 +190,7 @@ fn names_some<'a>(list: &Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> Option<bool>
     }
 }
 
-/// Whether an issuer or tenant stands for any: a wildcard, or the template in which Entra publishes its issuer.
+/// Whether an issuer or tenant matches any: a wildcard, or the issuer template that Entra publishes.
 fn is_any(text: &str) -> bool {
     text.contains('*') || text.to_ascii_lowercase().contains("{tenantid}")
 }
@@ -213,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_setting_that_says_something_decides() {
+    fn the_first_setting_that_has_endpoint_decides() {
         let tenant = |json: &str| read(json).endpoint().map(|endpoint| (endpoint.name, endpoint.tenant.is_shared()));
         assert_eq!(
             tenant(r#"{"tenantId":"common","authority":"https://login.microsoftonline.com/contoso.example"}"#),
@@ -227,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_tenants_counts_where_it_names_some() {
+    fn a_list_of_tenants_counts_if_it_is_not_empty() {
         for (json, expected) in [
             ("{}", Some(false)),
             (r#"{"allowedTenants":[]}"#, Some(false)),
@@ -248,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_that_anybody_can_set_identify_nobody() {
+    fn claims_that_anyone_can_set_are_mutable() {
         let configuration = read(r#"{"nameClaim":"preferred_username","userIdClaim":"oid","emailClaim":"Email"}"#);
         assert_eq!(configuration.mutable_claims().map(|(name, _)| name).collect::<Vec<_>>(), ["nameClaim", "emailClaim"]);
         assert_eq!(configuration.user_claims().count(), 3);

@@ -5,17 +5,14 @@
 use super::{Identified, Identity, Setting, State, Str, object};
 
 object! {
-    /// The configuration of a Static Web App (kind `staticWebAppConfiguration`): `staticwebapp.config.json` as it is.
+    /// The configuration of a Static Web App (kind `staticWebAppConfiguration`), as in `staticwebapp.config.json`.
     StaticWebAppConfiguration {
-        /// How users sign in.
         auth: StaticWebAppAuth<'a>,
-        /// Who may see what.
         routes: Vec<Setting<'a, StaticWebAppRoute<'a>>>,
     }
 
-    /// How users sign in.
     StaticWebAppAuth {
-        /// Own registrations. With one of them, no preset provider is there.
+        /// Custom registrations. They disable all preconfigured providers.
         identity_providers: StaticWebAppProviders<'a>,
     }
 
@@ -23,33 +20,31 @@ object! {
         azure_active_directory: StaticWebAppEntraProvider<'a>,
     }
 
-    /// An own registration in Microsoft Entra ID.
+    /// The custom registration of Microsoft Entra ID.
     StaticWebAppEntraProvider {
         registration: StaticWebAppRegistration<'a>,
     }
 
-    /// A registration in Microsoft Entra ID.
     StaticWebAppRegistration {
-        /// Who issues the tokens: `https://login.microsoftonline.com/<tenant>/v2.0`.
+        /// The issuer of tokens: `https://login.microsoftonline.com/<tenant>/v2.0`.
         open_id_issuer: Str<'a>,
     }
 
-    /// Who may see a path.
     StaticWebAppRoute {
-        /// The path, with `*`.
+        /// The path, possibly with `*`.
         route: Str<'a>,
-        /// Roles of which the user must have one: `anonymous`, `authenticated`, or invited and assigned ones.
+        /// The user needs one of these roles: `anonymous`, `authenticated`, or a role that is assigned by invitation.
         allowed_roles: Vec<Setting<'a, Str<'a>>>,
-        /// The status that is answered.
+        /// The status of the response.
         status_code: u16,
     }
 }
 
 impl StaticWebAppRoute<'_> {
-    /// Whether everybody may see it who is signed in, with whatever account. Nothing where that is not known.
+    /// Whether any signed-in user may see the route, whatever the account. `None` if unknown.
     pub fn admits_everybody_signed_in(&self) -> Option<bool> {
         if self.allowed_roles.is_absent() || self.allowed_roles.is_null() {
-            return Some(false); // nobody need sign in
+            return Some(false); // no sign-in is required
         }
         let roles = self.allowed_roles.known()?;
         let roles: Option<Vec<&Str<'_>>> = roles.iter().map(Setting::known).collect();
@@ -59,7 +54,7 @@ impl StaticWebAppRoute<'_> {
 }
 
 impl<'a> StaticWebAppConfiguration<'a> {
-    /// Whether the preset providers are in force, which take any account: no own registration is written. Nothing where that is not known.
+    /// Whether the preconfigured providers are enabled, which accept any account: there is no custom registration. `None` if unknown.
     pub fn has_preset_providers(&self) -> Option<bool> {
         let is_missing = |is_absent: bool, is_null: bool| is_absent || is_null;
         if is_missing(self.auth.is_absent(), self.auth.is_null()) {
@@ -73,7 +68,7 @@ impl<'a> StaticWebAppConfiguration<'a> {
         Some(providers.raw() == Some("{}"))
     }
 
-    /// Whether a route answers for the preset Entra provider's sign-in with an error, so that nobody can use it.
+    /// Whether a route blocks the sign-in of the preconfigured Entra provider with an error status.
     pub fn blocks_preset_entra(&self) -> bool {
         self.routes.elements().iter().filter_map(Setting::known).any(|route| {
             let is_login = route.route.known().is_some_and(|path| ["/.auth/login/aad", "/.auth/login/*", "/.auth/*"].contains(&&**path));
@@ -81,13 +76,13 @@ impl<'a> StaticWebAppConfiguration<'a> {
         })
     }
 
-    /// The routes that everybody may see who is signed in, with whatever account.
+    /// The routes that any signed-in user may see, whatever the account.
     pub fn routes_for_everybody_signed_in(&self) -> impl Iterator<Item = &StaticWebAppRoute<'a>> {
         let routes = self.routes.elements().iter().filter_map(Setting::known);
         routes.filter(|route| route.admits_everybody_signed_in() == Some(true))
     }
 
-    /// The first of what is said of routes of which it cannot be known whom they admit, as the text in its resource.
+    /// The first unknown setting that decides who may see a route, as text in its resource.
     pub fn unknown_routes(&self) -> Option<&str> {
         if matches!(self.routes.state(), State::Unknown(_)) {
             return self.routes.raw();
@@ -99,7 +94,7 @@ impl<'a> StaticWebAppConfiguration<'a> {
         self.routes.elements().iter().find(is_unknown)?.raw()
     }
 
-    /// The issuer of the own registration in Entra, where there is one.
+    /// The issuer of the custom registration of Microsoft Entra ID.
     pub fn issuer(&self) -> Option<&Setting<'a, Str<'a>>> {
         let provider = self.auth.known()?.identity_providers.known()?.azure_active_directory.known()?;
         Some(&provider.registration.known()?.open_id_issuer)
@@ -121,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn an_own_registration_replaces_the_preset_providers() {
+    fn a_custom_registration_replaces_the_preconfigured_providers() {
         for (json, expected) in [
             ("{}", Some(true)),
             (r#"{"auth":{"rolesSource":"/api/roles"}}"#, Some(true)),
@@ -137,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn routes_tell_whom_they_admit() {
+    fn routes_decide_who_is_admitted() {
         let app = read(
             r#"{"routes":[{"route":"/a","allowedRoles":["authenticated"]},{"route":"/b","allowedRoles":["admin"]},{"route":"/c"},
             {"route":"/d","allowedRoles":["anonymous","authenticated"]},{"route":"/.auth/login/aad","statusCode":404}]}"#,

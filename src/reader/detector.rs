@@ -1,14 +1,14 @@
-//! What a format declares so that files in it are found and read.
+//! How a format declares the files that belong to it.
 
 use super::terraform::Overlay;
 use crate::resource::{Format, Sink};
 use crate::source::{FileId, Source};
 use std::borrow::Cow;
 
-/// What a file was taken for.
+/// The detected format of a file, and what was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The format; nothing where the file is none of ours.
+    /// `None` if no format recognizes the file.
     pub format: Option<Format>,
     pub reason: Cow<'static, str>,
 }
@@ -23,86 +23,86 @@ impl Reading {
     }
 }
 
-/// A format, or several that are told apart by the text. `FORMATS` lists all of them.
+/// One format, or several that the text distinguishes. `FORMATS` lists all detectors.
 pub(super) trait Detector: Sync {
-    /// Whether a file of this name is worth opening.
+    /// Whether to open a file of this name.
     fn wants(&self, name: &FileName) -> bool;
 
-    /// Reads a file whose name it wants.
+    /// Reads a file that `wants` accepted.
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim;
 
-    /// Whether a file whose name it wants, and which is no text, is probably in another format; `text` is what can be read of it.
+    /// Whether an accepted file that is not valid text probably has another format; `text` is the readable part.
     fn is_foreign(&self, _text: &str) -> bool {
         false
     }
 }
 
-/// Whether a file is in a format.
+/// Whether a file has this format.
 #[derive(Debug)]
 pub(super) enum Claim {
-    /// It is, or it can be in no other.
+    /// It has, or it cannot have any other format.
     Taken(Reading),
-    /// It is not. The reason is for the case that no other format takes it.
+    /// It has not. The reason is reported if no other format accepts the file.
     Passed(Option<Cow<'static, str>>),
 }
 
 impl Claim {
-    /// Passes a file on if the reading found nothing in it.
+    /// Declines the file if nothing was found in it.
     pub(super) fn if_any(reading: Reading) -> Self {
         if reading.format.is_some() { Self::Taken(reading) } else { Self::Passed(Some(reading.reason)) }
     }
 }
 
-/// A file that is read on its own.
+/// A file that is read independently of others.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct File<'f> {
     pub id: FileId,
     pub source: &'f Source,
-    /// What the Terraform configurations beside it declare.
+    /// The resources that Terraform configurations in the input declare.
     pub overlay: &'f Overlay,
 }
 
-/// The name of a file, by which detectors want it.
+/// A file name, by which detectors accept files.
 #[derive(Debug)]
 pub(super) struct FileName {
-    /// All of it, in lower case.
+    /// The whole name in lower case.
     name: Cow<'static, str>,
-    /// Where the last dot is.
+    /// The position of the last dot.
     dot: Option<usize>,
 }
 
 impl FileName {
-    /// The name of a file that is JSON, if it is anything.
+    /// A name for input that can only be JSON.
     pub(super) const JSON: Self = Self { name: Cow::Borrowed(".json"), dot: Some(0) };
 
-    /// The name at the end of a path.
+    /// The last segment of a path.
     pub(super) fn of(path: &str) -> Self {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
         FileName { dot: name.rfind('.'), name: name.into() }
     }
 
-    /// What is before the last dot.
+    /// The part before the last dot.
     pub(super) fn stem(&self) -> &str {
         &self.name[..self.dot.unwrap_or(self.name.len())]
     }
 
-    /// Whether what is after the last dot is one of these.
+    /// Whether the part after the last dot is one of these.
     pub(super) fn has_extension(&self, extensions: &[&str]) -> bool {
         self.dot.is_some_and(|dot| extensions.contains(&&self.name[dot + 1..]))
     }
 
-    /// Whether it is YAML, other than the policy file.
+    /// Whether it is YAML and not the policy file.
     pub(super) fn is_yaml(&self) -> bool {
         self.has_extension(&["yaml", "yml"]) && !self.name.trim_start_matches('.').starts_with("tenantlint.")
     }
 
-    /// Whether it contains variables of an environment: `.env`, `prod.env`, `.env.local`.
+    /// Whether it contains environment variables: `.env`, `prod.env`, `.env.local`.
     pub(super) fn is_environment(&self) -> bool {
         self.has_extension(&["env"]) || self.name.starts_with(".env.")
     }
 }
 
-/// A format whose files are read together, as [`Project`](super::Project) finds them: what they are called.
+/// The file names of a format whose files are read together, as [`Project`](super::Project) finds them.
 pub(super) struct Together(pub &'static [&'static str]);
 
 impl Detector for Together {

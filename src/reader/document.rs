@@ -1,7 +1,7 @@
-//! JSON files: one document or several behind each other, each an object, a list of objects, or a wrapper around them.
+//! JSON files: one document or several in a row, each an object, a list of objects, or a wrapper around them.
 //!
-//! Formats: Microsoft Graph REST API, `EntraExporter` 3, `ScubaGear`, Azure CLI, ARM REST and Azure Resource Graph, as their references
-//! show them.
+//! Formats: Microsoft Graph REST API, `EntraExporter` 3, `ScubaGear`, Azure CLI, ARM REST and Azure Resource Graph, according to their
+//! references.
 
 mod answers;
 
@@ -19,8 +19,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Words of the formats we read. A file that holds one of them claims to be one of ours: if it is not well-formed, that is an
-/// input error. Any other broken file, such as a configuration with comments, is somebody else's.
+/// Words that occur in the supported formats. A malformed file that contains one of them is an input error. Any other malformed file, such
+/// as a configuration with comments, is ignored.
 const CLAIMS: &[&str] = &[
     "@odata.",
     "signInAudience",
@@ -40,13 +40,13 @@ const CLAIMS: &[&str] = &[
     "\"ResourceInstanceName\"",
 ];
 
-/// How deep responses may hold responses.
+/// Maximum nesting of responses in responses.
 const MAX_WRAPPERS: usize = 4;
 
-/// How much of a large file is looked at to find the list that makes it large.
+/// The part of a large file that is searched for its main list.
 const HEAD_BYTES: usize = 64 << 10;
 
-/// JSON of all formats but ARM templates.
+/// JSON in every format except ARM templates.
 pub(super) struct Json;
 
 impl Detector for Json {
@@ -74,12 +74,12 @@ fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -
     }
 }
 
-/// Reads the text of a file that is JSON once it is written anew.
+/// Reads the text of a file after its conversion to JSON.
 pub(super) fn read_text(file: FileId, text: &str, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     documents(Frame::whole(file), text, None, source, overlay, sink)
 }
 
-/// The one list of a large file: the file is this list, or an object that has it under `value`.
+/// The only list of a large file: the file is this list, or an object with the list under `value`.
 struct LargeList {
     /// The text before the list.
     head: String,
@@ -87,7 +87,7 @@ struct LargeList {
 }
 
 impl LargeList {
-    /// Looks for it at the start of the file.
+    /// Looks for the list at the start of the file.
     fn find(source: &Source) -> Option<Self> {
         let piece = source.piece(0, HEAD_BYTES).ok()?;
         let text = &*piece.text;
@@ -112,14 +112,14 @@ impl LargeList {
         None
     }
 
-    /// Reads the list in pieces, and then the document around it, in which an empty list stands in its place.
+    /// Reads the list in pieces, then the document around it with an empty list in its place.
     fn read(self, file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
         let start = self.head.len();
         let list = List { frame: Frame::whole(file), text: ListText::Pieces(source), holds: self.context, format: Format::Graph };
         let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
             let offset = offset.min(source.len());
             sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
-            Reading { format: Some(Format::Graph), reason: "a list that cannot be read to its end".into() }
+            Reading { format: Some(Format::Graph), reason: "a list that cannot be read completely".into() }
         };
         let held = match list.read(start, sink) {
             Ok(held) => held,
@@ -136,7 +136,7 @@ impl LargeList {
     }
 }
 
-/// Reads the documents of a text. The list at the offset in `taken` was read before.
+/// Reads the documents of a text. The list at the offset in `taken` was already read.
 fn documents(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     let mut at = skip_white(text, 0);
     if at == text.len() {
@@ -152,7 +152,7 @@ fn documents(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &So
         by_path: exporter::by_path(&source.path),
         asked: Asked::default(),
         format: None,
-        reason: "no tenant object is in it".into(),
+        reason: "it contains no tenant object".into(),
         complete: BTreeSet::new(),
         cut_into_pages: false,
     };
@@ -176,28 +176,28 @@ fn documents(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &So
 struct Documents<'s, 'k> {
     frame: Frame,
     text: &'s str,
-    /// Where a list stands that was read before, and what it held.
+    /// The position and result of a list that was already read.
     taken: Option<(usize, Held)>,
-    /// What a plan is told of the configurations beside it.
+    /// The configurations beside a plan.
     plan: Plan<'k>,
     sink: &'k mut dyn Sink,
-    /// What the file's path says that its one object is.
+    /// The type of a single object according to the path of the file.
     by_path: Option<ResponseShape>,
-    /// What was asked, where an answer stands beside it.
+    /// The request, if the document contains it beside the response.
     asked: Asked,
     format: Option<Format>,
     reason: Cow<'static, str>,
-    /// Kinds of which a whole list was read.
+    /// Kinds of which a complete list was read.
     complete: BTreeSet<Kind>,
     cut_into_pages: bool,
 }
 
-/// What the request for an answer tells.
+/// What the request shows about a response.
 #[derive(Debug, Default)]
 struct Asked {
-    /// To what the answer belongs.
+    /// What the response contains.
     holds: Option<ResponseShape>,
-    /// The answer is a part of what there is.
+    /// The request limits the result to a part.
     is_filtered: bool,
 }
 
@@ -205,7 +205,7 @@ struct Asked {
 type Members<'s> = Vec<(Cow<'s, str>, Range<usize>)>;
 
 impl<'s> Documents<'s, '_> {
-    /// Reads the document at `start` and tells where it ends.
+    /// Reads the document at `start` and returns its end.
     fn document(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
         match self.text.as_bytes()[start] {
             b'[' => self.list(start, None, "a list of tenant objects"),
@@ -218,7 +218,7 @@ impl<'s> Documents<'s, '_> {
         }
     }
 
-    /// Reads the list at `start`; `context` is what `@odata.context` says.
+    /// Reads the list at `start`; `context` is the result of `@odata.context`.
     fn list(&mut self, start: usize, context: Option<ResponseShape>, reason: &'static str) -> Result<usize, SyntaxError> {
         let held = if let Some((_, held)) = self.taken.take_if(|(at, _)| *at == start) {
             Held { end: start + "[]".len(), ..held }
@@ -242,7 +242,7 @@ impl<'s> Documents<'s, '_> {
         Ok(held.end)
     }
 
-    /// Reads the object at `start`, whatever it wraps.
+    /// Reads the object at `start`, possibly a wrapper.
     fn object(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
         let mut cursor = Cursor::new(self.text, start);
         let mut members: Members<'s> = Vec::new();
@@ -259,10 +259,10 @@ impl<'s> Documents<'s, '_> {
             }
             scan(self.text, at, &mut value)?;
             if key == "@odata.context" {
-                let said = self.string(&(at..value.end)).and_then(|context| relation::context(&context));
-                // Of members of a group, the context may say no more than that they are objects.
-                if self.asked.holds.is_none() || said.as_ref().is_some_and(|said| said.relation.is_some()) {
-                    context = said;
+                let from_context = self.string(&(at..value.end)).and_then(|context| relation::context(&context));
+                // For members of a group, the context may only contain `directoryObjects`.
+                if self.asked.holds.is_none() || from_context.as_ref().is_some_and(|from_context| from_context.relation.is_some()) {
+                    context = from_context;
                 }
             }
             members.push((key, at..value.end));
@@ -275,7 +275,7 @@ impl<'s> Documents<'s, '_> {
             }
             return Ok(end);
         }
-        // Keys written twice inside of a resource are said when it is given; here are those of a wrapper.
+        // Keys that are written twice inside a resource are reported with the resource; this reports those of a wrapper.
         let is_resource = !is_page && self.resource(start..end, &members, context)?;
         if is_page || (!is_resource && self.wrapper(&members, start..end, depth)?) {
             for twice in cursor.duplicates {
@@ -288,11 +288,11 @@ impl<'s> Documents<'s, '_> {
         Ok(end)
     }
 
-    /// Reads the resources of tenant configuration management, and warns where some were not collected.
+    /// Reads the resources of tenant configuration management, and warns if some were not collected.
     fn configuration(&mut self, members: &Members<'s>) -> Result<bool, SyntaxError> {
-        if let Some(says) = dsc::incomplete(self.text, members) {
-            let message = "the snapshot does not hold all that was asked for: what is not in it was not collected";
-            self.sink.problem(Problem::warning(self.frame.span(self.text, says.start, says.end), message));
+        if let Some(evidence) = dsc::incomplete(self.text, members) {
+            let message = "the snapshot is incomplete: objects that are not in it were not collected";
+            self.sink.problem(Problem::warning(self.frame.span(self.text, evidence.start, evidence.end), message));
         }
         let Some(found) = dsc::document(self.text, members)? else { return Ok(false) };
         let is_baseline = found.format == Format::UtcmBaseline;
@@ -302,7 +302,7 @@ impl<'s> Documents<'s, '_> {
         Ok(true)
     }
 
-    /// Gives the object to the sink where it is a resource itself.
+    /// Passes the object to the sink if it is a resource.
     fn resource(&mut self, bytes: Range<usize>, members: &Members<'s>, context: Option<ResponseShape>) -> Result<bool, SyntaxError> {
         if has(members, "planned_values") || has(members, "resource_changes") || has(members, "terraform_version") {
             return Ok(false);
@@ -322,7 +322,7 @@ impl<'s> Documents<'s, '_> {
         let offset = self.frame.offset(bytes.start);
         if let Some(what) = known {
             let is_by_path = what.format == Format::EntraExporter;
-            self.take(what.format, if is_by_path { "an object at its place in an EntraExporter folder" } else { "one object" });
+            self.take(what.format, if is_by_path { "an object in an EntraExporter folder" } else { "one object" });
             match exporter::eligibility(self.frame.file, offset, json, &own).filter(|_| is_by_path) {
                 Some(written) => written.give(self.sink),
                 None => self.frame.give(bytes.start, json, &own, what, self.sink),
@@ -330,26 +330,26 @@ impl<'s> Documents<'s, '_> {
             return Ok(true);
         }
         if let Some(written) = exporter::role_assignment(self.frame.file, offset, json, &own) {
-            self.take(Format::EntraExporter, "a role assignment of an EntraExporter folder");
+            self.take(Format::EntraExporter, "a role assignment in an EntraExporter folder");
             written.give(self.sink);
             return Ok(true);
         }
         let by_path =
             self.by_path.as_ref().filter(|_| powershell::is_spelt_so(&own)).map(|holds| (holds.kind.clone(), Format::EntraExporter));
         if let Some((kind, format)) = by_path.or_else(|| powershell::kind(json, &own).map(|kind| (kind, Format::Graph))) {
-            self.take(format, "one object as PowerShell spells it");
+            self.take(format, "one object in PowerShell spelling");
             powershell::give(self.frame, bytes.start, json, kind, format, self.sink);
             return Ok(true);
         }
         if dsc::is_element(json, &own) {
             let format = dsc::element(self.frame, bytes.start, json, &own, Format::Graph, self.sink);
-            self.take(format, "one resource of Microsoft365DSC");
+            self.take(format, "one Microsoft365DSC resource");
             return Ok(true);
         }
         Ok(false)
     }
 
-    /// Reads what a wrapper holds: whether it is one.
+    /// Reads the content of a wrapper; returns whether the object is one.
     fn wrapper(&mut self, members: &Members<'s>, bytes: Range<usize>, depth: usize) -> Result<bool, SyntaxError> {
         let is_show = ["format_version", "terraform_version", "planned_values"].iter().any(|key| has(members, key));
         if is_show && let Some(reading) = terraform::read_show(self.frame, self.text, bytes, self.plan, self.sink)? {
@@ -362,11 +362,11 @@ impl<'s> Documents<'s, '_> {
         if let Some(export) = scubagear::find(self.text, members)? {
             let complete = scubagear::read(self.frame, self.text, &export, self.sink);
             self.complete.extend(complete);
-            self.take(Format::ScubaGear, "what ScubaGear's providers exported");
+            self.take(Format::ScubaGear, "an export of the ScubaGear providers");
             return Ok(true);
         }
         if self.member(members, "$schema").is_some_and(|schema| is_template_schema(&schema)) {
-            self.reason = "an ARM template that does not stand alone in its file, or is larger than Resource Manager takes".into();
+            self.reason = "an ARM template that is not the only content of its file, or exceeds the size limit".into();
             return Ok(false);
         }
         let before = self.format;
@@ -386,7 +386,7 @@ impl<'s> Documents<'s, '_> {
         Ok(self.format != before)
     }
 
-    /// Reads an object under a top-level key, where its shape is that of a resource.
+    /// Reads an object under a top-level key if it has the shape of a resource.
     fn inner_object(&mut self, value: &Range<usize>) -> Result<(), SyntaxError> {
         let json = &self.text[value.clone()];
         let mut own = Scan::default();
@@ -402,7 +402,7 @@ impl<'s> Documents<'s, '_> {
         Ok(())
     }
 
-    /// Warns where an error object stands in the place of data: that is not collected, and not empty.
+    /// Warns about an error object instead of data: the data was not collected, and is not empty.
     fn is_error(&mut self, members: &Members<'s>) -> bool {
         let Some(error) = range(members, "error").filter(|value| self.text.as_bytes()[value.start] == b'{') else { return false };
         let mut inner = Scan::default();
@@ -411,38 +411,38 @@ impl<'s> Documents<'s, '_> {
         }
         let code = inner.members.iter().find(|(key, _)| key == "code").and_then(|(_, value)| self.string(value));
         let Some(code) = code else { return false };
-        let message = format!("the service answered with the error `{code}`: this was not collected");
+        let message = format!("the service returned the error `{code}`: the data was not collected");
         self.sink.problem(Problem::warning(self.frame.span(self.text, error.start, error.end), message));
-        self.take(Format::Graph, "an error that the service answered");
+        self.take(Format::Graph, "an error response of the service");
         true
     }
 
-    /// Warns where the next page was not fetched.
+    /// Warns if the next page was not fetched.
     fn next_page(&mut self, members: &Members<'s>) {
         for key in ["@odata.nextLink", "nextLink", "skip_token", "$skipToken"] {
             let link = range(members, key).filter(|value| self.string(value).is_some_and(|link| !link.is_empty()));
             if let Some(value) = link {
                 self.cut_into_pages = true;
-                let message = format!("`{key}` is left: the export was cut into pages and more was not fetched");
+                let message = format!("incomplete: `{key}` is present, further pages were not fetched");
                 self.sink.problem(Problem::warning(self.frame.span(self.text, value.start, value.end), message));
             }
         }
     }
 
-    /// Reports a file that is not well-formed, where it claims to be one of ours.
+    /// Reports a malformed file if it appears to have a supported format.
     fn broken(&mut self, source: &Source, error: &SyntaxError) {
         let holds = |word: &str| memchr::memmem::find(self.text.as_bytes(), word.as_bytes()).is_some();
         let claims = || CLAIMS.iter().any(|claim| holds(claim)) && !holds("eploymentTemplate.json");
         let is_ours = error.truncated || self.format.is_some() || (source.named && !has_comments(self.text, error.offset)) || claims();
         if is_ours {
             let end = error.offset + usize::from(!error.truncated);
-            // At the end of a file that is cut off, the last character is what can be pointed at.
+            // For a truncated file the span is the last character.
             let start = if error.truncated { error.offset.saturating_sub(1) } else { error.offset };
             self.sink.problem(Problem::error(self.frame.span(self.text, start, end), format!("not well-formed JSON: {error}")));
             self.reason = "not well-formed JSON".into();
         } else {
             let position = source.position(u32::try_from(self.frame.offset(error.offset)).unwrap_or(u32::MAX));
-            self.reason = format!("not JSON ({}:{}: {error}), and nothing in it is a tenant's", position.line, position.column.0).into();
+            self.reason = format!("not JSON ({}:{}: {error}), and it contains no tenant object", position.line, position.column.0).into();
         }
     }
 
@@ -461,7 +461,7 @@ impl<'s> Documents<'s, '_> {
     }
 }
 
-/// Whether the place where JSON ends is one that "JSON with comments" allows: a comment, or a comma before a closing bracket.
+/// Whether JSON ends at something that "JSON with comments" allows: a comment, or a comma before a closing bracket.
 fn has_comments(text: &str, offset: usize) -> bool {
     let rest = &text.as_bytes()[offset.min(text.len())..];
     let before = text[..text.floor_char_boundary(offset)].trim_end();
@@ -470,7 +470,7 @@ fn has_comments(text: &str, offset: usize) -> bool {
         || before.ends_with(',') && rest.first().is_some_and(|byte| matches!(byte, b'}' | b']'))
 }
 
-/// Whether a `$schema` is that of an ARM template or its parameters, at whatever scope.
+/// Whether a `$schema` belongs to an ARM template or its parameters, at any scope.
 fn is_template_schema(schema: &str) -> bool {
     let schema = schema.to_ascii_lowercase();
     schema.contains("deploymenttemplate") || schema.contains("deploymentparameters")

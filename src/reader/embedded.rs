@@ -1,7 +1,7 @@
-//! Policies of API Management that stand as text in a resource of ARM, whatever format declares or exports it: each element that checks
-//! tokens is a resource, as it is where the policy is a file of its own.
+//! API Management policies that are text inside an ARM resource, in any format that declares or exports it. Each element that validates
+//! tokens becomes a resource, as in a separate policy file.
 //!
-//! Source: Azure Resource Manager, `Microsoft.ApiManagement/service/policies` and its kin, 2022-08-01 to 2024-05-01.
+//! Source: Azure Resource Manager, `Microsoft.ApiManagement/service/policies` and related types, 2022-08-01 to 2024-05-01.
 
 use super::app_configuration::api_policy::{ELEMENTS, elements};
 use crate::resource::{Forks, Kind, Origin, Place, Problem, Resource, Sink, Writer};
@@ -12,14 +12,13 @@ use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// A sink that looks into the resources on their way.
+/// A sink that examines the resources on their way to another sink.
 pub(super) struct Embedded<'k> {
     sink: &'k mut dyn Sink,
     sources: &'k Sources,
 }
 
 impl<'k> Embedded<'k> {
-    /// In front of this sink.
     pub fn new(sink: &'k mut dyn Sink, sources: &'k Sources) -> Self {
         Self { sink, sources }
     }
@@ -58,14 +57,14 @@ impl Forks for EmbeddedForks<'_> {
     }
 }
 
-/// Whether a resource holds a policy, of the service, an API, an operation, a product or a workspace, or a fragment of one.
+/// Whether a resource contains a policy of a service, API, operation, product or workspace, or a policy fragment.
 fn is_policy(kind: &Kind) -> bool {
     let Kind::Other(name) = kind else { return false };
     let name = name.to_ascii_lowercase();
     name.starts_with("microsoft.apimanagement/service/") && (name.ends_with("/policies") || name.ends_with("/policyfragments"))
 }
 
-/// Gives the elements of the policy that a resource holds.
+/// Emits the elements of the policy in a resource.
 fn read(resource: &Resource<'_>, sources: &Sources, sink: &mut dyn Sink) {
     let Ok(root) = parse(&resource.json) else { return };
     let property = |name: &str| root.pointer(&format!("/properties/{name}")).or_else(|| root.pointer(&format!("/{name}")));
@@ -75,7 +74,7 @@ fn read(resource: &Resource<'_>, sources: &Sources, sink: &mut dyn Sink) {
     let policy = Policy { resource, root: &root };
     match &value.value {
         Value::String(text) if is_link || text.trim_start().starts_with("http") => {
-            policy.unknown(&place, "it stands behind a link", sink);
+            policy.unknown(&place, "it is a link to the policy, whose content was not fetched", sink);
         }
         Value::String(text) if has_element(text) && !is_file_of_its_own(text, &place, sources) => {
             policy.known(text, &place, sources, sink);
@@ -94,20 +93,20 @@ fn has_element(text: &str) -> bool {
     ELEMENTS.iter().any(|element| memmem::find(text.as_bytes(), element.as_bytes()).is_some())
 }
 
-/// Whether a text that was taken from a file (`loadTextContent`, `file`) is read as that file too, where its places are exact.
+/// Whether a text was loaded from a file (`loadTextContent`, `file`) that is also read directly, with exact places.
 fn is_file_of_its_own(text: &str, place: &Place, sources: &Sources) -> bool {
     let is_it = |path: &str| path.len() > 4 && path.is_char_boundary(path.len() - 4) && path[path.len() - 4..].eq_ignore_ascii_case(".xml");
     place.origin == Origin::Computed && sources.iter().any(|(_, source)| is_it(&source.path) && source.text().is_ok_and(|own| own == text))
 }
 
-/// A resource that holds a policy.
+/// A resource that contains a policy.
 struct Policy<'p> {
     resource: &'p Resource<'p>,
     root: &'p Node<'p>,
 }
 
 impl Policy<'_> {
-    /// Gives each element of a text that stands at this place.
+    /// Emits each element of a policy text.
     fn known(&self, text: &str, whole: &Place, sources: &Sources, sink: &mut dyn Sink) {
         let (start, end) = (whole.span.start as usize, whole.span.end as usize);
         let written = sources.get(whole.span.file).piece(start, end).ok();
@@ -129,7 +128,7 @@ impl Policy<'_> {
         });
     }
 
-    /// Gives a policy of which nothing is known but that it is there.
+    /// Emits a policy whose text is unknown.
     fn unknown(&self, place: &Place, reason: &str, sink: &mut dyn Sink) {
         self.give("policy", place, |writer| writer.key("element").unknown(place.clone(), reason), sink);
     }
@@ -144,21 +143,21 @@ impl Policy<'_> {
     }
 }
 
-/// Where each byte of a text stands in the literal that spells it, and where the text ends: a string in quotes with its escapes, or a
-/// string of several lines, of which the language takes away the indentation. Nothing where the two do not fit.
+/// The position of each byte of a text in its literal, and the end of the text: a quoted string with escapes, or a multi-line string whose
+/// indentation the language removes. `None` if the two do not match.
 fn offsets(text: &str, written: &str) -> Option<Vec<usize>> {
     let bytes = written.as_bytes();
     let has_escapes = written.starts_with('"') || written.starts_with('\'') && !written.starts_with("'''");
     let mut at = match written {
         _ if written.starts_with("'''") => 3,
         _ if has_escapes => 1,
-        // A heredoc: its text begins on the next line.
+        // A heredoc: the text begins on the next line.
         _ if written.starts_with("<<") => memchr::memchr(b'\n', bytes)? + 1,
         _ => return None,
     };
     let mut offsets = Vec::with_capacity(text.len() + 1);
     for byte in text.bytes() {
-        // White space fits white space, however much there is.
+        // White space matches any amount of white space.
         if byte.is_ascii_whitespace() {
             offsets.push(at);
             continue;
@@ -181,7 +180,7 @@ fn offsets(text: &str, written: &str) -> Option<Vec<usize>> {
     Some(offsets)
 }
 
-/// The character of ASCII for which an escape stands, and how long the escape is.
+/// The ASCII character of an escape, and the length of the escape.
 fn escape(bytes: &[u8]) -> Option<(u8, usize)> {
     let hex = |digits: &[u8]| u8::try_from(u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?).ok().filter(u8::is_ascii);
     match bytes.get(1)? {

@@ -1,4 +1,4 @@
-//! Folders that `EntraExporter` writes: one object in each file, whose path tells what it is.
+//! Folders written by `EntraExporter`: one object per file, whose path shows the type of the object.
 //!
 //! Source: microsoft/EntraExporter 3.0.0, `src/Get-EEDefaultSchema.ps1` and `src/command/*.ps1`.
 
@@ -8,8 +8,8 @@ use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::Node;
 
-/// Folders of single objects: the end of the path of the object's folder, and the kind. `*` stands for the name of the object, `?` for
-/// any one name.
+/// Folders of single objects: the end of the path of the object's folder, and the kind. `*` matches the name of the object, `?` matches any
+/// single name.
 static FOLDERS: &[(&str, Kind)] = &[
     ("Organization", Kind::Organization),
     ("Policies/AuthorizationPolicy", Kind::AuthorizationPolicy),
@@ -31,7 +31,7 @@ static FOLDERS: &[(&str, Kind)] = &[
     ("RoleManagement/Directory/RoleDefinitions/*", Kind::UnifiedRoleDefinition),
     ("RoleManagement/Directory/RoleAssignments/*", Kind::UnifiedRoleAssignment),
     ("RoleManagement/Directory/RoleAssignmentScheduleInstances/*", Kind::UnifiedRoleAssignmentScheduleInstance),
-    // It asks for instances, and names the file after the schedule.
+    // `EntraExporter` requests instances, but names the file after the schedule.
     ("PIM/DirectoryRoles", Kind::UnifiedRoleEligibilityScheduleInstance),
     ("PIM/Groups", Kind::PrivilegedAccessGroupEligibilitySchedule),
     ("PIM/Resources/ManagementGroups", Kind::RoleEligibilitySchedule),
@@ -41,10 +41,10 @@ static FOLDERS: &[(&str, Kind)] = &[
     ("IAM/RoleDefinitions/CustomRole/Subscriptions/?", Kind::RoleDefinition),
 ];
 
-/// Folders whose objects stand each in a folder of its id, and have folders of related objects beside them.
+/// Folders in which each object has a folder named by its id, together with folders of related objects.
 const LISTS: &[&str] = &["Applications", "ServicePrincipals", "Users", "Groups", "Devices", "DirectoryRoles", "GroupSettings"];
 
-/// Folders of what belongs to one object, by what holds the folder of that object, and where Graph has the two.
+/// Folders of objects that belong to another object: the folder of that object, this folder, and the matching Graph segments.
 const CHILDREN: &[(&str, &str, &str, &str)] = &[
     ("AccessPackages", "AssignmentPolicies", "identityGovernance/entitlementManagement/accessPackages", "assignmentPolicies"),
     ("AdministrativeUnits", "Members", "administrativeUnits", "members"),
@@ -66,7 +66,7 @@ const CHILDREN: &[(&str, &str, &str, &str)] = &[
     ("Users", "Sponsors", "users", "sponsors"),
 ];
 
-/// What the object is that stands at this path, where it is one of an `EntraExporter` folder.
+/// The type of the object at this path, if it is in an `EntraExporter` folder.
 pub fn by_path(path: &str) -> Option<ResponseShape> {
     let (folder, file) = path.rsplit_once('/')?;
     let stem = file.strip_suffix(".json")?;
@@ -95,7 +95,7 @@ pub fn by_path(path: &str) -> Option<ResponseShape> {
     })
 }
 
-/// Keys of a role assignment in `IAM/RoleAssignments`, and what ARM calls them.
+/// Keys of a role assignment in `IAM/RoleAssignments`, and their names in ARM.
 const ROLE_ASSIGNMENT: &[(&str, &str)] = &[
     ("PrincipalId", "principalId"),
     ("PrincipalType", "principalType"),
@@ -105,7 +105,7 @@ const ROLE_ASSIGNMENT: &[(&str, &str)] = &[
     ("UpdatedOn", "updatedOn"),
 ];
 
-/// A role assignment as `EntraExporter` writes it, in the shape of ARM. Names that it adds for readers stay as they are.
+/// Converts a role assignment of `EntraExporter` to the shape of ARM. The display names that it adds are kept.
 pub fn role_assignment(file: FileId, start: usize, json: &str, members: &Scan<'_>) -> Option<Resource<'static>> {
     if !["PrincipalId", "RoleDefinitionId", "Scope"].iter().all(|key| members.has(key)) {
         return None;
@@ -127,8 +127,8 @@ pub fn role_assignment(file: FileId, start: usize, json: &str, members: &Scan<'_
     Some(Resource::written(Kind::RoleAssignment, Format::EntraExporter, span, writer))
 }
 
-/// An eligibility for an Azure role as `EntraExporter` writes it, in the shape of ARM: it spreads the members of `expandedProperties` over
-/// the object, where `scope`, which ARM has as a path, becomes an object around it.
+/// Converts an eligible Azure role assignment of `EntraExporter` to the shape of ARM: `EntraExporter` flattens `expandedProperties` into
+/// the object and replaces `scope`, a path in ARM, with an object.
 pub fn eligibility(file: FileId, start: usize, json: &str, members: &Scan<'_>) -> Option<Resource<'static>> {
     if !members.has("roleEligibilityScheduleRequestId") || !members.get(json, "scope").is_some_and(|scope| scope.starts_with('{')) {
         return None;
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_tell_the_kind() {
+    fn paths_identify_the_kind() {
         for (path, kind, relation) in [
             ("out/Applications/0b0c/0b0c.json", "application", None),
             ("Users/u/u.json", "user", None),

@@ -1,4 +1,4 @@
-//! Paths as people see them, and the folders that what a file names may not lie outside of.
+//! Display paths, and the folders that referenced files must be inside of.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ pub(super) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or((".", path))
 }
 
-/// The folder that a relative path means in another one, as people see it.
+/// The display path of a relative path in a folder.
 pub(super) fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| *part != ".").collect();
     for part in path.split('/') {
@@ -21,7 +21,8 @@ pub(super) fn join(folder: &str, path: &str) -> String {
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
-/// The folder that nothing may lie outside of that a file of this folder names: the repository, else the working directory, else the folder itself.
+/// The folder that all files referenced from this folder must be inside of: the repository, else the working directory, else the folder
+/// itself.
 pub(super) fn boundary(folder: &Path, working_directory: &Path) -> PathBuf {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let working_directory = working_directory.canonicalize().unwrap_or_else(|_| working_directory.to_owned());
@@ -33,9 +34,9 @@ pub(super) fn boundary(folder: &Path, working_directory: &Path) -> PathBuf {
     }
 }
 
-/// Whether a path is there and, links followed, lies in one of these folders.
+/// Whether a path exists and, after following links, is inside one of these folders.
 pub(super) fn lies_in(path: &Path, boundaries: &BTreeSet<PathBuf>) -> bool {
-    // There may be as many boundaries as folders: each folder above is looked up.
+    // There may be as many boundaries as folders, so this looks up each parent folder.
     path.canonicalize().is_ok_and(|path| path.ancestors().any(|above| boundaries.contains(above)))
 }
 

@@ -1,4 +1,4 @@
-//! What a JSON object is: by what Graph and ARM write into it, else by the properties that it has.
+//! The type of a JSON object: from the properties in which Graph and ARM name it, else from the set of properties.
 
 use super::shapes::shape;
 use crate::eval::arm::canonical;
@@ -12,7 +12,7 @@ pub fn type_kind(odata_type: &str) -> Option<Kind> {
 
 /// The kind of an ARM type. A type that the model does not know keeps its name.
 pub fn arm_kind(arm_type: &str) -> Option<Kind> {
-    // The subscription policy is served as `providers/Microsoft.Subscription/policies`.
+    // The subscription policy is returned as `providers/Microsoft.Subscription/policies`.
     let name = arm_type.trim_start_matches('/');
     let name = name.strip_prefix("providers/").unwrap_or(name).trim_end_matches('/');
     if let Some(kind) = Kind::of_arm(name) {
@@ -23,34 +23,34 @@ pub fn arm_kind(arm_type: &str) -> Option<Kind> {
     is_type.then(|| Kind::Other(canonical(name).into()))
 }
 
-/// The kind of the ARM resource that has this id; nothing for one that the model does not know.
+/// The kind of the ARM resource with this id; `None` for one that the model does not know.
 fn arm_id_kind(id: &str) -> Option<Kind> {
     let id = id.to_ascii_lowercase();
     let (_, own) = id.rsplit_once("/providers/")?;
     let parts: Vec<&str> = own.split('/').collect();
-    // A namespace, and a type and a name in turn.
+    // A namespace, then types and names alternately.
     let types = parts.iter().skip(1).step_by(2);
     let arm_type: Vec<&str> = parts.iter().take(1).chain(types).copied().collect();
     (parts.len() % 2 == 1).then(|| Kind::of_arm(&arm_type.join("/"))).flatten()
 }
 
-/// The id of the one policy of security defaults, by which alone it can be told: it has no property of its own.
+/// The id of the security defaults policy, its only distinctive property.
 const SECURITY_DEFAULTS: &str = "\"00000000-0000-0000-0000-000000000005\"";
 
-/// What `legacy/policies` of Graph calls the policy on the domains that may be invited.
+/// The name in `legacy/policies` of the policy on domains that can be invited.
 const B2B_POLICY: &str = "B2BManagementPolicy";
 
-/// Whether a legacy policy is the one on the domains that may be invited. Its `type` says so, and where that is missing its definition.
+/// Whether a legacy policy restricts the domains that can be invited, by its `type`, else by its definition.
 fn is_b2b_policy<'s>(json: &'s str, members: &Scan<'s>) -> bool {
     let Some(definition) = members.get(json, "definition") else { return false };
-    let says = |text: &str| memchr::memmem::find(text.as_bytes(), B2B_POLICY.as_bytes()).is_some();
+    let mentions = |text: &str| memchr::memmem::find(text.as_bytes(), B2B_POLICY.as_bytes()).is_some();
     match members.get(json, "type") {
         Some(name) if name.starts_with('"') => name.trim_matches('"') == B2B_POLICY,
-        _ => definition.starts_with('[') && says(definition),
+        _ => definition.starts_with('[') && mentions(definition),
     }
 }
 
-/// What the object is, by itself: its `@odata.type`, its ARM `type`, else its properties. `json` is the object's text.
+/// The type of an object: from `@odata.type`, the ARM `type`, or its properties. `json` is the object's text.
 pub fn classify<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
     let text = |key: &str| members.get(json, key).and_then(|value| serde_json::from_str::<String>(value).ok());
     if let Some(kind) = text("@odata.type").and_then(|name| type_kind(&name)) {
@@ -62,7 +62,7 @@ pub fn classify<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)>
     let by_id = || is_arm.then(|| text("id").and_then(|id| arm_id_kind(&id))).flatten();
     let arm = text("type").and_then(|name| arm_kind(&name)).filter(|_| members.has("id") || members.has("properties"));
     let arm = match arm {
-        // Some services say another type than the one under which they are asked.
+        // Some services return a different type from the requested one.
         Some(Kind::Other(name)) => by_id().or(Some(Kind::Other(name))),
         None => by_id(),
         known => known,
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_arm_type_tells_the_kind() {
+    fn an_arm_type_identifies_the_kind() {
         assert_eq!(arm_kind("Microsoft.Web/sites"), Some(Kind::Site));
         assert_eq!(arm_kind("providers/Microsoft.Subscription/policies"), Some(Kind::SubscriptionPolicy));
         assert_eq!(arm_kind("microsoft.authorization/roleAssignments"), Some(Kind::RoleAssignment));
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shape_tells_the_kind() {
+    fn a_shape_identifies_the_kind() {
         assert_eq!(classified(r#"{"appId":"x","signInAudience":"AzureADMyOrg"}"#), Some(Kind::Application));
         assert_eq!(
             classified(r#"{"appId":"x","signInAudience":"AzureADMyOrg","servicePrincipalType":"Application"}"#),

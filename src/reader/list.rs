@@ -1,9 +1,9 @@
 //! Reads the elements of one JSON array, on all cores where it is large.
 //!
-//! Where an element begins in the middle of a large array cannot be known without reading all before it. So it is guessed:
-//! at some places objects are looked for that have the same first keys as the array's first element. Each part is then
-//! read from its guess to the next. A guess was right exactly when the part before it ends there, which is checked when the
-//! parts are put together; a wrong one costs time and nothing else.
+//! The start of an element in the middle of a large array is unknown without reading everything before it, so it is guessed: at some
+//! offsets the reader looks for objects with the same first keys as the first element of the array. Each part is then read from its guess
+//! to the next one. A guess is correct exactly if the previous part ends there, which is checked when the parts are joined; a wrong guess
+//! only costs time.
 
 use super::frame::{Frame, What};
 use super::graph::classify;
@@ -17,31 +17,31 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What the items of `legacy/policies` are; some of them say more.
+/// The type of the items of `legacy/policies` that do not name a more specific one.
 pub const LEGACY_POLICY: &str = "legacyPolicy";
 
-/// An array of twice this size is read in parts of it.
+/// The size of a part; an array of at least twice this size is read in parts.
 const PART_BYTES: usize = 3 << 19;
 
-/// How far behind a place an element's begin is looked for, and how much of an element is read to see its first keys.
+/// The number of bytes after an offset in which the start of an element is searched, and in which the first keys of an element must be.
 const SEARCHED_BYTES: usize = 32 << 10;
 
-/// How far a piece reaches behind its part, so that the part's last element is whole in it.
+/// The number of bytes that a piece extends past its part, so that it contains the last element completely.
 const OVERLAP_BYTES: usize = 16 << 10;
 
-/// How many objects are looked at behind a place: a list made to fail the search costs a small multiple of its size.
+/// The number of objects that are tried after an offset: a list designed to defeat the search costs a small multiple of its size.
 const LOOKED_AT: usize = 64;
 
-/// Where the text of a list comes from.
+/// The source of the text of a list.
 #[derive(Debug, Clone, Copy)]
 pub enum ListText<'t> {
     Held(&'t str),
-    /// It is read from a large source in pieces.
+    /// Read from a large source in pieces.
     Pieces(&'t Source),
 }
 
 impl<'t> ListText<'t> {
-    /// The text from `from` on, at least to `to` or to the end; what must be read goes into the buffer.
+    /// The text from `from` to at least `to` or the end; `buffer` receives what must be read.
     fn piece<'b>(self, from: usize, to: usize, buffer: &'b mut Vec<u8>) -> Result<Piece<'b>, LoadError>
     where
         't: 'b,
@@ -52,7 +52,7 @@ impl<'t> ListText<'t> {
         }
     }
 
-    /// The text behind `at`, enough to look for an element in.
+    /// The text after `at`, enough to search for an element.
     fn around(self, at: usize) -> Piece<'t> {
         match self {
             Self::Held(text) => Piece { text: Cow::Borrowed(text), start: 0, is_last: true },
@@ -68,35 +68,35 @@ impl<'t> ListText<'t> {
     }
 }
 
-/// What is known of a list before its elements are read.
+/// What is known about a list before its elements are read.
 #[derive(Debug, Clone)]
 pub struct List<'t> {
-    /// Where its text stands in the file.
+    /// The position of the text in the file.
     pub frame: Frame,
     pub text: ListText<'t>,
-    /// What the elements are, where the file says so.
+    /// The type of the elements, if the file contains it.
     pub holds: Option<ResponseShape>,
-    /// The format that says so.
+    /// The format that determines the type.
     pub format: Format,
 }
 
-/// What a list held.
+/// The result of reading a list.
 #[derive(Debug, Default)]
 pub struct Held {
-    /// Offset behind the list.
+    /// Offset after the list.
     pub end: usize,
-    /// How many elements were resources.
+    /// The number of elements that were resources.
     pub resources: usize,
-    /// Kinds of which the list may be all there are.
+    /// Kinds that the list may contain completely.
     pub kinds: BTreeSet<Kind>,
-    /// The format of the first.
+    /// The format of the first element.
     pub format: Option<Format>,
 }
 
-/// A stretch of elements that was read.
+/// A sequence of elements that was read.
 struct Part {
     held: Held,
-    /// The closing bracket was read.
+    /// Whether the closing bracket was read.
     ended: bool,
     error: Option<SyntaxError>,
 }
@@ -108,10 +108,11 @@ impl Part {
 }
 
 impl List<'_> {
-    /// Reads the list whose bracket opens at `start`.
+    /// Reads the list whose bracket is at `start`.
     ///
     /// # Errors
-    /// [`SyntaxError`] where the list cannot be read on; the elements before were given to the sink.
+    ///
+    /// [`SyntaxError`] if the list cannot be read further; the elements before were passed to the sink.
     pub fn read(&self, start: usize, sink: &mut dyn Sink) -> Result<Held, SyntaxError> {
         let mut buffer = Vec::new();
         let piece = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES, &mut buffer).map_err(|error| unreadable(&error, start))?;
@@ -129,7 +130,7 @@ impl List<'_> {
         read
     }
 
-    /// Reads the parts of the list side by side, each from its start up to the next one's.
+    /// Reads the parts of the list in parallel, each from its start to the start of the next one.
     fn parts(&self, bounds: &[(usize, usize)], forks: &dyn Forks) -> Result<Held, SyntaxError> {
         let read = |number, (from, to), buffer: &mut Vec<u8>| {
             let mut part = Part::from(from);
@@ -145,7 +146,7 @@ impl List<'_> {
             } else if to > held.end {
                 read(number, (held.end, to), &mut Vec::new()) // the guess was wrong
             } else {
-                forks.write(number, &mut |_| {}); // and the part before it has read past the next one too
+                forks.write(number, &mut |_| {}); // the previous part has also read past the next guess
                 continue;
             };
             held.take(part.held);
@@ -160,14 +161,14 @@ impl List<'_> {
         unreachable!("the last part ends at the bracket or with an error")
     }
 
-    /// Offsets behind `first` at which objects with these first keys begin, about [`PART_BYTES`] apart.
+    /// Offsets after `first` where objects with these first keys begin, about [`PART_BYTES`] apart.
     fn guesses(&self, first: usize, keys: &[String]) -> Vec<usize> {
         let length = self.text.len();
         let places: Vec<usize> = (first + PART_BYTES..length.saturating_sub(PART_BYTES)).step_by(PART_BYTES).collect();
         places.into_par_iter().filter_map(|at| self.guess(at, keys)).collect()
     }
 
-    /// The offset near and behind `at` at which an object with these first keys begins.
+    /// The first offset after `at` where an object with these first keys begins.
     fn guess(&self, at: usize, keys: &[String]) -> Option<usize> {
         let piece = self.text.around(at);
         let from = at - piece.start;
@@ -176,7 +177,7 @@ impl List<'_> {
         openings.find(|&offset| first_keys(&piece.text[offset..]).as_deref() == Some(keys)).map(|offset| piece.start + offset)
     }
 
-    /// Reads elements from `from` on, up to the first that begins at or behind `to`.
+    /// Reads elements from `from` to the first that begins at or after `to`.
     fn part(&self, from: usize, to: usize, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> Part {
         let mut part = Part::from(from);
         let mut overlap = OVERLAP_BYTES;
@@ -192,7 +193,7 @@ impl List<'_> {
         part
     }
 
-    /// Reads the elements that stand whole in a piece, up to the first that begins at or behind `to`.
+    /// Reads the elements that are complete in a piece, up to the first that begins at or after `to`.
     fn piece<'p>(&self, piece: &'p Piece<'_>, to: usize, part: &mut Part, sink: &mut dyn Sink) {
         let text: &'p str = &piece.text;
         let frame = Frame { file: self.frame.file, cut: 0, by: self.frame.offset(piece.start) };
@@ -205,7 +206,7 @@ impl List<'_> {
                 return;
             }
             let scanned = scan(&text[at..], 0, &mut members).map_err(|error| SyntaxError { offset: at + error.offset, ..error });
-            // Of a broken element the end is found by its brackets: lose the element, never the list.
+            // The end of a malformed element is found by its brackets, so that only the element is lost and not the list.
             let end = match &scanned {
                 Ok(()) => Some(at + members.end),
                 Err(error) if error.truncated => None,
@@ -213,7 +214,7 @@ impl List<'_> {
             };
             let next = end.map(|end| skip_white(text, end)).filter(|&next| next < text.len() || piece.is_last);
             let Some((end, next)) = end.zip(next) else {
-                // Cut off: by the piece, then more is read; or by the file.
+                // Truncated by the piece, then more is read, or by the file.
                 part.error =
                     scanned.err().filter(|_| piece.is_last).map(|error| SyntaxError { offset: piece.start + error.offset, ..error });
                 return;
@@ -229,7 +230,7 @@ impl List<'_> {
                     part.ended = true;
                     return;
                 }
-                // A comma is missing: said, and the next element is read all the same.
+                // A missing comma is reported, and the next element is read anyway.
                 Some(b'{') => {
                     sink.problem(Problem::error(frame.span(text, next, next + 1), "expected `,` or `]`, found `{`"));
                     next
@@ -244,7 +245,7 @@ impl List<'_> {
         }
     }
 
-    /// Takes the element at these bytes.
+    /// Reads one element.
     fn element<'p>(&self, frame: Frame, text: &'p str, bytes: Range<usize>, members: &Scan<'p>, held: &mut Held, sink: &mut dyn Sink) {
         let json = &text[bytes.clone()];
         if !json.starts_with('{') {
@@ -255,12 +256,12 @@ impl List<'_> {
             return;
         }
         let id = || members.get(json, "id");
-        let said = self.holds.as_ref().map(|holds| What { kind: holds.kind.clone(), format: self.format, address: holds.address(id) });
-        let known = if self.says_itself(members) { own(json, members, said) } else { said };
+        let of_list = self.holds.as_ref().map(|holds| What { kind: holds.kind.clone(), format: self.format, address: holds.address(id) });
+        let known = if self.names_own_kind(members) { own(json, members, of_list) } else { of_list };
         if let Some(what) = known {
             held.resources += 1;
             held.format.get_or_insert(what.format);
-            // Where Graph writes the type of each object, the list is not one of all objects of that type.
+            // If Graph writes the type of each object, the list is not complete for any type.
             let is_mixed = self.holds.is_none() && members.has("@odata.type");
             if !is_mixed && !held.kinds.contains(&what.kind) {
                 held.kinds.insert(what.kind.clone());
@@ -271,7 +272,7 @@ impl List<'_> {
             held.format.get_or_insert(Format::Graph);
             powershell::give(frame, bytes.start, json, kind, Format::Graph, sink);
         } else if dsc::is_element(json, members) {
-            // Of resources of these formats a list is never known to be whole.
+            // Lists of these formats are never known to be complete.
             held.resources += 1;
             let format = dsc::element(frame, bytes.start, json, members, self.format, sink);
             held.format.get_or_insert(format);
@@ -279,7 +280,7 @@ impl List<'_> {
     }
 
     /// Whether an element may be of another kind than the list.
-    fn says_itself(&self, members: &Scan<'_>) -> bool {
+    fn names_own_kind(&self, members: &Scan<'_>) -> bool {
         match &self.holds {
             None => true,
             Some(holds) if holds.relation.is_some() => false,
@@ -289,13 +290,14 @@ impl List<'_> {
     }
 }
 
-/// What an element says that it is; else what the list says. A type that the model does not know tells less than a list of a kind that
-/// it knows.
-fn own(json: &str, members: &Scan<'_>, said: Option<What>) -> Option<What> {
+/// The type in the element, else the type of the list. A type that the model does not know has less weight than a list of a known kind.
+fn own(json: &str, members: &Scan<'_>, of_list: Option<What>) -> Option<What> {
     let own = classify(json, members).map(What::from);
-    match (own, said) {
-        (Some(What { kind: Kind::Other(_), .. }), Some(said)) if !matches!(said.kind, Kind::DirectoryObject | Kind::Other(_)) => Some(said),
-        (own, said) => own.or(said),
+    match (own, of_list) {
+        (Some(What { kind: Kind::Other(_), .. }), Some(of_list)) if !matches!(of_list.kind, Kind::DirectoryObject | Kind::Other(_)) => {
+            Some(of_list)
+        }
+        (own, of_list) => own.or(of_list),
     }
 }
 
@@ -308,16 +310,15 @@ impl Held {
     }
 }
 
-/// A list whose text cannot be had.
 fn unreadable(error: &LoadError, offset: usize) -> SyntaxError {
     SyntaxError { message: error.to_string(), offset, truncated: false }
 }
 
-/// The first keys of the object at the start of a text; nothing where no object of two keys stands there.
+/// The first keys of the object at the start of a text; `None` if there is no object with two keys.
 fn first_keys(text: &str) -> Option<Vec<String>> {
     let mut members = Scan::default();
     let end = text.floor_char_boundary(text.len().min(SEARCHED_BYTES));
-    let _ = scan(&text[..end], 0, &mut members); // an object cut off has its first members all the same
+    let _ = scan(&text[..end], 0, &mut members); // a truncated object still has its first members
     let keys: Vec<String> = members.members.iter().take(4).map(|(key, _)| key.to_string()).collect();
     (keys.len() >= 2).then_some(keys)
 }
@@ -345,7 +346,7 @@ mod tests {
         given.resources.iter().map(|resource| resource.members().unwrap().get(&resource.json, "id").unwrap_or_default()).collect()
     }
 
-    /// A list of several parts whose elements hold objects that look like elements, so that some guesses are wrong.
+    /// A list of several parts whose elements contain objects that look like elements, so that some guesses are wrong.
     fn large() -> (String, usize) {
         let decoys = r#"{"id":"decoy","name":"x"},"#.repeat(2000);
         let count = 200;
@@ -365,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_list_that_is_cut_off_gives_what_is_before() {
+    fn a_truncated_large_list_returns_its_complete_elements() {
         let (text, count) = large();
         let (given, held) = read(&text[..text.len() - 100]);
         assert!(held.unwrap_err().truncated);

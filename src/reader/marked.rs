@@ -1,4 +1,4 @@
-//! A value of a plan or state beside what the plan says of it: what is unknown, what is sensitive.
+//! A value of a plan or state, combined with its marks for unknown and sensitive values.
 
 use crate::eval::{Data, Number, Object, Value};
 use crate::source::{FileId, Span};
@@ -6,29 +6,28 @@ use crate::syntax::tree::{self, Node};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Why a value of a plan cannot be known.
+/// The reason of an unknown value in a plan.
 const AFTER_APPLY: &str = "known only after `terraform apply`";
 
-/// Why a value is not known whose key stands twice.
+/// The reason of a value whose key is written twice.
 const TWICE: &str = "its key, or a key around it, is written twice";
 
-/// Why a sensitive value is not told.
+/// The reason of a sensitive value that is withheld.
 const SENSITIVE: &str = "marked as sensitive";
 
-/// A value of `after` or `values`, with the same place in `after_unknown` and `after_sensitive`.
+/// A value of `after` or `values`, with the matching node of `after_unknown` and `after_sensitive`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marked<'n, 't> {
     pub value: Option<&'n Node<'t>>,
     pub unknown: Option<&'n Node<'t>>,
     pub sensitive: Option<&'n Node<'t>>,
-    /// The file, and where in it the nodes' bytes begin to count.
+    /// The file, and the offset in it that the bytes of the nodes are relative to.
     pub base: (FileId, usize),
-    /// Its key, or a key around it, is written twice: which of the two holds is not certain.
+    /// Whether the key, or a key around it, is written twice, so that the effective value is uncertain.
     pub ambiguous: bool,
 }
 
 impl<'n, 't> Marked<'n, 't> {
-    /// The attribute of this name.
     pub(super) fn get(self, name: &str) -> Self {
         let all = |node: &'n Node<'t>| if is_true(node) { Some(node) } else { node.get(name) };
         let twice = |node: &'n Node<'t>| node.members().iter().filter(|member| member.key == name).nth(1).is_some();
@@ -41,7 +40,7 @@ impl<'n, 't> Marked<'n, 't> {
         }
     }
 
-    /// The value, and in it what is unknown or sensitive as such. Time is linear: an object may have any number of members.
+    /// The value with its unknown and sensitive parts marked. Time is linear: an object may have any number of members.
     pub(super) fn evaluate(self) -> Value {
         let Some(node) = self.value.or(self.unknown) else { return Value::null() };
         let unknown = |reason| Value::unknown(reason).data;
@@ -72,7 +71,7 @@ impl<'n, 't> Marked<'n, 't> {
         Self { value: Some(value), unknown: at(self.unknown), sensitive: at(self.sensitive), ..self }
     }
 
-    /// The members of an object, and those that are unknown and so not in it.
+    /// The members of an object, including unknown ones, which the object itself omits.
     pub(super) fn members(self) -> Object {
         let (values, unknown, sensitive) = (by_key(self.value), by_key(self.unknown), by_key(self.sensitive));
         let inner = |key: &str| Self {
@@ -82,13 +81,12 @@ impl<'n, 't> Marked<'n, 't> {
             base: self.base,
             ambiguous: self.ambiguous || [&values, &unknown, &sensitive].iter().any(|keys| keys.get(key).is_some_and(|(_, twice)| *twice)),
         };
-        let told = values.keys().copied();
+        let present = values.keys().copied();
         let only_unknown = unknown.iter().filter(|(key, (node, _))| is_true(node) && !values.contains_key(*key)).map(|(key, _)| *key);
-        Object::new(told.chain(only_unknown).map(|key| (Arc::from(key), inner(key).evaluate())))
+        Object::new(present.chain(only_unknown).map(|key| (Arc::from(key), inner(key).evaluate())))
     }
 }
 
-/// The span of a node.
 pub(super) fn span((file, base): (FileId, usize), node: &Node<'_>) -> Span {
     Span::new(file, base + node.bytes.start, base + node.bytes.end)
 }
@@ -99,7 +97,7 @@ fn is_true(node: &Node<'_>) -> bool {
 
 type ByKey<'n, 't> = HashMap<&'n str, (&'n Node<'t>, bool)>;
 
-/// What is marked of a member: all of the object, or the member itself.
+/// The mark of a member: of the whole object, or of the member itself.
 fn mark<'n, 't>(marks: Option<&'n Node<'t>>, keys: &ByKey<'n, 't>, key: &str) -> Option<&'n Node<'t>> {
     marks.filter(|node| is_true(node)).or_else(|| Some(keys.get(key)?.0))
 }

@@ -1,9 +1,7 @@
-//! Modules that are not in the input.
-
 use crate::resource::Problem;
 use crate::source::Span;
 
-/// That modules are not in the input, at the first of their calls: one warning says it, however many there are.
+/// Reports all modules that are not in the input as one warning, at the first of their calls.
 pub(super) fn missing(calls: &[(Span, String)]) -> Option<Problem> {
     let (at, message) = calls.first()?;
     let others = match calls.len() {

@@ -1,7 +1,7 @@
-//! One reader for each input format: sources in, resources out. A reader never judges.
+//! One reader for each input format: sources in, resources out. Readers contain no rules.
 //!
-//! A reader loses as little as it can: the value, never its resource; the element, never its list; the document, never the
-//! other files.
+//! A reader loses as little as possible: the value, but not its resource; the element, but not its list; the document, but not the other
+//! files.
 
 mod app_configuration;
 mod arm;
@@ -45,7 +45,7 @@ use std::path::Path;
 use terraform::{Overlay, is_plan};
 use threads::on_deep_stacks;
 
-/// The formats, in the order in which they are asked: the first that takes a file reads it.
+/// The formats in order of precedence: the first one that accepts a file reads it.
 static FORMATS: &[&dyn Detector] = &[
     &Together(&["bicep", "bicepparam"]),
     &Together(&["tf", "tfvars"]),
@@ -65,42 +65,41 @@ static FORMATS: &[&dyn Detector] = &[
     &app_configuration::descriptions::APPS,
 ];
 
-/// Extensions of languages that are never JSON, whoever names the file: a hook hands over every file that changed.
+/// Extensions of languages that are never JSON, even if the file is named explicitly: a pre-commit hook passes every changed file.
 const NEVER_JSON: &[&str] = &["properties", "xml", "yaml", "yml"];
 
-/// The formats that want a file of this name.
 fn wanting(path: &Path) -> impl Iterator<Item = &'static dyn Detector> {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     FORMATS.iter().copied().filter(move |format| format.wants(&FileName::of(&name)))
 }
 
-/// Whether a file that was found in a folder is worth opening.
+/// Whether to open a file that was found in a folder.
 pub fn wants(path: &Path) -> bool {
     wanting(path).next().is_some()
 }
 
-/// Whether a file that was named is worth opening: any that may be JSON.
+/// Whether to open a file that was named: any that may be JSON.
 pub fn wants_named(path: &Path) -> bool {
     wants(path) || !path.to_str().is_some_and(|path| FileName::of(path).has_extension(NEVER_JSON))
 }
 
-/// Whether a file that cannot be read as text is perhaps none of ours; `text` is what can be read of it.
+/// Whether a file that is not valid text possibly has no supported format; `text` is the readable part.
 pub fn may_be_of_others(path: &Path, text: &str) -> bool {
     wants(path) && wanting(path).all(|format| format.is_foreign(text))
 }
 
-/// What is read together.
+/// Files that are read together.
 enum Unit<'i> {
-    /// A file that stands for itself.
+    /// A file that is read independently.
     File(FileId, &'i Source),
-    /// A deployment by Bicep.
+    /// A Bicep deployment.
     Deployment(bicep::Deployment),
     /// A Terraform configuration: the folder of its root module.
     Configuration(&'i str),
 }
 
 impl<'i> Unit<'i> {
-    /// The path of its first file or folder, by which its tenant is found.
+    /// The path of its first file or folder, which selects the tenant.
     fn path(&self, sources: &'i Sources) -> &'i str {
         match self {
             Self::File(_, source) => &source.path,
@@ -110,13 +109,13 @@ impl<'i> Unit<'i> {
     }
 }
 
-/// How many units are read side by side before what they gave is taken.
+/// The number of units that are read in parallel before their results are collected.
 const AT_A_TIME: usize = 512;
 
 /// Reads all sources of a run.
 ///
-/// Each file, or each configuration of several, has a sink of its own: `new` makes it for the path of the first file, and `take`
-/// has it back, files in the order of the sources and configurations behind them. The result tells what each file was taken for.
+/// Each file, or each configuration of several files, has its own sink: `new` creates it for the path of the first file, and `take`
+/// receives it back, files in the order of the sources and then configurations. The result contains the detected format of each file.
 pub fn read_all<S: Sink>(
     sources: &Sources,
     project: &Project,
@@ -130,7 +129,7 @@ pub fn read_all<S: Sink>(
     let deployments: Vec<Unit<'_>> = project.bicep.deployments().into_iter().map(Unit::Deployment).collect();
     let roots = configuration.roots();
     let configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();
-    // Beside a plan, a configuration only tells where the plan's values are written.
+    // If there is a plan, a configuration only provides the places of the plan's values.
     let mut overlay = Overlay::default();
     if !roots.is_empty() && sources.iter().any(|(id, source)| !project.holds(id) && is_plan(source)) {
         let read = |root: &&str| {
@@ -156,7 +155,7 @@ pub fn read_all<S: Sink>(
             None
         }
     };
-    // Configurations come last: of what a plan has judged they say nothing.
+    // Configurations come last, because resources that a plan contains are not read again from them.
     for some in files.chunks(AT_A_TIME).chain(deployments.chunks(AT_A_TIME)).chain(configurations.chunks(AT_A_TIME)) {
         let read = |unit: &Unit<'_>| {
             let mut sink = new(unit.path(sources));
@@ -177,7 +176,7 @@ pub fn read_all<S: Sink>(
     readings
 }
 
-/// Reads a source that stands for itself.
+/// Reads a source that is independent of others.
 fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
     if file.source.unreadable {
         return Reading::none("it cannot be read as text");
@@ -192,6 +191,8 @@ fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
         }
         reason.map(Reading::none)
     };
-    // A file of any other name was named by somebody, or comes by standard input.
-    by_name(&FileName::of(&file.source.path)).or_else(|| by_name(&FileName::JSON)).unwrap_or_else(|| Reading::none("no format takes it"))
+    // A file of any other name was named explicitly or is standard input.
+    by_name(&FileName::of(&file.source.path))
+        .or_else(|| by_name(&FileName::JSON))
+        .unwrap_or_else(|| Reading::none("its format is not supported"))
 }

@@ -1,5 +1,5 @@
-//! Objects of Graph as `PowerShell` spells them: `Get-Mg… | ConvertTo-Json` begins each key with a capital letter, puts what it does not
-//! know into `AdditionalProperties`, and writes dates in a way of its own.
+//! Graph objects in the spelling of `PowerShell`: `Get-Mg… | ConvertTo-Json` capitalizes each key, puts unknown properties into
+//! `AdditionalProperties`, and writes dates in its own format.
 
 use super::frame::Frame;
 use super::graph::classify;
@@ -10,13 +10,13 @@ use crate::syntax::tree::{Node, Value};
 use jiff::Timestamp;
 use std::borrow::Cow;
 
-/// What such an object has that Graph did not name.
+/// The member with properties that the SDK does not know.
 const REST: &str = "AdditionalProperties";
 
-/// Keys of the reports of `Microsoft365DSC`, whose properties and values are not those of Graph.
+/// Keys of `Microsoft365DSC` reports, whose properties and values differ from those of Graph.
 const OTHERS: &[&str] = &["Ensure", "IsSingleInstance", "ResourceInstanceName", "ResourceName"];
 
-/// Names of Graph of which more than the first letter is spelt otherwise.
+/// Graph names that differ in more than the case of the first letter.
 const NAMES: &[&str] = &[
     "allowedToUseSSPR",
     "azureADJoin",
@@ -29,7 +29,7 @@ const NAMES: &[&str] = &[
     "isHybridAzureADJoinedDeviceAccepted",
 ];
 
-/// What Graph calls the property of this key.
+/// The Graph name of this key.
 fn graph_name(key: &str) -> Cow<'_, str> {
     if let Some(name) = NAMES.iter().find(|name| name.eq_ignore_ascii_case(key)) {
         return Cow::Borrowed(name);
@@ -40,13 +40,13 @@ fn graph_name(key: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether an object is spelt so.
+/// Whether an object has this spelling.
 pub fn is_spelt_so(members: &Scan<'_>) -> bool {
     let is_capital = |key: &str| key.starts_with(|first: char| first.is_ascii_uppercase()) || key.contains('@');
     members.members.len() >= 2 && members.members.iter().all(|(key, _)| is_capital(key)) && !OTHERS.iter().any(|key| members.has(key))
 }
 
-/// What an object that is spelt so is; nothing for any other.
+/// The kind of an object in this spelling; `None` for any other object.
 pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<Kind> {
     if !is_spelt_so(members) {
         return None;
@@ -63,7 +63,7 @@ pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<Kind> {
     by_context.or_else(|| classify(json, &named).filter(|(_, format)| *format == Format::Graph).map(|(kind, _)| kind))
 }
 
-/// Gives such an object, which stands at `start`, as Graph spells it.
+/// Passes the object at `start` to the sink in the spelling of Graph.
 pub fn give(frame: Frame, start: usize, json: &str, kind: Kind, format: Format, sink: &mut dyn Sink) {
     if let Ok(node) = parse(json) {
         let translation = Translation::of_sdk(frame, start, json);
@@ -78,23 +78,23 @@ pub struct Translation<'t> {
     frame: Frame,
     start: usize,
     text: &'t str,
-    /// The object is one of the Graph SDK, which has each property of its type: one that was not asked for is null. So a null does not
-    /// tell that the service has none, and is left out.
+    /// Whether the object comes from the Graph SDK, which writes every property of its type: one that was not requested is null. A null is
+    /// therefore omitted, because it does not show the value in the service.
     is_typed: bool,
 }
 
 impl<'t> Translation<'t> {
-    /// Of an object of the SDK, in a tree that was parsed from `text`, which stands at `start`.
+    /// For an SDK object in a tree parsed from `text`, which begins at `start`.
     pub fn of_sdk(frame: Frame, start: usize, text: &'t str) -> Self {
         Self { frame, start, text, is_typed: true }
     }
 
-    /// The same, where `object` may be an answer of Graph that was only spelt anew.
+    /// The same, if `object` may also be a Graph response that only has another spelling.
     pub fn of_sdk_or_answer(frame: Frame, start: usize, text: &'t str, object: &Node<'_>) -> Self {
         Self { is_typed: object.get(REST).is_some(), ..Self::of_sdk(frame, start, text) }
     }
 
-    /// The place of a value that stands there as it is.
+    /// The place of a literal value.
     pub fn place(&self, node: &Node<'_>) -> Place {
         Place::new(self.frame.moved(self.start, &node.bytes), Origin::Literal)
     }
@@ -115,14 +115,12 @@ impl<'t> Translation<'t> {
         Resource { address: address.map(Cow::Owned), ..Resource::written(kind, format, span, writer) }
     }
 
-    /// Writes the members of an object.
     pub fn members(&self, node: &Node<'_>, writer: &mut Writer) {
         for member in node.members() {
             self.member(&member.key, &member.value, writer);
         }
     }
 
-    /// Writes a member of an object.
     pub fn member(&self, key: &str, node: &Node<'_>, writer: &mut Writer) {
         if key == REST && matches!(node.value, Value::Object(_)) {
             return self.members(node, writer);
@@ -151,7 +149,7 @@ impl<'t> Translation<'t> {
     }
 }
 
-/// Whether nothing was filled in: a null, or an object of which all is empty.
+/// Whether nothing is set: a null, or an object with only empty members.
 fn is_empty(node: &Node<'_>) -> bool {
     match &node.value {
         Value::Null => true,
@@ -160,7 +158,7 @@ fn is_empty(node: &Node<'_>) -> bool {
     }
 }
 
-/// The date that Windows `PowerShell` writes as `/Date(1749850417546)/`, in milliseconds, or as `\/Date(…)\/` where it was escaped twice.
+/// The date that Windows `PowerShell` writes as `/Date(1749850417546)/`, in milliseconds, or as `\/Date(…)\/` if it was escaped twice.
 fn date(text: &str) -> Option<String> {
     let text = text.strip_prefix('\\').unwrap_or(text).strip_prefix("/Date(")?;
     let (milliseconds, _) = text.split_once(')')?;
@@ -203,13 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn the_shape_tells_the_kind_in_this_spelling_too() {
+    fn properties_identify_the_kind_in_this_spelling() {
         assert_eq!(kind_of(r#"{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg"}"#), Some(Kind::Application));
         assert_eq!(kind_of(r#"{"AppRoleId":"1","PrincipalId":"2","ResourceId":"3"}"#), Some(Kind::AppRoleAssignment));
         assert_eq!(kind_of(r##"{"Id":"1","AdditionalProperties":{"@odata.type":"#microsoft.graph.user"}}"##), Some(Kind::User));
         let policy = r#"{"IsEnabled":false,"AdditionalProperties":{"@odata.context":"https://x/$metadata#policies/adminConsentRequestPolicy/$entity"}}"#;
         assert_eq!(kind_of(policy), Some(Kind::AdminConsentRequestPolicy));
-        // A report of Microsoft365DSC, an object of Azure's modules, an object that mixes, and one of somebody else.
+        // A Microsoft365DSC report, an object of an Azure module, a mixed object, and an unrelated object.
         assert_eq!(kind_of(r#"{"ResourceName":"AADAuthorizationPolicy","AllowInvitesFrom":"Everyone"}"#), None);
         assert_eq!(kind_of(r#"{"RoleDefinitionId":"1","PrincipalId":"2","Scope":"/"}"#), None);
         assert_eq!(kind_of(r#"{"Id":"1","signInAudience":"AzureADMyOrg","AppId":"2"}"#), None);

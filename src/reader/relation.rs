@@ -1,20 +1,20 @@
-//! What an answer of Graph holds: its `@odata.context` tells, or the URL that was asked.
+//! The content of a Graph response, according to its `@odata.context` or the requested URL.
 
 use crate::resource::Kind;
 
-/// What an answer holds.
+/// What a response contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseShape {
-    /// What the objects are.
+    /// The kind of the objects.
     pub kind: Kind,
-    /// Of which object they are, where their own JSON does not tell: the Graph path `groups/<id>/members`.
+    /// The object that they belong to, if their own JSON does not name it: the Graph path `groups/<id>/members`.
     pub relation: Option<String>,
-    /// A list of them is all there are in the tenant.
+    /// Whether a list of them is complete for the tenant.
     pub whole: bool,
 }
 
 impl ResponseShape {
-    /// The address of one of them, by its JSON `id`.
+    /// The address of one of them, from its JSON `id`.
     pub fn address<'j>(&self, id: impl FnOnce() -> Option<&'j str>) -> Option<String> {
         let relation = self.relation.as_ref()?;
         let id = id().and_then(|id| serde_json::from_str::<String>(id).ok());
@@ -22,7 +22,7 @@ impl ResponseShape {
     }
 }
 
-/// What the objects under this `@odata.context` are; nothing where it names no entity.
+/// The objects under this `@odata.context`; `None` if it names no entity.
 ///
 /// `…/$metadata#applications(id,appId)/$entity`, `…#directoryObjects`, `…#Collection(microsoft.graph.user)`,
 /// `…#applications/microsoft.graph.agentIdentityBlueprint`, `…#groups('…')/members`
@@ -39,7 +39,7 @@ pub fn context(context: &str) -> Option<ResponseShape> {
     Some(holds)
 }
 
-/// What a request for this URL is answered with, where it is for what belongs to one object.
+/// The response to a request for this URL, if it requests objects that belong to one object.
 ///
 /// `https://graph.microsoft.com/v1.0/groups/<id>/members?$top=999`, `/applications/<id>/owners`
 pub fn request(url: &str) -> Option<ResponseShape> {
@@ -49,7 +49,7 @@ pub fn request(url: &str) -> Option<ResponseShape> {
     let path = ["v1.0/", "beta/"].iter().find_map(|version| path.strip_prefix(version)).unwrap_or(path);
     let mut segments = segments(path);
     segments.pop_if(|last| last.name.starts_with('$'));
-    // In a URL the key is mostly a segment of its own.
+    // In a URL the key is usually a separate segment.
     let cast = usize::from(segments.last()?.name.starts_with(CAST));
     if let Some(at) =
         segments.len().checked_sub(2 + cast).filter(|at| *at > 0 && segments[*at].key.is_none() && segments[at - 1].key.is_none())
@@ -59,7 +59,7 @@ pub fn request(url: &str) -> Option<ResponseShape> {
     of_path(&segments).filter(|holds| holds.relation.is_some())
 }
 
-/// What belongs to the object of this id in a collection.
+/// The objects that belong to the object with this id in a collection.
 pub fn of_one(collection: &str, id: &str, relation: &str) -> Option<ResponseShape> {
     let mut segments = segments(collection);
     segments.last_mut()?.key = Some(id);
@@ -67,7 +67,7 @@ pub fn of_one(collection: &str, id: &str, relation: &str) -> Option<ResponseShap
     of_path(&segments)
 }
 
-/// Whether a URL asks for some objects of a list only.
+/// Whether a URL requests only some objects of a list.
 pub fn is_filtered(url: &str) -> bool {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     query.split('&').any(|option| ["$filter=", "%24filter=", "$search=", "%24search="].iter().any(|name| option.starts_with(name)))
@@ -75,15 +75,14 @@ pub fn is_filtered(url: &str) -> bool {
 
 const CAST: &str = "microsoft.graph.";
 
-/// One step of a path.
 #[derive(Debug, Clone, Copy)]
 struct Segment<'p> {
     name: &'p str,
-    /// The key of one object in a collection, without quotes; of an alternate key `(appId='…')` all of it.
+    /// The key of one object in a collection, without quotes; an alternate key `(appId='…')` as a whole.
     key: Option<&'p str>,
 }
 
-/// The steps of a path. Keys and selections stand in parentheses, which nest.
+/// The segments of a path. Keys and selections are in parentheses, which nest.
 fn segments(path: &str) -> Vec<Segment<'_>> {
     let mut depth = 0u32;
     let mut is_quoted = false;
@@ -110,7 +109,6 @@ fn segment(text: &str) -> Segment<'_> {
     Segment { name, key }
 }
 
-/// What stands at this path.
 fn of_path(segments: &[Segment<'_>]) -> Option<ResponseShape> {
     let (last, before) = segments.split_last()?;
     let cast = last.name.strip_prefix(CAST).map(Kind::of_graph);
@@ -118,7 +116,7 @@ fn of_path(segments: &[Segment<'_>]) -> Option<ResponseShape> {
     let names: Vec<&str> = steps.iter().map(|step| step.name).collect();
     let names = names.join("/");
     let base = if names == "settings" { Some(Kind::GroupSetting) } else { Kind::of_path(&names) };
-    // Members of a group that are users are members all the same.
+    // Members of a group that are cast to users are still members.
     let kind = match (base, cast) {
         (Some(Kind::DirectoryObject), _) if names.contains('/') => Kind::DirectoryObject,
         (base, cast) => cast.or(base)?,
@@ -136,7 +134,7 @@ fn of_path(segments: &[Segment<'_>]) -> Option<ResponseShape> {
     Some(ResponseShape { kind, relation, whole })
 }
 
-/// Whether objects of this kind do not say themselves to what they belong.
+/// Whether objects of this kind do not name the object that they belong to.
 fn belongs(kind: &Kind) -> bool {
     matches!(kind, Kind::AppManagementPolicy | Kind::DirectoryObject | Kind::FederatedIdentityCredential | Kind::GroupSetting)
         || kind.name() == "scopedRoleMembership"
@@ -147,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_context_tells_the_kind() {
+    fn a_context_identifies_the_kind() {
         for (context, kind, whole) in [
             ("applications", "application", true),
             ("applications(id,appId,owners(id))/$entity", "application", false),
@@ -172,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_context_tells_the_relation() {
+    fn a_context_identifies_the_relation() {
         for (context, relation) in [
             ("groups('0b0c')/members", "groups/0b0c/members"),
             ("groups('0b0c')/members/microsoft.graph.user(id)", "groups/0b0c/members"),
@@ -186,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_tells_the_relation() {
+    fn a_request_identifies_the_relation() {
         for (url, relation) in [
             ("https://graph.microsoft.com/v1.0/groups/0b0c/members?$top=999", "groups/0b0c/members"),
             ("/groups/0b0c/members/microsoft.graph.user", "groups/0b0c/members"),
@@ -202,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_is_seen() {
+    fn a_filter_is_detected() {
         assert!(is_filtered("users?$select=id&$filter=userType eq 'Guest'"));
         assert!(is_filtered("/users?%24search=\"a\""));
         assert!(!is_filtered("users?$select=id"));
@@ -210,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_paths_are_no_relation() {
+    fn hostile_paths_are_not_relations() {
         let deep = format!("https://x/$metadata#{}groups('a')/members", "(".repeat(100_000));
         assert_eq!(super::context(&deep), None);
         for context in ["#(((", "#)", "#a('", "#a('b')", "#''", "#/", "#/$entity", "#a(')')/members", "#Collection(", "#経('経')/経"] {

@@ -1,5 +1,5 @@
-//! `ProviderSettingsExport.json`, which `ScubaGear` keeps of a tenant: objects of Graph as `PowerShell` spells them, under keys of its own,
-//! and summaries of the apps that it finds risky.
+//! `ProviderSettingsExport.json` of `ScubaGear`: Graph objects in the spelling of `PowerShell` under custom keys, and summaries of risky
+//! apps.
 //!
 //! Source: cisagov/ScubaGear, `Modules/Providers/ExportAADProvider.psm1` and `ProviderHelpers/AADRiskyPermissionsHelper.psm1`.
 
@@ -12,16 +12,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
-/// What stands under a key.
+/// The content of a key.
 #[derive(Debug, Clone, Copy)]
 enum Holds {
-    /// Objects of Graph. Where the command succeeded, they are all there are.
+    /// Graph objects. If the command succeeded, the list is complete.
     Objects { kind: &'static Kind, command: Option<&'static str> },
-    /// Objects of Graph, each under a key of an object.
+    /// Graph objects, each under a key of an object.
     Under(&'static str, &'static Kind),
-    /// Summaries of apps, which name their object id otherwise.
+    /// Summaries of apps, in which the object id has another name.
     Apps(&'static Kind),
-    /// Objects that have summaries of apps under this key.
+    /// Objects that contain summaries of apps under this key.
     AppsUnder(&'static str, &'static Kind),
 }
 
@@ -44,10 +44,11 @@ const SECTIONS: &[(&str, Holds)] = &[
 /// A member of an object: key, and bytes of the value.
 type Member<'s> = (Cow<'s, str>, Range<usize>);
 
-/// The members of the export that an object is, or that a report of `ScubaGear` holds under `Raw`.
+/// The members of the export, which is this object, or is under `Raw` in a `ScubaGear` report.
 ///
 /// # Errors
-/// [`SyntaxError`] where that is no JSON.
+///
+/// [`SyntaxError`] if it is not JSON.
 pub fn find<'s>(text: &'s str, members: &[Member<'s>]) -> Result<Option<Vec<Member<'s>>>, SyntaxError> {
     let is_export = |members: &[Member<'_>]| ["module_version", "tenant_details"].iter().all(|key| range(members, key).is_some());
     if is_export(members) {
@@ -60,7 +61,7 @@ pub fn find<'s>(text: &'s str, members: &[Member<'s>]) -> Result<Option<Vec<Memb
     Ok(is_export(&inner.members).then_some(inner.members))
 }
 
-/// Reads an export. The result is the kinds of which it has all.
+/// Reads an export. Returns the kinds that it contains completely.
 pub fn read(frame: Frame, text: &str, members: &[Member<'_>], sink: &mut dyn Sink) -> BTreeSet<Kind> {
     let commands =
         |key: &str| -> Vec<String> { range(members, key).and_then(|bytes| serde_json::from_str(&text[bytes]).ok()).unwrap_or_default() };
@@ -96,10 +97,10 @@ pub fn read(frame: Frame, text: &str, members: &[Member<'_>], sink: &mut dyn Sin
     complete
 }
 
-/// How deep lists may lie in lists: `PowerShell` wraps what it does not flatten.
+/// Maximum nesting of lists in lists, which `PowerShell` creates if it does not flatten them.
 const MAX_LISTS: usize = 3;
 
-/// Visits an object, or each of a list.
+/// Visits an object, or each object in a list.
 fn each<'n, 's>(node: &'n Node<'s>, depth: usize, visit: &mut impl FnMut(&'n Node<'s>)) {
     match &node.value {
         Value::Object(members) if !members.is_empty() => visit(node),
@@ -108,7 +109,7 @@ fn each<'n, 's>(node: &'n Node<'s>, depth: usize, visit: &mut impl FnMut(&'n Nod
     }
 }
 
-/// The text of what stands under a key.
+/// The text of one key.
 #[derive(Debug, Clone, Copy)]
 struct Section<'t> {
     start: usize,
@@ -118,7 +119,7 @@ struct Section<'t> {
 struct Given<'k> {
     frame: Frame,
     sink: &'k mut dyn Sink,
-    /// Kind and id of what was given: an app may be kept more than once.
+    /// Kind and id of each emitted object: an export may contain an app more than once.
     seen: HashSet<(Kind, String)>,
 }
 
@@ -164,7 +165,7 @@ struct App<'n, 's> {
 }
 
 impl<'n, 's> App<'n, 's> {
-    /// The object id. Of an app whose service principal is known too, both are there.
+    /// The object id. If the service principal of an app is also known, the summary contains both.
     fn id(&self) -> Option<&'n Node<'s>> {
         let id = self.object.get("ObjectId")?;
         let own = if *self.kind == Kind::Application { "Application" } else { "ServicePrincipal" };
@@ -185,19 +186,19 @@ impl<'n, 's> App<'n, 's> {
         }
     }
 
-    /// Of the audience, it is only kept whether it is `AzureADMultipleOrgs`.
+    /// The summary only contains whether the audience is `AzureADMultipleOrgs`.
     fn audience(&self, node: &Node<'_>, writer: &mut Writer) {
         let place = self.translation.place(node).with_origin(Origin::Computed);
         match node.value {
             Value::Bool(true) => writer.key("signInAudience").string(place, "AzureADMultipleOrgs"),
             Value::Bool(false) => writer
                 .key("signInAudience")
-                .unknown(place, "ScubaGear keeps only that it is not `AzureADMultipleOrgs`: it may be for personal accounts"),
+                .unknown(place, "ScubaGear records only that it is not `AzureADMultipleOrgs`: the app may allow personal accounts"),
             _ => {}
         }
     }
 
-    /// Credentials: one, several, or null for none. Those of an app and of its service principal stand together.
+    /// Credentials: one, several, or null for none. Those of an app and of its service principal are in one list.
     fn credentials(&self, key: &str, node: &Node<'_>, writer: &mut Writer) {
         let is_application = *self.kind == Kind::Application;
         let is_own = |credential: &Node<'_>| match credential.get("IsFromApplication").map(|is| &is.value) {
@@ -225,7 +226,7 @@ impl<'n, 's> App<'n, 's> {
             let resource = self.translation.resource(Kind::FederatedIdentityCredential, Format::ScubaGear, address, credential, |writer| {
                 for member in credential.members() {
                     match (&*member.key, member.value.as_str()) {
-                        // Its lines are the elements of the list.
+                        // Each line is an element of the list.
                         ("Audiences", Some(text)) => {
                             let place = self.translation.place(&member.value);
                             writer.key("audiences").array(place.clone(), |writer| {

@@ -1,4 +1,4 @@
-//! Recognizes objects by their properties, where nothing in them names their type.
+//! Recognizes objects by their properties if they do not name their type.
 
 use crate::resource::{Entry, Format, Kind};
 use crate::syntax::json::{Scan, scan};
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// The kinds that have a shape, in the order in which the shapes are tried.
+/// The kinds that have a shape, in the order in which they are tried.
 static BY_RANK: LazyLock<Vec<(&Kind, &Entry)>> = LazyLock::new(|| {
     let has_shape = |entry: &Entry| !(entry.shape.any.is_empty() && entry.nested.any.is_empty());
     let mut kinds: Vec<_> = Kind::table().filter(|(_, entry)| has_shape(entry)).collect();
@@ -14,19 +14,19 @@ static BY_RANK: LazyLock<Vec<(&Kind, &Entry)>> = LazyLock::new(|| {
     kinds
 });
 
-/// The kind that the object's properties give away. `json` is the object's text.
+/// The kind that matches the object's properties. `json` is the object's text.
 pub fn shape<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
     let found = BY_RANK.iter().find(|(_, entry)| entry.shape.fits(members));
     found.map(|(kind, entry)| ((*kind).clone(), entry.format)).or_else(|| nested(json, members))
 }
 
-/// Whether an object of a file with these keys, at whatever depth, may have one of the shapes.
+/// Whether an object in a file with these keys, at any depth, may match a shape.
 pub fn may_hold(keys: &HashSet<Cow<'_, str>>) -> bool {
     let mut groups = BY_RANK.iter().flat_map(|(_, entry)| entry.shape.any.iter().chain(entry.nested.any));
     groups.any(|group| group.iter().all(|key| keys.contains(*key)))
 }
 
-/// The kind that the object's `properties` give away: what ARM returns, but without its `type`.
+/// The kind that matches the object's `properties`: an ARM response without a `type`.
 fn nested<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
     let properties = members.get(json, "properties").filter(|properties| properties.starts_with('{'))?;
     let mut inner = Scan::default();

@@ -1,9 +1,9 @@
-//! Values of infrastructure as code on their way to a resource.
+//! Conversion of values of infrastructure as code to resources.
 
 use crate::eval::{Data, Fuel, Value};
 use crate::resource::{Origin, Place, Writer};
 
-/// The place of a value; one that stands nowhere has the place of what holds it.
+/// The place of a value, or the place of its holder if the value has none.
 pub(super) fn place(value: &Value, holder: &Place) -> Place {
     let origin = if value.computed || !value.provenance.is_empty() { Origin::Computed } else { Origin::Literal };
     match value.at {
@@ -12,10 +12,10 @@ pub(super) fn place(value: &Value, holder: &Place) -> Place {
     }
 }
 
-/// Writes a value, and in it what is unknown as such.
+/// Writes a value with its unknown parts marked.
 pub(super) fn write(value: &Value, holder: &Place, fuel: &Fuel, writer: &mut Writer) {
     let place = place(value, holder);
-    // Parts may be shared many times over: what is written is longer than what was computed.
+    // Parts may be shared many times, so the output can be longer than what was computed.
     let length = value.as_text().map_or(0, str::len);
     if value.as_unknown().is_none()
         && let Err(fault) = fuel.take_text(length)
@@ -37,7 +37,7 @@ pub(super) fn write(value: &Value, holder: &Place, fuel: &Fuel, writer: &mut Wri
     }
 }
 
-/// Writes the members of an object. Of one that may have more, not one that it lacks is absent: each is unknown.
+/// Writes the members of an object. If an object may have more members, a missing one is unknown and not absent.
 pub(super) fn write_members(value: &Value, holder: &Place, fuel: &Fuel, writer: &mut Writer) {
     for (key, member) in value.members().into_iter().flatten() {
         write(&member, holder, fuel, writer.key(key));

@@ -1,8 +1,6 @@
-//! Values of variables that the command line gives.
-
 use std::path::PathBuf;
 
-/// What the command line says of variables.
+/// Values of variables from the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Variables {
     /// Names and values of `--var`.

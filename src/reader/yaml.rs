@@ -1,7 +1,7 @@
-//! Exports that are kept as YAML: whatever is read from JSON, in one document or several.
+//! Exports in YAML: anything that is read from JSON, in one document or several.
 //!
-//! The documents are written as JSON, with the place of each value, and go through the reader of JSON; what it gives is put back to
-//! where it stands. Most YAML is somebody else's: its keys tell, before anything is parsed.
+//! The documents are converted to JSON with the place of each value, read by the JSON reader, and mapped back to their places. Most YAML
+//! files are unrelated, which their keys show before anything is parsed.
 
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::document;
@@ -16,28 +16,27 @@ use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// Largest file that is parsed: a tree takes many times the memory of its text.
+/// Maximum size of a parsed file, because a tree takes many times the memory of its text.
 const MAX_BYTES: usize = 16 << 20;
 
-/// Texts that give an export away by themselves.
+/// Texts that identify an export by themselves.
 const SIGNS: &[&str] =
     &["@odata.", "/providers/Microsoft.", "type: Microsoft.", "B2BManagementPolicy", "00000000-0000-0000-0000-000000000005"];
 
-/// Keys at the top of files of others: where all of one row are there, and what the file then is.
+/// Top-level keys of unrelated files: if all keys of a row are present, the second value describes the file.
 const OTHERS: &[(&[&str], &str)] = &[
-    (&["apiVersion", "kind"], "a manifest of Kubernetes"),
+    (&["apiVersion", "kind"], "a Kubernetes manifest"),
     (&["jobs", "on"], "a workflow"),
-    (&["openapi"], "a description of an API"),
-    (&["swagger"], "a description of an API"),
-    (&["services", "version"], "a file of Docker Compose"),
-    (&["services", "volumes"], "a file of Docker Compose"),
-    (&["services", "networks"], "a file of Docker Compose"),
+    (&["openapi"], "an API description"),
+    (&["swagger"], "an API description"),
+    (&["services", "version"], "a Docker Compose file"),
+    (&["services", "volumes"], "a Docker Compose file"),
+    (&["services", "networks"], "a Docker Compose file"),
 ];
 
-/// How much of a file is looked at to find the keys at its top.
+/// The part of a file that is searched for top-level keys.
 const HEAD_BYTES: usize = 16 << 10;
 
-/// Exports as YAML.
 pub(super) struct Export;
 
 impl Detector for Export {
@@ -56,26 +55,26 @@ impl Detector for Export {
 
 fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
     if source.len() > MAX_BYTES {
-        return Reading::none("larger than any YAML that is read");
+        return Reading::none("larger than the limit for YAML files");
     }
     let Ok(text) = source.text() else { return Reading::none("it cannot be read as text") };
     if let Some((_, what)) = OTHERS.iter().find(|(keys, _)| has_at_top(text, keys)) {
         return Reading::none(*what);
     }
     if !is_export(text) {
-        return Reading::none("no tenant object is in it");
+        return Reading::none("it contains no tenant object");
     }
     let (documents, error) = yaml::parse_all(text);
     let mut reading = match written(file, &documents) {
         (json, places) if !documents.is_empty() => {
             document::read_text(file, &json, source, overlay, &mut Back { file, places: &places, sink })
         }
-        _ => Reading::none("no tenant object is in it"),
+        _ => Reading::none("it contains no tenant object"),
     };
-    // A template for Helm or Jinja is no YAML until it is filled in.
+    // A Helm or Jinja template is not valid YAML until it is rendered.
     let is_template = || ["{{", "{%"].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
     if let Some(error) = error.filter(|_| !is_template()) {
-        let message = format!("not YAML from here on: {}", error.message);
+        let message = format!("not valid YAML from here on: {}", error.message);
         sink.problem(Problem::error(Span::new(file, error.bytes.start, error.bytes.end), message));
         if reading.format.is_none() {
             reading = Reading::none("it cannot be read as YAML");
@@ -84,14 +83,14 @@ fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -
     reading
 }
 
-/// The documents as JSON, one behind another, and the places of their values.
+/// The documents as JSON in a row, and the places of their values.
 fn written(file: FileId, documents: &[Node<'_>]) -> (String, Vec<(u32, Place)>) {
     let mut all = (String::new(), Vec::new());
     for document in documents {
         let mut writer = Writer::default();
         writer.node(document, &|node| Span::new(file, node.bytes.start, node.bytes.end));
         let (json, places) = writer.finish();
-        // Aliases may repeat values, but not so many that 32 bits do not count them.
+        // Aliases may repeat values, but an offset must fit in 32 bits.
         let Ok(before) = u32::try_from(all.0.len()) else { break };
         all.1.extend(places.into_iter().map(|(at, place)| (before + at, place)));
         all.0.push_str(&json);
@@ -100,22 +99,22 @@ fn written(file: FileId, documents: &[Node<'_>]) -> (String, Vec<(u32, Place)>) 
     all
 }
 
-/// Whether these keys stand at the top of a file.
+/// Whether these keys are at the top level of a file.
 fn has_at_top(text: &str, keys: &[&str]) -> bool {
     let head = &text[..text.floor_char_boundary(HEAD_BYTES.min(text.len()))];
     let is_there = |key: &str| head.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')));
     keys.iter().all(|key| is_there(key))
 }
 
-/// Whether the keys of a text, or what it says, may be those of an export.
+/// Whether a text has the keys or signs of an export.
 fn is_export(text: &str) -> bool {
     if text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}').starts_with(['{', '[']) {
-        return true; // JSON, but for its name
+        return true; // JSON with another file extension
     }
     may_hold(&keys(text)) || SIGNS.iter().any(|sign| memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
 }
 
-/// The keys at the start of lines, as Graph spells them.
+/// The keys at the start of lines, in the spelling of Graph.
 fn keys(text: &str) -> HashSet<Cow<'_, str>> {
     let spelt = |key| match str::as_bytes(key) {
         [first, ..] if first.is_ascii_uppercase() => Cow::Owned(format!("{}{}", first.to_ascii_lowercase() as char, &key[1..])),
@@ -124,7 +123,7 @@ fn keys(text: &str) -> HashSet<Cow<'_, str>> {
     text.lines().filter_map(key).map(spelt).collect()
 }
 
-/// The key with which a line begins.
+/// The key at the start of a line.
 fn key(line: &str) -> Option<&str> {
     let line = line.trim_start_matches([' ', '-', '"', '\'', '?']);
     let end = line.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '.' | '@' | '_')))?;
@@ -132,16 +131,16 @@ fn key(line: &str) -> Option<&str> {
     is_key.then(|| &line[..end])
 }
 
-/// Puts what was read in the JSON back to where it stands in the YAML.
+/// Maps results from the JSON back to their places in the YAML.
 struct Back<'p> {
     file: FileId,
-    /// The places of the values, by their offsets in the JSON.
+    /// The places of the values by their offsets in the JSON.
     places: &'p [(u32, Place)],
     sink: &'p mut dyn Sink,
 }
 
 impl Back<'_> {
-    /// The place of the value that begins at this offset; of a key, that of its value.
+    /// The place of the value that begins at this offset; for a key, that of its value.
     fn span(&self, span: Span) -> Span {
         let at = self.places.partition_point(|(at, _)| *at < span.start);
         let place = self.places.get(at).or_else(|| self.places.last());
@@ -223,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn arm_and_powershell_are_read_alike() {
+    fn arm_and_powershell_give_the_same_result() {
         let arm = read(
             "a.yml",
             "id: /subscriptions/s/providers/Microsoft.Authorization/roleAssignments/r\ntype: Microsoft.Authorization/roleAssignments\nproperties: {principalId: p, roleDefinitionId: d}\n",
@@ -236,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_written_twice_and_broken_yaml_are_problems() {
+    fn repeated_keys_and_invalid_yaml_are_reported() {
         let twice = read("a.yaml", "signInAudience: AzureADMyOrg\nappId: x\nsignInAudience: AzureADMultipleOrgs\n");
         assert_eq!(twice.problems()[0].0, "AzureADMultipleOrgs");
         assert_eq!(twice.resources[0].ambiguous, ["signInAudience"]);
@@ -245,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_of_others_is_passed_over() {
+    fn unrelated_yaml_is_skipped() {
         for text in [
             "apiVersion: v1\nkind: ConfigMap\ndata: { signInAudience: x }\n",
             "name: CI\non: push\njobs:\n  a: { signInAudience: x }\n",

@@ -18,21 +18,20 @@ const HOSTS: &[&str] = &[
     "login.microsoftonline.de",
 ];
 
-/// Ends of hosts of which each is one tenant's: B2C and external tenants.
+/// Host suffixes under which each host belongs to one tenant: B2C and external tenants.
 pub const TENANT_HOSTS: &[&str] = &[".b2clogin.com", ".ciamlogin.com"];
 
-/// Whether a host issues tokens of Microsoft Entra ID for every tenant of its cloud.
 pub fn is_entra_host(host: &str) -> bool {
     HOSTS.iter().any(|known| known.eq_ignore_ascii_case(host))
 }
 
-/// Whether a text is, or starts as, a URL of a host that issues tokens of Microsoft Entra ID. The scheme may be left out.
+/// Whether a text is, or begins as, a URL of a host that issues tokens of Microsoft Entra ID. The scheme is optional.
 pub fn names_entra(text: &str) -> bool {
     let host = host(text);
     is_entra_host(host) || TENANT_HOSTS.iter().any(|end| host.len() > end.len() && ends_with(host, end))
 }
 
-/// Whether a text is a URL of another host, which is written out: one that issues no tokens of Microsoft Entra ID.
+/// Whether a text is a complete URL of another host, which issues no tokens of Microsoft Entra ID.
 pub fn names_other(text: &str) -> bool {
     let host = host(text);
     let is_name = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
@@ -54,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_host_tells_who_issues() {
+    fn the_host_identifies_the_issuer() {
         for text in ["https://login.microsoftonline.com/x", "LOGIN.microsoftonline.us/common", "https://a.b2clogin.com:443/x"] {
             assert!(names_entra(text) && !names_other(text), "{text}");
         }

@@ -1,7 +1,7 @@
-//! What readers give to rules: tenant objects as Graph or ARM returns them, with a map back to the source.
+//! What readers pass to rules: tenant objects as Graph or ARM returns them, with a map back to the source.
 //!
-//! A [`Resource`] is JSON text. An export *is* that text already and its map is an offset; a translating reader writes the
-//! text with [`Writer`], which notes for every value where a person wrote it and how it came about.
+//! A [`Resource`] is JSON text. An export already *is* that text, and its map is an offset. A translating reader writes the text with
+//! [`Writer`], which records the place and origin of every value.
 
 mod hosts;
 mod kind;
@@ -21,33 +21,33 @@ use crate::syntax::json::{SyntaxError, scan};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// What kind of file a resource came from.
+/// The format of the file that a resource was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     Graph,
     /// A file of an `EntraExporter` folder.
     EntraExporter,
-    /// What `ScubaGear`'s providers exported.
+    /// An export of the providers of `ScubaGear`.
     ScubaGear,
     /// A snapshot of tenant configuration management (UTCM).
     UtcmSnapshot,
-    /// A baseline of tenant configuration management (UTCM): what a monitor compares the tenant with.
+    /// A baseline of tenant configuration management (UTCM), which a monitor compares the tenant with.
     UtcmBaseline,
-    /// The JSON report that `Microsoft365DSC` makes of a tenant it has exported.
+    /// The JSON report that `Microsoft365DSC` creates from an exported tenant.
     DscReport,
     /// A configuration of `Microsoft365DSC`: `.ps1`.
     Dsc,
     /// Azure CLI, ARM REST or Resource Graph JSON.
     Azure,
-    /// Terraform as it is written: `.tf`, `.tf.json`.
+    /// Terraform source: `.tf`, `.tf.json`.
     Terraform,
     /// `terraform show -json` of a plan.
     TerraformPlan,
     /// `terraform show -json` of a state.
     TerraformState,
-    /// An ARM template, and files of parameters for it.
+    /// An ARM template with its parameter files.
     Arm,
-    /// Bicep: templates, and files of parameters for them.
+    /// Bicep templates with their parameter files.
     Bicep,
     /// The sign-in configuration of an application.
     AppConfiguration,
@@ -74,40 +74,40 @@ impl Format {
         }
     }
 
-    /// Whether such a file says what *shall be* (infrastructure as code), instead of what a tenant has.
+    /// Whether the file declares the desired state (infrastructure as code), instead of the state of a tenant.
     pub fn is_declared(self) -> bool {
         self.is_desired_state() || matches!(self, Self::AppConfiguration | Self::Arm | Self::Bicep | Self::Terraform | Self::TerraformPlan)
     }
 
-    /// Whether such a file names what a tenant is held to, one property at a time: what it leaves out is watched by nobody, and stays as it is.
+    /// Whether the file lists single desired properties: a property that it omits is not monitored and does not change.
     pub fn is_desired_state(self) -> bool {
         matches!(self, Self::UtcmBaseline | Self::Dsc)
     }
 
-    /// Whether such a file holds what a tenant has, in the words of the service.
+    /// Whether the file contains the state of a tenant in the format of the service.
     pub fn is_exported(self) -> bool {
         matches!(self, Self::Graph | Self::EntraExporter | Self::ScubaGear | Self::UtcmSnapshot | Self::DscReport | Self::Azure)
     }
 
-    /// Whether the values were written by people into code. A state tells what the tenant has, in the words of the code that made it.
+    /// Whether people wrote the values in code. A Terraform state contains the state of the tenant in the format of that code.
     pub fn is_from_code(self) -> bool {
         self.is_declared() || self == Self::TerraformState
     }
 
-    /// Whether the code makes whole objects, so that the service's default holds for what it leaves out.
+    /// Whether the code creates whole objects, so that the default of the service applies to omitted properties.
     pub fn makes_whole_objects(self) -> bool {
         self.is_from_code() && !self.is_desired_state()
     }
 }
 
-/// How a value came about.
+/// How a value was produced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// It stands there as it is.
+    /// Written in the source.
     Literal,
-    /// It is a default that the format documents.
+    /// A default that the format documents.
     Default,
-    /// It was computed from what stands there.
+    /// Computed from the source.
     Computed,
 }
 
@@ -122,83 +122,78 @@ impl Origin {
     }
 }
 
-/// Where a value stands and how it came about.
+/// The place of a value and how it was produced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The bytes in the source.
     pub span: Span,
-    /// How the value came about.
     pub origin: Origin,
-    /// Where it came from, where it is used by a reference.
+    /// The references through which the value was used.
     pub provenance: Provenance,
 }
 
 impl Place {
-    /// The place of a value that came from nowhere else.
+    /// The place of a value that was not used through a reference.
     pub fn new(span: Span, origin: Origin) -> Self {
         Self { span, origin, provenance: Provenance::default() }
     }
 
-    /// The same place, for a value that came about in another way.
+    /// The same place with another origin.
     #[must_use]
     pub fn with_origin(&self, origin: Origin) -> Self {
         Self { origin, ..self.clone() }
     }
 }
 
-/// From offsets in a resource's JSON to places in sources.
+/// Maps offsets in a resource's JSON to places in sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceMap {
-    /// The JSON is a piece of this file, beginning at this offset.
+    /// The JSON is a part of this file.
     Identity {
         file: FileId,
-        /// Where the JSON begins in it.
+        /// The start of the JSON in the file.
         offset: usize,
     },
-    /// The JSON was written by a reader: the offset of each value in it, ascending, with its place.
+    /// A reader wrote the JSON: the offset of each value in it, ascending, with its place.
     Written(Vec<(u32, Place)>),
 }
 
-/// One tenant object, in the shape in which Graph or ARM returns it.
 #[derive(Debug, Clone)]
 pub struct Resource<'s> {
     pub kind: Kind,
-    /// What its format calls it (`azuread_application.portal`).
+    /// The name in its format (`azuread_application.portal`).
     ///
-    /// An export has no such name, but for what belongs to an object that its own JSON does not name: there the address is the Graph
-    /// path of the relation (`groups/<id>/members/<id>`, `applications/<id>/owners/<id>`). Relations that an answer holds in place
-    /// (`$expand=owners`) stay there, in the JSON of the parent.
+    /// Exports have no such name, except for an object that belongs to another object which its JSON does not name: its address is the
+    /// Graph path of the relation (`groups/<id>/members/<id>`, `applications/<id>/owners/<id>`). Relations that a response contains inline
+    /// (`$expand=owners`) stay in the JSON of the parent.
     pub address: Option<Cow<'s, str>>,
-    /// What it was read from.
     pub format: Format,
-    /// Where it stands: all of it in an export, its header elsewhere.
+    /// The whole object in an export, its header in other formats.
     pub span: Span,
-    /// The object as JSON.
     pub json: Cow<'s, str>,
-    /// From the JSON to the source.
+    /// Maps the JSON to the source.
     pub map: SourceMap,
-    /// The calls of the modules in which it stands, innermost first.
+    /// The module calls that lead to it, innermost first.
     pub calls: Vec<Span>,
-    /// Top-level keys whose value is ambiguous, because a key in it (or the key itself) is written twice.
+    /// Top-level keys with an ambiguous value, because the key or a key inside it is written twice.
     pub ambiguous: Vec<String>,
 }
 
 impl Resource<'static> {
-    /// A resource whose JSON and places a reader wrote. It has no address, and stands in no module.
+    /// A resource whose JSON and places a reader wrote. It has no address and is in no module.
     pub fn written(kind: Kind, format: Format, span: Span, writer: Writer) -> Self {
         let (json, places) = writer.finish();
         let map = SourceMap::Written(places);
         Self { kind, address: None, format, span, json: json.into(), map, calls: Vec::new(), ambiguous: Vec::new() }
     }
 
-    /// Gives the resource to a sink. Keys written twice come through where a reader writes what it found.
+    /// Passes the resource to a sink. Keys that are written twice remain where a reader copies its input.
     pub fn give(mut self, sink: &mut dyn Sink) {
         let Ok(members) = self.members() else {
-            return sink.problem(Problem::error(self.span, "its values are nested too deeply to be judged"));
+            return sink.problem(Problem::error(self.span, "its values are nested too deeply to be checked"));
         };
         let mut ambiguous = Vec::new();
         for twice in &members.duplicates {
-            let value = twice.bytes.end + 1; // behind the colon, as the writer puts it
+            let value = twice.bytes.end + 1; // after the colon, where the writer puts it
             sink.problem(Problem::duplicate_key(self.place(&self.json[value..=value]).span, &twice.key));
             ambiguous.push(members.around(twice).to_owned());
         }
@@ -210,7 +205,7 @@ impl Resource<'static> {
 }
 
 impl Resource<'_> {
-    /// The place of a value, given as a slice of [`Resource::json`]. A slice of another text has the place of the resource.
+    /// The place of a value, given as a slice of [`Resource::json`]. Any other slice has the place of the resource.
     pub fn place(&self, value: &str) -> Place {
         let whole = Place::new(self.span, Origin::Computed);
         let Some(offset) = (value.as_ptr() as usize).checked_sub(self.json.as_ptr() as usize) else { return whole };
@@ -240,18 +235,18 @@ impl Resource<'_> {
         })
     }
 
-    /// Whether a value, given as a slice of [`Resource::json`], is in the value at a JSON pointer.
+    /// Whether a value, given as a slice of [`Resource::json`], is inside the value at a JSON pointer.
     pub fn holds(&self, pointer: &str, value: &str) -> bool {
         let bytes = |text: &str| text.as_ptr() as usize..text.as_ptr() as usize + text.len();
         self.at(pointer).is_some_and(|whole| bytes(whole).contains(&(value.as_ptr() as usize)))
     }
 
-    /// The text at a JSON pointer, where it is a known one.
+    /// The text at a JSON pointer, if it is known.
     pub fn text_at(&self, pointer: &str) -> Option<String> {
         serde_json::from_str(self.at(pointer)?).ok()
     }
 
-    /// Whether it changes an object that is there already: what it does not name stays as it is.
+    /// Whether it changes an existing object, so that omitted properties keep their values.
     pub fn is_update(&self) -> bool {
         const TYPES: [&str; 4] =
             ["azapi_resource_action.", "azapi_update_resource.", "msgraph_resource_action.", "msgraph_update_resource."];
@@ -259,7 +254,7 @@ impl Resource<'_> {
         TYPES.iter().any(|name| address.starts_with(name) || address.contains(&format!(".{name}")))
     }
 
-    /// The resource with a text of its own.
+    /// The resource with owned text.
     pub fn keep(&self) -> Resource<'static> {
         Resource {
             kind: self.kind.clone(),
@@ -273,9 +268,8 @@ impl Resource<'_> {
         }
     }
 
-    /// The members of the object.
-    ///
     /// # Errors
+    ///
     /// [`SyntaxError`] when [`Resource::json`] is not JSON.
     pub fn members(&self) -> Result<Scan<'_>, SyntaxError> {
         let mut members = Scan::default();
@@ -284,33 +278,33 @@ impl Resource<'_> {
     }
 }
 
-/// Something in an input that could not be read.
+/// A part of an input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub span: Span,
-    /// What, and what was expected.
+    /// The problem, and what was expected.
     pub message: String,
-    /// The input is fine, but it does not hold all: it was cut into pages, or access was denied. That fails no run.
+    /// The input is valid but incomplete: it was split into pages, or access was denied. This does not fail a run.
     pub is_warning: bool,
 }
 
 impl Problem {
-    /// An input that is broken here.
+    /// An invalid input.
     pub fn error(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), is_warning: false }
     }
 
     /// An object in which a key is written twice.
     pub fn duplicate_key(span: Span, key: &str) -> Self {
-        Self::error(span, format!("the key `{key}` is written twice: which of the two holds is not certain"))
+        Self::error(span, format!("the key `{key}` is written twice: the effective value is uncertain"))
     }
 
-    /// The word for it, as every format spells it.
+    /// The name of the level in every output format.
     pub fn level(&self) -> &'static str {
         if self.is_warning { "warning" } else { "error" }
     }
 
-    /// An input that is less than it should be.
+    /// An incomplete input.
     pub fn warning(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), is_warning: true }
     }

@@ -1,39 +1,38 @@
-//! Where readers put what they find.
+//! Where readers send their results.
 
 use super::{Kind, Problem, Resource};
 use crate::syntax::json::Scan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-/// Takes what a reader finds in one file.
+/// Receives the results of reading one file.
 pub trait Sink: Send {
-    /// A resource, with its members. What must stay is kept with [`Resource::keep`].
+    /// Receives a resource with its members. [`Resource::keep`] copies what must outlive the call.
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>);
-    /// Something could not be read.
     fn problem(&mut self, problem: Problem);
-    /// A whole list of this kind was read to its end: what is not in it does not exist.
+    /// A complete list of this kind was read: an object that is not in it does not exist.
     fn complete(&mut self, kind: &Kind);
-    /// Lets several threads write: `work` gets empty sinks of the same sort, and what they took is appended in the order of their
-    /// numbers, whichever thread was first. Most sinks leave this to [`forked`].
+    /// Lets several threads write: `work` receives empty sinks of the same type, and their contents are appended in the order of their
+    /// numbers, whichever thread finishes first. Most sinks delegate this to [`forked`].
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks));
 }
 
-/// Sinks for the threads that read one file together.
+/// Sinks for threads that read one file together.
 pub trait Forks: Sync {
-    /// Writes the part of this number into an empty sink. A part that was written before under the same number is dropped.
+    /// Writes the part with this number into an empty sink. An earlier part with the same number is dropped.
     fn write(&self, number: usize, write: &mut dyn FnMut(&mut dyn Sink));
     /// Drops the parts from this number on.
     fn discard(&self, first: usize);
 }
 
-/// The parts that `work` wrote, in the order of their numbers, each in a sink that `new` made.
+/// The parts that `work` wrote, in the order of their numbers, each in a sink created by `new`.
 pub fn forked<S: Sink>(new: impl Fn() -> S + Sync, work: &mut dyn FnMut(&dyn Forks)) -> Vec<S> {
     let parts = Parts { new, parts: Mutex::default() };
     work(&parts);
     parts.parts.into_inner().expect(PANIC).into_values().collect()
 }
 
-/// A sink that keeps everything.
+/// Keeps everything.
 #[derive(Debug, Default)]
 pub struct Collector {
     pub resources: Vec<Resource<'static>>,
@@ -42,7 +41,7 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Appends what another part of the input gave.
+    /// Appends another part of the input.
     pub fn join(&mut self, part: Self) {
         self.resources.extend(part.resources);
         self.problems.extend(part.problems);

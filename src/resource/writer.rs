@@ -5,17 +5,17 @@ use crate::source::Span;
 use crate::syntax::Unknown;
 use crate::syntax::tree::{Node, Value};
 
-/// JSON text in the making. Every value is written with the place it came from.
+/// JSON text under construction. Every value is written with its place.
 #[derive(Debug, Default)]
 pub struct Writer {
     json: String,
     places: Vec<(u32, Place)>,
-    /// The value that comes next is the first of its object or array.
+    /// Whether the next value is the first of its object or array.
     first: bool,
 }
 
 impl Writer {
-    /// The text and the places of its values, by offset.
+    /// The text, and the places of its values by offset.
     pub fn finish(self) -> (String, Vec<(u32, Place)>) {
         (self.json, self.places)
     }
@@ -39,7 +39,7 @@ impl Writer {
         self.first = false;
     }
 
-    /// Begins a member: the next call writes its value.
+    /// Begins a member; the next call writes its value.
     pub fn key(&mut self, key: &str) -> &mut Self {
         self.element();
         push_string(&mut self.json, key);
@@ -47,7 +47,7 @@ impl Writer {
         self
     }
 
-    /// Begins an element: the next call writes it.
+    /// Begins an element; the next call writes it.
     pub fn element(&mut self) -> &mut Self {
         if !std::mem::take(&mut self.first) {
             self.json.push(',');
@@ -55,7 +55,7 @@ impl Writer {
         self
     }
 
-    /// Writes a value that stands in a source, as it is. `span` gives the place of bytes of that source.
+    /// Copies a value from a source. `span` maps a node to its place.
     pub fn node(&mut self, node: &Node<'_>, span: &impl Fn(&Node<'_>) -> Span) {
         let place = Place::new(span(node), Origin::Literal);
         match &node.value {
@@ -88,7 +88,7 @@ impl Writer {
         self.json.push_str(json);
     }
 
-    /// Writes a value that cannot be known, and why.
+    /// Writes an unknown value with the reason.
     pub fn unknown(&mut self, place: Place, reason: &str) {
         self.note(place);
         self.json.push_str(UNKNOWN);
@@ -96,7 +96,7 @@ impl Writer {
         self.json.push('}');
     }
 
-    /// Writes a value that cannot be known: why, and what is known of it all the same.
+    /// Writes a partly known value with the reason.
     pub fn unknown_in_part(&mut self, place: Place, unknown: &Unknown) {
         self.unknown(place, &unknown.reason);
         self.json.pop();
@@ -118,7 +118,7 @@ impl Writer {
     }
 }
 
-/// How a translated resource spells a value that cannot be known; the reason follows as a string, and what is known of the value.
+/// The beginning of an unknown value in a translated resource; the reason follows as a string, then the known parts.
 pub(crate) const UNKNOWN: &str = "{\"$unknown\":";
 
 fn push_string(json: &mut String, text: &str) {

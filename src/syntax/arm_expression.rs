@@ -1,7 +1,7 @@
 //! The expressions of ARM templates: strings such as `[concat(parameters('prefix'), 'web')]` in a JSON file.
 //!
-//! They become the tree of Bicep, so that one evaluator serves both: `if(…)` becomes a condition, `lambda('a', …)` a lambda, and
-//! `lambdaVariables('a')` a name. Every node has the span of the whole string: a JSON string has escapes of its own.
+//! They are parsed into the tree of Bicep, so that both use one evaluator: `if(…)` becomes a condition, `lambda('a', …)` a lambda, and
+//! `lambdaVariables('a')` a name. Every node has the span of the whole string, because a JSON string has its own escapes.
 //!
 //! Source: Microsoft Learn, "Syntax and expressions in ARM templates" (2026-07).
 
@@ -10,42 +10,41 @@ use super::bicep::ast::{
 };
 use std::borrow::Cow;
 
-/// Deepest nesting of calls and brackets that is read: real templates stay under 20, and whoever walks the tree must not run out of
-/// stack.
+/// Maximum nesting of calls and brackets: real templates stay below 20, and a recursive walk over the tree must not overflow the stack.
 pub const MAX_DEPTH: usize = 100;
 
-/// What a string of a template is.
+/// A string of a template.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Text<'a> {
-    /// Text as it is: the bracket that escapes an expression is dropped.
+    /// Literal text, without the bracket that escapes an expression.
     Literal(&'a str),
     Expression(Expression<'a>),
 }
 
-/// A string in brackets that is no expression.
+/// A string in brackets that is not an expression.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SyntaxError {
-    /// What was found, and what was expected.
+    /// What was expected, and what was found.
     pub message: String,
 }
 
-/// Whether a string is evaluated: it stands in brackets, and the first is not escaped by another one.
+/// Whether a string is evaluated: it is enclosed in brackets, and the first one is not doubled.
 pub fn is_expression(text: &str) -> bool {
     text.starts_with('[') && text.ends_with(']') && !text.starts_with("[[")
 }
 
-/// The text that a string stands for, where it is not evaluated. `[[x]` is how `[x]` is written.
+/// The text of a string that is not evaluated. `[[x]` is the escaped form of `[x]`.
 pub fn unescape(text: &str) -> &str {
     if text.starts_with("[[") && text.ends_with(']') { &text[1..] } else { text }
 }
 
-/// Parses a string of a template. `span` is where the string stands, and what all nodes have.
+/// Parses a string of a template. `span` is the place of the string, and the span of all nodes.
 ///
 /// Time is linear in the length of `text`, and the depth of the tree is bounded by [`MAX_DEPTH`].
 ///
 /// # Errors
-/// [`SyntaxError`] when it stands in brackets and is no expression.
+/// [`SyntaxError`] when it is enclosed in brackets and is not an expression.
 ///
 /// # Example
 /// ```
@@ -69,7 +68,7 @@ pub fn parse(text: &str, span: Span) -> Result<Text<'_>, SyntaxError> {
 }
 
 struct Parser<'a> {
-    /// The string without the bracket that closes it.
+    /// The string without its closing bracket.
     text: &'a str,
     at: usize,
     span: Span,
@@ -92,7 +91,7 @@ impl<'a> Parser<'a> {
         Ok(if steps.is_empty() { base } else { self.node(ExpressionKind::Access(Box::new(Access { base, steps }))) })
     }
 
-    /// `.member` and `[index]`, as many as there are.
+    /// Zero or more `.member` and `[index]`.
     fn steps(&mut self, depth: usize) -> Result<Vec<Step<'a>>, SyntaxError> {
         let mut steps = Vec::new();
         loop {
@@ -151,7 +150,7 @@ impl<'a> Parser<'a> {
         Ok(self.called(name, arguments))
     }
 
-    /// A call, or what Bicep has instead of it.
+    /// A call, or its equivalent in Bicep.
     fn called(&self, name: &'a str, mut arguments: Vec<Expression<'a>>) -> ExpressionKind<'a> {
         let is = |other: &str| name.eq_ignore_ascii_case(other);
         if is("lambdaVariables")
@@ -184,7 +183,7 @@ impl<'a> Parser<'a> {
         ExpressionKind::Call(Call { name: Name { span: self.span, text: name }, arguments })
     }
 
-    /// `'text'`, in which two quotes are one.
+    /// `'text'`, in which two quotes are an escaped quote.
     fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
         let start = self.at + 1;
         let mut text = Cow::Borrowed("");
@@ -214,7 +213,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A whole number. Bicep has no others, but has a function that reads them.
+    /// An integer. Bicep has no other numbers, but a function that parses them.
     fn number(&mut self) -> Result<ExpressionKind<'a>, SyntaxError> {
         let start = self.at;
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
@@ -239,7 +238,7 @@ impl<'a> Parser<'a> {
         Ok(ExpressionKind::Call(Call { name: Name { span: self.span, text: "json" }, arguments: vec![text] }))
     }
 
-    /// As much of a name as stands here.
+    /// The name at the current position, possibly empty.
     fn name(&mut self) -> &'a str {
         let rest = &self.text[self.at..];
         let name = &rest[..rest.find(|character| !is_name(character)).unwrap_or(rest.len())];
@@ -271,7 +270,7 @@ impl<'a> Parser<'a> {
 
     fn unexpected(&self, expected: &str) -> SyntaxError {
         let message = match self.peek() {
-            // What is cut off is the bracket that closes the string.
+            // The text ends before the bracket that closes the string.
             None => format!("expected {expected}, found `]`"),
             Some(found) => format!("expected {expected}, found `{}`", found.escape_debug()),
         };
@@ -279,12 +278,12 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Characters of names: those of functions and of properties behind a dot.
+/// Characters of names of functions and of properties after a dot.
 fn is_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '$' | '#' | '@')
 }
 
-/// The text of a string that stands in the source as it is.
+/// The text of a string without escapes.
 fn borrowed<'a>(expression: &Expression<'a>) -> Option<&'a str> {
     match &expression.kind {
         ExpressionKind::String(StringValue::Plain(Cow::Borrowed(text))) => Some(text),
@@ -296,7 +295,7 @@ fn borrowed<'a>(expression: &Expression<'a>) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    /// The tree in one line, as Bicep would write it.
+    /// The tree in one line, in Bicep syntax.
     fn shown(expression: &Expression<'_>) -> String {
         let list = |all: &[Expression<'_>]| all.iter().map(shown).collect::<Vec<_>>().join(", ");
         match &expression.kind {
@@ -350,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_stand_in_brackets_is_text() {
+    fn a_string_without_brackets_is_text() {
         for (written, text) in [
             ("", ""),
             ("a", "a"),
@@ -365,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_is_said() {
+    fn syntax_errors_are_reported() {
         for (written, message) in [
             ("[]", "expected a function, a string or a number, found `]`"),
             ("[parameters('a'", "literal [parameters('a'"),

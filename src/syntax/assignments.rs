@@ -1,18 +1,18 @@
-//! Assignments line by line: `.env` files, and the part of TOML in which oauth2-proxy is configured.
+//! Line-based assignments: `.env` files, and the subset of TOML used for oauth2-proxy.
 //!
-//! Sources: dotenv, README; TOML 1.0. What is neither is passed over.
+//! Sources: dotenv, README; TOML 1.0. Other lines are skipped.
 
 use super::Unknown;
 use super::placeholders::{Style, filled};
 use super::tree::{Member, Node, Value};
 use std::borrow::Cow;
 
-/// Reads a `.env` file: its variables, of one that is set twice the last.
+/// Parses a `.env` file into its variables; the last of several assignments wins.
 pub fn dotenv(text: &str) -> Node<'_> {
     assignments(text, &mut |cursor| cursor.shell_value())
 }
 
-/// Reads the keys of a TOML file in front of its first table.
+/// Parses the keys of a TOML file before its first table.
 pub fn toml(text: &str) -> Node<'_> {
     let end = text.starts_with('[').then_some(0).or_else(|| text.find("\n[")).unwrap_or(text.len());
     assignments(&text[..end], &mut |cursor| cursor.toml_value())
@@ -52,12 +52,11 @@ impl<'t> Cursor<'t> {
         self.at += self.rest().iter().take_while(|byte| bytes.contains(byte)).count();
     }
 
-    /// Goes to the next line.
     fn line(&mut self) {
         self.at += memchr::memchr(b'\n', self.rest()).map_or(self.rest().len(), |length| length + 1);
     }
 
-    /// The key of an assignment, with its `=` behind it.
+    /// The key of an assignment, including its `=`.
     fn key(&mut self) -> Option<(&'t str, std::ops::Range<usize>)> {
         self.skip(b" \t");
         if self.rest().starts_with(b"export ") {
@@ -77,7 +76,7 @@ impl<'t> Cursor<'t> {
         Some((&self.text[start..end], start..end))
     }
 
-    /// Text in quotes of one sort, which may reach over lines; nothing where it does not end.
+    /// Text in one kind of quotes, which may span lines; `None` if it is not closed.
     fn quoted(&mut self, quote: u8, has_escapes: bool) -> Option<std::ops::Range<usize>> {
         let start = self.at + 1;
         let mut at = start;
@@ -100,7 +99,7 @@ impl<'t> Cursor<'t> {
         let bytes = quoted.unwrap_or_else(|| {
             let end = self.at + memchr::memchr(b'\n', self.rest()).unwrap_or(self.rest().len());
             let line = &self.text[self.at..end];
-            // A comment stands behind white space.
+            // A comment follows after white space.
             let comment = [line.starts_with('#').then_some(0), line.find(" #"), line.find("\t#")].into_iter().flatten().min();
             let value = line[..comment.unwrap_or(line.len())].trim_end();
             self.at..self.at + value.len()
@@ -131,7 +130,7 @@ impl<'t> Cursor<'t> {
                     return Node { bytes: start..self.at, value: Value::Array(elements) };
                 }
                 Some(b'"' | b'\'') => elements.push(self.toml_scalar()),
-                // A list of anything else, or one that does not end.
+                // A list of other values, or one that is not closed.
                 _ => return Node::unknown(start..self.at, Unknown::new("no list of texts")),
             }
         }
@@ -161,7 +160,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// What the substitution of a variable or a command leaves unknown.
+/// The parts of a text that stay known around the substitution of a variable or a command.
 fn substitution(text: &str) -> Option<Unknown> {
     let is_start = |at: &usize| text[at + 1..].starts_with(|next: char| matches!(next, '{' | '(' | '_') || next.is_ascii_alphabetic());
     let start = memchr::memchr_iter(b'$', text.as_bytes()).find(is_start)?;
@@ -169,7 +168,7 @@ fn substitution(text: &str) -> Option<Unknown> {
     let end = match rest.chars().next() {
         Some('{') => text.rfind('}').map(|end| end + 1),
         Some('(') => text.rfind(')').map(|end| end + 1),
-        // Behind the name all is known, up to a second one.
+        // The text after the name is known, up to a second substitution.
         _ => rest
             .find(|next: char| next != '_' && !next.is_ascii_alphanumeric())
             .map(|length| start + 1 + length)

@@ -1,26 +1,25 @@
-//! Object literals in JavaScript and TypeScript. Nothing is run: what is not written out is unknown.
+//! Object literals in JavaScript and TypeScript. Nothing is executed: values that are not literals are unknown.
 //!
-//! One pass over the text with a stack of open brackets. Every `{` may begin an object; it is one while what stands in it looks so.
-//! What is broken, or no script at all, gives fewer objects. A text behind `||` or `??` is what is written: it holds where nobody sets the
-//! variable before it.
+//! One pass over the text with a stack of open brackets. Every `{` may start an object; it is one as long as its content looks like one.
+//! A broken script, or other text, yields fewer objects. A text after `||` or `??` is the value of the expression: it applies if the
+//! variable before it is not set.
 
 use super::Unknown;
 use super::tree::{Bytes, Expression, MAX_DEPTH, Member, Node, Value};
 use std::borrow::Cow;
 
-/// Finds the object literals of a script, inner ones before those that hold them, and gives each to `take`.
+/// Finds the object literals of a script, inner ones before outer ones, and passes each to `take`.
 pub fn objects<'t>(text: &'t str, take: &mut dyn FnMut(&Node<'t>)) {
     let mut walk = Walk { text, stack: Vec::new(), open: [0; 4], take };
     walk.run();
 }
 
-/// What opened a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open {
     Round,
     Square,
     Curly,
-    /// `${` in a template; the literal began at this offset, and its first unknown at the second.
+    /// `${` in a template; the literal started at this offset, and its first unknown at the second.
     Template(usize, usize),
 }
 
@@ -35,33 +34,33 @@ impl Open {
     }
 }
 
-/// A level of brackets in the making.
+/// A level of brackets while it is parsed.
 struct Level<'t> {
     open: Open,
     start: usize,
-    /// In an object: it still looks like one.
+    /// For an object: it still looks like one.
     is_object: bool,
-    /// In an object: the key of the member that is being read, and whether its colon was.
+    /// For an object: the key of the current member, and whether its colon was consumed.
     key: Option<(Cow<'t, str>, Bytes)>,
     has_colon: bool,
-    /// The value that is being read, and whether more than one token belongs to it.
+    /// The current value, and whether it consists of more than one token.
     value: Option<Node<'t>>,
     is_closed: bool,
-    /// What holds where the value before `||` or `??` is nothing.
+    /// The value if the one before `||` or `??` is not set.
     fallback: Fallback<'t>,
     members: Vec<Member<'t>>,
     elements: Vec<Node<'t>>,
 }
 
-/// What stands behind `||` or `??`.
+/// The operand after `||` or `??`.
 #[derive(Default)]
 enum Fallback<'t> {
-    /// There is no such operator, or more than one text behind it.
+    /// There is no such operator, or more than one text after it.
     #[default]
     None,
-    /// The operator was read.
+    /// The operator was consumed.
     Expected,
-    /// It is a text, and not empty: that would say that somebody must set the variable.
+    /// It is a nonempty text: an empty one means that the variable must be set.
     Text(Node<'t>),
 }
 
@@ -81,13 +80,13 @@ impl<'t> Level<'t> {
         }
     }
 
-    /// A token that is a value, or a part of one.
+    /// Consumes a token that is a value, or a part of one.
     fn take(&mut self, value: Node<'t>, is_name: Option<&'t str>) {
         if self.open == Open::Curly && !self.has_colon {
             match (&self.key, &value.value, is_name) {
                 (None, _, Some(name)) => self.key = Some((name.into(), value.bytes)),
                 (None, Value::String(text) | Value::Number(text), _) => self.key = Some((text.clone(), value.bytes)),
-                // `[name]: …` is some member.
+                // `[name]: …` is a member with an unknown key.
                 (None, Value::Array(_), _) => self.key = Some((REST.into(), value.bytes)),
                 // `get name() {…}`, `name() {…}`
                 (Some(_), ..) if matches!(is_name, Some("in" | "of" | "const" | "let" | "var" | "return" | "function")) => {
@@ -100,7 +99,7 @@ impl<'t> Level<'t> {
         }
         match &mut self.value {
             None => self.value = Some(value),
-            // What follows is a type: `"…" as const`.
+            // A type follows: `"…" as const`.
             Some(_) if matches!(is_name, Some("as" | "satisfies")) => self.is_closed = true,
             Some(_) if self.is_closed => {}
             Some(first) => {
@@ -113,7 +112,7 @@ impl<'t> Level<'t> {
         }
     }
 
-    /// An operator makes an expression of what stands beside it.
+    /// An operator combines the adjacent values into an expression.
     fn operator(&mut self, at: usize, byte: u8) {
         if self.open == Open::Curly && !self.has_colon {
             match byte {
@@ -124,7 +123,7 @@ impl<'t> Level<'t> {
             }
             return;
         }
-        // `name!` of TypeScript says nothing.
+        // TypeScript's `name!` has no effect.
         if byte == b'!' && self.value.is_some() || self.is_closed {
             return;
         }
@@ -133,7 +132,7 @@ impl<'t> Level<'t> {
         self.fallback = Fallback::None;
     }
 
-    /// `||` or `??`: what stands before is a value of its own, and what stands behind holds without one.
+    /// `||` or `??`: the operand before it is a separate value, and the operand after it applies if that is not set.
     fn or(&mut self, at: usize, byte: u8) {
         let is_behind_value = self.value.is_some() && !self.is_closed;
         self.operator(at, byte);
@@ -145,14 +144,14 @@ impl<'t> Level<'t> {
     /// The end of a member or an element.
     fn end(&mut self) {
         let value = match std::mem::take(&mut self.fallback) {
-            // As the default of a variable elsewhere, it is what is written.
+            // Like the default of a variable in other languages, it counts as the value.
             Fallback::Text(text) => Some(default(text)),
             Fallback::None | Fallback::Expected => self.value.take(),
         };
         self.value = None;
         if self.open == Open::Curly {
             if let Some((key, key_bytes)) = self.key.take() {
-                // Without a colon it is `name`, `name() {…}` or `...rest`: a value that stands elsewhere.
+                // Without a colon it is `name`, `name() {…}` or `...rest`: a value defined in another place.
                 let value = value.filter(|_| self.has_colon).unwrap_or_else(|| expression(key_bytes.clone()));
                 self.members.push(Member { key, key_bytes, value });
             }
@@ -167,7 +166,7 @@ impl<'t> Level<'t> {
         let bytes = self.start..end;
         match self.open {
             Open::Curly if self.is_object => {
-                // Of a key that is written twice the last holds.
+                // The last of duplicate keys wins.
                 let mut members: Vec<Member<'t>> = Vec::with_capacity(self.members.len());
                 let mut seen = std::collections::HashSet::new();
                 for member in self.members.into_iter().rev() {
@@ -184,26 +183,25 @@ impl<'t> Level<'t> {
     }
 }
 
-/// The key of members that stand elsewhere: `...rest`, `[name]: …`.
+/// The key of members defined in another place: `...rest`, `[name]: …`.
 pub const REST: &str = "...";
 
 fn expression<'t>(bytes: Bytes) -> Node<'t> {
     Node::unknown(bytes, Unknown::new(NOT_RUN))
 }
 
-/// An expression that has this text where its variable is not set.
+/// An expression with this text if its variable is not set.
 fn default(text: Node<'_>) -> Node<'_> {
     let default = text.text().map(|known| (text.bytes.clone(), known.to_owned().into()));
     Node { bytes: text.bytes, value: Value::Unknown(Box::new(Expression { unknown: Unknown::new(NOT_RUN), default })) }
 }
 
-/// Why an expression has no value.
-const NOT_RUN: &str = "an expression, and no script is run";
+const NOT_RUN: &str = "an expression, and scripts are not executed";
 
 struct Walk<'t, 'k> {
     text: &'t str,
     stack: Vec<Level<'t>>,
-    /// How many levels of each sort are open, so that a bracket that closes nothing costs no search.
+    /// The number of open levels of each kind, so that an unmatched closing bracket requires no search.
     open: [usize; 4],
     take: &'k mut dyn FnMut(&Node<'t>),
 }
@@ -212,7 +210,7 @@ impl<'t> Walk<'t, '_> {
     fn run(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        // Whether a value stands before, so that `/` divides.
+        // Whether a value precedes, so that `/` divides.
         let mut is_behind_value = false;
         while let Some(&byte) = bytes.get(at) {
             let start = at;
@@ -309,7 +307,7 @@ impl<'t> Walk<'t, '_> {
         self.stack.push(Level::new(open, start));
     }
 
-    /// Closes the level that this bracket closes, and those inside of it that were never closed.
+    /// Closes the level of this bracket, and unclosed levels inside of it.
     fn pop(&mut self, bracket: u8, end: usize) {
         let wanted = match bracket {
             b')' => Open::Round,
@@ -327,14 +325,14 @@ impl<'t> Walk<'t, '_> {
                 if matches!(value.value, Value::Object(_)) {
                     (self.take)(&value);
                 }
-                // A tree as deep as a hostile text would have it cannot even be dropped.
+                // A tree of unlimited depth would overflow the stack even on drop.
                 let value = if self.stack.len() > MAX_DEPTH { expression(value.bytes) } else { value };
                 return self.value(value, None);
             }
         }
     }
 
-    /// Reads a template whose text goes on at `at`: to its end, or to the next `${`. `unknown` is where the first of these stands.
+    /// Reads a template whose text continues at `at`: to its end, or to the next `${`. `unknown` is the offset of the first of these.
     fn template(&mut self, literal: usize, at: usize, unknown: Option<usize>) -> usize {
         let bytes = self.text.as_bytes();
         let from = at;
@@ -357,7 +355,7 @@ impl<'t> Walk<'t, '_> {
             None => Node::string(literal..end, unescaped(&self.text[literal + 1..at])),
             Some(unknown) => {
                 let (start, rest) = (&self.text[literal + 1..unknown], &self.text[from..at]);
-                let unknown = Unknown::new("a template that only the running script fills in");
+                let unknown = Unknown::new("a template literal, and scripts are not executed");
                 Node::unknown(literal..end, unknown.between(unescaped(start), unescaped(rest)))
             }
         };
@@ -378,7 +376,7 @@ fn word(name: &str, bytes: Bytes) -> Node<'_> {
         _ if name.starts_with(|first: char| first.is_ascii_digit()) => Value::Number(name.into()),
         _ => {
             let shown: String = name.chars().take(64).collect();
-            Unknown::new(format!("`{shown}` is no literal, and no script is run")).into()
+            Unknown::new(format!("`{shown}` is not a literal, and scripts are not executed")).into()
         }
     };
     Node { bytes, value }
@@ -388,7 +386,7 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
     memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length)
 }
 
-/// Offset behind a string in quotes; one that does not end on its line ends there.
+/// Offset after a quoted string; an unclosed one ends with its line.
 fn string_end(bytes: &[u8], start: usize) -> usize {
     let quote = bytes[start];
     let mut at = start + 1;
@@ -409,11 +407,11 @@ fn string(text: &str, start: usize, end: usize) -> Node<'_> {
     let inner = &text[start + 1..end];
     match inner.strip_suffix(char::from(quote)) {
         Some(inner) => Node::string(start..end, unescaped(inner)),
-        None => expression(start..end), // it does not end
+        None => expression(start..end), // it is not closed
     }
 }
 
-/// Offset behind a regular expression; behind the `/` where none ends on this line.
+/// Offset after a regular expression; after the `/` if none ends on this line.
 fn regex_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     let mut is_in_class = false;
@@ -431,7 +429,7 @@ fn regex_end(bytes: &[u8], start: usize) -> usize {
     start + 1
 }
 
-/// A text with its escapes resolved, as far as they stand for one character.
+/// A text with its escapes resolved, as far as they denote one character.
 fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
@@ -466,7 +464,7 @@ fn unescaped(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    /// The objects of a script as JSON, `?` for what is unknown.
+    /// The objects of a script as JSON, `?` for unknown values.
     fn shown(text: &str) -> Vec<String> {
         let mut found = Vec::new();
         objects(text, &mut |object| found.push(json(object).to_string()));
@@ -488,7 +486,7 @@ mod tests {
     }
 
     #[test]
-    fn object_literals_are_found_wherever_they_stand() {
+    fn object_literals_are_found_at_any_place() {
         for (text, expected) in [
             ("const a: Config = { b: 'c', \"d\": `e`, f: [true, null, 1,], };", r#"{"b":"c","d":"e","f":[true,null,"1"]}"#),
             (
@@ -516,7 +514,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_are_no_objects() {
+    fn blocks_are_not_objects() {
         for text in ["function f() { const x = 1; return x; }", "if (a) { b = 'c'; }", "class A { b = 'c'; d() {} }", ") ] } `${"] {
             assert!(shown(text).iter().all(|object| object == "{}"), "{text}: {:?}", shown(text));
         }

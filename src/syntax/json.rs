@@ -1,8 +1,8 @@
-//! JSON (RFC 8259) with exact places, in three depths of reading.
+//! JSON (RFC 8259) with exact offsets, at three levels of detail.
 //!
-//! - [`skip`] finds the end of a value by brackets and quotes only: how a broken one is left behind.
-//! - [`scan`] validates one value whole, finds keys that are written twice, and gives the members of an object.
-//! - [`parse`] makes a [`Node`] of everything. [`parse_lenient`] does so for files in which Resource Manager allows more than JSON does.
+//! - [`skip`] finds the end of a value by brackets and quotes only, to recover from a broken one.
+//! - [`scan`] validates one whole value, finds duplicate keys, and returns the members of an object.
+//! - [`parse`] builds a [`Node`] of everything. [`parse_lenient`] also accepts Resource Manager's extensions of JSON.
 //!
 //! Large exports go through [`scan`] alone, element by element.
 
@@ -10,19 +10,17 @@ use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
 use memchr::memchr2;
 use std::borrow::Cow;
 
-/// Text that is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SyntaxError {
-    /// What was found, and what was expected.
+    /// What was expected, and what was found.
     pub message: String,
-    /// Offset of the place.
     pub offset: usize,
-    /// The text ended too early: it was cut off.
+    /// The text ends before the value is complete.
     pub truncated: bool,
 }
 
-/// What reading on the inside gives: the error stands apart, so that what is returned for each value stays small.
+/// The internal result: the error is boxed, so that the result of each value stays small.
 type Read<T> = Result<T, Box<SyntaxError>>;
 
 impl From<Box<SyntaxError>> for SyntaxError {
@@ -31,7 +29,7 @@ impl From<Box<SyntaxError>> for SyntaxError {
     }
 }
 
-/// A key that an object has twice. Readers differ in which of the two they take, so neither is believed.
+/// A duplicate key of an object. Readers differ in which one they use, so neither is trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
     pub key: String,
@@ -41,56 +39,54 @@ pub struct Duplicate {
 
 #[derive(Debug, Default)]
 pub struct Scan<'a> {
-    /// The members, where the value is an object: a key twice is there twice.
+    /// The members, if the value is an object; duplicate keys are kept.
     pub members: Vec<(Cow<'a, str>, Bytes)>,
-    /// Keys written twice, at any depth.
+    /// Duplicate keys, at any depth.
     pub duplicates: Vec<Duplicate>,
-    /// Offset behind the value.
+    /// Offset after the value.
     pub end: usize,
     keys: Keys,
-    /// The members of the object before.
+    /// The members of the previous object.
     before: Vec<(Cow<'a, str>, Bytes)>,
-    /// No key of that one was written twice.
+    /// The previous object has no duplicate keys.
     is_model: bool,
 }
 
 impl<'a> Scan<'a> {
-    /// The key of the member in whose value a key written twice stands; else that key, which is a member's own.
+    /// The key of the member whose value contains a duplicate key; otherwise that key itself, which is the name of a member.
     pub fn around<'s>(&'s self, twice: &'s Duplicate) -> &'s str {
-        // Members stand in the order of the text: a search from the first for each of many keys would take the square of the time.
-        let behind = self.members.partition_point(|(_, bytes)| bytes.start <= twice.bytes.start);
-        let within = behind.checked_sub(1).map(|at| &self.members[at]).filter(|(_, bytes)| bytes.contains(&twice.bytes.start));
+        // Members are in source order: a linear search for each of many keys would take quadratic time.
+        let after = self.members.partition_point(|(_, bytes)| bytes.start <= twice.bytes.start);
+        let within = after.checked_sub(1).map(|at| &self.members[at]).filter(|(_, bytes)| bytes.contains(&twice.bytes.start));
         within.map_or(&*twice.key, |(key, _)| key)
     }
 
-    /// The text of the member of this name.
     pub fn get(&self, text: &'a str, key: &str) -> Option<&'a str> {
         self.members.iter().find(|(name, _)| same(name, key)).map(|(_, bytes)| &text[bytes.clone()])
     }
 
-    /// The text of the member of this name, looked for from the member at `from` on, which is then the one behind it: of many names in
-    /// the order of the text each costs a step.
+    /// The text of the member of this name, searched from the member at `from`, which is then set to the next one: looking up many names
+    /// in source order takes one step each.
     pub fn get_from(&self, text: &'a str, key: &str, from: &mut usize) -> Option<&'a str> {
-        let (before, behind) = self.members.split_at((*from).min(self.members.len()));
+        let (before, after) = self.members.split_at((*from).min(self.members.len()));
         let is_it = |(name, _): &(Cow<'_, str>, Bytes)| same(name, key);
-        let at = behind.iter().position(is_it).map(|at| before.len() + at).or_else(|| before.iter().position(is_it))?;
+        let at = after.iter().position(is_it).map(|at| before.len() + at).or_else(|| before.iter().position(is_it))?;
         *from = at + 1;
         Some(&text[self.members[at].1.clone()])
     }
 
-    /// Whether the object has this member.
     pub fn has(&self, key: &str) -> bool {
         self.members.iter().any(|(name, _)| same(name, key))
     }
 }
 
-/// Whether two keys are the same. Most that are not differ in length or first byte, which costs no call to compare them.
+/// Whether two keys are equal. Most unequal ones differ in length or first byte, which avoids a call.
 #[inline]
 pub fn same(key: &str, other: &str) -> bool {
     key.len() == other.len() && key.as_bytes().first() == other.as_bytes().first() && key == other
 }
 
-/// Offset of the first byte at or behind `at` that is no white space.
+/// Offset of the first byte from `at` that is not white space.
 pub fn skip_white(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(at) {
@@ -99,13 +95,13 @@ pub fn skip_white(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Validates the value that begins at `start` (white space before it is allowed).
+/// Validates the value that starts at `start` (after optional white space).
 ///
-/// `scan` is cleared and filled anew, so that one allocation serves many values. Objects with the keys of the one before, as elements of a
-/// list mostly are, cost less.
+/// `scan` is cleared and reused, so that one allocation serves many values. Objects with the same keys as the previous one, such as
+/// most elements of a list, are faster.
 ///
 /// # Errors
-/// [`SyntaxError`] with its place.
+/// [`SyntaxError`] with its offset.
 pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), SyntaxError> {
     std::mem::swap(&mut scan.members, &mut scan.before);
     let model = if std::mem::take(&mut scan.is_model) { &scan.before[..] } else { &[] };
@@ -113,7 +109,7 @@ pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), 
     scan.duplicates.clear();
     let mut lexer = Lexer::new(text, start);
     let keys = &mut scan.keys;
-    keys.keys.clear(); // an error may have left some
+    keys.keys.clear(); // an error may have left entries
     lexer.white();
     if lexer.peek() == Some(b'{') {
         let members = &mut scan.members;
@@ -126,11 +122,11 @@ pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), 
     Ok(())
 }
 
-/// Walks over the members of one object and leaves each value to the caller.
+/// Iterates over the members of one object; the caller parses the values.
 pub struct Cursor<'a> {
     lexer: Lexer<'a>,
     keys: std::collections::HashSet<Cow<'a, str>>,
-    /// Keys that were written twice so far.
+    /// Duplicate keys so far.
     pub duplicates: Vec<Duplicate>,
     started: bool,
 }
@@ -141,10 +137,10 @@ impl<'a> Cursor<'a> {
         Self { lexer: Lexer::new(text, start), keys: std::collections::HashSet::new(), duplicates: Vec::new(), started: false }
     }
 
-    /// The next key, and the offset of its value; nothing at the end of the object. [`Cursor::resume`] must follow each key.
+    /// The next key, and the offset of its value; `None` at the end of the object. [`Cursor::resume`] must be called after each key.
     ///
     /// # Errors
-    /// [`SyntaxError`] with its place.
+    /// [`SyntaxError`] with its offset.
     pub fn next_key(&mut self) -> Result<Option<(Cow<'a, str>, usize)>, SyntaxError> {
         let ends = if std::mem::replace(&mut self.started, true) {
             self.lexer.next_item(b'}')?
@@ -163,12 +159,12 @@ impl<'a> Cursor<'a> {
         Ok(Some((key, self.lexer.at)))
     }
 
-    /// Goes on behind the value, which ends here.
+    /// Continues after the value, which ends here.
     pub fn resume(&mut self, end: usize) {
         self.lexer.at = end;
     }
 
-    /// Offset behind the object, once [`Cursor::next_key`] gave nothing.
+    /// Offset after the object, once [`Cursor::next_key`] has returned `None`.
     pub fn end(&self) -> usize {
         self.lexer.at
     }
@@ -194,7 +190,7 @@ fn value(lexer: &mut Lexer<'_>, keys: &mut Keys, duplicates: &mut Vec<Duplicate>
     }
 }
 
-/// Reads an object. As long as its keys are those of `model`, which has none twice, they need not be read and told apart.
+/// Reads an object. As long as its keys are those of `model`, which has no duplicates, they are neither parsed nor compared.
 fn object<'a>(
     lexer: &mut Lexer<'a>,
     keys: &mut Keys,
@@ -218,7 +214,7 @@ fn object<'a>(
             key
         } else {
             if std::mem::take(&mut is_alike) {
-                keys.tell_apart(first, &mut seen, model);
+                keys.hash_unread(first, &mut seen, model);
             }
             let key = lexer.key()?;
             if keys.repeats(first, &mut seen, lexer.text, &key, start) {
@@ -240,20 +236,20 @@ fn object<'a>(
     }
 }
 
-/// The keys of the objects that are open, innermost last: hash and offset of each.
+/// The keys of open objects, innermost last: hash and offset of each.
 #[derive(Debug, Default)]
 struct Keys {
     keys: Vec<(u32, usize)>,
 }
 
-/// Up to this many keys each new one is compared with those before it; a larger object is sorted at its end,
-/// so that a hostile one with a million keys costs no quadratic time.
+/// Up to this many keys each new one is compared with the earlier ones; a larger object is sorted at its end, so that a hostile one with
+/// a million keys takes no quadratic time.
 const COMPARED: usize = 256;
 
 impl Keys {
-    /// Whether the object that began at `first` has this key already. Remembers the key.
+    /// Whether the object that started at `first` already has this key. Records the key.
     ///
-    /// `seen` has a bit for each hash of the object so far: most keys are told from all others by it alone.
+    /// `seen` has a bit for each hash of the object so far, which alone shows that most keys are new.
     #[inline]
     fn repeats(&mut self, first: usize, seen: &mut [u64; 4], text: &str, key: &str, start: usize) -> bool {
         let hash = hash(key.as_bytes());
@@ -265,8 +261,8 @@ impl Keys {
         repeats
     }
 
-    /// Hashes the keys that were the same as those of a model.
-    fn tell_apart(&mut self, first: usize, seen: &mut [u64; 4], model: &[(Cow<'_, str>, Bytes)]) {
+    /// Hashes the keys that were equal to those of a model.
+    fn hash_unread(&mut self, first: usize, seen: &mut [u64; 4], model: &[(Cow<'_, str>, Bytes)]) {
         for ((hashed, _), (key, _)) in self.keys[first..].iter_mut().zip(model) {
             *hashed = hash(key.as_bytes());
             let (word, bit) = bit_of(*hashed);
@@ -281,7 +277,7 @@ impl Keys {
             sorted.sort_unstable();
             for pair in sorted.windows(2) {
                 let (key, start) = &pair[1];
-                // Those among the first keys were found when they were read.
+                // Duplicates among the first keys were found when they were parsed.
                 if pair[0].0 == *key && *start >= self.keys[first + COMPARED].1 {
                     let length = Lexer::new(text, *start).string_length(*start);
                     duplicates.push(Duplicate { key: key.to_string(), bytes: *start..*start + length });
@@ -298,12 +294,12 @@ fn bit_of(hash: u32) -> (usize, u64) {
     ((hash >> 30) as usize, 1 << (hash >> 24 & 63))
 }
 
-/// The key whose quote stands at `start`, which was read before.
+/// The key whose quote is at `start`, which was validated before.
 fn key_at(text: &str, start: usize) -> Cow<'_, str> {
-    Lexer::new(text, start).string().expect("this key was read before")
+    Lexer::new(text, start).string().expect("this key was parsed before")
 }
 
-/// Tells the keys of one object apart, by length, head and tail; equal hashes are compared by text.
+/// A hash of length, start and end that distinguishes the keys of one object; equal hashes are compared by text.
 #[inline]
 fn hash(key: &[u8]) -> u32 {
     let (head, tail) = match key.len() {
@@ -319,13 +315,13 @@ fn hash(key: &[u8]) -> u32 {
         length => (u64::from(key[0]) << 8 | u64::from(key[length / 2]), u64::from(key[length - 1])),
     };
     let mixed = (head ^ tail.rotate_left(23) ^ key.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    u32::try_from(mixed >> 32).expect("32 bits are left")
+    u32::try_from(mixed >> 32).expect("the upper 32 bits are zero")
 }
 
 /// Parses a whole text: one value and white space around it.
 ///
 /// # Errors
-/// [`SyntaxError`] with its place. Keys written twice are no error here: [`Node`] keeps both.
+/// [`SyntaxError`] with its offset. Duplicate keys are not an error here: [`Node`] keeps both.
 pub fn parse(text: &str) -> Result<Node<'_>, SyntaxError> {
     let mut lexer = Lexer::new(text, 0);
     lexer.white();
@@ -337,20 +333,20 @@ pub fn parse(text: &str) -> Result<Node<'_>, SyntaxError> {
     }
 }
 
-/// Parses the value that begins at `start`, and what JSON does not have but ARM templates may: comments (`//`, `/* */`), strings of
-/// several lines, and a comma behind the last element.
+/// Parses the value at `start` with the JSON extensions of ARM templates: comments (`//`, `/* */`), multi-line strings, and a trailing
+/// comma.
 ///
-/// The end of the value is that of its [`Node`]; comments behind it are left to [`skip_comments`].
+/// The end of the value is that of its [`Node`]; [`skip_comments`] skips comments after it.
 ///
 /// # Errors
-/// [`SyntaxError`] with its place.
+/// [`SyntaxError`] with its offset.
 pub fn parse_lenient(text: &str, start: usize) -> Result<Node<'_>, SyntaxError> {
     let mut lexer = Lexer { lenient: true, ..Lexer::new(text, start) };
     lexer.white();
     Ok(node(&mut lexer, 1)?)
 }
 
-/// Offset of the first byte at or behind `at` that is neither white space nor in a comment. Nothing follows a comment that does not end.
+/// Offset of the first byte from `at` that is neither white space nor in a comment. An unclosed comment extends to the end.
 pub fn skip_comments(text: &str, mut at: usize) -> usize {
     loop {
         at = skip_white(text, at);
@@ -409,10 +405,10 @@ fn node<'a>(lexer: &mut Lexer<'a>, depth: usize) -> Read<Node<'a>> {
     Ok(Node { bytes: start..lexer.at, value })
 }
 
-/// Offset behind the value at `start`, found by brackets and quotes alone.
+/// Offset after the value at `start`, found by brackets and quotes alone.
 ///
 /// # Errors
-/// [`SyntaxError`] when the value does not end.
+/// [`SyntaxError`] when the value is not closed.
 pub fn skip(text: &str, start: usize) -> Result<usize, SyntaxError> {
     let bytes = text.as_bytes();
     let mut depth = 0usize;
@@ -434,7 +430,7 @@ pub fn skip(text: &str, start: usize) -> Result<usize, SyntaxError> {
                 at += 1;
                 continue;
             }
-            // A scalar outside of any bracket ends where something begins that cannot belong to it.
+            // A scalar outside of any bracket ends at the first byte that cannot belong to it.
             _ => {
                 let rest = &bytes[at..];
                 at += rest.iter().position(|byte| b",]} \t\r\n".contains(byte)).unwrap_or(rest.len());
@@ -451,7 +447,7 @@ fn cut_off(text: &str) -> SyntaxError {
     Lexer::new(text, text.len()).unexpected("the end of a value").into()
 }
 
-/// Offset behind the quote that ends the string whose first character stands at `at`. Control characters are not looked for.
+/// Offset after the closing quote of the string whose first character is at `at`. Control characters are not checked.
 fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += quote_or_escape(&bytes[at..])?;
@@ -466,12 +462,12 @@ fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// High bit of each byte of `word` that is zero; bytes above the first zero byte may be marked wrongly.
+/// High bit of each zero byte of `word`; bytes above the first zero byte may be marked wrongly.
 fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & HIGH
 }
 
-/// Index of the first quote or backslash. Most strings are short, so the first bytes are looked at eight by eight, in line.
+/// Index of the first quote or backslash. Most strings are short, so the first bytes are checked inline, eight at a time.
 fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
     let (words, _) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().take(4).enumerate() {
@@ -485,8 +481,7 @@ fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
     memchr2(b'"', b'\\', &bytes[looked_at..]).map(|index| looked_at + index)
 }
 
-/// Offset of the first byte from `at` on that a plain stretch of a string cannot hold: a quote, a backslash or a control
-/// character.
+/// Offset of the first byte from `at` that is not plain string content: a quote, a backslash or a control character.
 #[inline]
 fn end_of_plain(bytes: &[u8], mut at: usize) -> usize {
     while let Some(word) = bytes.get(at..at + 8) {
@@ -508,7 +503,7 @@ struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
-    /// Comments, strings of several lines and a comma behind the last element are no errors.
+    /// Comments, multi-line strings and trailing commas are accepted.
     lenient: bool,
 }
 
@@ -531,7 +526,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Steps over the opening bracket.
+    /// Consumes the opening bracket.
     #[inline]
     fn open(&mut self, depth: usize) -> Read<()> {
         if depth > MAX_DEPTH {
@@ -550,7 +545,7 @@ impl<'a> Lexer<'a> {
         closes
     }
 
-    /// Steps over a comma to the next item, or over the closing bracket: `true` at the end.
+    /// Consumes a comma before the next item, or the closing bracket: `true` at the end.
     #[inline]
     fn next_item(&mut self, bracket: u8) -> Read<bool> {
         self.white();
@@ -568,7 +563,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Reads a key and steps to its value.
+    /// Parses a key and advances to its value.
     fn key(&mut self) -> Read<Cow<'a, str>> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a key in double quotes"));
@@ -583,7 +578,7 @@ impl<'a> Lexer<'a> {
         Ok(key)
     }
 
-    /// Steps to the value behind this key, where it stands here and is written without escapes.
+    /// Advances to the value after this key, if it is next and has no escapes.
     #[inline]
     fn key_like(&mut self, key: &Cow<'a, str>) -> Option<Cow<'a, str>> {
         let &Cow::Borrowed(key) = key else { return None };
@@ -603,7 +598,7 @@ impl<'a> Lexer<'a> {
         Some(Cow::Borrowed(key)) // the same text
     }
 
-    /// Steps over a string, whose quote stands here: whether it has escapes.
+    /// Skips a string, whose quote is next. Returns whether it has escapes.
     #[inline]
     fn skip_string(&mut self) -> Read<bool> {
         self.at += 1;
@@ -626,14 +621,14 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Reads a string, whose quote stands here.
+    /// Parses a string, whose quote is next.
     #[inline]
     fn string(&mut self) -> Read<Cow<'a, str>> {
         let start = self.at;
         if !self.skip_string()? {
             return Ok(Cow::Borrowed(&self.text[start + 1..self.at - 1]));
         }
-        // A lone surrogate is no character; JSON allows it to be written. It reads as the replacement character.
+        // A lone surrogate is not a character, but JSON allows its escape. It reads as the replacement character.
         let written = &self.text[start..self.at];
         Ok(Cow::Owned(serde_json::from_str(written).unwrap_or_else(|_| lossy(written))))
     }
@@ -657,12 +652,12 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Length of the string at `start`, which was read before.
+    /// Length of the string at `start`, which was validated before.
     fn string_length(&self, start: usize) -> usize {
-        end_of_string(self.bytes, start + 1).expect("this string was read before") - start
+        end_of_string(self.bytes, start + 1).expect("this string was parsed before") - start
     }
 
-    /// Reads a number, `true`, `false` or `null`.
+    /// Parses a number, `true`, `false` or `null`.
     #[inline]
     fn scalar(&mut self) -> Read<&'a str> {
         let start = self.at;
@@ -677,7 +672,7 @@ impl<'a> Lexer<'a> {
             return Ok(word);
         }
         if word.as_bytes().starts_with(&self.bytes[start..]) {
-            self.at = self.bytes.len(); // cut off in the middle of the word
+            self.at = self.bytes.len(); // the text ends in the middle of the word
         }
         Err(self.unexpected("a value"))
     }
@@ -719,7 +714,7 @@ impl<'a> Lexer<'a> {
     }
 
     #[cold]
-    #[expect(clippy::unnecessary_box_returns, reason = "what reading returns stays small")]
+    #[expect(clippy::unnecessary_box_returns, reason = "the error keeps the result small")]
     fn unexpected(&self, expected: &str) -> Box<SyntaxError> {
         let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             None => "the end of the file".to_owned(),
@@ -730,17 +725,17 @@ impl<'a> Lexer<'a> {
     }
 
     #[cold]
-    #[expect(clippy::unnecessary_box_returns, reason = "what reading returns stays small")]
+    #[expect(clippy::unnecessary_box_returns, reason = "the error keeps the result small")]
     fn error(&self, message: String) -> Box<SyntaxError> {
         Box::new(SyntaxError { message, offset: self.at.min(self.bytes.len()), truncated: self.at >= self.bytes.len() })
     }
 }
 
-/// Offset in a string as it is written (`raw`, quotes included) of the byte at `decoded` in its value, so that a label can point into
+/// Offset in the source of a string (`raw`, including quotes) of the byte at `decoded` in its value, so that a label can point into
 /// a string of another language.
 ///
-/// The middle of a character gives its start, and whatever lies behind the value gives the quote that ends the string. `raw` is a
-/// string that was read before. Time is linear in the length of `raw`.
+/// The middle of a character maps to its start, and an offset after the value to the closing quote. `raw` is a valid string. Time is
+/// linear in the length of `raw`.
 ///
 /// # Example
 /// ```
@@ -765,8 +760,7 @@ pub fn json_offset(raw: &str, decoded: usize) -> usize {
     at.min(raw.len())
 }
 
-/// How many bytes the escape `\uXXXX` has that begins here, and how many those of its character are. A half of a pair that stands alone
-/// reads as U+FFFD.
+/// The length of the escape `\uXXXX` that starts here, and that of its character. A lone surrogate reads as U+FFFD.
 fn unicode_escape(bytes: &[u8]) -> (usize, usize) {
     let unit = |at: usize| {
         let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
@@ -778,7 +772,7 @@ fn unicode_escape(bytes: &[u8]) -> (usize, usize) {
     }
 }
 
-/// The text of a string with `\u` escapes that are no characters: each reads as U+FFFD.
+/// The text of a string with `\u` escapes that are not characters: each reads as U+FFFD.
 fn lossy(written: &str) -> String {
     let mut units = Vec::new();
     let mut rest = &written[1..written.len() - 1];
@@ -884,7 +878,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_written_twice_are_found_at_any_depth_and_under_any_spelling() {
+    fn duplicate_keys_are_found_at_any_depth_and_in_any_spelling() {
         let text = r#"{"a":1,"b":{"x":1,"y":{},"x":2},"signInAudience":1,"signIn\u0041udience":2,"a":3}"#;
         let found = scanned(text).unwrap();
         let keys: Vec<(&str, &str)> = found.duplicates.iter().map(|twice| (twice.key.as_str(), &text[twice.bytes.clone()])).collect();
@@ -893,7 +887,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_object_is_searched_for_keys_written_twice_too() {
+    fn duplicate_keys_of_a_large_object_are_found() {
         let members: Vec<String> = (0..3000).map(|n| format!("\"key{}\":0", n % 2999)).collect();
         let text = format!("{{{}}}", members.join(","));
         let found = scanned(&text).unwrap();
@@ -903,7 +897,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_behind_one_another_are_read_as_each_alone() {
+    fn consecutive_objects_are_read_like_single_ones() {
         let many = (0..COMPARED + 44).map(|number| format!(r#""key{number}":{number},"#)).collect::<Vec<_>>().concat();
         let objects = [
             r#"{"a":1,"b":{"a":2},"c":[]}"#.to_owned(),
@@ -926,7 +920,7 @@ mod tests {
             format!("{{{many}\"x\":1}}"),
             format!("{{{many}\"y\":1,\"key290\":1}}"),
         ];
-        // Whatever comes before, nothing of it is left.
+        // Nothing of a previous object must remain.
         let text = objects.iter().flat_map(|first| objects.iter().flat_map(move |second| [&**first, second])).collect::<String>();
         let mut kept = Scan::default();
         let mut start = 0;
@@ -968,7 +962,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_walks_over_members_and_sees_keys_written_twice() {
+    fn a_cursor_visits_members_and_finds_duplicate_keys() {
         let text = r#"{ "a" : [1] , "b":2,"a":3 } tail"#;
         let mut cursor = Cursor::new(text, 0);
         let mut values = Vec::new();
@@ -982,7 +976,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_given_with_their_bytes() {
+    fn members_have_their_bytes() {
         let text = r#" {"id": "x", "web": {"a": [1]}, "n":1} "#;
         let found = scanned(text).unwrap();
         let members: Vec<(&str, &str)> = found.members.iter().map(|(key, bytes)| (key.as_ref(), &text[bytes.clone()])).collect();
@@ -990,7 +984,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lenient_reader_takes_what_templates_may_have_besides() {
+    fn a_lenient_parser_accepts_the_extensions_of_templates() {
         let text = "// head\n{ /* a */ \"a\": [1, // one\n 2,], \"b\": \"x\n\\\"y\", /**/ \"c\": {\"d\": 1/*,*/,},\r}";
         let node = parse_lenient(text, 0).unwrap();
         let expected = serde_json::json!({"a": [1, 2], "b": "x\n\"y", "c": {"d": 1}});
@@ -1027,8 +1021,8 @@ mod tests {
                     assert_eq!(json_offset(raw, inside), json_offset(raw, start), "the middle of a character is its start");
                 }
             }
-            for behind in [value.len(), value.len() + 1, usize::MAX] {
-                assert_eq!(json_offset(raw, behind), raw.len() - 1);
+            for after in [value.len(), value.len() + 1, usize::MAX] {
+                assert_eq!(json_offset(raw, after), raw.len() - 1);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Text to trees with spans. No Entra knowledge here, and no files: every parser takes a text and gives offsets into it.
+//! Text to trees with spans. This module is independent of Entra and of files: every parser takes a text and returns offsets into it.
 
 pub mod arm_expression;
 pub(crate) mod assignments;

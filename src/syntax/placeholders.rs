@@ -1,7 +1,7 @@
-//! Placeholders (`${NAME}`) that are filled in where the application runs, and the defaults that they name.
+//! Placeholders (`${NAME}`) that are replaced when the application runs, and their defaults.
 //!
-//! A default holds wherever nobody sets the variable, as that of a variable in Terraform does, so it counts as what is written. One that
-//! is empty says that somebody must set it, and is not known.
+//! A default applies if the variable is not set, like that of a Terraform variable, so it counts as the value. An empty default means that
+//! the variable must be set, so the value is unknown.
 //!
 //! Sources: Spring Framework, "Placeholder resolution"; POSIX shell, "Parameter Expansion", which dotenv-expand and envsubst follow.
 
@@ -9,32 +9,32 @@ use super::Unknown;
 use super::tree::{Expression, Member, Node, Value};
 use std::ops::Range;
 
-/// How a default is written.
+/// The syntax of a default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     Spring,
     Shell,
 }
 
-/// How deep placeholders stand in the defaults of others: real ones name one more variable.
+/// Maximum nesting of placeholders in defaults: real ones contain one more variable.
 const MAX_DEPTH: usize = 4;
 
 impl Style {
-    /// The default in what stands between the brackets.
+    /// The default in the text between the brackets.
     fn default(self, inner: &str) -> Option<&str> {
         let is_name = |name: char| name.is_ascii_alphanumeric() || name == '_' || self == Self::Spring && matches!(name, '.' | '-');
-        let behind = inner.trim_start_matches(is_name);
+        let after = inner.trim_start_matches(is_name);
         let default = match self {
-            Self::Spring => behind.strip_prefix(':'),
-            Self::Shell => behind.strip_prefix(":-").or_else(|| behind.strip_prefix('-')),
+            Self::Spring => after.strip_prefix(':'),
+            Self::Shell => after.strip_prefix(":-").or_else(|| after.strip_prefix('-')),
         };
-        default.filter(|default| !default.is_empty() && behind.len() < inner.len())
+        default.filter(|default| !default.is_empty() && after.len() < inner.len())
     }
 }
 
-/// A value with its placeholders as expressions, whose default is known where each of them names one.
+/// A value with its placeholders as expressions, with a known default if each placeholder has one.
 ///
-/// Time is linear in its text; it goes as deep as the value, which its parser bounds.
+/// Time is linear in its text; it recurses as deep as the value, which its parser bounds.
 pub fn filled<'t>(node: Node<'t>, style: Style) -> Node<'t> {
     let value = match node.value {
         Value::String(ref text) if text.contains("${") => {
@@ -54,7 +54,7 @@ pub fn filled<'t>(node: Node<'t>, style: Style) -> Node<'t> {
     Node { value, ..node }
 }
 
-/// The text that the defaults give; nothing where one is missing.
+/// The text with all defaults; `None` if one is missing.
 fn known(text: &str, style: Style, depth: usize) -> Option<String> {
     let mut known = String::with_capacity(text.len());
     let mut rest = text;
@@ -69,7 +69,7 @@ fn known(text: &str, style: Style, depth: usize) -> Option<String> {
     Some(known)
 }
 
-/// Offset of the bracket that closes a placeholder, whose text begins here.
+/// Offset of the closing bracket of a placeholder, whose text starts here.
 fn end_of(inner: &str) -> Option<usize> {
     let bytes = inner.as_bytes();
     let mut depth = 0usize;
@@ -84,7 +84,7 @@ fn end_of(inner: &str) -> Option<usize> {
     None
 }
 
-/// Where the default stands, of a text that is one placeholder and nothing else.
+/// The place of the default, if the text is one placeholder and nothing else.
 fn lone_default(text: &str, style: Style) -> Option<Range<usize>> {
     let mut bytes = 0..text.len();
     while let Some(inner) = text[bytes.clone()].strip_prefix("${") {
@@ -94,7 +94,7 @@ fn lone_default(text: &str, style: Style) -> Option<Range<usize>> {
     (!text[bytes.clone()].contains("${")).then_some(bytes)
 }
 
-/// What the placeholders of a text leave unknown.
+/// The known start and end of a text with placeholders.
 fn unknown(text: &str) -> Unknown {
     let start = text.find("${").unwrap_or_default();
     let end = text.rfind('}').map_or(text.len(), |end| (end + 1).max(start));
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn defaults_are_what_holds() {
+    fn defaults_apply() {
         for (text, style, expected) in [
             ("${T:common}", Style::Spring, Some("common")),
             ("https://h/${T:common}/v2.0", Style::Spring, Some("https://h/common/v2.0")),

@@ -1,11 +1,11 @@
-//! Java's `.properties`: keys and values line by line.
+//! Java `.properties` files: keys and values line by line.
 //!
-//! Source: `java.util.Properties.load`; Spring Boot, "Externalized Configuration": `#---` and `!---` part documents.
+//! Source: `java.util.Properties.load`; Spring Boot, "Externalized Configuration": `#---` and `!---` separate documents.
 
 use super::tree::{Member, Node, Value};
 use std::borrow::Cow;
 
-/// Reads the documents of a file: the members of each, in the order of the text.
+/// Parses the documents of a file: the members of each, in source order.
 pub fn documents(text: &str) -> Vec<Node<'_>> {
     let mut documents = vec![Vec::new()];
     let mut at = 0;
@@ -32,7 +32,7 @@ fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length)
 }
 
-/// The end of a line that goes on where its last character is an odd backslash.
+/// The end of a logical line, which continues after an odd number of backslashes.
 fn logical_end(text: &str, mut end: usize) -> usize {
     loop {
         let before = text[..end].strip_suffix('\r').unwrap_or(&text[..end]);
@@ -44,7 +44,7 @@ fn logical_end(text: &str, mut end: usize) -> usize {
     }
 }
 
-/// The member that stands in these bytes.
+/// The member in these bytes.
 fn member(text: &str, start: usize, end: usize) -> Member<'_> {
     let bytes = text.as_bytes();
     let mut key_end = start;
@@ -53,8 +53,8 @@ fn member(text: &str, start: usize, end: usize) -> Member<'_> {
     }
     let key_end = text.ceil_char_boundary(key_end.min(end));
     let rest = &text[key_end..end];
-    let behind = rest.trim_start();
-    let value = behind.strip_prefix(['=', ':']).unwrap_or(behind).trim_start();
+    let after = rest.trim_start();
+    let value = after.strip_prefix(['=', ':']).unwrap_or(after).trim_start();
     let value_start = end - value.len();
     let value = value.trim_end();
     let value_bytes = value_start..value_start + value.len();
@@ -84,7 +84,7 @@ fn unescaped(text: &str) -> Cow<'_, str> {
             }
             Some('n') => out.push('\n'),
             Some('t') => out.push('\t'),
-            // The next line goes on where its text begins.
+            // The next line continues at its first character that is not white space.
             Some('\r' | '\n') => rest = rest.as_str().trim_start().chars(),
             Some(other) => out.push(other),
             None => {}

@@ -1,36 +1,34 @@
-//! The tree that data parses to, in JSON, YAML and the literals of other languages: every value and every key knows its bytes.
+//! The tree of data in JSON, YAML and the literals of other languages: every value and every key has its bytes.
 //!
-//! A tree borrows from its text, keeps the order and the duplicates of its keys, and says nothing of other texts. What is computed out of
-//! one or several of them, and came from one place to be used at another, is an `eval::Value`.
+//! A tree borrows from its text, and keeps the order and duplicates of its keys. A value computed from several texts, with a provenance,
+//! is an `eval::Value`.
 
 use super::Unknown;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Bytes in the text that was parsed, end exclusive.
+/// Bytes in the parsed text, end exclusive.
 pub type Bytes = Range<usize>;
 
-/// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node<'a> {
-    /// Its bytes: quotes and brackets included.
+    /// Its bytes, including quotes and brackets.
     pub bytes: Bytes,
     pub value: Value<'a>,
 }
 
-/// What a [`Node`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
     Null,
     Bool(bool),
-    /// A number as it was written.
+    /// A number as written.
     Number(Cow<'a, str>),
-    /// A string, escapes resolved.
+    /// A string, with escapes resolved.
     String(Cow<'a, str>),
     Array(Vec<Node<'a>>),
-    /// Members in the order of the text.
+    /// Members in source order.
     Object(Vec<Member<'a>>),
-    /// What only a run tells: a variable, a call, a text with placeholders. JSON and YAML have none.
+    /// A value known only at run time: a variable, a call, a text with placeholders. JSON and YAML have none.
     Unknown(Box<Expression<'a>>),
 }
 
@@ -38,16 +36,15 @@ pub enum Value<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression<'a> {
     pub unknown: Unknown,
-    /// Its text where nobody sets another one (`a ?? 'b'`, `${A:-b}`), and where that stands.
+    /// Its text if no other one is set (`a ?? 'b'`, `${A:-b}`), and its bytes.
     pub default: Option<(Bytes, Cow<'a, str>)>,
 }
 
-/// A key and its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member<'a> {
-    /// The key, escapes resolved.
+    /// The key, with escapes resolved.
     pub key: Cow<'a, str>,
-    /// Bytes of the key, quotes included.
+    /// Bytes of the key, including quotes.
     pub key_bytes: Bytes,
     pub value: Node<'a>,
 }
@@ -58,21 +55,20 @@ impl From<Unknown> for Value<'_> {
     }
 }
 
-/// Deepest nesting that is read: real input stays under 30, and a recursive reader must not run out of stack.
+/// Maximum nesting: real input stays below 30, and a recursive parser must not overflow the stack.
 pub const MAX_DEPTH: usize = 128;
 
 impl<'a> Node<'a> {
-    /// A string that stands there.
     pub fn string(bytes: Bytes, text: impl Into<Cow<'a, str>>) -> Self {
         Self { bytes, value: Value::String(text.into()) }
     }
 
-    /// An expression of which nothing but this is known.
+    /// An expression without a default.
     pub fn unknown(bytes: Bytes, unknown: Unknown) -> Self {
         Self { bytes, value: unknown.into() }
     }
 
-    /// The member of this name, where this is an object that has one.
+    /// The value of the member of this name, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
         self.member(key).map(|member| &member.value)
     }
@@ -82,17 +78,16 @@ impl<'a> Node<'a> {
         self.members().iter().find(|member| member.key == key)
     }
 
-    /// The members of an object; none for anything else.
+    /// The members of an object; empty for other values.
     pub fn members(&self) -> &[Member<'a>] {
         if let Value::Object(members) = &self.value { members } else { &[] }
     }
 
-    /// The elements of an array; none for anything else.
+    /// The elements of an array; empty for other values.
     pub fn elements(&self) -> &[Node<'a>] {
         if let Value::Array(elements) = &self.value { elements } else { &[] }
     }
 
-    /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
         if let Value::String(text) = &self.value { Some(text) } else { None }
     }
@@ -106,7 +101,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Where its text stands: that of a default in it.
+    /// The bytes of its text, or of its default.
     pub fn text_bytes(&self) -> &Bytes {
         match &self.value {
             Value::Unknown(expression) => expression.default.as_ref().map_or(&self.bytes, |(bytes, _)| bytes),
@@ -114,7 +109,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The bytes of the source in which a part of the text stands; nothing where the text is not in the source as it is (escapes).
+    /// The bytes in the source of a part of the text; `None` if the text differs from the source (escapes).
     pub fn within(&self, part: Bytes) -> Option<Bytes> {
         let bytes = self.text_bytes();
         let start = match bytes.len().checked_sub(self.text()?.len())? {
@@ -125,12 +120,11 @@ impl<'a> Node<'a> {
         Some(start + part.start..start + part.end)
     }
 
-    /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
         self.value == Value::Null
     }
 
-    /// The node that a JSON pointer (RFC 6901) names; with `deepest`, the last node on the way that exists.
+    /// The node at a JSON pointer (RFC 6901); with `deepest`, the last existing node on the path.
     fn walk(&self, pointer: &str, deepest: bool) -> Option<&Node<'a>> {
         let mut node = self;
         for part in pointer.split('/').skip(1) {
@@ -148,17 +142,17 @@ impl<'a> Node<'a> {
         Some(node)
     }
 
-    /// The node that a JSON pointer names.
+    /// The node at a JSON pointer.
     pub fn pointer(&self, pointer: &str) -> Option<&Node<'a>> {
         self.walk(pointer, false)
     }
 
-    /// The node that a JSON pointer names, or the nearest one above it.
+    /// The node at a JSON pointer, or its nearest existing ancestor.
     pub fn nearest(&self, pointer: &str) -> &Node<'a> {
         self.walk(pointer, true).unwrap_or(self)
     }
 
-    /// The same value without spans. Of keys written twice the last one stays, as everywhere in `serde_json`; what is unknown is null.
+    /// The same value without spans. The last of duplicate keys wins, as in `serde_json`; unknown values are null.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
             Value::Null | Value::Unknown(_) => serde_json::Value::Null,

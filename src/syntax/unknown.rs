@@ -1,32 +1,31 @@
-//! Values that no text gives away, because something has to run first.
+//! Values that are known only at run time.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Why a value cannot be known, and what is known of it all the same.
+/// Why a value is unknown, and which parts of it are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unknown {
-    /// The reason, for people.
+    /// The reason, for messages.
     pub reason: Cow<'static, str>,
-    /// The attribute of a resource that it is, where it is nothing but that.
+    /// The attribute of a resource, if the value is exactly that.
     pub reference: Option<Reference>,
-    /// Of text that is known in part, how it starts; else empty.
+    /// The known start of a text; empty otherwise.
     pub starts_with: Cow<'static, str>,
-    /// Of text that is known in part, how it ends; else empty.
+    /// The known end of a text; empty otherwise.
     pub ends_with: Cow<'static, str>,
 }
 
-/// An attribute of a resource that is known only when the resource is made.
+/// An attribute of a resource that is known only after the resource is created.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reference {
-    /// The resource's whole address.
+    /// The full address of the resource.
     pub address: Arc<str>,
     /// The attribute; empty for the resource itself.
     pub attribute: Arc<str>,
 }
 
 impl Unknown {
-    /// Something that cannot be known for this reason.
     pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
         Self { reason: reason.into(), ..Self::default() }
     }

@@ -1,7 +1,7 @@
-//! Tags and texts of the XML in which policies of API Management are written.
+//! Tags and texts of the XML of API Management policies.
 //!
-//! Expressions of C# (`@(…)`, `@{…}`) stand in it as they are, with quotes and `<` inside, so it is no well-formed XML. Of entities
-//! only the five of XML are resolved. Whatever is broken is passed over; nothing here recurses.
+//! C# expressions (`@(…)`, `@{…}`) are embedded unescaped, with quotes and `<` inside, so it is not well-formed XML. Only the five
+//! predefined entities are resolved. Broken parts are skipped; nothing here recurses.
 
 use super::tree::Bytes;
 use memchr::{memchr, memmem};
@@ -12,11 +12,10 @@ pub struct Tag<'t> {
     pub name: &'t str,
     pub bytes: Bytes,
     pub role: Role,
-    /// Names and places of the values of its attributes, quotes left out.
+    /// Names and bytes of the values of its attributes, without quotes.
     pub attributes: Vec<(&'t str, Bytes)>,
 }
 
-/// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     Opens,
@@ -24,20 +23,19 @@ pub enum Role {
     Empty,
 }
 
-/// A piece of a document.
 #[derive(Debug)]
 pub enum Piece<'t> {
     Tag(Tag<'t>),
-    /// Text between tags: white space around it left out.
+    /// Text between tags, without surrounding white space.
     Text(Bytes),
 }
 
-/// Walks over the pieces of a document.
+/// Iterates over the pieces of a document.
 #[derive(Debug)]
 pub struct Pieces<'t> {
     text: &'t str,
     at: usize,
-    /// How many bytes were read in search of the end of expressions that have none.
+    /// The number of bytes read while searching for the end of unclosed expressions.
     wasted: usize,
 }
 
@@ -54,13 +52,13 @@ impl<'t> Pieces<'t> {
         self.bytes()[self.at..].starts_with(with.as_bytes())
     }
 
-    /// Goes behind the next of these texts; to the end where there is none.
-    fn behind(&mut self, end: &str) {
+    /// Advances after the next occurrence of `end`, or to the end of the text.
+    fn after(&mut self, end: &str) {
         let found = memmem::find(&self.bytes()[self.at..], end.as_bytes());
         self.at = found.map_or(self.text.len(), |found| self.at + found + end.len());
     }
 
-    /// Text up to the next tag. Expressions may hold tags of their own.
+    /// Text up to the next tag. Expressions may contain tags.
     fn run(&mut self) -> Option<Bytes> {
         let start = self.at;
         while let Some(&byte) = self.bytes().get(self.at) {
@@ -91,7 +89,7 @@ impl<'t> Pieces<'t> {
         self.at += usize::from(closes);
         let name = self.name();
         if name.is_empty() {
-            return None; // a `<` that begins no tag
+            return None; // a `<` that starts no tag
         }
         let mut attributes = Vec::new();
         let mut role = if closes { Role::Closes } else { Role::Opens };
@@ -102,7 +100,7 @@ impl<'t> Pieces<'t> {
                     self.at += 1;
                     return Some(Tag { name, bytes: start..self.at, role, attributes });
                 }
-                b'<' => return None, // the tag was never ended
+                b'<' => return None, // the tag is not closed
                 b'/' => {
                     self.at += 1;
                     role = Role::Empty;
@@ -130,7 +128,7 @@ impl<'t> Pieces<'t> {
         self.at += self.bytes()[self.at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     }
 
-    /// The value of an attribute, whose `=` comes next.
+    /// The value of an attribute, whose `=` is next.
     fn value(&mut self) -> Option<Bytes> {
         self.white();
         if self.bytes().get(self.at) != Some(&b'=') {
@@ -142,11 +140,11 @@ impl<'t> Pieces<'t> {
         self.at += 1;
         let start = self.at;
         self.white();
-        // Quotes in an expression do not end the value. A value that only looks like one is ended by the first.
+        // Quotes in an expression do not end the value. A value that only looks like an expression ends at the first quote.
         let expression = self.end_of_expression().filter(|end| {
-            let behind = &self.bytes()[*end..];
-            let white = behind.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            behind.get(white) == Some(&quote)
+            let after = &self.bytes()[*end..];
+            let white = after.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            after.get(white) == Some(&quote)
         });
         let from = expression.unwrap_or(start);
         let end = memchr(quote, &self.bytes()[from..]).map_or(self.text.len(), |length| from + length);
@@ -161,16 +159,16 @@ impl<'t> Iterator for Pieces<'t> {
     fn next(&mut self) -> Option<Piece<'t>> {
         while self.at < self.text.len() {
             if self.starts("<!--") {
-                self.behind("-->");
+                self.after("-->");
             } else if self.starts("<![CDATA[") {
                 let start = self.at + "<![CDATA[".len();
-                self.behind("]]>");
+                self.after("]]>");
                 let end = self.at.saturating_sub("]]>".len()).max(start).min(self.text.len());
                 if let Some(bytes) = trimmed(self.text, start.min(end)..end) {
                     return Some(Piece::Text(bytes));
                 }
             } else if self.starts("<!") || self.starts("<?") {
-                self.behind(">");
+                self.after(">");
             } else if self.starts("<") {
                 if let Some(tag) = self.tag() {
                     return Some(Piece::Tag(tag));
@@ -190,13 +188,13 @@ fn trimmed(text: &str, bytes: Bytes) -> Option<Bytes> {
     (length > 0).then_some(start..start + length)
 }
 
-/// How far an expression may reach: much further than any does.
+/// The maximum length of an expression, far above that of real ones.
 const MAX_EXPRESSION: usize = 64 << 10;
 
-/// How much is read in search of the end of expressions that have none, in one file: a text made of such starts costs no more.
+/// The maximum number of bytes read per file while searching for the end of unclosed expressions, to bound the time for hostile text.
 const MAX_WASTED: usize = 1 << 20;
 
-/// Offset behind the expression (`@(…)`, `@{…}`) that begins at `at`: brackets are counted, in strings of C# they do not count.
+/// Offset after the expression (`@(…)`, `@{…}`) that starts at `at`. Brackets are counted, except in C# strings.
 fn end_of_expression(bytes: &[u8], at: usize) -> Option<usize> {
     if bytes.get(at) != Some(&b'@') || !matches!(bytes.get(at + 1), Some(b'(' | b'{')) {
         return None;
@@ -208,13 +206,13 @@ fn end_of_expression(bytes: &[u8], at: usize) -> Option<usize> {
     while next < end {
         match bytes[next] {
             b'"' => next = end_of_string(&bytes[..end], next, bytes[next - 1] == b'@')?,
-            // A character: `'"'`, `'\''`.
+            // A C# character literal: `'"'`, `'\''`.
             b'\'' if bytes.get(next + 1) == Some(&b'\\') && bytes.get(next + 3) == Some(&b'\'') => next += 4,
             b'\'' if bytes.get(next + 2) == Some(&b'\'') => next += 3,
             byte => {
                 depth += usize::from(byte == open);
                 if byte == close {
-                    depth -= 1; // the first is the one that opens
+                    depth -= 1; // the first bracket is the opening one
                 }
                 next += 1;
                 if depth == 0 {
@@ -239,7 +237,7 @@ fn end_of_string(bytes: &[u8], start: usize, is_verbatim: bool) -> Option<usize>
     }
 }
 
-/// A text with the five entities of XML resolved.
+/// A text with the five predefined entities resolved.
 pub fn resolved(text: &str) -> Cow<'_, str> {
     const ENTITIES: [(&str, &str); 5] = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
     if !text.contains('&') {
@@ -285,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_is_passed_over() {
+    fn broken_parts_are_skipped() {
         assert_eq!(shown("a < b <c x=1 y z='2'>@(d</c>"), ["a", "b", "Opens c z=2", "@(d", "Closes c"]);
         assert_eq!(shown("<a b=\"@(c\"><d"), ["Opens a b=@(c"]);
         assert_eq!(shown("<![CDATA[ <x> ]]><![CDATA["), ["<x>"]);

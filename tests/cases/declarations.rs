@@ -1,5 +1,5 @@
-//! What a rule declares is what it reads: alone it reports what it reports beside the other rules, and it asks for every declared kind.
-//! A question about a kind that is not declared panics in a debug build, so the cases of the rule find it.
+//! Each rule reads exactly the kinds that it declares: it reports the same alone as with the other rules, and asks for every declared kind.
+//! A question about an undeclared kind panics in a debug build, so the cases of the rule detect it.
 
 use crate::document::{Case, snake};
 use crate::rules::document;
@@ -14,7 +14,7 @@ use tenantlint::resource::Kind;
 use tenantlint::rules::{RULES, Rule, Settings};
 use tenantlint::source::FileId;
 
-/// A test of each rule.
+/// One test per rule.
 pub fn trials() -> Vec<Trial> {
     let trial = |rule: &&'static Rule| {
         let rule: &'static Rule = rule;
@@ -23,7 +23,7 @@ pub fn trials() -> Vec<Trial> {
     RULES.iter().map(trial).collect()
 }
 
-/// Judges an input with these rules, or with all that the policy enables if none is named.
+/// Checks an input with these rules, or with all rules that the policy enables if none is named.
 fn judged(folder: &Path, input: &str, only: &[&'static Rule]) -> Judged {
     let (policy, _) = policy_of(folder, input);
     let settings = Settings { inventories: policy.inventories(FileId(0)), ..policy.settings(TODAY, only) };
@@ -31,7 +31,7 @@ fn judged(folder: &Path, input: &str, only: &[&'static Rule]) -> Judged {
     judge(&loaded.sources, &loaded.project, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path))
 }
 
-/// Everything that one rule reports, sorted.
+/// All results of one rule, sorted.
 fn reported(judged: &Judged, rule: &Rule) -> Vec<String> {
     let findings = judged.findings.iter().filter(|finding| finding.rule.id == rule.id).map(|finding| format!("{finding:?}"));
     let undecided = judged.undecided.iter().filter(|undecided| undecided.rule.id == rule.id).map(|undecided| format!("{undecided:?}"));

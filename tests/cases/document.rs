@@ -1,4 +1,4 @@
-//! A Markdown file of cases: a heading for each, below it its files in fences, and the expected report in a fence named `report`.
+//! A Markdown file of cases: one heading per case, followed by its files in fences, and the expected report in a fence named `report`.
 //!
 //! ````markdown
 //! ## Reported
@@ -34,22 +34,19 @@ pub struct Document {
 
 #[derive(Default)]
 pub struct Case {
-    /// The heading of the second level above it.
+    /// The second-level heading above it.
     pub section: String,
-    /// Its heading.
     pub name: String,
     /// The line of its heading, counted from 1.
     line: usize,
-    /// Path and bytes of each file.
     pub files: Vec<(String, Vec<u8>)>,
-    /// The expected report; empty where nothing is expected.
+    /// The expected report; empty if nothing is expected.
     report: String,
-    /// Where the fence of the report is in the document, with the empty line above it, or where it belongs.
+    /// The range of the report fence in the document, including the empty line above it, or the place to insert it.
     report_range: Range<usize>,
 }
 
 impl Document {
-    /// Reads a file of the repository.
     pub fn read(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
         let text = fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -57,12 +54,11 @@ impl Document {
         Self { path: path.to_owned(), text, cases }
     }
 
-    /// The cases of a section.
     pub fn section<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Case> {
         self.cases.iter().filter(move |case| case.section == name)
     }
 
-    /// A test of each case. `report` returns the report on a case, or what is wrong with the case itself.
+    /// One test per case. `report` returns the report on a case, or what is wrong with the case itself.
     pub fn trials(self, report: impl Fn(&Case) -> Result<String, String> + Copy + Send + 'static) -> Vec<Trial> {
         let document = snake(&self.path.file_stem().expect("it is the path of a file").to_string_lossy());
         let trial = |(index, case): (usize, Case)| {
@@ -73,7 +69,7 @@ impl Document {
         self.cases.into_iter().enumerate().map(trial).collect()
     }
 
-    /// The text with another report on a case.
+    /// The text with a different report on a case.
     fn with_report(&self, index: usize, report: &str) -> String {
         let Range { start, end } = self.cases[index].report_range;
         let fence = if report.is_empty() { String::new() } else { format!("\n```report\n{report}```\n") };
@@ -82,12 +78,11 @@ impl Document {
 }
 
 impl Case {
-    /// What is checked: the only file where there is one, else the folder.
+    /// The input of the run: the only file if there is one, otherwise the folder.
     pub fn input(&self) -> &str {
         if let [(path, _)] = self.files.as_slice() { path } else { "." }
     }
 
-    /// Writes the files into a temporary folder.
     pub fn folder(&self) -> TempDir {
         let folder = tempfile::tempdir().unwrap();
         for (path, bytes) in &self.files {
@@ -101,7 +96,7 @@ impl Case {
 
 /// Compares a report with the expected one, or writes it into the document if `UPDATE_EXPECTED` is set.
 fn compare(path: &Path, index: usize, case: &Case, report: Result<String, String>) -> Result<(), Failed> {
-    // Cases of one document run at the same time.
+    // Cases of one document run concurrently.
     static WRITING: Mutex<()> = Mutex::new(());
     let place = format!("{}:{}", path.display(), case.line);
     let report = report.map_err(|message| format!("{place}: {message}"))?;
@@ -117,11 +112,10 @@ fn compare(path: &Path, index: usize, case: &Case, report: Result<String, String
     Err(format!("{place}: the report is not the expected one; `UPDATE_EXPECTED=1` writes it\n{diff}").into())
 }
 
-/// A fence that is open.
 struct Fence<'a> {
     ticks: &'a str,
     info: &'a str,
-    /// Where its first line begins, and its content.
+    /// The offset of its first line, and its content.
     start: usize,
     content: usize,
 }
@@ -163,7 +157,7 @@ fn add(case: &mut Case, fence: &Fence<'_>, content: &str, end: usize) -> Result<
     }
     if fence.info == "report" {
         content.clone_into(&mut case.report);
-        // An empty line is above the fence.
+        // The empty line above the fence is included.
         case.report_range = fence.start - 1..end;
         return Ok(());
     }
@@ -180,7 +174,7 @@ fn add(case: &mut Case, fence: &Fence<'_>, content: &str, end: usize) -> Result<
     Ok(())
 }
 
-/// A name as those of tests are: lower case, and `_` for everything that is no letter or digit.
+/// A name in the style of test names: lower case, with `_` for all other characters.
 pub fn snake(name: &str) -> String {
     let words = name.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("_")

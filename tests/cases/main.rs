@@ -1,4 +1,4 @@
-//! The cases in Markdown, a test for each: those of rules in `tests/rules/<rule>.md`, those of policy files in `tests/policy.md`.
+//! The cases in Markdown, one test per case: those of rules in `tests/rules/<rule>.md`, those of policy files in `tests/policy.md`.
 //!
 //! `cargo test application_multi_tenant` runs the cases of one rule. `UPDATE_EXPECTED=1` writes the reports into the files.
 
@@ -22,7 +22,7 @@ use tenantlint::reader::Variables;
 use tenantlint::rules::RULES;
 use tenantlint::source::Sources;
 
-/// The day of every case.
+/// The date of every case.
 const TODAY: Date = date(2026, 11, 22);
 
 fn main() -> ExitCode {
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
-/// A test that fails if the function panics, as a function with `#[test]` does.
+/// A test that fails if the function panics, like a function with `#[test]`.
 fn test(name: &str, check: fn()) -> Trial {
     Trial::test(name, move || {
         check();
@@ -42,7 +42,6 @@ fn test(name: &str, check: fn()) -> Trial {
     })
 }
 
-/// The root of the repository.
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

@@ -1,4 +1,4 @@
-//! What is reported for each mistake in a policy file or in the inventory files that it names: `tests/policy.md`.
+//! The report on each mistake in a policy file or in its inventory files: `tests/policy.md`.
 
 use crate::document::{Case, Document};
 use crate::{root, test};
@@ -57,7 +57,7 @@ fn render(text: &str, folder: &Path) -> String {
     lines
 }
 
-/// The valid policy file with every key, and the folder with the files that it names.
+/// The valid policy file with every key, and the folder with its inventory files.
 fn everything() -> (String, TempDir) {
     let document = document();
     let case = document.section("Valid").find(|case| case.name == "Everything").unwrap();
@@ -67,7 +67,7 @@ fn everything() -> (String, TempDir) {
 
 fn no_cut_of_a_valid_file_panics() {
     let (text, folder) = everything();
-    // The check by the schema takes a while in a debug build: every place of the cut that a line can have, and some lines.
+    // Schema validation is slow in a debug build, so every offset of one line and only some lines are tested.
     for (end, _) in text.char_indices().filter(|(end, _)| end % 7 == 0) {
         drop(parse(&text[..end], folder.path()));
     }
@@ -97,8 +97,8 @@ fn hostile_texts_are_mistakes_and_stay_short() {
     }
     let long = format!("version: 1\nfail-on: {}\n{}: 1\n", "x".repeat(1 << 20), "y".repeat(1000));
     for line in render(&long, &root()).lines() {
-        let told = line.split(" @ ").next().unwrap();
-        assert!(told.len() < 300, "{told}");
+        let place = line.split(" @ ").next().unwrap();
+        assert!(place.len() < 300, "{place}");
     }
     let deep = format!("version: 1\nallow: {}{}", "[".repeat(10_000), "]".repeat(10_000));
     assert!(render(&deep, &root()).contains("nested deeper than 128 levels"), "{}", render(&deep, &root()));

@@ -1,4 +1,4 @@
-//! An edit can be applied as it is: the finding is gone then, and everything can still be read.
+//! Every edit can be applied: afterwards the finding is gone, and all files still parse.
 
 use crate::{edits, root, run};
 use libtest_mimic::{Failed, Trial};
@@ -7,7 +7,7 @@ use std::path::Path;
 use tenantlint::finding::{Finding, Replacement};
 use tenantlint::outcome::Outcome;
 
-/// The edits of the findings on each example. Those of cases are applied where the cases are checked.
+/// The edits of the findings on each example. Those of cases are applied when the cases are checked.
 pub fn trials() -> Vec<Trial> {
     let examples = root().join("examples");
     let mut names: Vec<String> = examples.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -21,7 +21,6 @@ pub fn trials() -> Vec<Trial> {
     names.into_iter().map(trial).collect()
 }
 
-/// Copies a file or a folder.
 fn copy(from: &Path, to: &Path) {
     if from.is_file() {
         fs::create_dir_all(to.parent().unwrap()).unwrap();
@@ -38,12 +37,12 @@ fn copy(from: &Path, to: &Path) {
 fn applied(folder: &Path, input: &str, outcome: &Outcome, mut replacements: Vec<Replacement>) -> Outcome {
     let changed = tempfile::tempdir().unwrap();
     copy(&folder.join(input), &changed.path().join(input));
-    // From the last to the first, so that none moves another.
+    // From the last to the first, so that offsets stay valid.
     replacements.sort_by_key(|replacement| std::cmp::Reverse((replacement.span.file.0, replacement.span.start)));
     for Replacement { span, text } in replacements {
         let path = changed.path().join(&outcome.sources.get(span.file).path);
         let written = fs::read_to_string(&path).unwrap();
-        // Spans count in the text without a byte order mark.
+        // Spans do not count the byte order mark.
         let mark = written.len() - written.trim_start_matches('\u{feff}').len();
         let (start, end) = (span.start as usize + mark, span.end as usize + mark);
         fs::write(&path, format!("{}{text}{}", &written[..start], &written[end..])).unwrap();

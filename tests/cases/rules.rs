@@ -1,5 +1,5 @@
-//! What each rule reports on its cases, in three sections: `Reported` has findings, `Undecided` none but something undecided, and `Clean`
-//! neither. A case in another section fails, and `UPDATE_EXPECTED` does not write its report.
+//! The reports of each rule on its cases, in three sections: `Reported` has findings, `Undecided` only undecided results, and `Clean`
+//! neither. A case in the wrong section fails, and `UPDATE_EXPECTED` does not write its report.
 
 use crate::document::{Case, Document};
 use crate::{edits, remediation, root, run, test};
@@ -21,7 +21,6 @@ pub fn trials() -> Vec<Trial> {
     trials
 }
 
-/// The cases of a rule.
 pub fn document(rule: &Rule) -> Document {
     Document::read(PathBuf::from(format!("tests/rules/{}.md", rule.id)))
 }
@@ -43,24 +42,23 @@ fn every_file_has_the_cases_of_a_rule() {
     }
 }
 
-/// `file:line:column` of a span.
 fn place(outcome: &Outcome, span: Span) -> String {
     let position = outcome.sources.start(span);
     format!("{}:{}:{}", outcome.sources.get(span.file).path, position.line, position.column.0)
 }
 
-/// Text as it is, for templates whose values need no escape here.
+/// Unescaped text, for templates whose values need no escapes here.
 fn plain(text: &Text) -> String {
     text.render(str::to_owned)
 }
 
-/// The text under a span on one short line.
+/// The text at a span, shortened to one line.
 fn short(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() > 60 { line.chars().take(57).chain("...".chars()).collect() } else { line }
 }
 
-/// The text of a span is what an editor shows at its line and column, and in JSON it is a whole value or part of a string.
+/// The text of a span is the one at its line and column in an editor, and in JSON it is a whole value or part of a string.
 fn span_is_exact(outcome: &Outcome, span: Span, folder: &Path) {
     let source = outcome.sources.get(span.file);
     let under = outcome.sources.text(span);
@@ -73,7 +71,7 @@ fn span_is_exact(outcome: &Outcome, span: Span, folder: &Path) {
     assert!(written[line_start + column..].starts_with(&under), "{}:{}:{}", source.path, position.line, position.column.0);
     if Path::new(&source.path).extension().is_some_and(|extension| extension == "json" || extension == "jsonl") {
         let is_value = |text: &str| serde_json::from_str::<serde_json::Value>(text).is_ok();
-        // A clause of a membership rule is part of a string, and ends after whole escapes.
+        // A clause of a membership rule is part of a string, and ends after a complete escape.
         assert!(is_value(&under) || is_value(&format!("\"{under}\"")), "{}: half a value: {under}", source.path);
     }
 }
@@ -99,7 +97,7 @@ fn write_finding(finding: &Finding, outcome: &Outcome, report: &mut String) {
     }
 }
 
-/// What the rule reports on a case, if the case is in the section where it belongs and every edit resolves its finding.
+/// The report of the rule on a case, if the case is in the correct section and every edit resolves its finding.
 fn report(rule: &Rule, case: &Case) -> Result<String, String> {
     let folder = case.folder();
     let outcome = run(folder.path(), case.input());

@@ -1,4 +1,4 @@
-//! ARM templates: what they declare, where its values stand, and what holds of broken and hostile ones.
+//! ARM templates: their resources, the spans of values, and broken and hostile templates.
 
 use crate::common::{Declared, folder, plain, run_paths, run_text};
 use serde_json::{Value, json};
@@ -8,7 +8,6 @@ use tenantlint::load::{load_input, load_paths};
 use tenantlint::outcome::Outcome;
 use tenantlint::reader::Variables;
 
-/// A template with these members.
 fn template(members: &Value) -> String {
     let schema = json!("https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#");
     let mut all = serde_json::Map::from_iter([("$schema".to_owned(), schema), ("contentVersion".to_owned(), json!("1.0.0.0"))]);
@@ -16,7 +15,7 @@ fn template(members: &Value) -> String {
     Value::Object(all).to_string()
 }
 
-/// The resources of a template that stands alone.
+/// The resources of a single template.
 fn read(text: &str) -> Declared {
     Declared::of(&load_input(text.as_bytes(), "main.json", Path::new("."), Variables::default()))
 }
@@ -30,7 +29,7 @@ fn unknown(value: &Value) -> &str {
     value["$unknown"].as_str().unwrap_or_else(|| panic!("{value} is known"))
 }
 
-/// An app registration through the Graph extension, as Bicep compiles it.
+/// An app registration with the Graph extension, as compiled by Bicep.
 const APP: &str = r#"{
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
   "languageVersion": "2.1-experimental",
@@ -52,18 +51,18 @@ const APP: &str = r#"{
 }
 "#;
 
-/// The places under the labels of the findings of a rule.
+/// The places of the labels of a rule's findings.
 fn labels(outcome: &Outcome, rule: &str) -> Vec<String> {
     let findings = outcome.findings.iter().filter(|finding| finding.rule.id == rule);
-    let told = |label: &tenantlint::message::Label| {
+    let under = |label: &tenantlint::message::Label| {
         let path = &outcome.sources.get(label.span.file).path;
         format!("{path}:{} {}", outcome.sources.start(label.span).line, outcome.sources.text(label.span))
     };
-    findings.flat_map(|finding| finding.labels().map(told).collect::<Vec<_>>()).collect()
+    findings.flat_map(|finding| finding.labels().map(under).collect::<Vec<_>>()).collect()
 }
 
 #[test]
-fn a_finding_points_at_the_string_and_at_where_its_value_comes_from() {
+fn a_finding_labels_the_string_and_the_origin_of_its_value() {
     let outcome = run_text("main.json", APP.as_bytes());
     let expected =
         [r#"main.json:15 "[variables('chosen')]""#, r#"main.json:6 "[parameters('audience')]""#, r#"main.json:5 "AzureADMultipleOrgs""#];
@@ -73,7 +72,7 @@ fn a_finding_points_at_the_string_and_at_where_its_value_comes_from() {
 }
 
 #[test]
-fn a_file_of_parameters_says_what_holds() {
+fn a_parameter_file_sets_values() {
     let parameters = |audience: &str| {
         format!(
             r#"{{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "contentVersion": "1.0.0.0",
@@ -84,7 +83,7 @@ fn a_file_of_parameters_says_what_holds() {
     let outcome = run_paths(&[".".into()], files.path());
     assert!(labels(&outcome, "application-multi-tenant").is_empty(), "the default does not hold");
 
-    // Whichever of the files is named, the others are read too.
+    // All of these files are read, whichever one is named.
     fs::write(files.path().join("main.parameters.test.json"), parameters("AzureADandPersonalMicrosoftAccount")).unwrap();
     for named in ["main.json", "main.parameters.test.json"] {
         let outcome = run_paths(&[PathBuf::from(named)], files.path());
@@ -99,7 +98,7 @@ fn a_file_of_parameters_says_what_holds() {
 }
 
 #[test]
-fn what_two_files_of_parameters_do_not_touch_is_given_once() {
+fn resources_that_two_parameter_files_do_not_affect_are_reported_once() {
     let resources = json!([{"type": "a.b/c", "apiVersion": "1", "name": "x", "properties": {"p": 1}},
         {"type": "a.b/c", "apiVersion": "1", "name": "y", "properties": {"p": "[parameters('v')]"}}]);
     let main = template(&json!({"parameters": {"v": {"type": "int"}}, "resources": resources}));
@@ -113,7 +112,7 @@ fn what_two_files_of_parameters_do_not_touch_is_given_once() {
 }
 
 #[test]
-fn a_parameter_that_nobody_gives_is_unknown_and_taints_only_what_depends_on_it() {
+fn an_unset_parameter_is_unknown_and_affects_only_dependents() {
     let text = template(&json!({
         "parameters": {"name": {"type": "string"}, "secret": {"type": "securestring"}, "maybe": {"type": "string", "nullable": true}},
         "resources": [{"type": "Microsoft.Web/sites", "apiVersion": "1", "name": "site", "properties": {
@@ -169,7 +168,7 @@ fn a_condition_rules_out_what_whoever_deploys_cannot_change() {
         "resources": [resource("yes", json!("[parameters('on')]")), resource("no", json!("[not(parameters('on'))]")),
             resource("never", json!(false)), resource("who", json!("[parameters('who')]"))]
     })));
-    // Defaults may be changed, and a parameter without one must be given.
+    // Defaults may be overridden, and a parameter without one must be set.
     assert_eq!(read.addresses(), ["a.b/c/no", "a.b/c/who", "a.b/c/yes"]);
 }
 
@@ -187,7 +186,7 @@ fn nested_resources_have_the_type_and_name_of_their_parent_before_their_own() {
     assert_eq!(read.at("Microsoft.Web/sites/config/site/authsettingsV2", "/name"), "site/authsettingsV2");
 }
 
-/// A template that deploys another one, whose strings are evaluated at this scope.
+/// A template that deploys another one, whose expressions are evaluated at this scope.
 fn nesting(scope: &Value) -> String {
     template(&json!({
         "parameters": {"who": {"type": "string", "defaultValue": "outer"}},
@@ -202,13 +201,13 @@ fn nesting(scope: &Value) -> String {
                     "parameters": {"who": {"type": "string"}}, "variables": {"what": "inner"},
                     "resources": [{"type": "a.b/c", "apiVersion": "1", "name": "x",
                         "properties": {"who": "[parameters('who')]", "what": "[variables('what')]"}}],
-                    "outputs": {"told": {"type": "string", "value": "[parameters('who')]"}}
+                    "outputs": {"result": {"type": "string", "value": "[parameters('who')]"}}
                 }
             }
         }, {
             "type": "a.b/c", "apiVersion": "1", "name": "y", "properties": {
-                "a": "[reference('deploy').outputs.told.value]",
-                "b": "[reference(resourceId('Microsoft.Resources/deployments', 'deploy'), '2020-06-01').outputs.told.value]",
+                "a": "[reference('deploy').outputs.result.value]",
+                "b": "[reference(resourceId('Microsoft.Resources/deployments', 'deploy'), '2020-06-01').outputs.result.value]",
                 "c": "[reference('deploy').provisioningState]"
             }
         }]
@@ -216,9 +215,9 @@ fn nesting(scope: &Value) -> String {
 }
 
 #[test]
-fn a_nested_template_is_evaluated_at_the_scope_it_says() {
+fn a_nested_template_is_evaluated_at_its_scope() {
     let inner = read(&nesting(&json!("inner")));
-    assert_eq!(inner.addresses(), ["a.b/c/y", "deploy.a.b/c/x"], "the deployment itself is no resource");
+    assert_eq!(inner.addresses(), ["a.b/c/y", "deploy.a.b/c/x"], "the deployment itself is not a resource");
     assert_eq!(inner.at("deploy.a.b/c/x", "/properties"), &json!({"who": "given by outer", "what": "inner"}));
     assert_eq!(inner.at("a.b/c/y", "/properties/a"), "given by outer");
     assert_eq!(inner.at("a.b/c/y", "/properties/b"), "given by outer");
@@ -230,7 +229,7 @@ fn a_nested_template_is_evaluated_at_the_scope_it_says() {
 }
 
 #[test]
-fn a_finding_in_a_nested_template_tells_what_deploys_it() {
+fn a_finding_in_a_nested_template_names_its_deployment() {
     let inner: Value = serde_json::from_str(APP).unwrap();
     let text = serde_json::to_string_pretty(
         &serde_json::from_str::<Value>(&template(&json!({"resources": [{
@@ -260,7 +259,7 @@ fn a_linked_template_is_evaluated_where_it_is_deployed() {
         assert_eq!(read.addresses(), ["link.a.b/c/x"], "{named}");
         assert_eq!(read.at("link.a.b/c/x", "/properties/v"), "given");
     }
-    // Nothing is read outside of the root, and a template that deploys itself ends.
+    // Nothing is read outside of the root, and a template that deploys itself terminates.
     let outside = folder(&[("root/main.json", &main("../part.json")), ("part.json", &linked), ("root/.git/HEAD", "")]);
     let read = Declared::of(&load_paths(&["main.json".into()], &outside.path().join("root"), Variables::default()));
     let only_deployments = |read: &Declared| read.resources.values().all(|(kind, _)| kind == "Microsoft.Resources/deployments");
@@ -302,7 +301,7 @@ fn resources_of_the_graph_extension_are_graph_objects() {
 }
 
 #[test]
-fn functions_of_the_author_see_their_parameters_only() {
+fn user_defined_functions_see_only_their_parameters() {
     let read = read(&template(&json!({
         "functions": [{"namespace": "contoso", "members": {
             "greet": {"parameters": [{"name": "who", "type": "string"}], "output": {"type": "string", "value": "[concat('hello ', parameters('who'))]"}},
@@ -321,7 +320,7 @@ fn functions_of_the_author_see_their_parameters_only() {
 }
 
 #[test]
-fn an_id_that_is_known_in_part_still_tells_its_role() {
+fn a_partly_known_id_still_identifies_its_role() {
     let read = read(&template(&json!({
         "variables": {"owner": "[resourceId('Microsoft.Authorization/roleDefinitions', '8e3af657-a8ff-443c-a75c-2fe8c4bcb635')]"},
         "resources": [{"type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "name": "[guid(resourceGroup().id)]",
@@ -365,11 +364,11 @@ fn comments_strings_of_several_lines_and_a_byte_order_mark_are_read() {
         Path::new("."),
         Variables::default(),
     ));
-    assert!(!strict.problems.is_empty() || strict.resources.is_empty(), "JSON elsewhere has no comments");
+    assert!(!strict.problems.is_empty() || strict.resources.is_empty(), "other JSON has no comments");
 }
 
 #[test]
-fn a_broken_expression_is_a_problem_where_it_stands_and_loses_only_its_value() {
+fn a_broken_expression_is_reported_and_loses_only_its_value() {
     let text = APP.replace("[variables('name')]", "[variables('name']");
     let outcome = run_text("main.json", text.as_bytes());
     let problems: Vec<_> =
@@ -379,7 +378,7 @@ fn a_broken_expression_is_a_problem_where_it_stands_and_loses_only_its_value() {
 }
 
 #[test]
-fn a_key_that_is_written_twice_is_said_and_neither_value_is_believed() {
+fn a_duplicate_key_is_reported_and_both_values_are_ignored() {
     let text = APP.replace(
         "\"signInAudience\": \"[variables('chosen')]\"",
         "\"signInAudience\": \"AzureADMultipleOrgs\",\n        \"signInAudience\": \"AzureADMyOrg\"",
@@ -402,7 +401,7 @@ fn every_cut_of_a_template_is_an_error_with_its_place() {
 }
 
 #[test]
-fn what_only_holds_a_template_is_none() {
+fn a_wrapper_of_a_template_is_not_a_template() {
     let inner: Value = serde_json::from_str(APP).unwrap();
     for text in [
         json!({"$schema": "https://schema.management.azure.com/schemas/0.1.2-preview/CreateUIDefinition.MultiVm.json#", "template": inner}),

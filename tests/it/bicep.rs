@@ -1,4 +1,4 @@
-//! Bicep: what it declares, where its values stand and come from, and what holds of files, and of broken and hostile ones.
+//! Bicep: its resources, the spans and provenance of values, and broken and hostile files.
 
 use crate::common::{Declared, errors, findings, folder, labels, plain, run, run_paths};
 use serde_json::{Value, json};
@@ -9,18 +9,17 @@ use tenantlint::policy::Policy;
 use tenantlint::reader::Variables;
 use tenantlint::source::Sources;
 
-/// The resources of one template.
 fn read(text: &str) -> Declared {
     Declared::in_folder(folder(&[("main.bicep", text)]).path())
 }
 
 const APP: &str = "resource app 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: 'a'\n  signInAudience: 'AzureADMultipleOrgs'\n}\n";
 
-/// A module that gives its app the audience that it is given.
+/// A module that passes its parameter to the audience of its app.
 const MODULE: &str = "param who string\nvar audience = who\nresource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: 'a'\n  signInAudience: audience\n}\noutput who string = who\n";
 
 #[test]
-fn a_value_is_shown_where_it_is_used_and_where_it_comes_from() {
+fn a_finding_labels_the_use_and_the_origin_of_a_value() {
     let files = [
         ("main.bicep", "param who string = 'AzureADMyOrg'\nmodule m 'm/app.bicep' = {\n  name: 'm'\n  params: { who: who }\n}\n"),
         ("prod.bicepparam", "using './main.bicep'\nparam who = 'AzureADMultipleOrgs'\n"),
@@ -43,7 +42,7 @@ fn a_value_is_shown_where_it_is_used_and_where_it_comes_from() {
 }
 
 #[test]
-fn a_template_is_judged_with_each_of_its_files_of_parameters() {
+fn a_template_is_checked_with_each_of_its_parameter_files() {
     let template = "param who string = 'AzureADMultipleOrgs'\nparam name string\n\
                     resource app 'Microsoft.Graph/applications@v1.0' = {\n  displayName: name\n  signInAudience: who\n}\n\
                     resource same 'Microsoft.Graph/applications@v1.0' = {\n  displayName: 'x'\n  signInAudience: 'AzureADMultipleOrgs'\n}\n";
@@ -57,14 +56,14 @@ fn a_template_is_judged_with_each_of_its_files_of_parameters() {
     let outcome = run_paths(&[".".into()], folder.path());
     assert_eq!(errors(&outcome), Vec::<String>::new());
     let of_same: Vec<String> = findings(&outcome).into_iter().filter(|line| line.ends_with("application-multi-tenant")).collect();
-    assert_eq!(of_same, ["main.bicep:9 application-multi-tenant"], "what both declare is told once");
+    assert_eq!(of_same, ["main.bicep:9 application-multi-tenant"], "a resource declared by both is reported once");
     let names: Vec<Option<&str>> = outcome.findings.iter().map(|finding| finding.subject.name.as_deref()).collect();
     assert!(names.contains(&Some("base")) && !names.contains(&Some("dev")), "{names:?}");
     assert_eq!(outcome.resources, 3);
 }
 
 #[test]
-fn names_and_ids_are_known_as_far_as_they_do_not_depend_on_the_deployment() {
+fn names_and_ids_are_known_unless_they_depend_on_the_deployment() {
     let text = "param env string\nvar names = ['a', 'b']\n\
                 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {\n  name: 'v'\n  scope: resourceGroup('g')\n}\n\
                 resource site 'microsoft.web/sites@2023-12-01' = [for (name, i) in names: {\n  name: '${name}${i}'\n  location: resourceGroup().location\n  properties: { vault: vault.id, on: true }\n\
@@ -160,7 +159,7 @@ fn modules_are_opened_with_their_outputs_and_scopes() {
 }
 
 #[test]
-fn what_is_left_out_has_its_documented_default() {
+fn omitted_properties_have_their_documented_default() {
     let text = "resource app 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: 'a'\n  web: { redirectUris: ['https://a.example'] }\n}\n\
                 resource sp 'Microsoft.Graph/servicePrincipals@v1.0' = {\n  appId: app.appId\n}\n\
                 param more object\n\
@@ -178,7 +177,7 @@ fn what_is_left_out_has_its_documented_default() {
 }
 
 #[test]
-fn a_file_that_is_named_brings_what_it_needs_and_is_told_about_alone() {
+fn a_named_file_is_loaded_with_its_dependencies_and_only_it_is_reported() {
     let files = [
         ("env/main.bicep", "module m '../modules/app.bicep' = {\n  name: 'm'\n  params: { who: 'AzureADMultipleOrgs' }\n}\n"),
         ("env/other.bicep", APP),
@@ -193,13 +192,13 @@ fn a_file_that_is_named_brings_what_it_needs_and_is_told_about_alone() {
         findings(&outcome)
     };
     let of_module = ["modules/app.bicep:5 application-multi-tenant"];
-    // The caller's file: a label of the finding touches it.
+    // The caller's file, because a label of the finding points into it.
     assert_eq!(at("env/main.bicep"), of_module);
     assert_eq!(at("env/other.bicep"), ["env/other.bicep:3 application-multi-tenant"]);
     // A template without its parameters, and parameters without their template.
     assert_eq!(at("env/given.bicep"), ["env/given.bicep:5 application-multi-tenant"]);
     assert_eq!(at("env/given.bicepparam"), ["env/given.bicep:5 application-multi-tenant"]);
-    // Who calls a module is looked for in a repository, and nowhere else.
+    // Callers of a module are only searched in a repository.
     assert_eq!(at("modules/app.bicep"), [""; 0]);
     fs::create_dir(folder.path().join(".git")).unwrap();
     assert_eq!(at("modules/app.bicep"), of_module);
@@ -207,7 +206,7 @@ fn a_file_that_is_named_brings_what_it_needs_and_is_told_about_alone() {
 }
 
 #[test]
-fn what_cannot_be_known_is_undecided_and_says_why() {
+fn unknown_values_are_undecided_with_a_reason() {
     let app = |name: &str, who: &str| {
         format!("resource {name} 'Microsoft.Graph/applications@v1.0' = {{\n  uniqueName: '{name}'\n  signInAudience: {who}\n}}\n")
     };
@@ -230,27 +229,30 @@ fn what_cannot_be_known_is_undecided_and_says_why() {
         reasons,
         [
             "`signInAudience` cannot be known: it comes from outside of the configuration",
-            "`signInAudience` cannot be known: it could not be read",
+            "`signInAudience` cannot be known: it has a syntax error",
             "`signInAudience` cannot be known: module `gone`: its template `gone.bicep` is not in the input",
             "`signInAudience` cannot be known: parameter `who` has no default",
         ]
     );
     let broken = errors(&outcome);
-    assert_eq!(broken[0], "main.bicep:2:1 what module `gone` declares is not judged: its template `gone.bicep` is not in the input");
+    assert_eq!(broken[0], "main.bicep:2:1 the resources of module `gone` are not checked: its template `gone.bicep` is not in the input");
     assert!(broken.len() == 2 && broken[1].starts_with("main.bicep:16:1 expected"), "{broken:?}");
 }
 
 #[test]
-fn a_mistake_in_a_module_that_two_templates_call_is_told_once() {
+fn a_mistake_in_a_shared_module_is_reported_once() {
     let call = "module m 'm.bicep' = {\n  name: 'm'\n}\n";
     let module = "module gone 'gone.bicep' = {\n  name: 'g'\n}\n";
     let folder = folder(&[("a.bicep", call), ("b.bicep", call), ("m.bicep", module)]);
     let outcome = run_paths(&["a.bicep".into(), "b.bicep".into(), "m.bicep".into()], folder.path());
-    assert_eq!(errors(&outcome), ["m.bicep:1:1 what module `gone` declares is not judged: its template `gone.bicep` is not in the input"]);
+    assert_eq!(
+        errors(&outcome),
+        ["m.bicep:1:1 the resources of module `gone` are not checked: its template `gone.bicep` is not in the input"]
+    );
 }
 
 #[test]
-fn the_command_line_gives_parameters() {
+fn the_command_line_sets_parameters() {
     let folder = folder(&[("main.bicep", MODULE), ("x.bicepparam", "using 'main.bicep'\nparam who = 'AzureADMyOrg'\n")]);
     let variables = Variables { words: vec![("who".into(), "AzureADMultipleOrgs".into())], files: Vec::new() };
     let outcome = run(load_paths(&[".".into()], folder.path(), variables), (Policy::default(), Sources::default()));
@@ -313,19 +315,19 @@ fn hostile_templates_end() {
 }
 
 #[test]
-fn a_loop_that_goes_round_too_often_is_told() {
+fn a_loop_with_too_many_iterations_is_reported() {
     let text = format!("resource app 'A.B/c@1' = [for i in concat(range(0, 10000), [1]): {{\n  name: 'a${{i}}'\n}}]\n{APP}");
     let outcome = run_paths(&[".".into()], folder(&[("main.bicep", &text)]).path());
-    assert_eq!(errors(&outcome), ["main.bicep:1:1 a loop goes round more than 10000 times"]);
-    assert_eq!(outcome.resources, 2, "one stands for all of them");
+    assert_eq!(errors(&outcome), ["main.bicep:1:1 a loop has more than 10000 iterations"]);
+    assert_eq!(outcome.resources, 2, "one resource represents all iterations");
 }
 
 #[test]
-fn modules_that_call_each_other_are_told() {
+fn modules_that_call_each_other_are_reported() {
     let call = |of: &str| format!("module m '{of}' = {{\n  name: 'm'\n}}\n{APP}");
     let folder = folder(&[("a.bicep", &call("b.bicep")), ("b.bicep", &call("a.bicep"))]);
     let outcome = run_paths(&[".".into()], folder.path());
-    assert_eq!(errors(&outcome), ["b.bicep:1:1 module `m` calls itself, or is called by what it calls"]);
+    assert_eq!(errors(&outcome), ["b.bicep:1:1 module `m` calls itself, or is called by a module that it calls"]);
     assert_eq!(findings(&outcome), ["a.bicep:6 application-multi-tenant", "b.bicep:6 application-multi-tenant"]);
 }
 

@@ -1,4 +1,4 @@
-//! Command lines with what they print and how they exit: `tests/cmd`. `cargo xtask update` writes them: read the difference.
+//! Command lines with their output and exit code: `tests/cmd`. `cargo xtask update` writes them; review the difference.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -56,7 +56,7 @@ fn the_exit_code_is_the_same_for_every_format() {
 }
 
 #[test]
-fn reports_that_machines_read_are_well_formed_whatever_happened() {
+fn machine_readable_reports_are_always_well_formed() {
     for arguments in [&["low.json"][..], &["clean.json"], &["."], &["broken.json"], &["missing.json"], &["--show-undecided", "clean.json"]]
     {
         for format in ["json", "sarif"] {
@@ -71,7 +71,7 @@ fn reports_that_machines_read_are_well_formed_whatever_happened() {
 }
 
 #[test]
-fn a_report_in_a_file_is_the_one_on_standard_output() {
+fn a_report_in_a_file_equals_standard_output() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::copy(inputs().join("high.json"), folder.path().join("high.json")).unwrap();
     let outputs: Vec<String> = FORMATS.iter().map(|format| format!("--output={format}=out.{format}")).collect();

@@ -1,4 +1,4 @@
-//! The script of `tenantlint collect`, run against an Azure CLI that answers from here.
+//! The script of `tenantlint collect`, run with a fake Azure CLI.
 #![cfg(unix)]
 
 use std::fs;
@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Stands in for `az`: one subscription, one group, applications in two pages, no access to Conditional Access.
+/// A fake `az`: one subscription, one group, applications in two pages, no access to Conditional Access.
 const AZ: &str = r##"#!/usr/bin/env bash
 url=""; query=""
 while [ $# -gt 0 ]; do
@@ -42,7 +42,7 @@ fn script(folder: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn what_the_script_fetches_is_read_and_what_it_could_not_fetch_is_not_there() {
+fn fetched_data_is_read_and_failed_requests_are_missing() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::create_dir(path("bin")).unwrap();

@@ -1,4 +1,4 @@
-//! A question about a kind that the rule does not declare panics in a debug build. `tests/cases/declarations.rs` asks them all.
+//! A question about a kind that the rule does not declare panics in a debug build. `tests/cases/declarations.rs` relies on it.
 #![cfg(debug_assertions)]
 
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use tenantlint::model::{Application, Tenant, User};
 use tenantlint::resource::Kind;
 use tenantlint::rules::find;
 
-/// The tenant without resources, as `guest-stale` sees it, which declares users alone.
+/// An empty tenant as seen by `guest-stale`, which declares only users.
 fn tenant() -> Tenant {
     Tenant::new(&Rc::default(), find("guest-stale").unwrap())
 }

@@ -1,14 +1,14 @@
-//! The examples give what `tests/examples` holds: each command line of each example, with its output and exit code.
+//! The examples have the output in `tests/examples`: each command line of each example, with its output and exit code.
 //!
-//! `UPDATE_EXPECTED=1` writes the files anew: read the difference before it is committed.
+//! `UPDATE_EXPECTED=1` writes the files; review the difference before committing it.
 
 use std::path::Path;
 use std::process::Command;
 
-/// The day on which the examples are judged.
+/// The date for the examples.
 const TODAY: &str = "2026-11-22";
 
-/// Runs `tenantlint` in the repository's root: the command line, what it printed, its exit code.
+/// Runs `tenantlint` in the repository root: the command line, its output, its exit code.
 fn run(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
         .args(arguments)
@@ -34,7 +34,7 @@ fn compare(name: &str, arguments: &[&str]) {
 }
 
 #[test]
-fn the_export_gives_what_is_expected() {
+fn the_export_has_the_expected_output() {
     let folder = "examples/01_contoso_export";
     compare("01_check.txt", &["check", folder, "--today", TODAY]);
     compare("01_concise.txt", &["check", folder, "--today", TODAY, "--format", "concise"]);
@@ -42,7 +42,7 @@ fn the_export_gives_what_is_expected() {
 }
 
 #[test]
-fn the_plan_gives_what_is_expected() {
+fn the_plan_has_the_expected_output() {
     let folder = "examples/02_terraform_plan";
     compare("02_check.txt", &["check", folder, "--today", TODAY, "--show-undecided"]);
     compare("02_concise.txt", &["check", folder, "--today", TODAY, "--format", "concise"]);
@@ -50,7 +50,7 @@ fn the_plan_gives_what_is_expected() {
 }
 
 #[test]
-fn the_repository_of_terraform_gives_what_is_expected() {
+fn the_terraform_repository_has_the_expected_output() {
     let folder = "examples/03_terraform";
     for environment in ["dev", "prod"] {
         let values = format!("{folder}/environments/{environment}.tfvars");
@@ -58,23 +58,23 @@ fn the_repository_of_terraform_gives_what_is_expected() {
         compare(&format!("03_{environment}.txt"), &arguments);
     }
     compare("03_inputs.txt", &["inputs", folder]);
-    // A hook names the files that changed.
+    // A hook passes the changed files.
     let module = format!("{folder}/modules/app/main.tf");
     let values = format!("{folder}/environments/dev.tfvars");
     compare("03_named.txt", &["check", &module, "--today", TODAY, "--format", "concise", "--var-file", &values]);
 }
 
 #[test]
-fn the_repository_of_bicep_gives_what_is_expected() {
+fn the_bicep_repository_has_the_expected_output() {
     let folder = "examples/04_bicep";
     compare("04_check.txt", &["check", folder, "--today", TODAY]);
     compare("04_inputs.txt", &["inputs", folder]);
-    // A hook names the files that changed.
+    // A hook passes the changed files.
     compare("04_named.txt", &["check", &format!("{folder}/main.bicep"), "--today", TODAY, "--format", "concise"]);
 }
 
 #[test]
-fn the_hardened_tenant_gives_nothing() {
+fn the_hardened_tenant_has_no_findings() {
     let folder = "examples/05_contoso_hardened";
     compare("05_check.txt", &["check", folder, "--today", TODAY]);
     let shown = run(&["check", folder, "--today", TODAY, "--format", "concise"]);
@@ -82,13 +82,13 @@ fn the_hardened_tenant_gives_nothing() {
 }
 
 #[test]
-fn the_configuration_of_apps_gives_what_is_expected() {
+fn the_app_configuration_has_the_expected_output() {
     let folder = "examples/06_app_configuration";
     compare("06_check.txt", &["check", folder, "--today", TODAY]);
     compare("06_inputs.txt", &["inputs", folder]);
 }
 
-/// Rules that no example shows: they speak where something is missing from the input.
+/// Rules that no example shows, because they report data missing from the input.
 const OF_WHAT_IS_MISSING: &[&str] = &["billing-not-reviewed"];
 
 #[test]

@@ -1,4 +1,4 @@
-//! Every kind is read out of every export in which it stands: what it is, its JSON, its line.
+//! Every kind is read from every export format that contains it: its kind, its JSON, its line.
 
 use crate::common::{errors, folder, run_paths};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::reader::{Variables, read_all};
 use tenantlint::resource::{Collector, Kind, Resource};
 
-/// What a reader gave, in order.
+/// The results of a reader, in order.
 struct Given {
     resources: Vec<Resource<'static>>,
     complete: BTreeSet<String>,
@@ -37,21 +37,20 @@ impl Given {
 
     /// `kind address` of each resource.
     fn kinds(&self) -> Vec<String> {
-        let told = |resource: &Resource<'_>| {
+        let shown = |resource: &Resource<'_>| {
             let address = resource.address.as_ref().map(|address| format!(" {address}")).unwrap_or_default();
             format!("{}{address}", resource.kind)
         };
-        self.resources.iter().map(told).collect()
+        self.resources.iter().map(shown).collect()
     }
 
-    /// The JSON of the only resource.
     fn only(&self) -> Value {
         let [resource] = self.resources.as_slice() else { panic!("{:?} {:?}", self.kinds(), self.problems) };
         serde_json::from_str(&resource.json).unwrap()
     }
 }
 
-/// A kind of Graph: where Graph serves it, and an object by whose properties it is known. Empty where only its context or type tells.
+/// A Graph kind: its request path, and an object whose properties identify it. Empty if only its context or type does.
 struct OfGraph {
     kind: &'static str,
     set: &'static str,
@@ -206,7 +205,7 @@ const OF_GRAPH: &[OfGraph] = &[
     graph("user", "users", r#"{"id":"1","userPrincipalName":"a@b.example","displayName":"A"}"#),
 ];
 
-/// The kinds of ARM: their type, and an object without it that its properties give away.
+/// The ARM kinds: their type, and an object without it that its properties identify.
 const OF_ARM: &[(&str, &str, &str)] = &[
     ("alertsSuppressionRule", "Microsoft.Security/alertsSuppressionRules", ""),
     ("associatedTenant", "Microsoft.Billing/billingAccounts/associatedTenants", ""),
@@ -268,7 +267,7 @@ const OF_ARM: &[(&str, &str, &str)] = &[
     ("userAssignedIdentity", "Microsoft.ManagedIdentity/userAssignedIdentities", ""),
 ];
 
-/// Kinds that stand in the code of applications: the file, what its address says besides, and its text.
+/// Kinds in the code of applications: the file, the rest of its address, and its text.
 const OF_CODE: &[(&str, &str, &str, &str)] = &[
     (
         "apiManagementPolicy",
@@ -282,10 +281,10 @@ const OF_CODE: &[(&str, &str, &str, &str)] = &[
 
 const METADATA: &str = "https://graph.microsoft.com/v1.0/$metadata#";
 
-/// A text with an object, alone on a line of its own.
+/// A text with an object on its own line.
 type Around = (&'static str, fn(&str, &str) -> String);
 
-/// Checks that the text gives the object, as it is, from the line on which it stands.
+/// Checks that the text yields the object unchanged, with the line on which it starts.
 fn is_given(kind: &str, format: &str, object: &str, text: &str) {
     let given = Given::text(text);
     assert_eq!(given.problems, Vec::<String>::new(), "{kind} {format}: {text}");
@@ -306,7 +305,7 @@ fn every_kind_of_the_model_is_tested_here() {
 }
 
 #[test]
-fn a_configuration_that_is_cut_off_is_told_once() {
+fn a_truncated_configuration_is_reported_once() {
     let folder = folder(&[("appsettings.json", "{ \"AzureAd\": { \"TenantId\": \"common\",")]);
     let outcome = run_paths(&["appsettings.json".into()], folder.path());
     assert_eq!(errors(&outcome).len(), 1, "{:?}", errors(&outcome));
@@ -365,20 +364,20 @@ fn graph_is_read_by_its_type() {
         let object = format!("{{\"@odata.type\":\"#microsoft.graph.{derived}\",\"id\":\"7\"}}");
         is_given(base, derived, &object, &object);
     }
-    // A type of tomorrow is what the list says that it is.
+    // An unknown type is of the kind of its list.
     let object = r##"{"@odata.type":"#microsoft.graph.galacticNamedLocation","id":"7"}"##;
     let set = "identity/conditionalAccess/namedLocations";
     is_given("namedLocation", "list", object, &format!("{{\"@odata.context\":\"{METADATA}{set}\",\"value\":[{object}]}}"));
 }
 
-/// Every shape, of Graph and of ARM.
+/// Every object of Graph and ARM.
 fn shapes() -> impl Iterator<Item = (&'static str, &'static str)> {
     let of_arm = OF_ARM.iter().map(|(kind, _, shape)| (*kind, *shape));
     OF_GRAPH.iter().map(|of| (of.kind, of.shape)).chain(of_arm).filter(|(_, shape)| !shape.is_empty())
 }
 
 #[test]
-fn what_says_not_what_it_is_is_known_by_its_properties() {
+fn an_object_without_a_type_is_identified_by_its_properties() {
     for (kind, object) in shapes() {
         for text in
             [format!("\n{object}"), format!("[\n{object}]"), format!("{{\"value\":[\n{object}]}}"), format!("{{\"some\":\n{object}}}")]
@@ -389,7 +388,7 @@ fn what_says_not_what_it_is_is_known_by_its_properties() {
 }
 
 #[test]
-fn less_than_what_gives_a_kind_away_is_not_taken_for_it() {
+fn too_few_properties_identify_no_kind() {
     for (kind, object) in shapes() {
         let Value::Object(members) = serde_json::from_str(object).unwrap() else { panic!("{object}") };
         for key in members.keys() {
@@ -397,7 +396,7 @@ fn less_than_what_gives_a_kind_away_is_not_taken_for_it() {
                 [(key.clone(), members[key].clone()), ("name".to_owned(), json!("x"))].into_iter().collect();
             let given = Given::text(&Value::Object(less).to_string());
             let names: BTreeSet<&str> = given.resources.iter().map(|resource| resource.kind.name()).collect();
-            // One property alone is enough where no other thing has it; it never makes another kind.
+            // A property that no other kind has may be sufficient; it must never identify a different kind.
             assert!(names.is_empty() || names == BTreeSet::from([kind]), "{key} of {kind}: {names:?}");
         }
     }
@@ -458,7 +457,7 @@ fn arm_is_read_by_ids_too() {
 }
 
 #[test]
-fn an_id_tells_where_the_type_is_none_that_is_known() {
+fn an_id_identifies_an_object_of_unknown_type() {
     let path = "/subscriptions/1/resourceGroups/g/providers/Microsoft.Web/sites/x/config/authsettingsV2";
     for (own, kind) in
         [("Microsoft.Web/sites/authsettingsv2", "Microsoft.Web/sites/config"), ("Microsoft.Web/sites", "Microsoft.Web/sites")]
@@ -524,7 +523,7 @@ fn entra_exporter_is_read_by_its_paths() {
 }
 
 #[test]
-fn entra_exporter_spells_some_of_its_files_in_a_way_of_its_own() {
+fn entra_exporter_has_its_own_spelling_of_some_files() {
     let eligibility = r#"{"id":"/x","name":"x","type":"Microsoft.Authorization/roleEligibilitySchedules","principalId":"1","memberType":"Direct",
         "roleEligibilityScheduleRequestId":"/y","scope":{"id":"/subscriptions/2","type":"subscription"}}"#;
     let given = Given::file("PIM/Resources/Subscriptions/&y.json", eligibility);
@@ -543,7 +542,7 @@ fn entra_exporter_spells_some_of_its_files_in_a_way_of_its_own() {
 }
 
 #[test]
-fn an_answer_tells_to_what_its_objects_belong() {
+fn a_response_identifies_the_parent_of_its_objects() {
     let list = |context: &str| {
         let members =
             r##"{"@odata.type":"#microsoft.graph.user","id":"u"},{"@odata.type":"#microsoft.graph.servicePrincipal","id":"s"},{"id":5}"##;
@@ -556,7 +555,7 @@ fn an_answer_tells_to_what_its_objects_belong() {
     );
     assert_eq!(given.complete, BTreeSet::new());
 
-    // Graph mostly says no more than that members are objects: the request tells.
+    // Graph often returns members without a specific type: the request determines it.
     let answer = list("directoryObjects");
     let batches = [
         format!(
@@ -587,7 +586,7 @@ fn an_answer_tells_to_what_its_objects_belong() {
 }
 
 #[test]
-fn what_is_inline_stays_inline() {
+fn inline_relations_are_kept() {
     let group = r##"{"id":"9","groupTypes":[],"owners":[{"@odata.type":"#microsoft.graph.user","id":"u"}],"members":[{"id":"m"}]}"##;
     assert_eq!(
         Given::text(&format!("{{\"@odata.context\":\"{METADATA}groups(owners())\",\"value\":[{group}]}}")).only(),
@@ -596,7 +595,7 @@ fn what_is_inline_stays_inline() {
 }
 
 #[test]
-fn a_list_is_complete_where_it_is_of_the_tenant_and_whole() {
+fn a_complete_list_of_the_tenant_is_marked_complete() {
     let complete = |text: &str| Given::text(text).complete.into_iter().collect::<Vec<_>>();
     let users = format!("{{\"@odata.context\":\"{METADATA}users\",\"value\":[{{\"id\":\"1\"}}]}}");
     assert_eq!(complete(&users), ["user"]);
@@ -607,15 +606,15 @@ fn a_list_is_complete_where_it_is_of_the_tenant_and_whole() {
     };
     assert_eq!(batch("/users?$select=id"), ["user"]);
     assert_eq!(batch("/users?$filter=accountEnabled eq true"), [""; 0]);
-    // `az ad user list`, and `az ad group member list`, in which each says its type
+    // `az ad user list`, and `az ad group member list`, where each object has its type
     assert_eq!(complete(r#"[{"id":"1","userPrincipalName":"a","displayName":"A"}]"#), ["user"]);
     assert_eq!(complete(r##"[{"@odata.type":"#microsoft.graph.user","id":"1","userPrincipalName":"a","displayName":"A"}]"##), [""; 0]);
-    // `Get-MgUser` gives the first hundred, and does not say that there are more
+    // `Get-MgUser` returns the first hundred, and does not indicate that there are more
     assert_eq!(complete(r#"[{"Id":"1","UserPrincipalName":"a","DisplayName":"A"}]"#), [""; 0]);
 }
 
 #[test]
-fn the_policy_on_invited_domains_is_told_from_other_legacy_policies() {
+fn the_policy_on_invited_domains_is_distinguished_from_other_legacy_policies() {
     let definition = r#"["{\"B2BManagementPolicy\":{\"InvitationsAllowedAndBlockedDomainsPolicy\":{\"AllowedDomains\":[]}}}"]"#;
     let list = format!(
         "{{\"@odata.context\":\"https://graph.microsoft.com/beta/$metadata#legacy/policies\",\"value\":[\
@@ -632,7 +631,7 @@ fn the_policy_on_invited_domains_is_told_from_other_legacy_policies() {
     assert!(empty.complete.contains("b2bManagementPolicy"));
 }
 
-/// An export of `ScubaGear` with these members besides.
+/// A `ScubaGear` export with additional members.
 fn scubagear(members: &str) -> String {
     format!(
         "{{\"baseline_version\":\"1\",\"module_version\":\"1.8.0\",\n\
@@ -667,7 +666,7 @@ fn scubagear_is_read_in_the_spelling_of_graph() {
             objects[1],
             json!({"id":"1","state":"enabled","conditions":{"users":{"includeUsers":["All"]}},"createdDateTime":"2022-03-17T16:54:48.205Z"})
         );
-        // An object of the SDK has a null for what was not asked: that is no null of the service.
+        // An SDK object has null for properties that were not requested, so null is not a value of the service.
         assert_eq!(objects[2], json!({"id":"authorizationPolicy","allowedToUseSSPR":true,"extra":1}));
         let policy = &given.resources[1];
         let place = policy.place(&policy.json[policy.json.find("[\"All\"]").unwrap()..][..1]);
@@ -763,7 +762,7 @@ fn scripts_without_resources_are_passed_over() {
 }
 
 #[test]
-fn a_snapshot_that_is_not_whole_says_so() {
+fn an_incomplete_snapshot_is_reported() {
     let job = |members: &str| {
         format!(
             "{{\"id\":\"1\",\"displayName\":\"s\",\"resources\":[\"microsoft.entra.user\"],\"resourceLocation\":\"https://x\",{members}}}"
@@ -784,8 +783,8 @@ fn a_snapshot_that_is_not_whole_says_so() {
 }
 
 #[test]
-fn what_powershell_wrote_is_read_in_the_spelling_of_graph() {
-    // A null of the SDK may be what was not asked for.
+fn powershell_output_is_converted_to_the_spelling_of_graph() {
+    // A null of the SDK may be a property that was not requested.
     let text = r#"[{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg","Api":{"RequestedAccessTokenVersion":2,"AcceptMappedClaims":null},
         "AuthenticationBehaviors":{"RemoveUnverifiedEmailClaim":null}}]"#;
     let given = Given::text(text);
@@ -794,13 +793,13 @@ fn what_powershell_wrote_is_read_in_the_spelling_of_graph() {
     let utf16: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let given = Given::of(&load_input(&utf16[..], "apps.json", Path::new("."), Variables::default()));
     assert_eq!(given.kinds(), ["application"]);
-    // Reports of Microsoft365DSC have names and values of their own.
+    // Microsoft365DSC reports have their own names and values.
     let report = Given::text(r#"[{"ResourceName":"AADAuthorizationPolicy","AllowInvitesFrom":"Everyone"}]"#);
     assert_eq!(report.only(), json!({"allowInvitesFrom":"everyone"}));
 }
 
 #[test]
-fn hostile_exports_are_no_more_than_hostile() {
+fn hostile_exports_do_no_harm() {
     let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
     let many = (0..20_000).map(|n| format!("{{\"Id\":\"{n}\",\"id\":\"{n}\"}}")).collect::<Vec<_>>().join(",");
     for members in [
@@ -814,7 +813,7 @@ fn hostile_exports_are_no_more_than_hostile() {
         let given = Given::text(&scubagear(&members));
         assert!(given.resources.iter().all(|resource| serde_json::from_str::<Value>(&resource.json).is_ok()), "{members:.100}");
     }
-    // Keys that become one are two all the same.
+    // Keys that map to the same property are still duplicates.
     let twice = Given::text(
         r#"{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg","AdditionalProperties":{"signInAudience":"PersonalMicrosoftAccount"}}"#,
     );

@@ -1,11 +1,11 @@
-//! Names that strangers chose, through every report: nothing of them may act on a terminal, a log or a page.
+//! Hostile names in every report: they must not affect a terminal, a log or a page.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const FORMATS: [&str; 6] = ["human", "concise", "json", "jsonl", "sarif", "github"];
 
-/// Escape sequences, line breaks, commands of two kinds of logs, markup of two kinds, and characters that turn text around.
+/// Escape sequences, line breaks, commands of two CI log formats, markup of two kinds, and bidirectional control characters.
 const NAME: &str = "\u{1b}[2J\u{1b}]8;;https://evil.example\u{7}\u{202e}\u{2066}\u{200f}\n::error::pwned\r\n##vso[task.setvariable variable=x]y\n##[error]z\
     <script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:alert(1)) | `x` **b** \u{9b}31m\u{2028}\u{2029}\u{0}\u{7f} @everyone";
 
@@ -13,7 +13,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Apps whose names are hostile, escaped as Graph would, and as it stands where JSON allows it.
+/// Apps with hostile names, escaped as Graph does, and unescaped where JSON allows it.
 fn input() -> String {
     let long = format!("{NAME}{}", "A".repeat(100_000));
     let raw = "\"\u{202e}\u{2066}\u{9b}2J ::error::pwned ##vso[task.x]y <script>\u{2028}\u{7f}\"";
@@ -26,7 +26,7 @@ fn input() -> String {
             )
         })
         .collect();
-    // What is undecided, ambiguous or broken is told too.
+    // Undecided, ambiguous and broken input is also reported.
     format!(
         "[{},\n {{\"displayName\":{raw},\"signInAudience\":{raw}}},\n {{\"signInAudience\":{raw},{raw}:1,{raw}:2}},\n {{\"signInAudience\":5 \u{202e}\u{9b} ]",
         apps.join(",\n")
@@ -47,27 +47,27 @@ fn run(folder: &Path, arguments: &[&str], stdin: &str) -> Output {
         .unwrap();
     let mut pipe = child.stdin.take().unwrap();
     let text = stdin.to_owned();
-    let writer = std::thread::spawn(move || drop(pipe.write_all(text.as_bytes()))); // a usage error reads nothing
+    let writer = std::thread::spawn(move || drop(pipe.write_all(text.as_bytes()))); // after a usage error the input is not read
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
     output
 }
 
-/// Characters that no report may hold, whatever it is shown on.
+/// Characters that no report may contain, in any output.
 fn is_dangerous(character: char) -> bool {
     (character < ' ' && !matches!(character, '\n' | '\t'))
         || matches!(character, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
-fn is_harmless(told: &str, who: &str) {
-    if let Some(at) = told.find(is_dangerous) {
-        let around: String = told[..at].chars().rev().take(60).collect();
-        panic!("{who}: {:?} behind {:?}", told[at..].chars().next(), around.chars().rev().collect::<String>());
+fn is_harmless(printed: &str, who: &str) {
+    if let Some(at) = printed.find(is_dangerous) {
+        let around: String = printed[..at].chars().rev().take(60).collect();
+        panic!("{who}: {:?} after {:?}", printed[at..].chars().next(), around.chars().rev().collect::<String>());
     }
-    for line in told.lines() {
+    for line in printed.lines() {
         let line: String = line.chars().take(2000).collect();
         let trimmed = line.trim_start();
-        // GitHub takes a command at the start of a line, Azure anywhere in it.
+        // GitHub reads a command at the start of a line, Azure anywhere in it.
         let is_ours =
             ["::error file=", "::warning file=", "::notice file=", "::error title=", "::warning title=", "::notice title=", "::notice::"]
                 .iter()
@@ -82,16 +82,16 @@ fn every_format_is_harmless(arguments: &[&str], input: &str) {
     for format in FORMATS {
         let all = [&["check", "--show-undecided", "--format", format], arguments].concat();
         let output = run(folder.path(), &all, input);
-        let told = String::from_utf8(output.stdout).unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(1), "{format}: {}", String::from_utf8_lossy(&output.stderr));
-        is_harmless(&told, format);
+        is_harmless(&printed, format);
         is_harmless(&String::from_utf8(output.stderr).unwrap(), format);
-        assert!(told.contains("application-multi-tenant"), "{format}");
+        assert!(printed.contains("application-multi-tenant"), "{format}");
         match format {
-            "json" | "sarif" => drop(serde_json::from_str::<serde_json::Value>(&told).unwrap()),
-            "jsonl" => told.lines().for_each(|line| drop(serde_json::from_str::<serde_json::Value>(line).unwrap())),
-            // What people read stays short, whatever the names are.
-            _ => assert!(told.len() < 100_000, "{format}: {} bytes", told.len()),
+            "json" | "sarif" => drop(serde_json::from_str::<serde_json::Value>(&printed).unwrap()),
+            "jsonl" => printed.lines().for_each(|line| drop(serde_json::from_str::<serde_json::Value>(line).unwrap())),
+            // Reports for people stay short, whatever the names are.
+            _ => assert!(printed.len() < 100_000, "{format}: {} bytes", printed.len()),
         }
     }
     let summary = std::fs::read_to_string(folder.path().join("summary.md")).unwrap();
@@ -137,7 +137,7 @@ fn a_hostile_policy_file_acts_nowhere() {
 }
 
 #[test]
-fn what_the_other_commands_print_is_harmless() {
+fn the_output_of_other_commands_is_harmless() {
     let folder = tempfile::tempdir().unwrap();
     let name = NAME.replace('\0', "");
     for arguments in [
@@ -167,17 +167,17 @@ fn a_secret_in_the_input_is_not_printed() {
     );
     for format in FORMATS {
         let output = run(folder.path(), &["check", "--format", format, "-"], &app);
-        let told = String::from_utf8(output.stdout).unwrap();
-        assert!(told.contains("application-multi-tenant") && !told.contains(secret), "{format}: {told}");
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(printed.contains("application-multi-tenant") && !printed.contains(secret), "{format}: {printed}");
     }
 }
 
 #[test]
-fn a_command_to_paste_holds_nothing_that_a_shell_would_run() {
+fn a_command_to_paste_is_safe_in_a_shell() {
     let folder = tempfile::tempdir().unwrap();
     let app = r#"{"appId":"$(touch pwned)","displayName":"x","signInAudience":"AzureADMultipleOrgs"}"#;
-    let told = String::from_utf8(run(folder.path(), &["check", "--format", "json", "-"], app).stdout).unwrap();
-    let report: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let printed = String::from_utf8(run(folder.path(), &["check", "--format", "json", "-"], app).stdout).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
     let help = report["findings"][0]["help"].as_str().unwrap();
     assert!(help.contains("signInAudience") && !help.contains("touch"), "{help}");
 }

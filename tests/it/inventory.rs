@@ -1,6 +1,6 @@
-//! Inventories end to end: what a policy file and its inventory files declare, where it is written, and the draft of the first one.
+//! Inventories end to end: the declarations of a policy file and its inventory files, their places, and the first draft.
 
-use crate::common::{TODAY, folder, plain, told};
+use crate::common::{TODAY, folder, lines, plain};
 use std::fs;
 use std::path::Path;
 use tenantlint::check::{CheckOptions, check};
@@ -15,25 +15,25 @@ const GUEST: &str = "11111111-2222-4333-8444-555566660001";
 const OTHER: &str = "11111111-2222-4333-8444-555566660002";
 const TENANT: &str = "22222222-2222-4333-8444-555566667777";
 
-/// The policy of a folder, whose policy file says this.
+/// The policy of a folder with this policy file.
 fn loaded(folder: &Path, text: &str) -> Result<(Policy, Sources), PolicyErrors> {
     fs::write(folder.join(".tenantlint.yaml"), format!("version: 1\n{text}")).unwrap();
     policy::load(Path::new(".tenantlint.yaml"), folder)
 }
 
-/// The inventories of a policy file that is right, with its files.
+/// The inventories of a valid policy file, with its files.
 fn inventories(folder: &Path, text: &str) -> (Vec<Inventory>, Sources) {
     let (policy, files) = loaded(folder, text).unwrap_or_else(|errors| panic!("{:#?}", errors.errors));
     (policy.inventories(FileId(0)), files)
 }
 
-/// The messages about a policy file that is wrong.
+/// The messages about an invalid policy file.
 fn mistakes(folder: &Path, text: &str) -> Vec<String> {
     let errors = loaded(folder, text).expect_err("it is wrong").errors;
     errors.iter().map(|error| plain(&error.message)).collect()
 }
 
-/// An entry in words, with the texts under its spans.
+/// An entry as text, with the texts at its spans.
 fn words<T>(entry: &Entry<T>, files: &Sources) -> String {
     let under = |span: Span| format!("{}:{}", files.get(span.file).path, files.text(span));
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -42,7 +42,7 @@ fn words<T>(entry: &Entry<T>, files: &Sources) -> String {
 }
 
 #[test]
-fn yaml_json_and_csv_say_the_same() {
+fn yaml_json_and_csv_declare_the_same() {
     let yaml = format!(
         "- id: {GUEST}\n  name: \"Vendor, One\"\n  reviewer: me\n  review-by: 2027-03-31\n  reason: shop\n- id: '@Fabrikam.example'\n  name:\n"
     );
@@ -92,7 +92,7 @@ fn a_guest_is_declared_by_person_before_domain_before_tenant() {
 }
 
 #[test]
-fn a_list_that_nobody_declared_is_none_and_an_empty_one_is_there() {
+fn an_undeclared_list_is_none_and_an_empty_one_exists() {
     let folder = folder(&[("none.csv", "id\n")]);
     let (all, _) = inventories(folder.path(), "inventory: { billing: [], identities: { file: none.csv }, subscriptions: }\n");
     let inventory = &all[0];
@@ -118,7 +118,7 @@ fn a_tenant_has_its_own_lists_and_else_those_of_all() {
 }
 
 #[test]
-fn subscriptions_and_partners_tell_more() {
+fn subscriptions_and_partners_have_further_fields() {
     let csv = format!("id,domains,accepts\n{TENANT},Fabrikam.example;fabrikam-group.example,mfa; user-sync\n{OTHER},,\n");
     let folder = folder(&[("p.csv", &csv)]);
     let (all, _) = inventories(
@@ -134,7 +134,7 @@ fn subscriptions_and_partners_tell_more() {
     let partners = all[0].partners.as_ref().unwrap();
     let fabrikam = &partners.get("fabrikam-group.example").unwrap().about;
     assert!(fabrikam.accepts(Trust::Mfa) && fabrikam.accepts(Trust::UserSync) && !fabrikam.accepts(Trust::CompliantDevice));
-    assert!(partners.get(OTHER).unwrap().about.accepts(Trust::CompliantDevice), "nothing is said of its trust");
+    assert!(partners.get(OTHER).unwrap().about.accepts(Trust::CompliantDevice), "its trust settings are not declared");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn spans_point_into_the_files_of_the_run() {
     let input = load_paths(&["exports".into()], folder.path(), Variables::default());
     let terms = CheckOptions { today: TODAY, only: Vec::new(), fail_on: None, deny_undecided: false };
     let outcome = check(input, &policy, files, &terms);
-    let warnings: Vec<_> = told(&outcome).into_iter().filter(|line| line.starts_with("problem")).collect();
+    let warnings: Vec<_> = lines(&outcome).into_iter().filter(|line| line.starts_with("problem")).collect();
     assert_eq!(
         warnings,
         [
@@ -157,7 +157,7 @@ fn spans_point_into_the_files_of_the_run() {
 }
 
 #[test]
-fn what_is_outside_of_the_repository_is_not_read() {
+fn files_outside_of_the_repository_are_not_read() {
     let folder = folder(&[("repo/.git/HEAD", ""), ("repo/policy/x", ""), ("repo/inventory/g.yaml", "[]"), ("secret.yaml", "- secret\n")]);
     let repo = folder.path().join("repo");
     let at = |file: &str| format!("inventory: {{ guests: {{ file: {file} }} }}\n");
@@ -174,14 +174,14 @@ fn what_is_outside_of_the_repository_is_not_read() {
 }
 
 #[test]
-fn a_file_wrong_in_every_line_is_told_in_short() {
+fn errors_in_every_line_are_limited() {
     let (yaml, csv) = ("- ida: x\n".repeat(20_000), format!("id\n{}", "x\n".repeat(20_000)));
     let rows = format!("id,name\n{}", "x\n".repeat(20_000));
     let twice = format!("- id: {GUEST}\n").repeat(20_000);
     let folder = folder(&[("g.yaml", &yaml), ("g.csv", &csv), ("rows.csv", &rows), ("twice.yaml", &twice)]);
     for file in ["g.yaml", "g.csv", "rows.csv", "twice.yaml"] {
-        let told = mistakes(folder.path(), &format!("inventory: {{ guests: {{ file: {file} }} }}\n"));
-        assert_eq!((told.len(), told[100].as_str()), (101, "this and more is wrong in the file"), "{file}");
+        let found = mistakes(folder.path(), &format!("inventory: {{ guests: {{ file: {file} }} }}\n"));
+        assert_eq!((found.len(), found[100].as_str()), (101, "this and more is wrong in the file"), "{file}");
     }
 }
 
@@ -190,11 +190,11 @@ fn a_file_that_is_too_large_is_not_read() {
     let folder = folder(&[]);
     let file = fs::File::create(folder.path().join("g.csv")).unwrap();
     file.set_len((64 << 20) + 1).unwrap();
-    let told = mistakes(folder.path(), "inventory: { guests: { file: g.csv } }\n");
-    assert_eq!(told, ["cannot use `g.csv`: it has 67108865 bytes; 64 MiB is the limit"]);
+    let found = mistakes(folder.path(), "inventory: { guests: { file: g.csv } }\n");
+    assert_eq!(found, ["cannot use `g.csv`: it has 67108865 bytes; 64 MiB is the limit"]);
 }
 
-/// Names as strangers choose them.
+/// Hostile names.
 const NAMES: &[&str] = &[
     "Vendor One",
     "\"]}\n- id: '@evil.example'",
@@ -275,7 +275,7 @@ fn drafted(export: &[(String, String)]) -> Vec<draft::DraftFile> {
 }
 
 #[test]
-fn what_is_drafted_is_read_again_whatever_strangers_call_themselves() {
+fn a_draft_with_hostile_names_is_valid() {
     let files = drafted(&export());
     let texts: Vec<_> = files.iter().filter_map(|file| Some((file.name.as_str(), file.text.as_deref()?))).collect();
     let named = files.iter().filter(|file| file.text.is_some()).map(|file| format!("  {}: {{ file: {} }}\n", file.key, file.name));
@@ -288,13 +288,13 @@ fn what_is_drafted_is_read_again_whatever_strangers_call_themselves() {
         let entry = guests.people.get(&format!("11111111-2222-4333-8444-55556666000{number}")).unwrap();
         assert_eq!((entry.name.as_deref(), &entry.reviewer, entry.review_by), (Some(name.trim()), &None, None));
     }
-    assert_eq!(files[0].left_out, 1, "what is no id is not declared");
+    assert_eq!(files[0].left_out, 1, "an invalid id is not declared");
     let partners = all[0].partners.as_ref().unwrap();
     assert_eq!(partners.get(OTHER).unwrap().about.accepts.as_deref(), Some(&[Trust::Mfa][..]));
-    assert_eq!(all[0].identities.as_ref().unwrap().len(), 1, "one identity, told by Graph and by ARM");
+    assert_eq!(all[0].identities.as_ref().unwrap().len(), 1, "one identity, present in Graph and in ARM");
     let root_scope = all[0].root_scope.as_ref().unwrap();
     assert_eq!(root_scope.entries().iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>(), [GUEST, OTHER]);
-    assert!(all[0].subscriptions.is_none() && all[0].billing.is_none(), "of what was not exported nothing is said");
+    assert!(all[0].subscriptions.is_none() && all[0].billing.is_none(), "nothing is drafted without an export");
 }
 
 #[test]

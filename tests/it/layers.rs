@@ -1,4 +1,4 @@
-//! The order of modules in ARCHITECTURE.md: a module uses only what lies below it, and nothing turns in a circle.
+//! The order of modules in ARCHITECTURE.md: a module uses only modules below it, and there are no cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ fn order() -> Vec<String> {
     list.lines().filter_map(named).collect()
 }
 
-/// Every file below `src`, with its module. Files of tests alone may use whatever they test.
+/// Every file below `src`, with its module. Test files may use whatever they test.
 fn files(folder: &Path, into: &mut Vec<(Module, PathBuf)>) {
     for entry in std::fs::read_dir(folder).expect("it is a folder") {
         let path = entry.expect("it can be listed").path();
@@ -36,14 +36,13 @@ fn files(folder: &Path, into: &mut Vec<(Module, PathBuf)>) {
     }
 }
 
-/// The code of a file without its tests and comments.
 fn code(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("it can be read");
     let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
-/// The paths in a tree of `use`, or in what begins like one: `a::{b, c::d}` is `a::b` and `a::c::d`.
+/// The paths in a `use` tree or its start: `a::{b, c::d}` is `a::b` and `a::c::d`.
 fn paths(tree: &str, prefix: &[String], into: &mut Vec<Module>) {
     let mut depth = 0_usize;
     let mut starts = vec![0];
@@ -69,7 +68,7 @@ fn paths(tree: &str, prefix: &[String], into: &mut Vec<Module>) {
     }
 }
 
-/// All paths that a file names from the root of the crate: by `crate::`, and by `super::` from where it stands.
+/// All paths in a file from the root of the crate: by `crate::`, and by `super::` relative to the module.
 fn uses(module: &Module, code: &str) -> Vec<Module> {
     let mut all = Vec::new();
     for (at, _) in code.match_indices("crate::").chain(code.match_indices("super::")) {
@@ -95,7 +94,7 @@ fn uses(module: &Module, code: &str) -> Vec<Module> {
     all
 }
 
-/// Edges between the children of each folder of modules: from the child that uses to the child that is used.
+/// Edges between the children of each folder of modules: from the using child to the used one.
 fn edges() -> BTreeMap<Module, BTreeMap<(String, String), BTreeSet<String>>> {
     let mut all = Vec::new();
     files(Path::new("src"), &mut all);
@@ -115,7 +114,7 @@ fn edges() -> BTreeMap<Module, BTreeMap<(String, String), BTreeSet<String>>> {
     edges
 }
 
-/// What a module leaves to the one between them: rules ask `model`, which parses.
+/// Dependencies that must go through a module between them: rules ask `model`, which parses.
 const FORBIDDEN: &[(&str, &str)] = &[("rules", "syntax")];
 
 #[test]
@@ -141,7 +140,7 @@ fn a_module_uses_only_modules_below_it() {
 fn nothing_turns_in_a_circle() {
     let mut wrong = Vec::new();
     for (folder, edges) in edges().into_iter().filter(|(folder, _)| folder.len() <= 1) {
-        // Kahn: what nobody uses can be taken away; what is left at the end uses itself.
+        // Kahn's algorithm: unused modules are removed; the rest is part of a cycle or used by one.
         let mut left: BTreeSet<&(String, String)> = edges.keys().collect();
         loop {
             let used: BTreeSet<&String> = left.iter().map(|edge| &edge.1).collect();
@@ -151,7 +150,7 @@ fn nothing_turns_in_a_circle() {
                 break;
             }
         }
-        // And what uses nobody, from the other end, so that only the circle is named.
+        // Also from the other end, so that only the cycle itself is named.
         loop {
             let users: BTreeSet<&String> = left.iter().map(|edge| &edge.0).collect();
             let before = left.len();

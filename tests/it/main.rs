@@ -1,4 +1,4 @@
-//! Everything that must hold beside the cases of `tests/cases`, in one program: each file that links the library on its own would cost seconds.
+//! All tests besides the cases of `tests/cases`, in one binary: each additional test binary would cost seconds of linking.
 //!
 //! `cargo test --test it rule_docs` runs one of these modules.
 

@@ -1,6 +1,6 @@
 //! Laws that hold for any input.
 
-use crate::common::{TODAY, plain, run, run_text, told};
+use crate::common::{TODAY, lines, plain, run, run_text};
 use std::path::Path;
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::outcome::{Exit, Outcome};
@@ -9,7 +9,7 @@ use tenantlint::reader::Variables;
 use tenantlint::resource::Problem;
 use tenantlint::source::{LoadError, Source, Sources, load_stream};
 
-/// An export with an app that is reported, and much that stands around such apps.
+/// An export with an app that is reported, and typical surrounding data.
 const EXPORT: &str = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":[
  {"id":"0b0c","appId":"a1","displayName":"経費 \"\u00e9\"","signInAudience":"AzureADMultipleOrgs","api":{"requestedAccessTokenVersion":1},
   "appRoles":[{"id":"r","isEnabled":true}],"identifierUris":["api://a1",null],"createdDateTime":-1.5e3},
@@ -36,7 +36,7 @@ const SNAPSHOT: &str = r#"{"id":"1","displayName":"s","resources":[{"displayName
 const CONFIGURATION: &str = "Configuration C {\n Node localhost {\n  AADApplication 'é' {\n   DisplayName = \"経費 `\"x`\" $y\"; AvailableToOtherTenants = $true # c\n   \
     Owners = @('a@b', \"c$(d 'e')\")\n   AppRoles = @(MSFT_X{ Id = 1\n Value = @'\nr\n'@ })\n  }\n  AADAuthorizationPolicy \"p\"\n  {\n   AllowInvitesFrom = 'Everyone'\n  }\n }\n}\n";
 
-/// Loads texts as files that were named.
+/// Loads texts as named files.
 fn loaded(files: &[(&str, &[u8])]) -> Loaded {
     let mut all = Loaded::default();
     for (name, bytes) in files {
@@ -66,7 +66,7 @@ fn errors(outcome: &Outcome) -> Vec<&Problem> {
     outcome.problems.iter().filter(|problem| !problem.is_warning).collect()
 }
 
-/// Every place that an outcome names lies in its file and on characters.
+/// Every span of an outcome is inside its file and on character boundaries.
 fn places_are_inside(outcome: &Outcome) {
     let labels = outcome.findings.iter().flat_map(|finding| finding.labels().map(|label| label.span));
     let undecided = outcome.undecided.iter().filter_map(|undecided| undecided.span);
@@ -78,9 +78,9 @@ fn places_are_inside(outcome: &Outcome) {
     }
 }
 
-/// What is told of a file.
-fn told_of(outcome: &Outcome, file: &str) -> Vec<String> {
-    told(outcome).into_iter().filter(|line| line.contains(file)).collect()
+/// The lines of an outcome that name a file.
+fn lines_about(outcome: &Outcome, file: &str) -> Vec<String> {
+    lines(outcome).into_iter().filter(|line| line.contains(file)).collect()
 }
 
 fn utf16(text: &str) -> Vec<u8> {
@@ -103,8 +103,8 @@ fn is_complete(bytes: &[u8]) -> bool {
 }
 
 #[test]
-fn a_file_cut_off_anywhere_is_said_and_the_others_are_judged() {
-    let policy_alone = told_of(&judge_all(&[("policy.json", POLICY.as_bytes())]), "policy.json");
+fn a_truncated_file_is_reported_and_the_others_are_checked() {
+    let policy_alone = lines_about(&judge_all(&[("policy.json", POLICY.as_bytes())]), "policy.json");
     assert_eq!(policy_alone.len(), 2);
     let encoded = utf16(EXPORT);
     for (name, whole) in [
@@ -119,10 +119,10 @@ fn a_file_cut_off_anywhere_is_said_and_the_others_are_judged() {
             let cut = &whole[..end];
             let outcome = judge_all(&[(name, cut), ("policy.json", POLICY.as_bytes())]);
             places_are_inside(&outcome);
-            assert_eq!(told_of(&outcome, "policy.json"), policy_alone, "{name} cut at {end}");
+            assert_eq!(lines_about(&outcome, "policy.json"), policy_alone, "{name} cut at {end}");
             let errors = errors(&outcome);
             assert_eq!(errors.is_empty(), is_complete(cut), "{name} cut at {end}: {errors:?}");
-            assert_eq!(outcome.exit(), Exit::Findings, "the policy's finding stands");
+            assert_eq!(outcome.exit(), Exit::Findings, "the finding on the policy remains");
             let alone = judge_all(&[(name, cut)]);
             let expected = if alone.findings.iter().any(|finding| alone.fails(finding)) {
                 Exit::Findings
@@ -136,9 +136,9 @@ fn a_file_cut_off_anywhere_is_said_and_the_others_are_judged() {
     }
 }
 
-/// Objects of a JSON text: where each opens, and its keys with what stands behind them up to the value's end.
+/// The objects of a JSON text: the offset of each, and its keys with the remaining length up to the value's end.
 fn members(text: &str) -> Vec<(usize, String)> {
-    // Each member as serde_json sees it, at each `{`: the text of the object from there on is a document.
+    // Each member as parsed by serde_json, at each `{`: the text from there on starts with a document.
     let opens = text.match_indices('{').map(|(at, _)| at);
     let mut all = Vec::new();
     for at in opens {
@@ -150,27 +150,27 @@ fn members(text: &str) -> Vec<(usize, String)> {
 }
 
 #[test]
-fn a_key_written_twice_anywhere_is_said_and_nothing_is_concluded_from_it() {
+fn a_duplicate_key_is_reported_and_its_value_is_unknown() {
     for (name, text) in [("export.json", EXPORT), ("plan.json", PLAN), ("body.json", BODY), ("policy.json", POLICY)] {
         for (at, key) in members(text) {
-            // Written once more, first: then the one of the original is the second.
+            // The key is inserted first, so that the original one is the second.
             let first = format!("{{{}:null,", serde_json::Value::from(key.clone()));
             let twice = [&text[..at], &first, &text[at + 1..]].concat();
             let outcome = judge_all(&[(name, twice.as_bytes()), ("other.json", POLICY.as_bytes())]);
             places_are_inside(&outcome);
             let errors = errors(&outcome);
-            let said = errors.iter().find(|problem| problem.message.contains("written twice"));
-            let said = said.unwrap_or_else(|| panic!("{name}: `{key}` twice at {at}: {errors:?}"));
-            let under = outcome.sources.text(said.span);
-            assert_eq!(under, serde_json::Value::from(key.clone()).to_string(), "{name}: {said:?}");
-            assert!(said.span.start as usize >= at + first.len(), "{name}: `{key}` at {at}: the second one is the wrong one");
-            assert_eq!(told_of(&outcome, "other.json").len(), 2, "{name}");
-            // No finding stands on a value whose key is written twice.
+            let duplicate = errors.iter().find(|problem| problem.message.contains("written twice"));
+            let duplicate = duplicate.unwrap_or_else(|| panic!("{name}: `{key}` twice at {at}: {errors:?}"));
+            let under = outcome.sources.text(duplicate.span);
+            assert_eq!(under, serde_json::Value::from(key.clone()).to_string(), "{name}: {duplicate:?}");
+            assert!(duplicate.span.start as usize >= at + first.len(), "{name}: `{key}` at {at}: the second one is the wrong one");
+            assert_eq!(lines_about(&outcome, "other.json").len(), 2, "{name}");
+            // No finding may be on a value whose key is a duplicate.
             for finding in &outcome.findings {
                 for label in finding.labels().filter(|label| outcome.sources.get(label.span.file).path == name) {
                     let value = label.span.start as usize;
-                    let is_value = twice[said.span.end as usize..].trim_start_matches([' ', ':', '\n']).len() == twice.len() - value;
-                    assert!(!is_value, "{name}: {} stands on the ambiguous `{key}`", finding.rule.id);
+                    let is_value = twice[duplicate.span.end as usize..].trim_start_matches([' ', ':', '\n']).len() == twice.len() - value;
+                    assert!(!is_value, "{name}: {} is on the ambiguous `{key}`", finding.rule.id);
                 }
             }
             if matches!(&*key, "signInAudience" | "sign_in_audience" | "allowInvitesFrom" | "guestUserRoleId") {
@@ -193,10 +193,10 @@ fn line_ends_and_encodings_change_nothing() {
         ("snapshot.json", SNAPSHOT),
         ("c.ps1", CONFIGURATION),
     ] {
-        let expected = told(&run_text(name, text.as_bytes()));
+        let expected = lines(&run_text(name, text.as_bytes()));
         let big_endian: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
         for bytes in [format!("\u{feff}{text}").into_bytes(), utf16(text), big_endian, text.replace('\n', "\r\n").into_bytes()] {
-            assert_eq!(told(&run_text(name, &bytes)), expected, "{name}");
+            assert_eq!(lines(&run_text(name, &bytes)), expected, "{name}");
         }
     }
 }
@@ -215,7 +215,7 @@ fn time_grows_with_the_input_and_not_with_its_square() {
     for text in [plan, object, twice, brackets] {
         let start = std::time::Instant::now();
         drop(run_text("large.json", text.as_bytes()));
-        // With the square it would be minutes, in a debug build too.
+        // Quadratic time would take minutes, even more so in a debug build.
         assert!(start.elapsed().as_secs() < 20, "{:?} for {}", start.elapsed(), &text[..60]);
     }
 }
@@ -229,20 +229,20 @@ fn the_order_of_files_changes_nothing() {
         ("policy.json", POLICY.as_bytes()),
         ("c.ps1", CONFIGURATION.as_bytes()),
     ];
-    let expected = told(&judge_all(&files));
+    let expected = lines(&judge_all(&files));
     for turn in 1..files.len() {
         let mut turned = files;
         turned.rotate_left(turn);
-        assert_eq!(told(&judge_all(&turned)), expected);
+        assert_eq!(lines(&judge_all(&turned)), expected);
         turned.reverse();
-        assert_eq!(told(&judge_all(&turned)), expected);
+        assert_eq!(lines(&judge_all(&turned)), expected);
     }
 }
 
 #[test]
 fn an_unrelated_object_changes_no_finding() {
     let findings = |files: &[(&str, &[u8])]| {
-        let mut lines = told(&judge_all(files));
+        let mut lines = lines(&judge_all(files));
         lines.retain(|line| !line.starts_with("undecided"));
         lines
     };
@@ -266,7 +266,7 @@ fn an_unrelated_object_changes_no_finding() {
     assert_eq!(findings(&[("export.json", inside.as_bytes())]), expected);
 }
 
-/// A small generator of numbers: the same ones in every run (xorshift).
+/// A small deterministic number generator (xorshift).
 struct Dice(u64);
 
 impl Dice {
@@ -344,7 +344,7 @@ fn extreme_input_is_judged_or_refused() {
         places_are_inside(&outcome);
         let found = outcome.findings.iter().any(|finding| finding.rule.id == "application-multi-tenant");
         let start: String = text.chars().take(60).collect();
-        // Neither found nor said would be the one wrong answer.
+        // Neither a finding nor a report of the missing data would be the one wrong answer.
         assert!(is_found.unwrap_or(found || outcome.exit() == Exit::Unreadable), "{start}");
         assert!(is_found.is_none_or(|expected| expected == found), "{start}: {:?}", outcome.problems.first());
     }
@@ -370,7 +370,7 @@ fn facts(outcome: &Outcome) -> Vec<String> {
 }
 
 #[test]
-fn a_list_read_in_parts_gives_what_its_pieces_give() {
+fn a_list_read_in_parts_equals_its_parts() {
     let apps: Vec<String> = (0..1500).map(|number| app(number, 2000)).collect();
     let whole = page(&apps);
     assert!(whole.len() > 3_000_000);
@@ -388,7 +388,7 @@ fn a_list_read_in_parts_gives_what_its_pieces_give() {
 }
 
 #[test]
-fn a_file_read_in_pieces_gives_what_the_same_text_gives_as_a_stream() {
+fn a_file_read_in_pieces_equals_the_same_text_as_a_stream() {
     let apps: Vec<String> = (0..400).map(|number| app(number, 45_000)).collect();
     let folder = tempfile::tempdir().unwrap();
     let complete = page(&apps);
@@ -400,14 +400,14 @@ fn a_file_read_in_pieces_gives_what_the_same_text_gives_as_a_stream() {
         let in_pieces =
             run(load_paths(&["apps.json".into()], folder.path(), Variables::default()), (Policy::default(), Sources::default()));
         let at_once = run_text("apps.json", text.as_bytes());
-        assert_eq!(told(&in_pieces), told(&at_once));
+        assert_eq!(lines(&in_pieces), lines(&at_once));
         assert_eq!(in_pieces.resources, at_once.resources);
         assert!(in_pieces.findings.len() >= 7, "{}", in_pieces.findings.len());
     }
 }
 
 #[test]
-fn an_entry_taken_out_brings_back_just_its_finding() {
+fn a_removed_entry_restores_only_its_finding() {
     let apps = r#"[{"appId":"11111111-2222-4333-8444-000000000001","signInAudience":"AzureADMultipleOrgs"},
         {"appId":"11111111-2222-4333-8444-000000000002","signInAudience":"AzureADMultipleOrgs"},
         {"appId":"11111111-2222-4333-8444-000000000003","signInAudience":"AzureADandPersonalMicrosoftAccount"}]"#;
@@ -424,7 +424,7 @@ fn an_entry_taken_out_brings_back_just_its_finding() {
         run(load_input(apps.as_bytes(), "apps.json", Path::new("."), Variables::default()), policy)
     };
     let all = judged(&entries);
-    assert_eq!((all.findings.len(), all.accepted.len()), (0, 3), "{:?}", told(&all));
+    assert_eq!((all.findings.len(), all.accepted.len()), (0, 3), "{:?}", lines(&all));
     for left_out in 0..entries.len() {
         let kept: Vec<String> = entries.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, entry)| entry.clone()).collect();
         let outcome = judged(&kept);

@@ -1,6 +1,6 @@
-//! `docs/rules` holds the page of every rule, as `tenantlint explain` prints it: reports link there.
+//! `docs/rules` contains the page of every rule, as printed by `tenantlint explain`; reports link to it.
 //!
-//! `UPDATE_EXPECTED=1` writes the pages and the table of README.md, and deletes the pages of rules that are gone.
+//! `UPDATE_EXPECTED=1` writes the pages and the table of README.md, and deletes the pages of removed rules.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

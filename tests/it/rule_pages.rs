@@ -1,4 +1,4 @@
-//! The page of every rule has six headings, and what stands under Bad and Good is judged so.
+//! The page of every rule has six headings, and its Bad and Good blocks have the expected results.
 
 use crate::common::{root, run_rules};
 use std::path::Path;
@@ -11,7 +11,7 @@ use tenantlint::source::Source;
 
 const HEADINGS: [&str; 6] = ["What it finds", "Why it matters", "Bad", "Good", "When it is wrong", "Sources"];
 
-/// The lines of a page: a doc comment keeps the space behind its slashes.
+/// The lines of a page: a doc comment keeps the space after its slashes.
 fn lines(rule: &Rule) -> impl Iterator<Item = &str> {
     rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line))
 }
@@ -41,18 +41,16 @@ fn blocks(rule: &Rule, heading: &str) -> Vec<(String, String)> {
     blocks
 }
 
-/// The app that the entries of the examples are about.
+/// The app to which the entries of the examples refer.
 const APP: &str = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications","value":[
     {"appId":"9a8b7c6d-1111-4222-8333-444455556666","displayName":"Expenses","signInAudience":"AzureADMultipleOrgs"}]}"#;
 
-/// Judges a text under this name, with every rule.
 fn run_all(name: &str, bytes: &[u8]) -> Outcome {
     run_rules(load_input(bytes, name, Path::new("."), Variables::default()), Default::default(), RULES.to_vec())
 }
 
-/// Judges a block of this language.
 fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {
-    // ```json appsettings.json: some files are known by their names.
+    // In ```json appsettings.json the file name determines the format.
     if let Some((_, name)) = language.split_once(' ') {
         return run_all(name, text.as_bytes());
     }
@@ -76,7 +74,7 @@ fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {
             let policy = policy.unwrap_or_else(|errors| panic!("{}: {errors:?}", rule.id));
             run_rules(load_input(APP.as_bytes(), "applications.json", Path::new("."), Variables::default()), policy, RULES.to_vec())
         }
-        other => panic!("{}: a block of {other} that nobody can judge", rule.id),
+        other => panic!("{}: a block of {other} that cannot be checked", rule.id),
     }
 }
 
@@ -106,7 +104,7 @@ fn every_bad_block_is_reported_and_no_good_one() {
 }
 
 #[test]
-fn every_block_of_yaml_elsewhere_is_a_policy() {
+fn every_other_yaml_block_is_a_policy() {
     for rule in RULES {
         for (language, text) in blocks(rule, "When it is wrong") {
             judged(rule, &language, &text);

@@ -1,4 +1,4 @@
-//! Terraform as it is written: against what Terraform itself makes of it, and what holds of files, places and hostile input.
+//! Terraform configurations: compared with the results of Terraform itself, and tests of files, spans and hostile input.
 
 use crate::common::{Declared, errors, findings, folder, labels, plain, root, run, run_paths};
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ fn modules_are_evaluated_as_terraform_does() {
 }
 
 #[test]
-fn a_value_is_shown_where_it_is_used_and_where_it_comes_from() {
+fn a_finding_labels_the_use_and_the_origin_of_a_value() {
     let files = [
         ("main.tf", "variable \"who\" {\n  default = \"AzureADMyOrg\"\n}\nmodule \"m\" {\n  source = \"./m\"\n  who = var.who\n}\n"),
         ("terraform.tfvars", "who = \"AzureADMultipleOrgs\"\n"),
@@ -50,7 +50,7 @@ fn a_value_is_shown_where_it_is_used_and_where_it_comes_from() {
 }
 
 #[test]
-fn a_file_that_is_named_brings_its_module_and_is_told_about_alone() {
+fn a_named_file_is_loaded_with_its_module_and_only_it_is_reported() {
     let module = "variable \"who\" {}\nresource \"azuread_application\" \"a\" {\n  sign_in_audience = var.who\n}\n";
     let files = [
         ("env/prod/main.tf", "module \"m\" {\n  source = \"../../modules/app\"\n  who = \"AzureADMultipleOrgs\"\n}\n"),
@@ -64,15 +64,15 @@ fn a_file_that_is_named_brings_its_module_and_is_told_about_alone() {
         (findings(&outcome), errors(&outcome))
     };
     let of_module = "modules/app/main.tf:3 application-multi-tenant".to_owned();
-    // The module's own file: who calls it is found in the repository.
+    // The module's own file: its callers are found in the repository.
     assert_eq!(at("modules/app/main.tf"), (vec![of_module.clone()], vec![]));
-    // The caller's file: a label of the finding touches it. Its neighbour is read, and not told about.
+    // The caller's file, because a label of the finding points into it. Its neighbor is read, but not reported.
     assert_eq!(at("env/prod/main.tf"), (vec![of_module], vec![]));
     assert_eq!(at("env/prod/other.tf"), (vec!["env/prod/other.tf:2 application-multi-tenant".to_owned()], vec![]));
 }
 
 #[test]
-fn what_is_not_declared_is_not_judged() {
+fn undeclared_resources_are_not_checked() {
     let text = format!("{}{}", APP.replace("{\n", "{\n  count = 0\n"), "module \"m\" {\n  source = \"./m\"\n  for_each = {}\n}\n");
     let folder = folder(&[("main.tf", &text), ("m/main.tf", APP)]);
     let outcome = run_paths(&[".".into()], folder.path());
@@ -81,7 +81,7 @@ fn what_is_not_declared_is_not_judged() {
 }
 
 #[test]
-fn what_cannot_be_known_is_undecided_and_says_why() {
+fn unknown_values_are_undecided_with_a_reason() {
     let files = [(
         "main.tf",
         "variable \"who\" {}\nmodule \"remote\" {\n  source = \"example/app/azuread\"\n}\n\
@@ -103,13 +103,13 @@ fn what_cannot_be_known_is_undecided_and_says_why() {
         reasons,
         [
             "`signInAudience` cannot be known: data source `data.external.x` is read only when Terraform runs",
-            "`signInAudience` cannot be known: it could not be read",
+            "`signInAudience` cannot be known: it has a syntax error",
             "`signInAudience` cannot be known: module `remote`: its source `example/app/azuread` is not in the input",
             "`signInAudience` cannot be known: variable `who` has no default",
         ]
     );
     let expected = [
-        "main.tf:2:1 what module `remote` declares is not judged: its source `example/app/azuread` is not in the input",
+        "main.tf:2:1 the resources of module `remote` are not checked: its source `example/app/azuread` is not in the input",
         "main.tf:16:1 expected a value, found `}`",
     ];
     assert_eq!(errors(&outcome), expected);
@@ -157,7 +157,7 @@ fn satellites_count_as_parts_of_their_app() {
 }
 
 #[test]
-fn a_plan_is_judged_where_its_configuration_is_written() {
+fn findings_of_a_plan_are_in_its_configuration() {
     let change = r#"{"address":"azuread_application.a","mode":"managed","type":"azuread_application","name":"a","change":
         {"actions":["create"],"after":{"display_name":"from the plan","sign_in_audience":"AzureADMultipleOrgs"},"after_unknown":{}}}"#;
     let plan = format!(r#"{{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{{}},"resource_changes":[{change}]}}"#);
@@ -166,7 +166,7 @@ fn a_plan_is_judged_where_its_configuration_is_written() {
     let outcome = run_paths(&[".".into()], folder.path());
     assert_eq!(findings(&outcome), ["main.tf:3 application-multi-tenant"]);
     assert_eq!(outcome.findings[0].subject.name.as_deref(), Some("from the plan"));
-    assert_eq!(outcome.resources, 1, "the configuration says nothing besides");
+    assert_eq!(outcome.resources, 1, "the configuration declares nothing else");
 }
 
 #[test]
@@ -215,11 +215,11 @@ fn hostile_configurations_end() {
     }
     let outcome = run_paths(&[".".into()], folder(&[("main.tf", huge)]).path());
     assert_eq!(outcome.resources, 10_000);
-    assert_eq!(errors(&outcome), ["main.tf:2:11 `count` asks for 100000000 repetitions: only the first 10000 are judged"]);
+    assert_eq!(errors(&outcome), ["main.tf:2:11 `count` requests 100000000 repetitions: only the first 10000 are checked"]);
 }
 
 #[test]
-fn values_that_are_nested_too_deeply_are_told() {
+fn values_that_are_nested_too_deep_are_reported() {
     let nested = |depth: usize, inner: &str| format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth));
     let locals = format!("locals {{\n  a = {}\n  b = {}\n}}\n", nested(60, "1"), nested(30, "local.a"));
     let body = format!(
@@ -231,11 +231,11 @@ fn values_that_are_nested_too_deeply_are_told() {
 }
 
 #[test]
-fn modules_that_call_each_other_are_told() {
+fn modules_that_call_each_other_are_reported() {
     let call = |of: &str| format!("module \"m\" {{\n  source = \"../{of}\"\n}}\n{APP}");
     let folder = folder(&[("a/main.tf", &call("b")), ("b/main.tf", &call("a"))]);
     let outcome = run_paths(&[".".into()], folder.path());
-    assert_eq!(errors(&outcome), ["b/main.tf:1:1 module `m` calls itself by way of `a`"]);
+    assert_eq!(errors(&outcome), ["b/main.tf:1:1 module `m` calls itself through `a`"]);
     assert_eq!(findings(&outcome), ["a/main.tf:5 application-multi-tenant", "b/main.tf:5 application-multi-tenant"]);
 }
 
@@ -273,33 +273,33 @@ fn a_file_that_is_too_large_is_refused() {
     assert!(errors(&outcome)[0].contains("Terraform files over"), "{:?}", errors(&outcome));
 }
 
-/// What the findings on an input say, but for the places, sorted.
-fn said(input: &str, folder: &str) -> Vec<String> {
+/// The findings on an input without their places, sorted.
+fn shown(input: &str, folder: &str) -> Vec<String> {
     let outcome = run_paths(&[input.into()], &root().join(folder));
     assert_eq!(errors(&outcome), Vec::<String>::new(), "{input}");
-    let said = |finding: &tenantlint::finding::Finding| {
+    let line = |finding: &tenantlint::finding::Finding| {
         let (subject, severity) = (&finding.subject, finding.severity.name());
         format!("{severity} {} {} {} {}", finding.rule.id, subject.kind, subject.name.as_deref().unwrap_or_default(), finding.pointer)
     };
-    let mut all: Vec<String> = outcome.findings.iter().map(Box::as_ref).map(said).collect();
+    let mut all: Vec<String> = outcome.findings.iter().map(Box::as_ref).map(line).collect();
     all.sort();
     all
 }
 
 #[test]
-fn every_format_says_the_same_of_a_tenant() {
-    let export = said("export", "tests/same_tenant");
+fn every_format_yields_the_same_findings_for_a_tenant() {
+    let export = shown("export", "tests/same_tenant");
     for rule in ["application-multi-tenant", "guest-invite-everyone", "subscription-transfer-in-allowed", "path-guest-subscription"] {
         assert!(export.iter().any(|line| line.contains(rule)), "the tenant shows `{rule}`: {export:#?}");
     }
     for format in ["plan", "terraform", "terraform_json"] {
-        assert_eq!(said(format, "tests/same_tenant"), export, "{format}");
+        assert_eq!(shown(format, "tests/same_tenant"), export, "{format}");
     }
 }
 
 #[test]
-fn every_language_says_the_same_of_its_apps() {
-    let terraform = said("terraform", "tests/same_apps");
+fn every_language_yields_the_same_findings_for_its_apps() {
+    let terraform = shown("terraform", "tests/same_apps");
     let expected = [
         "info application-single-tenant-blocked application survey-prod /signInAudience",
         "low application-multi-tenant application survey-prod /signInAudience",
@@ -308,6 +308,6 @@ fn every_language_says_the_same_of_its_apps() {
     ];
     assert_eq!(terraform, expected);
     for language in ["bicep", "arm"] {
-        assert_eq!(said(language, "tests/same_apps"), terraform, "{language}");
+        assert_eq!(shown(language, "tests/same_apps"), terraform, "{language}");
     }
 }

@@ -1,4 +1,4 @@
-//! Chores of this repository: `cargo xtask` lists them.
+//! Maintenance tasks of this repository: `cargo xtask` lists them.
 
 mod new_rule;
 mod tidy;
@@ -32,7 +32,6 @@ fn main() -> ExitCode {
     }
 }
 
-/// The root of the repository.
 fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask new-rule GROUP NAME`: the files and lines that every rule needs. What its author must write is marked with TODO.
+//! `cargo xtask new-rule GROUP NAME`: the files and lines that every rule needs. The parts to fill in are marked with TODO.
 
 use crate::{read, root, write};
 

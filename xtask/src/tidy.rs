@@ -1,13 +1,13 @@
-//! `cargo xtask tidy`: what neither rustfmt nor clippy checks.
+//! `cargo xtask tidy`: checks beyond rustfmt and clippy.
 
 use crate::{read, root};
 use std::path::Path;
 use std::process::Command;
 
-/// A longer file contains more than one idea.
+/// A longer file probably contains more than one idea.
 const MAX_LINES: usize = 600;
 
-/// Files that may be longer, how long, and why.
+/// Exceptions with their limit and reason.
 const LONGER: &[(&str, usize, &str)] = &[
     ("src/report/human.rs", 700, "most of it are snapshots"),
     ("src/resource/kind/table.rs", 800, "a table with one entry per kind"),
@@ -17,7 +17,7 @@ const LONGER: &[(&str, usize, &str)] = &[
 pub fn run() -> Result<(), String> {
     let mut faults = Vec::new();
     for path in files()? {
-        // What is not text, or is deleted and not committed yet.
+        // Skips binary files, and files whose deletion is not committed yet.
         let Ok(text) = read(&path) else { continue };
         match Path::new(&path).extension().and_then(|extension| extension.to_str()) {
             Some("rs") => check_rust(&path, &text, &mut faults),
@@ -28,7 +28,7 @@ pub fn run() -> Result<(), String> {
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
 }
 
-/// The files of the repository, also those that are not committed yet.
+/// The files of the repository, including uncommitted ones.
 fn files() -> Result<Vec<String>, String> {
     let mut git = Command::new("git");
     git.current_dir(root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
@@ -41,7 +41,7 @@ fn files() -> Result<Vec<String>, String> {
 }
 
 fn check_rust(path: &str, text: &str, faults: &mut Vec<String>) {
-    // A module of unit tests is for what is beside it.
+    // A module of unit tests needs no description.
     if !text.starts_with("//!") && !path.contains("tests") {
         faults.push(format!("{path}:1: the file does not begin with `//!` and what it is for"));
     }
@@ -64,17 +64,17 @@ fn check_size(path: &str, lines: usize, faults: &mut Vec<String>) {
     }
 }
 
-/// The id of a rule is its group and the name of its file.
+/// The id of a rule consists of its group and the name of its file.
 fn check_rule_id(path: &str, text: &str, faults: &mut Vec<String>) {
     let Some((group, name)) = path.strip_prefix("src/rules/").and_then(|rest| rest.strip_suffix(".rs")?.split_once('/')) else { return };
-    // Rules about the policy file itself are in the group `tenantlint`, which is part of no id.
+    // Rules about the policy file itself are in the group `tenantlint`, which is not part of their ids.
     let id = if group == "policy_file" { name.to_owned() } else { format!("{group}-{name}") }.replace('_', "-");
     if name != "mod" && !text.contains(&format!("id: \"{id}\"")) {
         faults.push(format!("{path}: the rule in this file is not `{id}`"));
     }
 }
 
-/// Modules that are declared on consecutive lines are in alphabetical order.
+/// Modules declared on consecutive lines are in alphabetical order.
 fn check_order(path: &str, text: &str, faults: &mut Vec<String>) {
     let declared = |line: &str| {
         let (before, name) = line.split_once("mod ")?;
@@ -93,7 +93,7 @@ fn check_order(path: &str, text: &str, faults: &mut Vec<String>) {
     }
 }
 
-/// What `new-rule` leaves to the author is done.
+/// The placeholders of `new-rule` are filled in.
 fn check_todo(path: &str, text: &str, faults: &mut Vec<String>) {
     if !path.starts_with("src/rules/") && !path.starts_with("tests/rules/") {
         return;
@@ -103,7 +103,7 @@ fn check_todo(path: &str, text: &str, faults: &mut Vec<String>) {
     }
 }
 
-/// Links to files and headings of this repository lead somewhere.
+/// Links to files and headings of this repository have a target.
 fn check_markdown(path: &str, text: &str, faults: &mut Vec<String>) {
     check_todo(path, text, faults);
     let file = root().join(path);
@@ -142,7 +142,6 @@ fn has_heading(text: &str, anchor: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The faults that a check finds in a file.
     fn faults(check: fn(&str, &str, &mut Vec<String>), path: &str, text: &str) -> Vec<String> {
         let mut faults = Vec::new();
         check(path, text, &mut faults);

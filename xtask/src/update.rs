@@ -10,7 +10,7 @@ pub fn run() -> Result<(), String> {
         command
     };
     let succeeds = |command: &mut Command| command.status().map(|status| status.success()).map_err(|error| format!("{cargo}: {error}"));
-    // A test may fail here because a later one writes what it reads.
+    // A test may fail here because a later one writes its input.
     succeeds(test().env("UPDATE_EXPECTED", "1").env("TRYCMD", "overwrite"))?;
     if !succeeds(&mut test())? {
         return Err("some tests fail although everything that is generated was written: see above".to_owned());

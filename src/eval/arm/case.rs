@@ -1,11 +1,9 @@
-//! Upper and lower case as .NET's invariant culture has them: one character for one.
+//! Upper and lower case in .NET's invariant culture, which maps each character to exactly one.
 
-/// A text in lower case.
 pub(super) fn lower(text: &str) -> String {
     text.chars().map(lower_letter).collect()
 }
 
-/// A text in upper case.
 pub(super) fn upper(text: &str) -> String {
     text.chars().map(upper_letter).collect()
 }
@@ -15,13 +13,13 @@ pub(super) fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || a.len() == b.len() && !a.is_ascii() && a.chars().map(upper_letter).eq(b.chars().map(upper_letter))
 }
 
-/// A letter in lower case, where that is one letter.
+/// A letter in lower case, if that is a single letter.
 fn lower_letter(letter: char) -> char {
     let mut lower = letter.to_lowercase();
     lower.next().filter(|_| lower.len() == 0).unwrap_or(letter)
 }
 
-/// A letter in upper case, where that is one letter.
+/// A letter in upper case, if that is a single letter.
 pub(super) fn upper_letter(letter: char) -> char {
     let mut upper = letter.to_uppercase();
     upper.next().filter(|_| upper.len() == 0).unwrap_or(letter)

@@ -3,19 +3,19 @@
 use super::case;
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 
-/// Whether two values are equal: `equals` of templates, `==` of Bicep. Text is compared with regard to case. Nothing where it cannot be
-/// decided, because parts are not known.
+/// Whether two values are equal (`equals` of templates, `==` of Bicep). The comparison of text is case-sensitive. `None` if unknown parts
+/// prevent a decision.
 ///
 /// # Errors
-/// [`EvalError`] when the fuel ends, or the values are nested deeper than [`Value::DEEPEST`].
+/// [`EvalError`] when the fuel runs out, or the values are nested deeper than [`Value::DEEPEST`].
 pub fn equals(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, EvalError> {
     below(a, b, fuel, 0)
 }
 
-/// Whether two texts differ at most in case: `=~` of Bicep. Null is empty text.
+/// Whether two texts differ at most in case (`=~` of Bicep). Null counts as empty text.
 ///
 /// # Errors
-/// [`EvalError`] when one of them is no text, or when the fuel ends.
+/// [`EvalError`] when one of them is not text, or when the fuel runs out.
 pub fn equals_ignoring_case(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, EvalError> {
     let lowered = |value: &Value| -> Result<Value, EvalError> {
         let data = match &value.data {
@@ -32,7 +32,7 @@ pub fn equals_ignoring_case(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<
     equals(&lowered(a)?, &lowered(b)?, fuel)
 }
 
-/// What is known of a text that is known in part, in lower case.
+/// The known parts of a partly known text, in lower case.
 pub(super) fn lower(unknown: &Unknown) -> Unknown {
     let lower = |text: &str| case::lower(text).into();
     Unknown { starts_with: lower(&unknown.starts_with), ends_with: lower(&unknown.ends_with), ..Unknown::new(unknown.reason.clone()) }
@@ -72,7 +72,6 @@ fn objects(a: &Object, b: &Object, fuel: &Fuel, depth: usize) -> Result<Option<b
     Ok(equal.filter(|equal| !equal || !open))
 }
 
-/// Whether all are true, as far as that is known.
 fn all(mut results: impl Iterator<Item = Result<Option<bool>, EvalError>>) -> Result<Option<bool>, EvalError> {
     results
         .try_fold(Some(true), |all, result| match result? {
@@ -83,10 +82,10 @@ fn all(mut results: impl Iterator<Item = Result<Option<bool>, EvalError>>) -> Re
         .or_else(|stopped: Stopped| stopped.map_or(Ok(Some(false)), Err))
 }
 
-/// Why not all results were looked at: a fault, or one was false.
+/// Why not all results were evaluated: an error, or one result was false.
 type Stopped = Option<EvalError>;
 
-/// Whether two texts that are known in part cannot be the same.
+/// Whether two partly known texts cannot be equal.
 fn differ(a: &Unknown, b: &Unknown) -> bool {
     let starts = a.starts_with.len().min(b.starts_with.len());
     let ends = a.ends_with.len().min(b.ends_with.len());
@@ -94,7 +93,7 @@ fn differ(a: &Unknown, b: &Unknown) -> bool {
         || a.ends_with.as_bytes()[a.ends_with.len() - ends..] != b.ends_with.as_bytes()[b.ends_with.len() - ends..]
 }
 
-/// Whether what is not known may be this. Text that is known in part is nothing but text.
+/// Whether an unknown value may equal a known one. A partly known text can only be text.
 fn may_be(unknown: &Unknown, known: &Data) -> bool {
     match known {
         Data::Text(text) => text.starts_with(&*unknown.starts_with) && text.ends_with(&*unknown.ends_with),

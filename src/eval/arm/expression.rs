@@ -1,7 +1,7 @@
-//! Expressions of Bicep and of templates to values: literals, operators, loops, lambdas, calls, and chains of members.
+//! Evaluates expressions of Bicep and ARM templates: literals, operators, loops, lambdas, calls and chains of members.
 //!
-//! What names mean is told by who evaluates: [`Names`] of a Bicep file, or of a template, whose expressions are read into the same
-//! tree. A fault makes the member, element or argument unknown in which it stands, and loses none of the others.
+//! The meaning of names comes from [`Names`], implemented for Bicep files and for templates, whose expressions are parsed into the same
+//! tree. An error makes only the member, element or argument in which it occurs unknown.
 
 mod access;
 mod collections;
@@ -22,54 +22,51 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// What an operation gives.
 type Result<T = Value> = std::result::Result<T, EvalError>;
 
-/// How deep expressions may depend on each other. Real templates stay under a hundred; the stack of the thread that evaluates is
-/// made for this.
+/// How deep expressions may depend on each other. Real templates stay below a hundred; the stack of the evaluating thread is sized for
+/// this limit.
 const MAX_DEPTH: usize = 2_000;
 
-/// Evaluates expressions. One for all expressions of a deployment: it holds what bounds them together.
+/// Evaluates all expressions of a deployment within one common budget.
 #[derive(Debug)]
 pub struct Evaluator {
     fuel: Fuel,
     depth: Cell<usize>,
-    /// Defaults of parameters of the deployment itself: whoever deploys may give another value.
+    /// Defaults of the deployment's own parameters: the caller of the deployment may pass other values.
     defaults: RefCell<HashSet<Span>>,
 }
 
 impl Evaluator {
-    /// An evaluator that may use this much.
     pub fn new(fuel: Fuel) -> Self {
         Self { fuel, depth: Cell::new(0), defaults: RefCell::default() }
     }
 
-    /// What bounds the evaluation.
     pub fn fuel(&self) -> &Fuel {
         &self.fuel
     }
 
-    /// Takes note that a value is the default of a parameter that the deployment itself was not given.
+    /// Records that a value is the default of a parameter for which the deployment itself passes no value.
     pub fn note_default(&self, value: &Value) {
         self.defaults.borrow_mut().extend(value.at);
     }
 
-    /// Whether a condition rules out that something is deployed: it is false, and not only because of a default that whoever
-    /// deploys may change.
+    /// Whether a condition rules out the deployment: it is false, and not only because of a default that the caller of the deployment
+    /// may override.
     pub fn rules_out(&self, condition: &Value) -> bool {
         let defaults = self.defaults.borrow();
         let places = condition.provenance.steps().map(|step| step.at).chain(condition.at);
         condition.as_bool() == Some(false) && !places.into_iter().any(|at| defaults.contains(&at))
     }
 
-    /// The value of an expression.
+    /// Evaluates an expression.
     ///
     /// # Errors
-    /// [`EvalError`] where the language would refuse it.
+    /// [`EvalError`] where the language rejects the expression.
     pub fn evaluate(&self, expression: &Expression<'_>, site: &Site<'_>) -> Result {
         self.fuel.take(1)?;
         if self.depth.get() >= MAX_DEPTH {
-            return Err(EvalError::new("it depends on too many others"));
+            return Err(EvalError::new("it depends on too many other expressions"));
         }
         self.depth.set(self.depth.get() + 1);
         let value = self.evaluate_kind(expression, site);
@@ -77,7 +74,7 @@ impl Evaluator {
         value
     }
 
-    /// The value of an expression in something larger: a fault makes it unknown.
+    /// Evaluates an expression inside a larger one: an error makes it unknown.
     pub fn evaluate_or_unknown(&self, expression: &Expression<'_>, site: &Site<'_>) -> Value {
         self.evaluate(expression, site).unwrap_or_else(|fault| faulty(&fault, site.span(expression.span)))
     }
@@ -104,12 +101,12 @@ impl Evaluator {
             ExpressionKind::Unary(operator, operand) => Ok(self.unary(*operator, operand, site)?.placed(at)),
             ExpressionKind::Binary(binary) => Ok(self.binary(binary, site)?.placed(at)),
             ExpressionKind::Conditional(conditional) => Ok(self.conditional(conditional, site)?.placed(at)),
-            ExpressionKind::Lambda(_) => Err(EvalError::new("a lambda stands where a value is required")),
-            ExpressionKind::Error => Err(EvalError::new("it could not be read")),
+            ExpressionKind::Lambda(_) => Err(EvalError::new("expected a value, found a lambda")),
+            ExpressionKind::Error => Err(EvalError::new("it has a syntax error")),
         }
     }
 
-    /// Text with holes. One that cannot be known leaves the text around it known.
+    /// An interpolated string. An unknown hole leaves the text around it known.
     fn text(&self, parts: &[StringPart<'_>], site: &Site<'_>) -> Result {
         let mut values = Vec::with_capacity(parts.len());
         for part in parts {
@@ -119,14 +116,14 @@ impl Evaluator {
             });
         }
         let text = interpolate(&values, &self.fuel)?;
-        // Only what stands beside the hole makes it another text.
+        // Only text around the hole makes the result a different text.
         Ok(if values.len() == 1 { text } else { Value { at: None, ..text } })
     }
 
-    /// The text of a string that names something: a key, a type.
+    /// Evaluates a string that is a name: a key or a type.
     ///
     /// # Errors
-    /// [`EvalError`] when the fuel ends.
+    /// [`EvalError`] when the fuel runs out.
     pub fn string(&self, string: &StringValue<'_>, site: &Site<'_>) -> Result {
         match string {
             StringValue::Plain(text) => Ok(Value::text(text.as_ref())),
@@ -135,12 +132,12 @@ impl Evaluator {
     }
 }
 
-/// A fault as a value: it is unknown, and this is the reason.
+/// An unknown value whose reason is this error.
 pub fn faulty(fault: &EvalError, at: Span) -> Value {
     Value { at: Some(at), ..Value::unknown(fault.message.clone()) }
 }
 
-/// What cannot be known because something else cannot.
+/// A value that is unknown because another one is.
 fn because(unknown: &Unknown) -> Value {
     Value::unknown(unknown.reason.clone())
 }

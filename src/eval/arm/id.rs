@@ -1,11 +1,11 @@
-//! Ids of resources: what can be told of them before they are deployed.
+//! Resource ids, as far as they are known before deployment.
 
 use super::canonical;
 use crate::eval::Scope;
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 
-/// The id of what a template is deployed to, as far as it is known: how it starts. That of the tenant is empty.
+/// The start of the id of the scope to which a template is deployed. It is empty for the tenant.
 pub fn deployment_id(scope: Scope) -> Value {
     let (starts_with, reason) = match scope {
         Scope::ResourceGroup => ("/subscriptions/", "the resource group is known only when the template is deployed"),
@@ -21,7 +21,7 @@ pub fn deployment_id(scope: Scope) -> Value {
 /// The id of a resource of this type (without version) and name (`parent/child`), below the id of its scope.
 ///
 /// # Errors
-/// [`EvalError`] when the type and the name do not have as many parts, or when the fuel ends.
+/// [`EvalError`] when the type and the name differ in their number of parts, or when the fuel runs out.
 pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
     let below = match scope.as_text() {
         Some("/") => &Value::text(""),
@@ -37,7 +37,7 @@ pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel
     let provider = kinds.next().unwrap_or_default();
     let kinds: Vec<&str> = kinds.collect();
     let (Some(first), Some(last)) = (kinds.first(), kinds.last()) else {
-        return Err(EvalError::new(format!("`{resource_type}` is no type of a resource")));
+        return Err(EvalError::new(format!("`{resource_type}` is not a resource type")));
     };
     match &name.data {
         Data::Text(text) => {
@@ -53,7 +53,7 @@ pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel
             let (starts_with, ends_with) = (unknown.starts_with.as_ref(), unknown.ends_with.as_ref());
             let known = match (kinds.len(), ends_with.rsplit_once('/')) {
                 (1, _) => Unknown::clone(unknown),
-                // Where the parts of the name begin is not known, apart from the first and the last.
+                // The positions of the parts of the name are unknown, apart from the first and the last.
                 (_, Some((_, name))) => Unknown {
                     starts_with: starts_with.split('/').next().unwrap_or_default().to_owned().into(),
                     ends_with: format!("/{last}/{name}").into(),
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_id_is_known_what_does_not_depend_on_the_deployment() {
+    fn parts_of_an_id_independent_of_the_deployment_are_known() {
         let text = |name: &str| Value::text(name);
         assert_eq!(
             id(Scope::Tenant, "Microsoft.Subscription/policies", &text("default")),
@@ -102,6 +102,6 @@ mod tests {
         assert_eq!(id(Scope::Tenant, "A.B/c/d", &partly("p", "/y")), "/providers/A.B/c/p…/d/y");
         assert_eq!(id(Scope::Tenant, "A.B/c", &partly("p", "/y")), "/providers/A.B/c/p…/y");
         assert_eq!(id(Scope::Tenant, "A.B/c/d", &text("x")), "the name of a `A.B/c/d` has 2 parts, not 1");
-        assert_eq!(id(Scope::Tenant, "A.B", &text("x")), "`A.B` is no type of a resource");
+        assert_eq!(id(Scope::Tenant, "A.B", &text("x")), "`A.B` is not a resource type");
     }
 }

@@ -1,4 +1,4 @@
-//! JSON as Newtonsoft's library for .NET reads and writes it: single quotes, bare keys, comments and commas at the end are read too.
+//! JSON as Newtonsoft's .NET library reads and writes it: single quotes, bare keys, comments and trailing commas are accepted.
 
 use super::members;
 use super::text::push_number;
@@ -7,18 +7,18 @@ use crate::syntax::tree::MAX_DEPTH;
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// What becomes of the quotes of JSON.
+/// How quotes are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quotes {
     Kept,
-    /// `format` makes them single ones, those inside of strings too.
+    /// `format` replaces them by single quotes, also inside strings.
     Replaced,
 }
 
-/// Appends the JSON of a value. Of parts that are not known, and of objects whose order is not known, nothing is written.
+/// Appends the JSON of a value. Unknown parts, and objects in unknown order, are written as unknown text.
 ///
 /// # Errors
-/// [`EvalError`] when the fuel ends, or the value is nested deeper than [`Value::DEEPEST`].
+/// [`EvalError`] when the fuel runs out, or the value is nested deeper than [`Value::DEEPEST`].
 pub(super) fn write(value: &Value, quotes: Quotes, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
     Writer { quotes, text, fuel }.value(value, 0)
 }
@@ -41,7 +41,7 @@ impl Writer<'_> {
             Data::Bool(value) => self.push(if *value { "true" } else { "false" }),
             Data::Number(number) => push_number(*number, self.text, self.fuel),
             Data::Text(text) => self.quoted(text),
-            // How the text starts is of no use: what it is in JSON begins with a quote, if it is text at all.
+            // The known start of the text is useless: its JSON starts with a quote, if it is text at all.
             Data::Unknown(unknown) => self.unknown(Unknown::new(unknown.reason.clone())),
             Data::List(elements) | Data::Set(elements) => {
                 self.push("[")?;
@@ -106,7 +106,7 @@ fn quote(text: &str) -> String {
             '\u{8}' => quoted.push_str("\\b"),
             '\u{c}' => quoted.push_str("\\f"),
             '\0'..='\u{1f}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(letter)); // a string takes all
+                let _ = write!(quoted, "\\u{:04x}", u32::from(letter)); // writing to a string cannot fail
             }
             _ => quoted.push(letter),
         }
@@ -115,10 +115,10 @@ fn quote(text: &str) -> String {
     quoted
 }
 
-/// The value that JSON text shows.
+/// Parses JSON text.
 ///
 /// # Errors
-/// [`EvalError`] when it is no JSON, is nested deeper than [`MAX_DEPTH`], or the fuel ends.
+/// [`EvalError`] when it is not JSON, is nested deeper than [`MAX_DEPTH`], or the fuel runs out.
 pub(super) fn read(text: &str, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(text.len())?;
     let mut reader = Reader { rest: text.strip_prefix('\u{feff}').unwrap_or(text), fuel };
@@ -137,7 +137,7 @@ struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    /// Passes white space and comments.
+    /// Skips white space and comments.
     fn blank(&mut self) {
         loop {
             self.rest = self.rest.trim_start();
@@ -203,7 +203,6 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// A word without quotes.
     fn word(&mut self) -> Result<&'r str, EvalError> {
         let end = self.rest.find(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '$' | '-' | '+' | '.'));
         let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
@@ -211,7 +210,6 @@ impl<'r> Reader<'r> {
         if word.is_empty() { Err(invalid()) } else { Ok(word) }
     }
 
-    /// A string in quotes of either kind.
     fn string(&mut self) -> Result<String, EvalError> {
         let mut letters = self.rest.chars();
         let quote = letters.next().ok_or_else(invalid)?;
@@ -242,7 +240,7 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// The character behind `\u`, which may be a pair of surrogates, and what follows.
+/// The character after `\u`, which may be a pair of surrogates, and the remaining text.
 fn escaped(text: &str) -> Option<(char, &str)> {
     let first = unit(text)?;
     let rest = &text[4..];

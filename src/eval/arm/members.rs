@@ -1,13 +1,13 @@
-//! Members of objects, whose names have no case.
+//! Members of objects, whose names are case-insensitive.
 
 use super::case;
 use crate::eval::{Data, EvalError, Fuel, Object, Value};
 use std::sync::Arc;
 
-/// The member of this name, without regard to case. One that an open object may have is unknown.
+/// The member of this name, ignoring case. A missing member of an open object is unknown.
 ///
 /// # Errors
-/// [`EvalError`] when the fuel ends.
+/// [`EvalError`] when the fuel runs out.
 pub fn member(value: &Value, name: &str, fuel: &Fuel) -> Result<Option<Value>, EvalError> {
     let Data::Object(object) = &value.data else { return Ok(None) };
     match key(object, name, fuel)? {
@@ -19,7 +19,7 @@ pub fn member(value: &Value, name: &str, fuel: &Fuel) -> Result<Option<Value>, E
 /// The key of this name as the object spells it.
 ///
 /// # Errors
-/// [`EvalError`] when the fuel ends.
+/// [`EvalError`] when the fuel runs out.
 pub(super) fn key(object: &Object, name: &str, fuel: &Fuel) -> Result<Option<Arc<str>>, EvalError> {
     fuel.take(1)?;
     if object.get(name).is_some() {
@@ -29,10 +29,10 @@ pub(super) fn key(object: &Object, name: &str, fuel: &Fuel) -> Result<Option<Arc
     Ok(object.members().iter().map(|(key, _)| key).find(|key| case::same(key, name)).cloned())
 }
 
-/// The members in the order in which they were written; nothing where that is not known.
+/// The members in the order in which they were written; `None` if that is unknown.
 ///
-/// An [`Object`] keeps its members by their keys, and Resource Manager in the order of the text. An object that stands in the source as
-/// it is has members whose places tell the order; of one that was made the order is lost, unless it has one member only.
+/// An [`Object`] sorts its members by key, but Resource Manager keeps the order of the text. The spans of members of a written object
+/// show their order; a computed object has lost it, unless it has only one member.
 pub(super) fn in_order(value: &Value) -> Option<Vec<(&Arc<str>, &Value)>> {
     let Data::Object(object) = &value.data else { return None };
     let mut members: Vec<_> = object.members().iter().map(|(key, member)| (key, member)).collect();

@@ -1,7 +1,7 @@
-//! Azure Resource Manager's templates and Bicep, which compiles to them: what both compute with.
+//! The evaluation that ARM templates and Bicep, which compiles to them, have in common.
 //!
-//! Here is what is the same in both: functions, comparisons, the text of a value, access to members. Names of functions and of
-//! members are compared without regard to case, as Resource Manager does.
+//! This module contains functions, comparisons, the text of a value and access to members. Names of functions and members are compared
+//! case-insensitively, as Resource Manager does.
 //!
 //! Sources: Microsoft Learn, "ARM template functions" and "Bicep functions" (2026-07); Azure/bicep, `EvaluationTests.cs`, which runs
 //! Resource Manager's own evaluator; Azure/azure-policy, whose linter has Microsoft's code of many of these functions.

@@ -1,11 +1,11 @@
-//! Which of two texts comes first, as .NET's invariant culture orders them.
+//! The order of two texts in .NET's invariant culture.
 
 use std::cmp::Ordering;
 
-/// Which of two texts comes first; nothing where that depends on the version of the culture's tables.
+/// Which of two texts comes first; `None` if that depends on the version of the culture's tables.
 ///
-/// Letters are ordered by the alphabet, and of two that differ in case alone the small one comes first. Digits stand before letters
-/// and other signs before digits, but hyphens and apostrophes count for less, and signs among each other differ by the version.
+/// Letters are ordered alphabetically, and lower case comes first if only case differs. Digits come before letters and other characters
+/// before digits, but hyphens and apostrophes weigh less, and the order among other characters differs by version.
 pub fn order(a: &str, b: &str) -> Option<Ordering> {
     if a == b {
         return Some(Ordering::Equal);
@@ -22,7 +22,7 @@ pub fn order(a: &str, b: &str) -> Option<Ordering> {
                 by_case = by_case.then(other.cmp(&one));
                 continue;
             }
-            // Signs that are left over may count for nothing.
+            // Remaining characters may have no weight.
             (Some(_), None) => first.clone().chain(pair.0).any(|letter| letter.is_ascii_alphanumeric()).then_some(Ordering::Greater),
             (None, Some(_)) => second.clone().chain(pair.1).any(|letter| letter.is_ascii_alphanumeric()).then_some(Ordering::Less),
             (Some(one), Some(other)) => {
@@ -31,7 +31,7 @@ pub fn order(a: &str, b: &str) -> Option<Ordering> {
                 })
             }
         };
-        // What stands beyond ASCII may join with the letter before it.
+        // A character beyond ASCII may combine with the letter before it.
         return sorted.filter(|_| a.is_ascii() && b.is_ascii());
     }
 }
@@ -54,7 +54,7 @@ mod tests {
     use Ordering::{Equal, Greater, Less};
 
     #[test]
-    fn what_is_decided_is_decided_as_dotnet_does_and_the_rest_is_not() {
+    fn known_orders_match_dotnet() {
         for (a, b, expected) in [
             ("A", "a", Some(Greater)), // ARM template functions, `greater`
             ("a", "B", Some(Less)),

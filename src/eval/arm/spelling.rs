@@ -1,6 +1,6 @@
-//! How Resource Manager spells types of resources. Files spell them as they like, because it compares them without regard to case.
+//! Resource Manager's spelling of resource types. Files may use any case, because Resource Manager compares types case-insensitively.
 //!
-//! A word that is not here keeps its spelling. Source: Azure Resource Manager reference (2026-07).
+//! An unlisted word keeps its spelling. Source: Azure Resource Manager reference (2026-07).
 
 use std::borrow::Cow;
 
@@ -124,7 +124,6 @@ const WORDS: &[&str] = &[
     "virtualNetworks",
 ];
 
-/// A type as Resource Manager spells it.
 pub fn canonical(written: &str) -> String {
     let mut words = written.trim_end_matches('/').split('/');
     let spelled = |table: &[&'static str], word: &str| -> Cow<'static, str> {

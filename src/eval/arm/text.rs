@@ -3,12 +3,12 @@
 use super::json;
 use crate::eval::{Data, EvalError, Fuel, Number, TextBuilder, Unknown, Value};
 
-/// The text of an interpolation of Bicep: its parts, each as `format` of templates shows it, one behind the other.
+/// The text of an interpolated Bicep string: its parts as `format` of templates renders them.
 ///
-/// Where a part cannot be known the result is not known either, but keeps how it starts and ends.
+/// An unknown part makes the result unknown, but its start and end stay known.
 ///
 /// # Errors
-/// [`EvalError`] when the fuel ends, or a part is nested too deep.
+/// [`EvalError`] when the fuel runs out, or a part is nested too deep.
 pub fn interpolate(parts: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     if let [only] = parts
         && let Data::Text(_) = only.data
@@ -23,7 +23,7 @@ pub fn interpolate(parts: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     Ok(joined.finish())
 }
 
-/// Appends a value as `format` shows it: JSON of lists and objects, with single quotes.
+/// Appends a value as `format` renders it: lists and objects as JSON with single quotes.
 pub(super) fn show(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
     match &value.data {
         Data::List(_) | Data::Set(_) | Data::Object(_) => json::write(value, json::Quotes::Replaced, text, fuel),
@@ -31,10 +31,10 @@ pub(super) fn show(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Result
     }
 }
 
-/// The text of a value: `string` of templates.
+/// The text of a value, as `string` of templates renders it.
 ///
 /// # Errors
-/// [`EvalError`] when the fuel ends, or it is nested too deep.
+/// [`EvalError`] when the fuel runs out, or the value is nested too deep.
 pub fn to_text(value: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
     let mut text = TextBuilder::default();
     match &value.data {
@@ -45,7 +45,7 @@ pub fn to_text(value: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
     Ok(text.finish())
 }
 
-/// Appends what is neither list nor object, as .NET writes it.
+/// Appends a scalar, as .NET writes it.
 pub(super) fn scalar(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
     match &value.data {
         Data::Null => Ok(()),
@@ -57,7 +57,7 @@ pub(super) fn scalar(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Resu
     }
 }
 
-/// Appends a number; .NET writes very large and very small ones with an exponent, in a form that differs by its version.
+/// Appends a number; the exponents that .NET writes for very large and very small ones differ by its version.
 pub(super) fn push_number(number: Number, text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
     match number {
         Number::Real(real) if real.abs() >= 1e15 || real.abs() < 1e-4 => {

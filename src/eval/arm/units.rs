@@ -1,13 +1,12 @@
-//! Text as .NET counts it: in units of UTF-16.
+//! Text measured in UTF-16 units, as in .NET.
 
 use crate::eval::{EvalError, Fuel, Value};
 
-/// How many units a text has.
 pub(super) fn length(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
-/// The byte before which so many units stand; nothing where the text is shorter, or it stands inside of a character.
+/// The byte offset of a unit; `None` if the text is shorter, or if the offset is inside a character.
 fn offset(text: &str, units: usize) -> Option<usize> {
     if text.is_ascii() {
         return (units <= text.len()).then_some(units);
@@ -22,14 +21,14 @@ fn offset(text: &str, units: usize) -> Option<usize> {
     (before == units).then_some(text.len())
 }
 
-/// The text between two units; unknown where one of them is half of a character, which UTF-8 has not.
+/// The text between two units; unknown if a surrogate pair is split, because UTF-8 cannot represent half of it.
 ///
 /// # Errors
-/// [`EvalError`] when the fuel ends.
+/// [`EvalError`] when the fuel runs out.
 pub(super) fn part(text: &str, start: usize, end: usize, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(text.len())?;
     let bounds = offset(text, start).zip(offset(text, end));
-    Ok(bounds.map_or_else(|| Value::unknown("it is cut inside of a character"), |(start, end)| Value::text(&text[start..end])))
+    Ok(bounds.map_or_else(|| Value::unknown("a character is split"), |(start, end)| Value::text(&text[start..end])))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Instances of templates, and what is computed in them when somebody asks: parameters, variables, outputs, modules.
+//! Instances of templates, and their lazily computed parameters, variables, outputs and modules.
 
 use super::names::Here;
 use super::repeated::{Repeated, Repetitions};
@@ -14,48 +14,48 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-/// How deep values may hold each other.
+/// The maximum nesting of values.
 const MAX_VALUE_DEPTH: usize = 100;
 
-/// How deep modules may call each other, and files of parameters extend each other.
+/// The maximum nesting of module calls, and of parameter files that extend each other.
 pub(super) const MAX_CALLS: usize = 32;
 
-/// What an instance of a module takes of the fuel: it is held until the end.
+/// The fuel that an instance of a module consumes, as it is kept in memory until the end.
 const INSTANCE: usize = 200;
 
-/// Where templates, values and files come from.
+/// The source of templates, values and files.
 pub trait Environment<'c> {
-    /// The template that a path in a file means.
+    /// The template at a path relative to a file.
     ///
     /// # Errors
-    /// Why it is not in the input.
+    /// The reason why it is not in the input.
     fn template(&self, from: FileId, path: &str) -> Result<&'c Template<'c>, Cow<'static, str>>;
-    /// The word that the command line gives for a parameter of the root template.
+    /// The value that the command line passes for a parameter of the root template.
     fn word(&self, parameter: &str) -> Option<&str>;
-    /// The bytes of a file that a path in a file means.
+    /// The bytes of the file at a path relative to another file.
     ///
     /// # Errors
-    /// [`EvalError`] when there is none, or it lies outside.
+    /// [`EvalError`] when it does not exist, or is outside of the root.
     fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, EvalError>;
-    /// The paths of all files below a folder that a path in a file means, relative to it, with `/`, sorted.
+    /// The paths of all files below a folder, whose own path is relative to a file. The results are relative to the folder, with `/`, sorted.
     ///
     /// # Errors
-    /// [`EvalError`] when it lies outside, or holds too many.
+    /// [`EvalError`] when it is outside of the root, or contains too many files.
     fn below(&self, from: FileId, path: &str) -> Result<Vec<String>, EvalError>;
 }
 
-/// A deployment that is being evaluated: a root template with all that it brings.
+/// Evaluates a deployment: a root template and everything that it references.
 pub struct Evaluator<'c> {
     pub(super) environment: Box<dyn Environment<'c> + 'c>,
     pub(super) expressions: Expressions,
-    /// How many resources were given.
+    /// The number of resources found so far.
     pub(super) resources: Cell<usize>,
-    told: RefCell<Diagnostics>,
-    /// Files from which declarations are taken, each evaluated by itself.
+    diagnostics: RefCell<Diagnostics>,
+    /// Files that are imported, each evaluated on its own.
     taken: RefCell<HashMap<FileId, Rc<Instance<'c>>>>,
 }
 
-/// A template as one call makes it.
+/// A template as instantiated by one call.
 pub struct Instance<'c> {
     pub template: &'c Template<'c>,
     /// The names of the calls that lead to it, such as `apps[0].`; empty for the root template.
@@ -63,40 +63,37 @@ pub struct Instance<'c> {
     /// The calls that lead to it, innermost first.
     pub calls: Vec<Span>,
     caller: Option<Caller<'c>>,
-    /// The file of parameters that gives the root template values.
+    /// The parameter file that assigns values to the root template.
     values: Option<Rc<Self>>,
-    /// The id of what it is deployed to.
+    /// The id of the scope to which it is deployed.
     pub(super) deployment: Value,
     memo: RefCell<HashMap<Asked<'c>, Memo>>,
     pub(super) repetitions: Once<(bool, usize), Rc<Repetitions>>,
     children: Once<usize, Result<Rc<Children<'c>>, EvalError>>,
 }
 
-/// Who calls a module, and where.
 struct Caller<'c> {
     instance: Weak<Instance<'c>>,
     call: usize,
     repeated: Repeated,
 }
 
-/// What is computed once.
+/// The key of a cached value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Asked<'c> {
     Parameter(&'c str),
     Variable(&'c str),
     Value(&'c str),
     Output(&'c str),
-    /// A member of a resource's body; without a name all of it.
+    /// A member of a resource's body; the whole body without a name.
     Member(usize, Option<usize>, Option<Arc<str>>),
-    /// The whole name of a resource.
+    /// The full name of a resource.
     Name(usize, Option<usize>),
-    /// The id of a resource.
     Id(usize, Option<usize>),
-    /// The id of a resource's scope.
     Scope(usize, Option<usize>),
 }
 
-/// What was computed; nothing where it is underway.
+/// Cached values; `None` while one is computed.
 type Once<K, V> = RefCell<HashMap<K, Option<V>>>;
 
 enum Memo {
@@ -104,57 +101,55 @@ enum Memo {
     Done(Result<Value, EvalError>),
 }
 
-/// The instances that a call makes.
+/// The instances that a call creates.
 pub(super) struct Children<'c> {
-    /// Each with its repetition, and whether it is deployed.
+    /// Each instance with its repetition, and whether it is deployed.
     pub each: Vec<(Repeated, bool, Rc<Instance<'c>>)>,
     pub repetitions: Rc<Repetitions>,
 }
 
 impl<'c> Evaluator<'c> {
-    /// An evaluator of one root template.
     pub fn new(environment: Box<dyn Environment<'c> + 'c>) -> Self {
         Self {
             environment,
             expressions: Expressions::new(Fuel::new(Fuel::CONFIGURATION)),
             resources: Cell::new(0),
-            told: RefCell::default(),
+            diagnostics: RefCell::default(),
             taken: RefCell::default(),
         }
     }
 
-    /// The root template, with the file of parameters that gives it values.
+    /// The root template, with its parameter file.
     pub fn root(&self, template: &'c Template<'c>, values: Option<&'c Template<'c>>) -> Rc<Instance<'c>> {
         let deployment = deployment_id(template.scope);
         let values = values.map(|values| self.taken(values));
         Rc::new(Instance { values, ..Instance::new(template, deployment) })
     }
 
-    /// A file by itself: nobody gives it parameters.
+    /// A file evaluated on its own, without arguments.
     pub(super) fn taken(&self, template: &'c Template<'c>) -> Rc<Instance<'c>> {
         let mut taken = self.taken.borrow_mut();
         let new = || Rc::new(Instance::new(template, deployment_id(template.scope)));
         taken.entry(template.file).or_insert_with(new).clone()
     }
 
-    /// What there is to say besides.
+    /// The problems found during evaluation.
     pub fn into_diagnostics(self) -> Diagnostics {
-        self.told.into_inner()
+        self.diagnostics.into_inner()
     }
 
-    /// What bounds the evaluation.
     pub fn fuel(&self) -> &Fuel {
         self.expressions.fuel()
     }
 
     pub(super) fn problem(&self, at: Span, message: String) {
-        let problems = &mut self.told.borrow_mut().problems;
+        let problems = &mut self.diagnostics.borrow_mut().problems;
         if !problems.iter().any(|(known, _)| *known == at) {
             problems.push((at, message));
         }
     }
 
-    /// Computes something once, and tells it again from then on.
+    /// Computes a value once and returns the cached one afterwards.
     pub(super) fn remember(
         &self,
         instance: &Instance<'c>,
@@ -181,7 +176,6 @@ impl<'c> Evaluator<'c> {
         self.expressions.evaluate(expression, &Site::new(&here))
     }
 
-    /// The value that a symbol has.
     pub(super) fn symbol(&self, instance: &Rc<Instance<'c>>, name: &str, symbol: Symbol<'c>) -> Option<Result<Value, EvalError>> {
         match symbol {
             Symbol::Parameter(parameter) => {
@@ -199,7 +193,7 @@ impl<'c> Evaluator<'c> {
             Symbol::Imported { path, name: own } => Some(self.exported(instance, path, own).map_or_else(
                 |reason| Ok(Value::unknown(format!("`{name}` is imported: {reason}"))),
                 |(of, symbol)| match symbol {
-                    // An import of an import is no declaration of that file.
+                    // A file does not export what it imports itself.
                     Symbol::Variable(_) => self.symbol(&of, own, symbol).unwrap_or_else(|| Ok(Value::null())),
                     _ => Err(EvalError::new(format!("`{path}` exports no value `{own}`"))),
                 },
@@ -208,19 +202,18 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// What a file exports under a name, with the instance in which it is evaluated.
+    /// The symbol that a file exports under a name, with the instance in which it is evaluated.
     fn exported(&self, instance: &Rc<Instance<'c>>, path: &str, name: &str) -> Result<(Rc<Instance<'c>>, Symbol<'c>), Cow<'static, str>> {
         let template = self.environment.template(instance.template.file, path)?;
         let symbol = template.symbols.get(name).ok_or_else(|| format!("`{path}` declares no `{name}`"))?;
         Ok((self.taken(template), *symbol))
     }
 
-    /// The file that a path in another one means, evaluated by itself.
+    /// The file at a path relative to another one, evaluated on its own.
     pub(super) fn file(&self, instance: &Rc<Instance<'c>>, path: &str) -> Result<Rc<Instance<'c>>, Cow<'static, str>> {
         self.environment.template(instance.template.file, path).map(|template| self.taken(template))
     }
 
-    /// The value of an output.
     pub(super) fn output(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let Some((name, output)) = instance.template.outputs.get_key_value(name) else {
             return Err(EvalError::new(format!("the module has no output `{name}`")));
@@ -236,18 +229,18 @@ impl<'c> Evaluator<'c> {
         }))
     }
 
-    /// The argument that a call gives for a parameter.
+    /// The argument that a call passes for a parameter.
     pub(super) fn argument(&self, instance: &Instance<'c>, name: &str) -> Option<Result<Value, EvalError>> {
         let caller = instance.caller.as_ref()?;
-        let outer = caller.instance.upgrade().expect("a caller lives as long as what it calls");
+        let outer = caller.instance.upgrade().expect("a caller outlives its callees");
         let call = &outer.template.calls[caller.call];
         let object = call.body.object.as_ref()?;
         let here = Here { evaluator: self, instance: &outer, inside: None };
         caller.repeated.site(call.body, &here, &mut |site| {
             let Some(params) = object.property("params") else {
-                // A part that could not be read, or a spread, may give it.
+                // A part with a syntax error, or a spread, may set it.
                 let is_whole = object.items.iter().all(|item| matches!(item, ObjectItem::Property(_)));
-                return (!is_whole).then(|| Ok(Value::unknown("the call could not be read as a whole")));
+                return (!is_whole).then(|| Ok(Value::unknown("the call has a syntax error")));
             };
             if let crate::syntax::bicep::ast::ExpressionKind::Object(params) = &params.value.kind
                 && let Some(argument) = params.property(name)
@@ -262,7 +255,7 @@ impl<'c> Evaluator<'c> {
         })
     }
 
-    /// The value that a file of parameters or the command line gives the root template for a parameter.
+    /// The value that a parameter file or the command line sets for a parameter of the root template.
     pub(super) fn given(&self, instance: &Rc<Instance<'c>>, name: &str) -> Option<Result<Value, EvalError>> {
         let mut values = instance.values.clone();
         for _ in 0..MAX_CALLS {
@@ -275,12 +268,11 @@ impl<'c> Evaluator<'c> {
         None
     }
 
-    /// Whether nobody calls the instance.
     pub(super) fn is_root(instance: &Instance<'c>) -> bool {
         instance.caller.is_none()
     }
 
-    /// The instances that a call makes.
+    /// The instances that a call creates.
     pub(super) fn children(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Rc<Children<'c>>, EvalError> {
         if let Some(known) = instance.children.borrow().get(&index) {
             return known.clone().unwrap_or_else(|| Err(EvalError::new("it depends on itself")));
@@ -294,19 +286,19 @@ impl<'c> Evaluator<'c> {
     fn call(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Children<'c>, EvalError> {
         let call: &'c Call<'c> = &instance.template.calls[index];
         let template = self.environment.template(instance.template.file, call.path).map_err(|reason| {
-            let missing = &mut self.told.borrow_mut().missing;
+            let missing = &mut self.diagnostics.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header) {
-                missing.push((call.header, format!("what module `{}` declares is not judged: {reason}", call.name)));
+                missing.push((call.header, format!("the resources of module `{}` are not checked: {reason}", call.name)));
             }
             EvalError { message: reason }
         })?;
         if instance.calls.len() >= MAX_CALLS {
-            let message = format!("modules call each other more than {MAX_CALLS} deep: this one is not judged");
+            let message = format!("module calls are nested deeper than {MAX_CALLS} levels: this one is not checked");
             self.problem(call.header, message.clone());
             return Err(EvalError::new(message));
         }
         if instance.is_within(template) {
-            let message = format!("module `{}` calls itself, or is called by what it calls", call.name);
+            let message = format!("module `{}` calls itself, or is called by a module that it calls", call.name);
             self.problem(call.header, message.clone());
             return Err(EvalError::new(message));
         }
@@ -326,7 +318,7 @@ impl<'c> Evaluator<'c> {
         Ok(Children { each, repetitions })
     }
 
-    /// The id of what a module is deployed to.
+    /// The id of the scope to which a module is deployed.
     fn scope_of_call(&self, instance: &Instance<'c>, call: &Call<'c>, template: &Template<'c>, site: &Site<'_>) -> Value {
         let scope = call.body.object.as_ref().and_then(|object| object.property("scope"));
         match scope {
@@ -336,7 +328,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The id of a resource, a group, a subscription and the like, as far as it is known. That of the tenant is empty.
+    /// The id of a resource, resource group, subscription or similar value, as far as it is known. It is empty for the tenant.
     pub(super) fn id_of(&self, value: &Value) -> Value {
         let id = match member(value, "id", self.fuel()) {
             Ok(Some(id)) => id,
@@ -354,7 +346,7 @@ impl<'c> Instance<'c> {
     fn is_within(&self, template: &Template<'c>) -> bool {
         self.template.file == template.file
             || self.caller.as_ref().is_some_and(|caller| {
-                let outer = caller.instance.upgrade().expect("a caller lives as long as what it calls");
+                let outer = caller.instance.upgrade().expect("a caller outlives its callees");
                 outer.is_within(template)
             })
     }

@@ -1,7 +1,7 @@
-//! Templates of Bicep: files, instances of modules, references between resources.
+//! Bicep templates: files, instances of modules, references between resources.
 //!
-//! Nothing is computed before somebody asks for it, and everything once. Expressions are evaluated by what is shared with templates in
-//! JSON, [`super::arm::expression`].
+//! All values are computed lazily and only once. Expressions are evaluated by [`super::arm::expression`], which is shared with JSON
+//! templates.
 
 mod evaluator;
 mod names;

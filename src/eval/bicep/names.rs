@@ -1,4 +1,4 @@
-//! What names and functions mean in a file of Bicep.
+//! The meaning of names and functions in a Bicep file.
 
 use super::evaluator::{Evaluator, Instance};
 use super::template::Symbol;
@@ -9,12 +9,11 @@ use crate::source::Span;
 use crate::syntax::bicep::ast::{self, Call, Step, StepKind};
 use std::rc::Rc;
 
-/// A place in an instance of a file.
 #[derive(Clone, Copy)]
 pub(super) struct Here<'h, 'c> {
     pub evaluator: &'h Evaluator<'c>,
     pub instance: &'h Rc<Instance<'c>>,
-    /// The resource in whose body it is: what is nested there has a name here.
+    /// The resource around the place, whose nested resources are visible.
     pub inside: Option<usize>,
 }
 
@@ -27,7 +26,7 @@ impl<'c> Here<'_, 'c> {
         nested.or_else(|| template.symbols.get(name).copied())
     }
 
-    /// Calls a function of a file by its name, with what it is called with here.
+    /// Calls a user-defined function of a file with the arguments of this call.
     fn function(&self, of: &Rc<Instance<'c>>, name: &str, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, EvalError>> {
         let function = *of.template.functions.get(name)?;
         let expressions = &self.evaluator.expressions;
@@ -38,14 +37,14 @@ impl<'c> Here<'_, 'c> {
         let names: Vec<&str> = function.parameters.iter().map(|parameter| parameter.name.text).collect();
         let there = Here { evaluator: self.evaluator, instance: of, inside: None };
         let result = Site::new(&there).with(&names, &arguments, &mut |site| expressions.evaluate(&function.value, site));
-        // The call is where the value is used, and the function where it is written.
+        // The value is used at the call, and written in the function.
         Some(
             result
                 .map(|value| if value.provenance.is_empty() && !value.computed { value.used_at(site.span(call.name.span)) } else { value }),
         )
     }
 
-    /// A member of what was imported as a whole.
+    /// A member of a namespace import.
     fn in_namespace(&self, path: &str, alias: &str, steps: &[Step<'_>], site: &Site<'_>) -> Result<(Value, usize), EvalError> {
         let of = match self.evaluator.file(self.instance, path) {
             Ok(of) => of,
@@ -64,7 +63,7 @@ impl<'c> Here<'_, 'c> {
                 }
                 _ => Err(missing(name.text)),
             },
-            _ => Err(EvalError::new(format!("`{alias}` is no value"))),
+            _ => Err(EvalError::new(format!("`{alias}` is not a value"))),
         }
     }
 }
@@ -109,7 +108,7 @@ impl Names for Here<'_, '_> {
     }
 }
 
-/// Paths begin at the folder of the file.
+/// Paths are relative to the folder of the file.
 impl Files for Here<'_, '_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, EvalError> {
         self.evaluator.environment.read(self.instance.template.file, path)

@@ -1,4 +1,4 @@
-//! Parameters: what a call, a file of parameters or the command line gives, else the default.
+//! Parameters: the value that a call, a parameter file or the command line sets, otherwise the default.
 
 use super::evaluator::{Evaluator, Instance};
 use crate::eval::json::from_tree;
@@ -7,7 +7,6 @@ use crate::syntax::bicep::ast::{Parameter, TypeExpression, TypeKind, TypeStepKin
 use std::rc::Rc;
 
 impl<'c> Evaluator<'c> {
-    /// The value of a parameter.
     pub(super) fn parameter(&self, instance: &Rc<Instance<'c>>, parameter: &Parameter<'c>) -> Result<Value, EvalError> {
         let name = parameter.name.text;
         let given = if Self::is_root(instance) {
@@ -35,7 +34,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// What a word of the command line means for a parameter of this type. It stands in no file.
+    /// The value of a command-line argument for a parameter of this type. It has no span.
     fn word(&self, word: &str, of: &TypeExpression<'_>) -> Result<Value, EvalError> {
         self.fuel().take_text(word.len())?;
         if let TypeKind::Name("string") = of.kind {
@@ -48,7 +47,7 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// Whether a type takes null, so that no value need be given.
+/// Whether a type includes null, so that the parameter is optional.
 fn may_be_null(of: &TypeExpression<'_>) -> bool {
     match &of.kind {
         TypeKind::Null => true,

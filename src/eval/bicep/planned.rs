@@ -10,34 +10,32 @@ use crate::source::Span;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// How many resources of one deployment are judged.
+/// The maximum number of resources per deployment.
 const MAX_RESOURCES: usize = 50_000;
 
-/// The type of what deploys a template.
+/// The type of a resource that deploys a template.
 const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
-/// A resource that a deployment declares.
 pub struct Planned<'c> {
-    /// Its type, without version, whole.
+    /// Its full type, without version.
     pub resource_type: &'c str,
-    /// The version of its type, and where that is written.
+    /// The version of its type, and the span of it.
     pub api_version: Option<(&'c str, Span)>,
     pub header: Span,
     /// Its address, such as `apps[0].site::config`.
     pub address: String,
-    /// Its whole name: `parent/child`.
+    /// Its full name: `parent/child`.
     pub name: Value,
     pub id: Value,
-    /// The id of what it is deployed to, or extends.
+    /// The id of the scope to which it is deployed, or of the resource that it extends.
     pub scope: Value,
-    /// What its body says.
     pub body: Value,
-    /// The calls of the modules in which it stands, innermost first.
+    /// The calls of the modules around it, innermost first.
     pub calls: Vec<Span>,
 }
 
 impl<'c> Evaluator<'c> {
-    /// Gives every resource that an instance of a template and the modules below it declare; `false` where there are too many.
+    /// Visits every resource that an instance of a template and its modules declare; `false` if there are too many.
     pub fn resources(&self, instance: &Rc<Instance<'c>>, give: &mut dyn FnMut(Planned<'c>)) -> bool {
         let template = instance.template;
         for (index, resource) in template.resources.iter().enumerate() {
@@ -47,7 +45,7 @@ impl<'c> Evaluator<'c> {
             let repetitions = self.repetitions(instance, false, index);
             for repeated in repetitions.each.iter().filter(|repeated| self.is_deployed(instance, index, repeated)) {
                 if self.resources.get() == MAX_RESOURCES {
-                    let message = format!("the template declares more than {MAX_RESOURCES} resources: only the first are judged");
+                    let message = format!("the template declares more than {MAX_RESOURCES} resources: only the first are checked");
                     self.problem(resource.header, message);
                     return false;
                 }
@@ -73,7 +71,7 @@ impl<'c> Evaluator<'c> {
         if let Some(first) = first
             && self.fuel().is_spent()
         {
-            self.problem(first, "the template computes too much: what comes last is not evaluated".to_owned());
+            self.problem(first, "the template exceeds the evaluation limit: its last resources are not evaluated".to_owned());
             return false;
         }
         true
@@ -103,13 +101,13 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The deployment that a call makes whose template is not in the input: all that is known is that it deploys something. Nothing where
-    /// it is not deployed.
+    /// The deployment of a call whose template is not in the input, so that only the deployment itself is known. `None` if it is not
+    /// deployed.
     fn not_seen(&self, instance: &Rc<Instance<'c>>, index: usize) -> Option<Planned<'c>> {
         let call = &instance.template.calls[index];
         let reason = self.environment.template(instance.template.file, call.path).err()?;
         let here = Here { evaluator: self, instance, inside: None };
-        // However often it stands.
+        // It is reported once, whatever its number of repetitions.
         let once = Repeated::default();
         if call.body.header.is_none() && !once.site(call.body, &here, &mut |site| self.condition(call.body, site)) {
             return None;

@@ -1,4 +1,4 @@
-//! References to resources and modules: what is known of them before they are deployed.
+//! References to resources and modules: their parts that are known before deployment.
 
 use super::evaluator::{Asked, Evaluator, Instance};
 use super::names::Here;
@@ -11,11 +11,11 @@ use crate::syntax::bicep::ast::{self, Expression, ExpressionKind, Step, StepKind
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Why an attribute of a resource is not known.
+/// Why an attribute of a resource is unknown.
 const DEPLOYED: &str = "known only when the resource is deployed";
 
 impl<'c> Evaluator<'c> {
-    /// A resource, a repetition of it, or an attribute; and how many steps that took.
+    /// A resource, a repetition of it, or an attribute; and the number of steps consumed.
     pub(super) fn resource(
         &self,
         here: &Here<'_, 'c>,
@@ -36,14 +36,14 @@ impl<'c> Evaluator<'c> {
         match steps.get(taken).map(|step| &step.kind) {
             Some(StepKind::Nested(name)) => {
                 let nested = instance.template.nested(index, name.text);
-                let nested = nested.ok_or_else(|| EvalError::new(format!("no resource `{}` is in it", name.text)))?;
+                let nested = nested.ok_or_else(|| EvalError::new(format!("it contains no resource `{}`", name.text)))?;
                 let inner = Here { inside: Some(index), ..*here };
                 self.resource(&inner, nested, &steps[taken + 1..], site).map(|(value, more)| (value, taken + 1 + more))
             }
             Some(StepKind::Member { name, .. }) => {
                 let mut value = self.attribute(instance, index, &repeated, name.text)?;
                 let mut taken = taken + 1;
-                // What is written is known, and the rest comes with the deployment.
+                // Written members are known; the others only at deployment.
                 while let Some(Step { kind: StepKind::Member { name, .. }, .. }) = steps.get(taken) {
                     if !matches!(value.data, Data::Object(_)) {
                         break;
@@ -65,7 +65,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// A module, a repetition of it, or an output; and how many steps that took.
+    /// A module, a repetition of it, or an output; and the number of steps consumed.
     pub(super) fn module(
         &self,
         here: &Here<'_, 'c>,
@@ -108,7 +108,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// Which of the repetitions a chain means.
+    /// The repetition that a chain refers to.
     fn which(&self, repetitions: &Repetitions, steps: &[Step<'_>], site: &Site<'_>) -> Result<Which, EvalError> {
         let index = match (&repetitions.by, steps.first().map(|step| &step.kind)) {
             (RepeatedBy::Nothing, _) => return Ok(Which::One(repetitions.each.first().cloned().unwrap_or_default(), 0)),
@@ -120,14 +120,15 @@ impl<'c> Evaluator<'c> {
             Data::Unknown(unknown) => Ok(Which::Unknown(unknown.clone())),
             Data::Number(Number::Whole(number)) => {
                 let found = usize::try_from(*number).ok().and_then(|number| repetitions.each.get(number));
-                let missing = || EvalError::new(format!("the loop has {} repetitions, and none at {number}", repetitions.each.len()));
+                let missing =
+                    || EvalError::new(format!("the index {number} is out of range: the loop has {} iterations", repetitions.each.len()));
                 found.cloned().map(|found| Which::One(found, 1)).ok_or_else(missing)
             }
             _ => Err(EvalError::new(format!("an index is a number, not {}", index.kind_name()))),
         }
     }
 
-    /// A resource as a value: what is certainly known of it.
+    /// A resource as a value: its members that are certainly known.
     fn whole_resource(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Value {
         let names = ["apiVersion", "id", "name", "type"];
         let attribute = |name: &'static str| {
@@ -139,11 +140,11 @@ impl<'c> Evaluator<'c> {
         Value::made(Data::Object(Arc::new(Object::new(names.map(attribute)).open(rest))))
     }
 
-    /// An attribute of a resource: what is written, or follows from it.
+    /// An attribute of a resource: written, or derived from written values.
     fn attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Result<Value, EvalError> {
         let resource = &instance.template.resources[index];
         match name {
-            // Other services give ids of their own.
+            // Other services define their own ids.
             "id" if resource.is_of_resource_manager() => self.id(instance, index, repeated),
             "type" => Ok(Value { at: Some(resource.type_span), ..Value::text(resource.resource_type.as_str()) }),
             "apiVersion" => Ok(resource.api_version.map_or_else(
@@ -155,7 +156,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// A member of a resource's body, as it is written there.
+    /// A member of a resource's body, as written.
     pub(super) fn member(
         &self,
         instance: &Rc<Instance<'c>>,
@@ -164,7 +165,7 @@ impl<'c> Evaluator<'c> {
         name: &str,
     ) -> Result<Option<Value>, EvalError> {
         let resource = &instance.template.resources[index];
-        let Some(object) = &resource.body.object else { return Ok(Some(Value::unknown("the body could not be read"))) };
+        let Some(object) = &resource.body.object else { return Ok(Some(Value::unknown("the body has a syntax error"))) };
         let mut written = object.properties().filter(|property| property.key.plain() == Some(name));
         if let Some(property) = written.next() {
             let asked = Asked::Member(index, repeated.index, Some(name.into()));
@@ -177,10 +178,10 @@ impl<'c> Evaluator<'c> {
         member(&self.whole_body(instance, index, repeated)?, name, self.fuel())
     }
 
-    /// All members of a resource's body, as they are written there.
+    /// All members of a resource's body, as written.
     pub(super) fn whole_body(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
         let resource = &instance.template.resources[index];
-        let Some(object) = &resource.body.object else { return Ok(Value::unknown("the body could not be read")) };
+        let Some(object) = &resource.body.object else { return Ok(Value::unknown("the body has a syntax error")) };
         let at = instance.template.span(object.span);
         self.remember(instance, Asked::Member(index, repeated.index, None), || {
             if !is_plain(object) {
@@ -212,7 +213,7 @@ impl<'c> Evaluator<'c> {
         repeated.site(body, &here, &mut |site| self.expressions.evaluate(expression, site))
     }
 
-    /// The resource in which another one lies: the one around it, or the one that its `parent` names.
+    /// The parent of a resource: the one around it, or the one in its `parent` property.
     fn parent(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Parent {
         let resource: &Resource<'c> = &instance.template.resources[index];
         if let Some(parent) = resource.parent {
@@ -227,12 +228,12 @@ impl<'c> Evaluator<'c> {
         let found = repeated.site(resource.body, &here, &mut |site| self.named_resource(&here, &written.value, site));
         match found {
             Ok(Some((parent, repeated))) => Parent::Known(parent, repeated),
-            Ok(None) => Parent::Unknown("its parent is no resource of this file".into()),
+            Ok(None) => Parent::Unknown("its parent is not a resource of this file".into()),
             Err(fault) => Parent::Unknown(fault.message.to_string()),
         }
     }
 
-    /// The resource that an expression is, where it is nothing else: `name`, `name[index]`, `name::nested`.
+    /// The resource to which an expression refers, if it is nothing else: `name`, `name[index]`, `name::nested`.
     fn named_resource(
         &self,
         here: &Here<'_, 'c>,
@@ -263,7 +264,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The whole name of a resource, as templates have it: `parent/child`.
+    /// The full name of a resource, as in templates: `parent/child`.
     pub(super) fn full_name(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
         self.remember(instance, Asked::Name(index, repeated.index), || {
             let own = self.member(instance, index, repeated, "name")?.unwrap_or_else(|| Value::unknown("it has no name"));
@@ -277,7 +278,7 @@ impl<'c> Evaluator<'c> {
         })
     }
 
-    /// The id of what a resource is deployed to, or extends.
+    /// The id of the scope to which a resource is deployed, or of the resource that it extends.
     pub(super) fn scope_id(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
         self.remember(instance, Asked::Scope(index, repeated.index), || match self.parent(instance, index, repeated) {
             Parent::Known(parent, repeated) => self.scope_id(instance, parent, &repeated),
@@ -292,7 +293,6 @@ impl<'c> Evaluator<'c> {
         })
     }
 
-    /// The id of a resource.
     pub(super) fn id(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
         self.remember(instance, Asked::Id(index, repeated.index), || {
             let name = self.full_name(instance, index, repeated)?;
@@ -303,31 +303,30 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// What is known only when a resource is deployed.
+/// An attribute that is known only when the resource is deployed.
 fn unknown_attribute(instance: &Instance<'_>, index: usize, repeated: &Repeated, name: &str) -> Value {
     let address = format!("{}{}{repeated}", instance.address, instance.template.resources[index].address);
     let reference = Some(Reference { address: address.into(), attribute: name.into() });
     Value::made(Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(DEPLOYED) })))
 }
 
-/// Which of the repetitions is meant.
+/// The repetition that is referred to.
 enum Which {
-    /// This one, and how many steps said so.
+    /// This one, and the number of steps consumed.
     One(Repeated, usize),
     All,
-    /// It cannot be known.
     Unknown(Arc<Unknown>),
 }
 
-/// In what a resource lies.
+/// The parent of a resource.
 enum Parent {
     None,
     Known(usize, Repeated),
-    /// It cannot be known, and why.
+    /// It is unknown for this reason.
     Unknown(String),
 }
 
-/// Whether all members of a body are told by its text.
+/// Whether the text of a body shows all of its members.
 fn is_plain(object: &ast::Object<'_>) -> bool {
     object.items.iter().all(|item| match item {
         ast::ObjectItem::Property(property) => property.key.plain().is_some(),

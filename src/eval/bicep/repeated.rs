@@ -1,4 +1,4 @@
-//! How often a resource or a call stands: loops and conditions.
+//! The repetitions of a resource or call: loops and conditions.
 
 use super::evaluator::{Evaluator, Instance};
 use super::names::Here;
@@ -13,9 +13,9 @@ use std::sync::Arc;
 /// One of the repetitions of a resource or a call.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Repeated {
-    /// Its index; nothing for what stands once, or whose repetitions are not known.
+    /// Its index; `None` without a loop, or if the repetitions are unknown.
     pub index: Option<usize>,
-    /// What the loop's variables hold: the item and the index.
+    /// The values of the loop's variables: the item and the index.
     values: Vec<Value>,
 }
 
@@ -23,20 +23,20 @@ pub(super) struct Repeated {
 #[derive(Debug)]
 pub(super) struct Repetitions {
     pub each: Vec<Repeated>,
-    /// How they are told apart.
+    /// How they are distinguished.
     pub by: RepeatedBy,
 }
 
-/// How repetitions are told apart.
+/// How repetitions are distinguished.
 #[derive(Debug, Clone)]
 pub(super) enum RepeatedBy {
     Nothing,
     Index,
-    /// How often it stands cannot be known.
+    /// The number of repetitions is unknown.
     Unknown(Arc<Unknown>),
 }
 
-/// As addresses have it.
+/// The suffix in addresses.
 impl fmt::Display for Repeated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.index.map_or(Ok(()), |index| write!(f, "[{index}]"))
@@ -44,7 +44,7 @@ impl fmt::Display for Repeated {
 }
 
 impl Repeated {
-    /// Computes something in the body that is repeated.
+    /// Evaluates an expression in the repeated body.
     pub(super) fn site<T>(&self, body: &Body<'_>, here: &Here<'_, '_>, compute: &mut dyn FnMut(&Site<'_>) -> T) -> T {
         let names = body.header.as_ref().map(loop_names).unwrap_or_default();
         Site::new(here).with(&names, &self.values, compute)
@@ -63,7 +63,7 @@ impl<'c> Evaluator<'c> {
     pub(super) fn repetitions(&self, instance: &Rc<Instance<'c>>, is_call: bool, index: usize) -> Rc<Repetitions> {
         let key = (is_call, index);
         if let Some(known) = instance.repetitions.borrow().get(&key) {
-            // Underway: how often it stands depends on itself.
+            // Still being computed: the number of repetitions depends on itself.
             return known.clone().unwrap_or_else(|| Rc::new(Repetitions::unknown(Arc::new(Unknown::new("it depends on itself")))));
         }
         instance.repetitions.borrow_mut().insert(key, None);
@@ -88,7 +88,7 @@ impl<'c> Evaluator<'c> {
             }
             Ok(Err(unknown)) => Repetitions::unknown(unknown),
             Err(fault) => {
-                if fault.message.starts_with("a loop goes round") {
+                if fault.message.starts_with("a loop has more than") {
                     self.problem(header, fault.message.to_string());
                 }
                 Repetitions::unknown(Arc::new(Unknown::new(fault.message)))
@@ -99,7 +99,7 @@ impl<'c> Evaluator<'c> {
     /// Whether a body may be deployed: it may unless its condition is known to be false.
     pub(super) fn condition(&self, body: &Body<'_>, site: &Site<'_>) -> bool {
         let condition = body.condition.as_ref().map(|condition| self.expressions.evaluate(condition, site));
-        // In a loop, a condition on the index picks turns, whatever says how many there are.
+        // A condition on the index selects iterations, even if the number of iterations is unknown.
         let rules_out = |condition: &Value| match body.header {
             Some(_) => condition.as_bool() == Some(false),
             None => self.expressions.rules_out(condition),

@@ -1,4 +1,4 @@
-//! A file as it is written: what it declares, by name.
+//! The declarations of a file, by name.
 
 use crate::eval::Scope;
 use crate::eval::arm::canonical;
@@ -9,40 +9,39 @@ use crate::syntax::bicep::ast::{
 };
 use std::collections::HashMap;
 
-/// A template, or a file of parameters.
+/// A template, or a parameter file.
 #[derive(Debug)]
 pub struct Template<'c> {
     pub file: FileId,
-    /// What the template is deployed to, as it says.
     pub scope: Scope,
-    /// Parameters, variables, resources and the like by name. Of several of one name the first counts.
+    /// Parameters, variables, resources and so on by name. The first of several declarations of a name counts.
     pub(super) symbols: HashMap<&'c str, Symbol<'c>>,
     pub(super) functions: HashMap<&'c str, &'c Function<'c>>,
     pub(super) outputs: HashMap<&'c str, &'c Output<'c>>,
     /// Resources, parents before their children.
     pub(super) resources: Vec<Resource<'c>>,
-    /// Resources by the one in which they are nested and their name.
+    /// Nested resources, by their parent and their name.
     nested: HashMap<(usize, &'c str), usize>,
     pub(super) calls: Vec<Call<'c>>,
-    /// Of a file of parameters, the file whose values hold where it gives none.
+    /// For a parameter file, the file whose values apply where it sets none.
     pub(super) extends: Option<&'c str>,
 }
 
-/// What a name means in a file.
+/// The meaning of a name in a file.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Symbol<'c> {
     Parameter(&'c Parameter<'c>),
     Variable(&'c Variable<'c>),
-    /// A value that a file of parameters gives.
+    /// A value that a parameter file sets.
     Value(&'c ParameterValue<'c>),
     Resource(usize),
     Call(usize),
-    /// What a file of this path exports under this name.
+    /// A symbol that the file at this path exports under this name.
     Imported {
         path: &'c str,
         name: &'c str,
     },
-    /// All that a file of this path exports.
+    /// All exports of the file at this path.
     Namespace {
         path: &'c str,
     },
@@ -50,14 +49,13 @@ pub(super) enum Symbol<'c> {
 
 #[derive(Debug)]
 pub struct Resource<'c> {
-    /// Its symbolic name; that of a nested one behind those of its parents: `parent::child`.
+    /// Its symbolic name, after those of its parents: `parent::child`.
     pub address: String,
-    /// Its type, without version, whole.
+    /// Its full type, without version.
     pub resource_type: String,
     pub api_version: Option<&'c str>,
-    /// Where its type is written.
     pub type_span: Span,
-    /// It is only referred to.
+    /// It is an `existing` resource.
     pub is_existing: bool,
     /// From `resource` to its type.
     pub header: Span,
@@ -66,7 +64,6 @@ pub struct Resource<'c> {
     pub(super) body: &'c Body<'c>,
 }
 
-/// A call of a module.
 #[derive(Debug)]
 pub struct Call<'c> {
     pub name: &'c str,
@@ -78,7 +75,7 @@ pub struct Call<'c> {
 }
 
 impl Resource<'_> {
-    /// Whether it is one of Resource Manager, and not of Microsoft Graph or another extension.
+    /// Whether it belongs to Resource Manager, not to Microsoft Graph or another extension.
     pub(super) fn is_of_resource_manager(&self) -> bool {
         let provider = self.resource_type.split('/').next().unwrap_or_default();
         provider.contains('.') && !provider.eq_ignore_ascii_case("Microsoft.Graph")
@@ -86,7 +83,6 @@ impl Resource<'_> {
 }
 
 impl<'c> Template<'c> {
-    /// What a file declares.
     pub fn new(file: FileId, tree: &'c ast::File<'c>) -> Self {
         let mut template = Self {
             file,
@@ -153,7 +149,7 @@ impl<'c> Template<'c> {
         }
     }
 
-    /// Adds a resource and those that are nested in it.
+    /// Adds a resource and its nested resources.
     fn resource(&mut self, statement: &'c Statement<'c>, of: &'c ast::Resource<'c>, parent: Option<usize>) -> usize {
         let written = plain(&of.resource_type).unwrap_or_default();
         let (own_type, version) = written.split_once('@').map_or((written, None), |(name, version)| (name, Some(version)));
@@ -188,36 +184,33 @@ impl<'c> Template<'c> {
         self.calls.push(Call { name: module.name.text, path, header, body: &module.body });
     }
 
-    /// From the word that declares to the end of the type or path.
+    /// The span from the keyword to the end of the type or path.
     fn header(&self, statement: &Statement<'_>, end: ast::Span) -> Span {
         let start = statement.keyword.span;
         self.span(ast::Span { start: start.start, end: end.end.max(start.end) })
     }
 
-    /// The place in the sources of bytes of this file.
+    /// The span in the sources of a span in this file.
     pub fn span(&self, bytes: ast::Span) -> Span {
         Span { file: self.file, start: bytes.start, end: bytes.end }
     }
 
-    /// The resource of this name that is nested in another one.
     pub(super) fn nested(&self, parent: usize, name: &str) -> Option<usize> {
         self.nested.get(&(parent, name)).copied()
     }
 }
 
-/// The files that a file names: of the modules that it calls, of what it imports, and of the template of a file of parameters.
+/// The files that a file references: called modules, imports, and the template of a parameter file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Named {
-    /// Templates that it calls.
     pub called: Vec<String>,
-    /// Files from which it takes declarations or values.
+    /// Files from which it imports declarations or values.
     pub taken: Vec<String>,
-    /// The template to which a file of parameters belongs.
+    /// The template to which a parameter file belongs.
     pub using: Option<String>,
 }
 
 impl Named {
-    /// What a file names.
     pub fn of(tree: &ast::File<'_>) -> Self {
         let mut named = Self::default();
         for statement in &tree.statements {
@@ -244,12 +237,12 @@ impl Named {
     }
 }
 
-/// Whether a path means a file of the same repository, and not a registry (`br:`, `br/alias:`) or a template spec (`ts:`).
+/// Whether a path refers to a file of the same repository, not to a registry (`br:`, `br/alias:`) or a template spec (`ts:`).
 pub fn is_local(path: &str) -> bool {
     !path.is_empty() && !path.contains(':')
 }
 
-/// The text of a string without holes, for as long as the tree lives.
+/// The text of a string without holes, with the lifetime of the tree.
 fn plain<'c>(string: &'c ast::StringLiteral<'_>) -> Option<&'c str> {
     string.plain()
 }

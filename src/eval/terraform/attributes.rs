@@ -1,4 +1,4 @@
-//! Attributes and blocks of resources: as they are declared, and as references see them.
+//! Attributes and blocks of resources: as declared, and as seen by references.
 
 use super::evaluator::{Asked, Evaluator, IdOf, Instance, faulty, or_unknown};
 use super::scope::{Repeated, Scope};
@@ -8,7 +8,7 @@ use crate::syntax::hcl::{Block, Body, Expr, ExprKind};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Attributes that mean the same for every resource, and are none of its own.
+/// Meta-arguments that every resource accepts.
 const META: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"];
 
 impl<'c> Evaluator<'c> {
@@ -33,7 +33,7 @@ impl<'c> Evaluator<'c> {
         Value::literal(Data::Object(Arc::new(Object::new(attributes))), declaration.header())
     }
 
-    /// What stands in an attribute that is JSON of something: that itself, so that each value keeps its place.
+    /// The argument of `jsonencode` instead of its result, so that each value keeps its span.
     fn encoded(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Option<Result<Value, EvalError>> {
         let attribute = instance.module.resources[index].attribute(name).filter(|_| name == "body")?;
         match &attribute.of.value.kind {
@@ -44,7 +44,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// An attribute of a resource as a reference sees it: what is not written is known only when the resource is made.
+    /// An attribute as seen by a reference: unwritten attributes are known only after the resource is created.
     pub(super) fn attribute(
         &self,
         instance: &Rc<Instance<'c>>,
@@ -65,7 +65,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The id that a data source reads, as far as what is written tells it.
+    /// The id that a data source reads, as far as its arguments determine it.
     pub(super) fn id_of_data(&self, of: &Arc<str>, name: &Arc<str>, unknown: Unknown, scope: &Scope<'_, 'c>) -> Result<Value, EvalError> {
         let block = scope.instance.module.data_source(of, name, scope.file);
         let Some((block, id)) = block.zip(self.environment.id_of_data(of)) else {
@@ -80,7 +80,7 @@ impl<'c> Evaluator<'c> {
         })
     }
 
-    /// A repetition of a resource as a reference sees it: an object that has more attributes than are written.
+    /// A repetition of a resource as seen by a reference: an object with further, unwritten attributes.
     pub(super) fn whole_resource(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Value {
         let declaration = &instance.module.resources[index];
         let written = self.attributes(instance, index, repeated);
@@ -94,7 +94,7 @@ impl<'c> Evaluator<'c> {
         Value { data, ..written }
     }
 
-    /// An attribute or the blocks of this name, where they are written.
+    /// A written attribute or the blocks of this name.
     fn own_attribute(
         &self,
         instance: &Rc<Instance<'c>>,
@@ -107,7 +107,7 @@ impl<'c> Evaluator<'c> {
         if let Some(attribute) = declaration.attribute(name) {
             let value = &attribute.of.value;
             let scope = Scope::repeated(instance, attribute.file, repeated);
-            // Most attributes are plain values: to remember them costs more than to read them again.
+            // Most attributes are plain values, for which caching costs more than evaluation.
             if is_plain(value) {
                 return Some(self.evaluate(value, &scope));
             }
@@ -120,7 +120,7 @@ impl<'c> Evaluator<'c> {
         Some(self.remember(instance, asked(), || Ok(self.blocks(&block.of.body, name, &scope))))
     }
 
-    /// The blocks of a name, as a list: those that stand there, and those that dynamic blocks make.
+    /// The blocks of a name as a list, including those of dynamic blocks.
     pub(super) fn blocks(&self, body: &Body, name: &Arc<str>, scope: &Scope<'_, 'c>) -> Value {
         let mut elements = Vec::new();
         let mut at = None;
@@ -132,14 +132,14 @@ impl<'c> Evaluator<'c> {
                 elements.push(self.block(&block.body, scope.span(&block.header()), scope));
             }
         }
-        // Whether there is any block cannot be known: then not even that there is none.
+        // It is unknown whether any block exists, so the attribute itself is unknown.
         if let [Value { data: Data::Unknown(unknown), .. }] = elements.as_slice() {
             return Value { data: Data::Unknown(unknown.clone()), at, ..Value::null() };
         }
         Value { at, computed: false, ..Value::list(elements) }
     }
 
-    /// What stands in a block, as an object. `at` is its place.
+    /// The content of a block, as an object with the span `at`.
     pub(super) fn block(&self, body: &Body, at: Span, scope: &Scope<'_, 'c>) -> Value {
         let attributes = body.attributes.iter().map(|attribute| {
             let value = self.evaluate(&attribute.value, scope);
@@ -155,7 +155,7 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// An id, as far as what it is made of is known. `written` gives attributes by their names.
+/// An id, as far as its parts are known. `written` returns attributes by name.
 fn made_id(id: IdOf, unknown: Unknown, written: impl Fn(&str) -> Option<Result<Value, EvalError>>) -> Result<Value, EvalError> {
     let attribute = |names: &str| {
         let mut values = names.split('|').filter_map(&written);
@@ -163,26 +163,26 @@ fn made_id(id: IdOf, unknown: Unknown, written: impl Fn(&str) -> Option<Result<V
     };
     let parent = if id.parent.is_empty() { Some(Value::text("")) } else { attribute(id.parent)? }.unwrap_or_else(Value::null);
     let name = attribute(id.name)?.unwrap_or_else(Value::null);
-    let (before, behind) = id.between.split_once('…').unwrap_or((id.between, id.between));
+    let (before, after) = id.between.split_once('…').unwrap_or((id.between, id.between));
     let start = parent.as_text().map(|path| path.trim_end_matches('/').to_owned() + before);
     let starts_with = || parent.as_unknown().map_or_else(String::new, |parent| parent.starts_with.to_string());
     Ok(Value::made(match (start, name.as_text()) {
-        (Some(start), Some(name)) if before == behind => Data::Text((start + name).into()),
+        (Some(start), Some(name)) if before == after => Data::Text((start + name).into()),
         (start, name) => Data::Unknown(Arc::new(Unknown {
             starts_with: start.unwrap_or_else(starts_with).into(),
-            ends_with: name.map_or_else(String::new, |name| behind.to_owned() + name).into(),
+            ends_with: name.map_or_else(String::new, |name| after.to_owned() + name).into(),
             ..unknown
         })),
     }))
 }
 
-/// The name under which a block counts: a dynamic block has that of what it makes.
+/// The name of a block; for a dynamic block, that of the blocks it generates.
 fn block_name(block: &Block) -> Option<&Arc<str>> {
     let name = if &*block.kind.text == "dynamic" { &block.labels.first()?.text } else { &block.kind.text };
     (!META.contains(&&**name)).then_some(name)
 }
 
-/// Whether an expression is a plain value: it costs nothing to evaluate.
+/// Whether an expression is a plain value, which costs nothing to evaluate.
 fn is_plain(expression: &Expr) -> bool {
     match &expression.kind {
         ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::String(_) => true,

@@ -1,11 +1,11 @@
-//! Numbers by their decimal digits: sums without binary noise, and the forms in which Go writes a number.
+//! Decimal arithmetic without binary rounding errors, and Go's number formats.
 //!
-//! Terraform computes with binary fractions of 512 bits. [`Number`] has 53, which show the same digits as long as nothing is
-//! computed with them: here that happens on the digits themselves.
+//! Terraform computes with binary fractions of 512 bits. [`Number`] has 53 bits, which show the same digits until they are used in a
+//! computation; this module computes on the digits themselves.
 
 use crate::eval::Number;
 
-/// The sum. Exact where the digits of both fit into 38, so `0.1 + 0.2` is `0.3` as in Terraform. Nothing where it is infinite.
+/// The sum. It is exact if the digits of both fit into 38, so `0.1 + 0.2` is `0.3` as in Terraform. `None` if it is infinite.
 pub fn add(a: Number, b: Number) -> Option<Number> {
     if let (Number::Whole(a), Number::Whole(b)) = (a, b)
         && let Some(sum) = a.checked_add(b)
@@ -21,7 +21,7 @@ pub fn add(a: Number, b: Number) -> Option<Number> {
     exact().or_else(|| Number::real(a.as_real() + b.as_real()))
 }
 
-/// The product, exact where its digits fit into 38. Nothing where it is infinite.
+/// The product, exact if its digits fit into 38. `None` if it is infinite.
 pub fn multiply(a: Number, b: Number) -> Option<Number> {
     let exact = || {
         let (one, other) = (Decimal::of(a), Decimal::of(b));
@@ -41,11 +41,11 @@ pub(super) struct Decimal {
     pub(super) negative: bool,
     digits: Vec<u8>,
     point: i32,
-    /// The number itself has more binary digits than it shows: one half is not quite one half.
+    /// The number has more binary digits than it shows, so a half is not exactly a half.
     leaning: Leaning,
 }
 
-/// Where a number lies that no binary fraction equals.
+/// The position of a number that no binary fraction equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leaning {
     Exact,
@@ -82,12 +82,12 @@ impl Decimal {
         self.digits.is_empty()
     }
 
-    /// How many digits stand behind the point.
+    /// The number of digits after the decimal point.
     fn places(&self) -> usize {
         usize::try_from(i64::try_from(self.digits.len()).unwrap_or(i64::MAX) - i64::from(self.point)).unwrap_or(0)
     }
 
-    /// The number times `10^places`, where that is whole and fits.
+    /// The number times `10^places`, if that is an integer and fits.
     fn scaled(&self, places: usize) -> Option<i128> {
         let zeros = u32::try_from(places.checked_sub(self.places())?).ok()?;
         let trailing = u32::try_from(i64::from(self.point) - i64::try_from(self.digits.len()).ok()?).unwrap_or(0);
@@ -96,7 +96,7 @@ impl Decimal {
         Some(if self.negative { -scaled } else { scaled })
     }
 
-    /// On which side the nearest binary fraction of 512 bits lies: it decides which way Terraform rounds a half.
+    /// The side on which the nearest binary fraction of 512 bits lies: it decides how Terraform rounds a half.
     fn leaning(&self, real: f64) -> Leaning {
         let places = self.places();
         let scaled = self.scaled(places).map(i128::unsigned_abs);
@@ -105,17 +105,17 @@ impl Decimal {
         if scaled % fives == 0 {
             return Leaning::Exact;
         }
-        // What is left of `scaled · 2^shift / divisor`, whose whole part has 512 bits.
+        // The remainder of `scaled · 2^shift / divisor`, whose integer part has 512 bits.
         #[expect(clippy::cast_possible_truncation, reason = "the exponent of a float is small")]
         let shift = 511 - real.abs().log2().floor() as i32;
         let mut left = scaled % divisor;
         for _ in 0..shift {
-            left = left * 2 % divisor; // below 2 · 10^38, which 128 bits hold
+            left = left * 2 % divisor; // below 2 · 10^38, which fits into 128 bits
         }
         if left * 2 > divisor { Leaning::Above } else { Leaning::Below }
     }
 
-    /// Keeps so many digits, rounded as Go rounds: to the nearest, a true half to the even one.
+    /// Rounds to this many digits as Go does: to the nearest, and an exact half to the even digit.
     fn keep(&mut self, count: i64) {
         let Ok(count) = usize::try_from(count) else {
             self.digits.clear();
@@ -155,13 +155,13 @@ impl Decimal {
         }
     }
 
-    /// The digit at an index, and zero behind the last one.
+    /// The digit at an index, or zero after the last one.
     fn digit(&self, index: i64) -> char {
         let digit = usize::try_from(index).ok().and_then(|index| self.digits.get(index)).copied().unwrap_or(0);
         char::from(b'0' + digit)
     }
 
-    /// Without sign and exponent, with so many places behind the point: `%f`.
+    /// Without sign and exponent, with this many decimal places: `%f`.
     pub(super) fn fixed(mut self, places: usize) -> String {
         let places = i64::try_from(places).unwrap_or(i64::MAX);
         self.keep(i64::from(self.point).saturating_add(places));
@@ -177,7 +177,7 @@ impl Decimal {
         text
     }
 
-    /// Without sign, one digit before the point, so many behind it, and an exponent: `%e`.
+    /// Without sign, one digit before the decimal point, this many after it, and an exponent: `%e`.
     pub(super) fn scientific(mut self, places: usize) -> String {
         let places = i64::try_from(places).unwrap_or(i64::MAX - 1);
         self.keep(places + 1);
@@ -190,7 +190,7 @@ impl Decimal {
         text + &format!("e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
     }
 
-    /// Without sign, in the shorter of both forms: `%g`. So many digits, or as many as there are.
+    /// Without sign, in the shorter of both forms: `%g`. With this many digits, or all of them.
     pub(super) fn general(mut self, digits: Option<usize>) -> String {
         let wanted = digits.map(|digits| digits.max(1));
         if let Some(wanted) = wanted {

@@ -1,14 +1,14 @@
-//! Deep equality, as `==`, `contains`, `index` and `distinct` see it.
+//! Deep equality, as in `==`, `contains`, `index` and `distinct`.
 
 use crate::eval::{Data, EvalError, Fuel, Object, Value};
 
-/// Whether two values are equal. Nothing where that depends on what cannot be known.
+/// Whether two values are equal. `None` if that depends on unknown values.
 ///
-/// A tuple and a list compare alike, and so do an object and a map: [`Data`] does not tell them apart, while Terraform calls
-/// values of two types different. A set never equals a list, nor a number the text that shows it.
+/// A tuple compares like a list, and an object like a map: [`Data`] does not distinguish them, while values of different types differ in
+/// Terraform. A set never equals a list, nor a number its text.
 ///
 /// # Errors
-/// [`EvalError`] when there is more to look at than the fuel allows, or it is nested too deep.
+/// [`EvalError`] when the fuel runs out, or a value is nested too deep.
 pub fn equals(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<bool>, EvalError> {
     compare(a, b, fuel, 0)
 }
@@ -27,7 +27,7 @@ fn compare(a: &Value, b: &Value, fuel: &Fuel, depth: usize) -> Result<Option<boo
         }
         (Data::List(a), Data::List(b)) => sequences(a, b, fuel, depth)?,
         (Data::Set(one), Data::Set(other)) => {
-            // Sets are sorted, so equal ones stand side by side; what cannot be known may be anything.
+            // Sets are sorted, so equal elements have equal positions; unknown elements could have any position.
             if a.first_unknown(fuel)?.is_some() || b.first_unknown(fuel)?.is_some() {
                 return Ok(None);
             }
@@ -55,7 +55,7 @@ fn sequences(a: &[Value], b: &[Value], fuel: &Fuel, depth: usize) -> Result<Opti
 
 fn objects(a: &Object, b: &Object, fuel: &Fuel, depth: usize) -> Result<Option<bool>, EvalError> {
     let mut equal = if a.rest.is_some() || b.rest.is_some() { None } else { Some(true) };
-    // A member that the other one lacks decides, unless the other one may have it all the same.
+    // A missing member decides, unless the other object is open.
     let lacks = |one: &Object, other: &Object| other.rest.is_none() && one.members().iter().any(|(key, _)| other.get(key).is_none());
     fuel.take(a.members().len() + b.members().len())?;
     if lacks(a, b) || lacks(b, a) {
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_for_sure_decides_though_parts_are_unknown() {
+    fn a_certain_difference_decides_despite_unknown_parts() {
         let unknown = || Value::unknown("no one knows");
         let list = |elements: Vec<Value>| Value::list(elements);
         assert_eq!(equal(&list(vec![unknown(), Value::whole(1)]), &list(vec![unknown(), Value::whole(2)])), Some(false));

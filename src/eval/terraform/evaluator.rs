@@ -1,5 +1,4 @@
-//! Instances of modules, and what is computed in them when somebody asks: variables, locals, outputs, repetitions, attributes
-//! of resources.
+//! Instances of modules, and their lazily computed variables, locals, outputs, repetitions and resource attributes.
 
 use super::module::{Declaration, In, Module};
 use super::repetitions::{RepeatedBy, Repetitions};
@@ -14,79 +13,77 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-/// How deep expressions may depend on each other. Real configurations stay under a hundred; the stack of the thread that
-/// evaluates is made for this.
+/// How deep expressions may depend on each other. Real configurations stay below a hundred; the stack of the evaluating thread is
+/// sized for this limit.
 pub(super) const MAX_DEPTH: usize = 2_000;
 
-/// How deep values may hold each other: less than what JSON may, which has some levels more around them.
+/// The maximum nesting of values: less than the limit for JSON, which adds some levels around them.
 const MAX_VALUE_DEPTH: usize = 100;
 
-/// How deep modules may call each other.
+/// The maximum nesting of module calls.
 const MAX_CALLS: usize = 32;
 
-/// How many resources of one configuration are judged.
+/// The maximum number of resources per configuration.
 const MAX_RESOURCES: usize = 50_000;
 
-/// Where modules and values come from.
+/// The source of modules and values.
 pub trait Environment<'c> {
-    /// The module that a call means, which stands in a module of this folder; `path` is the names of the calls down to it.
+    /// The module of a call in a module of this folder; `path` is the names of the calls that lead to it.
     ///
     /// # Errors
-    /// Why it is not in the input.
+    /// The reason why it is not in the input.
     fn called(&self, folder: &str, source: &str, path: &str) -> Result<&'c Module<'c>, Cow<'static, str>>;
-    /// The value that the root module is given for a variable, by a file of values or the command line.
+    /// The value that a variables file or the command line sets for a variable of the root module.
     fn given(&self, variable: &str) -> Option<Given<'c>>;
     /// The files that file functions and templates may read.
     fn files(&self) -> &dyn Files;
-    /// What the provider makes the `id` of a resource of this type of, where that is what is written alone.
+    /// The parts of the `id` that the provider computes for a resource of this type, if it uses only written attributes.
     fn id_of(&self, resource_type: &str) -> Option<IdOf> {
         let _ = resource_type;
         None
     }
-    /// The same of a data source.
+    /// The parts of the id of a data source.
     fn id_of_data(&self, data_type: &str) -> Option<IdOf> {
         let _ = data_type;
         None
     }
 }
 
-/// An id that is known before the resource is made: that of a parent, a text, and a name. Former names of attributes stand behind `|`.
+/// An id that is known before the resource is created: that of a parent, a text, and a name. Former names of attributes follow after `|`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IdOf {
-    /// The attribute that holds the parent's id; empty where there is none.
+    /// The attribute with the parent's id; empty if there is none.
     pub parent: &'static str,
-    /// What stands between the two; `…` in it is what nobody knows.
+    /// The text between the two; `…` in it is an unknown part.
     pub between: &'static str,
-    /// The attribute that holds the name.
     pub name: &'static str,
 }
 
-/// The value that is given for a variable.
+/// The value that is set for a variable.
 #[derive(Debug)]
 pub enum Given<'c> {
-    /// An expression in a file of values.
+    /// An expression in a variables file.
     Expression(In<'c, Expr>),
-    /// A word of the command line.
+    /// The text of a command-line argument.
     Word(String),
 }
 
-/// A configuration that is being evaluated.
 pub struct Evaluator<'c> {
     pub(super) environment: Box<dyn Environment<'c> + 'c>,
     pub(super) fuel: Fuel,
     pub(super) depth: Cell<usize>,
     resources: Cell<usize>,
-    told: RefCell<Diagnostics>,
+    diagnostics: RefCell<Diagnostics>,
 }
 
-/// A module as one call makes it.
+/// A module as instantiated by one call.
 pub struct Instance<'c> {
     pub module: &'c Module<'c>,
     /// Its address, such as `module.apps["a"]`; empty for the root module.
     pub address: String,
     /// The calls that lead to it, innermost first.
     pub calls: Vec<Span>,
-    /// The names of the calls that lead to it, as Terraform's list of modules has them: `apps.inner`.
+    /// The names of the calls that lead to it, as in Terraform's module manifest: `apps.inner`.
     path: String,
     caller: Option<Caller<'c>>,
     memo: RefCell<HashMap<Asked, Memo>>,
@@ -94,17 +91,16 @@ pub struct Instance<'c> {
     children: RefCell<Once<usize, Children<'c>>>,
 }
 
-/// What is computed once, by what was asked; nothing while that is underway.
+/// Cached values by key; `None` while one is computed.
 type Once<K, V> = HashMap<K, Option<Rc<V>>>;
 
-/// Who calls a module, and where.
 struct Caller<'c> {
     instance: Weak<Instance<'c>>,
     call: usize,
     repeated: Repeated,
 }
 
-/// What may be repeated.
+/// A block that may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Block {
     Resource,
@@ -126,50 +122,53 @@ enum Memo {
     Done(Result<Value, EvalError>),
 }
 
-/// The instances that a call makes.
+/// The instances that a call creates.
 pub struct Children<'c> {
-    /// Each with what tells it apart.
+    /// Each instance with its key.
     pub each: Vec<(Option<Key>, Rc<Instance<'c>>)>,
-    /// How they are told apart.
+    /// How they are distinguished.
     pub by: RepeatedBy,
 }
 
-/// A resource that a configuration declares.
 pub struct Planned<'c> {
     pub declaration: &'c Declaration<'c>,
     /// Its address, such as `module.apps["a"].azuread_application.this[0]`.
     pub address: String,
-    /// Its attributes and blocks.
     pub attributes: Value,
-    /// The calls of the modules in which it stands, innermost first.
+    /// The calls of the modules around it, innermost first.
     pub calls: Vec<Span>,
 }
 
 impl<'c> Evaluator<'c> {
-    /// An evaluator of one root module.
     pub fn new(environment: Box<dyn Environment<'c> + 'c>) -> Self {
-        Self { environment, fuel: Fuel::new(Fuel::CONFIGURATION), depth: Cell::new(0), resources: Cell::new(0), told: RefCell::default() }
+        Self {
+            environment,
+            fuel: Fuel::new(Fuel::CONFIGURATION),
+            depth: Cell::new(0),
+            resources: Cell::new(0),
+            diagnostics: RefCell::default(),
+        }
     }
 
-    /// What there is to say besides.
+    /// The problems found during evaluation.
     pub fn into_diagnostics(self) -> Diagnostics {
-        self.told.into_inner()
+        self.diagnostics.into_inner()
     }
 
     pub(super) fn problem(&self, at: Span, message: String) {
-        let problems = &mut self.told.borrow_mut().problems;
+        let problems = &mut self.diagnostics.borrow_mut().problems;
         if !problems.iter().any(|(known, _)| *known == at) {
             problems.push((at, message));
         }
     }
 
-    /// Gives every resource that an instance of a module and those below it declare; `false` where there are too many.
+    /// Visits every resource that an instance of a module and its modules declare; `false` if there are too many.
     pub fn resources(&self, instance: &Rc<Instance<'c>>, give: &mut dyn FnMut(Planned<'c>)) -> bool {
         for (index, declaration) in instance.module.resources.iter().enumerate() {
             let repetitions = self.repetitions(instance, Block::Resource, index);
             for repeated in &repetitions.each {
                 if self.resources.get() == MAX_RESOURCES {
-                    let message = format!("the configuration declares more than {MAX_RESOURCES} resources: only the first are judged");
+                    let message = format!("the configuration declares more than {MAX_RESOURCES} resources: only the first are checked");
                     self.problem(declaration.header(), message);
                     return false;
                 }
@@ -189,13 +188,13 @@ impl<'c> Evaluator<'c> {
         if self.fuel.is_spent()
             && let Some(first) = instance.module.resources.first().or(instance.module.calls.first())
         {
-            self.problem(first.header(), "the configuration computes too much: what comes last is not evaluated".to_owned());
+            self.problem(first.header(), "the configuration exceeds the evaluation limit: its last resources are not evaluated".to_owned());
             return false;
         }
         true
     }
 
-    /// Computes something once, and tells it again from then on.
+    /// Computes a value once and returns the cached one afterwards.
     pub(super) fn remember(
         &self,
         instance: &Instance<'c>,
@@ -216,7 +215,6 @@ impl<'c> Evaluator<'c> {
         result
     }
 
-    /// The value of a variable.
     pub(super) fn variable(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>) -> Result<Value, EvalError> {
         if !instance.module.variables.contains_key(name) {
             return Err(EvalError::new(format!("the module has no variable `{name}`")));
@@ -247,34 +245,35 @@ impl<'c> Evaluator<'c> {
         Type::read(of.of, &|default| self.evaluate(default, &Scope::new(instance, of.file)))
     }
 
-    /// The argument that a call gives for a variable.
+    /// The argument that a call passes for a variable.
     fn argument(&self, caller: &Caller<'c>, name: &str) -> Result<Option<Value>, EvalError> {
-        let instance = caller.instance.upgrade().expect("a caller lives as long as what it calls");
+        let instance = caller.instance.upgrade().expect("a caller outlives its callees");
         let Some(argument) = instance.module.calls[caller.call].attribute(name) else { return Ok(None) };
         let scope = Scope::repeated(&instance, argument.file, &caller.repeated);
         self.evaluate(&argument.of.value, &scope).map(Some)
     }
 
-    /// The value that the root module is given for a variable.
+    /// The value that is set for a variable of the root module.
     fn given(&self, instance: &Rc<Instance<'c>>, name: &str, of: &Type) -> Result<Option<Value>, EvalError> {
         match self.environment.given(name) {
             None => Ok(None),
             Some(Given::Expression(expression)) => self.evaluate_in(instance, expression).map(Some),
             Some(Given::Word(word)) if of.is_simple() => Ok(Some(Value::text(word))),
             Some(Given::Word(word)) => {
-                // It stands in no file: its parts have the place of what uses them.
+                // It is not in a file, so its parts get the span of the place of use.
                 let value = parse_expression(&word).ok().and_then(|expression| constant(&expression));
-                value.map(Some).ok_or_else(|| EvalError::new(format!("the command line gives variable `{name}` what is no plain value")))
+                value
+                    .map(Some)
+                    .ok_or_else(|| EvalError::new(format!("the value of variable `{name}` on the command line is not a literal")))
             }
         }
     }
 
-    /// Evaluates an expression of a module outside of any block that repeats.
+    /// Evaluates an expression of a module outside of repeated blocks.
     fn evaluate_in(&self, instance: &Rc<Instance<'c>>, expression: In<'c, Expr>) -> Result<Value, EvalError> {
         self.evaluate(expression.of, &Scope::new(instance, expression.file))
     }
 
-    /// The value of a local.
     pub(super) fn local(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>, file: FileId) -> Result<Value, EvalError> {
         let Some(local) = instance.module.local(name, file) else {
             let number = instance.module.locals.get(name).map_or("no", |_| "several");
@@ -284,7 +283,6 @@ impl<'c> Evaluator<'c> {
         self.remember(instance, Asked::Local(name.clone(), local.file), || self.evaluate_in(instance, expression))
     }
 
-    /// The value of an output.
     pub(super) fn output(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>) -> Result<Value, EvalError> {
         let Some(output) = instance.module.outputs.get(name) else {
             return Err(EvalError::new(format!("the module has no output `{name}`")));
@@ -300,10 +298,10 @@ impl<'c> Evaluator<'c> {
         Value::object(outputs)
     }
 
-    /// The instances that a call makes.
+    /// The instances that a call creates.
     ///
     /// # Errors
-    /// [`EvalError`] where the module is not in the input.
+    /// [`EvalError`] if the module is not in the input.
     pub(super) fn children(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Rc<Children<'c>>, EvalError> {
         if let Some(known) = instance.children.borrow().get(&index) {
             return known.clone().ok_or_else(|| EvalError::new("the module calls itself, or is not in the input"));
@@ -327,42 +325,41 @@ impl<'c> Evaluator<'c> {
     }
 
     fn called(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<&'c Module<'c>, EvalError> {
-        let not_known = || EvalError::new(format!("the source of module `{}` is no plain string", call.name));
+        let not_known = || EvalError::new(format!("the source of module `{}` is not a literal string", call.name));
         let attribute = call.attribute("source").ok_or_else(not_known)?;
         let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
         let source = source.as_text().ok_or_else(not_known)?;
         let module = self.environment.called(&instance.module.folder, source, &path).map_err(|message| {
-            let missing = &mut self.told.borrow_mut().missing;
+            let missing = &mut self.diagnostics.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header()) {
-                missing.push((call.header(), format!("what module `{}` declares is not judged: {message}", call.name)));
+                missing.push((call.header(), format!("the resources of module `{}` are not checked: {message}", call.name)));
             }
             EvalError { message }
         })?;
         if instance.calls.len() >= MAX_CALLS {
-            self.problem(call.header(), format!("modules call each other deeper than {MAX_CALLS} levels"));
-            return Err(EvalError::new("modules call each other too deeply"));
+            self.problem(call.header(), format!("module calls are nested deeper than {MAX_CALLS} levels"));
+            return Err(EvalError::new("module calls are nested too deep"));
         }
         if is_within(instance, &module.folder) {
-            self.problem(call.header(), format!("module `{}` calls itself by way of `{}`", call.name, module.folder));
+            self.problem(call.header(), format!("module `{}` calls itself through `{}`", call.name, module.folder));
             return Err(EvalError::new("the module calls itself"));
         }
         Ok(module)
     }
 
-    /// What a function may use.
     pub(super) fn context(&self) -> EvalContext<'_> {
         EvalContext { fuel: &self.fuel, files: self.environment.files(), scope: None }
     }
 }
 
-/// Whether an instance is of the module in this folder, or is called by one that is.
+/// Whether an instance belongs to the module in this folder, or is called by one that does.
 fn is_within(instance: &Rc<Instance<'_>>, folder: &str) -> bool {
     let mut callers = std::iter::successors(Some(instance.clone()), |instance| instance.caller.as_ref()?.instance.upgrade());
     callers.any(|instance| instance.module.folder == folder)
 }
 
-/// The value of an expression that has no names in it; nothing where it has some. It has no places.
+/// The value of an expression without names, without spans; `None` if it contains names.
 fn constant(expression: &Expr) -> Option<Value> {
     Some(match &expression.kind {
         ExprKind::Null => Value::null(),
@@ -382,7 +379,7 @@ fn constant(expression: &Expr) -> Option<Value> {
     })
 }
 
-/// What an expression gives that Terraform would refuse.
+/// The result of an expression that Terraform rejects.
 pub(super) fn faulty(fault: &EvalError, at: Span) -> Value {
     Value { at: Some(at), ..Value::unknown(fault.message.clone()) }
 }
@@ -392,7 +389,6 @@ pub(super) fn or_unknown(result: Result<Value, EvalError>) -> Value {
 }
 
 impl<'c> Instance<'c> {
-    /// The instance of a root module.
     pub fn root(module: &'c Module<'c>) -> Rc<Self> {
         Rc::new(Self::new(module, String::new(), Vec::new(), String::new(), None))
     }
@@ -410,14 +406,13 @@ impl<'c> Instance<'c> {
         }
     }
 
-    /// The address of a resource in it.
     pub fn resource_address(&self, declaration: &Declaration<'_>, key: Option<&Key>) -> String {
         let dot = if self.address.is_empty() { "" } else { "." };
         let key = key.map(Key::to_string).unwrap_or_default();
         format!("{}{dot}{}.{}{key}", self.address, declaration.of, declaration.name)
     }
 
-    /// The folder of the module as `path.module` gives it: relative to the folder of the root module.
+    /// The folder of the module as `path.module` returns it: relative to the folder of the root module.
     pub fn folder_from_root(&self) -> String {
         let root = std::iter::successors(self.caller.as_ref().and_then(|caller| caller.instance.upgrade()), |instance| {
             instance.caller.as_ref()?.instance.upgrade()
@@ -428,7 +423,7 @@ impl<'c> Instance<'c> {
     }
 }
 
-/// The path of a folder relative to another one; both are normal, with `/`.
+/// The path of a folder relative to another one; both are normalized, with `/`.
 fn relative(from: &str, to: &str) -> String {
     let parts = |path: &str| path.split('/').filter(|part| !part.is_empty() && *part != ".").map(str::to_owned).collect::<Vec<_>>();
     let (from, to) = (parts(from), parts(to));

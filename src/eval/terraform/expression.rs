@@ -1,4 +1,4 @@
-//! Expressions to values.
+//! Evaluates expressions.
 //!
 //! Specification: HCL native syntax specification of hashicorp/hcl; `terraform console` is the oracle of the tests.
 
@@ -9,18 +9,17 @@ use crate::eval::{Data, EvalError, Fuel, Number, Object, Unknown, Value};
 use crate::syntax::hcl::{Expr, ExprKind, Item, Name};
 use std::sync::Arc;
 
-/// What an operation gives.
 pub(super) type Result<T = Value> = std::result::Result<T, EvalError>;
 
 impl<'c> Evaluator<'c> {
     /// The value of an expression.
     ///
     /// # Errors
-    /// [`EvalError`] where Terraform would refuse it.
+    /// [`EvalError`] where Terraform rejects the expression.
     pub(super) fn evaluate(&self, expression: &Expr, scope: &Scope<'_, 'c>) -> Result {
         self.fuel.take(1)?;
         if self.depth.get() >= MAX_DEPTH {
-            return Err(EvalError::new("it depends on too many others"));
+            return Err(EvalError::new("it depends on too many other expressions"));
         }
         self.depth.set(self.depth.get() + 1);
         let value = self.evaluate_kind(expression, scope);
@@ -51,7 +50,7 @@ impl<'c> Evaluator<'c> {
             }),
             ExprKind::Variable(_) | ExprKind::Attribute(..) | ExprKind::Index(..) | ExprKind::Element => {
                 let value = self.traversal(expression, scope)?;
-                // The place of what a traversal gives is the whole of it, unless it leads into something that is written here.
+                // The result of a traversal has the span of the whole traversal, unless it leads into a value written here.
                 Ok(if value.referenced || value.at.is_none() { Value { at: Some(at), ..value } } else { value })
             }
             ExprKind::Splat { list, each } => Ok(self.splat(list, each, scope)?.placed(at)),
@@ -60,16 +59,16 @@ impl<'c> Evaluator<'c> {
             ExprKind::Unary(operator, operand) => Ok(self.unary(*operator, operand, scope)?.placed(at)),
             ExprKind::Binary(operator, operands) => Ok(self.binary(*operator, operands, scope)?.placed(at)),
             ExprKind::For(of) => Ok(self.for_expression(of, scope)?.placed(at)),
-            ExprKind::Error => Err(EvalError::new("it could not be read")),
+            ExprKind::Error => Err(EvalError::new("it has a syntax error")),
         }
     }
 
-    /// The value of an expression in a list or object: a fault makes it unknown, and loses none of the others.
+    /// The value of an expression in a list or object: an error makes only this value unknown.
     pub(super) fn evaluate_or_unknown(&self, expression: &Expr, scope: &Scope<'_, 'c>) -> Value {
         self.evaluate(expression, scope).unwrap_or_else(|fault| faulty(&fault, scope.span(&expression.bytes)))
     }
 
-    /// An object; where a key cannot be known, why.
+    /// An object, or why one of its keys is unknown.
     fn object(&self, items: &[Item], scope: &Scope<'_, 'c>) -> Result<std::result::Result<Object, Arc<Unknown>>> {
         self.fuel.take(items.len() * Fuel::ELEMENT)?;
         let mut members = Vec::with_capacity(items.len());
@@ -105,16 +104,16 @@ impl<'c> Evaluator<'c> {
             if let Some(unknown) = last.as_unknown() {
                 return Ok(because(unknown));
             }
-            values.extend(last.elements().ok_or_else(|| EvalError::new("`...` takes a list"))?);
+            values.extend(last.elements().ok_or_else(|| EvalError::new("`...` requires a list"))?);
         }
         if let "templatefile" | "templatestring" = function {
             return self.template_of(function, &values, scope);
         }
         functions::call(function, &values, &self.context())
-            .unwrap_or_else(|| Ok(Value::unknown(format!("the function `{function}` is not computed here"))))
+            .unwrap_or_else(|| Ok(Value::unknown(format!("the function `{function}` is not supported"))))
     }
 
-    /// The first argument that can be computed.
+    /// The first argument that can be evaluated.
     fn try_each(&self, arguments: &[Expr], scope: &Scope<'_, 'c>) -> Result {
         let mut last = EvalError::new("`try` needs an argument");
         for argument in arguments {
@@ -142,12 +141,12 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// What cannot be known because something else cannot.
+/// A value that is unknown because another one is.
 pub(super) fn because(unknown: &Arc<Unknown>) -> Value {
     Value::made(Data::Unknown(unknown.clone()))
 }
 
-/// A value as text, as templates and keys take it.
+/// A value as text, as templates and keys require it.
 pub(super) fn text(value: &Value) -> Result<Arc<str>> {
     match &value.data {
         Data::Text(text) => Ok(text.clone()),

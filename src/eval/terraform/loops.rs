@@ -42,7 +42,7 @@ impl<'c> Evaluator<'c> {
             let result_key = text(&result_key)?;
             let values = members.entry(result_key).or_default();
             if !of.groups && !values.is_empty() {
-                return Err(EvalError::new("two elements give the same key"));
+                return Err(EvalError::new("two elements have the same key"));
             }
             values.push(self.evaluate_or_unknown(&of.result, &inner));
         }
@@ -56,7 +56,7 @@ impl<'c> Evaluator<'c> {
         Ok(Value::object(members))
     }
 
-    /// What a dynamic block makes.
+    /// The blocks that a dynamic block generates.
     pub(super) fn dynamic(&self, block: &Block, scope: &Scope<'_, 'c>, elements: &mut Vec<Value>) {
         let content = block.body.blocks("content").next();
         let Some((content, name)) = content.zip(block.labels.first()) else { return };
@@ -86,7 +86,7 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// Keys and values of what is visited; where it cannot be known, why.
+/// The keys and values of a collection, or why they are unknown.
 #[expect(clippy::type_complexity, reason = "a fault, or why it is not known, or what is visited")]
 pub(super) fn visit(list: &Value) -> Result<std::result::Result<Vec<(Value, Value)>, Arc<Unknown>>> {
     let numbered = |(index, value): (usize, Value)| (Value::whole(index as i128), value);
@@ -102,6 +102,6 @@ pub(super) fn visit(list: &Value) -> Result<std::result::Result<Vec<(Value, Valu
         Data::List(_) => Ok(Ok(list.elements().into_iter().flatten().enumerate().map(numbered).collect())),
         // The key of a set's element is the element.
         Data::Set(_) => Ok(Ok(list.elements().into_iter().flatten().map(|value| (value.clone(), value)).collect())),
-        _ => Err(EvalError::new(format!("it is {}, and no collection", list.kind_name()))),
+        _ => Err(EvalError::new(format!("it is {}, not a collection", list.kind_name()))),
     }
 }

@@ -1,6 +1,6 @@
-//! Terraform's configurations: modules, expressions, types and functions.
+//! Terraform configurations: modules, expressions, types and functions.
 //!
-//! Nothing is computed before somebody asks for it, and everything once. `terraform console` is the oracle of the tests.
+//! All values are computed lazily and only once. `terraform console` is the oracle of the tests.
 
 mod attributes;
 mod decimal;

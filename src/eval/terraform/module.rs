@@ -1,4 +1,4 @@
-//! A module as it is written: the blocks of all files of one folder, by name.
+//! A module: the blocks of all files of one folder, by name.
 
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr};
@@ -6,17 +6,15 @@ use crate::syntax::tree::Bytes;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A file of a module.
 #[derive(Debug, Clone, Copy)]
 pub struct ModuleFile<'c> {
     pub id: FileId,
-    /// It overrides what other files say: `override.tf`, `…_override.tf`.
+    /// It overrides other files: `override.tf`, `…_override.tf`.
     pub overrides: bool,
-    /// What stands in it.
     pub body: &'c Body,
 }
 
-/// A piece of a configuration with the file in which it stands.
+/// A part of a configuration with its file.
 #[derive(Debug)]
 pub struct In<'c, T> {
     pub file: FileId,
@@ -32,36 +30,32 @@ impl<T> Clone for In<'_, T> {
 impl<T> Copy for In<'_, T> {}
 
 impl<T> In<'_, T> {
-    /// The span of these bytes of the file.
     pub fn span(&self, bytes: &Bytes) -> Span {
         Span::new(self.file, bytes.start, bytes.end)
     }
 }
 
-/// A resource, data source or module call: its block, and what override files say of it, the last word last.
+/// A resource, data source or module call: its block, and its overrides in ascending priority.
 #[derive(Debug)]
 pub struct Declaration<'c> {
-    /// Its type; of a module call `module`.
+    /// Its type; `module` for a module call.
     pub of: Arc<str>,
     pub name: Arc<str>,
-    /// The block that declares it.
     pub block: In<'c, Block>,
-    /// Blocks that override it.
     pub overrides: Vec<In<'c, Block>>,
 }
 
 impl<'c> Declaration<'c> {
-    /// The attribute of this name that holds.
+    /// The effective attribute of this name.
     pub fn attribute(&self, name: &str) -> Option<In<'c, Attribute>> {
         self.blocks().rev().find_map(|block| block.of.body.attribute(name).map(|of| In { file: block.file, of }))
     }
 
-    /// Its block and those that override it, the last word last.
+    /// Its block and its overrides in ascending priority.
     pub fn blocks(&self) -> impl DoubleEndedIterator<Item = In<'c, Block>> + '_ {
         std::iter::once(self.block).chain(self.overrides.iter().copied())
     }
 
-    /// The span of its header.
     pub fn header(&self) -> Span {
         self.block.span(&self.block.of.header())
     }
@@ -72,26 +66,25 @@ type Blocks<'c> = Vec<In<'c, Block>>;
 
 #[derive(Debug, Default)]
 pub struct Module<'c> {
-    /// Its folder, as people see it.
+    /// Its folder, as shown to users.
     pub folder: String,
     pub variables: HashMap<Arc<str>, Vec<In<'c, Block>>>,
-    /// Local values; see `resource_names` for those that several files have.
+    /// Local values; see `resource_names` for those declared in several files.
     pub locals: HashMap<Arc<str>, Vec<In<'c, Attribute>>>,
     pub outputs: HashMap<Arc<str>, In<'c, Block>>,
     /// Resources, in the order of the files.
     pub resources: Vec<Declaration<'c>>,
     /// Calls of modules, in the order of the files.
     pub calls: Vec<Declaration<'c>>,
-    /// Resources of a type and name, by their index. Documentation repeats itself: where several have one name, a reference
-    /// means the one in its own file.
+    /// Resources of a type and name, by their index. Documentation folders repeat names: if several resources share one, a reference means
+    /// the one in its own file.
     pub resource_names: HashMap<Arc<str>, HashMap<Arc<str>, Vec<usize>>>,
-    /// Module calls by name.
     pub call_names: HashMap<Arc<str>, usize>,
-    /// Data sources by type and name; see `resource_names` for those that several files have.
+    /// Data sources by type and name; see `resource_names` for those declared in several files.
     pub data: HashMap<(Arc<str>, Arc<str>), Blocks<'c>>,
 }
 
-/// What a name means in a file: the only one there is, else the only one in the file.
+/// The declaration of a name for a file: the only one there is, otherwise the only one in the file.
 fn meant<T>(all: &[T], file: FileId, file_of: impl Fn(&T) -> FileId) -> Option<&T> {
     if let [only] = all {
         return Some(only);
@@ -101,7 +94,6 @@ fn meant<T>(all: &[T], file: FileId, file_of: impl Fn(&T) -> FileId) -> Option<&
 }
 
 impl<'c> Module<'c> {
-    /// The module of these files.
     pub fn new(folder: String, files: &[ModuleFile<'c>]) -> Self {
         let mut module = Self { folder, ..Self::default() };
         for file in files.iter().filter(|file| !file.overrides) {
@@ -166,23 +158,23 @@ impl<'c> Module<'c> {
         }
     }
 
-    /// The attribute of a variable that holds.
+    /// The effective attribute of a variable.
     pub fn variable(&self, name: &str, attribute: &str) -> Option<In<'c, Expr>> {
         let blocks = self.variables.get(name)?;
         blocks.iter().rev().find_map(|block| block.of.body.attribute(attribute).map(|of| In { file: block.file, of: &of.value }))
     }
 
-    /// The resource that a reference in this file means; nothing where it is none, or any of several.
+    /// The resource that a reference in this file means; `None` if there is none or it is ambiguous.
     pub fn resource(&self, of: &str, name: &str, file: FileId) -> Option<usize> {
         meant(self.resource_names.get(of)?.get(name)?, file, |index| self.resources[*index].block.file).copied()
     }
 
-    /// The data source that a reference in this file means; nothing where it is none, or any of several.
+    /// The data source that a reference in this file means; `None` if there is none or it is ambiguous.
     pub fn data_source(&self, of: &Arc<str>, name: &Arc<str>, file: FileId) -> Option<In<'c, Block>> {
         meant(self.data.get(&(of.clone(), name.clone()))?, file, |block| block.file).copied()
     }
 
-    /// The local value that a reference in this file means; nothing where it is none, or any of several.
+    /// The local value that a reference in this file means; `None` if there is none or it is ambiguous.
     pub fn local(&self, name: &str, file: FileId) -> Option<In<'c, Attribute>> {
         meant(self.locals.get(name)?, file, |local| local.file).copied()
     }

@@ -1,4 +1,4 @@
-//! What a name means, and what follows it: variables, locals, resources, modules, indexes, splats.
+//! The meaning of names and the following steps: variables, locals, resources, modules, indexes, splats.
 
 use super::evaluator::{Children, Evaluator, Instance};
 use super::expression::{Result, because, text};
@@ -11,7 +11,6 @@ use crate::syntax::hcl::{Expr, ExprKind, Name};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A step of a traversal.
 #[derive(Clone, Copy)]
 enum Step<'e> {
     Attribute(&'e Name),
@@ -38,7 +37,7 @@ impl<'c> Evaluator<'c> {
         steps.reverse();
         let (value, taken) = match &root.kind {
             ExprKind::Variable(name) => self.named(name, root, &steps, scope)?,
-            ExprKind::Element => (scope.element.cloned().ok_or_else(|| EvalError::new("no splat is here"))?, 0),
+            ExprKind::Element => (scope.element.cloned().ok_or_else(|| EvalError::new("there is no splat here"))?, 0),
             _ => (self.evaluate(root, scope)?, 0),
         };
         steps[taken..].iter().try_fold(value, |value, step| self.step(&value, *step, scope))
@@ -64,7 +63,8 @@ impl<'c> Evaluator<'c> {
                     return Err(EvalError::new("the index of a list is a number"));
                 };
                 let element = number.as_whole().and_then(|index| usize::try_from(index).ok()).and_then(|index| value.element(index));
-                element.ok_or_else(|| EvalError::new(format!("the list has {} elements, and none at {number}", elements.len())))
+                element
+                    .ok_or_else(|| EvalError::new(format!("the index {number} is out of range: the list has {} elements", elements.len())))
             }
             Data::Object(_) => attribute(value, &text(index)?),
             Data::Null => Err(EvalError::new("it is null, which has no elements")),
@@ -72,7 +72,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The value of a name, and how many of the steps behind it belong to the name.
+    /// The value of a name, and how many of the following steps belong to the name.
     fn named(&self, name: &Arc<str>, root: &Expr, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
         let at = scope.span(&root.bytes);
         if let Some(value) = scope.bound(name) {
@@ -95,12 +95,12 @@ impl<'c> Evaluator<'c> {
                     "value" => repeated.and_then(|repeated| repeated.each_value.as_ref()),
                     _ => None,
                 };
-                let value = value.ok_or_else(|| EvalError::new(format!("no `each.{}` is here", second.text)))?;
+                let value = value.ok_or_else(|| EvalError::new(format!("there is no `each.{}` here", second.text)))?;
                 Ok((visited(value, at), 1))
             }
             ("count", Some(second)) => {
                 let index = scope.repeated.and_then(|repeated| repeated.count_index.as_ref()).filter(|_| &*second.text == "index");
-                let index = index.ok_or_else(|| EvalError::new(format!("no `count.{}` is here", second.text)))?;
+                let index = index.ok_or_else(|| EvalError::new(format!("there is no `count.{}` here", second.text)))?;
                 Ok((visited(index, at), 1))
             }
             ("path", Some(second)) => match &*second.text {
@@ -129,14 +129,14 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// A resource, an instance of it, or an attribute; and how many steps that took.
+    /// A resource, an instance of it, or an attribute; and the number of steps consumed.
     fn resource(&self, of: &str, name: &str, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
         let instance = scope.instance;
         let Some(index) = instance.module.resource(of, name, scope.file) else {
             let reason = if instance.module.resource_names.get(of).is_some_and(|names| names.contains_key(name)) {
-                format!("several resources are called `{of}.{name}`")
+                format!("several resources have the address `{of}.{name}`")
             } else {
-                format!("no resource `{of}.{name}` is in the module")
+                format!("the module has no resource `{of}.{name}`")
             };
             return Ok((Value::unknown(reason), steps.len()));
         };
@@ -157,7 +157,7 @@ impl<'c> Evaluator<'c> {
                 return Ok((because(unknown), steps.len()));
             }
             let position = position(&repetitions, &key)?;
-            &repetitions.each[position.ok_or_else(|| EvalError::new(format!("`{of}.{name}` has no instance of this key")))?]
+            &repetitions.each[position.ok_or_else(|| EvalError::new(format!("`{of}.{name}` has no instance with this key")))?]
         } else {
             &repetitions.each[0]
         };
@@ -167,11 +167,11 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// A module, an instance of it, or an output; and how many steps that took.
+    /// A module, an instance of it, or an output; and the number of steps consumed.
     fn module(&self, name: &Arc<str>, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
         let instance = scope.instance;
         let Some(&index) = instance.module.call_names.get(name) else {
-            return Err(EvalError::new(format!("no module `{name}` is called here")));
+            return Err(EvalError::new(format!("there is no module `{name}`")));
         };
         let children: Rc<Children<'c>> = match self.children(instance, index) {
             Ok(children) => children,
@@ -187,7 +187,7 @@ impl<'c> Evaluator<'c> {
                 }
                 let wanted = |own: &Option<Key>| matches_key(own.as_ref(), &key);
                 let child = children.each.iter().find(|(own, _)| wanted(own));
-                (&child.ok_or_else(|| EvalError::new(format!("`module.{name}` has no instance of this key")))?.1, 1)
+                (&child.ok_or_else(|| EvalError::new(format!("`module.{name}` has no instance with this key")))?.1, 1)
             }
             (by, _) => {
                 let outputs: Vec<Value> = children.each.iter().map(|(_, child)| self.outputs(child)).collect();
@@ -216,14 +216,14 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// A value that a loop or `each` visits, where its name is used. The expression that is looped over is no step on the way.
+/// The value of the variable of a loop or of `each`. The collection that is iterated over is not recorded as a step of its provenance.
 fn visited(value: &Value, at: Span) -> Value {
     match value.at {
         Some(before) if !value.referenced => {
             Value { at: Some(at), provenance: Provenance::through(before, &value.provenance), referenced: true, ..value.clone() }
         }
         Some(_) => Value { at: Some(at), ..value.clone() },
-        // A pair that the loop itself made of what it visits.
+        // A pair that the loop itself created.
         None => Value { referenced: false, at: None, ..value.clone() },
     }
 }
@@ -232,7 +232,7 @@ fn attribute(value: &Value, name: &str) -> Result {
     match &value.data {
         Data::Unknown(unknown) => Ok(because(unknown)),
         Data::Object(_) => value.member(name).ok_or_else(|| EvalError::new(format!("the object has no attribute `{name}`"))),
-        // `list.attribute` of a list of one block is a common mistake that Terraform refuses.
+        // `list.attribute` of a list of one block is a common mistake that Terraform rejects.
         _ => Err(EvalError::new(format!("it is {}, which has no attribute `{name}`", value.kind_name()))),
     }
 }

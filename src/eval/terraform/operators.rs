@@ -13,7 +13,7 @@ impl<'c> Evaluator<'c> {
     pub(super) fn conditional(&self, [condition, then, otherwise]: &[Expr; 3], scope: &Scope<'_, 'c>) -> Result {
         let condition = self.evaluate(condition, scope)?;
         if let Some(unknown) = condition.as_unknown() {
-            // Where both ways lead to the same value, the condition does not matter.
+            // If both branches have the same value, the condition does not matter.
             if let (Ok(then), Ok(otherwise)) = (self.evaluate(then, scope), self.evaluate(otherwise, scope))
                 && equals(&then, &otherwise, &self.fuel)? == Some(true)
             {
@@ -23,8 +23,8 @@ impl<'c> Evaluator<'c> {
         }
         let (taken, other) = if truth(&condition)? { (then, otherwise) } else { (otherwise, then) };
         let value = self.evaluate(taken, scope)?;
-        // Both ways give one type: a number beside a string is a string. Where there is none Terraform refuses, and what is meant is
-        // taken here.
+        // Both branches have one type: a number is converted if the other branch is a string. Without a common type Terraform fails, and
+        // the intended branch is used here.
         if is_plainly(&value, other) {
             return Ok(value);
         }
@@ -59,7 +59,7 @@ impl<'c> Evaluator<'c> {
                 return Ok(Value { provenance, ..Value::bool(equal == (operator == BinaryOperator::Equal)) });
             }
             let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
-            return Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)));
+            return Ok(unknown.map_or_else(|| Value::unknown("the values cannot be compared"), |unknown| because(&unknown)));
         }
         if let Some(unknown) = left.as_unknown().or(right.as_unknown()) {
             return Ok(because(unknown));
@@ -76,7 +76,7 @@ impl<'c> Evaluator<'c> {
         Ok(Value { provenance, ..Value::made(data?) })
     }
 
-    /// `&&` and `||`: one side may decide, whatever the other is.
+    /// `&&` and `||`: one side may decide, whatever the other one is.
     fn logical(&self, operator: BinaryOperator, left: &Value, right: &Expr, scope: &Scope<'_, 'c>) -> Result {
         let deciding = operator == BinaryOperator::Or;
         if left.as_unknown().is_none() && truth(left)? == deciding {
@@ -110,7 +110,7 @@ fn number(value: &Value) -> Result<Number> {
     }
 }
 
-/// Whether a value and an expression are of one simple type, as can be seen without evaluating it.
+/// Whether a value and an expression have one simple type, as seen without evaluation.
 fn is_plainly(value: &Value, other: &Expr) -> bool {
     matches!(
         (&value.data, &other.kind),

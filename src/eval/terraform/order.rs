@@ -1,7 +1,7 @@
-//! Sets: which elements are the same, and the order in which Terraform visits them.
+//! Sets: equality of elements, and the order in which Terraform visits them.
 //!
-//! Text sorts by its bytes, numbers by their size, `false` before `true`, null last. Other elements sort by a text that the
-//! library of Terraform's values makes of them (`setRules.Less` of zclconf/go-cty), which has ten digits of each number.
+//! Text sorts by its bytes, numbers by their size, `false` before `true`, null last. Other elements sort by a text that Terraform's
+//! value library makes of them (`setRules.Less` of zclconf/go-cty), which has ten digits of each number.
 
 use super::decimal::Decimal;
 use crate::eval::{Data, EvalError, Fuel, Number, Value};
@@ -10,12 +10,12 @@ use std::collections::HashSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// The elements of the set that holds these, each once, in order. Of equal ones the first stays, with its place.
+/// The set of these elements, each once, in order. The first of equal ones is kept, with its span.
 ///
 /// All of them must be known, and of one type.
 ///
 /// # Errors
-/// [`EvalError`] when there is more to look at than the fuel allows, or it is nested too deep.
+/// [`EvalError`] when the fuel runs out, or a value is nested too deep.
 pub fn set(elements: impl IntoIterator<Item = Value>, fuel: &Fuel) -> Result<Arc<[Value]>, EvalError> {
     let mut seen = HashSet::new();
     let mut keyed = Vec::new();
@@ -36,7 +36,7 @@ pub fn set(elements: impl IntoIterator<Item = Value>, fuel: &Fuel) -> Result<Arc
 /// A text that two values share exactly when they are equal.
 ///
 /// # Errors
-/// [`EvalError`] when there is more to look at than the fuel allows, or it is nested too deep.
+/// [`EvalError`] when the fuel runs out, or a value is nested too deep.
 pub fn text_of(value: &Value, fuel: &Fuel) -> Result<String, EvalError> {
     let mut text = String::new();
     write_text(value, fuel, 0, true, &mut text)?;
@@ -75,7 +75,7 @@ fn write_text(value: &Value, fuel: &Fuel, depth: usize, exact: bool, text: &mut 
         Data::Number(number) => text.push_str(&short(*number)),
         Data::Text(value) => {
             fuel.take_text(value.len())?;
-            let _ = write!(text, "{value:?}"); // a string takes all
+            let _ = write!(text, "{value:?}"); // writing to a string cannot fail
         }
         Data::List(elements) | Data::Set(elements) => {
             text.push('[');

@@ -1,4 +1,4 @@
-//! How often blocks stand: `count` and `for_each`.
+//! Repetitions of blocks: `count` and `for_each`.
 
 use super::evaluator::{Block, Evaluator, Instance};
 use super::module::Declaration;
@@ -10,29 +10,27 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// How many repetitions of one block are judged.
+/// The maximum number of repetitions of one block.
 const MAX_REPETITIONS: usize = 10_000;
 
-/// The repetitions of a block.
 pub struct Repetitions {
     pub each: Vec<Repeated>,
-    /// How they are told apart.
+    /// How they are distinguished.
     pub by: RepeatedBy,
 }
 
-/// How repetitions are told apart.
+/// How repetitions are distinguished.
 #[derive(Debug, Clone)]
 pub enum RepeatedBy {
-    /// The block stands once.
+    /// The block is not repeated.
     Nothing,
     Count,
     ForEach,
-    /// How often it stands cannot be known.
+    /// The number of repetitions is unknown.
     Unknown(Arc<Unknown>),
 }
 
 impl<'c> Evaluator<'c> {
-    /// The repetitions of a resource.
     pub(super) fn resource_repetitions(&self, instance: &Rc<Instance<'c>>, index: usize) -> Rc<Repetitions> {
         self.repetitions(instance, Block::Resource, index)
     }
@@ -40,7 +38,7 @@ impl<'c> Evaluator<'c> {
     pub(super) fn repetitions(&self, instance: &Rc<Instance<'c>>, block: Block, index: usize) -> Rc<Repetitions> {
         let key = (block, index);
         if let Some(known) = instance.repetitions.borrow().get(&key) {
-            // Underway: how often a block stands depends on itself.
+            // Still being computed: the number of repetitions depends on itself.
             return known.clone().unwrap_or_else(|| Rc::new(Repetitions::unknown("it depends on itself")));
         }
         instance.repetitions.borrow_mut().insert(key, None);
@@ -79,7 +77,7 @@ impl<'c> Evaluator<'c> {
         let number = Type::Number.convert(value, &self.fuel).ok();
         let number = number.and_then(|number| if let Data::Number(number) = number.data { number.as_whole() } else { None });
         let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else {
-            return Repetitions::unknown("`count` is no whole number");
+            return Repetitions::unknown("`count` is not an integer");
         };
         let taken = self.at_most(number, "count", at);
         if let Err(fault) = self.fuel.take(taken * Fuel::ELEMENT) {
@@ -104,29 +102,31 @@ impl<'c> Evaluator<'c> {
                 let members = value.members().into_iter().flatten();
                 members.take(MAX_REPETITIONS).map(|(name, value)| repeated(name, value)).collect()
             }
-            Data::Object(object) => return Repetitions::because(object.rest.clone().expect("an object that is not open was taken")),
+            Data::Object(object) => {
+                return Repetitions::because(object.rest.clone().expect("an object that is not open was handled before"));
+            }
             Data::Set(_) => {
                 let mut each = Vec::new();
                 for element in value.elements().into_iter().flatten().take(MAX_REPETITIONS) {
                     match &element.data {
                         Data::Text(name) => each.push(repeated(&name.clone(), element)),
                         Data::Unknown(unknown) => return Repetitions::because(unknown.clone()),
-                        _ => return Repetitions::unknown("`for_each` takes a set of strings"),
+                        _ => return Repetitions::unknown("`for_each` requires a set of strings"),
                     }
                 }
                 each
             }
-            _ => return Repetitions::unknown("`for_each` takes a map or a set of strings"),
+            _ => return Repetitions::unknown("`for_each` requires a map or a set of strings"),
         };
         let number = value.members().map(|members| members.len()).or(value.elements().map(|elements| elements.len()));
         self.at_most(number.unwrap_or_default(), "for_each", at);
         Repetitions { each, by: RepeatedBy::ForEach }
     }
 
-    /// How many repetitions are judged of so many.
+    /// Limits the number of repetitions, and reports when the limit is exceeded.
     fn at_most(&self, number: usize, name: &str, at: Span) -> usize {
         if number > MAX_REPETITIONS {
-            self.problem(at, format!("`{name}` asks for {number} repetitions: only the first {MAX_REPETITIONS} are judged"));
+            self.problem(at, format!("`{name}` requests {number} repetitions: only the first {MAX_REPETITIONS} are checked"));
         }
         number.min(MAX_REPETITIONS)
     }
@@ -137,7 +137,7 @@ impl Repetitions {
         Self { each: vec![Repeated { key: None, each_key: None, each_value: None, count_index: None }], by: RepeatedBy::Nothing }
     }
 
-    /// A block of which nobody can tell how often it stands is judged as one that stands once, without its keys and values.
+    /// A block with an unknown number of repetitions is checked as if it existed once, without keys and values.
     fn because(unknown: Arc<Unknown>) -> Self {
         let value = Value::made(Data::Unknown(unknown.clone()));
         let repeated = Repeated { key: None, each_key: Some(value.clone()), each_value: Some(value.clone()), count_index: Some(value) };

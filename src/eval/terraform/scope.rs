@@ -1,4 +1,4 @@
-//! What names mean where an expression stands.
+//! The meaning of names at an expression.
 
 use super::evaluator::Instance;
 use crate::eval::Value;
@@ -7,14 +7,11 @@ use crate::syntax::tree::Bytes;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// What names mean in an expression.
 #[derive(Clone)]
 pub(super) struct Scope<'s, 'c> {
-    /// The instance of the module.
     pub instance: &'s Rc<Instance<'c>>,
-    /// The file in which the expression stands.
     pub file: FileId,
-    /// `each.key` and `each.value`, or `count.index`, where the block is repeated.
+    /// `each.key` and `each.value`, or `count.index`, if the block is repeated.
     pub repeated: Option<&'s Repeated>,
     /// Names that loops and dynamic blocks bind, innermost first.
     pub bound: Option<&'s Bound<'s>>,
@@ -25,21 +22,21 @@ pub(super) struct Scope<'s, 'c> {
 /// One of the repetitions of a block.
 #[derive(Debug, Clone)]
 pub struct Repeated {
-    /// Its key, as addresses have it: a string or a number. Nothing for a block that stands once, or whose repetitions are not known.
+    /// Its key in addresses: a string or a number. `None` without repetition, or if the repetitions are unknown.
     pub key: Option<Key>,
     pub each_key: Option<Value>,
     pub each_value: Option<Value>,
     pub count_index: Option<Value>,
 }
 
-/// What tells one repetition from another.
+/// The key of a repetition.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {
     Index(usize),
     Name(Arc<str>),
 }
 
-/// A name that is bound, and those around it.
+/// A bound name, and the names bound around it.
 pub(super) struct Bound<'s> {
     pub name: &'s str,
     pub value: &'s Value,
@@ -47,7 +44,7 @@ pub(super) struct Bound<'s> {
 }
 
 impl<'s, 'c> Scope<'s, 'c> {
-    /// Outside of any block that repeats.
+    /// A scope outside of repeated blocks.
     pub fn new(instance: &'s Rc<Instance<'c>>, file: FileId) -> Self {
         Self { instance, file, repeated: None, bound: None, element: None }
     }
@@ -56,12 +53,11 @@ impl<'s, 'c> Scope<'s, 'c> {
         Self { repeated: Some(repeated), ..Self::new(instance, file) }
     }
 
-    /// The span of bytes in the file.
     pub fn span(&self, bytes: &Bytes) -> Span {
         Span::new(self.file, bytes.start, bytes.end)
     }
 
-    /// The value that a loop or a dynamic block has given a name.
+    /// The value that a loop or a dynamic block binds to a name.
     pub fn bound(&self, name: &str) -> Option<&'s Value> {
         std::iter::successors(self.bound, |bound| bound.around).find(|bound| bound.name == name).map(|bound| bound.value)
     }

@@ -10,7 +10,7 @@ use crate::syntax::hcl::Part;
 use std::sync::Arc;
 
 impl<'c> Evaluator<'c> {
-    /// `templatefile` and `templatestring`: a text that is a template of its own.
+    /// `templatefile` and `templatestring`, whose text is a separate template.
     pub(super) fn template_of(&self, function: &str, arguments: &[Value], scope: &Scope<'_, 'c>) -> Result {
         let [source, names] = arguments else { return Err(EvalError::new(format!("`{function}` takes two arguments"))) };
         if let Some(unknown) = source.as_unknown().or(names.as_unknown()) {
@@ -20,22 +20,22 @@ impl<'c> Evaluator<'c> {
         let template = if function == "templatefile" {
             let bytes = self.environment.files().read(&source_text)?;
             self.fuel.take_text(bytes.len())?;
-            String::from_utf8(bytes).map_err(|_| EvalError::new(format!("`{source_text}` is no text")))?
+            String::from_utf8(bytes).map_err(|_| EvalError::new(format!("`{source_text}` is not text")))?
         } else {
             source_text.to_string()
         };
         let (parts, errors) = crate::syntax::hcl::parse_template(&template);
         if !errors.is_empty() {
-            return Err(EvalError::new(format!("the template of `{function}` cannot be read")));
+            return Err(EvalError::new(format!("the template of `{function}` has a syntax error")));
         }
         let members: Vec<(&Arc<str>, Value)> =
-            names.members().ok_or_else(|| EvalError::new("names of a template are an object"))?.collect();
+            names.members().ok_or_else(|| EvalError::new("the variables of a template must be an object"))?.collect();
         self.template_with(&parts, &members, scope)
     }
 
-    /// A template in which these names alone are bound.
+    /// A template in which only these names are bound.
     fn template_with(&self, parts: &[Part], names: &[(&Arc<str>, Value)], scope: &Scope<'_, 'c>) -> Result {
-        // The scope is a chain that lives on the stack, as that of loops does.
+        // The bindings form a linked list on the stack, like those of loops.
         fn bind<'c>(evaluator: &Evaluator<'c>, parts: &[Part], names: &[(&Arc<str>, Value)], scope: &Scope<'_, 'c>) -> Result {
             match names.split_first() {
                 None => evaluator.template(parts, scope),
@@ -45,13 +45,13 @@ impl<'c> Evaluator<'c> {
                 }
             }
         }
-        /// How many names a template may be given.
+        /// The maximum number of variables of a template.
         const MAX_NAMES: usize = 256;
         if names.len() > MAX_NAMES {
-            return Ok(Value::unknown("the template is given too many names"));
+            return Ok(Value::unknown("the template has too many variables"));
         }
         let value = bind(self, parts, names, &Scope { bound: None, repeated: None, ..scope.clone() })?;
-        // Its places are in a text of its own.
+        // Its spans refer to a different text.
         let provenance =
             names.iter().map(|(_, value)| &value.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
         Ok(Value { provenance, computed: true, referenced: false, at: None, data: value.data })

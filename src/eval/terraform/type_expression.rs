@@ -1,4 +1,4 @@
-//! Type constraints as variables write them.
+//! Type constraints in the syntax of variables.
 
 use super::types::{Attribute, Type};
 use crate::eval::{EvalError, Value};
@@ -6,18 +6,18 @@ use crate::syntax::hcl::{Expr, ExprKind, Item};
 use std::sync::Arc;
 
 impl Type {
-    /// The type that an expression means. `evaluate` gives the value of a default.
+    /// The type that an expression denotes. `evaluate` computes the value of a default.
     ///
     /// # Errors
-    /// [`EvalError`] where it is no type.
+    /// [`EvalError`] if it is not a type.
     pub(super) fn read(expression: &Expr, evaluate: &dyn Fn(&Expr) -> Result<Value, EvalError>) -> Result<Self, EvalError> {
-        let not_a_type = || EvalError::new("the type of the variable is not known");
+        let not_a_type = || EvalError::new("the type of the variable is unknown");
         let simple = |name: &str| match name {
             "string" => Ok(Self::String),
             "number" => Ok(Self::Number),
             "bool" => Ok(Self::Bool),
             "any" => Ok(Self::Any),
-            // Terraform 0.11 had these two without a type of their elements.
+            // Terraform 0.11 allowed these two without an element type.
             "list" => Ok(Self::List(Arc::new(Self::Any))),
             "map" => Ok(Self::Map(Arc::new(Self::Any))),
             _ => Err(not_a_type()),
@@ -44,14 +44,14 @@ impl Type {
         }
     }
 
-    /// Whether the command line gives its values as bare words.
+    /// Whether the command line passes its values as bare words.
     pub(super) fn is_simple(&self) -> bool {
         matches!(self, Self::Any | Self::String | Self::Number | Self::Bool)
     }
 }
 
 fn attribute(item: &Item, evaluate: &dyn Fn(&Expr) -> Result<Value, EvalError>) -> Result<Attribute, EvalError> {
-    let ExprKind::String(name) = &item.key.kind else { return Err(EvalError::new("the type of the variable is not known")) };
+    let ExprKind::String(name) = &item.key.kind else { return Err(EvalError::new("the type of the variable is unknown")) };
     let name = name.clone();
     match &item.value.kind {
         ExprKind::Call { name: called, arguments, .. } if &*called.text == "optional" => {

@@ -19,24 +19,23 @@ pub enum Type {
     Object(Arc<[Attribute]>),
 }
 
-/// An attribute of an object type.
 #[derive(Debug, Clone)]
 pub struct Attribute {
     pub name: Arc<str>,
     pub of: Type,
-    /// `optional(…)`: it may be left out.
+    /// `optional(…)`: it may be omitted.
     pub optional: bool,
-    /// What it then is; null without a default.
+    /// Its value if omitted; null without a default.
     pub default: Option<Value>,
 }
 
 impl Type {
-    /// The value as one of this type. Unknown values stay unknown, and null stays null.
+    /// Converts a value to this type. Unknown values stay unknown, and null stays null.
     ///
-    /// Places stay as they are: what is converted still stands where it was written.
+    /// Spans are kept: a converted value keeps the place where it was written.
     ///
     /// # Errors
-    /// [`EvalError`] where Terraform would refuse the conversion, or where the fuel ends.
+    /// [`EvalError`] where Terraform rejects the conversion, or when the fuel runs out.
     pub fn convert(&self, value: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
         fuel.take(1)?;
         if matches!(value.data, Data::Unknown(_) | Data::Null) {
@@ -75,7 +74,7 @@ impl Type {
         Ok(data.map_or_else(|| value.clone(), |data| Value { data, ..value.clone() }))
     }
 
-    /// Whether `any` stands in it, so that its elements decide what they are.
+    /// Whether it contains `any`, so that the elements determine the type.
     fn leaves_open(&self) -> bool {
         match self {
             Self::Any => true,
@@ -86,7 +85,7 @@ impl Type {
         }
     }
 
-    /// The elements as ones of a type; where it leaves that open, as ones of the one type that fits all.
+    /// Converts the elements to a type; if that contains `any`, to the common type of all.
     fn elements(&self, element: &Self, elements: &[Value], fuel: &Fuel) -> Result<Vec<Value>, EvalError> {
         let convert = |of: &Self, elements: &[Value]| elements.iter().map(|value| of.convert(value, fuel)).collect::<Result<Vec<_>, _>>();
         fuel.take(elements.len().saturating_mul(Fuel::ELEMENT))?;
@@ -97,9 +96,9 @@ impl Type {
         let types = converted.iter().map(|value| type_of(value, fuel)).collect::<Result<Vec<_>, _>>()?;
         let Some(unified) = unify(types, fuel)? else {
             let what = match self {
-                Self::Set(_) => "all elements of a set must be of one type",
-                Self::Map(_) => "all members of a map must be of one type",
-                _ => "all elements of a list must be of one type",
+                Self::Set(_) => "all elements of a set must have the same type",
+                Self::Map(_) => "all members of a map must have the same type",
+                _ => "all elements of a list must have the same type",
             };
             return Err(EvalError::new(what));
         };
@@ -115,7 +114,7 @@ impl Type {
     }
 }
 
-/// The elements of a set that has unknown ones come in an order that is not known either.
+/// The order of elements of a set with unknown ones is unknown.
 fn unknown_order(elements: &[Value]) -> Data {
     let unknown = elements.iter().find_map(Value::as_unknown);
     let reason = unknown.map_or("the order of a set with unknown elements".into(), |unknown| unknown.reason.clone());
@@ -145,7 +144,7 @@ fn to_number(value: &Value) -> Result<Option<Data>, EvalError> {
         Data::Number(_) => Ok(None),
         Data::Text(text) => match Number::parse(text) {
             Some(number) => Ok(Some(Data::Number(number))),
-            None => Err(EvalError::new("a number is required, not a string that shows none")),
+            None => Err(EvalError::new("a number is required, not a string that does not contain one")),
         },
         _ => Err(refused("a number", value)),
     }
@@ -163,7 +162,7 @@ fn to_bool(value: &Value) -> Result<Option<Data>, EvalError> {
     }
 }
 
-/// A set of these elements. With one that is unknown nobody knows how many there are.
+/// A set of these elements. With an unknown element, the number of distinct elements is unknown.
 fn to_set(elements: Vec<Value>, fuel: &Fuel) -> Result<Data, EvalError> {
     for element in &elements {
         if let Some(unknown) = element.first_unknown(fuel)? {
@@ -179,13 +178,13 @@ fn to_tuple(parts: &[Type], elements: &[Value], fuel: &Fuel) -> Result<Arc<[Valu
     parts.iter().zip(elements).map(|(of, element)| of.convert(element, fuel)).collect()
 }
 
-/// An object of just these attributes. A default stands in for what is missing or null.
+/// An object of exactly these attributes. A default replaces a missing or null value.
 fn to_object(attributes: &[Attribute], value: &Value, fuel: &Fuel) -> Result<Data, EvalError> {
     let Data::Object(object) = &value.data else { return Err(refused("an object", value)) };
     fuel.take(attributes.len().saturating_mul(Fuel::ELEMENT))?;
     let mut members = Vec::with_capacity(attributes.len());
     for attribute in attributes {
-        // As it stands in the object: the object keeps its place.
+        // The value as stored in the object, because the object keeps its span.
         let given = match object.get(&attribute.name) {
             Some(given) => Some(given.clone()),
             None if object.rest.is_some() => value.member(&attribute.name).map(|member| Value { at: None, ..member }),

@@ -1,16 +1,16 @@
-//! The one type that several values can have: what `any` stands for in a list of unlike elements.
+//! The common type of several values: the meaning of `any` in a list of different elements.
 //!
-//! The rules are those of zclconf/go-cty (`convert.UnifyUnsafe`). As a [`Value`] does not tell a list from a tuple nor a map
-//! from an object, each is taken for the latter, which fits both.
+//! The rules are those of zclconf/go-cty (`convert.UnifyUnsafe`). As a [`Value`] does not distinguish a list from a tuple nor a map
+//! from an object, each is treated as the latter, which fits both.
 
 use super::types::{Attribute, Type};
 use crate::eval::{Data, EvalError, Fuel, Value};
 use std::sync::Arc;
 
-/// The type of a value. What is null or unknown may be of any.
+/// The type of a value. Null and unknown values may have any type.
 ///
 /// # Errors
-/// [`EvalError`] when there is more to look at than the fuel allows, or it is nested too deep.
+/// [`EvalError`] when the fuel runs out, or a value is nested too deep.
 pub fn type_of(value: &Value, fuel: &Fuel) -> Result<Type, EvalError> {
     type_at(value, fuel, 0)
 }
@@ -37,10 +37,10 @@ fn type_at(value: &Value, fuel: &Fuel, depth: usize) -> Result<Type, EvalError> 
     })
 }
 
-/// The type to which values of all these types can be converted; nothing where there is none.
+/// The type to which values of all these types can be converted; `None` if there is none.
 ///
 /// # Errors
-/// [`EvalError`] when there is more to look at than the fuel allows.
+/// [`EvalError`] when the fuel runs out.
 pub fn unify(types: impl IntoIterator<Item = Type>, fuel: &Fuel) -> Result<Option<Type>, EvalError> {
     let mut types: Vec<Type> = types.into_iter().filter(|of| !matches!(of, Type::Any)).collect();
     fuel.take(types.len())?;
@@ -62,7 +62,7 @@ fn unify_primitive(types: &[Type]) -> Option<Type> {
     } else if all(|of| matches!(of, Type::Bool)) {
         Some(Type::Bool)
     } else if all(|of| matches!(of, Type::String | Type::Number | Type::Bool)) {
-        // Anything primitive converts to a string; numbers and booleans do not convert to each other.
+        // Any primitive converts to a string; numbers and booleans do not convert to each other.
         types.iter().any(|of| matches!(of, Type::String)).then_some(Type::String)
     } else {
         None

@@ -1,55 +1,50 @@
-//! Claims of an app's tokens, and whether an e-mail address in them was verified.
+//! Optional claims of an app, and whether an email address in them was verified.
 
 use super::Application;
 use crate::model::{Setting, State, Str, View, object};
 
 object! {
-    /// Claims that an app asks for, by kind of token.
+    /// Optional claims by token type.
     OptionalClaims {
         id_token: Vec<Setting<'a, OptionalClaim<'a>>>,
         access_token: Vec<Setting<'a, OptionalClaim<'a>>>,
         saml2_token: Vec<Setting<'a, OptionalClaim<'a>>>,
     }
 
-    /// A claim that an app asks for.
     OptionalClaim {
         name: Str<'a>,
     }
 
-    /// Behaviours of sign-in that can be switched.
     AuthenticationBehaviors {
-        /// Whether addresses are left out that nobody verified; null for the default of the service.
+        /// Whether unverified email addresses are removed; null means the default of the service.
         remove_unverified_email_claim: bool,
     }
 }
 
-/// Whether an app asks for the claim `email`.
+/// Whether an app requests the `email` claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmailClaim<'a> {
-    /// It does: the text of the claim's name.
+    /// The text of the claim's name.
     Asked(&'a str),
     NotAsked,
-    /// It cannot be told.
     Unknown,
 }
 
-/// Whether an app is given addresses that nobody verified.
+/// Whether an app receives unverified email addresses.
 #[derive(Debug)]
 pub enum UnverifiedEmail<'v, 'a> {
-    /// Somebody asked for them.
+    /// The setting allows them.
     Delivered(&'v Setting<'a, bool>),
-    /// They are left out.
     Removed,
-    /// The service's default holds, which depends on the age of the app: the text of the null, or nothing where code leaves it out.
+    /// The default of the service applies and depends on the creation date of the app: the text of the null, or empty if code omits the
+    /// setting.
     ByDefault(&'a str),
-    /// It was not collected.
     NotCollected,
-    /// It cannot be known, and why.
+    /// The reason.
     Unknown(String),
 }
 
 impl<'a> View<'_, Application<'a>> {
-    /// Whether the app is given addresses that nobody verified.
     pub fn unverified_email(&self) -> UnverifiedEmail<'_, 'a> {
         let behaviors = &self.authentication_behaviors;
         let remove = match behaviors.state() {
@@ -69,7 +64,7 @@ impl<'a> View<'_, Application<'a>> {
         }
     }
 
-    /// Whether the app asks for the claim `email` in any of its tokens.
+    /// Whether the app requests the `email` claim in any of its tokens.
     pub fn email_claim(&self) -> EmailClaim<'a> {
         let claims = match self.optional_claims.state() {
             State::Known(claims) => claims,

@@ -1,4 +1,4 @@
-//! Secrets and certificates of an app, and how long they live.
+//! Secrets and certificates of an app, and their lifetime.
 //!
 //! No field holds a secret, a part of one (`hint`) or the bytes of a key.
 
@@ -7,50 +7,43 @@ use jiff::civil::Date;
 
 object! {
     PasswordCredential {
-        /// What tells it from the others.
         key_id: Str<'a>,
         display_name: Str<'a>,
-        /// From when on it holds.
         start_date_time: Str<'a>,
         end_date_time: Str<'a>,
     }
 
-    /// A certificate or key.
     KeyCredential {
-        /// What tells it from the others.
         key_id: Str<'a>,
         display_name: Str<'a>,
-        /// From when on it holds.
         start_date_time: Str<'a>,
         end_date_time: Str<'a>,
         r#type: Str<'a>,
     }
 }
 
-/// What secrets and certificates have in common.
+/// The fields that secrets and certificates share.
 #[derive(Debug, Clone, Copy)]
 pub struct Credential<'v, 'a> {
-    /// What tells it from the others.
     pub key_id: &'v Setting<'a, Str<'a>>,
     pub display_name: &'v Setting<'a, Str<'a>>,
-    /// From when on it holds.
     pub start: &'v Setting<'a, Str<'a>>,
     pub end: &'v Setting<'a, Str<'a>>,
 }
 
-/// How long a credential lives.
+/// The lifetime of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Life {
-    /// Its last day is over.
+    /// The end date has passed.
     Expired,
-    /// So many days from its first to its last one. Where the first is not known: from today.
+    /// Days from the start date to the end date, or from today if the start date is unknown.
     Days(i32),
-    /// Its last day is not known.
+    /// The end date is unknown.
     Unknown,
 }
 
 impl Credential<'_, '_> {
-    /// How long it lives, as seen from today.
+    /// The lifetime as of today.
     pub fn life(&self, today: Date) -> Life {
         let Some(last) = day_of(self.end) else { return Life::Unknown };
         if last < today {

@@ -1,7 +1,6 @@
-//! What a single-tenant app may have at most.
+//! Limits of single-tenant apps.
 //!
-//! No limit of single-tenant apps is narrower than that of another audience. An app that is over one was made before the limit, and the
-//! next change of it is refused.
+//! No other audience has a lower limit. An app over a limit was created before the limit, and Entra refuses the next change to it.
 //!
 //! Source: Microsoft identity platform, "Supported accounts validation" and "Redirect URI restrictions and limitations", column
 //! `AzureADMyOrg`, August 2026.
@@ -11,7 +10,7 @@ use crate::message::{Label, Text};
 use crate::model::{RedirectFault, Setting, Str, View};
 use std::collections::HashSet;
 
-/// Most characters of a text.
+/// Maximum characters of a text.
 const DISPLAY_NAME: usize = 120;
 const IDENTIFIER_URI: usize = 255;
 const REDIRECT_URI: usize = 256;
@@ -19,12 +18,12 @@ const LOGOUT_URL: usize = 255;
 const SCOPE: usize = 120;
 const TAG: usize = 256;
 
-/// Most elements of a list.
+/// Maximum elements of a list.
 const REDIRECT_URIS: usize = 256;
 const APIS: usize = 50;
 const PERMISSIONS: usize = 400;
 
-/// What of an app is over a limit of single-tenant apps, each with its place.
+/// Everything in an app that exceeds a limit of single-tenant apps, each with its place.
 pub fn beyond_single_tenant(app: &View<'_, Application<'_>>) -> Vec<Label> {
     let mut labels = long_texts(app);
     labels.extend(long_lists(app));
@@ -32,7 +31,7 @@ pub fn beyond_single_tenant(app: &View<'_, Application<'_>>) -> Vec<Label> {
     labels
 }
 
-/// Texts with more characters than they may have.
+/// Texts with too many characters.
 fn long_texts<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
     let scopes = app.api.known().map(|api| api.oauth2_permission_scopes.elements()).unwrap_or_default();
     let scopes = scopes.iter().filter_map(|scope| Some(&scope.known()?.value));
@@ -45,13 +44,13 @@ fn long_texts<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
         .chain(app.tags.elements().iter().map(|tag| (tag, TAG)));
     let is_long = |(text, max): &(&Setting<'a, Str<'a>>, usize)| text.known().is_some_and(|text| text.chars().count() > *max);
     let label = |(text, max): (&Setting<'a, Str<'a>>, usize)| {
-        let said = Text::new("more than {max} characters, which no audience may have: the change is refused");
-        Label::new(app.place(text), said.with("max", max.to_string()))
+        let message = Text::new("longer than the limit of {max} characters: the change is refused");
+        Label::new(app.place(text), message.with("max", max.to_string()))
     };
     texts.filter(is_long).map(label).collect()
 }
 
-/// Lists with more elements than they may have.
+/// Lists with too many elements.
 fn long_lists(app: &View<'_, Application<'_>>) -> Vec<Label> {
     let apis = app.required_resource_access.elements();
     let permissions: usize = apis.iter().filter_map(|api| Some(api.known()?.resource_access.elements().len())).sum();
@@ -60,32 +59,32 @@ fn long_lists(app: &View<'_, Application<'_>>) -> Vec<Label> {
     let asked = || app.place(&app.required_resource_access);
     let lists = uris.into_iter().chain([(apis.len(), APIS, asked()), (permissions, PERMISSIONS, asked())]);
     let label = |(count, max, place): (usize, usize, _)| {
-        let said = Text::new("{count}, where no audience may have more than {max}: the change is refused");
-        Label::new(place, said.with("count", count.to_string()).with("max", max.to_string()))
+        let message = Text::new("{count} exceeds the limit of {max}: the change is refused");
+        Label::new(place, message.with("count", count.to_string()).with("max", max.to_string()))
     };
     lists.filter(|(count, max, _)| count > max).map(label).collect()
 }
 
-/// Values of a form that no app may have.
+/// Values whose form is invalid in any app.
 fn unfit<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
     let is = |setting: &Setting<'a, Str<'a>>, unfit: &dyn Fn(&str) -> bool| setting.known().is_some_and(|text| unfit(text));
     let is_plain = |uri: &str| RedirectFault::of::<&str>(uri, &[]) == Some(RedirectFault::PlainHttp);
     let mut labels: Vec<Label> = Vec::new();
     for uri in redirect_uris(app).filter(|uri| is(uri, &is_plain)) {
-        labels.push(Label::new(app.place(uri), "`http` is for `localhost` alone: the change is refused"));
+        labels.push(Label::new(app.place(uri), "`http` is allowed only for `localhost`: the change is refused"));
     }
     for uri in app.identifier_uris.elements().iter().filter(|uri| is(uri, &|uri| uri.contains('*'))) {
-        labels.push(Label::new(app.place(uri), "an App ID URI has no wildcard: the change is refused"));
+        labels.push(Label::new(app.place(uri), "an App ID URI must not contain a wildcard: the change is refused"));
     }
     let is_http = |url: &str| url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
     for url in app.web.known().map(|web| &web.logout_url).into_iter().filter(|url| is(url, &is_http)) {
-        labels.push(Label::new(app.place(url), "a logout URL is not `http`: the change is refused"));
+        labels.push(Label::new(app.place(url), "a logout URL must not use `http`: the change is refused"));
     }
     let mut seen = HashSet::new();
     for tag in app.tags.elements() {
         let Some(text) = tag.known() else { continue };
         if text.is_empty() || text.contains(char::is_whitespace) || !seen.insert(&**text) {
-            labels.push(Label::new(app.place(tag), "a tag has no white space, is not empty and not there twice: the change is refused"));
+            labels.push(Label::new(app.place(tag), "a tag must be unique, not empty and without white space: the change is refused"));
         }
     }
     labels
@@ -101,7 +100,7 @@ mod tests {
     use crate::resource::{Format, Kind, Resource, SourceMap};
     use crate::source::{FileId, Span};
 
-    /// The labels of an app, each as the text under it and what is said.
+    /// The labels of an app: the text under each span, and the message.
     fn labels(json: &str) -> Vec<String> {
         let resource = Resource {
             kind: Kind::Application,
@@ -115,11 +114,11 @@ mod tests {
         };
         let members = resource.members().unwrap();
         let app = View::new(&resource, &members).unwrap();
-        let told = |label: Label| {
+        let render = |label: Label| {
             let under: String = json[label.span.start as usize..label.span.end as usize].chars().take(12).collect();
             format!("{under} -- {}", label.text.render(str::to_owned))
         };
-        beyond_single_tenant(&app).into_iter().map(told).collect()
+        beyond_single_tenant(&app).into_iter().map(render).collect()
     }
 
     fn list(count: usize, element: &str) -> String {
@@ -127,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_at_the_limit_is_fine() {
+    fn values_at_the_limit_are_accepted() {
         let text = |length: usize| "é".repeat(length);
         let json = format!(
             r#"{{"displayName":"{}","identifierUris":["{}"],"tags":["{}","b"],"web":{{"redirectUris":[{}],"logoutUrl":"{}"}},
@@ -146,9 +145,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_the_limit_is_told_at_its_place() {
+    fn values_over_the_limit_are_reported_at_their_place() {
         let text = |length: usize| "a".repeat(length + 1);
-        let over = |max: usize| format!("more than {max} characters, which no audience may have: the change is refused");
+        let over = |max: usize| format!("longer than the limit of {max} characters: the change is refused");
         for (json, max) in [
             (format!(r#"{{"displayName":"{}"}}"#, text(DISPLAY_NAME)), DISPLAY_NAME),
             (format!(r#"{{"identifierUris":["{}"]}}"#, text(IDENTIFIER_URI)), IDENTIFIER_URI),
@@ -160,20 +159,20 @@ mod tests {
             assert_eq!(labels(&json), [format!("\"aaaaaaaaaaa -- {}", over(max))]);
         }
         let uris = format!(r#"{{"spa":{{"redirectUris":[{}]}}}}"#, list(REDIRECT_URIS + 1, r#""https://a""#));
-        assert_eq!(labels(&uris), [r#"["https://a" -- 257, where no audience may have more than 256: the change is refused"#]);
+        assert_eq!(labels(&uris), [r#"["https://a" -- 257 exceeds the limit of 256: the change is refused"#]);
         let apis = format!(r#"{{"requiredResourceAccess":[{}]}}"#, list(APIS + 1, r#"{"resourceAccess":[]}"#));
-        assert_eq!(labels(&apis), [r#"[{"resourceA -- 51, where no audience may have more than 50: the change is refused"#]);
+        assert_eq!(labels(&apis), [r#"[{"resourceA -- 51 exceeds the limit of 50: the change is refused"#]);
         let permissions = format!(r#"{{"requiredResourceAccess":[{{"resourceAccess":[{}]}}]}}"#, list(PERMISSIONS + 1, "{}"));
-        assert_eq!(labels(&permissions), [r#"[{"resourceA -- 401, where no audience may have more than 400: the change is refused"#]);
+        assert_eq!(labels(&permissions), [r#"[{"resourceA -- 401 exceeds the limit of 400: the change is refused"#]);
     }
 
     #[test]
-    fn forms_that_no_app_may_have_are_told() {
+    fn invalid_forms_are_reported() {
         let json = r#"{"web":{"redirectUris":["http://a.example","http://localhost"],"logoutUrl":"http://localhost/out"},
             "identifierUris":["api://*"],"tags":["a b","c","c",""]}"#;
-        let told = labels(json);
-        assert_eq!(told.len(), 6, "{told:?}");
-        assert!(told[0].starts_with("\"http://a.ex"), "{told:?}");
+        let found = labels(json);
+        assert_eq!(found.len(), 6, "{found:?}");
+        assert!(found[0].starts_with("\"http://a.ex"), "{found:?}");
         assert_eq!(labels(r#"{"web":null,"tags":{"$unknown":"x"},"displayName":5}"#), Vec::<String>::new());
     }
 }

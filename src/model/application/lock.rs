@@ -1,42 +1,37 @@
-//! What other tenants cannot change in their instances of an app (`servicePrincipalLockConfiguration`).
+//! App instance property lock (`servicePrincipalLockConfiguration`): what other tenants cannot change in their instances of an app.
 
 use super::Application;
 use crate::model::{Setting, State, View, object};
 
 object! {
-    /// What cannot be changed in the instances of an app in other tenants.
     LockConfiguration {
-        /// Whether it is in force.
         is_enabled: bool,
-        /// Whether it covers everything that can be locked.
+        /// Whether the lock covers every lockable property.
         all_properties: bool,
-        /// Whether it covers credentials for signing.
+        /// Whether the lock covers credentials with usage type `Sign`.
         credentials_with_usage_sign: bool,
-        /// Whether it covers credentials for verifying.
+        /// Whether the lock covers credentials with usage type `Verify`.
         credentials_with_usage_verify: bool,
     }
 }
 
-/// Whether credentials can be added to the instances of an app in other tenants.
+/// Whether other tenants can add credentials to their instances of the app.
 #[derive(Debug)]
 pub enum Lock<'v, 'a> {
     Closed,
-    /// There is no lock.
     Missing,
-    /// Code makes the app and leaves the lock out, so that the service makes none.
+    /// Code creates the app without a lock, so the service sets none.
     LeftOut,
-    /// The lock is not in force.
     Off(&'v Setting<'a, bool>),
-    /// The lock leaves these credentials out.
+    /// The lock does not cover these credentials.
     Partial(&'v Setting<'a, bool>),
-    /// The lock was not collected.
     NotCollected,
-    /// A part of the lock that cannot be known, with its name.
+    /// A part of the lock is unknown, with its name.
     Unknown(&'static str, &'v Setting<'a, bool>),
 }
 
 impl<'a> View<'_, Application<'a>> {
-    /// Whether credentials can be added to the instances of the app in other tenants.
+    /// Whether other tenants can add credentials to their instances of the app.
     pub fn lock(&self) -> Lock<'_, 'a> {
         let setting = &self.service_principal_lock_configuration;
         match setting.state() {
@@ -48,7 +43,7 @@ impl<'a> View<'_, Application<'a>> {
     }
 
     fn lock_of<'v>(&self, lock: &'v LockConfiguration<'a>) -> Lock<'v, 'a> {
-        // A part that code leaves out is not locked, and a null is the service's word for that.
+        // A part that code omits is not locked, and the service writes null for the same.
         let is_on = |setting: &Setting<'a, bool>| match setting.state() {
             State::Known(on) => Some(*on),
             State::Null => Some(false),

@@ -1,42 +1,40 @@
-//! Where an app has tokens and codes sent.
+//! Redirect URIs of an app.
 
 use super::Application;
 use crate::model::{Setting, Str, View, object};
 use std::net::Ipv4Addr;
 
 object! {
-    /// Where tokens and codes are sent on one platform.
+    /// The redirect URIs of one platform.
     Platform {
         redirect_uris: Vec<Setting<'a, Str<'a>>>,
-        /// Where it is told that a user signs out (web apps).
+        /// The front-channel logout URL (web apps).
         logout_url: Str<'a>,
     }
 }
 
-/// What is wrong with a redirect URI.
+/// The problem of a redirect URI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RedirectFault {
-    /// It stands for many addresses.
+    /// A wildcard matches many addresses.
     Wildcard,
-    /// It has a fragment.
     Fragment,
-    /// It is not encrypted, and leads to another machine.
+    /// Unencrypted, and the host is not the local machine.
     PlainHttp,
-    /// Its host goes by a name that whoever comes first can register.
+    /// Anyone can register the name of the host.
     FreeHost,
 }
 
 impl<'a> View<'_, Application<'a>> {
-    /// The platforms of the app, each with its name.
     pub fn platforms(&self) -> [(&'static str, &Setting<'a, Platform<'a>>); 3] {
         [("web", &self.web), ("spa", &self.spa), ("publicClient", &self.public_client)]
     }
 }
 
 impl RedirectFault {
-    /// What is wrong with a redirect URI. `free_hosts` are ends of hosts that whoever comes first can register.
+    /// The problem of a redirect URI. `free_hosts` are host suffixes under which anyone can register a name.
     pub fn of<S: AsRef<str>>(uri: &str, free_hosts: &[S]) -> Option<Self> {
-        // `urn:ietf:wg:oauth:2.0:oob`, `myapp:/callback`: an app on the user's own machine takes it.
+        // `urn:ietf:wg:oauth:2.0:oob` and `myapp:/callback` are received by an app on the user's own machine.
         let (scheme, rest) = uri.split_once("://")?;
         if uri.contains('*') {
             return Some(Self::Wildcard);
@@ -56,7 +54,7 @@ impl RedirectFault {
     }
 }
 
-/// The host of a URI, given what stands behind `://`. Browsers take a backslash for a slash.
+/// The host of a URI, from the text after `://`. Browsers treat a backslash as a slash.
 fn host(rest: &str) -> &str {
     let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
@@ -64,19 +62,19 @@ fn host(rest: &str) -> &str {
     host.strip_suffix('.').unwrap_or(host)
 }
 
-/// Whether a host is the user's own machine.
+/// Whether a host is the local machine.
 fn is_own_machine(host: &str) -> bool {
     let is_local_name = || host.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("localhost"));
     host == "[::1]" || host.parse::<Ipv4Addr>().map_or_else(|_| is_local_name(), |address| address.is_loopback())
 }
 
-/// Whether a host lies below `end`, and its name becomes free when its resource is deleted.
+/// Whether a host lies below `end` and its name becomes available when its resource is deleted.
 fn is_free(host: &str, end: &str) -> bool {
     let end = end.trim_start_matches(['*', '.']);
     let before = host.len().checked_sub(end.len()).filter(|at| host.is_char_boundary(*at) && host[*at..].eq_ignore_ascii_case(end));
     let Some(name) = before.and_then(|at| host[..at].strip_suffix('.')) else { return false };
-    // `<app>-<hash>.<region>.azurewebsites.net` is bound to its owner, and nobody else gets it.
-    // Source: Microsoft Learn, Prevent subdomain takeovers in Azure App Service.
+    // `<app>-<hash>.<region>.azurewebsites.net` is reserved for its owner. Source: Microsoft Learn, Prevent subdomain takeovers in Azure
+    // App Service.
     let is_bound = end.eq_ignore_ascii_case("azurewebsites.net") && name.contains('.') && !name.to_ascii_lowercase().ends_with(".scm");
     !name.is_empty() && !is_bound
 }
@@ -86,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_wrong_is_told_by_the_host() {
+    fn the_host_decides_the_problem() {
         use RedirectFault::{Fragment, FreeHost, PlainHttp, Wildcard};
         for (uri, expected) in [
             ("https://app.contoso.example/cb", None),

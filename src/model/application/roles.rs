@@ -1,31 +1,28 @@
-//! By what an app can tell from a token what its user may do, and what it offers and asks for as an API.
+//! App roles, group claims, and the permissions that an app offers and requests.
 
 use super::Application;
 use crate::model::{State, Str, View, object};
 use serde::de::IgnoredAny;
 
 object! {
-    /// A role that an app defines.
     AppRole {
-        /// Whether it is in use.
         is_enabled: bool,
     }
 
-    /// A delegated permission that an app offers.
+    /// A delegated permission that an API offers.
     PermissionScope {
-        /// What clients ask for.
+        /// The name that clients request.
         value: Str<'a>,
     }
 
-    /// What an app asks of an API.
+    /// The permissions that an app requests from an API.
     ResourceAccess {
         resource_access: Vec<IgnoredAny>,
     }
 }
 
 impl View<'_, Application<'_>> {
-    /// Whether the app can tell by a token what its user may do: by roles that it defines and that are in use, or by groups. Nothing
-    /// where that is not known.
+    /// Whether tokens show what a user may do in the app: by enabled app roles, or by groups. `None` if unknown.
     pub fn has_roles_or_groups(&self) -> Option<bool> {
         let groups = match self.group_membership_claims.raw() {
             None => (!self.lacks(&self.group_membership_claims)).then_some(false),
@@ -42,5 +39,5 @@ impl View<'_, Application<'_>> {
     }
 }
 
-/// How `groupMembershipClaims` says that no groups are in tokens.
+/// The values of `groupMembershipClaims` for which tokens contain no groups.
 const NO_GROUPS: &[&str] = &["null", "\"None\"", "[]", "\"\""];

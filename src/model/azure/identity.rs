@@ -1,4 +1,4 @@
-//! Managed identities, and the credentials of other issuers that they and apps accept.
+//! Managed identities, and federated identity credentials.
 //!
 //! Source: `Microsoft.ManagedIdentity` 2024-11-30; Microsoft Graph, resource type `federatedIdentityCredential`.
 
@@ -6,15 +6,14 @@ use super::{SystemData, nested};
 use crate::model::{Setting, Str, identified, object};
 
 nested! {
-    /// A user-assigned managed identity (`Microsoft.ManagedIdentity/userAssignedIdentities`).
+    /// `Microsoft.ManagedIdentity/userAssignedIdentities`
     UserAssignedIdentity {
         id: Str<'a>,
         name: Str<'a>,
-        /// Who made it, and when.
         system_data: SystemData<'a>,
     } properties: UserAssignedIdentityProperties {
         client_id: Str<'a>,
-        /// Object id of its service principal.
+        /// Object id of the service principal of the identity.
         principal_id: Str<'a>,
     }
 }
@@ -22,15 +21,14 @@ nested! {
 identified!(UserAssignedIdentity, |object| (&object.id, &object.name));
 
 nested! {
-    /// Tokens of another issuer by which one may act as an app or identity.
+    /// Trust in tokens of another issuer, which let a workload act as an app or identity.
     FederatedIdentityCredential {
         id: Str<'a>,
         name: Str<'a>,
     } properties: FederatedIdentityCredentialProperties {
-        /// Who issues the tokens.
         issuer: Str<'a>,
         subject: Str<'a>,
-        /// What their claims must match (flexible credentials).
+        /// The condition on the claims of a token (flexible credentials).
         claims_matching_expression: ClaimsMatchingExpression<'a>,
     }
 }
@@ -38,7 +36,6 @@ nested! {
 identified!(FederatedIdentityCredential, |object| (&object.id, &object.name));
 
 object! {
-    /// What the claims of a token must match.
     ClaimsMatchingExpression {
         value: Str<'a>,
     }

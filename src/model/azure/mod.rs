@@ -1,7 +1,7 @@
 //! Azure objects of the tenant.
 //!
-//! ARM nests what an object says under `properties`; the Azure CLI and Terraform bodies have it at the root, and the
-//! subscription policy is written at the root but read from `properties`. Every type here takes both.
+//! ARM nests the properties of an object under `properties`; the Azure CLI and Terraform write them at the root, and the subscription
+//! policy is written at the root but read from `properties`. Every type here accepts both.
 //!
 //! Source: Azure Resource Manager reference of the named types.
 
@@ -27,8 +27,8 @@ pub use security::*;
 pub use subscription::*;
 pub use web::*;
 
-/// Declares an object that ARM nests: each setting of `properties` is a field of both, and a method that takes the one at the root, else
-/// the nested one.
+/// Declares an object that ARM nests: each setting of `properties` is a field of both structs, with a method that prefers the value at the
+/// root.
 macro_rules! nested {
     (
         $(#[doc = $object_doc:expr])*
@@ -48,7 +48,6 @@ macro_rules! nested {
         }
 
         $crate::model::object! {
-            /// What ARM nests under `properties`.
             $properties {
                 $($(#[serde($($serde)*)])? $field: $type,)*
             }

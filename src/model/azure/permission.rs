@@ -1,31 +1,29 @@
-//! What a role of Azure may do, and to what that amounts.
+//! The permissions of an Azure role, and their effect.
 //!
 //! Source: `Microsoft.Authorization/roleDefinitions` 2022-04-01.
 
 use crate::model::{Setting, State, Str, object};
 
 object! {
-    /// What a role may do.
     RolePermission {
         actions: Vec<Setting<'a, Str<'a>>>,
-        /// Actions that are taken out.
+        /// Actions that are subtracted from `actions`.
         not_actions: Vec<Setting<'a, Str<'a>>>,
     }
 }
 
-/// Actions by which somebody gives himself any right.
+/// Actions that let a principal grant themselves any permission.
 pub(super) const RIGHTS: &[&str] = &["Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleDefinitions/write"];
 
-/// An action of a provider that is none: only who may write whatever provider there is may do it, as a Contributor may.
+/// An action of a provider that does not exist: only a role that may write to every provider allows it, as Contributor does.
 pub(super) const WRITE_ANYTHING: &str = "Microsoft.AnyProvider/anyType/write";
 
-/// Actions by which a guard of Azure Policy is taken away.
+/// Actions that exempt a scope from Azure Policy or remove an assignment.
 pub(super) const EXEMPTING: &[&str] =
     &["Microsoft.Authorization/policyExemptions/write", "Microsoft.Authorization/policyAssignments/delete"];
 
 impl<'a> RolePermission<'a> {
-    /// Whether an action of this name is allowed: `*` in a rule stands for any text. Nothing where a rule on which that hangs cannot
-    /// be known.
+    /// Whether an action is allowed; `*` in a pattern matches any text. `None` if an unknown pattern decides it.
     pub fn allows(&self, action: &str) -> Option<bool> {
         match (fits(&self.actions, action), fits(&self.not_actions, action)) {
             (Some(false), _) | (_, Some(true)) => Some(false),
@@ -34,14 +32,14 @@ impl<'a> RolePermission<'a> {
         }
     }
 
-    /// The rule by which its holder can give himself any right.
+    /// The pattern that lets a principal with this role grant themselves any permission.
     pub fn gives_rights_by(&self) -> Option<&Setting<'a, Str<'a>>> {
         let right = RIGHTS.iter().find(|right| self.allows(right) == Some(true))?;
         self.actions.elements().iter().find(|rule| rule.known().is_some_and(|pattern| action_matches(pattern, right)))
     }
 }
 
-/// Whether an action fits one of these rules, as far as they are known. Without a list there are none.
+/// Whether an action matches one of these patterns, as far as they are known. A missing list is an empty one.
 fn fits<'a>(rules: &Setting<'a, Vec<Setting<'a, Str<'a>>>>, action: &str) -> Option<bool> {
     if matches!(rules.state(), State::Unknown(_)) {
         return None;
@@ -49,7 +47,7 @@ fn fits<'a>(rules: &Setting<'a, Vec<Setting<'a, Str<'a>>>>, action: &str) -> Opt
     any(rules.elements().iter().map(|rule| Some(action_matches(rule.known()?, action))))
 }
 
-/// Whether any of these holds, as far as that is known.
+/// Whether any of these is true, as far as known.
 pub fn any(all: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     let mut found = Some(false);
     for one in all {
@@ -62,9 +60,9 @@ pub fn any(all: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     found
 }
 
-/// Whether an action fits a pattern in which `*` stands for any text.
+/// Whether an action matches a pattern in which `*` matches any text.
 ///
-/// Time is that of the two lengths multiplied; both are short, and patterns are cut into their fixed parts once.
+/// Time is the product of the two lengths, which are both short; patterns are split into their fixed parts once.
 pub fn action_matches(pattern: &str, action: &str) -> bool {
     let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
     let mut parts = pattern.split('*');
@@ -84,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_any_text() {
+    fn a_star_matches_any_text() {
         let action = "Microsoft.Authorization/roleAssignments/write";
         for pattern in
             ["*", "*/write", "Microsoft.Authorization/*", "microsoft.authorization/*/WRITE", action, "Microsoft.*/roleAssignments/*"]
@@ -97,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_hangs_on_an_unknown_rule_is_not_known() {
+    fn an_unknown_pattern_that_decides_is_unknown() {
         let allows = |json: &str| serde_json::from_str::<RolePermission<'_>>(json).unwrap().allows("Microsoft.Web/sites/write");
         for (json, allowed) in [
             (r#"{"actions":["*"]}"#, Some(true)),

@@ -1,4 +1,4 @@
-//! Roles of Azure, and who holds them.
+//! Azure role definitions and role assignments.
 //!
 //! Source: `Microsoft.Authorization` 2022-04-01 (assignments, definitions) and 2020-10-01 (schedules).
 
@@ -7,21 +7,19 @@ use super::{Scope, nested};
 use crate::model::{ObjectId, Setting, Str, identified};
 use crate::resource::{Kind, Resource};
 
-/// A built-in role that matters.
+/// A built-in role that rules know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuiltInRole {
-    /// GUID of its definition, the same in every tenant.
+    /// GUID of the role definition, the same in every tenant.
     pub id: &'static str,
-    /// Its English name, as Terraform and the Azure CLI take it.
+    /// The English name, which Terraform and the Azure CLI accept.
     pub name: &'static str,
-    /// Its holder can give himself anything, or change everything but that.
+    /// The role can assign any role, or change everything except role assignments.
     pub privileged: bool,
-    /// Its holder can exempt from policies, or delete their assignments.
+    /// The role can exempt scopes from policies, or delete policy assignments.
     pub exempts: bool,
 }
 
-/// Built-in roles that rules ask for.
-///
 /// Source: Microsoft Learn, Azure built-in roles (2026-07).
 pub const BUILT_IN_ROLES: &[BuiltInRole] = &[
     BuiltInRole { id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", name: "Owner", privileged: true, exempts: true },
@@ -45,38 +43,36 @@ pub const BUILT_IN_ROLES: &[BuiltInRole] = &[
     BuiltInRole { id: "fa23ad8b-c56e-40d8-ac0c-ce449e1d2c64", name: "Billing Reader", privileged: false, exempts: false },
 ];
 
-/// GUID of the Owner role, which whoever makes a subscription is given.
+/// GUID of the Owner role, which the creator of a subscription is assigned.
 pub const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 
-/// The built-in role of this definition, where it matters.
+/// The built-in role of this definition, if rules know it.
 pub fn built_in_role(role: &str) -> Option<&'static BuiltInRole> {
     BUILT_IN_ROLES.iter().find(|known| known.id.eq_ignore_ascii_case(role))
 }
 
 nested! {
-    /// A role that somebody holds or may make active: `roleAssignments`, and the schedules of Privileged Identity Management.
+    /// An active or eligible role assignment: `roleAssignments`, and the schedules of Privileged Identity Management.
     RoleAssignment {
         id: Str<'a>,
         name: Str<'a>,
         /// Sign-in name of the principal (Azure CLI, `EntraExporter`).
         principal_name: Str<'a>,
     } properties: RoleAssignmentProperties {
-        /// Who holds the role.
         principal_id: Str<'a>,
         /// `User`, `Group`, `ServicePrincipal`, `ForeignGroup`, …
         principal_type: Str<'a>,
-        /// Resource id of the role definition.
         role_definition_id: Str<'a>,
         /// Name of the role (Azure CLI, Terraform).
         role_definition_name: Str<'a>,
         scope: Str<'a>,
-        /// What an attribute-based condition demands.
+        /// The attribute-based condition.
         condition: Str<'a>,
         /// Of a schedule: `Provisioned`, `Revoked`, …
         status: Str<'a>,
         /// Of a request: `AdminAssign`, `AdminRemove`, …
         request_type: Str<'a>,
-        /// Of a schedule and its instance: `Assigned`, or `Activated` by somebody who may do that.
+        /// Of a schedule and its instance: `Assigned`, or `Activated` by an eligible principal.
         assignment_type: Str<'a>,
     }
 }
@@ -84,7 +80,7 @@ nested! {
 identified!(RoleAssignment, |object| (&object.id, &object.name));
 
 nested! {
-    /// What an Azure role may do (`Microsoft.Authorization/roleDefinitions`).
+    /// `Microsoft.Authorization/roleDefinitions`
     RoleDefinition {
         id: Str<'a>,
         name: Str<'a>,
@@ -93,16 +89,14 @@ nested! {
     } properties: RoleDefinitionProperties {
         role_name: Str<'a>,
         r#type: Str<'a>,
-        /// What it may do.
         permissions: Vec<Setting<'a, RolePermission<'a>>>,
-        /// Where it may be assigned.
         assignable_scopes: Vec<Setting<'a, Str<'a>>>,
     }
 }
 
 identified!(RoleDefinition, |object| (&object.id, object.role_name().or(&object.name)));
 
-/// Whether a request or schedule of Privileged Identity Management takes a role away, or never gave it.
+/// Whether a request or schedule of Privileged Identity Management removes a role or was never granted.
 pub(in crate::model) fn is_taken_away<'a>(request: &Setting<'a, Str<'a>>, status: &Setting<'a, Str<'a>>) -> bool {
     let is = |setting: &Setting<'a, Str<'a>>, values: &[&str]| {
         setting.known().is_some_and(|value| values.iter().any(|known| known.eq_ignore_ascii_case(value)))
@@ -111,14 +105,14 @@ pub(in crate::model) fn is_taken_away<'a>(request: &Setting<'a, Str<'a>>, status
 }
 
 impl RoleAssignment<'_> {
-    /// GUID of the role's definition, in lower case, or in code the address of a definition that stands there too, or the name by which
-    /// the provider looks it up; nothing where it cannot be told.
+    /// GUID of the role definition in lower case. In code, this may be the address of a definition in the same code, or the name by which
+    /// the provider looks up the role. `None` if unknown.
     ///
-    /// Roles are told by id, because names are translated and can be imitated. Only where code names a role does its name count.
+    /// Roles are compared by id, because names are translated and can be imitated. Names count only in code that assigns a role by name.
     pub fn role(&self, resource: &Resource<'_>) -> Option<String> {
         let id = self.role_definition_id();
         let path = id.known().map(ToString::to_string).or_else(|| id.known_end());
-        // What code looks up by a name has that name at its end.
+        // The id that code looks up by a name ends with that name.
         let by_name =
             |name: &str| BUILT_IN_ROLES.iter().find(|known| resource.format.is_from_code() && known.name.eq_ignore_ascii_case(name));
         let id_of = |name: &str| by_name(name).map_or_else(|| name.to_ascii_lowercase(), |known| known.id.to_owned());
@@ -131,17 +125,17 @@ impl RoleAssignment<'_> {
         self.role_definition_name().known().filter(|_| resource.format.is_from_code()).map(|name| id_of(name))
     }
 
-    /// Where it holds, as far as it is known. Of an assignment whose scope stands nowhere the id tells it.
+    /// The scope, as far as it is known. The id of an assignment shows a scope that is not written.
     pub fn place_in_hierarchy(&self) -> Option<Scope> {
         Scope::of_setting(self.scope()).or_else(|| Scope::above_setting(&self.id))
     }
 
-    /// Whether it is one that was taken away, or asks for that.
+    /// Whether the assignment was removed, or this is a request to remove it.
     pub fn is_gone(&self) -> bool {
         is_taken_away(self.request_type(), self.status())
     }
 
-    /// Whether somebody who may make it active did that, for a time.
+    /// Whether this is the time-bound activation of an eligible assignment.
     pub fn is_activated(&self) -> bool {
         self.assignment_type().known().is_some_and(|sort| sort.eq_ignore_ascii_case("Activated"))
             || self.request_type().known().is_some_and(|request| request.eq_ignore_ascii_case("SelfActivate"))
@@ -152,7 +146,7 @@ impl RoleAssignment<'_> {
     }
 }
 
-/// Whether resources of this kind are roles that somebody may make active, and does not hold yet.
+/// Whether resources of this kind are eligible assignments.
 pub fn is_eligibility(kind: &Kind) -> bool {
     matches!(
         kind,
@@ -167,37 +161,36 @@ pub fn is_eligibility(kind: &Kind) -> bool {
 }
 
 impl RoleDefinition<'_> {
-    /// GUID of the role, in lower case.
     pub fn role(&self) -> Option<String> {
         let id = self.id.known().map(ToString::to_string).or_else(|| self.id.known_end());
         let last = id.as_deref().and_then(|id| id.rsplit('/').next()).filter(|last| !last.is_empty());
         last.or(self.name.known().map(|name| &**name)).map(str::to_ascii_lowercase)
     }
 
-    /// Whether it is one that the tenant made; nothing where that is not told.
+    /// Whether it is a custom role; `None` if unknown.
     pub fn is_custom(&self) -> Option<bool> {
-        // At the root `type` is that of the resource.
+        // At the root, `type` is the type of the resource.
         let nested = self.properties.known().map(|properties| &properties.r#type);
         nested.unwrap_or(&self.role_type).known().map(|of| of.eq_ignore_ascii_case("CustomRole"))
     }
 
-    /// Whether it allows one of these actions; nothing where what it may do is not known.
+    /// Whether the role allows one of these actions; `None` if its permissions are unknown.
     fn allows_any(&self, actions: &[&str]) -> Option<bool> {
         let permissions = self.permissions().known()?;
         any(permissions.iter().flat_map(|permission| actions.iter().map(|action| permission.known()?.allows(action))))
     }
 
-    /// Whether it lets its holder give himself any right: `*`, or writes under `Microsoft.Authorization`.
+    /// Whether the role can grant any permission: `*`, or writes under `Microsoft.Authorization`.
     pub fn gives_rights(&self) -> Option<bool> {
         self.allows_any(RIGHTS)
     }
 
-    /// Whether its holder can give himself anything, or change everything but that.
+    /// Whether the role can assign any role, or change everything except role assignments.
     pub fn is_privileged(&self) -> Option<bool> {
         any([self.gives_rights(), self.allows_any(&[WRITE_ANYTHING])])
     }
 
-    /// Whether its holder can exempt from policies, or delete their assignments.
+    /// Whether the role can exempt scopes from policies, or delete policy assignments.
     pub fn exempts(&self) -> Option<bool> {
         self.allows_any(EXEMPTING)
     }

@@ -1,24 +1,24 @@
-//! Where in the hierarchy of Azure something holds.
+//! Scopes in the Azure hierarchy.
 
 use crate::model::{Setting, Str};
 
-/// A scope: the tenant, a management group, a subscription, or something in one.
+/// A scope: the tenant, a management group, a subscription, or a resource group or resource.
 ///
-/// Ids are in lower case: Resource Manager does not tell cases apart.
+/// Ids are in lower case, because Resource Manager ignores case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// `/`: the whole tenant.
     Root,
-    /// A management group, by its name in paths.
+    /// By its name in paths.
     ManagementGroup(String),
-    /// A subscription, by its id.
+    /// By its id.
     Subscription(String),
-    /// A resource group or a resource, by its subscription's id.
+    /// A resource group or a resource, by the id of its subscription.
     Within(String),
 }
 
 impl Scope {
-    /// The scope of this resource id; nothing where it is none.
+    /// The scope of this resource id; `None` if it is not a scope.
     pub fn of(path: &str) -> Option<Self> {
         if path.trim().is_empty() {
             return None;
@@ -34,12 +34,12 @@ impl Scope {
                 let is_group = parts.next() == Some("managementgroups");
                 parts.next().filter(|name| is_group && !name.is_empty()).map(|name| Self::ManagementGroup(name.into()))
             }
-            // `Microsoft.Capacity`, `Microsoft.aadiam` and others hold for the tenant too, but not for what lies under it.
+            // `Microsoft.Capacity`, `Microsoft.aadiam` and others also apply to the tenant, but not to the resources below it.
             _ => None,
         }
     }
 
-    /// The scope that a resource of `Microsoft.Authorization` of this id holds for.
+    /// The scope that the `Microsoft.Authorization` resource with this id applies to.
     pub fn above(id: &str) -> Option<Self> {
         let lower = id.to_ascii_lowercase();
         if lower.starts_with("providers/microsoft.authorization/") {
@@ -49,9 +49,9 @@ impl Scope {
         if at == 0 { Some(Self::Root) } else { Self::of(id.get(..at)?) }
     }
 
-    /// The scope that a setting holds, as far as it is known.
+    /// The scope in a setting, as far as it is known.
     ///
-    /// In infrastructure as code a scope is often known by its beginning alone: `/subscriptions/…`.
+    /// In infrastructure as code often only the beginning of a scope is known: `/subscriptions/…`.
     pub fn of_setting<'a>(setting: &Setting<'a, Str<'a>>) -> Option<Self> {
         if let Some(path) = setting.known() {
             return Self::of(path);
@@ -63,7 +63,7 @@ impl Scope {
         Self::of_parts(&start.to_ascii_lowercase(), &end)
     }
 
-    /// The scope that a resource of `Microsoft.Authorization` holds for whose id this setting is, as far as it is known.
+    /// The scope that the `Microsoft.Authorization` resource with this id applies to, as far as it is known.
     pub fn above_setting<'a>(id: &Setting<'a, Str<'a>>) -> Option<Self> {
         if let Some(id) = id.known() {
             return Self::above(id);
@@ -73,7 +73,7 @@ impl Scope {
         Self::of_parts(&start, end)
     }
 
-    /// The scope of which the beginning and the end are known, in lower case.
+    /// The scope whose beginning and end are known, in lower case.
     fn of_parts(start: &str, end: &str) -> Option<Self> {
         match start.strip_prefix("/providers/microsoft.management/managementgroups/") {
             Some(_) => Some(Self::ManagementGroup(String::new())),
@@ -83,7 +83,7 @@ impl Scope {
         }
     }
 
-    /// The subscription that it is, or lies in. Empty where the id is not known.
+    /// The subscription that it is or belongs to. Empty if the id is unknown.
     pub fn subscription(&self) -> Option<&str> {
         match self {
             Self::Subscription(id) | Self::Within(id) => Some(id),
@@ -97,8 +97,8 @@ impl Scope {
     }
 }
 
-/// Whether what Terraform makes at this address lies in a subscription. Nearly all that `azurerm` makes does; a management group, whose
-/// id is known by its beginning at least, does not, nor what is itself none to be a scope.
+/// Whether the resource at this Terraform address belongs to a subscription. Nearly all resources of `azurerm` do; exceptions are
+/// management groups, of whose id at least the beginning is known, and resources that are not a scope.
 fn is_in_subscription(address: &str) -> bool {
     let mut parts = address.split('.');
     let mut part = parts.next();
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_terraform_makes_lies_in_a_subscription() {
+    fn terraform_resources_belong_to_a_subscription() {
         for (address, is_in) in [
             ("azurerm_key_vault.a", true),
             ("module.vaults.module.a[0].azurerm_key_vault.a[\"x.y\"]", true),

@@ -6,22 +6,21 @@ use super::{any, nested};
 use crate::model::{Setting, State, Str, identified, object};
 
 nested! {
-    /// Whom Defender for Cloud tells of alerts (`Microsoft.Security/securityContacts`).
+    /// Recipients of alerts of Defender for Cloud (`Microsoft.Security/securityContacts`).
     SecurityContact {
         id: Str<'a>,
         name: Str<'a>,
     } properties: SecurityContactProperties {
         /// Addresses, separated by `;` or `,`.
         emails: Str<'a>,
-        /// An address (before 2020-01-01-preview).
+        /// A single address (before 2020-01-01-preview).
         email: Str<'a>,
-        /// Whether the contact is in use.
         is_enabled: bool,
-        /// Whether alerts are sent (2020-01-01-preview; `On` or `Off` before).
+        /// Whether alerts are sent (since 2020-01-01-preview; `On` or `Off` before).
         alert_notifications: AlertNotifications<'a>,
-        /// Which roles are told too.
+        /// The roles that are also notified.
         notifications_by_role: NotificationsByRole<'a>,
-        /// What is told (2023-12-01-preview).
+        /// The sources of notifications (2023-12-01-preview).
         notifications_sources: Vec<Setting<'a, NotificationSource<'a>>>,
         /// `On` or `Off` (before 2020-01-01-preview).
         alerts_to_admins: Str<'a>,
@@ -30,58 +29,58 @@ nested! {
 
 identified!(SecurityContact, |object| (&object.id, &object.name));
 
-/// Whether somebody is told of alerts.
+/// Whether a contact is notified of alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told<'a> {
+pub enum Notified<'a> {
     Yes,
-    /// Nobody is: the text of the setting, and what it says.
+    /// The text of the setting that prevents it, and the reason.
     No(&'a str, &'static str),
-    /// That hangs on a setting that cannot be known: its text, and its name.
+    /// An unknown setting decides it: its text, and its name.
     Unknown(&'a str, &'static str),
 }
 
 impl<'a> SecurityContact<'a> {
-    /// Whether somebody is told of alerts by this contact.
-    pub fn told(&self) -> Told<'a> {
+    /// Whether this contact is notified of alerts.
+    pub fn notified(&self) -> Notified<'a> {
         let (addresses, sources) = (self.emails().or(self.email()), self.notifications_sources());
-        let by_role = self.tells_roles();
+        let by_role = self.notifies_roles();
         let silence = [
-            self.is_enabled().raw().filter(|_| self.is_enabled().known() == Some(&false)).zip(Some("the contact is switched off")),
-            self.notifications_off().zip(Some("notifications of alerts are off")),
-            sources.raw().filter(|_| self.tells_alerts() == Some(false)).zip(Some("alerts are not among what is told")),
-            (is_nobody(addresses) && !by_role).then(|| (addresses.raw().unwrap_or_default(), "no address")),
+            self.is_enabled().raw().filter(|_| self.is_enabled().known() == Some(&false)).zip(Some("the contact is disabled")),
+            self.notifications_off().zip(Some("alert notifications are disabled")),
+            sources.raw().filter(|_| self.includes_alerts() == Some(false)).zip(Some("alerts are not a notification source")),
+            (is_empty(addresses) && !by_role).then(|| (addresses.raw().unwrap_or_default(), "no address")),
         ];
-        if let Some((at, says)) = silence.into_iter().flatten().next() {
-            return Told::No(at, says);
+        if let Some((at, reason)) = silence.into_iter().flatten().next() {
+            return Notified::No(at, reason);
         }
-        // Before 2020 it was a text.
+        // Before 2020 the setting was a string.
         let notifications = self.alert_notifications().raw().filter(|raw| raw.starts_with('{'));
         let state = self.alert_notifications().known().map(|alerts| &alerts.state);
         let unknown = [
             self.is_enabled().raw().filter(|_| is_unknown(self.is_enabled())).zip(Some("isEnabled")),
             notifications.filter(|_| state.is_none_or(is_unknown)).zip(Some("alertNotifications")),
-            sources.raw().filter(|_| self.tells_alerts().is_none()).zip(Some("notificationsSources")),
+            sources.raw().filter(|_| self.includes_alerts().is_none()).zip(Some("notificationsSources")),
             addresses.raw().filter(|_| is_unknown(addresses) && !by_role).zip(Some("emails")),
         ];
-        unknown.into_iter().flatten().next().map_or(Told::Yes, |(at, name)| Told::Unknown(at, name))
+        unknown.into_iter().flatten().next().map_or(Notified::Yes, |(at, name)| Notified::Unknown(at, name))
     }
 
-    /// The text that switches notifications of alerts off.
+    /// The text that disables alert notifications.
     fn notifications_off(&self) -> Option<&'a str> {
         let state = self.alert_notifications().known().map(|alerts| &alerts.state).filter(|state| is_off(state));
         let former = self.alert_notifications().raw().filter(|raw| raw.eq_ignore_ascii_case("\"off\""));
         state.and_then(Setting::raw).or(former)
     }
 
-    /// Whether roles are told, which need no address.
-    fn tells_roles(&self) -> bool {
+    /// Whether roles are notified, which needs no address.
+    fn notifies_roles(&self) -> bool {
         let roles = self.notifications_by_role().known();
         let admins = self.alerts_to_admins().known().is_some_and(|state| state.eq_ignore_ascii_case("On"));
         admins || roles.is_some_and(|by| !is_off(&by.state) && !by.roles.elements().is_empty())
     }
 
-    /// Whether alerts are among what is told. Where nothing says that there are sources, they are.
-    fn tells_alerts(&self) -> Option<bool> {
+    /// Whether alerts are among the notification sources. They are if the contact has no sources.
+    fn includes_alerts(&self) -> Option<bool> {
         let sources = self.notifications_sources();
         match sources.state() {
             State::Absent | State::Null => Some(true),
@@ -97,7 +96,7 @@ fn is_off<'a>(state: &Setting<'a, Str<'a>>) -> bool {
     state.known().is_some_and(|state| state.eq_ignore_ascii_case("Off"))
 }
 
-fn is_nobody<'a>(addresses: &Setting<'a, Str<'a>>) -> bool {
+fn is_empty<'a>(addresses: &Setting<'a, Str<'a>>) -> bool {
     addresses.is_null() || addresses.known().is_some_and(|text| text.trim_matches([' ', ';', ',']).is_empty())
 }
 
@@ -106,25 +105,22 @@ fn is_unknown<'a, T: serde::Deserialize<'a>>(setting: &Setting<'a, T>) -> bool {
 }
 
 object! {
-    /// Whether alerts are sent.
     AlertNotifications {
         state: Str<'a>,
     }
 
-    /// Which roles are told of alerts.
     NotificationsByRole {
         state: Str<'a>,
         roles: Vec<Setting<'a, Str<'a>>>,
     }
 
-    /// A source of notifications.
     NotificationSource {
         source_type: Str<'a>,
     }
 }
 
 nested! {
-    /// A plan of Defender for Cloud (`Microsoft.Security/pricings`).
+    /// `Microsoft.Security/pricings`
     SecurityPricing {
         id: Str<'a>,
         name: Str<'a>,
@@ -137,7 +133,7 @@ nested! {
 identified!(SecurityPricing, |object| (&object.id, &object.name));
 
 nested! {
-    /// A rule that keeps Defender for Cloud silent (`Microsoft.Security/alertsSuppressionRules`).
+    /// `Microsoft.Security/alertsSuppressionRules`
     AlertsSuppressionRule {
         id: Str<'a>,
         name: Str<'a>,
@@ -152,7 +148,7 @@ nested! {
 identified!(AlertsSuppressionRule, |object| (&object.id, &object.name));
 
 nested! {
-    /// Where Defender for Cloud sends its alerts (`Microsoft.Security/automations`).
+    /// Continuous export of alerts (`Microsoft.Security/automations`).
     SecurityAutomation {
         id: Str<'a>,
         name: Str<'a>,
@@ -165,7 +161,7 @@ nested! {
 identified!(SecurityAutomation, |object| (&object.id, &object.name));
 
 impl SecurityAutomation<'_> {
-    /// Whether it runs and sends alerts; nothing where that is not known.
+    /// Whether it is enabled and exports alerts; `None` if unknown.
     pub fn sends_alerts(&self) -> Option<bool> {
         let runs = self.is_enabled().known().copied();
         let sources = self.sources().known();
@@ -177,7 +173,6 @@ impl SecurityAutomation<'_> {
 }
 
 object! {
-    /// What an automation sends.
     AutomationSource {
         event_source: Str<'a>,
     }

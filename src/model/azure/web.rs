@@ -1,4 +1,4 @@
-//! App Service and Container Apps, and the sign-in that the platform does for them.
+//! App Service and Container Apps, and their built-in authentication.
 //!
 //! Source: `Microsoft.Web` 2024-04-01, `Microsoft.App` 2026-01-01.
 
@@ -7,7 +7,7 @@ use crate::model::{Setting, State, Str, identified, object};
 use crate::resource::{Format, Kind, Resource};
 
 nested! {
-    /// A web or function app, or a slot of one (`Microsoft.Web/sites`).
+    /// A web or function app, or one of its slots (`Microsoft.Web/sites`).
     Site {
         id: Str<'a>,
         name: Str<'a>,
@@ -19,7 +19,6 @@ nested! {
 identified!(Site, |object| (&object.id, &object.name));
 
 object! {
-    /// The part of a site configuration that matters here.
     SiteSettings {
         app_settings: Vec<Setting<'a, NameValue<'a>>>,
     }
@@ -31,20 +30,18 @@ object! {
 }
 
 nested! {
-    /// A configuration of a web or function app (`Microsoft.Web/sites/config`), or the sign-in of a container app (`Microsoft.App/containerApps/authConfigs`).
+    /// A configuration of a web or function app (`Microsoft.Web/sites/config`), or the authentication of a container app
+    /// (`Microsoft.App/containerApps/authConfigs`).
     SiteConfig {
         id: Str<'a>,
         name: Str<'a>,
     } properties: SiteConfigProperties {
-        /// Whether the platform signs users in.
         platform: AuthPlatform<'a>,
-        /// Who is let in without a sign-in.
         global_validation: GlobalValidation<'a>,
-        /// With what users sign in.
         identity_providers: IdentityProviders<'a>,
-        /// Version 1: whether the platform signs users in.
+        /// Version 1: whether built-in authentication is enabled.
         enabled: bool,
-        /// Version 1: who issues tokens.
+        /// Version 1: the issuer of tokens.
         issuer: Str<'a>,
         /// Version 1: client id of the app.
         client_id: Str<'a>,
@@ -52,7 +49,7 @@ nested! {
         unauthenticated_client_action: Str<'a>,
         /// Version 1: `AzureActiveDirectory`, …
         default_provider: Str<'a>,
-        /// In a configuration `appsettings`: the tenants whose users the platform signs in.
+        /// In a configuration `appsettings`: the allowed tenants.
         #[serde(rename = "WEBSITE_AUTH_AAD_ALLOWED_TENANTS")]
         website_auth_aad_allowed_tenants: Str<'a>,
     }
@@ -61,25 +58,22 @@ nested! {
 identified!(SiteConfig, |object| (&object.id, &object.name));
 
 object! {
-    /// Whether the platform signs users in.
     AuthPlatform {
         enabled: bool,
-        /// The file that holds the settings instead.
+        /// The file that contains the settings instead.
         config_file_path: Str<'a>,
     }
 }
 
 impl AuthPlatform<'_> {
-    /// Whether the settings stand in a file. An empty path names none.
+    /// Whether a file contains the settings. An empty path names none.
     fn has_file(&self) -> bool {
         self.config_file_path.known().is_some_and(|path| !path.trim().is_empty())
     }
 }
 
 object! {
-    /// Who is let in without a sign-in.
     GlobalValidation {
-        /// Whether everybody must sign in.
         require_authentication: bool,
         /// `RedirectToLoginPage`, `AllowAnonymous`, `Return401`, `Return403`.
         unauthenticated_client_action: Str<'a>,
@@ -87,61 +81,51 @@ object! {
         excluded_paths: Vec<Setting<'a, Str<'a>>>,
     }
 
-    /// With what users sign in.
     IdentityProviders {
         azure_active_directory: EntraProvider<'a>,
     }
 
-    /// Sign-in with Microsoft Entra ID.
     EntraProvider {
-        /// Whether it is in use.
         enabled: bool,
         registration: EntraRegistration<'a>,
-        /// Which tokens are taken.
         validation: EntraValidation<'a>,
     }
 
-    /// The app that signs users in.
+    /// The app registration that signs users in.
     EntraRegistration {
         client_id: Str<'a>,
         open_id_issuer: Str<'a>,
     }
 
-    /// Which tokens are taken.
     EntraValidation {
-        /// Whose they may be.
         default_authorization_policy: EntraAuthorizationPolicy<'a>,
-        /// The same, as it was written before.
+        /// The older form of the authorization policy.
         jwt_claim_checks: JwtClaimChecks<'a>,
     }
 
-    /// Whose tokens are taken.
     EntraAuthorizationPolicy {
-        /// Client ids of the apps that may call.
+        /// Client ids of the applications that may call.
         allowed_applications: Vec<Setting<'a, Str<'a>>>,
-        /// Who may sign in.
         allowed_principals: AllowedPrincipals<'a>,
     }
 
-    /// Who may sign in.
     AllowedPrincipals {
-        /// Groups, by object id.
+        /// Object ids of groups.
         groups: Vec<Setting<'a, Str<'a>>>,
-        /// Users and apps, by object id.
+        /// Object ids of users and applications.
         identities: Vec<Setting<'a, Str<'a>>>,
     }
 
-    /// What the claims of a token must name.
     JwtClaimChecks {
-        /// Groups, by object id.
+        /// Object ids of groups.
         allowed_groups: Vec<Setting<'a, Str<'a>>>,
-        /// Client ids of the apps that may call.
+        /// Client ids of the applications that may call.
         allowed_client_applications: Vec<Setting<'a, Str<'a>>>,
     }
 }
 
 impl Site<'_> {
-    /// Whether the app setting `WEBSITE_AUTH_AAD_ALLOWED_TENANTS` lists tenants; nothing where that cannot be known. An empty one lists none.
+    /// Whether the app setting `WEBSITE_AUTH_AAD_ALLOWED_TENANTS` lists tenants; `None` if unknown. An empty value lists none.
     pub fn allowed_tenants(&self) -> Option<bool> {
         let config = self.site_config();
         if matches!(config.state(), State::Unknown(_)) {
@@ -166,27 +150,24 @@ impl Site<'_> {
     }
 }
 
-/// What decides whose accounts the platform signs in.
+/// The settings that decide whose accounts may sign in.
 #[derive(Debug)]
 pub struct PlatformSignIn<'s, 'a> {
-    /// The setting that holds the issuer.
     pub issuer: &'s Setting<'a, Str<'a>>,
-    /// The client id of the app.
     pub client_id: &'s Setting<'a, Str<'a>>,
-    /// Where the issuer stands in the object.
+    /// The JSON pointer of the issuer.
     pub pointer: &'static str,
-    /// It is version 1, of which little is documented.
     pub is_version_1: bool,
 }
 
 impl<'a> SiteConfig<'a> {
-    /// The sign-in with Microsoft Entra ID, where this configuration is one and it is on.
+    /// The sign-in with Microsoft Entra ID, if this configuration has it and it is enabled.
     ///
-    /// A configuration that is neither version 1 nor 2 of the sign-in, one that is off, and one with other providers alone give nothing.
+    /// `None` for a configuration of something else, a disabled one, and one with other providers only.
     pub fn entra_sign_in(&self) -> Option<PlatformSignIn<'_, 'a>> {
         if let Some(providers) = self.identity_providers().known() {
             let platform = self.platform().known();
-            // A container app and `az webapp auth show` leave it out where it is on.
+            // Container Apps and `az webapp auth show` omit it when it is enabled.
             let is_off = platform.is_some_and(|platform| platform.enabled.known() == Some(&false) || platform.has_file());
             let provider = providers.azure_active_directory.known().filter(|provider| provider.enabled.known() != Some(&false))?;
             let registration = provider.registration.known().filter(|_| !is_off)?;
@@ -210,8 +191,8 @@ impl<'a> SiteConfig<'a> {
         })
     }
 
-    /// The setting that would tell whether users sign in with Microsoft Entra ID, where it cannot be known: its name, and its text in the
-    /// resource. Where `configFilePath` names a file the settings stand there.
+    /// The unknown setting that decides whether users sign in with Microsoft Entra ID: its name, and its text in the resource.
+    /// `configFilePath` names a file that contains the settings instead.
     pub fn unknown_sign_in(&self) -> Option<(&'static str, &'a str)> {
         fn unknown<'a, T: serde::Deserialize<'a>>(name: &'static str, setting: &Setting<'a, T>) -> Option<(&'static str, &'a str)> {
             setting.raw().filter(|_| matches!(setting.state(), State::Unknown(_))).map(|raw| (name, raw))
@@ -239,7 +220,7 @@ impl<'a> SiteConfig<'a> {
             .or_else(|| unknown("registration", &known?.registration))
     }
 
-    /// Whether some list limits who may sign in or which app may call; nothing where that is not known.
+    /// Whether a list limits who may sign in or which application may call; `None` if unknown.
     pub fn limits_callers(&self) -> Option<bool> {
         let provider = self.identity_providers().known().and_then(|providers| providers.azure_active_directory.known());
         let Some(validation) = provider.map(|provider| &provider.validation) else { return Some(false) };
@@ -268,8 +249,8 @@ impl<'a> SiteConfig<'a> {
     }
 }
 
-/// Names by which a site and its configurations find each other: its resource id and its name, in lower case, and its address in
-/// Terraform, where one resource makes both.
+/// Names that link a site and its configurations: the resource id and the name in lower case, and the Terraform address, where one resource
+/// creates both.
 pub fn site_names(resource: &Resource<'_>, id: Option<&str>, name: Option<&str>) -> Vec<String> {
     let id = id.map(str::to_ascii_lowercase);
     let of_id = id.map(|id| match id.split_once("/config/").or_else(|| id.split_once("/authconfigs/")) {

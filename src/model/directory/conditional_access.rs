@@ -9,7 +9,6 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use std::fmt;
 
 object! {
-    /// A Conditional Access policy.
     ConditionalAccessPolicy {
         id: Str<'a>,
         display_name: Str<'a>,
@@ -22,7 +21,7 @@ object! {
 identified!(ConditionalAccessPolicy, |object| (&object.id, &object.display_name));
 
 object! {
-    /// When a policy holds.
+    /// The conditions under which a policy applies.
     CaConditions {
         users: CaUsers<'a>,
         applications: CaApplications<'a>,
@@ -30,22 +29,18 @@ object! {
         devices: CaDevices<'a>,
         locations: CaLocations<'a>,
         platforms: CaPlatforms<'a>,
-        /// At which risk of the sign-in.
         sign_in_risk_levels: Vec<Setting<'a, Str<'a>>>,
-        /// At which risk of the user.
         user_risk_levels: Vec<Setting<'a, Str<'a>>>,
-        /// At which risk of an insider: `minor`, `moderate`, `elevated`, separated by commas.
+        /// Insider risk: `minor`, `moderate`, `elevated`, separated by commas.
         insider_risk_levels: Str<'a>,
         authentication_flows: CaAuthenticationFlows<'a>,
     }
 
-    /// By which flows of signing in a policy holds.
     CaAuthenticationFlows {
         /// `deviceCodeFlow`, `authenticationTransfer`, separated by commas, or `none`.
         transfer_methods: Str<'a>,
     }
 
-    /// For whom a policy holds.
     CaUsers {
         /// Ids, `All`, `None`, `GuestsOrExternalUsers`.
         include_users: Vec<Setting<'a, Str<'a>>>,
@@ -57,20 +52,18 @@ object! {
         exclude_guests_or_external_users: CaGuests<'a>,
     }
 
-    /// Guests of some types, of some tenants.
+    /// External users of certain types and tenants.
     CaGuests {
-        /// Which types: one text, separated by commas (Graph), or a list (Terraform, DSC).
+        /// One string, separated by commas (Graph), or a list (Terraform, DSC).
         guest_or_external_user_types: GuestTypes,
         external_tenants: ExternalTenants<'a>,
     }
 
-    /// All tenants, or some.
     ExternalTenants {
         membership_kind: Str<'a>,
         members: Vec<Setting<'a, Str<'a>>>,
     }
 
-    /// For what a policy holds.
     CaApplications {
         /// Client ids, `All`, `None`, `Office365`, `MicrosoftAdminPortals`.
         include_applications: Vec<Setting<'a, Str<'a>>>,
@@ -78,42 +71,36 @@ object! {
         include_user_actions: Vec<Setting<'a, Str<'a>>>,
     }
 
-    /// On which devices a policy holds.
     CaDevices {
         device_filter: DeviceFilter<'a>,
     }
 
-    /// From where a policy holds.
     CaLocations {
         /// Ids of named locations, `All`, `AllTrusted`.
         include_locations: Vec<Setting<'a, Str<'a>>>,
     }
 
-    /// On which platforms a policy holds.
     CaPlatforms {
         /// `all`, `android`, `iOS`, …
         include_platforms: Vec<Setting<'a, Str<'a>>>,
-        /// Platforms that are left out.
         exclude_platforms: Vec<Setting<'a, Str<'a>>>,
     }
 
-    /// A filter of devices.
     DeviceFilter {
         mode: Str<'a>,
-        /// Membership rule of devices.
+        /// A membership rule about devices.
         rule: Str<'a>,
     }
 }
 
 impl DeviceFilter<'_> {
-    /// The rule; nothing if it is not known.
+    /// The parsed rule; `None` if unknown.
     pub fn parsed_rule(&self) -> Option<Result<Rule<'_>, RuleError>> {
         Some(parse(self.rule.known()?, Dialect::DeviceFilter))
     }
 }
 
 object! {
-    /// What a policy demands.
     GrantControls {
         operator: Str<'a>,
         /// `block`, `mfa`, `compliantDevice`, `domainJoinedDevice`, …
@@ -123,28 +110,25 @@ object! {
         custom_authentication_factors: Vec<Setting<'a, Str<'a>>>,
     }
 
-    /// An authentication strength, as a policy has it.
+    /// The authentication strength of a policy.
     AuthenticationStrength {
-        /// `mfa`, or `none` where the tenant made a strength that one factor is enough for.
+        /// `mfa`, or `none` for a custom strength that one factor satisfies.
         requirements_satisfied: Str<'a>,
     }
 
     SecurityDefaults {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// Whether they are on.
         is_enabled: bool,
     }
 }
 
 identified!(SecurityDefaults, |object| (&object.id, &object.display_name));
 
-/// Types of guests: a set of flags (`conditionalAccessGuestOrExternalUserTypes`).
+/// External user types: a set of flags (`conditionalAccessGuestOrExternalUserTypes`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GuestTypes(u8);
 
-/// Names of the flags, and their values.
-///
 /// Source: Microsoft Graph v1.0, enumeration `conditionalAccessGuestOrExternalUserTypes`.
 const GUEST_TYPES: &[(&str, u8)] = &[
     ("none", 0),
@@ -159,39 +143,38 @@ const GUEST_TYPES: &[(&str, u8)] = &[
 impl GuestTypes {
     pub const ALL: Self = Self(63);
 
-    /// Guests whose accounts are of the tenant itself.
+    /// Guests with an account that the tenant itself manages.
     pub const INTERNAL: Self = Self(1);
 
-    /// Guests of other tenants, of type `Guest`.
+    /// External users who are invited as guests.
     pub const COLLABORATION: Self = Self(2);
 
-    /// Those who may be members of groups: the others have no account in the tenant.
+    /// Types that can be a member of a group; the others have no account in the tenant.
     pub const WITH_ACCOUNT: Self = Self(1 | 2 | 4 | 16);
 
-    /// The types that these names say; nothing where one is not known.
+    /// The types with these names; `None` if a name is unknown.
     pub fn of<'n>(names: impl Iterator<Item = &'n str>) -> Option<Self> {
         let flag = |name: &str| GUEST_TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, flag)| *flag);
         names.map(str::trim).filter(|name| !name.is_empty()).try_fold(0, |flags, name| Some(flags | flag(name)?)).map(Self)
     }
 
-    /// Whether none is among them.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The types of either.
+    /// The union.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// The types of this one that the other one lacks.
+    /// The types of this set without those of the other one.
     #[must_use]
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// Their names, in the order of Graph.
+    /// The names, in the order of Graph.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         GUEST_TYPES.iter().filter(move |(_, flag)| *flag != 0 && self.0 & flag != 0).map(|(name, _)| *name)
     }
@@ -203,10 +186,10 @@ impl<'de> Deserialize<'de> for GuestTypes {
         impl<'de> Visitor<'de> for Flags {
             type Value = GuestTypes;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("types of guests")
+                f.write_str("external user types")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<GuestTypes, E> {
-                GuestTypes::of(text.split(',')).ok_or_else(|| E::custom("a type of guests that is not documented"))
+                GuestTypes::of(text.split(',')).ok_or_else(|| E::custom("an undocumented external user type"))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<GuestTypes, A::Error> {
                 let mut all = GuestTypes::default();
@@ -218,7 +201,7 @@ impl<'de> Deserialize<'de> for GuestTypes {
         }
         impl Flags {
             fn of<E: de::Error>(name: &str) -> Result<GuestTypes, E> {
-                GuestTypes::of(std::iter::once(name)).ok_or_else(|| E::custom("a type of guests that is not documented"))
+                GuestTypes::of(std::iter::once(name)).ok_or_else(|| E::custom("an undocumented external user type"))
             }
         }
         deserializer.deserialize_any(Flags)
@@ -226,7 +209,7 @@ impl<'de> Deserialize<'de> for GuestTypes {
 }
 
 impl<'a> ConditionalAccessPolicy<'a> {
-    /// Whether it is enforced; nothing where that is not known. A report-only policy is not.
+    /// Whether the policy is enforced; `None` if unknown. A report-only policy is not enforced.
     pub fn is_enforced(&self) -> Option<bool> {
         self.state.known().map(|state| &**state == "enabled")
     }
@@ -239,9 +222,9 @@ impl<'a> ConditionalAccessPolicy<'a> {
         self.conditions.known()?.applications.known()
     }
 
-    /// The types of guests that it names as a whole, of whatever tenant; nothing where that is not known.
+    /// The external user types that the policy includes for all tenants; `None` if unknown.
     ///
-    /// A policy for the guests of some tenants alone covers none of the others, and so no type as a whole.
+    /// A policy for the external users of certain tenants does not cover a whole type.
     pub fn included_guests(&self) -> Option<GuestTypes> {
         let users = self.users()?;
         match names(&users.include_users)? {
@@ -250,8 +233,8 @@ impl<'a> ConditionalAccessPolicy<'a> {
         }
     }
 
-    /// The types of guests that it leaves out as a whole; nothing where that is not known. Single users and the guests of named tenants
-    /// are exceptions that somebody made on purpose.
+    /// The external user types that the policy excludes for all tenants; `None` if unknown. Excluded users and excluded tenants are
+    /// deliberate exceptions and do not count.
     pub fn excluded_guests(&self) -> Option<GuestTypes> {
         let users = self.users()?;
         if has(&names(&users.exclude_users)?, "GuestsOrExternalUsers") {
@@ -260,7 +243,7 @@ impl<'a> ConditionalAccessPolicy<'a> {
         guests_of(&users.exclude_guests_or_external_users)
     }
 
-    /// The tenants for whose guests it holds, where it names those of some tenants alone.
+    /// The tenants whose external users the policy includes, if it is limited to certain tenants.
     pub fn included_tenants(&self) -> &[Setting<'a, Str<'a>>] {
         let guests = self.users().and_then(|users| users.include_guests_or_external_users.known());
         let tenants = guests.and_then(|guests| guests.external_tenants.known());
@@ -269,12 +252,12 @@ impl<'a> ConditionalAccessPolicy<'a> {
         tenants.filter(is_some).map_or(&[], |tenants| tenants.members.elements())
     }
 
-    /// The groups for whose members it holds, and those whose members it leaves out.
+    /// The included groups and the excluded groups.
     pub fn groups(&self) -> Option<[&Setting<'a, Vec<Setting<'a, Str<'a>>>>; 2]> {
         self.users().map(|users| [&users.include_groups, &users.exclude_groups])
     }
 
-    /// The settings by which it leaves out guests, where what they say is not known.
+    /// The setting that excludes external users, if its value is unknown.
     pub fn unknown_exclusion_of_guests(&self) -> Option<&str> {
         let users = self.users()?;
         let named = Some(&users.exclude_users).filter(|users| names(users).is_none()).and_then(Setting::raw);
@@ -282,14 +265,14 @@ impl<'a> ConditionalAccessPolicy<'a> {
         named.or_else(|| typed.raw().filter(|_| guests_of(typed).is_none()))
     }
 
-    /// Whether it names guests in any way.
+    /// Whether the policy includes or excludes external users in any way.
     pub fn names_guests(&self) -> bool {
         let Some(users) = self.users() else { return false };
         let named = |list| names(list).is_some_and(|named| has(&named, "GuestsOrExternalUsers"));
         named(&users.include_users) || users.include_guests_or_external_users.known().is_some()
     }
 
-    /// The setting by which it leaves guests out.
+    /// The setting that excludes external users.
     pub fn exclusion_of_guests(&self) -> Option<&str> {
         let users = self.users()?;
         let excluded = users.exclude_users.elements().iter();
@@ -298,44 +281,44 @@ impl<'a> ConditionalAccessPolicy<'a> {
         named.last().and_then(Setting::raw).or(typed)
     }
 
-    /// The setting by which it holds for guests.
+    /// The setting that includes external users.
     pub fn inclusion_of_guests(&self) -> Option<&str> {
         let users = self.users()?;
         let typed = users.include_guests_or_external_users.known().and_then(|guests| guests.guest_or_external_user_types.raw());
         typed.or(users.include_users.raw())
     }
 
-    /// Whether it holds for every app; nothing where that is not known. Single apps that are left out do not count.
+    /// Whether the policy applies to all resources; `None` if unknown. Excluded apps do not count.
     pub fn targets_all_apps(&self) -> Option<bool> {
         Some(has(&names(&self.applications()?.include_applications)?, "All"))
     }
 
-    /// The settings that name an app, or a set of apps.
+    /// The settings that name an app or a group of apps.
     pub fn target_apps(&self) -> &[Setting<'a, Str<'a>>] {
         self.applications().map_or(&[], |apps| apps.include_applications.elements())
     }
 
-    /// The setting that names an app by itself, by its client id or by the name of a set of apps.
+    /// The setting that names this app by its client id or by the name of an app group.
     pub fn target(&self, app: &str) -> Option<&Setting<'a, Str<'a>>> {
         self.target_apps().iter().find(|target| target.known().is_some_and(|target| target.eq_ignore_ascii_case(app)))
     }
 
-    /// Whether an app is left out by its name.
+    /// Whether the policy excludes this app by name.
     pub fn leaves_out(&self, app: &str) -> bool {
         self.applications().and_then(|apps| names(&apps.exclude_applications)).is_some_and(|named| has(&named, app))
     }
 
-    /// Whether it holds for an action of users, such as `urn:user:registerdevice`; nothing where that is not known.
+    /// Whether the policy applies to a user action such as `urn:user:registerdevice`; `None` if unknown.
     pub fn targets_action(&self, action: &str) -> Option<bool> {
         Some(has(&names(&self.applications()?.include_user_actions)?, action))
     }
 
-    /// Whether it is for everybody, save those whom it leaves out on purpose; nothing where that is not known.
+    /// Whether the policy includes all users, apart from deliberate exceptions; `None` if unknown.
     pub fn is_for_everybody(&self) -> Option<bool> {
         Some(has(&names(&self.users()?.include_users)?, "All"))
     }
 
-    /// Whether it is for nobody; nothing where that is not known.
+    /// Whether the policy includes no user; `None` if unknown.
     pub fn is_for_nobody(&self) -> Option<bool> {
         let users = self.users()?;
         let lists = [&users.include_users, &users.include_groups, &users.include_roles];
@@ -344,8 +327,8 @@ impl<'a> ConditionalAccessPolicy<'a> {
         Some(named.iter().all(|name| name.eq_ignore_ascii_case("None")) && guests.is_empty())
     }
 
-    /// Whether some condition makes it hold for a part of the sign-ins only: a risk, a platform, a place, a kind of client, a flow.
-    /// Nothing where that is not known.
+    /// Whether a condition limits the policy to a part of the sign-ins: risk, platform, location, client type or authentication flow.
+    /// `None` if unknown.
     pub fn is_narrowed(&self) -> Option<bool> {
         let conditions = self.conditions.known()?;
         let by_risk = |risk| names(risk).map(|risk| !risk.is_empty());
@@ -368,7 +351,7 @@ impl<'a> ConditionalAccessPolicy<'a> {
         any(&answers)
     }
 
-    /// Whether it lets nobody in who has not used several factors, or nobody at all; nothing where that is not known.
+    /// Whether the policy grants access only after MFA, or blocks access; `None` if unknown.
     pub fn demands_mfa(&self) -> Option<bool> {
         let controls = match self.grant_controls.state() {
             State::Known(controls) => controls,
@@ -397,28 +380,28 @@ impl<'a> ConditionalAccessPolicy<'a> {
         Some(alone || controls.operator.known()?.eq_ignore_ascii_case("AND"))
     }
 
-    /// Whether it is enforced, demands several factors or blocks, and holds for all sign-ins of those for whom it is; nothing where that
-    /// is not known.
+    /// Whether the policy is enforced, requires MFA or blocks access, and applies to every sign-in of the included users; `None` if
+    /// unknown.
     pub fn protects(&self) -> Option<bool> {
-        // What is known to be wrong decides, whatever else is not known.
+        // One `false` decides, even if other answers are unknown.
         let answers = [self.is_enforced(), self.demands_mfa(), self.is_narrowed().map(|narrowed| !narrowed)];
         if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
     }
 
-    /// The control of this name among those that it demands.
+    /// The grant control of this name.
     pub fn control(&self, name: &str) -> Option<&Setting<'a, Str<'a>>> {
         let controls = self.grant_controls.known()?.built_in_controls.elements();
         controls.iter().find(|control| control.known().is_some_and(|known| known.eq_ignore_ascii_case(name)))
     }
 
-    /// The setting by which it demands several factors.
+    /// The setting that requires MFA.
     pub fn factors(&self) -> Option<&str> {
         let strength = || self.grant_controls.known().map(|controls| &controls.authentication_strength);
         let mfa = self.control("mfa").and_then(Setting::raw);
         mfa.or_else(|| strength().filter(|strength| strength.known().is_some()).and_then(Setting::raw))
     }
 
-    /// The controls of which a device alone satisfies the policy, where another one would do too; nothing where that is not known.
+    /// The device controls that satisfy the policy as an alternative to other controls; `None` if unknown.
     pub fn device_alternatives(&self) -> Option<Vec<&Setting<'a, Str<'a>>>> {
         let controls = match self.grant_controls.state() {
             State::Known(controls) => controls,
@@ -438,7 +421,7 @@ impl<'a> ConditionalAccessPolicy<'a> {
         let is_or = match controls.operator.state() {
             State::Known(operator) => Some(operator.eq_ignore_ascii_case("OR")),
             State::Unknown(_) => None,
-            // Of one control nothing is to be said, and of several Graph says it.
+            // The operator has no effect on a single control, and Graph always returns it for several.
             State::Null | State::Absent => Some(false),
         };
         match (is_or, any(&has_other)) {
@@ -452,7 +435,7 @@ impl<'a> ConditionalAccessPolicy<'a> {
     }
 }
 
-/// The names in a list, none where nothing is said; nothing where one of them is not known.
+/// The names in a list; empty if the list is null or absent, and `None` if a name is unknown.
 fn names<'l, 'a>(list: &'l Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> Option<Vec<&'l str>> {
     match list.state() {
         State::Known(elements) => elements.iter().map(|element| element.known().map(|name| &**name)).collect(),
@@ -465,7 +448,7 @@ fn has(names: &[&str], wanted: &str) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
 }
 
-/// Whether a text names something; nothing where that is not known.
+/// Whether a text is not empty; `None` if unknown.
 fn names_some<'a>(text: &Setting<'a, Str<'a>>) -> Option<bool> {
     match text.state() {
         State::Known(text) => Some(!text.trim().is_empty() && !text.trim().eq_ignore_ascii_case("none")),
@@ -474,7 +457,7 @@ fn names_some<'a>(text: &Setting<'a, Str<'a>>) -> Option<bool> {
     }
 }
 
-/// Whether a condition narrows a policy: not where none is set, and nothing where that is not known.
+/// Whether a condition is set and limits the policy; `None` if unknown.
 fn narrows<'a, T: Deserialize<'a>>(condition: &Setting<'a, T>, how: impl Fn(&T) -> Option<bool>) -> Option<bool> {
     match condition.state() {
         State::Known(condition) => how(condition),
@@ -483,12 +466,12 @@ fn narrows<'a, T: Deserialize<'a>>(condition: &Setting<'a, T>, how: impl Fn(&T) 
     }
 }
 
-/// Whether one of these is so. One that is decides, whatever else is not known.
+/// Whether any answer is true; one `true` decides, even if other answers are unknown.
 fn any(answers: &[Option<bool>]) -> Option<bool> {
     if answers.contains(&Some(true)) { Some(true) } else { answers.iter().all(Option::is_some).then_some(false) }
 }
 
-/// The types of guests that are meant as a whole; nothing where that is not known.
+/// The external user types that are named for all tenants; `None` if unknown.
 fn guests_of<'a>(guests: &Setting<'a, CaGuests<'a>>) -> Option<GuestTypes> {
     let guests = match guests.state() {
         State::Known(guests) => guests,

@@ -1,11 +1,11 @@
-//! To what users may consent, and what apps may have.
+//! User consent, and restrictions on app credentials.
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
 use crate::model::{Setting, State, Str, identified, object};
 
 object! {
-    /// How users ask administrators for consent.
+    /// The admin consent workflow.
     AdminConsentRequestPolicy {
         id: Str<'a>,
         is_enabled: bool,
@@ -16,11 +16,10 @@ object! {
 identified!(AdminConsentRequestPolicy, |object| (&object.id, &object.id));
 
 object! {
-    /// What credentials and audiences apps may have.
+    /// Restrictions on credentials and audiences of apps.
     TenantAppManagementPolicy {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// Whether it is in force.
         is_enabled: bool,
         application_restrictions: AppRestrictions<'a>,
     }
@@ -29,7 +28,7 @@ object! {
 identified!(TenantAppManagementPolicy, |object| (&object.id, &object.display_name));
 
 impl TenantAppManagementPolicy<'_> {
-    /// Whether a limit of secrets of apps is in force; nothing where that is not known.
+    /// Whether a restriction on app secrets is enabled; `None` if unknown.
     pub fn limits_secrets(&self) -> Option<bool> {
         let restrictions = match self.application_restrictions.state() {
             State::Known(restrictions) => &restrictions.password_credentials,
@@ -45,7 +44,7 @@ impl TenantAppManagementPolicy<'_> {
         for limit in limits {
             match limit.known().map(|limit| limit.state.state()) {
                 Some(State::Known(state)) if state.eq_ignore_ascii_case("disabled") => {}
-                // Before limits had a state, each that was there was in force.
+                // Older restrictions have no state and are always enabled.
                 Some(State::Known(_) | State::Null | State::Absent) => return Some(true),
                 Some(State::Unknown(_)) | None => in_force = None,
             }
@@ -55,12 +54,12 @@ impl TenantAppManagementPolicy<'_> {
 }
 
 object! {
-    /// Limits of apps or service principals.
+    /// Restrictions for applications or for service principals.
     AppRestrictions {
         password_credentials: Vec<Setting<'a, CredentialRestriction<'a>>>,
     }
 
-    /// A limit of credentials.
+    /// A restriction on credentials.
     CredentialRestriction {
         state: Str<'a>,
     }

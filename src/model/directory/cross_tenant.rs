@@ -1,4 +1,4 @@
-//! What other tenants are let do, and what of them is believed.
+//! Cross-tenant access settings.
 //!
 //! Source: Microsoft Graph v1.0, resource types `crossTenantAccessPolicyConfigurationDefault`, `…Partner` and their parts.
 
@@ -6,20 +6,15 @@ use crate::inventory::Trust;
 use crate::model::{Setting, State, Str, identified, object};
 
 object! {
-    /// What holds for every tenant without an entry of its own (`crossTenantAccessPolicyConfigurationDefault`).
+    /// The default settings (`crossTenantAccessPolicyConfigurationDefault`), which apply to every tenant without partner settings.
     CrossTenantAccessDefault {
         id: Str<'a>,
-        /// Nobody has changed it.
+        /// Whether the default was never changed.
         is_service_default: bool,
-        /// Guests that come in.
         b2b_collaboration_inbound: B2bSetting<'a>,
-        /// Own users that go out.
         b2b_collaboration_outbound: B2bSetting<'a>,
-        /// Users of shared channels that come in.
         b2b_direct_connect_inbound: B2bSetting<'a>,
-        /// Claims of other tenants that are believed.
         inbound_trust: InboundTrust<'a>,
-        /// Tenants that own users and devices may use.
         tenant_restrictions: TenantRestrictions<'a>,
     }
 }
@@ -27,17 +22,13 @@ object! {
 identified!(CrossTenantAccessDefault, |object| (&object.id, &object.id));
 
 object! {
-    /// What holds for one other tenant (`crossTenantAccessPolicyConfigurationPartner`). What is null is as in the default.
+    /// The settings of one partner tenant (`crossTenantAccessPolicyConfigurationPartner`). Null means the default settings.
     CrossTenantAccessPartner {
         id: Str<'a>,
         tenant_id: Str<'a>,
-        /// Guests that come in.
         b2b_collaboration_inbound: B2bSetting<'a>,
-        /// Claims of the tenant that are believed.
         inbound_trust: InboundTrust<'a>,
-        /// Whether the consent prompt is left out.
         automatic_user_consent_settings: AutomaticUserConsent<'a>,
-        /// Whether the tenant syncs users in.
         identity_synchronization: CrossTenantIdentitySync<'a>,
     }
 }
@@ -45,11 +36,10 @@ object! {
 identified!(CrossTenantAccessPartner, |object| (object.id.or(&object.tenant_id), &object.tenant_id));
 
 object! {
-    /// Whether a tenant syncs users in (`crossTenantIdentitySyncPolicyPartner`).
+    /// Whether a partner tenant synchronizes users to this tenant (`crossTenantIdentitySyncPolicyPartner`).
     CrossTenantIdentitySync {
         tenant_id: Str<'a>,
         display_name: Str<'a>,
-        /// Whether users come in.
         user_sync_inbound: UserSyncInbound<'a>,
     }
 }
@@ -57,45 +47,40 @@ object! {
 identified!(CrossTenantIdentitySync, |object| (&object.tenant_id, &object.display_name));
 
 object! {
-    /// Whether users come in by synchronisation.
     UserSyncInbound {
         is_sync_allowed: bool,
     }
 
-    /// Who may use what across tenants (`crossTenantAccessPolicyB2BSetting`).
     B2bSetting {
         users_and_groups: B2bTargets<'a>,
         applications: B2bTargets<'a>,
     }
 
-    /// Users, groups or apps that are allowed or blocked (`crossTenantAccessPolicyTargetConfiguration`).
+    /// The allowed or blocked users, groups or applications (`crossTenantAccessPolicyTargetConfiguration`).
     B2bTargets {
         access_type: Str<'a>,
         targets: Vec<Setting<'a, B2bTarget<'a>>>,
     }
 
-    /// A user, group or app.
     B2bTarget {
         /// An id, `AllUsers` or `AllApplications`.
         target: Str<'a>,
     }
 
-    /// Claims of other tenants that are believed (`crossTenantAccessPolicyInboundTrust`).
+    /// The claims of other tenants that are trusted (`crossTenantAccessPolicyInboundTrust`).
     InboundTrust {
         is_mfa_accepted: bool,
         is_compliant_device_accepted: bool,
-        /// A hybrid joined device.
         #[serde(rename = "isHybridAzureADJoinedDeviceAccepted")]
         is_hybrid_joined_device_accepted: bool,
     }
 
-    /// Whether the consent prompt is left out (`inboundOutboundPolicyConfiguration`).
+    /// Whether the consent prompt is suppressed (`inboundOutboundPolicyConfiguration`).
     AutomaticUserConsent {
-        /// For users that come in.
         inbound_allowed: bool,
     }
 
-    /// What own users and devices may use elsewhere (`crossTenantAccessPolicyTenantRestrictions`).
+    /// Tenant restrictions v2 (`crossTenantAccessPolicyTenantRestrictions`).
     TenantRestrictions {
         users_and_groups: B2bTargets<'a>,
         applications: B2bTargets<'a>,
@@ -103,14 +88,14 @@ object! {
 }
 
 impl<'a> B2bTargets<'a> {
-    /// Whether this allows everybody, or everything; nothing where that is not known.
+    /// Whether all users or all applications are allowed; `None` if unknown.
     pub fn allows_all(&self) -> Option<bool> {
         let access = self.access_type.known()?;
         if access.eq_ignore_ascii_case("blocked") {
             return Some(false);
         }
         if !access.eq_ignore_ascii_case("allowed") {
-            return None; // a value of a later version
+            return None; // a value that Microsoft added later
         }
         if self.everybody().is_some() {
             return Some(true);
@@ -119,7 +104,7 @@ impl<'a> B2bTargets<'a> {
         self.targets.known()?.iter().all(is_known).then_some(false)
     }
 
-    /// The target that stands for everybody, or everything.
+    /// The target that means all users or all applications.
     pub fn everybody(&self) -> Option<&Setting<'a, Str<'a>>> {
         let names = self.targets.elements().iter().filter_map(|target| Some(&target.known()?.target));
         let is_all = |name: &str| name.eq_ignore_ascii_case("AllUsers") || name.eq_ignore_ascii_case("AllApplications");
@@ -128,7 +113,7 @@ impl<'a> B2bTargets<'a> {
 }
 
 impl B2bSetting<'_> {
-    /// Whether this allows all users and all apps; nothing where that is not known.
+    /// Whether all users and all applications are allowed; `None` if unknown.
     pub fn allows_all(&self) -> Option<bool> {
         let users = self.users_and_groups.known().and_then(B2bTargets::allows_all);
         let apps = self.applications.known().and_then(B2bTargets::allows_all);
@@ -141,22 +126,22 @@ impl B2bSetting<'_> {
 }
 
 impl<'a> CrossTenantAccessDefault<'a> {
-    /// Whether the service says that nobody has changed its own default.
+    /// Whether the service reports its default as unchanged.
     pub fn is_unchanged(&self) -> bool {
         self.is_service_default.known() == Some(&true)
     }
 
-    /// Whether all users of every tenant may come in as guests; nothing where that is not known.
+    /// Whether inbound B2B collaboration allows all users of every tenant; `None` if unknown.
     pub fn lets_guests_in(&self) -> Option<bool> {
         self.is_open(&self.b2b_collaboration_inbound)
     }
 
-    /// Whether all own users may become guests of every tenant; nothing where that is not known.
+    /// Whether outbound B2B collaboration allows all users to every tenant; `None` if unknown.
     pub fn lets_own_users_out(&self) -> Option<bool> {
         self.is_open(&self.b2b_collaboration_outbound)
     }
 
-    /// B2B collaboration is open until somebody closes it: that is what null means, and what the service's own default is.
+    /// B2B collaboration is allowed unless it is blocked: null means that, and so does the default of the service.
     ///
     /// Source: Microsoft Graph, "Get crossTenantAccessPolicyConfigurationDefault"; Microsoft Learn, "Cross-tenant access overview".
     fn is_open(&self, setting: &Setting<'a, B2bSetting<'a>>) -> Option<bool> {
@@ -168,9 +153,9 @@ impl<'a> CrossTenantAccessDefault<'a> {
         }
     }
 
-    /// Whether tenant restrictions keep own users and devices from other tenants; nothing where that is not known.
+    /// Whether tenant restrictions block access to other tenants; `None` if unknown.
     ///
-    /// In an unchanged default nobody has set them, whatever the service answers there.
+    /// An unchanged default has no tenant restrictions, whatever the service returns there.
     pub fn restricts_tenants(&self) -> Option<bool> {
         if self.is_unchanged() {
             return Some(false);
@@ -191,11 +176,11 @@ impl<'a> CrossTenantAccessDefault<'a> {
     }
 }
 
-/// A sort of trust in another tenant, with its setting, where the object around it is known, and its path.
+/// A trust setting, the setting itself where its parent object is known, and its path.
 pub type TrustSetting<'s, 'a> = (Trust, Option<&'s Setting<'a, bool>>, &'static str);
 
 impl<'a> CrossTenantAccessPartner<'a> {
-    /// What this entry says of each sort of trust in the other tenant.
+    /// Each trust setting of these partner settings.
     pub fn trusts(&self) -> [TrustSetting<'_, 'a>; 5] {
         let inbound = self.inbound_trust.known();
         let consent = self.automatic_user_consent_settings.known();
@@ -215,7 +200,7 @@ impl<'a> CrossTenantAccessPartner<'a> {
 }
 
 impl<'a> CrossTenantIdentitySync<'a> {
-    /// Whether the tenant may make users here.
+    /// The setting that lets the partner tenant create users in this tenant.
     pub fn allowance(&self) -> Option<&Setting<'a, bool>> {
         self.user_sync_inbound.known().map(|inbound| &inbound.is_sync_allowed)
     }

@@ -1,18 +1,16 @@
-//! Devices, and who may bring them.
+//! Devices, and the policies for joining and registering them.
 //!
 //! Source: Microsoft Graph v1.0, resource types `deviceRegistrationPolicy`, `device`, `deviceManagementSettings`.
 
 use crate::model::{Setting, Str, identified, object};
 
 object! {
-    /// Who may join and register devices.
     DeviceRegistrationPolicy {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// How many devices a user may have.
+        /// The maximum number of devices of a user.
         user_device_quota: i64,
         multi_factor_auth_configuration: Str<'a>,
-        /// Who may join devices.
         #[serde(rename = "azureADJoin")]
         azure_ad_join: DeviceJoin<'a>,
     }
@@ -21,12 +19,11 @@ object! {
 identified!(DeviceRegistrationPolicy, |object| (&object.id, &object.display_name));
 
 object! {
-    /// Who may join devices.
     DeviceJoin {
         allowed_to_join: DeviceMembership<'a>,
     }
 
-    /// Everybody, nobody, or some: its type says it.
+    /// All users, none, or selected ones; `@odata.type` decides.
     DeviceMembership {
         #[serde(rename = "@odata.type")]
         odata_type: Str<'a>,
@@ -35,7 +32,7 @@ object! {
     Device {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// The app that manages it.
+        /// The MDM application that manages the device.
         mdm_app_id: Str<'a>,
     }
 }
@@ -43,17 +40,14 @@ object! {
 identified!(Device, |object| (&object.id, &object.display_name));
 
 object! {
-    /// Intune's settings for the whole tenant: what `deviceManagement/settings` is, or `deviceManagement` holds.
+    /// Tenant-wide settings of Intune: the result of `deviceManagement/settings`, or the part in `deviceManagement`.
     DeviceManagementSettings {
         id: Str<'a>,
-        /// Whether a device without a compliance policy is not compliant.
         secure_by_default: bool,
         settings: InnerDeviceManagementSettings<'a>,
     }
 
-    /// Settings that stand in `deviceManagement`.
     InnerDeviceManagementSettings {
-        /// Whether a device without a compliance policy is not compliant.
         secure_by_default: bool,
     }
 }

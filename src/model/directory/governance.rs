@@ -1,30 +1,29 @@
-//! Reviews of access, and access packages.
+//! Access reviews and access packages.
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types `accessReviewScheduleDefinition`, `accessPackageAssignmentPolicy`, `entitlementManagementSettings`.
 
 use crate::model::{Setting, State, Str, identified, object};
 
 object! {
-    /// A recurring review of access (`accessReviewScheduleDefinition`).
     AccessReview {
         id: Str<'a>,
         display_name: Str<'a>,
         status: Str<'a>,
         scope: AccessReviewScope<'a>,
-        /// Of what each instance is one.
+        /// The scope of each instance of the review.
         instance_enumeration_scope: AccessReviewScope<'a>,
     }
 }
 
 identified!(AccessReview, |object| (&object.id, &object.display_name));
 
-/// States in which a review has nobody left to look at. A series that recurs is `InProgress` or `NotStarted` between its instances.
+/// Statuses of a review that has ended. A recurring series is `InProgress` or `NotStarted` between its instances.
 ///
 /// Source: Microsoft Graph, `accessReviewScheduleDefinition`, property `status`.
 const ENDED: &[&str] = &["Completed", "AutoReviewed", "Stopped"];
 
 impl AccessReview<'_> {
-    /// Whether guests are reviewed; nothing where that is not known. One that is over reviews nobody.
+    /// Whether guests are reviewed; `None` if unknown. A review that has ended covers no one.
     pub fn covers_guests(&self) -> Option<bool> {
         if self.status.known().is_some_and(|status| ENDED.iter().any(|ended| ended.eq_ignore_ascii_case(status))) {
             return Some(false);
@@ -38,23 +37,23 @@ impl AccessReview<'_> {
 }
 
 impl AccessReviewScope<'_> {
-    /// Whether a query in it, or in a scope in it, asks for guests.
+    /// Whether a query in this scope or in an inner scope selects guests.
     fn names_guests(&self, depth: usize) -> bool {
-        // A scope holds scopes of principals and resources, and those hold none.
+        // A scope contains principal and resource scopes, which contain no further scopes.
         let inner = [&self.principal_scopes, &self.resource_scopes].into_iter().flat_map(Setting::elements);
         let asks = self.query.known().is_some_and(|query| asks_for_guests(query));
         asks || depth < 4 && inner.filter_map(Setting::known).any(|scope| scope.names_guests(depth + 1))
     }
 }
 
-/// Whether a query has `userType eq 'Guest'`, in whatever case and with whatever escapes of a URL.
+/// Whether a query contains `userType eq 'Guest'`, regardless of case and URL escapes.
 fn asks_for_guests(query: &str) -> bool {
     let query = query.to_ascii_lowercase().replace("%20", "").replace("%27", "'");
     let query: String = query.chars().filter(|character| !matches!(character, ' ' | '+')).collect();
     query.contains("usertypeeq'guest'")
 }
 
-/// Scopes of requestors that hold users of other tenants: those of v1.0, then those of beta and Terraform.
+/// Requestor scopes that include users of other tenants: those of v1.0, then those of beta and Terraform.
 const EXTERNAL_SCOPES: &[&str] = &[
     "allExternalUsers",
     "allConfiguredConnectedOrganizationUsers",
@@ -66,20 +65,20 @@ const EXTERNAL_SCOPES: &[&str] = &[
 ];
 
 impl<'a> AccessPackageAssignmentPolicy<'a> {
-    /// The setting that says that external users may ask.
+    /// The setting that lets external users request the package.
     pub fn external_scope(&self) -> Option<&Setting<'a, Str<'a>>> {
         let requestors = self.requestor_settings.known().map(|settings| &settings.scope_type);
         let mut scopes = [Some(&self.allowed_target_scope), requestors].into_iter().flatten();
         scopes.find(|scope| scope.known().is_some_and(|scope| EXTERNAL_SCOPES.iter().any(|known| known.eq_ignore_ascii_case(scope))))
     }
 
-    /// Whether people may ask by themselves; nothing where that is not known. Where they may not, an administrator assigns.
+    /// Whether users may request the package themselves; `None` if unknown. Otherwise an administrator assigns it.
     pub fn takes_requests(&self) -> Option<bool> {
         let settings = self.requestor_settings.known()?;
         settings.enable_targets_to_self_add_access.or(&settings.accept_requests).known().copied()
     }
 
-    /// Whether somebody must approve: the setting of v1.0, else that of beta and Terraform.
+    /// Whether approval is required: the setting of v1.0, else that of beta and Terraform.
     pub fn approval(&self) -> Option<&Setting<'a, bool>> {
         let settings = self.request_approval_settings.known()?;
         Some(settings.is_approval_required_for_add.or(&settings.is_approval_required))
@@ -96,7 +95,7 @@ impl<'a> AccessPackageAssignmentPolicy<'a> {
         }
     }
 
-    /// Beta has no days and no date where access has no end.
+    /// Beta has neither days nor a date if access does not expire.
     fn end_of_beta(&self) -> PackageEnd<'_, 'a> {
         match (self.duration_in_days.state(), self.expiration_date_time.state()) {
             (State::Known(1..), _) | (_, State::Known(_)) => PackageEnd::Some,
@@ -106,39 +105,35 @@ impl<'a> AccessPackageAssignmentPolicy<'a> {
     }
 }
 
-/// When access by a package ends.
+/// When access through a package expires.
 #[derive(Debug)]
 pub enum PackageEnd<'s, 'a> {
     Some,
-    /// Never: the text of the value that says so.
+    /// The text of the value that means no expiration.
     Never(&'a str),
-    /// That is not known.
     Unknown(&'s Setting<'a, PackageExpiration<'a>>),
 }
 
 object! {
     AccessReviewScope {
-        /// A query of Graph.
         query: Str<'a>,
-        /// Whose access is reviewed.
         principal_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
         resource_scopes: Vec<Setting<'a, AccessReviewScope<'a>>>,
     }
 
-    /// Who may ask for an access package.
     AccessPackageAssignmentPolicy {
         id: Str<'a>,
         display_name: Str<'a>,
         /// `allExternalUsers`, `allConfiguredConnectedOrganizationUsers`, … (v1.0)
         allowed_target_scope: Str<'a>,
-        /// Who may ask (beta, Terraform).
+        /// Beta and Terraform.
         requestor_settings: RequestorSettings<'a>,
         request_approval_settings: ApprovalSettings<'a>,
-        /// When access ends (v1.0).
+        /// v1.0.
         expiration: PackageExpiration<'a>,
-        /// When access ends (beta).
+        /// Beta.
         duration_in_days: i64,
-        /// When access ends (beta).
+        /// Beta.
         expiration_date_time: Str<'a>,
     }
 }
@@ -146,19 +141,18 @@ object! {
 identified!(AccessPackageAssignmentPolicy, |object| (&object.id, &object.display_name));
 
 object! {
-    /// Who may ask for an access package.
     RequestorSettings {
         scope_type: Str<'a>,
-        /// Whether requests are taken (beta).
+        /// Beta.
         accept_requests: bool,
-        /// Whether people may ask for themselves (v1.0).
+        /// v1.0.
         enable_targets_to_self_add_access: bool,
     }
 
     ApprovalSettings {
-        /// Whether somebody must (v1.0).
+        /// v1.0.
         is_approval_required_for_add: bool,
-        /// Whether somebody must (beta, Terraform).
+        /// Beta and Terraform.
         is_approval_required: bool,
     }
 

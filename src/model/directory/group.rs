@@ -12,12 +12,11 @@ object! {
         id: Str<'a>,
         display_name: Str<'a>,
         group_types: Vec<Setting<'a, Str<'a>>>,
-        /// Who belongs to a dynamic group.
+        /// The rule of a dynamic membership group.
         membership_rule: Str<'a>,
         membership_rule_processing_state: Str<'a>,
-        /// Licences that members get.
         assigned_licenses: Vec<serde::de::IgnoredAny>,
-        /// Its owners (`$expand`, infrastructure as code).
+        /// Present with `$expand` and in infrastructure as code.
         owners: Vec<Setting<'a, Reference<'a>>>,
     }
 }
@@ -25,9 +24,9 @@ object! {
 identified!(Group, |object| (&object.id, &object.display_name));
 
 impl Group<'_> {
-    /// Whether a rule decides who belongs to it; nothing where that is not known.
+    /// Whether the group has dynamic membership; `None` if unknown.
     ///
-    /// A group that was made static keeps its rule, and the types alone say that it is no longer carried out.
+    /// A group that was changed to assigned membership keeps its rule, so only the group types show whether the rule is processed.
     pub fn is_dynamic(&self) -> Option<bool> {
         match self.group_types.known() {
             Some(types) => Some(types.iter().filter_map(Setting::known).any(|name| name.eq_ignore_ascii_case("DynamicMembership"))),
@@ -35,20 +34,20 @@ impl Group<'_> {
         }
     }
 
-    /// The membership rule; nothing if it is not known or the group is not dynamic.
+    /// The parsed membership rule; `None` if it is unknown or the group is not dynamic.
     pub fn parsed_rule(&self) -> Option<Result<Rule<'_>, RuleError>> {
         let rule = self.membership_rule.known().filter(|rule| !rule.is_empty() && self.is_dynamic() != Some(false))?;
         Some(parse(rule, Dialect::Group))
     }
 
-    /// Whether the service does not process the membership rule at the moment.
+    /// Whether processing of the membership rule is paused.
     pub fn is_paused(&self) -> bool {
         self.membership_rule_processing_state.known().is_some_and(|state| state.eq_ignore_ascii_case("Paused"))
     }
 }
 
 impl View<'_, Group<'_>> {
-    /// What names the group: its id, and in infrastructure as code its address.
+    /// The id of the group, and its address in infrastructure as code.
     pub fn ids(&self) -> Vec<ObjectId> {
         let address = self.resource.address.as_deref().map(ObjectId::of);
         ObjectId::of_setting(&self.id).into_iter().chain(address).collect()
@@ -56,7 +55,7 @@ impl View<'_, Group<'_>> {
 }
 
 object! {
-    /// Settings of groups for the whole tenant.
+    /// Tenant-wide settings of groups.
     GroupSetting {
         id: Str<'a>,
         display_name: Str<'a>,
@@ -67,7 +66,6 @@ object! {
 identified!(GroupSetting, |object| (&object.id, &object.display_name));
 
 impl<'a> GroupSetting<'a> {
-    /// The value of this name.
     pub fn value_of(&self, name: &str) -> Option<&Setting<'a, Str<'a>>> {
         let mut values = self.values.elements().iter().filter_map(Setting::known);
         values.find(|value| value.name.known().is_some_and(|known| known.eq_ignore_ascii_case(name))).map(|value| &value.value)
@@ -75,14 +73,14 @@ impl<'a> GroupSetting<'a> {
 }
 
 object! {
-    /// A setting and its value, which is always text.
+    /// The value is always text.
     SettingValue {
         name: Str<'a>,
-        /// Value: `True`, `false`, …
+        /// `True`, `false`, …
         value: Str<'a>,
     }
 
-    /// A member or owner of another object. The address of its resource is the path of the relation.
+    /// A member or owner of another object. The address of the resource is the path of the relation.
     DirectoryObject {
         id: Str<'a>,
         display_name: Str<'a>,

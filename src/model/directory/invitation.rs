@@ -1,15 +1,15 @@
-//! How guests come in: invitations, domains, and sign-up by themselves.
+//! Guest invitations, allowed domains, and self-service sign-up.
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types of the same names.
 
 use crate::model::{Reference, Setting, Str, identified, object};
 
 object! {
-    /// The domains that may be invited (`legacy/policies`).
+    /// The domains that can be invited (`legacy/policies`).
     B2bManagementPolicy {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// Whether it is in force.
+        /// Whether the policy is in effect.
         is_organization_default: bool,
         /// JSON in text: `{"B2BManagementPolicy":{"InvitationsAllowedAndBlockedDomainsPolicy":{…}}}`.
         definition: Vec<Setting<'a, Str<'a>>>,
@@ -18,7 +18,6 @@ object! {
 
 identified!(B2bManagementPolicy, |object| (&object.id, &object.display_name));
 
-/// The domains that may be invited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvitedDomains {
     Allowed(Vec<String>),
@@ -27,9 +26,9 @@ pub enum InvitedDomains {
 }
 
 impl B2bManagementPolicy<'_> {
-    /// The domains that may be invited; nothing where the definition cannot be read.
+    /// The domains that can be invited; `None` if the definition cannot be read.
     ///
-    /// An empty list of allowed domains is a list: nobody may be invited. An empty list of blocked ones is none.
+    /// An empty list of allowed domains blocks every invitation. An empty list of blocked domains blocks none.
     pub fn domains(&self) -> Option<InvitedDomains> {
         #[derive(serde::Deserialize, Default)]
         #[serde(rename_all = "PascalCase", default)]
@@ -63,11 +62,10 @@ impl B2bManagementPolicy<'_> {
 }
 
 object! {
-    /// Whether guests may sign themselves up.
     AuthenticationFlowsPolicy {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// Sign-up by user flows.
+        /// Sign-up through user flows.
         self_service_sign_up: SelfServiceSignUp<'a>,
     }
 }
@@ -75,19 +73,15 @@ object! {
 identified!(AuthenticationFlowsPolicy, |object| (&object.id, &object.display_name));
 
 object! {
-    /// Sign-up by user flows.
     SelfServiceSignUp {
-        /// Whether it is on.
         is_enabled: bool,
     }
 
-    /// An invitation of a guest.
     Invitation {
         id: Str<'a>,
-        /// The address that is invited.
         invited_user_email_address: Str<'a>,
         invited_user_type: Str<'a>,
-        /// The user that it made.
+        /// The user that the invitation created.
         invited_user: Reference<'a>,
     }
 }

@@ -1,4 +1,4 @@
-//! The tenant itself.
+//! The tenant.
 //!
 //! Source: Microsoft Graph v1.0, resource type `organization`.
 
@@ -8,11 +8,9 @@ object! {
     Organization {
         id: Str<'a>,
         display_name: Str<'a>,
-        /// Domains that the tenant has proved to own.
         verified_domains: Vec<Setting<'a, VerifiedDomain<'a>>>,
     }
 
-    /// A domain of the tenant.
     VerifiedDomain {
         name: Str<'a>,
     }

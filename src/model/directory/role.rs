@@ -1,4 +1,4 @@
-//! Roles of the directory, and who holds them.
+//! Directory roles and role assignments.
 //!
 //! Source: Microsoft Graph v1.0, resource types of the same names.
 
@@ -7,18 +7,18 @@ use crate::model::azure::is_taken_away;
 use crate::model::{Setting, Str, identified, object};
 
 object! {
-    /// A role of the directory that somebody holds or may make active: assignments, and the schedules of Privileged Identity Management.
+    /// An active or eligible assignment of a directory role: assignments, and the schedules of Privileged Identity Management.
     UnifiedRoleAssignment {
         id: Str<'a>,
         principal_id: Str<'a>,
-        /// The role: its template id, for built-in ones.
+        /// The template id, for built-in roles.
         role_definition_id: Str<'a>,
         status: Str<'a>,
         /// Of a request: `adminAssign`, `adminRemove`, …
         action: Str<'a>,
-        /// Who, in full (`$expand`).
+        /// Present with `$expand`.
         principal: Reference<'a>,
-        /// The role, in full (`$expand`), or by its name alone.
+        /// Present with `$expand`; some formats write only the name.
         role_definition: Reference<'a>,
     }
 }
@@ -26,7 +26,7 @@ object! {
 identified!(UnifiedRoleAssignment, |object| (&object.id, &object.id));
 
 impl<'a> UnifiedRoleAssignment<'a> {
-    /// Who: the id, else what tells who it is.
+    /// The principal: the id, else the sign-in name.
     pub fn principal(&self) -> &Setting<'a, Str<'a>> {
         match self.principal.known() {
             Some(principal) if self.principal_id.is_absent() => principal.name_or_id(),
@@ -34,19 +34,19 @@ impl<'a> UnifiedRoleAssignment<'a> {
         }
     }
 
-    /// The name of the role, where the input has it.
+    /// The name of the role, if the input contains it.
     pub fn role_name(&self) -> Option<&str> {
         self.role_definition.known()?.display_name.known().map(|name| &**name)
     }
 
-    /// Whether it is one that was taken away, or asks for that.
+    /// Whether the assignment was removed, or this is a request to remove it.
     pub fn is_gone(&self) -> bool {
         is_taken_away(&self.action, &self.status)
     }
 }
 
 object! {
-    /// A role of the directory that is in use.
+    /// An activated directory role.
     DirectoryRole {
         id: Str<'a>,
         display_name: Str<'a>,

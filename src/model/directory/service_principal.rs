@@ -1,4 +1,4 @@
-//! Instances of apps, and what they may do.
+//! Service principals and app role assignments.
 //!
 //! Source: Microsoft Graph v1.0, resource types of the same names.
 
@@ -8,16 +8,15 @@ object! {
     /// The instance of an app in a tenant.
     ServicePrincipal {
         id: Str<'a>,
-        /// Client id of the app.
         app_id: Str<'a>,
         display_name: Str<'a>,
-        /// The tenant that registered the app.
+        /// The tenant in which the app is registered.
         app_owner_organization_id: Str<'a>,
         /// `Application`, `ManagedIdentity`, `Legacy`, `SocialIdp`.
         service_principal_type: Str<'a>,
         /// Whether users need an assignment to sign in.
         app_role_assignment_required: bool,
-        /// Of a managed identity, the resource id among others.
+        /// For a managed identity, this includes the resource id.
         alternative_names: Vec<Setting<'a, Str<'a>>>,
     }
 }
@@ -29,15 +28,14 @@ impl Identified for ServicePrincipal<'_> {
 }
 
 object! {
-    /// A role in an app, or a permission of one app on another.
+    /// An app role assignment, or an application permission.
     AppRoleAssignment {
         id: Str<'a>,
-        /// The role or permission; all zero for access without a role.
+        /// All zero for access without a role.
         app_role_id: Str<'a>,
         principal_id: Str<'a>,
-        /// Name of who has it.
         principal_display_name: Str<'a>,
-        /// Service principal of the app that defines it.
+        /// The service principal of the app that defines the role.
         resource_id: Str<'a>,
     }
 }

@@ -1,4 +1,4 @@
-//! Users, and where they come from.
+//! Users, including guests and other external users.
 //!
 //! Source: Microsoft Graph v1.0, resource type `user`.
 
@@ -8,50 +8,43 @@ use jiff::civil::Date;
 object! {
     User {
         id: Str<'a>,
-        /// Name; a guest's is chosen by whoever invites him.
+        /// The inviter chooses the display name of a guest.
         display_name: Str<'a>,
         user_principal_name: Str<'a>,
         mail: Str<'a>,
         user_type: Str<'a>,
-        /// Whether the account may sign in.
         account_enabled: bool,
         /// `Invitation`, `SelfServiceSignUp`, `LocalAccount`, `EmailVerified`, or null.
         creation_type: Str<'a>,
         /// `PendingAcceptance`, `Accepted`, or null.
         external_user_state: Str<'a>,
-        /// When that became so.
         external_user_state_change_date_time: Str<'a>,
-        /// When the user was made.
         created_date_time: Str<'a>,
-        /// When the user signed in last.
         sign_in_activity: SignInActivity<'a>,
-        /// By what the user signs in.
         identities: Vec<Setting<'a, ObjectIdentity<'a>>>,
-        /// Who answers for a guest (`$expand`).
+        /// The sponsors of a guest (`$expand`).
         sponsors: Vec<Setting<'a, Reference<'a>>>,
     }
 
-    /// When a user signed in last.
     SignInActivity {
         last_sign_in_date_time: Str<'a>,
-        /// By an app on his behalf, tried.
+        /// By an app on behalf of the user, successful or not.
         last_non_interactive_sign_in_date_time: Str<'a>,
-        /// Either way, with success.
+        /// Interactive or not, successful only.
         last_successful_sign_in_date_time: Str<'a>,
     }
 }
 
-/// When a user signed in last, by himself or by an app.
+/// The last sign-in of a user, interactive or not.
 #[derive(Debug)]
 pub struct LastSignIn<'s, 'a> {
-    /// The latest day that is told, with its setting; nothing where none is.
+    /// The latest known day, with its setting.
     pub on: Option<(&'s Setting<'a, Str<'a>>, Date)>,
-    /// A later one may be hidden in a value that cannot be read.
+    /// A value that cannot be read may contain a later day.
     pub is_uncertain: bool,
 }
 
 impl<'a> SignInActivity<'a> {
-    /// When the user signed in last.
     pub fn last(&self) -> LastSignIn<'_, 'a> {
         let settings =
             [&self.last_sign_in_date_time, &self.last_non_interactive_sign_in_date_time, &self.last_successful_sign_in_date_time];
@@ -61,7 +54,7 @@ impl<'a> SignInActivity<'a> {
                 State::Absent | State::Null => {}
                 State::Unknown(_) => last.is_uncertain = true,
                 State::Known(text) => match day(text) {
-                    // Graph writes `0001-01-01T00:00:00Z` for never.
+                    // Graph writes `0001-01-01T00:00:00Z` for "never".
                     Some(day) if day.year() <= 1 => {}
                     Some(day) => last.on = last.on.into_iter().chain([(setting, day)]).max_by_key(|(_, day)| *day),
                     None => last.is_uncertain = true,
@@ -73,44 +66,42 @@ impl<'a> SignInActivity<'a> {
 }
 
 object! {
-    /// By what a user signs in.
     ObjectIdentity {
         /// `ExternalAzureAD`, `mail`, `google.com`, or a domain of the tenant.
         issuer: Str<'a>,
     }
 
-    /// Another object of the directory, as `$expand` and infrastructure as code give it.
+    /// Another directory object, as `$expand` and infrastructure as code write it.
     Reference {
         id: Str<'a>,
         display_name: Str<'a>,
         user_principal_name: Str<'a>,
         user_type: Str<'a>,
-        /// Whether the account may sign in.
         account_enabled: bool,
     }
 }
 
 impl<'a> Reference<'a> {
-    /// Which object it is: its id, else the sign-in name by which some formats name a user.
+    /// The id, else the sign-in name by which some formats refer to a user.
     pub fn name_or_id(&self) -> &Setting<'a, Str<'a>> {
         self.id.or(&self.user_principal_name)
     }
 }
 
-/// Where a user comes from.
+/// Whether a user is internal or external.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// A user of this tenant.
+    /// A member of this tenant.
     Member,
-    /// Somebody from elsewhere who has the rights of a member.
+    /// An external user with the user type `Member`.
     ExternalMember,
     Guest,
 }
 
-/// Where a user comes from, by its type and sign-in name; nothing where the export does not tell.
+/// Classifies a user by user type and sign-in name; `None` if the export does not decide it.
 ///
-/// `az ad user list` has no `userType`. The mark `#EXT#` in the name is on external members too, so it does not tell a guest; its
-/// absence tells that this is no user of another directory.
+/// `az ad user list` has no `userType`. The sign-in names of external members also contain `#EXT#`, so the mark does not identify a guest,
+/// but a name without it belongs to an internal user.
 pub fn standing(user_type: Option<&str>, user_principal_name: Option<&str>) -> Option<Standing> {
     let is_external = user_principal_name.map(is_external_name);
     match user_type {
@@ -122,61 +113,57 @@ pub fn standing(user_type: Option<&str>, user_principal_name: Option<&str>) -> O
     }
 }
 
-/// Whether a sign-in name has the mark of a user of another directory: a guest, or a member from elsewhere.
+/// Whether a sign-in name has the mark of an external user: a guest or an external member.
 pub fn is_external_name(user_principal_name: &str) -> bool {
     user_principal_name.contains("#EXT#")
 }
 
 impl User<'_> {
-    /// Where the user comes from; nothing where the export does not tell.
     pub fn standing(&self) -> Option<Standing> {
-        // A million users are asked this.
+        // This runs for every user, of whom there can be a million.
         let (user_type, name) = (self.user_type.known(), self.user_principal_name.known());
         match standing(user_type.map(|text| &**text), name.map(|text| &**text)) {
-            Some(Standing::Member) if self.comes_from_elsewhere() => Some(Standing::ExternalMember),
+            Some(Standing::Member) if self.is_from_another_directory() => Some(Standing::ExternalMember),
             standing => standing,
         }
     }
 
-    /// Whether nothing tells the type, while the sign-in name has the mark of a user of another directory: a guest, or a member from
-    /// elsewhere.
+    /// Whether the type is unknown and the sign-in name has the mark of an external user: a guest or an external member.
     pub fn is_perhaps_guest(&self) -> bool {
         self.standing().is_none() && self.user_principal_name.known().is_some_and(|name| is_external_name(name))
     }
 
-    /// Whether an invitation was not redeemed yet.
+    /// Whether the user has not redeemed the invitation yet.
     pub fn is_pending(&self) -> bool {
         self.external_user_state.known().is_some_and(|state| state.eq_ignore_ascii_case("PendingAcceptance"))
     }
 
-    fn comes_from_elsewhere(&self) -> bool {
+    fn is_from_another_directory(&self) -> bool {
         let made = self.creation_type.known().is_some_and(|made| matches!(&**made, "Invitation" | "SelfServiceSignUp"));
-        // Of a million members nearly none is, and their identities need not be read.
+        // Parsing the identities of a million members would be slow, and almost none of them matches.
         let is_named = self.identities.raw().is_some_and(|raw| raw.contains("ExternalAzureAD"));
         let issuers = || self.identities.elements().iter().filter_map(|identity| identity.known()?.issuer.known());
         made || is_named && issuers().any(|issuer| &**issuer == "ExternalAzureAD")
     }
 
-    /// [`home_domain`] of this user.
     pub fn home_domain(&self) -> Option<String> {
         home_domain(self.user_principal_name.known().map(|name| &**name), self.mail.known().map(|mail| &**mail))
     }
 }
 
-/// The domain of a guest's account in its home directory, in lower case: what the UPN here tells
-/// (`vendor_fabrikam.example#EXT#@contoso.example` came from `vendor@fabrikam.example`), else that of the mail address, which others
-/// may change.
+/// The domain of the account of a guest in the home tenant, in lower case. The UPN shows it (`vendor_fabrikam.example#EXT#@contoso.example`
+/// is `vendor@fabrikam.example`), otherwise the mail address, which others may change.
 ///
 /// Source: Microsoft Learn, "Properties of a Microsoft Entra B2B collaboration user".
 pub fn home_domain(upn: Option<&str>, mail: Option<&str>) -> Option<String> {
-    let told = || {
+    let from_upn = || {
         let (address, _) = upn?.split_once("#EXT#")?;
-        // No domain name holds `_`, so the last one stands for the `@`.
+        // Domain names contain no `_`, so the last one replaces the `@`.
         let (_, domain) = address.rsplit_once('_')?;
         Some(domain).filter(|domain| domain.contains('.'))
     };
     let written = || Some(mail?.rsplit_once('@')?.1).filter(|domain| !domain.is_empty());
-    told().or_else(written).map(str::to_ascii_lowercase)
+    from_upn().or_else(written).map(str::to_ascii_lowercase)
 }
 
 identified!(User, |object| (&object.id, object.display_name.or(&object.user_principal_name)));
@@ -186,7 +173,7 @@ mod tests {
     use super::home_domain;
 
     #[test]
-    fn the_upn_of_a_guest_tells_its_home_before_his_address() {
+    fn the_upn_takes_precedence_over_the_mail_address() {
         for (upn, expected) in [
             ("vendor_fabrikam.example#EXT#@contoso.example", Some("fabrikam.example")),
             ("first_last_Fabrikam.example#EXT#@contoso.example", Some("fabrikam.example")),
@@ -197,6 +184,6 @@ mod tests {
             assert_eq!(home_domain(Some(upn), None).as_deref(), expected, "{upn}");
             assert_eq!(home_domain(Some(upn), Some("x@Other.example")).as_deref(), expected.or(Some("other.example")), "{upn}");
         }
-        assert_eq!(home_domain(None, Some("nobody")), None);
+        assert_eq!(home_domain(None, Some("no-address")), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Who can set the properties that rules read, as a table.
+//! Who can set the properties that membership rules read, as a table.
 //!
 //! Sources: Tenable, indicator of exposure on dynamic groups; Maester, analysis of dynamic group rules; Attic, CHK-1177; Microsoft Graph,
 //! `invitation`; Microsoft Learn, "Conditional Access: Filter for devices" (properties that a device's user can change, 2025-04).
@@ -7,20 +7,19 @@ use super::Setter::{self, DeviceOwner, Enrolment, Guest, HelpDesk, Inviter, Tena
 use super::Strength::{self, Exploitable, Robust, Suspicious};
 use crate::syntax::membership_rule::Object::{self, Device, User};
 
-/// What decides who can set a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Nature {
-    /// The value does not matter.
+    /// The setters do not depend on the value.
     Plain(Strength, &'static [Setter]),
-    /// `userType`: an invitation gives `Guest`, and only administrators anything else.
+    /// `userType`: an invitation sets `Guest`, and only administrators can set another value.
     UserType,
-    /// An e-mail address: whoever is invited owns its domain and chooses the part before it.
+    /// An email address: the invited person owns the domain and chooses the local part.
     Address,
-    /// A name that the service makes of the invited address: `local_domain#EXT#@tenant`. What stands behind the mark is the tenant's own.
+    /// A name that the service derives from the invited address: `local_domain#EXT#@tenant`. The part after the mark belongs to the tenant.
     SignInName,
-    /// Others choose it among some values, which are named; any other value is the tenant's to give.
+    /// Others can choose one of these values; only the tenant can set any other value.
     Values(&'static [&'static str]),
-    /// Whether an account is in use: each that matters is.
+    /// `accountEnabled`, which is `true` for every relevant account.
     Enabled,
     /// An id that every object has.
     Id,
@@ -28,18 +27,18 @@ pub(super) enum Nature {
 
 use Nature::{Address, Enabled, Id, Plain, SignInName, UserType, Values};
 
-/// An inviter gives it (`invitedUserDisplayName`), and the administrator of the guest's own directory.
+/// Set by the inviter (`invitedUserDisplayName`) and by the administrator of the guest's home tenant.
 const NAME: Nature = Plain(Exploitable, &[Inviter, Guest, HelpDesk]);
-/// Guests give these themselves where self-service sign-up asks for them; user administrators write them.
+/// Set by guests where self-service sign-up asks for it, and by user administrators.
 const PROFILE: Nature = Plain(Suspicious, &[Guest, HelpDesk]);
-/// The device tells these of itself, and its owner renames it at will.
-const TOLD_BY_DEVICE: Nature = Plain(Exploitable, &[DeviceOwner]);
-/// The way of enrolment decides.
+/// Reported by the device, and its owner can rename it.
+const REPORTED_BY_DEVICE: Nature = Plain(Exploitable, &[DeviceOwner]);
+/// Decided by the enrollment method.
 const BY_ENROLMENT: Nature = Plain(Suspicious, &[Enrolment]);
-/// Administrators, synchronisation or the service itself.
+/// Set by administrators, synchronization or the service itself.
 const OWN: Nature = Plain(Robust, &[Tenant]);
-/// `ServerAD` needs a device in the tenant's own domain; whoever may join or register a device gets the others, and so does the machine
-/// in a subscription that a guest made.
+/// `ServerAD` requires a device in the tenant's own domain. The other values are available to anyone who can join or register a device, and
+/// to a virtual machine in a subscription that a guest created.
 const JOIN: Nature = Values(&["AzureAD", "Workplace"]);
 
 const TABLE: &[(Object, &str, Nature)] = &[
@@ -68,32 +67,32 @@ const TABLE: &[(Object, &str, Nature)] = &[
     (Device, "accountEnabled", Enabled),
     (Device, "deviceCategory", BY_ENROLMENT),
     (Device, "deviceId", Id),
-    (Device, "deviceManufacturer", TOLD_BY_DEVICE),
-    (Device, "deviceModel", TOLD_BY_DEVICE),
-    (Device, "deviceOSType", TOLD_BY_DEVICE),
-    (Device, "deviceOSVersion", TOLD_BY_DEVICE),
+    (Device, "deviceManufacturer", REPORTED_BY_DEVICE),
+    (Device, "deviceModel", REPORTED_BY_DEVICE),
+    (Device, "deviceOSType", REPORTED_BY_DEVICE),
+    (Device, "deviceOSVersion", REPORTED_BY_DEVICE),
     (Device, "deviceOwnership", BY_ENROLMENT),
     (Device, "devicePhysicalIds", BY_ENROLMENT),
     (Device, "deviceTrustType", JOIN),
-    (Device, "displayName", TOLD_BY_DEVICE),
+    (Device, "displayName", REPORTED_BY_DEVICE),
     (Device, "enrollmentProfileName", BY_ENROLMENT),
     (Device, "isRooted", BY_ENROLMENT),
-    (Device, "manufacturer", TOLD_BY_DEVICE),
-    (Device, "model", TOLD_BY_DEVICE),
+    (Device, "manufacturer", REPORTED_BY_DEVICE),
+    (Device, "model", REPORTED_BY_DEVICE),
     (Device, "objectId", Id),
-    (Device, "operatingSystem", TOLD_BY_DEVICE),
-    (Device, "operatingSystemVersion", TOLD_BY_DEVICE),
+    (Device, "operatingSystem", REPORTED_BY_DEVICE),
+    (Device, "operatingSystemVersion", REPORTED_BY_DEVICE),
     (Device, "physicalIds", BY_ENROLMENT),
-    // The default, and what a machine in any subscription of the tenant has that lets people sign in with Entra.
+    // The first is the default; the second is the value of any Azure virtual machine with Microsoft Entra sign-in.
     (Device, "profileType", Values(&["RegisteredDevice", "SecureVM"])),
-    // The label of such a machine.
+    // The label of Azure virtual machines with Microsoft Entra sign-in.
     (Device, "systemLabels", Values(&["AzureResource"])),
     (Device, "trustType", JOIN),
 ];
 
 impl Nature {
-    /// That of a property. Those that the table does not name are the tenant's own: extensions, `employeeId`, what is synchronised,
-    /// `isCompliant`, and what tells of management.
+    /// The nature of a property. Properties that the table does not list are set by the tenant only: extensions, `employeeId`, synchronized
+    /// properties, `isCompliant`, and properties about management.
     pub fn of(object: Object, name: &str) -> Self {
         TABLE.iter().find(|row| row.0 == object && row.1 == name).map_or(OWN, |row| row.2)
     }

@@ -1,4 +1,4 @@
-//! What one comparison is worth as a condition of getting in, and what somebody can make of it.
+//! How strong one comparison is as a condition of membership, and who can satisfy it.
 
 use super::attribute::Nature;
 use super::value::{domains, is_guest_mark, is_true, matches, wants_absence};
@@ -7,19 +7,19 @@ use super::{Setter, Strength};
 use crate::syntax::membership_rule::{Comparison, Operator, Quantifier, Value};
 use std::borrow::Cow;
 
-/// Who wants to get in.
+/// Who wants to become a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Actor {
-    /// A guest, and whoever invites him.
+    /// A guest, together with the inviter.
     Guest,
-    /// A member, by the hand of a help desk.
+    /// A member, through help desk administrators.
     Member,
-    /// A device that somebody joins or registers.
+    /// A device that someone joins or registers.
     Device,
 }
 
 impl Actor {
-    /// Who sets properties for his sake.
+    /// Who sets properties for this actor.
     fn setters(self) -> &'static [Setter] {
         match self {
             Self::Guest => &[Setter::Inviter, Setter::Guest, Setter::HelpDesk],
@@ -28,25 +28,25 @@ impl Actor {
         }
     }
 
-    /// The value of his `userType`.
+    /// The `userType` of this actor.
     fn user_type(self) -> &'static str {
         if self == Self::Guest { "Guest" } else { "Member" }
     }
 }
 
-/// What a comparison is worth.
+/// The class of a comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Class<'r> {
     pub strength: Strength,
     pub setters: &'static [Setter],
-    /// The domains of the addresses that it wants, where nothing but these can satisfy it.
+    /// The email domains that satisfy the comparison, if nothing else does.
     pub domains: Vec<Cow<'r, str>>,
 }
 
 const OWN: (Strength, &[Setter]) = (Strength::Robust, &[Setter::Tenant]);
 
 impl<'r> Class<'r> {
-    /// That of a comparison. `owns` tells whether a domain is the tenant's.
+    /// Classifies a comparison. `owns` returns whether the tenant owns a domain.
     pub fn of(atom: &Atom<'r>, owns: &dyn Fn(&str) -> bool) -> Self {
         let comparison = atom.comparison;
         let mut domains_wanted = Vec::new();
@@ -59,7 +59,7 @@ impl<'r> Class<'r> {
                 let names_one = matches!(comparison.operator, Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn);
                 match (is_own, names_one) {
                     (true, _) => OWN,
-                    // Whoever gets in must have that very address.
+                    // An attacker would need this exact address.
                     (false, true) => (Strength::Suspicious, &[Setter::Inviter, Setter::Guest, Setter::HelpDesk]),
                     (false, false) => (Strength::Exploitable, &[Setter::Inviter, Setter::Guest, Setter::HelpDesk]),
                 }
@@ -72,23 +72,23 @@ impl<'r> Class<'r> {
             }
             Nature::Values(_) | Nature::UserType | Nature::Enabled | Nature::Id => OWN,
         };
-        // Any value will do, and nobody is looked for by it.
+        // Any value matches, so the domain list would be meaningless.
         if comparison.value.value == Value::Null {
             strength = strength.min(Strength::Suspicious);
         }
         Self { strength, setters, domains: domains_wanted }
     }
 
-    /// Who sets it for this actor.
+    /// Who sets the property for this actor.
     pub fn setters_for(&self, actor: Actor) -> impl Iterator<Item = Setter> {
         self.setters.iter().copied().filter(move |setter| self.strength > Strength::Robust && actor.setters().contains(setter))
     }
 
-    /// What this actor can make of the comparison. What others cannot set is as it is when nobody has set it: no value is found.
+    /// Whether this actor can make the comparison hold or fail. A property that others cannot set counts as empty.
     pub fn can(&self, atom: &Atom<'_>, actor: Actor) -> Can {
         let comparison = atom.comparison;
         let has_no_value = || match (atom.quantifier, wants_absence(comparison)) {
-            // There is no element.
+            // An empty collection has no matching element.
             (Some(Quantifier::Any), _) => Can::be(false),
             (Some(Quantifier::All), _) => Can::be(true),
             (None, wants_absence) => Can::be(wants_absence),
@@ -104,24 +104,24 @@ impl<'r> Class<'r> {
     }
 }
 
-/// Whether a comparison asks only whether there is a value, of a property that every object has: `user.objectId -ne null`.
+/// Whether a comparison only requires a value in a property that every object has: `user.objectId -ne null`.
 pub(super) fn asks_for_presence(atom: &Atom<'_>) -> bool {
     let nature = Nature::of(atom.property.object, atom.property.name);
     atom.comparison.value.value == Value::Null && (matches!(nature, Nature::Id | Nature::SignInName) || atom.property.name == "displayName")
 }
 
-/// Whether a comparison asks for the mark that the sign-in name of each B2B guest has.
+/// Whether a comparison matches the mark in the sign-in name of every B2B guest.
 pub(super) fn asks_for_guest_mark(atom: &Atom<'_>) -> bool {
     atom.property.name == "userPrincipalName" && is_guest_mark(atom.comparison)
 }
 
-/// Whether this value is among those that a comparison asks for, be it to let in or to keep out; also where that cannot be told.
+/// Whether a comparison, positive or negative, asks for this value; also `true` if that is unknown.
 fn is_asked_for(comparison: &Comparison<'_>, value: &str) -> bool {
     matches(comparison, value) != Some(comparison.operator.is_negative())
 }
 
-/// An inviter chooses a piece of such a name, from its start on, but never what stands behind the mark; and the name as a whole is one
-/// that the service made. Its domain is the tenant's own in any case.
+/// An inviter can choose the beginning of the name, but never the part after the mark, and the service generates the name as a whole. The
+/// domain always belongs to the tenant.
 fn sign_in_name(atom: &Atom<'_>) -> (Strength, &'static [Setter]) {
     let comparison = atom.comparison;
     let is_upn = atom.property.name == "userPrincipalName";

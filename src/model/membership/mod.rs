@@ -1,5 +1,5 @@
-//! What a membership rule decides on: whom it is about, whether it lets guests in, and which of the properties that it reads can be
-//! set by somebody who wants to get in.
+//! Analyzes membership rules: which objects they select, whether they admit guests, and which properties an attacker can set to become a
+//! member.
 
 mod attribute;
 mod class;
@@ -18,113 +18,108 @@ use class::{Actor, Class, asks_for_guest_mark, asks_for_presence};
 use std::borrow::Cow;
 use walk::{Atom, Can, walk};
 
-/// Whom a rule is about.
+/// The objects that a rule selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// Users, by their properties.
     Users,
-    /// Devices, by their properties.
     Devices,
-    /// Those who report to a manager.
+    /// The direct reports of a manager.
     DirectReports,
     /// Users or devices that are members of other groups.
     MembersOfGroups,
 }
 
-/// Whether a guest can satisfy a rule, when everything but his `userType` and his sign-in name can be as he likes.
+/// Whether a guest can satisfy a rule if all properties except `userType` and sign-in name can have any value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guests {
     Admitted,
-    /// None can: the rule is about devices, or a clause on `userType` stands in each way; or one on the mark `#EXT#`, which the sign-in name
-    /// of each B2B guest has. A guest whose account is of the tenant itself has no such mark, and is not looked for.
+    /// No guest can: the rule selects devices, or every alternative has a clause on `userType`, or one on the mark `#EXT#` in the sign-in
+    /// name of every B2B guest. Guests with an internal account have no such mark and are not considered.
     Excluded,
-    /// The rule does not tell: it is for the manager's directory entry or for other groups to say.
+    /// The rule does not decide it: the manager's directory entry or other groups do.
     Unknown,
 }
 
-/// Who can set a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Setter {
-    /// Whoever sends an invitation.
+    /// Anyone who sends an invitation.
     Inviter,
-    /// A guest, in his profile or by the administrator of his own directory.
+    /// A guest in the profile, or the administrator of the guest's home tenant.
     Guest,
     /// Help desk and user administrators.
     HelpDesk,
-    /// Whoever joins or registers the device.
+    /// Anyone who joins or registers the device.
     DeviceOwner,
-    /// Whoever enrols the device, by the way that he takes.
+    /// Anyone who enrolls the device, by choosing the enrollment method.
     Enrolment,
     /// The tenant's own administrators and systems.
     Tenant,
 }
 
 impl Setter {
-    /// Who it is, for people.
+    /// The name for people.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Inviter => "whoever invites",
-            Self::Guest => "a guest, or the administrator of his own tenant",
-            Self::HelpDesk => "the help desk",
-            Self::DeviceOwner => "whoever joins the device",
-            Self::Enrolment => "whoever enrols the device",
+            Self::Inviter => "the inviter",
+            Self::Guest => "a guest, or the administrator of the guest's home tenant",
+            Self::HelpDesk => "help desk administrators",
+            Self::DeviceOwner => "the person who joins the device",
+            Self::Enrolment => "the person who enrolls the device",
             Self::Tenant => "administrators of the tenant",
         }
     }
 }
 
-/// How well a property holds as a condition of getting in.
+/// How strong a property is as a condition of membership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
-    /// Only the tenant's own side sets it.
+    /// Only the tenant can set it.
     Robust,
-    /// Others can set it by some ways.
+    /// Others can set it in some ways.
     Suspicious,
-    /// Others choose it freely.
+    /// Others can set it freely.
     Exploitable,
 }
 
-/// One place at which a rule reads a property.
+/// One place where a rule reads a property.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Occurrence<'r> {
-    /// Bytes of the comparison in the text of the rule, from the property (or the `_` of a collection) to the value.
+    /// Bytes of the comparison in the rule, from the property (or the `_` of a collection) to the value.
     pub bytes: Bytes,
-    /// The property: that of the collection, for a comparison of its elements.
+    /// The property; for a comparison of collection elements, the property of the collection.
     pub property: &'r Property<'r>,
     pub comparison: &'r Comparison<'r>,
-    /// Whether the rule wants *not* to find the value: whoever has none passes, and nobody need set anything.
+    /// Whether the rule requires the *absence* of the value: an object without a value matches, and no one has to set anything.
     pub is_negative: bool,
-    /// How well it holds.
     pub strength: Strength,
-    /// Who can set it so that the rule lets somebody in by it: the tenant alone, where it is robust; nobody, where something stands beside
-    /// it that is and on which the rule depends.
+    /// Who can set it so that the rule admits someone: only the tenant if it is robust; no one if the rule also requires a robust
+    /// comparison beside it.
     pub setters: Vec<Setter>,
-    /// The domains that the rule wants of an address. While all are the tenant's own, nobody else has such an address, and the occurrence is robust.
+    /// The domains that the rule requires of an address. If the tenant owns all of them, no one else has such an address, and the
+    /// occurrence is robust.
     pub domains: Vec<Cow<'r, str>>,
 }
 
-/// What a rule decides on.
+/// The analysis of a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Membership<'r> {
-    /// Whom it is about.
     pub subject: Subject,
-    /// Whether guests get in.
     pub guests: Guests,
-    /// Whether the rule holds only for devices that an authority vouches for: managed, compliant, or named by the tenant's own side.
+    /// Whether the rule selects only devices that are managed, compliant, or named by the tenant.
     pub requires_management: bool,
-    /// Each place at which it reads a property, in the order of the text.
+    /// Each place where the rule reads a property, in the order of the text.
     pub occurrences: Vec<Occurrence<'r>>,
 }
 
 impl<'r> Membership<'r> {
-    /// Analyses a rule. `owns` tells whether a domain is one of the tenant's own, so that nobody else has addresses in it; domains come
-    /// as the rule spells them.
+    /// Analyzes a rule. `owns` returns whether the tenant owns a domain, so that no one else has addresses in it; domains have the spelling
+    /// of the rule.
     ///
-    /// A rule can be satisfied by spoofing alone where it holds for somebody for whom each comparison that only the tenant's own side can
-    /// satisfy fails. What everybody passes is no such comparison: `user.objectId -ne null`, `user.accountEnabled -eq true`, and those
-    /// that are negative, as they hold where nothing is set. A guest passes them as one whose `userType` is `Guest`.
+    /// A rule can be satisfied by spoofing alone if it matches someone for whom every comparison that only the tenant can satisfy fails.
+    /// Comparisons that everyone passes do not count: `user.objectId -ne null`, `user.accountEnabled -eq true`, and negative ones, which
+    /// hold for empty properties. For a guest they are evaluated with `userType` set to `Guest`.
     ///
-    /// Time is linear in the length of the rule, for each level of its depth.
+    /// Time is linear in the length of the rule for each level of nesting.
     ///
     /// # Example
     /// ```
@@ -158,21 +153,21 @@ impl<'r> Membership<'r> {
         Self { subject, guests, requires_management: is_closed && *object == Object::Device, occurrences }
     }
 
-    /// The places by which somebody gets in who has a property set, or sets it himself: nothing stands beside them that only the tenant's
-    /// own side can give. Negative ones are not among them: they let in whoever is not named.
+    /// The places that are sufficient to become a member by setting the property: no comparison beside them depends on the tenant alone.
+    /// Negative ones are excluded, because they match every object that they do not name.
     pub fn spoofable(&self) -> impl Iterator<Item = &Occurrence<'r>> {
         self.occurrences.iter().filter(|occurrence| occurrence.is_spoofable())
     }
 }
 
 impl Occurrence<'_> {
-    /// Whether somebody gets in by this place who has the property set, or sets it himself.
+    /// Whether setting this property is sufficient to become a member.
     pub fn is_spoofable(&self) -> bool {
         self.strength > Strength::Robust && !self.is_negative && !self.setters.is_empty()
     }
 }
 
-/// Whether a guest can satisfy a condition, when everything but his `userType` and the mark in his name can be as he likes.
+/// Whether a guest can satisfy a condition if all properties except `userType` and the mark in the name can have any value.
 fn guests(condition: &Condition<'_>) -> Guests {
     let can = |_, atom: &Atom<'_>| match Nature::of(atom.property.object, atom.property.name) {
         Nature::UserType => value::matches(atom.comparison, "Guest").map_or(Can::BOTH, Can::be),
@@ -182,8 +177,8 @@ fn guests(condition: &Condition<'_>) -> Guests {
     if walk(condition, None, &can, &mut Vec::new()).hold { Guests::Admitted } else { Guests::Excluded }
 }
 
-/// Whether a rule holds for every guest (`userType` is `Guest`) who may sign in, whatever else he is: for those of other tenants, whose
-/// sign-in names have the mark `#EXT#`, or for those of the tenant itself, whose names have none.
+/// Whether a rule matches every guest (`userType` is `Guest`) with an enabled account, whatever the other properties are: with `has_mark`,
+/// external guests with `#EXT#` in the sign-in name, otherwise guests with an internal account.
 pub fn holds_for_every_guest(rule: &Rule<'_>, has_mark: bool) -> bool {
     let RuleKind::Condition { object: Object::User, condition } = &rule.kind else { return false };
     let can = |_, atom: &Atom<'_>| match Nature::of(atom.property.object, atom.property.name) {
@@ -196,7 +191,7 @@ pub fn holds_for_every_guest(rule: &Rule<'_>, has_mark: bool) -> bool {
     !walk(condition, None, &can, &mut Vec::new()).fail
 }
 
-/// The places at which a condition reads a property; and whether it fails for all who can set no more than others let them.
+/// The places where a condition reads a property, and whether it fails for everyone who can set only properties that others control.
 fn occurrences<'r>(object: Object, condition: &'r Condition<'r>, owns: &dyn Fn(&str) -> bool) -> (Vec<Occurrence<'r>>, bool) {
     let actors: &[Actor] = if object == Object::User { &[Actor::Guest, Actor::Member] } else { &[Actor::Device] };
     let mut atoms = Vec::new();

@@ -1,17 +1,17 @@
-//! What the value of a comparison says: which texts pass, and which domains it wants.
+//! The value of a comparison: which texts match, and which domains it requires.
 
 use crate::syntax::membership_rule::{Comparison, Operand, Operator, PropertyKind, Value};
 use regex::RegexBuilder;
 use std::borrow::Cow;
 
-/// The mark in the names of B2B guests, and the `@` that follows it.
+/// The mark in the sign-in names of B2B guests, with the `@` after it.
 const GUEST_MARK: &str = "#ext#@";
 
-/// Largest program that a regular expression may become, in bytes: those of rules need two or three kilobytes, and a hostile one takes
-/// long to build before it is given up.
+/// Maximum size of a compiled regular expression in bytes. Expressions in real rules need two or three kilobytes, and a hostile one takes
+/// long to compile.
 const MAX_PROGRAM: usize = 1 << 14;
 
-/// Whether a text passes a comparison; nothing where that cannot be told.
+/// Whether a text satisfies a comparison; `None` if unknown.
 pub(super) fn matches(comparison: &Comparison<'_>, text: &str) -> Option<bool> {
     let text = text.to_lowercase();
     let any = |passes: &dyn Fn(&str) -> bool| Some(comparison.value.texts().any(|value| passes(&value.to_lowercase())));
@@ -21,7 +21,7 @@ pub(super) fn matches(comparison: &Comparison<'_>, text: &str) -> Option<bool> {
         Operator::EndsWith | Operator::NotEndsWith => any(&|value| text.ends_with(value)),
         Operator::Contains | Operator::NotContains => any(&|value| text.contains(value)),
         Operator::Match | Operator::NotMatch => {
-            // An expression in which .NET goes beyond this crate is one of which nothing is known.
+            // The crate does not support all .NET syntax; such an expression is unknown.
             let pattern = comparison.value.texts().next()?;
             let expression = RegexBuilder::new(pattern).case_insensitive(true).size_limit(MAX_PROGRAM).build().ok()?;
             Some(expression.is_match(&text))
@@ -31,7 +31,7 @@ pub(super) fn matches(comparison: &Comparison<'_>, text: &str) -> Option<bool> {
     Some(found != comparison.operator.is_negative())
 }
 
-/// Whether a property that is `true` passes; nothing where this is no comparison of that kind.
+/// Whether a property with the value `true` satisfies the comparison; `None` if it is not a comparison of that kind.
 pub(super) fn is_true(comparison: &Comparison<'_>) -> Option<bool> {
     let wanted = truth(&comparison.value.value).or_else(|| (comparison.value.value == Value::Null).then_some(false))?;
     Some(wanted != comparison.operator.is_negative())
@@ -46,21 +46,21 @@ fn truth(value: &Value<'_>) -> Option<bool> {
     }
 }
 
-/// Whether an object passes for which the property has no value.
+/// Whether an object without a value for the property satisfies the comparison.
 ///
-/// `false` counts as none: that is what the service shows of a device that is not compliant, and a user who is not synchronised.
+/// `false` counts as no value: the service returns it for a device that is not compliant and a user who is not synchronized.
 pub(super) fn wants_absence(comparison: &Comparison<'_>) -> bool {
     let is_nothing = comparison.value.value == Value::Null || comparison.value.value == Value::Bool(false) || is_false_text(comparison);
     comparison.operator.is_negative() != is_nothing
 }
 
-/// Whether this is `"False"` for a property that is true or false.
+/// Whether the value is `"False"` and the property is Boolean.
 fn is_false_text(comparison: &Comparison<'_>) -> bool {
     matches!(&comparison.left, Operand::Property(property) if property.kind == PropertyKind::Bool)
         && truth(&comparison.value.value) == Some(false)
 }
 
-/// Whether a comparison of a sign-in name asks for the mark of B2B guests and nothing else: every such guest has it.
+/// Whether a comparison of a sign-in name asks only for the mark, which every B2B guest has.
 pub(super) fn is_guest_mark(comparison: &Comparison<'_>) -> bool {
     let Value::Text(value) = &comparison.value.value else { return false };
     let value = value.to_lowercase();
@@ -68,7 +68,7 @@ pub(super) fn is_guest_mark(comparison: &Comparison<'_>) -> bool {
         Operator::Contains | Operator::NotContains => is_mark(&value),
         Operator::EndsWith | Operator::NotEndsWith => value.starts_with(GUEST_MARK),
         Operator::Match | Operator::NotMatch => {
-            // An anchor with nothing between it and the mark matches no name.
+            // An anchor directly before the mark matches no name.
             let value = value.strip_prefix("^.*").unwrap_or(&value);
             let value = value.strip_suffix(".*$").unwrap_or(value);
             is_mark(&value.trim_start_matches(".*").trim_end_matches(".*").replace("\\#", "#"))
@@ -77,15 +77,15 @@ pub(super) fn is_guest_mark(comparison: &Comparison<'_>) -> bool {
     }
 }
 
-/// Whether this is a piece of the mark, or the mark with the tenant's domain behind it.
+/// Whether this is a part of the mark, or the mark followed by the tenant's domain.
 fn is_mark(value: &str) -> bool {
     value.contains("ext") && (GUEST_MARK.contains(value) || value.starts_with(GUEST_MARK))
 }
 
-/// The domains of the addresses that pass a comparison, or that one which is negative asks for; nothing where any domain can pass.
+/// The domains of the addresses that a comparison asks for; `None` if any domain can match.
 ///
-/// `"@contoso.com"` at the end of an address is that domain, and `".contoso.com"` a domain below it, whose owner is the same. Without
-/// the mark before it, the end of `evilcontoso.com` is one too.
+/// `"@contoso.com"` at the end of an address is that domain, and `".contoso.com"` is a subdomain of the same owner. A domain without `@` or
+/// `.` also matches the end of `evilcontoso.com`.
 pub(super) fn domains<'r>(comparison: &'r Comparison<'r>) -> Option<Vec<Cow<'r, str>>> {
     let wanted = |value| wanted_domain(comparison.operator, value).filter(|domain| domain.contains('.'));
     let domains: Vec<_> = comparison.value.texts().map(wanted).collect::<Option<_>>()?;
@@ -104,8 +104,8 @@ fn wanted_domain(operator: Operator, value: &str) -> Option<Cow<'_, str>> {
 
 /// The domain at the end of a regular expression: `@contoso\.com$`.
 ///
-/// A dot that is not escaped stands for any character. In a domain of two labels no other than the dot makes a domain of it, and in one
-/// of three another does (`sub.contoso.com`, `subxcontoso.com`).
+/// An unescaped dot matches any character. In a domain of two labels only the dot itself gives a valid domain, but in a domain of three
+/// labels another character does (`sub.contoso.com`, `subxcontoso.com`).
 fn anchored_domain(pattern: &str) -> Option<Cow<'_, str>> {
     let (before, domain) = pattern.strip_suffix('$')?.rsplit_once('@')?;
     let is_plain = |character: char| character.is_ascii_alphanumeric() || character == '-';

@@ -1,12 +1,11 @@
-//! Whether a condition can hold or fail, when for each comparison in it it is known whether it can.
+//! Whether a condition can hold or fail, computed from whether each of its comparisons can.
 //!
-//! Comparisons are taken for independent of each other, so what is said to be possible may not be (`a -and -not a`), and what is said to
-//! be impossible is.
+//! Comparisons are assumed to be independent. A result "possible" may therefore be impossible (`a -and -not a`), but "impossible" is exact.
 
 use crate::syntax::membership_rule::{Comparison, Condition, ConditionKind, Operand, Property, Quantified, Quantifier};
 use crate::syntax::tree::Bytes;
 
-/// What a condition can do.
+/// Whether a condition can hold, and whether it can fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Can {
     pub hold: bool,
@@ -16,31 +15,32 @@ pub(super) struct Can {
 impl Can {
     pub const BOTH: Self = Self { hold: true, fail: true };
 
-    /// It is so, or it is not.
+    /// Fixed: it holds, or it fails.
     pub fn be(holds: bool) -> Self {
         Self { hold: holds, fail: !holds }
     }
 }
 
-/// A comparison, as it stands in the condition around it.
+/// A comparison with its position in the surrounding condition.
 #[derive(Debug, Clone)]
 pub(super) struct Atom<'r> {
     pub bytes: Bytes,
     /// The property, or the collection whose elements are compared.
     pub property: &'r Property<'r>,
     pub comparison: &'r Comparison<'r>,
-    /// Whether it is of an element of the collection, and of how many.
+    /// The quantifier, if it compares elements of a collection.
     pub quantifier: Option<Quantifier>,
-    /// Whether the whole condition holds by it while it holds.
+    /// Whether the comparison holding contributes to the condition holding, and not to it failing.
     pub is_upright: bool,
-    /// Whether it can help the condition to hold, and whether it can help it to fail. It can where it is able to, and nothing stands
-    /// beside it by which the condition cannot in any case.
+    /// Whether it can contribute to the condition holding, and to it failing: the comparison itself can, and no comparison beside it rules
+    /// this out.
     pub helps: Can,
 }
 
-/// Walks over a condition, and adds its comparisons to `atoms` in the order of the text. `can` is told how many stand before each.
+/// Walks over a condition and appends its comparisons to `atoms` in the order of the text. `can` receives the number of comparisons before
+/// each.
 ///
-/// Time is linear in the size of the condition for each level of its depth, which the parser bounds.
+/// Time is linear in the size of the condition for each level of nesting, which the parser limits.
 pub(super) fn walk<'r>(
     condition: &'r Condition<'r>,
     collection: Option<&'r Quantified<'r>>,
@@ -71,7 +71,7 @@ pub(super) fn walk<'r>(
         }
         ConditionKind::Quantified(quantified) => {
             let inner = walk(&quantified.condition, Some(quantified), can, atoms);
-            // An empty collection fails every `-any` and passes every `-all`.
+            // For an empty collection, `-any` is false and `-all` is true.
             match quantified.quantifier {
                 Quantifier::Any => Can { fail: true, ..inner },
                 Quantifier::All => Can { hold: true, ..inner },

@@ -1,14 +1,14 @@
-//! Groups that Conditional Access leaves out.
+//! Groups that Conditional Access policies exclude.
 
 use super::Index;
 use crate::model::{ConditionalAccessPolicy, ObjectId};
 use crate::resource::{Kind, Place};
 use std::collections::HashMap;
 
-/// A policy of Conditional Access that does not hold for the members of a group.
+/// A Conditional Access policy that excludes a group.
 #[derive(Debug, Clone)]
 pub struct Exclusion {
-    /// Where the policy names the group.
+    /// The place in the policy that names the group.
     pub place: Place,
     /// [`ConditionalAccessPolicy::is_enforced`] of the policy.
     pub is_enforced: Option<bool>,
@@ -16,7 +16,6 @@ pub struct Exclusion {
     pub protects: Option<bool>,
 }
 
-/// All exclusions by group.
 #[derive(Debug)]
 pub(super) struct Exclusions(HashMap<ObjectId, Vec<Exclusion>>);
 

@@ -1,4 +1,4 @@
-//! What answers leave out of guests, which says something where it was asked for.
+//! Properties of guests that a response omits, which has a meaning if the request selected them.
 
 use super::people::MEMBER;
 use crate::chunks::Chunks;
@@ -9,32 +9,31 @@ use crate::syntax::json::Scan;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// A guest who may sign in, of whom an answer has no `signInActivity`.
+/// An enabled guest without `signInActivity` in the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SilentGuest {
     pub id: ObjectId,
-    /// When the guest was made, and where that stands; nothing where the input does not tell.
+    /// The creation date of the guest and its place, if the input contains it.
     pub made: Option<(Date, Span)>,
-    /// The type is not told: a guest, or a member from elsewhere.
+    /// The type is unknown: a guest or an external member.
     pub is_perhaps_guest: bool,
     file: FileId,
 }
 
-/// What answers leave out. Members are not in it: a million of them cost a look at two keys each.
+/// Omitted properties. Members are not recorded: for a million of them, only two keys each are examined.
 #[derive(Debug, Default)]
 pub(super) struct Gaps {
-    /// Files in which some user has `signInActivity`: there it was asked for.
+    /// Files in which some user has `signInActivity`, so the request selected it.
     ///
-    /// "This property isn't returned for a user who never signed in or last signed in before April 2020": Microsoft Graph, resource
-    /// type `user`.
+    /// "This property isn't returned for a user who never signed in or last signed in before April 2020": Microsoft Graph, resource type
+    /// `user`.
     asked: BTreeSet<FileId>,
     silent: Chunks<SilentGuest>,
-    /// Guests whose object has no list of sponsors.
+    /// Guests without a list of sponsors.
     without_sponsors: Chunks<ObjectId>,
 }
 
 impl Gaps {
-    /// Takes note of a user.
     pub(super) fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         let file = resource.span.file;
         let has_activity = members.has("signInActivity");
@@ -57,26 +56,24 @@ impl Gaps {
         }
     }
 
-    /// Takes note of a member of the tenant: whether his object has `signInActivity`.
+    /// Records whether a member of the tenant has `signInActivity`.
     pub(super) fn add_member(&mut self, file: FileId, has_activity: bool) {
         if has_activity && !self.asked.contains(&file) {
             self.asked.insert(file);
         }
     }
 
-    /// Appends what another part of the input leaves out.
     pub(super) fn join(&mut self, mut part: Self) {
         self.asked.append(&mut part.asked);
         self.silent.append(part.silent);
         self.without_sponsors.append(part.without_sponsors);
     }
 
-    /// Guests without `signInActivity`, each with whether it was asked for.
+    /// Guests without `signInActivity`, each with whether the request selected it.
     pub(super) fn silent(&self) -> impl Iterator<Item = (&SilentGuest, bool)> {
         self.silent.iter().map(|guest| (guest, self.asked.contains(&guest.file)))
     }
 
-    /// Guests whose object has no list of sponsors.
     pub(super) fn without_sponsors(&self) -> impl Iterator<Item = &ObjectId> {
         self.without_sponsors.iter()
     }

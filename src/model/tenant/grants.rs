@@ -1,4 +1,4 @@
-//! What everybody holds: roles of Azure, roles of the directory, permissions on apps, roles in billing.
+//! Roles and permissions of all principals: Azure roles, directory roles, app roles and billing roles.
 
 use super::{Index, Relation};
 use crate::model::{
@@ -9,15 +9,15 @@ use crate::resource::{Kind, Place};
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// A role or permission that a principal holds, or may make active.
+/// A role or permission that a principal has or is eligible for.
 #[derive(Debug, Clone)]
 pub struct Grant {
-    /// Who holds it: a user, a group, a service principal.
+    /// A user, a group or a service principal.
     pub principal: ObjectId,
     pub power: Power,
-    /// It may be made active, and is not yet.
+    /// An eligible assignment that is not active.
     pub eligible: bool,
-    /// Where the input names the principal.
+    /// The place in the input that names the principal.
     pub place: Place,
     pub(super) kind: Kind,
     pub(super) index: usize,
@@ -25,40 +25,37 @@ pub struct Grant {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Power {
-    /// A role of Azure.
     Azure {
-        /// GUID of the role definition, in lower case; nothing where it cannot be told.
+        /// GUID of the role definition in lower case; `None` if unknown.
         role: Option<String>,
-        /// Where it holds; nothing where that is not known.
+        /// `None` if unknown.
         scope: Option<Scope>,
     },
-    /// A role of the directory.
     Directory {
-        /// Template id, in lower case; nothing where it cannot be told.
+        /// Template id in lower case; `None` if unknown.
         role: Option<String>,
     },
-    /// A role in an app, or a permission on it.
+    /// An app role, or a permission on an app.
     App {
-        /// The role or permission, in lower case.
+        /// Id of the app role in lower case.
         role: Option<String>,
-        /// Service principal of the app.
+        /// The service principal of the app that defines the role.
         resource: Option<ObjectId>,
     },
-    /// A role in billing.
     Billing {
-        /// Resource id of the role definition, in lower case.
+        /// Resource id of the role definition in lower case.
         role: Option<String>,
     },
 }
 
-/// All grants, and which of them a principal has.
+/// All grants, and an index by principal.
 #[derive(Debug)]
 pub(super) struct Grants {
     all: Vec<Grant>,
     by_principal: HashMap<ObjectId, Vec<usize>>,
 }
 
-/// The kinds that state grants, each for its family.
+/// The kinds that contain grants, one per family.
 pub(super) const GRANT_KINDS: &[Kind] =
     &[Kind::RoleAssignment, Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::BillingRoleAssignment];
 
@@ -73,7 +70,7 @@ impl Grants {
         }
         for kind in Kind::UnifiedRoleAssignment.family().iter().filter(|kind| **kind != Kind::DirectoryRole) {
             collect::<UnifiedRoleAssignment<'_>>(index, kind, &mut all, |view| {
-                // Where a format has no ids of roles, whoever applies it looks the role up by that name.
+                // Formats without role ids look the role up by name when they are deployed.
                 let named = || view.role_name().filter(|_| view.role_definition_id.is_absent()).and_then(directory_role_named);
                 let role = role_of(&view.role_definition_id).or_else(|| named().map(|role| role.id.to_owned()));
                 (!view.is_gone()).then_some((view.principal(), Power::Directory { role }))
@@ -87,12 +84,12 @@ impl Grants {
             Some((view.principal_id(), Power::Billing { role: role_of(view.role_definition_id()) }))
         });
         members_of_roles(index, &mut all);
-        // An assignment has a schedule and an instance besides, and a role of the directory lists its members: what one kind tells,
-        // another does not tell again.
-        let mut told: HashMap<_, Kind> = HashMap::new();
+        // Each assignment also has a schedule and an instance, and a directory role lists its members. A grant that one kind reports is not
+        // reported again from another kind.
+        let mut seen: HashMap<_, Kind> = HashMap::new();
         all.retain(|grant| {
             let declared = index.kept[&grant.kind][grant.index].format.is_declared();
-            *told.entry((grant.principal, grant.power.clone(), grant.eligible, declared)).or_insert_with(|| grant.kind.clone())
+            *seen.entry((grant.principal, grant.power.clone(), grant.eligible, declared)).or_insert_with(|| grant.kind.clone())
                 == grant.kind
         });
         let mut by_principal: HashMap<ObjectId, Vec<usize>> = HashMap::new();
@@ -111,7 +108,7 @@ impl Grants {
     }
 }
 
-/// Takes the grants of one kind. `read` gives the setting that names the principal, and what it holds.
+/// Collects the grants of one kind. `read` returns the setting that names the principal, and the entitlement.
 fn collect<'t, T: Deserialize<'t> + Identified>(
     index: &'t Index,
     kind: &Kind,
@@ -128,7 +125,7 @@ fn collect<'t, T: Deserialize<'t> + Identified>(
     }
 }
 
-/// Takes the members of the directory's roles, which stand in the role or beside it.
+/// Collects the members of directory roles, which are in the role or in a separate file.
 fn members_of_roles(index: &Index, all: &mut Vec<Grant>) {
     for (at, resource) in index.kept(&Kind::DirectoryRole).enumerate() {
         let view = resource.members().ok().and_then(|members| View::<DirectoryRole<'_>>::new(resource, &members));
@@ -147,7 +144,7 @@ fn members_of_roles(index: &Index, all: &mut Vec<Grant>) {
     }
 }
 
-/// The last part of a role's id, in lower case.
+/// The last part of a role id in lower case.
 fn role_of<'a>(setting: &Setting<'a, Str<'a>>) -> Option<String> {
     let id = setting.known().map(ToString::to_string).or_else(|| setting.known_end())?;
     id.rsplit('/').next().filter(|last| !last.is_empty()).map(str::to_ascii_lowercase)

@@ -1,22 +1,22 @@
-//! Which management groups lie above which subscription.
+//! The management groups above each subscription.
 
 use super::Index;
 use crate::model::{ManagementGroup, ManagementGroupChild, ManagementGroupSubscription, Setting, Subscription, View};
 use crate::resource::Kind;
 use std::collections::{HashMap, HashSet};
 
-/// What the tree is read from, and by whose id its root is known.
+/// The kinds that contain the hierarchy, and those whose id identifies its root.
 pub(super) const HIERARCHY: &[Kind] = &[Kind::ManagementGroup, Kind::ManagementGroupSubscription, Kind::Subscription, Kind::Organization];
 
-/// Deepest tree of management groups that is followed: Azure allows six levels under the root.
+/// Maximum depth of the hierarchy: Azure allows six levels below the root.
 const MAX_LEVELS: usize = 16;
 
-/// The tree of management groups, as far as the input tells it. Names are in lower case.
+/// The management group hierarchy as far as the input contains it. Names are in lower case.
 #[derive(Debug, Default)]
 pub(super) struct Hierarchy {
-    /// Group or subscription to the group above it.
+    /// Parent of each management group or subscription.
     parents: HashMap<String, String>,
-    /// Groups of which the input says that nothing is above them.
+    /// Management groups that have no parent according to the input.
     roots: HashSet<String>,
 }
 
@@ -72,14 +72,13 @@ impl Hierarchy {
         self.parents.contains_key(&name).then_some(false)
     }
 
-    /// The groups above a group or subscription, as far as they are known, the nearest first.
+    /// The known ancestors of a management group or subscription, nearest first.
     pub(super) fn above(&self, id: &str) -> Vec<&str> {
         let first = self.parents.get(&lower(id));
         std::iter::successors(first, |at| self.parents.get(*at)).take(MAX_LEVELS).map(String::as_str).collect()
     }
 }
 
-/// The last part of a path.
 fn last_of(path: &str) -> Option<String> {
     path.rsplit('/').next().filter(|last| !last.is_empty()).map(lower)
 }

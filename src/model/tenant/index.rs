@@ -1,7 +1,7 @@
-//! What the input states of one tenant, as far as the rules of a run ask for it.
+//! The facts about one tenant that the rules of a run need.
 //!
-//! Resources are added as they are read, by several threads; [`Index::join`] puts the parts together. What needs all parts (who is
-//! behind an id, who reaches a group, what a principal holds) is computed when a rule first asks.
+//! Several threads add resources as they are read; [`Index::join`] combines the parts. Facts that need all parts (which object an id
+//! belongs to, who reaches a group, what a principal has) are computed when a rule first asks.
 
 use super::exclusions::Exclusions;
 use super::gaps::Gaps;
@@ -18,15 +18,14 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-/// How much of a kind was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Seen {
     pub count: usize,
-    /// A whole list was read to its end: what is not in it does not exist.
+    /// A complete list was read: an object that is not in it does not exist.
     pub complete: bool,
 }
 
-/// Everything that rules ask of a tenant. Rules see it through [`Tenant`](super::Tenant).
+/// Everything that rules ask about a tenant. Rules access it through [`Tenant`](super::Tenant).
 #[derive(Debug, Default)]
 pub struct Index {
     pub(super) kept: BTreeMap<Kind, Vec<Resource<'static>>>,
@@ -35,9 +34,9 @@ pub struct Index {
     pub(super) relations: Relations,
     seen: BTreeMap<Kind, Seen>,
     pub(super) verified_domains: Vec<String>,
-    /// Ids of this tenant, in lower case.
+    /// Ids of this tenant in lower case.
     pub(super) ids: BTreeSet<String>,
-    /// Ids of the tenants of subscriptions: `az account list` has those of every tenant into which the caller signed in.
+    /// Tenant ids of subscriptions: `az account list` includes every tenant that the caller signed in to.
     pub(super) ids_of_subscriptions: BTreeSet<String>,
     objects: OnceLock<Objects>,
     grants: OnceLock<Grants>,
@@ -47,7 +46,6 @@ pub struct Index {
 }
 
 impl Index {
-    /// Adds a resource.
     pub fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
         self.note(&resource.kind);
         self.add_facts(resource, members, retained);
@@ -56,7 +54,7 @@ impl Index {
         }
     }
 
-    /// Adds a member of the tenant of whom nothing else can be known.
+    /// Adds a member of the tenant that has no other relevant facts.
     pub(crate) fn add_member(&mut self, member: &PlainMember, retained: &Retained) {
         self.note(&Kind::User);
         if retained.has_users {
@@ -72,12 +70,12 @@ impl Index {
         }
     }
 
-    /// Notes that a whole list of this kind was read to its end.
+    /// Records that a complete list of this kind was read.
     pub fn complete(&mut self, kind: &Kind) {
         self.seen.entry(kind.clone()).or_default().complete = true;
     }
 
-    /// Appends what another part of the input holds.
+    /// Appends another part of the input.
     pub fn join(&mut self, part: Self) {
         for (kind, mut resources) in part.kept {
             self.kept.entry(kind).or_default().append(&mut resources);
@@ -95,22 +93,20 @@ impl Index {
         }
     }
 
-    /// How much of a kind was read.
     pub fn seen(&self, kind: &Kind) -> Seen {
         self.seen.get(kind).copied().unwrap_or_default()
     }
 
-    /// Whether the input has anything of the family of this kind.
+    /// Whether the input contains anything of the family of this kind.
     pub fn has(&self, kind: &Kind) -> bool {
         kind.family().iter().any(|kind| self.seen(kind).count > 0)
     }
 
-    /// The kinds of which a whole list was read.
+    /// The kinds of which a complete list was read.
     pub fn complete_kinds(&self) -> impl Iterator<Item = &Kind> {
         self.seen.iter().filter(|(_, seen)| seen.complete).map(|(kind, _)| kind)
     }
 
-    /// How many resources were read.
     pub fn count(&self) -> usize {
         self.seen.values().map(|seen| seen.count).sum()
     }
@@ -129,7 +125,7 @@ impl Index {
         self.objects.get_or_init(|| Objects::new(&self.kept))
     }
 
-    /// The kept resource of a kind that this names.
+    /// The kept resource of a kind with this id.
     pub(super) fn resource(&self, kind: &Kind, id: super::ObjectId) -> Option<&Resource<'static>> {
         self.kept.get(kind)?.get(self.objects().get(kind, id)?)
     }
@@ -146,19 +142,18 @@ impl Index {
         self.exclusions.get_or_init(|| Exclusions::new(self))
     }
 
-    /// What the kept definitions of Azure roles amount to, in their order.
+    /// The effective permissions of the kept Azure role definitions, in their order.
     pub(super) fn role_powers(&self) -> &[RolePower] {
         self.role_powers.get_or_init(|| self.kept(&Kind::RoleDefinition).map(RolePower::of).collect())
     }
 
-    /// Whether this is the id of this tenant; nothing where the input does not have that id.
+    /// Whether this is the id of this tenant; `None` if the input does not contain the tenant id.
     pub(super) fn is_self(&self, tenant_id: &str) -> Option<bool> {
         let ids = [&self.ids, &self.ids_of_subscriptions].into_iter().find(|ids| !ids.is_empty())?;
         let is_certain = !self.ids.is_empty() || ids.len() == 1;
         is_certain.then(|| ids.contains(&tenant_id.to_ascii_lowercase()))
     }
 
-    /// The text of a known setting, in lower case.
     pub(super) fn lower<'a>(setting: &Setting<'a, Str<'a>>) -> Option<String> {
         setting.known().map(|text| text.to_ascii_lowercase())
     }

@@ -1,27 +1,25 @@
-//! Which kinds of the input are kept for the rules of a run, and how much of each.
+//! Which resources are kept for the rules of a run, and how much of each.
 
 use super::Index;
 use crate::model::{Group, Invitation, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View};
 use crate::resource::{Kind, Resource, Scan};
 use std::collections::BTreeSet;
 
-/// What the rules of a run ask the index for: nothing else is kept.
+/// What the rules of a run need from the index; nothing else is kept.
 ///
-/// What the input states of users and of the tenant itself is scattered: a group lists members, a subscription names its tenant. These
-/// facts belong to [`Kind::User`] and [`Kind::Organization`], wherever they stand.
+/// Facts about users and about the tenant are scattered: a group lists members, a subscription names its tenant. They count as
+/// [`Kind::User`] and [`Kind::Organization`] wherever they occur.
 #[derive(Debug, Default)]
 pub struct Retained {
     kinds: BTreeSet<Kind>,
-    /// Whether facts about users are kept.
     pub(super) has_users: bool,
-    /// Whether facts about the tenant itself are kept.
     has_tenant: bool,
-    /// Whether resources of any kind are kept that state who created them.
+    /// Whether resources of any kind are kept if they name their creator.
     has_created: bool,
 }
 
 impl Retained {
-    /// These kinds with their families; and with `has_created`, every resource that states who created it.
+    /// Retains these kinds with their families; with `has_created`, also every resource that names its creator.
     pub fn new(declared: impl Iterator<Item = &'static Kind>, has_created: bool) -> Self {
         let kinds: BTreeSet<Kind> = declared.flat_map(Kind::family).cloned().collect();
         Self { has_users: kinds.contains(&Kind::User), has_tenant: kinds.contains(&Kind::Organization), has_created, kinds }
@@ -32,41 +30,40 @@ impl Retained {
     }
 }
 
-/// Whether the index keeps objects of this kind at all. A tenant may have a million users: each is checked as it is read, and only
-/// facts about them are kept.
+/// Whether objects of this kind are ever kept. A tenant may have a million users: each is checked as it is read, and only facts about them
+/// are kept.
 pub(super) fn is_ever_kept(kind: &Kind) -> bool {
     *kind != Kind::User
 }
 
-/// Whether a resource is kept whole.
 pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) -> bool {
     let text = |key| members.get(&resource.json, key).unwrap_or("null");
     match &resource.kind {
         kind if !is_ever_kept(kind) => false,
-        // Of other resources only who created them matters, if that is a person.
+        // Of other resources only the creator matters, if it is a person.
         Kind::Other(_) => retained.has_created && text("systemData").contains('@'),
         kind if !retained.has(kind) => retained.has_created && members.has("systemData"),
         Kind::Application => is_application_kept(resource, members),
         Kind::Device => ["registeredOwners", "registeredUsers"].iter().any(|key| members.has(key)) || text("mdmAppId") != "null",
-        // Who owns something, or uses a device; members are noted as relations.
+        // Owners and device users; members are recorded as relations.
         Kind::DirectoryObject => resource.address.as_deref().is_some_and(|path| {
             let path = path.to_ascii_lowercase();
             path.contains("owners/") || path.contains("/registeredusers/")
         }),
-        // What a user may use is no power over the tenant.
+        // App roles of a user grant no control over the tenant.
         Kind::AppRoleAssignment => text("principalType") != "\"User\"",
         _ => true,
     }
 }
 
 fn is_application_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
-    // Of many thousand apps a join has something to say of few: those that admit outsiders, and those that say who owns them.
+    // Of many thousands of apps only a few matter to joins: those that admit external accounts, and those with owners.
     let text = |key| members.get(&resource.json, key).unwrap_or("null");
     text("signInAudience") != "\"AzureADMyOrg\"" || members.has("owners") || !resource.format.is_exported()
 }
 
 impl Index {
-    /// Notes the facts that rules ask for of a resource that may not be kept.
+    /// Records the facts of a resource that is possibly not kept.
     pub(super) fn add_facts(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
         match &resource.kind {
             Kind::User if retained.has_users => {
@@ -101,7 +98,7 @@ impl Index {
         }
     }
 
-    /// Notes what a resource states of the tenant itself.
+    /// Records what a resource contains about the tenant.
     fn add_tenant(&mut self, kind: &Kind, resource: &Resource<'_>, members: &Scan<'_>) {
         match kind {
             Kind::Organization => self.add_organization(resource, members),
@@ -117,7 +114,7 @@ impl Index {
         }
     }
 
-    /// Takes the relations that stand in an object, and what they say of the users in them.
+    /// Records the relations inside an object, and what they contain about users.
     fn add_related(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
         if retained.has_users || retained.has(&resource.kind) {
             let people = self.relations.add_inline(resource, members);

@@ -1,18 +1,18 @@
-//! Kept objects by what names them.
+//! Kept objects by id.
 
 use crate::model::{ObjectId, RoleDefinition, ServicePrincipal, View};
 use crate::resource::{Kind, Resource};
 use crate::syntax::json::Scan;
 use std::collections::{BTreeMap, HashMap};
 
-/// Positions of the kept resources by kind and name.
+/// Positions of the kept resources by kind and id.
 #[derive(Debug)]
 pub(super) struct Objects(HashMap<(Kind, ObjectId), usize>);
 
-/// Members that name an object: its own id, the client id of its app, and of an identity its service principal.
+/// Members that identify an object: its own id, the client id of an app, and the service principal of an identity.
 const NAMES: &[&str] = &["id", "appId"];
 
-/// Members under `properties` that name an identity.
+/// Members under `properties` that identify a managed identity.
 const NESTED_NAMES: &[&str] = &["principalId", "clientId"];
 
 impl Objects {
@@ -33,7 +33,7 @@ impl Objects {
     }
 }
 
-/// Everything that names this resource.
+/// All ids of a resource.
 fn names(resource: &Resource<'static>) -> Vec<ObjectId> {
     let mut names: Vec<ObjectId> = resource.address.as_deref().map(ObjectId::of).into_iter().collect();
     let Ok(members) = resource.members() else { return names };
@@ -44,7 +44,7 @@ fn names(resource: &Resource<'static>) -> Vec<ObjectId> {
     }
     let role = Some(resource).filter(|resource| resource.kind == Kind::RoleDefinition);
     if let Some(role) = role.and_then(|resource| View::<RoleDefinition<'_>>::new(resource, &members)) {
-        // In code the scope in its id may not be known, and an assignment may name it by its name.
+        // In code the scope in the id may be unknown, and an assignment may use the role name.
         let name = role.role_name().known().map(|name| name.to_ascii_lowercase());
         names.extend(role.role().into_iter().chain(name).map(|name| ObjectId::of(&name)));
     }
@@ -59,7 +59,6 @@ fn names(resource: &Resource<'static>) -> Vec<ObjectId> {
     names
 }
 
-/// The texts of these members.
 fn texts<'j>(json: &'j str, members: &Scan<'j>, keys: &'static [&'static str]) -> Vec<ObjectId> {
     let text = |key: &&str| members.get(json, key).and_then(|value| serde_json::from_str::<String>(value).ok());
     keys.iter().filter_map(text).filter(|name| !name.is_empty()).map(|name| ObjectId::of(&name)).collect()

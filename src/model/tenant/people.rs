@@ -1,4 +1,4 @@
-//! Users: where they come from, and whether they may sign in.
+//! Users: internal or external, enabled or not.
 
 use crate::chunks::{At, Chunks};
 use crate::message::{Label, Text};
@@ -10,55 +10,55 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// What is remembered of a user.
+/// The facts that are kept of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UserFacts<'t> {
     pub id: ObjectId,
-    /// Where the user comes from, where the export tells.
+    /// `None` if the export does not decide it.
     pub standing: Option<Standing>,
-    /// Whether the account may sign in, where the export tells.
+    /// Whether the account is enabled; `None` if the export does not decide it.
     pub enabled: Option<bool>,
-    /// Where the input says what it is: its type, else its sign-in name, else its id.
+    /// The place in the input that shows the type, else the sign-in name, else the id.
     pub span: Span,
-    /// The name that people know, a sign-in name or display name; empty of a member of the tenant.
+    /// The sign-in name or display name; empty for members of the tenant.
     pub name: &'t str,
 }
 
 impl UserFacts<'_> {
-    /// Whether it is a guest, where the export tells.
+    /// `None` if the export does not decide it.
     pub fn guest(self) -> Option<bool> {
         self.standing.map(|standing| standing == Standing::Guest)
     }
 
-    /// Whether it comes from elsewhere, as a guest or with the rights of a member, where the export tells.
+    /// Whether the user is external, as a guest or as a member; `None` if the export does not decide it.
     pub fn external(self) -> Option<bool> {
         self.standing.map_or_else(|| is_external_name(self.name).then_some(true), |standing| Some(standing != Standing::Member))
     }
 
-    /// A label where the input says that this is a guest.
+    /// A label at the place where the input shows that this is a guest.
     pub fn label(self) -> Label {
-        let text = if self.standing == Some(Standing::Guest) { "{name} is a guest" } else { "{name} comes from elsewhere" };
+        let text = if self.standing == Some(Standing::Guest) { "{name} is a guest" } else { "{name} is an external user" };
         Label::at(self.span, Text::new(text).with("name", self.name))
     }
 }
 
-/// What is kept of a user.
+/// The stored facts of a user.
 #[derive(Debug)]
 pub(super) struct Record {
     id: ObjectId,
     standing: Option<Standing>,
     enabled: Option<bool>,
     span: Span,
-    /// Sign-in name or display name; of members of the tenant it is not kept.
+    /// Sign-in name or display name; not stored for members of the tenant.
     name: Option<Box<str>>,
-    /// Whether the name is the one to sign in with, by which others may name the user.
+    /// Whether the name is the sign-in name, by which other objects may refer to the user.
     is_sign_in_name: bool,
-    /// The address, by which others may name the user too; of members it is not kept.
+    /// The mail address, by which other objects may refer to the user; not stored for members.
     mail: Option<Box<str>>,
 }
 
 impl Record {
-    /// What a reference to an object tells of it, where it tells that it is a user.
+    /// The facts about a user in a reference to an object, if the reference shows that it is a user.
     pub(super) fn of_reference<'a>(id: ObjectId, object: &Reference<'a>, place: impl Fn(&str) -> Span) -> Option<Self> {
         let text = |setting: &'_ Setting<'a, Str<'a>>| setting.known().map(ToString::to_string);
         let (kind, name) = (text(&object.user_type), text(&object.user_principal_name));
@@ -66,7 +66,7 @@ impl Record {
         let span = place(object.user_type.or(&object.user_principal_name).raw().unwrap_or_default());
         let name = name.or_else(|| text(&object.display_name)).filter(|_| standing != Standing::Member);
         let enabled = object.account_enabled.known().copied();
-        // A reference is noted for whom it names by id.
+        // The relation already records the id of a referenced user.
         Some(Self { id, standing: Some(standing), enabled, span, name: name.map(Into::into), is_sign_in_name: false, mail: None })
     }
 
@@ -75,34 +75,34 @@ impl Record {
         UserFacts { id, standing, enabled, span, name: self.name.as_deref().unwrap_or_default() }
     }
 
-    /// What else others name the user by.
+    /// Other names by which objects refer to the user.
     fn names(&self) -> impl Iterator<Item = &str> {
         self.name.as_deref().filter(|_| self.is_sign_in_name).into_iter().chain(self.mail.as_deref())
     }
 
-    /// How much is told. A reference in another object tells less than the user itself.
-    fn told(&self) -> (bool, bool) {
+    /// How much is known. A reference in another object contains less than the user itself.
+    fn completeness(&self) -> (bool, bool) {
         (self.standing.is_some(), self.enabled.is_some())
     }
 }
 
-/// A member of the tenant who was made in it, as nearly all are. Rules on users have nothing to say of him, and what joins ask is half
-/// as large as the record of another user.
+/// A member of the tenant with an internal account, as nearly all users are. No rule on users applies, and the facts for joins take half
+/// the size of another user's record.
 #[derive(Debug)]
 pub(crate) struct PlainMember {
     id: ObjectId,
-    /// Where the type stands.
+    /// The place of the type.
     pub(super) span: Span,
     is_enabled: bool,
-    /// Whether his object has `signInActivity`.
+    /// Whether the object has `signInActivity`.
     pub(super) has_activity: bool,
 }
 
-/// The type of a member, as it is written.
+/// The type of a member as JSON.
 pub(super) const MEMBER: &str = "\"Member\"";
 
 impl PlainMember {
-    /// This user, where everything in it says so and is written plainly.
+    /// This user, if everything in it shows a plain member without escapes.
     pub(crate) fn of(resource: &Resource<'_>, members: &Scan<'_>) -> Option<Self> {
         if resource.kind != Kind::User || !resource.ambiguous.is_empty() {
             return None;
@@ -129,12 +129,12 @@ impl PlainMember {
     }
 }
 
-/// Where a plain member stands.
+/// The place of a plain member.
 #[derive(Debug)]
 struct Member {
     id: ObjectId,
     file: FileId,
-    /// Where the type stands.
+    /// The start of the type.
     start: u32,
     is_enabled: bool,
 }
@@ -147,7 +147,7 @@ impl Member {
     }
 }
 
-/// The text of a JSON string: nearly all have no escapes.
+/// The text of a JSON string; nearly all have no escapes.
 fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     match raw.get(1..raw.len().saturating_sub(1)) {
         Some(inner) if !inner.contains('\\') => Some(Cow::Borrowed(inner)),
@@ -155,17 +155,17 @@ fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The users of a tenant: a million fit in some 30 MB, and the index of them in twice as much.
+/// The users of a tenant: a million need about 30 MB, and the index twice as much.
 #[derive(Debug, Default)]
 pub(super) struct People {
     members: Chunks<Member>,
     others: Chunks<Record>,
-    /// Ids that are of the same user.
+    /// Pairs of ids of the same user.
     aliases: Chunks<(ObjectId, ObjectId)>,
     index: OnceLock<Index>,
 }
 
-/// Where the users stand.
+/// Positions of the users.
 #[derive(Debug)]
 struct Index {
     members: HashMap<ObjectId, At>,
@@ -173,13 +173,13 @@ struct Index {
 }
 
 impl People {
-    /// Takes note of a user, or of a directory object that may be one.
+    /// Records a user, or a directory object that may be one.
     pub(super) fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        // Read by hand: of many users a few settings matter.
+        // Read manually for speed, because only a few settings of many users matter.
         let raw = |key| members.get(&resource.json, key).filter(|value| value.starts_with('"'));
         let text = |key| raw(key).and_then(unquoted);
         let name = text("userPrincipalName");
-        // Where a format has no ids, users go by their sign-in names.
+        // Formats without ids refer to users by sign-in name.
         let id = text("id").or_else(|| name.clone().filter(|_| !resource.format.makes_whole_objects() && !members.has("id")));
         let id = id.map(|id| ObjectId::of(&id)).or_else(|| resource.address.as_deref().map(ObjectId::of));
         let Some(id) = id else { return };
@@ -207,13 +207,12 @@ impl People {
         self.others.push(user);
     }
 
-    /// Takes note of a plain member.
     pub(super) fn add_member(&mut self, member: &PlainMember) {
         let PlainMember { id, span, is_enabled, .. } = *member;
         self.members.push(Member { id, file: span.file, start: span.start, is_enabled });
     }
 
-    /// Takes note of whom an invitation makes: in code he goes by its address, as roles and owners name him.
+    /// Records the user that an invitation creates: in code, role assignments and owners refer to its address.
     pub(super) fn add_invitation(&mut self, resource: &Resource<'_>, invitation: &Invitation<'_>) {
         let made = invitation.invited_user.known().and_then(|user| ObjectId::of_setting(&user.id));
         let Some(id) = resource.address.as_deref().map(ObjectId::of).or(made) else { return };
@@ -230,25 +229,24 @@ impl People {
         self.extend([Record { id, standing, enabled: None, span, name, is_sign_in_name: true, mail: None }]);
     }
 
-    /// Takes what was told of users elsewhere.
+    /// Records facts about users from other objects.
     pub(super) fn extend(&mut self, people: impl IntoIterator<Item = Record>) {
         self.others.extend(people);
     }
 
-    /// Appends what another part of the input holds.
     pub(super) fn join(&mut self, part: Self) {
         self.members.append(part.members);
         self.others.append(part.others);
         self.aliases.append(part.aliases);
     }
 
-    /// The user of this id, sign-in name or address. Of several the one of which most is known; where they differ, the one from elsewhere.
+    /// The user with this id, sign-in name or address. Of several records the most complete one counts; if they differ, the external one.
     pub(super) fn get(&self, id: ObjectId) -> Option<UserFacts<'_>> {
         let index = self.index.get_or_init(|| self.index());
         let other = index.others.get(&id).map(|&at| self.others.at(at));
         let member = || index.members.get(&id).map(|&at| self.members.at(at).facts());
         match other {
-            Some(other) if other.told() == (true, true) => Some(other.facts()),
+            Some(other) if other.completeness() == (true, true) => Some(other.facts()),
             other => member().or_else(|| other.map(Record::facts)),
         }
     }
@@ -261,11 +259,11 @@ impl People {
         let mut others = HashMap::with_capacity(3 * self.others.len());
         for (at, user) in self.others.places() {
             let known = others.entry(user.id).or_insert(at);
-            if self.others.at(*known).told() < user.told() {
+            if self.others.at(*known).completeness() < user.completeness() {
                 *known = at;
             }
         }
-        // By names and addresses goes who has no object of that id.
+        // Names and addresses apply only if no object has that id.
         let names = self.others.iter().flat_map(|user| user.names().map(|name| (ObjectId::of(name), user.id)));
         for (alias, id) in self.aliases.iter().copied().chain(names) {
             if let Some(&at) = others.get(&id) {
@@ -275,7 +273,7 @@ impl People {
         Index { members, others }
     }
 
-    /// Users from elsewhere, and those of whom less is known than that they are members and may sign in or not.
+    /// External users, and users who are not known to be members or whose account status is unknown.
     pub(super) fn others(&self) -> impl Iterator<Item = UserFacts<'_>> {
         self.others.iter().map(Record::facts)
     }

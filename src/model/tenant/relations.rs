@@ -1,4 +1,4 @@
-//! Who belongs to what: members of groups and roles, owners of apps, groups and devices.
+//! Relations: members of groups and roles, owners of apps, groups and devices.
 
 use super::keep::Retained;
 use super::people::{People, Record, UserFacts};
@@ -10,21 +10,20 @@ use serde::Deserialize;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::OnceLock;
 
-/// A sort of relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
-    /// Of a group or a role of the directory.
+    /// Of a group or a directory role.
     Member,
     /// Of an app, a service principal or a group.
     Owner,
     /// Owner or user of a device.
     DeviceOwner,
-    /// Who answers for a guest.
+    /// Sponsor of a guest.
     Sponsor,
 }
 
 impl Relation {
-    /// The kinds of objects that have it. A list in a file of its own belongs to its object.
+    /// The kinds of objects that have this relation. A list in a separate file belongs to its object.
     pub(super) fn of(self) -> &'static [Kind] {
         match self {
             Self::Member => &[Kind::Group, Kind::DirectoryRole],
@@ -35,26 +34,25 @@ impl Relation {
     }
 }
 
-/// A relation between two objects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edge {
-    /// What it is a relation of: a group, a role, an app, a device.
+    /// The source of the relation: a group, a role, an app or a device.
     pub of: ObjectId,
     pub to: ObjectId,
     pub span: Span,
     relation: Relation,
 }
 
-/// How a guest reaches a group.
+/// How a guest is a member of a group.
 #[derive(Debug, Clone)]
 pub struct GuestPath<'t> {
     pub guest: UserFacts<'t>,
-    /// The memberships on the way, that of the asked group first.
+    /// The memberships on the path, starting at the requested group.
     pub steps: Vec<Span>,
 }
 
 impl GuestPath<'_> {
-    /// Labels at every step, and at the guest.
+    /// Labels at every membership, and at the guest.
     pub fn labels(&self) -> Vec<Label> {
         let name = self.guest.name;
         let (last, before) = self.steps.split_last().map_or((None, &[][..]), |(last, before)| (Some(last), before));
@@ -64,30 +62,29 @@ impl GuestPath<'_> {
     }
 }
 
-/// Whether a guest is in a group.
+/// Whether a guest is a member of a group.
 #[derive(Debug, Clone)]
 pub enum Reach<'t> {
-    /// One is: the shortest way.
+    /// The shortest path to a guest.
     Guest(GuestPath<'t>),
-    /// A rule decides who is in it, or in a group in it.
+    /// The group or a nested group has dynamic membership.
     Dynamic,
     None,
-    /// The members were not collected.
     Unknown,
 }
 
-/// Longest way from a member up that is told: people nest groups a few levels deep, and each level is a label.
+/// Maximum length of a reported path: groups are rarely nested more than a few levels, and each level is a label.
 const MAX_LEVELS: usize = 32;
 
-/// From members up to one of the groups that were asked for, the shortest way of each.
+/// The shortest paths from members to the requested groups.
 #[derive(Debug, Default)]
 pub struct Ways(HashMap<ObjectId, Step>);
 
 impl Ways {
-    /// The memberships on the way from a member, its own first, and the group at the end; nothing where none leads to one.
+    /// The memberships on the path from a member, its own first, and the group at the end; `None` if there is no path.
     pub fn from(&self, member: ObjectId) -> Option<(Vec<Span>, ObjectId)> {
         let (mut steps, mut at) = (Vec::new(), member);
-        // Every step leads nearer to the end, so this ends.
+        // Every step is nearer to the end, so this terminates.
         while let Some(step) = self.0.get(&at) {
             steps.push(step.span);
             at = step.to;
@@ -96,26 +93,25 @@ impl Ways {
     }
 }
 
-/// The relations of a tenant.
 #[derive(Debug, Default)]
 pub(super) struct Relations {
     edges: Vec<Edge>,
     /// Groups whose list of members was read.
     listed: HashSet<ObjectId>,
-    /// Groups whose members a rule decides.
+    /// Groups with dynamic membership.
     dynamic: HashSet<ObjectId>,
     by_object: OnceLock<HashMap<(Relation, ObjectId), Vec<Edge>>>,
     guests: OnceLock<HashMap<ObjectId, Step>>,
 }
 
-/// The first step on the shortest way from a group to a guest, or to another group.
+/// The first step on the shortest path from a group to a guest, or to another group.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     to: ObjectId,
     span: Span,
 }
 
-/// Members of an object that hold others, and what they say of them.
+/// Object properties that contain relations.
 const INLINE: &[(&str, Relation)] = &[
     ("members", Relation::Member),
     ("owners", Relation::Owner),
@@ -124,7 +120,7 @@ const INLINE: &[(&str, Relation)] = &[
     ("sponsors", Relation::Sponsor),
 ];
 
-/// What the path of a relation begins with, and the kind of the objects there.
+/// The first segment of a relation path, and the kind of its objects.
 const COLLECTIONS: &[(&str, Kind)] = &[
     ("applications", Kind::Application),
     ("devices", Kind::Device),
@@ -135,9 +131,9 @@ const COLLECTIONS: &[(&str, Kind)] = &[
 ];
 
 impl Relations {
-    /// Takes the lists of other objects that stand in an object.
+    /// Records the relations inside an object.
     ///
-    /// Gives back what they tell of users: `$expand` brings the type and the sign-in name along.
+    /// Returns what they contain about users: `$expand` includes the type and the sign-in name.
     pub(super) fn add_inline(&mut self, resource: &Resource<'_>, members: &Scan<'_>) -> Vec<Record> {
         let mut people = Vec::new();
         if !INLINE.iter().any(|(key, _)| members.has(key)) {
@@ -158,7 +154,7 @@ impl Relations {
                 self.edges.push(Edge { of, to, span, relation: *relation });
                 people.extend(Record::of_reference(to, object, |raw| resource.place(raw).span));
             }
-            // Somebody of whom it is not known who he is may be a guest.
+            // A member without a known type may be a guest.
             if *relation == Relation::Member && is_whole {
                 self.listed.insert(of);
             }
@@ -166,7 +162,7 @@ impl Relations {
         people
     }
 
-    /// Takes a relation that a resource's address is the path of: `groups/<id>/members/<id>`. It belongs to the kind of its object.
+    /// Records a relation whose path is the address of the resource: `groups/<id>/members/<id>`. It belongs to the kind of its object.
     pub(super) fn add_path(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
         let Some(path) = resource.address.as_deref() else { return };
         let parts: Vec<&str> = path.split('/').collect();
@@ -190,7 +186,7 @@ impl Relations {
         self.edges.push(Edge { of, to, span, relation });
     }
 
-    /// Notes that a rule decides who is in a group.
+    /// Records a group with dynamic membership.
     pub(super) fn add_dynamic<'a>(&mut self, resource: &Resource<'_>, id: &Setting<'a, Str<'a>>) {
         let id = ObjectId::of_setting(id).or_else(|| resource.address.as_deref().map(ObjectId::of));
         self.dynamic.extend(id);
@@ -202,12 +198,12 @@ impl Relations {
         self.dynamic.extend(part.dynamic);
     }
 
-    /// All relations of one sort, in the order of the input.
+    /// All relations of one type, in the order of the input.
     pub(super) fn all(&self, relation: Relation) -> impl Iterator<Item = &Edge> {
         self.edges.iter().filter(move |edge| edge.relation == relation)
     }
 
-    /// All relations of one sort that start at an object.
+    /// All relations of one type from an object.
     pub(super) fn of(&self, relation: Relation, of: ObjectId) -> &[Edge] {
         let index = self.by_object.get_or_init(|| {
             let mut index: HashMap<(Relation, ObjectId), Vec<Edge>> = HashMap::new();
@@ -219,12 +215,11 @@ impl Relations {
         index.get(&(relation, of)).map_or(&[], Vec::as_slice)
     }
 
-    /// How a guest reaches a group.
     pub(super) fn guest_in<'t>(&'t self, group: ObjectId, people: &'t People) -> Reach<'t> {
         let steps = self.guests.get_or_init(|| self.spread(people));
         let mut path = Vec::new();
         let mut at = group;
-        // Every step leads nearer to the guest, so this ends.
+        // Every step is nearer to the guest, so this terminates.
         while let Some(step) = steps.get(&at) {
             path.push(step.span);
             at = step.to;
@@ -235,21 +230,21 @@ impl Relations {
         }
     }
 
-    /// From every guest up through the groups, one step of all at a time: in time linear in the number of memberships each group
-    /// learns the shortest way to a guest, and cycles end where they began.
+    /// A breadth-first search from all guests up through the groups: it finds the shortest path for each group in time linear in the number
+    /// of memberships, and cycles terminate.
     fn spread(&self, people: &People) -> HashMap<ObjectId, Step> {
         let mut above: HashMap<ObjectId, Vec<&Edge>> = HashMap::new();
         for edge in self.edges.iter().filter(|edge| edge.relation == Relation::Member) {
             above.entry(edge.to).or_default().push(edge);
         }
         let is_guest = |id: &ObjectId| people.get(*id).is_some_and(|user| user.guest() == Some(true));
-        // In the order of the input, so that the same input names the same guest.
+        // The order of the input makes the reported guest deterministic.
         let mut seen = HashSet::new();
         let mut queue: VecDeque<ObjectId> = self.edges.iter().map(|edge| edge.to).filter(|id| is_guest(id) && seen.insert(*id)).collect();
         let mut steps: HashMap<ObjectId, Step> = HashMap::new();
         while let Some(id) = queue.pop_front() {
             for edge in above.get(&id).into_iter().flatten() {
-                // A guest gets no step, or two who are members of each other would lead in a circle.
+                // A guest has no step, otherwise two guests who are members of each other would form a cycle.
                 if seen.insert(edge.of) {
                     steps.insert(edge.of, Step { to: id, span: edge.span });
                     queue.push_back(edge.of);
@@ -259,7 +254,7 @@ impl Relations {
         steps
     }
 
-    /// The ways up to these groups. Members of which it is not asked are left out: of users there may be a million.
+    /// The paths to these groups. Members for which `is_asked` is false are omitted, because there may be a million users.
     pub(super) fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
         let mut seen = HashSet::new();
         let mut queue: VecDeque<(ObjectId, usize)> = tops.filter(|top| seen.insert(*top)).map(|top| (top, 0)).collect();
@@ -275,7 +270,7 @@ impl Relations {
         Ways(steps)
     }
 
-    /// Why no guest was found in a group: it and all groups in it must be known for there to be none.
+    /// Why no guest was found in a group: there is none only if the group and all nested groups are known.
     fn without_guest(&self, group: ObjectId, people: &People) -> Reach<'static> {
         let mut seen = HashSet::from([group]);
         let mut stack = vec![group];
@@ -291,7 +286,7 @@ impl Relations {
                         stack.push(member);
                     }
                 } else {
-                    // Somebody of whom nothing is known may be a guest.
+                    // A member without known facts may be a guest.
                     unknown |= people.get(member).is_none_or(|user| user.standing.is_none());
                 }
             }
@@ -300,7 +295,7 @@ impl Relations {
     }
 }
 
-/// The id of an object: the one that it has, else its address in infrastructure as code.
+/// The id of an object, else its address in infrastructure as code.
 fn own_id(resource: &Resource<'_>, members: &Scan<'_>) -> Option<ObjectId> {
     #[derive(Deserialize)]
     #[serde(bound(deserialize = "'de: 'a"))]

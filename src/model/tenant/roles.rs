@@ -1,11 +1,11 @@
-//! Roles of Azure: what they amount to, and who holds them or may make them active, each once.
+//! Azure roles: effective permissions, and assignments without duplicates.
 
 use super::Tenant;
 use crate::model::{ObjectId, RoleAssignment, RoleDefinition, View, built_in_role, is_eligibility};
 use crate::resource::{Kind, Resource};
 use std::collections::HashSet;
 
-/// What the definition of a role amounts to, as far as it is known.
+/// The effective permissions of a role definition, as far as they are known.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RolePower {
     pub privileged: Option<bool>,
@@ -19,21 +19,21 @@ impl RolePower {
     }
 }
 
-/// What makes two assignments one: who, what, where, whether it may only be made active, and whether code declares it.
+/// The key of an assignment: principal, role, scope, whether it is eligible, and whether code declares it.
 type Key = (ObjectId, String, String, bool, bool);
 
 impl Tenant {
-    /// The roles of Azure that somebody holds or may make active, without those that were taken away.
+    /// The active and eligible Azure role assignments, without removed ones.
     ///
-    /// An assignment has a schedule and an instance besides, and each list of a subscription holds what is assigned above: of one
-    /// assignment the first is taken.
+    /// An assignment also has a schedule and an instance, and the list of each subscription includes inherited assignments. Only the first
+    /// of these is returned.
     pub fn role_assignments(&self) -> impl Iterator<Item = View<'_, RoleAssignment<'_>>> {
         let mut seen = HashSet::new();
         let all = self.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family()).filter(|assignment| !assignment.is_gone());
         all.filter(move |assignment| key(assignment).is_none_or(|key| seen.insert(key)))
     }
 
-    /// Those of them that hold all the time: who may make one active did not do it.
+    /// The assignments without activations of eligible ones.
     pub fn standing_role_assignments(&self) -> impl Iterator<Item = View<'_, RoleAssignment<'_>>> {
         let all = self.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family());
         let activated: HashSet<Key> =
@@ -44,23 +44,22 @@ impl Tenant {
         })
     }
 
-    /// The definition of a role of Azure in the input, by its GUID, address, or name in lower case.
+    /// The Azure role definition with this GUID, address, or name in lower case.
     pub fn role_definition(&self, role: &str) -> Option<View<'_, RoleDefinition<'_>>> {
         self.find(&Kind::RoleDefinition, ObjectId::of(role))
     }
 
-    /// Whether an Azure role lets its holder change everything or assign roles; nothing where what the role may do is not known.
+    /// Whether an Azure role can change everything or assign roles; `None` if its permissions are unknown.
     pub fn is_privileged(&self, role: &str) -> Option<bool> {
         self.role_power(role)?.privileged
     }
 
-    /// Whether an Azure role lets its holder exempt from policies or delete their assignments; nothing where what the role may do is not
-    /// known.
+    /// Whether an Azure role can exempt scopes from policies or delete policy assignments; `None` if its permissions are unknown.
     pub fn exempts(&self, role: &str) -> Option<bool> {
         self.role_power(role)?.exempts
     }
 
-    /// What a role amounts to. Any number of assignments may ask, and a definition may have any number of actions.
+    /// The effective permissions of a role, cached: there can be many assignments, and a definition can have many actions.
     fn role_power(&self, role: &str) -> Option<RolePower> {
         let index = self.keeps(&Kind::RoleDefinition);
         if let Some(known) = built_in_role(role) {
@@ -70,7 +69,7 @@ impl Tenant {
         index.role_powers().get(at).copied()
     }
 
-    /// The name of a role of Azure, as far as it is known.
+    /// The name of an Azure role, as far as it is known.
     pub fn role_name(&self, role: &str) -> String {
         let defined = || self.role_definition(role)?.role_name().known().map(ToString::to_string);
         built_in_role(role).map(|known| known.name.to_owned()).or_else(defined).unwrap_or_else(|| role.to_owned())

@@ -1,4 +1,4 @@
-//! Policies of API Management that check tokens: each `validate-azure-ad-token` and `validate-jwt` is a resource.
+//! API Management policies that validate tokens: each `validate-azure-ad-token` and `validate-jwt` is a resource.
 //!
 //! Source: Azure API Management, "Validate Microsoft Entra token" and "Validate JWT", August 2026.
 
@@ -11,7 +11,7 @@ use crate::syntax::tree::Bytes;
 use crate::syntax::xml::{Piece, Pieces, Role, Tag, resolved};
 
 pub(in crate::reader) static POLICY: Form = Form {
-    what: "a policy of API Management",
+    what: "an API Management policy",
     is_named: |name| name.has_extension(&["xml"]),
     signs: &ELEMENTS,
     others: Others::None,
@@ -21,27 +21,26 @@ pub(in crate::reader) static POLICY: Form = Form {
     },
 };
 
-/// The elements that check tokens.
 pub(in crate::reader) const ELEMENTS: [&str; 2] = ["validate-azure-ad-token", "validate-jwt"];
 
-/// Elements with which a policy, or a part of one, begins.
+/// Root elements of a policy or of a part of one.
 const ROOTS: &[&str] = &["policies", "fragment", "inbound", "backend", "outbound", "on-error", "choose", "when", "otherwise"];
 
-/// Attributes of switches that are on where nothing is written, and what they are in the resource (`validate-jwt`).
+/// Attributes that default to `true`, and their names in the resource (`validate-jwt`).
 const SWITCHES: [(&str, &str); 2] =
     [("require-signed-tokens", "requireSignedTokens"), ("require-expiration-time", "requireExpirationTime")];
 
-/// What one element says: places of texts.
+/// The content of one element, as bytes of the text.
 #[derive(Debug, Default)]
 pub(in crate::reader) struct Element<'t> {
     pub name: &'t str,
     pub tag: Bytes,
-    /// Whether its last tag is there.
+    /// Whether the end tag is present.
     ended: bool,
     tenant: Option<Bytes>,
     switches: [Option<Bytes>; 2],
     openid_configurations: Vec<Bytes>,
-    /// Texts in `issuer`, `audience` and `application-id`, with the list in which they stand.
+    /// Texts in `issuer`, `audience` and `application-id`, with the list that contains them.
     texts: Vec<(&'static str, Bytes)>,
     claims: Vec<Claim>,
 }
@@ -54,7 +53,7 @@ struct Claim {
     values: Vec<Bytes>,
 }
 
-/// Lists of texts: what holds them, what one is called, and their name in the resource.
+/// Lists of texts: the parent element, the element, and the name in the resource.
 const LISTS: [(&str, &str, &str); 4] = [
     ("issuers", "issuer", "issuers"),
     ("audiences", "audience", "audiences"),
@@ -62,19 +61,19 @@ const LISTS: [(&str, &str, &str); 4] = [
     ("backend-application-ids", "application-id", "backendApplicationIds"),
 ];
 
-/// Reads a policy. A file that begins with no element of a policy is somebody else's.
+/// Reads a policy. A file that begins with another element is unrelated.
 fn read(text: &str, out: &mut Out<'_>) {
     let file = out.file;
     let place = |bytes: &Bytes| Place::new(Span::new(file, bytes.start, bytes.end), Origin::Literal);
     elements(text, &mut |element| {
         if !element.ended {
-            out.problem(text, &element.tag, format!("`</{}>` is missing: what the policy asks for is not known", element.name));
+            out.problem(text, &element.tag, format!("`</{}>` is missing: the requirements of the policy are unknown", element.name));
         }
         out.give(Kind::ApiManagementPolicy, element.name, &element.tag, |writer, _| element.write(text, &place, writer));
     });
 }
 
-/// Gives the elements that check tokens, of a text that begins with an element of a policy.
+/// Emits the elements that validate tokens, from a text that begins with an element of a policy.
 pub(in crate::reader) fn elements<'t>(text: &'t str, take: &mut dyn FnMut(&Element<'t>)) {
     let mut pieces = Pieces::new(text);
     let mut is_first = true;
@@ -129,7 +128,7 @@ fn element<'t>(tag: &Tag<'t>, pieces: &mut Pieces<'t>) -> Element<'t> {
 }
 
 impl Element<'_> {
-    /// Writes what the element says. `place` gives the place of bytes of the text.
+    /// Writes the content of the element. `place` maps bytes of the text to a place.
     pub fn write(&self, text: &str, place: &dyn Fn(&Bytes) -> Place, writer: &mut Writer) {
         let (element, ended, at) = (self, self.ended, place(&self.tag));
         let is_jwt = element.name == "validate-jwt";
@@ -138,8 +137,8 @@ impl Element<'_> {
         let list = |name: &str, items: Vec<&Bytes>, writer: &mut Writer| {
             let writer = writer.key(name);
             match items.first() {
-                _ if !ended => writer.unknown(at.with_origin(Origin::Computed), "the element is cut off"),
-                // A policy says all there is: what is not written is not asked for.
+                _ if !ended => writer.unknown(at.with_origin(Origin::Computed), "the element is truncated"),
+                // A policy is complete: a check that is not written is not made.
                 None => writer.literal(default.clone(), "[]"),
                 Some(_) => writer.array(at.with_origin(Origin::Computed), |writer| {
                     for bytes in items {
@@ -174,7 +173,7 @@ fn claims<'w>(text: &str, element: &Element<'_>, at: &Place, place: &dyn Fn(&Byt
     let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
     let list = writer.key("requiredClaims");
     match element.claims.first() {
-        _ if !element.ended => list.unknown(at.with_origin(Origin::Computed), "the element is cut off"),
+        _ if !element.ended => list.unknown(at.with_origin(Origin::Computed), "the element is truncated"),
         None => list.literal(at.with_origin(Origin::Default), "[]"),
         Some(_) => list.array(at.with_origin(Origin::Computed), |writer| {
             for claim in &element.claims {
@@ -196,11 +195,11 @@ fn claims<'w>(text: &str, element: &Element<'_>, at: &Place, place: &dyn Fn(&Byt
     writer
 }
 
-/// Why a text is known only when a request comes, and the bytes of what is not known.
+/// The reason why a text is known only at request time, and the bytes of the unknown part.
 fn dynamic(text: &str) -> Option<(usize, usize, String)> {
     let trimmed = text.trim_start();
     if trimmed.starts_with("@(") || trimmed.starts_with("@{") {
-        return Some((0, text.len(), "an expression that is computed when a request comes".to_owned()));
+        return Some((0, text.len(), "an expression that is evaluated at request time".to_owned()));
     }
     let start = text.find("{{")?;
     let name = text[start + 2..].split("}}").next().unwrap_or_default().trim();

@@ -1,7 +1,7 @@
-//! `appsettings*.json` of ASP.NET Core: sections for `Microsoft.Identity.Web`, and what other names they have.
+//! `appsettings*.json` of ASP.NET Core: sections of `Microsoft.Identity.Web`, under any name.
 //!
-//! Keys have no case, `A:B` and `A__B` are the member `B` of `A`, and lists may be objects with indexes.
-//! Source: Microsoft.Identity.Web wiki and ASP.NET Core, "Configuration", August 2026.
+//! Keys ignore case, `A:B` and `A__B` are the member `B` of `A`, and lists may be objects with indexes. Source: Microsoft.Identity.Web wiki
+//! and ASP.NET Core, "Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
 use super::form::{Form, Others, json};
@@ -21,17 +21,17 @@ pub(in crate::reader) static SETTINGS: Form = Form {
     },
 };
 
-/// How deep sections are looked for: real ones stand at the top or two levels below.
+/// Maximum depth of sections: real ones are at the top or two levels below.
 const MAX_DEPTH: usize = 8;
 
-/// A section: a key of any depth with what is written under it.
+/// A section: a key at any depth with its content.
 struct Section<'v, 't> {
-    /// The key as it is written.
+    /// The key as written.
     key: &'v str,
     at: Bytes,
     value: Option<&'v Node<'t>>,
     members: Vec<Section<'v, 't>>,
-    /// Indexes of members by their keys without case. A key twice is there twice, the first in the index.
+    /// Indexes of members by folded key. A key that is written twice has two members, and the index has the first.
     index: HashMap<String, usize>,
 }
 
@@ -40,7 +40,7 @@ impl<'v, 't> Section<'v, 't> {
         Self { key, at, value: None, members: Vec::new(), index: HashMap::new() }
     }
 
-    /// Puts a value under a key with colons in it.
+    /// Puts a value under a key that may contain colons.
     fn put(&mut self, key: &'v str, at: &Bytes, value: &'v Node<'t>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
@@ -49,7 +49,7 @@ impl<'v, 't> Section<'v, 't> {
         let (first, rest) = separator.map_or((key, None), |(at, length)| (&key[..at], Some(&key[at + length..])));
         let is_leaf = rest.is_none() && value.members().is_empty();
         let known = self.index.get(&folded(first)).copied();
-        // Sections may be written in several places; of a value that is written twice both come through.
+        // Sections may be written in several places and are merged; of a value that is written twice, both are kept.
         let index = known.filter(|&index| !is_leaf || self.members[index].value.is_none()).unwrap_or_else(|| {
             self.index.entry(folded(first)).or_insert(self.members.len());
             self.members.push(Section::new(first, at.clone()));
@@ -69,7 +69,6 @@ impl<'v, 't> Section<'v, 't> {
         }
     }
 
-    /// The member of this folded name.
     fn get(&self, key: &str) -> Option<&Self> {
         self.index.get(key).map(|&index| &self.members[index])
     }
@@ -78,14 +77,14 @@ impl<'v, 't> Section<'v, 't> {
         self.index.contains_key(key)
     }
 
-    /// The values of the members of this folded name.
+    /// The values of all members with this folded name.
     fn values<'s>(&'s self, key: &'s str) -> impl Iterator<Item = Node<'t>> {
-        // Only where the index knows it are all members looked through.
+        // The members are searched only if the index contains the name.
         let members = if self.has(key) { &self.members[..] } else { &[] };
         members.iter().filter(move |member| folded(member.key) == key).filter_map(Section::written)
     }
 
-    /// What is written here: of a section that stands in several places its members.
+    /// The content: for a section in several places, all its members.
     fn written(&self) -> Option<Node<'t>> {
         if self.members.is_empty() {
             return self.value.cloned();
@@ -96,15 +95,15 @@ impl<'v, 't> Section<'v, 't> {
     }
 }
 
-/// A key without case and underscores, as `tenant_id` is written elsewhere.
+/// A key without case and underscores, because some files write `tenant_id`.
 fn folded(key: &str) -> String {
     key.chars().filter(|character| !matches!(character, '_' | '-')).map(|character| character.to_ascii_lowercase()).collect()
 }
 
-/// Parts of names of sections that are about Entra.
+/// Parts of the names of sections about Entra.
 const NAMES: &[&str] = &["azuread", "entra", "azureactivedirectory", "aad", "msal", "microsoftidentity"];
 
-/// Keys of a section, folded, and what they are in the resource.
+/// Folded keys of a section, and their names in the resource.
 const KEYS: &[(&str, &str)] = &[
     ("instance", "instance"),
     ("domain", "domain"),
@@ -135,22 +134,22 @@ const KEYS: &[(&str, &str)] = &[
     ("signupsigninpolicyid", "signUpSignInPolicyId"),
 ];
 
-/// Keys that say whose accounts may sign in.
+/// Keys that decide whose accounts may sign in.
 const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer", "allowedTenants", "validIssuers", "instance"];
 
-/// The section for what tokens must be, inside of another.
+/// The inner section of token validation parameters.
 const TOKENS: &str = "tokenvalidationparameters";
 
 /// Reads every section of a configuration.
 pub(super) fn read(root: &Node<'_>, library: &'static str, out: &mut Out<'_>) {
     let mut top = Section::new("", root.bytes.start..root.bytes.start);
     top.fill(root, 0);
-    // A list that stands anywhere in the file is one that the code can ask.
+    // Code can read a list of tenants from anywhere in the file.
     let list = tenant_list(&top);
     section(&top, "", library, list.as_ref(), out);
 }
 
-/// The first list of tenants that may sign in which no section has for itself.
+/// The first list of allowed tenants that does not belong to a section.
 fn tenant_list<'t>(section: &Section<'_, 't>) -> Option<Node<'t>> {
     let is_list = |key: &str| KEYS.iter().any(|(known, setting)| *setting == "allowedTenants" && *known == key);
     if is_sign_in(section) {
@@ -170,7 +169,7 @@ fn section<'t>(section: &Section<'_, 't>, path: &str, library: &'static str, lis
     }
 }
 
-/// Whether the keys of a section give away that it is about signing in by Entra.
+/// Whether the keys of a section show that it configures sign-in with Entra.
 fn is_sign_in(section: &Section<'_, '_>) -> bool {
     let start = |key: &str| section.get(key).and_then(|member| member.value).and_then(|value| value.start().map(str::to_owned));
     let names = |key: &str, test: fn(&str) -> bool| start(key).is_some_and(|text| test(&text));
@@ -180,17 +179,17 @@ fn is_sign_in(section: &Section<'_, '_>) -> bool {
     let has = |keys: &[&str]| keys.iter().all(|key| section.has(key));
     let name = folded(section.key);
     let is_named = NAMES.iter().any(|part| name.contains(part));
-    let says_something = || KEYS.iter().any(|(key, setting)| ENDPOINTS.contains(setting) && section.has(key));
+    let has_endpoint = || KEYS.iter().any(|(key, setting)| ENDPOINTS.contains(setting) && section.has(key));
     has(&["tenantid", "clientid"])
         || has(&["authority", "clientid"])
         || has(&["instance", "tenantid"])
         || has(&["instance", "domain"])
         || names("authority", names_entra)
-        || is_named && (says_something() || section.has(TOKENS))
+        || is_named && (has_endpoint() || section.has(TOKENS))
 }
 
 fn configuration<'t>(section: &Section<'_, 't>, path: &str, library: &'static str, list: Option<&Node<'t>>, out: &mut Out<'_>) {
-    // What stands at the top of the file begins with its first setting.
+    // Settings at the top level of the file begin with the first known one.
     let first = || section.members.iter().filter(|member| KEYS.iter().any(|(key, _)| *key == folded(member.key))).map(|member| &member.at);
     let at = if path.is_empty() { first().next().unwrap_or(&section.at) } else { &section.at };
     let mut configuration = Configuration::new(library, path, at.clone(), None);

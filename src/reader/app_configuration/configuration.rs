@@ -1,4 +1,4 @@
-//! One sign-in configuration on its way to a resource. Only what the table names gets there, so no secret does.
+//! Conversion of one sign-in configuration to a resource. Only settings in the table are written, so no secret is.
 
 use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{FileId, Span};
@@ -40,19 +40,19 @@ const SETTINGS: &[(&str, Type)] = &[
     ("signUpSignInPolicyId", Type::Text),
 ];
 
-/// What one section of a configuration says.
+/// One section of a configuration.
 #[derive(Debug)]
 pub(super) struct Configuration<'t> {
     library: &'static str,
     section: String,
-    /// What begins the section.
+    /// The start of the section.
     at: Bytes,
-    /// How placeholders in it are written, where it may have any.
+    /// The style of placeholders, if the format has any.
     placeholders: Option<Style>,
     settings: Vec<Setting<'t>>,
 }
 
-/// A setting with its value, and how that came about.
+/// A setting with its value and origin.
 #[derive(Debug)]
 struct Setting<'t> {
     name: &'static str,
@@ -61,12 +61,13 @@ struct Setting<'t> {
 }
 
 impl<'t> Configuration<'t> {
-    /// A section that begins here.
+    /// A section that begins at `at`.
     pub fn new(library: &'static str, section: impl Into<String>, at: Bytes, placeholders: Option<Style>) -> Self {
         Self { library, section: section.into(), at, placeholders, settings: Vec::new() }
     }
 
-    /// Sets one of [`SETTINGS`]. A list that is set again grows; of anything else both values come through, as the format may forbid that.
+    /// Sets one of [`SETTINGS`]. A list that is set again grows; for other types both values are kept, because the format may forbid
+    /// repetition.
     pub fn set(&mut self, name: &'static str, value: Node<'t>) {
         debug_assert!(SETTINGS.iter().any(|(known, _)| *known == name), "{name}");
         let value = match self.placeholders {
@@ -76,12 +77,12 @@ impl<'t> Configuration<'t> {
         self.settings.push(Setting { name, value, origin: Origin::Literal });
     }
 
-    /// Sets it to a value that does not stand there: a default of the library, or what the value at this place says in other words.
+    /// Sets a value that is not written literally: a default of the library, or a value derived from the one at this place.
     pub fn set_made(&mut self, name: &'static str, at: Bytes, value: Value<'t>, origin: Origin) {
         self.settings.push(Setting { name, value: Node { bytes: at, value }, origin });
     }
 
-    /// Sets a switch that is on where this one is off. What is no switch stays as it is.
+    /// Sets the inverse of a switch. Any other value is copied.
     pub fn set_not(&mut self, name: &'static str, value: &Node<'t>) {
         match value.switch() {
             Some(on) => self.set_made(name, value.text_bytes().clone(), Value::Bool(!on), Origin::Computed),
@@ -89,7 +90,7 @@ impl<'t> Configuration<'t> {
         }
     }
 
-    /// The same, where there is a value.
+    /// The same, if there is a value.
     pub fn set_some(&mut self, name: &'static str, value: Option<&Node<'t>>) {
         if let Some(value) = value {
             self.set(name, value.clone());
@@ -100,7 +101,6 @@ impl<'t> Configuration<'t> {
         &self.section
     }
 
-    /// Whether nothing is set.
     pub fn is_empty(&self) -> bool {
         self.settings.is_empty()
     }
@@ -110,7 +110,7 @@ impl<'t> Configuration<'t> {
         self.settings.iter().any(|setting| names.contains(&setting.name))
     }
 
-    /// The values that a setting was given.
+    /// All values of a setting.
     pub fn values<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Node<'t>> {
         self.named(name).map(|setting| &setting.value)
     }
@@ -119,7 +119,7 @@ impl<'t> Configuration<'t> {
         self.settings.iter().filter(move |setting| setting.name == name)
     }
 
-    /// Gives the configuration to the sink.
+    /// Emits the configuration to the sink.
     pub fn give(&self, out: &mut Out<'_>) {
         let file = out.file;
         out.give(Kind::SignInConfiguration, &self.section, &self.at, |writer, at| {
@@ -152,11 +152,11 @@ fn scalar(value: &Node<'_>, place: Place, writer: &mut Writer) {
         (Value::Bool(on), _) => writer.string(place, if *on { "true" } else { "false" }),
         (Value::Null, _) => writer.literal(place, "null"),
         (Value::Unknown(expression), _) => writer.unknown_in_part(place, &expression.unknown),
-        _ => writer.unknown(place, "a text is expected here"),
+        _ => writer.unknown(place, "it is not a string"),
     }
 }
 
-/// Writes a list: its elements, the members of an object with the indexes as keys, or the parts of one text.
+/// Writes a list: its elements, the members of an object with indexes as keys, or the parts of one text.
 fn list(file: FileId, values: &[&Node<'_>], writer: &mut Writer) {
     let unknown = values.iter().find(|value| matches!(value.value, Value::Unknown(_)) && value.text().is_none());
     let Some(first) = values.first() else { return };
@@ -194,7 +194,6 @@ fn switch(value: &Node<'_>, place: Place, writer: &mut Writer) {
     }
 }
 
-/// The place of a value.
 pub(super) fn place(file: FileId, value: &Node<'_>) -> Place {
     let bytes = value.text_bytes();
     let is_default = matches!(value.value, Value::Unknown(_)) && value.text().is_some();
@@ -202,26 +201,24 @@ pub(super) fn place(file: FileId, value: &Node<'_>) -> Place {
 }
 
 pub(super) struct Out<'k> {
-    /// The file that is read.
     pub file: FileId,
-    /// Its path, as people see it.
+    /// Its display path.
     pub path: &'k str,
     sink: &'k mut dyn Sink,
-    /// How many resources of each name were given.
+    /// The number of emitted resources of each name.
     names: HashMap<String, usize>,
-    /// How many resources were given.
+    /// The number of emitted resources.
     pub given: usize,
 }
 
 impl<'k> Out<'k> {
-    /// Of this file, to this sink.
     pub fn new(file: FileId, path: &'k str, sink: &'k mut dyn Sink) -> Self {
         Self { file, path, sink, names: HashMap::new(), given: 0 }
     }
 
-    /// Gives a resource of this name that begins here, and whose members `write` adds.
+    /// Emits a resource with this name that begins at `at`, and whose members `write` adds.
     ///
-    /// Its address is the path and the name: nothing else tells it from those of other files, whose findings must not be taken for its own.
+    /// Its address is the path and the name, which distinguish it and its findings from those of other files.
     pub fn give(&mut self, kind: Kind, name: &str, at: &Bytes, write: impl FnOnce(&mut Writer, &Place)) {
         let number = self.names.entry(name.to_owned()).or_default();
         let mut address = self.path.to_owned();
@@ -241,7 +238,7 @@ impl<'k> Out<'k> {
         Resource { address: Some(address.into()), ..written }.give(self.sink);
     }
 
-    /// Says what cannot be read, kept inside of the text and on the boundaries of its characters.
+    /// Reports an unreadable part, limited to the text and to character boundaries.
     pub fn problem(&mut self, text: &str, bytes: &Bytes, message: impl Into<String>) {
         let start = text.floor_char_boundary(bytes.start.min(text.len()));
         let end = text.ceil_char_boundary(bytes.end.clamp(start, text.len()));

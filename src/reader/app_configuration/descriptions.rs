@@ -1,6 +1,6 @@
-//! Descriptions of apps (`AADApps`) from which the tooling of the Azure samples makes app registrations.
+//! App descriptions (`AADApps`) from which the tooling of the Azure samples creates app registrations.
 //!
-//! Source: `AppCreationScripts/sample.json` of the repositories of Azure-Samples and its generator of scripts, August 2026.
+//! Source: `AppCreationScripts/sample.json` of the Azure-Samples repositories and their script generator, August 2026.
 
 use super::configuration::{Out, place};
 use super::form::{Form, Others, json};
@@ -9,12 +9,12 @@ use crate::syntax::tree::{Node, Value};
 
 /// Descriptions are in JSON files of any name.
 pub(in crate::reader) static APPS: Form = Form {
-    what: "descriptions of apps (`AADApps`)",
+    what: "app descriptions (`AADApps`)",
     is_named: |name| name.has_extension(&["json", "jsonl", "ndjson"]),
     signs: &[LIST],
     others: Others::Most,
     read: |text, out| {
-        // What is no JSON, the reader of exports has reported.
+        // The reader of exports reports text that is not JSON.
         if let Ok(root) = json(text) {
             read(&root, out);
         }
@@ -22,17 +22,16 @@ pub(in crate::reader) static APPS: Form = Form {
     },
 };
 
-/// The list of apps.
 const LIST: &str = "AADApps";
 
-/// Reads the list. An app that does not say for whom it is tells nothing to a rule.
+/// Reads the list. An app without an audience is irrelevant to rules.
 fn read(root: &Node<'_>, out: &mut Out<'_>) {
     let apps = root.get(LIST).map_or(&[][..], Node::elements);
     for app in apps.iter().filter(|app| app.get("Name").is_some() && app.get("Audience").is_some()) {
         let file = out.file;
         let string = |value: &Node<'_>, writer: &mut Writer| match value.text() {
             Some(text) => writer.string(place(file, value), text),
-            None => writer.unknown(place(file, value), "a text is expected here"),
+            None => writer.unknown(place(file, value), "it is not a string"),
         };
         let start = app.bytes.start;
         out.give(Kind::Application, LIST, &(start..start + 1), |writer, _| {
@@ -63,7 +62,7 @@ fn read(root: &Node<'_>, out: &mut Out<'_>) {
     }
 }
 
-/// The platform whose redirect URIs an app has, by its kind.
+/// The platform of an app's redirect URIs, by the kind of the app.
 fn platform(app: &Node<'_>) -> &'static str {
     match app.get("Kind").and_then(Node::text) {
         Some("SinglePageApplication") => "spa",

@@ -1,4 +1,4 @@
-//! Variables that tell an application whose accounts may sign in. Those with secrets are never looked at.
+//! Environment variables that configure whose accounts may sign in. Variables with secrets are never read.
 //!
 //! Sources: Azure Identity, "Environment variables"; Auth.js, "Microsoft Entra ID"; Azure App Service, "Environment variables", August 2026.
 
@@ -12,7 +12,7 @@ use crate::syntax::assignments;
 use crate::syntax::tree::{Member, Node, Value};
 
 pub(in crate::reader) static VARIABLES: Form = Form {
-    what: "variables of an environment",
+    what: "environment variables",
     is_named: FileName::is_environment,
     signs: &["TENANT", "enant", "AUTHORITY", "uthority", "ISSUER", "ssuer", "OAUTH2_PROXY_"],
     others: Others::None,
@@ -22,14 +22,14 @@ pub(in crate::reader) static VARIABLES: Form = Form {
     },
 };
 
-/// What variables start with whose values are built into a page.
+/// Prefixes of variables that are compiled into a web page.
 const PUBLIC: &[&str] =
     &["VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "EXPO_PUBLIC_", "GATSBY_", "NG_APP_", "PUBLIC_"];
 
-/// Parts of names whose values nobody may see.
+/// Parts of the names of secret variables.
 const SECRETS: &[&str] = &["SECRET", "PASSWORD", "COOKIE", "TOKEN", "PRIVATE", "PASSPHRASE"];
 
-/// Variables that a library reads: what they start with, the library, and what each is in the resource.
+/// Variables of a library: their prefix, the library, and the name of each in the resource.
 type Library = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const LIBRARIES: &[Library] = &[
@@ -52,7 +52,7 @@ const LIBRARIES: &[Library] = &[
     ("AUTH_AZURE_AD", "Auth.js", &[("_TENANT_ID", "tenantId"), ("_ISSUER", "issuer"), ("_ID", "clientId")]),
 ];
 
-/// Ends of names that applications give to variables of their own.
+/// Suffixes of variables that applications name themselves.
 const ENDS: &[(&str, &str)] = &[
     ("CLOUD_INSTANCE", "instance"),
     ("INSTANCE", "instance"),
@@ -81,16 +81,15 @@ const ENDS: &[(&str, &str)] = &[
     ("ALLOWED_GROUPS", "allowedGroups"),
 ];
 
-/// Parts of names whose tenants are those of customers, and not of a tenant of Entra.
+/// Parts of names that refer to customer accounts and not to an Entra tenant.
 const CUSTOMERS: &[&str] = &["AZURE_AD_B2C", "AADB2C", "AAD_B2C"];
 
-/// Words of names that are about Entra.
+/// Words in names about Entra.
 const WORDS: &[&str] = &["AAD", "AD", "MICROSOFT", "MS", "MSAL", "OFFICE365", "O365"];
 
-/// Settings without which nothing is said of who may sign in.
+/// Settings without which a configuration does not decide who may sign in.
 const ENDPOINTS: &[&str] = &["tenantId", "authority", "metadataAddress", "issuer", "allowedTenants", "additionallyAllowedTenants"];
 
-/// Reads the variables of a file.
 pub(super) fn read(variables: Node<'_>, out: &mut Out<'_>) {
     let Value::Object(mut members) = variables.value else { return };
     members.retain(|member| !is_secret(&member.key));
@@ -103,26 +102,27 @@ pub(super) fn read(variables: Node<'_>, out: &mut Out<'_>) {
     oauth2_proxy::read(&names, oauth2_proxy::VARIABLES, out);
     for group in groups(names.members()) {
         let is_entra = |name: &str| group.values(name).any(|value| value.start().is_some_and(names_entra));
-        // A name that does not tell needs a value that does.
-        let is_told = !is_bare(group.section()) || ["instance", "authority", "issuer", "metadataAddress"].iter().any(|name| is_entra(name));
-        if group.has(ENDPOINTS) && is_told {
+        // An ambiguous name needs an unambiguous value.
+        let is_unambiguous =
+            !is_bare(group.section()) || ["instance", "authority", "issuer", "metadataAddress"].iter().any(|name| is_entra(name));
+        if group.has(ENDPOINTS) && is_unambiguous {
             group.give(out);
         }
     }
 }
 
-/// Whether the name of a variable, or the last part of a key, is that of a secret: the section `TokenValidationParameters` holds none.
+/// Whether a variable, or the last part of a key, has the name of a secret; the section `TokenValidationParameters` contains none.
 fn is_secret(key: &str) -> bool {
     let last = key.rsplit("__").next().and_then(|last| last.rsplit(':').next()).unwrap_or(key);
     SECRETS.iter().any(|word| last.to_ascii_uppercase().contains(word))
 }
 
-/// Whether what variables start with says no more than that they get into a page.
+/// Whether a prefix only marks the variable as public.
 fn is_bare(section: &str) -> bool {
     section.is_empty() || PUBLIC.iter().any(|prefix| prefix.trim_end_matches('_').eq_ignore_ascii_case(section))
 }
 
-/// The variables by what they start with, in the order of the file.
+/// The variables by prefix, in the order of the file.
 fn groups<'t>(members: &[Member<'t>]) -> Vec<Configuration<'t>> {
     let mut groups: Vec<Configuration<'t>> = Vec::new();
     let mut known = std::collections::HashMap::new();
@@ -137,7 +137,7 @@ fn groups<'t>(members: &[Member<'t>]) -> Vec<Configuration<'t>> {
     groups
 }
 
-/// The library, what the name starts with, and what the variable is in the resource.
+/// The library, the prefix, and the name in the resource.
 fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
     let name = key.to_ascii_uppercase();
     if name.starts_with(oauth2_proxy::VARIABLES) || CUSTOMERS.iter().any(|part| name.contains(part)) {
@@ -155,7 +155,7 @@ fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
     let (before, setting) = longest?;
     let before = before.trim_end_matches('_');
     let is_about_entra = before.contains("AZURE") || before.contains("ENTRA") || before.split('_').any(|word| WORDS.contains(&word));
-    // `CLIENT_ID` and `VITE_CLIENT_ID` are two settings, as one is the server's.
+    // `CLIENT_ID` and `VITE_CLIENT_ID` are two settings, because one belongs to the server.
     let start = key[..key.len() - own.len() + before.len()].trim_end_matches('_');
     (before.is_empty() || is_about_entra).then(|| ("environment", start.to_owned(), setting))
 }

@@ -1,4 +1,4 @@
-//! The forms in which applications keep their settings: the names of the files, and what a text must contain to be read.
+//! The forms of application settings: the names of the files, and the words that a text must contain to be read.
 
 use super::configuration::Out;
 use crate::reader::detector::{Claim, Detector, File, FileName, Reading};
@@ -7,31 +7,31 @@ use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::{Bytes, Node};
 use memchr::memmem;
 
-/// Largest file that is read: configurations are written by people.
+/// Maximum size of a file, because people write configurations.
 const MAX_BYTES: usize = 4 << 20;
 
-/// What makes a text unreadable, and where.
+/// The position and message of a syntax error.
 pub(super) type Broken = (Bytes, String);
 
-/// Settings of an application in files of certain names.
+/// The settings of an application in files of certain names.
 pub(in crate::reader) struct Form {
-    /// What such a file is, for people.
+    /// A description of such files.
     pub(super) what: &'static str,
     pub(super) is_named: fn(&FileName) -> bool,
-    /// Words of which a text has one, in the case of any of its spellings.
+    /// Words of which a text must contain at least one, in the given spellings.
     pub(super) signs: &'static [&'static str],
     pub(super) others: Others,
-    /// Gives what a text holds.
+    /// Emits the configurations in a text.
     pub(super) read: fn(&str, &mut Out<'_>) -> Result<(), Broken>,
 }
 
-/// Whether files of such a name may be in other formats.
+/// Whether files of this name may have other formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Others {
     None,
-    /// An export may have the name: `appsettings.json` is also one of App Service.
+    /// An export may have the name: App Service also has an `appsettings.json`.
     Few,
-    /// Most of them are.
+    /// Most of them have.
     Most,
 }
 
@@ -56,11 +56,11 @@ impl Detector for Form {
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
         if file.source.len() > MAX_BYTES {
-            return self.without("larger than any configuration of an application");
+            return self.without("larger than the limit for application configurations");
         }
         let Ok(text) = file.source.text() else { return Claim::Passed(None) };
         if !has_one_of(text, self.signs) {
-            return self.without("no sign-in configuration is in it");
+            return self.without("it contains no sign-in configuration");
         }
         let mut out = Out::new(file.id, &file.source.path, sink);
         let read = (self.read)(text, &mut out);
@@ -68,7 +68,7 @@ impl Detector for Form {
             out.problem(text, bytes, message.clone());
         }
         match (out.given, read) {
-            (0, Ok(())) => self.without("no sign-in configuration is in it"),
+            (0, Ok(())) => self.without("it contains no sign-in configuration"),
             (0, Err(_)) if self.others == Others::Few => self.without("it cannot be read"),
             (0, Err(_)) => Claim::Taken(Reading::none("it cannot be read")),
             _ => Claim::Taken(Reading::of(Format::AppConfiguration, self.what)),
@@ -80,10 +80,10 @@ pub(super) fn has_one_of(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some())
 }
 
-/// The one value of a JSON text in which comments may stand.
+/// The single value of a JSON text that may contain comments.
 pub(super) fn json(text: &str) -> Result<Node<'_>, Broken> {
     let not_json = |error: SyntaxError| {
-        // Of a text that is cut off, the last character is what can be pointed at.
+        // For truncated text the span is the last character.
         let bytes = if error.truncated { error.offset.saturating_sub(1)..error.offset } else { error.offset..error.offset + 1 };
         (bytes, format!("not well-formed JSON: {error}"))
     };
@@ -101,7 +101,7 @@ mod tests {
     use crate::reader::detector::{Detector, FileName};
 
     #[test]
-    fn names_tell_what_a_file_may_be() {
+    fn names_select_the_possible_formats() {
         let forms = [
             ("settings", &asp_net::SETTINGS),
             ("static web app", &static_web_app::CONFIG),

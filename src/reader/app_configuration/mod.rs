@@ -1,8 +1,7 @@
-//! Who may sign in to applications, as their configuration says: `appsettings.json`, Spring, MSAL, oauth2-proxy, variables of an
-//! environment, Static Web Apps, policies of API Management.
+//! Who may sign in to applications according to their configuration: `appsettings.json`, Spring, MSAL, oauth2-proxy, environment variables,
+//! Static Web Apps, API Management policies.
 //!
-//! A file is looked into where its name is one of those, and its text holds a word that such a configuration needs. What is
-//! in none of them is passed over in silence.
+//! A file is read if it has one of these names and contains a word that such a configuration needs. All other files are skipped silently.
 
 pub(super) mod api_policy;
 pub(super) mod asp_net;

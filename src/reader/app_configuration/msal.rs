@@ -1,4 +1,4 @@
-//! Configurations of MSAL (JavaScript, Node, Android) and of passport-azure-ad, in JSON or in a script.
+//! Configurations of MSAL (JavaScript, Node, Android) and of passport-azure-ad in JSON or JavaScript.
 //!
 //! Sources: MSAL.js, "Configuration options"; MSAL Android, "Configuration file"; passport-azure-ad, README, August 2026.
 
@@ -11,7 +11,7 @@ use crate::syntax::tree::{Member, Node, Value};
 use memchr::memmem;
 
 pub(in crate::reader) static JSON: Form = Form {
-    what: "a configuration of MSAL",
+    what: "an MSAL configuration",
     is_named: |name| {
         let starts = ["auth_config", "authconfig", "auth-config", "msal"];
         name.has_extension(&["json"]) && starts.iter().any(|start| name.stem().starts_with(start))
@@ -38,7 +38,7 @@ pub(in crate::reader) static SCRIPT: Form = Form {
     },
 };
 
-/// Names of scripts in which the samples of MSAL and their followers keep the configuration, and of those that make the application.
+/// Names of scripts in which the MSAL samples keep the configuration or create the application.
 const SCRIPTS: &[&str] = &[
     "app",
     "app-config",
@@ -58,10 +58,10 @@ const SCRIPTS: &[&str] = &[
     "server",
 ];
 
-/// What MSAL.js takes where no authority is set.
+/// The default authority of MSAL.js.
 const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
 
-/// How deep objects of JSON are looked into.
+/// Maximum depth of objects that are searched.
 const MAX_DEPTH: usize = 8;
 
 /// Reads the object literals of a script.
@@ -74,7 +74,6 @@ fn read_script(text: &str, out: &mut Out<'_>) {
     }
 }
 
-/// Reads a JSON file.
 fn read_json(root: &Node<'_>, text: &str, out: &mut Out<'_>) {
     if root.get("client_id").is_some() && (root.get("authorities").is_some() || root.get("authorization_user_agent").is_some()) {
         return android(root, out);
@@ -94,18 +93,18 @@ fn object(value: &Node<'_>, library: &'static str, depth: usize, out: &mut Out<'
     }
 }
 
-/// Which MSAL a text is for: that of Node has confidential clients, and no cache in the browser.
+/// The MSAL library of a text: MSAL Node has confidential clients and no browser cache.
 fn library(text: &str) -> &'static str {
     let is_node =
         ["msal-node", "ConfidentialClientApplication"].iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
     if is_node { "MSAL Node" } else { "MSAL.js" }
 }
 
-/// What an object configures, if it does.
+/// The configuration in an object, if it is one.
 fn configuration<'t>(object: &Node<'t>, library: &'static str) -> Option<Configuration<'t>> {
     let member = |key: &str| object.members().iter().find(|member| member.key == key);
     let holds = |member: &&Member<'t>, key: &str| member.value.get(key).is_some();
-    // `authOptions` is what the samples of MSAL Node call it in JSON.
+    // The name in JSON samples of MSAL Node.
     if let Some(auth) = member("auth").or_else(|| member("authOptions")).filter(|auth| holds(auth, "clientId")) {
         return Some(msal(auth, library));
     }
@@ -124,7 +123,7 @@ fn msal<'t>(auth: &Member<'t>, library: &'static str) -> Configuration<'t> {
     configuration.set_some("authority", value("authority").filter(|value| !is_undefined(value)));
     configuration.set_some("clientId", value("clientId"));
     configuration.set_some("knownAuthorities", value("knownAuthorities"));
-    // Whatever stands elsewhere (`...rest`) may set it.
+    // An unknown expression (`...rest`) may set the authority.
     let is_open = [REST, "azureCloudOptions", "cloudDiscoveryMetadata"].iter().any(|key| value(key).is_some());
     if !is_open && !configuration.has(&["authority"]) {
         configuration.set_made("authority", auth.key_bytes.clone(), Value::String(DEFAULT_AUTHORITY.into()), Origin::Default);
@@ -132,7 +131,7 @@ fn msal<'t>(auth: &Member<'t>, library: &'static str) -> Configuration<'t> {
     configuration
 }
 
-/// `undefined` is as good as nothing; any other name is something.
+/// `undefined` counts as unset; any other name may have a value.
 fn is_undefined(value: &Node<'_>) -> bool {
     matches!(&value.value, Value::Unknown(expression) if expression.unknown.reason.starts_with("`undefined`"))
 }
@@ -152,7 +151,7 @@ fn passport<'t>(options: &Node<'t>) -> Configuration<'t> {
     configuration
 }
 
-/// The parts of which the samples for passport-azure-ad put those options together.
+/// The parts from which the passport-azure-ad samples build these options.
 fn passport_parts<'t>(object: &Node<'t>, credentials: &Member<'t>) -> Configuration<'t> {
     let mut configuration = Configuration::new("passport-azure-ad", "credentials", credentials.key_bytes.clone(), None);
     configuration.set_some("tenantId", credentials.value.get("tenantID"));
@@ -165,14 +164,14 @@ fn passport_parts<'t>(object: &Node<'t>, credentials: &Member<'t>) -> Configurat
     configuration
 }
 
-/// Kinds of accounts of an audience, and the tenant that stands for them.
+/// Account types of an audience, and the tenant that represents them.
 const AUDIENCES: &[(&str, &str)] = &[
     ("AzureADMultipleOrgs", "organizations"),
     ("AzureADandPersonalMicrosoftAccount", "common"),
     ("PersonalMicrosoftAccount", "consumers"),
 ];
 
-/// A configuration of MSAL Android: one for each authority that it has.
+/// A configuration of MSAL Android for each of its authorities.
 fn android(root: &Node<'_>, out: &mut Out<'_>) {
     let client = root.members().iter().find(|member| member.key == "client_id");
     let at = client.map_or(root.bytes.clone(), |member| member.key_bytes.clone());

@@ -1,19 +1,19 @@
-//! What the settings of applications ask of a node.
+//! Queries on nodes for application settings.
 
 use crate::syntax::tree::{Node, Value};
 
 impl Node<'_> {
-    /// Whether nothing is written: `null`, or an empty text.
+    /// Whether the value is `null` or an empty text.
     pub(super) fn is_blank(&self) -> bool {
         self.is_null() || self.text().is_some_and(|text| text.trim().is_empty())
     }
 
-    /// The member that these names lead to.
+    /// The member at this path.
     pub(super) fn at(&self, keys: &[&str]) -> Option<&Self> {
         keys.iter().try_fold(self, |value, key| value.get(key))
     }
 
-    /// The text that is known, or how it starts: what a URL can be told by.
+    /// The known text, or its known beginning, which is enough to recognize a URL.
     pub(super) fn start(&self) -> Option<&str> {
         let start = match &self.value {
             Value::Unknown(expression) => Some(&*expression.unknown.starts_with).filter(|start| !start.is_empty()),
@@ -22,7 +22,7 @@ impl Node<'_> {
         self.text().or(start)
     }
 
-    /// The parts of a text between commas, semicolons and white space, each at its place.
+    /// The parts of a text separated by commas, semicolons and white space, each with its place.
     pub(super) fn parts(&self) -> Vec<Self> {
         let Some(text) = self.text() else { return Vec::new() };
         let is_separator = |character: char| matches!(character, ',' | ';') || character.is_whitespace();
@@ -36,7 +36,7 @@ impl Node<'_> {
             .collect()
     }
 
-    /// The switch, where it is one or its name.
+    /// The value of a Boolean, or of the text of one.
     pub(super) fn switch(&self) -> Option<bool> {
         match (&self.value, self.text().map(str::trim)) {
             (Value::Bool(on), _) => Some(*on),
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_a_text_know_their_places() {
+    fn parts_of_a_text_have_their_places() {
         let source = r#"x: "a, ü;b""#;
         let value = Node::string(3..source.len(), "a, ü;b");
         assert_eq!(value.parts().iter().map(|part| &source[part.bytes.clone()]).collect::<Vec<_>>(), ["a", "ü", "b"]);

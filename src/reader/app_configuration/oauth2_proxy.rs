@@ -1,4 +1,4 @@
-//! oauth2-proxy: its `.cfg`, its variables, and its configuration in YAML.
+//! oauth2-proxy: its `.cfg`, environment variables and YAML configuration.
 //!
 //! Source: oauth2-proxy documentation, "Overview", "Microsoft Entra ID", "Azure" and "Alpha Configuration", 7.14.
 
@@ -11,7 +11,7 @@ use crate::syntax::tree::{Bytes, Node, Value};
 use crate::syntax::{assignments, yaml};
 
 pub(in crate::reader) static CFG: Form = Form {
-    what: "a configuration of oauth2-proxy",
+    what: "an oauth2-proxy configuration",
     is_named: |name| name.has_extension(&["cfg"]) || name.has_extension(&["toml"]) && name.stem().contains("oauth2"),
     signs: &["\"azure\"", "\"entra-id\"", "'azure'", "'entra-id'", "oidc_issuer_url"],
     others: Others::None,
@@ -22,12 +22,12 @@ pub(in crate::reader) static CFG: Form = Form {
 };
 
 pub(in crate::reader) static YAML: Form = Form {
-    what: "a configuration of oauth2-proxy",
+    what: "an oauth2-proxy configuration",
     is_named: |name| name.is_yaml() && !is_spring(name.stem()),
     signs: &["azureConfig", "microsoftEntraIDConfig", "issuerURL"],
     others: Others::Most,
     read: |text, out| {
-        // The reader of exports reports what cannot be read, if it is one.
+        // The reader of exports reports syntax errors.
         for document in yaml::parse_all(text).0 {
             read_yaml(&document, out);
         }
@@ -35,21 +35,21 @@ pub(in crate::reader) static YAML: Form = Form {
     },
 };
 
-/// What the names of its variables start with.
+/// The prefix of its variables.
 pub(super) const VARIABLES: &str = "OAUTH2_PROXY_";
 
 const LIBRARY: &str = "oauth2-proxy";
 
-/// What a setting is in the resource.
+/// The meaning of a setting in the resource.
 enum Means {
     Is(&'static str),
-    /// The contrary of this setting.
+    /// The inverse of this setting.
     Not(&'static str),
 }
 
 use Means::{Is, Not};
 
-/// Keys of the `.cfg`; variables have them in capitals. Those that may be set several times are plural, and some write the singular.
+/// Keys of the `.cfg`, in capitals for variables. Repeatable keys are plural, but some files use the singular.
 const KEYS: &[(&str, Means)] = &[
     ("azure_tenant", Is("tenantId")),
     ("login_url", Is("authority")),
@@ -86,7 +86,7 @@ const PROVIDER: &[(&[&str], Means)] = &[
     (&["oidcConfig", "userIDClaim"], Is("userIdClaim")),
 ];
 
-/// Reads flat settings: those of a `.cfg` as they are, variables with what stands before each.
+/// Reads flat settings: those of a `.cfg` without a prefix, variables with one.
 pub(super) fn read(root: &Node<'_>, prefix: &str, out: &mut Out<'_>) {
     let members = || root.members().iter().filter_map(|member| Some((member.key.strip_prefix(prefix)?.to_ascii_lowercase(), member)));
     let find = |key: &str| members().find(|(name, _)| name == key).map(|(_, member)| &member.value);
@@ -98,7 +98,7 @@ pub(super) fn read(root: &Node<'_>, prefix: &str, out: &mut Out<'_>) {
     }
 }
 
-/// Reads one document of YAML: a list of providers.
+/// Reads the list of providers in one YAML document.
 fn read_yaml(root: &Node<'_>, out: &mut Out<'_>) {
     for (index, provider) in root.get("providers").map_or(&[][..], Node::elements).iter().enumerate() {
         let values = PROVIDER.iter().filter_map(|(path, means)| Some((means, provider.at(path)?)));
@@ -107,7 +107,7 @@ fn read_yaml(root: &Node<'_>, out: &mut Out<'_>) {
     }
 }
 
-/// Gives what these settings say, where Entra is the provider. An empty one says nothing.
+/// Emits these settings if the provider is Entra. An empty value counts as unset.
 fn give<'v, 't: 'v>(
     provider: Option<&Node<'t>>,
     values: impl Iterator<Item = (&'static Means, &'v Node<'t>)>,
@@ -134,7 +134,7 @@ fn give<'v, 't: 'v>(
         ("allowUnverifiedEmail", Value::Bool(false)),
         ("emailClaim", Value::String("email".into())),
     ];
-    // With the old provider the issuer, where one is set, says more than the tenant.
+    // With the old provider, an issuer that is set is more specific than the tenant.
     let tenant = [("tenantId", Value::String("common".into()))];
     let tenant = tenant.into_iter().filter(|_| provider == "azure" && !configuration.has(&endpoints));
     for (name, value) in defaults.into_iter().chain(tenant.collect::<Vec<_>>()) {

@@ -34,13 +34,13 @@ pub(in crate::reader) static PROPERTIES: Form = Form {
     },
 };
 
-/// Whether a file of this name is one of Spring: with a profile after it, but no `applications.yaml`.
+/// Whether a file of this name belongs to Spring: a profile may follow, but `applications.yaml` is another name.
 pub(super) fn is_spring(stem: &str) -> bool {
     let profile = ["application", "bootstrap"].iter().find_map(|start| stem.strip_prefix(start));
     profile.is_some_and(|profile| !profile.starts_with(|first: char| first.is_alphanumeric()))
 }
 
-/// The sections that are about Entra in every spelling, and parts of its hosts.
+/// The sections about Entra in every spelling, and parts of the names of Entra hosts.
 const SIGNS: &[&str] = &[
     "ctive-directory",
     "ctive_directory",
@@ -56,11 +56,11 @@ const SIGNS: &[&str] = &[
     "usgovcloudapi",
 ];
 
-/// Reads the documents of a Spring YAML file up to the first that cannot be read.
+/// Reads the documents of a Spring YAML file up to the first syntax error.
 fn read_yaml(text: &str, out: &mut Out<'_>) -> Result<(), Broken> {
     let filtered;
     let (mut documents, mut error) = yaml::parse_all(text);
-    // What Maven fills in (`@project.version@`) is no YAML until then. As many bytes stand in its place.
+    // Maven placeholders (`@project.version@`) are not valid YAML. They are replaced by text of the same length.
     if error.is_some() && memmem::find(text.as_bytes(), b": @").is_some() {
         filtered = text.replace(": @", ": _");
         (documents, error) = yaml::parse_all(&filtered);
@@ -68,15 +68,15 @@ fn read_yaml(text: &str, out: &mut Out<'_>) -> Result<(), Broken> {
     for document in documents {
         read(&document, out);
     }
-    // A template for Helm or Jinja is no YAML until it is filled in.
+    // A Helm or Jinja template is not valid YAML until it is rendered.
     let error = error.filter(|_| !has_one_of(text, &["{{", "{%"]));
     error.map_or(Ok(()), |error| Err((error.bytes, error.message)))
 }
 
-/// How deep keys nest: those that are read stand less than ten deep.
+/// Maximum nesting of keys: known keys are less than ten levels deep.
 const MAX_DEPTH: usize = 24;
 
-/// A section with a name that is known: its library and name, the folded prefix of its keys, and what each key is in the resource.
+/// A section with a known name: its library and name, the folded prefix of its keys, and the name of each key in the resource.
 struct Known {
     library: &'static str,
     section: &'static str,
@@ -85,7 +85,7 @@ struct Known {
 }
 
 impl Known {
-    /// A key in full.
+    /// The full key.
     fn key(&self, key: &str) -> String {
         format!("{}.{key}", self.prefix)
     }
@@ -93,10 +93,10 @@ impl Known {
 
 const AZURE: &str = "Spring Cloud Azure";
 
-/// What Spring Cloud Azure takes where the tenant is empty.
+/// The default tenant of Spring Cloud Azure.
 const DEFAULT_TENANT: &str = "common";
 
-/// Sections about Entra whatever is in them. Keys are folded: without case, `-` and `_`.
+/// Sections that always configure Entra. Keys are folded: without case, `-` and `_`.
 const KNOWN: &[Known] = &[
     Known {
         library: AZURE,
@@ -171,17 +171,17 @@ const PROVIDERS: &str = "spring.security.oauth2.client.provider.";
 const REGISTRATIONS: &str = "spring.security.oauth2.client.registration.";
 const RESOURCE_SERVER: &str = "spring.security.oauth2.resourceserver.jwt";
 
-/// What holds for every client of Azure where a section does not say otherwise.
+/// Global Azure settings, which apply unless a section overrides them.
 const EVERYWHERE: &[(&str, &str)] =
     &[("spring.cloud.azure.profile.tenantid", "tenantId"), ("spring.cloud.azure.credential.clientid", "clientId")];
 
-/// The values of one document by their folded keys.
+/// The values of one document by folded key.
 #[derive(Default)]
 struct Keys<'v, 't> {
     values: HashMap<String, &'v Node<'t>>,
-    /// Where each key, or what has it, was written first: its place, and its last part as it is spelt.
+    /// The first occurrence of each key or of a key below it: its place, and its last segment as written.
     places: HashMap<String, (Bytes, &'v str)>,
-    /// Names of providers, folded.
+    /// Folded names of providers.
     providers: BTreeSet<String>,
     registrations: BTreeSet<String>,
 }
@@ -216,17 +216,17 @@ impl<'v, 't> Keys<'v, 't> {
         Some(Node { bytes, value: Value::Array(elements) })
     }
 
-    /// Where a section begins, if it is there.
+    /// The start of a section, if it exists.
     fn place(&self, prefix: &str) -> Option<Bytes> {
         self.places.get(prefix).map(|(bytes, _)| bytes.clone())
     }
 
-    /// The place of a key behind which nothing is written.
+    /// The place of a key without a value.
     fn empty(&self, key: &str) -> Option<Bytes> {
         self.place(key).filter(|_| self.values.get(key).is_some_and(|value| value.is_blank()))
     }
 
-    /// Sets what is written: an empty value is none.
+    /// Sets the written value; an empty value counts as unset.
     fn set(&self, configuration: &mut Configuration<'t>, prefix: &str, keys: &[(&str, &'static str)]) {
         for (key, setting) in keys {
             if let Some(value) = self.get(&format!("{prefix}.{key}")).filter(|value| !value.is_blank()) {
@@ -236,7 +236,7 @@ impl<'v, 't> Keys<'v, 't> {
     }
 }
 
-/// A part of a key as relaxed binding compares it.
+/// A key segment as relaxed binding compares it.
 fn folded(part: &str) -> impl Iterator<Item = char> + '_ {
     part.chars().filter(|character| !matches!(character, '-' | '_')).map(|character| character.to_ascii_lowercase())
 }
@@ -262,7 +262,7 @@ fn read(document: &Node<'_>, out: &mut Out<'_>) {
         }
         configuration.give(out);
     }
-    // A registration names its provider, or has its name.
+    // A registration names its provider, or has the same name.
     let mut clients: HashMap<String, &str> = HashMap::new();
     for registration in &keys.registrations {
         let named = keys.get(&format!("{REGISTRATIONS}{registration}.provider"));
@@ -278,7 +278,7 @@ fn read(document: &Node<'_>, out: &mut Out<'_>) {
     security(&keys, RESOURCE_SERVER, RESOURCE_SERVER, None, out);
 }
 
-/// Reads a section of Spring Security, where Entra issues its tokens.
+/// Reads a section of Spring Security if Entra issues its tokens.
 fn security(keys: &Keys<'_, '_>, prefix: &str, section: &str, registration: Option<&str>, out: &mut Out<'_>) {
     let Some(at) = keys.place(prefix) else { return };
     let mut configuration = Configuration::new("Spring Security", section, at, Some(Style::Spring));

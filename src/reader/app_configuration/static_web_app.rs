@@ -1,4 +1,4 @@
-//! `staticwebapp.config.json`: it is its own shape in the resource. People write comments into it, as editors let them.
+//! `staticwebapp.config.json`, whose shape is also the shape of the resource. Comments are allowed, because editors accept them.
 //!
 //! Source: Azure Static Web Apps, "Configure Azure Static Web Apps", August 2026.
 
@@ -19,7 +19,7 @@ pub(in crate::reader) static CONFIG: Form = Form {
     },
 };
 
-/// Gives what stands in the file, where that is an object.
+/// Emits the content of the file if it is an object.
 fn read(root: &Node<'_>, out: &mut Out<'_>) {
     let Value::Object(members) = &root.value else { return };
     let file = out.file;

@@ -5,7 +5,7 @@ use crate::resource::{Collector, Problem, Resource};
 use crate::source::{FileId, Source, Sources, Span};
 use std::path::Path;
 
-/// What came out of one file.
+/// The result of reading one file.
 #[derive(Debug)]
 pub(in crate::reader) struct Read {
     pub text: String,
@@ -26,23 +26,23 @@ pub(in crate::reader) fn read(name: &str, text: &str) -> Read {
 }
 
 impl Read {
-    /// The objects in the resource.
+    /// The objects of the resources.
     pub fn objects(&self) -> Vec<serde_json::Value> {
         self.resources.iter().map(|resource| serde_json::from_str(&resource.json).unwrap()).collect()
     }
 
-    /// The one object in the resource.
+    /// The object of the only resource.
     pub fn object(&self) -> serde_json::Value {
         assert_eq!(self.resources.len(), 1, "{self:?}");
         self.objects().remove(0)
     }
 
-    /// The text of the source under a span.
+    /// The source text under a span.
     pub fn under(&self, span: Span) -> &str {
         &self.text[span.start as usize..span.end as usize]
     }
 
-    /// The text of the source under the value at a pointer of the resource of this index.
+    /// The source text under the value at a pointer in the resource with this index.
     pub fn at(&self, index: usize, pointer: &str) -> &str {
         let resource = &self.resources[index];
         let node = crate::syntax::json::parse(&resource.json).unwrap();
@@ -50,13 +50,13 @@ impl Read {
         self.under(resource.place(&resource.json[bytes]).span)
     }
 
-    /// Messages of the problems, each with the text under it.
+    /// Messages of the problems with the text under each.
     pub fn problems(&self) -> Vec<(&str, &str)> {
         self.problems.iter().map(|problem| (self.under(problem.span), &*problem.message)).collect()
     }
 }
 
-/// Reads every start of a text, and each with rubbish behind it: nothing panics, and every span lies in the text.
+/// Reads every prefix of a text, alone and followed by unexpected characters: nothing panics, and every span is inside the text.
 pub(in crate::reader) fn cut_everywhere(name: &str, text: &str) {
     for (end, _) in text.char_indices() {
         for tail in ["", "\"", "'{(", "\u{0}ü"] {

@@ -1,5 +1,3 @@
-//! What each form of configuration gives.
-
 mod api_policy;
 mod asp_net;
 mod environment;

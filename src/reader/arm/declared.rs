@@ -1,10 +1,8 @@
-//! Resources of a template on their way to the sink.
-
 use crate::eval::arm::template::Planned;
 use crate::reader::template::{Declared, Given};
 use crate::resource::Sink;
 
-/// Gives a resource to the sink.
+/// Emits a resource to the sink.
 pub(super) fn give(planned: &Planned, given: &mut Given, sink: &mut dyn Sink) {
     let declared = Declared {
         resource_type: &planned.of,

@@ -1,4 +1,4 @@
-//! A template with its files of parameters, evaluated: what it declares.
+//! Evaluation of a template with its parameter files.
 
 use super::declared::give;
 use super::files::Templates;
@@ -14,26 +14,25 @@ use crate::syntax::tree::Node;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-/// A file that was parsed.
 struct Tree<'s> {
     node: Node<'s>,
-    /// Keys that are written twice, by their offsets.
+    /// Offsets of keys that are written twice.
     twice: HashSet<usize>,
-    /// Later ones of them, with their texts.
+    /// The later occurrences, with their texts.
     repeated: Vec<(Span, String)>,
 }
 
-/// Reads a template or a file of parameters.
+/// Reads a template or a parameter file.
 pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templates, sink: &mut dyn Sink) -> Reading {
     let tree = match parse(file, sources) {
         Ok(tree) => tree,
         Err((span, message)) => {
             sink.problem(Problem::error(span, message));
-            return Reading::of(Format::Arm, "it is for Resource Manager, but not well-formed");
+            return Reading::of(Format::Arm, "a file for Resource Manager that is not well-formed");
         }
     };
     for (span, key) in &tree.repeated {
-        sink.problem(Problem::error(*span, format!("the key `{key}` is written twice: which of the two holds is not certain")));
+        sink.problem(Problem::error(*span, format!("the key `{key}` is written twice: the effective value is uncertain")));
     }
     let shown = |file: FileId| &sources.get(file).path;
     match templates.role(file) {
@@ -42,7 +41,7 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
                 let reason = format!("parameters of the template `{}`", shown(template));
                 Reading { format: Some(Format::Arm), reason: reason.into() }
             }
-            None => Reading::of(Format::Arm, "parameters of a template: none of their name is beside them"),
+            None => Reading::of(Format::Arm, "parameters of a template that was not found beside them"),
         },
         _ if templates.is_linked(file) => Reading::of(Format::Arm, "an ARM template that another one deploys"),
         _ => {
@@ -52,7 +51,7 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
     }
 }
 
-/// Parses a file; or what is wrong with it.
+/// Parses a file, or returns its error.
 fn parse(file: FileId, sources: &Sources) -> Result<Tree<'_>, (Span, String)> {
     let text = sources.get(file).text().map_err(|error| (Span::new(file, 0, 0), error.to_string()))?;
     let broken = |error: &SyntaxError| {
@@ -71,7 +70,7 @@ fn parse(file: FileId, sources: &Sources) -> Result<Tree<'_>, (Span, String)> {
     Ok(tree)
 }
 
-/// Finds keys that an object has twice.
+/// Finds keys that an object contains twice.
 fn find_repeated(node: &Node<'_>, file: FileId, twice: &mut HashSet<usize>, repeated: &mut Vec<(Span, String)>) {
     let members = node.members();
     if members.len() > 1 {
@@ -88,7 +87,7 @@ fn find_repeated(node: &Node<'_>, file: FileId, twice: &mut HashSet<usize>, repe
     }
 }
 
-/// The files that the evaluation of a template may need, parsed when they are.
+/// The files that the evaluation of a template may need, parsed on demand.
 struct Trees<'s> {
     sources: &'s Sources,
     templates: &'s Templates,
@@ -101,12 +100,12 @@ impl<'s> Trees<'s> {
         if file == self.own.0 {
             return Some(self.own.1);
         }
-        // A file that cannot be parsed says so where it is read itself.
+        // A file that cannot be parsed is reported where it is read directly.
         self.others.get(&file)?.get_or_init(|| parse(file, self.sources).ok()).as_ref()
     }
 }
 
-/// The trees as the evaluation sees them.
+/// The interface of the trees for the evaluation.
 struct Seen<'c, 's>(&'c Trees<'s>);
 
 impl<'c> Links<'c> for Seen<'c, '_> {
@@ -120,7 +119,7 @@ impl<'c> Links<'c> for Seen<'c, '_> {
     }
 }
 
-/// What a template declares with one file of parameters, and what is wrong with it.
+/// The resources that a template declares with one parameter file, and the errors.
 type Evaluated = (Vec<Planned>, Vec<(Span, String)>);
 
 fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, sink: &mut dyn Sink) {
@@ -129,10 +128,10 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     let trees = Trees { sources, templates, own: (file, tree), others: others.map(|file| (file, OnceCell::new())).collect() };
     let evaluated = evaluate_with(file, &trees, parameters);
     let mut given = Given::new(Format::Arm, evaluated.len() > 1);
-    let mut said: HashSet<(Span, String)> = HashSet::new();
+    let mut reported: HashSet<(Span, String)> = HashSet::new();
     for (planned, problems) in evaluated {
         for (at, message) in problems {
-            if said.insert((at, message.clone())) {
+            if reported.insert((at, message.clone())) {
                 sink.problem(Problem::error(at, message));
             }
         }
@@ -142,7 +141,7 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     }
 }
 
-/// Evaluates a template with each of its files of parameters; without one, with its defaults.
+/// Evaluates a template with each of its parameter files, or with its defaults if there is none.
 fn evaluate_with(file: FileId, trees: &Trees<'_>, parameters: &[FileId]) -> Vec<Evaluated> {
     let seen = Seen(trees);
     let with = |parameters| {

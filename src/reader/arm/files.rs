@@ -1,4 +1,4 @@
-//! Which files belong together: a template, its files of parameters, and the templates that it links.
+//! Which files belong together: a template, its parameter files, and its linked templates.
 
 use super::names::{is_json, linked_paths, parameter_paths, template_names};
 use super::role::{Role, role};
@@ -8,40 +8,40 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// How many files are read besides those that were named.
-const MAX_BROUGHT: usize = 1_000;
+/// Maximum number of files that are read in addition to the named ones.
+const MAX_DEPENDENCIES: usize = 1_000;
 
-/// The templates of a run, and how they belong together.
+/// The templates of a run and their relations.
 #[derive(Debug, Default)]
 pub(in crate::reader) struct Templates {
     roles: HashMap<FileId, Role>,
-    /// Templates by their path.
+    /// Templates by path.
     by_path: HashMap<String, FileId>,
-    /// Files of parameters by the template to which they belong, in the order of their paths.
+    /// Parameter files by template, ordered by path.
     parameters: HashMap<FileId, Vec<FileId>>,
-    /// The template of each file of parameters.
+    /// The template of each parameter file.
     template_of: HashMap<FileId, FileId>,
-    /// The paths of the templates that each template links.
+    /// The paths of the linked templates of each template.
     links: BTreeMap<FileId, Vec<String>>,
     /// Templates that are evaluated where others deploy them.
     linked: HashSet<FileId>,
-    /// Files that others brought: what is found in them alone is not what was asked for.
-    brought: BTreeSet<FileId>,
+    /// Files that were read only because others reference them; findings that are only in these files are not reported.
+    dependencies: BTreeSet<FileId>,
 }
 
 impl Templates {
-    /// Finds them among the sources, and reads what they need besides: the templates that they link and, of those that were named one
-    /// by one, the files of parameters; the template of a file of parameters that was named.
+    /// Finds the templates among the sources and reads the files that they need: linked templates, the parameter files of a template that
+    /// was named explicitly, and the template of a parameter file that was named explicitly.
     pub(in crate::reader) fn load(sources: &mut Sources, working_directory: &Path) -> Self {
         let mut own = Self::default();
         own.take(sources, 0);
-        own.bring(sources, working_directory);
+        own.load_files(sources, working_directory);
         own.join_parameters(sources);
         own.linked = own.find_linked();
         own
     }
 
-    /// Finds those from this source on.
+    /// Records the templates from this source on.
     fn take(&mut self, sources: &Sources, from: usize) {
         let new: Vec<(FileId, &Source)> = sources.iter().skip(from).filter(|(_, source)| is_json(&source.path)).collect();
         let look = |(id, source): (FileId, &Source)| {
@@ -60,7 +60,7 @@ impl Templates {
         }
     }
 
-    fn bring(&mut self, sources: &mut Sources, working_directory: &Path) {
+    fn load_files(&mut self, sources: &mut Sources, working_directory: &Path) {
         let mut next: Vec<FileId> = self.roles.keys().copied().collect();
         let mut wanted = self.wanted(&next, sources, working_directory);
         if wanted.is_empty() {
@@ -70,7 +70,7 @@ impl Templates {
         let boundaries: BTreeSet<PathBuf> =
             folders.into_iter().map(|folder| boundary(&working_directory.join(folder), working_directory)).collect();
         let mut tried: HashSet<String> = sources.iter().map(|(_, source)| source.path.clone()).collect();
-        while !wanted.is_empty() && self.brought.len() < MAX_BROUGHT {
+        while !wanted.is_empty() && self.dependencies.len() < MAX_DEPENDENCIES {
             let from = sources.len();
             for path in std::mem::take(&mut wanted) {
                 let full = working_directory.join(&path);
@@ -78,7 +78,7 @@ impl Templates {
                     && lies_in(&full, &boundaries)
                     && let Ok(source) = load(&full, &shown(&full, working_directory))
                 {
-                    self.brought.insert(sources.add(source));
+                    self.dependencies.insert(sources.add(source));
                 }
             }
             self.take(sources, from);
@@ -88,7 +88,7 @@ impl Templates {
         }
     }
 
-    /// The paths of what these files need, as far as it is not there.
+    /// The paths of the files that these files need and that are not loaded yet.
     fn wanted(&self, files: &[FileId], sources: &Sources, working_directory: &Path) -> BTreeSet<String> {
         let mut wanted = BTreeSet::new();
         for id in files {
@@ -119,7 +119,7 @@ impl Templates {
         }
     }
 
-    /// Templates that are reached from others. Of those that only link each other the first one is evaluated by itself.
+    /// Templates that others link. In a cycle, the first one is evaluated by itself.
     fn find_linked(&self) -> HashSet<FileId> {
         let targets: BTreeSet<FileId> = self.links.keys().flat_map(|file| self.targets(*file)).collect();
         let mut linked: HashSet<FileId> = HashSet::new();
@@ -132,13 +132,12 @@ impl Templates {
         linked
     }
 
-    /// The templates that a template links.
     fn targets(&self, template: FileId) -> impl Iterator<Item = FileId> + '_ {
         let paths = self.links.get(&template).into_iter().flatten();
         paths.filter_map(|path| self.by_path.get(path)).copied().filter(move |target| *target != template)
     }
 
-    /// The templates that a template links, and those that these link.
+    /// All templates that a template links, directly or indirectly.
     pub(super) fn reached(&self, template: FileId) -> BTreeSet<FileId> {
         let mut reached = BTreeSet::new();
         let mut next = vec![template];
@@ -148,36 +147,33 @@ impl Templates {
         reached
     }
 
-    /// Whether a file is a template, or holds parameters.
+    /// Whether a file is a template or a parameter file.
     pub(in crate::reader) fn holds(&self, file: FileId) -> bool {
         self.roles.contains_key(&file)
     }
 
-    /// Whether a file was read only because another one needs it.
+    /// Whether a file was read only because another one references it.
     pub(in crate::reader) fn is_dependency(&self, file: FileId) -> bool {
-        self.brought.contains(&file)
+        self.dependencies.contains(&file)
     }
 
     pub(super) fn role(&self, file: FileId) -> Option<Role> {
         self.roles.get(&file).copied()
     }
 
-    /// The files of parameters of a template.
     pub(super) fn parameters(&self, template: FileId) -> &[FileId] {
         self.parameters.get(&template).map_or(&[], Vec::as_slice)
     }
 
-    /// The template to which a file of parameters belongs.
     pub(super) fn template_of(&self, parameters: FileId) -> Option<FileId> {
         self.template_of.get(&parameters).copied()
     }
 
-    /// Whether another template links this one.
     pub(super) fn is_linked(&self, template: FileId) -> bool {
         self.linked.contains(&template)
     }
 
-    /// The template that a path means in this file.
+    /// The template that a path in this file refers to.
     pub(super) fn linked(&self, from: &str, path: &str) -> Option<FileId> {
         self.by_path.get(&join(split(from).0, path)).copied()
     }

@@ -1,7 +1,7 @@
-//! ARM templates, and the files of parameters for them.
+//! ARM templates and their parameter files.
 //!
-//! A template is told by its `$schema`, wherever it lies. It is evaluated once with each file of parameters that lies beside it, by the
-//! names that people give them; without one, with its defaults. A template that another one links is evaluated where it is deployed.
+//! A template is recognized by its `$schema`, whatever its path. It is evaluated once with each parameter file beside it, matched by the
+//! usual names, or with its defaults if there is none. A linked template is evaluated where it is deployed.
 
 mod declared;
 mod evaluate;

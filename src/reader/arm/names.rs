@@ -1,4 +1,4 @@
-//! What the names of files, and paths in templates, tell: which file of parameters belongs to which template, and what a template links.
+//! Relations from file names and paths: which template a parameter file belongs to, and which templates a template links.
 
 use crate::eval::arm::template::get;
 use crate::reader::folders::{join, split};
@@ -9,11 +9,11 @@ use memchr::memmem;
 use std::path::Path;
 
 pub(super) fn is_json(path: &str) -> bool {
-    // A file that was named may have any name.
+    // A file that was named explicitly may have any name.
     !path.ends_with(".tf.json") && !path.ends_with(".tfvars.json")
 }
 
-/// The paths of the templates to which a file of parameters of this path may belong, the likeliest first.
+/// The possible paths of the template of a parameter file, most likely first.
 ///
 /// `azuredeploy.parameters.json`, `main.parameters.prod.json`, `main.prod.parameters.json`, `main.parameters-prod.json`, and
 /// `parameters.json` beside `template.json`, as the portal exports it.
@@ -34,7 +34,7 @@ pub(super) fn template_names(path: &str) -> Vec<String> {
     names
 }
 
-/// The paths of the templates that a template links, as far as they are written as they are.
+/// The paths of the linked templates that are written as literals.
 pub(super) fn linked_paths(source: &Source) -> Vec<String> {
     let Ok(text) = source.text() else { return Vec::new() };
     if memmem::find(text.as_bytes(), b"elativePath").is_none() {
@@ -59,7 +59,7 @@ fn collect_paths(node: &Node<'_>, paths: &mut Vec<String>) {
     }
 }
 
-/// The files of parameters that lie beside a template.
+/// The parameter files beside a template.
 pub(super) fn parameter_paths(template: &str, working_directory: &Path) -> Vec<String> {
     let (folder, _) = split(template);
     let Ok(entries) = std::fs::read_dir(working_directory.join(folder)) else { return Vec::new() };
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_a_file_of_parameters_tells_its_template() {
+    fn the_name_of_a_parameter_file_identifies_its_template() {
         for (parameters, template) in [
             ("azuredeploy.parameters.json", "azuredeploy.json"),
             ("a/main.parameters.json", "a/main.json"),

@@ -1,21 +1,21 @@
-//! What a JSON file is to Resource Manager: by its `$schema`.
+//! The role of a JSON file in Resource Manager, according to its `$schema`.
 
 use crate::source::Source;
 use crate::syntax::json::{parse_lenient, skip_comments};
 use memchr::memmem;
 
-/// Largest template that is read. Resource Manager takes 4 MB.
+/// Maximum size of a template. Resource Manager accepts 4 MB.
 const MAX_BYTES: usize = 16 << 20;
 
-/// What a file is to Resource Manager.
+/// The role of a file in Resource Manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Template,
-    /// Values for the parameters of one.
+    /// A parameter file.
     Parameters,
 }
 
-/// What a source is to Resource Manager; nothing where it is not a template's business.
+/// The role of a source; `None` if it is unrelated to templates.
 pub(super) fn role(source: &Source) -> Option<Role> {
     if source.unreadable || source.is_in_pieces() || source.len() > MAX_BYTES {
         return None;
@@ -23,13 +23,13 @@ pub(super) fn role(source: &Source) -> Option<Role> {
     role_of(source.text().ok()?)
 }
 
-/// The same for a text.
+/// The role of a text.
 fn role_of(text: &str) -> Option<Role> {
-    // Most files do not hold the word, and are not parsed.
+    // Most files do not contain the word and are not parsed.
     let schemas = memmem::find_iter(text.as_bytes(), "$schema\"").map(|at| skip_comments(text, at + "$schema\"".len()));
     let values = schemas.filter(|at| text.as_bytes().get(*at) == Some(&b':')).map(|at| skip_comments(text, at + 1));
-    let told = |at: usize| Some((at, schema_role(parse_lenient(text, at).ok()?.as_str()?)?));
-    let candidates: Vec<(usize, Role)> = values.filter(|at| text.as_bytes().get(*at) == Some(&b'"')).filter_map(told).collect();
+    let candidate = |at: usize| Some((at, schema_role(parse_lenient(text, at).ok()?.as_str()?)?));
+    let candidates: Vec<(usize, Role)> = values.filter(|at| text.as_bytes().get(*at) == Some(&b'"')).filter_map(candidate).collect();
     if candidates.is_empty() {
         return None;
     }
@@ -37,14 +37,14 @@ fn role_of(text: &str) -> Option<Role> {
     candidates.into_iter().find(|(at, _)| *at == own).map(|(_, role)| role)
 }
 
-/// Where the value of `$schema` stands, which is a member of the file's own object.
+/// The position of the value of `$schema`, which must be a member of the top-level object.
 fn own_schema(text: &str) -> Option<usize> {
     let mut at = skip_comments(text, 0);
     if text.as_bytes().get(at) != Some(&b'{') {
         return None;
     }
     loop {
-        // Behind the bracket or a comma.
+        // After the bracket or a comma.
         at = skip_comments(text, at + 1);
         let key = parse_lenient(text, at).ok()?;
         let colon = skip_comments(text, key.bytes.end);
@@ -63,7 +63,7 @@ fn own_schema(text: &str) -> Option<usize> {
     }
 }
 
-/// What a `$schema` says: `https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#`, at whatever scope.
+/// The role in a `$schema`: `https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#`, at any scope.
 fn schema_role(schema: &str) -> Option<Role> {
     let schema = schema.to_ascii_lowercase();
     let name = schema.trim_end_matches('#').rsplit('/').next()?;
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_schema_tells_what_a_file_is() {
+    fn a_schema_identifies_the_role_of_a_file() {
         let file = |schema: &str| format!("// a\n{{ /* b */ \"metadata\": {{\"a\": [1]}}, // c\n \"$schema\": \"{schema}\"}}");
         for (schema, role) in [
             ("https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", Some(Role::Template)),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_a_template_is_none() {
+    fn a_wrapper_around_a_template_is_not_a_template() {
         let template = r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": []}"#;
         assert_eq!(role_of(template), Some(Role::Template));
         assert_eq!(role_of(&format!(r#"{{"properties": {{"template": {template}}}}}"#)), None);

@@ -1,4 +1,4 @@
-//! Which files of Bicep belong together: templates, modules, files of parameters, and what they take from others.
+//! Which Bicep files belong together: templates, modules, parameter files, and the files that they load.
 
 use crate::eval::bicep::Named;
 use crate::reader::Reading;
@@ -11,56 +11,54 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Largest file that is parsed. What people write stays far below, and the compiler takes 4 MB of a template.
+/// Maximum size of a parsed file. Files that people write are far smaller, and the compiler accepts templates of 4 MB.
 const MAX_BYTES: usize = 16 << 20;
 
-/// How many files are read besides those that were asked for.
-const MAX_BROUGHT: usize = 10_000;
+/// Maximum number of files that are read in addition to the requested ones.
+const MAX_DEPENDENCIES: usize = 10_000;
 
-/// How many files of a repository are looked at to find who calls a module.
+/// Maximum number of repository files that are searched for callers of a module.
 const MAX_SEARCHED: usize = 20_000;
 
-/// The files of Bicep in an input.
+/// The Bicep files of an input.
 #[derive(Debug, Default)]
 pub(in crate::reader) struct Files {
-    /// Every file by its path, with what it names.
+    /// Every file by its path, with its references.
     pub(super) files: BTreeMap<String, File>,
-    /// The same files by their ids.
+    /// The same files by id.
     ids: BTreeSet<FileId>,
-    /// Files that others brought: what is found in them alone is not what was asked for.
-    brought: BTreeSet<FileId>,
-    /// What the command line says of parameters.
+    /// Files that were read only because others reference them; findings that are only in these files are not reported.
+    dependencies: BTreeSet<FileId>,
+    /// Values of parameters from the command line.
     pub(super) words: Vec<(String, String)>,
-    /// The folder that relative paths begin at.
+    /// The folder that relative paths are relative to.
     pub(super) working_directory: PathBuf,
-    /// The folders that no file may lie outside of.
+    /// The folders that files must be inside of.
     boundaries: BTreeSet<PathBuf>,
 }
 
-/// A file of Bicep.
+/// A Bicep file.
 #[derive(Debug)]
 pub(super) struct File {
     pub id: FileId,
-    /// What it names, as paths that people see.
+    /// The files that it references, as display paths.
     named: Named,
-    /// It is no template, but gives values to one.
+    /// Whether it is a parameter file and not a template.
     is_parameters: bool,
 }
 
-/// What is deployed by itself.
+/// A template that is deployed by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::reader) struct Deployment {
     pub template: FileId,
-    /// The files of parameters with each of which it is deployed.
+    /// The parameter files; it is deployed once with each.
     pub values: Vec<FileId>,
 }
 
-/// Whether a file of this name is a template.
 fn is_template(path: &str) -> bool {
     has_extension(path, "bicep")
 }
 
-/// Whether a file of this name gives values to the parameters of a template.
 pub(super) fn is_parameters(path: &str) -> bool {
     has_extension(path, "bicepparam")
 }
@@ -69,10 +67,11 @@ fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|own| own.eq_ignore_ascii_case(extension))
 }
 
-/// Parses a file, in the dialect that its name tells.
+/// Parses a file in the dialect of its extension.
 ///
 /// # Errors
-/// Why it is not read.
+///
+/// The reason why it cannot be read.
 pub(super) fn parsed(source: &Source) -> Result<ast::File<'_>, String> {
     if source.len() > MAX_BYTES {
         return Err(format!("the file has {} bytes; Bicep files over {MAX_BYTES} bytes are not read", source.len()));
@@ -82,7 +81,7 @@ pub(super) fn parsed(source: &Source) -> Result<ast::File<'_>, String> {
 }
 
 impl Files {
-    /// Finds the files of Bicep among the sources, and reads what they need besides.
+    /// Finds the Bicep files among the sources, and reads the files that they reference.
     pub(in crate::reader) fn load(
         sources: &mut Sources,
         working_directory: &Path,
@@ -101,10 +100,10 @@ impl Files {
                 own.boundaries.insert(boundary(&full, working_directory));
             }
         }
-        own.bring_parameters(sources, problems);
-        own.bring_named(sources, problems);
-        own.bring_callers(sources, problems);
-        own.bring_named(sources, problems);
+        own.load_parameters(sources, problems);
+        own.load_referenced(sources, problems);
+        own.load_callers(sources, problems);
+        own.load_referenced(sources, problems);
         own
     }
 
@@ -115,16 +114,16 @@ impl Files {
         let read = |(id, source): (FileId, &Source)| match parsed(source) {
             Ok(tree) => {
                 let diagnostics = tree.diagnostics.iter();
-                let problem = |told: &crate::syntax::bicep::Diagnostic| {
-                    Problem::error(Span { file: id, start: told.span.start, end: told.span.end }, told.message.clone())
+                let problem = |error: &crate::syntax::bicep::Diagnostic| {
+                    Problem::error(Span { file: id, start: error.span.start, end: error.span.end }, error.message.clone())
                 };
                 (id, Named::of(&tree), diagnostics.map(problem).collect())
             }
             Err(message) => (id, Named::default(), vec![Problem::error(Span::new(id, 0, 0), message)]),
         };
         let read: Vec<(FileId, Named, Vec<Problem>)> = new.into_par_iter().map(read).collect();
-        for (id, named, told) in read {
-            problems.extend(told);
+        for (id, named, errors) in read {
+            problems.extend(errors);
             let path = &sources.get(id).path;
             let folder = split(path).0;
             let whole = |paths: Vec<String>| paths.into_iter().map(|path| join(folder, &path)).collect();
@@ -135,8 +134,8 @@ impl Files {
         }
     }
 
-    /// Reads the files of parameters that lie beside a template that was named, where they use it.
-    fn bring_parameters(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    /// Reads the parameter files beside each requested template that they use.
+    fn load_parameters(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let named = self.files.iter().filter(|(_, file)| !file.is_parameters && sources.get(file.id).named);
         let named: BTreeSet<String> = named.map(|(path, _)| path.clone()).collect();
         let folders: BTreeSet<&str> = named.iter().map(|path| split(path).0).collect();
@@ -148,7 +147,7 @@ impl Files {
         }
         found.sort_unstable();
         found.retain(|path| !self.files.contains_key(path));
-        for path in found.into_iter().take(MAX_BROUGHT) {
+        for path in found.into_iter().take(MAX_DEPENDENCIES) {
             let full = self.working_directory.join(&path);
             if !lies_in(&full, &self.boundaries) {
                 continue;
@@ -157,14 +156,14 @@ impl Files {
             let using = parsed(&source).ok().and_then(|tree| Named::of(&tree).using);
             if using.is_some_and(|using| named.contains(&join(split(&path).0, &using))) {
                 let from = sources.len();
-                self.brought.insert(sources.add(source));
+                self.dependencies.insert(sources.add(source));
                 self.take(sources, from, problems);
             }
         }
     }
 
-    /// Reads the files that others name, and those that these name.
-    fn bring_named(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    /// Reads the referenced files, recursively.
+    fn load_referenced(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let mut next: Vec<String> = self.files.keys().cloned().collect();
         let mut tried: BTreeSet<String> = BTreeSet::new();
         while !next.is_empty() {
@@ -177,14 +176,14 @@ impl Files {
                 tried.insert(path.clone());
                 let full = self.working_directory.join(&path);
                 let is_ours = is_template(&path) || is_parameters(&path);
-                if !is_ours || self.brought.len() >= MAX_BROUGHT || !lies_in(&full, &self.boundaries) {
+                if !is_ours || self.dependencies.len() >= MAX_DEPENDENCIES || !lies_in(&full, &self.boundaries) {
                     continue;
                 }
                 match load(&full, &path) {
-                    Ok(source) => drop(self.brought.insert(sources.add(source))),
+                    Ok(source) => drop(self.dependencies.insert(sources.add(source))),
                     Err(error) => {
                         let id = sources.add(Source::unreadable(path.clone(), ""));
-                        self.brought.insert(id);
+                        self.dependencies.insert(id);
                         problems.push(Problem::error(Span::new(id, 0, 0), error.to_string()));
                     }
                 }
@@ -194,9 +193,9 @@ impl Files {
         }
     }
 
-    /// Reads the files of the repository that call a template which was named, or give it values, and those that call these. Outside of
-    /// a repository nobody knows how far to look.
-    fn bring_callers(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    /// Reads the files of the repository that call a requested template or assign its parameters, recursively. Without a repository the
+    /// search has no natural limit and is skipped.
+    fn load_callers(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let named = self.files.iter().filter(|(_, file)| !file.is_parameters && sources.get(file.id).named);
         let mut wanted: Vec<String> = named.map(|(path, _)| path.clone()).collect();
         let called: BTreeSet<&String> = self.files.values().flat_map(|file| &file.named.called).collect();
@@ -214,11 +213,11 @@ impl Files {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         while let Some(path) = wanted.pop() {
             for caller in callers.get(&path).into_iter().flatten() {
-                if self.files.contains_key(caller) || !seen.insert(caller.clone()) || seen.len() > MAX_BROUGHT {
+                if self.files.contains_key(caller) || !seen.insert(caller.clone()) || seen.len() > MAX_DEPENDENCIES {
                     continue;
                 }
                 if let Ok(source) = load(&self.working_directory.join(caller), caller) {
-                    self.brought.insert(sources.add(source));
+                    self.dependencies.insert(sources.add(source));
                     wanted.push(caller.clone());
                 }
             }
@@ -226,7 +225,7 @@ impl Files {
         self.take(sources, from, problems);
     }
 
-    /// The files of the repository, with what they name as they write it.
+    /// The files of the repository, with their references as written.
     fn search(&self) -> Vec<(String, Named)> {
         let mut repositories = self.boundaries.iter().filter(|boundary| boundary.join(".git").exists());
         let Some(first) = repositories.next() else { return Vec::new() };
@@ -251,29 +250,28 @@ impl Files {
         paths.par_iter().filter_map(read).collect()
     }
 
-    /// Whether a file was read only because another one needs it.
+    /// Whether a file was read only because another one references it.
     pub(in crate::reader) fn is_dependency(&self, file: FileId) -> bool {
-        self.brought.contains(&file)
+        self.dependencies.contains(&file)
     }
 
-    /// Whether the command line gave values: with others, something else may be declared.
+    /// Whether the command line assigned values; other values may declare more.
     pub(in crate::reader) fn is_one_of_several(&self) -> bool {
         !self.files.is_empty() && !self.words.is_empty()
     }
 
-    /// Whether a file is one of Bicep.
     pub(in crate::reader) fn holds(&self, file: FileId) -> bool {
         self.ids.contains(&file)
     }
 
-    /// The path of a file that an expression names, where it may be read.
+    /// The path of a file that an expression references, if reading it is allowed.
     pub(super) fn allowed(&self, shown: &str) -> Option<PathBuf> {
         let full = self.working_directory.join(shown);
         lies_in(&full, &self.boundaries).then_some(full)
     }
 
-    /// What is deployed by itself: templates that nobody calls, and those that a file of parameters uses. Of modules that only call each
-    /// other the first counts as one.
+    /// The templates that are deployed by themselves: those that no file calls, and those that a parameter file uses. In a cycle of
+    /// modules, the first one counts as such.
     pub(in crate::reader) fn deployments(&self) -> Vec<Deployment> {
         let mut values: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         for file in self.files.values() {
@@ -309,7 +307,7 @@ impl Files {
             .collect()
     }
 
-    /// Whether a template calls, at any depth, a file that was asked for.
+    /// Whether a template calls a requested file, directly or indirectly.
     fn reaches_asked(&self, path: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut next = vec![path];
@@ -323,7 +321,7 @@ impl Files {
         false
     }
 
-    /// What each file was taken for.
+    /// The detected format of each file.
     pub(in crate::reader) fn readings(&self) -> Vec<(FileId, Reading)> {
         let called: BTreeSet<&str> = self.files.values().flat_map(|file| &file.named.called).map(String::as_str).collect();
         let reason = |path: &str, file: &File| match &file.named.using {

@@ -1,7 +1,7 @@
-//! Bicep: templates as they are written, with their modules and files of parameters.
+//! Bicep source: templates with their modules and parameter files.
 //!
-//! A template that nobody calls is a deployment of its own, once with each file of parameters that uses it; without one, with its
-//! defaults. A module is judged through its calls.
+//! A template that no file calls is a separate deployment, evaluated once with each parameter file that uses it, or with its defaults if
+//! there is none. A module is checked through its calls.
 
 mod files;
 mod world;

@@ -1,4 +1,4 @@
-//! A deployment, evaluated: from files to resources.
+//! Evaluation of a deployment: from files to resources.
 
 use super::files::{Deployment, Files, is_parameters, parsed};
 use crate::eval::bicep::{Environment, Evaluator, Planned, Template, is_local};
@@ -14,37 +14,37 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-/// Largest file that `loadTextContent` and its like read.
+/// Maximum size of a file for `loadTextContent` and similar functions.
 const MAX_FILE_BYTES: u64 = 4 << 20;
 
-/// How many files a folder may hold for `loadDirectoryFileInfo`.
+/// Maximum number of files in a folder for `loadDirectoryFileInfo`.
 const MAX_FILES: usize = 10_000;
 
-/// All files of Bicep in the input, parsed.
+/// All Bicep files of the input, parsed.
 pub(in crate::reader) struct Trees<'s>(HashMap<FileId, ast::File<'s>>);
 
 impl<'s> Trees<'s> {
     pub(in crate::reader) fn new(files: &Files, sources: &'s Sources) -> Self {
         let ids: Vec<FileId> = files.files.values().map(|file| file.id).collect();
-        // What is wrong with a file was said when it was loaded.
+        // Errors in a file were reported when it was loaded.
         let read = |id: FileId| (id, parsed(sources.get(id)).unwrap_or_default());
         Self(ids.into_par_iter().map(read).collect())
     }
 
-    /// Gives the memory back, side by side as it was taken.
+    /// Frees the memory in parallel, as it was allocated.
     pub(in crate::reader) fn free(self) {
         self.0.into_par_iter().for_each(drop);
     }
 }
 
-/// What deployments see around them.
+/// The environment of an evaluation.
 pub(in crate::reader) struct World<'c> {
     files: &'c Files,
     sources: &'c Sources,
     templates: HashMap<FileId, Template<'c>>,
 }
 
-/// What a template declares with one file of parameters, and what there is to say besides.
+/// The resources that a template declares with one parameter file, and the diagnostics.
 type Evaluated<'c> = (Vec<Planned<'c>>, Diagnostics);
 
 impl<'c> World<'c> {
@@ -53,7 +53,7 @@ impl<'c> World<'c> {
         Self { files, sources, templates }
     }
 
-    /// Reads a deployment: with each of its files of parameters, else with its defaults.
+    /// Reads a deployment with each of its parameter files, else with its defaults.
     pub(in crate::reader) fn read(&self, deployment: &Deployment, sink: &mut dyn Sink) {
         let with = |values| self.evaluate(deployment.template, values);
         let mut evaluated: Vec<Evaluated<'_>> = deployment.values.iter().map(|values| with(Some(*values))).collect();
@@ -61,15 +61,15 @@ impl<'c> World<'c> {
             evaluated.push(with(None));
         }
         let mut given = Given::new(Format::Bicep, evaluated.len() > 1);
-        let mut said: BTreeSet<(Span, String)> = BTreeSet::new();
+        let mut reported: BTreeSet<(Span, String)> = BTreeSet::new();
         let mut not_seen: Vec<(Span, String)> = Vec::new();
-        for (planned, told) in evaluated {
-            for (at, message) in told.problems {
-                if said.insert((at, message.clone())) {
+        for (planned, diagnostics) in evaluated {
+            for (at, message) in diagnostics.problems {
+                if reported.insert((at, message.clone())) {
                     sink.problem(Problem::error(at, message));
                 }
             }
-            not_seen.extend(told.missing.into_iter().filter(|told| said.insert(told.clone())));
+            not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
             for planned in &planned {
                 give(planned, &mut given, sink);
             }
@@ -87,14 +87,14 @@ impl<'c> World<'c> {
         (planned, evaluator.into_diagnostics())
     }
 
-    /// The path that people see of what a path in a file means.
+    /// The display path of a path in a file.
     fn shown(&self, from: FileId, path: &str) -> String {
         join(split(&self.sources.get(from).path).0, path)
     }
 
-    /// The same, where it is there and may be read.
+    /// The path of an existing file that may be read.
     fn allowed(&self, from: FileId, path: &str) -> Result<std::path::PathBuf, EvalError> {
-        let outside = || EvalError::new(format!("the file `{path}` lies outside of the repository"));
+        let outside = || EvalError::new(format!("the file `{path}` is outside the repository"));
         if Path::new(path).is_absolute() {
             return Err(outside());
         }
@@ -102,7 +102,7 @@ impl<'c> World<'c> {
         match self.files.allowed(&shown) {
             Some(full) => Ok(full),
             None if self.files.working_directory.join(&shown).exists() => Err(outside()),
-            None => Err(EvalError::new(format!("there is no file `{path}`"))),
+            None => Err(EvalError::new(format!("the file `{path}` does not exist"))),
         }
     }
 }
@@ -117,7 +117,7 @@ impl<'c> Environment<'c> for &'c World<'_> {
         match file.and_then(|file| self.templates.get(&file.id)) {
             Some(template) => Ok(template),
             None if Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) => {
-                Err(format!("its template `{path}` is no Bicep").into())
+                Err(format!("its template `{path}` is not a Bicep file").into())
             }
             None => Err(format!("its template `{shown}` is not in the input").into()),
         }
@@ -129,7 +129,7 @@ impl<'c> Environment<'c> for &'c World<'_> {
 
     fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.allowed(from, path)?;
-        let missing = || EvalError::new(format!("there is no file `{path}`"));
+        let missing = || EvalError::new(format!("the file `{path}` does not exist"));
         let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
         if about.len() > MAX_FILE_BYTES {
             return Err(EvalError::new(format!("the file `{path}` is too large")));
@@ -140,20 +140,20 @@ impl<'c> Environment<'c> for &'c World<'_> {
     fn below(&self, from: FileId, folder: &str) -> Result<Vec<String>, EvalError> {
         let full = self.allowed(from, folder)?;
         let mut names = Vec::new();
-        // Only what lies in the folder itself is asked for.
+        // Only files directly in the folder are requested.
         for entry in walkdir::WalkDir::new(&full).max_depth(1).sort_by_file_name().into_iter().filter_map(Result::ok) {
             if entry.file_type().is_file() {
                 names.push(entry.file_name().to_string_lossy().into_owned());
             }
             if names.len() > MAX_FILES {
-                return Err(EvalError::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
+                return Err(EvalError::new(format!("the folder `{folder}` contains more than {MAX_FILES} files")));
             }
         }
         Ok(names)
     }
 }
 
-/// A resource on its way to the sink.
+/// Emits a resource to the sink.
 fn give(planned: &Planned<'_>, given: &mut Given, sink: &mut dyn Sink) {
     let version = planned.api_version.map(|(version, at)| Value { at: Some(at), computed: false, ..Value::text(version) });
     let declared = Declared {

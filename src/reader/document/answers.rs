@@ -1,11 +1,10 @@
-//! Answers that stand in a document with what was asked: `$batch` of Graph and of ARM, and the samples of the Azure REST specifications.
+//! Documents that contain responses with their requests: `$batch` of Graph and ARM, and the samples of the Azure REST specifications.
 
 use super::{Asked, Documents, Members, range};
 use crate::reader::relation;
 use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
 use std::collections::BTreeMap;
 
-/// A request of a `$batch`.
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
 struct Request {
@@ -14,8 +13,8 @@ struct Request {
 }
 
 impl<'s> Documents<'s, '_> {
-    /// Reads answers: those of a `$batch` (`responses` is a list, `requests` may stand beside it), and the requests and answers of the
-    /// samples that the Azure REST specifications publish (`responses` is an object by status, `parameters` the request).
+    /// Reads responses: those of a `$batch` (`responses` is a list, optionally with `requests`), and the samples of the Azure REST
+    /// specifications (`responses` is an object by status, `parameters` is the request).
     pub(super) fn responses(&mut self, members: &Members<'s>, depth: usize) -> Result<(), SyntaxError> {
         let Some(responses) = range(members, "responses") else { return Ok(()) };
         if let Some(parameters) = range(members, "parameters").filter(|value| self.text.as_bytes()[value.start] == b'{') {
@@ -51,20 +50,20 @@ impl<'s> Documents<'s, '_> {
         Ok(())
     }
 
-    /// The URLs of the requests of a `$batch`, by their ids.
+    /// The URLs of the requests of a `$batch`, by id.
     fn requests(&self, members: &Members<'s>) -> BTreeMap<String, String> {
         let list = range(members, "requests").filter(|value| self.text.as_bytes()[value.start] == b'[');
         let list: Vec<Request> = list.and_then(|value| serde_json::from_str(&self.text[value]).ok()).unwrap_or_default();
         list.into_iter().map(|request| (request.id, request.url)).collect()
     }
 
-    /// Reads the body of the answer at `start`: `body` in Graph, `content` in ARM.
+    /// Reads the body of the response at `start`: `body` in Graph, `content` in ARM.
     fn response(&mut self, start: usize, requests: &BTreeMap<String, String>, depth: usize) -> Result<usize, SyntaxError> {
         let mut response = Scan::default();
         scan(self.text, start, &mut response)?;
         let body = ["body", "content"].iter().find_map(|key| range(&response.members, key));
         if let Some(body) = body.filter(|body| self.text.as_bytes()[body.start] == b'{') {
-            // Some who ask take the URL for the id.
+            // Some clients use the URL as the id.
             let text = |key| self.member(&response.members, key);
             let url = text("url").or_else(|| text("id").map(|id| requests.get(&id).cloned().unwrap_or(id))).unwrap_or_default();
             let asked = Asked { holds: relation::request(&url), is_filtered: relation::is_filtered(&url) };

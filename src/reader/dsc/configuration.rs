@@ -11,18 +11,18 @@ use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Largest script that is read: what `Export-M365DSCConfiguration` writes of a large tenant is some ten megabytes.
+/// Maximum size of a script: `Export-M365DSCConfiguration` writes tens of megabytes for a large tenant.
 const MAX_BYTES: usize = 64 << 20;
 
-/// What all resources of Microsoft Entra begin with. A script without it is somebody else's.
+/// The prefix of all resources of Microsoft Entra. A script without it is unrelated.
 const SIGN: &[u8] = b"AAD";
 
-/// Whether a script may hold resources of Microsoft Entra.
+/// Whether a script may contain resources of Microsoft Entra.
 fn claims(text: &str) -> bool {
     memmem::find(text.as_bytes(), SIGN).is_some()
 }
 
-/// Scripts, of which most are in no format that is read here.
+/// `PowerShell` scripts, most of which are in no supported format.
 pub struct Script;
 
 impl Detector for Script {
@@ -41,12 +41,12 @@ impl Detector for Script {
 
 fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
     if source.len() > MAX_BYTES {
-        return Reading::none("larger than any configuration of Microsoft365DSC that is read");
+        return Reading::none("larger than the limit for Microsoft365DSC configurations");
     }
     let Ok(text) = source.text() else { return Reading::none("it cannot be read as text") };
     let parsed = if claims(text) { parse(text, &is_resource) } else { Parsed::default() };
     if parsed.blocks.is_empty() {
-        return Reading::none("no resource of Microsoft365DSC for Microsoft Entra is in it");
+        return Reading::none("it contains no Microsoft365DSC resource of Microsoft Entra");
     }
     for problem in parsed.problems {
         sink.problem(Problem::error(span(file, &problem.bytes), problem.message));
@@ -54,7 +54,7 @@ fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading 
     for block in &parsed.blocks {
         let (properties, twice) = object(file, &block.members);
         for member in twice {
-            let message = format!("the property `{}` is written twice: which of the two holds is not certain", member.key);
+            let message = format!("the property `{}` is written twice: the effective value is uncertain", member.key);
             sink.problem(Problem::error(span(file, &member.key_bytes), message));
         }
         let header = Place::new(span(file, &block.header), Origin::Literal);
@@ -62,15 +62,15 @@ fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading 
         let properties = Value::made(Data::Object(Arc::new(properties)));
         DscResource { name: block.name, address, format: Format::Dsc, properties, header }.give(sink);
     }
-    Reading::of(Format::Dsc, "a configuration of Microsoft365DSC")
+    Reading::of(Format::Dsc, "a Microsoft365DSC configuration")
 }
 
-/// Whether a word is the type of a resource of Microsoft Entra: no configuration writes the names of UTCM.
+/// Whether a word is a resource type of Microsoft Entra; configurations do not use the UTCM names.
 fn is_resource(name: &str) -> bool {
     name.starts_with("AAD") && is_of_entra(name)
 }
 
-/// The members, and those whose name is one of a member before.
+/// The members, and those that repeat an earlier name.
 fn object<'m, 'a>(file: FileId, members: &'m [Member<'a>]) -> (Object, Vec<&'m Member<'a>>) {
     let mut seen: HashMap<String, &Member<'_>> = HashMap::new();
     let (mut twice, mut ambiguous) = (Vec::new(), BTreeSet::new());

@@ -1,4 +1,4 @@
-//! Resources that stand in JSON: elements of a UTCM snapshot or baseline, and of a JSON report of `Microsoft365DSC`.
+//! Resources in JSON: elements of a UTCM snapshot or baseline, and of a JSON report of `Microsoft365DSC`.
 
 use super::{DscResource, is_of_entra};
 use crate::eval::{Data, Object, Value};
@@ -9,7 +9,7 @@ use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::Node;
 use std::sync::Arc;
 
-/// What names the type, in UTCM and in a report.
+/// The keys of the type in UTCM and in a report.
 const TYPES: [&str; 2] = ["resourceType", "ResourceName"];
 
 /// Whether an object is a resource of Microsoft Entra in one of the two spellings.
@@ -17,14 +17,14 @@ pub fn is_element<'s>(json: &'s str, members: &Scan<'s>) -> bool {
     name_of(json, members).is_some_and(is_of_entra)
 }
 
-/// The type of a resource: it has no escapes.
+/// The type of a resource, which contains no escapes.
 fn name_of<'s>(json: &'s str, members: &Scan<'s>) -> Option<&'s str> {
     let text = |key| members.get(json, key).and_then(|raw| raw.strip_prefix('"')?.strip_suffix('"'));
     let is_utcm = || members.get(json, "properties").is_some_and(|properties| properties.starts_with('{'));
     text(TYPES[0]).filter(|_| is_utcm()).or_else(|| text(TYPES[1]).filter(|_| !members.has("properties")))
 }
 
-/// Gives the resource that stands at `start`. `around` is the format that the file around it has, where it is one of these.
+/// Emits the resource at `start`. `around` is the format of the surrounding file, if it is one of these.
 pub fn element<'s>(frame: Frame, start: usize, json: &'s str, members: &Scan<'s>, around: Format, sink: &mut dyn Sink) -> Format {
     let is_report = !members.has(TYPES[0]);
     let format = match around {

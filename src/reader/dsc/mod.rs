@@ -1,7 +1,7 @@
-//! `Microsoft365DSC`, and tenant configuration management of Graph (UTCM), which took over its resources: properties in names of their own,
-//! and values that are spelt otherwise than in Graph.
+//! `Microsoft365DSC`, and tenant configuration management of Graph (UTCM), which adopted its resources. Names of properties and spellings
+//! of values differ from Graph.
 //!
-//! A resource becomes a Graph kind by the tables in `types/`. What neither format holds is absent: it was not collected.
+//! The tables in `types/` map a resource to a Graph kind. A property that neither format contains is absent, because it was not collected.
 //!
 //! Sources: microsoft/Microsoft365DSC, `DSCResources/MSFT_AAD*`; Microsoft Graph, `configurationBaseline` and the resources of UTCM for
 //! Microsoft Entra; August 2026.
@@ -27,23 +27,23 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use types::{ITSELF, resource_type};
 
-/// A resource as one of the formats tells of it.
+/// A resource in one of these formats.
 #[derive(Debug)]
 pub(super) struct DscResource<'d> {
     /// Its type: `AADApplication`, `microsoft.entra.application`.
     pub name: &'d str,
-    /// What a file that declares it calls it.
+    /// Its name in a file that declares it.
     pub address: Option<String>,
-    /// Where it was told.
+    /// The format of the file.
     pub format: Format,
     pub properties: Value,
     pub header: Place,
 }
 
 impl DscResource<'_> {
-    /// Gives the objects of Graph that it tells of: none where it says that there shall be none.
+    /// Emits the Graph objects of the resource; none if it declares the object absent.
     pub fn give(self, sink: &mut dyn Sink) {
-        if self.shall_not_be() {
+        if self.is_declared_absent() {
             return;
         }
         let Some(known) = resource_type(self.name) else { return self.give_as_it_is(sink) };
@@ -61,11 +61,11 @@ impl DscResource<'_> {
         }
     }
 
-    /// The properties, and beside them a reference to the resource, where a file declares it and its id is known only when it is made.
+    /// The properties with a reference to the resource, for a declared resource whose id is known only after deployment.
     fn with_itself(&self, properties: &Value) -> Value {
         let (Data::Object(object), Some(address)) = (&properties.data, &self.address) else { return properties.clone() };
         let reference = Some(Reference { address: address.as_str().into(), attribute: "id".into() });
-        let unknown = Unknown { reference, ..Unknown::new("its id is known only when it is made") };
+        let unknown = Unknown { reference, ..Unknown::new("its id is known only after deployment") };
         let itself = Value::made(Data::Unknown(Arc::new(unknown)));
         Value {
             data: Data::Object(Arc::new(Object::new(object.members().iter().cloned().chain([(ITSELF.into(), itself)])))),
@@ -73,17 +73,17 @@ impl DscResource<'_> {
         }
     }
 
-    /// Whether it says that there shall be no such object.
-    fn shall_not_be(&self) -> bool {
+    /// Whether it declares the object absent.
+    fn is_declared_absent(&self) -> bool {
         let is_absent = |ensure: &Value| ensure.as_text().is_some_and(|ensure| ensure.eq_ignore_ascii_case("Absent"));
         self.properties.members().into_iter().flatten().any(|(name, value)| name.eq_ignore_ascii_case("Ensure") && is_absent(&value))
     }
 
-    /// Gives a resource of a type that the model does not know, under the names of its format.
+    /// Emits a resource of a type that the model does not know, under the names of its format.
     fn give_as_it_is(&self, sink: &mut dyn Sink) {
-        let told = without_secrets(&self.properties, 0);
+        let public = without_secrets(&self.properties, 0);
         self.give_object(Kind::Other(self.name.into()), sink, |writer, header| {
-            writer.object(header.clone(), |writer| write_members(&told, header, &Fuel::new(u64::MAX), writer));
+            writer.object(header.clone(), |writer| write_members(&public, header, &Fuel::new(u64::MAX), writer));
         });
     }
 
@@ -95,23 +95,23 @@ impl DscResource<'_> {
     }
 }
 
-/// Whether a type is one of Microsoft Entra: those of Exchange, Teams and the like say nothing of what is judged here.
+/// Whether a type belongs to Microsoft Entra; no rule reads those of Exchange, Teams and others.
 pub(super) fn is_of_entra(name: &str) -> bool {
     types::own_name(name).is_some()
 }
 
-/// The same value without what may sign somebody in, and without what is nested too deeply to be looked at.
+/// The value without credentials, and without parts that are nested too deeply.
 fn without_secrets(value: &Value, depth: usize) -> Value {
     let inner = |value: &Value| without_secrets(value, depth + 1);
     let data = match &value.data {
         _ if Value::check_depth(depth).is_err() => Data::Null,
         Data::List(elements) => Data::List(elements.iter().map(inner).collect()),
         Data::Object(object) => {
-            let told = object.members().iter().filter(|(name, _)| !is_secret(name));
-            let told = Object::new(told.map(|(name, member)| (name.clone(), inner(member))));
+            let public = object.members().iter().filter(|(name, _)| !is_secret(name));
+            let public = Object::new(public.map(|(name, member)| (name.clone(), inner(member))));
             Data::Object(Arc::new(match &object.rest {
-                Some(rest) => told.open(rest.clone()),
-                None => told,
+                Some(rest) => public.open(rest.clone()),
+                None => public,
             }))
         }
         other => other.clone(),
@@ -119,7 +119,7 @@ fn without_secrets(value: &Value, depth: usize) -> Value {
     Value { data, ..value.clone() }
 }
 
-/// Whether a property may hold what signs somebody in.
+/// Whether a property may contain a credential.
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["credential", "password", "secret", "token", "thumbprint"].iter().any(|word| name.contains(word))

@@ -1,32 +1,32 @@
-//! Values that are spelt otherwise than in Graph.
+//! Values whose spelling differs from Graph.
 
 use crate::eval::{Data, Unknown, Value};
 use std::sync::Arc;
 
-/// How a value of Graph is told.
+/// How a value of Graph is encoded.
 #[derive(Debug)]
 pub(super) enum Recode {
-    /// As one of these words of Graph, in whatever case.
+    /// One of these words of Graph, in any case.
     Words(&'static [&'static str]),
-    /// As a name that stands for a value of Graph.
+    /// A name that represents a value of Graph.
     Named(&'static [(&'static str, &'static str)]),
-    /// As one of these words of Graph or an id; or as the name of the object, whose id is then not known.
+    /// One of these words of Graph, or an id, or the name of the object, whose id is then unknown.
     Ids(&'static [&'static str]),
-    /// As the text `True` or `False`.
+    /// The text `True` or `False`.
     Bool,
-    /// As true or false, where Graph has text.
+    /// A Boolean, where Graph has text.
     Text,
-    /// As a sign-in name or an id, where Graph has an object.
+    /// A sign-in name or an id, where Graph has an object.
     Principal,
     Same,
-    /// As a list, of which one element may stand alone, and no element is empty.
+    /// A list. A single element may be written without a list, and empty elements are removed.
     Each(&'static Recode),
-    /// The same, and an empty list says nothing.
+    /// The same, and an empty list counts as unset.
     Filled(&'static Recode),
 }
 
 impl Recode {
-    /// The value as it is told, both JSON; nothing where it is told as Graph has it.
+    /// The encoded value, both JSON; `None` if the encoding equals Graph.
     pub(super) fn written(&self, json: &str) -> Option<String> {
         let text = json.trim_matches('"');
         match self {
@@ -38,10 +38,10 @@ impl Recode {
     }
 }
 
-/// Why the id of an object is not known.
-const NAME: &str = "it is a name, and which object has it is not in the input";
+/// Why the id of an object is unknown.
+const NAME: &str = "it is a name, and the input does not contain the id of the object";
 
-/// The value of Graph.
+/// Decodes a value.
 pub(super) fn recode(value: Value, how: &Recode) -> Value {
     if value.is_null() || value.as_unknown().is_some() {
         return value;

@@ -1,4 +1,4 @@
-//! Names of properties, which `PowerShell` takes in whatever case: `AllowedToUseSspr` is `AllowedToUseSSPR`.
+//! Names of properties, whose case `PowerShell` ignores: `AllowedToUseSspr` is `AllowedToUseSSPR`.
 
 use super::recode::recode;
 use super::types::{ResourceType, TYPES};
@@ -7,13 +7,13 @@ use crate::reader::rows::Row;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-/// The spelling of each name that the tables know, by the name in lower case.
+/// The spelling of each name in the tables, by the name in lower case.
 static NAMES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let all = TYPES.iter().copied().flatten().flat_map(names_of);
     all.map(|name| (name.to_ascii_lowercase(), name)).collect()
 });
 
-/// Every name that the tables of a type read.
+/// All names that the tables of a type read.
 pub fn names_of(known: &'static ResourceType) -> Vec<&'static str> {
     let mut names = vec!["Ensure"];
     names.extend(known.rows.iter().chain(known.configured).chain(known.compared).flat_map(names_of_row));
@@ -29,7 +29,7 @@ fn names_of_row(row: &'static Row) -> Vec<&'static str> {
     own.into_iter().flat_map(|names| names.split('|')).chain(inner.into_iter().flatten().flat_map(names_of_row)).collect()
 }
 
-/// The same value with the names of the tables, and its values as Graph has them where only a value's spelling differs.
+/// The value with the names of the tables, and with values decoded where only their spelling differs from Graph.
 pub fn canonical(value: &Value, known: &'static ResourceType, depth: usize) -> Value {
     if Value::check_depth(depth).is_err() {
         return Value { data: Value::unknown("it is nested too deeply").data, ..value.clone() };

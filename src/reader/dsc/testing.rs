@@ -1,4 +1,4 @@
-//! Tests of the tables: a resource with every property, and the whole of what is made of it.
+//! Tests of the tables: a resource with every property, and the complete result.
 
 use super::{DscResource, element};
 use crate::eval::Value;
@@ -16,7 +16,7 @@ fn read(text: &str, around: Format) -> Collector {
     made
 }
 
-/// The kind and the JSON of each object that a resource of a snapshot makes.
+/// The kind and the JSON of each object that a snapshot resource creates.
 fn objects(name: &str, properties: &str) -> Vec<(String, Json)> {
     let text = format!("{{\"displayName\":\"x\",\"resourceType\":\"microsoft.entra.{name}\",\"properties\":{properties}}}");
     let made = read(&text, Format::UtcmSnapshot);
@@ -31,7 +31,7 @@ fn object(name: &str, properties: &str) -> Json {
 }
 
 #[test]
-fn what_everybody_may_do() {
+fn the_authorization_policy() {
     assert_eq!(
         object(
             "authorizationpolicy",
@@ -53,7 +53,7 @@ fn what_everybody_may_do() {
                 "permissionGrantPoliciesAssigned": ["ManagePermissionGrantsForSelf.microsoft-user-default-low"]}
         })
     );
-    // A value of a later version stays, and null and empty text say nothing.
+    // A value of a later version is kept; null and empty text count as unset.
     assert_eq!(
         object("authorizationPolicy", r#"{"AllowInvitesFrom":"SomeOthers","GuestUserRole":"Wizard"}"#),
         json!({"allowInvitesFrom": "SomeOthers", "guestUserRoleId": "Wizard"})
@@ -95,7 +95,7 @@ fn an_app() {
 }
 
 #[test]
-fn of_an_audience_it_is_kept_whether_it_is_single_tenant() {
+fn an_audience_is_known_to_be_single_tenant_or_not() {
     let audience = |properties: &str| object("application", properties)["signInAudience"].clone();
     assert_eq!(audience(r#"{"AvailableToOtherTenants":false}"#), json!("AzureADMyOrg"));
     assert!(audience(r#"{"AvailableToOtherTenants":true}"#)["$unknown"].as_str().unwrap().contains("AzureADMyOrg"));
@@ -104,7 +104,7 @@ fn of_an_audience_it_is_kept_whether_it_is_single_tenant() {
         audience(r#"{"AvailableToOtherTenants":false,"SignInAudience":"PersonalMicrosoftAccount"}"#),
         json!("PersonalMicrosoftAccount")
     );
-    // A configuration makes one of two of it, and the first where nothing is said.
+    // A configuration has one of two values, and the first by default.
     let configured = |members: &[(&str, Value)]| {
         let mut made = Collector::default();
         let header = Place::new(Span { file: FileId(0), start: 0, end: 1 }, Origin::Literal);
@@ -138,12 +138,12 @@ fn a_conditional_access_policy() {
             "id": "1", "displayName": "guests", "state": "enabled",
             "conditions": {
                 "users": {"includeUsers": ["All"], "excludeUsers": ["a@b"],
-                    "includeGroups": [{"$unknown": "it is a name, and which object has it is not in the input"}],
-                    "includeRoles": [{"$unknown": "it is a name, and which object has it is not in the input"}],
+                    "includeGroups": [{"$unknown": "it is a name, and the input does not contain the id of the object"}],
+                    "includeRoles": [{"$unknown": "it is a name, and the input does not contain the id of the object"}],
                     "includeGuestsOrExternalUsers": {"guestOrExternalUserTypes": "internalGuest,b2bCollaborationGuest",
                         "externalTenants": {"membershipKind": "enumerated", "members": ["t"]}}},
                 "applications": {"includeApplications": ["All"],
-                    "excludeApplications": ["0b0c2f0e-1111-4222-8333-444455556666", {"$unknown": "it is a name, and which object has it is not in the input"}],
+                    "excludeApplications": ["0b0c2f0e-1111-4222-8333-444455556666", {"$unknown": "it is a name, and the input does not contain the id of the object"}],
                     "includeUserActions": []},
                 "clientAppTypes": ["all"], "platforms": {"excludePlatforms": ["linux"]}, "signInRiskLevels": ["high"]
             },
@@ -187,7 +187,7 @@ fn cross_tenant_access() {
 }
 
 #[test]
-fn people_and_their_roles() {
+fn users_and_their_roles() {
     assert_eq!(
         objects(
             "user",
@@ -316,7 +316,7 @@ fn governance() {
 }
 
 #[test]
-fn what_shall_not_be_there_is_not_and_no_secret_is_told() {
+fn absent_objects_are_skipped_and_no_secret_is_read() {
     for ensure in ["Absent", "absent"] {
         assert_eq!(objects("application", &format!(r#"{{"DisplayName":"x","Ensure":"{ensure}"}}"#)), []);
         assert_eq!(objects("domain", &format!(r#"{{"Id":"x","ENSURE":"{ensure}"}}"#)), []);
@@ -332,7 +332,7 @@ fn what_shall_not_be_there_is_not_and_no_secret_is_told() {
 }
 
 #[test]
-fn of_a_key_that_is_written_twice_nothing_is_known() {
+fn a_key_that_is_written_twice_is_unknown() {
     let twice =
         read(r#"{"resourceType":"microsoft.entra.application","properties":{"DisplayName":"x","AppId":"a","AppId":"b"}}"#, Format::Graph);
     assert_eq!(twice.problems.len(), 1);

@@ -1,4 +1,4 @@
-//! What stands around the resources of UTCM: a snapshot, a baseline, a monitor with its baseline, the job that took a snapshot.
+//! The documents around UTCM resources: a snapshot, a baseline, a monitor with its baseline, and a snapshot job.
 
 use crate::resource::Format;
 use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
@@ -8,10 +8,10 @@ use std::ops::Range;
 /// A member of an object: key, and bytes of the value.
 type Member<'s> = (Cow<'s, str>, Range<usize>);
 
-/// The list of resources of a document, and what the document is.
+/// The list of resources in a document, and the type of the document.
 #[derive(Debug)]
 pub struct Found {
-    /// Where the list stands.
+    /// The bytes of the list.
     pub resources: Range<usize>,
     pub format: Format,
 }
@@ -19,7 +19,8 @@ pub struct Found {
 /// The resources of a snapshot, a baseline or a monitor.
 ///
 /// # Errors
-/// [`SyntaxError`] where that is no JSON.
+///
+/// [`SyntaxError`] if it is not JSON.
 pub fn document(text: &str, members: &[Member<'_>]) -> Result<Option<Found>, SyntaxError> {
     if let Some(baseline) = range(members, "baseline").filter(|baseline| text.as_bytes()[baseline.start] == b'{') {
         let mut inner = Scan::default();
@@ -29,14 +30,14 @@ pub fn document(text: &str, members: &[Member<'_>]) -> Result<Option<Found>, Syn
     }
     let Some(resources) = resources(text, members)? else { return Ok(None) };
     let context = range(members, "@odata.context").map_or("", |context| &text[context]);
-    // The service gives a snapshot its id; a baseline has none until it is one, and then stands in a monitor.
+    // The service assigns an id to a snapshot; a baseline has an id only inside a monitor.
     let is_snapshot =
         if context.contains("configurationManagement") { context.contains("Snapshot") } else { range(members, "id").is_some() };
     let format = if is_snapshot { Format::UtcmSnapshot } else { Format::UtcmBaseline };
     Ok(Some(Found { resources, format }))
 }
 
-/// The list of resources, told by its first element.
+/// The list of resources, recognized by its first element.
 fn resources(text: &str, members: &[Member<'_>]) -> Result<Option<Range<usize>>, SyntaxError> {
     let Some(list) = range(members, "resources").filter(|list| text.as_bytes()[list.start] == b'[') else { return Ok(None) };
     let first = skip_white(text, list.start + 1);
@@ -48,15 +49,15 @@ fn resources(text: &str, members: &[Member<'_>]) -> Result<Option<Range<usize>>,
     Ok((element.has("resourceType") && element.has("properties")).then_some(list))
 }
 
-/// Where a job, or the snapshot that was kept with it, says that it did not collect everything.
+/// The part of a job, or of the snapshot saved with it, that shows that the collection was incomplete.
 pub fn incomplete(text: &str, members: &[Member<'_>]) -> Option<Range<usize>> {
     range(members, "resources")?;
     let errors = range(members, "errorDetails")?;
-    let says = |status: &Range<usize>| {
+    let is_incomplete = |status: &Range<usize>| {
         ["\"partiallySuccessful\"", "\"failed\""].iter().any(|word| text[status.clone()].eq_ignore_ascii_case(word))
     };
     let is_empty = !text[errors.clone()].starts_with('[') || text.as_bytes()[skip_white(text, errors.start + 1)] == b']';
-    range(members, "status").filter(says).or_else(|| (!is_empty).then_some(errors))
+    range(members, "status").filter(is_incomplete).or_else(|| (!is_empty).then_some(errors))
 }
 
 fn range(members: &[Member<'_>], key: &str) -> Option<Range<usize>> {

@@ -1,15 +1,15 @@
-//! Rows read backwards: what a resource type calls a property of Graph or ARM, and how it spells the value.
+//! Reverse lookup: the name and spelling of a Graph or ARM property in a resource type.
 
 use super::Row;
 
-/// What the provider calls a property of Graph or ARM (names joined by `/`), and what it writes for a value (JSON): names of blocks and of
-/// the attribute, joined by `.`. Nothing where no row has the property.
+/// The name of a Graph or ARM property (names joined by `/`) in the provider, and its spelling of a value (JSON): names of blocks and of
+/// the attribute, joined by `.`. `None` if no row has the property.
 pub(in crate::reader) fn written_as<'j>(rows: &'static [Row], path: &str, json: &'j str) -> Option<(String, &'j str)> {
     let whole = |from: &'static str, to: &str, json: &'j str| (to == path).then(|| (first_of(from).to_owned(), json));
     let inner = |from: &'static str, to: &str, rows: &'static [Row]| {
         let rest = if to.is_empty() { path } else { path.strip_prefix(to)?.strip_prefix('/')? };
         let (name, json) = written_as(rows, rest, json)?;
-        // What is gathered for a row has a name in parentheses that nobody writes.
+        // The input of a gathered row has a name in parentheses, which does not occur in files.
         Some((if from.is_empty() || from.starts_with('(') { name } else { format!("{}.{name}", first_of(from)) }, json))
     };
     rows.iter().find_map(|row| match row {
@@ -35,8 +35,8 @@ pub(in crate::reader) fn written_as<'j>(rows: &'static [Row], path: &str, json: 
     })
 }
 
-/// Blocks and attributes that say what an object of Graph or ARM says, in the order of the rows: `block` gives the text of a block out of
-/// its name and its lines, `line` an attribute.
+/// Blocks and attributes for the content of a Graph or ARM object, in the order of the rows: `block` renders a block from its name and
+/// lines, `line` an attribute.
 pub(in crate::reader) fn written(
     rows: &'static [Row],
     object: &serde_json::Value,
@@ -66,7 +66,7 @@ pub(in crate::reader) fn written(
     lines
 }
 
-/// The name that an attribute has now: names that it had before come behind it.
+/// The current name of an attribute; former names follow it.
 fn first_of(names: &'static str) -> &'static str {
     names.split('|').next().unwrap_or(names)
 }

@@ -1,4 +1,4 @@
-//! How a value passes through rows.
+//! Application of rows to values.
 
 use super::translated::Translated;
 use super::{Pairs, Row};
@@ -8,7 +8,7 @@ use crate::reader::value::place;
 use crate::resource::{Origin, Place};
 use std::sync::Arc;
 
-/// Passes the values of a resource through the rows of its type. `holder` is the place of what stands nowhere.
+/// Applies the rows of a type to the values of a resource. `holder` is the place of values that have none.
 pub(in crate::reader) fn translate(rows: &'static [Row], given: &Value, holder: &Place) -> Translated {
     let mut object = Translated::Object(holder.clone(), Vec::new());
     apply(rows, given, holder, &mut object);
@@ -21,12 +21,12 @@ fn apply(rows: &'static [Row], given: &Value, holder: &Place, object: &mut Trans
     }
 }
 
-/// The value of an attribute, where it is set: null is not. Of several names the first that is known counts.
+/// The value of an attribute, if it is set and not null. Of several names the first known one counts.
 pub(in crate::reader) fn set(given: &Value, names: &str) -> Option<Value> {
     set_where(given, names, |value| !value.is_null())
 }
 
-/// The value of an attribute that says nothing where it is empty.
+/// The value of an attribute that counts as unset if it is empty.
 fn set_and_filled(given: &Value, names: &str) -> Option<Value> {
     set_where(given, names, |value| match &value.data {
         Data::Null => false,
@@ -48,7 +48,7 @@ fn set_where(given: &Value, names: &str, is_set: impl Fn(&Value) -> bool) -> Opt
 }
 
 impl Row {
-    /// Puts what the row says into the object.
+    /// Adds the result of the row to the object.
     fn apply(&'static self, given: &Value, holder: &Place, object: &mut Translated) {
         match self {
             Self::Shared { rows } => apply(rows, given, holder, object),
@@ -63,7 +63,7 @@ impl Row {
                     apply(case.map_or(*otherwise, |(_, rows)| rows), given, holder, object);
                 }
             },
-            // What goes into the object itself may not take its place.
+            // A row for the object itself must not replace the object.
             Self::Block { from, to: "", rows } | Self::Optional { from, to: "", rows, .. } => match first(given, from) {
                 Some(block) if block.as_unknown().is_some() => rows.iter().for_each(|row| row.unknown(&block, holder, object)),
                 Some(block) => apply(rows, &block, &place(&block, holder), object),
@@ -78,20 +78,20 @@ impl Row {
         }
     }
 
-    /// Marks as unknown whatever the row might say.
+    /// Marks everything that the row may set as unknown.
     fn unknown(&'static self, value: &Value, holder: &Place, object: &mut Translated) {
         for to in self.targets() {
             object.put(to, holder, hidden(value.clone()));
         }
     }
 
-    /// What the id is made of, where this row says that.
+    /// How the row builds the id, if it does.
     pub(in crate::reader) fn id_of(&'static self) -> Option<IdOf> {
         let Self::Child { parent, between, name } = *self else { return None };
         Some(IdOf { parent, between, name })
     }
 
-    /// Where the row puts something.
+    /// The paths that the row writes.
     pub(in crate::reader) fn targets(&'static self) -> Vec<&'static str> {
         match self {
             Self::Shared { rows } | Self::Fallback { rows } | Self::Block { to: "", rows, .. } | Self::Optional { to: "", rows, .. } => {
@@ -122,7 +122,7 @@ impl Row {
         }
     }
 
-    /// What the row reads: names of properties, and rows that read further ones.
+    /// The input of the row: names of properties, and rows that read further ones.
     pub(in crate::reader) fn sources(&'static self) -> (Vec<&'static str>, Vec<&'static [Self]>) {
         match self {
             Self::Shared { rows } | Self::Fallback { rows } | Self::Itself { rows, .. } => (Vec::new(), vec![rows]),
@@ -148,7 +148,7 @@ impl Row {
         }
     }
 
-    /// What a row says that goes to one place.
+    /// The result of a row that writes one path.
     fn translate(&'static self, given: &Value, holder: &Place) -> Option<(&'static str, Translated)> {
         let or_default = |value: Option<Translated>, from: &str, default: Option<&'static str>| {
             value.or_else(|| default.map(|default| Translated::Json(default_place(given, from, holder), default)))
@@ -184,8 +184,8 @@ impl Row {
             Self::Block { from, to, rows } => {
                 let block =
                     first(given, from).map_or_else(|| translate(rows, &Value::null(), holder), |block| element(rows, &block, holder));
-                let says_nothing = matches!(&block, Translated::Object(_, members) if members.is_empty());
-                (to, (!says_nothing).then_some(block))
+                let is_unset = matches!(&block, Translated::Object(_, members) if members.is_empty());
+                (to, (!is_unset).then_some(block))
             }
             Self::Optional { from, to, default, rows } => {
                 (to, or_default(first(given, from).map(|block| element(rows, &block, holder)), from, *default))
@@ -200,7 +200,7 @@ impl Row {
     }
 }
 
-/// A value that depends on an unknown one. What is known of its text says nothing then.
+/// A value that depends on an unknown one. The known part of the text does not apply to it.
 fn hidden(value: Value) -> Translated {
     match value.as_unknown() {
         Some(unknown) => known_in_part(&value, unknown, "", ""),
@@ -208,13 +208,13 @@ fn hidden(value: Value) -> Translated {
     }
 }
 
-/// Where a default holds: at the null that asks for it, else at what holds it.
+/// The place of a default: the explicit null, else the holder.
 fn default_place(given: &Value, names: &str, holder: &Place) -> Place {
     let written = names.split('|').find_map(|name| given.member(name)).map_or_else(|| holder.clone(), |null| place(&null, holder));
     written.with_origin(Origin::Default)
 }
 
-/// Whether a value is what this JSON says: text, true or false.
+/// Whether a value equals this JSON: text, true or false.
 fn is_json(value: &Value, json: &str) -> bool {
     match &value.data {
         Data::Text(text) => json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).is_some_and(|json| json == &**text),
@@ -231,7 +231,7 @@ fn spelt(value: Value, pairs: Pairs, holder: &Place) -> Translated {
     }
 }
 
-/// A string or number with text around it; any other value stays as it is.
+/// A string or number with text around it; any other value is unchanged.
 fn framed(value: Value, before: &str, after: &str) -> Translated {
     match &value.data {
         Data::Text(text) => made(format!("{before}{text}{after}"), &value),
@@ -244,7 +244,7 @@ fn framed(value: Value, before: &str, after: &str) -> Translated {
     }
 }
 
-/// The last name of a path; a value that is no path stays as it is.
+/// The last segment of a path; a value that is not a path is unchanged.
 fn tail(value: Value) -> Translated {
     let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     match &value.data {
@@ -254,13 +254,13 @@ fn tail(value: Value) -> Translated {
     }
 }
 
-/// The same unknown value, as text of which other ends are known.
+/// The same unknown value, as text with other known ends.
 fn known_in_part(value: &Value, unknown: &Unknown, starts: impl Into<String>, ends: impl Into<String>) -> Translated {
     let unknown = Unknown::new(unknown.reason.clone()).between(starts, ends);
     Translated::Given(Value { data: Data::Unknown(Arc::new(unknown)), ..value.clone() })
 }
 
-/// Text that was made out of a value, at its place.
+/// Text that was derived from a value, at its place.
 fn made(text: String, value: &Value) -> Translated {
     Translated::Given(Value { at: value.at, provenance: value.provenance.clone(), ..Value::text(text) })
 }
@@ -271,7 +271,7 @@ fn joined(value: Value, by: &str) -> Translated {
     for element in elements {
         match &element.data {
             Data::Text(text) => texts.push(text.clone()),
-            // Of all of the text, no end is known by that of an element.
+            // The known end of an element is not an end of the joined text.
             Data::Unknown(unknown) => return known_in_part(&value, unknown, "", ""),
             _ => return Translated::Given(value.clone()),
         }
@@ -323,7 +323,7 @@ fn wrapped(value: &Value, key: &'static str, with: Pairs, holder: &Place) -> Tra
     Translated::Array(whole.clone(), each(value).map(wrap).collect())
 }
 
-/// The entries of a map. A map of which some entries are not known is not known.
+/// The entries of a map; `None` if some of them are unknown.
 fn known_entries(value: &Value) -> Option<impl Iterator<Item = (String, Value)> + '_> {
     match &value.data {
         Data::Object(object) if object.rest.is_none() => Some(value.members()?.map(|(name, value)| (name.to_string(), value))),
@@ -331,7 +331,7 @@ fn known_entries(value: &Value) -> Option<impl Iterator<Item = (String, Value)> 
     }
 }
 
-/// What is known of a map of which some entries may be there that are not known.
+/// The result for a map that may have unknown entries.
 fn not_entries(value: Value) -> Translated {
     match &value.data {
         Data::Object(object) => match &object.rest {
@@ -359,7 +359,7 @@ fn assignments(value: Value, holder: &Place) -> Translated {
     Translated::Array(whole.clone(), entries.map(assignment).collect())
 }
 
-/// The list where it is known, else what the switches say.
+/// The list if it is known, else the elements from the switches.
 fn switches(list: Option<Value>, block: Option<Value>, pairs: Pairs, holder: &Place) -> Option<Translated> {
     let is_known = list.as_ref().is_some_and(|list| list.as_unknown().is_none());
     match block.filter(|_| !is_known) {
@@ -377,13 +377,13 @@ fn switches(list: Option<Value>, block: Option<Value>, pairs: Pairs, holder: &Pl
     }
 }
 
-/// The elements of a list; a value that is no list counts as one.
+/// The elements of a list; any other value counts as one element.
 fn each(value: &Value) -> impl Iterator<Item = Value> {
     let one = value.elements().is_none().then(|| value.clone());
     one.into_iter().chain(value.elements().into_iter().flatten())
 }
 
-/// A block that stands once at most, where it stands; all of it where it is unknown.
+/// A block that occurs at most once, if it is present; an unknown block list is returned as a whole.
 fn first(given: &Value, names: &str) -> Option<Value> {
     set(given, names).and_then(|blocks| if blocks.as_unknown().is_some() { Some(blocks) } else { each(&blocks).next() })
 }
@@ -429,7 +429,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_names_the_first_that_is_known_counts() {
+    fn the_first_known_name_counts() {
         let unknown = || Value::unknown("later");
         assert_eq!(made(&[("a", Value::null()), ("b", Value::text("x"))]), r#"{"a":"x","size":1,"parts":[]}"#);
         assert_eq!(made(&[("a", unknown()), ("b", Value::text("x"))]), r#"{"a":"x","size":1,"parts":[]}"#);
@@ -438,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_holds_for_its_value_and_any_may_where_that_is_unknown() {
+    fn a_case_applies_to_its_value_and_any_case_may_if_it_is_unknown() {
         let value = || ("value", Value::text("v"));
         assert_eq!(made(&[("type", Value::text("x")), value()]), r#"{"of":{"x":"v"},"size":1,"parts":[]}"#);
         assert_eq!(made(&[("type", Value::bool(true)), value()]), r#"{"of":{"yes":1},"size":1,"parts":[]}"#);
@@ -450,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_is_unknown_leaves_the_object_around_it() {
+    fn an_unknown_block_keeps_the_object_around_it() {
         assert_eq!(
             made(&[("a", Value::text("x")), ("inner", Value::unknown("later"))]),
             r#"{"a":"x","size":{"$unknown":"later"},"parts":{"$unknown":"later"}}"#
@@ -460,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_of_an_unknown_text_changes_with_it() {
+    fn the_known_part_of_a_text_is_translated() {
         const ROWS: &[Row] = &[
             attribute("id", "as_it_is"),
             Row::Framed { from: "id", to: "framed", before: "<", after: ">" },
@@ -488,7 +488,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fallback_takes_no_place() {
+    fn a_fallback_replaces_no_value() {
         let part = Value::list([Value::object([("n".into(), Value::whole(1))])]);
         let inner = |part: Value| ("inner", Value::object([("part".into(), part)]));
         assert_eq!(made(&[("old", Value::text("o")), ("older", Value::list([Value::whole(7)]))]), r#"{"size":1,"parts":[7],"a":"o"}"#);

@@ -1,25 +1,24 @@
-//! An object on its way from the tables to JSON.
+//! An object between the tables and JSON.
 //!
-//! It is no [`Value`]: several rows and resources add to it, its members keep the order of the rows, and a default in it gives way to what
-//! is written.
+//! It is not a [`Value`]: several rows and resources contribute to it, its members keep the order of the rows, and written values replace
+//! defaults.
 
 use crate::eval::{Data, Fuel, Value};
 use crate::reader::value::write;
 use crate::resource::{Origin, Place, Writer};
 
-/// A value on its way to JSON.
 #[derive(Debug)]
 pub(in crate::reader) enum Translated {
     Object(Place, Vec<(&'static str, Self)>),
     Array(Place, Vec<Self>),
-    /// What stands in the input, or cannot be known.
+    /// A value from the input, or an unknown one.
     Given(Value),
-    /// What the tables say for it, or by default.
+    /// A constant or default of the tables.
     Json(Place, &'static str),
 }
 
 impl Translated {
-    /// Puts a value at a path, making the objects on the way. Nothing is put into what is no object.
+    /// Puts a value at a path and creates the objects on the way. Parents that are not objects are left unchanged.
     pub(in crate::reader) fn put(&mut self, path: &'static str, holder: &Place, value: Self) {
         if path.is_empty() {
             return self.absorb(value);
@@ -39,8 +38,8 @@ impl Translated {
         }
     }
 
-    /// Takes in what another object or list has: several rows, and the satellites of a resource, may go into one. A value takes
-    /// the place of another one, unless it is only a default.
+    /// Merges another object or list: several rows, and the satellites of a resource, may write the same one. A value replaces an earlier
+    /// one, unless it is only a default.
     pub(in crate::reader) fn absorb(&mut self, other: Self) {
         match (self, other) {
             (Self::Object(_, mine), Self::Object(_, theirs)) => {
@@ -62,14 +61,14 @@ impl Translated {
                 elements.extend(more);
                 *mine = Self::Array(place, elements);
             }
-            // One element more does not make a list known.
+            // An additional element does not make a list known.
             (Self::Given(Value { data: Data::Unknown(_), .. }), Self::Array(..)) => {}
             (mine, other) if other.is_default() && !mine.is_default() => {}
             (mine, other) => *mine = other,
         }
     }
 
-    /// Takes from another object what this one does not say, or says by default only.
+    /// Copies what this object leaves unset, or sets only by default, from another object.
     pub(in crate::reader) fn fill(&mut self, other: Self) {
         match (self, other) {
             (Self::Object(_, mine), Self::Object(_, theirs)) => {
@@ -80,7 +79,7 @@ impl Translated {
                     }
                 }
             }
-            (mine, other) if mine.says_nothing() && !other.is_default() => *mine = other,
+            (mine, other) if mine.is_unset() && !other.is_default() => *mine = other,
             _ => {}
         }
     }
@@ -89,7 +88,7 @@ impl Translated {
         matches!(self, Self::Json(place, _) if place.origin == Origin::Default)
     }
 
-    fn says_nothing(&self) -> bool {
+    fn is_unset(&self) -> bool {
         match self {
             Self::Array(_, elements) => elements.is_empty(),
             Self::Given(value) => value.elements().is_some_and(|elements| elements.len() == 0) || matches!(value.data, Data::Null),
@@ -97,13 +96,13 @@ impl Translated {
         }
     }
 
-    /// The elements of a list that was given as it is.
+    /// The elements of a list that came from the input.
     fn as_elements(&self) -> Option<Vec<Self>> {
         let Self::Given(value) = self else { return None };
         value.elements().map(|elements| elements.map(Self::Given).collect())
     }
 
-    /// Writes the value. `holder` is the place of what stands nowhere.
+    /// Writes the value. `holder` is the place of values that have none.
     pub(in crate::reader) fn write(&self, holder: &Place, fuel: &Fuel, writer: &mut Writer) {
         match self {
             Self::Object(place, members) => writer.object(place.clone(), |writer| {

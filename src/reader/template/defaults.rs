@@ -1,12 +1,12 @@
-//! What holds where Bicep or a template does not say it: documented defaults, by the name of the kind.
+//! Documented defaults of properties that Bicep or an ARM template omits, by kind.
 //!
-//! `signInAudience` is not here: its documentation contradicts what was observed, so that nothing may be concluded where it is left out.
+//! `signInAudience` is missing here: its documentation contradicts observed behavior, so an omitted value allows no conclusion.
 //!
 //! Sources: Microsoft Graph Bicep reference, v1.0 and beta; Azure Resource Manager reference of the named types (2026-07).
 
 pub(super) enum Default {
     Json(&'static str),
-    /// An object with defaults of its own: it is there even where nothing of it is written.
+    /// An object with its own defaults, which exists even if nothing in it is written.
     Object(&'static [(&'static str, Self)]),
 }
 
@@ -16,7 +16,6 @@ const EMPTY: Default = Json("[]");
 const NO: Default = Json("false");
 const NULL: Default = Json("null");
 
-/// Defaults of a kind.
 pub(super) fn of(kind: &str) -> &'static [(&'static str, Default)] {
     DEFAULTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind)).map_or(&[], |(_, defaults)| defaults)
 }

@@ -1,26 +1,26 @@
-//! Resources that are given to a sink, each once.
+//! Emits resources without duplicates.
 
 use super::Declared;
 use crate::eval::Fuel;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
 use std::collections::HashMap;
 
-/// Gives the resources of a deployment to a sink.
+/// Emits the resources of a deployment to a sink.
 pub(in crate::reader) struct Given {
     format: Format,
-    /// How much may still be written: all resources together may be as large as what one evaluation may compute.
+    /// The remaining output budget: all resources together are limited to the budget of one evaluation.
     budget: Fuel,
-    /// What was given so far, by address, where a template is evaluated several times.
+    /// The resources emitted so far, by address, if a template is evaluated several times.
     seen: Option<HashMap<String, Vec<(String, SourceMap)>>>,
 }
 
 impl Given {
-    /// With `several` the same resource may come more than once.
+    /// With `several`, the same resource may occur more than once.
     pub(in crate::reader) fn new(format: Format, several: bool) -> Self {
         Self { format, budget: Fuel::new(Fuel::CONFIGURATION), seen: several.then(HashMap::new) }
     }
 
-    /// Gives a resource, unless it was given before, with the same values from the same places.
+    /// Emits a resource, unless it was already emitted with the same values from the same places.
     pub(in crate::reader) fn give(&mut self, declared: &Declared<'_>, sink: &mut dyn Sink) {
         if self.budget.is_spent() {
             return;
@@ -30,7 +30,7 @@ impl Given {
         let (kind, writer) = declared.write(&Place::new(declared.header, Origin::Literal), &fuel);
         let _ = self.budget.take(usize::try_from(before - fuel.left()).unwrap_or(usize::MAX));
         if fuel.is_spent() {
-            sink.problem(Problem::error(declared.header, "the values of the resource are too large to be judged as a whole"));
+            sink.problem(Problem::error(declared.header, "the values of the resource are too large to be checked completely"));
         }
         let written = Resource::written(kind, self.format, declared.header, writer);
         if let Some(seen) = &mut self.seen {

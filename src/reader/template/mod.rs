@@ -1,7 +1,7 @@
-//! What Bicep and templates in JSON declare, on its way to a resource: one reader for both, so that they give the same.
+//! Conversion of resources in Bicep and ARM templates, shared so that both give the same results.
 //!
-//! Microsoft Graph's resources become what Graph would return, all others what Resource Manager would. What a format leaves out gets
-//! the default that is documented for it, as such.
+//! Resources of Microsoft Graph become what Graph would return, all others what Resource Manager would return. Omitted properties get their
+//! documented defaults, marked as such.
 
 mod defaults;
 mod given;

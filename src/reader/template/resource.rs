@@ -1,4 +1,4 @@
-//! From a resource as it is declared to the object that Graph or Resource Manager would return of it.
+//! From a declared resource to the object that Graph or Resource Manager would return.
 
 use super::defaults::{self, Default};
 use crate::eval::arm::canonical;
@@ -8,39 +8,37 @@ use crate::reader::value::{place, write};
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
 
-/// A resource as Bicep or a template declares it.
+/// A resource as Bicep or an ARM template declares it.
 pub(in crate::reader) struct Declared<'d> {
-    /// Its whole type, without version.
+    /// Its full type, without the version.
     pub resource_type: &'d str,
-    /// The version of its type.
     pub api_version: Option<&'d Value>,
-    /// Its whole name: `parent/child`.
+    /// Its full name: `parent/child`.
     pub name: Option<&'d Value>,
     /// Its id, as far as it is known.
     pub id: Option<&'d Value>,
-    /// The id of what it is deployed to, or extends. That of the tenant is empty.
+    /// The id of the scope that it is deployed to, or of the resource that it extends. Empty for the tenant.
     pub scope: Option<&'d Value>,
-    /// What its body says: of a resource of Graph the members that Graph has, else those of Resource Manager.
+    /// Its body: the members of the Graph object for a Graph resource, else those of Resource Manager.
     pub body: &'d Value,
-    /// Where it is declared.
+    /// The place of the declaration.
     pub header: Span,
-    /// What people call it.
     pub address: &'d str,
-    /// The calls in which it stands, innermost first.
+    /// The module calls that lead to it, innermost first.
     pub calls: &'d [Span],
 }
 
-/// Members of a body that say how a resource is deployed, and not what it is.
+/// Members of a body that control the deployment and are not part of the resource.
 const META: &[&str] = &["dependsOn", "parent", "scope"];
 
-/// Members that are written from elsewhere.
+/// Members that are written from other fields.
 const WRITTEN: &[&str] = &["apiVersion", "id", "name", "type"];
 
-/// The provider of Graph's types.
+/// The provider of Graph types.
 const GRAPH: &str = "Microsoft.Graph/";
 
 impl Declared<'_> {
-    /// Writes the object, and tells its kind.
+    /// Writes the object and returns its kind.
     pub(super) fn write(&self, header: &Place, fuel: &Fuel) -> (Kind, Writer) {
         let mut writer = Writer::default();
         let body = place(self.body, header);
@@ -68,7 +66,7 @@ impl Declared<'_> {
             if let Some(name) = self.name {
                 write(name, header, fuel, writer.key("name"));
             }
-            // What a role is assigned on: of other types the id tells it.
+            // The scope of a role assignment; for other types the id contains it.
             if let Some(scope) = self.scope.filter(|_| kind == Kind::RoleAssignment) {
                 match scope.as_text() {
                     Some("") => writer.key("scope").string(made, "/"),
@@ -81,7 +79,7 @@ impl Declared<'_> {
     }
 }
 
-/// Writes the members of an object, and the defaults of those that it does not have. What cannot be known may have any.
+/// Writes the members of an object and the defaults of missing ones. An unknown object may have any member.
 fn members(of: Option<&Value>, skipped: &[&str], defaults: &[(&str, Default)], holder: &Place, fuel: &Fuel, writer: &mut Writer) {
     let is = |known: &str, key: &str| known.eq_ignore_ascii_case(key);
     for (key, member) in of.and_then(Value::members).into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! Terraform as it is written: from the modules of a configuration to the resources that it declares.
+//! Terraform source: from the modules of a configuration to its declared resources.
 
 use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
@@ -21,21 +21,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 
-/// Largest file that `file` and its like read.
+/// Maximum size of a file for `file` and similar functions.
 const MAX_FILE_BYTES: u64 = 4 << 20;
 
-/// How many files a folder may hold for `fileset`.
+/// Maximum number of files in a folder for `fileset`.
 const MAX_FILES: usize = 10_000;
 
-/// How many resources one thread writes at a time.
+/// Number of resources that one thread writes at a time.
 const AT_A_TIME: usize = 128;
 
-/// How many batches may wait to be written.
+/// Maximum number of batches that wait to be written.
 const AHEAD: usize = 64;
 
 impl Configuration {
-    /// The folders whose modules are called by nobody: each is a configuration of its own. Of modules that only call each other
-    /// the first counts as one.
+    /// The folders of modules that no module calls; each is a separate configuration. In a cycle of modules, the first one counts as such.
     pub(in crate::reader) fn roots(&self) -> Vec<&str> {
         let called: BTreeMap<&str, BTreeSet<String>> = self.modules.keys().map(|folder| (folder.as_str(), self.called(folder))).collect();
         let all: BTreeSet<&str> = called.values().flatten().map(String::as_str).collect();
@@ -55,7 +54,7 @@ impl Configuration {
                 }
             }
         }
-        // What was only brought, and reaches nothing that was asked for, is nobody's business.
+        // A folder that was only read as a dependency and reaches no requested file is not checked.
         let is_asked = |folder: &str| self.modules.get(folder).into_iter().flatten().any(|id| !self.is_dependency(*id));
         roots.retain(|root| {
             let mut seen = BTreeSet::new();
@@ -73,25 +72,25 @@ impl Configuration {
         roots
     }
 
-    /// What each file was taken for.
+    /// The detected format of each file.
     pub(in crate::reader) fn reading(&self, file: FileId, sources: &Sources) -> Reading {
         let (folder, name) = split(&sources.get(file).path);
         let reason = if is_module_file(name) {
             format!("a file of the Terraform module in `{folder}`")
         } else if self.named_values.contains(&file) {
-            "values of variables, named by `--var-file`".to_owned()
+            "variable values from `--var-file`".to_owned()
         } else if self.values.get(folder).is_some_and(|files| files.contains(&file)) {
-            "values of variables".to_owned()
+            "variable values".to_owned()
         } else {
             debug_assert!(is_values_file(name));
-            "values of variables: they hold where `--var-file` names them".to_owned()
+            "variable values, used only with `--var-file`".to_owned()
         };
         Reading { format: Some(Format::Terraform), reason: reason.into() }
     }
 
-    /// Reads the configuration whose root module lies in this folder.
+    /// Reads the configuration whose root module is in this folder.
     ///
-    /// Of a large one, one thread evaluates, and what it has done is written by the others meanwhile.
+    /// For a large configuration, one thread evaluates while the others write the results.
     pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, sink: &mut dyn Sink) {
         let modules: HashMap<&str, Module<'_>> = self
             .reached(root)
@@ -102,15 +101,15 @@ impl Configuration {
         let world = World { configuration: self, modules: &modules, root };
         let waits = world.has_satellites();
         let budget = AtomicU64::new(Fuel::CONFIGURATION);
-        let told = if world.is_small() {
+        let diagnostics = if world.is_small() {
             let mut planned = Vec::new();
-            let told = world.evaluate(&mut |batch| planned.extend(batch));
+            let diagnostics = world.evaluate(&mut |batch| planned.extend(batch));
             write_all(planned.into_iter(), waits, &budget, sink);
-            told
+            diagnostics
         } else {
             std::thread::scope(|threads| {
                 let (sender, receiver) = sync_channel::<Vec<Planned<'_>>>(AHEAD);
-                // Nobody takes a batch any more only where the run ends by a panic.
+                // Sending fails only if the receiver panicked.
                 let evaluate = move || world.evaluate(&mut |batch| drop(sender.send(batch)));
                 let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(threads, evaluate);
                 let thread = thread.expect("a thread can be started");
@@ -118,15 +117,15 @@ impl Configuration {
                 thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })
         };
-        for (at, message) in told.problems {
+        for (at, message) in diagnostics.problems {
             sink.problem(Problem::error(at, message));
         }
-        if let Some(missing) = missing(&told.missing) {
+        if let Some(missing) = missing(&diagnostics.missing) {
             sink.problem(missing);
         }
     }
 
-    /// The folders of the modules that a module calls, and of those that these call; itself too.
+    /// The folders of the modules that a module calls, directly or indirectly, including its own.
     fn reached<'c>(&'c self, root: &'c str) -> BTreeSet<&'c str> {
         let mut reached = BTreeSet::from([root]);
         let mut next = vec![root.to_owned()];
@@ -149,13 +148,13 @@ impl Configuration {
     }
 }
 
-/// Writes resources as they come; where there are satellites, when all have come. All of them together may take no more than `budget`,
-/// which is what one evaluation may compute.
+/// Writes resources as they arrive, or after all have arrived if there are satellites. Together they are limited to `budget`, which is the
+/// limit of one evaluation.
 fn write_all<'c>(resources: impl Iterator<Item = Planned<'c>>, has_satellites: bool, budget: &AtomicU64, sink: &mut dyn Sink) {
     let mut merged = Merged::default();
     let mut resources: Box<dyn Iterator<Item = Planned<'c>> + '_> = Box::new(resources);
     if has_satellites {
-        // Which resource a satellite means is known when all are.
+        // The target of a satellite is known only after all resources are.
         resources = Box::new(merged.take(resources).into_iter());
     }
     let merged = &merged;
@@ -177,23 +176,23 @@ fn write(batch: &[Planned<'_>], merged: &Merged<'_>, budget: &AtomicU64, sink: &
         let fuel = Fuel::new(Fuel::RESOURCE.min(budget.load(Ordering::Relaxed)));
         let given = fuel.left();
         give(planned, merged.of(&planned.address), &fuel, sink);
-        // What several threads take at once may exceed the budget by little.
+        // Threads that take at the same time may exceed the budget slightly.
         let less = |left: u64| Some(left.saturating_sub(given - fuel.left()));
         let _ = budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
         if fuel.is_spent() {
-            let message = "the values of the resource are too large to be judged as a whole";
+            let message = "the values of the resource are too large to be checked completely";
             sink.problem(Problem::error(planned.declaration.header(), message));
             break;
         }
     }
 }
 
-/// Satellites by the address of the resource that they say something of.
+/// Satellites by the address of the resource that they extend.
 #[derive(Default)]
 struct Merged<'c>(HashMap<Arc<str>, Vec<(&'static Satellite, Planned<'c>)>>);
 
 impl<'c> Merged<'c> {
-    /// Takes the satellites out, and gives back all others, among them those of which no resource can be told.
+    /// Removes the satellites and returns all other resources, including satellites whose target is unknown.
     fn take(&mut self, all: impl Iterator<Item = Planned<'c>>) -> Vec<Planned<'c>> {
         let (satellites, mut others): (Vec<_>, Vec<_>) = all.partition(|planned| satellite(&planned.declaration.of).is_some());
         let known: HashSet<String> = others.iter().map(|planned| planned.address.clone()).collect();
@@ -206,7 +205,7 @@ impl<'c> Merged<'c> {
                 None => others.push(planned),
             }
         }
-        // A plan has them in the order of their addresses: the elements that they add stand side by side then.
+        // A plan lists satellites in the order of their addresses, so the elements that they add have that order.
         for satellites in self.0.values_mut() {
             satellites.sort_by(|(_, a), (_, b)| a.address.cmp(&b.address));
         }
@@ -218,7 +217,7 @@ impl<'c> Merged<'c> {
     }
 }
 
-/// Gives what a resource makes to the sink.
+/// Emits the objects of a resource to the sink.
 fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)], fuel: &Fuel, sink: &mut dyn Sink) {
     let header = Place::new(planned.declaration.header(), Origin::Literal);
     let satellites: Vec<_> = satellites
@@ -238,7 +237,7 @@ fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)],
     });
 }
 
-/// What a configuration sees around it.
+/// The environment of an evaluation.
 #[derive(Clone, Copy)]
 struct World<'c> {
     configuration: &'c Configuration,
@@ -247,18 +246,17 @@ struct World<'c> {
 }
 
 impl<'c> World<'c> {
-    /// Whether there is any resource that says something of another one.
+    /// Whether any resource extends another one.
     fn has_satellites(self) -> bool {
         self.modules.values().flat_map(|module| &module.resources).any(|declaration| satellite(&declaration.of).is_some())
     }
 
-    /// Whether so few resources are written that another thread would not help.
+    /// Whether there are so few resources that another thread would not help.
     fn is_small(self) -> bool {
         self.modules.values().map(|module| module.resources.len()).sum::<usize>() < AT_A_TIME
     }
 
-    /// Hands over the resources that the configuration declares, a batch at a time, and tells what could not be evaluated as it
-    /// should.
+    /// Passes on the declared resources in batches, and returns diagnostics of the evaluation.
     fn evaluate(self, give: &mut dyn FnMut(Vec<Planned<'c>>)) -> Diagnostics {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
@@ -273,10 +271,10 @@ impl<'c> World<'c> {
         evaluator.into_diagnostics()
     }
 
-    /// The path of a file that an expression names, where it may be read: in the folder of the root module or of one that it
-    /// calls, links followed.
+    /// The path of a file that an expression references, if reading it is allowed: inside the folder of the root module or of a called
+    /// module, after following links.
     fn allowed(&self, path: &str) -> Result<PathBuf, EvalError> {
-        let outside = || EvalError::new(format!("the file `{path}` lies outside of the module"));
+        let outside = || EvalError::new(format!("the file `{path}` is outside the module"));
         if Path::new(path).is_absolute() {
             return Err(outside());
         }
@@ -333,7 +331,7 @@ impl<'c> Environment<'c> for World<'c> {
 impl Files for World<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.allowed(path)?;
-        let missing = || EvalError::new(format!("there is no file `{path}`"));
+        let missing = || EvalError::new(format!("the file `{path}` does not exist"));
         let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
         if about.len() > MAX_FILE_BYTES {
             return Err(EvalError::new(format!("the file `{path}` is too large")));
@@ -355,7 +353,7 @@ impl Files for World<'_> {
                 paths.push(parts.join("/"));
             }
             if paths.len() > MAX_FILES {
-                return Err(EvalError::new(format!("the folder `{folder}` holds more than {MAX_FILES} files")));
+                return Err(EvalError::new(format!("the folder `{folder}` contains more than {MAX_FILES} files")));
             }
         }
         paths.sort_unstable();

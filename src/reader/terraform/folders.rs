@@ -1,7 +1,7 @@
-//! The folders of Terraform configurations: what is read together, and what has to be read besides what was named.
+//! The folders of Terraform configurations: which files are read together, and which are read in addition to the named ones.
 //!
-//! A module is all files of a folder, so a file that was named alone brings the others. A local module is read wherever it lies
-//! in the repository, and so are those that call a file's module, because they say what its variables are.
+//! A module consists of all files in a folder, so naming one file loads the others. A local module is loaded from anywhere in the
+//! repository, and so are the callers of a file's module, because they assign its variables.
 
 use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::reader::variables::Variables;
@@ -13,68 +13,68 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-/// Largest file that is parsed. What people write stays far below; a generated one of this size is no configuration.
+/// Maximum size of a parsed file. Files that people write are far smaller, and a generated file of this size is not a configuration.
 const MAX_BYTES: usize = 16 << 20;
 
-/// How many files of a repository are looked at to find who calls a module.
+/// Maximum number of repository files that are searched for callers of a module.
 const MAX_SEARCHED: usize = 20_000;
 
-/// Where Terraform notes which modules `terraform init` has fetched.
+/// The file in which Terraform records the modules that `terraform init` installed.
 const INSTALLED: &str = ".terraform/modules/modules.json";
 
-/// The Terraform configurations in an input.
+/// The Terraform configurations of an input.
 #[derive(Debug, Default)]
 pub struct Configuration {
-    /// Every file with what stands in it.
+    /// Every parsed file.
     pub(super) files: BTreeMap<FileId, Parsed>,
-    /// The files of each folder that make its module, in the order of their names.
+    /// The files of each module by folder, ordered by name.
     pub(super) modules: BTreeMap<String, Vec<FileId>>,
-    /// The files of values that Terraform reads by itself in each folder, the last word last.
+    /// The values files that Terraform loads automatically in each folder, in ascending precedence.
     pub(super) values: BTreeMap<String, Vec<FileId>>,
-    /// Folders of modules that were fetched, by the folder of the root module and the names of the calls.
+    /// Folders of installed modules, by the folder of the root module and the names of the calls.
     pub(super) installed: HashMap<(String, String), String>,
-    /// What the command line says of variables.
+    /// Values of variables from the command line.
     pub(super) variables: Variables,
-    /// Files of values that the command line names.
+    /// Values files from the command line.
     pub(super) named_values: Vec<FileId>,
-    /// Files that others brought: what is found in them alone is not what was asked for.
-    pub(super) brought: BTreeSet<FileId>,
-    /// The folder that relative paths begin at.
+    /// Files that were read only because others reference them; findings that are only in these files are not reported.
+    pub(super) dependencies: BTreeSet<FileId>,
+    /// The folder that relative paths are relative to.
     pub(super) working_directory: PathBuf,
-    /// The folders that no file may lie outside of.
+    /// The folders that files must be inside of.
     pub(super) boundaries: BTreeSet<PathBuf>,
 }
 
-/// Whether a file of this name is a part of a module. Terraform knows its files by their endings in lower case.
+/// Whether a file of this name is part of a module. Terraform requires lower-case extensions.
 #[expect(clippy::case_sensitive_file_extension_comparisons, reason = "as Terraform does it")]
 pub fn is_module_file(name: &str) -> bool {
     name.ends_with(".tf") || name.ends_with(".tf.json")
 }
 
-/// Whether a file of this name holds values of variables.
+/// Whether a file of this name contains values of variables.
 pub fn is_values_file(name: &str) -> bool {
     name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
 }
 
-/// Whether Terraform reads a file of values of this name by itself.
+/// Whether Terraform loads a values file of this name automatically.
 fn is_automatic(name: &str) -> bool {
     let stem = name.strip_suffix(".json").unwrap_or(name);
     stem == "terraform.tfvars" || stem.ends_with(".auto.tfvars")
 }
 
-/// Whether a file of this name overrides what others say.
+/// Whether a file of this name is an override file.
 pub(super) fn overrides(name: &str) -> bool {
     let stem = name.strip_suffix(".json").unwrap_or(name).strip_suffix(".tf").unwrap_or(name);
     stem == "override" || stem.ends_with("_override")
 }
 
-/// Whether a module's source is a folder of the same repository.
+/// Whether the source of a module is a folder of the same repository.
 pub(super) fn is_local(source: &str) -> bool {
     source.starts_with("./") || source.starts_with("../")
 }
 
 impl Configuration {
-    /// Parses the Terraform files among the sources, and reads what they need besides.
+    /// Parses the Terraform files among the sources, and reads the files that they need.
     pub fn load(sources: &mut Sources, working_directory: &Path, variables: Variables, problems: &mut Vec<Problem>) -> Self {
         let mut own = Self { variables, working_directory: working_directory.to_owned(), ..Self::default() };
         own.take(sources, 0, problems);
@@ -94,33 +94,33 @@ impl Configuration {
             .map(|(_, source)| split(&source.path).0.to_owned())
             .collect();
         for folder in &alone {
-            own.bring(folder, sources, problems);
+            own.load_files(folder, sources, problems);
         }
         for folder in &asked {
             own.note_installed(folder);
         }
-        own.bring_called(sources, problems);
+        own.load_called(sources, problems);
         if !alone.is_empty() {
-            own.bring_callers(&alone, sources, problems);
-            own.bring_called(sources, problems);
+            own.load_callers(&alone, sources, problems);
+            own.load_called(sources, problems);
         }
         own
     }
 
-    /// Whether it was evaluated with some values of several: files of values lie there that do not hold, or the command line has
-    /// given some. What is not declared then may be so in another environment.
+    /// Whether it was evaluated with one of several sets of values: there are values files that do not apply, or the command line assigned
+    /// values. Another environment may then declare more.
     pub fn is_one_of_several(&self) -> bool {
         let automatic = self.values.values().map(Vec::len).sum::<usize>();
         let modules = self.modules.values().map(Vec::len).sum::<usize>();
         self.files.len() > automatic + modules || !self.named_values.is_empty() || !self.variables.words.is_empty()
     }
 
-    /// Whether a file was read only because another one needs it.
+    /// Whether a file was read only because another one references it.
     pub fn is_dependency(&self, file: FileId) -> bool {
-        self.brought.contains(&file)
+        self.dependencies.contains(&file)
     }
 
-    /// Whether a file is one of a configuration.
+    /// Whether a file belongs to a configuration.
     pub fn holds(&self, file: FileId) -> bool {
         self.files.contains_key(&file)
     }
@@ -154,12 +154,12 @@ impl Configuration {
             files.sort_by_key(name);
         }
         for files in self.values.values_mut() {
-            // `terraform.tfvars` comes before all others.
+            // `terraform.tfvars` has the lowest precedence.
             files.sort_by_key(|id| (!name(id).starts_with("terraform.tfvars"), name(id)));
         }
     }
 
-    /// Reads the files of values that the command line names.
+    /// Reads the values files from the command line.
     fn name_values(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
         for path in self.variables.files.clone() {
             let full = self.working_directory.join(&path);
@@ -170,7 +170,7 @@ impl Configuration {
                 None => match load(&full, &shown) {
                     Ok(source) => {
                         let id = sources.add(source);
-                        self.brought.insert(id);
+                        self.dependencies.insert(id);
                         id
                     }
                     Err(error) => {
@@ -190,8 +190,8 @@ impl Configuration {
         }
     }
 
-    /// Reads the files of a folder that are not read yet.
-    fn bring(&mut self, folder: &str, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    /// Reads the files of a folder that are not loaded yet.
+    fn load_files(&mut self, folder: &str, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let path = self.working_directory.join(folder);
         let Ok(entries) = std::fs::read_dir(&path) else { return };
         let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
@@ -204,10 +204,10 @@ impl Configuration {
         let from = sources.len();
         for (path, shown) in missing {
             if !self.holds_path(&path) {
-                continue; // a link that leads outside
+                continue; // a link to a file outside
             }
             match load(&path, &shown) {
-                Ok(source) => drop(self.brought.insert(sources.add(source))),
+                Ok(source) => drop(self.dependencies.insert(sources.add(source))),
                 Err(error) => {
                     let id = sources.add(Source::unreadable(shown, ""));
                     problems.push(Problem::error(Span::new(id, 0, 0), error.to_string()));
@@ -217,8 +217,8 @@ impl Configuration {
         self.take(sources, from, problems);
     }
 
-    /// Reads the modules that are called, and those that these call.
-    fn bring_called(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    /// Reads the called modules, recursively.
+    fn load_called(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         loop {
             let folders: Vec<String> = self.modules.keys().filter(|folder| !seen.contains(*folder)).cloned().collect();
@@ -228,7 +228,7 @@ impl Configuration {
             for folder in folders {
                 for target in self.called(&folder) {
                     if !self.modules.contains_key(&target) && self.is_inside(&target) {
-                        self.bring(&target, sources, problems);
+                        self.load_files(&target, sources, problems);
                     }
                 }
                 seen.insert(folder);
@@ -236,7 +236,6 @@ impl Configuration {
         }
     }
 
-    /// The folders of the modules that a folder calls.
     pub(super) fn called(&self, folder: &str) -> BTreeSet<String> {
         let bodies = self.modules.get(folder).into_iter().flatten().map(|id| &self.files[id].body);
         let local = bodies.flat_map(local_sources).map(|source| join(folder, &source));
@@ -248,12 +247,12 @@ impl Configuration {
         self.holds_path(&self.working_directory.join(folder))
     }
 
-    /// Whether a path is there and, links followed, lies where it may.
+    /// Whether a path exists and, after following links, is inside an allowed folder.
     pub(super) fn holds_path(&self, path: &Path) -> bool {
         lies_in(path, &self.boundaries)
     }
 
-    /// Notes where `terraform init` has put modules that come from elsewhere.
+    /// Records where `terraform init` installed remote modules.
     fn note_installed(&mut self, folder: &str) {
         #[derive(serde::Deserialize)]
         #[serde(rename_all = "PascalCase")]
@@ -273,8 +272,8 @@ impl Configuration {
         }
     }
 
-    /// Reads the modules of the repository that call one of these, whoever calls them.
-    fn bring_callers(&mut self, folders: &BTreeSet<String>, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    /// Reads the modules of the repository that call one of these, recursively.
+    fn load_callers(&mut self, folders: &BTreeSet<String>, sources: &mut Sources, problems: &mut Vec<Problem>) {
         let called: BTreeSet<String> = self.modules.keys().flat_map(|folder| self.called(folder)).collect();
         if folders.iter().all(|folder| called.contains(folder)) {
             return;
@@ -290,7 +289,7 @@ impl Configuration {
         while let Some(folder) = wanted.pop() {
             for caller in callers.get(&folder).into_iter().flatten() {
                 if seen.insert(caller.clone()) {
-                    self.bring(caller, sources, problems);
+                    self.load_files(caller, sources, problems);
                     self.note_installed(caller);
                     wanted.push(caller.clone());
                 }
@@ -298,7 +297,7 @@ impl Configuration {
         }
     }
 
-    /// The module files of the repository that call modules, with their folders.
+    /// The files of the repository that call modules, with their folders.
     fn search(&self) -> Vec<(String, Body)> {
         let mut boundaries = self.boundaries.iter();
         let Some(first) = boundaries.next() else { return Vec::new() };
@@ -326,7 +325,6 @@ impl Configuration {
     }
 }
 
-/// The sources of local modules that a file calls.
 fn local_sources(body: &Body) -> impl Iterator<Item = String> {
     body.blocks("module").filter_map(|block| match &block.body.attribute("source")?.value.kind {
         ExprKind::String(source) if is_local(source) => Some(source.to_string()),
@@ -334,7 +332,7 @@ fn local_sources(body: &Body) -> impl Iterator<Item = String> {
     })
 }
 
-/// Parses a file, in the syntax that its name tells.
+/// Parses a file in the syntax of its extension.
 fn parse(source: &Source) -> Result<Parsed, String> {
     let name = split(&source.path).1;
     if source.len() > MAX_BYTES {
@@ -353,7 +351,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_what_a_file_is() {
+    fn file_names_identify_the_type_of_file() {
         assert!(is_module_file("main.tf") && is_module_file("main.tf.json") && !is_module_file("main.tfvars"));
         assert!(is_automatic("terraform.tfvars") && is_automatic("a.auto.tfvars.json") && !is_automatic("prod.tfvars"));
         assert!(overrides("override.tf") && overrides("main_override.tf.json") && !overrides("overrides.tf"));

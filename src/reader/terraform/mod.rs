@@ -1,7 +1,7 @@
-//! Terraform: configurations as they are written, and plans and states as `terraform show -json` prints them.
+//! Terraform: source files, and plans and states as `terraform show -json` prints them.
 //!
-//! Resource types become Graph or ARM kinds by the tables beside this file, one for each provider; a type without a row
-//! keeps its type and its own property names.
+//! The tables beside this file map resource types to Graph or ARM kinds, one for each provider. A type without a row keeps its type and its
+//! property names.
 //!
 //! Sources: Terraform, Configuration Language; JSON output format (format version 1.x).
 

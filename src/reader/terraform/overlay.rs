@@ -1,4 +1,4 @@
-//! A plan beside the configuration that it was made of: the plan knows the values, the configuration says where they are written.
+//! A plan together with its configuration: the plan contains the values, the configuration contains the places where they are written.
 
 use crate::reader::folders::split;
 use crate::resource::{Collector, Kind, Origin, Place, Resource, Sink, SourceMap};
@@ -8,31 +8,31 @@ use crate::syntax::tree::{Node, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How much of a file is looked at to tell whether it is a plan.
+/// The part of a file that is examined to recognize a plan.
 const HEAD_BYTES: usize = 4 << 10;
 
-/// What the configurations of an input declare.
+/// The resources that the configurations of an input declare.
 #[derive(Debug, Default)]
 pub(in crate::reader) struct Overlay {
     roots: BTreeMap<String, Root>,
-    /// Places in `roots`, by address and kind.
+    /// Positions in `roots`, by address and kind.
     by_address: HashMap<(String, Kind), Vec<(String, usize)>>,
-    /// The same by addresses without keys: of a block of which nobody can tell how often it stands, the plan can.
+    /// The same by addresses without keys: the plan contains each instance, even if the configuration leaves their number unknown.
     by_bare_address: HashMap<(String, Kind), Vec<(String, usize)>>,
 }
 
-/// A plan's file, and what the configurations beside it declare.
+/// A plan file, with the resources that the configurations of the input declare.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::reader) struct Plan<'o> {
     pub path: &'o str,
     pub overlay: &'o Overlay,
 }
 
-/// What one configuration declares.
+/// The resources that one configuration declares.
 #[derive(Debug)]
 struct Root {
     declared: Collector,
-    /// Which of the resources a plan has judged.
+    /// Which of the resources a plan contains.
     judged: Vec<AtomicBool>,
 }
 
@@ -46,7 +46,7 @@ pub(in crate::reader) fn is_plan(source: &Source) -> bool {
 }
 
 impl Overlay {
-    /// Takes what the configuration in this folder declares.
+    /// Adds the resources that the configuration in this folder declares.
     pub(in crate::reader) fn add(&mut self, root: &str, declared: Collector) {
         for (index, resource) in declared.resources.iter().enumerate() {
             let address = resource.address.as_deref().unwrap_or_default().to_owned();
@@ -58,7 +58,7 @@ impl Overlay {
         self.roots.insert(root.to_owned(), Root { declared, judged });
     }
 
-    /// What no plan has judged of the configuration in this folder. Whether it was read.
+    /// Emits the resources of the configuration in this folder that no plan contains. Returns whether it was read.
     pub(in crate::reader) fn rest(&self, root: &str, sink: &mut dyn Sink) -> bool {
         let Some(Root { declared, judged }) = self.roots.get(root) else { return false };
         declared.problems.iter().for_each(|problem| sink.problem(problem.clone()));
@@ -72,7 +72,7 @@ impl Overlay {
         true
     }
 
-    /// Moves a resource of the plan in this file to where it is written, where that can be told.
+    /// Moves a resource of a plan to the place where it is written, if that is known.
     pub(super) fn lay(&self, planned: &mut Resource<'_>, plan: &str) {
         let address = planned.address.as_deref().unwrap_or_default();
         let key = |address: String| (address, planned.kind.clone());
@@ -93,8 +93,8 @@ impl Overlay {
         all.iter().all(|at| address(at).is_some_and(|address| !address.contains('[')))
     }
 
-    /// Of the configurations that declare an address, the one that a plan was made of: the only one, or the one in whose folder,
-    /// or nearest above it, the plan lies.
+    /// The configuration that a plan was created from, out of those that declare an address: the only one, or the one whose folder contains
+    /// the plan most closely.
     fn nearest(&self, all: &[(String, usize)], plan: &str) -> Option<(&Resource<'static>, &AtomicBool)> {
         let folder = split(plan).0;
         let holds = |root: &str| root == "." || folder == root || folder.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
@@ -105,7 +105,7 @@ impl Overlay {
     }
 }
 
-/// An address without the keys of repetitions: `module.apps.azuread_application.this`.
+/// An address without the keys of instances: `module.apps.azuread_application.this`.
 pub(super) fn without_keys(address: &str) -> String {
     let mut bare = String::with_capacity(address.len());
     let (mut in_key, mut in_quotes, mut escaped) = (false, false, false);
@@ -123,14 +123,14 @@ pub(super) fn without_keys(address: &str) -> String {
     bare
 }
 
-/// The places of a plan's values in the making.
+/// The places of a plan's values under construction.
 struct Laid<'o> {
     resource: &'o Resource<'static>,
     places: Vec<(u32, Place)>,
 }
 
 impl Laid<'_> {
-    /// Notes the place of a value and of those in it: where it is written, else that of what holds it.
+    /// Records the place of a value and its inner values: where each is written, else the place of its holder.
     fn walk(&mut self, value: &Node<'_>, written: Option<&Node<'_>>, holder: &Place) {
         let place = written.map_or_else(|| holder.clone(), |written| self.resource.place(&self.resource.json[written.bytes.clone()]));
         let offset = u32::try_from(value.bytes.start).expect("a resource is smaller than its file");
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_of_any_text_are_left_out() {
+    fn instance_keys_are_removed() {
         let bare = without_keys(r#"module.a["x.y]\"[z"].azuread_application.this[0]"#);
         assert_eq!(bare, "module.a.azuread_application.this");
     }

@@ -1,4 +1,4 @@
-//! What a plan cannot know, and its configuration refers to: the ids of what is made in the same run.
+//! References in the configuration for values that are unknown in the plan: ids of resources that the same run creates.
 
 use super::overlay::without_keys;
 use crate::eval::{Data, Object, Reference, Unknown, Value};
@@ -6,12 +6,12 @@ use crate::syntax::tree::Node;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The expressions of a plan's configuration, by address without indexes.
+/// The expressions in the configuration of a plan, by address without indexes.
 #[derive(Default)]
 pub(super) struct References<'n>(HashMap<String, &'n Node<'n>>);
 
 impl<'n> References<'n> {
-    /// Those of a plan; none of a state, which has no configuration.
+    /// Reads them from a plan. A state has no configuration.
     pub fn of_plan(root: &'n Node<'n>) -> Self {
         let mut references = HashMap::new();
         if let Some(module) = root.pointer("/configuration/root_module") {
@@ -20,11 +20,11 @@ impl<'n> References<'n> {
         Self(references)
     }
 
-    /// The attribute of a resource of the same module to which this attribute refers; nothing where that resource may stand there
-    /// several times, or the expression has more in it.
+    /// The attribute of a resource in the same module to which this attribute refers; `None` if that resource may have several instances,
+    /// or the expression contains more than the reference.
     pub fn of(&self, address: &str, terraform_type: &str, attribute: &str) -> Option<Reference> {
         let expression = self.0.get(&without_keys(address))?.get(attribute)?;
-        // `azuread_application.a.id` comes with `azuread_application.a`; anything more is a computation.
+        // `azuread_application.a.id` is listed with `azuread_application.a`; any further reference means a computation.
         let named: Vec<&str> = expression.get("references")?.elements().iter().filter_map(Node::as_str).collect();
         let [whole, resource] = named[..] else { return None };
         let of_resource = whole.strip_prefix(resource)?.strip_prefix('.')?;
@@ -33,16 +33,16 @@ impl<'n> References<'n> {
         is_resource.then(|| Reference { address: format!("{module}{resource}").into(), attribute: of_resource.into() })
     }
 
-    /// The attributes of a resource; those that name somebody, and are not known, with what they refer to.
+    /// The attributes of a resource. Those that name a principal and are unknown get their reference.
     ///
-    /// The configuration does not tell what an expression makes of a reference. An id is passed on as it is; other text may be put together.
+    /// The configuration does not show how an expression uses a reference. An id is passed on unchanged; other text may be composed.
     pub fn lay(&self, address: &str, terraform_type: &str, attributes: Value) -> Value {
         let Data::Object(object) = &attributes.data else { return attributes };
-        if !object.members().iter().any(|(name, value)| names_somebody(name) && value.as_unknown().is_some()) {
+        if !object.members().iter().any(|(name, value)| names_principal(name) && value.as_unknown().is_some()) {
             return attributes;
         }
         let members = object.members().iter().map(|(name, value)| {
-            let reference = value.as_unknown().filter(|_| names_somebody(name)).and_then(|unknown| {
+            let reference = value.as_unknown().filter(|_| names_principal(name)).and_then(|unknown| {
                 let reference = self.of(address, terraform_type, name)?;
                 matches!(&*reference.attribute, "id" | "object_id" | "principal_id" | "user_id")
                     .then(|| Unknown { reference: Some(reference), ..Unknown::clone(unknown) })
@@ -57,7 +57,7 @@ impl<'n> References<'n> {
 }
 
 /// Whether an attribute is the id of a user, a group or a service principal: `principal_id`, `member_object_id`.
-fn names_somebody(attribute: &str) -> bool {
+fn names_principal(attribute: &str) -> bool {
     attribute.ends_with("principal_id") || attribute.ends_with("object_id") && attribute != "object_id"
 }
 

@@ -1,4 +1,4 @@
-//! From a resource as Terraform knows it to the objects that Graph or ARM would return of it.
+//! From a Terraform resource to the objects that Graph or ARM would return.
 
 use super::table::{ResourceType, Satellite};
 use super::{azuread, azurerm};
@@ -15,24 +15,23 @@ pub(super) struct Declared<'d> {
     pub terraform_type: &'d str,
     /// Its attributes and blocks.
     pub attributes: &'d Value,
-    /// What others say of it, with the rows of their types and the places of their headers.
+    /// The satellites of this resource, with the rows of their types and the places of their headers.
     pub satellites: &'d [(&'static [Row], Value, Place)],
     pub header: &'d Place,
-    /// What bounds the writing.
+    /// Limits the output.
     pub fuel: &'d Fuel,
 }
 
-/// The satellite type of this name.
 pub(super) fn satellite(terraform_type: &str) -> Option<&'static Satellite> {
     azuread::SATELLITES.iter().copied().flatten().find(|known| known.terraform == terraform_type)
 }
 
-/// The resource type of this name, where it is more than a body of ARM or Graph.
+/// The resource type of this name, unless it only wraps a body of ARM or Graph.
 pub(super) fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
     azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten().find(|known| known.terraform == terraform_type)
 }
 
-/// The rows of a resource type by which it makes objects of a kind, each list on its own.
+/// The lists of rows by which a resource type creates objects of a kind.
 fn rows_of(terraform_type: &str, kind: &Kind) -> impl Iterator<Item = &'static [Row]> {
     let known = resource_type(terraform_type);
     let parts = known.into_iter().flat_map(|known| known.parts).map(|part| (part.kind, part.rows));
@@ -40,12 +39,12 @@ fn rows_of(terraform_type: &str, kind: &Kind) -> impl Iterator<Item = &'static [
     own.chain(parts).filter(move |(name, _)| Kind::named(name) == *kind).map(|(_, rows)| rows)
 }
 
-/// What the type calls a property of the objects of a kind, and its value (JSON) in the type's words.
+/// The name of a property of a kind in this type, and its value (JSON) in the spelling of the type.
 pub(crate) fn attribute_for<'j>(terraform_type: &str, kind: &Kind, path: &str, json: &'j str) -> Option<(String, &'j str)> {
     rows_of(terraform_type, kind).find_map(|rows| written_as(rows, path, json))
 }
 
-/// A resource of the type that makes this object, as lines of HCL.
+/// A resource of the type that creates this object, as lines of HCL.
 pub(crate) fn block_for(
     terraform_type: &str,
     kind: &Kind,
@@ -60,7 +59,7 @@ pub(crate) fn block_for(
 }
 
 impl Declared<'_> {
-    /// Writes each object that the resource makes, and tells its kind.
+    /// Writes each object that the resource creates, with its kind.
     pub(super) fn write(&self, mut give: impl FnMut(Kind, Writer)) {
         let Self { terraform_type, attributes, header, fuel, .. } = *self;
         let mut writer = Writer::default();
@@ -76,8 +75,8 @@ impl Declared<'_> {
             };
             let mut object = translate(known.rows, attributes, header);
             for (rows, given, place) in self.satellites {
-                let said = if whole(given) { given } else { &unknown_in_all(fuel) };
-                object.absorb(translate(rows, said, place));
+                let values = if whole(given) { given } else { &unknown_in_all(fuel) };
+                object.absorb(translate(rows, values, place));
             }
             object.write(header, fuel, &mut writer);
             give(Kind::named(known.kind), writer);
@@ -118,25 +117,25 @@ impl Declared<'_> {
         give(kind.unwrap_or_else(|| Kind::Other(terraform_type.into())), writer);
     }
 
-    /// An attribute, where it is set.
+    /// The value of an attribute, if it is set.
     fn get(&self, name: &str) -> Option<Value> {
         self.attributes.member(name).filter(|value| !value.is_null())
     }
 
-    /// An attribute that is a known string.
+    /// The value of an attribute, if it is a known string.
     fn text(&self, name: &str) -> Option<String> {
         self.get(name)?.as_text().map(str::to_owned)
     }
 
-    /// Writes the id that ARM will give the resource, where its parent is known and the id is not; and the name that an id ends
-    /// with, where it stands nowhere else.
+    /// Writes the id that ARM will assign, if the parent is known and the id is not; also the name at the end of an id, if it is not
+    /// written elsewhere in the resource.
     fn arm_id(&self, writer: &mut Writer) {
         let Some(arm_type) = self.text("type") else { return };
         let arm_type = arm_type.split('@').next().unwrap_or(&arm_type);
         if self.get("id").is_some_and(|id| id.as_unknown().is_none()) {
             return;
         }
-        // An update and an action name the resource by its whole id.
+        // An update or action references the resource by its full id.
         let (id, from) = if let Some(id) = self.text("resource_id") {
             (id, "resource_id")
         } else {
@@ -156,7 +155,7 @@ impl Declared<'_> {
         }
     }
 
-    /// Keeps an attribute under its name, where the body does not say it.
+    /// Copies an attribute under its name, unless the body contains it.
     fn keep(&self, key: &str, writer: &mut Writer) {
         let is_in_body = self.get("body").is_some_and(|body| matches!(&body.data, Data::Object(body) if body.get(key).is_some()));
         if let Some(value) = self.get(key).filter(|value| !is_in_body && (key != "id" || value.as_unknown().is_none())) {
@@ -164,12 +163,12 @@ impl Declared<'_> {
         }
     }
 
-    /// Writes the members of `body`: an object, or JSON in a string as older configurations have it.
+    /// Writes the members of `body`: an object, or JSON in a string as in older configurations.
     fn body(&self, writer: &mut Writer) {
         let Some(body) = self.get("body") else { return };
         let place = place(&body, self.header);
         if let Some(unknown) = body.as_unknown() {
-            // Not one of its members is absent: each is unknown.
+            // No member is absent: each is unknown.
             return writer.key("$unknown").unknown(place, &unknown.reason);
         }
         match body.as_text().map(parse) {
@@ -184,10 +183,9 @@ impl Declared<'_> {
     }
 }
 
-/// Whether all of a value is small enough to be written. Parts of it may be shared many times over, and the tables make each of
-/// them anew.
+/// Whether a value is small enough to be written. Its parts may be shared many times, and the tables copy each of them.
 fn fits(value: &Value, fuel: &Fuel, depth: usize) -> Result<(), EvalError> {
-    // Nothing is shared in a document.
+    // A document shares no parts.
     if fuel.left() == u64::MAX {
         return Ok(());
     }
@@ -200,14 +198,14 @@ fn fits(value: &Value, fuel: &Fuel, depth: usize) -> Result<(), EvalError> {
     }
 }
 
-/// An object of which no member is known, because they are too large. No fuel is left then, by which the caller sees it.
+/// An object whose members are all unknown because they are too large. The caller detects it by the exhausted fuel.
 fn unknown_in_all(fuel: &Fuel) -> Value {
     let _ = fuel.take(usize::MAX);
-    let reason = Unknown::new("the values of the resource are too large to be judged");
+    let reason = Unknown::new("the values of the resource are too large to be checked");
     Value::made(Data::Object(Arc::new(Object::default().open(Arc::new(reason)))))
 }
 
-/// The kind that a path of Graph holds, ids in it left out.
+/// The kind of objects at a Graph path, without the ids in it.
 fn url_kind(url: &str) -> Option<Kind> {
     let path = url.trim_start_matches('/').split('?').next()?;
     let is_id = |part: &&str| {
@@ -223,7 +221,7 @@ mod tests {
     use crate::source::{FileId, Span};
 
     #[test]
-    fn values_that_are_shared_too_often_are_unknown_and_the_resource_stays() {
+    fn values_that_are_shared_too_often_are_unknown_and_the_resource_is_kept() {
         let part = |inner: Value, name: &str| Value::list(vec![Value::object([(name.into(), inner)]); 2000]);
         let roles = part(part(Value::text("x"), "resource_access"), "required_resource_access");
         let attributes = Value::object([("display_name".into(), Value::text("a")), ("required_resource_access".into(), roles)]);

@@ -1,8 +1,8 @@
-//! Which resource of a plan or state a satellite belongs to.
+//! Finds the resource of a plan or state that a satellite extends.
 //!
-//! A satellite names the other resource by its id. Where that is known, it tells; in a plan it often is not, and then the reference
-//! in the configuration does, where it leads to a resource of the same module that stands there once. A satellite of which
-//! neither tells stays a resource of its own.
+//! A satellite references the other resource by its id. If the id is unknown, as often in a plan, the reference in the configuration is
+//! used, provided that it leads to a resource of the same module with a single instance. A satellite without either remains a separate
+//! resource.
 
 use super::references::References;
 use super::resource::{resource_type, satellite};
@@ -19,14 +19,14 @@ pub(super) struct Found<'n, 't> {
     pub given: Marked<'n, 't>,
 }
 
-/// A satellite with the rows of its type, by its place among the resources.
+/// A satellite with the rows of its type, and its position among the resources.
 pub(super) struct Belonging {
     pub at: usize,
     pub rows: &'static [Row],
     pub attributes: Value,
 }
 
-/// What names a resource: its kind, and its id or address.
+/// The key of a resource: its kind, and its id or address.
 type Key<'n> = (&'static str, Name<'n>);
 
 #[derive(PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ enum Name<'n> {
 }
 
 impl<'n> Found<'n, '_> {
-    /// A string beside the values: `type`, `name`, `address`.
+    /// A string beside the values: `type`, `name` or `address`.
     pub(super) fn text(&self, key: &str) -> Option<&'n str> {
         self.resource.get(key).and_then(Node::as_str)
     }
@@ -46,13 +46,13 @@ impl<'n> Found<'n, '_> {
     }
 }
 
-/// The satellites of each resource, by its place among the resources. Time is linear.
+/// The satellites of each resource, by its position among the resources. Time is linear.
 pub(super) fn gather(references: &References<'_>, all: &[Found<'_, '_>]) -> HashMap<usize, Vec<Belonging>> {
     let mut belonging: HashMap<usize, Vec<Belonging>> = HashMap::new();
     if !all.iter().any(|found| found.satellite().is_some()) {
         return belonging;
     }
-    // Of two resources with one name, neither is it.
+    // If two resources have the same name, the satellite belongs to neither.
     let mut owners: HashMap<Key<'_>, Option<usize>> = HashMap::new();
     for (at, found) in all.iter().enumerate() {
         let Some(known) = found.text("type").and_then(resource_type) else { continue };
@@ -78,7 +78,7 @@ pub(super) fn gather(references: &References<'_>, all: &[Found<'_, '_>]) -> Hash
             belonging.entry(owner).or_default().push(Belonging { at, rows: known.rows, attributes });
         }
     }
-    // In the order in which a configuration gives them, too: the elements that they add stand side by side then.
+    // The same order as in a configuration, so that added elements are in the same order.
     for satellites in belonging.values_mut() {
         satellites.sort_by_key(|satellite| all[satellite.at].text("address"));
     }
@@ -98,20 +98,20 @@ mod tests {
     use crate::source::FileId;
     use serde_json::{Value as Json, json};
 
-    /// The addresses of what was read, and their objects.
+    /// The addresses of the emitted resources, and their objects.
     fn read(document: &Json) -> Vec<(String, Json)> {
         let text = document.to_string();
         let mut given = Collector::default();
         let plan = Plan { path: "plan.json", overlay: &Overlay::default() };
         read_show(Frame::whole(FileId(0)), &text, 0..text.len(), plan, &mut given).unwrap().expect("it is a plan or a state");
         assert_eq!(given.problems, []);
-        let told = |resource: &Resource<'_>| {
+        let result = |resource: &Resource<'_>| {
             (resource.address.as_deref().unwrap_or_default().to_owned(), serde_json::from_str(&resource.json).unwrap())
         };
-        given.resources.iter().map(told).collect()
+        given.resources.iter().map(result).collect()
     }
 
-    /// A resource of a plan: `unknown` is what is known only after apply.
+    /// A resource of a plan; `unknown` contains the values that are known only after apply.
     fn planned(address: &str, terraform_type: &str, after: &Json, unknown: &Json) -> Json {
         json!({"address": address, "mode": "managed", "type": terraform_type, "name": "x",
             "change": {"actions": ["create"], "after": after, "after_unknown": unknown}})
@@ -135,14 +135,14 @@ mod tests {
     }
 
     #[test]
-    fn in_a_state_the_id_tells() {
+    fn in_a_state_the_id_identifies_the_owner() {
         let at = |address: &str, terraform_type: &str, values: Json| json!({"address": address, "mode": "managed", "type": terraform_type, "name": "x", "values": values});
         let of = |id: &str, uri: &str| json!({"application_id": id, "identifier_uri": uri});
         let read = read(&json!({"format_version": "1.0", "terraform_version": "1.9.0", "values": {"root_module": {"resources": [
             at("azuread_application_identifier_uri.before", "azuread_application_identifier_uri", of("/applications/AAA", "api://one")),
             at("azuread_application_registration.a", "azuread_application_registration", json!({"id": "/applications/aaa", "object_id": "aaa"})),
             at("azuread_application_registration.b", "azuread_application_registration", json!({"id": "/applications/bbb", "object_id": "bbb"})),
-            at("azuread_application_identifier_uri.elsewhere", "azuread_application_identifier_uri", of("/applications/ccc", "api://two")),
+            at("azuread_application_identifier_uri.other", "azuread_application_identifier_uri", of("/applications/ccc", "api://two")),
             at("azuread_group.g", "azuread_group", json!({"object_id": "bbb"})),
             at("azuread_group_member.m", "azuread_group_member", json!({"group_object_id": "bbb", "member_object_id": "u"})),
         ]}}}));
@@ -152,7 +152,7 @@ mod tests {
             [
                 "azuread_application_registration.a",
                 "azuread_application_registration.b",
-                "azuread_application_identifier_uri.elsewhere",
+                "azuread_application_identifier_uri.other",
                 "azuread_group.g"
             ]
         );
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn in_a_plan_the_reference_tells() {
+    fn in_a_plan_the_reference_identifies_the_owner() {
         let reference = ["azuread_application_registration.a.id", "azuread_application_registration.a"];
         let read = read(&json!({"format_version": "1.2", "resource_changes": [
             app("azuread_application_registration.a"),
@@ -180,12 +180,12 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_stays_a_resource_of_its_own() {
+    fn an_unknown_owner_leaves_a_separate_resource() {
         for (owner, references) in [
-            // It stands several times.
+            // It has several instances.
             ("azuread_application_registration.a[0]", &["azuread_application_registration.a", "each.key"][..]),
             ("azuread_application_registration.a[0]", &["azuread_application_registration.a.id", "azuread_application_registration.a"]),
-            // It is computed out of more than one.
+            // It is computed from several references.
             (
                 "azuread_application_registration.a",
                 &["azuread_application_registration.a.id", "azuread_application_registration.a", "var.b"],
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_satellite_of_a_resource_that_goes_stays() {
+    fn a_satellite_of_a_deleted_resource_is_kept() {
         let mut gone = app("azuread_application_registration.a");
         gone["change"]["actions"] = json!(["delete"]);
         let reference = ["azuread_application_registration.a.id", "azuread_application_registration.a"];

@@ -1,7 +1,7 @@
 //! `terraform show -json`: from the document to resources.
 //!
-//! `resource_changes` say what shall be and what is not known yet; `planned_values` have what no change names; a state has
-//! `values`. Data sources declare nothing, and what is deleted is no longer.
+//! `resource_changes` contains the planned values and what is still unknown; `planned_values` contains resources without a change; a state
+//! has `values`. Data sources and deleted resources are skipped.
 
 use super::overlay::Plan;
 use super::references::References;
@@ -18,13 +18,14 @@ use crate::syntax::tree::Node;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// Keys on the way to the resources.
+/// Keys on the path to the resources.
 const LISTS: &[&str] = &["resource_changes", "planned_values", "values", "root_module", "resources", "child_modules"];
 
-/// Reads the plan or state that stands at `bytes`; nothing where it is neither.
+/// Reads the plan or state at `bytes`; `None` if it is neither.
 ///
 /// # Errors
-/// [`SyntaxError`] where it is no JSON, which the caller has seen before.
+///
+/// [`SyntaxError`] if it is not JSON, which the caller has already checked.
 pub(in crate::reader) fn read_show(
     frame: Frame,
     text: &str,
@@ -50,7 +51,7 @@ pub(in crate::reader) fn read_show(
         (Format::TerraformPlan, "a Terraform plan of `terraform show -json`")
     };
     let base = (frame.file, frame.offset(bytes.start));
-    // One of two lists of resources is not read: no value of the other can be the last word.
+    // One of two lists of resources is not read, so no value in the other one is certain to be effective.
     let ambiguous = whole.duplicates.iter().any(|twice| LISTS.contains(&&*twice.key));
     let mut show = Show { base, format, ambiguous, plan, seen: HashSet::new(), found: Vec::new(), sink };
     for change in root.get("resource_changes").map_or(&[][..], Node::elements) {
@@ -61,7 +62,7 @@ pub(in crate::reader) fn read_show(
             show.module(module);
         }
     }
-    // What names a resource may be one of two values then.
+    // References may then belong to either value.
     let references = if ambiguous { References::default() } else { References::of_plan(&root) };
     let belonging = if ambiguous { HashMap::new() } else { gather(&references, &show.found) };
     show.write(&belonging, &references);
@@ -71,12 +72,12 @@ pub(in crate::reader) fn read_show(
 struct Show<'k, 'n, 't> {
     base: (FileId, usize),
     format: Format,
-    /// A key on the way to the resources is written twice.
+    /// Whether a key on the path to the resources is written twice.
     ambiguous: bool,
     plan: Plan<'k>,
-    /// Addresses that a change named.
+    /// Addresses that have a change.
     seen: HashSet<String>,
-    /// What the document declares, in its order.
+    /// The resources in the order of the document.
     found: Vec<Found<'n, 't>>,
     sink: &'k mut dyn Sink,
 }
@@ -97,7 +98,7 @@ impl<'n, 't> Show<'_, 'n, 't> {
         }
     }
 
-    /// Modules nest as deep as [`parse`] allows.
+    /// Nesting of modules is limited by [`parse`].
     fn module(&mut self, module: &'n Node<'t>) {
         for resource in module.get("resources").map_or(&[][..], Node::elements) {
             let address = resource.get("address").and_then(Node::as_str).unwrap_or_default();
@@ -112,7 +113,7 @@ impl<'n, 't> Show<'_, 'n, 't> {
         }
     }
 
-    /// A resource with all that the document says around its values.
+    /// A resource with the marks that the document contains for its values.
     fn whole(&self, resource: &'n Node<'t>) -> Marked<'n, 't> {
         let whole = Marked { value: Some(resource), unknown: None, sensitive: None, base: self.base, ambiguous: self.ambiguous };
         let ambiguous = ["address", "mode", "type"].iter().any(|key| whole.get(key).ambiguous);
@@ -126,7 +127,7 @@ impl<'n, 't> Show<'_, 'n, 't> {
         }
     }
 
-    /// Writes every resource, and the satellites into those to which they belong.
+    /// Writes every resource, including the satellites that belong to it.
     fn write(self, belonging: &HashMap<usize, Vec<Belonging>>, references: &References<'_>) {
         let header =
             |found: &Found<'_, '_>| Place::new(span(self.base, found.resource.get("address").unwrap_or(found.resource)), Origin::Literal);

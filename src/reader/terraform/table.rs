@@ -1,4 +1,4 @@
-//! The resource types of Terraform's providers.
+//! The resource types of Terraform providers.
 
 use crate::eval::Value;
 use crate::reader::rows::{Row, set};
@@ -6,43 +6,39 @@ use crate::reader::rows::{Row, set};
 /// A resource type of a provider.
 #[derive(Debug)]
 pub(in crate::reader) struct ResourceType {
-    /// Its type in Terraform.
     pub terraform: &'static str,
-    /// The kind that it makes.
+    /// The kind of object that it creates.
     pub kind: &'static str,
-    /// Its attributes and blocks.
     pub rows: &'static [Row],
-    /// What it makes besides: objects of their own in ARM.
+    /// Additional objects that it creates, which are separate in ARM.
     pub parts: &'static [Part],
 }
 
-/// A block that is an object of its own in ARM.
+/// A block that is a separate object in ARM.
 #[derive(Debug)]
 pub(in crate::reader) struct Part {
-    /// The block or attribute without which there is no such object.
+    /// The block or attribute without which the object does not exist.
     pub block: &'static str,
-    /// The kind that it makes.
+    /// The kind of object that it creates.
     pub kind: &'static str,
-    /// The attributes of the resource that tell of it, the block among them.
+    /// The attributes of the resource that belong to the object, including the block.
     pub rows: &'static [Row],
 }
 
-/// A resource type that says something of a resource which another one makes.
+/// A resource type that extends a resource of another type.
 #[derive(Debug)]
 pub(in crate::reader) struct Satellite {
-    /// Its type in Terraform.
     pub terraform: &'static str,
-    /// The attribute that names the other resource, by its resource id or object id; former names behind `|`. It is read by
+    /// The attribute that references the other resource by resource id or object id, with former names after `|`. It is read by
     /// [`Satellite::names`].
     pub of: &'static str,
-    /// The kind of the other resource.
     pub kind: &'static str,
-    /// Its attributes, and where they go in the other resource.
+    /// Its attributes, and their paths in the other resource.
     pub rows: &'static [Row],
 }
 
 impl Satellite {
-    /// What names the other resource, where it is set.
+    /// The reference to the other resource, if it is set.
     pub(in crate::reader) fn names(&self, attributes: &Value) -> Option<Value> {
         set(attributes, self.of)
     }
@@ -62,7 +58,7 @@ mod tests {
         azuread::SATELLITES.iter().copied().flatten()
     }
 
-    /// All lists of rows that make one object, with where they come from.
+    /// All lists of rows that create one object, with their origin.
     fn lists() -> Vec<(String, &'static [Row])> {
         let mut lists: Vec<(String, &'static [Row])> = Vec::new();
         for known in types() {
@@ -84,7 +80,7 @@ mod tests {
         lists
     }
 
-    /// Rows, and those that apply to the same object. Cases and fallbacks stand beside what they compete with, and are left out.
+    /// Rows that apply to the same object. Cases and fallbacks compete with other rows and are omitted.
     fn flat(rows: &'static [Row]) -> Vec<&'static Row> {
         let inner = |row: &'static Row| match row {
             Row::Shared { rows } | Row::Block { to: "", rows, .. } | Row::Optional { to: "", rows, .. } => flat(rows),
@@ -93,7 +89,7 @@ mod tests {
         rows.iter().flat_map(inner).collect()
     }
 
-    /// Whether what a row puts somewhere is joined with what is there.
+    /// Whether the output of a row is merged with an existing value.
     fn is_joined(row: &Row) -> bool {
         matches!(row, Row::Block { .. } | Row::Blocks { .. } | Row::Itself { .. } | Row::Element { .. } | Row::Wrapped { .. })
     }
@@ -102,13 +98,13 @@ mod tests {
     fn a_type_is_in_the_tables_once() {
         let mut names = BTreeSet::new();
         for name in types().map(|known| known.terraform).chain(satellites().map(|known| known.terraform)) {
-            assert!(names.insert(name), "{name} is there twice");
+            assert!(names.insert(name), "{name} is listed twice");
         }
         assert!(types().all(|known| !known.rows.is_empty()) && satellites().all(|known| !known.rows.is_empty()));
     }
 
     #[test]
-    fn a_satellite_belongs_to_a_kind_that_a_type_makes() {
+    fn a_satellite_extends_a_known_kind() {
         for known in satellites() {
             assert!(types().any(|other| other.kind == known.kind), "{}: {}", known.terraform, known.kind);
         }
@@ -122,7 +118,7 @@ mod tests {
             let is_entity =
                 kind.starts_with(|first: char| first.is_ascii_lowercase()) && kind.chars().all(|letter| letter.is_ascii_alphanumeric());
             assert!(is_entity || kind.starts_with("Microsoft.") && kind.contains('/'), "{name}: {kind}");
-            // An ARM type that the model knows has the model's name, or its resources would be told apart by their format.
+            // An ARM type that the model knows must have the model's name, otherwise its resources would differ by format.
             if let Some(arm) = crate::reader::graph::arm_kind(kind) {
                 assert_eq!(arm.name(), kind, "{name}");
             }
@@ -130,21 +126,21 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_said_by_one_row() {
+    fn a_path_is_written_by_one_row() {
         for (name, rows) in lists() {
             let mut paths: BTreeMap<&str, &Row> = BTreeMap::new();
             for row in flat(rows).into_iter().filter(|row| !matches!(row, Row::Case { .. } | Row::Fallback { .. })) {
                 for to in row.targets() {
                     assert!(to.split('/').all(|part| !part.is_empty()), "{name}: {to}");
                     let other = paths.insert(to, row);
-                    // Of two blocks that exclude each other, each may say a constant of its own.
+                    // Blocks that exclude each other may each set their own constant.
                     let are_alike = |other: &Row| {
                         is_joined(other) && is_joined(row) || matches!((other, row), (Row::Constant { .. }, Row::Constant { .. }))
                     };
-                    assert!(other.is_none_or(are_alike), "{name}: {to} is said twice");
+                    assert!(other.is_none_or(are_alike), "{name}: {to} is written twice");
                 }
             }
-            // What is said of an object as a whole would hide what is said of a part.
+            // A row for a whole object would hide a row for a part of it.
             for (to, row) in &paths {
                 let parents = to.match_indices('/').map(|(at, _)| &to[..at]);
                 for parent in parents.filter_map(|parent| paths.get(parent)) {
@@ -155,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_is_read_once_for_a_path() {
+    fn an_attribute_is_read_once_per_path() {
         for (name, rows) in lists() {
             let mut read = BTreeSet::new();
             for row in flat(rows) {
@@ -200,8 +196,8 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_told() {
-        // What the providers call the value of a secret or certificate, in types that have one.
+    fn no_secret_is_read() {
+        // Provider names for the value of a secret or certificate.
         for (name, rows) in lists() {
             for row in flat(rows) {
                 if let Row::Attribute { from, .. } | Row::Filled { from, .. } = row {

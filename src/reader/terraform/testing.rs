@@ -1,4 +1,4 @@
-//! What the tests of the tables have in common: a resource as a plan has it, in JSON, and what is made of it.
+//! Test helpers for the tables: a resource as in a plan, in JSON, and the objects that it creates.
 
 use super::resource::{Declared, satellite};
 use crate::eval::{Fuel, Value};
@@ -8,7 +8,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::json::parse;
 use serde_json::Value as Json;
 
-/// An object that was made: its kind, its JSON, and the places in it.
+/// A created object: its kind, its JSON, and the places in it.
 pub(super) struct Made {
     pub kind: String,
     json: String,
@@ -20,7 +20,7 @@ impl Made {
         serde_json::from_str(&self.json).expect("a writer writes JSON")
     }
 
-    /// How the value at a JSON pointer came about, and the bytes of the resource that it stands in.
+    /// The origin of the value at a JSON pointer, and the offset of its place in the resource.
     pub(super) fn place(&self, pointer: &str) -> (Origin, u32) {
         let root = parse(&self.json).expect("a writer writes JSON");
         let start = root.pointer(pointer).unwrap_or_else(|| panic!("nothing at {pointer} in {}", self.json)).bytes.start;
@@ -29,13 +29,13 @@ impl Made {
     }
 }
 
-/// A value as a plan gives it; `unknown` marks what is known only after apply.
+/// A value as in a plan; `unknown` marks parts that are known only after apply.
 fn evaluate(json: &str, unknown: &str) -> Value {
     let (value, unknown) = (parse(json).unwrap(), parse(unknown).unwrap());
     Marked { value: Some(&value), unknown: Some(&unknown), sensitive: None, base: (FileId(0), 0), ambiguous: false }.evaluate()
 }
 
-/// Where a resource's header stands: behind all of its values.
+/// The place of a resource's header, after all of its values.
 pub(super) const HEADER: u32 = 1_000_000;
 
 fn header() -> Place {
@@ -62,29 +62,28 @@ fn write(terraform_type: &str, attributes: &Value, satellites: &[(&str, &str)]) 
     made
 }
 
-/// Everything that a resource makes.
+/// All objects that a resource creates.
 pub(super) fn objects(terraform_type: &str, json: &str) -> Vec<Made> {
     write(terraform_type, &evaluate(json, "{}"), &[])
 }
 
-/// The one object that a resource makes.
+/// The only object that a resource creates.
 pub(super) fn object(terraform_type: &str, json: &str) -> Made {
     object_with(terraform_type, json, &[])
 }
 
-/// The one object that a resource and its satellites make.
+/// The only object that a resource and its satellites create.
 pub(super) fn object_with(terraform_type: &str, json: &str, satellites: &[(&str, &str)]) -> Made {
     let mut made = write(terraform_type, &evaluate(json, "{}"), satellites);
     assert_eq!(made.len(), 1, "one object");
     made.remove(0)
 }
 
-/// The one object that a resource makes of which something is known only after apply.
+/// The only object that a resource creates, with parts that are known only after apply.
 pub(super) fn object_unknown(terraform_type: &str, json: &str, unknown: &str) -> Made {
     write(terraform_type, &evaluate(json, unknown), &[]).remove(0)
 }
 
-/// How an unknown value is written.
 pub(super) fn unknown() -> Json {
     serde_json::json!({ "$unknown": "known only after `terraform apply`" })
 }

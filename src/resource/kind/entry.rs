@@ -1,10 +1,10 @@
-//! What is known of a kind of resource.
+//! The table entry of a kind of resource.
 
 use super::{Kind, Request};
 use crate::resource::Format;
 use crate::syntax::json::Scan;
 
-/// All that is known of one kind. The table declares one for each.
+/// Everything about one kind. The table contains one entry per kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
     /// The Graph entity or ARM type in lower camel case.
@@ -13,28 +13,27 @@ pub struct Entry {
     pub format: Format,
     /// Types in Azure Resource Manager.
     pub arm: &'static [&'static str],
-    /// Ends of the Graph paths that return it, where its name is not the last step without the plural `s`.
+    /// Last segments of the Graph paths that return it, if they differ from its name with a plural `s`.
     pub sets: &'static [&'static str],
-    /// Types of Graph that derive from it, and other names for it.
+    /// Graph types that derive from it, and other names for it.
     pub derived: &'static [&'static str],
-    /// Properties that give it away where an object does not name its type.
+    /// Properties that identify it if an object does not name its type.
     pub shape: Shape,
-    /// The same for what ARM nests under `properties`.
+    /// The same for properties that ARM nests under `properties`.
     pub nested: Shape,
-    /// Where an object fits several shapes, the kind with the lowest rank counts. Large lists come first, because the shapes are tried
-    /// in this order.
+    /// If an object matches several shapes, the lowest rank wins. Shapes are tried in this order, so kinds with large lists come first.
     pub rank: u8,
     pub request: Option<Request>,
-    /// How to get it where no service returns it.
+    /// How to get it if no service returns it.
     pub hint: Option<&'static str>,
-    /// Whether a tenant may have none, so that an empty list is an answer. Of other kinds (users, and policies that each tenant has)
-    /// an empty list only shows that the caller may not see them.
+    /// Whether a tenant may have none, so that an empty list is complete. For other kinds (users, and policies that every tenant has) an
+    /// empty list only shows that the caller lacks the permission.
     pub may_be_none: bool,
-    /// The first kind of its family, whose facts it states as well: the role assignment, of a schedule.
+    /// The first kind of its family, whose facts it also contains: for a schedule, the role assignment.
     pub family: Option<&'static Kind>,
 }
 
-/// Properties by which an object is recognized: one group of `any` must be there as a whole, and none of `none`.
+/// Properties that identify an object: one group of `any` must be present completely, and none of `none`.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
     pub any: &'static [&'static [&'static str]],
@@ -42,7 +41,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The shape of no object.
+    /// Matches no object.
     const NEVER: Self = Self { any: &[], none: &[] };
 
     pub fn fits(&self, members: &Scan<'_>) -> bool {
@@ -50,17 +49,15 @@ impl Shape {
     }
 }
 
-/// An entity of Microsoft Graph.
 pub(super) const fn graph(name: &'static str) -> Entry {
     Entry::new(name, Format::Graph)
 }
 
-/// A resource of Azure, with its ARM types.
 pub(super) const fn azure(name: &'static str, arm: &'static [&'static str]) -> Entry {
     Entry::new(name, Format::Azure).arm(arm)
 }
 
-/// What only files of an application contain, and how to get it.
+/// A kind that only files of an application contain, and how to get it.
 pub(super) const fn file(name: &'static str, hint: &'static str) -> Entry {
     Entry::new(name, Format::AppConfiguration).hint(hint)
 }

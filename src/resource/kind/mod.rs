@@ -1,21 +1,19 @@
-//! Kinds of resources: what each is called, how it is recognized and how to request it. All of it is in [`table`].
+//! Kinds of resources: their names, how to recognize them and how to request them. The data is in [`table`].
 
 /// Declares the kinds, each with its [`Entry`].
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $entry:expr;)*) => {
-        /// What a resource is: the Graph entity or ARM type in lower camel case.
+        /// The type of a resource: the Graph entity or ARM type in lower camel case.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($(#[$doc])* $variant,)*
-            /// A kind that the model does not know, under the name that its format gives it.
+            /// A kind that the model does not know, under the name in its format.
             Other(Arc<str>),
         }
 
         impl Kind {
-            /// Every kind that the model knows.
             pub const KNOWN: &[Self] = &[$(Self::$variant,)*];
 
-            /// What is known of it.
             pub fn entry(&self) -> Option<&'static Entry> {
                 match self {
                     $(Self::$variant => {
@@ -50,33 +48,32 @@ fn by_lower_case(names: impl Fn(&Entry) -> &'static [&'static str]) -> HashMap<S
 }
 
 impl Kind {
-    /// Every kind that the model knows, with what is known of it.
     pub fn table() -> impl Iterator<Item = (&'static Self, &'static Entry)> {
         Self::KNOWN.iter().filter_map(|kind| Some((kind, kind.entry()?)))
     }
 
-    /// The kind of this name, or of this ARM type.
+    /// The kind with this name, or of this ARM type.
     pub fn named(name: &str) -> Self {
         static NAMES: LazyLock<HashMap<&str, Kind>> =
             LazyLock::new(|| Kind::table().map(|(kind, entry)| (entry.name, kind.clone())).collect());
         NAMES.get(name).cloned().or_else(|| Self::of_arm(name)).unwrap_or_else(|| Self::Other(name.into()))
     }
 
-    /// The kind of an ARM type, in whatever case; nothing for one that the model does not know.
+    /// The kind of an ARM type, regardless of case; `None` for one that the model does not know.
     pub fn of_arm(arm_type: &str) -> Option<Self> {
         static TYPES: LazyLock<HashMap<String, Kind>> = LazyLock::new(|| by_lower_case(|entry| entry.arm));
         TYPES.get(&arm_type.to_ascii_lowercase()).cloned()
     }
 
-    /// The kind of a name in the namespace of Graph. A derived type has the kind of its base, where the model knows that.
+    /// The kind of a name in the namespace of Graph. A derived type has the kind of its base type, if the model knows that.
     pub fn of_graph(name: &str) -> Self {
         static DERIVED: LazyLock<HashMap<&str, Kind>> =
             LazyLock::new(|| Kind::table().flat_map(|(kind, entry)| entry.derived.iter().map(|name| (*name, kind.clone()))).collect());
         DERIVED.get(name).cloned().unwrap_or_else(|| Self::named(name))
     }
 
-    /// The kind of what an entity set, a singleton or a URL path of Graph returns: `policies/authorizationPolicy`, `applications`,
-    /// `identity/conditionalAccess/policies`. The path has no version before it and no selections (`(…)`) after it.
+    /// The kind that an entity set, singleton or URL path of Graph returns: `policies/authorizationPolicy`, `applications`,
+    /// `identity/conditionalAccess/policies`. The path has no version prefix and no selections (`(…)`).
     pub fn of_path(path: &str) -> Option<Self> {
         static SETS: LazyLock<HashMap<String, Kind>> = LazyLock::new(|| {
             let others = OTHER_SETS.iter().map(|(set, name)| (set.to_ascii_lowercase(), Kind::Other((*name).into())));
@@ -95,7 +92,7 @@ impl Kind {
             Some(stem) => format!("{stem}y"),
             None => last.strip_suffix('s').unwrap_or(last).to_owned(),
         };
-        // Paths are matched without regard to case, kinds are spelt as Graph spells them.
+        // Paths are compared regardless of case, kinds have the spelling of Graph.
         let mut spelling = singular.chars();
         let first = spelling.next()?.to_ascii_lowercase();
         Some(Self::of_graph(&format!("{first}{}", spelling.as_str())))
@@ -108,7 +105,7 @@ impl Kind {
         }
     }
 
-    /// The kinds that state the same facts as this one, itself first: role assignments and their schedules.
+    /// The kinds that contain the same facts as this one, itself first: role assignments and their schedules.
     pub fn family(&self) -> &[Self] {
         static FAMILIES: LazyLock<BTreeMap<&Kind, Vec<Kind>>> = LazyLock::new(|| {
             let mut families: BTreeMap<&Kind, Vec<Kind>> = BTreeMap::new();
@@ -120,12 +117,12 @@ impl Kind {
         FAMILIES.get(self).map_or(std::slice::from_ref(self), Vec::as_slice)
     }
 
-    /// Whether a tenant may have none of this kind, so that an empty list is an answer.
+    /// Whether a tenant may have none of this kind, so that an empty list is complete.
     pub fn may_be_none(&self) -> bool {
         self.entry().is_some_and(|entry| entry.may_be_none)
     }
 
-    /// The request that returns resources of this kind; nothing where no service does.
+    /// The request that returns resources of this kind; `None` if no service does.
     pub fn request(&self) -> Option<&'static Request> {
         self.entry()?.request.as_ref()
     }
@@ -137,7 +134,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Entity sets of kinds that the model does not know, whose kind is not their name without the plural `s`.
+/// Entity sets of kinds that the model does not know, if the kind is not the name without the plural `s`.
 const OTHER_SETS: &[(&str, &str)] = &[
     ("conditionalAccess/authenticationContextClassReferences", "authenticationContextClassReference"),
     ("directoryRoles/scopedMembers", "scopedRoleMembership"),
@@ -174,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_is_that_of_two_kinds() {
+    fn no_name_belongs_to_two_kinds() {
         let names: [fn(&Entry) -> Vec<&str>; 4] =
             [|entry| vec![entry.name], |entry| entry.arm.to_vec(), |entry| entry.sets.to_vec(), |entry| entry.derived.to_vec()];
         for names in names {

@@ -6,9 +6,9 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Request {
     pub service: Service,
-    /// Path and query. A name in braces says that the request is repeated, see [`Each`].
+    /// Path and query. A name in braces means that the request is repeated, see [`Each`].
     pub path: &'static str,
-    /// Name of the file, without `.json`.
+    /// Name of the output file, without `.json`.
     pub file: &'static str,
     /// The least privileged permission or role.
     pub permission: &'static str,
@@ -16,9 +16,9 @@ pub struct Request {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Service {
-    /// Microsoft Graph, in a version.
+    /// With the version.
     Graph(&'static str),
-    /// Azure Resource Manager, with the `api-version` of the type.
+    /// With the `api-version` of the type.
     Arm(&'static str),
 }
 
@@ -28,7 +28,7 @@ pub enum Each {
     Once,
     /// The tenant, whose id is in the path.
     Tenant,
-    /// Every subscription that the caller sees.
+    /// Every subscription that the caller can read.
     Subscription,
     BillingAccount,
     Group,
@@ -38,7 +38,7 @@ pub enum Each {
 impl Each {
     pub const ALL: [Self; 6] = [Self::Once, Self::Tenant, Self::Subscription, Self::BillingAccount, Self::Group, Self::Application];
 
-    /// The name in braces that stands for it in a path.
+    /// The name in braces in the path.
     pub fn name(self) -> Option<&'static str> {
         match self {
             Self::Once => None,
@@ -67,13 +67,12 @@ pub(super) const fn arm(version: &'static str, path: &'static str, file: &'stati
 }
 
 impl Request {
-    /// What it is repeated for.
     pub fn each(&self) -> Each {
         let within = self.path.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(name, _)| name);
         Each::ALL.into_iter().find(|each| each.name() == within).expect("a test checks the names in paths")
     }
 
-    /// The whole URL, with the name in braces where it is repeated.
+    /// The full URL, with the name in braces if it is repeated.
     pub fn url(&self) -> String {
         match (self.service, self.path.split_once('?')) {
             (Service::Graph(version), _) => format!("https://graph.microsoft.com/{version}/{}", self.path),
@@ -84,7 +83,7 @@ impl Request {
         }
     }
 
-    /// A command that fetches the first page, as help for people.
+    /// A command that fetches the first page, for help texts.
     pub fn command(&self) -> String {
         let url = match self.each().name() {
             Some(name) => self.url().replace(&format!("{{{name}}}"), &format!("<{name}>")),

@@ -1,6 +1,6 @@
-//! Every kind that the model knows, with all that is known of it.
+//! All kinds that the model knows.
 //!
-//! Sources: Microsoft Graph metadata v1.0 and beta, August 2026; the references that `request.rs` names.
+//! Sources: Microsoft Graph metadata v1.0 and beta, August 2026; the references in `request.rs`.
 
 use super::entry::{Entry, azure, file, graph};
 use super::request::{arm, beta, v1};
@@ -12,7 +12,6 @@ const BILLING_READER: &str = "Billing account reader";
 const ROOT_READER: &str = "Management Group Reader at the root management group";
 
 kinds! {
-    /// Who may ask for an access package.
     AccessPackageAssignmentPolicy = graph("accessPackageAssignmentPolicy")
         .sets(&["accessPackages/assignmentPolicies", "entitlementManagement/assignmentPolicies"])
         .shape(
@@ -24,16 +23,13 @@ kinds! {
             "accessPackageAssignmentPolicies",
             "EntitlementManagement.Read.All",
         ));
-    /// A recurring review of access.
     AccessReview = graph("accessReviewScheduleDefinition")
         .sets(&["accessReviews/definitions"])
         .shape(&[&["instanceEnumerationScope"], &["descriptionForAdmins", "scope", "settings"]], &[])
         .request(v1("identityGovernance/accessReviews/definitions", "accessReviews", "AccessReview.Read.All"));
-    /// How users ask administrators for consent.
     AdminConsentRequestPolicy = graph("adminConsentRequestPolicy")
         .shape(&[&["isEnabled", "notifyReviewers", "requestDurationInDays"]], &[])
         .request(v1("policies/adminConsentRequestPolicy", "adminConsentRequestPolicy", "Policy.Read.All"));
-    /// A rule that keeps Defender for Cloud silent.
     AlertsSuppressionRule = azure("alertsSuppressionRule", &["Microsoft.Security/alertsSuppressionRules"])
         .request(arm(
             "2019-01-01-preview",
@@ -41,7 +37,6 @@ kinds! {
             "alertsSuppressionRules",
             READER,
         ));
-    /// An app registration.
     Application = graph("application")
         .derived(&["agentIdentityBlueprint"])
         .shape(
@@ -55,13 +50,12 @@ kinds! {
             "Application.Read.All",
         ))
         .may_be_none();
-    /// What credentials some apps may have.
     AppManagementPolicy = graph("appManagementPolicy")
         .sets(&["appManagementPolicies"])
         .shape(&[&["id", "displayName", "isEnabled", "restrictions"]], &[])
         .request(v1("policies/appManagementPolicies", "appManagementPolicies", "Policy.Read.All"))
         .may_be_none();
-    /// A role in an app, or a permission of one app on another.
+    /// An app role, or an application permission.
     AppRoleAssignment = graph("appRoleAssignment")
         .sets(&["appRoleAssignedTo"])
         .shape(&[&["appRoleId", "principalId", "resourceId"]], &[])
@@ -79,22 +73,20 @@ kinds! {
             "associatedTenants",
             BILLING_READER,
         ));
-    /// Whether guests may sign themselves up.
+    /// Self-service sign-up of guests.
     AuthenticationFlowsPolicy = graph("authenticationFlowsPolicy")
         .shape(&[&["id", "selfServiceSignUp"]], &[])
         .request(v1("policies/authenticationFlowsPolicy", "authenticationFlowsPolicy", "Policy.Read.All"));
-    /// Combinations of methods that are strong enough.
     AuthenticationStrengthPolicy = graph("authenticationStrengthPolicy")
         .sets(&["authenticationStrength/policies"])
         .shape(&[&["allowedCombinations", "policyType"], &["allowedCombinations", "requirementsSatisfied"]], &[])
         .request(v1("policies/authenticationStrengthPolicies", "authenticationStrengthPolicies", "Policy.Read.All"));
-    /// The tenant's authorization policy.
     AuthorizationPolicy = graph("authorizationPolicy")
         .shape(&[&["allowInvitesFrom"], &["guestUserRoleId"], &["defaultUserRolePermissions"], &["allowedToUseSSPR"]], &[])
         .request(v1("policies/authorizationPolicy", "authorizationPolicy", "Policy.Read.All"));
-    /// The domains that may be invited.
+    /// The domains that can be invited.
     B2bManagementPolicy = graph("b2bManagementPolicy").request(beta("legacy/policies", "legacyPolicies", "Policy.Read.All")).may_be_none();
-    /// A user flow by which guests sign themselves up.
+    /// A user flow for self-service sign-up of guests.
     B2xIdentityUserFlow = graph("b2xIdentityUserFlow")
         .sets(&["identity/b2xUserFlows"])
         .shape(
@@ -102,11 +94,9 @@ kinds! {
             &["defaultLanguageTag", "isLanguageCustomizationEnabled"],
         )
         .request(beta("identity/b2xUserFlows", "b2xUserFlows", "IdentityUserFlow.Read.All"));
-    /// A billing account.
     BillingAccount = azure("billingAccount", &["Microsoft.Billing/billingAccounts"])
         .shape(&[&["agreementType", "accountType"], &["agreementType", "accountStatus"]], &[])
         .request(arm("2024-04-01", "providers/Microsoft.Billing/billingAccounts", "billingAccounts", BILLING_READER));
-    /// The policies of a billing account.
     BillingPolicy = azure(
         "billingPolicy",
         &[
@@ -120,7 +110,6 @@ kinds! {
         "billingPolicies",
         BILLING_READER,
     ));
-    /// A billing profile.
     BillingProfile = azure("billingProfile", &["Microsoft.Billing/billingAccounts/billingProfiles"])
         .request(arm(
             "2024-04-01",
@@ -128,7 +117,6 @@ kinds! {
             "billingProfiles",
             BILLING_READER,
         ));
-    /// A role on a billing scope.
     BillingRoleAssignment = azure(
         "billingRoleAssignment",
         &[
@@ -148,7 +136,6 @@ kinds! {
         "billingRoleAssignments",
         BILLING_READER,
     ));
-    /// What a billing role may do.
     BillingRoleDefinition = azure(
         "billingRoleDefinition",
         &[
@@ -165,13 +152,12 @@ kinds! {
         "billingRoleDefinitions",
         BILLING_READER,
     ));
-    /// A Conditional Access policy.
     ConditionalAccessPolicy = graph("conditionalAccessPolicy")
         .sets(&["conditionalAccess/policies"])
         .shape(&[&["conditions", "grantControls", "state"]], &[])
         .request(v1("identity/conditionalAccess/policies", "conditionalAccessPolicies", "Policy.Read.All"))
         .may_be_none();
-    /// An organisation whose users may ask for access packages.
+    /// An organization whose users may request access packages.
     ConnectedOrganization = graph("connectedOrganization")
         .sets(&["entitlementManagement/connectedOrganizations"])
         .shape(&[&["id", "identitySources", "state"]], &[])
@@ -180,14 +166,14 @@ kinds! {
             "connectedOrganizations",
             "EntitlementManagement.Read.All",
         ));
-    /// The sign-in of a container app.
+    /// The authentication of a container app.
     ContainerAppAuthConfig = azure("containerAppAuthConfig", &["Microsoft.App/containerApps/authConfigs"]).family(&Kind::SiteConfig);
-    /// What holds for tenants without an entry of their own.
+    /// The default cross-tenant access settings.
     CrossTenantAccessDefault = graph("crossTenantAccessPolicyConfigurationDefault")
         .sets(&["crossTenantAccessPolicy/default"])
         .shape(&[&["isServiceDefault", "b2bCollaborationInbound"], &["isServiceDefault", "inboundTrust"]], &["tenantId"])
         .request(v1("policies/crossTenantAccessPolicy/default", "crossTenantAccessDefault", "Policy.Read.All"));
-    /// What holds for one other tenant.
+    /// The cross-tenant access settings of one partner tenant.
     CrossTenantAccessPartner = graph("crossTenantAccessPolicyConfigurationPartner")
         .sets(&["crossTenantAccessPolicy/partners"])
         .shape(&[&["tenantId", "b2bCollaborationInbound"], &["tenantId", "inboundTrust"], &["tenantId", "isServiceProvider"]], &[])
@@ -197,27 +183,24 @@ kinds! {
             "Policy.Read.All",
         ))
         .may_be_none();
-    /// Whether a partner syncs users in.
+    /// Whether a partner tenant synchronizes users to this tenant.
     CrossTenantIdentitySync = graph("crossTenantIdentitySyncPolicyPartner")
         .sets(&["partners/identitySynchronization"])
         .shape(&[&["userSyncInbound"]], &[]);
-    /// A device.
     Device = graph("device")
         .shape(&[&["deviceId", "operatingSystem", "trustType"], &["id", "deviceId", "trustType"]], &[])
         .rank(8)
         .request(v1("devices?$top=999&$expand=registeredOwners", "devices", "Device.Read.All"))
         .may_be_none();
-    // `deviceManagement` is Intune itself, which contains its settings.
-    /// Intune's settings for the whole tenant.
+    // Intune's tenant-wide settings. `deviceManagement` is Intune itself and contains them.
     DeviceManagementSettings = graph("deviceManagementSettings")
         .sets(&["deviceManagement", "deviceManagement/settings"])
         .shape(&[&["deviceComplianceCheckinThresholdDays"], &["isScheduledActionEnabled", "secureByDefault"]], &[])
         .request(v1("deviceManagement/settings", "deviceManagementSettings", "DeviceManagementServiceConfig.Read.All"));
-    /// Who may join and register devices.
     DeviceRegistrationPolicy = graph("deviceRegistrationPolicy")
         .shape(&[&["azureADJoin", "userDeviceQuota"], &["azureADJoin", "azureADRegistration"]], &[])
         .request(v1("policies/deviceRegistrationPolicy", "deviceRegistrationPolicy", "Policy.Read.DeviceConfiguration"));
-    /// A member, owner or sponsor of another object: which, its address tells (`Resource::address`).
+    /// A member, owner or sponsor of another object; `Resource::address` shows which.
     DirectoryObject = graph("directoryObject")
         .sets(&[
             "administrativeUnits/members",
@@ -235,12 +218,12 @@ kinds! {
             "members",
             "GroupMember.Read.All",
         ));
-    /// A role of the directory that is in use.
+    /// An activated directory role.
     DirectoryRole = graph("directoryRole")
         .shape(&[&["id", "displayName", "roleTemplateId"]], &["principalId", "roleDefinitionId"])
         .request(v1("directoryRoles?$expand=members", "directoryRoles", "RoleManagement.Read.Directory"))
         .family(&Kind::UnifiedRoleAssignment);
-    /// What becomes of external users whose last access package ends.
+    /// What happens to external users after their last access package expires.
     EntitlementManagementSettings = graph("entitlementManagementSettings")
         .sets(&["entitlementManagement/settings"])
         .shape(&[&["externalUserLifecycleAction"]], &[])
@@ -249,18 +232,16 @@ kinds! {
             "entitlementManagementSettings",
             "EntitlementManagement.Read.All",
         ));
-    /// Whether guests may leave by themselves.
+    /// Whether guests may leave the tenant themselves.
     ExternalIdentitiesPolicy = graph("externalIdentitiesPolicy")
         .shape(&[&["allowExternalIdentitiesToLeave"]], &[])
         .request(beta("policies/externalIdentitiesPolicy", "externalIdentitiesPolicy", "Policy.Read.All"));
-    /// Who may act as an app or identity by tokens of another issuer.
     FederatedIdentityCredential = graph("federatedIdentityCredential")
         .arm(&["Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"])
         .shape(&[&["issuer", "subject", "audiences"], &["name", "issuer", "claimsMatchingExpression"]], &[])
         .nested(&[&["issuer", "subject", "audiences"]], &[])
         .request(v1("applications/{application}/federatedIdentityCredentials", "federatedIdentityCredentials", "Application.Read.All"))
         .may_be_none();
-    /// A group.
     Group = graph("group")
         .shape(&[&["id", "groupTypes"], &["id", "displayName", "mailEnabled", "securityEnabled"], &["displayName", "membershipRule"]], &[])
         .rank(4)
@@ -270,19 +251,15 @@ kinds! {
             "Group.Read.All",
         ))
         .may_be_none();
-    /// Settings of groups for the whole tenant.
     GroupSetting = graph("groupSetting")
         .sets(&["groups/settings", "groupSettings"])
         .derived(&["directorySetting"])
         .shape(&[&["id", "templateId", "values"]], &[])
         .request(v1("groupSettings", "groupSettings", "GroupSettings.Read.All"));
-    /// An invitation of a guest.
     Invitation = graph("invitation")
         .shape(&[&["invitedUserEmailAddress"]], &[])
         .may_be_none();
-    /// An invoice section.
     InvoiceSection = azure("invoiceSection", &["Microsoft.Billing/billingAccounts/billingProfiles/invoiceSections"]);
-    /// A management group.
     ManagementGroup = azure("managementGroup", &["Microsoft.Management/managementGroups"])
         .request(arm(
             "2023-04-01",
@@ -290,7 +267,7 @@ kinds! {
             "managementGroups",
             ROOT_READER,
         ));
-    /// The hierarchy settings of the root management group.
+    /// Hierarchy settings of the root management group.
     ManagementGroupSettings = azure("managementGroupSettings", &["Microsoft.Management/managementGroups/settings"])
         .shape(&[&["requireAuthorizationForGroupCreation"], &["defaultManagementGroup"]], &[])
         .nested(&[&["requireAuthorizationForGroupCreation"], &["defaultManagementGroup"]], &[])
@@ -300,31 +277,27 @@ kinds! {
             "managementGroupSettings",
             ROOT_READER,
         ));
-    /// That a subscription lies under a management group.
+    /// The membership of a subscription in a management group.
     ManagementGroupSubscription = azure("managementGroupSubscription", &["Microsoft.Management/managementGroups/subscriptions"]);
-    /// Networks or countries that Conditional Access names.
     NamedLocation = graph("namedLocation")
         .sets(&["conditionalAccess/namedLocations"])
         .derived(&["compliantNetworkNamedLocation", "countryNamedLocation", "ipNamedLocation"])
         .shape(&[&["id", "ipRanges", "isTrusted"], &["countriesAndRegions", "includeUnknownCountriesAndRegions"]], &[])
         .request(v1("identity/conditionalAccess/namedLocations", "namedLocations", "Policy.Read.All"));
-    /// Delegated permissions of an app.
     OAuth2PermissionGrant = graph("oAuth2PermissionGrant")
         .sets(&["oauth2PermissionGrants"])
         .shape(&[&["clientId", "consentType", "resourceId"]], &[])
         .rank(7)
         .request(v1("oauth2PermissionGrants?$top=999", "oauth2PermissionGrants", "Directory.Read.All"));
-    /// The tenant itself.
+    /// The tenant.
     Organization = graph("organization")
         .sets(&["organization"])
         .shape(&[&["id", "verifiedDomains"]], &[])
         .request(v1("organization", "organization", "Organization.Read.All"));
-    /// To what users may consent.
     PermissionGrantPolicy = graph("permissionGrantPolicy")
         .sets(&["permissionGrantPolicies"])
         .shape(&[&["id", "displayName", "includes", "excludes"]], &[])
         .request(v1("policies/permissionGrantPolicies", "permissionGrantPolicies", "Policy.Read.PermissionGrant"));
-    /// An Azure Policy that holds somewhere.
     PolicyAssignment = azure("policyAssignment", &["Microsoft.Authorization/policyAssignments"])
         .shape(&[&["policyDefinitionId", "enforcementMode"]], &[])
         .nested(&[&["policyDefinitionId", "enforcementMode"]], &[])
@@ -335,7 +308,6 @@ kinds! {
             READER,
         ))
         .may_be_none();
-    /// What an Azure Policy does not bind.
     PolicyExemption = azure("policyExemption", &["Microsoft.Authorization/policyExemptions"])
         .shape(&[&["policyAssignmentId", "exemptionCategory"]], &[])
         .nested(&[&["policyAssignmentId", "exemptionCategory"]], &[])
@@ -346,7 +318,7 @@ kinds! {
             READER,
         ))
         .may_be_none();
-    /// Who is a member or owner of a group for a time.
+    /// Active membership or ownership of a group (PIM for Groups).
     PrivilegedAccessGroupAssignmentSchedule = graph("privilegedAccessGroupAssignmentSchedule")
         .sets(&["privilegedAccess/group/assignmentSchedules"])
         .shape(&[&["groupId", "accessId", "principalId", "scheduleInfo", "assignmentType"]], &["action"])
@@ -355,7 +327,7 @@ kinds! {
             "groupAssignments",
             "PrivilegedAssignmentSchedule.Read.AzureADGroup",
         ));
-    /// Who may make himself a member or owner of a group.
+    /// Eligible membership or ownership of a group (PIM for Groups).
     PrivilegedAccessGroupEligibilitySchedule = graph("privilegedAccessGroupEligibilitySchedule")
         .sets(&["privilegedAccess/group/eligibilitySchedules"])
         .shape(&[&["groupId", "accessId", "principalId", "scheduleInfo", "memberType"]], &["action", "assignmentType"])
@@ -364,7 +336,7 @@ kinds! {
             "groupEligibility",
             "PrivilegedEligibilitySchedule.Read.AzureADGroup",
         ));
-    /// A delegation to another tenant, where it holds.
+    /// The assignment of a Lighthouse delegation to a scope.
     RegistrationAssignment = azure("registrationAssignment", &["Microsoft.ManagedServices/registrationAssignments"])
         .request(arm(
             "2022-10-01",
@@ -372,7 +344,7 @@ kinds! {
             "registrationAssignments",
             READER,
         ));
-    /// A delegation to another tenant.
+    /// The definition of a Lighthouse delegation to another tenant.
     RegistrationDefinition = azure("registrationDefinition", &["Microsoft.ManagedServices/registrationDefinitions"])
         .request(arm(
             "2022-10-01",
@@ -380,7 +352,6 @@ kinds! {
             "registrationDefinitions",
             READER,
         ));
-    /// An Azure role assignment.
     RoleAssignment = azure("roleAssignment", &["Microsoft.Authorization/roleAssignments"])
         .shape(
             &[
@@ -398,10 +369,9 @@ kinds! {
             "roleAssignments",
             READER,
         ));
-    /// An Azure role that somebody holds by Privileged Identity Management.
+    /// An active Azure role assignment of Privileged Identity Management.
     RoleAssignmentSchedule = azure("roleAssignmentSchedule", &["Microsoft.Authorization/roleAssignmentSchedules"])
         .family(&Kind::RoleAssignment);
-    /// Such a role for the time being.
     RoleAssignmentScheduleInstance = azure("roleAssignmentScheduleInstance", &["Microsoft.Authorization/roleAssignmentScheduleInstances"])
         .request(arm(
             "2020-10-01",
@@ -410,10 +380,8 @@ kinds! {
             READER,
         ))
         .family(&Kind::RoleAssignment);
-    /// What asks for such a role.
     RoleAssignmentScheduleRequest = azure("roleAssignmentScheduleRequest", &["Microsoft.Authorization/roleAssignmentScheduleRequests"])
         .family(&Kind::RoleAssignment);
-    /// What an Azure role may do.
     RoleDefinition = azure("roleDefinition", &["Microsoft.Authorization/roleDefinitions"])
         .shape(&[&["roleName", "permissions", "assignableScopes"]], &[])
         .nested(&[&["roleName", "permissions", "assignableScopes"]], &[])
@@ -423,10 +391,9 @@ kinds! {
             "roleDefinitions",
             READER,
         ));
-    /// An Azure role that somebody may make active.
+    /// An eligible Azure role assignment.
     RoleEligibilitySchedule = azure("roleEligibilitySchedule", &["Microsoft.Authorization/roleEligibilitySchedules"])
         .family(&Kind::RoleAssignment);
-    /// Such a role for the time being.
     RoleEligibilityScheduleInstance = azure(
         "roleEligibilityScheduleInstance",
         &[
@@ -440,10 +407,9 @@ kinds! {
         READER,
     ))
     .family(&Kind::RoleAssignment);
-    /// What asks for such a role.
     RoleEligibilityScheduleRequest = azure("roleEligibilityScheduleRequest", &["Microsoft.Authorization/roleEligibilityScheduleRequests"])
         .family(&Kind::RoleAssignment);
-    /// Where Defender for Cloud sends its alerts.
+    /// Continuous export of alerts of Defender for Cloud.
     SecurityAutomation = azure("securityAutomation", &["Microsoft.Security/automations"])
         .request(arm(
             "2019-01-01-preview",
@@ -451,7 +417,7 @@ kinds! {
             "automations",
             SECURITY_READER,
         ));
-    /// Whom Defender for Cloud tells of alerts.
+    /// Recipients of alerts of Defender for Cloud.
     SecurityContact = azure("securityContact", &["Microsoft.Security/securityContacts"])
         .request(arm(
             "2023-12-01-preview",
@@ -459,14 +425,12 @@ kinds! {
             "securityContacts",
             SECURITY_READER,
         ));
-    /// Security defaults.
     SecurityDefaults = graph("identitySecurityDefaultsEnforcementPolicy")
         .sets(&["identitySecurityDefaultsEnforcementPolicy"])
         .request(v1("policies/identitySecurityDefaultsEnforcementPolicy", "securityDefaults", "Policy.Read.All"));
     /// A plan of Defender for Cloud.
     SecurityPricing = azure("securityPricing", &["Microsoft.Security/pricings"])
         .request(arm("2024-01-01", "subscriptions/{subscription}/providers/Microsoft.Security/pricings", "pricings", SECURITY_READER));
-    /// The instance of an app in a tenant.
     ServicePrincipal = graph("servicePrincipal")
         .derived(&["agentIdentity", "agentIdentityBlueprintPrincipal"])
         .shape(
@@ -482,11 +446,10 @@ kinds! {
     /// A web or function app.
     Site = azure("Microsoft.Web/sites", &["Microsoft.Web/sites", "Microsoft.Web/sites/slots"])
         .request(arm("2024-04-01", "subscriptions/{subscription}/providers/Microsoft.Web/sites", "sites", READER));
-    /// A configuration of a web or function app, its sign-in among them.
+    /// A configuration of a web or function app, including its authentication.
     SiteConfig = azure("Microsoft.Web/sites/config", &["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"])
         .shape(&[&["globalValidation", "identityProviders"], &["platform", "identityProviders", "login"]], &[])
-        .hint("check `authsettingsV2` of App Service and Functions too");
-    /// An Azure subscription.
+        .hint("also check `authsettingsV2` of App Service and Functions");
     Subscription = azure("subscription", &["Microsoft.Resources/subscriptions"])
         .shape(
             &[
@@ -498,7 +461,7 @@ kinds! {
             &[],
         )
         .request(arm("2022-12-01", "subscriptions", "subscriptions", READER));
-    /// A subscription in the making.
+    /// A request to create a subscription.
     SubscriptionAlias = azure("subscriptionAlias", &["Microsoft.Subscription/aliases"])
         .request(arm("2021-10-01", "providers/Microsoft.Subscription/aliases", "subscriptionAliases", READER));
     /// The tenant's policy on moving subscriptions.
@@ -509,14 +472,13 @@ kinds! {
             "2021-10-01",
             "providers/Microsoft.Subscription/policies/default",
             "subscriptionPolicy",
-            "any user; its exempted users are shown to a Global Administrator with elevated access alone",
+            "any user; only a Global Administrator with elevated access can read its exempted users",
         ));
-    /// What credentials and audiences apps may have.
     TenantAppManagementPolicy = graph("tenantAppManagementPolicy")
         .sets(&["defaultAppManagementPolicy"])
         .shape(&[&["applicationRestrictions"], &["servicePrincipalRestrictions"]], &[])
         .request(beta("policies/defaultAppManagementPolicy", "defaultAppManagementPolicy", "Policy.Read.All"));
-    /// A role of the directory that somebody holds.
+    /// An active directory role assignment.
     UnifiedRoleAssignment = graph("unifiedRoleAssignment")
         .sets(&["directory/roleAssignments"])
         .shape(
@@ -524,14 +486,13 @@ kinds! {
             &["action", "assignmentType", "memberType", "scheduleInfo", "startDateTime"],
         )
         .request(v1("roleManagement/directory/roleAssignments", "directoryRoleAssignments", "RoleManagement.Read.Directory"));
-    // A schedule has `scheduleInfo`, an instance has the id of its schedule, and a request has an action. The properties of a request do
-    // not show whether it is for an assignment or for an eligibility, so it has no shape.
-    /// A role of the directory that somebody holds by Privileged Identity Management.
+    // An active directory role assignment of Privileged Identity Management. A schedule has `scheduleInfo`, an instance has the id of its
+    // schedule, and a request has an action. The properties of a request do not show whether it is for an active or an eligible assignment,
+    // so requests have no shape.
     UnifiedRoleAssignmentSchedule = graph("unifiedRoleAssignmentSchedule")
         .sets(&["directory/roleAssignmentSchedules"])
         .shape(&[&["principalId", "roleDefinitionId", "directoryScopeId", "scheduleInfo", "assignmentType"]], &["action"])
         .family(&Kind::UnifiedRoleAssignment);
-    /// Such a role for the time being.
     UnifiedRoleAssignmentScheduleInstance = graph("unifiedRoleAssignmentScheduleInstance")
         .sets(&["directory/roleAssignmentScheduleInstances"])
         .shape(&[&["principalId", "roleDefinitionId", "roleAssignmentScheduleId"]], &[])
@@ -542,21 +503,18 @@ kinds! {
             "RoleAssignmentSchedule.Read.Directory",
         ))
         .family(&Kind::UnifiedRoleAssignment);
-    /// What asks for such a role.
     UnifiedRoleAssignmentScheduleRequest = graph("unifiedRoleAssignmentScheduleRequest")
         .sets(&["directory/roleAssignmentScheduleRequests"])
         .family(&Kind::UnifiedRoleAssignment);
-    /// What a role of the directory may do.
     UnifiedRoleDefinition = graph("unifiedRoleDefinition")
         .sets(&["directory/roleDefinitions"])
         .shape(&[&["rolePermissions", "templateId"], &["rolePermissions", "isBuiltIn"]], &[])
         .request(v1("roleManagement/directory/roleDefinitions", "directoryRoleDefinitions", "RoleManagement.Read.Directory"));
-    /// A role of the directory that somebody may make active.
+    /// An eligible directory role assignment.
     UnifiedRoleEligibilitySchedule = graph("unifiedRoleEligibilitySchedule")
         .sets(&["directory/roleEligibilitySchedules"])
         .shape(&[&["principalId", "roleDefinitionId", "directoryScopeId", "scheduleInfo", "memberType"]], &["action", "assignmentType"])
         .family(&Kind::UnifiedRoleAssignment);
-    /// Such a role for the time being.
     UnifiedRoleEligibilityScheduleInstance = graph("unifiedRoleEligibilityScheduleInstance")
         .sets(&["directory/roleEligibilityScheduleInstances"])
         .shape(&[&["principalId", "roleDefinitionId", "roleEligibilityScheduleId"]], &[])
@@ -567,11 +525,9 @@ kinds! {
             "RoleEligibilitySchedule.Read.Directory",
         ))
         .family(&Kind::UnifiedRoleAssignment);
-    /// What asks for such a role.
     UnifiedRoleEligibilityScheduleRequest = graph("unifiedRoleEligibilityScheduleRequest")
         .sets(&["directory/roleEligibilityScheduleRequests"])
         .family(&Kind::UnifiedRoleAssignment);
-    /// A user, guests among them.
     User = graph("user")
         .derived(&["agentUser"])
         .shape(
@@ -584,7 +540,6 @@ kinds! {
             "users",
             "User.Read.All, AuditLog.Read.All",
         ));
-    /// A user-assigned managed identity.
     UserAssignedIdentity = azure("userAssignedIdentity", &["Microsoft.ManagedIdentity/userAssignedIdentities"])
         .request(arm(
             "2024-11-30",
@@ -592,10 +547,10 @@ kinds! {
             "identities",
             READER,
         ));
-    /// Who may sign in to an application, as its configuration says (`appsettings.json`, Spring, MSAL, oauth2-proxy, `.env`).
-    SignInConfiguration = file("signInConfiguration", "check what configures the sign-in of apps too, such as `appsettings.json`");
-    /// The configuration of a Static Web App (`staticwebapp.config.json`).
-    StaticWebAppConfiguration = file("staticWebAppConfiguration", "check `staticwebapp.config.json` of static web apps too");
-    /// A policy of API Management that checks tokens (`validate-azure-ad-token`, `validate-jwt`).
-    ApiManagementPolicy = file("apiManagementPolicy", "check the policies of API Management too");
+    /// Who may sign in to an application, according to its configuration (`appsettings.json`, Spring, MSAL, oauth2-proxy, `.env`).
+    SignInConfiguration = file("signInConfiguration", "also check the files that configure the sign-in of apps, such as `appsettings.json`");
+    /// `staticwebapp.config.json`
+    StaticWebAppConfiguration = file("staticWebAppConfiguration", "also check `staticwebapp.config.json` of static web apps");
+    /// An API Management policy that validates tokens (`validate-azure-ad-token`, `validate-jwt`).
+    ApiManagementPolicy = file("apiManagementPolicy", "also check the policies of API Management");
 }

@@ -85,15 +85,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     check_subscriptions(tenant, out);
     let names = subscription_names(tenant);
     for contact in tenant.views::<SecurityContact<'_>>(&Kind::SecurityContact) {
-        match contact.told() {
-            Told::Yes => {}
-            Told::No(at, reason) => {
+        match contact.notified() {
+            Notified::Yes => {}
+            Notified::No(at, reason) => {
                 let titles = titles!("security contact `{name}`", " notifies no one of alerts");
                 out.report(&contact, "/properties", Label::new(contact.resource.place(at), reason))
                     .title(title(titles, name_of(&contact), &contact.id, &names))
                     .step("set a monitored email address and enable alert notifications");
             }
-            Told::Unknown(at, name) => {
+            Notified::Unknown(at, name) => {
                 let missing = Text::new("`{setting}` of the security contact is not known").with("setting", name);
                 out.undecided(&contact, &contact.resource.place(at), missing);
             }

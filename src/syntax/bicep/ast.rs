@@ -1,7 +1,7 @@
 //! The tree of a Bicep file.
 //!
-//! In each node the span takes in the spans of everything below it. What is missing in a broken file has an empty span and an
-//! empty text, or is an `Error`; [`File::diagnostics`] then says what was expected.
+//! The span of each node includes the spans of its children. Parts missing from a broken file have an empty span and an empty text, or
+//! are an `Error`; [`File::diagnostics`] then contains what was expected.
 
 mod expression;
 mod statement;
@@ -21,28 +21,26 @@ use super::Diagnostic;
 use std::fmt;
 use std::ops::Range;
 
-/// Bytes in the text that was parsed, end exclusive.
+/// Bytes in the parsed text, end exclusive.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Hash, PartialOrd, Ord)]
 pub struct Span {
-    /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// The span as a range, by which a text can be cut.
+    /// The span as a range for slicing the text.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// Whether nothing stands there.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 }
 
-/// As a range: trees are long enough to read.
+/// Written as a range, because trees are long.
 impl fmt::Debug for Span {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}..{}", self.start, self.end)
@@ -51,13 +49,13 @@ impl fmt::Debug for Span {
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct File<'a> {
-    /// Its statements in the order of the text.
+    /// Its statements in source order.
     pub statements: Vec<Statement<'a>>,
-    /// What is wrong with it, in the order of the text.
+    /// Its syntax errors in source order.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// An identifier that names something. Empty where it is missing.
+/// An identifier; empty if it is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Name<'a> {
     pub span: Span,

@@ -1,6 +1,6 @@
-//! Text to tokens, one at a time: nothing is allocated for a token.
+//! Produces tokens one at a time, without an allocation per token.
 //!
-//! A string with holes comes as pieces (`'a ${`, `} b ${`, `} c'`), so the lexer remembers which `}` ends a hole.
+//! A string with holes is split into pieces (`'a ${`, `} b ${`, `} c'`), so the lexer tracks which `}` ends a hole.
 
 mod strings;
 mod trivia;
@@ -11,13 +11,13 @@ use super::Diagnostic;
 use super::ast::Span;
 use super::token::{Kind, Token};
 
-/// What a `}` closes, while a string with holes is open.
+/// What a `}` closes while a string with holes is open.
 #[derive(Debug, Clone, Copy)]
 enum Open {
     Brace,
-    /// `${` of a string on one line.
+    /// `${` of a single-line string.
     Hole,
-    /// `${` of a string over lines that was opened by this many `$`.
+    /// `${` of a multi-line string that was opened with this many `$`.
     LinesHole(usize),
 }
 
@@ -26,19 +26,19 @@ pub(super) struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
     open: Vec<Open>,
-    /// A string that never ends goes to the next statement, not to the end of the file.
+    /// An unclosed string ends at the next statement, not at the end of the file.
     recover: bool,
-    /// A string over lines never ended.
+    /// A multi-line string was not closed.
     pub unclosed: bool,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 const NAME_START: u8 = 1;
 const NAME: u8 = 2;
-/// Bytes at which a string on one line may end or change.
+/// Bytes that may end or interrupt a single-line string.
 const STRING_STOP: u8 = 4;
 
-/// What each byte may be. A table, because most bytes of a file are asked for it.
+/// The classes of each byte. A table is fast, because most bytes of a file are looked up.
 static CLASS: [u8; 256] = {
     let mut class = [0; 256];
     let mut byte = 0u8;
@@ -59,20 +59,20 @@ fn is(byte: u8, class: u8) -> bool {
     CLASS[byte as usize] & class != 0
 }
 
-/// Whether a name can begin with this byte.
+/// Whether a name can start with this byte.
 pub(super) fn begins_name(byte: u8) -> bool {
     is(byte, NAME_START)
 }
 
-/// Whether a name can go on with this byte.
+/// Whether a name can continue with this byte.
 pub(super) fn continues_name(byte: u8) -> bool {
     is(byte, NAME)
 }
 
-/// A span in the text, whose length was asked before.
+/// A span in the text, whose length was checked before.
 #[inline]
 pub(super) fn span(start: usize, end: usize) -> Span {
-    let offset = |at| u32::try_from(at).expect("texts of 4 GiB are refused before");
+    let offset = |at| u32::try_from(at).expect("texts over 4 GiB are rejected earlier");
     Span { start: offset(start), end: offset(end) }
 }
 
@@ -105,7 +105,7 @@ impl<'a> Lexer<'a> {
         }
         let kind = match byte {
             b'\n' | b'\r' => {
-                self.open.clear(); // no hole goes on in the next line
+                self.open.clear(); // no hole continues on the next line
                 self.lines();
                 return self.token(Kind::Newline, start);
             }
@@ -188,7 +188,7 @@ impl<'a> Lexer<'a> {
         self.token(kind, start)
     }
 
-    /// A token from `start` to here.
+    /// A token from `start` to the current position.
     #[inline]
     fn token(&self, kind: Kind, start: usize) -> Token {
         Token { kind, span: span(start, self.at), content: Span::default(), escaped: false, unterminated: false }

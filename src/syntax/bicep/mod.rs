@@ -1,11 +1,11 @@
-//! Bicep templates (`.bicep`) and parameters files (`.bicepparam`): text to a tree in which every node knows its bytes.
+//! Bicep templates (`.bicep`) and parameters files (`.bicepparam`): text to a tree in which every node has a span.
 //!
-//! The grammar is what the compiler reads (`src/Bicep.Core/Parsing` of <https://github.com/Azure/bicep>, 2026); its
-//! `docs/grammar.md` and `docs/params-file-grammar.md` are older outlines. What the compiler reads but refuses later, because of
-//! names, types or scopes, is no concern of this module.
+//! The grammar is that of the compiler (`src/Bicep.Core/Parsing` of <https://github.com/Azure/bicep>, 2026); its
+//! `docs/grammar.md` and `docs/params-file-grammar.md` are older outlines. Errors that the compiler finds after parsing, in names, types
+//! or scopes, are not checked here.
 //!
-//! Nothing is evaluated, and nothing stops the reading. What could not be read is a diagnostic, and stands in the tree as
-//! [`ast::ExpressionKind::Error`] or its like: lose the expression, never its resource; the resource, never the file.
+//! Nothing is evaluated, and no error stops the parser. A syntax error is a diagnostic, and [`ast::ExpressionKind::Error`] or its
+//! equivalent in the tree: it loses the expression, never the resource; the resource, never the file.
 
 pub mod ast;
 mod lexer;
@@ -18,18 +18,19 @@ mod tests;
 use ast::{File, Span};
 use parser::{Dialect, Parser};
 
-/// Deepest nesting that is read, counted in brackets, lambdas, conditions and string holes: real files stay under 30, and a
-/// recursive reader, whoever walks the tree, and its drop must not run out of stack.
+/// Maximum nesting, counted in brackets, lambdas, conditions and string holes: real files stay below 30, and the recursive parser,
+/// walks over the tree, and its drop must not overflow the stack.
 ///
-/// What can be long and not deep is flat in the tree: operators of one precedence, `a ? b : c ? d : e`, `a.b[c].d`, `int[][]`.
+/// Constructs that can be long without being deep are flat in the tree: operators of one precedence, `a ? b : c ? d : e`, `a.b[c].d`,
+/// `int[][]`.
 pub const MAX_DEPTH: usize = 128;
 
-/// Something that is not Bicep, and where.
+/// A syntax error with its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Diagnostic {
     pub span: Span,
-    /// What was found, and what was expected.
+    /// What was expected, and what was found.
     pub message: String,
 }
 
@@ -52,7 +53,7 @@ pub fn parse(text: &str) -> File<'_> {
     read(text, Dialect::Template)
 }
 
-/// Parses a parameters file: [`parse`] for the other dialect, in which `param` gives a value to a parameter of the template.
+/// Parses a parameters file: like [`parse`], but for the dialect in which `param` sets the value of a parameter.
 pub fn parse_parameters(text: &str) -> File<'_> {
     read(text, Dialect::Parameters)
 }
@@ -64,8 +65,8 @@ fn read(text: &str, dialect: Dialect) -> File<'_> {
     }
     match Parser::new(text, dialect, false).file() {
         Ok(file) => file,
-        // A bracket or a string that never ends took in all that follows. A nested resource may stand at the first column, so
-        // only now does a statement there end what was open.
+        // An unclosed bracket or string consumed all following text. A nested resource may start in the first column, so statements
+        // there end open brackets only in this second attempt.
         Err(_unclosed) => Parser::new(text, dialect, true).file().unwrap_or_else(|file| *file),
     }
 }

@@ -1,8 +1,8 @@
-//! Tokens to the tree, by recursive descent.
+//! A recursive descent parser.
 //!
-//! An error takes nothing from the text: what is missing stands in the tree as an empty node, and whoever called goes on at the same
-//! token, where no second diagnostic is given. So the error rises to the nearest list (of statements, properties, items), which
-//! skips what is left of the entry and goes on with the next one.
+//! An error consumes no text: a missing part becomes an empty node in the tree, and the caller continues at the same token, where no
+//! second diagnostic is reported. So the error rises to the nearest list (of statements, properties, items), which skips the rest of the
+//! entry and continues with the next one.
 
 mod expressions;
 mod lists;
@@ -16,7 +16,6 @@ use super::lexer::{Lexer, begins_name, continues_name, excerpt};
 use super::token::{Kind, Token};
 use super::{Diagnostic, MAX_DEPTH};
 
-/// Which of the two languages a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
     Template,
@@ -26,26 +25,26 @@ pub(super) enum Dialect {
 pub(super) struct Parser<'a> {
     lexer: Lexer<'a>,
     dialect: Dialect,
-    /// Any line that looks like a statement ends every bracket that is open.
+    /// Any line that looks like a statement closes every open bracket.
     recover: bool,
-    /// The token that comes next.
+    /// The next token.
     current: Token,
-    /// Where the last token that was taken ends.
+    /// The end of the last consumed token.
     taken: u32,
     depth: usize,
-    /// What closes the brackets and holes that are open, the innermost last.
+    /// The closers of open brackets and holes, innermost last.
     open: Vec<Kind>,
-    /// How many of them are holes of strings.
+    /// The number of them that are holes of strings.
     holes: usize,
-    /// Objects and arrays may stand here: in the holes of strings they may not.
+    /// Objects and arrays are allowed here: they are not in the holes of strings.
     literals: bool,
-    /// A bracket never ended.
+    /// A bracket was not closed.
     unclosed: bool,
-    /// Where the last diagnostic was given.
+    /// The place of the last diagnostic.
     reported: Option<u32>,
 }
 
-/// Words that begin a statement.
+/// Keywords of statements.
 const STATEMENTS: &[&str] = &[
     "assert",
     "extends",
@@ -66,7 +65,7 @@ const STATEMENTS: &[&str] = &[
     "var",
 ];
 
-/// Whether the line that begins at `at` looks like a statement: one of the words, and behind it what no property has.
+/// Whether the line at `at` looks like a statement: a keyword, followed by text that no property has.
 pub(super) fn statement_starts(bytes: &[u8], at: usize) -> bool {
     let rest = &bytes[at..];
     if rest.first() == Some(&b'@') {
@@ -80,7 +79,7 @@ pub(super) fn statement_starts(bytes: &[u8], at: usize) -> bool {
     match rest.get(word.len() + blanks) {
         Some(b'=') => word == b"targetScope",
         Some(b'\'' | b'*' | b'{') => blanks > 0,
-        // `type as kind` is what a list of imports may have in a line.
+        // A line of an import list may be `type as kind`.
         Some(&byte) => blanks > 0 && begins_name(byte) && !rest[word.len() + blanks..].starts_with(b"as "),
         None => false,
     }
@@ -105,11 +104,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads the whole file. As an error, where a bracket or string never ended.
+    /// Parses the whole file. The error is the same tree, if a bracket or string was not closed.
     pub fn file(mut self) -> Result<File<'a>, Box<File<'a>>> {
         let statements = self.statements();
         let mut diagnostics = self.lexer.diagnostics;
-        // The lexer is a token ahead of the parser.
+        // The lexer is one token ahead of the parser.
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         let file = File { statements, diagnostics };
         if self.unclosed || self.lexer.unclosed { Err(Box::new(file)) } else { Ok(file) }
@@ -119,7 +118,7 @@ impl<'a> Parser<'a> {
         self.current.kind == kind
     }
 
-    /// Takes the token that comes next.
+    /// Consumes the next token.
     fn advance(&mut self) -> Token {
         let token = self.current;
         self.taken = token.span.end;
@@ -127,7 +126,7 @@ impl<'a> Parser<'a> {
         token
     }
 
-    /// Takes the next token, if it is of this kind.
+    /// Consumes the next token, if it has this kind.
     fn take(&mut self, kind: Kind) -> bool {
         let takes = self.at(kind);
         if takes {
@@ -136,7 +135,7 @@ impl<'a> Parser<'a> {
         takes
     }
 
-    /// Takes the next token, which should be of this kind.
+    /// Consumes the next token, which must have this kind.
     fn expect(&mut self, kind: Kind, shown: &str) -> bool {
         let takes = self.take(kind);
         if !takes {
@@ -145,13 +144,13 @@ impl<'a> Parser<'a> {
         takes
     }
 
-    /// Goes on behind line breaks, which in the hole of a string are none that could be passed over.
+    /// Skips line breaks, except in the hole of a string, where they end the string.
     fn newlines(&mut self) {
-        // The token takes in all there are.
+        // One token contains all consecutive line breaks.
         if self.at(Kind::Newline) && self.holes == 0 {
             let taken = self.taken;
             self.advance();
-            self.taken = taken; // a node does not reach into the next line
+            self.taken = taken; // a node does not extend into the next line
         }
     }
 
@@ -159,17 +158,17 @@ impl<'a> Parser<'a> {
         &self.lexer.text[span.range()]
     }
 
-    /// Whether this word comes next.
+    /// Whether the next token is this word.
     fn at_word(&self, word: &str) -> bool {
         self.at(Kind::Name) && self.text(self.current.span) == word
     }
 
-    /// Takes this word, if it comes next.
+    /// Consumes this word, if it is next.
     fn take_word(&mut self, word: &str) -> Option<Span> {
         self.at_word(word).then(|| self.advance().span)
     }
 
-    /// Takes this word, which should come next.
+    /// Consumes this word, which must be next.
     fn expect_word(&mut self, word: &str) -> bool {
         let takes = self.take_word(word).is_some();
         if !takes {
@@ -178,7 +177,7 @@ impl<'a> Parser<'a> {
         takes
     }
 
-    /// Takes a name, which should come next: `expected` says of what.
+    /// Consumes a name, which must be next; `expected` describes it.
     fn name(&mut self, expected: &str) -> Name<'a> {
         if self.at(Kind::Name) {
             let span = self.advance().span;
@@ -188,39 +187,39 @@ impl<'a> Parser<'a> {
         Name { span: self.nothing(), text: "" }
     }
 
-    /// The text behind the next token: for what one token does not tell.
-    fn behind(&self) -> &'a str {
+    /// The text after the next token, for decisions that need more than one token.
+    fn after(&self) -> &'a str {
         &self.lexer.text[self.current.span.end as usize..]
     }
 
-    /// Whether the line ends here, and the next one begins with this.
+    /// Whether the line ends here, and the next one starts with this.
     fn next_line(&self, condition: impl Fn(&str) -> bool) -> bool {
-        self.at(Kind::Newline) && self.holes == 0 && condition(self.behind())
+        self.at(Kind::Newline) && self.holes == 0 && condition(self.after())
     }
 
-    /// Takes line breaks if this stands behind them.
+    /// Skips line breaks if this follows after them.
     fn newlines_before(&mut self, condition: impl Fn(&str) -> bool) {
         if self.next_line(condition) {
             self.newlines();
         }
     }
 
-    /// The empty place behind the last token that was taken.
+    /// The empty span after the last consumed token.
     fn nothing(&self) -> Span {
         Span { start: self.taken, end: self.taken }
     }
 
-    /// An expression that is missing here.
+    /// A missing expression.
     fn no_expression(&self) -> Expression<'a> {
         Expression { span: self.nothing(), kind: ExpressionKind::Error }
     }
 
-    /// The span from `start` to the last token that was taken.
+    /// The span from `start` to the last consumed token.
     fn since(&self, start: u32) -> Span {
         Span { start, end: self.taken.max(start) }
     }
 
-    /// Runs `read` a level deeper, unless that is too deep.
+    /// Runs `read` one level deeper, within the limit.
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.depth == MAX_DEPTH {
             self.report_here(format!("expected no more than {MAX_DEPTH} levels of nesting"));
@@ -232,7 +231,7 @@ impl<'a> Parser<'a> {
         Some(result)
     }
 
-    /// Says that something else was expected here.
+    /// Reports that something else was expected here.
     #[cold]
     fn report(&mut self, expected: &str) {
         let found = self.found();
@@ -240,7 +239,7 @@ impl<'a> Parser<'a> {
         self.report_here(format!("expected {expected}, found {found}{hint}"));
     }
 
-    /// Gives a diagnostic at the token that comes next, but only one at each.
+    /// Reports a diagnostic at the next token, but only one per token.
     #[cold]
     fn report_here(&mut self, message: String) {
         let Span { start, end } = self.current.span;
@@ -256,7 +255,7 @@ impl<'a> Parser<'a> {
         self.lexer.diagnostics.push(Diagnostic { span, message });
     }
 
-    /// What comes next, as a message names it.
+    /// The next token, for messages.
     fn found(&self) -> String {
         match self.current.kind {
             Kind::End => "the end of the file".to_owned(),
@@ -274,9 +273,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether the next token begins a line that looks like a statement and so ends what is open.
+    /// Whether the next token starts a line that looks like a statement, which closes open brackets.
     ///
-    /// A resource or decorator may stand at the first column within a resource: it ends nothing, unless something never ended.
+    /// A resource or decorator may start in the first column inside a resource: it closes nothing, unless a bracket was not closed.
     fn at_statement(&self) -> bool {
         if !matches!(self.current.kind, Kind::Name | Kind::At) {
             return false;
@@ -286,7 +285,7 @@ impl<'a> Parser<'a> {
         begins_line && statement_starts(bytes, start) && (self.recover || !(self.at(Kind::At) || self.at_word("resource")))
     }
 
-    /// Whether a list ends here, be it by its closing bracket or because nothing of it can follow.
+    /// Whether a list ends here, by its closing bracket or because no further entry can follow.
     fn ends(&self, close: Kind) -> bool {
         let kind = self.current.kind;
         kind == close
@@ -296,21 +295,21 @@ impl<'a> Parser<'a> {
             || self.at_statement()
     }
 
-    /// Whether a bracket closes one that is open. A hole is closed by its string alone.
+    /// Whether a bracket closes an open one. A hole is closed by its string alone.
     fn closes_something(&self, kind: Kind) -> bool {
         let kind = if kind == Kind::StringMiddle { Kind::StringEnd } else { kind };
         let inner = self.open.iter().rposition(|&open| open == Kind::StringEnd).unwrap_or(0);
         self.open[inner..].contains(&kind)
     }
 
-    /// Takes a bracket that opens, and gives where it stands.
+    /// Consumes an opening bracket, and returns its offset.
     fn open(&mut self) -> u32 {
         let token = self.advance();
         self.open.extend(token.kind.closer());
         token.span.start
     }
 
-    /// Takes the bracket that closes, or says that it is missing. Whether it was there.
+    /// Consumes the closing bracket, or reports that it is missing. Returns whether it was there.
     fn close(&mut self, close: Kind) -> bool {
         self.unclosed |= self.at(Kind::End);
         if close.closes() {
@@ -329,7 +328,7 @@ fn shown(close: Kind) -> &'static str {
     }
 }
 
-/// Whether a character shows nothing, so that a message had better give its number.
+/// Whether a character is invisible, so that a message shows its code point.
 fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -1,26 +1,25 @@
-//! What the lexer gives to the parser.
+//! Tokens that the lexer passes to the parser.
 
 use super::ast::{BinaryOperator, Span};
 
-/// A piece of text that belongs together.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub kind: Kind,
     pub span: Span,
-    /// In strings: the text between the quotes or braces.
+    /// For strings: the text between the quotes or braces.
     pub content: Span,
-    /// In strings: it has escapes to resolve.
+    /// For strings: the text contains escapes.
     pub escaped: bool,
-    /// In strings: the end is missing.
+    /// For strings: the end is missing.
     pub unterminated: bool,
 }
 
-/// What a [`Token`] is. Words of the grammar are names: what they mean depends on where they stand.
+/// Keywords of the grammar are names, because their meaning depends on the context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The end of the file.
     End,
-    /// One or more line breaks, with the blanks and comments between and behind them.
+    /// One or more line breaks, with the blanks and comments between and after them.
     Newline,
     Name,
     True,
@@ -65,7 +64,7 @@ pub(super) enum Kind {
     Star,
     Slash,
     Percent,
-    /// A character that means nothing here.
+    /// A character without meaning here.
     Unknown,
 }
 
@@ -95,7 +94,7 @@ impl Kind {
         })
     }
 
-    /// What closes this bracket.
+    /// The closing bracket of this one.
     pub fn closer(self) -> Option<Kind> {
         match self {
             Kind::LeftBrace => Some(Kind::RightBrace),
@@ -111,7 +110,6 @@ impl Kind {
         matches!(self, Kind::RightBrace | Kind::RightParenthesis | Kind::RightSquare | Kind::StringMiddle | Kind::StringEnd)
     }
 
-    /// Whether a string begins here.
     pub fn begins_string(self) -> bool {
         matches!(self, Kind::String | Kind::StringStart)
     }

@@ -1,12 +1,11 @@
-//! Text to tokens, one at a time.
+//! Produces tokens one at a time.
 
 use super::strings::{Quote, skip_string};
 use crate::syntax::tree::Bytes;
 
-/// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A name, a command, a word without quotes.
+    /// A name, a command, or an unquoted word.
     Word,
     Variable,
     Number,
@@ -31,17 +30,17 @@ pub(super) struct Token {
     pub bytes: Bytes,
 }
 
-/// To look ahead and come back, it is copied.
+/// It is copied to look ahead.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lexer<'a> {
     pub text: &'a str,
     pub at: usize,
-    /// How many strings had no end.
+    /// The number of unclosed strings.
     pub unclosed: usize,
 }
 
-/// A string that has no end goes to the end of its line. Behind so many of them nothing more is read: each was looked for to the end of the
-/// text.
+/// An unclosed string ends with its line. Lexing stops after this many of them, because the end of each was searched in the whole
+/// remaining text.
 const MAX_UNCLOSED: usize = 20;
 
 impl Lexer<'_> {
@@ -49,13 +48,13 @@ impl Lexer<'_> {
         self.text.as_bytes().get(at).copied().unwrap_or(0)
     }
 
-    /// Skips blanks, comments, and line breaks that a backtick takes away.
+    /// Skips blanks, comments, and line breaks escaped by a backtick.
     fn skip_trivia(&mut self) {
         let bytes = self.text.as_bytes();
         loop {
             match (self.byte(self.at), self.byte(self.at + 1)) {
                 (b' ' | b'\t' | b'\r' | 0x0c, _) => self.at += 1,
-                // A line break that is taken away, and a blank that does not break.
+                // An escaped line break, or a no-break space.
                 (b'`', b'\n') | (0xc2, 0xa0) => self.at += 2,
                 (b'`', b'\r') => self.at += 3,
                 (b'<', b'#') => {
@@ -86,22 +85,22 @@ impl Lexer<'_> {
             let end = skip_string(self.text, start, quote).unwrap_or_else(|| self.end_of_unclosed(start));
             return (Kind::String(quote), end);
         }
-        let behind = start + first.len_utf8();
-        match (first, self.byte(behind)) {
-            ('\n' | ';', _) => (Kind::Separator, behind),
-            ('@', b'(') => (Kind::ArrayOpen, behind + 1),
-            ('@', b'{') => (Kind::HashOpen, behind + 1),
-            ('$', b'(') => (Kind::Open, behind + 1),
-            ('(' | '[', _) => (Kind::Open, behind),
-            (')' | ']', _) => (Kind::Close, behind),
-            ('{', _) => (Kind::BraceOpen, behind),
-            ('}', _) => (Kind::BraceClose, behind),
-            ('=', _) => (Kind::Equals, behind),
-            (',', _) => (Kind::Comma, behind),
-            ('$', _) => (Kind::Variable, self.variable(behind)),
+        let after = start + first.len_utf8();
+        match (first, self.byte(after)) {
+            ('\n' | ';', _) => (Kind::Separator, after),
+            ('@', b'(') => (Kind::ArrayOpen, after + 1),
+            ('@', b'{') => (Kind::HashOpen, after + 1),
+            ('$', b'(') => (Kind::Open, after + 1),
+            ('(' | '[', _) => (Kind::Open, after),
+            (')' | ']', _) => (Kind::Close, after),
+            ('{', _) => (Kind::BraceOpen, after),
+            ('}', _) => (Kind::BraceClose, after),
+            ('=', _) => (Kind::Equals, after),
+            (',', _) => (Kind::Comma, after),
+            ('$', _) => (Kind::Variable, self.variable(after)),
             ('0'..='9', _) => self.number(start),
-            _ if is_word(first) => (Kind::Word, self.word(behind)),
-            _ => (Kind::Other, behind),
+            _ if is_word(first) => (Kind::Word, self.word(after)),
+            _ => (Kind::Other, after),
         }
     }
 
@@ -111,7 +110,7 @@ impl Lexer<'_> {
         line.map_or(self.text.len(), |line| start + line)
     }
 
-    /// The end of a variable whose name begins at `start`, with the members that are asked of it.
+    /// The end of a variable whose name starts at `start`, including member accesses.
     fn variable(&self, start: usize) -> usize {
         let mut end = end_of_variable(self.text, start);
         while self.byte(end) == b'.' && self.text[end + 1..].starts_with(is_word) {
@@ -132,7 +131,7 @@ impl Lexer<'_> {
         start + rest.find(|character: char| !goes_on(character)).unwrap_or(rest.len())
     }
 
-    /// Digits, a fraction, an exponent; with anything else behind them it is a word.
+    /// Digits, a fraction, an exponent; followed by anything else it is a word.
     fn number(&self, start: usize) -> (Kind, usize) {
         let digits = |mut at: usize| {
             while self.byte(at).is_ascii_digit() {
@@ -149,16 +148,16 @@ impl Lexer<'_> {
     }
 }
 
-/// The end of the name of a variable, which begins behind its `$`: `name`, `scope:name`, `{any text}`, or one sign.
+/// The end of the name of a variable, which starts after its `$`: `name`, `scope:name`, `{any text}`, or one special character.
 pub(super) fn end_of_variable(text: &str, start: usize) -> usize {
     let rest = &text[start..];
     if rest.starts_with('{') {
         return memchr::memchr2(b'}', b'\n', rest.as_bytes()).map_or(text.len(), |end| start + end + 1);
     }
     let end = rest.find(|character: char| !is_word(character) && !character.is_ascii_digit()).unwrap_or(rest.len());
-    // `$using:name`, but `"$name: "` in a string is the name alone.
+    // `$using:name` has a scope, but `"$name: "` in a string is only the name.
     match rest[end..].strip_prefix(':') {
-        Some(behind) if end > 0 && behind.starts_with(is_word) => end_of_variable(text, start + end + 1),
+        Some(after) if end > 0 && after.starts_with(is_word) => end_of_variable(text, start + end + 1),
         _ => start + end,
     }
 }

@@ -1,6 +1,6 @@
-//! `PowerShell` Desired State Configuration: the blocks of resources in a script, and the values that are written out in them.
+//! `PowerShell` Desired State Configuration: the resource blocks of a script, and their literal values.
 //!
-//! Of the rest of the language no more is read than where strings, comments and brackets end. What would have to be run is unknown.
+//! The rest of the language is parsed only to find the ends of strings, comments and brackets. Values that require execution are unknown.
 //!
 //! Source: Microsoft Learn, "DSC configurations", `about_Quoting_Rules`, `about_Special_Characters`.
 
@@ -17,37 +17,37 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block<'a> {
     pub name: &'a str,
-    /// What this one is called: the text of the string, or what stands there instead.
+    /// The instance name: the text of the string, or the source of another expression.
     pub instance: Cow<'a, str>,
     pub header: Bytes,
-    /// Its properties, in the order of the text.
+    /// Its properties, in source order.
     pub members: Vec<Member<'a>>,
 }
 
-/// Something that cannot be read.
+/// A syntax error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub bytes: Bytes,
-    /// What was found, and what was expected.
+    /// What was expected, and what was found.
     pub message: String,
 }
 
-/// The blocks of a script, and what could not be read in them.
+/// The blocks of a script, and the syntax errors in them.
 #[derive(Debug, Default, PartialEq)]
 pub struct Parsed<'a> {
-    /// The blocks, in the order of the text.
+    /// The blocks, in source order.
     pub blocks: Vec<Block<'a>>,
     /// At most [`MAX_PROBLEMS`] of them.
     pub problems: Vec<Problem>,
 }
 
-/// How deep values are read: real ones stay under 10, and a recursive reader must not run out of stack.
+/// Maximum nesting of values: real ones stay below 10, and a recursive parser must not overflow the stack.
 pub const MAX_DEPTH: usize = 64;
 
-/// How many problems are told: behind these more would tell nothing new.
+/// Maximum number of reported problems: further ones add little information.
 pub const MAX_PROBLEMS: usize = 20;
 
-/// Reads the blocks of a script whose type is one of those that are asked for. Time is linear in the length of the text.
+/// Parses the blocks of a script whose type satisfies `is_asked`. Time is linear in the length of the text.
 pub fn parse<'a>(text: &'a str, is_asked: &dyn Fn(&str) -> bool) -> Parsed<'a> {
     parser::Parser::new(text, is_asked).parse()
 }

@@ -1,4 +1,4 @@
-//! Tokens to blocks. Lose the property, never the resource; lose the resource, never the file.
+//! Parses blocks. An error loses the property, never the resource; the resource, never the file.
 
 use super::lexer::{Kind, Lexer, Token};
 use super::strings::value;
@@ -45,12 +45,12 @@ impl<'a, 'f> Parser<'a, 'f> {
         }
     }
 
-    /// The next token that is no line break, without going there.
+    /// The next token that is not a line break, without consuming it.
     fn peek(&self) -> Token {
-        self.peek_behind(self.lexer.at)
+        self.peek_after(self.lexer.at)
     }
 
-    fn peek_behind(&self, at: usize) -> Token {
+    fn peek_after(&self, at: usize) -> Token {
         let mut ahead = Lexer { at, ..self.lexer };
         loop {
             let token = ahead.next();
@@ -65,7 +65,7 @@ impl<'a, 'f> Parser<'a, 'f> {
         ahead.next()
     }
 
-    /// The name of a block that begins with this word, its header, and where its body begins; nothing where it is none that is asked for.
+    /// The name of a block that starts with this word, its header, and the start of its body; `None` if it is not a requested block.
     fn header(&self, word: &Token) -> Option<(Cow<'a, str>, Bytes, usize)> {
         if !(self.is_asked)(self.text(word)) {
             return None;
@@ -80,11 +80,11 @@ impl<'a, 'f> Parser<'a, 'f> {
             Kind::Word | Kind::Variable | Kind::Number => self.text(&name).into(),
             _ => return None,
         };
-        let open = self.peek_behind(name.bytes.end);
+        let open = self.peek_after(name.bytes.end);
         (open.kind == Kind::BraceOpen).then_some((instance, word.bytes.start..name.bytes.end, open.bytes.end))
     }
 
-    /// The properties up to the brace that closes the block.
+    /// The properties up to the closing brace of the block.
     fn body(&mut self, header: &Bytes) -> Vec<Member<'a>> {
         let mut members = Vec::new();
         loop {
@@ -96,7 +96,7 @@ impl<'a, 'f> Parser<'a, 'f> {
                     self.problem(header.clone(), "the block is not closed");
                     return members;
                 }
-                // The block before this one has lost its brace.
+                // The block before this one lacks its brace.
                 Kind::Word if self.header(&token).is_some() => {
                     self.problem(header.clone(), "the block is not closed");
                     self.lexer.at = token.bytes.start;
@@ -130,11 +130,11 @@ impl<'a, 'f> Parser<'a, 'f> {
         Some(Member { key, key_bytes: name.bytes.clone(), value })
     }
 
-    /// A value up to the end of its statement, or several with commas between them. In a list a line break ends no more than an element.
+    /// A value up to the end of its statement, or several values separated by commas. In a list a line break ends only an element.
     fn values(&mut self, depth: usize, is_element: bool) -> Option<Node<'a>> {
         let first = self.peek();
         let is_on_line = self.peek_on_line().kind != Kind::Separator;
-        // On a line of its own it is the next property.
+        // On a separate line it is the next property.
         let is_next = !is_element && !is_on_line && Lexer { at: first.bytes.end, ..self.lexer }.next().kind == Kind::Equals;
         if is_next || matches!(first.kind, Kind::BraceClose | Kind::End | Kind::Close) {
             let before = self.lexer.at.saturating_sub(1);
@@ -145,7 +145,7 @@ impl<'a, 'f> Parser<'a, 'f> {
         let start = first.bytes.start;
         let mut values = vec![self.value(depth, is_element)];
         while !is_element && self.peek_on_line().kind == Kind::Comma {
-            let next = self.peek_behind(self.peek_on_line().bytes.end);
+            let next = self.peek_after(self.peek_on_line().bytes.end);
             if matches!(next.kind, Kind::BraceClose | Kind::End | Kind::Close) {
                 break;
             }
@@ -154,7 +154,7 @@ impl<'a, 'f> Parser<'a, 'f> {
         }
         let ends = self.peek_on_line();
         let is_end = matches!(ends.kind, Kind::Separator | Kind::BraceClose | Kind::Close | Kind::End | Kind::Comma);
-        // An instance ends with its brace, and the next may begin behind it.
+        // An instance ends with its brace, and the next one may start after it.
         let is_closed =
             is_element && matches!(values[0].value, Value::Object(_)) || ends.kind == Kind::Word && self.header(&ends).is_some();
         if !is_end && !is_closed {
@@ -168,7 +168,7 @@ impl<'a, 'f> Parser<'a, 'f> {
         }
     }
 
-    /// Whatever stands up to the end of the statement, which would have to be run.
+    /// An expression up to the end of the statement, which would have to be executed.
     fn expression(&mut self, is_element: bool) -> Node<'a> {
         let start = self.lexer.at;
         let first = self.peek_on_line();
@@ -222,7 +222,7 @@ impl<'a, 'f> Parser<'a, 'f> {
         Node { bytes: token.bytes.start..self.lexer.at, value }
     }
 
-    /// The elements of a list up to its bracket.
+    /// The elements of a list up to its closing bracket.
     fn elements(&mut self, open: &Token, depth: usize) -> Vec<Node<'a>> {
         let mut elements = Vec::new();
         loop {
@@ -246,7 +246,7 @@ impl<'a, 'f> Parser<'a, 'f> {
         }
     }
 
-    /// The members of an object up to its brace.
+    /// The members of an object up to its closing brace.
     fn members(&mut self, open: &Token, depth: usize) -> Vec<Member<'a>> {
         let mut members = Vec::new();
         loop {
@@ -269,18 +269,18 @@ impl<'a, 'f> Parser<'a, 'f> {
         }
     }
 
-    /// Goes to the end of the statement: a line break, or the bracket that closes what it stands in; in a list, a comma. Tells where its
-    /// last token ends.
+    /// Skips to the end of the statement: a line break, or the closing bracket of the construct around it; in a list, also a comma.
+    /// Returns the end of its last token.
     fn skip_statement(&mut self, is_element: bool) -> usize {
         let (mut open, mut end, mut last) = (0usize, self.lexer.at, None);
         loop {
             let before = self.lexer.at;
             let token = self.lexer.next();
             let is_line = token.kind == Kind::Separator && self.text(&token) == "\n";
-            // Behind an operator the statement goes on.
+            // A statement continues after an operator.
             let goes_on = is_line && matches!(last, Some(Kind::Other | Kind::Comma | Kind::Equals));
             let may_end = matches!(token.kind, Kind::Separator | Kind::Close | Kind::BraceClose) || token.kind == Kind::Comma && is_element;
-            // Where a bracket is not closed, what is lost ends with the next block.
+            // Without a closing bracket, the lost text ends at the next block.
             let begins_block = token.kind == Kind::Word && last.is_some() && self.header(&token).is_some();
             if token.kind == Kind::End || begins_block || may_end && open == 0 && !goes_on && last.is_some() {
                 self.lexer.at = before;
@@ -299,7 +299,7 @@ impl<'a, 'f> Parser<'a, 'f> {
     }
 }
 
-/// Why the value of a variable, or of any other expression, is not known.
+/// Why the value of a variable or another expression is unknown.
 pub(super) fn unknown(variable: &str) -> Unknown {
     Unknown::new(match variable {
         "" => Cow::Borrowed("it is an expression of PowerShell"),

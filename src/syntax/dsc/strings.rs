@@ -1,11 +1,11 @@
-//! Strings: where they end, and what they say.
+//! Strings: their ends and their values.
 
 use super::lexer::{end_of_variable, is_word};
 use super::parser::unknown;
 use crate::syntax::tree::Value;
 use std::borrow::Cow;
 
-/// How a string is quoted.
+/// The quoting style of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quote {
     Single,
@@ -14,15 +14,15 @@ pub(super) enum Quote {
     DoubleLines,
 }
 
-/// Quotation marks that word processors put in, and `PowerShell` takes for plain ones.
+/// Typographic quotation marks, which `PowerShell` treats as plain ones.
 const SINGLES: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
 const DOUBLES: [char; 4] = ['"', '\u{201c}', '\u{201d}', '\u{201e}'];
 
-/// How deep strings are looked into for where they end: `"$( "$( … )" )"`.
+/// Maximum nesting of strings within strings when searching for an end: `"$( "$( … )" )"`.
 const MAX_NESTING: usize = 32;
 
 impl Quote {
-    /// The quote that a text begins with.
+    /// The opening quote of a text.
     pub(super) fn at(text: &str) -> Option<Self> {
         let first = text.chars().next()?;
         if SINGLES.contains(&first) {
@@ -31,10 +31,10 @@ impl Quote {
         if DOUBLES.contains(&first) {
             return Some(Self::Double);
         }
-        let behind = text.strip_prefix('@')?;
-        let second = behind.chars().next()?;
-        // Behind the opening of a string over lines nothing stands but its line break.
-        let opens = || behind[second.len_utf8()..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+        let after = text.strip_prefix('@')?;
+        let second = after.chars().next()?;
+        // The opening of a here-string is followed by nothing but its line break.
+        let opens = || after[second.len_utf8()..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
         match second {
             _ if SINGLES.contains(&second) && opens() => Some(Self::SingleLines),
             _ if DOUBLES.contains(&second) && opens() => Some(Self::DoubleLines),
@@ -47,7 +47,7 @@ impl Quote {
     }
 }
 
-/// The end of the string that begins at `start`, where it has one.
+/// The end of the string that starts at `start`, if it is closed.
 pub(super) fn skip_string(text: &str, start: usize, quote: Quote) -> Option<usize> {
     skip(text, start, quote, 0)
 }
@@ -68,15 +68,15 @@ fn skip(text: &str, start: usize, quote: Quote, depth: usize) -> Option<usize> {
         Quote::Single | Quote::Double => {
             let mut at = start + text[start..].chars().next().map_or(0, char::len_utf8);
             while let Some(character) = text[at..].chars().next() {
-                let behind = at + character.len_utf8();
+                let after = at + character.len_utf8();
                 at = match character {
-                    '`' if quote == Quote::Double => behind + text[behind..].chars().next().map_or(0, char::len_utf8),
-                    '$' if quote == Quote::Double && text[behind..].starts_with('(') => skip_code(text, behind + 1, depth + 1),
-                    _ if quote.marks().contains(&character) => match text[behind..].chars().next() {
-                        Some(next) if quote.marks().contains(&next) => behind + next.len_utf8(),
-                        _ => return Some(behind),
+                    '`' if quote == Quote::Double => after + text[after..].chars().next().map_or(0, char::len_utf8),
+                    '$' if quote == Quote::Double && text[after..].starts_with('(') => skip_code(text, after + 1, depth + 1),
+                    _ if quote.marks().contains(&character) => match text[after..].chars().next() {
+                        Some(next) if quote.marks().contains(&next) => after + next.len_utf8(),
+                        _ => return Some(after),
                     },
-                    _ => behind,
+                    _ => after,
                 };
             }
             None
@@ -84,7 +84,7 @@ fn skip(text: &str, start: usize, quote: Quote, depth: usize) -> Option<usize> {
     }
 }
 
-/// The end of code in a string, which begins behind its bracket. Where it is nested too deeply, the bracket is text.
+/// The end of code in a string, which starts after its bracket. If it is nested too deep, the bracket is text.
 fn skip_code(text: &str, start: usize, depth: usize) -> usize {
     if depth > MAX_NESTING {
         return start;
@@ -106,7 +106,7 @@ fn skip_code(text: &str, start: usize, depth: usize) -> usize {
     at
 }
 
-/// What a string says. `text` is all of it, its quotes included; nothing where it does not end.
+/// The value of a string. `text` is its source, including the quotes; `None` if it is not closed.
 pub(super) fn value(text: &str, quote: Quote) -> Option<Value<'_>> {
     let inner = inner(text, quote)?;
     Some(match quote {
@@ -128,7 +128,7 @@ fn inner(text: &str, quote: Quote) -> Option<&str> {
             let inner = text.strip_prefix('@')?.strip_prefix(is_mark)?;
             let inner = inner.strip_suffix('@')?.strip_suffix(is_mark)?;
             let inner = &inner[inner.find('\n')? + 1..];
-            // The line break before the closing mark is none of the text.
+            // The line break before the closing mark is not part of the text.
             Some(inner.strip_suffix('\n').map_or(inner, |inner| inner.strip_suffix('\r').unwrap_or(inner)))
         }
     }
@@ -143,31 +143,31 @@ fn unescaped_single(inner: &str) -> Cow<'_, str> {
     while let Some(character) = rest.next() {
         text.push(character);
         if SINGLES.contains(&character) {
-            rest.next(); // its twin
+            rest.next(); // the second quote of the escape
         }
     }
     text.into()
 }
 
-/// A string in which variables and code may stand.
+/// A string that may contain variables and code.
 fn expandable(inner: &str, has_lines: bool) -> Value<'_> {
     let mut text = String::with_capacity(inner.len());
     // The first variable, and the text before it.
     let mut hole: Option<(&str, String)> = None;
     let mut at = 0;
     while let Some(character) = inner[at..].chars().next() {
-        let behind = at + character.len_utf8();
-        let next = inner[behind..].chars().next();
+        let after = at + character.len_utf8();
+        let next = inner[after..].chars().next();
         at = match (character, next) {
             ('`', Some(escaped)) => {
                 text.push(unescaped(escaped));
-                behind + escaped.len_utf8()
+                after + escaped.len_utf8()
             }
             ('$', Some(next)) if is_word(next) || matches!(next, '{' | '(' | '_' | '?' | '^' | '$') || next.is_ascii_digit() => {
                 let end = match next {
-                    '(' => skip_code(inner, behind + 1, 0),
-                    '?' | '^' | '$' => behind + 1,
-                    _ => end_of_variable(inner, behind),
+                    '(' => skip_code(inner, after + 1, 0),
+                    '?' | '^' | '$' => after + 1,
+                    _ => end_of_variable(inner, after),
                 };
                 let starts_with = std::mem::take(&mut text);
                 hole.get_or_insert((&inner[at..end], starts_with));
@@ -175,11 +175,11 @@ fn expandable(inner: &str, has_lines: bool) -> Value<'_> {
             }
             (mark, Some(next)) if !has_lines && DOUBLES.contains(&mark) && DOUBLES.contains(&next) => {
                 text.push(mark);
-                behind + next.len_utf8()
+                after + next.len_utf8()
             }
             _ => {
                 text.push(character);
-                behind
+                after
             }
         };
     }
@@ -189,7 +189,7 @@ fn expandable(inner: &str, has_lines: bool) -> Value<'_> {
     }
 }
 
-/// What stands behind a backtick.
+/// The character that a backtick escape denotes.
 fn unescaped(escaped: char) -> char {
     match escaped {
         '0' => '\0',

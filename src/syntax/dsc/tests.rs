@@ -6,7 +6,7 @@ fn parsed(text: &str) -> Parsed<'_> {
     parse(text, &|name| name.starts_with("AAD"))
 }
 
-/// A value on one line; what is unknown as `?`.
+/// A value on one line; `?` if it is unknown.
 fn show(node: &Node<'_>) -> String {
     match &node.value {
         Value::Null => "null".into(),
@@ -27,14 +27,14 @@ fn show_members(members: &[Member<'_>]) -> String {
     members.iter().map(|member| format!("{}: {}", member.key, show(&member.value))).collect::<Vec<_>>().join(", ")
 }
 
-/// The blocks of a text, and how many problems it has.
+/// The blocks of a text, and its number of problems.
 fn blocks(text: &str) -> (Vec<String>, usize) {
     let parsed = parsed(text);
-    let told = parsed.blocks.iter().map(|block| format!("{} {}: {}", block.name, block.instance, show_members(&block.members)));
-    (told.collect(), parsed.problems.len())
+    let shown = parsed.blocks.iter().map(|block| format!("{} {}: {}", block.name, block.instance, show_members(&block.members)));
+    (shown.collect(), parsed.problems.len())
 }
 
-/// The one property of a block, and the text under it.
+/// The only property of a block, and the text at its span.
 fn property(value: &str) -> String {
     let text = format!("AADX 'x'\n{{\n  P = {value}\n  Q = 1\n}}\n");
     let parsed = parsed(&text);
@@ -94,7 +94,7 @@ fn values() {
 }
 
 #[test]
-fn blocks_are_found_wherever_they_stand() {
+fn blocks_are_found_at_any_place() {
     let script = "\u{feff}# AADX 'comment' { A = 1 }\n<# AADX 'c' {} #>\nparam([string] $AADX = 'AADX ''s'' { }')\n\
         Configuration C {\n Import-DscResource -ModuleName 'Microsoft365DSC'\n Node localhost {\n  if ($x -eq \"AADX 'y' { }\") {\n\
         AADX \"a\" { A = 1 }\n  }\n  EXOMailbox 'm' { A = @{ B = 2 } }\n  AADY 'b''c'\n  {\n   A = 2\n  } aadz d {}\n AADX $name { DependsOn = '[AADX]a' }\n AADX \"$n-1\" {} }\n}\n\
@@ -108,7 +108,7 @@ fn blocks_are_found_wherever_they_stand() {
 }
 
 #[test]
-fn what_cannot_be_read_loses_no_more_than_itself() {
+fn syntax_errors_lose_only_themselves() {
     for (text, blocks_told, problems) in [
         ("AADX a { A = 1\n B 2\n C = 3 }", vec!["AADX a: A: 1, C: 3"], 1),
         ("AADX a { A = 1\n = 2\n C = 3 }", vec!["AADX a: A: 1, C: 3"], 1),
@@ -126,8 +126,8 @@ fn what_cannot_be_read_loses_no_more_than_itself() {
         ("AADX a {", vec!["AADX a: "], 1),
         ("AADX 'a {\nAADX b { A = 1 }", vec!["AADX b: A: 1"], 0),
     ] {
-        let (told, found) = blocks(text);
-        assert_eq!((told.iter().map(String::as_str).collect::<Vec<_>>(), found), (blocks_told, problems), "{text}");
+        let (shown, found) = blocks(text);
+        assert_eq!((shown.iter().map(String::as_str).collect::<Vec<_>>(), found), (blocks_told, problems), "{text}");
     }
 }
 
@@ -135,16 +135,16 @@ const SAMPLE: &str = "# c\r\nNode x {\n AADX 'é' {\n  A = @('b', \"c$d$(e 'f')\
     (k { } [l])\n }\n <# m #> AADY \"n\"\n { O = 'p', `\n 'q' }\n}\n";
 
 #[test]
-fn a_text_cut_off_or_changed_anywhere_is_read() {
+fn a_truncated_or_changed_text_is_parsed() {
     assert_eq!((parsed(SAMPLE).blocks.len(), parsed(SAMPLE).problems), (2, vec![]));
     for at in (0..=SAMPLE.len()).filter(|&at| SAMPLE.is_char_boundary(at)) {
-        let (before, behind) = SAMPLE.split_at(at);
-        drop((parsed(before), parsed(behind)));
+        let (before, after) = SAMPLE.split_at(at);
+        drop((parsed(before), parsed(after)));
         for put_in in [
             "'", "\"", "{", "}", "(", ")", "@(", "@{", "@'\n", "$", "$(", "${", "`", "\n", "\0", "é", "<#", "#", ",", "=", "AADX a {",
             "\u{201d}",
         ] {
-            let text = format!("{before}{put_in}{behind}");
+            let text = format!("{before}{put_in}{after}");
             let parsed = parsed(&text);
             assert!(parsed.problems.len() <= MAX_PROBLEMS);
             let inside = |bytes: &std::ops::Range<usize>| text.get(bytes.clone()).is_some_and(|under| !under.is_empty());
@@ -156,11 +156,11 @@ fn a_text_cut_off_or_changed_anywhere_is_read() {
                 );
             }
         }
-        drop(parsed(&format!("{before}{}", behind.chars().skip(1).collect::<String>())));
+        drop(parsed(&format!("{before}{}", after.chars().skip(1).collect::<String>())));
     }
 }
 
-/// In a test thread, whose stack is as large as that of the threads that read files.
+/// In a test thread, whose stack is as large as that of the threads that parse files.
 #[test]
 fn nesting_and_repetition_without_end_are_read_in_time_and_stack() {
     for (open, close) in

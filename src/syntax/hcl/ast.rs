@@ -1,14 +1,14 @@
-//! The tree of an HCL file: bodies of attributes and blocks, and expressions. Every node knows its bytes.
+//! The tree of an HCL file: bodies of attributes and blocks, and expressions. Every node has its bytes.
 
 use crate::syntax::tree::Bytes;
 use std::sync::Arc;
 
-/// What stands between the brackets of a block, or in a file.
+/// The content of a block or file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Body {
-    /// `name = value`, in the order of the text. A name written twice is there twice.
+    /// `name = value`, in source order. Duplicate names are kept.
     pub attributes: Vec<Attribute>,
-    /// Blocks, in the order of the text.
+    /// Blocks, in source order.
     pub blocks: Vec<Block>,
 }
 
@@ -21,61 +21,58 @@ pub struct Attribute {
 /// `kind "label" "label" { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
-    /// What it is: `resource`, `variable`.
+    /// Its type: `resource`, `variable`.
     pub kind: Name,
-    /// Its labels, quotes left out.
+    /// Its labels, without quotes.
     pub labels: Vec<Name>,
-    /// What stands in it.
     pub body: Body,
-    /// From the kind to the closing bracket.
+    /// From the type to the closing bracket.
     pub bytes: Bytes,
 }
 
-/// A name and where it stands; of one in quotes the bytes have the quotes.
+/// A name and its bytes, including the quotes of a quoted name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Name {
     pub text: Arc<str>,
     pub bytes: Bytes,
 }
 
-/// An expression and where it stands: brackets, quotes and parentheses included.
+/// An expression and its bytes, including brackets, quotes and parentheses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
     pub bytes: Bytes,
     pub kind: ExprKind,
 }
 
-/// What an [`Expr`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     Null,
     Bool(bool),
-    /// A number as it was written.
+    /// A number as written.
     Number(Arc<str>),
-    /// A string or heredoc without interpolations, escapes resolved, heredoc indentation taken away.
+    /// A string or heredoc without interpolations, with escapes resolved and heredoc indentation removed.
     String(Arc<str>),
-    /// A string or heredoc with interpolations or directives. One that is a single interpolation (`"${x}"`) is one
-    /// [`Part::Interpolation`], and gives the value itself and not a string.
+    /// A string or heredoc with interpolations or directives. A single interpolation (`"${x}"`) is one [`Part::Interpolation`], whose value
+    /// is not converted to a string.
     Template(Vec<Part>),
     Tuple(Vec<Expr>),
-    /// `{ a = b }`, in the order of the text; keys may repeat.
+    /// `{ a = b }`, in source order; duplicate keys are kept.
     Object(Vec<Item>),
     /// `name`: a variable, or the root of a traversal such as `var`.
     Variable(Arc<str>),
     /// `x.name`; a legacy index (`x.0`) is an [`Index`](ExprKind::Index).
     Attribute(Box<Expr>, Name),
     Index(Box<Expr>, Box<Expr>),
-    /// `x.*.a.b` or `x[*].a[0]`: what stands behind the star is applied to each element. In `each`, the element is
-    /// [`ExprKind::Element`]. An attribute splat takes attributes (and legacy indexes) only: what else follows it applies to
-    /// the list that it gives.
+    /// `x.*.a.b` or `x[*].a[0]`: the steps after the star are applied to each element. In `each`, the element is
+    /// [`ExprKind::Element`]. An attribute splat applies attributes (and legacy indexes) only: further steps apply to the resulting list.
     Splat {
         list: Box<Expr>,
-        /// What is made of each element.
+        /// The expression for each element.
         each: Box<Expr>,
     },
     /// The element of the innermost splat.
     Element,
-    /// `name(a, b...)`; a provider's function has its whole name, `provider::azurerm::x`.
+    /// `name(a, b...)`; a provider function has its full name, `provider::azurerm::x`.
     Call {
         name: Name,
         arguments: Vec<Expr>,
@@ -88,7 +85,7 @@ pub enum ExprKind {
     Binary(BinaryOperator, Box<[Expr; 2]>),
     /// `[for …]`, `{for …}`
     For(Box<For>),
-    /// What could not be read stood here; a problem says why.
+    /// A syntax error, which has been reported.
     Error,
 }
 
@@ -100,17 +97,17 @@ pub struct Item {
     pub value: Expr,
 }
 
-/// A piece of a template.
+/// A part of a template.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Part {
-    /// Text, escapes resolved, and white space that `~` strips taken away.
+    /// Text with escapes resolved, and without white space that `~` strips.
     Literal(Arc<str>),
     Interpolation(Expr),
     If {
         condition: Expr,
-        /// What stands where it holds.
+        /// The parts if the condition is true.
         then: Vec<Part>,
-        /// What stands where it does not.
+        /// The parts if the condition is false.
         otherwise: Vec<Part>,
     },
     /// `%{for key, value in list}…%{endfor}`
@@ -120,7 +117,7 @@ pub enum Part {
         /// The name of the value.
         value: Arc<str>,
         list: Expr,
-        /// What stands for each element.
+        /// The parts for each element.
         parts: Vec<Part>,
     },
 }
@@ -133,13 +130,12 @@ pub struct For {
     /// The name of the value.
     pub value: Name,
     pub list: Expr,
-    /// The key of each member, where an object is made.
+    /// The key of each member, if the result is an object.
     pub result_key: Option<Expr>,
-    /// Each element or value.
     pub result: Expr,
-    /// Values of one key are gathered into a list: `...`.
+    /// Values with the same key are grouped into a list: `...`.
     pub groups: bool,
-    /// Which elements are taken.
+    /// The filter of elements.
     pub condition: Option<Expr>,
 }
 
@@ -168,7 +164,7 @@ pub enum BinaryOperator {
     Modulo,
 }
 
-/// Something that could not be read, and where.
+/// A syntax error and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HclError {
     pub bytes: Bytes,
@@ -176,28 +172,28 @@ pub struct HclError {
     pub message: String,
 }
 
-/// What parsing gives: as much of the tree as could be read, and what could not be.
+/// The result of parsing: the tree as far as it could be parsed, and the syntax errors.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Parsed {
     pub body: Body,
-    /// What could not be read, in the order of the text.
+    /// Syntax errors, in source order.
     pub errors: Vec<HclError>,
 }
 
 impl Body {
-    /// The attribute of this name; of one written twice the first.
+    /// The first attribute of this name.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| &*attribute.name.text == name)
     }
 
-    /// The blocks of this kind.
+    /// The blocks of this type.
     pub fn blocks<'b>(&'b self, kind: &'b str) -> impl Iterator<Item = &'b Block> {
         self.blocks.iter().filter(move |block| &*block.kind.text == kind)
     }
 }
 
 impl Block {
-    /// The bytes of the header: from the kind to the last label; in JSON, where others may stand between them, the last label.
+    /// The bytes of the header: from the type to the last label; in JSON, where others may come between them, the last label.
     pub fn header(&self) -> Bytes {
         self.kind.bytes.start.max(self.bytes.start)..self.labels.last().map_or(self.kind.bytes.end, |label| label.bytes.end)
     }

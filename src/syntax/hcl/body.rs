@@ -4,24 +4,24 @@ use super::ast::{Attribute, Block, Body, Expr, Name};
 use super::cursor::{BLOCK, Failed, Parser, Read};
 use super::expression::text_of;
 
-/// How the items of a body are set apart.
+/// How the items of a body are separated.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layout {
     /// The file: each item ends its line.
     File,
-    /// A block over several lines: the same, and `}` ends it.
+    /// A multi-line block: the same, and `}` ends it.
     Lines,
     /// `{ a = 1 }`: one attribute and no newline.
     OneLine,
 }
 
 impl Parser<'_> {
-    /// Reads a whole file.
+    /// Parses a whole file.
     pub(super) fn file(&mut self) -> Body {
         self.body(Layout::File)
     }
 
-    /// Reads items up to `}` or the end of the file. What cannot be read is skipped.
+    /// Parses items up to `}` or the end of the file. Text with syntax errors is skipped.
     fn body(&mut self, layout: Layout) -> Body {
         let mut body = Body::default();
         let base = self.open.len();
@@ -44,7 +44,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads an attribute or a block. Gives whether the value of the attribute is whole.
+    /// Parses an attribute or a block. Returns whether the value of the attribute is complete.
     fn item(&mut self, body: &mut Body, layout: Layout) -> Read<bool> {
         let name = self.name("an attribute or a block")?;
         self.space();
@@ -61,7 +61,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads the value of an attribute. A broken one is skipped, to the end of its line or of the body.
+    /// Parses the value of an attribute. A broken one is skipped to the end of its line or of the body.
     fn attribute_value(&mut self) -> (Expr, bool) {
         self.space();
         let (start, base) = (self.at, self.open.len());
@@ -90,7 +90,7 @@ impl Parser<'_> {
             }
         }
         if layout == Layout::OneLine {
-            self.report(kind.bytes.clone(), "a block in one line can hold one attribute and no block".to_owned());
+            self.report(kind.bytes.clone(), "a one-line block can contain one attribute and no block".to_owned());
         }
         let inner = self.nested(|parser| parser.within(BLOCK, true, |parser| Ok(parser.block_body())))?;
         if !self.eat(b'}') && !self.lost {
@@ -100,7 +100,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads the bracket of a block that does not follow its header: on a line of its own it is an error and no more.
+    /// Consumes the bracket of a block that does not follow its header: on a separate line it is an error, but the block is parsed.
     fn opening_bracket(&mut self) -> Read<()> {
         let failed = self.unexpected("`{`");
         if self.at_newline() {
@@ -125,12 +125,12 @@ impl Parser<'_> {
         if let Some(text) = text_of(&label) {
             return Ok(Name { text, bytes: label.bytes });
         }
-        self.report(label.bytes.clone(), "a label can hold no `${` or `%{`".to_owned());
+        self.report(label.bytes.clone(), "a label cannot contain `${` or `%{`".to_owned());
         let text = self.text[label.bytes.clone()].trim_matches('"').into();
         Ok(Name { text, bytes: label.bytes })
     }
 
-    /// Reads what must stand between an item and the next one.
+    /// Consumes the separator between an item and the next one.
     fn end_of_item(&mut self, layout: Layout, complained: &mut bool) -> Read<()> {
         self.space();
         let expected = match (layout, self.peek()) {

@@ -14,7 +14,7 @@ impl Parser<'_> {
         Ok(self.expr(start, kind))
     }
 
-    /// Reads the elements of a tuple and its closing bracket. A broken element is skipped.
+    /// Parses the elements of a tuple and its closing bracket. A broken element is skipped.
     fn elements(&mut self) -> Read<ExprKind> {
         let base = self.open.len();
         let mut elements = Vec::new();
@@ -64,7 +64,7 @@ impl Parser<'_> {
         Ok(self.expr(start, kind))
     }
 
-    /// Reads the items of an object and its closing bracket. A broken item is skipped.
+    /// Parses the items of an object and its closing bracket. A broken item is skipped.
     fn items(&mut self) -> Read<ExprKind> {
         let base = self.open.len();
         let mut items = Vec::new();
@@ -93,7 +93,7 @@ impl Parser<'_> {
         Ok(ExprKind::Object(items))
     }
 
-    /// Reads one item; where its key was read it is kept, whatever its value is.
+    /// Parses one item; once its key is parsed it is kept, even if its value is broken.
     fn item_of_object(&mut self, items: &mut Vec<Item>, base: usize) -> Read<()> {
         let (key, height) = match self.bare_key() {
             Some(key) => (key, 0),
@@ -118,7 +118,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads a bare name that is the whole key. Names of literals (`true`, `null`) are names here.
+    /// Parses a bare name that is the whole key. Literals (`true`, `null`) are names here.
     fn bare_key(&mut self) -> Option<Expr> {
         let start = self.at;
         let word = self.word()?;
@@ -136,7 +136,7 @@ impl Parser<'_> {
         Some(Expr { bytes: self.between(start, end), kind: ExprKind::String(self.share(word)) })
     }
 
-    /// Reads a `for` expression from its keyword to its closing bracket.
+    /// Parses a `for` expression from its keyword to its closing bracket.
     fn for_expression(&mut self, closing: u8) -> Read<ExprKind> {
         let start = self.at;
         self.at += "for".len();
@@ -179,7 +179,7 @@ impl Parser<'_> {
         Ok(ExprKind::For(Box::new(For { key, value, list, result_key, result, groups, condition })))
     }
 
-    /// Reads `key, value in list`, as it stands in expressions and templates.
+    /// Parses `key, value in list`, in expressions and templates.
     pub(super) fn for_names(&mut self) -> Read<(Option<Name>, Name, Expr)> {
         self.space();
         let mut value = self.name("a name")?;

@@ -1,4 +1,4 @@
-//! Where a parser stands in its text: white space and comments, names, and what is said when something else was expected.
+//! The position of the parser in its text: white space, comments, names, and errors about unexpected text.
 
 use super::ast::{Expr, ExprKind, HclError, Name};
 use super::names::Names;
@@ -6,44 +6,43 @@ use crate::syntax::tree::Bytes;
 use memchr::{memchr, memmem};
 use std::sync::Arc;
 
-/// Deepest nesting of blocks, brackets, templates, conditionals and unary operators that is read. Terraform's own examples stay
-/// under 20; a thread of `rayon` has 2 MB of stack, of which one level takes some kilobytes in a debug build.
+/// Maximum nesting of blocks, brackets, templates, conditionals and unary operators. Terraform's own examples stay below 20; a `rayon`
+/// thread has 2 MB of stack, of which one level takes some kilobytes in a debug build.
 pub(super) const MAX_DEPTH: usize = 64;
 
-/// Tallest expression that is read. A chain of operators (`1 + 1 + 1 …`, `a.b.c …`) nests as deep as it is long without
-/// brackets, and whoever walks the tree (to drop it, compare it, evaluate it) recurses that deep.
+/// Maximum height of an expression. A chain of operators (`1 + 1 + 1 …`, `a.b.c …`) nests as deep as it is long without brackets, and
+/// every walk over the tree (drop, comparison, evaluation) recurses that deep.
 pub(super) const MAX_HEIGHT: usize = 256;
 
-/// So many errors are told of one text: what follows them seldom says more.
+/// Maximum number of errors per text: further ones add little information.
 pub(super) const MAX_ERRORS: usize = 20;
 
 /// The bracket of a block among the open ones: it closes like that of an object.
 pub(super) const BLOCK: u8 = b'B';
 
-/// Reading failed here: the error was reported.
+/// Parsing failed here, which has been reported.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Failed;
 
 pub(super) type Read<T> = Result<T, Failed>;
 
-/// A parser of one text.
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,
-    /// Whether a newline ends something here; in parentheses and brackets it is white space.
+    /// Whether a newline ends a construct here; in parentheses and brackets it is white space.
     pub(super) newlines: bool,
-    /// Opening brackets of what is being read, innermost last: `(`, `[`, `{`, `$` of a sequence in a template, `"`, [`BLOCK`].
+    /// Open brackets, innermost last: `(`, `[`, `{`, `$` of a template sequence, `"`, [`BLOCK`].
     pub(super) open: Vec<u8>,
     pub(super) depth: usize,
-    /// Height of the expression that was read last.
+    /// Height of the last parsed expression.
     pub(super) height: usize,
     pub(super) tallest: usize,
-    /// Nothing but the end of the file ended what was skipped: another error about it would say nothing new.
+    /// Skipping stopped only at the end of the file, so another error would add no information.
     pub(super) lost: bool,
     pub(super) errors: Vec<HclError>,
     pub(super) names: Names,
-    /// Where everything stands, when the text is that of a JSON string: escapes make finer offsets wrong.
+    /// The span of all nodes if the text is that of a JSON string: escapes make finer offsets wrong.
     pub(super) place: Option<Bytes>,
 }
 
@@ -89,7 +88,7 @@ impl<'a> Parser<'a> {
         found
     }
 
-    /// Skips white space and comments; newlines too where they end nothing.
+    /// Skips white space and comments, and newlines where they are white space.
     #[inline]
     pub(super) fn space(&mut self) {
         loop {
@@ -110,7 +109,7 @@ impl<'a> Parser<'a> {
         self.newlines = newlines;
     }
 
-    /// Skips a comment, which may begin here. That of a line ends before its newline.
+    /// Skips a comment, if one starts here. A line comment ends before its newline.
     pub(super) fn comment(&mut self) -> bool {
         match (self.peek(), self.peek_at(1)) {
             (Some(b'#'), _) | (Some(b'/'), Some(b'/')) => {
@@ -131,7 +130,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether a line ends here.
     #[inline]
     pub(super) fn at_newline(&self) -> bool {
         match self.peek() {
@@ -141,7 +139,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads a name: letters, digits, `_` and `-`, not a digit or `-` at its start.
+    /// Parses a name: letters, digits, `_` and `-`, not a digit or `-` at its start.
     #[inline]
     pub(super) fn word(&mut self) -> Option<&'a str> {
         let start = self.at;
@@ -149,18 +147,17 @@ impl<'a> Parser<'a> {
         Some(&self.text[start..self.at])
     }
 
-    /// Whether a name begins here.
     #[inline]
     pub(super) fn at_word(&self) -> bool {
         begins_word(self.text, self.at)
     }
 
-    /// Whether just this word stands here.
+    /// Whether the next word is exactly this one.
     pub(super) fn at_keyword(&self, keyword: &str) -> bool {
         self.starts_with(keyword) && end_of_word(self.text, self.at) == Some(self.at + keyword.len())
     }
 
-    /// Reads a name, where one must stand.
+    /// Parses a name, which is required here.
     pub(super) fn name(&mut self, expected: &str) -> Read<Name> {
         let start = self.at;
         match self.word() {
@@ -169,13 +166,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The bytes from `start` to here.
+    /// The bytes from `start` to the current position.
     #[inline]
     pub(super) fn span(&self, start: usize) -> Bytes {
         self.between(start, self.at)
     }
 
-    /// The bytes from `start` to `end`.
     #[inline]
     pub(super) fn between(&self, start: usize, end: usize) -> Bytes {
         match &self.place {
@@ -184,13 +180,13 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What could not be read stood from `start` to here, white space behind it left out.
+    /// A syntax error from `start` to the current position, without trailing white space.
     pub(super) fn broken(&self, start: usize) -> Expr {
         let end = start + self.text[start..self.at.max(start)].trim_end().len();
         Expr { bytes: self.between(start, end), kind: ExprKind::Error }
     }
 
-    /// Reads what is nested one level deeper.
+    /// Parses one level deeper, within the limit.
     #[inline]
     pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         if self.depth >= MAX_DEPTH {
@@ -204,7 +200,7 @@ impl<'a> Parser<'a> {
         result
     }
 
-    /// Reads what stands in brackets, of which the opening one was read. Where that fails, [`Parser::open`] tells what was open.
+    /// Parses the content of brackets, of which the opening one was consumed. After a failure, [`Parser::open`] shows what was open.
     #[inline]
     pub(super) fn within<T>(&mut self, bracket: u8, newlines: bool, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         self.open.push(bracket);
@@ -217,7 +213,7 @@ impl<'a> Parser<'a> {
         result
     }
 
-    /// The expression just read stands on `height` levels: is that too many?
+    /// Records the height of the expression just parsed, and fails if it is too large.
     #[inline]
     pub(super) fn grow(&mut self, start: usize, height: usize) -> Read<()> {
         self.height = height;
@@ -228,19 +224,19 @@ impl<'a> Parser<'a> {
         Err(Failed)
     }
 
-    /// Steps over a byte that must stand here.
+    /// Consumes a byte, which is required here.
     #[inline]
     pub(super) fn expect(&mut self, byte: u8, expected: &str) -> Read<()> {
         if self.eat(byte) { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
-    /// Text that is shared with equal text of this file.
+    /// Text shared with equal text of this file.
     #[inline]
     pub(super) fn share(&mut self, text: &str) -> Arc<str> {
         self.names.share(text)
     }
 
-    /// Reports that something else stands here.
+    /// Reports unexpected text.
     #[cold]
     pub(super) fn unexpected(&mut self, expected: &str) -> Failed {
         let character = self.text[self.at..].chars().next();
@@ -265,7 +261,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Bytes that a name goes on with.
+/// Bytes that continue a name.
 const IN_WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0u8;
@@ -276,7 +272,7 @@ const IN_WORD: [bool; 256] = {
     table
 };
 
-/// Whether a name begins at this offset.
+/// Whether a name starts at this offset.
 #[inline]
 fn begins_word(text: &str, at: usize) -> bool {
     match text.as_bytes().get(at) {
@@ -286,7 +282,7 @@ fn begins_word(text: &str, at: usize) -> bool {
     }
 }
 
-/// Offset behind the name that begins at this offset.
+/// Offset after the name that starts at this offset.
 #[inline]
 pub(super) fn end_of_word(text: &str, start: usize) -> Option<usize> {
     if !begins_word(text, start) {

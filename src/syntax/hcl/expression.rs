@@ -5,12 +5,12 @@ use super::cursor::{Parser, Read};
 use std::sync::Arc;
 
 impl<'a> Parser<'a> {
-    /// Reads an expression that begins here.
+    /// Parses an expression that starts here.
     pub(super) fn expression(&mut self) -> Read<Expr> {
         self.nested(Self::conditional)
     }
 
-    /// Reads a text that is one expression.
+    /// Parses a text that is one expression.
     pub(super) fn whole_expression(&mut self) -> Option<Expr> {
         self.newlines = false;
         self.space();
@@ -42,7 +42,7 @@ impl<'a> Parser<'a> {
         Ok(Expr { bytes, kind: ExprKind::Conditional(Box::new([condition, then, otherwise])) })
     }
 
-    /// Reads operators that bind at least as tightly as `least`, and what stands between them.
+    /// Parses operators that bind at least as tightly as `least`, and their operands.
     fn operation(&mut self, least: u8) -> Read<Expr> {
         let mut left = self.term()?;
         loop {
@@ -60,7 +60,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The operator that stands here, how tightly it binds, and its length.
+    /// The operator here, its precedence, and its length.
     #[inline]
     fn binary_operator(&self) -> Option<(BinaryOperator, u8, usize)> {
         let next = self.peek_at(1);
@@ -82,7 +82,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// Reads a value and the traversal behind it.
+    /// Parses a value and the traversal after it.
     fn term(&mut self) -> Read<Expr> {
         let start = self.at;
         self.height = 0;
@@ -117,7 +117,7 @@ impl<'a> Parser<'a> {
         Ok(Expr { bytes, kind: ExprKind::Unary(operator, Box::new(operand)) })
     }
 
-    /// An expression from `start` to here.
+    /// An expression from `start` to the current position.
     pub(super) fn expr(&self, start: usize, kind: ExprKind) -> Expr {
         Expr { bytes: self.span(start), kind }
     }
@@ -135,7 +135,7 @@ impl<'a> Parser<'a> {
         Ok(self.expr(start, inner.kind))
     }
 
-    /// A variable, a call or a literal, whose first name was read.
+    /// A variable, a call or a literal, whose first name was parsed.
     fn named(&mut self, start: usize, word: &'a str) -> Read<Expr> {
         let end = self.at;
         self.space();
@@ -192,7 +192,7 @@ impl<'a> Parser<'a> {
         Ok((arguments, expands))
     }
 
-    /// Reads a number as it is written: digits, a fraction, an exponent.
+    /// Parses a number as written: digits, a fraction, an exponent.
     pub(super) fn number(&mut self) -> Read<&'a str> {
         let start = self.at;
         let (mut points, mut exponents) = (0, 0);
@@ -200,7 +200,7 @@ impl<'a> Parser<'a> {
             match self.peek() {
                 Some(b'0'..=b'9') => self.at += 1,
                 Some(b'.') => {
-                    // A point after which nothing of a number comes is an operator: `x.0.name`, `f(1...)`.
+                    // A point without a digit after it is an operator: `x.0.name`, `f(1...)`.
                     if !self.goes_on_with_number() {
                         break;
                     }
@@ -216,7 +216,7 @@ impl<'a> Parser<'a> {
         }
         let number = &self.text[start..self.at];
         if points > 1 || exponents > 1 {
-            self.report(start..self.at, format!("`{number}` is no number"));
+            self.report(start..self.at, format!("`{number}` is not a number"));
             return Err(super::cursor::Failed);
         }
         Ok(number)
@@ -233,7 +233,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Length of `e`, a sign and the first digit of an exponent, if one stands here.
+    /// Length of `e`, a sign and the first digit of an exponent, if one starts here.
     fn exponent(&self) -> usize {
         let length = if matches!(self.peek_at(1), Some(b'+' | b'-')) { 3 } else { 2 };
         if self.peek_at(length - 1).is_some_and(|byte| byte.is_ascii_digit()) { length } else { 0 }

@@ -1,8 +1,8 @@
 //! The JSON form of HCL: `.tf.json` and `.tfvars.json`.
 //!
-//! JSON does not tell blocks from attributes, and Terraform asks the provider's schema. Here the kinds at the top of a file are
-//! blocks, and in a resource whatever holds a `dynamic` block; all else in a body is an attribute, a block being an object or a
-//! list of objects.
+//! JSON does not distinguish blocks from attributes, for which Terraform uses the provider's schema. Here the block types at the top of a
+//! file are blocks, and in a resource every value that contains a `dynamic` block; all other values in a body are attributes, so a nested
+//! block is an object or a list of objects.
 
 use super::ast::{Attribute, Block, Body, Expr, ExprKind, HclError, Item, Name, Parsed};
 use super::cursor::{MAX_DEPTH, MAX_ERRORS, MAX_HEIGHT, Parser};
@@ -13,7 +13,7 @@ use crate::syntax::tree::{Bytes, Member, Node, Value};
 /// The key of a comment.
 const COMMENT: &str = "//";
 
-/// How many labels the blocks of a kind have (Terraform 1.14).
+/// The number of labels of a block type (Terraform 1.14).
 fn labels_of(kind: &str) -> usize {
     match kind {
         "resource" | "data" | "ephemeral" | "list" | "action" => 2,
@@ -28,7 +28,7 @@ enum Strings {
     Literal,
 }
 
-/// What is known of a body by the block it stands in.
+/// What the block around a body determines about it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Content {
     /// Its type is an expression, its default a plain value.
@@ -41,7 +41,7 @@ enum Content {
 struct Reader {
     names: Names,
     errors: Vec<HclError>,
-    /// Whether the text has `dynamic` at all: most have not, and need not be searched for it.
+    /// Whether the text contains `dynamic`: most do not, and need not be searched for it.
     dynamic: bool,
 }
 
@@ -70,7 +70,7 @@ pub(super) fn values(text: &str) -> Parsed {
     })
 }
 
-/// Reads each object at the top of a text.
+/// Parses each object at the top of a text.
 fn read(text: &str, mut each: impl FnMut(&mut Reader, &[Member<'_>], &mut Body)) -> Parsed {
     let node = match json::parse(text) {
         Ok(node) => node,
@@ -100,7 +100,7 @@ impl Reader {
         Name { text: self.names.share(&member.key), bytes: member.key_bytes.clone() }
     }
 
-    /// The members of an object, or of each object of a list. `null` is no object.
+    /// The members of an object, or of each object of a list. `null` is not an object.
     fn objects<'n, 'a>(&mut self, node: &'n Node<'a>) -> Vec<(&'n [Member<'a>], &'n Node<'a>)> {
         let nodes = one_or_all(node);
         let mut objects = Vec::with_capacity(nodes.len());
@@ -114,7 +114,7 @@ impl Reader {
         objects
     }
 
-    /// Reads the blocks of a kind, of which `missing` labels are still to come.
+    /// Parses the blocks of a type, of which `missing` labels remain.
     fn blocks(&mut self, kind: &Name, labels: &mut Vec<Name>, missing: usize, node: &Node<'_>, content: Content, blocks: &mut Vec<Block>) {
         let in_list = matches!(node.value, Value::Array(_));
         for (members, object) in self.objects(node) {
@@ -155,7 +155,7 @@ impl Reader {
         body
     }
 
-    /// Reads a block without labels in the body of a resource, or each of a list.
+    /// Parses a block without labels in the body of a resource, or each of a list.
     fn nested_blocks(&mut self, kind: &Name, node: &Node<'_>, depth: usize, blocks: &mut Vec<Block>) {
         for (members, object) in self.objects(node) {
             let body = self.body(members, Content::Dynamic, depth + 1);
@@ -163,7 +163,7 @@ impl Reader {
         }
     }
 
-    /// Reads `{ "type": { "for_each": …, "content": { … } } }`.
+    /// Parses `{ "type": { "for_each": …, "content": { … } } }`.
     fn dynamic_blocks(&mut self, kind: &Name, node: &Node<'_>, depth: usize, blocks: &mut Vec<Block>) {
         for (types, _) in self.objects(node) {
             for member in types.iter().filter(|member| member.key != COMMENT) {
@@ -216,7 +216,7 @@ impl Reader {
         self.inside(text, bytes, depth, Parser::whole_template)
     }
 
-    /// Reads an expression that stands in a string.
+    /// Parses an expression in a string.
     fn expression(&mut self, node: &Node<'_>) -> Expr {
         match &node.value {
             Value::String(text) => self.inside(text, &node.bytes, 1, Parser::whole_expression),
@@ -224,7 +224,7 @@ impl Reader {
         }
     }
 
-    /// Reads what stands in a string in native syntax. Everything in it has the bytes of the string.
+    /// Parses native syntax in a string. All nodes in it have the bytes of the string.
     fn inside<'t>(&mut self, text: &'t str, bytes: &Bytes, depth: usize, read: fn(&mut Parser<'t>) -> Option<Expr>) -> Expr {
         let mut parser = Parser::new(text);
         parser.place = Some(bytes.clone());
@@ -239,7 +239,7 @@ impl Reader {
     }
 }
 
-/// Whether this is the key `dynamic` with blocks: each has content.
+/// Whether this is the key `dynamic` with blocks, each of which has content.
 fn is_dynamic(member: &Member<'_>) -> bool {
     let has_content = |node: &Node<'_>| one_or_all(node).iter().all(|object| object.get("content").is_some());
     member.key == "dynamic"
@@ -248,12 +248,12 @@ fn is_dynamic(member: &Member<'_>) -> bool {
         })
 }
 
-/// Whether a `dynamic` block stands in here, at any depth.
+/// Whether this contains a `dynamic` block at any depth.
 fn has_dynamic(node: &Node<'_>) -> bool {
     node.members().iter().any(|member| is_dynamic(member) || has_dynamic(&member.value)) || node.elements().iter().any(has_dynamic)
 }
 
-/// The elements of a list, or what is no list alone.
+/// The elements of a list, or any other value alone.
 fn one_or_all<'n, 'a>(node: &'n Node<'a>) -> &'n [Node<'a>] {
     if let Value::Array(elements) = &node.value { elements } else { std::slice::from_ref(node) }
 }

@@ -1,7 +1,7 @@
 //! HCL, the language of Terraform's `.tf` and `.tfvars` files, and its JSON form: text to a tree with spans.
 //!
-//! Specification: HCL native syntax and HCL JSON syntax specifications of hashicorp/hcl. No Terraform knowledge is here: what
-//! a block means, and which names are variables, is for the evaluator.
+//! Specification: HCL native syntax and HCL JSON syntax specifications of hashicorp/hcl. This module is independent of Terraform: the
+//! evaluator interprets blocks and variables.
 
 mod ast;
 mod body;
@@ -23,9 +23,9 @@ use cursor::Parser;
 
 /// Parses a text in native syntax (`.tf`, `.tfvars`).
 ///
-/// What cannot be read is skipped, with an error for each mistake (at most 20): a broken value is an [`ExprKind::Error`].
-/// Time is linear in the length of the text. Blocks and expressions are nested no deeper than 64 levels, and an expression with
-/// its chains of operators no deeper than 256, so that recursion over the tree is bounded.
+/// Text with syntax errors is skipped, with one error for each mistake (at most 20): a broken value is an [`ExprKind::Error`].
+/// Time is linear in the length of the text. Blocks and expressions are nested at most 64 levels deep, and an expression with
+/// its chains of operators at most 256, so that recursion over the tree is bounded.
 pub fn parse(text: &str) -> Parsed {
     let mut parser = Parser::new(text);
     let body = parser.file();
@@ -34,15 +34,15 @@ pub fn parse(text: &str) -> Parsed {
 
 /// Parses a text in JSON syntax (`.tf.json`).
 ///
-/// Kinds at the top of the file are blocks, as in native syntax; what stands in a body is an attribute, and a nested block an
-/// object or a list of objects. Where such a block has a `dynamic` block in it, or is one, it is a block too. Strings are
-/// templates, but for the `default` of a variable, and its `type` is an expression. What stands in a string has the bytes of
-/// the string, quotes included; a block begins at its last label. Text that is not JSON gives one error and no tree.
+/// Block types at the top of the file are blocks, as in native syntax; other values in a body are attributes, and a nested block is an
+/// object or a list of objects. If such a block contains a `dynamic` block, or is one, it is also a block. Strings are templates, except
+/// for the `default` of a variable, and its `type` is an expression. Nodes in a string have the bytes of the string, including quotes; a
+/// block starts at its last label. Text that is not JSON yields one error and no tree.
 pub fn parse_json(text: &str) -> Parsed {
     json::file(text)
 }
 
-/// Parses values of variables in JSON syntax (`.tfvars.json`): an attribute for each, strings as they are written.
+/// Parses values of variables in JSON syntax (`.tfvars.json`): one attribute for each, with literal strings.
 pub fn parse_json_values(text: &str) -> Parsed {
     json::values(text)
 }
@@ -50,7 +50,7 @@ pub fn parse_json_values(text: &str) -> Parsed {
 /// Parses a text that is one expression.
 ///
 /// # Errors
-/// The first error, when the text is something else.
+/// The first error, when the text is not one expression.
 pub fn parse_expression(text: &str) -> Result<Expr, HclError> {
     let mut parser = Parser::new(text);
     let read = parser.whole_expression();
@@ -61,10 +61,10 @@ pub fn parse_expression(text: &str) -> Result<Expr, HclError> {
     }
 }
 
-/// Parses a text that is a template as a whole, as `templatefile` reads it.
+/// Parses a text that is a template as a whole, as `templatefile` does.
 ///
-/// A template that is one [`Part::Interpolation`] gives its value and not a string. Where directives are not balanced nothing can
-/// be said of the text, and no parts are given.
+/// A template of one [`Part::Interpolation`] has its value, which is not converted to a string. Unbalanced directives make the text
+/// ambiguous, and no parts are returned.
 pub fn parse_template(text: &str) -> (Vec<Part>, Vec<HclError>) {
     let mut parser = Parser::new(text);
     let parts = parser.template().unwrap_or_default();

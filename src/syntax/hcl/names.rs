@@ -1,23 +1,22 @@
-//! One allocation for text that a file repeats: the same few attribute names and values stand in it thousands of times.
+//! Interning: the same attribute names and values occur thousands of times in a file.
 
 use std::sync::Arc;
 
 /// Longer text seldom repeats.
 const LONGEST: usize = 40;
 
-/// Text met so far, one in each slot. Text that falls into a slot in use takes it over, so that hostile names cost an
-/// allocation and no search.
+/// Texts seen so far, one per slot. A text that maps to a used slot replaces it, so that hostile names cost an allocation and no search.
 pub(super) struct Names {
     slots: Vec<Option<Arc<str>>>,
 }
 
 impl Names {
-    /// Slots enough for a text of so many bytes.
+    /// A table large enough for a text of this many bytes.
     pub(super) fn for_length(length: usize) -> Self {
         Self { slots: vec![None; (length / 64).next_power_of_two().clamp(16, 1024)] }
     }
 
-    /// The text, shared with an equal one that was met before where that is still remembered.
+    /// The text, shared with an equal earlier one if that is still in its slot.
     #[inline]
     pub(super) fn share(&mut self, text: &str) -> Arc<str> {
         if text.len() > LONGEST {
@@ -32,7 +31,7 @@ impl Names {
     }
 }
 
-/// FNV-1a: names are short, and a bad spread costs only allocations.
+/// FNV-1a: names are short, and collisions only cost allocations.
 fn hash(bytes: &[u8]) -> usize {
     let mixed = bytes.iter().fold(0x811c_9dc5_u32, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (mixed ^ mixed >> 15) as usize

@@ -1,7 +1,6 @@
-//! The pieces of a template in a row: white space that `~` strips and heredocs do without, and directives put around what they
-//! are about.
+//! The pieces of a template in sequence: removes white space for `~` and heredocs, and builds directives from their pieces.
 //!
-//! Terraform strips and unindents before it joins the pieces, and so it is done here.
+//! White space is stripped before the pieces are joined, as in Terraform.
 
 use super::ast::{Expr, Part};
 use super::cursor::{Failed, MAX_DEPTH, Parser, Read};
@@ -9,9 +8,8 @@ use crate::syntax::tree::Bytes;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// A piece of a template.
 pub(super) enum Piece<'a> {
-    /// Text, escapes resolved: in a heredoc no more than one line.
+    /// Text with escapes resolved; in a heredoc at most one line.
     Literal(Cow<'a, str>),
     Interpolation(Expr),
     If(Expr, Bytes),
@@ -26,7 +24,7 @@ pub(super) enum Piece<'a> {
     EndFor(Bytes),
 }
 
-/// Pieces in the order of the text.
+/// Pieces in source order.
 #[derive(Default)]
 pub(super) struct Pieces<'a> {
     pieces: Vec<Piece<'a>>,
@@ -49,14 +47,14 @@ impl<'a> Pieces<'a> {
         self.pieces.push(Piece::Literal(text));
     }
 
-    /// Adds an interpolation or a directive; `strips` says whether it ends with `~}`.
+    /// Adds an interpolation or a directive; `strips` is whether it ends with `~}`.
     pub(super) fn sequence(&mut self, piece: Piece<'a>, height: usize, strips: bool) {
         self.pieces.push(piece);
         self.height = self.height.max(height);
         self.strips_next = strips;
     }
 
-    /// Takes the white space away that stands before what comes.
+    /// Removes the white space before the next piece.
     pub(super) fn strip_end(&mut self) {
         if let Some(Piece::Literal(text)) = self.pieces.last_mut() {
             match text {
@@ -66,7 +64,7 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// Takes as much white space from the start of each line as all lines have that are not blank.
+    /// Removes the white space that all nonblank lines have in common at their start.
     pub(super) fn unindent(&mut self) {
         let mut begins_line = true;
         let mut common = usize::MAX;
@@ -96,7 +94,7 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// The whole text, when there is nothing else.
+    /// The whole text, if there is no other piece.
     pub(super) fn into_text(mut self) -> Result<Cow<'a, str>, Self> {
         if !self.pieces.iter().all(|piece| matches!(piece, Piece::Literal(_))) {
             return Err(self);
@@ -111,23 +109,22 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// A directive that waits for its end.
+/// An open directive.
 enum Directive {
     If { condition: Expr, then: Option<Vec<Part>> },
     For { key: Option<Arc<str>>, value: Arc<str>, list: Expr },
 }
 
-/// What is being put together.
+/// The state while directives are built.
 struct Assembly {
     parts: Vec<Part>,
-    /// Text of which it is not yet known where it ends.
+    /// Text whose end is not reached yet.
     literal: String,
-    /// Directives that are open, each with the parts before it and its bytes.
+    /// Open directives, each with the parts before it and its bytes.
     open: Vec<(Directive, Vec<Part>, Bytes)>,
 }
 
 impl Assembly {
-    /// The parts up to here.
     fn take(&mut self) -> Vec<Part> {
         if !self.literal.is_empty() {
             self.parts.push(Part::Literal(std::mem::take(&mut self.literal).into()));
@@ -147,17 +144,17 @@ impl Assembly {
         self.open.push((directive, before, bytes));
     }
 
-    /// Ends the innermost directive, when `part` takes it.
+    /// Closes the innermost directive, if `part` accepts it.
     fn close(&mut self, part: impl FnOnce(Directive, Vec<Part>) -> Part) {
         let parts = self.take();
-        let (directive, before, _) = self.open.pop().expect("the caller looked at it");
+        let (directive, before, _) = self.open.pop().expect("the caller has checked it");
         self.parts = before;
         self.parts.push(part(directive, parts));
     }
 }
 
 impl Parser<'_> {
-    /// Puts directives around what they are about. The height of it all is [`Parser::height`].
+    /// Builds directives. The resulting height is [`Parser::height`].
     pub(super) fn parts(&mut self, pieces: Pieces<'_>) -> Read<Vec<Part>> {
         let alone = pieces.pieces.len() == 1;
         let height = pieces.height;
@@ -200,7 +197,7 @@ impl Parser<'_> {
         }
         self.height = height + deepest;
         let mut parts = assembly.take();
-        // Text that was stripped to nothing still makes a string of the value beside it.
+        // Text that was stripped to nothing still makes the adjacent value a string.
         if !alone && matches!(parts[..], [Part::Interpolation(_)]) {
             parts.push(Part::Literal("".into()));
         }
@@ -218,13 +215,13 @@ fn ends_if(directive: Directive, parts: Vec<Part>) -> Part {
     match directive {
         Directive::If { condition, then: Some(then) } => Part::If { condition, then, otherwise: parts },
         Directive::If { condition, then: None } => Part::If { condition, then: parts, otherwise: Vec::new() },
-        Directive::For { .. } => unreachable!("the caller looked at it"),
+        Directive::For { .. } => unreachable!("the caller has checked it"),
     }
 }
 
 fn ends_for(directive: Directive, parts: Vec<Part>) -> Part {
     match directive {
         Directive::For { key, value, list } => Part::For { key, value, list, parts },
-        Directive::If { .. } => unreachable!("the caller looked at it"),
+        Directive::If { .. } => unreachable!("the caller has checked it"),
     }
 }

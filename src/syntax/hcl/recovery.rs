@@ -1,20 +1,19 @@
-//! How what cannot be read is left behind: by brackets, and by lines that look like the start of something else.
+//! Error recovery: skips broken text by brackets, and by lines that look like the start of another construct.
 
 use super::cursor::{BLOCK, Failed, Parser, Read, end_of_word};
 use memchr::{memchr, memrchr};
 
-/// So many open brackets are looked through for the one that a closing bracket belongs to.
+/// The maximum number of open brackets that are searched for the match of a closing one.
 const SEARCHED: usize = 256;
 
-/// So many bytes are read again at most: without a bound many mistakes would take the square of the time.
+/// The maximum number of bytes that are parsed again: without a limit many mistakes would take quadratic time.
 const LOOKED_BACK: usize = 256;
 
 impl Parser<'_> {
-    /// Skips to where the container whose bracket is the last of the first `base` open ones can go on: its next comma or newline,
-    /// where these separate its items, or its end.
+    /// Skips to where the container of the last of the first `base` open brackets can continue: its next comma or newline, if these separate
+    /// its items, or its end.
     ///
-    /// `start` is where the item began that cannot be read. Fails when nothing is found before something of an outer container
-    /// begins.
+    /// `start` is the start of the broken item. Fails when something of an outer container starts first.
     pub(super) fn recover(&mut self, base: usize, start: usize) -> Read<()> {
         let container = base.checked_sub(1).map_or(BLOCK, |index| self.open[index]);
         self.step_back(base, start, container);
@@ -23,10 +22,10 @@ impl Parser<'_> {
         if container == BLOCK { Ok(()) } else { result }
     }
 
-    /// Goes back to the start of this line, when it begins something new: what is missing was to stand before it.
+    /// Returns to the start of this line, if it starts a new construct: the missing text belongs before it.
     fn step_back(&mut self, base: usize, start: usize, container: u8) {
         let within = self.bytes.get(start..self.at).and_then(|read| memrchr(b'\n', read)).map(|length| start + length);
-        // An item that begins its line is no item of this container, perhaps. In a body it is one: there is none further out.
+        // An item at the start of a line may not belong to this container. In a body it does, because no further container is open.
         let before = || if container == BLOCK { None } else { self.newline_before(start) };
         let Some(newline) = within.or_else(before) else { return };
         let failed_at = std::mem::replace(&mut self.at, newline);
@@ -36,13 +35,13 @@ impl Parser<'_> {
         }
     }
 
-    /// The newline before this offset, when nothing but some white space stands between.
+    /// The newline before this offset, if only white space is between them.
     fn newline_before(&self, at: usize) -> Option<usize> {
         let blanks = self.bytes[..at].iter().rev().take(LOOKED_BACK).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         (at - blanks).checked_sub(1).filter(|&before| self.bytes[before] == b'\n')
     }
 
-    /// Goes back to the end of the line on which a sequence of a heredoc began, when it was to end there, it seems.
+    /// Returns to the end of the line on which a sequence of a heredoc started, if it presumably ends there.
     pub(super) fn stay_in_line(&mut self, start: usize) {
         let from = self.at.saturating_sub(LOOKED_BACK).max(start);
         let line = self.bytes.get(start..self.at).map_or(0, |read| memchr(b'\n', read).unwrap_or(read.len()));
@@ -71,7 +70,7 @@ impl Parser<'_> {
                     }
                     let begins_anew = self.begins_anew(innermost);
                     if container == b'{' && (begins_anew || directly) && !self.looks_like_block(self.at + 1) {
-                        return Ok(()); // its next item
+                        return Ok(()); // the next item of the container
                     }
                     let in_line = container == b'$' && (directly || self.open[..base - 1].last() != Some(&b'"'));
                     if begins_anew || in_line {
@@ -108,7 +107,7 @@ impl Parser<'_> {
                 self.open.pop();
                 self.at += 1;
             }
-            // An unterminated string takes with it everything that is open in the string around it.
+            // An unclosed string also closes everything that is open in the string around it.
             b'\n' => {
                 let outermost = self.open[base..].iter().position(|&bracket| bracket == b'"');
                 self.open.truncate(base + outermost.expect("a string is open"));
@@ -122,7 +121,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes the bracket off that this one closes. Gives what skipping gives, when that is the container's or one further out.
+    /// Removes the bracket that this one closes. Returns the result of skipping if that is the container's bracket or an outer one.
     fn closes(&mut self, byte: u8, base: usize) -> Option<Read<()>> {
         let opens = |&bracket: &u8| match byte {
             b')' => bracket == b'(',
@@ -141,7 +140,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the line behind this newline can be no part of what is open.
+    /// Whether the line after this newline cannot belong to the open construct.
     fn begins_anew(&self, innermost: u8) -> bool {
         self.looks_like_block(self.at + 1) || (innermost != b'{' && self.looks_like_attribute(self.at + 1))
     }

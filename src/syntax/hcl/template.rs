@@ -1,4 +1,4 @@
-//! Templates: quoted strings, heredocs, and texts that are templates as a whole, up to the pieces they are made of.
+//! Templates: quoted strings, heredocs, and texts that are templates as a whole, split into pieces.
 
 use super::ast::{Expr, ExprKind, Part};
 use super::cursor::{Failed, Parser, Read};
@@ -7,7 +7,6 @@ use memchr::memchr3;
 use std::borrow::Cow;
 
 impl<'a> Parser<'a> {
-    /// Reads a string in quotes.
     pub(super) fn quoted(&mut self) -> Read<Expr> {
         let start = self.at;
         let mut end = start + 1;
@@ -32,7 +31,7 @@ impl<'a> Parser<'a> {
         Ok(self.expr(start, kind))
     }
 
-    /// Reads a string up to its closing quote.
+    /// Parses a string up to its closing quote.
     fn quoted_pieces(&mut self) -> Read<Pieces<'a>> {
         let mut pieces = Pieces::default();
         let mut literal = Cow::Borrowed("");
@@ -55,7 +54,7 @@ impl<'a> Parser<'a> {
                     }
                     pieces.literal(std::mem::take(&mut literal));
                     if self.sequence(&mut pieces).is_err() {
-                        // Where a quote stands instead of the end of the interpolation, it ends the string.
+                        // A quote instead of the end of the interpolation ends the string.
                         if self.eat(b'"') {
                             return Ok(pieces);
                         }
@@ -67,7 +66,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads a `$` or `%` that begins no sequence, or that is doubled before a bracket and so stands for itself.
+    /// Consumes a `$` or `%` that starts no sequence, or that is doubled before a bracket as an escape.
     fn literal_sign(&mut self, literal: &mut Cow<'a, str>) -> bool {
         let sign = self.peek();
         match (self.peek_at(1), self.peek_at(2)) {
@@ -85,7 +84,7 @@ impl<'a> Parser<'a> {
         true
     }
 
-    /// Reads a backslash and what it escapes. An unknown one stands for the character itself.
+    /// Consumes a backslash and the escaped character. An unknown escape yields the character itself.
     fn escape(&mut self, literal: &mut String) {
         let start = self.at;
         self.at += 1;
@@ -112,7 +111,7 @@ impl<'a> Parser<'a> {
         self.at += found;
         match number.map(char::from_u32) {
             Some(Some(character)) => literal.push(character),
-            Some(None) => self.report(start..self.at, format!("`{}` is no character", &self.text[start..self.at])),
+            Some(None) => self.report(start..self.at, format!("`{}` is not a character", &self.text[start..self.at])),
             None => {
                 self.unexpected(if digits == 4 { "four hexadecimal digits" } else { "eight hexadecimal digits" });
             }
@@ -121,11 +120,11 @@ impl<'a> Parser<'a> {
 
     fn escaped(&mut self, literal: &mut String, character: char) {
         literal.push(character);
-        // The characters that stand for others are as long as these.
+        // The escaped characters have the same length as their replacements.
         self.at += character.len_utf8();
     }
 
-    /// Reads `${…}` or `%{…}`. One that is broken is skipped; where it does not end, that is the end of the template.
+    /// Parses `${…}` or `%{…}`. A broken one is skipped; an unclosed one ends the template.
     fn sequence(&mut self, pieces: &mut Pieces<'a>) -> Read<()> {
         let start = self.at;
         let interpolates = self.peek() == Some(b'$');
@@ -155,7 +154,7 @@ impl<'a> Parser<'a> {
         recovered
     }
 
-    /// Skips a broken sequence, which stands as an error among the pieces.
+    /// Skips a broken sequence, which becomes an error among the pieces.
     fn skip_sequence(&mut self, base: usize, start: usize, inner: usize, pieces: &mut Pieces<'a>) -> Read<()> {
         let in_quotes = base > 1 && self.open[base - 2] == b'"';
         if !in_quotes {
@@ -167,7 +166,7 @@ impl<'a> Parser<'a> {
         closed
     }
 
-    /// Reads the inside of `%{…}`.
+    /// Parses the inside of `%{…}`.
     fn directive(&mut self, start: usize) -> Read<Piece<'a>> {
         self.height = 0;
         let keyword_at = self.at;
@@ -191,7 +190,7 @@ impl<'a> Parser<'a> {
         Ok(piece)
     }
 
-    /// Whether a heredoc begins here: `<<NAME` or `<<-NAME` and the end of the line.
+    /// Whether a heredoc starts here: `<<NAME` or `<<-NAME` and the end of the line.
     pub(super) fn heredoc_opens(&self) -> Option<()> {
         let dash = usize::from(self.peek_at(2) == Some(b'-'));
         let name = self.starts_with("<<").then_some(self.at + 2 + dash)?;
@@ -199,7 +198,7 @@ impl<'a> Parser<'a> {
         self.bytes[end..].strip_prefix(b"\r").unwrap_or(&self.bytes[end..]).starts_with(b"\n").then_some(())
     }
 
-    /// Reads the line that opens a heredoc: whether indentation is taken away, and the name that ends it.
+    /// Parses the opening line of a heredoc: whether indentation is removed, and the marker that ends it.
     pub(super) fn heredoc_head(&mut self) -> Option<(bool, &'a str)> {
         self.at += 2;
         let flush = self.eat(b'-');
@@ -209,7 +208,7 @@ impl<'a> Parser<'a> {
         Some((flush, marker))
     }
 
-    /// Offset behind the name of a heredoc, when this line is its last: the name and white space.
+    /// Offset after the marker of a heredoc, if this line is its last: the marker and white space.
     pub(super) fn heredoc_ends(&self, marker: &str) -> Option<usize> {
         let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
         let start = self.at + self.bytes[self.at..].iter().take_while(blank).count();
@@ -229,21 +228,21 @@ impl<'a> Parser<'a> {
         Ok(self.expr(start, kind))
     }
 
-    /// Reads a text that is a template as a whole.
+    /// Parses a text that is a template as a whole.
     pub(super) fn template(&mut self) -> Read<Vec<Part>> {
         let pieces = self.lines(None)?;
         self.parts(pieces)
     }
 
-    /// Reads a text that is a template as a whole, as one expression.
+    /// Parses a text that is a template as a whole, as one expression.
     pub(super) fn whole_template(&mut self) -> Option<Expr> {
         let start = self.at;
         let kind = self.lines(None).and_then(|pieces| self.assemble(start, pieces)).ok()?;
         Some(self.expr(start, kind))
     }
 
-    /// Reads lines up to that with the marker, or to the end of the text. Each line begins a piece of its own, as in Terraform:
-    /// `~` strips no further than its line.
+    /// Reads lines up to the one with the marker, or to the end of the text. Each line starts a new piece, as in Terraform, so `~` strips
+    /// only within its line.
     fn lines(&mut self, marker: Option<&str>) -> Read<Pieces<'a>> {
         let mut pieces = Pieces::default();
         let mut literal = Cow::Borrowed("");
@@ -284,7 +283,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What pieces make together: a string, or a template.
+    /// The result of the pieces: a string, or a template.
     fn assemble(&mut self, start: usize, pieces: Pieces<'a>) -> Read<ExprKind> {
         match pieces.into_text() {
             Ok(text) => {
@@ -300,7 +299,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Adds text, which is not copied when it is the first.
+/// Appends text; the first one is borrowed, not copied.
 fn append<'a>(literal: &mut Cow<'a, str>, text: &'a str) {
     if literal.is_empty() {
         *literal = Cow::Borrowed(text);

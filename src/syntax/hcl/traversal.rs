@@ -1,10 +1,10 @@
-//! What follows a value: `.name`, `.0`, `[index]`, and splats.
+//! The steps after a value: `.name`, `.0`, `[index]`, and splats.
 
 use super::ast::{Expr, ExprKind};
 use super::cursor::{Failed, Parser, Read};
 
 impl Parser<'_> {
-    /// Reads the operators behind a value, whose height is [`Parser::height`].
+    /// Parses the steps after a value, whose height is [`Parser::height`].
     pub(super) fn traversal(&mut self, mut value: Expr) -> Read<Expr> {
         loop {
             self.space();
@@ -26,7 +26,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads the name or the legacy index behind a point.
+    /// Parses the name or the legacy index after a point.
     fn member(&mut self, value: Expr) -> Read<Expr> {
         let at = self.at;
         let start = value.bytes.start;
@@ -58,7 +58,7 @@ impl Parser<'_> {
         Ok(self.expr(value.bytes.start, ExprKind::Index(Box::new(value), Box::new(index))))
     }
 
-    /// Reads names and legacy indexes behind `.*`.
+    /// Parses names and legacy indexes after `.*`.
     fn attribute_splat(&mut self, list: Expr, marker: usize) -> Read<Expr> {
         let height = std::mem::replace(&mut self.height, 0);
         let mut each = self.expr(marker, ExprKind::Element);
@@ -76,7 +76,7 @@ impl Parser<'_> {
         self.splat(list, each, height)
     }
 
-    /// Reads any operators behind `[*`.
+    /// Parses any steps after `[*`.
     fn full_splat(&mut self, list: Expr, marker: usize) -> Read<Expr> {
         let height = std::mem::replace(&mut self.height, 0);
         self.space();

@@ -1,4 +1,4 @@
-//! The tree of a membership rule. Every node has its bytes in the text of the rule, parentheses around it left out.
+//! The tree of a membership rule. Every node has its bytes in the text of the rule, without parentheses around it.
 
 use super::vocabulary::{Object, PropertyKind};
 use crate::syntax::tree::Bytes;
@@ -6,32 +6,31 @@ use std::borrow::Cow;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule<'a> {
-    /// Its bytes, white space around it left out.
+    /// Its bytes, without surrounding white space.
     pub bytes: Bytes,
     pub kind: RuleKind<'a>,
 }
 
-/// The two forms of a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RuleKind<'a> {
     /// `Direct Reports for "<object id of the manager>"`
     DirectReports { manager: Literal<'a> },
     /// A condition on users or on devices.
     Condition {
-        /// What all its properties belong to.
+        /// The object to which all its properties belong.
         object: Object,
         condition: Condition<'a>,
     },
 }
 
-/// What is true or false of an object, or of an element of a collection.
+/// A condition on an object, or on an element of a collection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition<'a> {
     pub bytes: Bytes,
     pub kind: ConditionKind<'a>,
 }
 
-/// What a [`Condition`] is. `-and` and `-or` are flat: their operands are never of the same kind, unless they stand in parentheses.
+/// `-and` and `-or` are flat: their operands are never of the same kind, unless they are parenthesized.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ConditionKind<'a> {
     /// `a -and b -and c`
@@ -49,13 +48,12 @@ pub enum ConditionKind<'a> {
 pub struct Comparison<'a> {
     pub left: Operand<'a>,
     pub operator: Operator,
-    /// Bytes of the operator, hyphen included.
+    /// Bytes of the operator, including the hyphen.
     pub operator_bytes: Bytes,
-    /// What it is compared with.
     pub value: Literal<'a>,
 }
 
-/// What stands on the left of an operator.
+/// The left operand of an operator.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operand<'a> {
     /// A property of the user or the device.
@@ -63,7 +61,7 @@ pub enum Operand<'a> {
     /// An element of the collection around it: `_`, `assignedPlan.service`, `group.objectId`.
     Element {
         bytes: Bytes,
-        /// The field, as it is documented; nothing for `_`.
+        /// The field, in the documented spelling; `None` for `_`.
         field: Option<&'static str>,
     },
 }
@@ -77,15 +75,13 @@ impl Operand<'_> {
     }
 }
 
-/// A property of users or of devices.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Property<'a> {
-    /// Its bytes, `user.` or `device.` included.
+    /// Its bytes, including `user.` or `device.`.
     pub bytes: Bytes,
     pub object: Object,
-    /// Its name in one spelling, that of Graph where it has the property; that of an extension as it is written.
+    /// Its name in one spelling, that of Graph if Graph has the property; an extension keeps its spelling.
     pub name: &'a str,
-    /// Of what type it is.
     pub kind: PropertyKind,
 }
 
@@ -93,14 +89,12 @@ pub struct Property<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantified<'a> {
     pub property: Property<'a>,
-    /// How many of the elements the condition must hold for.
     pub quantifier: Quantifier,
-    /// Bytes of the quantifier, hyphen included.
+    /// Bytes of the quantifier, including the hyphen.
     pub quantifier_bytes: Bytes,
     pub condition: Box<Condition<'a>>,
 }
 
-/// How many elements of a collection are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantifier {
     /// `-any`: at least one.
@@ -109,7 +103,7 @@ pub enum Quantifier {
     All,
 }
 
-/// How two values are compared. Text is compared without regard to case.
+/// How two values are compared. Text is compared case-insensitively.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operator {
     Eq,
@@ -120,7 +114,7 @@ pub enum Operator {
     NotEndsWith,
     Contains,
     NotContains,
-    /// `-match`: a regular expression, anchored nowhere by itself.
+    /// `-match`: a regular expression, which is not anchored.
     Match,
     NotMatch,
     In,
@@ -129,32 +123,30 @@ pub enum Operator {
     Ge,
 }
 
-/// A value that is written in the rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Literal<'a> {
-    /// Its bytes, quotes and brackets included.
+    /// Its bytes, including quotes and brackets.
     pub bytes: Bytes,
     pub value: Value<'a>,
 }
 
-/// What a [`Literal`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
-    /// Text in quotes, escapes resolved.
+    /// Quoted text, with escapes resolved.
     Text(Cow<'a, str>),
-    /// A number, as it is written.
+    /// A number, as written.
     Number(&'a str),
     Bool(bool),
     Null,
-    /// A time, as it is written.
+    /// A time, as written.
     Date(&'a str),
     /// `system.now`, `system.now -plus p1d`
     Now(Option<Shift<'a>>),
-    /// `[…]`; never one in another.
+    /// `[…]`; lists are not nested.
     List(Vec<Literal<'a>>),
 }
 
-/// What is added to the present time.
+/// A duration that is added to the current time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shift<'a> {
     pub is_past: bool,
@@ -162,7 +154,7 @@ pub struct Shift<'a> {
 }
 
 impl Literal<'_> {
-    /// Its texts: that of a text in quotes, or those in a list.
+    /// Its texts: that of a quoted text, or those in a list.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let elements = if let Value::List(elements) = &self.value { elements } else { std::slice::from_ref(self) };
         elements.iter().filter_map(|element| if let Value::Text(text) = &element.value { Some(&**text) } else { None })

@@ -15,10 +15,10 @@ impl<'a> Parser<'a> {
         let shown = &self.text[property.bytes.clone()];
         let quantifier_shown = if quantifier == Quantifier::Any { "-any" } else { "-all" };
         if property.kind.elements().is_none() {
-            return wrong(format!("`{quantifier_shown}` looks into a collection, and `{shown}` is none"));
+            return wrong(format!("`{quantifier_shown}` requires a collection, and `{shown}` is not one"));
         }
         if property.kind == PropertyKind::Groups && quantifier == Quantifier::All {
-            return wrong(format!("`{shown}` needs `-any`"));
+            return wrong(format!("`{shown}` requires `-any`"));
         }
         self.bump()?;
         self.collection = Some(property.clone());
@@ -31,7 +31,7 @@ impl<'a> Parser<'a> {
         Ok(Quantified { property, quantifier, quantifier_bytes, condition: Box::new(condition) })
     }
 
-    /// `_`, `assignedPlan.service`, `group.objectId`: an element of the collection that is read, or a field of it.
+    /// `_`, `assignedPlan.service`, `group.objectId`: an element of the current collection, or a field of it.
     pub(super) fn element(&self, word: &str, bytes: Bytes) -> Read<Operand<'a>> {
         let found = self.collection.as_ref().and_then(|collection| {
             let (element, fields) = collection.kind.elements()?;
@@ -46,11 +46,11 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// `memberOf` takes a list of groups and nothing else.
+/// `memberOf` accepts only a list of groups.
 ///
 /// Source: "Configure dynamic membership groups with the memberOf attribute", Preview limitations (2026-01).
 fn groups(condition: &Condition<'_>) -> Read<()> {
-    /// As many groups can be listed.
+    /// The maximum number of groups in the list.
     const MAX_GROUPS: usize = 50;
     let wrong = |at: &Bytes, message: String| Err(RuleError { at: at.clone(), message });
     let ConditionKind::Comparison(Comparison { operator, operator_bytes, value, .. }) = &condition.kind else {

@@ -5,7 +5,6 @@ use super::vocabulary::{closing_quotes, is_hyphen};
 use crate::syntax::tree::Bytes;
 use std::borrow::Cow;
 
-/// A piece of a rule, and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Token<'a> {
     pub bytes: Bytes,
@@ -18,9 +17,9 @@ pub(super) enum TokenKind<'a> {
     Word(&'a str),
     /// `-eq`: the name without its hyphen.
     Operator(&'a str),
-    /// What begins with a digit, or with a minus and a digit: a number or a time.
+    /// Text that starts with a digit, or with a minus and a digit: a number or a time.
     Digits(&'a str),
-    /// A text in quotes, escapes resolved.
+    /// Quoted text, with escapes resolved.
     Text(Cow<'a, str>),
     /// One of `(`, `)`, `[`, `]` and `,`.
     Mark(char),
@@ -38,7 +37,7 @@ impl<'a> Lexer<'a> {
         Self { text, at: 0 }
     }
 
-    /// The next piece. At the end there is an [`TokenKind::End`], as often as it is asked for.
+    /// The next token. At the end it is always [`TokenKind::End`].
     pub fn token(&mut self) -> Result<Token<'a>, RuleError> {
         self.take_while(char::is_whitespace);
         let start = self.at;
@@ -69,11 +68,11 @@ impl<'a> Lexer<'a> {
         match self.peek() {
             Some('0'..='9') => Ok(self.digits(start)),
             Some(next) if next.is_alphabetic() => Ok(TokenKind::Operator(self.take_while(is_word))),
-            _ => Err(RuleError { at: start..self.at, message: "expected the name of an operator behind the hyphen".to_owned() }),
+            _ => Err(RuleError { at: start..self.at, message: "expected the name of an operator after the hyphen".to_owned() }),
         }
     }
 
-    /// A number, or a time such as `2020-06-10T18:13:20Z`. A hyphen belongs to it only before a digit: `5-and` is two pieces.
+    /// A number, or a time such as `2020-06-10T18:13:20Z`. A hyphen belongs to it only before a digit: `5-and` is two tokens.
     fn digits(&mut self, start: usize) -> TokenKind<'a> {
         loop {
             self.take_while(|character| is_word(character) || matches!(character, ':' | '+'));
@@ -85,8 +84,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A text, whose quote stands here. Where the quote is itself escaped (``user.city -eq `"Lagos`"``, as the documentation has it), the
-    /// one that ends the text is escaped in the same way.
+    /// A text whose quote starts here. If the quote itself is escaped (``user.city -eq `"Lagos`"``, as in the documentation), the closing
+    /// one is escaped in the same way.
     fn quoted(&mut self, start: usize, escape: Option<char>) -> Result<TokenKind<'a>, RuleError> {
         let Some((opening, closing)) = self.peek().and_then(|quote| Some((quote, closing_quotes(quote)?))) else {
             return Err(self.stray(start));
@@ -108,8 +107,8 @@ impl<'a> Lexer<'a> {
                     return Ok(TokenKind::Text(value));
                 }
                 '`' => next == Some('`') || next.is_some_and(|next| closing_quotes(next).is_some()),
-                // The documentation knows no such escape, and in a regular expression a backslash is one of its own. It escapes a
-                // quote if the text can still end behind that.
+                // The documentation has no such escape, and a backslash is also an escape of regular expressions. It escapes a quote if the text can
+                // still be closed after that.
                 '\\' => next_closes && *last_quote.get_or_insert_with(|| self.text.rfind(closing)) > Some(self.at),
                 '\'' => next == Some('\'') && escape.is_none(),
                 _ => false,
@@ -126,7 +125,7 @@ impl<'a> Lexer<'a> {
         Err(RuleError { at: start..from, message })
     }
 
-    /// The text between `from` and `end`: what was unescaped, and what is plain from `plain` on.
+    /// The text between `from` and `end`: the unescaped part, and the plain part from `plain` on.
     fn text_so_far(&self, from: usize, plain: usize, end: usize, mut unescaped: String) -> Cow<'a, str> {
         if plain == from {
             return Cow::Borrowed(&self.text[from..end]);

@@ -1,7 +1,6 @@
-//! The rules of dynamic groups, and the device filters of Conditional Access: text to a tree with spans.
+//! Rules of dynamic groups, and device filters of Conditional Access: text to a tree with spans.
 //!
-//! What properties the language has is part of it, as the service refuses a rule that names another one; who can set them is not:
-//! that is for the model.
+//! The set of properties is part of the language, because the service rejects other names; who can set them is part of the model.
 //!
 //! Source: Microsoft Learn, "Manage rules for dynamic membership groups in Microsoft Entra ID" (2024-12), "Configure dynamic
 //! membership groups with the memberOf attribute" (2026-01), "Conditional Access: Filter for devices" (2025-04).
@@ -23,7 +22,7 @@ pub use vocabulary::{Object, PropertyKind};
 
 use super::tree::Bytes;
 
-/// Where a rule is written.
+/// Where a rule is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     /// `membershipRule` of a group or an administrative unit.
@@ -32,38 +31,37 @@ pub enum Dialect {
     DeviceFilter,
 }
 
-/// Why a text is no rule.
+/// Why a text is not a valid rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct RuleError {
-    /// Bytes of what is wrong, in the text of the rule; empty at its end.
+    /// Bytes of the error in the text of the rule; empty at its end.
     pub at: Bytes,
-    /// What was found, and what was expected.
+    /// What was expected, and what was found.
     pub message: String,
 }
 
-/// As many characters a rule can have: the service takes no longer one.
+/// The maximum number of characters of a rule in the service.
 ///
 /// Source: "Manage rules for dynamic membership groups in Microsoft Entra ID"; the same for filters.
 pub const MAX_CHARACTERS: usize = 3072;
 
-/// Deepest nesting of parentheses and `-not` that is read: rules that people write stay under 10, and whoever walks the tree must not run
-/// out of stack.
+/// Maximum nesting of parentheses and `-not`: real rules stay below 10, and a recursive walk over the tree must not overflow the stack.
 pub const MAX_DEPTH: usize = 100;
 
 /// Parses a rule.
 ///
-/// What the documentation allows or shows is read: operators with a hyphen, with the dash that an editor made of it, or with none; names
-/// and keywords in any case; either quote, the quotes of a word processor, and quotes that are escaped. What it forbids is an error: a
-/// property that rules do not have, an operator or a value that a property does not take, users beside devices, and `memberOf` or direct
-/// reports beside anything else.
+/// Accepts what the documentation allows or shows: operators with a hyphen, with a typographic dash, or without either; names and
+/// keywords in any case; single, double and typographic quotes, and escaped quotes. What it forbids is an error: an unsupported
+/// property, an operator or a value that a property does not accept, a mix of users and devices, and `memberOf` or direct reports in
+/// combination with other conditions.
 ///
-/// Offsets are those of bytes in `text`, which is the rule itself and no string of another language: see
-/// [`json_offset`](super::json::json_offset). Time is linear in the length of `text`, and a rule that is longer than
-/// [`MAX_CHARACTERS`] is not looked at.
+/// Offsets are bytes in `text`, which is the rule itself and not a string of another language: see
+/// [`json_offset`](super::json::json_offset). Time is linear in the length of `text`, and a rule longer than [`MAX_CHARACTERS`] is not
+/// parsed.
 ///
 /// # Errors
-/// [`RuleError`] for the first mistake.
+/// [`RuleError`] for the first error.
 ///
 /// # Example
 /// ```

@@ -1,6 +1,6 @@
-//! Which values and operators a property takes.
+//! The values and operators that a property accepts.
 //!
-//! Strict where the documentation is, lenient where it is silent: what an export shows, the service has taken.
+//! Strict where the documentation is, lenient where it is not: the service has accepted every exported rule.
 
 use super::ast::{Comparison, Literal, Operator, Value};
 use super::pattern;
@@ -14,7 +14,7 @@ pub(super) fn check(comparison: &Comparison<'_>, kind: PropertyKind, shown: &str
     let name = operator.name();
     match operator {
         Operator::Le | Operator::Ge if kind != PropertyKind::Date => {
-            return wrong_operator(format!("`-{name}` compares times, and `{shown}` is none"));
+            return wrong_operator(format!("`-{name}` compares times, and `{shown}` is not one"));
         }
         Operator::Match | Operator::NotMatch if dialect == Dialect::DeviceFilter => {
             return wrong_operator(format!("a device filter has no `-{name}`"));
@@ -29,10 +29,10 @@ pub(super) fn check(comparison: &Comparison<'_>, kind: PropertyKind, shown: &str
         (Value::List(elements), Operator::In | Operator::NotIn) => {
             elements.iter().try_for_each(|element| check_value(element, kind, *operator, shown))
         }
-        (Value::List(_), _) => wrong(value, format!("a list needs `-in` or `-notIn`, not `-{name}`")),
-        // The documentation of filters has such a text, with several values in it.
+        (Value::List(_), _) => wrong(value, format!("a list requires `-in` or `-notIn`, not `-{name}`")),
+        // The documentation of filters shows such a text, with several values in it.
         (Value::Text(_), Operator::In | Operator::NotIn) if dialect == Dialect::DeviceFilter => Ok(()),
-        (_, Operator::In | Operator::NotIn) => wrong(value, format!("expected a list in `[` and `]` behind `-{name}`")),
+        (_, Operator::In | Operator::NotIn) => wrong(value, format!("expected a list in `[` and `]` after `-{name}`")),
         _ => check_value(value, kind, *operator, shown),
     }
 }
@@ -42,24 +42,24 @@ fn check_value(value: &Literal<'_>, kind: PropertyKind, operator: Operator, show
     let name = operator.name();
     match (&value.value, kind) {
         (Value::Null, _) if !matches!(operator, Operator::Eq | Operator::Ne) => {
-            wrong(value, format!("`null` needs `-eq` or `-ne`, not `-{name}`"))
+            wrong(value, format!("`null` requires `-eq` or `-ne`, not `-{name}`"))
         }
         (Value::Null, _) | (Value::Bool(_), Bool) | (Value::Date(_) | Value::Now(_) | Value::Text(_), Date) => Ok(()),
         (Value::Text(text), Bool) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") => Ok(()),
-        (_, Bool) => wrong(value, format!("expected `true` or `false`: that is all that `{shown}` can be")),
+        (_, Bool) => wrong(value, format!("expected `true` or `false`, the only values of `{shown}`")),
         (_, Date) => wrong(value, format!("expected a time or `system.now`: `{shown}` is a time")),
-        (Value::Date(_) | Value::Now(_), _) => wrong(value, format!("`{shown}` is no time")),
+        (Value::Date(_) | Value::Now(_), _) => wrong(value, format!("`{shown}` is not a time")),
         (Value::Text(text), _) if matches!(operator, Operator::Match | Operator::NotMatch) => match pattern::mistake(text) {
-            Some(mistake) => wrong(value, format!("no regular expression: {mistake}")),
+            Some(mistake) => wrong(value, format!("not a regular expression: {mistake}")),
             None => Ok(()),
         },
-        (Value::Bool(_), _) if is_textual(operator) => wrong(value, format!("expected text in quotes behind `-{name}`")),
+        (Value::Bool(_), _) if is_textual(operator) => wrong(value, format!("expected text in quotes after `-{name}`")),
         (Value::Text(_) | Value::Number(_) | Value::Bool(_), Text | Texts | Plans | Groups | Extension) => Ok(()),
-        (Value::List(_), _) => wrong(value, "a list stands in a list".to_owned()),
+        (Value::List(_), _) => wrong(value, "a list cannot contain a list".to_owned()),
     }
 }
 
-/// Whether an operator looks into a text.
+/// Whether an operator searches in a text.
 fn is_textual(operator: Operator) -> bool {
     use Operator::{Contains, EndsWith, Match, NotContains, NotEndsWith, NotMatch, NotStartsWith, StartsWith};
     matches!(operator, StartsWith | NotStartsWith | EndsWith | NotEndsWith | Contains | NotContains | Match | NotMatch)

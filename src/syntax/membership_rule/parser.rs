@@ -1,4 +1,4 @@
-//! From pieces to the tree: conditions, and what stands in them.
+//! Parses tokens into the tree: conditions and their operands.
 
 use super::ast::{Comparison, Condition, ConditionKind, Operand, Operator, Property, Quantifier, Rule, RuleKind, Value};
 use super::lexer::{Lexer, Token, TokenKind};
@@ -11,13 +11,13 @@ pub(super) type Read<T> = Result<T, RuleError>;
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,
     lexer: Lexer<'a>,
-    /// The piece that is looked at.
+    /// The current token.
     pub(super) token: Token<'a>,
-    /// Offset behind the piece before it.
+    /// Offset after the previous token.
     end: usize,
     dialect: Dialect,
     depth: usize,
-    /// What the properties so far belong to.
+    /// The object to which the properties so far belong.
     object: Option<Object>,
     /// The collection whose elements are compared.
     pub(super) collection: Option<Property<'a>>,
@@ -36,7 +36,7 @@ impl<'a> Parser<'a> {
         let kind = if self.dialect == Dialect::Group && self.is_word("Direct") { self.direct_reports()? } else { self.whole_condition()? };
         if self.token.kind != TokenKind::End {
             let expected = if matches!(kind, RuleKind::DirectReports { .. }) {
-                "the end of the rule, as direct reports are combined with nothing"
+                "the end of the rule, because direct reports cannot be combined with other conditions"
             } else {
                 "`-and`, `-or` or the end of the rule"
             };
@@ -68,7 +68,7 @@ impl<'a> Parser<'a> {
             let message = format!("`{}` cannot be combined with other clauses", &self.text[member_of.clone()]);
             return Err(RuleError { at: member_of.clone(), message });
         }
-        let object = self.object.expect("a condition has a property, and each was looked at");
+        let object = self.object.expect("a condition has a property, each of which was checked");
         Ok(RuleKind::Condition { object, condition })
     }
 
@@ -80,7 +80,7 @@ impl<'a> Parser<'a> {
         self.operands("and", Self::not, ConditionKind::And)
     }
 
-    /// One operand, or several with this operator between them.
+    /// One operand, or several separated by this operator.
     fn operands(
         &mut self,
         operator: &str,
@@ -150,7 +150,7 @@ impl<'a> Parser<'a> {
         Ok(Condition { bytes: start..self.end, kind })
     }
 
-    /// `user.city`, or what an element of the collection is called.
+    /// `user.city`, or the name of an element of the collection.
     fn operand(&mut self) -> Read<Operand<'a>> {
         let bytes = self.token.bytes.clone();
         let TokenKind::Word(word) = self.token.kind else {
@@ -171,17 +171,17 @@ impl<'a> Parser<'a> {
             let what = if object == Object::User { "users" } else { "devices" };
             return Err(RuleError {
                 at: bytes,
-                message: format!("expected a property of {what} that rules can use, found `{}`", clipped(word)),
+                message: format!("expected a property of {what} that rules support, found `{}`", clipped(word)),
             });
         };
         if *self.object.get_or_insert(object) != object {
-            let message = "a rule is about users or about devices, and this one names properties of both".to_owned();
+            let message = "a rule applies to users or to devices, and this one uses properties of both".to_owned();
             return Err(RuleError { at: bytes, message });
         }
         Ok(Property { bytes, object, name, kind })
     }
 
-    /// What can stand where an operand is expected.
+    /// The valid operands here.
     pub(super) fn operand_names(&self) -> String {
         match self.collection.as_ref().and_then(|collection| collection.kind.elements()) {
             Some((element, [])) => format!("`{element}`, which is an element of the collection"),
@@ -227,7 +227,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// The offset behind the piece that was read last.
+    /// The offset after the last consumed token.
     pub(super) fn end(&self) -> usize {
         self.end
     }
@@ -236,7 +236,7 @@ impl<'a> Parser<'a> {
         matches!(self.token.kind, TokenKind::Word(word) if word.eq_ignore_ascii_case(expected))
     }
 
-    /// Whether this operator stands here, with or without its hyphen.
+    /// Whether this operator is next, with or without its hyphen.
     pub(super) fn is_operator(&self, expected: &str) -> bool {
         let (TokenKind::Word(name) | TokenKind::Operator(name)) = self.token.kind else { return false };
         name.eq_ignore_ascii_case(expected)
@@ -253,7 +253,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// As much of a text as a message shows.
+/// The part of a text that a message shows.
 fn clipped(text: &str) -> String {
     /// Longer than any property and operator.
     const SHOWN: usize = 60;

@@ -1,18 +1,17 @@
-//! Regular expressions of `-match`: the mistakes for which the service refuses a rule.
+//! Regular expressions of `-match`: the errors for which the service rejects a rule.
 //!
-//! They are expressions of .NET, and the `regex` crate has another language: it knows no look-around, and refuses what .NET takes. So
-//! only what no such language allows is looked for here.
+//! They are .NET expressions, which the `regex` crate cannot check: it lacks look-around, and rejects what .NET accepts. So only errors
+//! in any such language are detected here.
 //!
 //! Source: Microsoft Learn, "Regular Expression Language - Quick Reference" (.NET).
 
-/// What is wrong with an expression.
 pub(super) fn mistake(pattern: &str) -> Option<&'static str> {
-    // In these the rest is no longer what it looks like.
+    // With these options the rest is not standard syntax.
     if pattern.contains("(?#") || pattern.contains("(?x") {
         return None;
     }
     let mut open = 0usize;
-    // Whether nothing stands here that a quantifier could repeat.
+    // Whether there is nothing here that a quantifier could repeat.
     let mut is_start = true;
     let mut characters = pattern.chars().peekable();
     while let Some(character) = characters.next() {
@@ -23,7 +22,7 @@ pub(super) fn mistake(pattern: &str) -> Option<&'static str> {
             '[' if !skip_class(&mut characters) => return Some("a `[` is not closed"),
             '(' => {
                 open += 1;
-                // `(?:`, `(?=`, `(?<name>`: the mark is no quantifier.
+                // In `(?:`, `(?=`, `(?<name>` the mark is not a quantifier.
                 characters.next_if_eq(&'?').inspect(|_| is_start = false);
             }
             ')' if open == 0 => return Some("a `)` closes nothing"),
@@ -34,11 +33,11 @@ pub(super) fn mistake(pattern: &str) -> Option<&'static str> {
     (open > 0).then_some("a `(` is not closed")
 }
 
-/// Steps behind a class of characters, whose bracket was read: whether it ends. `[a-z-[aeiou]]` has another one in it.
+/// Skips a character class, whose opening bracket was consumed. Returns whether it is closed. `[a-z-[aeiou]]` contains another one.
 fn skip_class(characters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> bool {
     let mut depth = 1;
     characters.next_if_eq(&'^');
-    // A bracket that comes first is one of the class.
+    // A bracket in first position belongs to the class.
     characters.next_if_eq(&']');
     let mut before = '[';
     while let Some(character) = characters.next() {
@@ -61,7 +60,7 @@ mod tests {
     use super::mistake;
 
     #[test]
-    fn what_net_takes_is_no_mistake() {
+    fn valid_net_patterns_are_accepted() {
         for pattern in [
             "",
             "^Da.*",
@@ -88,8 +87,8 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told() {
-        for (pattern, told) in [
+    fn mistakes_are_reported() {
+        for (pattern, expected) in [
             ("*@contoso.com", "quantifier"),
             ("a|*", "quantifier"),
             ("(+a)", "quantifier"),
@@ -100,7 +99,7 @@ mod tests {
             ("[]", "`[` is not closed"),
             ("a\\", "backslash"),
         ] {
-            assert!(mistake(pattern).is_some_and(|mistake| mistake.contains(told)), "{pattern}");
+            assert!(mistake(pattern).is_some_and(|mistake| mistake.contains(expected)), "{pattern}");
         }
     }
 }

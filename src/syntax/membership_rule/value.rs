@@ -1,4 +1,4 @@
-//! The values of a rule: texts, numbers, times, lists and the words that stand for a value.
+//! The values of a rule: texts, numbers, times, lists and named constants.
 
 use super::ast::{Literal, Shift, Value};
 use super::lexer::TokenKind;
@@ -58,7 +58,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The value that a word stands for. PowerShell's spelling of `null` is in many rules.
+/// The value of a named constant. Many rules use PowerShell's spelling of `null`.
 fn named(word: &str) -> Option<Value<'static>> {
     let name = word.strip_prefix('$').unwrap_or(word);
     let is = |known: &str| name.eq_ignore_ascii_case(known);

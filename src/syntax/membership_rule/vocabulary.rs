@@ -1,32 +1,31 @@
-//! The words of the language: properties with their types, operators, and what may stand in for a hyphen or a quote.
+//! The vocabulary of the language: properties with their types, operators, and variants of hyphens and quotes.
 
 use super::ast::Operator;
 
-/// What a rule is about.
+/// The object type of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Object {
     User,
     Device,
 }
 
-/// Of what type a property is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PropertyKind {
     Text,
     Bool,
     Date,
-    /// Several texts: compared as they are, or by `-any` and `-all` with `_`.
+    /// Several texts: compared directly, or by `-any` and `-all` with `_`.
     Texts,
     /// `assignedPlans`, whose elements have the fields `capabilityStatus`, `service` and `servicePlanId`.
     Plans,
     /// `memberOf`, whose elements have the field `objectId`.
     Groups,
-    /// An extension of the directory, whose type the rule does not tell.
+    /// A directory extension, whose type is unknown here.
     Extension,
 }
 
 impl PropertyKind {
-    /// What the elements of a collection are called in its `-any` and `-all`, and the fields that they have; nothing for the others.
+    /// The name of an element of a collection in `-any` and `-all`, and its fields; `None` for other types.
     pub(super) fn elements(self) -> Option<(&'static str, &'static [&'static str])> {
         match self {
             Self::Texts => Some(("_", &[])),
@@ -77,8 +76,8 @@ const USER: &[(&str, PropertyKind)] = &[
     ("userType", Text),
 ];
 
-/// Groups and filters have lists of their own in the documentation, with other names for the same property; but the service takes
-/// `device.operatingSystem` in the rule of a group as well (the acceptance tests of the azuread provider), so this is one list.
+/// The documentation has separate lists for groups and filters, with different names for the same property; but the service accepts
+/// `device.operatingSystem` in a group rule as well (the acceptance tests of the azuread provider), so this is one list.
 ///
 /// Source: "Rules for devices" in the article above, and "Conditional Access: Filter for devices", Supported operators and device
 /// properties (2025-04).
@@ -112,7 +111,7 @@ const DEVICE: &[(&str, PropertyKind)] = &[
     ("trustType", Text),
 ];
 
-/// The extension attributes 1 to 15, of users and of devices.
+/// The extension attributes 1 to 15, of users and devices.
 const EXTENSION_ATTRIBUTES: [&str; 15] = [
     "extensionAttribute1",
     "extensionAttribute2",
@@ -131,9 +130,9 @@ const EXTENSION_ATTRIBUTES: [&str; 15] = [
     "extensionAttribute15",
 ];
 
-/// The property of this name, in the spelling of the documentation, and its type.
+/// The property of this name, in the documented spelling, and its type.
 ///
-/// Case does not matter: the documentation calls names case-sensitive, and spells `mailNickName` and `devicePhysicalIDs` both ways.
+/// Case is ignored: the documentation calls names case-sensitive, but spells `mailNickName` and `devicePhysicalIDs` both ways.
 pub(super) fn property(object: Object, name: &str) -> Option<(&str, PropertyKind)> {
     let table = if object == Object::User { USER } else { DEVICE };
     let is = |known: &str| known.eq_ignore_ascii_case(name);
@@ -146,7 +145,7 @@ pub(super) fn property(object: Object, name: &str) -> Option<(&str, PropertyKind
     is_extension(name).then_some((name, PropertyKind::Extension))
 }
 
-/// Whether this is `extension_<id of an app>_<name>`.
+/// Whether this is `extension_<app id>_<name>`.
 fn is_extension(name: &str) -> bool {
     const PREFIX: &str = "extension_";
     name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
@@ -172,7 +171,7 @@ const OPERATORS: [(&str, Operator); 14] = [
 ];
 
 impl Operator {
-    /// The operator of this name, which is written without its hyphen.
+    /// The operator of this name, without its hyphen.
     pub(super) fn named(name: &str) -> Option<Self> {
         OPERATORS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|&(_, operator)| operator)
     }
@@ -182,18 +181,18 @@ impl Operator {
         OPERATORS.iter().find(|(_, operator)| *operator == self).map_or("", |(name, _)| name)
     }
 
-    /// Whether it says that something is not so.
+    /// Whether it is a negation.
     pub fn is_negative(self) -> bool {
         matches!(self, Self::Ne | Self::NotStartsWith | Self::NotEndsWith | Self::NotContains | Self::NotMatch | Self::NotIn)
     }
 }
 
-/// Whether this is a hyphen, or what an editor makes of one: the documentation itself has dashes.
+/// Whether this is a hyphen or a typographic dash, which the documentation itself contains.
 pub(super) fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// The quotes that can end a text which this one begins.
+/// The quotes that can close a text opened by this one.
 pub(super) fn closing_quotes(opening: char) -> Option<&'static [char]> {
     match opening {
         '"' => Some(&['"']),

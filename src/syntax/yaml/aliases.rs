@@ -1,18 +1,17 @@
-//! Anchors, aliases and merge keys: values that stand once in the text and several times in the tree.
+//! Anchors, aliases and merge keys: values that occur once in the text and several times in the tree.
 //!
-//! A few lines of aliases can stand for more values than there is memory, and for deeper nesting than a recursive reader bears. Both are
-//! bounded.
+//! A few lines of aliases can expand to more values than fit into memory, and to nesting that overflows the stack. Both are limited.
 
 use crate::syntax::tree::{MAX_DEPTH, Member, Node, Value};
 use std::collections::{HashMap, HashSet};
 
-/// How many values may be repeated in one document: much more than any configuration does, and some megabytes.
+/// The maximum number of repeated values per document: far above that of real configurations, and some megabytes.
 const MAX_REPEATED: usize = 100_000;
 
-/// What aliases of one document may name.
+/// The anchors of one document.
 #[derive(Debug)]
 pub(super) struct Aliases<'a> {
-    /// Values with an anchor, and how deep they nest.
+    /// Values with an anchor, and their nesting.
     anchored: HashMap<usize, (Node<'a>, usize)>,
     left: usize,
 }
@@ -24,7 +23,7 @@ impl Default for Aliases<'_> {
 }
 
 impl<'a> Aliases<'a> {
-    /// Remembers a value under its anchor; 0 is none.
+    /// Records a value under its anchor; 0 is no anchor.
     pub(super) fn anchor(&mut self, id: usize, node: &Node<'a>) -> Result<(), String> {
         if id != 0 {
             let height = self.take(node)?;
@@ -33,10 +32,10 @@ impl<'a> Aliases<'a> {
         Ok(())
     }
 
-    /// The value that an alias names, for a place at this depth.
+    /// The value of an alias, for a place at this depth.
     pub(super) fn resolve(&mut self, id: usize, depth: usize) -> Result<Node<'a>, String> {
         let Some((node, height)) = self.anchored.get(&id) else {
-            return Err("an alias inside of the value that it names".to_owned());
+            return Err("an alias inside of the value to which it refers".to_owned());
         };
         if depth + height > MAX_DEPTH + 1 {
             return Err(super::too_deep());
@@ -46,9 +45,9 @@ impl<'a> Aliases<'a> {
         Ok(node)
     }
 
-    /// Adds what a mapping merges in (`<<`): a mapping, or a list of them, of which the first that has a key wins. Keys of its own win
-    /// over both.
-    #[allow(clippy::unused_self, reason = "what it does is bounded by the aliases that were taken")]
+    /// Adds the members that a mapping merges (`<<`): a mapping, or a list of them, of which the first with a key wins. The mapping's own
+    /// keys take precedence.
+    #[allow(clippy::unused_self, reason = "its work is bounded by the resolved aliases")]
     pub(super) fn merge(&mut self, members: &mut Vec<Member<'a>>, merged: Vec<Node<'a>>) -> Result<(), String> {
         let mut known: HashSet<String> = members.iter().map(|member| member.key.to_string()).collect();
         let mappings = merged.into_iter().flat_map(|node| match node.value {
@@ -62,7 +61,7 @@ impl<'a> Aliases<'a> {
         Ok(())
     }
 
-    /// Counts the values of a tree and tells how deep it nests.
+    /// Counts the values of a tree and returns its nesting.
     fn take(&mut self, node: &Node<'_>) -> Result<usize, String> {
         if self.left == 0 {
             return Err(format!("aliases repeat more than {MAX_REPEATED} values"));

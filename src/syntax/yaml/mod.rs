@@ -1,7 +1,7 @@
-//! YAML, as far as [`super::tree`] can hold it: scalars by the core schema of YAML 1.2.
+//! YAML as a [`super::tree`]: scalars by the core schema of YAML 1.2.
 //!
-//! Of our own files ([`parse`]) what could make a short text large or say something else than it shows is refused with its place:
-//! aliases and anchors, merge keys, tags, several documents. Files of others ([`parse_all`]) are taken as they are.
+//! Our own files ([`parse`]) reject constructs that expand a short text or obscure its meaning: aliases and anchors, merge keys, tags,
+//! several documents. Other files ([`parse_all`]) may contain them.
 //! Specification: <https://yaml.org/spec/1.2.2/>.
 
 mod aliases;
@@ -11,19 +11,19 @@ use aliases::Aliases;
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span, StrInput, StructureStyle, options};
 use std::borrow::Cow;
 
-/// Text that is not YAML, or more of YAML than is read here.
+/// Text that is not YAML, or uses unsupported features.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct YamlError {
-    /// What was found, and what was expected.
+    /// What was expected, and what was found.
     pub message: String,
     pub bytes: Bytes,
 }
 
-/// Parses a whole text: one document, an empty one is `null`.
+/// Parses a whole text: one document; an empty one is `null`.
 ///
-/// Of a mapping that has a key twice both members are kept. Numbers are kept in the form of JSON (`0x1F` is `31`). Offsets count
-/// the bytes of `text`, a byte order mark included.
+/// Duplicate keys of a mapping are kept. Numbers are converted to JSON format (`0x1F` is `31`). Offsets count the bytes of `text`,
+/// including a byte order mark.
 ///
 /// Time is linear in the length of `text`, and the depth is bounded by [`MAX_DEPTH`].
 ///
@@ -53,10 +53,10 @@ pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
     }
 }
 
-/// Parses every document of a text: those before the first that cannot be read, and why that one cannot.
+/// Parses every document of a text: those before the first syntax error, and that error.
 ///
-/// Aliases stand for the value that they name, with its place, and merge keys for the members that they bring; how much they repeat is
-/// bounded. Tags are passed over. Numbers that JSON cannot hold are text. Of a mapping that has a key twice both members are kept.
+/// Aliases are replaced by their value, which keeps its span, and merge keys by the merged members; repetition is limited. Tags are
+/// ignored. Numbers that JSON cannot represent are text. Duplicate keys of a mapping are kept.
 ///
 /// # Example
 /// ```
@@ -88,9 +88,9 @@ pub fn parse_all(text: &str) -> (Vec<Node<'_>>, Option<YamlError>) {
 fn reading(emit_anchor_events: bool) -> Options {
     options! {
         emit_anchor_events: emit_anchor_events,
-        emit_unresolved_aliases: true, // refused like any alias, with its place
+        emit_unresolved_aliases: true, // rejected like any alias, with its place
         emit_comments: false,
-        // One more than our own bound, as the scanner looks ahead of what was read.
+        // One more than our own limit, because the scanner looks ahead.
         flow_nesting_limit: MAX_DEPTH + 1,
         block_nesting_limit: MAX_DEPTH + 1,
     }
@@ -107,7 +107,7 @@ fn refuse(message: &str, bytes: Bytes) -> YamlError {
 struct Reader<'a> {
     text: &'a str,
     events: Parser<'a, StrInput<'a>>,
-    /// What aliases may name, where they are read.
+    /// The anchors, if aliases are allowed.
     aliases: Option<Aliases<'a>>,
 }
 
@@ -123,13 +123,15 @@ impl<'a> Reader<'a> {
             Some(Ok((event, span))) => {
                 let bytes = self.bytes(&span);
                 match event {
-                    Event::Anchor(..) => Err(refuse("anchors (`&`) are not read: write the value out", bytes)),
+                    Event::Anchor(..) => Err(refuse("anchors (`&`) are not supported: write the value out", bytes)),
                     Event::UnresolvedAlias(name) if self.aliases.is_some() => Err(refuse(&format!("no anchor `&{name}` before it"), bytes)),
                     event if self.aliases.is_some() => Ok((event, bytes)),
-                    Event::Alias(_) | Event::UnresolvedAlias(_) => Err(refuse("aliases (`*`) are not read: write the value out", bytes)),
+                    Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                        Err(refuse("aliases (`*`) are not supported: write the value out", bytes))
+                    }
                     event if event.tag().is_some() => {
                         let bytes = span.tag_span().map_or(bytes, |tag| self.bytes(&tag));
-                        Err(refuse("tags (`!`) are not read: write the value without one", bytes))
+                        Err(refuse("tags (`!`) are not supported: write the value without one", bytes))
                     }
                     event => Ok((event, bytes)),
                 }
@@ -146,7 +148,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The bytes of a span, white space at its end left out: that of a block scalar reaches into the next line.
+    /// The bytes of a span without trailing white space, because that of a block scalar extends into the next line.
     fn bytes(&self, span: &Span) -> Bytes {
         let Some(range) = span.byte_range() else { return self.text.len()..self.text.len() };
         let start = self.boundary(range.start);
@@ -154,7 +156,7 @@ impl<'a> Reader<'a> {
         start..start + self.text[start..end].trim_end().len()
     }
 
-    /// The parser's offsets are believed only as far as the text can be cut there.
+    /// The parser's offsets, moved to a character boundary of the text.
     fn boundary(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
         (0..=offset).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0)
@@ -186,7 +188,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Remembers a value under its anchor, where aliases are read.
+    /// Records a value under its anchor, if aliases are allowed.
     fn anchored(&mut self, anchor: usize, node: Node<'a>) -> Result<Node<'a>, YamlError> {
         match self.aliases.as_mut().map_or(Ok(()), |aliases| aliases.anchor(anchor, &node)) {
             Ok(()) => Ok(node),
@@ -225,7 +227,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 (Event::Scalar(text, ScalarStyle::Plain, ..), bytes) if text == "<<" => {
-                    return Err(refuse("merge keys (`<<`) are not read: write the members out", bytes));
+                    return Err(refuse("merge keys (`<<`) are not supported: write the members out", bytes));
                 }
                 (Event::Scalar(text, ..), bytes) => (text, bytes),
                 (_, bytes) => return Err(refuse("expected a key, found a list or a mapping", bytes)),
@@ -237,7 +239,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The bytes of a collection. A block ends with its last element, not where the parser noticed.
+/// The bytes of a collection. A block ends with its last element, not where the parser detected the end.
 fn whole(start: &Bytes, style: StructureStyle, end: &Bytes, last: Option<&Node<'_>>) -> Bytes {
     let end = match (style, last) {
         (StructureStyle::Flow, _) => end.end,
@@ -247,7 +249,7 @@ fn whole(start: &Bytes, style: StructureStyle, end: &Bytes, last: Option<&Node<'
     start.start..end.max(start.end)
 }
 
-/// What a scalar means by the core schema: only a plain one can be anything but a string.
+/// The value of a scalar in the core schema: only a plain one can be anything but a string.
 ///
 /// Source: YAML 1.2.2, section 10.3.2.
 fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, bytes: &Bytes) -> Result<Value<'a>, YamlError> {
@@ -262,7 +264,7 @@ fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, bytes: &Bytes) -> Result<V
         other => match number(other) {
             None => Value::String(text),
             Some(number) if serde_json::from_str::<serde_json::Number>(&number).is_err() => return Err(beyond_json(other, bytes)),
-            // As it was written, where that is JSON too.
+            // It is kept as written if that is valid JSON.
             Some(number) if number == *other => Value::Number(text),
             Some(number) => Value::Number(number.into()),
         },
@@ -276,14 +278,14 @@ fn is_infinite(text: &str) -> bool {
 
 fn beyond_json(text: &str, bytes: &Bytes) -> YamlError {
     let text: String = text.chars().take(20).collect();
-    YamlError { message: format!("`{text}` is a number that JSON cannot hold: quote it if it is text"), bytes: bytes.clone() }
+    YamlError { message: format!("`{text}` is a number that JSON cannot represent: quote it if it is text"), bytes: bytes.clone() }
 }
 
-/// A number of the core schema in the form of JSON; nothing when it is none.
+/// A number of the core schema in JSON format; `None` if it is not a number.
 fn number(text: &str) -> Option<String> {
     let radix = |digits: &str, radix: u32| {
         let valid = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
-        // A longer one is an integer still, and JSON holds it as the nearest float.
+        // A longer one is also an integer, which JSON represents as the nearest float.
         valid.then(|| u128::from_str_radix(digits, radix).map_or_else(|_| "1e999".to_owned(), |number| number.to_string()))
     };
     if let Some(digits) = text.strip_prefix("0o") {
@@ -372,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_are_bytes_though_wide_characters_stand_before() {
+    fn spans_are_bytes_even_after_wide_characters() {
         let text = "é: 経費 😀\nlist:\n  - ü\n  -\n  - { ñ: x }\nempty:\nquoted: \"q é\"\nblock: |\n  hi\n  ü\nlast: [a, b]\n\n# end\n";
         let node = parse(text).unwrap();
         let under = |pointer: &str| &text[node.pointer(pointer).unwrap().bytes.clone()];
@@ -391,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_grow_or_mislead_is_refused_with_its_place() {
+    fn expanding_or_misleading_constructs_are_rejected_with_their_place() {
         assert_eq!(error("é: &x 1\nb: *x\n").1, "&x");
         assert_eq!(error("é: 1\nb: *x\n").1, "*x");
         assert_eq!(error("é: &x [*x]\n").1, "&x");
@@ -405,7 +407,7 @@ mod tests {
 
     #[test]
     #[allow(clippy::format_collect, reason = "short texts of a test")]
-    fn files_of_others_may_repeat_values_up_to_a_bound() {
+    fn other_files_may_repeat_values_up_to_a_limit() {
         let (documents, error) = parse_all("a: &x {b: 1, c: 2}\nd: {<<: [*x, {e: 3}], c: 4}\nn: .inf\n---\n!t x\n---\na: *x\n");
         assert_eq!(documents[0].to_json(), json!({ "a": {"b": 1, "c": 2}, "d": {"c": 4, "b": 1, "e": 3}, "n": ".inf" }));
         assert_eq!((documents[1].to_json(), documents.len()), (json!("x"), 2));

@@ -1,4 +1,4 @@
-//! Runs the library as `check` does, on a fixed day.
+//! Runs the library like `check`, on a fixed date.
 
 use jiff::civil::{Date, date};
 use serde_json::Value;
@@ -16,15 +16,14 @@ use tenantlint::resource::{Collector, Problem, Resource};
 use tenantlint::rules::{RULES, Rule};
 use tenantlint::source::Sources;
 
-/// The day of every test.
+/// The date of every test.
 pub const TODAY: Date = date(2026, 11, 22);
 
-/// The root of the repository.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The rules that tests of readers and of places know: few, so that a new rule changes nothing there.
+/// The rules used in tests of readers and spans: a fixed list, so that a new rule does not change them.
 const KNOWN: [&str; 13] = [
     "application-multi-tenant",
     "application-personal-accounts",
@@ -41,33 +40,33 @@ const KNOWN: [&str; 13] = [
     "allow-list-entry-unsound",
 ];
 
-/// Judges what was loaded, with the rules that most tests know.
+/// Checks loaded files with the fixed list of rules.
 pub fn run(loaded: Loaded, policy: (Policy, Sources)) -> Outcome {
     run_rules(loaded, policy, RULES.iter().copied().filter(|rule| KNOWN.contains(&rule.id)).collect())
 }
 
-/// Judges what was loaded, with these rules.
+/// Checks loaded files with these rules.
 pub fn run_rules(loaded: Loaded, (policy, policy_files): (Policy, Sources), only: Vec<&'static Rule>) -> Outcome {
     check(loaded, &policy, policy_files, &CheckOptions { today: TODAY, only, fail_on: None, deny_undecided: false })
 }
 
-/// Judges paths below a folder, under no policy.
+/// Checks paths below a folder, without a policy.
 pub fn run_paths(paths: &[PathBuf], folder: &Path) -> Outcome {
     run(load_paths(paths, folder, Variables::default()), (Policy::default(), Sources::default()))
 }
 
-/// Judges one text under this name, under no policy.
+/// Checks one text under this name, without a policy.
 pub fn run_text(name: &str, bytes: &[u8]) -> Outcome {
     run(load_input(bytes, name, Path::new("."), Variables::default()), (Policy::default(), Sources::default()))
 }
 
-/// Text as it is, for templates whose values need no escape here.
+/// Unescaped text, for templates whose values need no escapes here.
 pub fn plain(text: &tenantlint::message::Text) -> String {
     text.render(str::to_owned)
 }
 
-/// Everything that an outcome says, a line each: to compare two runs.
-pub fn told(outcome: &Outcome) -> Vec<String> {
+/// All results of an outcome, one per line, for comparing two runs.
+pub fn lines(outcome: &Outcome) -> Vec<String> {
     let place = |span: tenantlint::source::Span| {
         let position = outcome.sources.start(span);
         format!("{}:{}:{}", outcome.sources.get(span.file).path, position.line, position.column.0)
@@ -87,7 +86,6 @@ pub fn told(outcome: &Outcome) -> Vec<String> {
     lines
 }
 
-/// A folder with these files.
 pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
@@ -107,54 +105,52 @@ pub fn findings(outcome: &Outcome) -> Vec<String> {
     outcome.findings.iter().map(Box::as_ref).map(line).collect()
 }
 
-/// The texts under the labels of the only finding.
+/// The texts at the labels of the only finding.
 pub fn labels(outcome: &Outcome) -> Vec<String> {
     let [finding] = outcome.findings.as_slice() else { panic!("{:?}", findings(outcome)) };
-    let told = |label: &Label| {
+    let shown = |label: &Label| {
         let path = &outcome.sources.get(label.span.file).path;
         format!("{path}: {} -- {}", outcome.sources.text(label.span), plain(&label.text))
     };
-    finding.labels().map(told).collect()
+    finding.labels().map(shown).collect()
 }
 
 pub fn errors(outcome: &Outcome) -> Vec<String> {
-    let told = |problem: &Problem| {
+    let shown = |problem: &Problem| {
         let position = outcome.sources.start(problem.span);
         format!("{}:{}:{} {}", outcome.sources.get(problem.span.file).path, position.line, position.column.0, problem.message)
     };
-    outcome.problems.iter().map(told).collect()
+    outcome.problems.iter().map(shown).collect()
 }
 
-/// What is declared: the kind and the JSON of every resource by its address.
+/// The declared resources: kind and JSON by address.
 pub struct Declared {
     pub resources: BTreeMap<String, (String, Value)>,
-    /// How many resources were given, those of one address counted each.
+    /// The number of resources, including duplicates of an address.
     pub given: usize,
     pub problems: Vec<String>,
 }
 
 impl Declared {
-    /// What was loaded declares.
     pub fn of(loaded: &Loaded) -> Self {
         let mut all = Collector { problems: loaded.problems.clone(), ..Collector::default() };
         read_all(&loaded.sources, &loaded.project, &|_| Collector::default(), &mut |part| all.join(part));
-        let told = |resource: &Resource<'_>| {
+        let shown = |resource: &Resource<'_>| {
             let address = resource.address.as_deref().unwrap_or_default().to_owned();
             (address, (resource.kind.name().to_owned(), serde_json::from_str(&resource.json).unwrap()))
         };
         Self {
             given: all.resources.len(),
-            resources: all.resources.iter().map(told).collect(),
+            resources: all.resources.iter().map(shown).collect(),
             problems: all.problems.into_iter().map(|problem| problem.message).collect(),
         }
     }
 
-    /// What a folder declares.
     pub fn in_folder(folder: &Path) -> Self {
         Self::of(&load_paths(&[".".into()], folder, Variables::default()))
     }
 
-    /// A value of a resource, which must be there.
+    /// A value of a resource, which must exist.
     pub fn at(&self, address: &str, pointer: &str) -> &Value {
         let (_, object) = self.resources.get(address).unwrap_or_else(|| panic!("no `{address}` in {:?}", self.addresses()));
         object.pointer(pointer).unwrap_or(&Value::Null)

@@ -1,4 +1,4 @@
-//! Names, and the chains of members and elements behind them.
+//! Names, and the chains of members and elements after them.
 
 use super::{Evaluator, Result, Site, because};
 use crate::eval::arm::{member, to_text};
@@ -7,19 +7,19 @@ use crate::source::{Provenance, Span};
 use crate::syntax::bicep::ast::{Access, Expression, ExpressionKind, Step, StepKind};
 use std::sync::Arc;
 
-/// Namespaces of the language's own functions.
+/// Namespaces of the built-in functions.
 const NAMESPACES: [&str; 2] = ["az", "sys"];
 
-/// Why what a method of a resource gives is not known.
+/// Why the result of a resource method is unknown.
 const METHOD: &str = "it is known only when the template is deployed";
 
 impl Evaluator {
-    /// A name behind which nothing stands.
+    /// A name without further steps.
     pub(super) fn whole_name(&self, name: &str, at: Span, site: &Site<'_>) -> Result {
         Ok(leads(self.named(name, &[], at, site)?.0, at))
     }
 
-    /// The value of a name, and how many of the steps behind it belong to the name.
+    /// The value of a name, and how many of the following steps belong to the name.
     fn named(&self, name: &str, steps: &[Step<'_>], at: Span, site: &Site<'_>) -> Result<(Value, usize)> {
         if let Some(value) = site.bound(name) {
             return Ok((visited(value, at), 0));
@@ -47,19 +47,19 @@ impl Evaluator {
                 StepKind::Member { name, safe } => self.member_of(&value, name.text, *safe)?,
                 StepKind::Index { index, safe, from_end } => self.element_of(&value, index, *safe, *from_end, site)?,
                 StepKind::Call(call) => Some(Value::unknown(format!("`{}`: {METHOD}", call.name.text))),
-                StepKind::Nested(name) => return Err(EvalError::new(format!("no resource `{}` is in it", name.text))),
-                StepKind::Error => return Err(EvalError::new("it could not be read")),
+                StepKind::Nested(name) => return Err(EvalError::new(format!("it contains no resource `{}`", name.text))),
+                StepKind::Error => return Err(EvalError::new("it has a syntax error")),
             };
             match found {
                 Some(found) => value = found,
-                // What is missing behind a `?` ends the whole chain.
+                // A missing value before `?` ends the whole chain.
                 None => return Ok(Value { at: Some(at), provenance: value.provenance, ..Value::null() }),
             }
         }
         Ok(leads(value, at))
     }
 
-    /// A member; nothing where it is missing, and may be.
+    /// A member; `None` if it is missing and the access is safe.
     fn member_of(&self, value: &Value, name: &str, safe: bool) -> Result<Option<Value>> {
         match &value.data {
             Data::Unknown(unknown) => Ok(Some(part_of(unknown, name))),
@@ -73,7 +73,7 @@ impl Evaluator {
         }
     }
 
-    /// An element or a member; nothing where it is missing, and may be.
+    /// An element or a member; `None` if it is missing and the access is safe.
     fn element_of(&self, value: &Value, index: &Expression<'_>, safe: bool, from_end: bool, site: &Site<'_>) -> Result<Option<Value>> {
         let index = self.evaluate(index, site)?;
         if let Some(unknown) = value.as_unknown().or(index.as_unknown()) {
@@ -87,25 +87,27 @@ impl Evaluator {
                 let position = if from_end { whole.and_then(|index| elements.len().checked_sub(index.max(1))) } else { whole };
                 let found = position.and_then(|position| value.element(position));
                 match found {
-                    None if !safe => Err(EvalError::new(format!("the array has {} elements, and none at {number}", elements.len()))),
+                    None if !safe => {
+                        Err(EvalError::new(format!("the index {number} is out of range: the array has {} elements", elements.len())))
+                    }
                     found => Ok(found),
                 }
             }
             _ => {
                 let shown = to_text(&index, &self.fuel)?;
                 let shown = shown.as_text().unwrap_or_default();
-                Err(EvalError::new(format!("it is {}, which has nothing at `{shown}`", value.kind_name())))
+                Err(EvalError::new(format!("it is {}, which has no element `{shown}`", value.kind_name())))
             }
         }
     }
 }
 
-/// The place of what a chain gives is the whole of it, unless it leads into something that is written here.
+/// The result of a chain has the span of the whole chain, unless it leads into a value written here.
 fn leads(value: Value, at: Span) -> Value {
     if value.referenced || value.at.is_none() { Value { at: Some(at), ..value } } else { value }
 }
 
-/// A value that a loop or a lambda visits, where its name is used. The expression that is looped over is no step on the way.
+/// The value of the variable of a loop or lambda. The collection that is iterated over is not recorded as a step of its provenance.
 fn visited(value: &Value, at: Span) -> Value {
     match value.at {
         Some(before) if !value.referenced => {
@@ -116,7 +118,7 @@ fn visited(value: &Value, at: Span) -> Value {
     }
 }
 
-/// A member of what cannot be known. Of an attribute of a resource it is one too: `identity.properties.principalId`.
+/// A member of an unknown value. If that is an attribute of a resource, so is the member: `identity.properties.principalId`.
 fn part_of(unknown: &Unknown, name: &str) -> Value {
     let reference = unknown.reference.as_ref().map(|of| Reference { address: of.address.clone(), attribute: name.into() });
     Value::made(Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(unknown.reason.clone()) })))

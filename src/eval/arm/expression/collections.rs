@@ -6,14 +6,14 @@ use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use crate::syntax::bicep::ast::{self, ArrayItem, For, Key, Loop, ObjectItem};
 use std::sync::Arc;
 
-/// How often a loop may go round. Resource Manager allows 800 resources of one loop.
+/// The most iterations of a loop. Resource Manager allows 800 resources per loop.
 pub const MAX_REPETITIONS: usize = 10_000;
 
 impl Evaluator {
-    /// An object. What cannot be known of its keys leaves it open.
+    /// An object. A key that is unknown leaves it open.
     ///
     /// # Errors
-    /// [`EvalError`] when the fuel ends, or a key or a spread is none.
+    /// [`EvalError`] when the fuel runs out, or a key or a spread has the wrong type.
     pub fn object(&self, of: &ast::Object<'_>, site: &Site<'_>) -> Result<Object> {
         self.fuel.take(of.items.len() * Fuel::ELEMENT)?;
         let mut members: Vec<(Arc<str>, Value)> = Vec::with_capacity(of.items.len());
@@ -31,7 +31,7 @@ impl Evaluator {
                     }
                 }
                 ObjectItem::Resource(_) => {}
-                ObjectItem::Error(_) => drop(rest.get_or_insert_with(|| Arc::new(Unknown::new("it could not be read")))),
+                ObjectItem::Error(_) => drop(rest.get_or_insert_with(|| Arc::new(Unknown::new("it has a syntax error")))),
             }
         }
         let object = Object::new(members);
@@ -41,16 +41,16 @@ impl Evaluator {
         })
     }
 
-    /// Adds the members of an object; where it may have others, why they are not known. Null adds nothing.
+    /// Adds the members of an object. Returns why there may be further members. Null adds nothing.
     fn spread(&self, value: &Value, members: &mut Vec<(Arc<str>, Value)>) -> Result<Option<Arc<Unknown>>> {
         let rest = match &value.data {
             Data::Unknown(unknown) => Some(unknown.clone()),
             Data::Object(object) => object.rest.clone(),
             Data::Null => None,
-            _ => return Err(EvalError::new(format!("an object is required behind `...`, not {}", value.kind_name()))),
+            _ => return Err(EvalError::new(format!("an object is required after `...`, not {}", value.kind_name()))),
         };
         if let Some(rest) = &rest {
-            // What stands before may be overwritten.
+            // Members before the spread may be overwritten.
             for (_, member) in members.iter_mut() {
                 *member = Value { at: member.at, ..because(rest) };
             }
@@ -62,7 +62,7 @@ impl Evaluator {
         Ok(rest)
     }
 
-    /// The text of a key, or why it cannot be known.
+    /// The text of a key, or why it is unknown.
     fn key(&self, key: &Key<'_>, site: &Site<'_>) -> Result<std::result::Result<Arc<str>, Arc<Unknown>>> {
         let string = match key {
             Key::Name(name) => return Ok(Ok(name.text.into())),
@@ -86,14 +86,14 @@ impl Evaluator {
                     is_written = false;
                     let value = self.evaluate(&spread.value, site)?;
                     match (&value.data, value.elements()) {
-                        // How many there are is not known.
+                        // The number of elements is unknown.
                         (Data::Unknown(unknown), _) => return Ok(because(unknown)),
                         (Data::Null, _) => {}
                         (_, Some(more)) => {
                             self.fuel.take(more.len() * Fuel::ELEMENT)?;
                             elements.extend(more);
                         }
-                        _ => return Err(EvalError::new(format!("an array is required behind `...`, not {}", value.kind_name()))),
+                        _ => return Err(EvalError::new(format!("an array is required after `...`, not {}", value.kind_name()))),
                     }
                 }
             }
@@ -121,27 +121,27 @@ impl Evaluator {
         Ok(Value::list(results))
     }
 
-    /// What a loop goes over; where it cannot be known, why.
+    /// The collection of a loop, or why it is unknown.
     ///
     /// # Errors
-    /// [`EvalError`] when it is no array, or goes round too often.
+    /// [`EvalError`] when it is not an array, or has too many elements.
     pub fn visit(&self, header: &Loop<'_>, site: &Site<'_>) -> Result<std::result::Result<Vec<Value>, Arc<Unknown>>> {
         let items = self.evaluate(&header.items, site)?;
         match (&items.data, items.elements()) {
             (Data::Unknown(unknown), _) => Ok(Err(unknown.clone())),
             (_, Some(elements)) => {
                 if elements.len() > MAX_REPETITIONS {
-                    return Err(EvalError::new(format!("a loop goes round more than {MAX_REPETITIONS} times")));
+                    return Err(EvalError::new(format!("a loop has more than {MAX_REPETITIONS} iterations")));
                 }
                 self.fuel.take(elements.len() * Fuel::ELEMENT)?;
                 Ok(Ok(elements.collect()))
             }
-            _ => Err(EvalError::new(format!("a loop goes over an array, not {}", items.kind_name()))),
+            _ => Err(EvalError::new(format!("a loop requires an array, not {}", items.kind_name()))),
         }
     }
 }
 
-/// The names that a loop binds: the element and, where it is named, the index.
+/// The names that a loop binds: the element and, if declared, the index.
 pub fn loop_names<'a>(header: &Loop<'a>) -> Vec<&'a str> {
     std::iter::once(header.item.text).chain(header.index.map(|index| index.text)).collect()
 }

@@ -5,7 +5,6 @@ use crate::eval::arm::functions::lambdas;
 use crate::eval::{EvalError, Fuel, Value};
 use crate::syntax::bicep::ast::{Call, Expression, ExpressionKind};
 
-/// A lambda as it is written.
 struct Lambda<'e> {
     parameters: Vec<&'e str>,
     value: &'e Expression<'e>,
@@ -19,19 +18,19 @@ impl Evaluator {
         }
     }
 
-    /// A function of the language.
+    /// Calls a built-in function.
     pub(super) fn own_function(&self, call: &Call<'_>, site: &Site<'_>) -> Result {
         let name = call.name.text;
         if let Some(result) = self.with_lambdas(name, &call.arguments, site) {
             return result;
         }
         self.fuel.take(call.arguments.len() * Fuel::ELEMENT)?;
-        // A fault in what is not needed loses nothing: `if(false, …, …)`.
+        // An error in an argument that is not needed must not matter: `if(false, …, …)`.
         let arguments: Vec<Value> = call.arguments.iter().map(|argument| self.evaluate_or_unknown(argument, site)).collect();
         self.library(name, &arguments, site)
     }
 
-    /// A function that takes a lambda; nothing where it is none of them.
+    /// Calls a function that takes a lambda; `None` if it is not one of them.
     fn with_lambdas(&self, name: &str, arguments: &[Expression<'_>], site: &Site<'_>) -> Option<Result> {
         const NAMES: [&str; 7] = ["filter", "groupBy", "map", "mapValues", "reduce", "sort", "toObject"];
         let name = NAMES.into_iter().find(|known| known.eq_ignore_ascii_case(name))?;
@@ -39,7 +38,7 @@ impl Evaluator {
     }
 
     fn apply_lambdas(&self, name: &str, arguments: &[Expression<'_>], site: &Site<'_>) -> Result {
-        let wrong = || EvalError::new(format!("`{name}` takes a lambda, and what it is applied to"));
+        let wrong = || EvalError::new(format!("`{name}` requires a value and a lambda"));
         let [of, rest @ ..] = arguments else { return Err(wrong()) };
         let of = self.evaluate(of, site)?;
         let (initial, rest) = match (name, rest) {
@@ -73,7 +72,6 @@ impl Evaluator {
     }
 }
 
-/// The lambda that an expression is.
 fn lambda<'e>(expression: &'e Expression<'_>) -> Option<Lambda<'e>> {
     match &expression.kind {
         ExpressionKind::Parenthesized(inner) => lambda(inner),

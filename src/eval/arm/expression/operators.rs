@@ -7,7 +7,7 @@ use crate::eval::{Data, EvalError, Number, Value};
 use crate::syntax::bicep::ast::{Binary, BinaryOperator, Conditional, Expression, UnaryOperator};
 
 impl Evaluator {
-    /// A function of the library, which certainly is there.
+    /// Calls a function that is known to exist in the library.
     pub(super) fn library(&self, name: &str, arguments: &[Value], site: &Site<'_>) -> Result {
         let context = EvalContext { fuel: &self.fuel, files: site.names.files(), scope: site.names.scope() };
         call(name, arguments, &context).unwrap_or_else(|| Err(EvalError::new(format!("there is no function `{name}`"))))
@@ -39,7 +39,7 @@ impl Evaluator {
     fn operation(&self, operator: BinaryOperator, left: Result, right: &Expression<'_>, site: &Site<'_>) -> Result {
         let function = match operator {
             BinaryOperator::Coalesce => return self.coalesce(left?, right, site),
-            // One side decides, even where the other has no value.
+            // One side can decide the result even if the other one fails.
             BinaryOperator::Or => return self.logical(left, right, true, site),
             BinaryOperator::And => return self.logical(left, right, false, site),
             BinaryOperator::Equal | BinaryOperator::NotEqual | BinaryOperator::EqualIgnoringCase | BinaryOperator::NotEqualIgnoringCase => {
@@ -55,11 +55,10 @@ impl Evaluator {
             BinaryOperator::Divide => "div",
             BinaryOperator::Modulo => "mod",
         };
-        // The result comes on the way of the first that came on one.
+        // The result gets the provenance of the first operand that has one.
         self.library(function, &[left?, self.evaluate(right, site)?], site)
     }
 
-    /// Whether two values are equal, or differ.
     fn comparison(&self, operator: BinaryOperator, left: &Value, right: &Expression<'_>, site: &Site<'_>) -> Result {
         let right = self.evaluate(right, site)?;
         let provenance = if left.provenance.is_empty() { right.provenance.clone() } else { left.provenance.clone() };
@@ -73,10 +72,10 @@ impl Evaluator {
             return Ok(Value { provenance, ..Value::bool(equal == wanted) });
         }
         let unknown = left.first_unknown(&self.fuel)?.or(right.first_unknown(&self.fuel)?);
-        Ok(unknown.map_or_else(|| Value::unknown("the two cannot be compared"), |unknown| because(&unknown)))
+        Ok(unknown.map_or_else(|| Value::unknown("the values cannot be compared"), |unknown| because(&unknown)))
     }
 
-    /// The right one where the left one is null. What cannot be known may be null, unless it is text that is known in part.
+    /// The right operand if the left one is null. An unknown value may be null, unless it is partly known text.
     fn coalesce(&self, left: Value, right: &Expression<'_>, site: &Site<'_>) -> Result {
         if left.is_null() {
             return self.evaluate(right, site);
@@ -91,7 +90,7 @@ impl Evaluator {
         Ok(left)
     }
 
-    /// `&&` and `||`: one side may decide, whatever the other is.
+    /// `&&` and `||`: one side may decide, whatever the other one is.
     fn logical(&self, left: Result, right: &Expression<'_>, deciding: bool, site: &Site<'_>) -> Result {
         if let Ok(left) = &left
             && left.as_bool() == Some(deciding)
@@ -118,7 +117,7 @@ impl Evaluator {
         Ok(Value { provenance, ..Value::made(right.data) })
     }
 
-    /// The value of the first condition that holds. Where that is not known, but all that may be meant are the same, it is this one.
+    /// The value of the first branch whose condition is true. If that is unknown but all possible values are equal, it is that value.
     pub(super) fn conditional(&self, conditional: &Conditional<'_>, site: &Site<'_>) -> Result {
         let mut undecided = None;
         let mut possible: Vec<Value> = Vec::new();

@@ -5,7 +5,7 @@ use crate::source::FileId;
 use crate::syntax::bicep::ast::{self, Call, Declaration, Step, StepKind};
 use crate::syntax::bicep::parse;
 
-/// Names that the tests have: `known`, `unknown`, `partly`, `open`, and `app`, to which its first member belongs.
+/// Names for the tests: `known`, `unknown`, `partly`, `open`, and `app`, whose first step belongs to the name.
 struct Known;
 
 struct NoFiles;
@@ -62,7 +62,7 @@ impl Names for Known {
     }
 }
 
-/// The value of an expression, shown: `‹start…end›` where it is not known, `!` where it is a fault.
+/// The value of an expression, rendered: `‹start…end›` if it is unknown, `!` for an error.
 fn shown(expression: &str) -> String {
     evaluate(expression).map_or_else(|fault| format!("! {}", fault.message), |value| show(&value))
 }
@@ -91,7 +91,7 @@ fn show(value: &Value) -> String {
 }
 
 #[test]
-fn expressions_give_what_bicep_gives() {
+fn expressions_match_bicep() {
     for (expression, expected) in [
         ("1 + 2 * 3 - 7 / 2", "4"),
         ("-(1 + 2) % 2", "-1"),
@@ -124,7 +124,7 @@ fn expressions_give_what_bicep_gives() {
 }
 
 #[test]
-fn what_cannot_be_known_taints_only_what_depends_on_it() {
+fn unknown_values_affect_only_dependents() {
     for (expression, expected) in [
         ("'x-${unknown}-${known}'", "‹x-…-text›"),
         ("'${partly}/y'", "‹a-…-z/y›"),
@@ -152,16 +152,16 @@ fn what_cannot_be_known_taints_only_what_depends_on_it() {
         ("unknown.list.of['x'].things()", "‹…›"),
         ("nothing", "! `nothing` is not known here"),
         ("nothing()", "! there is no function `nothing`"),
-        ("map([1], 2)", "! `map` takes a lambda, and what it is applied to"),
+        ("map([1], 2)", "! `map` requires a value and a lambda"),
         ("null.a", "! it is null, which has no property `a`"),
-        ("[1][1]", "! the array has 1 elements, and none at 1"),
+        ("[1][1]", "! the index 1 is out of range: the array has 1 elements"),
     ] {
         assert_eq!(shown(expression), expected, "{expression}");
     }
 }
 
 #[test]
-fn a_value_knows_where_it_is_written() {
+fn a_value_has_the_span_where_it_is_written() {
     let text = "var x = { a: [for n in ['one']: { b: n }], c: known }";
     let value = evaluate(&text[8..]).unwrap();
     let at = |value: &Value| &text[value.at.unwrap().start as usize..value.at.unwrap().end as usize];
@@ -177,7 +177,7 @@ fn hostile_expressions_end() {
     let loops = (0..9).fold("1".to_owned(), |inner, _| format!("[for a in range(0, 99): {inner}]"));
     assert!(evaluate(&loops).is_ok());
     assert!(shown("[for a in range(0, 10000): a]").starts_with("[0,"));
-    assert!(shown("[for a in concat(range(0, 10000), [1]): a]").starts_with("! a loop goes round more than"));
+    assert!(shown("[for a in concat(range(0, 10000), [1]): a]").starts_with("! a loop has more than"));
     let chain = format!("{{}}{}", ".?a".repeat(100_000));
     assert_eq!(shown(&chain), "null");
     let sums = format!("1{}", " + 1".repeat(100_000));

@@ -20,7 +20,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("range", 2, 2, range),
 ];
 
-/// The elements of arrays in an array.
 fn flatten(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut flat = Vec::new();
     for inner in call.elements(0)? {
@@ -48,7 +47,7 @@ fn extreme(call: &Call<'_>, better: fn(Number, Number) -> bool) -> Result<Value,
 }
 
 fn range(call: &Call<'_>) -> Result<Value, EvalError> {
-    /// Source: Bicep functions, `range`: the most elements, and the largest that may be in it.
+    /// Source: Bicep functions, `range`: the most elements, and the largest possible element.
     const MOST: i64 = 10_000;
     let (start, count) = (whole(call.value(0))?, whole(call.value(1))?);
     if !(0..=MOST).contains(&count) {

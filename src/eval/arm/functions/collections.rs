@@ -1,4 +1,4 @@
-//! What strings, arrays and objects have in common.
+//! Functions that strings, arrays and objects share.
 
 use super::signature::{Call, Function, because, elements, partly, required, text};
 use crate::eval::arm::{case, equals, members, text as shown, units};
@@ -17,7 +17,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("take", 2, 2, take).unknown(),
 ];
 
-/// Arrays one behind the other, or text.
+/// Concatenates arrays or text.
 fn concat(call: &Call<'_>) -> Result<Value, EvalError> {
     if call.arguments.iter().any(|argument| matches!(argument.data, Data::List(_) | Data::Set(_))) {
         if let Some(unknown) = call.arguments.iter().find_map(Value::as_unknown) {
@@ -36,7 +36,7 @@ fn concat(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(joined.finish())
 }
 
-/// Text is compared with regard to case, keys without. Source: `EvaluationTests.cs` of Bicep.
+/// The comparison of text is case-sensitive, that of keys is not. Source: `EvaluationTests.cs` of Bicep.
 fn contains(call: &Call<'_>) -> Result<Value, EvalError> {
     let (container, wanted) = (call.value(0), call.value(1));
     match &container.data {
@@ -85,7 +85,7 @@ fn empty(call: &Call<'_>) -> Result<Value, EvalError> {
     }))
 }
 
-/// A character that is two units of UTF-16 has no first one that is text.
+/// For a character of two UTF-16 units, the first unit alone is not text.
 fn unit(letter: Option<char>) -> Value {
     match letter {
         None => Value::text(""),
@@ -124,7 +124,7 @@ enum End {
     Last,
 }
 
-/// Text is searched without regard to case, an array with regard to it.
+/// The search in text ignores case, the search in an array is case-sensitive.
 fn index_of(call: &Call<'_>, end: End) -> Result<Value, EvalError> {
     let (container, wanted) = (call.value(0), call.value(1));
     match &container.data {
@@ -152,7 +152,7 @@ fn index_of(call: &Call<'_>, end: End) -> Result<Value, EvalError> {
 fn text_index(container: &str, wanted: &str, end: End, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(container.len() + wanted.len())?;
     if wanted.is_empty() && end == End::Last {
-        return Ok(Value::unknown("where the last empty string is depends on the version of .NET"));
+        return Ok(Value::unknown("the position of the last empty string depends on the version of .NET"));
     }
     let (container, wanted) = (case::upper(container), case::upper(wanted));
     let found = if end == End::First { container.find(&wanted) } else { container.rfind(&wanted) };
@@ -176,7 +176,7 @@ fn length(call: &Call<'_>) -> Result<Value, EvalError> {
     }))
 }
 
-/// How many are taken or left out; a negative number is none.
+/// The number of elements to take or skip; a negative number counts as zero.
 fn count(call: &Call<'_>) -> Result<usize, EvalError> {
     Ok(usize::try_from(call.whole(1)?.max(0)).unwrap_or(usize::MAX))
 }
@@ -214,7 +214,7 @@ fn take(call: &Call<'_>) -> Result<Value, EvalError> {
     match &value.data {
         Data::Null => Ok(Value::null()),
         Data::Unknown(unknown) if units::length(&unknown.starts_with) < count => Ok(partly(unknown, &*unknown.starts_with, "")),
-        // Nothing of text is text, and nothing of an array an array: it must be known to be text.
+        // An unknown argument must be known to be text, because an empty result is `''` for text and `[]` for an array.
         Data::Unknown(unknown) if unknown.starts_with.is_empty() => Ok(because(unknown)),
         Data::Unknown(unknown) => units::part(&unknown.starts_with, 0, count, call.fuel()),
         Data::Text(text) => units::part(text, 0, count.min(units::length(text)), call.fuel()),

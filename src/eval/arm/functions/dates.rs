@@ -13,11 +13,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("dateTimeToEpoch", 1, 1, |call| Ok(Value::whole(read(call.text(0)?).ok_or_else(invalid)?.seconds))),
 ];
 
-/// How Resource Manager writes a point in time. Source: the examples of `dateTimeAdd`.
+/// The date format of Resource Manager. Source: the examples of `dateTimeAdd`.
 const ISO: &str = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
 fn invalid() -> EvalError {
-    EvalError::new("the string is no date and time of ISO 8601")
+    EvalError::new("the string is not an ISO 8601 date and time")
 }
 
 fn outside() -> EvalError {
@@ -26,7 +26,7 @@ fn outside() -> EvalError {
 
 fn add(call: &Call<'_>) -> Result<Value, EvalError> {
     let base = read(call.text(0)?).ok_or_else(invalid)?;
-    let (seconds, nanoseconds) = read_duration(call.text(1)?).ok_or_else(|| EvalError::new("the string is no duration of ISO 8601"))?;
+    let (seconds, nanoseconds) = read_duration(call.text(1)?).ok_or_else(|| EvalError::new("the string is not an ISO 8601 duration"))?;
     let total = i64::from(base.nanoseconds) + i64::from(nanoseconds);
     let seconds = base.seconds.checked_add(seconds).and_then(|sum| sum.checked_add(total.div_euclid(1_000_000_000))).ok_or_else(outside)?;
     let nanoseconds = i32::try_from(total.rem_euclid(1_000_000_000)).map_err(|_| outside())?;
@@ -34,17 +34,17 @@ fn add(call: &Call<'_>) -> Result<Value, EvalError> {
     let format = match call.get(2) {
         Some(format) if !format.is_null() => super::signature::text(format)?,
         _ if !base.is_utc || !base.has_zone || nanoseconds != 0 => {
-            return Ok(Value::unknown("in which form the date is written depends on the deployment"));
+            return Ok(Value::unknown("the format of the date depends on the deployment"));
         }
         _ => ISO,
     };
     call.fuel().take_text(format.len().saturating_mul(4))?;
     match write(date, format) {
-        // Resource Manager turns it into a date again, and writes that with a zone (Azure/bicep, issue 15697).
+        // Resource Manager parses the result as a date again and writes it with a zone (Azure/bicep, issue 15697).
         Some(written) if read(&written).is_some_and(|read| !read.has_zone) && written.len() > 10 => {
-            Ok(Value::unknown("in which form a date without a zone is written depends on the deployment"))
+            Ok(Value::unknown("the format of a date without a zone depends on the deployment"))
         }
         Some(written) => call.made(written),
-        None => Ok(Value::unknown("a format of dates that is not known here")),
+        None => Ok(Value::unknown("the date format is not supported")),
     }
 }

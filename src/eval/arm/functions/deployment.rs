@@ -1,4 +1,4 @@
-//! What is known only when a template is deployed, and what of it is known before.
+//! Functions whose result is known only at deployment, and the parts of it that are known before.
 
 use super::objects::object;
 use super::resources::{MANAGEMENT_GROUPS, starting_with};
@@ -7,12 +7,12 @@ use crate::eval::{EvalError, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 
 const DEPLOYED: &str = "it is known only when the template is deployed";
-const CHANCE: &str = "it is made anew at each deployment";
+const CHANCE: &str = "it is different in each deployment";
 const CLOCK: &str = "it is the time of the deployment";
 const OUTSIDE: &str = "it comes from outside of the configuration";
 const SECRET: &str = "it is a secret that is read at the deployment";
 
-/// Functions of which nothing is known, and why.
+/// Functions with an unknown result, and why it is unknown.
 const UNKNOWN: &[(&str, &str)] = &[
     ("deployer", DEPLOYED),
     ("deployment", DEPLOYED),
@@ -35,7 +35,7 @@ const UNKNOWN: &[(&str, &str)] = &[
     ("utcNow", CLOCK),
 ];
 
-/// What a function gives that asks for something of the deployment; nothing where it is none of them.
+/// Calls a function that reads the state of the deployment; `None` if it is not one of them.
 pub(super) fn call(name: &str, arguments: &[Value], fuel: &Fuel) -> Option<Result<Value, EvalError>> {
     if let Err(fault) = fuel.take(4 * Fuel::ELEMENT) {
         return Some(Err(fault));
@@ -49,7 +49,7 @@ pub(super) fn call(name: &str, arguments: &[Value], fuel: &Fuel) -> Option<Resul
         () if is("resourceGroup") => resource_group(arguments, fuel),
         () if is("managementGroup") => management_group(arguments, fuel),
         () if is("tenant") => Ok(open([("id", Value::text("/")), ("type", Value::text("Microsoft.Resources/tenants"))])),
-        // `listKeys`, `listAccountSas`: each provider has its own.
+        // `listKeys`, `listAccountSas`: each provider has its own functions.
         () if name.get(..4).is_some_and(is_list) => Ok(Value::unknown(SECRET)),
         () => return None,
     };
@@ -60,7 +60,7 @@ fn is_list(start: &str) -> bool {
     start.eq_ignore_ascii_case("list")
 }
 
-/// An object with these members, and others that are known at the deployment.
+/// An object with these members and further ones that are known at deployment.
 fn open<const N: usize>(members: [(&'static str, Value); N]) -> Value {
     object(members.map(|(key, value)| (key.into(), value)), Some(Arc::new(Unknown::new(DEPLOYED))))
 }

@@ -18,7 +18,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
 ];
 
-/// The text that base64 encodes, as .NET reads it: white space means nothing, and what is not UTF-8 becomes U+FFFD.
+/// Decodes base64 as .NET does: white space is ignored, and invalid UTF-8 becomes U+FFFD.
 fn unbase64(text: &str) -> Result<String, EvalError> {
     let bytes = from_base64(text, &[' ', '\t', '\r', '\n']).ok_or_else(|| EvalError::new("the string is not base64"))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -40,7 +40,7 @@ fn data_uri(call: &Call<'_>) -> Result<Value, EvalError> {
 }
 
 fn data_uri_to_string(call: &Call<'_>) -> Result<Value, EvalError> {
-    let invalid = || EvalError::new("the string is no data URI");
+    let invalid = || EvalError::new("the string is not a data URI");
     let text = call.text(0)?;
     let scheme = text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")).ok_or_else(invalid)?;
     let (kind, content) = text[scheme.len()..].split_once(',').ok_or_else(invalid)?;

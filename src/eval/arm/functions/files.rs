@@ -1,4 +1,4 @@
-//! Files that are read when Bicep is compiled.
+//! Functions that read files when Bicep is compiled.
 
 use super::json_path::select;
 use super::signature::{Call, Function};
@@ -27,7 +27,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("loadYamlContent", 1, 3, |call| {
         let text = content(call, 2)?;
         call.fuel().take_text(text.len())?;
-        let node = crate::syntax::yaml::parse(&text).map_err(|_| EvalError::new("the file is not YAML that can be read here"))?;
+        let node = crate::syntax::yaml::parse(&text).map_err(|_| EvalError::new("the file is not YAML, or uses unsupported features"))?;
         part(call, from_tree(&node, call.fuel())?)
     }),
 ];
@@ -38,7 +38,7 @@ fn bytes(call: &Call<'_>) -> Result<Vec<u8>, EvalError> {
     Ok(bytes)
 }
 
-/// The text of the file, in the encoding that the argument at an index names.
+/// The text of the file, in the encoding named by the argument at an index.
 fn content(call: &Call<'_>, encoding: usize) -> Result<String, EvalError> {
     let encoding = match call.get(encoding) {
         Some(_) => Encoding::named(call.text(encoding)?).ok_or_else(|| EvalError::new("Bicep has no such encoding"))?,
@@ -47,7 +47,7 @@ fn content(call: &Call<'_>, encoding: usize) -> Result<String, EvalError> {
     Ok(encoding.read(&bytes(call)?))
 }
 
-/// What of the content the path in the second argument leads to.
+/// The part of the content that the path in the second argument selects.
 fn part(call: &Call<'_>, content: Value) -> Result<Value, EvalError> {
     match call.get(1) {
         Some(path) if !path.is_null() => {
@@ -59,7 +59,7 @@ fn part(call: &Call<'_>, content: Value) -> Result<Value, EvalError> {
     }
 }
 
-/// The files in a folder, without those in folders below.
+/// The files in a folder, without those in its subfolders.
 fn folder(call: &Call<'_>) -> Result<Value, EvalError> {
     let folder = call.text(0)?;
     let pattern = if call.get(1).is_some_and(|pattern| !pattern.is_null()) { call.text(1)? } else { "*" };

@@ -13,7 +13,7 @@ fn format(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
     let (template, arguments) = (call.value(0), &call.arguments[1..]);
     if let Some(unknown) = template.as_unknown() {
-        // What stands before the first hole is there in any case.
+        // The text before the first hole is the same for every format string.
         return Ok(super::signature::because(unknown));
     }
     let mut rest = template.as_text().ok_or_else(|| super::signature::required("a string", template))?;
@@ -22,13 +22,13 @@ fn format(call: &Call<'_>) -> Result<Value, EvalError> {
         text.push(&rest[..at], fuel)?;
         let brace = &rest[at..=at];
         rest = &rest[at + 1..];
-        if let Some(behind) = rest.strip_prefix(brace) {
+        if let Some(after) = rest.strip_prefix(brace) {
             text.push(brace, fuel)?;
-            rest = behind;
+            rest = after;
             continue;
         }
-        let (hole, behind) = rest.split_once('}').filter(|_| brace == "{").ok_or_else(malformed)?;
-        rest = behind;
+        let (hole, after) = rest.split_once('}').filter(|_| brace == "{").ok_or_else(malformed)?;
+        rest = after;
         fill(&Hole::read(hole)?, arguments, &mut text, fuel)?;
     }
     text.push(rest, fuel)?;
@@ -39,10 +39,10 @@ fn malformed() -> EvalError {
     EvalError::new("the format string is malformed")
 }
 
-/// What stands in braces.
+/// A format item in braces.
 struct Hole<'h> {
     index: usize,
-    /// How wide it is at least; a negative number pads on the right.
+    /// The minimum width; a negative number pads on the right.
     width: i32,
     format: &'h str,
 }
@@ -58,7 +58,7 @@ impl<'h> Hole<'h> {
 }
 
 fn fill(hole: &Hole<'_>, arguments: &[Value], text: &mut TextBuilder, fuel: &Fuel) -> Result<(), EvalError> {
-    let argument = arguments.get(hole.index).ok_or_else(|| EvalError::new("the format string asks for an argument that is not there"))?;
+    let argument = arguments.get(hole.index).ok_or_else(|| EvalError::new("the format string refers to a missing argument"))?;
     if hole.width == 0 && (hole.format.is_empty() || !is_formatted(argument)) {
         return text::show(argument, text, fuel);
     }
@@ -66,9 +66,9 @@ fn fill(hole: &Hole<'_>, arguments: &[Value], text: &mut TextBuilder, fuel: &Fue
     match argument.data {
         Data::Number(number) if !hole.format.is_empty() => match formatted(number, hole.format, fuel)? {
             Some(number) => shown.push(&number, fuel)?,
-            None => shown.push_unknown(&Arc::new(Unknown::new("a format of numbers that is not the same everywhere")), fuel)?,
+            None => shown.push_unknown(&Arc::new(Unknown::new("the number format depends on the culture")), fuel)?,
         },
-        // Whether the format changes it depends on what it is.
+        // Whether the format changes the value depends on its type.
         Data::Unknown(ref unknown) => shown.push_unknown(&Arc::new(Unknown::new(unknown.reason.clone())), fuel)?,
         _ => text::show(argument, &mut shown, fuel)?,
     }
@@ -80,14 +80,14 @@ fn fill(hole: &Hole<'_>, arguments: &[Value], text: &mut TextBuilder, fuel: &Fue
     let missing = usize::try_from(hole.width.unsigned_abs()).unwrap_or(usize::MAX).saturating_sub(units::length(known));
     fuel.take_text(missing)?;
     let padding = " ".repeat(missing);
-    let (before, behind) = if hole.width < 0 { ("", &*padding) } else { (&*padding, "") };
-    for part in [before, known, behind] {
+    let (before, after) = if hole.width < 0 { ("", &*padding) } else { (&*padding, "") };
+    for part in [before, known, after] {
         text.push(part, fuel)?;
     }
     Ok(())
 }
 
-/// Whether a format makes a difference: to text, to `true` and to `null` it does not.
+/// Whether a format has an effect: it has none on text, `true` and `null`.
 fn is_formatted(value: &Value) -> bool {
     match &value.data {
         Data::Number(_) => true,
@@ -96,7 +96,7 @@ fn is_formatted(value: &Value) -> bool {
     }
 }
 
-/// A whole number in one of the formats `D3`, `F2`, `N0`, `X8` and `000`; nothing where .NET's result depends on the culture or its version.
+/// An integer in one of the formats `D3`, `F2`, `N0`, `X8` and `000`; `None` if .NET's result depends on the culture or its version.
 fn formatted(number: Number, format: &str, fuel: &Fuel) -> Result<Option<String>, EvalError> {
     let Some(number) = number.as_whole().and_then(|number| i64::try_from(number).ok()) else { return Ok(None) };
     let (kind, digits) = format.split_at(format.chars().next().map_or(0, char::len_utf8));
@@ -124,14 +124,13 @@ fn formatted(number: Number, format: &str, fuel: &Fuel) -> Result<Option<String>
     })
 }
 
-/// A format of zeros alone: so many digits at least.
+/// A format of zeros alone, whose number is the minimum number of digits.
 fn zeros(number: i64, format: &str) -> Option<String> {
     let width = format.len();
     let sign = if number < 0 { "-" } else { "" };
     format.bytes().all(|byte| byte == b'0').then(|| format!("{sign}{:0width$}", number.unsigned_abs()))
 }
 
-/// Digits in groups of three.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();

@@ -1,4 +1,4 @@
-//! Values that look random, and are computed from others.
+//! Functions that derive random-looking values from their arguments.
 
 use super::signature::{Call, Function, MANY, text};
 use crate::eval::EvalError;
@@ -29,10 +29,10 @@ fn base32(mut bits: u64) -> String {
     text
 }
 
-/// A hash of the family of Murmur 3 that works on two halves of 32 bits.
+/// A variant of Murmur 3 that works on two halves of 32 bits.
 ///
-/// Microsoft does not document it. Source: `ComputeHash.MurmurHash64` of its library `ResourceStack` (MIT), as other programs have
-/// it; the tests compare it with results of deployments.
+/// Microsoft does not document it. Source: `ComputeHash.MurmurHash64` of its library `ResourceStack` (MIT), as reimplemented by other
+/// programs; the tests compare it with results of deployments.
 fn murmur64(bytes: &[u8]) -> u64 {
     const ONE: u32 = 0xab0e_9789;
     const TWO: u32 = 0x239b_961b;
@@ -72,8 +72,8 @@ mod tests {
     #[test]
     fn a_unique_string_is_the_one_that_a_deployment_makes() {
         for (text, expected) in [
-            // JasonWhall/go-azure-uniquestring; the Stack Overflow answers to question 43295720; the `unique_string` of Terraform's
-            // provider `azapi`; a workspace that a template has made.
+            // JasonWhall/go-azure-uniquestring; the Stack Overflow answers to question 43295720; the `unique_string` of the Terraform
+            // provider `azapi`; a workspace created from a template.
             ("hello-world", "a7wkljktk6wne"),
             ("tyeth", "zcztcwvu6iyg6"),
             ("t", "fsnwonksnm7cy"),

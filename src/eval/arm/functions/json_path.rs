@@ -1,14 +1,14 @@
-//! The plain paths of `JSONPath`: names and indices, without wildcards, filters and descent.
+//! The simple paths of `JSONPath`: names and indices, without wildcards, filters and descent.
 
 use super::signature::because;
 use crate::eval::{EvalError, Value};
 
-/// The part of a value that a path leads to. With a path that is not plain the result is unknown.
+/// The part of a value that a path selects. A path that is not simple makes the result unknown.
 ///
 /// # Errors
-/// [`EvalError`] when nothing is there.
+/// [`EvalError`] when the path selects nothing.
 pub(super) fn select(value: Value, path: &str) -> Result<Value, EvalError> {
-    let Some(steps) = steps(path) else { return Ok(Value::unknown("a path of this kind is not followed here")) };
+    let Some(steps) = steps(path) else { return Ok(Value::unknown("a path of this kind is not supported")) };
     steps.into_iter().try_fold(value, |value, step| {
         if let Some(unknown) = value.as_unknown() {
             return Ok(because(unknown));
@@ -32,16 +32,16 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
     let mut first = rest.len() == path.len();
     while !rest.is_empty() {
         if let Some(inner) = rest.strip_prefix('[') {
-            let (step, behind) = if let Some(name) = inner.strip_prefix(['\'', '"']) {
+            let (step, after) = if let Some(name) = inner.strip_prefix(['\'', '"']) {
                 let quote = inner.chars().next()?;
-                let (name, behind) = name.split_once(quote).filter(|(name, _)| !name.contains('\\'))?;
-                (Step::Name(name), behind)
+                let (name, after) = name.split_once(quote).filter(|(name, _)| !name.contains('\\'))?;
+                (Step::Name(name), after)
             } else {
                 let end = inner.find(']')?;
                 (Step::Index(inner[..end].parse().ok()?), &inner[end..])
             };
             steps.push(step);
-            rest = behind.strip_prefix(']')?;
+            rest = after.strip_prefix(']')?;
         } else {
             let dotted = rest.strip_prefix('.');
             let name = dotted.or(first.then_some(rest))?;

@@ -1,5 +1,5 @@
-//! The functions that take a lambda. The evaluator gives each as a function of Rust, which gets all that the language offers to the
-//! lambda (the element and its index) and takes as many of it as the lambda has parameters.
+//! The functions that take a lambda. The evaluator passes each lambda as a Rust closure, which receives all arguments that the language
+//! offers (the element and its index) and uses as many as the lambda has parameters.
 //!
 //! Source: Microsoft Learn, "Lambda functions for Bicep".
 
@@ -9,10 +9,10 @@ use crate::eval::{EvalError, Fuel, Unknown, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A lambda: what it gives for its arguments.
+/// A lambda: its result for these arguments.
 pub type Lambda<'l> = &'l mut dyn FnMut(&[Value]) -> Result<Value, EvalError>;
 
-/// Calls a lambda. Each call takes a little, so that lambdas in lambdas end.
+/// Calls a lambda. Each call consumes fuel, which bounds nested lambdas.
 fn apply(lambda: Lambda<'_>, arguments: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take(1 + arguments.len())?;
     lambda(arguments)
@@ -25,7 +25,7 @@ fn made(result: Value, of: &Value) -> Value {
 /// `filter(array, element => …)` or `filter(array, (element, index) => …)`.
 ///
 /// # Errors
-/// [`EvalError`] when it is no array, when the lambda fails or gives neither true nor false, or when the fuel ends.
+/// [`EvalError`] when it is not an array, when the lambda fails or does not return a boolean, or when the fuel runs out.
 pub fn filter(array: &Value, predicate: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
@@ -34,7 +34,7 @@ pub fn filter(array: &Value, predicate: Lambda<'_>, fuel: &Fuel) -> Result<Value
     for (index, element) in elements(array, fuel)?.into_iter().enumerate() {
         let keeps = apply(predicate, &[element.clone(), Value::whole(index)], fuel)?;
         match keeps.as_unknown() {
-            // Whether it is in the result is not known, and so neither how long that is.
+            // Whether the element is in the result is unknown, and so is the length of the result.
             Some(unknown) => return Ok(made(because(unknown), array)),
             None if keeps.as_bool().ok_or_else(|| required("true or false", &keeps))? => kept.push(element),
             None => {}
@@ -46,7 +46,7 @@ pub fn filter(array: &Value, predicate: Lambda<'_>, fuel: &Fuel) -> Result<Value
 /// `map(array, element => …)` or `map(array, (element, index) => …)`.
 ///
 /// # Errors
-/// [`EvalError`] when it is no array, when the lambda fails, or when the fuel ends.
+/// [`EvalError`] when it is not an array, when the lambda fails, or when the fuel runs out.
 pub fn map(array: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
@@ -59,7 +59,7 @@ pub fn map(array: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, Eval
 /// `mapValues(object, value => …)`.
 ///
 /// # Errors
-/// [`EvalError`] when it is no object, when the lambda fails, or when the fuel ends.
+/// [`EvalError`] when it is not an object, when the lambda fails, or when the fuel runs out.
 pub fn map_values(of: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = of.as_unknown() {
         return Ok(because(unknown));
@@ -69,7 +69,6 @@ pub fn map_values(of: &Value, change: Lambda<'_>, fuel: &Fuel) -> Result<Value, 
     Ok(made(object(changed, rest(of)), of))
 }
 
-/// Why an object may have more members.
 fn rest(value: &Value) -> Option<Arc<Unknown>> {
     if let crate::eval::Data::Object(object) = &value.data { object.rest.clone() } else { None }
 }
@@ -77,7 +76,7 @@ fn rest(value: &Value) -> Option<Arc<Unknown>> {
 /// `reduce(array, initial, (result, element) => …)` or with `(result, element, index) => …`.
 ///
 /// # Errors
-/// [`EvalError`] when it is no array, when the lambda fails, or when the fuel ends.
+/// [`EvalError`] when it is not an array, when the lambda fails, or when the fuel runs out.
 pub fn reduce(array: &Value, initial: &Value, combine: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
@@ -86,15 +85,15 @@ pub fn reduce(array: &Value, initial: &Value, combine: Lambda<'_>, fuel: &Fuel) 
     elements.into_iter().try_fold(initial.clone(), |result, (index, element)| apply(combine, &[result, element, Value::whole(index)], fuel))
 }
 
-/// `sort(array, (a, b) => …)`, where the lambda says that `a` stands before `b`. What is equal keeps its order.
+/// `sort(array, (a, b) => …)`, where the lambda returns whether `a` comes before `b`. The sort is stable.
 ///
 /// # Errors
-/// [`EvalError`] when it is no array, when the lambda fails or gives neither true nor false, or when the fuel ends.
+/// [`EvalError`] when it is not an array, when the lambda fails or does not return a boolean, or when the fuel runs out.
 pub fn sort(array: &Value, before: Lambda<'_>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
     }
-    // A merge sort of our own: a comparison may fail or be unknown, and may contradict itself.
+    // A merge sort instead of `sort_by`: a comparison may fail, be unknown or be inconsistent.
     let mut runs: Vec<Vec<Value>> = elements(array, fuel)?.into_iter().map(|element| vec![element]).collect();
     while runs.len() > 1 {
         let mut merged = Vec::with_capacity(runs.len().div_ceil(2));
@@ -113,7 +112,7 @@ pub fn sort(array: &Value, before: Lambda<'_>, fuel: &Fuel) -> Result<Value, Eva
     Ok(made(Value::list(runs.pop().unwrap_or_default()), array))
 }
 
-/// Two sorted runs as one; the inner error is why their order is not known.
+/// Merges two sorted runs; the inner error is the reason why their order is unknown.
 fn merge(first: Vec<Value>, second: Vec<Value>, before: Lambda<'_>, fuel: &Fuel) -> Result<Result<Vec<Value>, Value>, EvalError> {
     let mut merged = Vec::with_capacity(first.len() + second.len());
     let (mut first, mut second) = (first.into_iter().peekable(), second.into_iter().peekable());
@@ -132,7 +131,7 @@ fn merge(first: Vec<Value>, second: Vec<Value>, before: Lambda<'_>, fuel: &Fuel)
 /// `toObject(array, element => key)` or `toObject(array, element => key, element => value)`.
 ///
 /// # Errors
-/// [`EvalError`] when it is no array, when a lambda fails, when a key is no string, or when the fuel ends.
+/// [`EvalError`] when it is not an array, when a lambda fails, when a key is not a string, or when the fuel runs out.
 pub fn to_object(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));
@@ -158,7 +157,7 @@ pub fn to_object(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, 
 /// `groupBy(array, element => key)` or `groupBy(array, element => key, element => value)`: lists by their key.
 ///
 /// # Errors
-/// [`EvalError`] when it is no array, when a lambda fails, when a key is no string, or when the fuel ends.
+/// [`EvalError`] when it is not an array, when a lambda fails, when a key is not a string, or when the fuel runs out.
 pub fn group_by(array: &Value, key: Lambda<'_>, mut value: Option<Lambda<'_>>, fuel: &Fuel) -> Result<Value, EvalError> {
     if let Some(unknown) = array.as_unknown() {
         return Ok(because(unknown));

@@ -1,4 +1,4 @@
-//! True and false, and comparisons.
+//! Booleans and comparisons.
 
 use super::signature::{Call, Function, MANY, because, required, text, whole};
 use super::strings::equality;
@@ -30,7 +30,7 @@ fn truth(value: &Value) -> Result<bool, EvalError> {
     value.as_bool().ok_or_else(|| required("true or false", value))
 }
 
-/// One that is so decides, whatever the others are; else all must be known.
+/// One decisive argument decides, whatever the others are; otherwise all must be known.
 fn any_is(call: &Call<'_>, decisive: bool) -> Result<Value, EvalError> {
     let mut unknown = None;
     for argument in call.arguments {
@@ -57,7 +57,7 @@ fn to_bool(call: &Call<'_>) -> Result<Value, EvalError> {
     }
 }
 
-/// The first that is not null. What cannot be known may be null, unless it is text that is known in part.
+/// The first argument that is not null. An unknown value may be null, unless it is partly known text.
 fn coalesce(call: &Call<'_>) -> Value {
     let Some(first) = call.arguments.iter().position(|argument| !argument.is_null()) else { return Value::null() };
     let value = call.value(first);
@@ -70,7 +70,7 @@ fn coalesce(call: &Call<'_>) -> Value {
     }
 }
 
-/// Where the condition cannot be known, but both values are the same, the result is known all the same.
+/// If the condition is unknown but both values are equal, the result is known nevertheless.
 fn conditional(call: &Call<'_>) -> Result<Value, EvalError> {
     let condition = call.value(0);
     if let Some(unknown) = condition.as_unknown() {
@@ -91,6 +91,5 @@ fn compare(call: &Call<'_>, is: fn(Ordering) -> bool) -> Result<Value, EvalError
             order(a, b)
         }
     };
-    Ok(sorted
-        .map_or_else(|| Value::unknown("how these strings are ordered depends on the version of .NET"), |sorted| Value::bool(is(sorted))))
+    Ok(sorted.map_or_else(|| Value::unknown("the order of these strings depends on the version of .NET"), |sorted| Value::bool(is(sorted))))
 }

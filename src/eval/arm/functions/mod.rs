@@ -1,10 +1,10 @@
-//! The functions of templates and of Bicep, those that look at values only.
+//! The functions of templates and of Bicep that depend on values alone.
 //!
-//! `parameters`, `variables`, `copyIndex`, `lambda`, `lambdaVariables`, `nameof` and the like are the evaluator's; those that take a lambda
-//! are in [`lambdas`], as functions of Rust.
+//! The evaluator implements `parameters`, `variables`, `copyIndex`, `lambda`, `lambdaVariables`, `nameof` and the like; the functions that
+//! take a lambda are Rust functions in [`lambdas`].
 //!
-//! What is wrong is never guessed: where the result depends on the deployment, or on something that Microsoft does not document and
-//! nobody has measured, it is unknown.
+//! No result is guessed: it is unknown if it depends on the deployment, or on behavior that Microsoft does not document and that has not
+//! been measured.
 
 mod arrays;
 mod collections;
@@ -31,7 +31,7 @@ mod wildcards;
 use crate::eval::{EvalContext, EvalError, Value};
 use signature::Function;
 
-/// All functions, by groups; each group sorted by name.
+/// All functions, by groups; each group is sorted by name.
 const GROUPS: &[&[Function]] = &[
     arrays::FUNCTIONS,
     collections::FUNCTIONS,
@@ -50,13 +50,13 @@ const GROUPS: &[&[Function]] = &[
     uris::FUNCTIONS,
 ];
 
-/// Calls a function, whose name has no case. Nothing where there is none of this name, or where it is the evaluator's own.
+/// Calls a function; names are case-insensitive. `None` if there is no such function, or if the evaluator implements it.
 ///
-/// Arguments that cannot be known make the result unknown, unless the function can do without them. A result that was made has no
-/// place, and the way of the first argument that came on one.
+/// Unknown arguments make the result unknown, unless the function can do without them. A computed result has no span, and gets the
+/// provenance of the first argument that has one.
 ///
 /// # Errors
-/// A [`EvalError`] stands in the result, where Resource Manager would refuse the call, or where the fuel ends.
+/// The result is an [`EvalError`] if Resource Manager rejects the call, or if the fuel runs out.
 pub fn call(name: &str, arguments: &[Value], context: &EvalContext<'_>) -> Option<Result<Value, EvalError>> {
     let found = GROUPS.iter().flat_map(|group| group.iter()).find(|function| function.name.eq_ignore_ascii_case(name));
     match found {

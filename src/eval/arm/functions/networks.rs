@@ -7,10 +7,10 @@ use crate::eval::{EvalError, Fuel, Value};
 pub(super) const FUNCTIONS: &[Function] =
     &[Function::new("cidrHost", 2, 2, host), Function::new("cidrSubnet", 3, 3, subnet), Function::new("parseCidr", 1, 1, parse)];
 
-const EDGE: &str = "which addresses of so small a network are usable is not documented";
+const EDGE: &str = "the usable addresses of such a small network are not documented";
 
 fn network(call: &Call<'_>) -> Result<Network, EvalError> {
-    Network::parse(call.text(0)?).ok_or_else(|| EvalError::new("the string is no network such as `10.0.0.0/8`"))
+    Network::parse(call.text(0)?).ok_or_else(|| EvalError::new("the string is not a network such as `10.0.0.0/8`"))
 }
 
 fn parse(call: &Call<'_>) -> Result<Value, EvalError> {
@@ -44,10 +44,10 @@ fn subnet(call: &Call<'_>) -> Result<Value, EvalError> {
     call.made(subnet.ok_or_else(|| EvalError::new("the network has no such subnet"))?.to_string())
 }
 
-/// The first host is number 0, and stands behind the address of the network.
+/// The first host is number 0 and follows the network address.
 fn host(call: &Call<'_>) -> Result<Value, EvalError> {
     let network = network(call)?;
-    let outside = || EvalError::new("the network has no host of this number");
+    let outside = || EvalError::new("the network has no host with this number");
     let number = u128::try_from(call.whole(1)?).map_err(|_| outside())?;
     let host = network.bits.checked_add(number).and_then(|host| host.checked_add(1)).filter(|host| *host <= network.last());
     if network.width - network.prefix < 2 || host == Some(network.last()) && network.width == 128 {

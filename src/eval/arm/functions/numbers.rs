@@ -1,4 +1,4 @@
-//! Whole numbers of 64 bits.
+//! Integers of 64 bits.
 
 use super::signature::{Call, Function, required, text};
 use crate::eval::{Data, EvalError, Number, Value};
@@ -15,7 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn arithmetic(call: &Call<'_>, operation: fn(i64, i64) -> Option<i64>) -> Result<Value, EvalError> {
     let result = operation(call.whole(0)?, call.whole(1)?);
-    result.map(Value::whole).ok_or_else(|| EvalError::new("the result is no number of 64 bits"))
+    result.map(Value::whole).ok_or_else(|| EvalError::new("the result is not a 64-bit number"))
 }
 
 fn int(call: &Call<'_>) -> Result<Value, EvalError> {
@@ -24,7 +24,7 @@ fn int(call: &Call<'_>) -> Result<Value, EvalError> {
         return Ok(Value::whole(call.whole(0)?));
     }
     let number = text(value)?.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']).parse::<i64>();
-    number.map(Value::whole).map_err(|_| EvalError::new("the string is no whole number of 64 bits"))
+    number.map(Value::whole).map_err(|_| EvalError::new("the string is not a 64-bit integer"))
 }
 
 fn float(call: &Call<'_>) -> Result<Value, EvalError> {
@@ -33,5 +33,5 @@ fn float(call: &Call<'_>) -> Result<Value, EvalError> {
         Data::Text(text) => text.trim().parse().ok().and_then(Number::real),
         _ => return Err(required("a number or a string", call.value(0))),
     };
-    number.map(|number| Value::made(Data::Number(number))).ok_or_else(|| EvalError::new("the string is no number"))
+    number.map(|number| Value::made(Data::Number(number))).ok_or_else(|| EvalError::new("the string is not a number"))
 }

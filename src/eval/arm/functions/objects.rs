@@ -1,4 +1,4 @@
-//! Objects, and access that does not fail.
+//! Functions for objects, and safe access.
 
 use super::signature::{Call, Function, MANY, because, members, required, text, whole};
 use crate::eval::arm::{case, member};
@@ -15,7 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("tryIndexFromEnd", 2, MANY, |call| try_get(call, From::End)).unknown(),
 ];
 
-/// An object of these members, which is open where something is not known of it.
+/// An object with these members, which is open if something about it is unknown.
 pub(super) fn object(members: impl IntoIterator<Item = (Arc<str>, Value)>, rest: Option<Arc<Unknown>>) -> Value {
     let object = Object::new(members);
     Value::made(Data::Object(Arc::new(match rest {
@@ -26,7 +26,7 @@ pub(super) fn object(members: impl IntoIterator<Item = (Arc<str>, Value)>, rest:
 
 fn create(call: &Call<'_>) -> Result<Value, EvalError> {
     if !call.arguments.len().is_multiple_of(2) {
-        return Err(EvalError::new("an object is made of keys and as many values"));
+        return Err(EvalError::new("an object requires a value for each key"));
     }
     call.fuel().take(call.arguments.len().saturating_mul(Fuel::ELEMENT))?;
     let (mut created, mut rest) = (Vec::new(), None);
@@ -39,13 +39,13 @@ fn create(call: &Call<'_>) -> Result<Value, EvalError> {
     let count = created.len();
     let object = object(created, rest);
     let kept = object.members().map_or(0, |members| members.len());
-    if kept < count { Err(EvalError::new("a key of the object comes twice")) } else { Ok(object) }
+    if kept < count { Err(EvalError::new("the object has a duplicate key")) } else { Ok(object) }
 }
 
-/// Members, or why they are not known.
+/// Members, or why they are unknown.
 type Sorted = Result<Vec<(Arc<str>, Value)>, Value>;
 
-/// The members of an object that is known, in the order of their keys without case.
+/// The members of a fully known object, ordered by their case-insensitive keys.
 fn sorted(call: &Call<'_>) -> Result<Sorted, EvalError> {
     let value = call.value(0);
     match &value.data {
@@ -59,7 +59,7 @@ fn sorted(call: &Call<'_>) -> Result<Sorted, EvalError> {
     }
     let mut members = members(value, call.fuel())?;
     for (key, _) in &members {
-        // What is made of each: an object of two members, or text.
+        // The element made for each member: an object of two members, or text.
         call.fuel().take(2 * Fuel::ELEMENT)?;
         call.fuel().take_text(key.len())?;
     }
@@ -82,7 +82,7 @@ fn keys(call: &Call<'_>) -> Result<Value, EvalError> {
         .map_or_else(|unknown| unknown, |members| Value::list(members.into_iter().map(|(key, _)| Value::text(key)).collect::<Vec<_>>())))
 }
 
-/// Of a member that several objects have the last one stays, whole.
+/// If several objects have a member, the last one wins as a whole.
 fn shallow_merge(call: &Call<'_>) -> Result<Value, EvalError> {
     if let Some(unknown) = call.value(0).as_unknown() {
         return Ok(because(unknown));
@@ -96,7 +96,7 @@ enum From {
     End,
 }
 
-/// What there is where nothing is.
+/// The result if nothing is found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
     Null,

@@ -1,4 +1,4 @@
-//! Ids of resources.
+//! Resource ids.
 
 use super::signature::{Call, Function, MANY, because, text};
 use crate::eval::Scope;
@@ -20,9 +20,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     .unknown(),
 ];
 
-/// A type of resource, and as many names as it has parts.
+/// A resource type, and as many names as it has parts.
 struct Named<'n> {
-    /// What comes before the type.
     before: &'n [Value],
     provider: &'n str,
     kinds: Vec<&'n str>,
@@ -30,28 +29,27 @@ struct Named<'n> {
 }
 
 impl<'n> Named<'n> {
-    /// The type and the names behind at least and at most so many arguments: the first that has as many parts as names follow.
+    /// The type, after at least `least` and at most `most` arguments, and its names: the first type with as many parts as names follow.
     fn read(call: &Call<'n>, least: usize, most: usize) -> Option<Self> {
         (least..=most).find_map(|index| {
             let mut parts = call.get(index)?.as_text()?.split('/');
             let (before, names) = (&call.arguments[..index], &call.arguments[index + 1..]);
             let provider = parts.next().filter(|provider| !provider.is_empty())?;
-            let kinds: Vec<&str> = parts.take(names.len() + 1).collect(); // one more, and it does not fit
+            let kinds: Vec<&str> = parts.take(names.len() + 1).collect(); // one more shows that there are too many parts
             let fits = !names.is_empty() && kinds.len() == names.len() && kinds.iter().all(|kind| !kind.is_empty());
             fits.then_some(Self { before, provider, kinds, names })
         })
     }
 }
 
-/// Whether the type is not known, or there is none with so many names.
+/// Whether the type is unknown, or no type matches the number of names.
 fn malformed(call: &Call<'_>) -> Result<Value, EvalError> {
     match call.arguments.iter().find_map(Value::as_unknown) {
         Some(unknown) => Ok(because(unknown)),
-        None => Err(EvalError::new("a type of resource is required, and as many names as it has parts")),
+        None => Err(EvalError::new("a resource type and a name for each of its parts are required")),
     }
 }
 
-/// An id below a scope.
 fn finish(call: &Call<'_>, scope: &[Value], named: &Named<'_>) -> Result<Value, EvalError> {
     let mut parts = scope.to_vec();
     parts.push(Value::text(format!("/providers/{}", named.provider)));
@@ -65,7 +63,6 @@ fn finish(call: &Call<'_>, scope: &[Value], named: &Named<'_>) -> Result<Value, 
     join_text(&parts, call.fuel())
 }
 
-/// What is known only when the template is deployed.
 fn of_the_deployment(what: &'static str) -> Value {
     Value::unknown(what)
 }
@@ -74,7 +71,7 @@ const SUBSCRIPTION: &str = "the subscription is known only when the template is 
 const GROUP: &str = "the resource group is known only when the template is deployed";
 const MANAGEMENT_GROUP: &str = "the management group is known only when the template is deployed";
 
-/// Whether a text has the form of a GUID: `resourceId` takes it for a subscription.
+/// Whether a text has the form of a GUID, which `resourceId` treats as a subscription.
 fn is_guid(text: &str) -> bool {
     text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
 }
@@ -97,7 +94,7 @@ fn resource(call: &Call<'_>) -> Result<Value, EvalError> {
             Data::Text(text) if is_guid(text) && call.context.scope == Some(Scope::Subscription) => {
                 finish(call, &[start(), only.clone()], &named)
             }
-            // It may name the group or the subscription.
+            // The argument may name the group or the subscription.
             _ => {
                 let reason = only.as_unknown().map_or(SUBSCRIPTION.into(), |unknown| unknown.reason.clone());
                 finish(call, &[start(), Value::unknown(reason)], &named)
@@ -119,10 +116,10 @@ fn management_group(call: &Call<'_>) -> Result<Value, EvalError> {
     finish(call, &[Value::text(MANAGEMENT_GROUPS), name], &named)
 }
 
-/// How the id of a management group starts.
+/// The start of the id of a management group.
 pub(super) const MANAGEMENT_GROUPS: &str = "/providers/Microsoft.Management/managementGroups/";
 
-/// Text that starts with this and goes on with something that is known only when the template is deployed.
+/// Text with this start, whose rest is known only when the template is deployed.
 pub(super) fn starting_with(start: &'static str, reason: &'static str) -> Value {
     let known = Unknown { starts_with: start.into(), ..Unknown::new(reason) };
     Value::made(Data::Unknown(known.into()))

@@ -39,9 +39,10 @@ fn each_once(call: &Call<'_>) -> Result<Value, EvalError> {
     distinct(call.elements(0)?, call.fuel())?.map_or_else(|| call.undecided(), |distinct| Ok(Value::list(distinct)))
 }
 
-/// Each value once, where it is first; nothing where it cannot be decided whether two are equal.
+/// Each value once, at its first position; `None` if it is unknown whether two values are equal.
 fn distinct(values: Vec<Value>, fuel: &Fuel) -> Result<Option<Vec<Value>>, EvalError> {
-    // Text is looked up in text, or a long list would take quadratic time; all else is compared one by one, which takes fuel.
+    // Text is looked up in a hash set, because a long list would otherwise take quadratic time; other values are compared pairwise, which
+    // consumes fuel.
     let mut texts: HashSet<Arc<str>> = HashSet::new();
     let (mut of_text, mut others): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     let mut distinct: Vec<Value> = Vec::new();
@@ -55,7 +56,7 @@ fn distinct(values: Vec<Value>, fuel: &Fuel) -> Result<Option<Vec<Value>>, EvalE
         } else {
             false
         };
-        // Text that is known equals no other that is known, but may be what is not known.
+        // Known text differs from all other known text, but may equal an unknown value.
         let candidates = if is_text { [&others[..], &[]] } else { [&others[..], &of_text[..]] };
         match find(&value, candidates.into_iter().flatten().map(|index| &distinct[*index]), fuel)? {
             Some(true) => {}
@@ -73,7 +74,7 @@ fn distinct(values: Vec<Value>, fuel: &Fuel) -> Result<Option<Vec<Value>>, EvalE
     Ok(Some(distinct))
 }
 
-/// Whether a value is one of these, as far as that is known.
+/// Whether a value is one of the candidates, as far as that is known.
 fn find<'v>(value: &Value, candidates: impl IntoIterator<Item = &'v Value>, fuel: &Fuel) -> Result<Option<bool>, EvalError> {
     let mut found = Some(false);
     for candidate in candidates {
@@ -86,14 +87,14 @@ fn find<'v>(value: &Value, candidates: impl IntoIterator<Item = &'v Value>, fuel
     Ok(found)
 }
 
-/// Whether members that are objects are merged too, or the later one stays.
+/// Whether members that are objects are also merged, or the later one wins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {
     Deep,
     Shallow,
 }
 
-/// Objects one over the other. One that cannot be known may have changed what came before it.
+/// Merges objects in order. An unknown object may have changed the members before it.
 pub(super) fn merge(objects: &[Value], depth: Depth, fuel: &Fuel) -> Result<Value, EvalError> {
     let mut merged = Value::object([]);
     for patch in objects {
@@ -163,7 +164,7 @@ fn over_member(base: &Value, patch: Value, depth: Depth, fuel: &Fuel, level: usi
     }
 }
 
-/// What is over something that is not known: an object may be merged with more members.
+/// The result of merging a value over an unknown one: an object may be merged with more members.
 fn over_unknown(patch: Value, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<Value, EvalError> {
     match &patch.data {
         Data::Object(object) if object.rest.is_none() => {
@@ -182,7 +183,7 @@ fn intersection(call: &Call<'_>) -> Result<Value, EvalError> {
     if is_list(call.value(0)) { common_elements(call) } else { common_members(call) }
 }
 
-/// What all arrays have, in the order of the first one.
+/// The elements that all arrays have, in the order of the first one.
 fn common_elements(call: &Call<'_>) -> Result<Value, EvalError> {
     let others: Vec<Vec<Value>> = (1..call.arguments.len()).map(|index| call.elements(index)).collect::<Result<_, _>>()?;
     let Some(first) = distinct(call.elements(0)?, call.fuel())? else { return call.undecided() };
@@ -204,7 +205,7 @@ fn common_elements(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(Value::list(common))
 }
 
-/// What all objects have by the same name with the same value. The names have case here.
+/// The members that all objects have with the same name and value. The names are case-sensitive here.
 fn common_members(call: &Call<'_>) -> Result<Value, EvalError> {
     let first = call.value(0);
     let (mut common, mut rest) = (Vec::new(), None);

@@ -1,4 +1,4 @@
-//! What a function takes, and what it sees of its arguments.
+//! The signatures of functions, and their access to arguments.
 
 use crate::eval::call::{Needs, with_provenance};
 use crate::eval::{Data, EvalContext, EvalError, Fuel, Number, Value, call};
@@ -11,11 +11,10 @@ pub(super) struct Arm;
 
 pub(super) type Call<'c> = call::Call<'c, Arm>;
 
-/// Any number of arguments.
 pub(super) const MANY: usize = usize::MAX;
 
 pub(super) struct Function {
-    /// Its name, as the documentation spells it.
+    /// The name as documented.
     pub(super) name: &'static str,
     least: usize,
     most: usize,
@@ -24,17 +23,17 @@ pub(super) struct Function {
 }
 
 impl Function {
-    /// A function that takes so many arguments, at least and at most.
+    /// A function with a minimum and a maximum number of arguments.
     pub(super) const fn new(name: &'static str, least: usize, most: usize, run: fn(&Call<'_>) -> Result<Value, EvalError>) -> Self {
         Self { name, least, most, needs: Needs::Whole, run }
     }
 
-    /// The same function, to which parts of arguments may be unknown.
+    /// The same function, for which parts of arguments may be unknown.
     pub(super) const fn partly(self) -> Self {
         Self { needs: Needs::Known, ..self }
     }
 
-    /// The same function, which decides itself what an unknown argument means.
+    /// The same function, which handles unknown arguments itself.
     pub(super) const fn unknown(self) -> Self {
         Self { needs: Needs::Nothing, ..self }
     }
@@ -60,17 +59,17 @@ impl Function {
     }
 }
 
-/// A result that was made came from where the first argument did that came from anywhere.
+/// A computed result gets the provenance of the first argument that has one.
 pub(super) fn on_the_way_of(result: Value, arguments: &[Value]) -> Value {
     with_provenance(result, arguments, 0)
 }
 
-/// The elements of a list, with their places.
+/// The elements of a list, with their spans.
 pub(super) fn elements(value: &Value, fuel: &Fuel) -> Result<Vec<Value>, EvalError> {
     call::elements("an array", value, fuel)
 }
 
-/// The members of an object, with their places.
+/// The members of an object, with their spans.
 pub(super) fn members(value: &Value, fuel: &Fuel) -> Result<Vec<(Arc<str>, Value)>, EvalError> {
     let members = value.members().ok_or_else(|| required("an object", value))?;
     fuel.take(members.len().saturating_mul(Fuel::ELEMENT))?;
@@ -78,22 +77,21 @@ pub(super) fn members(value: &Value, fuel: &Fuel) -> Result<Vec<(Arc<str>, Value
 }
 
 impl<'c> Call<'c> {
-    /// The string at an index; null is empty text.
+    /// The string at an index; null counts as empty text.
     pub(super) fn text(&self, index: usize) -> Result<&'c str, EvalError> {
         text(self.value(index))
     }
 
-    /// The whole number at an index.
     pub(super) fn whole(&self, index: usize) -> Result<i64, EvalError> {
         whole(self.value(index))
     }
 
-    /// The elements of the list at an index, with their places.
+    /// The elements of the list at an index, with their spans.
     pub(super) fn elements(&self, index: usize) -> Result<Vec<Value>, EvalError> {
         elements(self.value(index), self.fuel())
     }
 
-    /// Unknown, for the first reason that is in the arguments.
+    /// An unknown value with the first reason found in the arguments.
     pub(super) fn undecided(&self) -> Result<Value, EvalError> {
         for argument in self.arguments {
             if let Some(unknown) = argument.first_unknown(self.fuel())? {
@@ -104,7 +102,7 @@ impl<'c> Call<'c> {
     }
 }
 
-/// The text of a value; null is empty text, as everywhere in templates.
+/// The text of a value; null counts as empty text, as in all of Resource Manager.
 pub(super) fn text(value: &Value) -> Result<&str, EvalError> {
     match &value.data {
         Data::Text(text) => Ok(text),
@@ -113,9 +111,9 @@ pub(super) fn text(value: &Value) -> Result<&str, EvalError> {
     }
 }
 
-/// The number of a value, where it is a whole one of 64 bits.
+/// The number of a value if it is an integer of 64 bits.
 pub(super) fn whole(value: &Value) -> Result<i64, EvalError> {
-    let wrong = || required("a whole number of 64 bits", value);
+    let wrong = || required("a 64-bit integer", value);
     match value.data {
         Data::Number(Number::Whole(number)) => number.try_into().map_err(|_| wrong()),
         _ => Err(wrong()),

@@ -26,7 +26,7 @@ enum Side {
     End,
 }
 
-/// The comparison has no case.
+/// The comparison ignores case.
 fn starts_or_ends(call: &Call<'_>, side: Side) -> Result<Value, EvalError> {
     if let Some(unknown) = call.value(1).as_unknown() {
         return Ok(because(unknown));
@@ -81,7 +81,7 @@ fn join(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(joined.finish())
 }
 
-/// Whether a text fits a pattern with stars. What else a pattern may hold, and whether it has case, is not documented.
+/// Whether a text matches a pattern with stars. Other wildcards and case sensitivity are not documented.
 fn like(call: &Call<'_>) -> Result<Value, EvalError> {
     let (text, pattern) = (call.text(0)?, call.text(1)?);
     call.fuel().take(text.len().saturating_mul(1 + pattern.len()) / 4)?;
@@ -103,7 +103,7 @@ fn pad_left(call: &Call<'_>) -> Result<Value, EvalError> {
         Some(padding) if !padding.is_null() => {
             let mut letters = self::text(padding)?.chars();
             let single = letters.next().filter(|letter| letters.next().is_none() && letter.len_utf16() == 1);
-            single.ok_or_else(|| EvalError::new("text is padded with a single character"))?
+            single.ok_or_else(|| EvalError::new("the padding must be a single character"))?
         }
         _ => ' ',
     };
@@ -112,8 +112,8 @@ fn pad_left(call: &Call<'_>) -> Result<Value, EvalError> {
     call.made(std::iter::repeat_n(padding, missing).chain(text.chars()).collect::<String>())
 }
 
-/// Neither the documentation nor Microsoft's code that is published agrees on case (the linter of Azure Policy replaces without regard to
-/// it): where that makes a difference the result is not known.
+/// The documentation and Microsoft's published code disagree on case sensitivity (the linter of Azure Policy ignores case): if case
+/// matters, the result is unknown.
 fn replace(call: &Call<'_>) -> Result<Value, EvalError> {
     let (text, old, new) = (call.text(0)?, call.text(1)?, call.text(2)?);
     if old.is_empty() {
@@ -147,7 +147,7 @@ fn split(call: &Call<'_>) -> Result<Value, EvalError> {
     };
     let (mut start, mut at) = (0, 0);
     while let Some(letter) = text[at..].chars().next() {
-        // The first separator that stands here, as .NET takes them; an empty one separates nothing.
+        // The first separator that matches here, as in .NET; an empty one separates nothing.
         match separators.iter().find(|separator| !separator.is_empty() && text[at..].starts_with(&***separator)) {
             Some(separator) => {
                 push(&text[start..at])?;
@@ -182,7 +182,7 @@ fn substring(call: &Call<'_>) -> Result<Value, EvalError> {
             Some(known) if start <= whole => partly(unknown, known, ""),
             _ => because(unknown),
         }),
-        None if start > whole || end > whole => Err(EvalError::new("the part of the string that is taken lies outside of it")),
+        None if start > whole || end > whole => Err(EvalError::new("the range is outside of the string")),
         _ => units::part(text, start, end, call.fuel()),
     }
 }
@@ -198,7 +198,7 @@ fn change_case(call: &Call<'_>, change: fn(&str) -> String) -> Result<Value, Eva
     }
 }
 
-/// Whether two values are equal, or unknown for a reason that is in them.
+/// Whether two values are equal, or unknown for the reason found in them.
 pub(super) fn equality(call: &Call<'_>) -> Result<Value, EvalError> {
     match equals(call.value(0), call.value(1), call.fuel())? {
         Some(equal) => Ok(Value::bool(equal)),

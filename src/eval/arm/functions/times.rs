@@ -1,25 +1,20 @@
-//! Points in time and durations as .NET reads and writes them, as far as that is the same everywhere.
+//! Dates and durations as .NET reads and writes them, as far as the result is culture-independent.
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
 
-/// A point in time that was written with or without a time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PointInTime {
-    /// Seconds since 1970, in UTC.
     pub(super) seconds: i64,
-    /// The fraction of a second, in nanoseconds.
     pub(super) nanoseconds: i32,
-    /// The zone is UTC, or none was written.
+    /// The zone is UTC, or the text has no zone.
     pub(super) is_utc: bool,
-    /// A zone was written.
     pub(super) has_zone: bool,
 }
 
-/// The seconds of a day.
 const DAY: i64 = 86_400;
 
-/// From here seconds are counted. Points in time are kept so, and not as timestamps of `jiff`, which end before the year 9999 does.
+/// The origin of the seconds. A plain number replaces `jiff::Timestamp`, which ends before the end of the year 9999.
 const EPOCH: Date = date(1970, 1, 1);
 
 /// Reads one of the forms of ISO 8601: `2020-04-07 14:53:14Z`, `2020-04-07T14:53:14.5+02:00`, `20200407T145314Z`, `2020-04-07`.
@@ -52,7 +47,7 @@ fn split_zone(text: &str) -> Option<(&str, Option<i32>)> {
     if let Some(text) = text.strip_suffix(['Z', 'z']) {
         return Some((text, Some(0)));
     }
-    // A sign behind the date, which itself has two hyphens at most.
+    // A sign after the date, which itself has at most two hyphens.
     let Some(at) = text.rfind(['+', '-']).filter(|at| *at > 10) else { return Some((text, None)) };
     let (text, zone) = text.split_at(at);
     let (hours, minutes) = zone[1..].split_once(':')?;
@@ -64,7 +59,7 @@ fn split_zone(text: &str) -> Option<(&str, Option<i32>)> {
     Some((text, Some(if zone.starts_with('-') { -minutes } else { minutes })))
 }
 
-/// A number of so many digits.
+/// A number of exactly this many digits.
 fn number(text: &str, digits: usize) -> Option<i64> {
     (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
@@ -91,7 +86,7 @@ fn read_time(text: &str) -> Option<Time> {
     Time::new(part(10_000)?, part(100)?, part(1)?, nanoseconds).ok()
 }
 
-/// The seconds and nanoseconds of a duration of ISO 8601: `P1Y2M3DT4H5M6.7S`, `-P9D`. A year has 365 days and a month 30, as in .NET's
+/// The seconds and nanoseconds of an ISO 8601 duration: `P1Y2M3DT4H5M6.7S`, `-P9D`. A year has 365 days and a month 30, as in .NET's
 /// `XmlConvert`. Source: Bicep functions, `dateTimeAdd`, remarks.
 pub(super) fn read_duration(text: &str) -> Option<(i64, i32)> {
     const UNITS: [(char, bool, i64); 6] =
@@ -121,7 +116,7 @@ pub(super) fn read_duration(text: &str) -> Option<(i64, i32)> {
     found.then(|| (seconds * sign, nanoseconds * i32::from(i8::try_from(sign).unwrap_or(1))))
 }
 
-/// The point in time as the calendar has it, in UTC; nothing outside of the years that .NET has.
+/// The calendar date in UTC; `None` outside of the years that .NET supports.
 pub(super) fn calendar(seconds: i64, nanoseconds: i32) -> Option<DateTime> {
     let days = Span::new().try_days(seconds.div_euclid(DAY)).ok()?;
     let date = EPOCH.checked_add(days).ok().filter(|date| date.year() > 0)?;
@@ -131,7 +126,7 @@ pub(super) fn calendar(seconds: i64, nanoseconds: i32) -> Option<DateTime> {
     Some(DateTime::from_parts(date, time))
 }
 
-/// Writes a point in time by a format of .NET, in the invariant culture; nothing where the format has something that is not known here.
+/// Formats a date with a .NET format in the invariant culture; `None` if a part of the format is not supported.
 pub(super) fn write(date: DateTime, format: &str) -> Option<String> {
     let format = match format {
         "u" => "yyyy-MM-dd HH:mm:ss'Z'",

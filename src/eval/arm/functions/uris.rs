@@ -1,4 +1,4 @@
-//! URIs, as far as .NET leaves them as they are written.
+//! URIs, as far as .NET leaves them unchanged.
 
 use super::signature::{Call, Function, required, text, whole};
 use crate::eval::arm::member;
@@ -15,7 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("uriComponentToString", 1, 1, |call| call.made(decode(call.text(0)?))),
 ];
 
-/// All but the characters that RFC 3986 does not reserve is escaped.
+/// Escapes all characters that are not unreserved in RFC 3986.
 fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -30,7 +30,7 @@ fn encode(text: &str) -> String {
     encoded
 }
 
-/// What is escaped, as text; a plus sign is a space, as in forms.
+/// Unescapes text; a plus sign is a space, as in forms.
 pub(super) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -59,7 +59,7 @@ pub(super) fn decode(text: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
-/// A URI with a host. The parts are as they were written.
+/// A URI with a host; the parts are as written.
 struct Uri<'u> {
     scheme: &'u str,
     host: &'u str,
@@ -68,12 +68,12 @@ struct Uri<'u> {
     query: &'u str,
 }
 
-/// What is between the parts of a URI is for .NET to change where it holds other characters, or escapes.
+/// Whether .NET leaves a part of a URI unchanged; other characters and escapes may be normalized.
 fn stays_as_it_is(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(&byte))
 }
 
-/// Where a scheme ends: the length of `https` in `https:…`.
+/// The length of the scheme: that of `https` in `https:…`.
 fn scheme(text: &str) -> Option<usize> {
     let end = text.find(':')?;
     let letters = text[..end].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
@@ -81,7 +81,7 @@ fn scheme(text: &str) -> Option<usize> {
 }
 
 impl<'u> Uri<'u> {
-    /// A URI of the web with nothing unusual in it.
+    /// A web URI without unusual parts.
     fn parse(text: &'u str) -> Option<Self> {
         let (scheme, rest) = text.split_at(scheme(text)?);
         let plain = stays_as_it_is(text) && (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"));
@@ -90,14 +90,14 @@ impl<'u> Uri<'u> {
         let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
         let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
         let is_host = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
-        // `1.2` is an address to .NET, and not a name.
+        // `1.2` is an address for .NET, not a name.
         let is_name =
             host.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit())) || host.split('.').count() == 4;
         let is_port = port.is_none_or(|port| !port.starts_with('0') && port.parse::<u16>().is_ok());
         (is_host && is_name && is_port).then_some(Self { scheme, host, port, path, query })
     }
 
-    /// The port where it is not the one that the scheme means anyway.
+    /// The port, if it is not the default of the scheme.
     fn unusual_port(&self) -> Option<&'u str> {
         let usual = if self.scheme.eq_ignore_ascii_case("http") { "80" } else { "443" };
         self.port.filter(|port| *port != usual)
@@ -111,14 +111,14 @@ impl<'u> Uri<'u> {
     }
 }
 
-const UNUSUAL: &str = "the URI holds something that is not normalised here";
+const UNUSUAL: &str = "the normalization of this URI is not supported";
 
 /// RFC 3986, section 5.
 fn resolve(call: &Call<'_>) -> Result<Value, EvalError> {
     let (base, relative) = (call.text(0)?, call.text(1)?);
     call.fuel().take_text(base.len() + relative.len())?;
     if scheme(base).is_none() {
-        return Err(EvalError::new("the first string is no absolute URI"));
+        return Err(EvalError::new("the first string is not an absolute URI"));
     }
     let absolute = if scheme(relative).is_some() { Some(relative) } else { None };
     let Some(uri) = Uri::parse(absolute.unwrap_or(base)).filter(|_| stays_as_it_is(relative) && !relative.starts_with("//")) else {
@@ -142,7 +142,6 @@ fn resolve(call: &Call<'_>) -> Result<Value, EvalError> {
     })
 }
 
-/// A path without `.` and `..`.
 fn without_dots(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     let mut segments = path.split('/').skip(1).peekable();
@@ -169,7 +168,7 @@ fn parse(call: &Call<'_>) -> Result<Value, EvalError> {
     let Some(uri) = Uri::parse(text) else { return Ok(Value::unknown(UNUSUAL)) };
     let port = match uri.unusual_port().and_then(|port| port.parse::<u16>().ok()) {
         Some(port) => Value::whole(port),
-        None => Value::unknown("what `parseUri` gives for the usual port is not documented"),
+        None => Value::unknown("the result of `parseUri` for the default port is not documented"),
     };
     let path = without_dots(uri.path);
     Ok(Value::object([

@@ -1,6 +1,6 @@
 //! Patterns with wildcards.
 
-/// What stands for other characters in a pattern.
+/// The wildcards of a pattern.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signs {
     /// `*` for any number of bytes.
@@ -9,7 +9,7 @@ pub(super) enum Signs {
     StarAndMark,
 }
 
-/// Whether a text fits a pattern. The last star is what is tried again, so time is at most the product of the lengths.
+/// Whether a text matches a pattern. Backtracking is limited to the last star, so time is at most the product of the lengths.
 pub(super) fn fits(pattern: &str, text: &str, signs: Signs) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut in_pattern, mut in_text, mut star) = (0, 0, None);
@@ -24,9 +24,9 @@ pub(super) fn fits(pattern: &str, text: &str, signs: Signs) -> bool {
                 in_text += 1;
             }
             _ => match star {
-                Some((behind, at)) => {
-                    star = Some((behind, at + 1));
-                    (in_pattern, in_text) = (behind, at + 1);
+                Some((after, at)) => {
+                    star = Some((after, at + 1));
+                    (in_pattern, in_text) = (after, at + 1);
                 }
                 None => return false,
             },

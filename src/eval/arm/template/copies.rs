@@ -1,4 +1,4 @@
-//! Loops: how often they go round, and which turn it is.
+//! Copy loops: their number of iterations, and the current one.
 
 use super::MAX_COPIES;
 use super::engine::Engine;
@@ -10,14 +10,13 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// One turn of a loop.
+/// One iteration of a loop.
 #[derive(Debug, Clone)]
 pub(super) struct Loop {
-    /// The name of the loop.
     pub name: Arc<str>,
-    /// Which turn it is, from 0; unknown where it is not known how often it goes round.
+    /// The index from 0; unknown if the number of iterations is unknown.
     pub index: Value,
-    /// It makes resources; else elements of an array.
+    /// Whether it creates resources, not elements of an array.
     pub of_resource: bool,
 }
 
@@ -28,11 +27,11 @@ pub(super) struct Copies {
     around: Around,
 }
 
-/// The loops around something: a list that is shared.
+/// The loops around a place, as a shared list.
 pub(super) type Around = Option<Rc<Copies>>;
 
 impl Copies {
-    /// The loops around something in this turn.
+    /// The loops around a place inside this iteration.
     pub(super) fn within(around: &Around, turn: Loop) -> Rc<Self> {
         Rc::new(Self { turn, around: around.clone() })
     }
@@ -49,11 +48,11 @@ pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, 
         [only] if only.as_text().is_some() => (only.as_text(), None),
         [only] => (None, Some(only)),
         [name, offset] => (name.as_text(), Some(offset)),
-        _ => return Err(EvalError::new("`copyIndex` takes the name of a loop and a number")),
+        _ => return Err(EvalError::new("`copyIndex` requires the name of a loop and a number")),
     };
     let found = match name {
         Some(name) => Copies::find(around, |turn| turn.name.eq_ignore_ascii_case(name)),
-        // A loop in an object is meant by its name only, where there is a loop of resources around it.
+        // Inside a resource loop, a loop in an object is found only by its name.
         None => Copies::find(around, |turn| turn.of_resource).or_else(|| Copies::find(around, |_| true)),
     };
     let turn = found.ok_or_else(|| match name {
@@ -65,36 +64,36 @@ pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, 
         (Data::Number(Number::Whole(index)), Data::Number(Number::Whole(offset))) => Ok(Value::whole(index.saturating_add(*offset))),
         (_, Data::Unknown(_)) => Ok(offset.clone()),
         (Data::Unknown(_), _) => Ok(turn.index.clone()),
-        _ => Err(EvalError::new("`copyIndex` takes the name of a loop and a whole number")),
+        _ => Err(EvalError::new("`copyIndex` requires the name of a loop and an integer")),
     }
 }
 
 impl<'c> Engine<'c> {
-    /// The turns of a loop, `{"count": …}`; or why it is not known how many there are.
+    /// The iterations of a loop, `{"count": …}`; or why their number is unknown.
     pub(super) fn indexes(&self, of: &'c Node<'c>, context: &Context<'_, 'c>) -> Result<Range<usize>, Arc<Unknown>> {
         let unknown = |reason: String| Arc::new(Unknown::new(reason));
         let Some(count) = get(of, "count") else { return Err(unknown("a loop without `count`".to_owned())) };
         let value = self.value(count, context);
         match &value.data {
             Data::Number(Number::Whole(count)) if *count > MAX_COPIES => {
-                Err(unknown(format!("a loop goes round {MAX_COPIES} times at most, not {count} times")))
+                Err(unknown(format!("a loop has at most {MAX_COPIES} iterations, not {count}")))
             }
             Data::Number(Number::Whole(count)) => {
-                usize::try_from(*count).map(|count| 0..count).map_err(|_| unknown(format!("a loop cannot go round {count} times")))
+                usize::try_from(*count).map(|count| 0..count).map_err(|_| unknown(format!("a loop cannot have {count} iterations")))
             }
             Data::Unknown(unknown) => Err(unknown.clone()),
-            _ => Err(unknown(format!("`count` is a whole number, not {}", value.kind_name()))),
+            _ => Err(unknown(format!("`count` must be an integer, not {}", value.kind_name()))),
         }
     }
 
-    /// The turns of a resource: one without a loop where it has none.
+    /// The iterations of a resource: exactly one without a loop.
     pub(super) fn turns(&self, resource: &'c Node<'c>, context: &Context<'_, 'c>) -> Vec<Option<Loop>> {
         let Some(copy) = get(resource, "copy").filter(|copy| !copy.members().is_empty()) else { return vec![None] };
         let name: Arc<str> = get(copy, "name").and_then(Node::as_str).unwrap_or_default().into();
         let turn = |index| Some(Loop { name: name.clone(), index, of_resource: true });
         match self.indexes(copy, context) {
             Ok(indexes) => indexes.map(|index| turn(Value::whole(index))).collect(),
-            // A resource of which nobody can tell how often it is there is judged as one that is there once.
+            // If the number of iterations is unknown, the resource is checked as if it existed once.
             Err(unknown) => vec![turn(Value::made(Data::Unknown(unknown)))],
         }
     }

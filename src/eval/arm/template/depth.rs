@@ -1,4 +1,4 @@
-//! How deep values hold each other. Whoever walks over a value must not run out of stack, and JSON that is nested too deep is none.
+//! The nesting depth of values. A recursive walk must not overflow the stack, and the JSON parser limits nesting.
 
 use super::engine::Engine;
 use crate::eval::{Data, EvalError, Value};
@@ -6,18 +6,18 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// How deep a value may be: real ones stay under 20.
+/// The maximum depth of a value: real ones stay below 20.
 const MAX_DEPTH: usize = 100;
 
-/// How deep lists and objects are that were measured. They are shared, and each is measured once.
+/// The measured depth of lists and objects. They are shared, and each is measured once.
 #[derive(Default)]
 pub(super) struct Depths {
-    /// By address, with the value, so that it stays where it is.
+    /// By address, with the value, which keeps the address valid.
     known: RefCell<HashMap<usize, (usize, Value)>>,
 }
 
 impl Depths {
-    /// How deep a value is; nothing where it is deeper than `most`.
+    /// The depth of a value; `None` if it is deeper than `most`.
     fn measure(&self, value: &Value, most: usize) -> Option<usize> {
         let address = match &value.data {
             Data::List(elements) | Data::Set(elements) => Arc::as_ptr(elements).cast::<()>() as usize,
@@ -48,10 +48,8 @@ impl Depths {
 }
 
 impl Engine<'_> {
-    /// The value, unless it is too deep.
-    ///
     /// # Errors
-    /// [`EvalError`] when it is.
+    /// [`EvalError`] when the value is too deep.
     pub(super) fn shallow(&self, value: Value) -> Result<Value, EvalError> {
         match self.depths.measure(&value, MAX_DEPTH) {
             Some(_) => Ok(value),

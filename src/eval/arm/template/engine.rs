@@ -1,4 +1,4 @@
-//! What evaluates a template, and all that it deploys.
+//! Evaluates a template and the templates that it deploys.
 
 use super::depth::Depths;
 use super::instance::{Instance, Parameters};
@@ -15,50 +15,48 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-/// The templates in other files that a template deploys.
 pub trait Links<'c> {
-    /// The template that a path means in this file, where it is in the input.
+    /// The template at a path relative to this file, if it is in the input.
     fn linked(&self, from: FileId, path: &str) -> Option<Template<'c>>;
 
-    /// Whether the key at this offset, or one like it, is written twice in its object.
+    /// Whether the key at this offset, or an equal one, occurs twice in its object.
     fn is_twice(&self, file: FileId, key: usize) -> bool;
 }
 
-/// A file of values for the parameters of a template.
+/// A parameter file of a template.
 #[derive(Debug, Clone, Copy)]
 pub struct ParameterFile<'c> {
     pub file: FileId,
     pub node: &'c Node<'c>,
 }
 
-/// A string of a template: an expression, or what is wrong with it.
+/// A string of a template: an expression, or its syntax error.
 pub(super) type Parsed<'c> = Result<Text<'c>, arm_expression::SyntaxError>;
 
-/// A resource: the deployment in which it stands, its place, and the turn of its loop.
+/// A resource: its deployment, its place, and the iteration of its loop.
 type Which = (usize, usize, Option<usize>);
 
-/// A deployment in another one; nothing where its template is not in the input, or while it is being made.
+/// A nested deployment; `None` if its template is not in the input, or while it is being created.
 type Child<'c> = Option<Rc<Instance<'c>>>;
 
 pub struct Engine<'c> {
     pub(super) evaluator: Evaluator,
     pub(super) links: &'c dyn Links<'c>,
-    /// Expressions that were parsed, by their file and place.
+    /// Parsed expressions, by file and offset.
     expressions: RefCell<HashMap<(FileId, usize), Rc<Parsed<'c>>>>,
     problems: RefCell<BTreeMap<Span, String>>,
     pub(super) depths: Depths,
-    /// How deep objects and arrays are that are being evaluated, that hold expressions whose values hold objects and arrays.
+    /// The current nesting depth of objects and arrays across expressions whose values contain objects and arrays.
     pub(super) depth: Cell<usize>,
-    /// Deployments that others make, by the one in which the resource stands, its place and its turn.
+    /// Nested deployments, by the deployment of the resource, its place and its iteration.
     pub(super) children: RefCell<HashMap<Which, Child<'c>>>,
-    /// Deployments whose outputs are being computed: one that needs its own has none.
+    /// Deployments whose outputs are being computed: one that needs its own outputs has none.
     pub(super) making: RefCell<HashSet<usize>>,
-    /// What is written in resources to which others refer; nothing while it is computed.
+    /// The bodies of referenced resources; `None` while one is computed.
     pub(super) referred: RefCell<HashMap<(Which, bool), Option<Value>>>,
 }
 
 impl<'c> Engine<'c> {
-    /// An engine that may use this much.
     pub fn new(links: &'c dyn Links<'c>, fuel: Fuel) -> Self {
         Self {
             evaluator: Evaluator::new(fuel),
@@ -73,7 +71,7 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// The resources that a template declares with the values of this file, and what could not be evaluated as it should.
+    /// The resources that a template declares with the values of this parameter file, and the problems found.
     pub fn evaluate(self, template: Template<'c>, parameters: Option<ParameterFile<'c>>) -> (Vec<Planned>, Vec<(Span, String)>) {
         let given = parameters.and_then(|file| {
             let node = get(file.node, "parameters")?;
@@ -84,22 +82,21 @@ impl<'c> Engine<'c> {
         self.declare(&root, &mut planned);
         if self.fuel().is_spent() {
             let start = template.span(template.node).start as usize;
-            self.problem(Span::new(template.file, start, start + 1), "the template computes too much to be evaluated");
+            self.problem(Span::new(template.file, start, start + 1), "the template exceeds the evaluation limit");
         }
         (planned, self.problems.into_inner().into_iter().collect())
     }
 
-    /// What bounds the evaluation.
     pub(super) fn fuel(&self) -> &Fuel {
         self.evaluator.fuel()
     }
 
-    /// Notes what is wrong with the template at this place.
+    /// Records a problem of the template at this place.
     pub(super) fn problem(&self, at: Span, message: impl Into<String>) {
         self.problems.borrow_mut().entry(at).or_insert_with(|| message.into());
     }
 
-    /// A string of a template as an expression. One that is broken is a problem.
+    /// Parses a string of a template as an expression. A syntax error is recorded as a problem.
     pub(super) fn parsed(&self, text: &'c str, at: Span) -> Rc<Parsed<'c>> {
         let key = (at.file, at.start as usize);
         if let Some(known) = self.expressions.borrow().get(&key) {
@@ -113,18 +110,18 @@ impl<'c> Engine<'c> {
         parsed
     }
 
-    /// A value as it stands there, in which nothing is evaluated: a file of parameters.
+    /// A value in which nothing is evaluated, for parameter files.
     fn plain(&self, node: &'c Node<'c>, file: FileId) -> Value {
         self.written(node, file, None)
     }
 
-    /// A value of a template, its expressions evaluated.
+    /// A value of a template, with its expressions evaluated.
     pub(super) fn value(&self, node: &'c Node<'c>, context: &Context<'_, 'c>) -> Value {
         self.written(node, context.file(), Some(context))
     }
 }
 
-/// Templates read no files: what Bicep reads from files is in them.
+/// Templates read no files: Bicep embeds the content of files when it compiles.
 pub(super) struct NoFiles;
 
 impl Files for NoFiles {

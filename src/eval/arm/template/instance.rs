@@ -15,12 +15,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The resources of a template by their names: the index of the resource, and the turn of its loop.
+/// The resources of a template by name: the index of the resource, and the iteration of its loop.
 pub(super) type ByName = HashMap<String, (usize, Option<usize>)>;
 
-/// A template as it is deployed.
 pub(super) struct Instance<'c> {
-    /// What tells it from others.
     pub id: usize,
     pub template: Template<'c>,
     pub resources: Vec<Declared<'c>>,
@@ -28,42 +26,41 @@ pub(super) struct Instance<'c> {
     parameters: OnceCell<HashMap<String, &'c Node<'c>>>,
     /// Variables by their names in lower case.
     variables: OnceCell<HashMap<String, Variable<'c>>>,
-    /// The id of what it is deployed to, as far as it is known.
+    /// The id of the scope to which it is deployed, as far as it is known.
     pub deployment: Value,
     /// The deployment in which it is nested, and how it is evaluated.
     pub within: Option<Within<'c>>,
-    /// What is given to its parameters.
+    /// The values passed to its parameters.
     given: Option<Parameters>,
-    /// The values of its parameters and variables so far; nothing while one is computed.
+    /// Cached values of its parameters and variables; `None` while one is computed.
     memo: RefCell<HashMap<Asked, Option<Result<Value, EvalError>>>>,
-    /// Where each deployment in it is found by its name.
+    /// Finds the deployments of this one by name.
     pub names: RefCell<Option<Rc<ByName>>>,
 }
 
 /// The deployment in which another one is nested.
 pub(super) struct Within<'c> {
     pub outer: Rc<Instance<'c>>,
-    /// The loops around the nested one.
+    /// The loops around the nested deployment.
     pub copies: Around,
-    /// Expressions of the nested one are evaluated here (`scope: outer`, the default); else it has its own parameters and variables.
+    /// The expressions of the nested deployment are evaluated in this one (`scope: outer`, the default), not with their own parameters and
+    /// variables.
     pub is_outer: bool,
-    /// The resource that deploys it.
     pub header: Span,
-    /// The address of that resource.
+    /// The address of the resource that deploys the nested template.
     pub address: Arc<str>,
 }
 
 /// Values of parameters: an object of `{"value": …}` each.
 pub(super) struct Parameters {
     pub values: Value,
-    /// They stand in a file of their own.
+    /// They come from a parameter file, in which nothing is evaluated.
     pub is_literal: bool,
 }
 
-/// A variable as it is written.
 enum Variable<'c> {
     Plain(&'c Member<'c>),
-    /// A loop that makes an array.
+    /// A loop that computes an array.
     Loop(&'c Node<'c>),
 }
 
@@ -74,7 +71,7 @@ enum Asked {
 }
 
 impl<'c> Instance<'c> {
-    /// A template that is deployed by itself.
+    /// A template that is not deployed by another one.
     pub(super) fn root(template: Template<'c>, given: Option<Parameters>) -> Self {
         let deployment = deployment_id(template.scope());
         Self {
@@ -104,7 +101,6 @@ impl<'c> Instance<'c> {
         Self { id, deployment, within: Some(within), ..root }
     }
 
-    /// The loops around its resources.
     pub(super) fn copies(&self) -> Around {
         self.within.as_ref().filter(|within| within.is_outer).and_then(|within| within.copies.clone())
     }
@@ -122,12 +118,12 @@ impl<'c> Instance<'c> {
         std::iter::successors(self.within.as_ref(), |within| within.outer.within.as_ref()).map(|within| within.header).collect()
     }
 
-    /// Those that it is nested in, and itself.
+    /// The number of deployments around it, including itself.
     pub(super) fn depth(&self) -> usize {
         1 + self.within.as_ref().map_or(0, |within| within.outer.depth())
     }
 
-    /// Whether it is of this template, or nested in one that is.
+    /// Whether it deploys this template, or is nested in a deployment that does.
     pub(super) fn is_within(&self, template: Template<'_>) -> bool {
         let is = self.template.file == template.file && self.template.node.bytes == template.node.bytes;
         is || self.within.as_ref().is_some_and(|within| within.outer.is_within(template))
@@ -135,7 +131,6 @@ impl<'c> Instance<'c> {
 }
 
 impl<'c> Engine<'c> {
-    /// The value of a parameter.
     pub(super) fn parameter(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let instance = instance.evaluates();
         let asked = Asked::Parameter(name.to_lowercase());
@@ -148,7 +143,7 @@ impl<'c> Engine<'c> {
             Some(given) => self.given(given, name)?,
             None => None,
         };
-        // To give null is to give nothing, unless the parameter may be null.
+        // Passing null is the same as passing nothing, unless the parameter is nullable.
         if let Some(given) = given.filter(|given| !given.is_null() || is_nullable(instance.template, declared)) {
             return Ok(given);
         }
@@ -164,7 +159,7 @@ impl<'c> Engine<'c> {
             None => {
                 let at = instance.template.span(declared);
                 let reason = if instance.given.as_ref().is_some_and(|given| given.is_literal) {
-                    format!("parameter `{name}` has no default, and the file of parameters does not give it")
+                    format!("parameter `{name}` has no default, and the parameter file does not set it")
                 } else {
                     format!("parameter `{name}` has no default")
                 };
@@ -173,7 +168,7 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// What is given to a parameter.
+    /// The value passed to a parameter.
     fn given(&self, given: &Parameters, name: &str) -> Result<Option<Value>, EvalError> {
         if given.values.as_unknown().is_some() {
             return Ok(Some(given.values.clone()));
@@ -188,11 +183,10 @@ impl<'c> Engine<'c> {
         let unknown = |reason: String| Some(Value { at: entry.at, ..Value::unknown(reason) });
         Ok(match member(&entry, "reference", self.fuel())? {
             Some(_) => unknown(format!("parameter `{name}` is a secret of a key vault")),
-            None => unknown(format!("what is given to parameter `{name}` has no `value`")),
+            None => unknown(format!("the argument of parameter `{name}` has no `value`")),
         })
     }
 
-    /// The value of a variable.
     pub(super) fn variable(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let instance = instance.evaluates();
         let asked = Asked::Variable(name.to_lowercase());
@@ -210,7 +204,7 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// The value that was computed before, or is now. One that needs itself has none.
+    /// The cached value, or the value computed now. A value that depends on itself is an error.
     fn remember(
         &self,
         instance: &Instance<'c>,
@@ -230,7 +224,7 @@ impl<'c> Engine<'c> {
         value
     }
 
-    /// The outputs of a deployment, as `reference(…).outputs` gives them.
+    /// The outputs of a deployment, as `reference(…).outputs` returns them.
     pub(super) fn outputs(&self, instance: &Rc<Instance<'c>>) -> Value {
         let Some(outputs) = get(instance.template.node, "outputs") else { return Value::object([]) };
         let context = Context::new(self, instance);
@@ -250,14 +244,12 @@ impl<'c> Engine<'c> {
 }
 
 impl<'c> Instance<'c> {
-    /// The declaration of a parameter.
     fn declared_parameter(&self, name: &str) -> Option<&'c Node<'c>> {
         let members = || get(self.template.node, "parameters").map_or(&[][..], Node::members).iter();
         let parameters = self.parameters.get_or_init(|| members().map(|member| (member.key.to_lowercase(), &member.value)).collect());
         parameters.get(&name.to_lowercase()).copied()
     }
 
-    /// The variable of this name.
     fn variable(&self, name: &str) -> Option<&Variable<'c>> {
         let variables = self.variables.get_or_init(|| {
             let members = get(self.template.node, "variables").map_or(&[][..], Node::members);
@@ -269,7 +261,7 @@ impl<'c> Instance<'c> {
         variables.get(&name.to_lowercase())
     }
 
-    /// What a resource of it sees: in this turn of its loop.
+    /// The context of a resource in this iteration of its loop.
     pub(super) fn context<'e>(self: &'e Rc<Self>, engine: &'e Engine<'c>, turn: Option<Loop>) -> Context<'e, 'c> {
         let copies = self.copies();
         let copies = match turn {
@@ -280,9 +272,9 @@ impl<'c> Instance<'c> {
     }
 }
 
-/// Whether a parameter may be null: it says so, or its type does.
+/// Whether a parameter may be null, by its own declaration or its type.
 fn is_nullable<'c>(template: Template<'c>, declared: &'c Node<'c>) -> bool {
-    let says = |node: &'c Node<'c>| get(node, "nullable").is_some_and(|value| value.value == tree::Value::Bool(true));
+    let is_nullable = |node: &'c Node<'c>| get(node, "nullable").is_some_and(|value| value.value == tree::Value::Bool(true));
     let definition = || text(declared, "$ref")?.strip_prefix("#/definitions/").and_then(|name| template.get("definitions", name));
-    says(declared) || definition().is_some_and(says)
+    is_nullable(declared) || definition().is_some_and(is_nullable)
 }

@@ -1,10 +1,10 @@
 //! ARM templates: from the JSON of a template to the resources that a deployment of it declares.
 //!
-//! A template is evaluated as Resource Manager does it: parameters, variables, functions of the author, loops (`copy`), conditions,
-//! nested resources, and the templates that it deploys in turn. A string in brackets is an expression; the [`Evaluator`] of Bicep
-//! evaluates it, and what names mean is told here.
+//! A template is evaluated as Resource Manager does it: parameters, variables, user-defined functions, loops (`copy`), conditions,
+//! nested resources, and the templates that it deploys in turn. A string in brackets is an expression, which the [`Evaluator`] of Bicep
+//! evaluates; this module resolves the names.
 //!
-//! Lose the expression, never the resource: what cannot be evaluated is unknown, and taints what depends on it.
+//! An error loses the expression, never the resource: what cannot be evaluated is unknown, and so is what depends on it.
 //!
 //! Sources: Microsoft Learn, "Understand the structure and syntax of ARM templates", "Resource iteration", "Linked and nested
 //! templates", "languageVersion 2.0" (2026-07).
@@ -26,11 +26,11 @@ pub use engine::{Engine, Links, ParameterFile};
 pub use resources::Planned;
 pub use sections::{Template, get};
 
-/// How deep templates may deploy each other.
+/// The maximum nesting of deployments.
 const MAX_NESTED: usize = 16;
 
-/// How often a loop may go round: Resource Manager's own limit.
+/// The maximum number of iterations of a loop: Resource Manager's own limit.
 const MAX_COPIES: i128 = 800;
 
-/// Why a value is not known whose key stands twice.
-const TWICE: &str = "its key is written twice";
+/// Why a value is unknown whose key occurs twice.
+const TWICE: &str = "its key is a duplicate";

@@ -1,5 +1,5 @@
-//! What functions mean that look at the template around an expression: `parameters`, `variables`, `copyIndex`, `reference`, and those
-//! of the author.
+//! The functions that depend on the template around an expression: `parameters`, `variables`, `copyIndex`, `reference`, and
+//! user-defined functions.
 
 use super::copies::{Around, copy_index};
 use super::engine::{Engine, NoFiles};
@@ -13,33 +13,30 @@ use crate::syntax::bicep::ast::{self, Call, Expression, Step};
 use crate::syntax::tree::Node;
 use std::rc::Rc;
 
-/// Where an expression of a template stands.
+/// The place of an expression in a template.
 pub(super) struct Context<'e, 'c> {
     pub engine: &'e Engine<'c>,
     pub instance: &'e Rc<Instance<'c>>,
-    /// The loops around it.
     pub copies: Around,
-    /// Within a function of the author: its parameters.
+    /// The parameters of the user-defined function around it.
     arguments: Option<&'e [(&'c str, Value)]>,
 }
 
 impl<'e, 'c> Context<'e, 'c> {
-    /// Outside of all loops.
+    /// A place outside of all loops.
     pub(super) fn new(engine: &'e Engine<'c>, instance: &'e Rc<Instance<'c>>) -> Self {
         Self { engine, instance, copies: None, arguments: None }
     }
 
-    /// The same within these loops.
+    /// The same place within these loops.
     pub(super) fn with(&self, copies: Around) -> Self {
         Self { engine: self.engine, instance: self.instance, copies, arguments: self.arguments }
     }
 
-    /// The file in which it stands.
     pub(super) fn file(&self) -> FileId {
         self.instance.template.file
     }
 
-    /// The place of a node.
     pub(super) fn span(&self, node: &Node<'_>) -> Span {
         self.instance.template.span(node)
     }
@@ -48,14 +45,14 @@ impl<'e, 'c> Context<'e, 'c> {
         arguments.iter().map(|argument| self.engine.evaluator.evaluate_or_unknown(argument, site)).collect()
     }
 
-    /// The value that the name in the only argument has.
+    /// The value of the name in the only argument.
     fn named(&self, call: &Call<'_>, site: &Site<'_>, find: impl FnOnce(&str) -> Result<Value, EvalError>) -> Result<Value, EvalError> {
-        let [name] = &*call.arguments else { return Err(EvalError::new(format!("`{}` takes a name", call.name.text))) };
+        let [name] = &*call.arguments else { return Err(EvalError::new(format!("`{}` requires a name", call.name.text))) };
         let name = self.engine.evaluator.evaluate(name, site)?;
         match (name.as_text(), name.as_unknown()) {
             (Some(text), _) => Ok(find(text)?.used_at(site.span(call.name.span))),
             (None, Some(_)) => Ok(name),
-            (None, None) => Err(EvalError::new(format!("`{}` takes a name, not {}", call.name.text, name.kind_name()))),
+            (None, None) => Err(EvalError::new(format!("`{}` requires a name, not {}", call.name.text, name.kind_name()))),
         }
     }
 
@@ -69,12 +66,12 @@ impl<'e, 'c> Context<'e, 'c> {
         }
     }
 
-    /// A function of the author: `namespace.name(…)`.
+    /// A user-defined function: `namespace.name(…)`.
     fn own_function(&self, call: &Call<'_>, site: &Site<'_>) -> Option<Result<Value, EvalError>> {
         let (namespace, name) = call.name.text.rsplit_once('.')?;
         let is_space = |node: &&'c Node<'c>| text(node, "namespace").is_some_and(|other| other.eq_ignore_ascii_case(namespace));
         let spaces = get(self.instance.template.node, "functions").map_or(&[][..], Node::elements);
-        // A call looks at all of them.
+        // Each call searches all functions, which consumes fuel.
         let _ =
             self.engine.fuel().take(spaces.iter().map(|space| get(space, "members").map_or(0, |members| members.members().len())).sum());
         let found = spaces.iter().filter(is_space).find_map(|space| get(get(space, "members")?, name));

@@ -15,15 +15,13 @@ use std::sync::Arc;
 /// The type of a resource that deploys a template.
 const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
-/// What is known only when the template is deployed.
 const DEPLOYED: &str = "it is known only when the template is deployed";
 
-/// Whether a resource deploys a template.
 pub(super) fn is_deployment(kind: &str) -> bool {
     kind.eq_ignore_ascii_case(DEPLOYMENTS)
 }
 
-/// Which turn it is, where it is one of a loop.
+/// The index of an iteration, if it belongs to a loop.
 fn turn_index(turn: Option<&Loop>) -> Option<usize> {
     match turn?.index.data {
         Data::Number(Number::Whole(index)) => usize::try_from(index).ok(),
@@ -32,7 +30,7 @@ fn turn_index(turn: Option<&Loop>) -> Option<usize> {
 }
 
 impl<'c> Engine<'c> {
-    /// The deployment that a resource makes in this turn; nothing where its template is not in the input.
+    /// The deployment that a resource creates in this iteration; `None` if its template is not in the input.
     pub(super) fn child(
         &self,
         outer: &Rc<Instance<'c>>,
@@ -44,7 +42,7 @@ impl<'c> Engine<'c> {
         if let Some(known) = self.children.borrow().get(&key) {
             return known.clone();
         }
-        // What needs itself to be made is not made.
+        // A deployment that depends on itself is not created.
         self.children.borrow_mut().insert(key, None);
         let made = self.make(outer, declared.1, turn, address).map(Rc::new);
         self.children.borrow_mut().insert(key, made.clone());
@@ -60,7 +58,7 @@ impl<'c> Engine<'c> {
             None => (self.linked(properties, &context)?, true),
         };
         if outer.depth() >= MAX_NESTED {
-            self.problem(header, format!("templates deploy each other deeper than {MAX_NESTED} levels"));
+            self.problem(header, format!("nested deployments are deeper than {MAX_NESTED} levels"));
             return None;
         }
         if outer.is_within(template) {
@@ -81,7 +79,7 @@ impl<'c> Engine<'c> {
         Some(Instance::nested(self.children.borrow().len(), template, deployment, within, given))
     }
 
-    /// The id of what a nested template is deployed to; nothing where that is not said, and the outer one is deployed elsewhere.
+    /// The id of the scope to which a nested template is deployed; `None` if it is not specified and differs from the outer one.
     fn deployed_to(&self, resource: &'c Node<'c>, template: Template<'c>, context: &Context<'_, 'c>) -> Option<Value> {
         let own = |key: &str| get(resource, key).map(|value| self.value(value, context)).filter(|value| !value.is_null());
         if let Some(scope) = own("scope") {
@@ -99,14 +97,13 @@ impl<'c> Engine<'c> {
         Some(join_text(&parts, self.fuel()).unwrap_or_else(|fault| Value::unknown(fault.message)))
     }
 
-    /// The template in another file of the input.
     fn linked(&self, properties: &'c Node<'c>, context: &Context<'_, 'c>) -> Option<Template<'c>> {
         let path = self.value(get(get(properties, "templateLink")?, "relativePath")?, context);
         self.links.linked(context.file(), path.as_text()?)
     }
 
-    /// What `reference(…)` gives of a deployment in the template: its outputs; of a resource: what is written there, and more that is not
-    /// known. Nothing where it is not in the template.
+    /// The result of `reference(…)`: the outputs of a deployment in the template, or the written body of a resource, which has further
+    /// members at deployment. `None` if the resource is not in the template.
     pub(super) fn reference(&self, context: &Context<'_, 'c>, of: &Value, more: &[Value]) -> Option<Value> {
         let is_full = more.iter().any(|argument| argument.as_text().is_some_and(|text| text.eq_ignore_ascii_case("full")));
         let found = self.find(context.instance, of)?;
@@ -126,7 +123,7 @@ impl<'c> Engine<'c> {
         Some(if is_full { open([("properties".into(), properties)]) } else { properties })
     }
 
-    /// The resource that a symbolic name, the name of a deployment, or an id means; in the innermost template that has it.
+    /// The resource of a symbolic name, the name of a deployment, or an id, in the innermost template that has it.
     fn find(&self, instance: &Rc<Instance<'c>>, of: &Value) -> Option<Found<'c>> {
         let name = match &of.data {
             Data::Text(text) => name_of(text)?,
@@ -144,12 +141,12 @@ impl<'c> Engine<'c> {
         Some(Found { instance: instance.clone(), declared, turn })
     }
 
-    /// The resources of a template without regard to case: by their symbolic names, by type and name, and deployments by their names.
+    /// The resources of a template by case-insensitive names: symbolic names, type and name, and the names of deployments.
     fn names(&self, instance: &Rc<Instance<'c>>) -> Rc<ByName> {
         if let Some(known) = &*instance.names.borrow() {
             return known.clone();
         }
-        // A name that depends on a deployment is not found.
+        // While the names are computed, a name that depends on a deployment is not found.
         *instance.names.borrow_mut() = Some(Rc::default());
         let mut names = HashMap::new();
         let context = instance.context(self, None);
@@ -176,7 +173,7 @@ impl<'c> Engine<'c> {
         names
     }
 
-    /// What `resourceInfo(…)` gives of a resource that has a symbolic name.
+    /// The result of `resourceInfo(…)` for a resource with a symbolic name.
     pub(super) fn about(&self, context: &Context<'_, 'c>, of: &Value) -> Option<Value> {
         let symbol = of.as_text()?;
         let (resource, _) = *self.names(context.instance).get(&symbol.to_lowercase())?;
@@ -187,12 +184,12 @@ impl<'c> Engine<'c> {
         Some(open(members))
     }
 
-    /// What is written in a resource.
+    /// The written body of a resource.
     fn written_in(&self, found: &Found<'c>, is_full: bool) -> Option<Value> {
         let Found { instance, declared: (symbol, node), turn } = found;
         let key = ((instance.id, node.bytes.start, turn_index(turn.as_ref())), is_full);
         if let Some(known) = self.referred.borrow().get(&key) {
-            // A resource that needs itself, or one that needs it, knows nothing of it.
+            // A resource that depends on itself has an unknown body.
             return known.clone();
         }
         self.referred.borrow_mut().insert(key, None);
@@ -211,19 +208,18 @@ impl<'c> Engine<'c> {
     }
 }
 
-/// A resource that an expression means.
 struct Found<'c> {
     instance: Rc<Instance<'c>>,
     declared: Declared<'c>,
     turn: Option<Loop>,
 }
 
-/// An object that has more members when it is deployed.
+/// An object that has further members at deployment.
 fn open(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Value {
     Value::made(Data::Object(Arc::new(Object::new(members).open(Arc::new(Unknown::new(DEPLOYED))))))
 }
 
-/// The name under which a resource is found: a name as it is; of an id the type and the name, `provider/type/child/name/name`.
+/// The key of a resource: a name itself, or the type and name of an id, `provider/type/child/name/name`.
 fn name_of(text: &str) -> Option<String> {
     if !text.contains('/') {
         return Some(text.to_owned());

@@ -1,4 +1,4 @@
-//! The resources of a template: how often each is there, under which name, and with which values.
+//! The resources of a template: their number, names and values.
 
 use super::copies::Loop;
 use super::engine::Engine;
@@ -15,33 +15,33 @@ use crate::syntax::tree::{self, Node};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// What a resource takes of the fuel: it is held until the end.
+/// The fuel that a resource consumes, as it is kept in memory until the end.
 const COST: usize = 100;
 
 /// A resource that a deployment declares.
 #[derive(Debug, Clone)]
 pub struct Planned {
-    /// Its whole type, without version: `Microsoft.Web/sites/config`.
+    /// Its full type, without version: `Microsoft.Web/sites/config`.
     pub of: Arc<str>,
     /// The version of its type.
     pub version: Option<Value>,
-    /// Its whole name: `site/authsettingsV2`.
+    /// Its full name: `site/authsettingsV2`.
     pub name: Option<Value>,
     /// Its id, as far as it is known.
     pub id: Value,
-    /// The id of what it is deployed to, or extends. That of the tenant is empty.
+    /// The id of the scope to which it is deployed, or of the resource that it extends. It is empty for the tenant.
     pub scope: Value,
     /// Its other members: `properties`, `location`.
     pub body: Value,
-    /// What people call it.
+    /// Its name in diagnostics.
     pub address: String,
-    /// Where its type is written.
+    /// The span of its type.
     pub header: Span,
-    /// The resources that deploy the templates in which it stands, innermost first.
+    /// The resources that deploy the templates around it, innermost first.
     pub calls: Vec<Span>,
 }
 
-/// Members of a resource that say how it is deployed, and not what it is.
+/// Members of a resource that control its deployment and do not describe it.
 const META: &[&str] =
     &["apiVersion", "comments", "condition", "copy", "dependsOn", "existing", "extension", "import", "resources", "scope"];
 
@@ -54,7 +54,7 @@ struct Parent {
 }
 
 impl<'c> Engine<'c> {
-    /// The resources of a deployment, and of those that it deploys.
+    /// The resources of a deployment, and of its nested deployments.
     pub(super) fn declare(&self, instance: &Rc<Instance<'c>>, out: &mut Vec<Planned>) {
         for declared in instance.resources.iter().copied() {
             let context = instance.context(self, None);
@@ -83,7 +83,7 @@ impl<'c> Engine<'c> {
         let of_key = |key: &str| get(node, key).map(|value| self.value(value, &context));
         if of_key("existing").is_some_and(|existing| existing.as_bool() == Some(true))
             || of_key("condition").is_some_and(|condition| match turn {
-                // In a loop, a condition on the index picks turns, whatever says how many there are.
+                // A condition on the index selects iterations, even if the number of iterations is unknown.
                 Some(_) => condition.as_bool() == Some(false),
                 None => self.evaluator.rules_out(&condition),
             })
@@ -104,7 +104,7 @@ impl<'c> Engine<'c> {
             if let Some(child) = self.child(instance, declared, turn.cloned(), &address) {
                 return self.declare(&child, out);
             }
-            // What it deploys is not in the input: all that is known is that it deploys something.
+            // The deployed template is not in the input, so only the deployment itself is known.
         }
         let is_of_extension = instance.template.provider(node).is_some();
         let header = context.span(written);
@@ -119,12 +119,12 @@ impl<'c> Engine<'c> {
         let this = Parent { of: of.clone(), name: name.clone(), id: id.clone(), scope: scope.clone() };
         out.push(Planned { of, version, name, id, scope, body, address, header, calls });
         for child in resources(node) {
-            // A nested resource has no loop of its own, and is made in each turn of its parent's.
+            // A nested resource has no loop and exists once per iteration of its parent's.
             self.resource(instance, child, turn, Some(&this), out);
         }
     }
 
-    /// The whole type and name of a resource, and the id of what it is deployed to or extends.
+    /// The full type and name of a resource, and the id of the scope to which it is deployed or of the resource that it extends.
     fn identity(
         &self,
         of: &str,
@@ -154,11 +154,11 @@ impl<'c> Engine<'c> {
                 let own = own.map(|own| Value { at: own.at, provenance: own.provenance, ..Value::text(name) });
                 (extension.of.into(), own, scope)
             }
-            None => (extension.of.into(), own, Value::unknown("the name of what it extends is not known")),
+            None => (extension.of.into(), own, Value::unknown("the name of the extended resource is unknown")),
         }
     }
 
-    /// The members of a resource that say what it is. What another provider makes has all of them in `properties`.
+    /// The members that describe a resource. A resource of another provider has all of them in `properties`.
     fn body(&self, node: &'c Node<'c>, is_imported: bool, header: Span, context: &Context<'_, 'c>) -> Value {
         if is_imported && let Some(properties) = get(node, "properties") {
             let value = self.shallow(self.value(properties, context)).unwrap_or_else(|fault| faulty(&fault, header));
@@ -179,7 +179,7 @@ impl<'c> Engine<'c> {
         Value::literal(Data::Object(Arc::new(Object::new(members))), header)
     }
 
-    /// The name of a nested resource behind that of its parent.
+    /// The name of a nested resource, after that of its parent.
     fn below(&self, parent: Option<&Value>, own: Option<Value>) -> Option<Value> {
         let own = own?;
         let Some(parent) = parent else { return Some(own) };
@@ -188,7 +188,7 @@ impl<'c> Engine<'c> {
         Some(joined.map_or_else(|fault| Value::unknown(fault.message), |joined| Value { at, provenance, ..joined }))
     }
 
-    /// What people call a resource by itself: its symbolic name, else its name.
+    /// The name of a resource in diagnostics: its symbolic name, otherwise its name.
     pub(super) fn address(&self, instance: &Rc<Instance<'c>>, symbol: Option<&str>, node: &'c Node<'c>, turn: Option<&Loop>) -> String {
         let own = if let Some(symbol) = symbol {
             format!("{symbol}{}", turn.map(index).unwrap_or_default())
@@ -200,7 +200,7 @@ impl<'c> Engine<'c> {
     }
 }
 
-/// The address of what stands in a deployment.
+/// The address of a resource in a deployment.
 fn in_deployment(instance: &Instance<'_>, own: String) -> String {
     match &instance.within {
         Some(within) => format!("{}.{own}", within.address),
@@ -208,7 +208,7 @@ fn in_deployment(instance: &Instance<'_>, own: String) -> String {
     }
 }
 
-/// The name; one that is not known as it is written.
+/// The name, or its source text if it is unknown.
 fn known_or_written(name: Option<&Value>, written: Option<&str>, turn: Option<&Loop>) -> String {
     match (name.and_then(Value::as_text), written) {
         (Some(name), _) => name.to_owned(),
@@ -216,7 +216,7 @@ fn known_or_written(name: Option<&Value>, written: Option<&str>, turn: Option<&L
     }
 }
 
-/// Which turn of a loop it is.
+/// The suffix for an iteration of a loop.
 fn index(turn: &Loop) -> String {
     match turn.index.data {
         Data::Number(Number::Whole(index)) => format!("[{index}]"),
@@ -224,7 +224,7 @@ fn index(turn: &Loop) -> String {
     }
 }
 
-/// Whether a type is whole by itself, wherever the resource stands: it begins with a namespace.
+/// Whether a type is complete even in a nested resource: it starts with a namespace.
 fn is_whole(of: &str) -> bool {
     of.trim_start_matches('/').split_once('/').is_some_and(|(provider, _)| provider.contains('.'))
 }

@@ -1,24 +1,24 @@
-//! What a resource is deployed to, or extends.
+//! The scope to which a resource is deployed, or the resource that it extends.
 
 use super::engine::Engine;
 use crate::eval::arm::resource_id;
 use crate::eval::{Value, join_text};
 
-/// A resource that extends another one, in the older way: type `Microsoft.Storage/storageAccounts/providers/roleAssignments`, name
+/// A resource that extends another one, in the older syntax: type `Microsoft.Storage/storageAccounts/providers/roleAssignments`, name
 /// `account/Microsoft.Authorization/name`.
 pub(super) struct Extension {
     pub of: String,
-    /// Its own name, and the type and the name of what it extends, where they are known.
+    /// Its own name, and the type and name of the extended resource, if they are known.
     pub names: Option<(String, String, String)>,
 }
 
 impl Extension {
-    /// Reads the type and the name; `written` is the name as it stands in the template.
+    /// Splits the type and the name; `written` is the source text of the name.
     pub(super) fn read(of: &str, name: Option<&str>, written: Option<&str>) -> Option<Self> {
         let (extended, own) = of.split_once("/providers/").filter(|(_, own)| !own.is_empty() && !own.contains('.'))?;
         if let Some(name) = name {
             let parts: Vec<&str> = name.split('/').collect();
-            // Behind as many names as the extended type has parts stands the provider.
+            // The provider follows after as many names as the extended type has parts.
             let at = extended.split('/').count() - 1;
             let provider = parts.get(at).filter(|provider| provider.contains('.'))?;
             let names = (parts[at + 1..].join("/"), extended.to_owned(), parts[..at].join("/"));
@@ -31,7 +31,7 @@ impl Extension {
 }
 
 impl Engine<'_> {
-    /// The id that a `scope` means: an id as it is, or `type/name` of a resource in the same deployment. That of the tenant is empty.
+    /// The id that a `scope` denotes: an id, or `type/name` of a resource in the same deployment. It is empty for the tenant.
     pub(super) fn scope_id(&self, scope: &Value, deployment: &Value) -> Value {
         let place = |id: Value| Value { at: scope.at, provenance: scope.provenance.clone(), ..id };
         let start = scope.as_unknown().map_or_else(|| scope.as_text().unwrap_or_default(), |unknown| unknown.starts_with.as_ref());
@@ -45,7 +45,6 @@ impl Engine<'_> {
         }
     }
 
-    /// The id of a resource below a scope.
     pub(super) fn id(&self, scope: &Value, of: &str, name: Option<&Value>) -> Value {
         let Some(name) = name else { return Value::unknown("it has no name") };
         resource_id(scope, of, name, self.fuel()).map_or_else(|fault| Value::unknown(fault.message), |id| Value { at: name.at, ..id })

@@ -1,21 +1,19 @@
-//! The parts of a template, found by their names. Resource Manager compares those without regard to case.
+//! The sections of a template, whose names Resource Manager compares case-insensitively.
 
 use crate::eval::Scope;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Node, Value};
 
-/// A template as it is written.
 #[derive(Debug, Clone, Copy)]
 pub struct Template<'c> {
-    /// The file in which it stands.
     pub file: FileId,
     pub node: &'c Node<'c>,
 }
 
-/// A resource of a template, with its symbolic name where it has one.
+/// A resource of a template, with its symbolic name if it has one.
 pub(super) type Declared<'c> = (Option<&'c str>, &'c Node<'c>);
 
-/// The member of this name, without regard to case.
+/// The member of this name, ignoring case.
 pub fn get<'c>(node: &'c Node<'c>, key: &str) -> Option<&'c Node<'c>> {
     let members = node.members();
     let exact = members.iter().find(|member| member.key == key);
@@ -28,29 +26,28 @@ pub(super) fn text<'c>(node: &'c Node<'c>, key: &str) -> Option<&'c str> {
 }
 
 impl<'c> Template<'c> {
-    /// What a section of it has under this name: `parameters`, `functions`.
+    /// The member of a section: `parameters`, `functions`.
     pub(super) fn get(self, section: &str, name: &str) -> Option<&'c Node<'c>> {
         get(get(self.node, section)?, name)
     }
 
-    /// Its resources in the order of the text: an array, or an object of symbolic names.
+    /// Its resources in source order: an array, or an object of symbolic names.
     pub fn resources(self) -> Vec<(Option<&'c str>, &'c Node<'c>)> {
         resources(self.node)
     }
 
-    /// What it is deployed to, as its `$schema` says.
+    /// The target scope, according to its `$schema`.
     pub(super) fn scope(self) -> Scope {
         text(self.node, "$schema").map_or(Scope::ResourceGroup, scope_of)
     }
 
-    /// The place of a node of it.
     pub fn span(self, node: &Node<'_>) -> Span {
         Span::new(self.file, node.bytes.start, node.bytes.end)
     }
 
-    /// The provider of a resource that is none of Resource Manager's own: `MicrosoftGraph`. Nothing where it is one of those.
+    /// The provider of an extension resource, such as `MicrosoftGraph`; `None` for a resource of Resource Manager.
     pub(super) fn provider(self, resource: &'c Node<'c>) -> Option<&'c str> {
-        // "imports" became "extensions", and the resource's "import" became "extension".
+        // Templates use "imports" and "import", or the later "extensions" and "extension".
         let imported = text(resource, "import").map(|alias| ("imports", "provider", alias));
         let (section, member, alias) = imported.or_else(|| text(resource, "extension").map(|alias| ("extensions", "name", alias)))?;
         Some(self.get(section, alias).and_then(|import| text(import, member)).unwrap_or(alias))
@@ -67,7 +64,7 @@ pub(super) fn resources<'c>(of: &'c Node<'c>) -> Vec<Declared<'c>> {
     }
 }
 
-/// What a template of this `$schema` is deployed to.
+/// The target scope of a template with this `$schema`.
 pub fn scope_of(schema: &str) -> Scope {
     let schema = schema.to_ascii_lowercase();
     let is = |scope: &str| schema.contains(scope);

@@ -1,4 +1,4 @@
-//! JSON of a template to values: expressions are evaluated, and loops in objects (`copy`) make their arrays.
+//! Evaluates the JSON of a template: expressions, and loops in objects (`copy`).
 
 use super::TWICE;
 use super::copies::{Copies, Loop};
@@ -12,12 +12,12 @@ use crate::syntax::arm_expression::{Text, is_expression, unescape};
 use crate::syntax::tree::{self, Member, Node};
 use std::sync::Arc;
 
-/// How deep values may stand in each other, where each may be an expression that gives another one. The stack of the thread that
-/// evaluates is made for this.
+/// How deep values may be nested where each may be an expression that yields another one. The stack of the evaluating thread is sized
+/// for this limit.
 const MAX_DEPTH: usize = 4_000;
 
 impl<'c> Engine<'c> {
-    /// A value that stands at a node. Without a context nothing in it is evaluated.
+    /// The value of a node. Without a context nothing in it is evaluated.
     pub(super) fn written(&self, node: &'c Node<'c>, file: FileId, context: Option<&Context<'_, 'c>>) -> Value {
         let at = Span::new(file, node.bytes.start, node.bytes.end);
         self.data(node, at, context).unwrap_or_else(|fault| faulty(&fault, at))
@@ -67,7 +67,7 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// An object. What cannot be known of its keys leaves it open.
+    /// An object. A key that is unknown leaves it open.
     fn object(&self, members: &'c [Member<'c>], file: FileId, context: Option<&Context<'_, 'c>>) -> Object {
         let mut all: Vec<(Arc<str>, Value)> = Vec::with_capacity(members.len());
         let mut rest = None;
@@ -100,7 +100,7 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// The text of a key, which may be an expression; or why it cannot be known.
+    /// The text of a key, which may be an expression; or why it is unknown.
     fn key(&self, member: &'c Member<'c>, file: FileId, context: Option<&Context<'_, 'c>>) -> Result<Arc<str>, Arc<Unknown>> {
         if context.is_none() || !member.key.starts_with('[') {
             return Ok(member.key.as_ref().into());
@@ -114,7 +114,7 @@ impl<'c> Engine<'c> {
         }
     }
 
-    /// The array that a loop in an object makes: `{"name": …, "count": …, "input": …}`.
+    /// The array that a loop in an object computes: `{"name": …, "count": …, "input": …}`.
     pub(super) fn repeated_value(&self, name: &str, of: &'c Node<'c>, context: &Context<'_, 'c>) -> Value {
         let at = context.span(of);
         let indexes = match self.indexes(of, context) {
@@ -131,7 +131,7 @@ impl<'c> Engine<'c> {
     }
 }
 
-/// The loops of a `copy` in an object, by name; nothing where it is something else of that name.
+/// The loops of a `copy` in an object, by name; `None` if the member is not a loop.
 pub(super) fn property_loops<'c>(copy: &'c Node<'c>) -> Option<Vec<(&'c str, &'c Node<'c>)>> {
     let elements = copy.elements();
     let one = |node: &'c Node<'c>| {

@@ -1,6 +1,5 @@
-//! Letters in the other case, one for one as Go maps them: no letter becomes two, and none looks at its neighbours.
+//! Case conversion as in Go, which maps each letter to exactly one, without regard to its neighbors.
 
-/// A letter in upper case.
 pub(super) fn upper(letter: char) -> char {
     let mut letters = letter.to_uppercase();
     match (letters.next(), letters.next()) {
@@ -9,17 +8,16 @@ pub(super) fn upper(letter: char) -> char {
     }
 }
 
-/// A letter in lower case.
 pub(super) fn lower(letter: char) -> char {
     let mut letters = letter.to_lowercase();
     match (letters.next(), letters.next()) {
         (Some(one), None) => one,
-        _ if letter == 'İ' => 'i', // the only letter that is small in two
+        _ if letter == 'İ' => 'i', // the only letter whose lower case is two characters
         _ => letter,
     }
 }
 
-/// A letter at the beginning of a word: two in one sign have but one capital.
+/// The title case of a letter; a digraph in one character has a capital only in its first part.
 fn titled(letter: char) -> char {
     match letter {
         'Ǆ' | 'ǆ' => 'ǅ',
@@ -30,8 +28,8 @@ fn titled(letter: char) -> char {
     }
 }
 
-/// Each word with a capital, as Go's `strings.Title` sees words: letters, digits and `_` are in them, and so is what is not ASCII
-/// and no space.
+/// Capitalizes each word, as Go's `strings.Title` defines words: letters, digits, `_` and non-ASCII characters that are not spaces
+/// belong to them.
 pub(super) fn title(text: &str) -> String {
     let separates = |letter: char| {
         if letter.is_ascii() {

@@ -1,4 +1,4 @@
-//! Conversions, and the marks that Terraform puts on values. Nothing here knows of marks: a sensitive value is its value.
+//! Conversions, and the functions for sensitive values. Marks are not modeled: a sensitive value is its value.
 
 use super::signature::{ANY, Call, Function};
 use crate::eval::terraform::Type;
@@ -9,7 +9,7 @@ const GIVEN: &[super::signature::Parameter] = &[ANY.nullable().unknown()];
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("ephemeralasnull", GIVEN, |call| Ok(call.value(0).clone())),
-    Function::new("issensitive", GIVEN, |_| Ok(Value::unknown("which values are sensitive is not followed"))),
+    Function::new("issensitive", GIVEN, |_| Ok(Value::unknown("sensitivity of values is not tracked"))),
     Function::new("nonsensitive", GIVEN, |call| Ok(call.value(0).clone())),
     Function::new("sensitive", GIVEN, |call| Ok(call.value(0).clone())),
     Function::new("tobool", GIVEN, |call| convert(call, &Type::Bool)),

@@ -1,4 +1,4 @@
-//! Tables of comma-separated values, as RFC 4180 and Go's `encoding/csv` have them.
+//! Comma-separated values, as in RFC 4180 and Go's `encoding/csv`.
 
 use super::signature::{Call, Function, TEXT};
 use crate::eval::{EvalError, Fuel, Value};
@@ -16,12 +16,12 @@ fn decode(call: &Call<'_>) -> Result<Value, EvalError> {
     let names: Vec<Arc<str>> = header.into_iter().map(Arc::from).collect();
     let mut seen = HashSet::new();
     if !names.iter().all(|name| seen.insert(name)) {
-        return Err(EvalError::new("the table has two columns of one name"));
+        return Err(EvalError::new("the table has two columns with the same name"));
     }
     let mut rows = Vec::new();
     while let Some(record) = records.next()? {
         if record.len() != names.len() {
-            return Err(EvalError::new("a line of the table has more or fewer fields than the first one"));
+            return Err(EvalError::new("a row of the table has more or fewer fields than the first one"));
         }
         call.fuel().take((1 + record.len()).saturating_mul(Fuel::ELEMENT))?;
         rows.push(Value::object(names.iter().cloned().zip(record.into_iter().map(Value::text))));
@@ -29,13 +29,13 @@ fn decode(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(Value::list(rows))
 }
 
-/// The records that are left.
+/// The remaining records.
 struct Records<'t> {
     rest: &'t str,
 }
 
 impl Records<'_> {
-    /// The fields of the next record; empty lines are none.
+    /// The fields of the next record; empty lines are skipped.
     fn next(&mut self) -> Result<Option<Vec<String>>, EvalError> {
         loop {
             let trimmed = self.rest.strip_prefix("\r\n").or_else(|| self.rest.strip_prefix('\n'));
@@ -63,7 +63,7 @@ impl Records<'_> {
             let end = self.rest.find([',', '\n']).unwrap_or(self.rest.len());
             let field = &self.rest[..end];
             if field.contains('"') {
-                return Err(EvalError::new("the table has a quote in a field without quotes"));
+                return Err(EvalError::new("the table has a quote in an unquoted field"));
             }
             let more = self.rest[end..].starts_with(',');
             self.rest = self.rest.get(end + 1..).unwrap_or("");
@@ -72,14 +72,14 @@ impl Records<'_> {
         let mut field = String::new();
         let mut rest = quoted;
         loop {
-            let Some((text, behind)) = rest.split_once('"') else {
-                return Err(EvalError::new("the table has a field whose quotes do not end"));
+            let Some((text, after)) = rest.split_once('"') else {
+                return Err(EvalError::new("the table has a field with an unclosed quote"));
             };
             field.push_str(text);
-            rest = behind;
-            let Some(behind) = rest.strip_prefix('"') else { break };
+            rest = after;
+            let Some(after) = rest.strip_prefix('"') else { break };
             field.push('"');
-            rest = behind;
+            rest = after;
         }
         let field = field.replace("\r\n", "\n");
         if let Some(rest) = rest.strip_prefix(',') {
@@ -90,7 +90,7 @@ impl Records<'_> {
         match end.strip_prefix('\n') {
             Some(rest) => self.rest = rest,
             None if end.is_empty() => self.rest = "",
-            None => return Err(EvalError::new("the table has text behind a field in quotes")),
+            None => return Err(EvalError::new("the table has text after a quoted field")),
         }
         Ok((field, false))
     }

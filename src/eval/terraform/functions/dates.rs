@@ -1,4 +1,4 @@
-//! Dates and times in the form of RFC 3339. Nothing here looks at the clock.
+//! Dates and times in RFC 3339 format. No function here reads the clock.
 
 use super::signature::{Call, Function, TEXT};
 use crate::eval::{EvalError, Value};
@@ -10,7 +10,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("plantimestamp", &[], |_| Ok(Value::unknown(WHEN_IT_RUNS))),
     Function::new("timeadd", &[TEXT, TEXT], |call| {
         let time = Timestamp::parse(call.text(0))?;
-        let duration = duration(call.text(1)).ok_or_else(|| EvalError::new("the string is no duration such as `1h30m`"))?;
+        let duration = duration(call.text(1)).ok_or_else(|| EvalError::new("the string is not a duration such as `1h30m`"))?;
         let local = time.local.checked_add(duration).ok().filter(|local| (0..=9999).contains(&local.year()));
         call.made(Timestamp { local: local.ok_or_else(|| EvalError::new("the time lies too far away"))?, ..time }.to_text())
     }),
@@ -26,7 +26,7 @@ const WHEN_IT_RUNS: &str = "known only when Terraform runs";
 const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
-/// A time as it was written: local, and how far from UTC.
+/// A time as written: local time and its offset from UTC.
 pub(super) struct Timestamp {
     pub(super) local: DateTime,
     /// Minutes east of UTC.
@@ -34,9 +34,9 @@ pub(super) struct Timestamp {
 }
 
 impl Timestamp {
-    /// `2006-01-02T15:04:05Z`, with a fraction of the second and another offset where it has them. Letters are capitals.
+    /// `2006-01-02T15:04:05Z`, optionally with a fraction of the second or another offset. Letters are upper case.
     pub(super) fn parse(text: &str) -> Result<Self, EvalError> {
-        Self::read(text).ok_or_else(|| EvalError::new("the string is no time such as `2006-01-02T15:04:05Z`"))
+        Self::read(text).ok_or_else(|| EvalError::new("the string is not a time such as `2006-01-02T15:04:05Z`"))
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -87,7 +87,7 @@ impl Timestamp {
         since.saturating_sub(SignedDuration::from_mins(i64::from(self.offset)))
     }
 
-    /// In the form of RFC 3339, without a fraction.
+    /// RFC 3339 without a fraction.
     pub(super) fn to_text(&self) -> String {
         let t = self.local;
         let zone = self.zone("Z", ":");
@@ -95,7 +95,7 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{:02}:{:02}{zone}", t.minute(), t.second())
     }
 
-    /// The offset; `utc` where it is none.
+    /// The offset; `utc` if it is zero.
     fn zone(&self, utc: &str, separator: &str) -> String {
         if self.offset == 0 && !utc.is_empty() {
             return utc.to_owned();
@@ -118,7 +118,7 @@ impl Reader<'_> {
         digits.parse().ok()
     }
 
-    /// One digit or two.
+    /// One or two digits.
     fn short(&mut self) -> Option<u16> {
         self.digits(2).or_else(|| self.digits(1))
     }
@@ -128,7 +128,7 @@ impl Reader<'_> {
         Some(self)
     }
 
-    /// A fraction of a second in nanoseconds; what is finer is left out.
+    /// A fraction of a second in nanoseconds; further digits are dropped.
     fn fraction(&mut self) -> i32 {
         let Some(digits) = self.text.strip_prefix('.') else { return 0 };
         let length = digits.bytes().take_while(u8::is_ascii_digit).count();
@@ -156,7 +156,7 @@ impl Reader<'_> {
     }
 }
 
-/// A duration as Go writes them: `1h30m`, `-1.5s`, `0`.
+/// A duration in Go's format: `1h30m`, `-1.5s`, `0`.
 fn duration(text: &str) -> Option<SignedDuration> {
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -171,9 +171,9 @@ fn duration(text: &str) -> Option<SignedDuration> {
     let mut nanoseconds = 0_i128;
     while !rest.is_empty() {
         let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
-        let (number, behind) = rest.split_at(length);
-        let unit_length = behind.bytes().take_while(|byte| !byte.is_ascii_digit() && *byte != b'.').count();
-        let (unit, behind) = behind.split_at(unit_length);
+        let (number, after) = rest.split_at(length);
+        let unit_length = after.bytes().take_while(|byte| !byte.is_ascii_digit() && *byte != b'.').count();
+        let (unit, after) = after.split_at(unit_length);
         let unit: i128 = match unit {
             "ns" => 1,
             "us" | "µs" | "μs" => 1_000,
@@ -188,19 +188,19 @@ fn duration(text: &str) -> Option<SignedDuration> {
             return None;
         }
         let whole: i128 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-        // Finer than a nanosecond of an hour is nothing.
+        // Further digits are below one nanosecond even for an hour.
         let fraction = fraction.get(..fraction.len().min(18))?;
         let scale = 10_i128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
         let fraction: i128 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
         nanoseconds = nanoseconds.checked_add(whole.checked_mul(unit)?)?.checked_add(fraction.checked_mul(unit)? / scale)?;
-        rest = behind;
+        rest = after;
     }
-    // Go holds a duration in 64 bits.
+    // Go stores a duration in 64 bits.
     let nanoseconds = i64::try_from(if negative { -nanoseconds } else { nanoseconds }).ok()?;
     Some(SignedDuration::from_nanos(nanoseconds))
 }
 
-/// Letters that repeat are a part of the time, quotes hold text, anything else is itself.
+/// Repeated letters are a part of the time, quotes contain text, any other character is itself.
 fn formatdate(call: &Call<'_>) -> Result<Value, EvalError> {
     let time = Timestamp::parse(call.text(1))?;
     let mut out = String::new();
@@ -212,7 +212,7 @@ fn formatdate(call: &Call<'_>) -> Result<Value, EvalError> {
         } else if letter.is_ascii_alphabetic() {
             let length = rest.chars().take_while(|other| *other == letter).count();
             let verb = &rest[..length];
-            let invalid = || EvalError::new(format!("`{}` is no part of a date", verb.chars().take(20).collect::<String>()));
+            let invalid = || EvalError::new(format!("`{}` is not a part of a date", verb.chars().take(20).collect::<String>()));
             out.push_str(&time.part(verb).ok_or_else(invalid)?);
             rest = &rest[length..];
         } else {
@@ -223,7 +223,7 @@ fn formatdate(call: &Call<'_>) -> Result<Value, EvalError> {
     call.made(out)
 }
 
-/// Text in quotes, and what follows it; a quote twice is one.
+/// Text in quotes, and the remaining format; two quotes are an escaped quote.
 fn quoted<'t>(text: &'t str, out: &mut String) -> Result<&'t str, EvalError> {
     if let Some(rest) = text.strip_prefix('\'') {
         out.push('\'');
@@ -231,11 +231,11 @@ fn quoted<'t>(text: &'t str, out: &mut String) -> Result<&'t str, EvalError> {
     }
     let mut rest = text;
     loop {
-        let (literal, behind) = rest.split_once('\'').ok_or_else(|| EvalError::new("the format has a quote that does not end"))?;
+        let (literal, after) = rest.split_once('\'').ok_or_else(|| EvalError::new("the format has an unclosed quote"))?;
         out.push_str(literal);
-        let Some(behind_two) = behind.strip_prefix('\'') else { return Ok(behind) };
+        let Some(after_two) = after.strip_prefix('\'') else { return Ok(after) };
         out.push('\'');
-        rest = behind_two;
+        rest = after_two;
     }
 }
 

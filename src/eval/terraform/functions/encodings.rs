@@ -8,30 +8,30 @@ use data_encoding::HEXUPPER;
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64decode", &[TEXT], |call| {
         let bytes = unbase64(call, 0)?;
-        call.made(String::from_utf8(bytes).map_err(|_| EvalError::new("what the base64 encodes is not UTF-8"))?)
+        call.made(String::from_utf8(bytes).map_err(|_| EvalError::new("the decoded base64 is not UTF-8"))?)
     }),
     Function::new("base64encode", &[TEXT], |call| {
         call.fuel().take_text(call.text(0).len())?;
         call.made(to_base64(call.text(0).as_bytes()))
     }),
-    Function::new("base64gzip", &[ANY.unknown()], |_| Ok(Value::unknown("nothing is compressed here"))),
+    Function::new("base64gzip", &[ANY.unknown()], |_| Ok(Value::unknown("compression is not supported"))),
     Function::new("textdecodebase64", &[TEXT, TEXT], |call| {
         let Some(encoding) = Encoding::named(call.text(1)) else { return Ok(Value::unknown(NOT_HERE)) };
         let text = encoding.decode(&unbase64(call, 0)?);
-        call.made(text.ok_or_else(|| EvalError::new("the string is not text of this encoding"))?)
+        call.made(text.ok_or_else(|| EvalError::new("the string is not valid in this encoding"))?)
     }),
     Function::new("textencodebase64", &[TEXT, TEXT], |call| {
         let Some(encoding) = Encoding::named(call.text(1)) else { return Ok(Value::unknown(NOT_HERE)) };
         call.fuel().take_text(call.text(0).len().saturating_mul(4))?;
         let bytes = encoding.encode(call.text(0));
-        call.made(to_base64(&bytes.ok_or_else(|| EvalError::new("the string has characters that the encoding lacks"))?))
+        call.made(to_base64(&bytes.ok_or_else(|| EvalError::new("the string has characters that the encoding cannot represent"))?))
     }),
     Function::new("urlencode", &[TEXT], |call| call.made(urlencode(call.text(0)))),
 ];
 
-const NOT_HERE: &str = "a character encoding that is not known here";
+const NOT_HERE: &str = "the character encoding is not supported";
 
-/// The bytes that an argument encodes. Ends of lines in it mean nothing, as in Go.
+/// Decodes an argument. Line breaks in it are ignored, as in Go.
 fn unbase64(call: &Call<'_>, index: usize) -> Result<Vec<u8>, EvalError> {
     let text = call.text(index);
     call.fuel().take_text(text.len())?;
@@ -50,7 +50,7 @@ fn urlencode(text: &str) -> String {
     encoded
 }
 
-/// The encodings that configuration uses: UTF-16 is what PowerShell takes.
+/// The supported encodings; PowerShell requires UTF-16.
 #[derive(Clone, Copy)]
 enum Encoding {
     Ascii,
@@ -63,7 +63,7 @@ enum Encoding {
 }
 
 impl Encoding {
-    /// The encoding of this name of the IANA registry.
+    /// The encoding with this name in the IANA registry.
     fn named(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "us-ascii" => Some(Self::Ascii),

@@ -54,9 +54,9 @@ fn fileset(call: &Call<'_>) -> Result<Value, EvalError> {
     let pattern = clean(call.text(1));
     let mut glob = GlobBuilder::new(&pattern);
     let glob = glob.literal_separator(true).backslash_escape(true).build();
-    // A set is compiled with an error where a single matcher panics: braces may be nested deeper than a regular expression may be.
+    // A set returns an error where a single matcher panics: braces may be nested deeper than a regular expression allows.
     let glob =
-        glob.and_then(|glob| GlobSet::builder().add(glob).build()).map_err(|_| EvalError::new("the pattern of `fileset` is none"))?;
+        glob.and_then(|glob| GlobSet::builder().add(glob).build()).map_err(|_| EvalError::new("the pattern of `fileset` is invalid"))?;
     let mut found = Vec::new();
     for path in call.context.files.below(call.text(0))? {
         call.fuel().take_text(path.len())?;
@@ -67,7 +67,7 @@ fn fileset(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(Value::made(Data::Set(set(found, call.fuel())?)))
 }
 
-/// What stands behind the last slash.
+/// The part after the last slash.
 fn basename(path: &str) -> &str {
     match path.trim_end_matches('/') {
         "" if path.is_empty() => ".",
@@ -76,7 +76,7 @@ fn basename(path: &str) -> &str {
     }
 }
 
-/// The shortest path that means the same: no empty parts, no `.`, and no `..` that could be resolved.
+/// The shortest equivalent path: without empty parts, `.`, and `..` that can be resolved.
 fn clean(path: &str) -> String {
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();

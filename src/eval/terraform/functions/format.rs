@@ -1,4 +1,4 @@
-//! `format` and `formatlist`: the verbs of Go's `Printf`, as far as Terraform has them.
+//! `format` and `formatlist`: the verbs of Go's `Printf` that Terraform supports.
 //!
 //! Source: documentation of Terraform 1.11, "format Function"; zclconf/go-cty, `function/stdlib/format.go`.
 
@@ -15,7 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("formatlist", &[TEXT], formatlist).rest(ANY.nullable().unknown()),
 ];
 
-/// Lists go side by side; what is no list stands beside every element.
+/// Lists are combined element by element; any other argument is repeated for each element.
 fn formatlist(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
     let arguments = &call.arguments[1..];
@@ -25,7 +25,7 @@ fn formatlist(call: &Call<'_>) -> Result<Value, EvalError> {
     let lengths = || arguments.iter().filter_map(|argument| argument.elements().map(|elements| elements.len()));
     let length = lengths().next().unwrap_or(1);
     if lengths().any(|other| other != length) {
-        return Err(EvalError::new("all lists must be of one length"));
+        return Err(EvalError::new("all lists must have the same length"));
     }
     fuel.take(length.saturating_mul(1 + arguments.len()))?;
     let mut results = Vec::new();
@@ -49,15 +49,15 @@ fn formatted(template: &str, arguments: &[Value], fuel: &Fuel) -> Result<String,
     let mut next = 0;
     let mut used = 0;
     fuel.take_text(template.len())?;
-    while let Some((literal, behind)) = rest.split_once('%') {
+    while let Some((literal, after)) = rest.split_once('%') {
         out.push_str(literal);
-        if let Some(behind) = behind.strip_prefix('%') {
+        if let Some(after) = after.strip_prefix('%') {
             out.push('%');
-            rest = behind;
+            rest = after;
             continue;
         }
-        let (verb, behind) = Verb::read(behind)?;
-        rest = behind;
+        let (verb, after) = Verb::read(after)?;
+        rest = after;
         let index = verb.argument.map_or(next, |argument| argument - 1);
         let Some(argument) = arguments.get(index) else {
             return Err(EvalError::new(format!("the format needs {} arguments, not {}", index + 1, arguments.len())));
@@ -73,7 +73,7 @@ fn formatted(template: &str, arguments: &[Value], fuel: &Fuel) -> Result<String,
     Ok(out)
 }
 
-/// `%` with its flags: how one argument is written.
+/// `%` with its flags: the format of one argument.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "these are the flags of `Printf`")]
 struct Verb {
@@ -90,9 +90,9 @@ struct Verb {
 }
 
 impl Verb {
-    /// Reads what follows `%`, and gives what follows that.
+    /// Reads the text after `%`, and returns the remaining text.
     fn read(text: &str) -> Result<(Self, &str), EvalError> {
-        let invalid = || EvalError::new("the format has a `%` that begins no verb");
+        let invalid = || EvalError::new("the format has a `%` that starts no verb");
         let mut verb = Self::default();
         let mut rest = text;
         while let Some(flag) = rest.chars().next() {
@@ -106,26 +106,26 @@ impl Verb {
             }
             rest = &rest[1..];
         }
-        let (width, behind) = read_number(rest);
+        let (width, after) = read_number(rest);
         verb.width = width.unwrap_or(0);
-        rest = behind;
-        if let Some(behind) = rest.strip_prefix('.') {
-            let (precision, behind) = read_number(behind);
+        rest = after;
+        if let Some(after) = rest.strip_prefix('.') {
+            let (precision, after) = read_number(after);
             verb.precision = Some(precision.unwrap_or(0));
-            rest = behind;
+            rest = after;
         }
-        if let Some(behind) = rest.strip_prefix('[') {
-            let (argument, behind) = read_number(behind);
+        if let Some(after) = rest.strip_prefix('[') {
+            let (argument, after) = read_number(after);
             verb.argument = Some(argument.filter(|argument| *argument > 0).ok_or_else(invalid)?);
-            rest = behind.strip_prefix(']').ok_or_else(invalid)?;
+            rest = after.strip_prefix(']').ok_or_else(invalid)?;
         }
         verb.letter = rest.chars().next().ok_or_else(invalid)?;
-        let behind = &rest[verb.letter.len_utf8()..];
-        Ok((verb, behind))
+        let after = &rest[verb.letter.len_utf8()..];
+        Ok((verb, after))
     }
 
     fn write(&self, argument: &Value, fuel: &Fuel, out: &mut String) -> Result<(), EvalError> {
-        // Terraform pads far more than fits on a screen too, but not without a bound.
+        // Terraform pads far more than fits on a screen, but not without a bound.
         const WIDEST: usize = 1_000_000;
         if self.width > WIDEST || self.precision.is_some_and(|precision| precision > WIDEST) {
             return Err(EvalError::new("the format has a width or precision above 1000000"));
@@ -177,14 +177,14 @@ impl Verb {
         let (negative, decimal) = match number {
             Number::Whole(whole) => (whole < 0, whole.unsigned_abs()),
             Number::Real(real) if real.fract() == 0.0 && self.letter == 'd' => {
-                // Too large for exact digits: those of the nearest number.
+                // The number is too large for exact digits, so those of the nearest float are used.
                 let digits = Decimal::of(number).fixed(0);
                 return Ok(self.sign_and_pad(real < 0.0, "", &digits, self.precision.is_none()));
             }
             Number::Real(real) if real.fract() == 0.0 => {
-                return Err(EvalError::new("a number of more than 38 digits has no digits in another base here"));
+                return Err(EvalError::new("a number of more than 38 digits cannot be written in another base"));
             }
-            Number::Real(_) => return Err(EvalError::new(format!("`%{}` needs a whole number", self.letter))),
+            Number::Real(_) => return Err(EvalError::new(format!("`%{}` requires an integer", self.letter))),
         };
         let (prefix, digits) = match self.letter {
             'b' => ("0b", format!("{decimal:b}")),
@@ -231,7 +231,7 @@ impl Verb {
     }
 }
 
-/// The digits at the beginning, and what follows them. A number too large to be read is the largest.
+/// The digits at the start, and the remaining text. A number that is too large becomes the maximum.
 fn read_number(text: &str) -> (Option<usize>, &str) {
     let length = text.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, rest) = text.split_at(length);
@@ -246,7 +246,7 @@ fn text(value: &Value) -> String {
     value.as_text().unwrap_or_default().to_owned()
 }
 
-/// `%v`: what is neither string nor number is JSON, and with `#` they are too.
+/// `%v`: a value that is neither string nor number is written as JSON, and with `#` every value is.
 fn as_is(argument: &Value, sharp: bool, fuel: &Fuel) -> Result<String, EvalError> {
     match &argument.data {
         Data::Text(text) if !sharp => {

@@ -1,4 +1,4 @@
-//! Digests, and what comes out differently each time.
+//! Digests, and functions with a different result on each call.
 
 use super::signature::{ANY, Call, Function, Parameter, TEXT};
 use crate::eval::encoding::to_base64;
@@ -12,13 +12,14 @@ const ONE: &[Parameter] = &[TEXT];
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64sha256", ONE, |call| digest(call, |bytes| to_base64(&sha256(bytes)))),
     Function::new("base64sha512", ONE, |call| digest(call, |bytes| to_base64(&sha512(bytes)))),
-    Function::new("bcrypt", &[ANY.unknown(), ANY.unknown()], |_| Ok(Value::unknown("`bcrypt` gives another hash each time"))).optional(1),
+    Function::new("bcrypt", &[ANY.unknown(), ANY.unknown()], |_| Ok(Value::unknown("`bcrypt` returns a different hash each time")))
+        .optional(1),
     Function::new("md5", ONE, |call| digest(call, |bytes| HEXLOWER.encode(&md5(bytes)))),
-    Function::new("rsadecrypt", &[ANY.unknown(), ANY.unknown()], |_| Ok(Value::unknown("nothing is decrypted here"))),
+    Function::new("rsadecrypt", &[ANY.unknown(), ANY.unknown()], |_| Ok(Value::unknown("decryption is not supported"))),
     Function::new("sha1", ONE, |call| digest(call, |bytes| HEXLOWER.encode(&sha1(bytes)))),
     Function::new("sha256", ONE, |call| digest(call, |bytes| HEXLOWER.encode(&sha256(bytes)))),
     Function::new("sha512", ONE, |call| digest(call, |bytes| HEXLOWER.encode(&sha512(bytes)))),
-    Function::new("uuid", &[], |_| Ok(Value::unknown("`uuid` gives another one each time"))),
+    Function::new("uuid", &[], |_| Ok(Value::unknown("`uuid` returns a different value each time"))),
     Function::new("uuidv5", &[TEXT, TEXT], |call| {
         let namespace = match call.text(0) {
             "dns" => Uuid::NAMESPACE_DNS,

@@ -1,4 +1,4 @@
-//! JSON, as Go writes it: keys sorted, what is special in HTML escaped.
+//! JSON as Go writes it: keys are sorted, and characters special in HTML are escaped.
 
 use super::signature::{ANY, Call, Function, TEXT};
 use crate::eval::json::from_tree;
@@ -10,7 +10,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("jsonencode", &[ANY.nullable()], |call| Ok(Value::text(encode(call.value(0), call.fuel())?))),
 ];
 
-/// The JSON text of a value that is wholly known.
+/// The JSON text of a fully known value.
 pub(super) fn encode(value: &Value, fuel: &Fuel) -> Result<String, EvalError> {
     let mut text = String::new();
     write(value, fuel, 0, &mut text)?;
@@ -55,7 +55,7 @@ fn write(value: &Value, fuel: &Fuel, depth: usize, text: &mut String) -> Result<
     Ok(())
 }
 
-/// A string of JSON, as Go's `json.Marshal` writes it.
+/// A JSON string, as Go's `json.Marshal` writes it.
 pub(super) fn write_text(value: &str, text: &mut String) {
     text.push('"');
     for letter in value.chars() {
@@ -68,7 +68,7 @@ pub(super) fn write_text(value: &str, text: &mut String) {
             '\u{8}' => text.push_str("\\b"),
             '\u{c}' => text.push_str("\\f"),
             '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                let _ = write!(text, "\\u{:04x}", u32::from(letter)); // a string takes all
+                let _ = write!(text, "\\u{:04x}", u32::from(letter)); // writing to a string cannot fail
             }
             _ => text.push(letter),
         }

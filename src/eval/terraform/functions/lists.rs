@@ -1,4 +1,4 @@
-//! Lists and tuples; some take sets too.
+//! Lists and tuples; some functions also accept sets.
 
 use super::signature::{ANY, BOOLS, Call, Function, LIST, NUMBER, TEXTS, because, elements};
 use crate::eval::terraform::{Type, equals, text_of, type_of, unify};
@@ -51,14 +51,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("one", &[ANY.partly()], |call| match &*call.elements(0)? {
         [] => Ok(Value::null()),
         [element] => Ok(element.clone()),
-        _ => Err(EvalError::new("the list must have one element or none")),
+        _ => Err(EvalError::new("the list must have at most one element")),
     }),
     Function::new("reverse", &[ANY.partly()], |call| Ok(Value::list(call.elements(0)?.into_iter().rev().collect::<Vec<_>>()))),
     Function::new("slice", &[ANY.partly(), NUMBER, NUMBER], slice),
     Function::new("sort", &[TEXTS], sort),
 ];
 
-/// The elements of a list or tuple, which a set is not.
+/// The elements of a list or tuple, but not of a set.
 fn sequence(value: &Value) -> Result<&[Value], EvalError> {
     match &value.data {
         Data::List(elements) => Ok(elements),
@@ -66,7 +66,7 @@ fn sequence(value: &Value) -> Result<&[Value], EvalError> {
     }
 }
 
-/// One element that is `decisive` decides; null is false.
+/// One element that is `decisive` decides; null counts as false.
 fn quantified(call: &Call<'_>, decisive: bool) -> Result<Value, EvalError> {
     let mut unknown = None;
     for element in call.elements(0)? {
@@ -89,11 +89,11 @@ fn chunklist(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(Value::list(elements.chunks(size).map(Value::list).collect::<Vec<_>>()))
 }
 
-/// The first argument that is neither null nor an empty string, as one of the type that all have in common.
+/// The first argument that is neither null nor an empty string, converted to the common type of all.
 fn coalesce(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
     let types = call.arguments.iter().map(|argument| type_of(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
-    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("all arguments must be of one type"))?;
+    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("all arguments must have the same type"))?;
     for argument in call.arguments {
         let argument = of.convert(argument, fuel)?;
         if let Some(unknown) = argument.as_unknown() {
@@ -155,8 +155,8 @@ fn first_unknown(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<Arc<Unknown
     }
 }
 
-/// Gathers the elements of lists in lists. An unknown one in the outer list may be a list itself: then how many there are is
-/// not known. Further inside it is taken for an element.
+/// Collects the elements of nested lists. An unknown element of the outer list may be a list itself, which makes the number of
+/// elements unknown. Further inside it counts as one element.
 fn flatten(value: &Value, fuel: &Fuel, depth: usize, flat: &mut Vec<Value>) -> Result<Option<Arc<Unknown>>, EvalError> {
     Value::check_depth(depth)?;
     for element in elements(value, fuel)? {
@@ -207,7 +207,7 @@ fn matchkeys(call: &Call<'_>) -> Result<Value, EvalError> {
     if values.len() != keys.len() {
         return Err(EvalError::new("there must be as many keys as values"));
     }
-    // Keys and what is sought have one type: `1` matches `"1"`.
+    // Keys and the searched key are converted to one type: `1` matches `"1"`.
     let both = Value::list([call.elements(1)?, call.elements(2)?].concat());
     let both = elements(&Type::List(Arc::new(Type::Any)).convert(&both, call.fuel())?, call.fuel())?;
     let (keys, sought) = both.split_at(keys.len());
@@ -226,7 +226,7 @@ fn slice(call: &Call<'_>) -> Result<Value, EvalError> {
     elements.get(start..end).map(Value::list).ok_or_else(outside)
 }
 
-/// By bytes, as Go compares strings.
+/// Sorts by bytes, as Go compares strings.
 fn sort(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut elements = call.elements(0)?;
     if elements.iter().any(Value::is_null) {

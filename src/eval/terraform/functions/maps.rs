@@ -1,4 +1,4 @@
-//! Maps and objects. One that is open may have members that are not known.
+//! Maps and objects. An open one may have unknown members.
 
 use super::signature::{ANY, Call, Function, TEXT, TEXTS, TEXTS_BY_NAME, because, elements};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
@@ -41,7 +41,7 @@ fn object(value: &Value) -> Result<&Object, EvalError> {
     }
 }
 
-/// Later members replace earlier ones. What an unknown argument has may replace all that come before it.
+/// Later members replace earlier ones. The members of an unknown argument may replace all before them.
 fn merge(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut merged: BTreeMap<Arc<str>, Value> = BTreeMap::new();
     let mut rest: Option<Arc<Unknown>> = None;
@@ -70,7 +70,7 @@ fn merge(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(Value::made(Data::Object(Arc::new(object))))
 }
 
-/// A map of lists turned round: each element becomes a key, with the keys under which it stood.
+/// Inverts a map of lists: each element becomes a key, whose value is the list of keys that contained it.
 fn transpose(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut transposed: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
     for (key, list) in call.value(0).members().into_iter().flatten() {

@@ -1,6 +1,6 @@
-//! Terraform's built-in functions, those that need no clock, no network and no chance.
+//! Terraform's built-in functions that need no clock, network or randomness.
 //!
-//! `can`, `try`, `templatefile` and `templatestring` look at expressions and not at values: the evaluator has them.
+//! `can`, `try`, `templatefile` and `templatestring` take unevaluated expressions, so the evaluator implements them.
 //!
 //! Source: Terraform 1.11, "Built-in Functions"; `terraform console` is the oracle of the
 //! tests (`tests/terraform/functions.tsv`).
@@ -28,7 +28,7 @@ mod yaml_text;
 use crate::eval::{EvalContext, EvalError, Value};
 use signature::Function;
 
-/// All functions, by groups; each group sorted by name.
+/// All functions, by groups; each group is sorted by name.
 const GROUPS: &[&[Function]] = &[
     conversions::FUNCTIONS,
     csv::FUNCTIONS,
@@ -49,9 +49,9 @@ const GROUPS: &[&[Function]] = &[
     yaml_text::FUNCTIONS,
 ];
 
-/// Calls a function. Nothing where Terraform has no function of this name, or none that can be computed here.
+/// Calls a function. `None` if Terraform has no function of this name, or if it is not supported.
 ///
-/// Arguments that cannot be known make the result unknown, unless the function can do without them.
+/// Unknown arguments make the result unknown, unless the function can do without them.
 pub fn call(name: &str, arguments: &[Value], context: &EvalContext<'_>) -> Option<Result<Value, EvalError>> {
     let name = name.strip_prefix("core::").unwrap_or(name);
     let found = |group: &&'static [Function]| group.binary_search_by(|function| function.name.cmp(name)).ok().map(|index| &group[index]);

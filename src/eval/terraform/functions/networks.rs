@@ -10,7 +10,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let network = parse(call.text(0))?;
         let hosts = network.width - network.prefix;
         let number = call.whole(1)?;
-        let outside = || EvalError::new(format!("a prefix of {} has no host of number {number}", network.prefix));
+        let outside = || EvalError::new(format!("a prefix of {} has no host number {number}", network.prefix));
         // A negative number counts from the end.
         let host = if number < 0 { (-(number + 1)).unsigned_abs() } else { number.unsigned_abs() };
         if host & !mask_of_low(hosts) != 0 {
@@ -32,18 +32,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let subnet = extended(network, more)?;
         let bits = subnet.prefix - network.prefix;
         let subnet = u128::try_from(number).ok().and_then(|number| network.subnet(subnet.prefix, number));
-        let subnet = subnet.ok_or_else(|| EvalError::new(format!("{bits} more bits have no network of this number")))?;
+        let subnet = subnet.ok_or_else(|| EvalError::new(format!("{bits} more bits have no network with this number")))?;
         call.made(subnet.to_string())
     }),
     Function::new("cidrsubnets", &[TEXT], subnets).rest(NUMBER),
 ];
 
-/// Networks one behind the other, each where the first one of its size can begin.
+/// Consecutive networks, each at the first address where a network of its size can start.
 fn subnets(call: &Call<'_>) -> Result<Value, EvalError> {
     let network = parse(call.text(0))?;
     let mut next = Some(network.bits);
     let mut found = Vec::new();
-    let full = || EvalError::new("the network has no room for so many subnets");
+    let full = || EvalError::new("the network is too small for so many subnets");
     for index in 1..call.arguments.len() {
         call.fuel().take(2)?;
         let more = call.whole(index)?;
@@ -71,17 +71,17 @@ fn parse(text: &str) -> Result<Network, EvalError> {
         let (address, prefix) = text.split_once('/')?;
         Network::new(IpAddr::V4(with_leading_zeros(address)?), prefix)
     });
-    network.ok_or_else(|| EvalError::new("the string is no network such as `10.0.0.0/8`"))
+    network.ok_or_else(|| EvalError::new("the string is not a network such as `10.0.0.0/8`"))
 }
 
 fn extended(network: Network, more: i128) -> Result<Network, EvalError> {
     let prefix = u32::try_from(i128::from(network.prefix).saturating_add(more)).ok();
     let prefix = prefix.filter(|prefix| more >= 0 && *prefix <= network.width);
-    let short = || EvalError::new(format!("a prefix of {} has no room for so many more bits", network.prefix));
+    let short = || EvalError::new(format!("a prefix of {} is too long for so many more bits", network.prefix));
     Ok(Network { prefix: prefix.ok_or_else(short)?, ..network })
 }
 
-/// `010.0.0.1`, which Terraform still takes for decimal numbers.
+/// `010.0.0.1`, which Terraform still reads as decimal numbers.
 fn with_leading_zeros(text: &str) -> Option<Ipv4Addr> {
     let mut octets = text.split('.').map(|octet| {
         let digits = !octet.is_empty() && octet.bytes().all(|byte| byte.is_ascii_digit());

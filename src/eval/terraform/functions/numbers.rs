@@ -27,7 +27,7 @@ fn made(number: f64) -> Result<Value, EvalError> {
 }
 
 fn finite(number: Option<Number>) -> Result<Value, EvalError> {
-    let number = number.ok_or_else(|| EvalError::new("the result is no finite number"))?;
+    let number = number.ok_or_else(|| EvalError::new("the result is not a finite number"))?;
     Ok(Value::made(Data::Number(number)))
 }
 
@@ -45,10 +45,10 @@ fn rounded(call: &Call<'_>, round: fn(f64) -> f64) -> Result<Value, EvalError> {
     }
 }
 
-/// By repeated squares, as Go does: it comes out the same on every system.
+/// Repeated squaring, as in Go: the result is the same on every system.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, positive and small")]
 fn power(base: f64, exponent: f64) -> f64 {
-    /// What is beyond this is nothing or no finite number, or its base is 1.
+    /// A larger exponent yields zero or no finite number, or the base is 1.
     const MOST: f64 = 9_007_199_254_740_992.0;
     if exponent.fract() != 0.0 || exponent.abs() > MOST {
         return base.powf(exponent);
@@ -71,17 +71,17 @@ fn outermost(call: &Call<'_>, wanted: Ordering) -> Result<Value, EvalError> {
     best.cloned().ok_or_else(|| EvalError::new("at least one number is required"))
 }
 
-/// In bases up to 36 both cases are the same digits; above, capitals come behind the small letters, as in Go.
+/// In bases up to 36 both cases are the same digits; above, upper case comes after lower case, as in Go.
 fn parseint(call: &Call<'_>) -> Result<Value, EvalError> {
     let Some(text) = call.value(0).as_text() else {
         return Err(EvalError::new(format!("a string is required, not {}", call.value(0).kind_name())));
     };
     let base = call.whole(1)?;
     if !(2..=62).contains(&base) {
-        return Err(EvalError::new("the base must be a whole number from 2 to 62"));
+        return Err(EvalError::new("the base must be an integer from 2 to 62"));
     }
     call.fuel().take_text(text.len())?;
-    let none = || EvalError::new(format!("the string shows no whole number of base {base}"));
+    let none = || EvalError::new(format!("the string is not an integer in base {base}"));
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -133,7 +133,7 @@ fn range(call: &Call<'_>) -> Result<Value, EvalError> {
         }
         call.fuel().take(Fuel::ELEMENT)?;
         numbers.push(Value::made(Data::Number(next)));
-        next = add(next, step).ok_or_else(|| EvalError::new("the range is no finite one"))?;
+        next = add(next, step).ok_or_else(|| EvalError::new("the range is not finite"))?;
     }
     Ok(Value::list(numbers))
 }
@@ -148,7 +148,7 @@ fn sum(call: &Call<'_>) -> Result<Value, EvalError> {
         }
         total = match total {
             None => Some(number(&element)),
-            Some(total) => Some(add(total, number(&element)).ok_or_else(|| EvalError::new("the sum is no finite number"))?),
+            Some(total) => Some(add(total, number(&element)).ok_or_else(|| EvalError::new("the sum is not a finite number"))?),
         };
     }
     total.map(|total| Value::made(Data::Number(total))).ok_or_else(|| EvalError::new("an empty list has no sum"))

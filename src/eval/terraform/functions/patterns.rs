@@ -1,4 +1,4 @@
-//! Regular expressions. Go's RE2 and the crate `regex` agree on nearly all syntax: what differs is translated.
+//! Regular expressions. Go's RE2 and the crate `regex` agree on nearly all syntax; the differences are translated.
 
 use super::signature::{Call, Function, TEXT, because};
 use crate::eval::{EvalError, Fuel, Value};
@@ -26,7 +26,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("replace", &[TEXT, TEXT.unknown(), TEXT], replace),
 ];
 
-/// `/pattern/` is a regular expression, anything else the text itself.
+/// `/pattern/` is a regular expression, any other text is searched literally.
 fn replace(call: &Call<'_>) -> Result<Value, EvalError> {
     if let Some(unknown) = call.value(1).as_unknown() {
         return Ok(because(unknown));
@@ -55,10 +55,9 @@ fn replace(call: &Call<'_>) -> Result<Value, EvalError> {
     Ok(Value::text(replaced))
 }
 
-/// The matches of a pattern in a text.
 struct Matches<'t> {
     found: CaptureMatches<'t, 't>,
-    /// No fewer bytes than lie behind the last match.
+    /// An upper bound of the bytes after the last match.
     left: usize,
     fuel: &'t Fuel,
 }
@@ -69,7 +68,7 @@ impl<'t> Matches<'t> {
     }
 
     fn next(&mut self) -> Result<Option<Captures<'t>>, EvalError> {
-        // One search may read all that is left, with several states for each byte.
+        // One search may read the whole remaining text, with several states for each byte.
         self.fuel.take(Fuel::ELEMENT + self.left / 4)?;
         let captures = self.found.next();
         if let Some(captures) = &captures {
@@ -79,13 +78,13 @@ impl<'t> Matches<'t> {
     }
 }
 
-/// What a match gives.
+/// The result of a match.
 enum Shape {
     /// Its text: the pattern has no groups.
     Text,
     /// A list of what the groups matched.
     List,
-    /// An object of it: the groups have names.
+    /// An object of what the named groups matched.
     Object(Vec<Arc<str>>),
 }
 
@@ -124,8 +123,8 @@ impl Shape {
 }
 
 fn compile(pattern: &str, fuel: &Fuel) -> Result<Regex, EvalError> {
-    /// How many bytes a compiled pattern may take, and what making it costs. Nearly all are of the first size; what does not fit
-    /// the second is no pattern of configuration.
+    /// The maximum size of a compiled pattern in bytes, and the fuel for compiling it. Nearly all have the first size; a pattern beyond the
+    /// second is not found in real configurations.
     const SIZES: [(usize, usize); 2] = [(1 << 15, 1_000), (1 << 20, 100_000)];
     let translated = translate(pattern);
     for (size, cost) in SIZES {
@@ -136,11 +135,11 @@ fn compile(pattern: &str, fuel: &Fuel) -> Result<Regex, EvalError> {
             Err(_) => break,
         }
     }
-    Err(EvalError::new("the pattern is no regular expression that can be used"))
+    Err(EvalError::new("the pattern is not a supported regular expression"))
 }
 
-/// Go's syntax in that of the crate `regex`: `\d`, `\w`, `\s` and `\b` know ASCII only, brackets do not nest, a brace that
-/// begins no count is itself, `\Q…\E` quotes.
+/// Translates Go's syntax to that of the crate `regex`: `\d`, `\w`, `\s` and `\b` are limited to ASCII, brackets do not nest, a brace
+/// that starts no count is literal, `\Q…\E` quotes.
 fn translate(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern;
@@ -165,12 +164,12 @@ fn translate(pattern: &str) -> String {
 fn begins_count(text: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let least = digits(text);
-    let behind = &text[least..];
-    let behind = behind.strip_prefix(',').map_or(behind, |most| &most[digits(most)..]);
-    least > 0 && behind.starts_with('}')
+    let tail = &text[least..];
+    let tail = tail.strip_prefix(',').map_or(tail, |most| &most[digits(most)..]);
+    least > 0 && tail.starts_with('}')
 }
 
-/// Translates what follows a backslash, and gives what follows that.
+/// Translates the text after a backslash, and returns the remaining text.
 fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
     let Some(letter) = after.chars().next() else {
         out.push('\\');
@@ -199,13 +198,13 @@ fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
         'd' | 'w' | 's' => out.extend(["[", class, "]"]),
         'D' | 'W' | 'S' => out.extend(["[^", class, "]"]),
         'b' if !in_class => out.push_str(r"(?-u:\b)"),
-        '<' | '>' => out.push(letter), // themselves in Go, ends of words otherwise
+        '<' | '>' => out.push(letter), // literal in Go, word boundaries otherwise
         _ => out.extend(['\\', letter]),
     }
     rest
 }
 
-/// Translates what follows an opening bracket up to the closing one, and gives what follows that.
+/// Translates the text after an opening bracket up to the closing one, and returns the remaining text.
 fn class<'p>(after: &'p str, out: &mut String) -> &'p str {
     out.push('[');
     let mut rest = after;

@@ -1,4 +1,4 @@
-//! Sets. Lists are taken for sets.
+//! Sets. Lists are converted to sets.
 
 use super::signature::{ANY, Call, Function, SET, elements};
 use crate::eval::terraform::{Type, set, text_of, type_of, unify};
@@ -27,12 +27,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     .rest(SET),
 ];
 
-/// The elements of all arguments, as ones of the type that they have in common.
+/// The elements of all arguments, converted to their common type.
 fn of_one_type(call: &Call<'_>) -> Result<Vec<Vec<Value>>, EvalError> {
     let fuel = call.fuel();
     let sets = call.arguments.iter().map(|argument| elements(argument, fuel)).collect::<Result<Vec<_>, _>>()?;
     let types = sets.iter().flatten().map(|element| type_of(element, fuel)).collect::<Result<Vec<_>, _>>()?;
-    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("the elements of all sets must be of one type"))?;
+    let of = unify(types, fuel)?.ok_or_else(|| EvalError::new("the elements of all sets must have the same type"))?;
     sets.iter().map(|set| set.iter().map(|element| of.convert(element, fuel)).collect()).collect()
 }
 
@@ -50,7 +50,7 @@ fn selected(elements: Vec<Value>, call: &Call<'_>, is_selected: impl Fn(&str) ->
     Ok(Value::made(Data::Set(set(selected, call.fuel())?)))
 }
 
-/// All combinations of one element of each argument: a list, and a set where one of them is one.
+/// All combinations of one element of each argument: a list, or a set if one of them is a set.
 fn product(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
     if call.arguments.len() < 2 {

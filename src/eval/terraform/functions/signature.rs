@@ -1,4 +1,4 @@
-//! What a function takes, and how arguments become that before it is called.
+//! Parameters of functions, and the conversion of arguments.
 
 use crate::eval::call::{Needs, with_provenance};
 use crate::eval::terraform::Type;
@@ -7,26 +7,24 @@ use std::sync::Arc;
 
 pub(super) use crate::eval::call::because;
 
-/// The language of Terraform.
 pub(super) struct Terraform;
 
 /// A call of a function: its arguments, converted.
 pub(super) type Call<'c> = call::Call<'c, Terraform>;
 
-/// Parts of an argument that are looked at for where it came from: that is for people, and need not be complete.
+/// The number of parts of an argument that are searched for its provenance, which is informative and need not be complete.
 const PARTS: usize = 16;
 
 pub(super) struct Function {
     pub(super) name: &'static str,
     parameters: &'static [Parameter],
-    /// So many of the last parameters may be left out.
+    /// The number of trailing parameters that may be omitted.
     optional: usize,
-    /// What further arguments are.
+    /// The parameter of further arguments.
     rest: Option<Parameter>,
     run: fn(&Call<'_>) -> Result<Value, EvalError>,
 }
 
-/// A parameter of a function.
 #[derive(Clone, Copy)]
 pub(super) struct Parameter {
     kind: Kind,
@@ -34,7 +32,7 @@ pub(super) struct Parameter {
     null: bool,
 }
 
-/// What an argument is converted to.
+/// The type to which an argument is converted.
 #[derive(Clone, Copy)]
 enum Kind {
     Any,
@@ -62,7 +60,7 @@ impl Parameter {
         Self { kind, needs: Needs::Whole, null: false }
     }
 
-    /// Null is an argument too.
+    /// Null is a valid argument.
     pub(super) const fn nullable(self) -> Self {
         Self { null: true, ..self }
     }
@@ -72,7 +70,7 @@ impl Parameter {
         Self { needs: Needs::Known, ..self }
     }
 
-    /// The function decides what an unknown argument means.
+    /// The function handles unknown arguments itself.
     pub(super) const fn unknown(self) -> Self {
         Self { needs: Needs::Nothing, ..self }
     }
@@ -98,7 +96,7 @@ impl Function {
         Self { name, parameters, optional: 0, rest: None, run }
     }
 
-    /// The same function, of which so many of the last parameters may be left out.
+    /// The same function, whose last parameters may be omitted.
     pub(super) const fn optional(self, optional: usize) -> Self {
         Self { optional, ..self }
     }
@@ -137,33 +135,31 @@ impl Function {
 }
 
 impl Call<'_> {
-    /// The string at an index.
     pub(super) fn text(&self, index: usize) -> &str {
         self.value(index).as_text().unwrap_or_default()
     }
 
-    /// The number at an index.
     pub(super) fn number(&self, index: usize) -> Number {
         number(self.value(index))
     }
 
-    /// The whole number at an index.
+    /// The integer at an index.
     pub(super) fn whole(&self, index: usize) -> Result<i128, EvalError> {
-        self.number(index).as_whole().ok_or_else(|| EvalError::new("a whole number is required"))
+        self.number(index).as_whole().ok_or_else(|| EvalError::new("an integer is required"))
     }
 
-    /// The elements of the list, tuple or set at an index, with their places.
+    /// The elements of the list, tuple or set at an index, with their spans.
     pub(super) fn elements(&self, index: usize) -> Result<Vec<Value>, EvalError> {
         elements(self.value(index), self.fuel())
     }
 }
 
-/// The number that a converted argument is.
+/// The number of a converted argument.
 pub(super) fn number(value: &Value) -> Number {
     if let Data::Number(number) = value.data { number } else { Number::Whole(0) }
 }
 
-/// The elements of a list, tuple or set, with their places.
+/// The elements of a list, tuple or set, with their spans.
 pub(super) fn elements(value: &Value, fuel: &Fuel) -> Result<Vec<Value>, EvalError> {
     call::elements("a list, tuple or set", value, fuel)
 }

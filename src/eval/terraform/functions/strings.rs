@@ -1,4 +1,4 @@
-//! Strings. What people take for one character (a grapheme cluster) is counted as one.
+//! Strings. A grapheme cluster counts as one character.
 
 use super::case;
 use super::signature::{Call, Function, NUMBER, TEXT, TEXTS, elements};
@@ -30,7 +30,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("upper", &[TEXT], |call| call.made(call.text(0).chars().map(case::upper).collect::<String>())),
 ];
 
-/// Spaces behind each end of a line.
+/// Inserts spaces after each line break.
 fn indent(call: &Call<'_>) -> Result<Value, EvalError> {
     let spaces = usize::try_from(call.whole(0)?).map_err(|_| EvalError::new("the number of spaces must be neither negative nor huge"))?;
     let text = call.text(1);
@@ -73,7 +73,7 @@ fn split(call: &Call<'_>) -> Result<Value, EvalError> {
         Ok(())
     };
     if separator.is_empty() {
-        // Between all characters, here those of Unicode.
+        // Splits between all characters, as defined by Unicode.
         let mut buffer = [0; 4];
         text.chars().try_for_each(|letter| push(letter.encode_utf8(&mut buffer)))?;
     } else {
@@ -85,12 +85,12 @@ fn split(call: &Call<'_>) -> Result<Value, EvalError> {
 fn substr(call: &Call<'_>) -> Result<Value, EvalError> {
     let (text, offset, length) = (call.text(0), call.whole(1)?, call.whole(2)?);
     call.fuel().take_text(text.len())?;
-    // Where each character begins, and the end.
+    // The start of each character, and the end.
     let starts: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
     let count = starts.len() - 1;
     let at = |index: i128| starts[usize::try_from(index).unwrap_or(count).min(count)];
     let start = if offset < 0 { (offset + i128::try_from(count).unwrap_or(i128::MAX)).max(0) } else { offset };
-    // Terraform takes all that is left when it counts from the end and is asked for nothing.
+    // Terraform returns the whole rest for a negative offset and length zero.
     let all = length < 0 || length == 0 && offset < 0;
     let end = if all { text.len() } else { at(start.saturating_add(length)) };
     call.made(&text[at(start)..end.max(at(start))])

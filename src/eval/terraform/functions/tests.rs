@@ -21,7 +21,7 @@ impl Files for Recorded {
 
     fn exists(&self, path: &str) -> Result<bool, EvalError> {
         let path = Self::root().join(path);
-        if path.is_dir() { Err(EvalError::new("a folder is no file")) } else { Ok(path.exists()) }
+        if path.is_dir() { Err(EvalError::new("a folder is not a file")) } else { Ok(path.exists()) }
     }
 
     fn below(&self, folder: &str) -> Result<Vec<String>, EvalError> {
@@ -60,7 +60,7 @@ impl<'c> Environment<'c> for Alone {
     }
 }
 
-/// What an expression gives, as a local of a module.
+/// The value of an expression, as a local of a module.
 fn evaluate(text: &str) -> Result<Value, EvalError> {
     let parsed = hcl::parse(&format!("locals {{\n  value = {text}\n}}\n"));
     if let Some(error) = parsed.errors.first() {
@@ -71,7 +71,7 @@ fn evaluate(text: &str) -> Result<Value, EvalError> {
     evaluator.local(&Instance::root(&module), &"value".into(), FileId(0))
 }
 
-/// What is shown of a result, in the words of the recording.
+/// A result in the format of the recording.
 fn shown(result: Result<Value, EvalError>) -> String {
     let fuel = Fuel::new(10_000_000);
     match result {
@@ -82,16 +82,16 @@ fn shown(result: Result<Value, EvalError>) -> String {
 }
 
 #[test]
-fn functions_give_what_terraform_gives() {
+fn functions_match_terraform() {
     compare(include_str!("../../../../tests/terraform/functions.tsv"));
 }
 
 #[test]
-fn expressions_give_what_terraform_gives() {
+fn expressions_match_terraform() {
     compare(include_str!("../../../../tests/terraform/expressions.tsv"));
 }
 
-/// Evaluates what was recorded. A known difference that is none any more is one too.
+/// Evaluates the recorded expressions. A known difference that no longer exists also fails.
 fn compare(recorded: &str) {
     let mut differences = Vec::new();
     for line in recorded.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -186,7 +186,7 @@ fn small_calls_that_make_much_end_with_the_fuel() {
 }
 
 #[test]
-fn an_alias_bomb_is_no_more_than_what_it_shares() {
+fn an_alias_bomb_is_shared() {
     let line = |level: usize| format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1);
     let bomb: String = std::iter::once("a0: &a0 [x, x]\n".to_owned()).chain((1..100).map(line)).collect();
     let value = with_fuel("yamldecode", &[Value::text(&*bomb)], 2_000_000).unwrap();
@@ -239,8 +239,8 @@ fn each_function_takes_anything_without_a_panic() {
 }
 
 #[test]
-fn what_an_unknown_argument_leaves_known_stays_known() {
-    let unknown = || Value::unknown("nobody knows");
+fn results_independent_of_unknown_arguments_stay_known() {
+    let unknown = || Value::unknown("no one knows");
     let member = |name: &str, value: Value| (name.into(), value);
     let merged = with_fuel(
         "merge",
@@ -252,9 +252,9 @@ fn what_an_unknown_argument_leaves_known_stays_known() {
         1000,
     )
     .unwrap();
-    assert_eq!(merged.member("a").unwrap().as_unknown().unwrap().reason, "nobody knows");
+    assert_eq!(merged.member("a").unwrap().as_unknown().unwrap().reason, "no one knows");
     assert_eq!(shown(Ok(merged.member("b").unwrap())), "2");
-    assert_eq!(merged.member("c").unwrap().as_unknown().unwrap().reason, "nobody knows");
+    assert_eq!(merged.member("c").unwrap().as_unknown().unwrap().reason, "no one knows");
     for (name, expected) in [("keys", "unknown"), ("length", "unknown"), ("values", "unknown"), ("jsonencode", "unknown")] {
         assert_eq!(shown(with_fuel(name, std::slice::from_ref(&merged), 1000)), expected);
     }
@@ -281,7 +281,7 @@ fn parts_keep_their_places_and_what_is_made_its_way() {
     }
     let element = with_fuel("element", &[written.clone(), Value::whole(1)], 1000).unwrap();
     assert_eq!((element.at, element.computed), (Some(span(2)), false));
-    // By a reference at 9: the place is the reference, and the way leads to the literal.
+    // By a reference at 9: the span is that of the reference, and the provenance leads to the literal.
     let used = written.used_at(span(9));
     let element = with_fuel("element", &[used.clone(), Value::whole(1)], 1000).unwrap();
     assert_eq!((element.at, element.provenance.steps().next().unwrap().at), (Some(span(9)), span(2)));

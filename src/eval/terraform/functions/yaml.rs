@@ -1,4 +1,4 @@
-//! `yamldecode`. Unlike what we read of YAML ourselves it knows anchors, merge keys, tags, and words such as `yes`.
+//! `yamldecode`. Unlike our own YAML parser it supports anchors, merge keys, tags, and words such as `yes`.
 //!
 //! Source: `terraform console` 1.11; zclconf/go-cty-yaml, `resolve.go`.
 
@@ -33,13 +33,13 @@ fn decode(text: &str, fuel: &Fuel) -> Result<Value, EvalError> {
 fn reading() -> Options {
     options! {
         emit_comments: false,
-        // One more than our own bound, as the scanner looks ahead of what was read.
+        // One more than our own limit, because the scanner looks ahead.
         flow_nesting_limit: MAX_DEPTH + 1,
         block_nesting_limit: MAX_DEPTH + 1,
     }
 }
 
-/// A value and how deep it is nested: by aliases it may be deeper than the text.
+/// A value and its nesting, which aliases may make deeper than the text.
 #[derive(Clone)]
 struct Node {
     value: Value,
@@ -69,7 +69,7 @@ impl<'t> Reader<'t> {
         let (anchor, node) = match event {
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor).cloned();
-                return node.ok_or_else(|| EvalError::new("an alias in the YAML stands inside of what it stands for"));
+                return node.ok_or_else(|| EvalError::new("an alias in the YAML refers to a value that contains it"));
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.fuel.take_text(text.len())?;
@@ -114,7 +114,7 @@ impl<'t> Reader<'t> {
         loop {
             let event = self.next()?;
             if event == Event::MappingEnd {
-                let object = Object::new(members); // of a key that comes twice the last one stays
+                let object = Object::new(members); // the last of duplicate keys wins
                 return Ok(Node { value: Value::made(Data::Object(Arc::new(object))), height: height + 1 });
             }
             let merges = matches!(&event, Event::Scalar(text, _, _, None) if text == "<<");
@@ -126,7 +126,7 @@ impl<'t> Reader<'t> {
                 members.push((key, node.value));
                 continue;
             }
-            let inherited = node.value.members().ok_or_else(|| EvalError::new("only a mapping can be merged into one"))?;
+            let inherited = node.value.members().ok_or_else(|| EvalError::new("only a mapping can be merged into a mapping"))?;
             self.fuel.take(inherited.len().saturating_mul(Fuel::ELEMENT))?;
             members.extend(inherited.map(|(key, member)| (key.clone(), member)));
         }
@@ -147,14 +147,14 @@ fn too_deep() -> EvalError {
     EvalError::new(format!("the YAML is nested deeper than {MAX_DEPTH} levels"))
 }
 
-/// The name of a tag of YAML's own.
+/// The name of one of YAML's own tags.
 fn name(tag: &Tag) -> Option<String> {
     tag.suffix_in_namespace("tag:yaml.org,2002:").map(Cow::into_owned)
 }
 
 fn only(tag: Option<Cow<'_, Tag>>, expected: &str) -> Result<(), EvalError> {
     match tag {
-        Some(tag) if name(&tag).as_deref() != Some(expected) => Err(EvalError::new("the YAML has a tag that is not known here")),
+        Some(tag) if name(&tag).as_deref() != Some(expected) => Err(EvalError::new("the YAML has an unsupported tag")),
         _ => Ok(()),
     }
 }
@@ -162,7 +162,7 @@ fn only(tag: Option<Cow<'_, Tag>>, expected: &str) -> Result<(), EvalError> {
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, EvalError> {
     let tag = match tag {
         None => None,
-        Some(tag) => Some(name(tag).ok_or_else(|| EvalError::new("the YAML has a tag that is not known here"))?),
+        Some(tag) => Some(name(tag).ok_or_else(|| EvalError::new("the YAML has an unsupported tag"))?),
     };
     let wrong = || EvalError::new("the YAML has a tag that its value does not fit");
     let plain = style == ScalarStyle::Plain;
@@ -179,11 +179,11 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, Ev
             Some(value) => Ok(value),
             None => Ok(number(text)?.unwrap_or_else(|| Value::text(text))),
         },
-        Some(_) => Err(EvalError::new("the YAML has a tag that is not known here")),
+        Some(_) => Err(EvalError::new("the YAML has an unsupported tag")),
     }
 }
 
-/// The words of YAML 1.1.
+/// The constants of YAML 1.1.
 fn word(text: &str) -> Option<Value> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Some(Value::null()),
@@ -199,7 +199,7 @@ fn timestamp(text: &str) -> Option<Value> {
 
 /// Decimal numbers, and `0x1F` and `0o17`.
 fn number(text: &str) -> Result<Option<Value>, EvalError> {
-    let beyond = || EvalError::new("the YAML has a number that is too large or none");
+    let beyond = || EvalError::new("the YAML has an invalid or too large number");
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return Err(beyond());
@@ -213,7 +213,7 @@ fn number(text: &str) -> Result<Option<Value>, EvalError> {
     } else if let Some(digits) = text.strip_prefix("0o") {
         radix(digits, 8)?
     } else if unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
-        // Nothing but a number begins so and can be parsed.
+        // Only a number has such a start and can be parsed.
         Number::parse(text)
     } else {
         None

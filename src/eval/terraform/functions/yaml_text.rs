@@ -13,25 +13,25 @@ pub(super) const FUNCTIONS: &[Function] = &[Function::new("yamlencode", &[ANY.nu
     writer.node(value, Place { indent: 0, content: 2, inline: true }, 0)?;
     writer.end_line();
     if matches!(value.data, Data::Null | Data::Bool(_) | Data::Number(_)) {
-        writer.out.push_str("...\n"); // a plain word could go on
+        writer.out.push_str("...\n"); // a plain scalar could continue
     }
     Ok(Value::text(writer.out))
 })];
 
-/// Where a node stands.
+/// The position of a node.
 #[derive(Clone, Copy)]
 struct Place {
-    /// Where its lines begin, where it is a collection.
+    /// The indentation of its lines, if it is a collection.
     indent: usize,
-    /// Where further lines of it begin, where it is a string.
+    /// The indentation of its further lines, if it is a string.
     content: usize,
-    /// Its first line goes on where the writer is.
+    /// Its first line continues the current line.
     inline: bool,
 }
 
 struct Writer<'f> {
     out: String,
-    /// Where the last line begins.
+    /// The start of the last line.
     line: usize,
     fuel: &'f Fuel,
 }
@@ -80,7 +80,7 @@ impl Writer<'_> {
     }
 
     fn mapping(&mut self, members: &[(Arc<str>, Value)], place: Place, depth: usize) -> Result<(), EvalError> {
-        /// A longer key does not stand before a colon.
+        /// The maximum length of a simple key.
         const LONGEST_KEY: usize = 128;
         let content = place.indent + 2;
         for (index, (key, value)) in members.iter().enumerate() {
@@ -98,7 +98,7 @@ impl Writer<'_> {
             self.quoted(key, None)?;
             self.out.push(':');
             match &value.data {
-                // A list stands as far left as the key.
+                // A list has the indentation of its key.
                 Data::List(elements) | Data::Set(elements) if !elements.is_empty() => {
                     self.node(value, Place { indent: place.indent, content, inline: false }, depth + 1)?;
                 }
@@ -141,7 +141,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A string in quotes, broken at spaces behind the 80th column, where it may be broken.
+    /// A string in quotes, broken at spaces after the 80th column where that is allowed.
     fn quoted(&mut self, text: &str, content: Option<usize>) -> Result<(), EvalError> {
         const WIDTH: usize = 80;
         self.fuel.take_text(text.len().saturating_mul(2))?;
@@ -198,7 +198,7 @@ impl Writer<'_> {
                 return;
             }
             _ => {
-                // A string takes all.
+                // Writing to a string cannot fail.
                 let _ = match code {
                     0..=0xff => write!(self.out, "\\x{code:02X}"),
                     0x100..=0xffff => write!(self.out, "\\u{code:04X}"),
@@ -211,12 +211,12 @@ impl Writer<'_> {
     }
 }
 
-/// What libyaml writes as it is: nothing beyond the basic plane.
+/// The characters that libyaml writes unescaped: none beyond the basic plane.
 fn is_printable(letter: char) -> bool {
     matches!(letter, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
 }
 
-/// What ends a line within a block.
+/// Line breaks within a block.
 fn is_break(letter: char) -> bool {
     matches!(letter, '\n' | '\u{2028}' | '\u{2029}')
 }

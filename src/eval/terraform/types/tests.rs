@@ -40,7 +40,7 @@ fn any_is_the_one_type_that_fits_all_elements() {
 }
 
 #[test]
-fn a_default_stands_in_for_what_is_missing_or_null() {
+fn a_default_replaces_a_missing_or_null_value() {
     let inner = object(vec![attribute("deep", Type::Number, Some(Value::whole(7))), attribute("none", Type::String, None)]);
     let outer = object(vec![
         attribute("name", Type::String, Some(Value::whole(1))),
@@ -60,11 +60,11 @@ fn a_default_stands_in_for_what_is_missing_or_null() {
 }
 
 #[test]
-fn what_is_required_must_be_there() {
+fn required_arguments_must_be_present() {
     let of = object(vec![Attribute { name: "a".into(), of: Type::Number, optional: false, default: None }]);
     assert_eq!(convert(&of, &Value::object([])).unwrap_err().message, "attribute `a` is required");
     let wrong = Value::object([("a".into(), Value::text("x"))]);
-    assert_eq!(convert(&of, &wrong).unwrap_err().message, "attribute `a`: a number is required, not a string that shows none");
+    assert_eq!(convert(&of, &wrong).unwrap_err().message, "attribute `a`: a number is required, not a string that does not contain one");
     let open = Object::default().open(Arc::new(Unknown::new("no one knows")));
     let converted = convert(&of, &Value::made(Data::Object(Arc::new(open)))).unwrap();
     assert_eq!(converted.member("a").unwrap().as_unknown().unwrap().reason, "no one knows");

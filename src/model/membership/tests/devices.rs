@@ -3,7 +3,7 @@ use super::{analysed, first, spoofable};
 use crate::syntax::membership_rule::{Dialect, parse};
 
 #[test]
-fn each_property_names_who_sets_it() {
+fn each_property_has_its_setters() {
     use Setter::{DeviceOwner, Enrolment, Tenant};
     use Strength::{Exploitable, Robust, Suspicious};
     for (rule, strength, setters) in [
@@ -29,7 +29,7 @@ fn each_property_names_who_sets_it() {
 }
 
 #[test]
-fn a_device_that_somebody_vouches_for_is_told_from_one_that_names_itself() {
+fn managed_devices_are_distinguished_from_self_described_ones() {
     for rule in [
         "device.managementType -eq \"MDM\"",
         "device.displayName -startsWith \"A\" -and device.deviceManagementAppId -eq \"1\"",
@@ -63,7 +63,7 @@ fn a_device_that_somebody_vouches_for_is_told_from_one_that_names_itself() {
 }
 
 #[test]
-fn the_places_of_a_filter_are_told() {
+fn the_places_in_a_filter_are_exact() {
     let rule = "(device.displayName -contains \"PAW\" -or device.model -eq \"X\") -and device.isCompliant -ne True";
     let parsed = parse(rule, Dialect::DeviceFilter).unwrap();
     let membership = Membership::of(&parsed, &|_| false);

@@ -3,7 +3,7 @@ use super::analysed;
 use crate::syntax::membership_rule::{Dialect, parse};
 
 #[test]
-fn a_rule_of_the_greatest_length_and_depth_is_analysed() {
+fn a_rule_of_maximum_length_and_depth_is_analyzed() {
     let clause = "user.city -eq \"a\"";
     let flat = vec![clause; 3072 / (clause.len() + 5)].join(" -or ");
     assert_eq!(analysed(&flat, |membership| membership.spoofable().count()), 3072 / (clause.len() + 5));
@@ -12,7 +12,7 @@ fn a_rule_of_the_greatest_length_and_depth_is_analysed() {
 }
 
 #[test]
-fn an_expression_that_would_grow_is_one_of_which_nothing_is_known() {
+fn an_expression_with_a_large_program_is_unknown() {
     let clause = "device.trustType -match \"(\\pL{99}){99}\"";
     let rule = vec![clause; 3072 / (clause.len() + 4)].join(" or ");
     let strengths: Vec<_> = analysed(&rule, |membership| membership.occurrences.iter().map(|occurrence| occurrence.strength).collect());
@@ -20,12 +20,12 @@ fn an_expression_that_would_grow_is_one_of_which_nothing_is_known() {
 }
 
 #[test]
-fn a_domain_is_told_with_nothing_around_it() {
+fn a_domain_is_extracted_exactly() {
     for value in ["@", "@@", ".", "", "@.", "\\", "@$", "@\\.$", "$", "é@ü.é$"] {
         for operator in ["-eq", "-endsWith", "-contains", "-startsWith", "-in", "-match"] {
             let value = if operator == "-in" { format!("[\"{value}\"]") } else { format!("\"{value}\"") };
             let rule = format!("user.mail {operator} {value}");
-            // Some are no regular expressions.
+            // Some are not valid regular expressions.
             let Ok(parsed) = parse(&rule, Dialect::Group) else { continue };
             Membership::of(&parsed, &|domain| {
                 assert!(domain.contains('.') && !domain.contains('@'), "{rule}: {domain}");

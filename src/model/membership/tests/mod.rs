@@ -1,4 +1,4 @@
-//! Whom rules let in, told by rules as people write them.
+//! Tests with membership rules from practice: which objects they admit.
 
 mod devices;
 mod hostile;
@@ -12,12 +12,12 @@ fn analysed<T>(rule: &str, look: impl FnOnce(&Membership<'_>) -> T) -> T {
     look(&Membership::of(&parsed, &|domain| domain.eq_ignore_ascii_case("contoso.com")))
 }
 
-/// The text of each place by which somebody gets in, as a label would show it.
+/// The text of each spoofable place, as a label shows it.
 fn spoofable(rule: &str) -> Vec<String> {
     analysed(rule, |membership| membership.spoofable().map(|occurrence| rule[occurrence.bytes.clone()].to_owned()).collect())
 }
 
-/// How well the first comparison holds, and who can set it to get in.
+/// The strength of the first comparison, and who can set the property.
 fn first(rule: &str) -> (Strength, Vec<Setter>) {
     analysed(rule, |membership| (membership.occurrences[0].strength, membership.occurrences[0].setters.clone()))
 }

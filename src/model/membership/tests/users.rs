@@ -6,7 +6,7 @@ fn guests(rule: &str) -> Guests {
 }
 
 #[test]
-fn a_rule_says_whom_it_is_about() {
+fn a_rule_has_a_subject() {
     for (rule, subject) in [
         ("user.objectId -ne null", Subject::Users),
         ("device.objectId -ne null", Subject::Devices),
@@ -19,7 +19,7 @@ fn a_rule_says_whom_it_is_about() {
 }
 
 #[test]
-fn guests_get_in_unless_each_way_is_closed_to_them() {
+fn guests_are_admitted_unless_each_alternative_excludes_them() {
     for rule in [
         "user.objectId -ne null",
         "user.department -eq \"Sales\"",
@@ -33,12 +33,12 @@ fn guests_get_in_unless_each_way_is_closed_to_them() {
         "-not (user.userType -eq \"Guest\" -and user.city -eq \"Lagos\")",
         "user.userType -startsWith \"g\"",
         "user.userType -match \".*e.*\"",
-        // Not an expression that can be read here, so nothing is known of it.
+        // An expression with unsupported syntax is unknown.
         "user.userType -match \"^(?!x).*$\"",
         "user.userType -ne null",
         "user.userPrincipalName -contains \"#EXT#\"",
         "user.userPrincipalName -notContains \"contractor\"",
-        // An anchor before the mark matches no name, so it keeps nobody out.
+        // An anchor before the mark matches no name, so the clause excludes no one.
         "user.userPrincipalName -notMatch \"#EXT#$\"",
         "user.assignedPlans -any (assignedPlan.service -eq \"SCO\")",
     ] {
@@ -73,7 +73,7 @@ fn guests_get_in_unless_each_way_is_closed_to_them() {
 }
 
 #[test]
-fn each_property_names_who_sets_it() {
+fn each_property_has_its_setters() {
     use Setter::{Guest, HelpDesk, Inviter, Tenant};
     use Strength::{Exploitable, Robust, Suspicious};
     for (rule, strength, setters) in [
@@ -109,12 +109,12 @@ fn each_property_names_who_sets_it() {
 }
 
 #[test]
-fn what_only_the_tenant_gives_guards_what_stands_beside_it() {
+fn a_robust_comparison_protects_those_beside_it() {
     for (rule, expected) in [
         ("user.displayName -contains \"x\"", vec!["user.displayName -contains \"x\""]),
         ("(user.displayName -contains \"x\") -and (user.extensionAttribute1 -eq \"y\")", vec![]),
         ("(user.displayName -contains \"x\") -or (user.extensionAttribute1 -eq \"y\")", vec!["user.displayName -contains \"x\""]),
-        // What everybody passes guards nothing.
+        // A comparison that everyone passes is no protection.
         ("user.displayName -contains \"x\" -and user.accountEnabled -eq true", vec!["user.displayName -contains \"x\""]),
         ("user.displayName -contains \"x\" -and user.objectId -ne null", vec!["user.displayName -contains \"x\""]),
         ("user.displayName -contains \"x\" -and user.employeeId -ne \"1\"", vec!["user.displayName -contains \"x\""]),
@@ -129,7 +129,7 @@ fn what_only_the_tenant_gives_guards_what_stands_beside_it() {
             "user.displayName -contains \"x\" -and user.assignedPlans -all (assignedPlan.service -eq null)",
             vec!["user.displayName -contains \"x\""],
         ),
-        // One way in is enough, and only what stands on it is told.
+        // One alternative is sufficient, and only its comparisons are reported.
         (
             "(user.city -eq \"a\" -and user.employeeId -eq \"1\") -or (user.mail -contains \"b\" -and user.surname -eq \"c\")",
             vec!["user.mail -contains \"b\"", "user.surname -eq \"c\""],
@@ -137,7 +137,7 @@ fn what_only_the_tenant_gives_guards_what_stands_beside_it() {
         ("-not (-not (user.displayName -contains \"x\"))", vec!["user.displayName -contains \"x\""]),
         ("-not (user.displayName -notContains \"x\" -or user.employeeId -ne \"1\")", vec![]),
         ("-not (user.displayName -notContains \"x\" -and user.employeeId -ne \"1\")", vec!["user.displayName -notContains \"x\""]),
-        // Whoever is not named gets in, and sets nothing.
+        // Everyone who is not named is a member without setting anything.
         ("user.displayName -notContains \"x\"", vec![]),
         ("-not (user.displayName -contains \"x\")", vec![]),
         ("user.otherMails -any (_ -contains \"x\" -and _ -endsWith \"y\")", vec!["_ -contains \"x\"", "_ -endsWith \"y\""]),
@@ -147,7 +147,7 @@ fn what_only_the_tenant_gives_guards_what_stands_beside_it() {
 }
 
 #[test]
-fn a_clause_against_guests_leaves_the_help_desk() {
+fn a_clause_against_guests_does_not_exclude_the_help_desk() {
     let rule = "(user.displayName -contains \"x\") -and (user.userType -eq \"Member\")";
     assert_eq!(first(rule).1, [Setter::HelpDesk]);
     let rule = "(user.displayName -contains \"x\") -and (user.userPrincipalName -notContains \"#EXT#\")";
@@ -157,7 +157,7 @@ fn a_clause_against_guests_leaves_the_help_desk() {
 }
 
 #[test]
-fn domains_are_told_for_a_rule_to_judge() {
+fn required_domains_are_returned() {
     for (rule, domains) in [
         ("user.mail -endsWith \"@Fabrikam.com\"", vec!["Fabrikam.com"]),
         ("user.mail -in [\"a@a.com\", \"b@b.com\"]", vec!["a.com", "b.com"]),
@@ -167,7 +167,7 @@ fn domains_are_told_for_a_rule_to_judge() {
         ("user.mail -in [\"a@a.com\", \"b\"]", vec![]),
         ("user.mail -contains \"@a.com\"", vec![]),
     ] {
-        let told: Vec<String> = analysed(rule, |membership| membership.occurrences[0].domains.iter().map(ToString::to_string).collect());
-        assert_eq!(told, domains, "{rule}");
+        let found: Vec<String> = analysed(rule, |membership| membership.occurrences[0].domains.iter().map(ToString::to_string).collect());
+        assert_eq!(found, domains, "{rule}");
     }
 }

@@ -22,7 +22,7 @@ const POLICY: &str = r#"<policies>
     <validate-jwt header-name="Authorization" require-expiration-time="false">
       <openid-config url="https://login.microsoftonline.com/{{tenant}}/v2.0/.well-known/openid-configuration" />
       <openid-config url="https://login.microsoftonline.com/common/.well-known/openid-configuration" />
-      <issuer-signing-keys><key>do-not-tell</key></issuer-signing-keys>
+      <issuer-signing-keys><key>do-not-print</key></issuer-signing-keys>
       <audiences>
         <audience>api://one</audience>
       </audiences>
@@ -47,7 +47,7 @@ fn each_element_is_a_resource() {
                 "backendApplicationIds": [],
                 "requiredClaims": [
                     { "name": "tid", "match": "any",
-                      "values": ["ü & Söhne", { "$unknown": "an expression that is computed when a request comes" }] },
+                      "values": ["ü & Söhne", { "$unknown": "an expression that is evaluated at request time" }] },
                     { "name": "roles", "match": "all", "values": [] },
                 ],
             }),
@@ -77,7 +77,7 @@ fn each_element_is_a_resource() {
 }
 
 #[test]
-fn xml_of_others_is_passed_over_and_a_cut_policy_is_not() {
+fn unrelated_xml_is_skipped_and_a_truncated_policy_is_not() {
     for text in ["<project><validate-jwt/></project>", "<policies><inbound/></policies>", "<validate-jw"] {
         let read = read("pom.xml", text);
         assert!(read.resources.is_empty() && read.problems.is_empty(), "{text}");
@@ -85,7 +85,7 @@ fn xml_of_others_is_passed_over_and_a_cut_policy_is_not() {
     }
     let cut = read("policy.xml", "<inbound><validate-jwt><issuers><issuer>https://x</issuer>");
     assert_eq!(cut.problems()[0].0, "<validate-jwt>");
-    assert_eq!(cut.object()["issuers"], json!({ "$unknown": "the element is cut off" }));
+    assert_eq!(cut.object()["issuers"], json!({ "$unknown": "the element is truncated" }));
 }
 
 #[test]

@@ -9,8 +9,8 @@ const WEB_APP: &str = r#"{
     "Domain": "contoso.example",
     "tenantId": "common",
     "ClientId": "11111111-1111-4111-8111-111111111111",
-    "ClientSecret": "do-not-tell",
-    "ClientCertificates": [{ "CertificateThumbprint": "do-not-tell-either" }],
+    "ClientSecret": "do-not-print",
+    "ClientCertificates": [{ "CertificateThumbprint": "do-not-print-either" }],
     "Audience": "api://one",
     "AllowedTenants": ["a", "ü"],
     "TokenValidationParameters": { "ValidateIssuer": false, "ValidIssuers": ["https://x"], "ValidIssuer": "https://y", "NameClaimType": "upn" },
@@ -35,11 +35,11 @@ fn a_section_is_read_with_its_places() {
     assert_eq!(read.at(0, "/validateIssuer"), "false");
     assert_eq!(read.under(read.resources[0].span), "\"AzureAd\"");
     assert_eq!(read.problems(), []);
-    assert!(!read.resources[0].json.contains("do-not-tell"));
+    assert!(!read.resources[0].json.contains("do-not-print"));
 }
 
 #[test]
-fn keys_give_a_section_away() {
+fn keys_identify_a_section() {
     for (text, section, tenant) in [
         (r#"{"TenantId":"t","ClientId":"c"}"#, None, "t"),
         (r#"{"Auth":{"Azure":{"TENANTID":"t","clientid":"c"}}}"#, Some("Auth:Azure"), "t"),
@@ -69,14 +69,14 @@ fn keys_give_a_section_away() {
 }
 
 #[test]
-fn a_setting_that_is_written_twice_is_not_believed() {
+fn a_setting_that_is_written_twice_is_unknown() {
     let read = read("appsettings.json", r#"{"AzureAd":{"TenantId":"a","ClientId":"c"},"AzureAd:TenantId":"b"}"#);
     assert_eq!(read.problems()[0].0, "\"b\"");
     assert_eq!(read.resources[0].ambiguous, ["tenantId"]);
 }
 
 #[test]
-fn broken_settings_are_a_problem_only_where_they_claim_to_be_ours() {
+fn invalid_settings_are_reported_only_if_they_appear_relevant() {
     let broken = read("appsettings.json", r#"{"AzureAd":{"TenantId": common}}"#);
     assert_eq!(broken.problems()[0].0, "c");
     assert!(read("appsettings.json", r#"{"Logging": off}"#).problems.is_empty());
@@ -95,7 +95,7 @@ fn hostile_settings_do_no_harm() {
 }
 
 #[test]
-fn descriptions_of_apps_are_applications() {
+fn app_descriptions_are_applications() {
     let text = r#"{ /* ours */ "AADApps": [
         { "Name": "api", "Kind": "WebApi", "Audience": "AzureADMultipleOrgs", "ReplyUrls": "https://a, https://b",
           "OptionalClaims": { "IdTokenClaims": ["email"] }, "PasswordCredentials": "Auto" },
@@ -122,7 +122,7 @@ fn a_list_of_tenants_anywhere_in_the_file_counts() {
 }
 
 #[test]
-fn each_section_has_an_address_of_its_own() {
+fn each_section_has_its_own_address() {
     let text = r#"{"AzureAd":{"TenantId":"t","ClientId":"c"},"B":{"AzureAd":{"TenantId":"t","ClientId":"c"}}}"#;
     let read = read("src/appsettings.json", text);
     let addresses: Vec<_> = read.resources.iter().map(|resource| resource.address.as_deref().unwrap()).collect();

@@ -4,26 +4,26 @@ use serde_json::json;
 const VARIABLES: &str = r#"# Zugänge
 AZURE_TENANT_ID=f645ad92-e38d-4d1a-b510-d1b09a74a8ca
 AZURE_CLIENT_ID="c"
-AZURE_CLIENT_SECRET=do-not-tell
+AZURE_CLIENT_SECRET=do-not-print
 AZURE_ADDITIONALLY_ALLOWED_TENANTS="a;*"
 export AUTH_MICROSOFT_ENTRA_ID_ISSUER='https://login.microsoftonline.com/common/v2.0/'
 AUTH_MICROSOFT_ENTRA_ID_ID=d
-AUTH_MICROSOFT_ENTRA_ID_SECRET=do-not-tell
+AUTH_MICROSOFT_ENTRA_ID_SECRET=do-not-print
 VITE_AZURE_AD_AUTHORITY=https://login.microsoftonline.com/${TENANT}
 VITE_AZURE_AD_CLIENT_ID=e
 AzureAd__TenantId=organizations # all
 AzureAd__ClientId=f
-AzureAd__ClientSecret=do-not-tell
+AzureAd__ClientSecret=do-not-print
 WEBSITE_AUTH_AAD_ALLOWED_TENANTS=
-MICROSOFT_PROVIDER_AUTHENTICATION_SECRET=do-not-tell
+MICROSOFT_PROVIDER_AUTHENTICATION_SECRET=do-not-print
 OAUTH2_PROXY_PROVIDER=azure
 OAUTH2_PROXY_EMAIL_DOMAINS=*
-OAUTH2_PROXY_COOKIE_SECRET=do-not-tell
+OAUTH2_PROXY_COOKIE_SECRET=do-not-print
 OAUTH2_PROXY_INSECURE_OIDC_SKIP_ISSUER_VERIFICATION=true
 "#;
 
 #[test]
-fn variables_are_read_by_the_library_that_reads_them() {
+fn variables_are_assigned_to_their_library() {
     let read = read(".env", VARIABLES);
     assert_eq!(
         read.objects(),
@@ -58,20 +58,20 @@ fn variables_are_read_by_the_library_that_reads_them() {
 }
 
 #[test]
-fn no_secret_reaches_the_wire() {
+fn no_secret_reaches_the_resource() {
     let names =
         ["X_SECRET", "AZURE_PASSWORD", "OAUTH2_PROXY_COOKIE_SECRET", "AZURE_AD_TOKEN_TENANT", "AzureAd__ClientSecret", "a:PASSWORD"];
-    let text = names.map(|name| format!("{name}=do-not-tell\n")).concat();
+    let text = names.map(|name| format!("{name}=do-not-print\n")).concat();
     for (name, text) in [("prod.env", format!("{VARIABLES}{text}")), (".env.local", text)] {
         let read = read(name, &text);
-        assert!(read.resources.iter().all(|resource| !resource.json.contains("do-not-tell")));
+        assert!(read.resources.iter().all(|resource| !resource.json.contains("do-not-print")));
     }
 }
 
 #[test]
-fn names_that_do_not_tell_need_a_value_that_does() {
-    let told = "CLOUD_INSTANCE=https://login.microsoftonline.com/\nTENANT_ID=common\nCLIENT_ID=c\n";
-    let object = read(".env.dev", told).object();
+fn ambiguous_names_need_an_unambiguous_value() {
+    let text = "CLOUD_INSTANCE=https://login.microsoftonline.com/\nTENANT_ID=common\nCLIENT_ID=c\n";
+    let object = read(".env.dev", text).object();
     assert_eq!(
         object,
         json!({ "library": "environment", "instance": "https://login.microsoftonline.com/", "tenantId": "common", "clientId": "c" })
@@ -97,7 +97,7 @@ fn hostile_files_do_no_harm() {
 }
 
 #[test]
-fn variables_of_the_page_and_of_the_server_are_two_configurations() {
+fn public_and_server_variables_are_two_configurations() {
     let text = "CLIENT_ID=a\nTENANT_ID=acme\nREACT_APP_CLIENT_ID=b\nREACT_APP_AUTHORITY=https://login.microsoftonline.com/common\n\
         AZURE_AD_B2C_TENANT_ID=c\nREACT_APP_AADB2C_TENANT=d\n";
     let read = read(".env", text);

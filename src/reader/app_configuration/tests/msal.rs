@@ -7,7 +7,7 @@ export const msalConfig: Configuration = {
   auth: {
     clientId: "11111111-1111-4111-8111-111111111111", // the app
     authority: 'https://login.microsoftonline.com/common',
-    clientSecret: 'do-not-tell',
+    clientSecret: 'do-not-print',
     knownAuthorities: ["a.b2clogin.com"],
     redirectUri: window.location.origin,
   },
@@ -32,15 +32,15 @@ fn a_script_is_read_without_being_run() {
 }
 
 #[test]
-fn what_is_not_written_out_is_unknown_and_what_is_missing_is_the_default() {
+fn expressions_are_unknown_and_missing_settings_have_defaults() {
     let script = "const app = new msal.ConfidentialClientApplication({ auth: { clientId: process.env.ID, authority: `https://login.microsoftonline.com/${tenant}` } });";
     let object = read("index.js", script).object();
     assert_eq!(object["library"], "MSAL Node");
     assert_eq!(
         object["authority"],
-        json!({ "$unknown": "a template that only the running script fills in", "startsWith": "https://login.microsoftonline.com/" })
+        json!({ "$unknown": "a template literal, and scripts are not executed", "startsWith": "https://login.microsoftonline.com/" })
     );
-    assert_eq!(object["clientId"]["$unknown"], "an expression, and no script is run");
+    assert_eq!(object["clientId"]["$unknown"], "an expression, and scripts are not executed");
 
     let missing = read("app.js", "new PublicClientApplication({ auth: { clientId: 'c' } })");
     assert_eq!(missing.object()["authority"], "https://login.microsoftonline.com/common");
@@ -56,7 +56,7 @@ fn what_is_not_written_out_is_unknown_and_what_is_missing_is_the_default() {
 }
 
 #[test]
-fn other_scripts_are_passed_over() {
+fn other_scripts_are_skipped() {
     for script in [
         "export const environment = { production: true, apiUrl: '/api' };",
         "const auth = { clientId: 'c', authority: 'https://login.microsoftonline.com/common' };",
@@ -70,10 +70,10 @@ fn other_scripts_are_passed_over() {
 }
 
 #[test]
-fn passport_is_read_alike() {
+fn passport_is_read() {
     let options =
         "module.exports = { creds: { identityMetadata: 'https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration',
-        clientID: 'c', validateIssuer: false, issuer: ['https://x'], clientSecret: 'do-not-tell' } };";
+        clientID: 'c', validateIssuer: false, issuer: ['https://x'], clientSecret: 'do-not-print' } };";
     let expected = json!({
         "library": "passport-azure-ad", "metadataAddress": "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
         "clientId": "c", "validateIssuer": false, "validIssuers": ["https://x"],
@@ -91,7 +91,7 @@ const ANDROID: &str = r#"{ "client_id": "c", "authorization_user_agent": "DEFAUL
     { "type": "B2C", "authority_url": "https://ü.b2clogin.com/tfp/x" } ] }"#;
 
 #[test]
-fn each_authority_of_android_is_one() {
+fn each_authority_of_android_is_a_configuration() {
     let read = read("app/src/main/res/raw/auth_config_multiple.json", ANDROID);
     let objects = read.objects();
     assert_eq!(objects[0]["tenantId"], "organizations");

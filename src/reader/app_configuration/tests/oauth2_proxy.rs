@@ -5,8 +5,8 @@ const CFG: &str = r#"## für alle
 provider = "entra-id"
 oidc_issuer_url = "https://login.microsoftonline.com/common/v2.0"
 client_id = "c"
-client_secret = "do-not-tell"
-cookie_secret = 'do-not-tell'
+client_secret = "do-not-print"
+cookie_secret = 'do-not-print'
 email_domains = [
   "contoso.example", # ours
   "*",
@@ -34,7 +34,7 @@ fn the_file_is_read_with_its_places() {
 }
 
 #[test]
-fn the_old_provider_takes_every_tenant_where_none_is_set() {
+fn the_old_provider_accepts_every_tenant_by_default() {
     assert_eq!(read("proxy.cfg", "provider = \"azure\"\n").object()["tenantId"], "common");
     assert_eq!(read("proxy.cfg", "provider = \"azure\"\nazure_tenant = \"t\"\n").object()["tenantId"], "t");
     for text in [
@@ -52,7 +52,7 @@ providers:
   - id: ü
     provider: entra-id
     clientID: ${CLIENT_ID}
-    clientSecret: do-not-tell
+    clientSecret: do-not-print
     oidcConfig:
       issuerURL: https://login.microsoftonline.com/common/v2.0
       insecureSkipIssuerVerification: true
@@ -63,7 +63,7 @@ providers:
 "#;
 
 #[test]
-fn providers_in_yaml_are_read_alike() {
+fn providers_in_yaml_give_the_same_result() {
     let read = read("alpha_config.yaml", YAML);
     assert_eq!(
         read.object(),
@@ -77,9 +77,9 @@ fn providers_in_yaml_are_read_alike() {
 }
 
 #[test]
-fn secrets_stay_and_hostile_files_do_no_harm() {
+fn secrets_are_not_read_and_hostile_files_do_no_harm() {
     for read in [read("x.cfg", CFG), read("x.yaml", YAML)] {
-        assert!(!read.resources[0].json.contains("do-not-tell"));
+        assert!(!read.resources[0].json.contains("do-not-print"));
     }
     cut_everywhere("oauth2-proxy.cfg", CFG);
     cut_everywhere("alpha.yaml", YAML);

@@ -12,7 +12,7 @@ const YAML: &str = r#"spring:
           tenant_id: common
         credential:
           client-id: ${CLIENT_ID}
-          client-secret: do-not-tell
+          client-secret: do-not-print
         user-group:
           allowed-group-names: [one, "two"]
   security.oauth2.client:
@@ -32,7 +32,7 @@ azure.activedirectory: { tenant-id: t }
 "#;
 
 #[test]
-fn yaml_is_read_by_documents() {
+fn each_yaml_document_is_read() {
     let read = read("src/main/resources/application.yml", YAML);
     assert_eq!(
         read.objects(),
@@ -61,12 +61,12 @@ fn yaml_is_read_by_documents() {
     assert_eq!(read.problems(), []);
 }
 
-const PROPERTIES: &str = "# ü\nspring.cloud.azure.active-directory.enabled=true\nspring.cloud.azure.active-directory.credential.client-secret=do-not-tell\n\
+const PROPERTIES: &str = "# ü\nspring.cloud.azure.active-directory.enabled=true\nspring.cloud.azure.active-directory.credential.client-secret=do-not-print\n\
     spring.cloud.azure.active-directory.profile.tenant-id = organizations\nspring.cloud.azure.credential.client-id: c\n\
     spring.cloud.azure.activeDirectory.user-group.allowed-group-names[0]=a\nspring.cloud.azure.active-directory.user-group.allowed-group-names[1]=b\n";
 
 #[test]
-fn properties_are_read_alike() {
+fn properties_give_the_same_result() {
     let read = read("config/application-prod.properties", PROPERTIES);
     assert_eq!(
         read.object(),
@@ -83,7 +83,7 @@ fn properties_are_read_alike() {
 }
 
 #[test]
-fn what_maven_fills_in_is_no_error_and_broken_yaml_is() {
+fn maven_placeholders_are_accepted_and_invalid_yaml_is_reported() {
     let filtered = read("application.yml", "info: { version: 1 }\nv: @project.version@\nazure.activedirectory.tenant-id: common\n");
     assert_eq!(filtered.object()["tenantId"], "common");
     assert_eq!(filtered.problems(), []);
@@ -97,9 +97,9 @@ fn what_maven_fills_in_is_no_error_and_broken_yaml_is() {
 }
 
 #[test]
-fn secrets_stay_where_they_are() {
+fn secrets_are_not_read() {
     for read in [read("application.yml", YAML), read("application.properties", PROPERTIES)] {
-        assert!(read.resources.iter().all(|resource| !resource.json.contains("do-not-tell")));
+        assert!(read.resources.iter().all(|resource| !resource.json.contains("do-not-print")));
     }
 }
 
@@ -115,7 +115,7 @@ fn hostile_files_do_no_harm() {
 }
 
 #[test]
-fn an_empty_tenant_is_that_of_all_clients_or_the_default() {
+fn an_empty_tenant_falls_back_to_the_global_one_or_the_default() {
     let key = "spring.cloud.azure.active-directory.profile.tenant-id";
     let tenant = |text: &str| read("application.properties", text).object()["tenantId"].clone();
     assert_eq!(tenant(&format!("{key}=\n")), "common");
@@ -127,7 +127,7 @@ fn an_empty_tenant_is_that_of_all_clients_or_the_default() {
 }
 
 #[test]
-fn the_default_of_a_placeholder_holds() {
+fn the_default_of_a_placeholder_applies() {
     let text =
         "spring.cloud.azure.active-directory.enabled=${ON:true}\nspring.cloud.azure.active-directory.profile.tenant-id=${T:${U:common}}\n";
     let read = read("application.properties", text);

@@ -1,4 +1,4 @@
-//! App registrations, service principals, and what holds for all of them.
+//! App registrations, service principals, and policies for all apps.
 
 use super::{LIST, PRINCIPALS, ResourceType, TYPE};
 use crate::reader::dsc::recode::Recode;
@@ -29,7 +29,7 @@ pub(super) const TYPES: &[ResourceType] = &[
         kind: "servicePrincipal",
         rows: &[
             filled("ObjectId", "id"),
-            // The name of the app may stand here instead of its id.
+            // This may contain the name of the app instead of its id.
             filled("AppId", "appId"),
             attribute("DisplayName", "displayName"),
             attribute("AccountEnabled", "accountEnabled"),
@@ -145,11 +145,11 @@ const COMPARED: &[Row] = &[Row::Spelt {
     default: None,
     pairs: &[
         ("false", "\"AzureADMyOrg\""),
-        ("true", r#"{"$unknown":"it is kept only that it is not `AzureADMyOrg`, and not which of the other three"}"#),
+        ("true", r#"{"$unknown":"only the fact that it is not `AzureADMyOrg` is recorded, not which of the other three values it is"}"#),
     ],
 }];
 
-/// The module writes one of two audiences, and the first where nothing is said.
+/// The module writes one of two audiences, and the first by default.
 ///
 /// Source: `MSFT_AADApplication.psm1`, `Set-TargetResource`.
 const CONFIGURED: &[Row] = &[Row::Spelt {

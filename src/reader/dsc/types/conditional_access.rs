@@ -85,7 +85,7 @@ pub(super) const TYPES: &[ResourceType] = &[
     },
 ];
 
-/// An empty list is no condition, where Graph has null.
+/// An empty list means no condition, for which Graph has null.
 const CONDITION: Recode = Recode::Filled(&LIST);
 
 const NAMED: Recode = Recode::Each(&Recode::Ids(&[]));
@@ -102,7 +102,7 @@ const CONTROLS: Recode = Recode::Each(&Recode::Words(&[
     "passwordChange",
 ]));
 
-/// Users are named by their sign-in name, and locations by their name, which Graph takes for neither of its own words.
+/// Users are identified by sign-in name and locations by display name, which cannot be confused with the keywords of Graph.
 const POLICY: &[Row] = &[
     filled("Id", "id"),
     attribute("DisplayName", "displayName"),

@@ -1,4 +1,4 @@
-//! Cross-tenant access.
+//! Cross-tenant access settings.
 
 use super::{ResourceType, TYPE};
 use crate::reader::rows::{Row, attribute, filled};

@@ -1,4 +1,4 @@
-//! The tenant, what everybody may do in it, users, groups, roles and devices.
+//! The tenant, its default permissions, users, groups, roles and devices.
 
 use super::{ELEMENT, LIST, PRINCIPALS, Part, ResourceType, TYPE};
 use crate::reader::dsc::recode::Recode;
@@ -254,7 +254,7 @@ const MEMBERSHIP: Recode = Recode::Named(&[
     ("None", "#microsoft.graph.noDeviceRegistrationMembership"),
 ]);
 
-/// A principal goes by its sign-in name, and a role by its name.
+/// Principals are identified by sign-in name, and roles by display name.
 const ROLE_REQUEST: &[Row] = &[
     filled("Id", "id"),
     filled("Action", "action"),

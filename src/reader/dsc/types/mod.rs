@@ -1,4 +1,4 @@
-//! The resources, and what Graph calls their properties: a file for each area.
+//! The resource types and the Graph names of their properties, one file per area.
 
 mod applications;
 mod conditional_access;
@@ -15,44 +15,42 @@ use std::sync::Arc;
 
 #[derive(Debug)]
 pub(super) struct ResourceType {
-    /// Its name without `AAD` or `microsoft.entra.` before it.
+    /// Its name without the prefix `AAD` or `microsoft.entra.`.
     pub name: &'static str,
-    /// The kind of Graph that it is.
     pub kind: &'static str,
     pub rows: &'static [Row],
-    /// What they say besides in a configuration, by what the resource's module makes of them.
+    /// Additional rows for a configuration, according to the behavior of the resource's module.
     pub configured: &'static [Row],
-    /// What they say besides of a tenant that is there.
+    /// Additional rows for the state of an existing tenant.
     pub compared: &'static [Row],
-    /// Properties, at whatever depth, whose values are spelt otherwise than in Graph.
+    /// Properties, at any depth, whose values are encoded differently from Graph.
     pub recoded: &'static [(&'static str, Recode)],
-    /// Properties that rows read as members of one, which has this name.
+    /// Properties that rows read as members of one property with this name.
     pub gathered: &'static [(&'static str, &'static [&'static str])],
-    /// Objects of Graph that it tells of besides.
+    /// Additional Graph objects in the resource.
     pub parts: &'static [Part],
 }
 
-/// A list of which each element tells of one more object of Graph.
+/// A list in which each element is an additional Graph object.
 #[derive(Debug)]
 pub(super) struct Part {
     pub list: &'static str,
-    /// The kind of the objects.
     pub kind: &'static str,
-    /// What is read of the element, which rows call [`ELEMENT`], and of the resource.
+    /// The rows for the element, called [`ELEMENT`], and for the resource.
     pub rows: &'static [Row],
 }
 
-/// What rows of a [`Part`] call the element.
+/// The name of the element in the rows of a [`Part`].
 pub(super) const ELEMENT: &str = "(element)";
 
-/// What rows of a [`Part`] call the resource itself.
+/// The name of the resource in the rows of a [`Part`].
 pub(super) const ITSELF: &str = "(itself)";
 
-/// A type without anything, to make others of.
+/// An empty type as the base of others.
 const TYPE: ResourceType =
     ResourceType { name: "", kind: "", rows: &[], configured: &[], compared: &[], recoded: &[], gathered: &[], parts: &[] };
 
-/// Lists of strings that may be one string.
+/// Lists of strings that may be a single string.
 const LIST: Recode = Recode::Each(&Recode::Same);
 
 const PRINCIPALS: Recode = Recode::Each(&Recode::Principal);
@@ -60,20 +58,20 @@ const PRINCIPALS: Recode = Recode::Each(&Recode::Principal);
 pub(super) const TYPES: &[&[ResourceType]] =
     &[applications::TYPES, conditional_access::TYPES, cross_tenant::TYPES, directory::TYPES, governance::TYPES];
 
-/// The name of a resource of Microsoft Entra without what it begins with; nothing for one of other services.
+/// The name of a Microsoft Entra resource without its prefix; `None` for one of another service.
 pub(super) fn own_name(name: &str) -> Option<&str> {
     const PREFIXES: [&str; 2] = ["microsoft.entra.", "AAD"];
     let strip = |prefix: &str| name.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix)).map(|_| &name[prefix.len()..]);
     PREFIXES.into_iter().find_map(strip).filter(|own| !own.is_empty())
 }
 
-/// The resource of this name, in whatever case.
+/// The resource with this name, in any case.
 pub(super) fn resource_type(name: &str) -> Option<&'static ResourceType> {
     let own = own_name(name)?;
     TYPES.iter().copied().flatten().find(|known| known.name.eq_ignore_ascii_case(own))
 }
 
-/// What the type that tells of a kind calls a property of Graph (names joined by `/`), and its value in the type's spelling, both JSON.
+/// The name of a Graph property (names joined by `/`) in the type of a kind, and its value in the spelling of the type, both JSON.
 pub(crate) fn property_for(kind: &Kind, path: &str, json: &str) -> Option<(String, String)> {
     let types = TYPES.iter().copied().flatten().filter(|known| Kind::named(known.kind) == *kind);
     types.flat_map(|known| [(known, known.rows), (known, known.configured)]).find_map(|(known, rows)| {
@@ -84,14 +82,14 @@ pub(crate) fn property_for(kind: &Kind, path: &str, json: &str) -> Option<(Strin
     })
 }
 
-/// The properties that say what an object of Graph says, a line each.
+/// The properties for the content of a Graph object, one per line.
 pub(crate) fn properties_for(kind: &Kind, object: &serde_json::Value, line: &dyn Fn(&str, &serde_json::Value) -> String) -> Vec<String> {
     let known = TYPES.iter().copied().flatten().find(|known| Kind::named(known.kind) == *kind);
     known.map(|known| written(known.rows, object, &|_, lines| lines, line)).unwrap_or_default()
 }
 
 impl ResourceType {
-    /// The properties, and beside them those that are gathered of them.
+    /// The properties, together with those that are gathered from them.
     pub(super) fn gathered(&self, properties: Value, header: &Place) -> Value {
         let Data::Object(object) = &properties.data else { return properties };
         let gathered = self.gathered.iter().filter_map(|(name, members)| {
@@ -112,12 +110,12 @@ impl ResourceType {
 }
 
 impl Part {
-    /// The properties once for each element of the list, the element among them, with the element's place.
+    /// The properties once for each element of the list, including the element, with the element's place.
     pub(super) fn elements(&self, properties: &Value, header: &Place) -> Vec<(Value, Place)> {
         let list = properties.member(self.list);
         let elements = list.as_ref().and_then(Value::elements).into_iter().flatten().filter(|element| element.as_unknown().is_none());
         let Data::Object(object) = &properties.data else { return Vec::new() };
-        // A list may be long, and the resource may have many properties: of these a few are asked for.
+        // A list may be long and the resource may have many properties, of which only a few are read.
         let names: Vec<&str> = self.rows.iter().flat_map(|row| row.sources().0).flat_map(|names| names.split('|')).collect();
         let asked: Vec<_> = object.members().iter().filter(|(name, _)| names.contains(&&**name)).cloned().collect();
         let with = |element: Value| {
@@ -133,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_type_is_in_the_tables_once_and_makes_a_kind_of_the_model() {
+    fn a_type_is_in_the_tables_once_and_has_a_known_kind() {
         let mut names = std::collections::BTreeSet::new();
         for known in TYPES.iter().copied().flatten() {
             assert!(names.insert(known.name.to_ascii_lowercase()), "{}", known.name);
@@ -144,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_apart_by_what_they_begin_with() {
+    fn names_are_distinguished_by_their_prefix() {
         for name in ["AADApplication", "aadapplication", "microsoft.entra.application", "Microsoft.Entra.Application"] {
             assert_eq!(resource_type(name).map(|known| known.kind), Some("application"), "{name}");
         }

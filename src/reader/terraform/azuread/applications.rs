@@ -1,4 +1,4 @@
-//! App registrations, what says something of them, and their federated credentials.
+//! App registrations, the resources that extend them, and federated identity credentials.
 
 use super::{APP_ROLE, CERTIFICATE, FEATURE_TAGS, PASSWORD};
 use crate::reader::rows::{Row, attribute, blocks, constant, filled, members, with_default};
@@ -22,7 +22,7 @@ pub(super) const TYPES: &[ResourceType] = &[
     },
 ];
 
-/// A resource that says something of an application, which it names by its resource id (by its object id before 3.0).
+/// A resource that extends an application, which it references by resource id (by object id before 3.0).
 const fn of_application(terraform: &'static str, rows: &'static [Row]) -> Satellite {
     Satellite { terraform, of: "application_id|application_object_id", kind: "application", rows }
 }
@@ -122,7 +122,7 @@ const APPLICATION: &[Row] = &[
     Row::Fallback { rows: BEFORE_2_0 },
 ];
 
-/// What version 1 of the provider called otherwise, after Azure AD Graph.
+/// Names in version 1 of the provider, which followed Azure AD Graph.
 const BEFORE_2_0: &[Row] = &[
     Row::Spelt {
         from: "available_to_other_tenants",
@@ -139,7 +139,7 @@ const BEFORE_2_0: &[Row] = &[
         cases: &[("\"native\"", &[attribute("reply_urls", "publicClient/redirectUris")])],
         otherwise: &[attribute("reply_urls", "web/redirectUris")],
     },
-    // Since 2.0 a block has this name.
+    // Since 2.0 this is the name of a block.
     Row::Case { of: "public_client", cases: &[("true", &[attribute("public_client", "isFallbackPublicClient")])], otherwise: &[] },
 ];
 
@@ -165,7 +165,7 @@ const REGISTRATION: &[Row] = &[
     with_default("implicit_id_token_issuance_enabled", "web/implicitGrantSettings/enableIdTokenIssuance", "false"),
 ];
 
-/// The template says what the app is like, so nothing more is known of it.
+/// The template defines the settings of the app, so all others are unknown.
 const FROM_TEMPLATE: &[Row] = &[
     attribute("application_object_id", "id"),
     attribute("display_name", "displayName"),
@@ -230,7 +230,7 @@ mod tests {
     use crate::resource::Origin;
     use serde_json::{Value, json};
 
-    /// What every `azuread_application` is without a word.
+    /// The defaults of every `azuread_application`.
     fn defaults() -> Value {
         json!({
             "signInAudience": "AzureADMyOrg",
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_has_its_default_at_the_null_or_at_the_header() {
+    fn defaults_have_the_place_of_the_null_or_the_header() {
         let made = object("azuread_application", r#"{"display_name":"a","sign_in_audience":null,"web":[{"redirect_uris":null}]}"#);
         assert_eq!(made.json(), with(defaults(), &json!({ "displayName": "a" })));
         assert_eq!(made.place("/displayName"), (Origin::Literal, 16));
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_taints_itself_alone() {
+    fn an_unknown_value_leaves_the_rest_known() {
         let made = object_unknown(
             "azuread_application",
             r#"{"display_name":"a","identifier_uris":["api://x",null],"api":[{"requested_access_token_version":2}]}"#,
@@ -355,7 +355,7 @@ mod tests {
         let tags = |json, unknown| object_unknown("azuread_application", json, unknown).json()["tags"].clone();
         let both = r#"{"tags":["WindowsAzureActiveDirectoryIntegratedApp","x"],"feature_tags":[{"enterprise":true}]}"#;
         assert_eq!(tags(both, "{}"), json!(["WindowsAzureActiveDirectoryIntegratedApp", "x"]));
-        // A plan does not know the list that it makes of the switches.
+        // In a plan, the list that the provider builds from the switches is unknown.
         assert_eq!(tags(r#"{"feature_tags":[{"hide":true}]}"#, r#"{"tags":true}"#), json!(["HideApp"]));
         assert_eq!(tags(r#"{"feature_tags":[{}]}"#, r#"{"feature_tags":[{"hide":true}]}"#), json!([unknown()]));
     }
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn present_names_come_before_former_ones() {
+    fn current_names_take_precedence_over_former_ones() {
         let made = object(
             "azuread_application",
             r#"{"client_id":"new","application_id":"old","sign_in_audience":"AzureADMyOrg","available_to_other_tenants":true,
@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn a_registration_and_all_that_is_said_of_it() {
+    fn an_app_registration_with_all_satellites() {
         let of = |more: &str| format!(r#"{{"application_id":"/applications/0b1c",{more}}}"#);
         let satellites = [
             ("azuread_application_identifier_uri", of(r#""identifier_uri":"api://one""#)),
@@ -448,7 +448,7 @@ mod tests {
     }
 
     #[test]
-    fn a_satellite_adds_to_what_the_application_has() {
+    fn a_satellite_adds_to_the_application() {
         let of = r#"{"application_object_id":"0b1c","identifier_uri":"api://two"}"#;
         let with =
             |json| object_with("azuread_application", json, &[("azuread_application_identifier_uri", of)]).json()["identifierUris"].clone();
@@ -457,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn redirect_uris_of_no_known_type_go_nowhere() {
+    fn redirect_uris_of_an_unknown_type_are_ignored() {
         let made = object_with(
             "azuread_application_registration",
             "{}",
@@ -470,7 +470,7 @@ mod tests {
     }
 
     #[test]
-    fn federated_credentials_are_objects_of_their_own() {
+    fn federated_credentials_are_separate_objects() {
         let made = object(
             "azuread_application_federated_identity_credential",
             r#"{"application_id":"/applications/0b1c","credential_id":"f","display_name":"deploy","description":null,
@@ -494,7 +494,7 @@ mod tests {
     }
 
     #[test]
-    fn an_application_of_a_template_says_nothing_of_its_audience() {
+    fn an_application_of_a_template_is_unset_of_its_audience() {
         let made =
             object("azuread_application_from_template", r#"{"display_name":"Marketo","template_id":"t","application_object_id":"o"}"#);
         assert_eq!(made.json(), json!({"id": "o", "displayName": "Marketo", "applicationTemplateId": "t"}));

@@ -14,7 +14,7 @@ pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azuread_named_location", kind: "namedLocation", rows: NAMED_LOCATION, parts: &[] },
 ];
 
-/// The provider sends all of the conditions: a list that is left out is empty, a block that is left out sets no condition.
+/// The provider sends every condition: an omitted list is empty, and an omitted block sets no condition.
 const POLICY: &[Row] = &[
     Row::Tail { from: "object_id|id", to: "id" },
     attribute("display_name", "displayName"),
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_that_is_left_out_is_none() {
+    fn an_omitted_condition_is_not_set() {
         let made = object(
             "azuread_conditional_access_policy",
             r#"{"display_name":"x","state":"enabled","conditions":[{"client_app_types":["all"],"devices":[],
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn guests_of_an_unknown_list_are_unknown_and_the_rest_is_not() {
+    fn an_unknown_list_of_guests_leaves_the_rest_known() {
         let made = object_unknown(
             "azuread_conditional_access_policy",
             r#"{"state":"enabled","conditions":[{"users":[{"included_guests_or_external_users":[

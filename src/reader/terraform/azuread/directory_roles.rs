@@ -1,4 +1,4 @@
-//! Roles of the directory, who has them or may have them, and administrative units.
+//! Directory roles, active and eligible assignments, and administrative units.
 
 use crate::reader::rows::{Row, attribute, blocks, constant, filled, ids};
 use crate::reader::terraform::table::{ResourceType, Satellite};
@@ -73,7 +73,7 @@ const ROLE_ASSIGNMENT: &[Row] = &[
     filled("app_scope_id|app_scope_object_id", "appScopeId"),
 ];
 
-/// The provider asks for an assignment without an end.
+/// The provider requests an assignment without an end date.
 const ELIGIBILITY: &[Row] = &[
     Row::Tail { from: "id", to: "id" },
     constant("action", "\"adminAssign\""),
@@ -90,7 +90,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_role_assignment_and_an_eligibility() {
+    fn active_and_eligible_role_assignments() {
         let made = object(
             "azuread_directory_role_assignment",
             r#"{"id":"ePROZI-1","role_id":"62e90394","principal_object_id":"p","directory_scope_id":"/","app_scope_id":""}"#,

@@ -1,6 +1,6 @@
-//! Access packages: catalogs, packages, and the policies by which people get them.
+//! Access packages: catalogs, packages, and assignment policies.
 //!
-//! The provider speaks the beta of Graph; properties are those of v1.0.
+//! The provider uses the beta of Graph; properties are those of v1.0.
 
 use crate::reader::rows::{Pairs, Row, attribute, blocks, constant, filled, optional};
 use crate::reader::terraform::table::ResourceType;
@@ -45,10 +45,10 @@ const RESOURCE: &[Row] = &[
     attribute("catalog_id", "catalog/id"),
 ];
 
-/// What the beta calls the people who may ask, and what v1.0 calls them.
+/// Requestor scopes in beta and in v1.0.
 ///
 /// Source: Microsoft Graph, `requestorSettings` (beta), `allowedTargetScope` (v1.0). `AllExistingConnectedOrganizationSubjects` has no
-/// name in v1.0.
+/// equivalent in v1.0.
 const SCOPES: Pairs = &[
     ("\"NoSubjects\"", "\"notSpecified\""),
     ("\"SpecificDirectorySubjects\"", "\"specificDirectoryUsers\""),
@@ -125,7 +125,7 @@ const REQUESTOR_MANAGER: &[Row] = &[constant("@odata.type", "\"#microsoft.graph.
 const INTERNAL_SPONSORS: &[Row] = &[constant("@odata.type", "\"#microsoft.graph.internalSponsors\"")];
 const EXTERNAL_SPONSORS: &[Row] = &[constant("@odata.type", "\"#microsoft.graph.externalSponsors\"")];
 
-/// A person, or people by what they are. The provider takes both spellings of the types.
+/// A user or a set of users. The provider accepts both spellings of the types.
 const SUBJECT: &[Row] = &[Row::Case {
     of: "subject_type",
     cases: &[
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn catalogs_packages_and_what_is_in_them() {
+    fn catalogs_packages_and_their_resources() {
         let catalog = object(
             "azuread_access_package_catalog",
             r#"{"id":"c","display_name":"x","description":"d","externally_visible":true,"published":false}"#,

@@ -1,4 +1,4 @@
-//! Groups, their members, and who may become one.
+//! Groups, and active and eligible membership.
 
 use crate::reader::rows::{Row, attribute, constant, filled, ids, optional, with_default};
 use crate::reader::terraform::table::{ResourceType, Satellite};
@@ -27,7 +27,7 @@ pub(super) const SATELLITES: &[Satellite] = &[Satellite {
     rows: &[Row::Itself { to: "members", rows: &[attribute("member_object_id", "id")] }],
 }];
 
-/// A dynamic group has no members of its own, and others may be added elsewhere: where none are named, nothing is said.
+/// A dynamic group has no explicit members, and other resources may add members to a group: an omitted list is therefore absent, not empty.
 const GROUP: &[Row] = &[
     attribute("object_id", "id"),
     attribute("display_name|name", "displayName"),
@@ -64,12 +64,12 @@ const GROUP: &[Row] = &[
     filled("theme", "theme"),
     attribute("behaviors", "resourceBehaviorOptions"),
     attribute("provisioning_options", "resourceProvisioningOptions"),
-    // By default whoever runs Terraform is the owner.
+    // The default owner is the principal that runs Terraform.
     ids("owners", "owners"),
     ids("members", "members"),
 ];
 
-/// Who may be, or is for a time, a member or owner of a group.
+/// Active and eligible membership and ownership of a group.
 const SCHEDULE: &[Row] = &[
     attribute("id", "id"),
     attribute("group_id", "groupId"),
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_rule_leaves_the_group() {
+    fn an_unknown_rule_keeps_the_group() {
         let made =
             object_unknown("azuread_group", r#"{"display_name":"x","types":["DynamicMembership"]}"#, r#"{"dynamic_membership":true}"#)
                 .json();
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn who_may_become_a_member() {
+    fn eligible_group_membership() {
         let schedule = |json| object("azuread_privileged_access_group_eligibility_schedule", json).json();
         assert_eq!(
             schedule(

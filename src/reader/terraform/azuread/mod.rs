@@ -1,9 +1,9 @@
 //! `hashicorp/azuread`.
 //!
-//! Names and defaults of the attributes: provider 3.9.0, `docs/resources/*.md`; how it re-encodes a value: the resources' sources
+//! Names and defaults of the attributes: provider 3.9.0, `docs/resources/*.md`; encoding of values: the sources of the resources
 //! (`internal/services`). Former names: versions 1.6 and 2.x. Properties: Microsoft Graph v1.0, August 2026.
 //!
-//! What only tells Terraform how to work (`prevent_duplicate_names`, `timeouts`), and every secret, stays behind.
+//! Secrets, and attributes that only control Terraform (`prevent_duplicate_names`, `timeouts`), are omitted.
 
 mod applications;
 mod conditional_access;
@@ -31,7 +31,7 @@ pub(super) const TYPES: &[&[ResourceType]] = &[
 pub(super) const SATELLITES: &[&[Satellite]] =
     &[applications::SATELLITES, directory_roles::SATELLITES, groups::SATELLITES, service_principals::SATELLITES];
 
-/// A client secret. Its value is not told.
+/// A client secret without its value.
 const PASSWORD: &[Row] = &[
     attribute("key_id", "keyId"),
     attribute("display_name|description", "displayName"),
@@ -39,7 +39,7 @@ const PASSWORD: &[Row] = &[
     attribute("end_date", "endDateTime"),
 ];
 
-/// A certificate by which an app proves who it is.
+/// A certificate credential of an app.
 const CERTIFICATE: &[Row] = &[
     attribute("key_id", "keyId"),
     filled("type", "type"),
@@ -57,7 +57,7 @@ const APP_ROLE: &[Row] = &[
     attribute("allowed_member_types", "allowedMemberTypes"),
 ];
 
-/// Switches that the provider turns into tags.
+/// Switches that the provider converts to tags.
 const FEATURE_TAGS: Pairs = &[
     ("custom_single_sign_on", "\"WindowsAzureActiveDirectoryCustomSingleSignOnApplication\""),
     ("enterprise", "\"WindowsAzureActiveDirectoryIntegratedApp\""),

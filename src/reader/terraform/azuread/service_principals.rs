@@ -1,4 +1,4 @@
-//! Service principals and what they may do: app roles and delegated permissions.
+//! Service principals, app role assignments and delegated permissions.
 
 use super::{CERTIFICATE, FEATURE_TAGS, PASSWORD};
 use crate::reader::rows::{Row, attribute, constant, filled, members, with_default};
@@ -16,7 +16,7 @@ pub(super) const TYPES: &[ResourceType] = &[
     ResourceType { terraform: "azuread_claims_mapping_policy", kind: "claimsMappingPolicy", rows: CLAIMS_MAPPING, parts: &[] },
 ];
 
-/// A resource that says something of a service principal, which it names by its resource id (by its object id before 3.0).
+/// A resource that extends a service principal, which it references by resource id (by object id before 3.0).
 const fn of_service_principal(terraform: &'static str, rows: &'static [Row]) -> Satellite {
     Satellite { terraform, of: "service_principal_id", kind: "servicePrincipal", rows }
 }
@@ -58,7 +58,7 @@ const SERVICE_PRINCIPAL: &[Row] = &[
     Row::Block { from: "saml_single_sign_on", to: "samlSingleSignOnSettings", rows: &[attribute("relay_state", "relayState")] },
 ];
 
-/// The half of the pair that the provider tells of; the other signs.
+/// The half of the pair that the provider returns; the other half signs.
 const SIGNING_CERTIFICATE: &[Row] = &[
     attribute("key_id", "keyId"),
     attribute("display_name", "displayName"),
@@ -83,7 +83,7 @@ const PERMISSION_GRANT: &[Row] = &[
     attribute("service_principal_object_id", "clientId"),
     attribute("resource_service_principal_object_id", "resourceId"),
     Row::Joined { from: "claim_values", to: "scope", by: " " },
-    // Without a user the grant is for everyone.
+    // Without a user the grant applies to all users.
     Row::Presence { from: "user_object_id", to: "consentType", set: "\"Principal\"", unset: Some("\"AllPrincipals\"") },
     Row::Filled { from: "user_object_id", to: "principalId", default: Some("null") },
 ];

@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_of_a_state() {
+    fn a_user_in_a_state() {
         let made = object(
             "azuread_user",
             r#"{"id":"/users/u1","object_id":"u1","user_principal_name":"jdoe@contoso.example","display_name":"J. Doe","account_enabled":true,

@@ -1,4 +1,4 @@
-//! API Management: the policies of a service, its APIs, their operations, its products, and fragments of policies.
+//! API Management policies of a service, its APIs, operations and products, and policy fragments.
 //!
 //! Source: `Microsoft.ApiManagement` 2022-08-01.
 
@@ -22,7 +22,7 @@ pub(super) const TYPES: &[ResourceType] = &[
     },
 ];
 
-/// The provider takes a text, or the link to one.
+/// The provider accepts a text, or a link to one.
 const POLICY: &[Row] = &[attribute("id", "id"), filled("xml_content|xml_link", "properties/value")];
 
 const FRAGMENT: &[Row] = &[

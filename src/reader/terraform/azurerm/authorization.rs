@@ -1,4 +1,4 @@
-//! Roles in Azure, who has them, and who may have them.
+//! Azure role definitions, and active and eligible role assignments.
 //!
 //! Source: `Microsoft.Authorization` 2022-04-01 (roles), 2020-10-01 (schedules).
 
@@ -37,7 +37,7 @@ const ROLE_ASSIGNMENT: &[Row] = &[
 ];
 
 const ROLE_DEFINITION: &[Row] = &[
-    // The provider's own `id` has the scope behind it.
+    // The provider's own `id` is followed by the scope.
     attribute("role_definition_resource_id", "id"),
     filled("role_definition_id", "name"),
     attribute("name", "properties/roleName"),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_definition_may_be_assigned_at_its_scope_too() {
+    fn a_role_definition_is_assignable_at_its_own_scope() {
         let scopes =
             |json, unknown| object_unknown("azurerm_role_definition", json, unknown).json()["properties"]["assignableScopes"].clone();
         assert_eq!(scopes(r#"{"scope":"/subscriptions/a","assignable_scopes":["/subscriptions/a"]}"#, "{}"), json!(["/subscriptions/a"]));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn who_may_have_a_role_and_for_how_long() {
+    fn eligible_role_assignments() {
         let made = object(
             "azurerm_pim_eligible_role_assignment",
             r#"{"scope":"/subscriptions/s","role_definition_id":"r","principal_id":"p","justification":"j",

@@ -1,4 +1,4 @@
-//! Managed identities, and who else may act as one.
+//! Managed identities and their federated identity credentials.
 //!
 //! Source: `Microsoft.ManagedIdentity` 2024-11-30.
 
@@ -35,7 +35,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_identity_and_who_may_act_as_it() {
+    fn an_identity_and_its_federated_credential() {
         let identity = object(
             "azurerm_user_assigned_identity",
             r#"{"id":"/i","name":"deploy","location":"westus","resource_group_name":"rg","client_id":"c",

@@ -1,4 +1,4 @@
-//! What other tenants may do in a subscription.
+//! Azure Lighthouse: delegations to other tenants.
 //!
 //! Source: `Microsoft.ManagedServices` 2022-10-01.
 
@@ -71,7 +71,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_another_tenant_may_do() {
+    fn a_lighthouse_delegation() {
         let made = object(
             "azurerm_lighthouse_definition",
             r#"{"lighthouse_definition_id":"d","name":"Support","managing_tenant_id":"t","scope":"/subscriptions/s","description":"",

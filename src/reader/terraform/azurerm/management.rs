@@ -33,7 +33,7 @@ const MANAGEMENT_GROUP: &[Row] = &[
 const ASSOCIATION: &[Row] =
     &[attribute("id", "id"), Row::Tail { from: "subscription_id", to: "name" }, attribute("management_group_id", "properties/parent/id")];
 
-/// The subscription itself. The provider's `id` is that of the alias.
+/// The subscription itself. The provider's `id` is the id of the alias.
 const SUBSCRIPTION: &[Row] = &[
     filled("subscription_id", "subscriptionId"),
     attribute("subscription_name", "displayName"),
@@ -41,7 +41,7 @@ const SUBSCRIPTION: &[Row] = &[
     attribute("tags", "tags"),
 ];
 
-/// What creates a subscription, or names one that is there.
+/// The alias that creates a subscription or refers to an existing one.
 const ALIAS: &[Part] = &[Part {
     block: "subscription_name",
     kind: "subscriptionAlias",
@@ -61,7 +61,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_subscription_and_the_alias_that_makes_it() {
+    fn a_subscription_and_its_alias() {
         let made = objects(
             "azurerm_subscription",
             r#"{"id":"/providers/Microsoft.Subscription/aliases/a","alias":"a","subscription_name":"prod",

@@ -1,10 +1,10 @@
 //! `hashicorp/azurerm`.
 //!
-//! Names and defaults of the attributes: provider 4.x, `website/docs/r/*.html.markdown`, August 2026; how it re-encodes a value: the
-//! resources' sources (`internal/services`). Former names: versions 2.x and 3.x. Properties: Azure Resource Manager, in the API
-//! version that each file names.
+//! Names and defaults of the attributes: provider 4.x, `website/docs/r/*.html.markdown`, August 2026; encoding of values: the sources of
+//! the resources (`internal/services`). Former names: versions 2.x and 3.x. Properties: Azure Resource Manager, in the API version that
+//! each file names.
 //!
-//! What only tells Terraform how to work (`skip_service_principal_aad_check`, `timeouts`), and every secret, stays behind.
+//! Secrets, and attributes that only control Terraform (`skip_service_principal_aad_check`, `timeouts`), are omitted.
 
 mod api_management;
 mod authorization;

@@ -1,4 +1,4 @@
-//! Azure Policy: where it is assigned, and what is exempted.
+//! Azure Policy assignments and exemptions.
 //!
 //! Source: `Microsoft.Authorization` 2022-06-01 (assignments), 2022-07-01-preview (exemptions).
 
@@ -25,7 +25,7 @@ pub(super) const TYPES: &[ResourceType] = &[
     exemption("azurerm_subscription_policy_exemption", SUBSCRIPTION_EXEMPTION),
 ];
 
-/// The rows that say where an assignment holds: the four types differ in the name of that alone.
+/// The rows for the scope of an assignment, whose name is the only difference between the four types.
 const fn assigned_to(scope: &'static str) -> [Row; 3] {
     [
         Row::Child { parent: scope, between: "/providers/Microsoft.Authorization/policyAssignments/", name: "name" },
@@ -45,7 +45,7 @@ const MANAGEMENT_GROUP_ASSIGNMENT: &[Row] = &assigned_to("management_group_id");
 const SUBSCRIPTION_ASSIGNMENT: &[Row] = &assigned_to("subscription_id");
 const RESOURCE_GROUP_ASSIGNMENT: &[Row] = &assigned_to("resource_group_id");
 const RESOURCE_ASSIGNMENT: &[Row] = &assigned_to("resource_id");
-/// Before 3.0 one type was for all scopes.
+/// Before 3.0 one type covered all scopes.
 const FORMER_ASSIGNMENT: &[Row] = &assigned_to("scope");
 
 const MANAGEMENT_GROUP_EXEMPTION: &[Row] = &exempted_at("management_group_id");
@@ -88,7 +88,7 @@ const EXEMPTION: &[Row] = &[
     attribute("name", "name"),
     attribute("policy_assignment_id", "properties/policyAssignmentId"),
     attribute("exemption_category", "properties/exemptionCategory"),
-    // Without an end it holds for ever.
+    // Without an end date it does not expire.
     Row::Filled { from: "expires_on", to: "properties/expiresOn", default: Some("null") },
     Row::Filled { from: "display_name", to: "properties/displayName", default: Some("null") },
     Row::Filled { from: "description", to: "properties/description", default: Some("null") },

@@ -1,4 +1,4 @@
-//! Microsoft Defender for Cloud: who is told, and which plans are on.
+//! Microsoft Defender for Cloud: contacts, plans and automations.
 //!
 //! Source: `Microsoft.Security` 2023-01-01 (pricings), 2020-01-01-preview (contacts), 2019-01-01-preview (automations),
 //! 2017-08-01-preview (auto-provisioning).
@@ -20,7 +20,7 @@ pub(super) const TYPES: &[ResourceType] = &[
 
 const ON_OFF: Pairs = &[("true", "\"On\""), ("false", "\"Off\"")];
 
-/// The provider has an older API version than people export: its `email` and flat switches are `emails` and objects there.
+/// The provider uses an older API version than exports: its `email` and flat switches are `emails` and objects there.
 const CONTACT: &[Row] = &[
     attribute("id", "id"),
     attribute("name", "name"),
@@ -63,7 +63,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn who_is_told_and_which_plans_are_on() {
+    fn contacts_and_plans() {
         let contact = object(
             "azurerm_security_center_contact",
             r#"{"name":"c","email":"soc@contoso.example","phone":"","alert_notifications":true,"alerts_to_admins":false}"#,

@@ -1,4 +1,4 @@
-//! App Service: web apps, function apps, their slots, and the sign-in that the platform does for them.
+//! App Service: web apps, function apps, their slots, and built-in authentication.
 //!
 //! Source: `Microsoft.Web` 2024-04-01.
 
@@ -50,7 +50,7 @@ const WEB_SLOT: &[Row] =
 const FUNCTION_SLOT: &[Row] =
     &[Row::Child { parent: "function_app_id", between: "/slots/", name: "name" }, Row::Shared { rows: COMMON }, PUBLIC_NETWORK_ACCESS];
 
-/// The types of before 3.0, which knew nothing of the network access.
+/// The types before 3.0, which had no setting for public network access.
 const FORMER_SITE: &[Row] = &[attribute("id", "id"), Row::Shared { rows: COMMON }];
 
 const ENABLED: Pairs = &[("true", "\"Enabled\""), ("false", "\"Disabled\"")];
@@ -66,7 +66,7 @@ const COMMON: &[Row] = &[
     filled("client_certificate_mode|client_cert_mode", "properties/clientCertMode"),
     filled("service_plan_id|app_service_plan_id", "properties/serverFarmId"),
     attribute("default_hostname|default_site_hostname", "properties/defaultHostName"),
-    // The provider sends all of them.
+    // The provider always sends the complete settings.
     Row::Entries { from: "app_settings", to: "properties/siteConfig/appSettings", default: Some("[]") },
 ];
 
@@ -75,7 +75,7 @@ const SITE_PARTS: &[Part] = &[
     Part { block: "auth_settings_v2", kind: "Microsoft.Web/sites/config", rows: AUTH_SETTINGS_V2 },
 ];
 
-/// Version 1 of the sign-in.
+/// Version 1 of built-in authentication.
 const AUTH_SETTINGS: &[Row] = &[
     Row::Framed { from: "id", to: "id", before: "", after: "/config/authsettings" },
     constant("name", "\"authsettings\""),
@@ -110,7 +110,7 @@ const AUTH_SETTINGS: &[Row] = &[
     },
 ];
 
-/// The provider's documentation gives the names of constants in its source.
+/// The provider's documentation lists the names of constants in its source.
 const DEFAULT_PROVIDER: Pairs = &[
     ("\"BuiltInAuthenticationProviderAzureActiveDirectory\"", "\"AzureActiveDirectory\""),
     ("\"BuiltInAuthenticationProviderFacebook\"", "\"Facebook\""),
@@ -120,7 +120,7 @@ const DEFAULT_PROVIDER: Pairs = &[
     ("\"BuiltInAuthenticationProviderTwitter\"", "\"Twitter\""),
 ];
 
-/// Version 2 of the sign-in.
+/// Version 2 of built-in authentication.
 const AUTH_SETTINGS_V2: &[Row] = &[
     Row::Framed { from: "id", to: "id", before: "", after: "/config/authsettingsV2" },
     constant("name", "\"authsettingsV2\""),
@@ -154,7 +154,7 @@ const AUTH_SETTINGS_V2: &[Row] = &[
     },
 ];
 
-/// Entra ID. A provider with a block is on.
+/// Microsoft Entra ID. A provider is enabled if its block is present.
 const ACTIVE_DIRECTORY: &[Row] = &[
     constant("enabled", "true"),
     attribute("tenant_auth_endpoint", "registration/openIdIssuer"),
@@ -171,7 +171,7 @@ const ACTIVE_DIRECTORY: &[Row] = &[
     with_default("jwt_allowed_client_applications", "validation/jwtClaimChecks/allowedClientApplications", "[]"),
 ];
 
-/// A provider of which a client is registered.
+/// A provider with a registered client.
 const CLIENT: &[Row] = &[
     constant("enabled", "true"),
     attribute("client_id", "registration/clientId"),
@@ -240,7 +240,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_web_app_with_its_sign_in() {
+    fn a_web_app_with_authentication() {
         let made = objects(
             "azurerm_linux_web_app",
             r#"{"id":"/sites/app","name":"app","location":"westus","service_plan_id":"/plan","https_only":true,"enabled":null,"public_network_access_enabled":false,
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_that_says_little_has_the_documented_defaults() {
+    fn omitted_authentication_settings_have_the_documented_defaults() {
         let made = objects(
             "azurerm_windows_function_app_slot",
             r#"{"name":"staging","function_app_id":"/sites/app","auth_settings_v2":[
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn version_1_of_the_sign_in() {
+    fn authentication_version_1() {
         for terraform_type in ["azurerm_app_service", "azurerm_linux_web_app"] {
             let made = objects(
                 terraform_type,
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn no_sign_in_makes_no_object_and_an_unknown_one_an_unknown_object() {
+    fn missing_authentication_creates_no_object_and_unknown_authentication_an_unknown_object() {
         assert_eq!(objects("azurerm_linux_web_app", r#"{"name":"app","auth_settings_v2":[]}"#).len(), 1);
         assert_eq!(objects("azurerm_linux_web_app", r#"{"name":"app","auth_settings_v2":null}"#).len(), 1);
         let site = object_unknown("azurerm_linux_web_app", r#"{"name":"app"}"#, r#"{"app_settings":true,"id":true}"#).json();

@@ -3,15 +3,13 @@
 use super::{Name, Span, Statement};
 use std::borrow::Cow;
 
-/// An expression and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression<'a> {
-    /// Its bytes: quotes and brackets included.
+    /// Its bytes, including quotes and brackets.
     pub span: Span,
     pub kind: ExpressionKind<'a>,
 }
 
-/// What an [`Expression`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExpressionKind<'a> {
     Null,
@@ -37,56 +35,54 @@ pub enum ExpressionKind<'a> {
     Conditional(Box<Conditional<'a>>),
     /// `item => value`, `(item, index) => value`
     Lambda(Box<Lambda<'a>>),
-    /// Something that could not be read. Nothing may be concluded of it.
+    /// A syntax error, from which nothing may be concluded.
     Error,
 }
 
-/// A string that stands where the grammar asks for one: a path, the type of a resource, a key. Empty where it is missing.
+/// A string in a position that requires one: a path, the type of a resource, a key. Empty if it is missing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StringLiteral<'a> {
-    /// Its bytes, quotes included.
+    /// Its bytes, including quotes.
     pub span: Span,
     pub value: StringValue<'a>,
 }
 
 impl StringLiteral<'_> {
-    /// Its text, where it has no holes.
+    /// Its text, if it has no holes.
     pub fn plain(&self) -> Option<&str> {
         if let StringValue::Plain(text) = &self.value { Some(text) } else { None }
     }
 }
 
-/// The value of a string.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StringValue<'a> {
-    /// A text without holes, escapes resolved, the first line break of `'''` dropped.
+    /// A text without holes, with escapes resolved and the first line break of `'''` removed.
     Plain(Cow<'a, str>),
-    /// Texts and holes in their order; empty texts are left out.
+    /// Texts and holes in source order; empty texts are omitted.
     Interpolated(Vec<StringPart<'a>>),
 }
 
-/// A part of a string that has holes.
+/// A part of a string with holes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StringPart<'a> {
     Text {
-        /// Its bytes as written.
+        /// Its bytes in the source.
         span: Span,
-        /// Its text, escapes resolved.
+        /// Its text, with escapes resolved.
         value: Cow<'a, str>,
     },
     Hole {
         /// From `$` to `}`.
         span: Span,
-        /// What is put there.
         value: Expression<'a>,
     },
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object<'a> {
-    /// Its bytes, braces included.
+    /// Its bytes, including braces.
     pub span: Span,
-    /// What stands in it, in the order of the text.
+    /// Its items in source order.
     pub items: Vec<ObjectItem<'a>>,
 }
 
@@ -96,20 +92,19 @@ impl<'a> Object<'a> {
         self.items.iter().filter_map(|item| if let ObjectItem::Property(property) = item { Some(property) } else { None })
     }
 
-    /// The first property whose key is this text.
+    /// The first property with this key.
     pub fn property(&self, key: &str) -> Option<&Property<'a>> {
         self.properties().find(|property| property.key.plain() == Some(key))
     }
 }
 
-/// What can stand in an object.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ObjectItem<'a> {
     Property(Property<'a>),
     Spread(Spread<'a>),
-    /// A resource that is declared within its parent.
+    /// A resource declared inside its parent.
     Resource(Box<Statement<'a>>),
-    /// Something that could not be read, or the place where the brace that closes is missing: there may be more properties.
+    /// A syntax error, or the position of a missing closing brace: there may be more properties.
     Error(Span),
 }
 
@@ -121,7 +116,6 @@ pub struct Property<'a> {
     pub value: Expression<'a>,
 }
 
-/// The key of a property.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Key<'a> {
     Name(Name<'a>),
@@ -129,7 +123,7 @@ pub enum Key<'a> {
 }
 
 impl Key<'_> {
-    /// Its text, where it has no holes.
+    /// Its text, if it has no holes.
     pub fn plain(&self) -> Option<&str> {
         match self {
             Key::Name(name) => Some(name.text),
@@ -141,11 +135,10 @@ impl Key<'_> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spread<'a> {
     pub span: Span,
-    /// The object or array whose parts are put here.
+    /// The object or array whose parts are inserted.
     pub value: Expression<'a>,
 }
 
-/// What can stand in an array.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ArrayItem<'a> {
     Value(Expression<'a>),
@@ -155,22 +148,20 @@ pub enum ArrayItem<'a> {
 /// `[for item in items: value]`
 #[derive(Debug, Clone, PartialEq)]
 pub struct For<'a> {
-    /// What it goes over.
     pub header: Loop<'a>,
-    /// The value for each item.
     pub value: Expression<'a>,
 }
 
 /// `for item in items`, `for (item, index) in items`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loop<'a> {
-    /// From `for` to the end of what it goes over.
+    /// From `for` to the end of the collection.
     pub span: Span,
-    /// The variable that holds the item.
+    /// The variable of the item.
     pub item: Name<'a>,
-    /// The variable that holds the index, from 0.
+    /// The variable of the index, from 0.
     pub index: Option<Name<'a>>,
-    /// What it goes over.
+    /// The collection.
     pub items: Expression<'a>,
 }
 
@@ -180,43 +171,39 @@ pub struct Call<'a> {
     pub arguments: Vec<Expression<'a>>,
 }
 
-/// `base.member[index]::nested!`: flat, because what a safe step (`.?`, `[?]`) finds missing ends the whole chain.
+/// `base.member[index]::nested!`: flat, because a missing value at a safe step (`.?`, `[?]`) ends the whole chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Access<'a> {
-    /// What the chain starts at.
     pub base: Expression<'a>,
-    /// One or more steps from there.
+    /// One or more steps.
     pub steps: Vec<Step<'a>>,
 }
 
-/// A step of an [`Access`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step<'a> {
-    /// Its own bytes: from the dot or bracket on. All up to here is `base.span.start..step.span.end`.
+    /// The bytes of this step alone, from the dot or bracket on. The chain up to here is `base.span.start..step.span.end`.
     pub span: Span,
     pub kind: StepKind<'a>,
 }
 
-/// What a [`Step`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StepKind<'a> {
     Member {
         name: Name<'a>,
-        /// With `?`: `null` where there is no such property.
+        /// With `?`: `null` if there is no such property.
         safe: bool,
     },
     Index {
-        /// A number or the name of a property.
         index: Box<Expression<'a>>,
-        /// With `?`: `null` where there is no such element.
+        /// With `?`: `null` if there is no such element.
         safe: bool,
         /// With `^`: counted from the end, which is 1.
         from_end: bool,
     },
     Call(Call<'a>),
-    /// `::name`: a resource that is declared within this one.
+    /// `::name`: a resource declared inside this one.
     Nested(Name<'a>),
-    /// `!`: the author says that it is not `null`.
+    /// `!`: the author asserts that the value is not `null`.
     NotNull,
     /// A step without a name.
     Error,
@@ -233,29 +220,28 @@ pub enum UnaryOperator {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Binary<'a> {
     pub first: Expression<'a>,
-    /// One or more operators, each with what stands right of it.
+    /// One or more operators, each with its right operand.
     pub rest: Vec<Operand<'a>>,
 }
 
-/// An operator and what stands right of it.
+/// An operator and its right operand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operand<'a> {
     pub operator: BinaryOperator,
     pub operator_span: Span,
-    /// What stands right of it.
     pub value: Expression<'a>,
 }
 
 /// An operator between two operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BinaryOperator {
-    /// `??`: the right one where the left one is `null`.
+    /// `??`: the right operand if the left one is `null`.
     Coalesce,
     Or,
     And,
     Equal,
     NotEqual,
-    /// `=~`: equal but for the case of letters.
+    /// `=~`: equality ignoring case.
     EqualIgnoringCase,
     NotEqualIgnoringCase,
     Less,
@@ -269,19 +255,19 @@ pub enum BinaryOperator {
     Modulo,
 }
 
-/// `condition ? value : otherwise`, with further conditions in `otherwise` laid flat.
+/// `condition ? value : otherwise`; further conditions in `otherwise` are flattened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conditional<'a> {
-    /// One or more conditions, each with its value; the first that holds counts.
+    /// One or more conditions with their values; the first true condition counts.
     pub branches: Vec<Branch<'a>>,
-    /// The value where none holds.
+    /// The value if no condition is true.
     pub otherwise: Expression<'a>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branch<'a> {
     pub condition: Expression<'a>,
-    /// The value where it holds.
+    /// The value if the condition is true.
     pub value: Expression<'a>,
 }
 

@@ -5,10 +5,10 @@ use super::{Expression, Key, Loop, Name, Object, Span, StringLiteral, TypeExpres
 /// A statement with its decorators.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement<'a> {
-    /// From the first decorator to the end of what is declared.
+    /// From the first decorator to the end of the declaration.
     pub span: Span,
     pub decorators: Vec<Decorator<'a>>,
-    /// The word that says what is declared.
+    /// The keyword of the declaration.
     pub keyword: Name<'a>,
     pub declaration: Declaration<'a>,
 }
@@ -19,7 +19,6 @@ pub struct Decorator<'a> {
     pub value: Expression<'a>,
 }
 
-/// What a [`Statement`] declares.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Declaration<'a> {
     TargetScope(TargetScope<'a>),
@@ -54,7 +53,7 @@ pub enum Declaration<'a> {
     Assert(Assert<'a>),
     /// `test name 'path' = { … }`
     Test(Test<'a>),
-    /// Something that could not be read.
+    /// A syntax error.
     Error,
 }
 
@@ -75,7 +74,7 @@ pub struct Metadata<'a> {
 pub struct Parameter<'a> {
     pub name: Name<'a>,
     pub type_expression: TypeExpression<'a>,
-    /// The value where none is given.
+    /// The value if none is passed.
     pub default: Option<Expression<'a>>,
 }
 
@@ -90,7 +89,7 @@ pub struct ParameterValue<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variable<'a> {
     pub name: Name<'a>,
-    /// Its type, where the author gave one.
+    /// Its declared type.
     pub type_expression: Option<TypeExpression<'a>>,
     pub value: Expression<'a>,
 }
@@ -99,11 +98,10 @@ pub struct Variable<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resource<'a> {
     pub name: Name<'a>,
-    /// Its type and version; within a parent the last part of the type suffices.
+    /// Its type and version; inside a parent the last part of the type is sufficient.
     pub resource_type: StringLiteral<'a>,
-    /// The word `existing`, where the resource is only referred to.
+    /// The keyword `existing`, if the resource is not deployed.
     pub existing: Option<Span>,
-    /// What it consists of.
     pub body: Body<'a>,
 }
 
@@ -123,9 +121,9 @@ pub struct Body<'a> {
     pub span: Span,
     /// The loop around it.
     pub header: Option<Loop<'a>>,
-    /// The condition, without its parentheses; within a loop it is asked for each item.
+    /// The condition without its parentheses; in a loop it is evaluated for each item.
     pub condition: Option<Expression<'a>>,
-    /// What stands in braces; nothing where that could not be read.
+    /// The object in braces; `None` for a syntax error.
     pub object: Option<Object<'a>>,
 }
 
@@ -141,7 +139,6 @@ pub struct Output<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeDeclaration<'a> {
     pub name: Name<'a>,
-    /// What it stands for.
     pub value: TypeExpression<'a>,
 }
 
@@ -150,12 +147,10 @@ pub struct TypeDeclaration<'a> {
 pub struct Function<'a> {
     pub name: Name<'a>,
     pub parameters: Vec<TypedName<'a>>,
-    /// The type of what it gives.
     pub result: TypeExpression<'a>,
     pub value: Expression<'a>,
 }
 
-/// A parameter of a [`Function`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypedName<'a> {
     pub span: Span,
@@ -167,18 +162,17 @@ pub struct TypedName<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Import<'a> {
     pub imported: Imported<'a>,
-    /// A path or reference, as a module's.
+    /// A path or reference, like that of a module.
     pub path: StringLiteral<'a>,
 }
 
-/// What an [`Import`] brings.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Imported<'a> {
     /// `* as name`: everything, as members of `name`.
     All { alias: Name<'a> },
     /// `{ name, other as alias }`
     List(Vec<ImportItem<'a>>),
-    /// Something that could not be read.
+    /// A syntax error.
     Error,
 }
 
@@ -186,9 +180,9 @@ pub enum Imported<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportItem<'a> {
     pub span: Span,
-    /// The name in the file that is imported from.
+    /// The name in the imported file.
     pub name: Key<'a>,
-    /// The name in this file, where it is another.
+    /// The name in this file, if it differs.
     pub alias: Option<Name<'a>>,
 }
 
@@ -205,9 +199,9 @@ pub struct Extension<'a> {
 /// `extensionConfig name with { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExtensionConfig<'a> {
-    /// The extension's name in the template.
+    /// The name of the extension in the template.
     pub name: Name<'a>,
-    /// Its configuration; nothing where that could not be read.
+    /// Its configuration; `None` for a syntax error.
     pub config: Option<Object<'a>>,
 }
 
@@ -215,22 +209,21 @@ pub struct ExtensionConfig<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Using<'a> {
     pub source: UsingSource<'a>,
-    /// How it is deployed.
+    /// The deployment options.
     pub config: Option<Object<'a>>,
 }
 
-/// The template of a parameters file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum UsingSource<'a> {
-    /// A path or reference, as a module's.
+    /// A path or reference, like that of a module.
     Path(StringLiteral<'a>),
-    /// `none`: no certain template.
+    /// `none`: no specific template.
     None(Span),
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extends<'a> {
-    /// The parameters file whose values hold where this one gives none.
+    /// The parameters file whose values apply where this one sets none.
     pub path: StringLiteral<'a>,
 }
 
@@ -245,8 +238,8 @@ pub struct Assert<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Test<'a> {
     pub name: Name<'a>,
-    /// The template that is tested.
+    /// The tested template.
     pub path: StringLiteral<'a>,
-    /// Its parameters; nothing where they could not be read.
+    /// Its parameters; `None` for a syntax error.
     pub object: Option<Object<'a>>,
 }

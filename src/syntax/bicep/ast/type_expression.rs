@@ -1,21 +1,19 @@
-//! Types, as `type`, `param`, `output`, `var` and `func` name them.
+//! Types in `type`, `param`, `output`, `var` and `func` declarations.
 
 use super::{Decorator, Expression, Name, Span, StringLiteral, StringValue, UnaryOperator};
 
-/// A type and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeExpression<'a> {
-    /// Its bytes: brackets included, and the `|` before the first member of a union.
+    /// Its bytes, including brackets and the `|` before the first member of a union.
     pub span: Span,
     pub kind: TypeKind<'a>,
 }
 
-/// What a [`TypeExpression`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeKind<'a> {
     Name(&'a str),
     Generic {
-        /// What takes the arguments.
+        /// The generic type.
         name: Name<'a>,
         arguments: Vec<TypeExpression<'a>>,
     },
@@ -31,9 +29,9 @@ pub enum TypeKind<'a> {
     Union(Vec<TypeExpression<'a>>),
     Parenthesized(Box<TypeExpression<'a>>),
     Access(Box<TypeAccess<'a>>),
-    /// `resource 'type@version'`, in parameters and outputs; an output may leave its type to its value.
+    /// `resource 'type@version'`, in parameters and outputs; an output may infer its type from its value.
     Resource(Option<StringLiteral<'a>>),
-    /// Something that could not be read.
+    /// A syntax error.
     Error,
 }
 
@@ -43,20 +41,17 @@ pub struct TypeProperty<'a> {
     pub span: Span,
     pub decorators: Vec<Decorator<'a>>,
     pub key: TypeKey<'a>,
-    /// The type of its value.
     pub value: TypeExpression<'a>,
 }
 
-/// The key of a [`TypeProperty`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeKey<'a> {
     Name(Name<'a>),
     String(StringLiteral<'a>),
-    /// `*`: all keys that are not named.
+    /// `*`: all other keys.
     Any(Span),
 }
 
-/// A type in a tuple.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeItem<'a> {
     /// From the first decorator to the end of the type.
@@ -65,26 +60,23 @@ pub struct TypeItem<'a> {
     pub value: TypeExpression<'a>,
 }
 
-/// `base[]`, `base.member`, `base?`: flat, as an expression's [`super::Access`].
+/// `base[]`, `base.member`, `base?`: flat, like an expression's [`super::Access`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeAccess<'a> {
-    /// What the chain starts at.
     pub base: TypeExpression<'a>,
-    /// One or more steps from there.
+    /// One or more steps.
     pub steps: Vec<TypeStep<'a>>,
 }
 
-/// A step of a [`TypeAccess`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeStep<'a> {
     pub span: Span,
     pub kind: TypeStepKind<'a>,
 }
 
-/// What a [`TypeStep`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeStepKind<'a> {
-    /// `[]`: an array of it.
+    /// `[]`: an array of the base type.
     Array,
     /// `[*]`: the type of its elements.
     Elements,
@@ -92,17 +84,17 @@ pub enum TypeStepKind<'a> {
     Index(Box<Expression<'a>>),
     /// `.name`: the type of a property.
     Member(Name<'a>),
-    /// `.name<…>`: a type of a namespace that takes arguments.
+    /// `.name<…>`: a generic type of a namespace.
     Generic {
-        /// What takes the arguments.
+        /// The generic type.
         name: Name<'a>,
         arguments: Vec<TypeExpression<'a>>,
     },
-    /// `.*`: the type of the properties that are not named.
+    /// `.*`: the type of all other properties.
     AnyMember,
-    /// `?`: it or `null`.
+    /// `?`: the type or `null`.
     Nullable,
-    /// `!`: it without `null`.
+    /// `!`: the type without `null`.
     NotNull,
     /// A step without a name.
     Error,

@@ -6,10 +6,10 @@ use crate::syntax::bicep::parser::statement_starts;
 use crate::syntax::bicep::token::{Kind, Token};
 use memchr::memchr2;
 
-/// How many quotes begin and end a string over lines.
+/// The number of quotes that delimit a multi-line string.
 const QUOTES: usize = 3;
 
-/// How an escape may be written; for messages.
+/// The valid escapes, for messages.
 const ESCAPES: &str = r"`\\`, `\'`, `\n`, `\r`, `\t`, `\$` or `\u{…}`";
 
 impl Lexer<'_> {
@@ -20,7 +20,7 @@ impl Lexer<'_> {
         self.line_piece(start, start + 1, Kind::StringStart, Kind::String)
     }
 
-    /// `$'''`, `$$'''` …; a `$` that opens no string means nothing.
+    /// `$'''`, `$$'''` …; a `$` that opens no string is an unknown character.
     pub(super) fn dollars(&mut self, start: usize) -> Token {
         let dollars = self.bytes[start..].iter().take_while(|&&byte| byte == b'$').count();
         if self.bytes[start + dollars..].starts_with(b"'''") {
@@ -30,7 +30,7 @@ impl Lexer<'_> {
         self.token(Kind::Unknown, start)
     }
 
-    /// Reads a string on one line from `content` on: up to its end, or up to a hole.
+    /// Reads a single-line string from `content` up to its end or a hole.
     pub(super) fn line_piece(&mut self, start: usize, content: usize, hole: Kind, whole: Kind) -> Token {
         let mut escaped = false;
         self.at = content;
@@ -90,10 +90,10 @@ impl Lexer<'_> {
                 if braces && closed {
                     self.at += 1;
                 }
-                // A surrogate is no character, but the compiler takes one: it reads as the replacement character.
+                // The compiler accepts surrogates, which are not characters: they read as the replacement character.
                 braces && closed && character.is_some_and(|code| code <= u32::from(char::MAX))
             }
-            // The string ends here in any case, and says so.
+            // The string ends here, which is reported separately.
             None | Some(b'\n' | b'\r') => true,
             Some(_) => {
                 self.at += self.text[self.at..].chars().next().map_or(0, char::len_utf8);
@@ -106,7 +106,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads a string over lines from `content` on, where `dollars` dollars and a brace open a hole; 0 for a string that has none.
+    /// Reads a multi-line string from `content`, in which `dollars` dollars and a brace open a hole; 0 for a string without holes.
     pub(super) fn lines_piece(&mut self, start: usize, content: usize, dollars: usize, hole: Kind, whole: Kind) -> Token {
         // The first line break belongs to the opening quotes.
         let first = self.bytes[content..].strip_prefix(b"\r").unwrap_or(&self.bytes[content..]);
@@ -139,7 +139,7 @@ impl Lexer<'_> {
         Token { content: span(text.min(self.at), self.at), unterminated: true, ..token }
     }
 
-    /// The line break before the next line that looks like a statement; the end of the file where there is none.
+    /// The line break before the next line that looks like a statement, or the end of the file.
     fn next_statement(&self, from: usize) -> usize {
         let mut at = from;
         while let Some(length) = memchr2(b'\n', b'\r', &self.bytes[at..]) {
@@ -152,7 +152,7 @@ impl Lexer<'_> {
     }
 }
 
-/// The beginning of what a person wrote, short enough for a message.
+/// The start of a source text, short enough for a message.
 pub(in crate::syntax::bicep) fn excerpt(text: &str) -> &str {
     text.char_indices().nth(20).map_or(text, |(end, _)| &text[..end])
 }

@@ -1,11 +1,11 @@
-//! What stands between tokens: blanks, comments, line breaks, and lines that silence the compiler.
+//! Trivia between tokens: blanks, comments, line breaks, and pragmas.
 
 use super::{Lexer, span};
 use crate::syntax::bicep::Diagnostic;
 use memchr::{memchr2, memmem};
 
 impl Lexer<'_> {
-    /// Goes on behind the blanks and comments of this line.
+    /// Skips the blanks and comments of this line.
     pub(super) fn blanks(&mut self) {
         loop {
             match self.peek(0) {
@@ -16,7 +16,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Goes on behind line breaks, and the blanks, comments and pragmas between and behind them.
+    /// Skips line breaks, and the blanks, comments and pragmas between and after them.
     pub(super) fn lines(&mut self) {
         let mut at_line_start = true;
         loop {
@@ -33,7 +33,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Takes a comment, if one begins here.
+    /// Skips a comment, if one starts here.
     fn comment(&mut self) -> bool {
         let start = self.at;
         let rest = &self.bytes[start..];
@@ -45,7 +45,7 @@ impl Lexer<'_> {
         true
     }
 
-    /// Says that the comment here never ends, and gives the end of the file.
+    /// Reports that the comment here is not closed, and returns the end of the file.
     #[cold]
     fn open_comment(&mut self) -> usize {
         let message = "expected `*/`, found the end of the file".to_owned();
@@ -53,7 +53,7 @@ impl Lexer<'_> {
         self.bytes.len()
     }
 
-    /// Takes a pragma, if one begins here. Any other `#` is left to be a character that means nothing.
+    /// Skips a pragma, if one starts here. Any other `#` is left as an unknown character.
     fn pragma(&mut self) -> bool {
         let start = self.at;
         let rest = &self.text[start..];

@@ -7,13 +7,13 @@ use crate::syntax::bicep::ast::{
 };
 use crate::syntax::bicep::token::Kind;
 
-/// Words at the beginning of a line that cannot be the value of the lambda before it.
+/// Words at the start of a line that cannot be the value of the lambda before it.
 ///
 /// Source: `LanguageConstants.DeclarationKeywords` of Azure/bicep, 2026.
 const DECLARATIONS: &[&str] = &["assert", "import", "metadata", "param", "var", "resource", "output", "module", "type"];
 
 impl<'a> Parser<'a> {
-    /// Reads an expression. Where none begins, it says so and takes nothing.
+    /// Parses an expression. If none starts here, reports that and consumes nothing.
     pub(super) fn expression(&mut self) -> Expression<'a> {
         self.deeper(Self::conditional).unwrap_or_else(|| self.no_expression())
     }
@@ -41,12 +41,12 @@ impl<'a> Parser<'a> {
         Expression { span: self.since(start), kind }
     }
 
-    /// Whether a `?` comes next, be it in the next line.
+    /// Whether a `?` is next, possibly on the next line.
     fn at_question(&self) -> bool {
         self.at(Kind::Question) || self.next_line(|text| text.starts_with('?') && !text.starts_with("??"))
     }
 
-    /// Reads operators that bind tighter than `precedence`, and what stands between them.
+    /// Parses operators that bind tighter than `precedence`, and their operands.
     fn binary(&mut self, precedence: u8) -> Expression<'a> {
         let mut first = self.unary();
         while let Some((_, level)) = self.current.kind.binary_operator().filter(|&(_, level)| level > precedence) {
@@ -72,7 +72,7 @@ impl<'a> Parser<'a> {
         Expression { kind: ExpressionKind::Unary(operator, Box::new(value)), span: self.since(start) }
     }
 
-    /// Reads a value and the steps behind it.
+    /// Parses a value and the steps after it.
     pub(super) fn access(&mut self) -> Expression<'a> {
         let base = self.primary();
         let mut steps = Vec::new();
@@ -109,7 +109,7 @@ impl<'a> Parser<'a> {
             return StepKind::Member { name, safe };
         }
         if safe {
-            self.report_here("expected a property behind `.?`, found a call".to_owned());
+            self.report_here("expected a property after `.?`, found a call".to_owned());
         }
         StepKind::Call(Call { name, arguments: self.call_arguments() })
     }
@@ -134,7 +134,7 @@ impl<'a> Parser<'a> {
             Kind::LeftParenthesis => return self.parenthesized(),
             Kind::LeftBrace | Kind::LeftSquare => {
                 if !self.literals {
-                    self.report_here("expected a value, found an object or array, which cannot stand in a string".to_owned());
+                    self.report_here("expected a value, found an object or array, which is not allowed in a string".to_owned());
                 }
                 if self.at(Kind::LeftSquare) {
                     return self.array_or_for();
@@ -160,7 +160,7 @@ impl<'a> Parser<'a> {
         Expression { span, kind }
     }
 
-    /// The integer that comes next; it is not taken.
+    /// The next integer, which is not consumed.
     pub(super) fn integer(&mut self) -> Option<u64> {
         let digits = self.text(self.current.span);
         let integer = digits.parse().ok();
@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
         Expression { span: self.since(span.start), kind }
     }
 
-    /// Reads `( … )`; an arrow behind it tells that it was the parameters of a lambda.
+    /// Parses `( … )`; an arrow after it makes its content the parameters of a lambda.
     fn parenthesized(&mut self) -> Expression<'a> {
         let start = self.open();
         let mut items = Vec::new();
@@ -214,7 +214,7 @@ impl<'a> Parser<'a> {
         Expression { span, kind }
     }
 
-    /// The parameter of a lambda, which was read as an expression.
+    /// The parameter of a lambda, which was parsed as an expression.
     fn parameter(&mut self, item: &Expression<'a>) -> Name<'a> {
         match item.kind {
             ExpressionKind::Name(text) => return Name { span: item.span, text },
@@ -225,13 +225,13 @@ impl<'a> Parser<'a> {
         Name { span: Span { start, end: start }, text: "" }
     }
 
-    /// Reads the arrow and the value of a lambda.
+    /// Parses the arrow and the value of a lambda.
     fn lambda(&mut self, parameters: Vec<Name<'a>>) -> ExpressionKind<'a> {
         self.arrow();
         ExpressionKind::Lambda(Box::new(Lambda { parameters, value: self.entry_value() }))
     }
 
-    /// Reads `=>`, behind which the value may stand in the next line.
+    /// Consumes `=>`, after which the value may be on the next line.
     pub(super) fn arrow(&mut self) {
         self.expect(Kind::Arrow, "`=>`");
         self.newlines_before(|text| {

@@ -1,4 +1,4 @@
-//! Lists in brackets: where reading goes on after an error.
+//! Lists in brackets, which resume after a syntax error.
 
 use super::{Parser, begins_name, continues_name, shown};
 use crate::syntax::bicep::ast::{
@@ -7,12 +7,12 @@ use crate::syntax::bicep::ast::{
 };
 use crate::syntax::bicep::token::Kind;
 
-/// An entry of a list, behind which there may be something that cannot be read.
+/// An entry of a list, possibly followed by text that cannot be parsed.
 pub(super) trait Entry {
-    /// Gives up what was read, because what was skipped behind it puts it in doubt.
+    /// Discards the entry, because the skipped text after it makes it unreliable.
     fn lose(&mut self, skipped: Span);
 
-    /// What stands for entries that may be missing, if there is something for that.
+    /// A placeholder for entries that may be missing, if the list has one.
     fn missing(_: Span) -> Option<Self>
     where
         Self: Sized,
@@ -21,7 +21,7 @@ pub(super) trait Entry {
     }
 }
 
-/// All of what was given up: where nothing was read, that is what was skipped.
+/// The span of a discarded entry: that of the skipped text if nothing was parsed.
 fn lost(read: Span, skipped: Span) -> Span {
     Span { start: if read.is_empty() { skipped.start } else { read.start }, end: skipped.end }
 }
@@ -74,7 +74,7 @@ impl Entry for ObjectItem<'_> {
                 spread.value.lose(skipped);
             }
             ObjectItem::Error(span) => span.end = skipped.end,
-            // What follows on the same line says nothing of a resource that was read whole.
+            // Text after it on the same line does not affect a complete resource.
             ObjectItem::Resource(_) => {}
         }
     }
@@ -102,7 +102,7 @@ impl Entry for Name<'_> {
     fn lose(&mut self, _: Span) {}
 }
 
-/// Parameters of a lambda or function, or what stands in parentheses: what cannot be read stands behind the last one.
+/// Parameters of a lambda or function, or parenthesized expressions: the error follows after the last one.
 impl<T: Entry> Entry for Vec<T> {
     fn lose(&mut self, skipped: Span) {
         if let Some(last) = self.last_mut() {
@@ -131,8 +131,8 @@ impl Entry for ImportItem<'_> {
 }
 
 impl Parser<'_> {
-    /// Reads entries that are separated by line breaks or commas, up to and with `close`. `item` reads one entry and may
-    /// give none; `expected` names one.
+    /// Parses entries separated by line breaks or commas, including the closing bracket `close`. `item` parses an optional entry;
+    /// `expected` describes one.
     pub(super) fn entries<T: Entry>(&mut self, close: Kind, expected: &str, item: impl Fn(&mut Self) -> Option<T>) -> Vec<T> {
         let mut entries: Vec<T> = Vec::new();
         self.newlines();
@@ -144,7 +144,7 @@ impl Parser<'_> {
                 if close == Kind::RightBrace && self.at_property() {
                     continue; // only the comma is missing
                 }
-                if !self.skip_behind(&mut entries[count..]) {
+                if !self.skip_after(&mut entries[count..]) {
                     break;
                 }
             }
@@ -153,7 +153,7 @@ impl Parser<'_> {
             }
             if self.take(Kind::Comma) {
                 if self.at(Kind::Newline) {
-                    // The compiler refuses it too: in several lines the line breaks separate.
+                    // The compiler also rejects it: in a list of several lines the line breaks separate.
                     self.report(expected);
                     self.newlines();
                 }
@@ -165,7 +165,7 @@ impl Parser<'_> {
         entries
     }
 
-    /// Reads arguments, separated by commas, with the brackets around them; line breaks may stand behind commas and at either end.
+    /// Parses arguments, separated by commas, with their brackets; line breaks are allowed after commas and at either end.
     pub(super) fn arguments<T: Entry>(&mut self, close: Kind, argument: impl Fn(&mut Self) -> T) -> Vec<T> {
         let mut arguments = Vec::new();
         self.open();
@@ -175,7 +175,7 @@ impl Parser<'_> {
             if !self.ends(close) && !matches!(self.current.kind, Kind::Newline | Kind::Comma) {
                 self.report("`,`");
                 let last = arguments.len() - 1;
-                if !self.skip_behind(&mut arguments[last..]) {
+                if !self.skip_after(&mut arguments[last..]) {
                     break;
                 }
             }
@@ -195,7 +195,7 @@ impl Parser<'_> {
         arguments
     }
 
-    /// Takes the bracket that closes. Where it is missing, so may be entries.
+    /// Consumes the closing bracket. If it is missing, entries may be missing as well.
     fn close_list<T: Entry>(&mut self, close: Kind, entries: &mut Vec<T>) {
         let end = self.nothing();
         if !self.close(close) {
@@ -203,8 +203,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Skips what cannot be read behind an entry, which is given up. Nothing is skipped where a bracket comes that is not ours.
-    fn skip_behind<T: Entry>(&mut self, entry: &mut [T]) -> bool {
+    /// Skips text that cannot be parsed after an entry, which is discarded. Nothing is skipped before a bracket of an outer list.
+    fn skip_after<T: Entry>(&mut self, entry: &mut [T]) -> bool {
         let skipped = self.skip(true);
         if let (false, Some(last)) = (skipped.is_empty(), entry.last_mut()) {
             last.lose(skipped);
@@ -212,24 +212,23 @@ impl Parser<'_> {
         !skipped.is_empty()
     }
 
-    /// Goes on behind line breaks within parentheses. Where a property comes there, they were never closed: then the line break is
-    /// left, so that the call is lost and not the object around it.
+    /// Skips line breaks within parentheses. If a property follows, the parentheses were not closed: the line break is left, so that
+    /// the call is lost and not the object around it.
     pub(super) fn argument_lines(&mut self) {
         self.newlines_before(|text| !property_starts(text));
     }
 
-    /// Whether an array was never closed, because a property comes: lose the array, not the object around it.
+    /// Whether an array was not closed, because a property follows: it loses the array, not the object around it.
     fn never_closed(&self, close: Kind) -> bool {
         close == Kind::RightSquare && self.at_property()
     }
 
-    /// Whether a property begins here.
     pub(super) fn at_property(&self) -> bool {
-        self.at(Kind::Name) && colon_starts(self.behind())
+        self.at(Kind::Name) && colon_starts(self.after())
     }
 }
 
-/// Whether the text begins with the name and the colon of a property.
+/// Whether the text starts with the name and the colon of a property.
 pub(super) fn property_starts(text: &str) -> bool {
     let name = text.bytes().take_while(|&byte| continues_name(byte)).count();
     text.bytes().next().is_some_and(begins_name) && colon_starts(&text[name..])

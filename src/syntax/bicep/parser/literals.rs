@@ -10,7 +10,7 @@ use crate::syntax::bicep::token::{Kind, Token};
 use std::borrow::Cow;
 
 impl<'a> Parser<'a> {
-    /// Reads a string, which should come next: `expected` says of what.
+    /// Parses a string, which must be next; `expected` describes it.
     pub(super) fn string_literal(&mut self, expected: &str) -> StringLiteral<'a> {
         if self.current.kind.begins_string() {
             return self.string().0;
@@ -19,7 +19,7 @@ impl<'a> Parser<'a> {
         StringLiteral { span: self.nothing(), value: StringValue::Plain(Cow::Borrowed("")) }
     }
 
-    /// Reads the string that begins here, and whether its end was there.
+    /// Parses the string that starts here, and returns whether it was closed.
     pub(super) fn string(&mut self) -> (StringLiteral<'a>, bool) {
         let mut piece = self.advance();
         let start = piece.span.start;
@@ -49,7 +49,7 @@ impl<'a> Parser<'a> {
         (StringLiteral { span: self.since(start), value: StringValue::Interpolated(parts) }, whole)
     }
 
-    /// Reads what stands in a hole, and the piece of the string behind it.
+    /// Parses a hole, and the piece of the string after it.
     fn hole(&mut self) -> (Expression<'a>, Option<Token>) {
         let literals = std::mem::replace(&mut self.literals, false);
         self.open.push(Kind::StringEnd);
@@ -68,20 +68,20 @@ impl<'a> Parser<'a> {
         (value, next)
     }
 
-    /// The text of a string or of a piece of one, escapes resolved.
+    /// The text of a string or of a piece of one, with escapes resolved.
     fn content(&self, token: &Token) -> Cow<'a, str> {
         let text = self.text(token.content);
         if token.escaped { Cow::Owned(unescape(text)) } else { Cow::Borrowed(text) }
     }
 
-    /// Reads the object whose brace opens here. With `resources` it may declare resources.
+    /// Parses the object whose brace opens here. With `resources` it may declare resources.
     pub(super) fn object(&mut self, resources: bool) -> Object<'a> {
         let start = self.open();
         let items = self.entries(Kind::RightBrace, "a property", |parser| parser.object_item(resources));
         Object { span: self.since(start), items }
     }
 
-    /// Reads an object, which should come next.
+    /// Parses an object, which must be next.
     pub(super) fn expect_object(&mut self) -> Option<Object<'a>> {
         if self.at(Kind::LeftBrace) {
             return self.deeper(|parser| parser.object(false));
@@ -107,7 +107,7 @@ impl<'a> Parser<'a> {
         Some(ObjectItem::Property(Property { span: self.since(start), key, value }))
     }
 
-    /// Reads a name or a string, if one comes next.
+    /// Parses a name or a string, if one is next.
     pub(super) fn key(&mut self) -> Option<Key<'a>> {
         match self.current.kind {
             Kind::Name => {
@@ -125,7 +125,7 @@ impl<'a> Parser<'a> {
         Spread { span: self.since(start), value }
     }
 
-    /// Reads the value of a property or item: there an object or array may stand, whatever is around it.
+    /// Parses the value of a property or item, where an object or array is allowed in any context.
     pub(super) fn entry_value(&mut self) -> Expression<'a> {
         let literals = std::mem::replace(&mut self.literals, true);
         let value = self.expression();
@@ -133,7 +133,7 @@ impl<'a> Parser<'a> {
         value
     }
 
-    /// Reads the array or loop whose bracket opens here.
+    /// Parses the array or loop whose bracket opens here.
     pub(super) fn array_or_for(&mut self) -> Expression<'a> {
         let start = self.open();
         self.newlines();
@@ -153,7 +153,7 @@ impl<'a> Parser<'a> {
         if self.at(Kind::Ellipsis) { ArrayItem::Spread(self.spread()) } else { ArrayItem::Value(self.entry_value()) }
     }
 
-    /// Reads `for item in items:`, the colon too.
+    /// Parses `for item in items:`, including the colon.
     pub(super) fn loop_header(&mut self) -> Loop<'a> {
         let start = self.advance().span.start;
         let (item, index) = if self.at(Kind::LeftParenthesis) {
@@ -173,7 +173,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Resolves escapes. Those that are not valid stay as they were written: they have their diagnostic.
+/// Resolves escapes. Invalid ones are kept as written, because they have been reported.
 fn unescape(text: &str) -> String {
     let mut resolved = String::with_capacity(text.len());
     let mut rest = text;
@@ -194,7 +194,7 @@ fn unescape(text: &str) -> String {
     resolved + rest
 }
 
-/// The character of `\u{…}`, and how long that is written. A surrogate is no character and reads as the replacement character.
+/// The character of `\u{…}`, and the length of its source. A surrogate is not a character and reads as the replacement character.
 fn code_point(escape: &str) -> Option<(char, usize)> {
     let (digits, _) = escape.strip_prefix("\\u{")?.split_once('}')?;
     let code = u32::from_str_radix(digits, 16).ok().filter(|&code| code <= u32::from(char::MAX))?;

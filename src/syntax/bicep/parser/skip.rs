@@ -1,4 +1,4 @@
-//! Skipping of what cannot be read.
+//! Skips text that cannot be parsed.
 
 use super::lists::Entry;
 use super::{Parser, shown};
@@ -6,7 +6,7 @@ use crate::syntax::bicep::ast::Span;
 use crate::syntax::bicep::token::Kind;
 
 impl Parser<'_> {
-    /// Takes the bracket that closes. What stands before it is skipped, and puts what was read in doubt.
+    /// Consumes the closing bracket. Text before it is skipped, and makes the parsed entry unreliable.
     pub(super) fn close_around<T: Entry>(&mut self, close: Kind, inner: &mut T) {
         if !self.at(close) {
             self.report(shown(close));
@@ -16,9 +16,8 @@ impl Parser<'_> {
         self.close(close);
     }
 
-    /// Skips what cannot be read: to the end of the line, with `commas` to a comma, or to a bracket that closes more than was
-    /// opened here. Brackets that are opened here are skipped with all that stands in them, and those that close nothing too.
-    /// Gives what was skipped.
+    /// Skips to the end of the line, with `commas` to a comma, or to a bracket that closes more than was opened here. Brackets opened here
+    /// are skipped with their content, as are those that close nothing. Returns the skipped span.
     pub(super) fn skip(&mut self, commas: bool) -> Span {
         let start = self.current.span.start;
         self.skip_tokens(commas);
@@ -54,7 +53,7 @@ impl Parser<'_> {
     }
 }
 
-/// The brackets that were opened in what is skipped. How many of each is counted, so that one that closes none of them costs no search.
+/// The brackets opened in skipped text. They are counted per kind, so that a bracket that closes none of them requires no search.
 #[derive(Default)]
 struct Skipped {
     open: Vec<Kind>,
@@ -72,14 +71,14 @@ impl Skipped {
         }
     }
 
-    /// Counts a bracket, if this is one that opens.
+    /// Counts an opening bracket.
     fn count(&mut self, kind: Kind) {
         if let Some(slot) = kind.closer().and_then(Self::slot) {
             self.counts[slot] += 1;
         }
     }
 
-    /// Closes the innermost bracket of this kind and those within it. Whether there is one.
+    /// Closes the innermost bracket of this kind and those within it. Returns whether there is one.
     fn close(&mut self, kind: Kind) -> bool {
         let Some(slot) = Self::slot(kind).filter(|&slot| self.counts[slot] > 0) else { return false };
         while let Some(top) = self.open.pop() {
@@ -98,7 +97,7 @@ impl Skipped {
         true
     }
 
-    /// Closes all strings, for none goes on in the next line.
+    /// Closes all strings, because none continues on the next line.
     fn leave_strings(&mut self) {
         while self.counts[3] > 0 {
             self.close(Kind::StringEnd);

@@ -20,7 +20,7 @@ impl<'a> Parser<'a> {
             let start = self.current.span.start;
             let mut statement = self.statement();
             let goes_on = !matches!(self.current.kind, Kind::Newline | Kind::End);
-            // The next statement may have ended this one, which was never closed.
+            // The next statement may have ended this one, which was not closed.
             if goes_on && !(self.at_statement() && self.current.span.start > start) {
                 self.report("the end of the line");
                 let first = self.current.span.start;
@@ -70,7 +70,7 @@ impl<'a> Parser<'a> {
         Statement { span: self.since(start), decorators, keyword, declaration }
     }
 
-    /// An empty place within what began at `start`.
+    /// An empty span at the end of the construct that started at `start`.
     fn nothing_since(&self, start: u32) -> Span {
         let end = self.since(start).end;
         Span { start: end, end }
@@ -131,7 +131,7 @@ impl<'a> Parser<'a> {
         if self.at(Kind::LeftParenthesis) {
             self.open();
             self.newlines();
-            // A parameter may be called `type` or `test`: its line looks like a statement and is none, unless something never ended.
+            // A parameter may be called `type` or `test`: its line looks like a statement but is not one, unless a bracket was not closed.
             let ends = |parser: &Self| parser.ends(Kind::RightParenthesis) && (parser.recover || !parser.at(Kind::Name));
             while !ends(self) {
                 parameters.push(self.typed_name());
@@ -164,15 +164,15 @@ impl<'a> Parser<'a> {
         Declaration::Resource(Box::new(Resource { name, resource_type, existing, body }))
     }
 
-    /// Whether a resource is declared here within its parent: `resource` and a name, for `resource` alone may be a property.
+    /// Whether a nested resource is declared here: `resource` and a name, because `resource` alone may be a property.
     pub(super) fn at_nested_resource(&self) -> bool {
         self.at_word("resource") && {
-            let behind = self.behind().trim_start_matches([' ', '\t']);
-            behind.len() < self.behind().len() && behind.bytes().next().is_some_and(begins_name)
+            let after = self.after().trim_start_matches([' ', '\t']);
+            after.len() < self.after().len() && after.bytes().next().is_some_and(begins_name)
         }
     }
 
-    /// Reads a resource that is declared within its parent.
+    /// Parses a resource declared inside its parent.
     pub(super) fn nested_resource(&mut self) -> Statement<'a> {
         let start = self.current.span.start;
         let decorators = self.decorators();
@@ -200,7 +200,7 @@ impl<'a> Parser<'a> {
         Declaration::Test(Test { name, path, object: self.expect_object() })
     }
 
-    /// Reads `= body`. The body is looked for though the `=` is missing: it is most of a resource.
+    /// Parses `= body`. The body is parsed even if the `=` is missing, because it is most of a resource.
     fn assigned_body(&mut self, resources: bool) -> Body<'a> {
         self.expect(Kind::Assign, "`=`");
         self.newlines_before(|text| text.strip_prefix("if").is_some_and(|rest| rest.starts_with([' ', '\t', '('])));
@@ -220,7 +220,7 @@ impl<'a> Parser<'a> {
         self.newlines();
         if !self.at_word("for") {
             self.report("`for`");
-            self.entries(Kind::RightSquare, "an item", |parser| Some(parser.entry_value())); // an array, of which no resource is made
+            self.entries(Kind::RightSquare, "an item", |parser| Some(parser.entry_value())); // an array, which creates no resource
             return Body { span: self.since(start), ..self.no_body() };
         }
         let header = self.loop_header();
@@ -262,7 +262,7 @@ impl<'a> Parser<'a> {
             Kind::Star => {
                 self.advance();
                 self.expect_word("as");
-                Imported::All { alias: self.name("a name for what is imported") }
+                Imported::All { alias: self.name("a name for the import") }
             }
             Kind::LeftBrace => {
                 self.open();
@@ -284,9 +284,9 @@ impl<'a> Parser<'a> {
             self.skip(true);
             return None;
         };
-        let alias = self.take_word("as").map(|_| self.name("a name for what is imported"));
+        let alias = self.take_word("as").map(|_| self.name("a name for the import"));
         if matches!(name, Key::String(_)) && alias.is_none() {
-            self.report("`as`"); // what is written as a string may be no name here
+            self.report("`as`"); // a string may not be a valid name here
         }
         Some(ImportItem { span: self.since(start), name, alias })
     }
@@ -298,7 +298,7 @@ impl<'a> Parser<'a> {
         Extension { specification, config, alias }
     }
 
-    /// Reads `with { … }`, if that comes next.
+    /// Parses `with { … }`, if it is next.
     fn with_config(&mut self) -> Option<crate::syntax::bicep::ast::Object<'a>> {
         self.take_word("with")?;
         self.expect_object()
@@ -323,7 +323,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Names, types and bodies stay.
+/// Names, types and bodies are kept.
 impl Entry for Statement<'_> {
     fn lose(&mut self, skipped: Span) {
         self.span.end = self.span.end.max(skipped.end);

@@ -8,9 +8,9 @@ use crate::syntax::bicep::ast::{
 use crate::syntax::bicep::token::Kind;
 
 impl<'a> Parser<'a> {
-    /// Reads the type of a parameter, variable or output, where `resource 'type@version'` may stand too.
+    /// Parses the type of a parameter, variable or output, which may also be `resource 'type@version'`.
     pub(super) fn declared_type(&mut self) -> TypeExpression<'a> {
-        if !self.at_word("resource") || self.behind().trim_start_matches([' ', '\t']).starts_with('<') {
+        if !self.at_word("resource") || self.after().trim_start_matches([' ', '\t']).starts_with('<') {
             return self.type_expression();
         }
         let start = self.advance().span.start;
@@ -18,7 +18,7 @@ impl<'a> Parser<'a> {
         TypeExpression { span: self.since(start), kind: TypeKind::Resource(resource_type) }
     }
 
-    /// Reads a type. Where none begins, it says so and takes nothing.
+    /// Parses a type. If none starts here, reports that and consumes nothing.
     pub(super) fn type_expression(&mut self) -> TypeExpression<'a> {
         self.deeper(Self::union).unwrap_or_else(|| self.no_type())
     }
@@ -41,12 +41,12 @@ impl<'a> Parser<'a> {
         TypeExpression { span: self.since(start), kind: TypeKind::Union(members) }
     }
 
-    /// Whether a `|` comes next, be it in the next line.
+    /// Whether a `|` is next, possibly on the next line.
     fn at_pipe(&self) -> bool {
         self.at(Kind::Pipe) || self.next_line(|text| text.starts_with('|') && !text.starts_with("||"))
     }
 
-    /// Takes a `|`, and gives where it stands.
+    /// Consumes a `|`, and returns its offset.
     fn pipe(&mut self) -> Option<u32> {
         self.at_pipe().then(|| {
             self.newlines();
@@ -54,7 +54,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// Reads a type and the marks behind it.
+    /// Parses a type and the marks after it.
     fn nullable(&mut self) -> TypeExpression<'a> {
         let base = self.unary_type();
         let mut steps = Vec::new();
@@ -93,7 +93,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Puts steps behind a type; behind one that has some already, into the same chain.
+    /// Adds steps after a type, to its existing chain if it has one.
     fn chain(&self, base: TypeExpression<'a>, steps: Vec<TypeStep<'a>>) -> TypeExpression<'a> {
         if steps.is_empty() {
             return base;
@@ -184,7 +184,7 @@ impl<'a> Parser<'a> {
             Kind::True => TypeKind::Bool(true),
             Kind::False => TypeKind::Bool(false),
             Kind::Integer => self.integer().map_or(TypeKind::Error, TypeKind::Integer),
-            // Bicep's decompiler writes it where it found no type, and leaves it to people to fill it in.
+            // Bicep's decompiler writes `?` for a type that it could not determine.
             Kind::Question => TypeKind::Name(self.text(span)),
             _ => {
                 self.report("a type");
@@ -219,7 +219,7 @@ impl<'a> Parser<'a> {
         TypeItem { span: self.since(value.span.start.min(start)), decorators, value }
     }
 
-    /// Reads decorators, each on a line of its own. In a tuple on one line the compiler's formatter puts commas behind them.
+    /// Parses decorators, each on its own line. In a single-line tuple the compiler's formatter puts commas after them.
     pub(super) fn decorators(&mut self) -> Vec<Decorator<'a>> {
         let mut decorators = Vec::new();
         while self.at(Kind::At) {
@@ -230,7 +230,7 @@ impl<'a> Parser<'a> {
                 self.advance();
             } else if !self.at(Kind::Newline) {
                 self.report("the end of the line");
-                // What it decorates may stand on the same line, which is an error but can be read.
+                // A declaration on the same line is an error but can be parsed.
                 if !matches!(self.current.kind, Kind::Name | Kind::At) {
                     self.skip(false);
                 }

@@ -1,6 +1,6 @@
-//! Public Bicep files, where there are some: they are too many to be kept here.
+//! Public Bicep files, which are too many to be part of the repository.
 //!
-//! `../shared/corpus` beside the repository is searched; without it these tests find nothing to do.
+//! The tests search `../shared/corpus` next to the repository, and do nothing without it.
 
 use super::laws::check_spans;
 use super::print::print;
@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Files outside of folders named `Invalid…` that the compiler refuses too: the end of the path, and why.
+/// Files outside of folders named `Invalid…` that the compiler also rejects: the end of the path, and why.
 const REFUSED: &[(&str, &str)] = &[
     ("baselines_bicepparam/Expressions/parameters.tokens.bicepparam", "a list of tokens that looks like a file"),
     ("examples/malformed.bicep", "malformed on purpose: a parameters file by the wrong name"),
@@ -42,7 +42,7 @@ fn read<'a>(path: &Path, text: &'a str) -> File<'a> {
 }
 
 #[test]
-fn what_the_compiler_reads_is_read_without_a_diagnostic() {
+fn files_that_the_compiler_accepts_have_no_diagnostics() {
     let (mut valid, mut invalid, mut silent, mut wrong) = (0, 0, Vec::new(), Vec::new());
     for (path, text) in corpus() {
         let file = read(&path, &text);

@@ -1,4 +1,4 @@
-//! Expressions: what belongs to what.
+//! Expressions and their grouping.
 
 use super::{problems, shape, under, valid, value};
 use crate::syntax::bicep::ast::{ExpressionKind, StepKind};
@@ -6,11 +6,11 @@ use crate::syntax::bicep::parse;
 
 fn shaped(text: &str) -> String {
     let text = format!("var a = {text}");
-    // Parentheses of the author stand in the tree; here only the grouping counts.
+    // The tree keeps the author's parentheses; here only the grouping matters.
     shape(&value(&valid(&text)).kind).replace("Parenthesized(Expression { span: _, kind: ", "(").replace("kind: ", "")
 }
 
-/// Groups as the parser does, in a form that is short to write: operators of one precedence share brackets.
+/// Groups as the parser does, in a compact form: operators of one precedence share brackets.
 fn grouped(text: &str) -> String {
     fn group(text: &str, value: &crate::syntax::bicep::ast::Expression<'_>) -> String {
         match &value.kind {
@@ -35,7 +35,7 @@ fn grouped(text: &str) -> String {
     group(&text, value(&valid(&text)))
 }
 
-/// A condition grouped otherwise would make a resource exist that does not.
+/// A condition grouped differently would declare a resource that does not exist.
 #[test]
 fn operators_group_by_their_precedence_and_from_the_left() {
     for (written, expected) in [
@@ -60,7 +60,7 @@ fn operators_group_by_their_precedence_and_from_the_left() {
 }
 
 #[test]
-fn steps_of_an_access_are_flat_and_know_their_bytes() {
+fn steps_of_an_access_are_flat_and_have_their_bytes() {
     let text = "var a = b.c.?d[0][?'e'][^1][?^n]!::f.g(h, 1)";
     let file = valid(text);
     let ExpressionKind::Access(access) = &value(&file).kind else { panic!("{file:?}") };
@@ -79,7 +79,7 @@ fn steps_of_an_access_are_flat_and_know_their_bytes() {
 }
 
 #[test]
-fn lambdas_are_told_from_parentheses_by_the_arrow_behind_them() {
+fn lambdas_are_distinguished_from_parentheses_by_their_arrow() {
     for (lambda, parameters) in [("x => x", 1), ("(x) => x", 1), ("(x, y) => x", 2), ("() => 1", 0), ("(\n x\n,\n y\n) =>\n x", 2)] {
         let text = format!("var a = f({lambda})");
         let file = valid(&text);
@@ -93,15 +93,15 @@ fn lambdas_are_told_from_parentheses_by_the_arrow_behind_them() {
     assert_eq!(problems(text, &parse(text)), [("expected the name of a parameter".to_owned(), "1")]);
 }
 
-/// People name variables and properties as they like: `type` and `for` are properties of many resources.
+/// Variables and properties may have any name: `type` and `for` are properties of many resources.
 #[test]
-fn words_of_the_grammar_are_names_elsewhere() {
+fn keywords_are_names_in_other_places() {
     for word in ["param", "var", "resource", "module", "output", "type", "func", "import", "as", "from", "with", "if", "in", "existing"] {
         valid(&format!("var {word} = {word}.{word}[{word}] + {word}({word})\nvar a = {{ {word}: {word} }}"));
         valid(&format!("param {word} string = {word}\noutput {word} {word} = {word}"));
         valid(&format!("resource {word} 'a@1' = {{\n  {word}: [\n    {word}\n  ]\n}}"));
     }
-    // At the beginning of a line they look like statements, and are none.
+    // At the start of a line they look like statements, but are not.
     valid("func f(\ntype string,\nresource test) string => type\nimport {\ntype as test\nfunc as output\n} from 'a'");
     valid("var this = this.exists()\nvar for = 1\nvar a = { for: 1 }");
 }

@@ -1,13 +1,13 @@
-//! Input that wants the parser to overflow, hang or panic.
+//! Input designed to make the parser overflow, hang or panic.
 
 use crate::syntax::bicep::{MAX_DEPTH, parse, parse_parameters};
 
-/// Runs on a stack as small as that of the threads that read files.
+/// Runs on a stack as small as that of the threads that parse files.
 fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
     std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(run).unwrap().join().unwrap();
 }
 
-/// Text that opens something again and again, as it would stand behind these words.
+/// Text that opens nesting again and again, after these words.
 const OPENINGS: &[(&str, &str)] = &[
     ("var a = ", "("),
     ("var a = ", "["),
@@ -94,7 +94,7 @@ fn deep_nesting_and_long_chains_do_not_overflow() {
         for (before, opening) in OPENINGS {
             for closing in ["", "a", "}", ")", "]", "'"] {
                 let text = format!("{before}{}{}\nvar b = 1\n", opening.repeat(5_000), closing.repeat(5_000));
-                // The tree is dropped here too, and was walked to be printed.
+                // This also drops the tree, after it was walked for printing.
                 let file = parse(&text);
                 drop(format!("{:?}", file.statements));
                 drop(file.clone());
@@ -104,7 +104,7 @@ fn deep_nesting_and_long_chains_do_not_overflow() {
     });
 }
 
-/// A parser whose time grew with the square of the length would not end here within a day.
+/// A parser with quadratic time would not finish here within a day.
 #[test]
 fn a_long_text_of_one_opening_ends() {
     for (before, opening) in OPENINGS {
@@ -113,7 +113,7 @@ fn a_long_text_of_one_opening_ends() {
 }
 
 #[test]
-fn what_is_nested_no_deeper_than_allowed_is_read_whole() {
+fn allowed_nesting_is_parsed_completely() {
     on_a_small_stack(|| {
         let nested = |open: &str, close: &str, depth: usize| format!("var a = {}1{}", open.repeat(depth), close.repeat(depth));
         let pairs = [
@@ -134,7 +134,7 @@ fn what_is_nested_no_deeper_than_allowed_is_read_whole() {
             assert!(file.diagnostics.len() < 4, "{open}: {:?}", file.diagnostics);
             assert_eq!(file.statements.len(), 2, "{open}");
         }
-        // Not deep, however long: a rule must be able to trust a condition with a thousand terms.
+        // Long but not deep: a rule must handle a condition with a thousand terms.
         for (before, link) in [("a", " || a"), ("a", ".b"), ("a", "[0]"), ("a ? b : ", "a ? b : "), ("a", " ?? a")] {
             let end = if link.ends_with(": ") { "c" } else { "" };
             assert_eq!(parse(&format!("var a = {before}{}{end}", link.repeat(10_000))).diagnostics, [], "{link}");
@@ -188,7 +188,7 @@ fn any_bytes_that_are_text_are_read() {
         "import {",
         "with",
     ];
-    // A small generator of its own, so that a failure can be run again.
+    // A small deterministic generator, so that a failure can be reproduced.
     let mut state = 1u64;
     for _ in 0..4_000 {
         let mut text = String::new();

@@ -13,11 +13,11 @@ fn samples() -> impl Iterator<Item = (Parse, &'static str)> {
     templates.chain(PARAMETERS.iter().map(|&text| (parse_parameters as Parse, text)))
 }
 
-/// Every span lies in that of its parent and behind its sibling before it, can be cut out of the text, and is that of the name it stands by.
+/// Every span is inside its parent's span, after that of its preceding sibling, on character boundaries, and covers its own name.
 pub(super) fn check_spans(text: &str, file: &File<'_>) {
     let whole = Span { start: 0, end: u32::try_from(text.len()).unwrap() };
     let tree = format!("{:?}", file.statements);
-    // For each bracket of the tree: the span of its node, and where its last child ended.
+    // For each bracket of the tree: the span of its node, and the end of its last child.
     let mut nodes = vec![(Some(whole), 0)];
     let (mut before_last, mut last) = ("", "");
     let mut name = None;
@@ -29,7 +29,7 @@ pub(super) fn check_spans(text: &str, file: &File<'_>) {
             let parent = nodes[..depth].iter().rposition(|(node, _)| node.is_some()).unwrap();
             let (Some(node), end) = nodes[parent] else { unreachable!() };
             let inside = node.start <= span.start && span.end <= node.end && span.start >= end;
-            assert!(inside, "{span:?} {cut:?} within {node:?}, behind {end}: {text}\n{tree}");
+            assert!(inside, "{span:?} {cut:?} within {node:?}, after {end}: {text}\n{tree}");
             nodes[parent].1 = span.end;
             if own {
                 *nodes.last_mut().unwrap() = (Some(span), span.start);
@@ -41,7 +41,7 @@ pub(super) fn check_spans(text: &str, file: &File<'_>) {
                 "{" | "(" | "[" => nodes.push((None, 0)),
                 "}" | ")" | "]" => drop(nodes.pop()),
                 _ if part.starts_with('"') && before_last == "text" => {
-                    assert_eq!(Some(part.trim_matches('"')), name, "a name's text is what stands there");
+                    assert_eq!(Some(part.trim_matches('"')), name, "a name's text is the text at its span");
                 }
                 _ => {}
             }
@@ -75,13 +75,13 @@ fn a_cut_at_any_byte_is_read_with_spans_that_nest() {
         for (end, _) in text.char_indices() {
             let cut = &text[..end];
             check_spans(cut, &parse(cut));
-            // What stands behind a cut is read too, though nothing opens it.
+            // The text after a cut is also parsed, although nothing opens it.
             check_spans(&text[end..], &parse(&text[end..]));
         }
     }
 }
 
-/// What may be in a text that should not be there.
+/// Text that may occur in the wrong place.
 const WRONG: &[&str] = &["'", "{", ")", "${", "\n", "/*", "'''", "@", "\u{a0}", "resource ", "]", "var x = "];
 
 #[test]
@@ -90,7 +90,7 @@ fn something_too_much_or_too_little_is_read_with_spans_that_nest() {
         for (at, character) in text.char_indices() {
             let (before, after) = (&text[..at], &text[at + character.len_utf8()..]);
             check_spans(&format!("{before}{after}"), &parse(&format!("{before}{after}")));
-            // Not all of them everywhere, for that would take long.
+            // Only some of them at each place, to limit the run time.
             for wrong in WRONG.iter().cycle().skip(at % WRONG.len()).take(3) {
                 let text = format!("{before}{wrong}{character}{after}");
                 check_spans(&text, &parse(&text));
@@ -104,7 +104,7 @@ fn line_ends_and_a_byte_order_mark_change_no_tree() {
     for (parse, text) in samples() {
         let plain = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
         if plain.contains("'''") {
-            continue; // there a line end is part of the value
+            continue; // a line end is part of the value there
         }
         let expected = shape(&parse(&plain).statements);
         for changed in [plain.replace('\n', "\r\n"), plain.replace('\n', "\r"), format!("\u{feff}{plain}")] {
@@ -120,7 +120,7 @@ fn line_ends_and_a_byte_order_mark_change_no_tree() {
 fn comments_change_no_tree() {
     for (parse, text) in samples() {
         if text.contains("'''") || text.contains('#') {
-            continue; // in a string it is no comment, and before a pragma the pragma is none
+            continue; // in a string it is not a comment, and it disables a following pragma
         }
         let expected = shape(&parse(text).statements);
         let commented = text.replace('\n', " // x 'y ${z\n/* a\n{ */ ");

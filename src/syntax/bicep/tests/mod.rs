@@ -1,4 +1,4 @@
-//! What must hold of the parser. Trees are compared by [`shape`]: their `Debug` text without spans.
+//! Tests of the parser. Trees are compared by [`shape`]: their `Debug` text without spans.
 
 mod corpus;
 mod expressions;
@@ -14,30 +14,27 @@ mod types;
 use super::ast::{Declaration, Expression, File, Object, Resource, Span, Statement, TypeExpression};
 use super::parse;
 
-/// The text under a span.
 fn under(text: &str, span: Span) -> &str {
     &text[span.range()]
 }
 
-/// Parses a template that must be without mistakes.
+/// Parses a template that must have no errors.
 fn valid(text: &str) -> File<'_> {
     let file = parse(text);
     assert_eq!(file.diagnostics, [], "{text}");
     file
 }
 
-/// What is wrong with a text: each message with the text it points at.
+/// The errors of a text: each message with the text at its span.
 fn problems<'a>(text: &'a str, file: &File<'_>) -> Vec<(String, &'a str)> {
     file.diagnostics.iter().map(|problem| (problem.message.clone(), under(text, problem.span))).collect()
 }
 
-/// The value of the first variable.
 fn value<'f, 'a>(file: &'f File<'a>) -> &'f Expression<'a> {
     let Declaration::Variable(variable) = &file.statements[0].declaration else { panic!("no variable: {file:?}") };
     &variable.value
 }
 
-/// What the first type stands for.
 fn first_type<'f, 'a>(file: &'f File<'a>) -> &'f TypeExpression<'a> {
     let Declaration::Type(declaration) = &file.statements[0].declaration else { panic!("no type: {file:?}") };
     &declaration.value
@@ -57,7 +54,6 @@ fn property<'a>(text: &'a str, statement: &Statement<'_>, key: &str) -> &'a str 
     under(text, object(statement).property(key).unwrap_or_else(|| panic!("no `{key}` in {statement:?}")).value.span)
 }
 
-/// The names of the resources of a file.
 fn resources<'a>(file: &File<'a>) -> Vec<&'a str> {
     let named = |statement: &Statement<'a>| match &statement.declaration {
         Declaration::Resource(resource) => Some(resource.name.text),
@@ -66,7 +62,7 @@ fn resources<'a>(file: &File<'a>) -> Vec<&'a str> {
     file.statements.iter().filter_map(named).collect()
 }
 
-/// A tree without its spans: what must be the same when it is printed and parsed again.
+/// A tree without its spans, which must survive printing and parsing.
 fn shape(tree: &impl std::fmt::Debug) -> String {
     let text = format!("{tree:?}");
     let mut shape = String::with_capacity(text.len());
@@ -84,7 +80,7 @@ enum Piece<'t> {
     Text(&'t str),
 }
 
-/// Goes over the `Debug` text of a tree.
+/// Iterates over the `Debug` text of a tree.
 fn walk<'t>(text: &'t str, mut see: impl FnMut(Piece<'t>)) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -103,7 +99,7 @@ fn walk<'t>(text: &'t str, mut see: impl FnMut(Piece<'t>)) {
                 continue;
             }
         } else if byte.is_ascii_alphabetic() || byte == b'_' {
-            // Words with digits in them are no numbers.
+            // Words that contain digits are not numbers.
             at += bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
         } else {
             at += text[at..].chars().next().map_or(1, char::len_utf8);

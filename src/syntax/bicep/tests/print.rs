@@ -1,4 +1,4 @@
-//! A tree back to text, in a form of its own: parsing that must give the same tree.
+//! Prints a tree in a normalized form; parsing the result must yield the same tree.
 
 use crate::syntax::bicep::ast::{
     ArrayItem, BinaryOperator, Body, Call, Declaration, Decorator, Expression, ExpressionKind, Extension, File, ImportItem, Imported, Key,

@@ -1,15 +1,15 @@
-//! Broken files: lose the expression, never its resource; the resource, never the file.
+//! Broken files: an error loses the expression, never its resource; the resource, never the file.
 
 use super::{object, problems, property, resource, resources, under, value};
 use crate::syntax::bicep::ast::{ArrayItem, Declaration, ExpressionKind, ObjectItem};
 use crate::syntax::bicep::{parse, parse_parameters};
 
-/// A resource with this line in the middle, and another one behind it.
+/// A resource with this line in the middle, and another one after it.
 fn around(line: &str) -> String {
     format!("resource a 'b@1' = {{\n  first: 'f'\n  {line}\n  last: 'l'\n}}\n\nresource z 'y@1' = {{\n  name: 'z'\n}}\n")
 }
 
-/// Whatever stands in one property, the rest of the resource is judged.
+/// An error in one property must not affect the rest of the resource.
 #[test]
 fn a_broken_property_loses_neither_its_neighbours_nor_the_next_resource() {
     for line in [
@@ -74,14 +74,14 @@ fn a_broken_property_loses_neither_its_neighbours_nor_the_next_resource() {
         assert_eq!(property(&text, &file.statements[0], "last"), "'l'", "{text}");
         assert_eq!(property(&text, &file.statements[1], "name"), "'z'", "{text}");
         assert!(file.diagnostics.len() <= 3, "{text}\n{:?}", file.diagnostics);
-        // What cannot be read must not be taken for a value; a comma too much puts none in doubt.
+        // An unparsable value must not be treated as a value; an extra comma makes none unreliable.
         if let Some(bad) = object(&file.statements[0]).property("bad") {
             assert!(super::shape(bad).contains("Error") || line.starts_with(',') || line.ends_with(','), "{text}\n{bad:?}");
         }
     }
 }
 
-/// A bracket that is never closed takes in the rest of its resource at most.
+/// An unclosed bracket loses at most the rest of its resource.
 #[test]
 fn a_bracket_without_an_end_leaves_the_next_statements() {
     for (line, lost_last) in [("bad: {", false), ("bad: f({", false), ("bad: [{", false), ("resource bad 'x' = {", false), ("} }", true)] {
@@ -128,13 +128,13 @@ fn a_broken_statement_keeps_what_was_read_of_it() {
 }
 
 #[test]
-fn what_is_no_statement_is_skipped_with_its_brackets() {
+fn unknown_statements_are_skipped_with_their_brackets() {
     let text = "oops a = {\n  b: [\n    c\n  ]\n}\nvar d = 1\n}\n)]\nvar e = 2\n@description('x')\nfoo\n@secure()\n";
     let file = parse(text);
     let keywords: Vec<&str> = file.statements.iter().map(|statement| statement.keyword.text).collect();
     assert_eq!(keywords, ["", "var", "", "", "var", "", ""], "{:?}", file.diagnostics);
     assert_eq!(under(text, file.statements[0].span), "oops a = {\n  b: [\n    c\n  ]\n}");
-    assert_eq!(file.statements[5].decorators.len(), 1); // they are comments to somebody
+    assert_eq!(file.statements[5].decorators.len(), 1); // decorators are kept
     assert_eq!(file.diagnostics.len(), 5, "{:?}", file.diagnostics);
 }
 
@@ -168,7 +168,7 @@ fn a_broken_item_loses_neither_its_array_nor_its_call() {
 }
 
 #[test]
-fn messages_say_what_was_expected_and_what_was_found() {
+fn messages_contain_what_was_expected_and_found() {
     for (text, message, place) in [
         ("var a = ", "expected a value, found the end of the file", ""),
         ("var a =\nvar b = 1", "expected a value, found the end of the line", ""),
@@ -190,7 +190,7 @@ fn messages_say_what_was_expected_and_what_was_found() {
         ("foo", "expected a declaration, found `foo`", "foo"),
         ("import a from 'b'", "expected `{` or `*`, found `a`", "a"),
         ("import { 'a-b' } from 'c'", "expected `as`, found `}`", "}"),
-        ("var a = b.?c()", "expected a property behind `.?`, found a call", "("),
+        ("var a = b.?c()", "expected a property after `.?`, found a call", "("),
     ] {
         assert_eq!(problems(text, &parse(text))[0], (message.to_owned(), place), "{text}");
     }
@@ -199,9 +199,9 @@ fn messages_say_what_was_expected_and_what_was_found() {
     assert_eq!(problems(text, &parse_parameters(text)), [(message.to_owned(), "resource")]);
 }
 
-/// A place is named once: one mistake must not hide the next one under a heap.
+/// Each place is reported once: a mistake must not be hidden by follow-up errors of another one.
 #[test]
-fn one_mistake_gives_one_diagnostic() {
+fn one_mistake_yields_one_diagnostic() {
     for text in [
         "var a = f(g(h([@",
         "resource a 'b@1' = {\n  c: {\n    d: [\n      @\n    ]\n  }\n}",

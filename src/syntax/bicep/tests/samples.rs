@@ -1,4 +1,4 @@
-//! Valid files that use all of the language, for the laws.
+//! Valid files that use the whole language, for the laws.
 
 pub(super) const TEMPLATES: &[&str] = &[
     "targetScope = 'tenant'\nmetadata name = 'é 経費 😀'\nmetadata deep = { a: [1, 'b', { c: null }] }\n",

@@ -5,7 +5,7 @@ use crate::syntax::bicep::ast::{Declaration, Key, ObjectItem, UsingSource};
 use crate::syntax::bicep::{parse, parse_parameters};
 
 #[test]
-fn a_loop_and_a_condition_stand_beside_the_properties_of_a_resource() {
+fn a_loop_and_a_condition_are_separate_from_the_properties_of_a_resource() {
     let text = "@batchSize(1)\nresource a 'b@1' existing = [for (x, i) in y: if (x.on) {\n  name: x.name\n}]\n";
     let file = valid(text);
     let statement = &file.statements[0];
@@ -24,7 +24,7 @@ fn a_loop_and_a_condition_stand_beside_the_properties_of_a_resource() {
 }
 
 #[test]
-fn a_nested_resource_is_told_from_a_property_of_that_name() {
+fn a_nested_resource_is_distinguished_from_a_property_of_that_name() {
     let text = "resource a 'b@1' = {\n  resource: 1\n  resource c 'd' = {\n    resource e 'f' existing = { name: 'g' }\n  }\n  @x()\n  resource h 'i' = if (j) {}\n}";
     let file = valid(text);
     let nested: Vec<&str> = object(&file.statements[0])
@@ -39,7 +39,7 @@ fn a_nested_resource_is_told_from_a_property_of_that_name() {
     assert_eq!(nested, ["resource", "c", "h"]);
     let ObjectItem::Resource(inner) = &object(&file.statements[0]).items[1] else { panic!() };
     assert!(matches!(&object(inner).items[0], ObjectItem::Resource(deep) if resource(deep).name.text == "e"));
-    // A nested resource may stand at the first column: it is no statement of its own as long as all brackets are closed.
+    // A nested resource may start in the first column: it is not a top-level statement while brackets are open.
     let flush = text.replace("\n  ", "\n").replace("\n  ", "\n");
     assert_eq!(shape(&valid(&flush).statements), shape(&file.statements));
     // In a module's body it is a property without a colon.
@@ -67,7 +67,7 @@ fn extensions_are_read_in_all_three_spellings() {
 }
 
 #[test]
-fn a_parameters_file_says_which_template_it_is_for() {
+fn a_parameters_file_names_its_template() {
     let file = parse_parameters("using 'main.bicep' with { mode: 'stack' }\nextends 'base.bicepparam'\nparam a = 1");
     assert_eq!(file.diagnostics, []);
     let Declaration::Using(using) = &file.statements[0].declaration else { panic!("{file:?}") };
@@ -76,7 +76,7 @@ fn a_parameters_file_says_which_template_it_is_for() {
     assert!(matches!(&file.statements[0].declaration, Declaration::Using(using) if matches!(using.source, UsingSource::None(_))));
 }
 
-/// A file under the wrong name must say so, or its values would be taken for defaults.
+/// A file with the wrong extension must report errors, or its values would be treated as defaults.
 #[test]
 fn each_dialect_refuses_the_statements_of_the_other() {
     for text in ["param a string", "resource a 'b@1' = {}", "output a string = 'b'", "func f() int => 1"] {
@@ -91,10 +91,10 @@ fn each_dialect_refuses_the_statements_of_the_other() {
 }
 
 #[test]
-fn comments_and_pragmas_may_stand_between_all_lines() {
+fn comments_and_pragmas_are_allowed_between_all_lines() {
     let text = "// one\n#disable-next-line a-b BCP1 // two\nresource a 'b@1' = { // three\n  #disable-diagnostics c\n  d: 'e' /* four\n*/\n  // five\n  f: [ /*six*/ 1\n  ]\n}\n#restore-diagnostics c";
     valid(text);
-    // What only looks like a pragma is a mistake, and not a silent one.
+    // A text that resembles a pragma is an error, not silently ignored.
     for text in ["var a = 1 #disable-next-line b", "#disable-everything b", "/* c */ #disable-next-line b", "#disable-next-line"] {
         assert!(!parse(text).diagnostics.is_empty(), "{text}");
     }

@@ -1,4 +1,4 @@
-//! Strings: what they hold, where their parts stand.
+//! Strings: their text, and the spans of their parts.
 
 use super::{problems, under, valid, value};
 use crate::syntax::bicep::ast::{ExpressionKind, File, StringPart, StringValue};
@@ -14,7 +14,7 @@ fn plain(text: &str) -> String {
     }
 }
 
-/// The parts of a variable's string: text as it is, holes as written.
+/// The parts of a variable's string: literal text, holes as written.
 fn parts<'a>(text: &'a str, file: &File<'a>) -> Vec<(String, &'a str)> {
     let ExpressionKind::String(StringValue::Interpolated(parts)) = &value(file).kind else { panic!("no holes: {file:?}") };
     let part = |part: &StringPart<'_>| match part {
@@ -28,15 +28,15 @@ fn owned<'a>(parts: &[(&str, &'a str)]) -> Vec<(String, &'a str)> {
     parts.iter().map(|&(value, written)| (value.to_owned(), written)).collect()
 }
 
-/// A redirect address or a claim compared with a wrong text would be judged as another one.
+/// A wrong text would change the result for a redirect URI or a claim.
 #[test]
-fn a_string_holds_what_the_compiler_makes_of_it() {
+fn a_string_has_the_same_text_as_in_the_compiler() {
     for (written, expected) in [
         ("''", ""),
         ("'é 😀'", "é 😀"),
         (r"'a\n\r\t\\\'\$b'", "a\n\r\t\\'$b"),
         (r"'\u{1f600}\u{0}\u{00e9}'", "😀\0é"),
-        (r"'\u{d800}'", "\u{fffd}"), // no character, but the compiler takes it
+        (r"'\u{d800}'", "\u{fffd}"), // not a character, but accepted by the compiler
         (r"'\${a} $a $ {a} $'", "${a} $a $ {a} $"),
         ("'// no comment /* none */'", "// no comment /* none */"),
         ("''''''", ""),
@@ -62,7 +62,7 @@ fn holes_and_the_texts_between_them_have_their_places() {
     let expected = [("x\n", "x\\n"), ("<b>", "${b}"), ("<'c${d}'>", "${'c${d}'}"), ("éy", "\\u{e9}y")];
     assert_eq!(parts(text, &file), owned(&expected));
 
-    // `}` within a hole ends the hole only where it closes nothing else.
+    // A `}` in a hole ends the hole only if it closes nothing else.
     let text = "var a = '${map(b, x => { y: { z: '${x}}' } })}}'";
     let file = valid(text);
     assert_eq!(parts(text, &file), owned(&[("<map(b, x => { y: { z: '${x}}' } })>", &text[9..text.len() - 2]), ("}", "}")]));
@@ -70,7 +70,7 @@ fn holes_and_the_texts_between_them_have_their_places() {
 
 #[test]
 fn strings_over_lines_have_holes_with_as_many_dollars_as_they_begin_with() {
-    // The compiler's own example, `MultilineStrings_LF`: dollars that are too many belong to the text.
+    // The compiler's own example, `MultilineStrings_LF`: extra dollars belong to the text.
     let text = "var a = $$$'''\n${n}\n$${n}\n$$${n}\n$$$${n}\n'''";
     let file = valid(text);
     let expected = [("${n}\n$${n}\n", "${n}\n$${n}\n"), ("<n>", "$$${n}"), ("\n$", "\n$"), ("<n>", "$$${n}"), ("\n", "\n")];
@@ -83,7 +83,7 @@ fn strings_over_lines_have_holes_with_as_many_dollars_as_they_begin_with() {
 }
 
 #[test]
-fn an_escape_that_is_none_is_named_and_loses_nothing() {
+fn an_invalid_escape_is_reported_and_kept() {
     let text = "var a = 'x\\qy\\u{110000}\\u{}\\u41\\é'\nvar b = 1";
     let file = parse(text);
     let found: Vec<&str> = problems(text, &file).iter().map(|(_, place)| *place).collect();
@@ -94,7 +94,7 @@ fn an_escape_that_is_none_is_named_and_loses_nothing() {
 }
 
 #[test]
-fn a_string_without_an_end_ends_with_its_line_and_is_not_believed() {
+fn an_unclosed_string_ends_with_its_line_and_is_unknown() {
     for (written, place) in [("'abc", "'abc"), ("'a${b", ""), ("'a${b}c", "}c"), ("'a${", ""), ("'a${b c", "c"), ("'\\", "'\\")] {
         let text = format!("var a = {written}\nvar b = 'whole'");
         let file = parse(&text);
@@ -118,9 +118,9 @@ fn a_string_over_lines_without_an_end_ends_at_the_next_statement() {
 }
 
 #[test]
-fn objects_do_not_stand_in_strings() {
+fn objects_are_not_allowed_in_strings() {
     let text = "var a = '${ {b: 1} } ${[c]}'\nvar d = 1";
     let file = parse(text);
     assert_eq!(problems(text, &file).iter().map(|(_, place)| *place).collect::<Vec<_>>(), ["{", "["]);
-    valid("var a = '${map(b, c => { d: [c] })}'"); // but in lambdas in them they do
+    valid("var a = '${map(b, c => { d: [c] })}'"); // objects are allowed in lambdas inside of holes
 }

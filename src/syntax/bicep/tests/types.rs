@@ -1,9 +1,9 @@
-//! Types: what belongs to what.
+//! Types and their grouping.
 
 use super::{first_type, shape, under, valid};
 use crate::syntax::bicep::ast::{Declaration, TypeExpression, TypeKey, TypeKind};
 
-/// The type as grouped by the parser: unions in `<>`, steps behind a `~`.
+/// The type as grouped by the parser: unions in `<>`, steps after a `~`.
 fn grouped(text: &str) -> String {
     fn group(text: &str, value: &TypeExpression<'_>) -> String {
         match &value.kind {

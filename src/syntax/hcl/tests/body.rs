@@ -28,7 +28,7 @@ fn blocks_and_attributes_are_found_in_every_layout() {
 }
 
 #[test]
-fn names_and_blocks_know_their_bytes() {
+fn names_and_blocks_have_their_bytes() {
     let text = "\u{feff}x = 1\nresource \"a\" b {\n  name = \"é\"\n  web {\n  }\n} # end\n";
     let parsed = parse(text);
     let block = &parsed.body.blocks[0];

@@ -4,7 +4,7 @@ use super::super::{Body, parse};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-/// The `.tf` files below a folder; none when there is no such folder.
+/// The `.tf` files below a folder; none if the folder does not exist.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -18,15 +18,15 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The structure of a body: attributes first, then blocks, each with what is in it.
+/// The structure of a body: attributes first, then blocks, each with its content.
 fn ours(body: &Body, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     for attribute in &body.attributes {
-        writeln!(out, "{indent}{} =", attribute.name.text).expect("a string takes all");
+        writeln!(out, "{indent}{} =", attribute.name.text).expect("writing to a string cannot fail");
     }
     for block in &body.blocks {
         let labels: Vec<&str> = block.labels.iter().map(|label| &*label.text).collect();
-        writeln!(out, "{indent}{} {labels:?}", block.kind.text).expect("a string takes all");
+        writeln!(out, "{indent}{} {labels:?}", block.kind.text).expect("writing to a string cannot fail");
         ours(&block.body, depth + 1, out);
     }
 }
@@ -34,11 +34,11 @@ fn ours(body: &Body, depth: usize, out: &mut String) {
 fn theirs(body: &hcl_edit::structure::Body, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     for attribute in body.attributes() {
-        writeln!(out, "{indent}{} =", attribute.key.as_str()).expect("a string takes all");
+        writeln!(out, "{indent}{} =", attribute.key.as_str()).expect("writing to a string cannot fail");
     }
     for block in body.blocks() {
         let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
-        writeln!(out, "{indent}{} {labels:?}", block.ident.as_str()).expect("a string takes all");
+        writeln!(out, "{indent}{} {labels:?}", block.ident.as_str()).expect("writing to a string cannot fail");
         theirs(&block.body, depth + 1, out);
     }
 }
@@ -46,7 +46,7 @@ fn theirs(body: &hcl_edit::structure::Body, depth: usize, out: &mut String) {
 #[test]
 fn real_files_have_no_errors_and_the_structure_that_hcl_edit_sees() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // Terraform accepts all of the corpus; of our own some are broken on purpose.
+    // Terraform accepts the whole corpus; some of our own files are broken on purpose.
     for (folder, accepted) in [("examples", false), ("tests", false), ("../shared/corpus/terraform", true)] {
         for path in files(&root.join(folder)) {
             let text = std::fs::read_to_string(&path).expect("a text file");

@@ -15,7 +15,7 @@ fn texts(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_condition_means_what_terraform_takes_it_to_mean() {
+fn conditions_match_terraform() {
     for (text, expected) in [
         ("a || b && c", "(Or a (And b c))"),
         ("a == b && c != d", "(And (Equal a b) (NotEqual c d))"),
@@ -96,7 +96,7 @@ fn numbers_are_kept_as_they_are_written() {
         assert_eq!(read(text), text);
     }
     assert_eq!(read("f(1...)"), "f(1...)");
-    assert_eq!(read("1.2.3"), "\"1.2.3\": `1.2.3` is no number");
+    assert_eq!(read("1.2.3"), "\"1.2.3\": `1.2.3` is not a number");
     assert_eq!(read("a.0.1"), "\"0.1\": expected an index, found `0.1`: write `[0][1]` for two of them");
 }
 
@@ -124,7 +124,7 @@ fn the_text_under_each_span_is_that_of_the_expression() {
 }
 
 #[test]
-fn an_error_says_what_was_expected_and_what_stands_there() {
+fn an_error_contains_what_was_expected_and_found() {
     for (text, expected) in [
         ("", "\"\": expected a value, found the end of the file"),
         ("1 +", "\"\": expected a value, found the end of the file"),

@@ -6,7 +6,7 @@ const SAMPLE: &str = "\u{feff}# c\r\nresource \"a\" b {\n  x = [1, \"é${y ? z :
                       in m : k => v... if v != null && 1 <= 2}\n";
 
 #[test]
-fn a_text_cut_off_anywhere_is_read_as_far_as_it_goes() {
+fn a_truncated_text_is_parsed_up_to_its_end() {
     for end in (0..SAMPLE.len()).filter(|&end| SAMPLE.is_char_boundary(end)) {
         let _ = parse(&SAMPLE[..end]);
         let _ = parse(&SAMPLE[end..]);
@@ -19,16 +19,16 @@ fn a_text_cut_off_anywhere_is_read_as_far_as_it_goes() {
 #[test]
 fn a_text_with_any_character_put_in_or_left_out_is_read() {
     for at in (0..SAMPLE.len()).filter(|&at| SAMPLE.is_char_boundary(at)) {
-        let (before, behind) = SAMPLE.split_at(at);
+        let (before, after) = SAMPLE.split_at(at);
         for put_in in ["\"", "{", "}", "${", "%{", "\n", "\r", "\0", "é", "<<E\n", "\\", "'", "/*", "."] {
-            let parsed = parse(&format!("{before}{put_in}{behind}"));
+            let parsed = parse(&format!("{before}{put_in}{after}"));
             assert!(parsed.errors.len() <= 20);
         }
-        let _ = parse(&format!("{before}{}", behind.chars().skip(1).collect::<String>()));
+        let _ = parse(&format!("{before}{}", after.chars().skip(1).collect::<String>()));
     }
 }
 
-/// In a test thread, whose stack is as large as that of the threads that read files.
+/// In a test thread, whose stack is as large as that of the threads that parse files.
 #[test]
 fn nesting_without_end_is_one_error() {
     for (open, close) in [
@@ -68,7 +68,7 @@ fn a_chain_without_end_is_one_error() {
 }
 
 #[test]
-fn chains_in_brackets_are_no_taller_than_one_chain() {
+fn chains_in_brackets_are_as_tall_as_one_chain() {
     let mut text = "x".to_owned();
     for _ in 0..40 {
         text = format!("({text}{})", ".a".repeat(100));
@@ -77,7 +77,7 @@ fn chains_in_brackets_are_no_taller_than_one_chain() {
 }
 
 #[test]
-fn what_is_large_is_read_in_one_go() {
+fn a_large_text_is_parsed_at_once() {
     let mut object = "a = {\n".to_owned();
     for index in 0..200_000 {
         writeln!(object, "key{index} = {index}").unwrap();

@@ -50,7 +50,7 @@ fn dynamic_blocks_are_blocks_at_any_depth() {
 }
 
 #[test]
-fn what_stands_in_a_string_has_the_bytes_of_the_string() {
+fn nodes_in_a_string_have_the_bytes_of_the_string() {
     let text = r#"{"locals": {"a": "\u0024{b.c} d"}, "resource": {"t": {"n": {"e": 1}}}}"#;
     let parsed = parse_json(text);
     let value = &parsed.body.blocks[0].body.attributes[0].value;
@@ -72,7 +72,7 @@ fn values_of_variables_are_literal() {
 }
 
 #[test]
-fn mistakes_are_told_and_the_rest_is_read() {
+fn mistakes_are_reported_and_the_rest_is_parsed() {
     for (text, message, under, expected) in [
         ("{\"a\": ", "expected a value, found the end of the file", "", ""),
         ("[1]", "expected an object, found a number", "1", ""),

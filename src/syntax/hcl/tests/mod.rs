@@ -1,4 +1,4 @@
-//! What is read of HCL, compared with what Terraform 1.11 makes of it.
+//! The results of the HCL parser, compared with those of Terraform 1.11.
 
 mod body;
 mod corpus;

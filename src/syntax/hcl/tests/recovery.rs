@@ -5,9 +5,9 @@ fn messages(parsed: &Parsed) -> Vec<&str> {
     parsed.errors.iter().map(|error| &*error.message).collect()
 }
 
-/// One mistake in an attribute of a resource: it alone is lost.
+/// A mistake in an attribute of a resource loses only that attribute.
 #[test]
-fn a_mistake_in_one_value_loses_that_value_and_nothing_behind_it() {
+fn a_mistake_in_one_value_loses_only_that_value() {
     for (value, message) in [
         ("", "expected a value, found the end of the line"),
         ("1 +", "expected a value, found the end of the line"),
@@ -52,7 +52,7 @@ fn a_mistake_in_one_item_keeps_the_others() {
 }
 
 #[test]
-fn text_that_is_no_block_is_skipped_with_one_error() {
+fn text_that_is_not_a_block_is_skipped_with_one_error() {
     for (text, message) in [
         ("resource \"a\" = {\n  x = 1\n}\n", "expected `{`, found `=`"),
         ("<<<<<<< HEAD\nsome words here\nand more\n", "expected an attribute or a block, found `<`"),
@@ -75,11 +75,11 @@ fn a_block_in_the_wrong_layout_is_read_all_the_same() {
         ("a {\n  x = 1 }\n", "expected the end of the line, found `}`", "a {x = 1}"),
         ("a { x = 1, y = 2, z = 3 }\n", "expected `}`, found `,`", "a {x = 1; y = 2; z = 3}"),
         ("a { x = 1\n  y = 2\n}\n", "expected `}`, found the end of the line", "a {x = 1; y = 2}"),
-        ("a { b { x = 1 } }\n", "a block in one line can hold one attribute and no block", "a {b {x = 1}}"),
+        ("a { b { x = 1 } }\n", "a one-line block can contain one attribute and no block", "a {b {x = 1}}"),
         ("a {\n  x = 1", "expected `}`, found the end of the file", "a {x = 1}"),
         ("a {\n  b {\n", "expected `}`, found the end of the file", "a {b {}}"),
         ("a {} b {}\n", "expected the end of the line, found `b`", "a {}"),
-        ("a \"${b}\" {}\n", "a label can hold no `${` or `%{`", "a \"${b}\" {}"),
+        ("a \"${b}\" {}\n", "a label cannot contain `${` or `%{`", "a \"${b}\" {}"),
         ("x = 1 y = 2\n", "expected the end of the line, found `y`", "x = 1"),
         ("x = 1\n/* y = 2\n", "expected `*/`, found the end of the file", "x = 1"),
     ] {
@@ -92,12 +92,12 @@ fn a_block_in_the_wrong_layout_is_read_all_the_same() {
 #[test]
 fn an_unclosed_bracket_ends_where_the_next_block_begins() {
     let parsed = parse("locals {\n  a = {\n    b = 1\n\nresource \"c\" \"d\" {\n  e = 1\n}\n");
-    // The block of locals is not closed either, so the resource is in it; it is read all the same.
+    // The block of locals is not closed either, so it contains the resource, which is parsed nevertheless.
     assert_eq!(body(&parsed.body), "locals {a = ERROR; resource \"c\" \"d\" {e = 1}}");
 }
 
 #[test]
-fn no_more_than_twenty_errors_are_told() {
+fn at_most_twenty_errors_are_reported() {
     assert_eq!(parse(&"a = ;\n".repeat(100)).errors.len(), 20);
     assert_eq!(parse(&"a = ;\n".repeat(100)).body.attributes.len(), 100);
 }

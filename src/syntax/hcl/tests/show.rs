@@ -1,4 +1,4 @@
-//! Trees in one line, so that an expectation can be read.
+//! Trees in one line, to keep expectations readable.
 
 use super::super::{Body, Expr, ExprKind, Part};
 use std::fmt::Write;
@@ -82,7 +82,7 @@ pub(super) fn body(body: &Body) -> String {
     items.join("; ")
 }
 
-/// The text under an expression and under each one in it, outermost first.
+/// The text of an expression and of each one in it, outermost first.
 pub(super) fn spans<'t>(text: &'t str, expr: &Expr, found: &mut Vec<&'t str>) {
     found.push(&text[expr.bytes.clone()]);
     match &expr.kind {

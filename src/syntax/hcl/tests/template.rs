@@ -9,27 +9,27 @@ fn read(text: &str) -> String {
 }
 
 #[test]
-fn a_heredoc_has_the_text_that_terraform_gives_it() {
-    // What `terraform output` of Terraform 1.11.4 shows of each.
+fn a_heredoc_has_the_same_text_as_in_terraform() {
+    // The output of `terraform output` of Terraform 1.11.4 for each.
     for (text, expected) in [
         ("<<-EOT\n  a\n    b\n  EOT\n", "\"a\\n  b\\n\""),
         ("<<EOT\n  a\n    b\n  EOT\n", "\"  a\\n    b\\n\""),
         ("<<EOT\nEOT\n", "\"\""),
-        // Blank lines have no say in the indentation, and keep theirs.
+        // Blank lines do not count for the indentation, and keep theirs.
         ("<<-EOT\n  a\n\n   \n      \n    b\n  EOT\n", "\"a\\n\\n   \\n      \\n  b\\n\""),
         ("<<-EOT\n\n  a\n  EOT\n", "\"\\na\\n\""),
-        // A tab counts as one, and so does any other white space.
+        // A tab counts as one character, and so does any other white space.
         ("<<-EOT\n\ta\n\t\tb\n\tEOT\n", "\"a\\n\\tb\\n\""),
         ("<<-EOT\n    a\n\t\tb\n  EOT\n", "\"  a\\nb\\n\""),
         ("<<-EOT\n    \u{a0}a\n    b\n  EOT\n", "\"\\u{a0}a\\nb\\n\""),
-        // An interpolation at the start of a line is no indentation, and what it gives is not unindented.
+        // An interpolation at the start of a line is not indentation, and its value is not unindented.
         ("<<-EOT\n    a\n  ${1}b\n  EOT\n", "(template \"  a\\n\" $1 \"b\\n\")"),
         ("<<-EOT\n    a\n${1}b\n  EOT\n", "(template \"    a\\n\" $1 \"b\\n\")"),
         ("<<-EOT\n    a${1}\n      c\n  EOT\n", "(template \"a\" $1 \"\\n  c\\n\")"),
         ("<<-EOT\n    $a\n  %b\n  EOT\n", "\"  $a\\n%b\\n\""),
-        // Escapes are text; doubled signs are not.
+        // Backslash escapes are text; doubled signs are escapes.
         ("<<EOT\na\\n$${x}%%{y} $5 100% $\nEOT\n", "\"a\\\\n${x}%{y} $5 100% $\\n\""),
-        // The last line holds the name and white space, nothing else.
+        // The last line contains the marker and white space, nothing else.
         ("<<EOT\nEOT$\n  EOTX\nEOT x\nEOT \t\n", "\"EOT$\\n  EOTX\\nEOT x\\n\""),
         ("<<EOT\r\na\r\nb\r\nEOT\r\n", "\"a\\r\\nb\\r\\n\""),
         ("[<<A\nx\nA\n, <<B\ny\nB\n]\n", "[\"x\\n\" \"y\\n\"]"),
@@ -51,7 +51,7 @@ fn a_tilde_strips_white_space_of_its_line_in_a_heredoc_and_all_in_a_string() {
         ("<<-EOT\n    a\n${~ 2}\n      x\n  EOT\n", "(template \"a\" $2 \"\\n  x\\n\")"),
         ("\"a \\n ${~ b ~} \\n c\"", "(template \"a\" $b \"c\")"),
         ("\"$  ${~ 1}\"", "(template \"$\" $1)"),
-        // The value is still made a string.
+        // The value is still converted to a string.
         ("\" ${~ a ~} \"", "(template $a \"\")"),
         ("<<E\n${a ~}\nE\n", "(template $a \"\")"),
     ] {
@@ -71,7 +71,7 @@ fn a_string_has_its_escapes_resolved() {
         (r#""a$""#, r#""a$""#),
         (r#""\q""#, r#""\\q": unknown escape `\q` in a string"#),
         (r#""\u12""#, r#""\"": expected four hexadecimal digits, found `"`"#),
-        (r#""\ud800""#, r#""\\ud800": `\ud800` is no character"#),
+        (r#""\ud800""#, r#""\\ud800": `\ud800` is not a character"#),
     ] {
         assert_eq!(read(text), expected, "{text}");
     }
@@ -85,7 +85,7 @@ fn a_string_of_one_interpolation_is_the_value_itself() {
 }
 
 #[test]
-fn directives_hold_what_stands_between_them() {
+fn directives_contain_the_parts_between_them() {
     for (text, expected) in [
         ("\"%{ if a }b%{ else }c${d}%{ endif }e\"", "(template (if a \"b\" else \"c\" $d) \"e\")"),
         ("\"%{if a}%{endif}\"", "(template (if a else))"),
@@ -117,7 +117,7 @@ fn a_template_file_is_read_whole() {
 }
 
 #[test]
-fn what_follows_a_heredoc_is_read() {
+fn text_after_a_heredoc_is_parsed() {
     let parsed = parse("a = <<-X\n  ${b}\n  X\nc = [\n  <<Y\nd\nY\n  , 1]\ne {\n  f = <<Z\nZ\n}\n");
     assert_eq!(parsed.errors, []);
     assert_eq!(body(&parsed.body), "a = (template $b \"\\n\"); c = [\"d\\n\" 1]; e {f = \"\"}");

@@ -9,7 +9,7 @@ const RULES: [&str; 6] = [
     "device.devicePhysicalIDs -all _ -startsWith \"[ZTDId]\" -or device.displayName -match \"^(a|[^b]*)\\\\d$\"",
 ];
 
-/// Reads a text in both dialects. Whatever comes out, its offsets can be sliced with.
+/// Parses a text in both dialects. All resulting offsets must be valid for slicing.
 fn read(text: &str) {
     for dialect in [Dialect::Group, Dialect::DeviceFilter] {
         match parse(text, dialect) {
@@ -63,7 +63,7 @@ fn pieces_in_any_order_are_survived() {
         "null",
         "–",
     ];
-    // A generator of numbers that always gives the same ones (Knuth's multiplier).
+    // A deterministic number generator (Knuth's multiplier).
     let mut state = 1u64;
     let mut next = move |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

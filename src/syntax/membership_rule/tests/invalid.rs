@@ -1,8 +1,8 @@
 use super::*;
 
 #[test]
-fn each_mistake_is_told_where_it_is() {
-    for (rule, at, told) in [
+fn each_mistake_is_reported_at_its_place() {
+    for (rule, at, expected) in [
         ("", "", "a property such as `user.department` or `device.displayName`, found the end of the rule"),
         ("   ", "", "found the end of the rule"),
         ("()", ")", "expected a property"),
@@ -30,22 +30,22 @@ fn each_mistake_is_told_where_it_is() {
         ("user.city -eq \"a\" City", "City", "expected `-and`, `-or` or the end of the rule"),
         ("user.city -eq \"x\" -not user.city -eq \"y\"", "-not", "expected `-and`, `-or`"),
         ("user.mail -not null", "-not", "expected an operator"),
-        // Operators and values that a property does not take.
+        // Operators and values that a property does not accept.
         ("user.accountEnabled -contains true", "-contains", "compares text, and `user.accountEnabled` is true or false"),
         ("user.accountEnabled -eq \"yes\"", "\"yes\"", "expected `true` or `false`"),
         ("user.accountEnabled -eq 1", "1", "expected `true` or `false`"),
-        ("user.city -startsWith null", "null", "`null` needs `-eq` or `-ne`"),
-        ("user.city -in [null]", "null", "`null` needs `-eq` or `-ne`"),
+        ("user.city -startsWith null", "null", "`null` requires `-eq` or `-ne`"),
+        ("user.city -in [null]", "null", "`null` requires `-eq` or `-ne`"),
         ("user.city -startsWith true", "true", "expected text in quotes"),
         ("user.city -in \"x\"", "\"x\"", "expected a list"),
-        ("user.city -eq [\"x\"]", "[\"x\"]", "a list needs `-in` or `-notIn`"),
+        ("user.city -eq [\"x\"]", "[\"x\"]", "a list requires `-in` or `-notIn`"),
         ("user.city -in []", "]", "expected text in quotes"),
         ("user.city -in [\"a\" \"b\"]", "\"b\"", "expected `,` or `]`"),
         ("user.city -in [\"a\",]", "]", "expected text in quotes"),
         ("user.city -in [[\"a\"]]", "[", "expected text in quotes"),
         ("user.city -ge \"a\"", "-ge", "compares times"),
-        ("user.city -eq system.now", "system.now", "`user.city` is no time"),
-        ("user.city -eq 2020-01-01", "2020-01-01", "`user.city` is no time"),
+        ("user.city -eq system.now", "system.now", "`user.city` is not a time"),
+        ("user.city -eq 2020-01-01", "2020-01-01", "`user.city` is not a time"),
         ("user.employeeHireDate -ge 5", "5", "expected a time"),
         ("user.employeeHireDate -startsWith \"2020\"", "-startsWith", "compares text"),
         ("user.employeeHireDate -ge 2020-13-01", "2020-13-01", "expected text in quotes"),
@@ -61,7 +61,7 @@ fn each_mistake_is_told_where_it_is() {
         ("user.assignedPlans -any (assignedPlan.price -eq \"x\")", "assignedPlan.price", "`assignedPlan.` and one of `capabilityStatus`"),
         ("user.assignedPlans -eq \"x\"", "-eq", "expected `-any` or `-all`"),
         ("_ -eq \"x\"", "_", "expected a property"),
-        // What stands alone.
+        // Conditions that cannot be combined with others.
         ("user.city -eq \"x\" -and device.deviceModel -eq \"y\"", "device.deviceModel", "users or about devices"),
         ("user.memberOf -any (group.objectId -in ['a']) -and user.city -eq 'x'", "user.memberOf", "cannot be combined"),
         ("user.city -eq 'x' -or user.memberOf -any (group.objectId -in ['a'])", "user.memberOf", "cannot be combined"),
@@ -82,19 +82,19 @@ fn each_mistake_is_told_where_it_is() {
     ] {
         let (found, message) = mistake(rule, Dialect::Group);
         assert_eq!(found, at, "{rule}: {message}");
-        assert!(message.contains(told), "{rule}: {message}");
+        assert!(message.contains(expected), "{rule}: {message}");
     }
 }
 
 #[test]
-fn a_filter_is_about_devices_and_has_no_expressions() {
-    for (rule, at, told) in [
+fn a_filter_applies_to_devices_and_has_no_expressions() {
+    for (rule, at, expected) in [
         ("user.city -eq \"x\"", "user.city", "expected a property such as `device.trustType`"),
         ("Direct Reports for \"1\"", "Direct", "expected a property such as `device.trustType`"),
         ("device.displayName -match \"x\"", "-match", "a device filter has no `-match`"),
     ] {
         let (found, message) = mistake(rule, Dialect::DeviceFilter);
-        assert_eq!((&*found, message.contains(told)), (at, true), "{rule}: {message}");
+        assert_eq!((&*found, message.contains(expected)), (at, true), "{rule}: {message}");
     }
 }
 

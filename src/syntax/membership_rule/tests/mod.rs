@@ -1,4 +1,4 @@
-//! Rules as people write them, what the service refuses, and what nobody would write.
+//! Real rules, rules that the service rejects, and hostile ones.
 
 mod hostile;
 mod invalid;
@@ -46,7 +46,7 @@ fn value(literal: &Literal<'_>) -> String {
     }
 }
 
-/// What is wrong with a rule, and where: the text under the label, and the message.
+/// The error of a rule: the text at its span, and the message.
 fn mistake(rule: &str, dialect: Dialect) -> (String, String) {
     let error = parse(rule, dialect).map(|_| panic!("{rule} is read")).unwrap_err();
     (rule[error.at].to_owned(), error.message)

@@ -41,7 +41,7 @@ fn quotes_are_escaped_in_each_way_that_is_in_use() {
         ("\"a`nb\"", "a`nb"),
         (r#""say \"x\"""#, "say \"x\""),
         (r"'^\d+\.\w$'", r"^\d+\.\w$"),
-        // No other quote follows, so this one ends the text.
+        // No other quote follows, so this one closes the text.
         (r#""C:\""#, r"C:\"),
         ("“it’s \"x\"”", "it’s \"x\""),
         ("\"’\"", "’"),

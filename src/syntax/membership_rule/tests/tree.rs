@@ -27,7 +27,7 @@ fn collections_are_asked_with_and_without_parentheses() {
             "Any otherMails {[_ contains <x> or not _ endsWith <y>]}",
         ),
         ("device.devicePhysicalIds -any _ -startsWith \"[ZTDId]\"", "Any devicePhysicalIds {_ startsWith <[ZTDId]>}"),
-        // Without parentheses only the one comparison is about the elements.
+        // Without parentheses only one comparison applies to the elements.
         (
             "device.devicePhysicalIds -any _ -eq \"x\" -and device.deviceModel -eq \"y\"",
             "[Any devicePhysicalIds {_ eq <x>} and deviceModel eq <y>]",
@@ -38,7 +38,7 @@ fn collections_are_asked_with_and_without_parentheses() {
         ),
         ("user.assignedPlans -all (assignedPlan.servicePlanId -eq null)", "All assignedPlans {_servicePlanId eq null}"),
         ("user.memberOf -any (group.objectId -in ['a', \"b\"])", "Any memberOf {_objectId in [<a>, <b>]}"),
-        // A collection of texts is compared as it is, too.
+        // A collection of texts can also be compared directly.
         ("user.otherMails -startsWith \"x\"", "otherMails startsWith <x>"),
     ] {
         assert_eq!(shown(rule), tree, "{rule}");

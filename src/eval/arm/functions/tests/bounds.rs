@@ -1,4 +1,4 @@
-//! Hostile input: what is large, deep or shared many times over ends in a fault, and quickly.
+//! Hostile input: values that are large, deep or shared many times end in an error, and quickly.
 
 use super::expression::evaluate;
 use super::{GROUPS, NoFiles};
@@ -13,7 +13,7 @@ fn call(name: &str, arguments: &[Value], amount: u64) -> Result<Value, crate::ev
 }
 
 #[test]
-fn a_width_or_a_count_that_somebody_wrote_fills_no_memory() {
+fn a_large_width_or_count_exhausts_no_memory() {
     let fuel = Fuel::new(10_000);
     for expression in [
         "padLeft('a', 9223372036854775807)",
@@ -46,13 +46,13 @@ fn text_that_grows_at_each_step_ends() {
     }
 }
 
-/// Two to the power of so many elements, in a few bytes.
+/// A value of two to the power of `levels` elements, in a few bytes.
 fn shared(levels: usize, wrap: fn(Value) -> Value) -> Value {
     (0..levels).fold(Value::text("x"), |value, _| wrap(value))
 }
 
 #[test]
-fn a_value_that_holds_itself_twice_many_times_over_ends() {
+fn an_exponentially_shared_value_ends() {
     let lists = shared(60, |value| Value::list([value.clone(), value]));
     let objects = shared(60, |value| Value::object([("a".into(), value.clone()), ("b".into(), value)]));
     for value in [lists, objects] {
@@ -71,7 +71,7 @@ fn a_value_that_holds_itself_twice_many_times_over_ends() {
 }
 
 #[test]
-fn a_value_that_is_too_deep_is_a_fault_and_no_overflow() {
+fn a_value_that_is_too_deep_is_an_error() {
     let deep = |wrap: fn(Value) -> Value| shared(1000, wrap);
     for value in [deep(|value| Value::list([value])), deep(|value| Value::object([("a".into(), value)]))] {
         let fuel = Fuel::new(1_000_000);
@@ -96,7 +96,7 @@ fn a_union_of_long_lists_takes_no_quadratic_time() {
 }
 
 #[test]
-fn nothing_that_is_given_makes_a_function_panic() {
+fn no_argument_makes_a_function_panic() {
     let partly = |text: &str| evaluate(&format!("partly('{text}', '{text}')"), None, &Fuel::new(100)).unwrap();
     let odd = [
         Value::null(),

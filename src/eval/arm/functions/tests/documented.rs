@@ -16,7 +16,7 @@ fn strings_are_as_documented() {
         ("dataUri(createArray(1))", "'data:application/json;charset=utf8;base64,WzFd'"),
         ("dataUriToString('data:;base64,SGVsbG8sIFdvcmxkIQ==')", "'Hello, World!'"),
         ("dataUriToString('data:text/plain;charset=UTF-8,a%20b')", "'a b'"),
-        ("dataUriToString('data:text/plain')", "! the string is no data URI"),
+        ("dataUriToString('data:text/plain')", "! the string is not a data URI"),
         ("endsWith('abcdef', 'ef')", "true"),
         ("endsWith('abcdef', 'F')", "true"),
         ("endsWith('abcdef', 'e')", "false"),
@@ -40,7 +40,7 @@ fn strings_are_as_documented() {
         ("padLeft('123', 10, '0')", "'0000000123'"),
         ("padLeft(123, 5)", "'  123'"),
         ("padLeft('123', 2, '0')", "'123'"),
-        ("padLeft('123', 5, 'ab')", "! text is padded with a single character"),
+        ("padLeft('123', 5, 'ab')", "! the padding must be a single character"),
         ("replace('123-123-1234', '-', '')", "'1231231234'"),
         ("replace('123-123-1234', '1234', 'xxxx')", "'123-123-xxxx'"),
         ("replace('aXbxc', 'x', '-')", "‹…›"),
@@ -60,7 +60,7 @@ fn strings_are_as_documented() {
         ("substring(string(createArray('foo \" '' \\')), 1, sub(length(string(createArray('foo \" '' \\'))), 2))", r#"'"foo \" ' \\"'"#),
         ("substring('one two three', 4, 3)", "'two'"),
         ("substring('one two three', 4)", "'two three'"),
-        ("substring('1234567890', 0, 11)", "! the part of the string that is taken lies outside of it"),
+        ("substring('1234567890', 0, 11)", "! the range is outside of the string"),
         ("substring('1234567890', 10, 0)", "''"),
         ("take('one two three', 2)", "'on'"),
         ("take('one', 9)", "'one'"),
@@ -91,7 +91,7 @@ fn strings_are_as_documented() {
     ]);
 }
 
-/// What the documentation leaves open, as .NET has it.
+/// Behavior of .NET that the documentation leaves open.
 #[test]
 fn strings_at_the_edge_are_as_dotnet_has_them() {
     agree(&[
@@ -113,7 +113,7 @@ fn strings_at_the_edge_are_as_dotnet_has_them() {
         ("uri('https://host', 'a?b=c')", "'https://host/a?b=c'"),
         ("uri('https://host/a', 'http://other')", "'http://other/'"),
         ("uri('https://host/a?sig=%2F', 'b')", "‹…›"),
-        ("uri('host', 'b')", "! the first string is no absolute URI"),
+        ("uri('host', 'b')", "! the first string is not an absolute URI"),
         ("parseUri('https://Host:8443/a/b?c=d').port", "8443"),
         ("parseUri('https://Host/a').host", "'host'"),
         ("parseUri('https://Host/a').port", "‹…›"),
@@ -137,7 +137,7 @@ fn format_is_as_dotnet_has_it() {
         ("format('{0}', null())", "''"),
         ("format('[{0:C}]', 1)", "‹[…]›"),
         ("format('{0:N}', 1)", "‹…›"),
-        ("format('{1}', 1)", "! the format string asks for an argument that is not there"),
+        ("format('{1}', 1)", "! the format string refers to a missing argument"),
         ("format('{0', 1)", "! the format string is malformed"),
         ("format('}', 1)", "! the format string is malformed"),
         ("format('{}', 1)", "! the format string is malformed"),
@@ -148,7 +148,7 @@ fn format_is_as_dotnet_has_it() {
     ]);
 }
 
-/// Compares the results of expressions, in which `OBJECT` stands for an object.
+/// Compares the results of expressions, in which `OBJECT` is a placeholder for an object.
 fn agree_on_object(cases: &[(&str, &str)]) {
     let object = format!("json('{}')", OBJECT.replace('\'', "''"));
     let cases: Vec<_> = cases.iter().map(|(expression, expected)| (expression.replace("OBJECT", &object), *expected)).collect();
@@ -248,8 +248,8 @@ fn objects_are_as_documented() {
         ("objectKeys(createObject('a', 123, 'b', 456))", "['a','b']"),
         ("shallowMerge(createArray(createObject('a', 123), createObject('b', 456)))", "{a:123,b:456}"),
         ("shallowMerge(createArray(json('{a:{x:1}}'), json('{a:{y:1}}')))", "{a:{y:1}}"),
-        ("createObject('a')", "! an object is made of keys and as many values"),
-        ("createObject('a', 1, 'a', 2)", "! a key of the object comes twice"),
+        ("createObject('a')", "! an object requires a value for each key"),
+        ("createObject('a', 1, 'a', 2)", "! the object has a duplicate key"),
         ("json('null')", "null"),
         ("empty(json('null'))", "true"),
         ("json('{''a'': ''b''}')", "{a:'b'}"),
@@ -286,7 +286,7 @@ fn objects_are_as_documented() {
 
 /// `Functions_LF` of Bicep's baselines.
 #[test]
-fn what_only_bicep_s_baselines_show_is_as_their_names_say() {
+fn functions_match_bicep_s_baselines() {
     agree(&[
         ("like('abc', 'abc')", "true"),
         ("like('abcdef', 'a*c*')", "true"),
@@ -315,17 +315,17 @@ fn numbers_and_comparisons_are_as_documented() {
         ("div(-8, 3)", "-2"),
         ("mod(7, 3)", "1"),
         ("mod(-7, 3)", "-1"),
-        ("div(1, 0)", "! the result is no number of 64 bits"),
-        ("mod(1, 0)", "! the result is no number of 64 bits"),
-        ("add(9223372036854775807, 1)", "! the result is no number of 64 bits"),
-        ("div(-9223372036854775808, -1)", "! the result is no number of 64 bits"),
-        ("add(1, '2')", "! a whole number of 64 bits is required, not a string"),
+        ("div(1, 0)", "! the result is not a 64-bit number"),
+        ("mod(1, 0)", "! the result is not a 64-bit number"),
+        ("add(9223372036854775807, 1)", "! the result is not a 64-bit number"),
+        ("div(-9223372036854775808, -1)", "! the result is not a 64-bit number"),
+        ("add(1, '2')", "! a 64-bit integer is required, not a string"),
         ("int('4')", "4"),
         ("int(' -4 ')", "-4"),
-        ("int('4.5')", "! the string is no whole number of 64 bits"),
+        ("int('4.5')", "! the string is not a 64-bit integer"),
         ("float('3.5')", "3.5"),
         ("float(3)", "3"),
-        ("float('x')", "! the string is no number"),
+        ("float('x')", "! the string is not a number"),
         ("bool('true')", "true"),
         ("bool('False')", "false"),
         ("bool(1)", "true"),
@@ -385,10 +385,10 @@ fn networks_and_dates_are_as_documented() {
         ("cidrHost('10.144.3.0/24', 0)", "'10.144.3.1'"),
         ("cidrHost('10.144.3.0/24', 4)", "'10.144.3.5'"),
         ("cidrHost('10.144.3.0/24', 253)", "'10.144.3.254'"),
-        ("cidrHost('10.144.3.0/24', 254)", "! the network has no host of this number"),
+        ("cidrHost('10.144.3.0/24', 254)", "! the network has no host with this number"),
         ("cidrHost('fdad:3236:5555:3000::/52', 4)", "'fdad:3236:5555:3000::5'"),
         ("cidrHost('10.0.0.0/31', 0)", "‹…›"),
-        ("cidrHost('10.0.0.0', 0)", "! the string is no network such as `10.0.0.0/8`"),
+        ("cidrHost('10.0.0.0', 0)", "! the string is not a network such as `10.0.0.0/8`"),
         ("dateTimeAdd('2023-01-01 00:00:00Z', 'P1Y')", "'2024-01-01T00:00:00Z'"),
         ("dateTimeAdd('2024-01-01 00:00:00Z', 'P1Y')", "'2024-12-31T00:00:00Z'"),
         ("dateTimeAdd('2023-02-01 00:00:00Z', 'P1M')", "'2023-03-03T00:00:00Z'"),
@@ -402,7 +402,7 @@ fn networks_and_dates_are_as_documented() {
         ("dateTimeAdd('2020-04-07 14:53:14Z', 'P1D', 'dddd')", "‹…›"),
         ("dateTimeAdd('2020-04-07 14:53:14+02:00', 'P1D')", "‹…›"),
         ("dateTimeAdd('9999-12-31T00:00:00Z', 'P1Y')", "! the date lies outside of the years 1 to 9999"),
-        ("dateTimeAdd('yesterday', 'P1Y')", "! the string is no date and time of ISO 8601"),
+        ("dateTimeAdd('yesterday', 'P1Y')", "! the string is not an ISO 8601 date and time"),
         ("dateTimeFromEpoch(1683040573)", "'2023-05-02T15:16:13Z'"),
         ("dateTimeToEpoch('2023-05-02T15:16:13Z')", "1683040573"),
         ("dateTimeFromEpoch(9223372036854775807)", "! the date lies outside of the years 1 to 9999"),
@@ -435,7 +435,7 @@ fn files_are_read_as_documented() {
     ]);
 }
 
-/// The namespace and the algorithm are documented, but no result is: these are what Python's `uuid.uuid5` gives.
+/// The namespace and the algorithm are documented, but no result is: these are the results of Python's `uuid.uuid5`.
 #[test]
 fn a_guid_is_the_same_at_each_deployment() {
     agree(&[

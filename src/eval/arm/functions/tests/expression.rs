@@ -1,11 +1,10 @@
-//! A small reader of the expressions of templates, so that the tests can hold the examples of the documentation as they are.
+//! A small parser of template expressions, so that the tests can quote the examples of the documentation verbatim.
 
 use super::super::call;
 use crate::eval::arm::{json, member, to_text};
 use crate::eval::{Data, EvalError, Files, Fuel, Number, Unknown, Value};
 use crate::eval::{EvalContext, Scope};
 
-/// The files that the tests read.
 struct Shelf;
 
 const SHELF: &[(&str, &[u8])] = &[
@@ -33,7 +32,7 @@ impl Files for Shelf {
     }
 }
 
-/// The result of an expression, shown: text as JSON, `‹start…end›` where it is not known, `!` where it is a fault.
+/// The result of an expression, rendered: text as JSON, `‹start…end›` where it is unknown, `!` for an error.
 pub(super) fn shown(expression: &str) -> String {
     shown_at(expression, None)
 }
@@ -45,7 +44,6 @@ pub(super) fn shown_at(expression: &str, scope: Option<Scope>) -> String {
     }
 }
 
-/// The result of an expression.
 pub(super) fn evaluate(expression: &str, scope: Option<Scope>, fuel: &Fuel) -> Result<Value, EvalError> {
     let mut reader = Reader { rest: expression, scope, fuel };
     let value = reader.value()?;
@@ -81,7 +79,7 @@ impl<'e> Reader<'e> {
             self.text(rest)
         } else if self.rest.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit()) {
             let number = self.take(|sign| sign != '-' && sign != '.' && !sign.is_ascii_digit());
-            Value::made(Data::Number(Number::parse(number).expect("a number stands in the test")))
+            Value::made(Data::Number(Number::parse(number).expect("the test contains a number")))
         } else {
             let name = self.take(|sign| !sign.is_ascii_alphanumeric());
             let arguments = self.arguments()?;
@@ -108,14 +106,14 @@ impl<'e> Reader<'e> {
         let mut text = String::new();
         let mut parts = rest;
         loop {
-            let (part, behind) = parts.split_once('\'').expect("the string ends");
+            let (part, after) = parts.split_once('\'').expect("the string ends");
             text.push_str(part);
-            let Some(behind) = behind.strip_prefix('\'') else {
-                self.rest = behind;
+            let Some(after) = after.strip_prefix('\'') else {
+                self.rest = after;
                 return Value::text(text);
             };
             text.push('\'');
-            parts = behind;
+            parts = after;
         }
     }
 
@@ -130,7 +128,7 @@ impl<'e> Reader<'e> {
         Ok(arguments)
     }
 
-    /// Calls a function of the library, or one that only the tests have: `unknown()`, `partly('start', 'end')`, `open(object)`.
+    /// Calls a function of the library, or one that only the tests define: `unknown()`, `partly('start', 'end')`, `open(object)`.
     fn call(&self, name: &str, arguments: &[Value]) -> Result<Value, EvalError> {
         let text = |index: usize| arguments[index].as_text().unwrap().to_owned();
         match name {
@@ -151,7 +149,7 @@ impl<'e> Reader<'e> {
 }
 
 #[test]
-fn what_tests_show_is_what_templates_mean() {
+fn the_test_parser_renders_results() {
     assert_eq!(shown("concat('it''s', -1)"), "'it's-1'");
     let fuel = Fuel::new(1000);
     assert_eq!(show(&to_text(&json::read("[1,'a',{b:null}]", &fuel).unwrap(), &fuel).unwrap()), r#"'[1,"a",{"b":null}]'"#);

@@ -1,4 +1,4 @@
-//! Ids of resources, of which a rule wants to know at least the type and the name.
+//! Resource ids, of which a rule needs at least the type and the name.
 
 use super::agree;
 use super::expression::shown_at;
@@ -8,7 +8,7 @@ const SUBSCRIPTION: &str = "2e518a80-f860-4467-a00e-d81aaf1ff42e";
 
 /// `EvaluationTests.cs` of Bicep, `ResourceId_expressions_are_evaluated_successfully`.
 #[test]
-fn an_id_is_known_as_far_as_its_scope_is() {
+fn an_id_is_as_known_as_its_scope() {
     for (expression, expected) in [
         (
             "resourceId('SUB', 'customRg', 'My.Rp/parent/child', 'myParent', 'myChild')",
@@ -34,9 +34,9 @@ fn an_id_is_known_as_far_as_its_scope_is() {
             "'/providers/Microsoft.Management/managementGroups/root/providers/My.Rp/parent/a'",
         ),
         ("managementGroupResourceId('My.Rp/parent', 'a')", "‹/providers/Microsoft.Management/managementGroups/…/providers/My.Rp/parent/a›"),
-        ("resourceId('My.Rp/parent/child', 'a')", "! a type of resource is required, and as many names as it has parts"),
-        ("resourceId('My.Rp/parent', 'a', 'b')", "! a type of resource is required, and as many names as it has parts"),
-        ("resourceId('a', 'b', 'c', 'd', 'My.Rp/x', 'e')", "! a type of resource is required, and as many names as it has parts"),
+        ("resourceId('My.Rp/parent/child', 'a')", "! a resource type and a name for each of its parts are required"),
+        ("resourceId('My.Rp/parent', 'a', 'b')", "! a resource type and a name for each of its parts are required"),
+        ("resourceId('a', 'b', 'c', 'd', 'My.Rp/x', 'e')", "! a resource type and a name for each of its parts are required"),
         ("tenantResourceId('My.Rp/x', createArray())", "! a string is required, not a list"),
     ] {
         let (expression, expected) = (expression.replace("SUB", SUBSCRIPTION), expected.replace("SUB", SUBSCRIPTION));
@@ -66,7 +66,7 @@ fn without_a_scope_an_id_is_below_that_of_the_deployment() {
 }
 
 #[test]
-fn a_name_that_is_not_known_leaves_the_rest_of_the_id() {
+fn an_unknown_name_leaves_the_rest_of_the_id_known() {
     agree(&[
         ("tenantResourceId('My.Rp/x/y', unknown(), 'b')", "‹/providers/My.Rp/x/…/y/b›"),
         ("tenantResourceId('My.Rp/x', partly('kv-', '-prod'))", "‹/providers/My.Rp/x/kv-…-prod›"),
@@ -78,7 +78,7 @@ fn a_name_that_is_not_known_leaves_the_rest_of_the_id() {
 }
 
 #[test]
-fn what_the_deployment_gives_is_unknown_but_ids_start_as_they_must() {
+fn values_of_the_deployment_are_unknown_but_ids_have_a_known_start() {
     agree(&[
         ("subscription().id", "‹/subscriptions/…›"),
         ("subscription().subscriptionId", "‹…›"),

@@ -25,7 +25,6 @@ fn shown(result: Result<Value, EvalError>) -> String {
     result.map_or_else(|fault| format!("! {}", fault.message), |value| show(&value))
 }
 
-/// The member of the first argument.
 fn its(name: &'static str) -> impl FnMut(&[Value]) -> Result<Value, EvalError> {
     move |arguments| arguments[0].member(name).ok_or_else(|| EvalError::new("no such member"))
 }
@@ -69,7 +68,7 @@ fn lambdas_are_as_documented() {
 }
 
 #[test]
-fn a_lambda_gets_the_index_behind_the_element() {
+fn a_lambda_receives_the_index_after_the_element() {
     let letters = value("createArray('a', 'b', 'c')");
     let fuel = fuel();
     let index = &mut |arguments: &[Value]| Ok(arguments[1].clone());
@@ -81,7 +80,7 @@ fn a_lambda_gets_the_index_behind_the_element() {
 }
 
 #[test]
-fn what_a_lambda_does_not_know_taints_what_depends_on_it() {
+fn unknown_results_of_a_lambda_affect_only_dependents() {
     let fuel = fuel();
     let list = value("createArray(createObject('k', 'a'), createObject('k', unknown()))");
     let key = || its("k");

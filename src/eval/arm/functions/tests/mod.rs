@@ -10,7 +10,6 @@ use crate::eval::EvalContext;
 use crate::eval::{EvalError, Files, Fuel, Value};
 use expression::shown;
 
-/// Compares the results of expressions.
 fn agree(cases: &[(&str, &str)]) {
     let wrong: Vec<String> = cases
         .iter()
@@ -38,7 +37,7 @@ impl Files for NoFiles {
 }
 
 #[test]
-fn a_function_is_found_whatever_its_case_and_the_evaluators_own_are_not_here() {
+fn functions_are_found_in_any_case_except_those_of_the_evaluator() {
     let fuel = Fuel::new(1000);
     let call = |name: &str| super::call(name, &[Value::text("A")], &EvalContext { fuel: &fuel, files: &NoFiles, scope: None });
     assert_eq!(call("TOLOWER").unwrap().unwrap().as_text(), Some("a"));
@@ -49,7 +48,7 @@ fn a_function_is_found_whatever_its_case_and_the_evaluators_own_are_not_here() {
 }
 
 #[test]
-fn each_group_is_sorted_and_no_name_comes_twice() {
+fn each_group_is_sorted_without_duplicates() {
     let mut names: Vec<&str> = Vec::new();
     for group in GROUPS {
         assert!(group.is_sorted_by(|a, b| a.name.to_lowercase() < b.name.to_lowercase()));

@@ -1,4 +1,4 @@
-//! What is not known taints only what depends on it.
+//! An unknown value makes only values that depend on it unknown.
 
 use super::super::call;
 use super::expression::{evaluate, show};
@@ -10,7 +10,7 @@ use crate::source::{FileId, Span};
 use std::sync::Arc;
 
 #[test]
-fn what_can_be_decided_without_it_is_decided() {
+fn decidable_results_are_known_despite_unknown_arguments() {
     agree(&[
         ("length(createArray(unknown(), 1))", "2"),
         ("empty(createArray(unknown()))", "false"),
@@ -93,7 +93,7 @@ fn what_can_be_decided_without_it_is_decided() {
 }
 
 #[test]
-fn what_is_not_known_of_an_object_may_be_anything_that_it_changes() {
+fn unknown_members_of_an_object_may_change_others() {
     agree(&[
         ("union(createObject('a', 1), unknown(), createObject('b', 2))", "{a:‹…›,b:2,…}"),
         ("union(createObject('a', 1), open(createObject('b', 2)))", "{a:‹…›,b:2,…}"),
@@ -135,7 +135,7 @@ fn parts_keep_their_places_and_what_is_made_keeps_the_way() {
     let object = Value::literal(Data::Object(Arc::new(Object::new([("a".into(), list.clone())]))), at(8));
     let merged = called("union", &[Value::object([]), object]);
     assert_eq!(merged.member("a").unwrap().at, Some(at(9)));
-    // Through a variable: the place is the reference, and the way leads to where it was written.
+    // Through a variable: the span is that of the reference, and the provenance leads to the written value.
     let used = list.used_at(at(50));
     let element = called("last", std::slice::from_ref(&used));
     assert_eq!((element.at, element.provenance.steps().next().unwrap().at), (Some(at(50)), at(10)));
@@ -143,7 +143,7 @@ fn parts_keep_their_places_and_what_is_made_keeps_the_way() {
 }
 
 #[test]
-fn an_object_that_stands_in_the_source_is_written_in_its_order() {
+fn a_literal_object_keeps_its_source_order() {
     let fuel = Fuel::new(1000);
     let member = |key: &str, text: &'static str, start: u32| (Arc::from(key), Value::literal(Data::Text(text.into()), at(start)));
     let data = || Data::Object(Arc::new(Object::new([member("b", "1", 10), member("a", "2", 20)])));
