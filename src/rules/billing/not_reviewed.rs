@@ -57,7 +57,7 @@ rule! {
     };
 }
 
-/// Kinds of which each is billing data.
+/// The kinds of billing data.
 const BILLING: &[Kind] = &[
     Kind::AssociatedTenant,
     Kind::BillingAccount,
@@ -93,6 +93,6 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 fn report<T: Identified>(view: &View<'_, T>, place: Place, out: &mut Findings<'_>) {
     let command = Kind::BillingRoleAssignment.request().map(crate::resource::Request::command).unwrap_or_default();
-    out.report(view, "", Label::new(place, "who can make subscriptions here is not in the input"))
+    out.report(view, "", Label::new(place, "exported without any billing data"))
         .step(Step::from("export the billing roles").with(Action::Command(Text::new("{command}").with("command", command))));
 }

@@ -1,5 +1,6 @@
 //! Reports billing roles of external, disabled or deleted principals.
 
+use super::{in_account, principal_name, title};
 use crate::rules::prelude::*;
 
 rule! {
@@ -57,23 +58,46 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let (id, kind, home) = (assignment.principal_id(), assignment.principal_type(), assignment.principal_tenant_id());
         let is = |name: &str| kind.known().is_some_and(|kind| kind.eq_ignore_ascii_case(name));
         let is_own = home.known().and_then(|home| tenant.is_self(home));
-        // An Enterprise Agreement may know the address alone.
+        // A role assignment of an Enterprise Agreement may contain only the address.
         let names = [id, assignment.user_email_address()];
         let user = names.into_iter().filter_map(ObjectId::of_setting).find_map(|name| tenant.user_of(name));
         let place = assignment.place(id.or(assignment.user_email_address()));
         let objection = match user {
-            _ if is("Everyone") => Some((assignment.place(kind), "everybody")),
-            _ if is_own == Some(false) => Some((assignment.place(home), "a principal of another tenant")),
-            Some(user) if user.external() == Some(true) => Some((place.clone(), "somebody from elsewhere")),
-            Some(user) if user.enabled == Some(false) => Some((place.clone(), "a disabled user")),
-            None if all_users && is("User") && id.known().is_some() => Some((place.clone(), "no user of the tenant: deleted")),
+            _ if is("Everyone") => {
+                Some((assignment.place(kind), "the role applies to everyone", in_account!("everyone has a billing role")))
+            }
+            _ if is_own == Some(false) => {
+                let titles = in_account!("principal `{principal}` of tenant `{tenant}` has a billing role");
+                Some((assignment.place(home), "not the id of this tenant", titles))
+            }
+            Some(user) if user.guest() == Some(true) => {
+                Some((place.clone(), "principal of the billing role assignment", in_account!("guest `{principal}` has a billing role")))
+            }
+            Some(user) if user.external() == Some(true) => Some((
+                place.clone(),
+                "principal of the billing role assignment",
+                in_account!("external user `{principal}` has a billing role"),
+            )),
+            Some(user) if user.enabled == Some(false) => {
+                Some((place.clone(), "the account is disabled", in_account!("disabled user `{principal}` has a billing role")))
+            }
+            None if all_users && is("User") && id.known().is_some() => {
+                let titles = in_account!("`{principal}`, which is not a user of the tenant, has a billing role");
+                Some((place.clone(), "probably deleted: no user has this id", titles))
+            }
             _ => None,
         };
-        if let Some((place, label)) = objection {
-            let mut report = out.report(&assignment, "/properties/principalId", Label::new(place, label)).step(
-                Change::delete(assignment.resource)
-                    .to("assign the role to a member of the tenant if it is needed, in place of this assignment"),
-            );
+        if let Some((place, label, titles)) = objection {
+            let user_name = user.map(|user| user.name).filter(|name| !name.is_empty());
+            let principal = user_name.map_or_else(|| principal_name(&assignment), str::to_owned);
+            let home = home.known().map(ToString::to_string).unwrap_or_default();
+            // Most titles do not contain the tenant; the value is then unused.
+            let title = title(titles, &assignment).with("principal", principal).with("tenant", home);
+            let mut report = out
+                .report(&assignment, "/properties/principalId", Label::new(place, label))
+                .title(title)
+                .step(Change::delete(assignment.resource))
+                .step("assign the role to a member of the tenant if it is still needed");
             for user in user.into_iter().filter(|user| user.external() == Some(true)) {
                 report = report.related(user.label());
             }
@@ -84,17 +108,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.needs(&assignment, "principalId", id);
         } else if is_user && user.and_then(UserFacts::external).is_none() {
             let missing = if user.is_some() {
-                "where this user comes from is not in the input"
+                "the input does not show whether this user is external"
             } else {
-                "who this principal is cannot be told: users are not in the input"
+                "this principal is not among the users in the input"
             };
             out.undecided(&assignment, &place, missing.into());
         } else if !is_user && is_own.is_none() && home.known().is_some() {
-            out.undecided(
-                &assignment,
-                &assignment.place(home),
-                "whether this is the tenant itself is not known: no input tells its id".into(),
-            );
+            let missing = "whether this principal belongs to the tenant is not known: the tenant id is not in the input";
+            out.undecided(&assignment, &assignment.place(home), missing.into());
         }
     }
 }

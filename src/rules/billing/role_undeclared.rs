@@ -1,5 +1,6 @@
 //! Reports billing roles of principals that are missing from the inventory.
 
+use super::{in_account, principal_name, title};
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
 use std::collections::HashSet;
@@ -64,13 +65,13 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if keys.is_empty() {
             out.needs(&assignment, "principalId", id);
         } else if !keys.iter().any(|key| declared.get(key).is_some()) {
-            out.report(
-                &assignment,
-                "/properties/principalId",
-                Label::new(assignment.place(id.or(mail)), "nobody has declared this principal"),
-            )
-            .step("declare the principal in the inventory `billing`")
-            .step(Change::delete(assignment.resource));
+            out.report(&assignment, "/properties/principalId", Label::new(assignment.place(id.or(mail)), "not in the inventory `billing`"))
+                .title(
+                    title(in_account!("undeclared principal `{principal}` has a billing role"), &assignment)
+                        .with("principal", principal_name(&assignment)),
+                )
+                .step("declare the principal in the inventory `billing`")
+                .step(Change::delete(assignment.resource));
         }
     }
     if tenant.seen(&Kind::BillingRoleAssignment).complete {

@@ -1,5 +1,6 @@
 //! Reports billing accounts on which too many principals can create subscriptions.
 
+use super::{in_account, principal_name, title};
 use crate::rules::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -55,7 +56,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "too many principals can create subscriptions",
+        summary: "too many principals, or a guest through a group, can create subscriptions",
         attack: &["T1098.003"],
         needs: &[Kind::BillingRoleAssignment],
         joins: &[Kind::BillingRoleDefinition, Kind::User, Kind::Group, Kind::DirectoryObject],
@@ -68,7 +69,7 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct CreatorOptions {
-    /// Most principals that may make subscriptions of one billing account.
+    /// The maximum number of principals per billing account that can create subscriptions.
     max: usize,
 }
 
@@ -89,7 +90,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             None => out.undecided(
                 &assignment,
                 &assignment.place(assignment.role_definition_id()),
-                "what this billing role may do is not known".into(),
+                "whether this billing role can create subscriptions is not known".into(),
             ),
         }
     }
@@ -97,16 +98,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         for creator in creators {
             check_group(creator, tenant, out);
         }
-        let holder = |creator: &View<'_, BillingRoleAssignment<'_>>| {
+        let principal_of = |creator: &View<'_, BillingRoleAssignment<'_>>| {
             ObjectId::of_setting(creator.principal_id()).or_else(|| ObjectId::of_setting(creator.user_email_address()))
         };
-        let principals: BTreeSet<ObjectId> = creators.iter().filter_map(holder).collect();
+        let principals: BTreeSet<ObjectId> = creators.iter().filter_map(principal_of).collect();
         let Some(first) = creators.first().filter(|_| principals.len() > max) else { continue };
-        let label = Text::new("{count} principals can make subscriptions of this billing account; at most {max} should")
-            .with("count", principals.len().to_string())
-            .with("max", max.to_string());
+        let label = Text::new("one of these principals; the option `max` allows {max}").with("max", max.to_string());
+        let title = title(in_account!("{count} principals can create subscriptions"), first);
         out.report(first, "/properties", Label::new(first.place(first.principal_id().or(first.user_email_address())), label))
-            .step("remove the roles of principals that create no subscriptions");
+            .title(title.with("count", principals.len().to_string()))
+            .step("remove the roles of principals that do not create subscriptions");
     }
 }
 
@@ -114,24 +115,30 @@ fn check_group(creator: &View<'_, BillingRoleAssignment<'_>>, tenant: &Tenant, o
     let is_group = creator.principal_type().known().is_some_and(|kind| kind.eq_ignore_ascii_case("Group"));
     let Some(id) = ObjectId::of_setting(creator.principal_id()).filter(|_| is_group) else { return };
     let place = creator.place(creator.principal_id());
-    let report = |out: &mut Findings<'_>, label: &'static str, evidence: Vec<Label>| {
+    let report = |out: &mut Findings<'_>, title: Text, label: &'static str, evidence: Vec<Label>| {
         let mut report = out
             .report(creator, "/properties/principalId", Label::new(place.clone(), label))
-            .title("a group that outsiders may get into can make subscriptions");
+            .title(title.with("group", principal_name(creator)));
         for label in evidence {
             report = report.related(label);
         }
         report.step("assign the role to a group with assigned members who are members of the tenant");
     };
     match tenant.guest_in(id) {
-        Reach::Guest(path) => report(out, "a group with a guest in it", path.labels()),
-        Reach::Dynamic => report(out, "a rule decides who is in this group", Vec::new()),
+        Reach::Guest(path) => {
+            let titles = in_account!("guest `{guest}` can create subscriptions through group `{group}`");
+            report(out, title(titles, creator).with("guest", path.guest.name), "a guest is a member of this group", path.labels());
+        }
+        Reach::Dynamic => {
+            let titles = in_account!("group `{group}`, whose members depend on a dynamic membership rule, can create subscriptions");
+            report(out, title(titles, creator), "a dynamic membership rule determines the members", Vec::new());
+        }
         Reach::Unknown => out.undecided(creator, &place, "the members of this group are not in the input".into()),
         Reach::None => {}
     }
 }
 
-/// Names of the billing roles that the input defines, by their ids.
+/// The names of the billing roles in the input, by their ids in lower case.
 fn role_names(tenant: &Tenant) -> HashMap<String, String> {
     let roles = tenant.views::<BillingRoleDefinition<'_>>(&Kind::BillingRoleDefinition);
     roles
@@ -139,16 +146,16 @@ fn role_names(tenant: &Tenant) -> HashMap<String, String> {
         .collect()
 }
 
-/// Billing roles that can make subscriptions, by id. Others are told by name, because their ids are not documented.
+/// Billing roles that can create subscriptions, by id. Other roles are recognized by name, because their ids are not documented.
 ///
 /// Source: Microsoft Learn, Understand Microsoft Customer Agreement administrative roles; Assign roles to service principals (Enterprise Agreement).
 const CREATORS: &[&str] = &["30000000-aaaa-bbbb-cccc-100000000006", "a0bcee42-bf30-4d1b-926a-48d21664ef71"];
 
-/// Billing roles that cannot.
+/// Billing roles that cannot create subscriptions.
 const OTHERS: &[&str] =
     &["24f8edb6-1668-4659-b5e2-40bb5f3a7d7e", "da6647fb-7651-49ee-be91-c43c4877f0c4", "db609904-a47f-4794-9be8-9bd86fbffd8a"];
 
-/// Whether the role can make subscriptions; nothing where that is not known.
+/// Whether the role can create subscriptions; `None` if that is not known.
 fn creates_subscriptions(assignment: &BillingRoleAssignment<'_>, names: &HashMap<String, String>) -> Option<bool> {
     let role = last_of(assignment.role_definition_id().known()?);
     if CREATORS.contains(&role.as_str()) {

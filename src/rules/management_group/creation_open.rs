@@ -52,7 +52,7 @@ fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_
         out.report(
             settings,
             "/properties/requireAuthorizationForGroupCreation",
-            Label::new(settings.place(setting), "creating a group takes no permission"),
+            Label::new(settings.place(setting), "creating a management group requires no permission"),
         )
         .step(Change::set(settings.resource, "/properties/requireAuthorizationForGroupCreation", "true"));
     }

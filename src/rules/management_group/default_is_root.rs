@@ -52,22 +52,23 @@ fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_
         return out.undecided(
             settings,
             &settings.place(setting),
-            "`defaultManagementGroup` is null, and what code sets by that is not documented".into(),
+            "`defaultManagementGroup` is null, and the effect of null in code is not documented".into(),
         );
     }
     match settings.lands_in_root() {
         Some(true) => {
-            out.report(settings, "/properties/defaultManagementGroup", Label::new(settings.place(setting), "the root group")).step(
-                Change::set(settings.resource, "/properties/defaultManagementGroup", GROUP)
-                    .to("let new subscriptions land in a group with the policies for newcomers"),
-            );
+            out.report(settings, "/properties/defaultManagementGroup", Label::new(settings.place(setting), "the default management group"))
+                .step(
+                    Change::set(settings.resource, "/properties/defaultManagementGroup", GROUP)
+                        .to("set a default management group whose policies restrict new subscriptions"),
+                );
         }
         Some(false) => {}
         None if setting.known().is_some() => {
             out.undecided(
                 settings,
                 &settings.place(setting),
-                "whether this is the root group is not known: nothing tells the tenant's id".into(),
+                "whether this is the tenant root group is not known: the tenant id is not in the input".into(),
             );
         }
         None => out.needs(settings, "defaultManagementGroup", setting),

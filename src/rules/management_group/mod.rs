@@ -1,4 +1,4 @@
-//! Management groups, and where new subscriptions land.
+//! Rules on management groups: who can create them, and where new subscriptions are placed.
 
 pub(super) mod creation_open;
 pub(super) mod default_is_root;

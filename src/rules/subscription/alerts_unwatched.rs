@@ -1,8 +1,10 @@
 //! Reports security contacts, Defender plans, exports and suppression rules by which alerts reach no one.
 
+use super::subscription_names;
 use crate::finding::{Step, Undecided};
+use crate::rules::name_of;
 use crate::rules::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 rule! {
     /// ## What it finds
@@ -58,15 +60,22 @@ rule! {
     };
 }
 
-/// Plans without which nobody sees what is done to a subscription.
+/// Plans without which attacks on a subscription raise no alerts.
 const PLANS: &[&str] = &["Arm", "CloudPosture"];
 
-/// What every subscription should have, and what is said once where the input has none of some.
+/// Kinds of resources that every subscription should have, and the message for subscriptions without them.
 const OF_EVERY_SUBSCRIPTION: &[(Kind, &str)] = &[
     (Kind::SecurityContact, "some subscriptions have no `securityContact` in the input"),
     (Kind::SecurityPricing, "some subscriptions have no `securityPricing` in the input"),
     (Kind::SecurityAutomation, "some subscriptions have no `securityAutomation` in the input"),
 ];
+
+/// A title with the subscription, and one for a resource whose subscription is not known.
+macro_rules! titles {
+    ($object:literal, $fact:literal) => {
+        [concat!($object, " of subscription `{subscription}`", $fact), concat!($object, $fact)]
+    };
+}
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let kinds = [Kind::SecurityContact, Kind::SecurityPricing, Kind::SecurityAutomation, Kind::AlertsSuppressionRule];
@@ -74,49 +83,66 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         out.undecided_missing(kind);
     }
     check_subscriptions(tenant, out);
+    let names = subscription_names(tenant);
     for contact in tenant.views::<SecurityContact<'_>>(&Kind::SecurityContact) {
         match contact.notified() {
             Notified::Yes => {}
-            Notified::No(at, says) => {
-                out.report(&contact, "/properties", Label::new(contact.resource.place(at), says))
-                    .step("enter an email address that is monitored, and turn on notifications of alerts");
+            Notified::No(at, reason) => {
+                let titles = titles!("security contact `{name}`", " notifies no one of alerts");
+                out.report(&contact, "/properties", Label::new(contact.resource.place(at), reason))
+                    .title(title(titles, name_of(&contact), &contact.id, &names))
+                    .step("set a monitored email address and enable alert notifications");
             }
             Notified::Unknown(at, name) => {
-                let missing = Text::new("`{setting}` of the contact cannot be known").with("setting", name);
+                let missing = Text::new("`{setting}` of the security contact is not known").with("setting", name);
                 out.undecided(&contact, &contact.resource.place(at), missing);
             }
         }
     }
     for plan in tenant.views::<SecurityPricing<'_>>(&Kind::SecurityPricing) {
-        check_plan(&plan, out);
+        check_plan(&plan, &names, out);
     }
-    check_exports(tenant, out);
+    check_exports(tenant, &names, out);
     for rule in tenant.views::<AlertsSuppressionRule<'_>>(&Kind::AlertsSuppressionRule) {
-        check_suppression(&rule, out);
+        check_suppression(&rule, &names, out);
     }
 }
 
-/// Notes that of some subscription of the tenant nothing is known.
+/// Reports as undecided, once per kind, that subscriptions have no resource of that kind in the input.
 fn check_subscriptions(tenant: &Tenant, out: &mut Findings<'_>) {
     for (kind, missing) in OF_EVERY_SUBSCRIPTION.iter().filter(|(kind, _)| tenant.has(kind)) {
         let with: HashSet<String> = tenant.views::<CreatedResource<'_>>(kind).map(|of| subscription_of(&of.id)).collect();
         let subscriptions = tenant.subscriptions();
         let exported = subscriptions.filter(|subscription| !subscription.resource.format.is_declared());
         let mut ids = exported.filter_map(|subscription| Some(subscription.bare_id()?.to_ascii_lowercase()));
-        // What has no id stands in code, and may be of any.
+        // A resource without an id is declared in code, and may belong to any subscription.
         if !with.contains("") && ids.any(|id| !with.contains(&id)) {
             out.undecided_once(missing, || Undecided::collect(kind));
         }
     }
 }
 
-/// The subscription in which something of this id lies; empty where that is not known.
+/// The subscription of a resource with this id; empty if it is not known.
 fn subscription_of<'a>(id: &Setting<'a, Str<'a>>) -> String {
     let scope = id.known().and_then(|id| Scope::of(id));
     scope.and_then(|scope| scope.subscription().map(str::to_owned)).unwrap_or_default()
 }
 
-fn check_plan(plan: &View<'_, SecurityPricing<'_>>, out: &mut Findings<'_>) {
+/// Names a resource, and its subscription if the id contains one.
+fn title<'a>(
+    [full, short]: [&'static str; 2],
+    name: impl Into<String>,
+    id: &Setting<'a, Str<'a>>,
+    names: &HashMap<String, String>,
+) -> Text {
+    let subscription = subscription_of(id);
+    if subscription.is_empty() {
+        return Text::new(short).with("name", name);
+    }
+    Text::new(full).with("name", name).with("subscription", names.get(&subscription).cloned().unwrap_or(subscription))
+}
+
+fn check_plan(plan: &View<'_, SecurityPricing<'_>>, names: &HashMap<String, String>, out: &mut Findings<'_>) {
     let name = plan.name.known().map(ToString::to_string).or_else(|| plan.name.known_end()).unwrap_or_default();
     if name.is_empty() {
         return out.needs(plan, "name", &plan.name);
@@ -125,14 +151,14 @@ fn check_plan(plan: &View<'_, SecurityPricing<'_>>, out: &mut Findings<'_>) {
     let Some(name) = PLANS.iter().find(|known| known.eq_ignore_ascii_case(last)) else { return };
     let Some(tier) = out.known(plan, "pricingTier", plan.pricing_tier()) else { return };
     if tier.eq_ignore_ascii_case("Free") {
-        out.report(plan, "/properties/pricingTier", Label::new(plan.place(plan.pricing_tier()), "the plan is off"))
-            .title(Text::new("the Defender plan `{plan}` is off").with("plan", *name))
+        out.report(plan, "/properties/pricingTier", Label::new(plan.place(plan.pricing_tier()), "`Free` turns the plan off"))
+            .title(title(titles!("Defender for Cloud plan `{name}`", " is off"), *name, &plan.id, names))
             .step(Change::set(plan.resource, "/properties/pricingTier", "\"Standard\""));
     }
 }
 
-/// Reports subscriptions of which no alerts are sent on, though something is.
-fn check_exports(tenant: &Tenant, out: &mut Findings<'_>) {
+/// Reports subscriptions that have exports, but none that sends alerts.
+fn check_exports(tenant: &Tenant, names: &HashMap<String, String>, out: &mut Findings<'_>) {
     let mut by_subscription: BTreeMap<String, Vec<View<'_, SecurityAutomation<'_>>>> = BTreeMap::new();
     for automation in tenant.views::<SecurityAutomation<'_>>(&Kind::SecurityAutomation) {
         by_subscription.entry(subscription_of(&automation.id)).or_default().push(automation);
@@ -140,13 +166,13 @@ fn check_exports(tenant: &Tenant, out: &mut Findings<'_>) {
     for automations in by_subscription.values() {
         match any(automations.iter().map(|automation| automation.sends_alerts())) {
             Some(true) => {}
-            // One tells of the subscription: the one that needs the least.
+            // One export is reported per subscription: a disabled one if there is one, because enabling it is the smallest change.
             Some(false) => {
                 let off = automations.iter().find(|automation| automation.is_enabled().known() == Some(&false));
-                off.or(automations.first()).into_iter().for_each(|automation| report_export(automation, out));
+                off.or(automations.first()).into_iter().for_each(|automation| report_export(automation, names, out));
             }
             None => {
-                let missing = "whether it runs and sends alerts cannot be known";
+                let missing = "whether the export is enabled and sends alerts is not known";
                 for automation in automations.iter().filter(|automation| automation.sends_alerts().is_none()) {
                     out.undecided(automation, &automation.place(automation.sources()), missing.into());
                 }
@@ -155,21 +181,22 @@ fn check_exports(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report_export(automation: &View<'_, SecurityAutomation<'_>>, out: &mut Findings<'_>) {
+fn report_export(automation: &View<'_, SecurityAutomation<'_>>, names: &HashMap<String, String>, out: &mut Findings<'_>) {
     let is_off = automation.is_enabled().known() == Some(&false);
     let (pointer, place, label) = if is_off {
-        ("/properties/isEnabled", automation.place(automation.is_enabled()), "the export is switched off")
+        ("/properties/isEnabled", automation.place(automation.is_enabled()), "the export is disabled")
     } else {
-        ("/properties/sources", automation.place(automation.sources()), "alerts are not among what is sent")
+        ("/properties/sources", automation.place(automation.sources()), "`Alerts` is not among the sources")
     };
-    out.report(automation, pointer, Label::new(place, label)).title("no alerts are sent on").step(if is_off {
+    let title = title(titles!("export `{name}`", " does not send security alerts"), name_of(automation), &automation.id, names);
+    out.report(automation, pointer, Label::new(place, label)).title(title).step(if is_off {
         Step::from(Change::set(automation.resource, pointer, "true"))
     } else {
         "add `Alerts` to the sources of the export".into()
     });
 }
 
-fn check_suppression(rule: &View<'_, AlertsSuppressionRule<'_>>, out: &mut Findings<'_>) {
+fn check_suppression(rule: &View<'_, AlertsSuppressionRule<'_>>, names: &HashMap<String, String>, out: &mut Findings<'_>) {
     let (state, end) = (rule.state(), rule.expiration_date_utc());
     if state.known().is_some_and(|state| !state.eq_ignore_ascii_case("Enabled")) {
         return;
@@ -178,11 +205,12 @@ fn check_suppression(rule: &View<'_, AlertsSuppressionRule<'_>>, out: &mut Findi
         (State::Known(_), _) => {}
         (State::Unknown(_), _) => out.needs(rule, "expirationDateUtc", end),
         (_, State::Unknown(_)) => out.needs(rule, "state", state),
-        // The service leaves it out where there is none, and so does code.
+        // Both the service and code omit the property if there is no expiration date.
         (State::Null | State::Absent, _) => {
             let place = if end.is_null() { rule.place(end) } else { rule.place(rule.alert_type()) };
-            out.report(rule, "/properties/expirationDateUtc", Label::new(place, "suppressed without an end"))
-                .title("alerts are suppressed without an end")
+            let title = title(titles!("alert suppression rule `{name}`", " has no expiration date"), name_of(rule), &rule.id, names);
+            out.report(rule, "/properties/expirationDateUtc", Label::new(place, "these alerts are suppressed without a time limit"))
+                .title(title)
                 .step("set an expiration date on the suppression rule")
                 .step(Change::delete(rule.resource));
         }

@@ -1,6 +1,7 @@
-//! Reports subscriptions whose offer or billing account is not one that the tenant buys with.
+//! Reports subscriptions whose offer is not allowed or whose billing account is not one of the tenant's.
 
 use crate::finding::Undecided;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::collections::HashSet;
 
@@ -42,7 +43,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "subscription is paid for by someone else",
+        summary: "subscription has an offer or billing account that is not one of the tenant's",
         attack: &["T1578"],
         needs: &[Kind::Subscription | Kind::SubscriptionAlias],
         joins: &[Kind::BillingAccount, Kind::Organization],
@@ -55,7 +56,7 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct BillingOptions {
-    /// Offers by which subscriptions are bought: the part of `quotaId` before the date.
+    /// The offers through which the tenant buys subscriptions, each written as the part of `quotaId` before the date.
     offers: Vec<String>,
 }
 
@@ -66,7 +67,7 @@ impl Default for BillingOptions {
     }
 }
 
-/// Offers of developers, which people of the house have too.
+/// Developer offers, which employees also have.
 ///
 /// Source: Microsoft Learn, Understand Cost Management data.
 const OF_DEVELOPERS: &[&str] = &["MSDN", "MPN", "MSDNDevTest"];
@@ -85,10 +86,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-/// Reports a subscription in the making that is billed to an account which is not among those of the tenant.
+/// Reports a subscription alias whose billing account is not one of the tenant's.
 fn check_account(alias: &View<'_, SubscriptionAlias<'_>>, accounts: &HashSet<String>, out: &mut Findings<'_>) {
     let setting = alias.billing_scope();
-    // Without one it names a subscription that is there.
+    // An alias without a billing scope refers to an existing subscription.
     if setting.is_absent() || setting.is_null() {
         return;
     }
@@ -98,14 +99,19 @@ fn check_account(alias: &View<'_, SubscriptionAlias<'_>>, accounts: &HashSet<Str
     let Some(scope) = out.known(alias, "billingScope", setting) else { return };
     let path = scope.to_ascii_lowercase();
     let account = path.split("/billingaccounts/").nth(1).and_then(|rest| rest.split('/').next());
-    if account.is_some_and(|account| !accounts.contains(account)) {
-        out.report(alias, "/properties/billingScope", Label::new(alias.place(setting), "none of the billing accounts of the tenant"))
-            .step("find out whose billing account this is");
+    if let Some(account) = account.filter(|account| !accounts.contains(*account)) {
+        out.report(alias, "/properties/billingScope", Label::new(alias.place(setting), "not one of the billing accounts in the input"))
+            .title(
+                Text::new("subscription `{subscription}` is billed to billing account `{account}`, which is not one of the tenant's")
+                    .with("subscription", name_of(alias))
+                    .with("account", account),
+            )
+            .step("find out who owns this billing account");
     }
 }
 
 fn check_offer(subscription: &View<'_, Subscription<'_>>, options: &BillingOptions, out: &mut Findings<'_>) {
-    // The Azure CLI and code do not have it.
+    // The Azure CLI and infrastructure as code do not contain it.
     let Some(policies) = subscription.subscription_policies().known() else {
         if !subscription.resource.format.is_declared() {
             out.undecided_once("`subscriptionPolicies` is not in the input for some subscriptions", || {
@@ -122,9 +128,14 @@ fn check_offer(subscription: &View<'_, Subscription<'_>>, options: &BillingOptio
     if options.offers.iter().any(|allowed| allowed.eq_ignore_ascii_case(offer)) {
         return;
     }
-    let label = Text::new("the offer `{offer}` is not one by which subscriptions are bought here").with("offer", offer);
-    let report = out.report(subscription, "/subscriptionPolicies/quotaId", Label::new(subscription.place(&policies.quota_id), label));
+    let label = "not listed in the option `offers`";
+    let title = Text::new("subscription `{subscription}` has offer `{offer}`, which is not an allowed offer");
+    let report = out
+        .report(subscription, "/subscriptionPolicies/quotaId", Label::new(subscription.place(&policies.quota_id), label))
+        .title(title.with("subscription", name_of(subscription)).with("offer", offer));
     let report =
         if OF_DEVELOPERS.iter().any(|known| known.eq_ignore_ascii_case(offer)) { report.severity(Severity::Medium) } else { report };
-    report.step("find out who pays for the subscription").step("list the offer in the option `offers`, if it is right");
+    report
+        .step("find out who pays for the subscription")
+        .step("list the offer in the option `offers` if the organization buys subscriptions through it");
 }

@@ -1,9 +1,10 @@
 //! Reports subscriptions whose Owner or creator is a guest or comes from another tenant.
 
-use super::{Outsider, holder_not_known, outsider};
-use crate::rules::Report;
+use super::{Holder, Outsider, holder, holder_not_known, outsider, subscription_names};
 use crate::rules::creator::external_creator;
 use crate::rules::prelude::*;
+use crate::rules::{Report, name_of};
+use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
@@ -49,7 +50,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guest is Owner of a subscription",
+        summary: "guest or other external user is Owner or creator of a subscription",
         attack: &["T1098.003", "T1578"],
         joins: &[
             Kind::RoleAssignment,
@@ -64,69 +65,115 @@ rule! {
     };
 }
 
+/// The titles for an active and an eligible assignment, each with the subscription and for a subscription that is not known.
+macro_rules! titles {
+    ($who:literal, $through:literal) => {
+        [
+            [
+                concat!($who, " is Owner of subscription `{subscription}`", $through),
+                concat!($who, " is Owner of the subscription in `{assignment}`", $through),
+            ],
+            [
+                concat!($who, " is eligible for Owner of subscription `{subscription}`", $through),
+                concat!($who, " is eligible for Owner of the subscription in `{assignment}`", $through),
+            ],
+        ]
+    };
+}
+
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if !tenant.has(&Kind::RoleAssignment) {
         out.undecided_missing(&Kind::RoleAssignment);
     }
+    let names = subscription_names(tenant);
     for assignment in tenant.role_assignments() {
         let is_owner = assignment.role(assignment.resource).as_deref() == Some(OWNER);
         let at_subscription = matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
         if is_owner && at_subscription {
-            check_owner(&assignment, tenant, out);
+            check_owner(&assignment, tenant, &names, out);
         }
     }
     for subscription in tenant.subscriptions() {
-        check_maker(&subscription, &subscription.system_data, tenant, out);
+        check_creator(&subscription, &subscription.system_data, tenant, out);
     }
     for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
-        check_maker(&alias, &alias.system_data, tenant, out);
+        check_creator(&alias, &alias.system_data, tenant, out);
     }
 }
 
-fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, names: &HashMap<String, String>, out: &mut Findings<'_>) {
     let setting = assignment.principal_id();
     let place = assignment.place(setting);
-    let scope = Label::new(assignment.place(assignment.scope()), "at the scope of a subscription");
+    let scope = Label::new(assignment.place(assignment.scope()), "scope of the role assignment");
     let eligible = is_eligibility(&assignment.resource.kind);
-    let said = if eligible { "may make himself Owner" } else { "is Owner" };
+    let text = if eligible { "is eligible for Owner" } else { "is Owner" };
+    let subscription = subscription_of(assignment, names);
+    let title = |[active, eligibility]: [[&'static str; 2]; 2]| {
+        let Holder { user, group } = holder(assignment, tenant);
+        let [full, short] = if eligible { eligibility } else { active };
+        let title = match &subscription {
+            Some(name) => Text::new(full).with("subscription", name.clone()),
+            None => Text::new(short).with("assignment", name_of(assignment)),
+        };
+        let title = title.with("user", user);
+        group.into_iter().fold(title, |title, group| title.with("group", group))
+    };
     let report = match outsider(assignment, tenant) {
         Outsider::Guest(evidence) => {
-            let report = out.report(assignment, "/properties/principalId", Label::new(place, said)).related(scope);
+            let titles = if holder(assignment, tenant).group.is_some() {
+                titles!("guest `{user}`", " through group `{group}`")
+            } else {
+                titles!("guest `{user}`", "")
+            };
+            let report = out.report(assignment, "/properties/principalId", Label::new(place, text)).title(title(titles)).related(scope);
             evidence.into_iter().fold(report, Report::related)
         }
         Outsider::External(label) => {
             let report = out
-                .report(assignment, "/properties/principalId", Label::new(place, said))
-                .title("somebody from elsewhere is Owner of a subscription");
+                .report(assignment, "/properties/principalId", Label::new(place, text))
+                .title(title(titles!("external user `{user}`", "")));
             report.severity(Severity::High).confidence(Confidence::Medium).related(label).related(scope)
         }
         Outsider::Foreign => {
             let report = out.report(
                 assignment,
                 "/properties/principalType",
-                Label::new(assignment.place(assignment.principal_type()), "of another tenant"),
+                Label::new(assignment.place(assignment.principal_type()), "a group of another tenant"),
             );
-            report.title("a group of another tenant is Owner of a subscription").severity(Severity::High).related(scope)
+            report.title(title(titles!("group `{user}` of another tenant", ""))).severity(Severity::High).related(scope)
         }
         unknown => return holder_not_known(&unknown, assignment, out),
     };
     let report = report.step(Change::delete(assignment.resource));
-    // Whoever writes the assignment into code knows the subscription.
+    // An assignment in code shows that the organization knows the subscription.
     if assignment.resource.format.is_exported() {
-        report.step(DISPOSE);
+        report.step(FIND_OUT).step(CANCEL);
     }
 }
 
-const DISPOSE: &str = "find out how the subscription came into the tenant, and move or cancel it if no one knows it";
+const FIND_OUT: &str = "find out how the subscription came into the tenant";
+const CANCEL: &str = "cancel the subscription, or move it out of the tenant, if no one in the organization needs it";
 
-/// Reports a maker who is from elsewhere.
-fn check_maker<'a, T: Identified>(view: &View<'_, T>, made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
-    let Some((maker, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
-    let report = out.report(view, "/systemData/createdBy", Label::new(view.place(by), "made by somebody from elsewhere")).step(DISPOSE);
-    let report = if maker.is_guest {
-        report.title("a guest made a subscription")
+/// Names the subscription of a role assignment: its display name, its id, or the address of the resource that the scope refers to.
+fn subscription_of(assignment: &View<'_, RoleAssignment<'_>>, names: &HashMap<String, String>) -> Option<String> {
+    let id = assignment.place_in_hierarchy().and_then(|scope| scope.subscription().map(str::to_owned)).filter(|id| !id.is_empty());
+    let name = id.map(|id| names.get(&id).cloned().unwrap_or(id));
+    name.or_else(|| assignment.scope().reference())
+}
+
+/// Reports a subscription or alias that an external user created.
+fn check_creator<'a, T: Identified>(view: &View<'_, T>, made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    let Some((creator, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+    let report = out
+        .report(view, "/systemData/createdBy", Label::new(view.place(by), "the creator recorded in `systemData`"))
+        .step(FIND_OUT)
+        .step(CANCEL);
+    let title = |title| Text::new(title).with("user", creator.name.clone()).with("subscription", name_of(view));
+    let report = if creator.is_guest {
+        report.title(title("guest `{user}` created subscription `{subscription}`"))
     } else {
-        report.title("somebody from elsewhere made a subscription").severity(Severity::High).confidence(Confidence::Medium)
+        let report = report.title(title("external user `{user}` created subscription `{subscription}`"));
+        report.severity(Severity::High).confidence(Confidence::Medium)
     };
-    maker.evidence.into_iter().fold(report, Report::related);
+    creator.evidence.into_iter().fold(report, Report::related);
 }

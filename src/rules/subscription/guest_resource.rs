@@ -1,8 +1,8 @@
 //! Reports resources that an external user created, and resources that an undeclared tenant manages.
 
-use crate::rules::Report;
 use crate::rules::creator::external_creator;
 use crate::rules::prelude::*;
+use crate::rules::{Report, name_of};
 
 rule! {
     /// ## What it finds
@@ -38,36 +38,52 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guest created a resource",
+        summary: "resource was created by an external user or is managed by an undeclared tenant",
         attack: &["T1578", "T1199"],
         joins: &[Kind::Subscription, Kind::RegistrationDefinition, Kind::User, Kind::Organization],
-        check: Check::Several(&[Check::Created(check_maker), Check::Tenant(check)]),
+        check: Check::Several(&[Check::Created(check_creator), Check::Tenant(check)]),
     };
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for subscription in tenant.subscriptions() {
         for manager in subscription.managed_by_tenants().elements().iter().filter_map(Setting::known) {
-            check_manager(&subscription, "/managedByTenants", &manager.tenant_id, tenant, out);
+            check_manager(
+                &subscription,
+                "undeclared tenant `{tenant}` manages subscription `{resource}`",
+                "/managedByTenants",
+                &manager.tenant_id,
+                tenant,
+                out,
+            );
         }
     }
     for delegation in tenant.views::<RegistrationDefinition<'_>>(&Kind::RegistrationDefinition) {
-        check_manager(&delegation, "/properties/managedByTenantId", delegation.managed_by_tenant_id(), tenant, out);
+        check_manager(&delegation, DELEGATION, "/properties/managedByTenantId", delegation.managed_by_tenant_id(), tenant, out);
     }
 }
 
-fn check_maker(resource: &View<'_, CreatedResource<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+fn check_creator(resource: &View<'_, CreatedResource<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
     let made = &resource.system_data;
-    let Some((maker, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+    let Some((creator, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+    let title = if creator.is_guest {
+        "guest `{user}` created resource `{resource}`"
+    } else {
+        "external user `{user}` created resource `{resource}`"
+    };
     let report = out
-        .report(resource, "/systemData/createdBy", Label::new(resource.place(by), "made by somebody from elsewhere"))
-        .title(if maker.is_guest { "a guest made a resource" } else { "somebody from elsewhere made a resource" })
-        .step("ask who needs the resource, and hand it over to a member of the tenant or delete it");
-    maker.evidence.into_iter().fold(report, Report::related);
+        .report(resource, "/systemData/createdBy", Label::new(resource.place(by), "the creator recorded in `systemData`"))
+        .title(Text::new(title).with("user", creator.name.clone()).with("resource", name_of(resource)))
+        .step("assign the resource to an owner in your organization if it is needed")
+        .step("delete the resource if no one needs it");
+    creator.evidence.into_iter().fold(report, Report::related);
 }
+
+const DELEGATION: &str = "Azure Lighthouse delegation `{resource}` lets undeclared tenant `{tenant}` manage resources";
 
 fn check_manager<'a, T: Identified>(
     view: &View<'_, T>,
+    title: &'static str,
     pointer: &'static str,
     tenant_id: &Setting<'a, Str<'a>>,
     tenant: &Tenant,
@@ -76,8 +92,8 @@ fn check_manager<'a, T: Identified>(
     let Some(id) = out.known(view, "managedByTenantId", tenant_id) else { return };
     let declared = out.inventory().partners.as_ref().and_then(|partners| partners.get(id));
     if declared.is_none() && tenant.is_self(id) != Some(true) {
-        out.report(view, pointer, Label::new(view.place(tenant_id), "this tenant may act here"))
-            .title("another tenant manages resources, and nobody has declared it")
+        out.report(view, pointer, Label::new(view.place(tenant_id), "not declared in the inventory `partners`"))
+            .title(Text::new(title).with("tenant", id.to_string()).with("resource", name_of(view)))
             .step("declare the tenant in the inventory `partners`")
             .step("delete the delegation");
     }

@@ -1,4 +1,4 @@
-//! Subscriptions: their way into the tenant and out of it.
+//! Rules on subscriptions: how they enter and leave the tenant, who created them, who pays for them, and who is notified of alerts.
 
 pub(super) mod alerts_unwatched;
 pub(super) mod foreign_billing;
@@ -12,43 +12,42 @@ pub(super) mod undeclared;
 
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Severity};
-use crate::model::{ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View, is_external_name};
+use crate::model::{Group, ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View, is_external_name};
 use crate::remediation::Change;
 use crate::resource::Kind;
-use crate::rules::Findings;
+use crate::rules::{Findings, name_of};
 use jiff::civil::{Date, date};
+use std::collections::HashMap;
 
-/// On this day the service's default for both switches became "allow no users"; who had chosen before keeps that choice.
+/// The day on which the service default of both settings became "allow no users". Earlier explicit choices remain in force.
 ///
 /// Source: Microsoft Learn, Manage Azure subscription policies, 2026-04-15.
 const DEFAULT_CLOSED: Date = date(2026, 5, 1);
 
-/// Options of the two rules on moving subscriptions.
+/// Options of the two rules on transferring subscriptions.
 #[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct TransferOptions {
-    /// The day on which the export was made. Before 2026-05-01 a switch that nobody had set was open; the answer itself has no date.
+    /// The day on which the export was made, which the response itself does not contain. Before 2026-05-01 the service default allowed transfers.
     pub exported: Option<Date>,
-    /// Report a switch that nobody has set, though the service's default is closed today.
+    /// Whether to report a setting that is `null`, although the service default has blocked transfers since 2026-05-01.
     pub require_explicit: bool,
 }
 
-/// How open a switch is.
+/// Whether a setting of the subscription policy allows transfers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Switch {
-    /// Somebody chose to leave it open, or it was open by default when the export was made.
+    /// Transfers are allowed: by an explicit choice, or by the default in force when the export was made.
     Open,
-    /// It says `false` in a tenant that may never have chosen: the default that holds is closed today.
+    /// The value is `false`, but possibly not by an explicit choice: the service default blocks transfers today.
     PerhapsOpen,
-    /// Nobody has set it, and that is to be reported.
+    /// The value is `null`, and the options require an explicit value.
     Unset,
-    /// Closed.
     Closed,
-    /// Cannot be told.
     Undecided,
 }
 
-/// How open this switch of the policy is.
+/// Evaluates one of the two settings of the policy.
 ///
 /// Source: Microsoft Learn, Manage Azure subscription policies, 2026-04-15.
 pub(crate) fn switch(policy: &View<'_, SubscriptionPolicy<'_>>, setting: &Setting<'_, bool>, options: &TransferOptions) -> Switch {
@@ -63,7 +62,7 @@ pub(crate) fn switch(policy: &View<'_, SubscriptionPolicy<'_>>, setting: &Settin
     }
 }
 
-/// The finding of either rule.
+/// Reports the setting of either transfer rule. `direction` is `enter` or `leave`.
 fn check_switch(
     policy: &View<'_, SubscriptionPolicy<'_>>,
     setting: &Setting<'_, bool>,
@@ -78,53 +77,54 @@ fn check_switch(
     match switch(policy, setting, &options) {
         Switch::Closed => {}
         Switch::Open => {
-            out.report(
-                policy,
-                pointer,
-                Label::new(place, Text::new("subscriptions may {direction} the tenant").with("direction", direction)),
-            )
-            .step(change());
+            out.report(policy, pointer, Label::new(place, "transfers are not blocked")).step(change());
         }
         Switch::PerhapsOpen => {
-            let label = Text::new("`false`, but nobody may have chosen it: the policy has no id");
+            let label = Text::new("`false`, possibly not an explicit choice: the policy has no id");
             out.report(policy, pointer, Label::new(place, label))
-                .title(Text::new("nobody has said that subscriptions may not {direction} the tenant").with("direction", direction))
+                .title(not_blocked(direction))
                 .severity(Severity::Medium)
                 .confidence(Confidence::Low)
                 .step(change());
         }
         Switch::Unset => {
-            out.report(policy, pointer, Label::new(place, "null: the service's default holds, closed since 2026-05-01"))
-                .title(Text::new("nobody has said that subscriptions may not {direction} the tenant").with("direction", direction))
-                .severity(Severity::Medium)
-                .step(change());
+            out.report(
+                policy,
+                pointer,
+                Label::new(place, "null: the service default applies, which has blocked transfers since 2026-05-01"),
+            )
+            .title(not_blocked(direction))
+            .severity(Severity::Medium)
+            .step(change());
         }
         Switch::Undecided if setting.is_null() => {
-            let missing =
-                Text::new("`{property}` is null: the service's default holds, closed since 2026-05-01").with("property", property);
-            out.undecided(policy, &place, missing);
+            let missing = Text::new("`{property}` is null: the service default applies, which has blocked transfers since 2026-05-01");
+            out.undecided(policy, &place, missing.with("property", property));
         }
         Switch::Undecided => out.needs(policy, property, setting),
     }
 }
 
-/// Whether whoever holds a role comes from elsewhere.
+fn not_blocked(direction: &'static str) -> Text {
+    Text::new("the subscription policy does not explicitly block subscriptions that {direction} the tenant").with("direction", direction)
+}
+
+/// Whether the principal of a role assignment is external.
 pub(super) enum Outsider {
-    /// A guest, with the evidence.
+    /// A guest, directly or through groups, with the evidence.
     Guest(Vec<Label>),
-    /// A user from elsewhere with the rights of a member.
+    /// An external user who is not known to be a guest.
     External(Label),
     /// A group of another tenant.
     Foreign,
-    /// Nobody from elsewhere.
     None,
-    /// Cannot be told, and why.
+    /// Not known, and why.
     Unknown(&'static str),
-    /// Cannot be told without resources of this kind, and why.
+    /// Not known without resources of this kind, and why.
     Missing(Kind, &'static str),
 }
 
-/// Whether the holder of a role comes from elsewhere, directly or through groups.
+/// Whether the principal of a role assignment is external, directly or through groups.
 pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> Outsider {
     let is = |kind: &str| assignment.principal_type().known().is_some_and(|known| known.eq_ignore_ascii_case(kind));
     if is("ForeignGroup") {
@@ -133,7 +133,9 @@ pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenan
     if is("ServicePrincipal") {
         return Outsider::None;
     }
-    let Some(id) = ObjectId::of_setting(assignment.principal_id()) else { return Outsider::Unknown("who holds the role cannot be known") };
+    let Some(id) = ObjectId::of_setting(assignment.principal_id()) else {
+        return Outsider::Unknown("the principal of the role assignment is not known");
+    };
     let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
     let user = tenant.user_of(id).or_else(by_name);
     match user.map(|user| (user, user.standing)) {
@@ -143,7 +145,7 @@ pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenan
         _ => {}
     }
     if let Some(name) = assignment.principal_name.known().filter(|name| is_external_name(name)) {
-        let text = Text::new("{name} comes from elsewhere").with("name", name.to_string());
+        let text = Text::new("`{name}` is an external user").with("name", name.to_string());
         return Outsider::External(Label::new(assignment.place(&assignment.principal_name), text));
     }
     if user.is_some() {
@@ -152,13 +154,49 @@ pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenan
     match tenant.guest_in(id) {
         Reach::Guest(path) => Outsider::Guest(path.labels()),
         Reach::None => Outsider::None,
-        Reach::Dynamic => Outsider::Unknown("a rule decides who is in this group"),
+        Reach::Dynamic => Outsider::Unknown("a dynamic membership rule determines the members of this group"),
         Reach::Unknown if is("Group") => Outsider::Missing(Kind::Group, "the members of this group are not in the input"),
         Reach::Unknown => Outsider::Missing(Kind::User, "this principal is not among the users and groups of the input"),
     }
 }
 
-/// Notes that it cannot be told whether the holder of a role comes from elsewhere; nothing where it can.
+/// Who has a role, as titles name them.
+struct Holder {
+    /// The user, or a principal that is not known to be one.
+    user: String,
+    /// The group through which the user has the role.
+    group: Option<String>,
+}
+
+/// Names the principal of a role assignment, and for a group the guest in it.
+fn holder(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> Holder {
+    let setting = assignment.principal_id();
+    let written = || setting.known().map(ToString::to_string).or_else(|| setting.reference());
+    let name = assignment.principal_name.known().map(ToString::to_string);
+    let id = ObjectId::of_setting(setting);
+    let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
+    if let Some(user) = id.and_then(|id| tenant.user_of(id)).or_else(by_name).filter(|user| !user.name.is_empty()) {
+        return Holder { user: user.name.to_owned(), group: None };
+    }
+    let named = name.or_else(written).unwrap_or_else(|| name_of(assignment));
+    match id.map(|id| (id, tenant.guest_in(id))) {
+        Some((id, Reach::Guest(path))) if !path.steps.is_empty() => {
+            let group = tenant.find::<Group<'_>>(&Kind::Group, id).and_then(|group| Some(group.display_name.known()?.to_string()));
+            Holder { user: path.guest.name.to_owned(), group: Some(group.unwrap_or(named)) }
+        }
+        _ => Holder { user: named, group: None },
+    }
+}
+
+/// The display names of the subscriptions in the input, by their ids in lower case.
+fn subscription_names(tenant: &Tenant) -> HashMap<String, String> {
+    let named = |subscription: View<'_, crate::model::Subscription<'_>>| {
+        Some((subscription.bare_id()?.to_ascii_lowercase(), subscription.label().known()?.to_string()))
+    };
+    tenant.subscriptions().filter_map(named).collect()
+}
+
+/// Records why it is not known whether the principal of a role assignment is external. Does nothing if it is known.
 pub(super) fn holder_not_known(outsider: &Outsider, assignment: &View<'_, RoleAssignment<'_>>, out: &mut Findings<'_>) {
     let place = assignment.place(assignment.principal_id());
     match outsider {

@@ -50,8 +50,12 @@ fn check(policy: &View<'_, SubscriptionPolicy<'_>>, out: &mut Findings<'_>) {
     let switches = [into, leaving].into_iter().filter(|(setting, _)| !setting.is_absent()).map(|(_, place)| place);
     let mut places = switches.chain(exempted);
     let Some(first) = places.next() else { return };
+    let address = policy.resource.address.as_deref().unwrap_or("default");
+    let title =
+        Text::new("subscription policy `{policy}` nests settings under `properties`, where ARM ignores them").with("policy", address);
     let report = out
         .report(policy, "/properties", Label::new(first, "under `properties`, which is read-only"))
+        .title(title)
         .step("move the settings from `properties` to the root of the resource, next to its name");
-    places.fold(report, |report, place| report.related(Label::new(place, "so is this")));
+    places.fold(report, |report, place| report.related(Label::new(place, "also under `properties`")));
 }

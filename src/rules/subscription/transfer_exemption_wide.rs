@@ -45,7 +45,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "subscription policy exempts a guest, disabled or unlisted user",
+        summary: "subscription policy exempts guests, unlisted users or too many users",
         attack: &["T1098.003"],
         controls: &["CIS Azure 5.0 5.25"],
         needs: &[Kind::SubscriptionPolicy],
@@ -59,11 +59,11 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct ExemptionOptions {
-    /// Object ids of the users who are exempted on purpose.
+    /// The object ids of the users who are exempted on purpose.
     principals: Vec<String>,
-    /// Most principals that may be exempted.
+    /// The maximum number of exempted principals.
     max: usize,
-    /// The export was made by a Global Administrator with elevated access, who alone is shown the list: an empty one is empty.
+    /// Whether a Global Administrator with elevated access made the export, so that an empty list is known to be empty.
     exported_by_administrator: bool,
 }
 
@@ -84,69 +84,68 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
     let list = policy.exempted_principals();
     if list.is_null() || list.known().is_some_and(Vec::is_empty) {
         if !policy.resource.format.is_from_code() && !options.exported_by_administrator {
-            let missing = "`exemptedPrincipals` is empty, as it is for everybody but a Global Administrator with elevated access";
+            let missing = "`exemptedPrincipals` is empty, but only a Global Administrator with elevated access can see the list";
             out.undecided(policy, &policy.place(list), missing.into());
         }
         return;
     }
     let Some(principals) = out.known(policy, "exemptedPrincipals", list) else { return };
     for principal in principals {
-        // Code may name the guest whom it invites.
+        // Code may refer to the guest that it invites.
         let invited = principal.reference().and_then(|address| tenant.user(&address)).filter(|user| user.guest() == Some(true));
         if let Some(guest) = invited {
             out.report(policy, format!("/properties/exemptedPrincipals/{}", guest.id), Label::new(policy.place(principal), "a guest"))
-                .title(Text::new("guest {id} may move subscriptions into and out of the tenant").with("id", guest.name))
+                .title(Text::new(GUEST).with("user", guest.name))
                 .related(guest.label())
                 .step(Change::remove(policy.resource, LIST, "").at(policy.place(principal)));
             continue;
         }
         let Some(id) = out.known(policy, "exemptedPrincipals", principal) else { continue };
-        if let Some((title, label, is_unnamed)) = objection(id, tenant, &options) {
+        if let Some((title, label, is_unlisted)) = objection(id, tenant, &options) {
+            let name = tenant.user(id).map(|user| user.name).filter(|name| !name.is_empty()).unwrap_or(id);
             let report = out
                 .report(policy, format!("/properties/exemptedPrincipals/{}", &**id), Label::new(policy.place(principal), label))
-                .title(Text::new(title).with("id", id.to_string()))
+                .title(Text::new(title).with("user", name))
                 .step(Change::remove(policy.resource, LIST, &**id).at(policy.place(principal)));
-            if is_unnamed {
-                report.step("name the id in the rule's option `principals`");
+            if is_unlisted {
+                report.step("list the object id in the rule's option `principals`");
             }
         } else if tenant.user(id).is_some_and(|user| user.guest().is_none()) {
-            let missing = Text::new("whether the exempted user {id} is a guest is not known: `userType` is not in the input");
+            let missing = Text::new("whether the exempted user `{id}` is a guest is not known: `userType` is not in the input");
             out.undecided(policy, &policy.place(principal), missing.with("id", id.to_string()));
         }
     }
     if principals.len() > options.max {
-        let label = Text::new("{count} principals; at most {max} shall be exempted")
-            .with("count", principals.len().to_string())
-            .with("max", options.max.to_string());
+        let label = Text::new("at most {max} principals are allowed").with("max", options.max.to_string());
         out.report(policy, "/properties/exemptedPrincipals", Label::new(policy.place(list), label))
-            .title("many users may move subscriptions into and out of the tenant")
-            .step("exempt only those who are transferring subscriptions now");
+            .title(Text::new("the subscription policy exempts {count} principals").with("count", principals.len().to_string()))
+            .step("exempt only the users who are currently transferring subscriptions");
     }
 }
 
 const LIST: &str = "/exemptedPrincipals";
 
-/// What speaks against this exempted principal: title, label, and whether it is only that the options do not name it. To name a guest or a
-/// disabled user there changes nothing.
+const GUEST: &str = "guest `{user}` is exempted from the subscription policy";
+
+/// Why this principal should not be exempted: title, label, and whether the only reason is that the option `principals` does not list it.
+/// Guests and disabled users are reported even if the option lists them.
 fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&'static str, &'static str, bool)> {
     let user = tenant.user(id);
     let all_users = tenant.seen(&Kind::User).complete;
     match user {
-        Some(user) if user.guest() == Some(true) => {
-            Some(("guest {id} may move subscriptions into and out of the tenant", "a guest", false))
-        }
+        Some(user) if user.guest() == Some(true) => Some((GUEST, "the user type is `Guest`", false)),
         Some(user) if user.enabled == Some(false) => {
-            Some(("disabled user {id} may move subscriptions into and out of the tenant", "the account is disabled", false))
+            Some(("disabled user `{user}` is exempted from the subscription policy", "the account is disabled", false))
         }
         None if all_users => Some((
-            "{id}, whom the tenant does not know, may move subscriptions into and out of it",
-            "no user of the tenant has this id: deleted, or no user",
+            "`{user}`, which is not a user of the tenant, is exempted from the subscription policy",
+            "deleted, or not the id of a user",
             false,
         )),
         _ if options.principals.iter().any(|named| named.eq_ignore_ascii_case(id)) => None,
         _ => Some((
-            "user {id}, whom nobody has named, may move subscriptions into and out of the tenant",
-            "not among the rule's `principals`",
+            "principal `{user}` is exempted from the subscription policy but not listed in `principals`",
+            "not in the rule's option `principals`",
             true,
         )),
     }

@@ -2,7 +2,9 @@
 
 use crate::finding::Undecided;
 use crate::inventory::{Entry, List, Subscription as Declared};
+use crate::resource::Place;
 use crate::rules::declared::report_past_review;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -73,30 +75,35 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for subscription in tenant.subscriptions() {
         let id = subscription.subscription_id.or(&subscription.id);
         let Some(bare) = subscription.bare_id().filter(|_| id.known().is_some()) else {
-            // What code makes has its id when it is made.
+            // Code that creates a subscription does not contain its id.
             let name = subscription.label();
             let is_named = name.known().is_some_and(|name| names.contains(&**name));
             if subscription.resource.format.is_declared() && !is_named {
-                out.undecided(&subscription, &subscription.place(name), "the id of the subscription is known only when it is made".into());
+                out.undecided(
+                    &subscription,
+                    &subscription.place(name),
+                    "the id of the subscription is known only after it is created".into(),
+                );
             }
             continue;
         };
         seen.insert(bare.to_ascii_lowercase());
         let Some(entry) = declared.get(bare) else {
-            out.report(&subscription, "", Label::new(subscription.place(id), "nobody has declared this subscription")).step(DECLARE);
+            report_undeclared(&subscription, subscription.place(id), out);
             continue;
         };
         check_owner(&subscription, entry, owners.get(&bare.to_ascii_lowercase()), tenant, out);
         let name = subscription.label();
         if let Some((declared, real)) = entry.name.as_deref().zip(name.known()).filter(|(declared, real)| *declared != &***real) {
-            let label = Text::new("declared as `{name}`").with("name", declared);
-            out.report(&subscription, "/displayName", Label::new(subscription.place(name), label))
-                .title(Text::new("the subscription is called `{name}`, and not what the inventory says").with("name", real.to_string()))
-                .related(Label::at(entry.span, "here"))
-                .step("find out who renamed it, and correct the inventory");
+            let title = Text::new("subscription `{name}` is declared under another name, `{declared}`");
+            out.report(&subscription, "/displayName", Label::new(subscription.place(name), "not the declared name"))
+                .title(title.with("name", real.to_string()).with("declared", declared))
+                .related(Label::at(entry.span, "declared here"))
+                .step("find out who renamed the subscription")
+                .step("correct the name in the inventory if the new name is intended");
         }
     }
-    // A type of Terraform makes the subscription and its alias at once.
+    // One Terraform resource type creates both the subscription and its alias.
     let made: HashSet<_> = tenant.kept(&Kind::Subscription).filter_map(|resource| resource.address.as_deref()).collect();
     for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
         if alias.resource.address.as_deref().is_none_or(|address| !made.contains(address)) {
@@ -107,17 +114,17 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     if tenant.seen(&Kind::Subscription).complete {
         for entry in declared.entries().iter().filter(|entry| !seen.contains(&entry.id.to_ascii_lowercase())) {
-            // Who exports is shown only what he has a role on.
-            out.report_entry("subscriptions", entry, Label::at(entry.span, "no list of subscriptions in the input has this id"))
-                .title(Text::new("`{id}` is in the inventory `subscriptions`, and not in the input").with("id", entry.id.clone()))
+            // Azure lists only the subscriptions that the exporting user can read.
+            out.report_entry("subscriptions", entry, Label::at(entry.span, "no subscription in the input has this id"))
+                .title(Text::new("subscription `{id}` is in the inventory but not in the input").with("id", entry.id.clone()))
                 .severity(Severity::Info)
                 .step("export as a user who can read the subscription")
-                .step("remove the entry from the inventory");
+                .step("remove the entry from the inventory if the subscription no longer exists");
         }
     }
 }
 
-/// Who is Owner of each subscription itself, by its id in lower case.
+/// The active Owners at the scope of each subscription, by its id in lower case.
 fn owners(tenant: &Tenant) -> HashMap<String, Vec<View<'_, RoleAssignment<'_>>>> {
     let mut owners: HashMap<_, Vec<_>> = HashMap::new();
     for assignment in tenant.standing_role_assignments().filter(|assignment| assignment.role(assignment.resource).as_deref() == Some(OWNER))
@@ -129,7 +136,7 @@ fn owners(tenant: &Tenant) -> HashMap<String, Vec<View<'_, RoleAssignment<'_>>>>
     owners
 }
 
-/// Compares who is Owner of a subscription with who is declared. Where nobody is, the role may be held further up.
+/// Compares the Owners of a subscription with the declared one. If there is none, the role may be assigned at a higher scope.
 fn check_owner(
     subscription: &View<'_, Subscription<'_>>,
     entry: &Entry<Declared>,
@@ -139,7 +146,7 @@ fn check_owner(
 ) {
     let Some(declared) = entry.about.owner.as_deref().and_then(ObjectId::of_guid) else { return };
     if !tenant.is_told(&Kind::RoleAssignment) {
-        return out.undecided_once("who is Owner of the subscriptions is not in the input", || Undecided::collect(&Kind::RoleAssignment));
+        return out.undecided_once("the Owners of the subscriptions are not in the input", || Undecided::collect(&Kind::RoleAssignment));
     }
     let owners = owners.map_or(&[][..], Vec::as_slice);
     let Some((first, rest)) = owners.split_first() else { return };
@@ -147,20 +154,27 @@ fn check_owner(
         return;
     }
     if let Some(unknown) = owners.iter().find(|owner| owner.principal().is_none()) {
-        return out.undecided(unknown, &unknown.place(unknown.principal_id()), "who is Owner of the subscription cannot be known".into());
+        return out.undecided(unknown, &unknown.place(unknown.principal_id()), "the Owner of the subscription is not known".into());
     }
+    let owner = first.principal_id();
+    let owner = owner.known().map(ToString::to_string).or_else(|| owner.reference()).unwrap_or_else(|| name_of(first));
     let mut report = out
         .report(subscription, "/owner", Label::new(first.place(first.principal_id()), "is Owner"))
-        .title("another principal is Owner of the subscription than the inventory says")
-        .related(Label::at(entry.span, Text::new("declared as `{owner}`").with("owner", declared.to_string())))
+        .title(
+            Text::new("principal `{owner}`, not the declared `{declared}`, is Owner of subscription `{subscription}`")
+                .with("owner", owner)
+                .with("declared", declared.to_string())
+                .with("subscription", name_of(subscription)),
+        )
+        .related(Label::at(entry.span, "the Owner is declared here"))
         .step(Change::delete(first.resource))
-        .step("correct the inventory, if the role assignment is right");
+        .step("correct the `owner` in the inventory if the role assignment is intended");
     for owner in rest {
-        report = report.related(Label::new(owner.place(owner.principal_id()), "is Owner too"));
+        report = report.related(Label::new(owner.place(owner.principal_id()), "is also Owner"));
     }
 }
 
-/// Looks for a subscription in the making among what is declared.
+/// Checks whether the subscription of an alias is declared.
 fn check_alias(
     alias: &View<'_, SubscriptionAlias<'_>>,
     is_named: bool,
@@ -171,32 +185,37 @@ fn check_alias(
     let id = alias.subscription_id();
     match id.known().map(|id| id.rsplit('/').next().unwrap_or(id)).filter(|id| !id.is_empty()) {
         Some(bare) if seen.insert(bare.to_ascii_lowercase()) && declared.get(bare).is_none() => {
-            out.report(alias, "", Label::new(alias.place(id), "nobody has declared this subscription")).step(DECLARE);
+            report_undeclared(alias, alias.place(id), out);
         }
         Some(_) => {}
         None if is_named => {}
         None => {
             let place = alias.place(alias.display_name());
-            out.undecided(alias, &place, "the id of the subscription is known only when it is made".into());
+            out.undecided(alias, &place, "the id of the subscription is known only after it is created".into());
         }
     }
 }
 
-const DECLARE: &str = "find out who created it and what pays for it, and declare it in the inventory `subscriptions` or cancel it";
+fn report_undeclared<T: Identified>(view: &View<'_, T>, place: Place, out: &mut Findings<'_>) {
+    out.report(view, "", Label::new(place, "not in the list `subscriptions`"))
+        .title(Text::new("subscription `{subscription}` is not in the inventory").with("subscription", name_of(view)))
+        .step("find out who created the subscription and who pays for it")
+        .step("declare the subscription in the inventory `subscriptions` if it is legitimate")
+        .step("cancel the subscription if no one in the organization needs it");
+}
 
-/// Compares what pays for a subscription in the making with what is declared.
+/// Compares the billing scope of a subscription alias with the declared one.
 fn check_billing_scope(alias: &View<'_, SubscriptionAlias<'_>>, declared: &List<Declared>, out: &mut Findings<'_>) {
     let entry = alias.subscription_id().known().and_then(|id| declared.get(id));
     let Some(entry) = entry else { return };
     let scopes = entry.about.billing_scope.as_deref().zip(alias.billing_scope().known());
     if scopes.is_some_and(|(declared, real)| !declared.eq_ignore_ascii_case(real)) {
-        out.report(
-            alias,
-            "/properties/billingScope",
-            Label::new(alias.place(alias.billing_scope()), "not the billing scope that is declared"),
-        )
-        .title("another billing scope pays for the subscription than the inventory says")
-        .related(Label::at(entry.span, "declared here"))
-        .step("find out who changed it, and correct the inventory");
+        out.report(alias, "/properties/billingScope", Label::new(alias.place(alias.billing_scope()), "not the declared billing scope"))
+            .title(
+                Text::new("billing scope of subscription `{subscription}` differs from the inventory").with("subscription", name_of(alias)),
+            )
+            .related(Label::at(entry.span, "declared here"))
+            .step("find out who changed the billing scope")
+            .step("correct the inventory if the new billing scope is intended");
     }
 }
