@@ -94,7 +94,8 @@ fn check_owners<'a, T: Identified>(
                     Change::remove_object(view.resource, "/owners", owner.to)
                         .at(Place::new(owner.span, Origin::Literal))
                         .to("remove the external user from the owners of the app"),
-                );
+                )
+                .step("check the credentials of the app");
         }
     }
 }
