@@ -80,8 +80,8 @@ fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
     let is_personal = matches!(shared.known().and_then(|text| AuthorityTenant::of(text)), Some(AuthorityTenant::Consumers));
     let address = policy.resource.address.as_deref().and_then(|address| address.rsplit_once('#')).map(|(holder, _)| holder);
     let template = match (address.is_some(), is_personal) {
-        (true, false) => "policy `{policy}` of `{address}` accepts tokens from every tenant",
-        (true, true) => "policy `{policy}` of `{address}` accepts tokens of every personal account",
+        (true, false) => "policy `{policy}` in `{address}` accepts tokens from every tenant",
+        (true, true) => "policy `{policy}` in `{address}` accepts tokens of every personal account",
         (false, false) => "policy `{policy}` accepts tokens from every tenant",
         (false, true) => "policy `{policy}` accepts tokens of every personal account",
     };

@@ -43,12 +43,11 @@ rule! {
 fn check(policy: &View<'_, AdminConsentRequestPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(enabled) = out.known(policy, "isEnabled", &policy.is_enabled) else { return };
     if !enabled {
-        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "disabled, so users have no way to request consent"))
-            .step(
-                Change::set(policy.resource, "/isEnabled", "true")
-                    .and("/reviewers", REVIEWERS)
-                    .to("enable admin consent requests and set the reviewers"),
-            );
+        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "the admin consent workflow is disabled")).step(
+            Change::set(policy.resource, "/isEnabled", "true")
+                .and("/reviewers", REVIEWERS)
+                .to("enable admin consent requests and set the reviewers"),
+        );
     } else if policy.reviewers.is_null() || policy.reviewers.known().is_some_and(Vec::is_empty) {
         out.report(policy, "/reviewers", Label::new(policy.place(&policy.reviewers), "no reviewers"))
             .title("admin consent requests have no reviewer")

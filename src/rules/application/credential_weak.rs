@@ -153,7 +153,9 @@ fn check_validity(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32
                     "a {sort} of app registration `{app}` is valid for too long",
                     app,
                 ))
-                .step(held.removal(app).to("replace the credential with a federated identity credential or one that expires sooner"));
+                .step(held.removal(app).to("remove the credential after the app uses another one"))
+                .step("replace the credential with a federated identity credential")
+                .step("replace the credential with one that expires sooner");
         }
         Life::Days(_) => {}
         Life::Expired => {
@@ -177,7 +179,7 @@ fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Find
     let Some(enabled) = out.known(policy, "isEnabled", &policy.is_enabled) else { return };
     let restrictions = &policy.application_restrictions;
     if !enabled {
-        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "disabled"))
+        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "no restriction of the policy applies"))
             .title("the app management policy of the tenant is disabled")
             .step(Change::set(policy.resource, "/isEnabled", "true"));
         return;
@@ -192,7 +194,8 @@ fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Find
             )
             .title("the app management policy of the tenant does not restrict client secrets")
             .severity(Severity::Low)
-            .step(Change::add(policy.resource, "/applicationRestrictions/passwordCredentials", NO_SECRETS).to(PURPOSE));
+            .step(Change::add(policy.resource, "/applicationRestrictions/passwordCredentials", NO_SECRETS).to(PURPOSE))
+            .step("limit the lifetime of new client secrets (`passwordLifetime`)");
         }
         None => out.undecided(
             policy,
@@ -202,6 +205,6 @@ fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Find
     }
 }
 
-const PURPOSE: &str = "restrict new client secrets (`passwordAddition`) or limit their lifetime (`passwordLifetime`)";
+const PURPOSE: &str = "restrict new client secrets (`passwordAddition`)";
 
 const NO_SECRETS: &str = r#"{"restrictionType":"passwordAddition","state":"enabled"}"#;

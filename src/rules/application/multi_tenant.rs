@@ -79,14 +79,19 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         }
         _ => return,
     }
-    let name = name_of(app);
+    let limit = limit_label(app);
+    let (title, label) = if limit.is_some() {
+        ("app registration `{name}` accepts sign-ins from other tenants", "accounts of other tenants can sign in")
+    } else {
+        ("app registration `{name}` accepts sign-ins from every tenant", "accounts of any tenant can sign in")
+    };
     let report = out
-        .report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "accounts of any tenant can sign in"))
-        .title(Text::new("app registration `{name}` accepts sign-ins from every tenant").with("name", name));
+        .report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), label))
+        .title(Text::new(title).with("name", name_of(app)));
     let report = steps(app, report);
     let report = if app.has_roles_or_secrets() { report.severity(Severity::Medium) } else { report };
-    if let Some(label) = limit_label(app) {
-        report.confidence(Confidence::Medium).related(label);
+    if let Some(limit) = limit {
+        report.confidence(Confidence::Medium).related(limit);
     }
 }
 

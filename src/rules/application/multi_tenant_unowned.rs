@@ -64,7 +64,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                                 .with("name", name_of(&app)),
                         )
                         .related(audience(&app))
-                        .step(new_owner(&app));
+                        .step(new_owner(&app))
+                        .step("review the audience of the app with its owner");
                 }
                 // Code can set the owners in another resource.
                 State::Known(_) | State::Unknown(_) | State::Null => out.needs(&app, "owners", &app.owners),
@@ -90,7 +91,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                     .with("name", name_of(&app)),
             )
             .related(audience(&app))
-            .step(new_owner(&app));
+            .step(new_owner(&app))
+            .step("review the audience of the app with its owner");
         }
     }
 }
@@ -100,6 +102,6 @@ fn audience(app: &View<'_, Application<'_>>) -> Label {
 }
 
 fn new_owner<'r>(app: &View<'r, Application<'_>>) -> Change<'r> {
-    let purpose = "add an owner who is a member of the tenant, and review the audience with them";
+    let purpose = "add an owner who is a member of the tenant";
     Change::add(app.resource, "/owners", "\"<object-id>\"").to(purpose)
 }

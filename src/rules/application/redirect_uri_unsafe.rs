@@ -133,11 +133,15 @@ fn check_platform(
         };
         let (title, label, purpose) = texts(fault);
         let list = format!("/{name}/redirectUris");
-        out.report(app, format!("/{name}/redirectUris/{}", pointer_part(text)), Label::new(app.place(uri), label))
+        let report = out
+            .report(app, format!("/{name}/redirectUris/{}", pointer_part(text)), Label::new(app.place(uri), label))
             .title(Text::new(title).with("name", name_of(app)).with("uri", text.to_string()))
             .severity(severity)
             .confidence(if is_guess { Confidence::Low } else { Confidence::High })
             .step(correction(app.resource, list, text, fault).at(app.place(uri)).to(purpose));
+        if is_guess {
+            report.step("use a custom domain in the redirect URI if you still use the host");
+        }
     }
 }
 
@@ -172,12 +176,12 @@ fn texts(fault: RedirectFault) -> (&'static str, &'static str, &'static str) {
         RedirectFault::PlainHttp => (
             "redirect URI `{uri}` of app registration `{name}` uses `http`",
             "anyone on the network path can read the tokens",
-            "use `https`; only `localhost` may use `http`",
+            "use `https` in the redirect URI",
         ),
         RedirectFault::FreeHost => (
             "others may be able to register the host of redirect URI `{uri}` of app registration `{name}`",
             "the input does not show whether this host is still yours",
-            "remove the redirect URI if you no longer use the host; otherwise, use a custom domain",
+            "remove the redirect URI if you no longer use the host",
         ),
     }
 }

@@ -86,7 +86,8 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
                 .report(app, POINTER, Label::new(app.place(remove), "tokens contain unverified email addresses"))
                 .title(Text::new("app registration `{name}` receives unverified email addresses").with("name", name_of(app)))
                 .related(claim)
-                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE));
+                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE))
+                .step(IDENTIFY);
             match (admits, limit_label(app)) {
                 (Some(true), None) => {}
                 (Some(true), Some(limit)) => drop(report.confidence(Confidence::Medium).related(limit)),
@@ -124,7 +125,8 @@ fn by_default(app: &View<'_, Application<'_>>, written: &str, claim: Label, out:
                 .confidence(Confidence::Low)
                 .related(Label::new(app.place(&app.created_date_time), "created before the safe default applied (July 2023)"))
                 .related(claim)
-                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE));
+                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE))
+                .step(IDENTIFY);
         }
         None if written.is_empty() && is_of_provider(app.resource, "azuread") => {
             let missing = "the `azuread` provider cannot set `removeUnverifiedEmailClaim`, and an app created before July 2023 may receive \
@@ -138,4 +140,6 @@ fn by_default(app: &View<'_, Application<'_>>, written: &str, claim: Label, out:
     }
 }
 
-const PURPOSE: &str = "remove unverified email addresses from tokens, and identify users by `tid` and `oid` in the code";
+const PURPOSE: &str = "remove unverified email addresses from tokens";
+
+const IDENTIFY: &str = "identify users by `tid` and `oid` in the code";

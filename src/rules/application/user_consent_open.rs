@@ -109,9 +109,13 @@ fn check_risky(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_
     let risky = &policy.allow_user_consent_for_risky_apps;
     match risky.state() {
         State::Known(true) => {
-            out.report(policy, "/allowUserConsentForRiskyApps", Label::new(policy.place(risky), "enabled"))
-                .title("users can consent to risky apps")
-                .step(Change::set(policy.resource, "/allowUserConsentForRiskyApps", "false"));
+            out.report(
+                policy,
+                "/allowUserConsentForRiskyApps",
+                Label::new(policy.place(risky), "`true` includes apps that Microsoft considers risky"),
+            )
+            .title("users can consent to risky apps")
+            .step(Change::set(policy.resource, "/allowUserConsentForRiskyApps", "false"));
         }
         State::Unknown(_) => out.needs(policy, "allowUserConsentForRiskyApps", risky),
         State::Known(false) | State::Null | State::Absent => {}
