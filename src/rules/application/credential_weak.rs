@@ -133,8 +133,8 @@ impl Held<'_, '_> {
     }
 
     fn title(&self, named: &'static str, nameless: &'static str, app: &View<'_, Application<'_>>) -> Text {
-        let names = [self.credential.display_name, self.credential.key_id];
-        let name = names.into_iter().filter_map(Setting::known).find(|name| !name.is_empty());
+        let labels = [self.credential.display_name, self.credential.key_id];
+        let name = labels.into_iter().filter_map(Setting::known).find(|name| !name.is_empty());
         let text = name.map_or_else(|| Text::new(nameless), |name| Text::new(named).with("credential", name.to_string()));
         text.with("sort", self.sort).with("app", name_of(app))
     }
