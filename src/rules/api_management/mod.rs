@@ -1,3 +1,3 @@
-//! API Management: which tokens a gateway takes.
+//! Rules for API Management: which tokens a gateway accepts.
 
 pub(super) mod token_any_tenant;

@@ -42,15 +42,15 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "gateway accepts tokens from every tenant",
+        summary: "API Management policy accepts tokens from every tenant",
         attack: &["T1190"],
         needs: &[Kind::ApiManagementPolicy],
         check: Check::ApiManagementPolicy(check),
     };
 }
 
-/// Claims that narrow who may call.
-const NARROWING: &[&str] = &["tid", "iss", "azp", "appid", "oid", "roles", "groups", "scp"];
+/// Claims that restrict the callers.
+const RESTRICTING: &[&str] = &["tid", "iss", "azp", "appid", "oid", "roles", "groups", "scp"];
 
 fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
     if matches!(policy.element.state(), State::Unknown(_)) {
@@ -58,15 +58,15 @@ fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
     }
     let lists = [&policy.issuers, &policy.client_application_ids];
     let claims = &policy.required_claims;
-    let is_narrowed =
-        lists.iter().any(|list| !list.elements().is_empty()) || NARROWING.iter().any(|claim| policy.required_claim(claim).is_some());
-    if is_narrowed {
+    let is_restricted =
+        lists.iter().any(|list| !list.elements().is_empty()) || RESTRICTING.iter().any(|claim| policy.required_claim(claim).is_some());
+    if is_restricted {
         return;
     }
     for endpoint in policy.endpoints() {
         match endpoint.known().map(|text| AuthorityTenant::of(text)) {
             Some(Some(AuthorityTenant::Placeholder)) => {
-                out.undecided(policy, &policy.place(endpoint), "the tenant is a placeholder that still has to be replaced".into());
+                out.undecided(policy, &policy.place(endpoint), "the tenant is a placeholder".into());
             }
             Some(_) => {}
             None => out.needs(policy, "tenant", endpoint),
@@ -75,10 +75,20 @@ fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(shared) = policy.shared_endpoints().next() else { return };
     let place = policy.place(shared);
     if lists.iter().any(|list| matches!(list.state(), State::Unknown(_))) || matches!(claims.state(), State::Unknown(_)) {
-        return out.undecided(policy, &place, "what narrows the callers cannot be known".into());
+        return out.undecided(policy, &place, "whether the policy restricts the callers is not known".into());
     }
-    out.report(policy, "/tenantId", Label::new(place, "keys of every tenant, and nothing narrows the callers"))
-        .step("write the id of your tenant here")
+    let is_personal = matches!(shared.known().and_then(|text| AuthorityTenant::of(text)), Some(AuthorityTenant::Consumers));
+    let address = policy.resource.address.as_deref().and_then(|address| address.rsplit_once('#')).map(|(holder, _)| holder);
+    let template = match (address.is_some(), is_personal) {
+        (true, false) => "policy `{policy}` in `{address}` accepts tokens from every tenant",
+        (true, true) => "policy `{policy}` in `{address}` accepts tokens of every personal account",
+        (false, false) => "policy `{policy}` accepts tokens from every tenant",
+        (false, true) => "policy `{policy}` accepts tokens of every personal account",
+    };
+    let element = policy.element.known().map(ToString::to_string).unwrap_or_default();
+    out.report(policy, "/tenantId", Label::new(place, "no issuer, client application or claim restricts the callers"))
+        .title(Text::new(template).with("policy", element).with("address", address.unwrap_or_default()))
+        .step("set the tenant to the id of your tenant")
         .step(Step::from("require the claim `tid`").with(Action::Code(CLAIM.into())));
 }
 

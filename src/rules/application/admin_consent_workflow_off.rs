@@ -43,17 +43,18 @@ rule! {
 fn check(policy: &View<'_, AdminConsentRequestPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(enabled) = out.known(policy, "isEnabled", &policy.is_enabled) else { return };
     if !enabled {
-        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "off"))
-            .step(Change::set(policy.resource, "/isEnabled", "true").and("/reviewers", REVIEWERS).to(PURPOSE));
+        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "the admin consent workflow is disabled")).step(
+            Change::set(policy.resource, "/isEnabled", "true")
+                .and("/reviewers", REVIEWERS)
+                .to("enable admin consent requests and set the reviewers"),
+        );
     } else if policy.reviewers.is_null() || policy.reviewers.known().is_some_and(Vec::is_empty) {
-        out.report(policy, "/reviewers", Label::new(policy.place(&policy.reviewers), "nobody decides"))
-            .title("nobody decides on requests for consent")
-            .step(Change::set(policy.resource, "/reviewers", REVIEWERS).to(PURPOSE));
+        out.report(policy, "/reviewers", Label::new(policy.place(&policy.reviewers), "no reviewers"))
+            .title("admin consent requests have no reviewer")
+            .step(Change::set(policy.resource, "/reviewers", REVIEWERS).to("set the reviewers of admin consent requests"));
     } else {
         out.needs(policy, "reviewers", &policy.reviewers);
     }
 }
-
-const PURPOSE: &str = "let users request consent, and name who reviews the requests";
 
 const REVIEWERS: &str = r#"[{"query":"/users/<id>","queryType":"MicrosoftGraph"}]"#;

@@ -47,12 +47,16 @@ rule! {
 }
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
-    // What an update of an app does not name stays as it is: there is no choice to see.
-    let says_nothing = app.sign_in_audience.is_absent() || app.sign_in_audience.is_null();
-    if says_nothing && app.resource.format.makes_whole_objects() && !app.resource.is_update() {
+    // An update leaves every property unchanged that it does not contain, so it does not depend on a default.
+    let is_unset = app.sign_in_audience.is_absent() || app.sign_in_audience.is_null();
+    if is_unset && app.resource.format.makes_whole_objects() && !app.resource.is_update() {
         let name = name_of(app);
-        out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "`signInAudience` is left to the service"))
-            .title(Text::new("app `{name}` does not say who may sign in").with("name", name))
-            .step(single_tenant(app));
+        out.report(
+            app,
+            "/signInAudience",
+            Label::new(app.place(&app.sign_in_audience), "`signInAudience` is not set, so the service chooses it"),
+        )
+        .title(Text::new("app registration `{name}` does not set its sign-in audience").with("name", name))
+        .step(single_tenant(app));
     }
 }

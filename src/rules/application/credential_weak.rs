@@ -44,7 +44,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "app has a client secret or a credential that is valid for too long",
+        summary: "app registration has a client secret or a credential that is valid for too long",
         attack: &["T1098.001", "T1552.001"],
         controls: &["MS.AAD.5.5v1", "MS.AAD.5.6v1", "MS.AAD.5.7v1"],
         needs: &[Kind::Application],
@@ -57,9 +57,9 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct CredentialOptions {
-    /// Most days that a secret may live.
+    /// Maximum number of days for which a client secret may be valid.
     max_days: i32,
-    /// Most days that a certificate may live.
+    /// Maximum number of days for which a certificate may be valid.
     max_certificate_days: i32,
 }
 
@@ -72,27 +72,29 @@ impl Default for CredentialOptions {
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let options = out.options::<CredentialOptions>();
     let secrets = read(app, "passwordCredentials", &app.password_credentials, out);
-    let mut alive = 0;
+    let mut unexpired = 0;
     for (at, secret) in secrets.iter().enumerate() {
         let Some(secret) = out.known(app, "passwordCredentials", secret) else { continue };
-        let held = Held { sort: "secret", list: "passwordCredentials", at, credential: secret.as_credential() };
-        alive += usize::from(!check_life(app, &held, options.max_days, out));
+        let held = Held { sort: "client secret", list: "passwordCredentials", at, credential: secret.as_credential() };
+        unexpired += usize::from(!check_validity(app, &held, options.max_days, out));
     }
-    if alive > 0 {
-        let label = Text::new("secrets that have not expired: {count}").with("count", alive.to_string());
+    if unexpired > 0 {
+        let label = Text::new("client secrets that have not expired: {count}").with("count", unexpired.to_string());
         out.report(app, "/passwordCredentials", Label::new(app.place(&app.password_credentials), label))
-            .title(Text::new("app `{name}` has a client secret").with("name", name_of(app)))
+            .title(Text::new("app registration `{name}` has a client secret that has not expired").with("name", name_of(app)))
             .severity(Severity::Low)
-            .step("use a managed identity, a federated identity credential or a certificate instead");
+            .step("replace the client secret with a managed identity")
+            .step("replace the client secret with a federated identity credential")
+            .step("replace the client secret with a certificate");
     }
     for (at, key) in read(app, "keyCredentials", &app.key_credentials, out).iter().enumerate() {
         let Some(key) = out.known(app, "keyCredentials", key) else { continue };
         let held = Held { sort: "certificate", list: "keyCredentials", at, credential: key.as_credential() };
-        check_life(app, &held, options.max_certificate_days, out);
+        check_validity(app, &held, options.max_certificate_days, out);
     }
 }
 
-/// The credentials of a list. What code leaves out is not there, and what an update leaves out stays as it is.
+/// The credentials in a list. A list that code does not contain is empty, and an update without the list leaves it unchanged.
 fn read<'v, 'a, T: serde::Deserialize<'a>>(
     app: &View<'_, Application<'_>>,
     name: &'static str,
@@ -118,13 +120,12 @@ struct Held<'v, 'a> {
 }
 
 impl Held<'_, '_> {
-    /// A finding on this credential goes by its id, so that a new one is told from one that is accepted.
+    /// The pointer contains the id of the credential, so that an accepted finding does not cover a new credential.
     fn pointer(&self) -> String {
         let id = self.credential.key_id.known().map_or_else(|| self.at.to_string(), |id| pointer_part(id));
         format!("/{}/{id}", self.list)
     }
 
-    /// How to take it away, in the format at hand.
     fn removal<'r>(&self, app: &View<'r, Application<'_>>) -> Change<'r> {
         let key = self.credential.key_id.known().map_or_else(|| "<key-id>".to_owned(), ToString::to_string);
         let list = if self.list == "keyCredentials" { "/keyCredentials" } else { "/passwordCredentials" };
@@ -132,37 +133,43 @@ impl Held<'_, '_> {
     }
 
     fn title(&self, named: &'static str, nameless: &'static str, app: &View<'_, Application<'_>>) -> Text {
-        let calls_it = [self.credential.display_name, self.credential.key_id];
-        let name = calls_it.into_iter().filter_map(Setting::known).find(|name| !name.is_empty());
+        let labels = [self.credential.display_name, self.credential.key_id];
+        let name = labels.into_iter().filter_map(Setting::known).find(|name| !name.is_empty());
         let text = name.map_or_else(|| Text::new(nameless), |name| Text::new(named).with("credential", name.to_string()));
         text.with("sort", self.sort).with("app", name_of(app))
     }
 }
 
-/// Reports a credential that lives too long, and one that has expired; tells whether it has.
-fn check_life(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32, out: &mut Findings<'_>) -> bool {
+/// Reports a credential that is valid for too long or has expired, and returns whether it has expired.
+fn check_validity(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32, out: &mut Findings<'_>) -> bool {
     let end = held.credential.end;
     match held.credential.life(out.today()) {
         Life::Days(days) if days > max => {
             let label =
-                Text::new("it lives {days} days; at most {max} shall be").with("days", days.to_string()).with("max", max.to_string());
+                Text::new("valid for {days} days; the maximum is {max}").with("days", days.to_string()).with("max", max.to_string());
             out.report(app, held.pointer(), Label::new(app.place(end), label))
-                .title(held.title("{sort} `{credential}` of app `{app}` lives too long", "a {sort} of app `{app}` lives too long", app))
-                .step(held.removal(app).to("replace it with a federated identity credential, or with a credential that expires sooner"));
+                .title(held.title(
+                    "{sort} `{credential}` of app registration `{app}` is valid for too long",
+                    "a {sort} of app registration `{app}` is valid for too long",
+                    app,
+                ))
+                .step(held.removal(app).to("remove the credential after the app uses another one"))
+                .step("replace the credential with a federated identity credential")
+                .step("replace the credential with one that expires sooner");
         }
         Life::Days(_) => {}
         Life::Expired => {
-            out.report(app, held.pointer(), Label::new(app.place(end), "its last day is over"))
+            out.report(app, held.pointer(), Label::new(app.place(end), "this date has passed"))
                 .title(held.title(
-                    "{sort} `{credential}` of app `{app}` has expired and is still there",
-                    "a {sort} of app `{app}` has expired and is still there",
+                    "{sort} `{credential}` of app registration `{app}` has expired and has not been removed",
+                    "a {sort} of app registration `{app}` has expired and has not been removed",
                     app,
                 ))
                 .severity(Severity::Info)
-                .step(held.removal(app).to("remove the credential, so that the list shows what is in use"));
+                .step(held.removal(app).to("remove the expired credential"));
             return true;
         }
-        Life::Unknown if end.known().is_some() => out.undecided(app, &app.place(end), "`endDateTime` is no point in time".into()),
+        Life::Unknown if end.known().is_some() => out.undecided(app, &app.place(end), "`endDateTime` is not a valid date and time".into()),
         Life::Unknown => out.needs(app, "endDateTime", end),
     }
     false
@@ -172,8 +179,8 @@ fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Find
     let Some(enabled) = out.known(policy, "isEnabled", &policy.is_enabled) else { return };
     let restrictions = &policy.application_restrictions;
     if !enabled {
-        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "off"))
-            .title("the tenant's policy on credentials of apps is off")
+        out.report(policy, "/isEnabled", Label::new(policy.place(&policy.is_enabled), "no restriction of the policy applies"))
+            .title("the app management policy of the tenant is disabled")
             .step(Change::set(policy.resource, "/isEnabled", "true"));
         return;
     }
@@ -183,16 +190,21 @@ fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Find
             out.report(
                 policy,
                 "/applicationRestrictions/passwordCredentials",
-                Label::new(policy.place(restrictions), "no limit of secrets"),
+                Label::new(policy.place(restrictions), "no restriction on client secrets"),
             )
-            .title("the tenant's policy on credentials of apps limits no secret")
+            .title("the app management policy of the tenant does not restrict client secrets")
             .severity(Severity::Low)
-            .step(Change::add(policy.resource, "/applicationRestrictions/passwordCredentials", NO_SECRETS).to(PURPOSE));
+            .step(Change::add(policy.resource, "/applicationRestrictions/passwordCredentials", NO_SECRETS).to(PURPOSE))
+            .step("limit the lifetime of new client secrets (`passwordLifetime`)");
         }
-        None => out.undecided(policy, &policy.place(restrictions), "whether secrets of apps are limited is not in the input".into()),
+        None => out.undecided(
+            policy,
+            &policy.place(restrictions),
+            "whether the app management policy restricts client secrets is not in the input".into(),
+        ),
     }
 }
 
-const PURPOSE: &str = "restrict new client secrets (`passwordAddition`), or limit their lifetime (`passwordLifetime`)";
+const PURPOSE: &str = "restrict new client secrets (`passwordAddition`)";
 
 const NO_SECRETS: &str = r#"{"restrictionType":"passwordAddition","state":"enabled"}"#;

@@ -1,6 +1,7 @@
 //! Reports enterprise applications of other tenants that have privileged access.
 
-use crate::model::Grant;
+use crate::model::{Grant, Power};
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -51,7 +52,7 @@ rule! {
     };
 }
 
-/// Tenants of Microsoft, whose apps every tenant has.
+/// Tenants of Microsoft, whose service principals exist in every tenant.
 const MICROSOFT: &[&str] = &["f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47"];
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
@@ -59,26 +60,88 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let home = &principal.app_owner_organization_id;
         let Some(owner) = home.known().filter(|owner| !MICROSOFT.iter().any(|known| known.eq_ignore_ascii_case(owner))) else { continue };
         let Some(id) = ObjectId::of_setting(&principal.id) else { continue };
-        let powers: Vec<(&Grant, Label)> =
+        let grants: Vec<(&Grant, Label)> =
             tenant.grants_of(id).filter_map(|grant| Some((grant, Label::new(grant.place.clone(), tenant.power_of(grant)?)))).collect();
-        let Some(((grant, first), rest)) = powers.split_first() else { continue };
+        let Some(((grant, first), rest)) = grants.split_first() else { continue };
         match tenant.is_self(owner) {
             Some(true) => {}
             None => out.undecided(
                 &principal,
                 &principal.place(home),
-                "whether this is another tenant is not known: no input tells the tenant's id".into(),
+                "whether the app belongs to another tenant is not known: the id of this tenant is not in the input".into(),
             ),
             Some(false) => {
                 let mut report = out
-                    .report(&principal, "/appOwnerOrganizationId", Label::new(principal.place(home), "an app of another tenant"))
+                    .report(&principal, "/appOwnerOrganizationId", Label::new(principal.place(home), "tenant of the app registration"))
+                    .title(title(tenant, grant).with("app", name_of(&principal)).with("tenant", owner.to_string()))
                     .related(first.clone())
                     .step(Change::revoke(tenant, grant))
-                    .step("ask its publisher for a version that needs fewer permissions");
+                    .step("ask the publisher for a version that needs fewer permissions");
                 for (_, label) in rest {
                     report = report.related(label.clone());
                 }
             }
         }
+    }
+}
+
+/// The fact about the first grant, in a title that lacks `{app}` and `{tenant}`.
+fn title(tenant: &Tenant, grant: &Grant) -> Text {
+    match (&grant.power, grant.eligible) {
+        (Power::Azure { role, scope }, eligible) => {
+            let template = match (scope, eligible) {
+                (Some(Scope::Root), false) => "enterprise application `{app}` of tenant `{tenant}` has role `{role}` at root scope `/`",
+                (Some(Scope::Root), true) => {
+                    "enterprise application `{app}` of tenant `{tenant}` is eligible for role `{role}` at root scope `/`"
+                }
+                (Some(Scope::ManagementGroup(_)), false) => {
+                    "enterprise application `{app}` of tenant `{tenant}` has role `{role}` on management group `{scope}`"
+                }
+                (Some(Scope::ManagementGroup(_)), true) => {
+                    "enterprise application `{app}` of tenant `{tenant}` is eligible for role `{role}` on management group `{scope}`"
+                }
+                (Some(Scope::Subscription(_)), false) => {
+                    "enterprise application `{app}` of tenant `{tenant}` has role `{role}` on subscription `{scope}`"
+                }
+                (Some(Scope::Subscription(_)), true) => {
+                    "enterprise application `{app}` of tenant `{tenant}` is eligible for role `{role}` on subscription `{scope}`"
+                }
+                (Some(Scope::Within(_)), false) => {
+                    "enterprise application `{app}` of tenant `{tenant}` has role `{role}` in subscription `{scope}`"
+                }
+                (Some(Scope::Within(_)), true) => {
+                    "enterprise application `{app}` of tenant `{tenant}` is eligible for role `{role}` in subscription `{scope}`"
+                }
+                (None, false) => "enterprise application `{app}` of tenant `{tenant}` has Azure role `{role}`",
+                (None, true) => "enterprise application `{app}` of tenant `{tenant}` is eligible for Azure role `{role}`",
+            };
+            let role = role.as_deref().map(|role| tenant.role_name(role)).unwrap_or_default();
+            let text = Text::new(template).with("role", role);
+            match scope {
+                Some(Scope::ManagementGroup(id) | Scope::Subscription(id) | Scope::Within(id)) => text.with("scope", id.clone()),
+                Some(Scope::Root) | None => text,
+            }
+        }
+        (Power::Directory { role: Some(role) }, eligible) => {
+            let name = directory_role(role).map_or_else(|| role.clone(), |role| role.name.to_owned());
+            let template = if eligible {
+                "enterprise application `{app}` of tenant `{tenant}` is eligible for Microsoft Entra role `{role}`"
+            } else {
+                "enterprise application `{app}` of tenant `{tenant}` has Microsoft Entra role `{role}`"
+            };
+            Text::new(template).with("role", name)
+        }
+        (Power::Directory { role: None }, true) => {
+            Text::new("enterprise application `{app}` of tenant `{tenant}` is eligible for a Microsoft Entra role")
+        }
+        (Power::Directory { role: None }, false) => {
+            Text::new("enterprise application `{app}` of tenant `{tenant}` has a Microsoft Entra role")
+        }
+        (Power::App { role, .. }, _) => {
+            let permission = role.as_deref().and_then(tier_0_permission).unwrap_or_default();
+            Text::new("enterprise application `{app}` of tenant `{tenant}` has Microsoft Graph permission `{permission}`")
+                .with("permission", permission)
+        }
+        (Power::Billing { .. }, _) => Text::new("enterprise application `{app}` of tenant `{tenant}` has a billing role"),
     }
 }

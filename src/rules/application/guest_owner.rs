@@ -1,7 +1,9 @@
 //! Reports guests and other external users who own an app registration or a service principal.
 
 use crate::resource::{Origin, Place};
+use crate::rules::name_of;
 use crate::rules::prelude::*;
+use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
@@ -32,7 +34,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guest or external member owns an app",
+        summary: "guest or other external user owns an app",
         attack: &["T1098.001"],
         controls: &["ZTA 21868"],
         joins: &[Kind::Application, Kind::ServicePrincipal, Kind::DirectoryObject, Kind::User],
@@ -42,26 +44,38 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
-        check_owners(&app, &app.id, tenant, out);
+        check_owners(&app, &app.id, false, tenant, out);
     }
     for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
-        check_owners(&principal, &principal.id, tenant, out);
+        check_owners(&principal, &principal.id, true, tenant, out);
     }
-    // EntraExporter has the owners in files of their own, whose path tells of what.
+    let mut by_id = None;
+    // EntraExporter writes each owner to a file of its own, whose path contains the id of the app.
     for owner in tenant.views::<DirectoryObject<'_>>(&Kind::DirectoryObject) {
         let path = owner.resource.address.as_deref().unwrap_or_default().to_ascii_lowercase();
         let of_app = (path.starts_with("applications/") || path.starts_with("serviceprincipals/")) && path.contains("/owners/");
         let Some(user) = ObjectId::of_setting(&owner.id).filter(|_| of_app).and_then(|id| tenant.user_of(id)) else { continue };
         if user.external() == Some(true) {
-            out.report(&owner, "", Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "from elsewhere, and owner of an app"))
+            let id = path.split('/').nth(1).unwrap_or_default();
+            let known = by_id.get_or_insert_with(|| names(tenant)).get(&ObjectId::of(id));
+            let name = known.cloned().unwrap_or_else(|| id.to_owned());
+            out.report(&owner, "", Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "owner of the app"))
+                .title(title(user, path.starts_with("serviceprincipals/"), name))
                 .related(user.label())
-                .step(Change::delete(owner.resource).to(PURPOSE));
+                .step(Change::delete(owner.resource).to("remove the external user from the owners of the app"))
+                .step("check the credentials of the app");
         }
     }
 }
 
-fn check_owners<'a, T: Identified>(view: &View<'_, T>, id: &Setting<'a, Str<'a>>, tenant: &Tenant, out: &mut Findings<'_>) {
-    // Owners that stand elsewhere are reported there.
+fn check_owners<'a, T: Identified>(
+    view: &View<'_, T>,
+    id: &Setting<'a, Str<'a>>,
+    is_principal: bool,
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) {
+    // Owners in other files are reported there.
     let Ok(members) = view.resource.members() else { return };
     if !members.has("owners") {
         return;
@@ -73,11 +87,35 @@ fn check_owners<'a, T: Identified>(view: &View<'_, T>, id: &Setting<'a, Str<'a>>
             && owner.span.end <= view.resource.span.end;
         let Some(user) = tenant.user_of(owner.to).filter(|user| user.external() == Some(true)) else { continue };
         if inside || view.resource.format.is_from_code() {
-            out.report(view, format!("/owners/{}", owner.to), Label::at(owner.span, "from elsewhere, and owner of the app"))
+            out.report(view, format!("/owners/{}", owner.to), Label::at(owner.span, "owner of the app"))
+                .title(title(user, is_principal, name_of(view)))
                 .related(user.label())
-                .step(Change::remove_object(view.resource, "/owners", owner.to).at(Place::new(owner.span, Origin::Literal)).to(PURPOSE));
+                .step(
+                    Change::remove_object(view.resource, "/owners", owner.to)
+                        .at(Place::new(owner.span, Origin::Literal))
+                        .to("remove the external user from the owners of the app"),
+                )
+                .step("check the credentials of the app");
         }
     }
 }
 
-const PURPOSE: &str = "check the secrets of the app, and remove the guest from its owners";
+/// The names of all apps and service principals, by object id.
+fn names(tenant: &Tenant) -> HashMap<ObjectId, String> {
+    let apps = tenant.views::<Application<'_>>(&Kind::Application);
+    let apps = apps.filter_map(|app| Some((ObjectId::of_setting(&app.id)?, name_of(&app))));
+    let principals = tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal);
+    let principals = principals.filter_map(|principal| Some((ObjectId::of_setting(&principal.id)?, name_of(&principal))));
+    apps.chain(principals).collect()
+}
+
+fn title(user: UserFacts<'_>, is_principal: bool, app: String) -> Text {
+    let template = match (user.guest() == Some(true), is_principal) {
+        (true, false) => "guest `{user}` owns app registration `{app}`",
+        (true, true) => "guest `{user}` owns service principal `{app}`",
+        (false, false) => "external user `{user}` owns app registration `{app}`",
+        (false, true) => "external user `{user}` owns service principal `{app}`",
+    };
+    let name = if user.name.is_empty() { user.id.to_string() } else { user.name.to_owned() };
+    Text::new(template).with("user", name).with("app", app)
+}

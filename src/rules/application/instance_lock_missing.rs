@@ -54,18 +54,18 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         return;
     }
     let setting = &app.service_principal_lock_configuration;
-    // A part that is not written stands for the whole lock.
+    // A part that is not in the input has no place of its own, so the label points at the whole lock.
     let place_of = |part: &Setting<'_, bool>| app.resource.place(part.raw().or(setting.raw()).unwrap_or_default());
     let (place, label) = match app.lock() {
         Lock::Closed => return,
-        Lock::Missing => (app.place(setting), "no lock"),
+        Lock::Missing => (app.place(setting), "the app has no lock"),
         Lock::LeftOut if is_of_provider(app.resource, "azuread") => {
-            let missing = "the `azuread` provider cannot set `servicePrincipalLockConfiguration`, and the service sets none by itself";
+            let missing = "the `azuread` provider cannot set `servicePrincipalLockConfiguration`, and the service sets no lock by default";
             return out.undecided(app, &app.place(&app.sign_in_audience), missing.into());
         }
-        Lock::LeftOut => (app.place(setting), "no lock is written, and the service sets none by itself"),
-        Lock::Off(is_enabled) => (place_of(is_enabled), "the lock is off"),
-        Lock::Partial(part) => (place_of(part), "these credentials are left out"),
+        Lock::LeftOut => (app.place(setting), "no lock is set, and the service sets none by default"),
+        Lock::Off(is_enabled) => (place_of(is_enabled), "the lock is disabled"),
+        Lock::Partial(part) => (place_of(part), "the lock does not cover these credentials"),
         Lock::Unknown(name, part) => return out.needs(app, name, part),
         Lock::NotCollected if setting.is_absent() => {
             return out.undecided_once("`servicePrincipalLockConfiguration` is not in the input for some multi-tenant apps", || {
@@ -74,7 +74,8 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         }
         Lock::NotCollected => return out.needs(app, "servicePrincipalLockConfiguration", setting),
     };
-    let title = Text::new("credentials can be added to app `{name}` in other tenants").with("name", name_of(app));
+    let title =
+        Text::new("other tenants can add credentials to their service principal of app registration `{name}`").with("name", name_of(app));
     let step = if setting.known().is_some() {
         Change::set(app.resource, "/servicePrincipalLockConfiguration/isEnabled", "true")
             .and("/servicePrincipalLockConfiguration/allProperties", "true")
@@ -84,12 +85,12 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let report = out
         .report(app, "/servicePrincipalLockConfiguration", Label::new(place, label))
         .title(title)
-        .related(Label::new(app.place(&app.sign_in_audience), "used in other tenants"))
+        .related(Label::new(app.place(&app.sign_in_audience), "accounts of other tenants can sign in"))
         .step(step);
     if setting.is_absent() {
         report.confidence(Confidence::Medium);
     }
 }
 
-/// The lock that leaves nothing open.
+/// A lock that covers every property that can be locked.
 const LOCKED: &str = "{\"isEnabled\":true,\"allProperties\":true}";

@@ -1,4 +1,4 @@
-//! App registrations: who may sign in, and what that opens.
+//! Rules for app registrations and service principals, and for the tenant policies on apps and consent.
 
 pub(super) mod admin_consent_workflow_off;
 pub(super) mod audience_implicit;
@@ -23,29 +23,29 @@ use crate::remediation::Change;
 use crate::resource::Kind;
 use crate::rules::Findings;
 
-/// Makes an app single-tenant.
+/// The change that makes an app single-tenant.
 pub(super) fn single_tenant<'r>(app: &View<'r, Application<'_>>) -> Change<'r> {
     Change::set(app.resource, "/signInAudience", "\"AzureADMyOrg\"")
 }
 
-/// Whether accounts of other tenants may sign in to an app. Where that cannot be told, the rule is undecided.
+/// Whether accounts of other tenants can sign in to an app. The rule is undecided if this is not known.
 fn admits_other_tenants(app: &Application<'_>, out: &mut Findings<'_>) -> bool {
     app.admits_other_tenants().unwrap_or_else(|| {
-        // Which apps these are, `application-multi-tenant` tells.
-        out.undecided_once("who may sign in to some apps is not known", || Undecided::collect(&Kind::Application));
+        // `application-multi-tenant` is undecided for each of these apps, so one message is enough here.
+        out.undecided_once("the sign-in audience of some apps is not known", || Undecided::collect(&Kind::Application));
         false
     })
 }
 
-/// A label at the list of tenants that an app is limited to, where there is one.
+/// A label at the list of tenants to which an app is limited, if there is one.
 fn limit_label(app: &View<'_, Application<'_>>) -> Option<Label> {
     let limits = app.allowed_tenants()?;
-    let label = Text::new("limited to a list of tenants ({count}), which does not replace the check in the code")
+    let label = Text::new("tenants in this list: {count}; the code must still validate the tenant")
         .with("count", limits.allowed_tenant_ids.elements().len().to_string());
     Some(Label::new(app.place(&app.sign_in_audience_restrictions), label))
 }
 
-/// A part of a JSON pointer.
+/// Escapes a text for use in a JSON pointer.
 fn pointer_part(text: &str) -> String {
     text.replace('~', "~0").replace('/', "~1")
 }

@@ -54,7 +54,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "app accepts sign-ins from every tenant",
+        summary: "app registration accepts sign-ins from every tenant",
         attack: &["T1078.004", "T1199"],
         needs: &[Kind::Application],
         check: Check::Application(check),
@@ -63,8 +63,9 @@ rule! {
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     if app.is_available_to_others() {
-        let label = Label::new(app.place(&app.available_to_other_tenants), "not `AzureADMyOrg`; which other audience it is, is not told");
-        let title = Text::new("app `{name}` accepts sign-ins from outside of the tenant").with("name", name_of(app));
+        let label =
+            Label::new(app.place(&app.available_to_other_tenants), "the audience is not `AzureADMyOrg`; the input does not show which");
+        let title = Text::new("app registration `{name}` accepts sign-ins from outside the tenant").with("name", name_of(app));
         let report = steps(app, out.report(app, "/signInAudience", label).title(title).confidence(Confidence::Medium));
         if app.has_roles_or_secrets() {
             report.severity(Severity::Medium);
@@ -74,25 +75,31 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     match out.known(app, "signInAudience", &app.sign_in_audience) {
         Some(SignInAudience::AzureADMultipleOrgs) => {}
         Some(SignInAudience::Other) => {
-            return out.undecided(app, &app.place(&app.sign_in_audience), "`signInAudience` has a value that is not documented".into());
+            return out.undecided(app, &app.place(&app.sign_in_audience), "the value of `signInAudience` is not documented".into());
         }
         _ => return,
     }
-    let name = name_of(app);
+    let limit = limit_label(app);
+    let (title, label) = if limit.is_some() {
+        ("app registration `{name}` accepts sign-ins from other tenants", "accounts of other tenants can sign in")
+    } else {
+        ("app registration `{name}` accepts sign-ins from every tenant", "accounts of any tenant can sign in")
+    };
     let report = out
-        .report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "accounts of any tenant may sign in"))
-        .title(Text::new("app `{name}` accepts sign-ins from every tenant").with("name", name));
+        .report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), label))
+        .title(Text::new(title).with("name", name_of(app)));
     let report = steps(app, report);
     let report = if app.has_roles_or_secrets() { report.severity(Severity::Medium) } else { report };
-    if let Some(label) = limit_label(app) {
-        report.confidence(Confidence::Medium).related(label);
+    if let Some(limit) = limit {
+        report.confidence(Confidence::Medium).related(limit);
     }
 }
 
 fn steps<'f>(app: &View<'_, Application<'_>>, report: Report<'f>) -> Report<'f> {
-    let report = report.step(single_tenant(app)).step("record the reason under `allow:` in the policy file, if every tenant is meant");
+    let report =
+        report.step(single_tenant(app)).step("record the reason under `allow:` in the policy file if the app is meant for other tenants");
     if app.sign_in_audience_restrictions.is_absent() && !app.resource.format.is_declared() {
-        report.step("export the app from Graph beta, if `signInAudienceRestrictions` limits its tenants: v1.0 leaves that out")
+        report.step("export the app from Microsoft Graph beta to include `signInAudienceRestrictions`, which v1.0 does not return")
     } else {
         report
     }

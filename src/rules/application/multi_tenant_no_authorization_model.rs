@@ -15,7 +15,7 @@ rule! {
     /// the app has its own user store.
     ///
     /// ## Why it matters
-    /// A token then tells the app that a user has signed in, but not what the user is allowed to do. Code that treats authentication as
+    /// A token then shows the app that a user has signed in, but not what the user is allowed to do. Code that treats authentication as
     /// authorization gives access to every user of every tenant.
     ///
     /// ## Bad
@@ -51,7 +51,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "multi-tenant app has no roles, group claims or required assignment",
+        summary: "multi-tenant app has no enabled app roles, group claims or required assignment",
         attack: &["T1078.004"],
         controls: &["ZTA 21869"],
         needs: &[Kind::Application],
@@ -69,14 +69,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Some(true) => {}
             Some(false) => check_principal(&app, tenant, out),
             None => {
-                let missing = "whether the app has roles or group claims cannot be known";
+                let missing = "whether the app has app roles or group claims is not known";
                 out.undecided(&app, &app.place(&app.sign_in_audience), missing.into());
             }
         }
     }
 }
 
-/// Judges an app without roles and groups by its instance in this tenant.
+/// Checks the service principal in this tenant of an app without app roles and group claims.
 fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
     let address = app.resource.address.as_deref().map(ObjectId::of);
     let mut confidence = Confidence::Medium;
@@ -87,16 +87,16 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
             let left_out = required.is_absent() && principal.resource.format.makes_whole_objects() && !principal.resource.is_update();
             match required.known() {
                 Some(true) => return,
-                Some(false) => Label::new(principal.place(required), "and in this tenant nobody needs an assignment"),
+                Some(false) => Label::new(principal.place(required), "assignment is not required in this tenant"),
                 None if left_out => {
-                    Label::new(principal.place(required), "and in this tenant nobody needs an assignment, which is the default")
+                    Label::new(principal.place(required), "assignment is not required in this tenant, which is the default")
                 }
                 None => return out.needs(&principal, "appRoleAssignmentRequired", required),
             }
         }
         None if tenant.seen(&Kind::ServicePrincipal).complete => {
             confidence = Confidence::Low;
-            Label::new(app.place(&app.app_id), "and it has no service principal in this tenant that could ask for an assignment")
+            Label::new(app.place(&app.app_id), "no service principal in this tenant that could require assignment")
         }
         None => {
             return out.undecided_once("the service principals of some multi-tenant apps are not in the input", || {
@@ -105,13 +105,16 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
         }
     };
     let report = out
-        .report(app, "/appRoles", Label::new(app.place(&app.app_roles), "no role that is in use, and no groups in tokens"))
-        .title(Text::new("multi-tenant app `{name}` does not say who may use it").with("name", name_of(app)))
-        .related(Label::new(app.place(&app.sign_in_audience), "accounts of other tenants may sign in"))
+        .report(app, "/appRoles", Label::new(app.place(&app.app_roles), "no enabled app role and no group claims"))
+        .title(
+            Text::new("multi-tenant app registration `{name}` has no enabled app roles, group claims or required assignment")
+                .with("name", name_of(app)),
+        )
+        .related(Label::new(app.place(&app.sign_in_audience), "accounts of other tenants can sign in"))
         .related(evidence)
         .confidence(confidence)
-        .step(Change::add(app.resource, "/appRoles", ROLE).to("define an app role, assign it, and require it in the code"))
-        .step("record under `allow:` in the policy file that the code compares `tid` and `oid` with users it knows, if it does");
+        .step(Change::add(app.resource, "/appRoles", ROLE).to("add an app role, assign it and require it in the code"))
+        .step("record the reason under `allow:` in the policy file if the code compares `tid` and `oid` with a list");
     if let Some(limit) = limit_label(app) {
         report.confidence(Confidence::Low).related(limit);
     }

@@ -1,6 +1,7 @@
 //! Reports multi-tenant apps that have no owner, or only disabled users and guests as owners.
 
 use crate::finding::Undecided;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -37,7 +38,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "multi-tenant app has no enabled member as owner",
+        summary: "app that accepts accounts from outside the tenant has no enabled member as owner",
         attack: &["T1098"],
         controls: &["ZTA 21867"],
         needs: &[Kind::Application],
@@ -57,9 +58,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if owners.is_empty() {
             match app.owners.state() {
                 State::Known(list) if list.is_empty() => {
-                    out.report(&app, "/owners", Label::new(place, "no owner")).related(audience(&app)).step(new_owner(&app));
+                    out.report(&app, "/owners", Label::new(place, "no owner"))
+                        .title(
+                            Text::new("app registration `{name}` accepts accounts from outside the tenant and has no owner")
+                                .with("name", name_of(&app)),
+                        )
+                        .related(audience(&app))
+                        .step(new_owner(&app))
+                        .step("review the audience of the app with its owner");
                 }
-                // Code names the owners elsewhere, or has none.
+                // Code can set the owners in another resource.
                 State::Known(_) | State::Unknown(_) | State::Null => out.needs(&app, "owners", &app.owners),
                 State::Absent if app.resource.format.is_exported() => {
                     out.undecided_once("`owners` is not in the input for some apps", || Undecided::collect(&Kind::Application));
@@ -70,19 +78,30 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let lost = |edge: &Edge| tenant.user_of(edge.to).is_some_and(|owner| owner.enabled == Some(false) || owner.guest() == Some(true));
         if owners.iter().all(lost) {
-            out.report(&app, "/owners", Label::at(owners[0].span, "this owner is disabled or a guest, and there is no other"))
-                .related(audience(&app))
-                .step(new_owner(&app));
+            out.report(
+                &app,
+                "/owners",
+                Label::at(
+                    owners[0].span,
+                    if owners.len() == 1 { "the only owner is disabled or a guest" } else { "all owners are disabled or guests" },
+                ),
+            )
+            .title(
+                Text::new("app registration `{name}` accepts accounts from outside the tenant and has no enabled member as owner")
+                    .with("name", name_of(&app)),
+            )
+            .related(audience(&app))
+            .step(new_owner(&app))
+            .step("review the audience of the app with its owner");
         }
     }
 }
 
 fn audience(app: &View<'_, Application<'_>>) -> Label {
-    let label = if app.is_available_to_others() { "accounts from outside may sign in" } else { "accounts of other tenants may sign in" };
-    Label::new(app.place(&app.sign_in_audience), label)
+    Label::new(app.place(&app.sign_in_audience), "accounts from outside the tenant can sign in")
 }
 
 fn new_owner<'r>(app: &View<'r, Application<'_>>) -> Change<'r> {
-    let purpose = "give the app an owner who is a member of the tenant, and ask them whether it is meant for every tenant";
+    let purpose = "add an owner who is a member of the tenant";
     Change::add(app.resource, "/owners", "\"<object-id>\"").to(purpose)
 }

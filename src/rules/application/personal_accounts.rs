@@ -38,7 +38,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "app accepts personal Microsoft accounts",
+        summary: "app registration accepts personal Microsoft accounts",
         attack: &["T1078.004"],
         needs: &[Kind::Application],
         check: Check::Application(check),
@@ -47,16 +47,16 @@ rule! {
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let label = match out.known(app, "signInAudience", &app.sign_in_audience) {
-        Some(SignInAudience::AzureADandPersonalMicrosoftAccount) => "accounts of any tenant and personal accounts may sign in",
-        Some(SignInAudience::PersonalMicrosoftAccount) => "any personal account may sign in",
+        Some(SignInAudience::AzureADandPersonalMicrosoftAccount) => "personal accounts and accounts of any tenant can sign in",
+        Some(SignInAudience::PersonalMicrosoftAccount) => "any personal account can sign in",
         Some(SignInAudience::Other) => {
-            return out.undecided(app, &app.place(&app.sign_in_audience), "`signInAudience` has a value that is not documented".into());
+            return out.undecided(app, &app.place(&app.sign_in_audience), "the value of `signInAudience` is not documented".into());
         }
         _ => return,
     };
     let name = name_of(app);
     out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), label))
-        .title(Text::new("app `{name}` accepts personal Microsoft accounts").with("name", name))
+        .title(Text::new("app registration `{name}` accepts personal Microsoft accounts").with("name", name))
         .step(single_tenant(app))
-        .step("record the reason under `allow:` in the policy file, if the app is meant for consumers");
+        .step("record the reason under `allow:` in the policy file if the app is meant for consumers");
 }

@@ -66,13 +66,13 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct RedirectOptions {
-    /// Ends of hosts that whoever comes first can register.
+    /// Domains in which anyone can register a host name that is no longer in use.
     hosts: Cow<'static, [Cow<'static, str>]>,
 }
 
 impl Default for RedirectOptions {
     fn default() -> Self {
-        // Every app asks for them, so that nothing is copied.
+        // The check of every app reads the list, so the default is borrowed.
         Self { hosts: Cow::Borrowed(FREE_HOSTS) }
     }
 }
@@ -90,7 +90,7 @@ const FREE_HOSTS: &[Cow<'static, str>] = &[
     Cow::Borrowed("azurecontainer.io"),
 ];
 
-/// How the service writes a platform that an app does not use: of a hundred thousand apps most have two of them, not worth a look.
+/// A platform without redirect URIs as the service writes it. Most apps have two of them, and skipping them saves time.
 const NO_URIS: &str = r#"{"redirectUris":[]}"#;
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
@@ -131,24 +131,27 @@ fn check_platform(
             (false, false) | (true, true) => Severity::Medium,
             (true, false) => Severity::Low,
         };
-        let (title, label, purpose) = told(fault);
+        let (title, label, purpose) = texts(fault);
         let list = format!("/{name}/redirectUris");
-        out.report(app, format!("/{name}/redirectUris/{}", pointer_part(text)), Label::new(app.place(uri), label))
-            .title(Text::new(title).with("name", name_of(app)))
+        let report = out
+            .report(app, format!("/{name}/redirectUris/{}", pointer_part(text)), Label::new(app.place(uri), label))
+            .title(Text::new(title).with("name", name_of(app)).with("uri", text.to_string()))
             .severity(severity)
             .confidence(if is_guess { Confidence::Low } else { Confidence::High })
             .step(correction(app.resource, list, text, fault).at(app.place(uri)).to(purpose));
+        if is_guess {
+            report.step("use a custom domain in the redirect URI if you still use the host");
+        }
     }
 }
 
-/// What is not in an export cannot be judged; code that leaves redirect URIs out makes none.
+/// An export without the redirect URIs leaves the rule undecided; code without them creates none.
 fn not_collected<U>(app: &View<'_, Application<'_>>, setting: &Setting<'_, U>, out: &mut Findings<'_>) {
     if app.lacks(setting) && !app.resource.is_update() {
         out.undecided_once("the redirect URIs of some apps are not in the input", || Undecided::collect(&Kind::Application));
     }
 }
 
-/// What takes a fault out of a list of redirect URIs.
 fn correction<'r>(resource: &'r Resource<'r>, list: String, uri: &'r str, fault: RedirectFault) -> Change<'r> {
     match fault {
         RedirectFault::PlainHttp => Change::replace(resource, list, uri, uri.replacen("http:", "https:", 1)),
@@ -157,26 +160,28 @@ fn correction<'r>(resource: &'r Resource<'r>, list: String, uri: &'r str, fault:
     }
 }
 
-/// What is said of a fault: title, label, and what to do.
-fn told(fault: RedirectFault) -> (&'static str, &'static str, &'static str) {
+/// Title, label and help for a fault.
+fn texts(fault: RedirectFault) -> (&'static str, &'static str, &'static str) {
     match fault {
         RedirectFault::Wildcard => (
-            "app `{name}` has tokens sent to any address that fits a wildcard",
-            "a wildcard",
-            "list each redirect URI that the app uses, in place of the wildcard",
+            "redirect URI `{uri}` of app registration `{name}` contains a wildcard",
+            "the wildcard matches more than one address",
+            "replace the wildcard with each redirect URI that the app uses",
         ),
-        RedirectFault::Fragment => {
-            ("app `{name}` has tokens sent to an address with a fragment", "a fragment", "remove the fragment from the redirect URI")
-        }
+        RedirectFault::Fragment => (
+            "redirect URI `{uri}` of app registration `{name}` contains a fragment",
+            "text after `#` is a fragment",
+            "remove the fragment from the redirect URI",
+        ),
         RedirectFault::PlainHttp => (
-            "app `{name}` has tokens sent over plain http",
-            "http: whoever is on the way reads it",
-            "use https: http is for the user's own machine (`http://localhost`)",
+            "redirect URI `{uri}` of app registration `{name}` uses `http`",
+            "anyone on the network path can read the tokens",
+            "use `https` in the redirect URI",
         ),
         RedirectFault::FreeHost => (
-            "app `{name}` has tokens sent to a host that somebody else may register once it is free",
-            "whoever registers this host when it is free gets the tokens; whether it is still yours cannot be seen here",
-            "remove the redirect URI if the host is gone, otherwise use a custom domain",
+            "others may be able to register the host of redirect URI `{uri}` of app registration `{name}`",
+            "the input does not show whether this host is still yours",
+            "remove the redirect URI if you no longer use the host",
         ),
     }
 }

@@ -45,7 +45,11 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     let Some(permissions) = out.known(policy, "defaultUserRolePermissions", &policy.default_user_role_permissions) else { return };
     let setting = &permissions.allowed_to_create_apps;
     if setting.is_null() || out.known(policy, "allowedToCreateApps", setting) == Some(&true) {
-        out.report(policy, "/defaultUserRolePermissions/allowedToCreateApps", Label::new(policy.place(setting), "all members"))
-            .step(Change::set(policy.resource, "/defaultUserRolePermissions/allowedToCreateApps", "false"));
+        out.report(
+            policy,
+            "/defaultUserRolePermissions/allowedToCreateApps",
+            Label::new(policy.place(setting), "allowed for every member"),
+        )
+        .step(Change::set(policy.resource, "/defaultUserRolePermissions/allowedToCreateApps", "false"));
     }
 }

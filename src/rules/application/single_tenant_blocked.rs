@@ -61,7 +61,7 @@ rule! {
     };
 }
 
-/// The rules whose findings this one comments.
+/// The rules on whose findings this one comments.
 const COMMENTS: &[&str] = &[multi_tenant::RULE.metadata.id, personal_accounts::RULE.metadata.id];
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
@@ -75,75 +75,66 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let name = name_of(&app);
         let report = out
             .report(&app, "/signInAudience", first)
-            .title(Text::new("something stands in the way of making app `{name}` single-tenant").with("name", name))
-            .step("resolve each of these before you make the app single-tenant: until then the change is refused, or has another effect")
+            .title(Text::new("app registration `{name}` needs other changes before it becomes single-tenant").with("name", name))
+            .step("resolve each point before you make the app single-tenant")
             .comments(COMMENTS);
         blocks.fold(report, Report::related);
     }
 }
 
-/// What the code of an app, by its client id, does that a single-tenant app cannot do.
+/// Labels at the sign-in configuration that stops working when the app becomes single-tenant, by client id.
 fn sign_in_by_app(tenant: &Tenant) -> HashMap<ObjectId, Vec<Label>> {
     let mut labels: HashMap<ObjectId, Vec<Label>> = HashMap::new();
     for code in tenant.views::<SignInConfiguration<'_>>(&Kind::SignInConfiguration) {
         let Some(app) = ObjectId::of_setting(&code.client_id) else { continue };
         if code.is_b2c() {
             let policy = code.place(&code.sign_up_sign_in_policy_id);
-            let label = "user flows of Azure AD B2C need `AzureADandPersonalMicrosoftAccount`: this app cannot go back";
+            let label = "Azure AD B2C user flows require the audience `AzureADandPersonalMicrosoftAccount`";
             labels.entry(app).or_default().push(Label::new(policy, label));
         } else if let Some(endpoint) = code.endpoint().filter(|endpoint| endpoint.tenant.is_shared()) {
-            let label = "the code asks for tokens where a single-tenant app gets none: name the tenant here first";
+            let label = "a single-tenant app cannot use this authority; set your tenant first";
             labels.entry(app).or_default().push(Label::new(code.place(endpoint.setting), label));
         }
     }
     labels
 }
 
-/// What is in the way, each with its place.
+/// What prevents the change, each with its place.
 fn blocks(app: &View<'_, Application<'_>>, tenant: &Tenant) -> Vec<Label> {
     let personal = app.sign_in_audience.known().is_some_and(|audience| audience.admits_personal_accounts());
     let mut blocks = Vec::new();
     if app.allowed_tenants().is_some() {
         blocks.push(Label::new(
             app.place(&app.sign_in_audience_restrictions),
-            "a limit to some tenants is legal for `AzureADMultipleOrgs` only: reset it first",
+            "only valid with `AzureADMultipleOrgs`; remove the limit first",
         ));
     }
     for uri in app.identifier_uris.elements() {
         if uri.known().is_some_and(|uri| is_foreign(uri, app, tenant)) {
-            blocks.push(Label::new(
-                app.place(uri),
-                "on no verified domain, and without the app's or the tenant's id: with it there is no way back to multi-tenant",
-            ));
+            blocks.push(Label::new(app.place(uri), "prevents a return to multi-tenant: no verified domain, app id or tenant id"));
         }
     }
     if app.identifier_uris.elements().len() > 1 {
-        blocks.push(Label::new(
-            app.place(&app.identifier_uris),
-            "several App ID URIs: clients may ask for any of them, and the code may accept tokens for any",
-        ));
+        blocks.push(Label::new(app.place(&app.identifier_uris), "clients may request tokens for any of these App ID URIs"));
     }
     if personal {
         if let Some(api) = app.api.known() {
             let version = &api.requested_access_token_version;
             if version.is_null() || version.known() == Some(&1) {
-                blocks.push(Label::new(app.place(version), "personal accounts need version 2: check which issuer the code expects"));
+                blocks.push(Label::new(app.place(version), "personal accounts require version 2; check which issuer the code expects"));
             }
         }
         for key in app.key_credentials.elements() {
             let Some(kind) = key.known().map(|key| &key.r#type) else { continue };
             if kind.known().is_some_and(|kind| kind.starts_with("Asymmetric")) {
-                blocks.push(Label::new(
-                    app.place(kind),
-                    "Microsoft's table of account types names asymmetric keys for personal accounts only: test sign-in after the change",
-                ));
+                blocks.push(Label::new(app.place(kind), "asymmetric keys are documented for personal accounts only; test sign-in"));
             }
         }
     }
     blocks
 }
 
-/// Whether an App ID URI is neither of a default form nor on a verified domain; unsure is no.
+/// Whether an App ID URI has no default form and is not on a verified domain. False if the domains are not known.
 fn is_foreign(uri: &str, app: &Application<'_>, tenant: &Tenant) -> bool {
     let uri = uri.to_ascii_lowercase();
     let Some((_, rest)) = uri.split_once("://") else { return false };

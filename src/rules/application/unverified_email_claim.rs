@@ -48,14 +48,14 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "app receives unverified email addresses",
+        summary: "app registration receives unverified email addresses",
         attack: &["T1606", "T1078.004"],
         needs: &[Kind::Application],
         check: Check::Application(check),
     };
 }
 
-/// Of apps that were made from this day on unverified addresses are taken out, unless somebody says otherwise.
+/// For apps created on or after this day, the service removes unverified addresses by default.
 ///
 /// Source: Microsoft Graph, Manage application authenticationBehaviors ("after June 2023").
 const SAFE_DEFAULT: Date = date(2023, 7, 1);
@@ -64,78 +64,82 @@ const POINTER: &str = "/authenticationBehaviors/removeUnverifiedEmailClaim";
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let admits = app.admits_other_tenants();
-    // Of a single-tenant app only the word of somebody who said so counts.
+    // For a single-tenant app, only an explicit setting is a finding.
     if admits == Some(false) && app.authentication_behaviors.is_absent() {
         return;
     }
     let claim = match app.email_claim() {
-        EmailClaim::Asked(name) => Label::new(app.resource.place(name), "the app asks for the address"),
+        EmailClaim::Asked(name) => Label::new(app.resource.place(name), "the app requests the `email` claim"),
         EmailClaim::NotAsked => return,
         EmailClaim::Unknown if admits == Some(false) => return,
         EmailClaim::Unknown if app.optional_claims.is_absent() => {
             return out.undecided_once("`optionalClaims` is not in the input for some apps", || Undecided::collect(&Kind::Application));
         }
         EmailClaim::Unknown => {
-            return out.undecided(app, &app.place(&app.optional_claims), "whether the app asks for `email` cannot be known".into());
+            return out.undecided(app, &app.place(&app.optional_claims), "whether the app requests the `email` claim is not known".into());
         }
     };
     match app.unverified_email() {
         UnverifiedEmail::Removed => {}
         UnverifiedEmail::Delivered(remove) => {
             let report = out
-                .report(app, POINTER, Label::new(app.place(remove), "addresses that nobody verified are delivered"))
-                .title(Text::new("app `{name}` is given e-mail addresses that nobody verified").with("name", name_of(app)))
+                .report(app, POINTER, Label::new(app.place(remove), "tokens contain unverified email addresses"))
+                .title(Text::new("app registration `{name}` receives unverified email addresses").with("name", name_of(app)))
                 .related(claim)
-                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE));
+                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE))
+                .step(IDENTIFY);
             match (admits, limit_label(app)) {
                 (Some(true), None) => {}
                 (Some(true), Some(limit)) => drop(report.confidence(Confidence::Medium).related(limit)),
                 (Some(false), _) => drop(report.severity(Severity::Low)),
-                // Whoever may sign in, somebody chose to have such addresses delivered.
+                // The value was set on purpose, whatever the audience is.
                 (None, _) => drop(report.severity(Severity::Low).confidence(Confidence::Medium)),
             }
         }
         _ if admits == Some(false) || !admits_other_tenants(app, out) => {}
         UnverifiedEmail::ByDefault(written) => by_default(app, written, claim, out),
-        // It is returned only where it was asked for by name.
+        // Microsoft Graph returns the property only if the request selects it.
         UnverifiedEmail::NotCollected => {
-            out.undecided_once("`authenticationBehaviors` is not in the input for some apps that ask for `email`", || {
-                "collect it: az rest --url 'https://graph.microsoft.com/v1.0/applications?$select=id,appId,displayName,signInAudience,\
+            out.undecided_once("`authenticationBehaviors` is not in the input for some apps that request `email`", || {
+                "collect it with: az rest --url 'https://graph.microsoft.com/v1.0/applications?$select=id,appId,displayName,signInAudience,\
                  createdDateTime,optionalClaims,authenticationBehaviors'"
                     .into()
             });
         }
         UnverifiedEmail::Unknown(reason) => {
-            let missing = Text::new("`removeUnverifiedEmailClaim` cannot be known: {reason}").with("reason", reason);
+            let missing = Text::new("`removeUnverifiedEmailClaim` is not known: {reason}").with("reason", reason);
             out.undecided(app, &app.place(&app.authentication_behaviors), missing);
         }
     }
 }
 
-/// Where nobody has said anything, the age of the app decides.
+/// Without a value, the default of the service applies, which depends on the creation date of the app.
 fn by_default(app: &View<'_, Application<'_>>, written: &str, claim: Label, out: &mut Findings<'_>) {
     let place = if written.is_empty() { app.place(&app.sign_in_audience) } else { app.resource.place(written) };
     match day_of(&app.created_date_time) {
         Some(day) if day >= SAFE_DEFAULT => {}
         Some(_) => {
-            out.report(app, POINTER, Label::new(place, "nobody has set it"))
-                .title(Text::new("app `{name}` may be given e-mail addresses that nobody verified").with("name", name_of(app)))
+            out.report(app, POINTER, Label::new(place, "`removeUnverifiedEmailClaim` is not set"))
+                .title(Text::new("app registration `{name}` may receive unverified email addresses").with("name", name_of(app)))
                 .severity(Severity::Medium)
                 .confidence(Confidence::Low)
-                .related(Label::new(app.place(&app.created_date_time), "made before the safe default of June 2023"))
+                .related(Label::new(app.place(&app.created_date_time), "created before the safe default applied (July 2023)"))
                 .related(claim)
-                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE));
+                .step(Change::set(app.resource, POINTER, "true").to(PURPOSE))
+                .step(IDENTIFY);
         }
         None if written.is_empty() && is_of_provider(app.resource, "azuread") => {
-            let missing = "the `azuread` provider cannot set `removeUnverifiedEmailClaim`, and an app from before June 2023 is given e-mail \
-                           addresses that nobody verified";
+            let missing = "the `azuread` provider cannot set `removeUnverifiedEmailClaim`, and an app created before July 2023 may receive \
+                           unverified email addresses";
             out.undecided(app, &place, missing.into());
         }
         None => {
-            let missing = "nobody has set `removeUnverifiedEmailClaim`, and when the app was made, which then decides, is not in the input";
+            let missing = "`removeUnverifiedEmailClaim` is not set, and the creation date of the app is not in the input";
             out.undecided(app, &place, missing.into());
         }
     }
 }
 
-const PURPOSE: &str = "identify users by `tid` and `oid` in the code, and have unverified addresses removed from tokens";
+const PURPOSE: &str = "remove unverified email addresses from tokens";
+
+const IDENTIFY: &str = "identify users by `tid` and `oid` in the code";

@@ -55,7 +55,7 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct ConsentOptions {
-    /// Ids of permission grant policies by which users may consent.
+    /// Ids of the permission grant policies that may allow user consent.
     policies: Vec<String>,
 }
 
@@ -66,8 +66,8 @@ impl Default for ConsentOptions {
 }
 
 impl ConsentOptions {
-    /// Whether a policy is one by which users may consent; it is named with or without the words before its id.
-    fn names(&self, name: &str) -> bool {
+    /// Whether the option lists this policy, with or without the prefix before its id.
+    fn contains(&self, name: &str) -> bool {
         self.policies.iter().any(|known| {
             let known = known.to_ascii_lowercase();
             known.strip_prefix(FOR_SELF).unwrap_or(&known) == name
@@ -75,10 +75,10 @@ impl ConsentOptions {
     }
 }
 
-/// The policy for permissions that the tenant classes as low, of apps of verified publishers.
+/// The policy for low-impact permissions of apps of verified publishers.
 const LOW: &str = "microsoft-user-default-low";
 
-/// How a policy for one's own consent begins. Microsoft spells it in two ways.
+/// Prefix of a policy for user consent, in lower case because Microsoft spells it in two ways.
 const FOR_SELF: &str = "managepermissiongrantsforself.";
 
 fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
@@ -91,41 +91,41 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     for entry in list {
         let Some(id) = out.known(policy, "permissionGrantPoliciesAssigned", entry) else { continue };
         let lower = id.to_ascii_lowercase();
-        let Some(name) = lower.strip_prefix(FOR_SELF).filter(|name| !allowed.names(name)) else { continue };
+        let Some(name) = lower.strip_prefix(FOR_SELF).filter(|name| !allowed.contains(name)) else { continue };
         let is_known = name.starts_with("microsoft-");
-        let label = if is_known {
-            "a policy of Microsoft's that is not among those accepted"
-        } else {
-            "a policy of this tenant: how wide it is cannot be seen here"
-        };
+        let label = if is_known { "not in the option `policies`" } else { "a policy of this tenant; the rule cannot see what it allows" };
         out.report(policy, format!("{POINTER}/{}", pointer_part(name)), Label::new(policy.place(entry), label))
-            .title(Text::new("users consent to apps by themselves, by policy `{policy}`").with("policy", name))
+            .title(Text::new("users can consent to apps under permission grant policy `{policy}`").with("policy", name))
             .confidence(if is_known { Confidence::High } else { Confidence::Medium })
             .step(narrower(policy.resource, id.to_string(), &allowed).at(policy.place(entry)))
-            .step("name the policy in the option `policies`, if it is narrow");
+            .step("add the policy to the option `policies` if it allows little");
     }
 }
 
 const POINTER: &str = "/defaultUserRolePermissions/permissionGrantPoliciesAssigned";
 
-/// Consent to apps that are held to be risky. Null is the service's default, which is no.
+/// Checks user consent for risky apps. The default of the service (null) does not allow it.
 fn check_risky(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
     let risky = &policy.allow_user_consent_for_risky_apps;
     match risky.state() {
         State::Known(true) => {
-            out.report(policy, "/allowUserConsentForRiskyApps", Label::new(policy.place(risky), "risky ones too"))
-                .title("users consent to apps that are held to be risky")
-                .step(Change::set(policy.resource, "/allowUserConsentForRiskyApps", "false"));
+            out.report(
+                policy,
+                "/allowUserConsentForRiskyApps",
+                Label::new(policy.place(risky), "`true` includes apps that Microsoft considers risky"),
+            )
+            .title("users can consent to risky apps")
+            .step(Change::set(policy.resource, "/allowUserConsentForRiskyApps", "false"));
         }
         State::Unknown(_) => out.needs(policy, "allowUserConsentForRiskyApps", risky),
         State::Known(false) | State::Null | State::Absent => {}
     }
 }
 
-/// Puts the narrow policy of Microsoft's in the place of one, or where that is not accepted either, nothing.
+/// Replaces a policy with the low-impact policy of Microsoft, or removes it if the option does not list that one.
 fn narrower<'r>(resource: &'r Resource<'r>, id: String, options: &ConsentOptions) -> Change<'r> {
-    if options.names(LOW) {
+    if options.contains(LOW) {
         return Change::replace(resource, POINTER, id, "ManagePermissionGrantsForSelf.microsoft-user-default-low");
     }
-    Change::remove(resource, POINTER, id).to("remove the policy, so that users request consent from administrators")
+    Change::remove(resource, POINTER, id).to("remove the policy, so that only administrators can grant consent")
 }

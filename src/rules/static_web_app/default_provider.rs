@@ -53,40 +53,51 @@ fn check(config: &View<'_, StaticWebAppConfiguration<'_>>, out: &mut Findings<'_
     let mut routes = config.routes_for_everybody_signed_in();
     let Some(route) = routes.next() else {
         if let Some(unknown) = config.unknown_routes() {
-            out.undecided(config, &config.resource.place(unknown), "who may see a route cannot be known".into());
+            out.undecided(config, &config.resource.place(unknown), "the roles of a route are not known".into());
         }
         return;
     };
     let more = routes.count();
     let place = config.place(&route.allowed_roles);
     let label = match more {
-        0 => Text::new("whoever is signed in"),
-        more => Text::new("whoever is signed in; so are {more} more routes").with("more", more.to_string()),
+        0 => Text::new("open to every user who has signed in"),
+        more => Text::new("open to every user who has signed in; other such routes: {more}").with("more", more.to_string()),
+    };
+    let title = |personal: bool| {
+        let template = match (route.route.known().is_some(), personal) {
+            (true, false) => "route `{route}` is open to accounts of every tenant",
+            (true, true) => "route `{route}` is open to every personal account",
+            (false, false) => "a route is open to accounts of every tenant",
+            (false, true) => "a route is open to every personal account",
+        };
+        Text::new(template).with("route", route.route.known().map(ToString::to_string).unwrap_or_default())
     };
     if let Some(issuer) = config.issuer() {
-        match issuer.known().map(|text| AuthorityTenant::of(text)) {
-            Some(Some(tenant)) if tenant.is_shared() => {}
+        let is_personal = match issuer.known().map(|text| AuthorityTenant::of(text)) {
+            Some(Some(tenant)) if tenant.is_shared() => matches!(tenant, AuthorityTenant::Consumers),
             Some(None | Some(AuthorityTenant::Placeholder)) => {
-                return out.undecided(config, &config.place(issuer), "the issuer is a placeholder that still has to be replaced".into());
+                return out.undecided(config, &config.place(issuer), "the issuer is a placeholder".into());
             }
             Some(Some(_)) => return,
             None => return out.needs(config, "openIdIssuer", issuer),
-        }
+        };
         out.report(config, "/routes", Label::new(place, label))
-            .related(Label::new(config.place(issuer), "accounts of any tenant sign in"))
-            .step("set `openIdIssuer` to `https://login.microsoftonline.com/<tenant-id>/v2.0`, the issuer of your tenant")
+            .title(title(is_personal))
+            .related(Label::new(config.place(issuer), "not limited to one tenant"))
+            .step("set `openIdIssuer` to `https://login.microsoftonline.com/<tenant-id>/v2.0`")
             .step(ROLE);
         return;
     }
     match config.has_preset_providers() {
         Some(true) if !config.blocks_preset_entra() => {
             out.report(config, "/routes", Label::new(place, label))
+                .title(title(false))
                 .step("register the app in your tenant under `auth.identityProviders.azureActiveDirectory`")
                 .step(ROLE);
         }
-        None => out.undecided(config, &place, "whether the preset providers are in force cannot be known".into()),
+        None => out.undecided(config, &place, "whether the preconfigured providers are active is not known".into()),
         Some(_) => {}
     }
 }
 
-const ROLE: &str = "require a role that you assign in `allowedRoles`";
+const ROLE: &str = "replace `authenticated` in `allowedRoles` with a role that you assign";

@@ -1,3 +1,3 @@
-//! Static Web Apps: who is signed in.
+//! Rules for Static Web Apps: which accounts can sign in.
 
 pub(super) mod default_provider;
