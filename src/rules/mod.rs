@@ -20,6 +20,7 @@ mod guest;
 mod guest_groups;
 mod identity;
 mod management_group;
+mod names;
 mod options;
 mod path;
 mod policy;

@@ -1,6 +1,7 @@
 //! Reports managed identities with an Azure role outside their own subscription.
 
 use super::managed_identities;
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -52,7 +53,7 @@ rule! {
         summary: "managed identity has a role outside its subscription",
         attack: &["T1098.003"],
         needs: &[Kind::RoleAssignment],
-        joins: &[Kind::ServicePrincipal, Kind::UserAssignedIdentity],
+        joins: &[Kind::ServicePrincipal, Kind::UserAssignedIdentity, Kind::Subscription],
         check: Check::Tenant(check),
     };
 }
@@ -62,27 +63,40 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for assignment in tenant.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family()) {
         let Some(identity) = assignment.principal().filter(|_| !assignment.is_gone()).and_then(|id| identities.get(&id)) else { continue };
         let place = assignment.place(assignment.scope());
-        let scope = match (assignment.place_in_hierarchy(), &identity.subscription) {
-            (Some(Scope::Root), _) => "the whole tenant",
-            (Some(Scope::ManagementGroup(_)), _) => "a management group",
+        let label = match (assignment.place_in_hierarchy(), &identity.subscription) {
+            (Some(Scope::Root), _) => "all subscriptions of the tenant inherit the role",
+            (Some(Scope::ManagementGroup(_)), _) => "all subscriptions in the management group inherit the role",
             (Some(scope), Some(own)) if scope.subscription() == Some(own) => continue,
-            // An empty id is that of a deployment, which is perhaps this one.
+            // An empty id is the target subscription of a deployment, which may be the subscription of the identity.
             (Some(scope), Some(own)) if !own.is_empty() && scope.subscription().is_some_and(|other| !other.is_empty()) => {
-                "another subscription"
+                "a subscription other than that of the managed identity"
             }
             _ => {
-                out.undecided(&assignment, &place, "whether this scope is beyond the subscription of the identity cannot be known".into());
+                let missing = "whether this scope is outside the subscription of the managed identity is not known";
+                out.undecided(&assignment, &place, missing.into());
                 continue;
             }
         };
         let reads = assignment.role(assignment.resource).is_some_and(|role| READERS.contains(&role.as_str()));
-        let report = out.report(&assignment, "/properties/scope", Label::new(place, scope)).related(identity.label.clone());
+        let report = out.report(&assignment, "/properties/scope", Label::new(place, label)).related(identity.label.clone());
         let report = if reads { report.severity(Severity::Medium) } else { report };
-        let purpose = "assign the role at a scope within the subscription of the identity, in place of this assignment";
-        report.step(Change::delete(assignment.resource).to(purpose));
+        let purpose = "replace this assignment with one at a scope within the subscription of the managed identity";
+        report.title(title(&assignment, &identity.name, tenant)).step(Change::delete(assignment.resource).to(purpose));
     }
 }
 
-/// Roles that can only read.
+fn title(assignment: &View<'_, RoleAssignment<'_>>, identity: &str, tenant: &Tenant) -> Text {
+    let role = names::azure_role(assignment);
+    let text = match (is_eligibility(&assignment.resource.kind), role.is_some()) {
+        (false, true) => "managed identity `{identity}` has role `{role}` outside its subscription, at {kind} `{scope}`",
+        (true, true) => "managed identity `{identity}` is eligible for role `{role}` outside its subscription, at {kind} `{scope}`",
+        (false, false) => "managed identity `{identity}` has a role outside its subscription, at {kind} `{scope}`",
+        (true, false) => "managed identity `{identity}` is eligible for a role outside its subscription, at {kind} `{scope}`",
+    };
+    let (kind, scope) = names::scope(assignment, tenant);
+    Text::new(text).with("identity", identity).with("role", role.unwrap_or_default()).with("kind", kind).with("scope", scope)
+}
+
+/// Read-only roles: Reader, Security Reader and Management Group Reader.
 const READERS: &[&str] =
     &["acdd72a7-3385-48ef-bd42-f606fba81ae7", "39bc4728-0917-49c7-9d2c-d95423bc2eb4", "ac63b705-f282-497d-ac71-919bf39d939d"];

@@ -2,6 +2,7 @@
 
 use super::{Managed, managed_identities};
 use crate::finding::Undecided;
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -13,7 +14,7 @@ rule! {
     ///
     /// ## Why it matters
     /// Anyone who administers the resource of the managed identity can obtain tokens as the identity. They can then act as an administrator
-    /// of the directory, even without a Microsoft Entra role of their own.
+    /// of the directory, even if they have no Microsoft Entra role themselves.
     ///
     /// ## Bad
     /// ```json
@@ -55,38 +56,77 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let by_role = |grant: &&Grant| matches!(grant.power, Power::Directory { .. });
     let groups = tenant.ways_to(tenant.grants().filter(by_role).map(|grant| grant.principal), |id| identities.contains_key(&id));
     for (id, identity) in &identities {
-        let own = tenant.grants_of(*id);
-        for (grant, power) in own.filter_map(|grant| Some((grant, tenant.directory_power(grant)?))) {
-            report(identity, (grant, power), Vec::new(), tenant, out);
+        for grant in tenant.grants_of(*id).filter(|grant| tenant.directory_power(grant).is_some()) {
+            report(identity, grant, None, Vec::new(), tenant, out);
         }
         let Some((steps, group)) = groups.from(*id) else { continue };
-        for grant in tenant.grants_of(group).filter(by_role) {
-            let Some(power) = tenant.directory_power(grant) else { continue };
-            let way = steps.iter().map(|step| Label::at(*step, "a member of a group")).collect();
-            report(identity, (grant, power), way, tenant, out);
+        for grant in tenant.grants_of(group).filter(by_role).filter(|grant| tenant.directory_power(grant).is_some()) {
+            let memberships = steps.iter().map(|step| Label::at(*step, "member of the group")).collect();
+            report(identity, grant, Some(group), memberships, tenant, out);
         }
     }
     for owned in tenant.owned() {
         let Some(identity) = identities.get(&owned.to) else { continue };
+        let (kind, name) = names::owned(owned.of, tenant);
+        let title = Text::new("managed identity `{identity}` owns {kind} `{name}`").with("identity", identity.name.as_str());
         identity
-            .report(out, format!("/ownedObjects/{}", owned.of), Label::at(owned.span, "it owns this"))
-            .step("remove the identity from the owners");
+            .report(out, format!("/ownedObjects/{}", owned.of), Label::at(owned.span, "the managed identity is an owner"))
+            .title(title.with("kind", kind).with("name", name))
+            .step("remove the managed identity from the owners");
     }
-    let lacking = [Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment];
-    if let Some(lacking) = lacking.iter().find(|kind| !tenant.is_told(kind)).filter(|_| !identities.is_empty()) {
-        out.undecided_once("what managed identities hold is not all in the input", || Undecided::collect(lacking));
+    let kinds = [Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment];
+    if let Some(lacking) = kinds.iter().find(|kind| !tenant.is_told(kind)).filter(|_| !identities.is_empty()) {
+        let missing = "not all roles and permissions of managed identities are in the input";
+        out.undecided_once(missing, || Undecided::collect(lacking));
     }
 }
 
-fn report(identity: &Managed<'_>, (grant, power): (&Grant, Text), way: Vec<Label>, tenant: &Tenant, out: &mut Findings<'_>) {
+fn report(
+    identity: &Managed<'_>,
+    grant: &Grant,
+    group: Option<ObjectId>,
+    memberships: Vec<Label>,
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) {
     let pointer = match &grant.power {
         Power::App { role, .. } => format!("/appRoleAssignments/{}", role.as_deref().unwrap_or_default()),
         Power::Directory { role } => format!("/roles/{}", role.as_deref().unwrap_or_default()),
         Power::Azure { .. } | Power::Billing { .. } => String::new(),
     };
-    let mut report = identity.report(out, pointer, Label::new(grant.place.clone(), power));
-    for label in way {
+    let label = match (&grant.power, grant.eligible) {
+        (Power::App { .. }, _) => "principal of the app role assignment",
+        (_, true) => "principal of the eligible assignment",
+        (_, false) => "principal of the role assignment",
+    };
+    let title = title(grant, group, tenant).with("identity", identity.name.as_str());
+    let mut report = identity.report(out, pointer, Label::new(grant.place.clone(), label)).title(title);
+    for label in memberships {
         report = report.related(label);
     }
-    report.step(Change::revoke(tenant, grant).to("grant only what the identity needs, in place of this"));
+    report.step(Change::revoke(tenant, grant).to("grant the managed identity only the access that it needs instead of this"));
+}
+
+/// Which privileged access `{identity}` has, without the value for that name.
+fn title(grant: &Grant, group: Option<ObjectId>, tenant: &Tenant) -> Text {
+    let role = match &grant.power {
+        Power::App { role, .. } => {
+            let permission = role.as_deref().and_then(tier_0_permission).unwrap_or_default();
+            let text = "managed identity `{identity}` has Microsoft Graph application permission `{permission}`";
+            return Text::new(text).with("permission", permission);
+        }
+        Power::Directory { role } => role.as_deref(),
+        Power::Azure { .. } | Power::Billing { .. } => None,
+    };
+    let text = match (grant.eligible, role.is_some(), group.is_some()) {
+        (false, true, false) => "managed identity `{identity}` has Microsoft Entra role `{role}`",
+        (true, true, false) => "managed identity `{identity}` is eligible for Microsoft Entra role `{role}`",
+        (false, true, true) => "managed identity `{identity}` has Microsoft Entra role `{role}` through group `{group}`",
+        (true, true, true) => "managed identity `{identity}` is eligible for Microsoft Entra role `{role}` through group `{group}`",
+        (false, false, _) => "managed identity `{identity}` has a Microsoft Entra role that is not known",
+        (true, false, _) => "managed identity `{identity}` is eligible for a Microsoft Entra role that is not known",
+    };
+    let role = role.map(|role| directory_role(role).map_or(role, |known| known.name)).unwrap_or_default();
+    let group = group.map(|id| names::group(id, tenant).unwrap_or_else(|| id.to_string())).unwrap_or_default();
+    Text::new(text).with("role", role).with("group", group)
 }

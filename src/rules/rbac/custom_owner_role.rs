@@ -1,5 +1,6 @@
 //! Reports custom roles that are equivalent to Owner.
 
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -48,26 +49,28 @@ rule! {
 fn check(role: &View<'_, RoleDefinition<'_>>, out: &mut Findings<'_>) {
     match role.is_custom() {
         Some(true) => {}
-        // What code defines is custom.
+        // Infrastructure as code can define only custom roles.
         None if role.resource.format.is_declared() => {}
         Some(false) | None => return,
     }
     let Some(permissions) = out.known(role, "permissions", role.permissions()) else { return };
     if role.gives_rights().is_none() {
-        return out.undecided(role, &role.place(role.permissions()), "an action of the role cannot be known".into());
+        return out.undecided(role, &role.place(role.permissions()), "an action of the role is not known".into());
     }
     let Some(action) = permissions.iter().filter_map(Setting::known).find_map(RolePermission::gives_rights_by) else { return };
     let scopes = role.assignable_scopes().elements();
     let wide = scopes.iter().find(|scope| Scope::of_setting(scope).is_some_and(|scope| scope.is_wide()));
     if wide.is_none() {
         if scopes.is_empty() || scopes.iter().any(|scope| Scope::of_setting(scope).is_none()) {
-            out.undecided(role, &role.place(role.assignable_scopes()), "where the role can be assigned cannot be known".into());
+            out.undecided(role, &role.place(role.assignable_scopes()), "the scopes at which the role can be assigned are not known".into());
         }
         return;
     }
-    let mut report = out.report(role, "/properties/permissions", Label::new(role.place(action), "everything, or the right to give rights"));
+    let label = Label::new(role.place(action), "allows writing role assignments or role definitions");
+    let title = Text::new("custom role `{role}` is equivalent to Owner").with("role", name_of(role));
+    let mut report = out.report(role, "/properties/permissions", label).title(title);
     if let Some(scope) = wide {
-        report = report.related(Label::new(role.place(scope), "at a subscription or wider"));
+        report = report.related(Label::new(role.place(scope), "can be assigned at this scope"));
     }
-    report.step("list the actions that are needed, without those that write role assignments and role definitions");
+    report.step("list only the required actions, without write access to role assignments and role definitions");
 }

@@ -1,6 +1,7 @@
 //! Reports guests with a privileged Azure role.
 
 use super::role_not_known;
+use crate::rules::names;
 use crate::rules::prelude::*;
 use crate::rules::subscription::{Outsider, holder_not_known, outsider};
 
@@ -54,7 +55,7 @@ rule! {
         attack: &["T1098.003"],
         controls: &["CIS Azure 5.0 5.3.3"],
         needs: &[Kind::RoleAssignment],
-        joins: &[Kind::RoleDefinition, Kind::User, Kind::Group, Kind::DirectoryObject],
+        joins: &[Kind::RoleDefinition, Kind::User, Kind::Group, Kind::DirectoryObject, Kind::Subscription],
         check: Check::Tenant(check),
     };
 }
@@ -62,20 +63,20 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for assignment in tenant.role_assignments() {
         let role = assignment.role(assignment.resource);
-        let is_another_rules = role.as_deref() == Some(OWNER) && matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
-        if is_another_rules {
+        // `subscription-guest-made` reports these.
+        if role.as_deref() == Some(OWNER) && matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_))) {
             continue;
         }
         match role.as_deref().and_then(|role| tenant.is_privileged(role)) {
             Some(true) => check_holder(&assignment, &role.unwrap_or_default(), tenant, out),
             Some(false) => {}
-            None => check_role(&assignment, role_not_known(role.as_deref(), tenant), tenant, out),
+            None => check_unknown_role(&assignment, role_not_known(role.as_deref(), tenant), tenant, out),
         }
     }
 }
 
-/// Leaves undecided what somebody from elsewhere may do by a role that is not known.
-fn check_role(assignment: &View<'_, RoleAssignment<'_>>, missing: &'static str, tenant: &Tenant, out: &mut Findings<'_>) {
+/// Notes that the rule is undecided on a role with unknown permissions, if an external principal has it.
+fn check_unknown_role(assignment: &View<'_, RoleAssignment<'_>>, missing: &'static str, tenant: &Tenant, out: &mut Findings<'_>) {
     if matches!(outsider(assignment, tenant), Outsider::Guest(_) | Outsider::External(_) | Outsider::Foreign) {
         let place = assignment.place(assignment.role_definition_id().or(assignment.role_definition_name()));
         out.undecided(assignment, &place, missing.into());
@@ -83,39 +84,65 @@ fn check_role(assignment: &View<'_, RoleAssignment<'_>>, missing: &'static str, 
 }
 
 fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &Tenant, out: &mut Findings<'_>) {
-    let place = assignment.place(assignment.principal_id());
-    let label = if is_eligibility(&assignment.resource.kind) {
-        Text::new("may make the role `{role}` active")
-    } else {
-        Text::new("holds the role `{role}`")
-    };
-    let primary = Label::new(place, label.with("role", tenant.role_name(role)));
-    let mut report = match outsider(assignment, tenant) {
-        Outsider::Guest(evidence) => {
-            evidence.into_iter().fold(out.report(assignment, "/properties/principalId", primary), crate::rules::Report::related)
-        }
-        Outsider::External(label) => out
-            .report(assignment, "/properties/principalId", primary)
-            .title("somebody from elsewhere holds a privileged role in Azure")
-            .severity(Severity::Medium)
-            .confidence(Confidence::Medium)
-            .related(label),
-        Outsider::Foreign => out
-            .report(assignment, "/properties/principalId", primary)
-            .title("a group of another tenant holds a privileged role in Azure")
-            .related(Label::new(assignment.place(assignment.principal_type()), "a group of another tenant")),
-        unknown => return holder_not_known(&unknown, assignment, out),
-    };
-    report = report.related(Label::new(assignment.place(assignment.scope()), "at this scope"));
-    let condition = assignment.condition();
-    if GIVES_ROLES.contains(&role) && condition.known().is_some_and(|condition| !condition.trim().is_empty()) {
-        report =
-            report.severity(Severity::Medium).related(Label::new(assignment.place(condition), "a condition limits which roles it gives"));
+    let outsider = outsider(assignment, tenant);
+    if matches!(outsider, Outsider::None | Outsider::Unknown(_) | Outsider::Missing(..)) {
+        return holder_not_known(&outsider, assignment, out);
     }
-    report.step(Change::delete(assignment.resource)).step("assign the guest a role with fewer permissions and an end date instead");
+    let eligible = is_eligibility(&assignment.resource.kind);
+    let label = if eligible { "principal of the eligible assignment" } else { "principal of the role assignment" };
+    let primary = Label::new(assignment.place(assignment.principal_id()), label);
+    let title = title(assignment, &outsider, eligible, role, tenant);
+    let mut report = out.report(assignment, "/properties/principalId", primary).title(title);
+    report = match outsider {
+        Outsider::Guest(evidence) => evidence.into_iter().fold(report, crate::rules::Report::related),
+        Outsider::External(label) => report.severity(Severity::Medium).confidence(Confidence::Medium).related(label),
+        _ => report.related(Label::new(assignment.place(assignment.principal_type()), "a group of another tenant")),
+    };
+    report = report.related(Label::new(assignment.place(assignment.scope()), "scope of the assignment"));
+    let condition = assignment.condition();
+    if ROLE_ADMINISTRATORS.contains(&role) && condition.known().is_some_and(|condition| !condition.trim().is_empty()) {
+        let label = "a condition restricts the assignment; its content is not evaluated";
+        report = report.severity(Severity::Medium).related(Label::new(assignment.place(condition), label));
+    }
+    report.step(Change::delete(assignment.resource)).step("assign a role with fewer permissions and an end date instead");
 }
 
-/// Roles that can do little but give roles: User Access Administrator, and Role Based Access Control Administrator.
+/// Who has or is eligible for which role at which scope.
+fn title(assignment: &View<'_, RoleAssignment<'_>>, outsider: &Outsider, eligible: bool, role: &str, tenant: &Tenant) -> Text {
+    let (name, group) = external_principal(assignment, tenant);
+    let text = match (outsider, eligible, group.is_some()) {
+        (Outsider::Guest(_), false, false) => "guest `{name}` has role `{role}` at {kind} `{scope}`",
+        (Outsider::Guest(_), true, false) => "guest `{name}` is eligible for role `{role}` at {kind} `{scope}`",
+        (Outsider::Guest(_), false, true) => "guest `{name}` has role `{role}` at {kind} `{scope}` through group `{group}`",
+        (Outsider::Guest(_), true, true) => "guest `{name}` is eligible for role `{role}` at {kind} `{scope}` through group `{group}`",
+        (Outsider::External(_), false, _) => "external user `{name}` has role `{role}` at {kind} `{scope}`",
+        (Outsider::External(_), true, _) => "external user `{name}` is eligible for role `{role}` at {kind} `{scope}`",
+        (_, false, _) => "group `{name}` of another tenant has role `{role}` at {kind} `{scope}`",
+        (_, true, _) => "group `{name}` of another tenant is eligible for role `{role}` at {kind} `{scope}`",
+    };
+    let (kind, scope) = names::scope(assignment, tenant);
+    let text = Text::new(text).with("name", name).with("role", tenant.role_name(role)).with("kind", kind).with("scope", scope);
+    text.with("group", group.unwrap_or_default())
+}
+
+/// The external principal of an assignment, and the group through which they have the role.
+fn external_principal(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> (String, Option<String>) {
+    let (_, principal) = names::principal(assignment);
+    let Some(id) = assignment.principal() else { return (principal, None) };
+    let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
+    if let Some(user) = tenant.user_of(id).or_else(by_name) {
+        return (names::user(user).unwrap_or(principal), None);
+    }
+    match tenant.guest_in(id) {
+        Reach::Guest(path) => {
+            let group = names::group(id, tenant).unwrap_or(principal);
+            (names::user(path.guest).unwrap_or_default(), Some(group))
+        }
+        _ => (principal, None),
+    }
+}
+
+/// Roles that mainly allow role assignments: User Access Administrator and Role Based Access Control Administrator.
 ///
-/// "Role assignment conditions": Microsoft Learn, Delegate Azure access management to others.
-const GIVES_ROLES: &[&str] = &["18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "f58310d9-a9f6-439a-9e8d-f62e7b41a168"];
+/// Source: Microsoft Learn, Delegate Azure access management to others, "Role assignment conditions".
+const ROLE_ADMINISTRATORS: &[&str] = &["18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "f58310d9-a9f6-439a-9e8d-f62e7b41a168"];

@@ -1,5 +1,6 @@
 //! Reports guests with a Microsoft Entra role.
 
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -50,48 +51,71 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let resource = tenant.resource_of(grant);
         let members = resource.members().ok();
         let Some(view) = members.and_then(|members| View::<UnifiedRoleAssignment<'_>>::new(resource, &members)) else { continue };
-        let written = || role.clone().or_else(|| view.role_name().map(str::to_owned)).unwrap_or_default();
-        let name = known.map_or_else(written, |role| role.name.to_owned());
-        let Some(evidence) = guest_behind(grant, &view, tenant, out) else { continue };
-        let label = match (grant.eligible, name.is_empty()) {
-            (false, false) => Text::new("holds the role `{role}`").with("role", name),
-            (true, false) => Text::new("may make the role `{role}` active").with("role", name),
-            (false, true) => "holds a role that cannot be known".into(),
-            (true, true) => "may make a role active that cannot be known".into(),
+        let unlisted = || role.clone().or_else(|| view.role_name().map(str::to_owned)).unwrap_or_default();
+        let name = known.map_or_else(unlisted, |role| role.name.to_owned());
+        let Some(guest) = guest_with(grant, &view, tenant, out) else { continue };
+        let title = match (grant.eligible, name.is_empty(), guest.group.is_some()) {
+            (false, false, false) => "guest `{guest}` has Microsoft Entra role `{role}`",
+            (true, false, false) => "guest `{guest}` is eligible for Microsoft Entra role `{role}`",
+            (false, false, true) => "guest `{guest}` has Microsoft Entra role `{role}` through group `{group}`",
+            (true, false, true) => "guest `{guest}` is eligible for Microsoft Entra role `{role}` through group `{group}`",
+            (false, true, _) => "guest `{guest}` has a Microsoft Entra role that is not known",
+            (true, true, _) => "guest `{guest}` is eligible for a Microsoft Entra role that is not known",
         };
-        let mut report = out.report(&view, "/principalId", Label::new(grant.place.clone(), label)).step(Change::revoke(tenant, grant));
+        let title = Text::new(title).with("guest", guest.name).with("role", name).with("group", guest.group.unwrap_or_default());
+        let label = if grant.eligible { "principal of the eligible assignment" } else { "principal of the role assignment" };
+        let report = out.report(&view, "/principalId", Label::new(grant.place.clone(), label));
+        let mut report = report.title(title).step(Change::revoke(tenant, grant));
         if known.is_some_and(|role| HARMLESS.contains(&role.name)) {
             report = report.severity(Severity::Medium);
         }
-        for label in evidence {
+        for label in guest.evidence {
             report = report.related(label);
         }
     }
 }
 
-/// Roles that give a guest no power over others.
+/// Roles that give a guest no power over other users.
 const HARMLESS: &[&str] = &["Directory Readers", "Guest Inviter"];
 
-/// The evidence that a guest is behind a grant; nothing where none is, or that cannot be told.
-fn guest_behind(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) -> Option<Vec<Label>> {
-    // `$expand=principal` and the members of a role say who it is by themselves.
+/// A guest with a role.
+struct Guest {
+    name: String,
+    /// The group through which they have the role.
+    group: Option<String>,
+    evidence: Vec<Label>,
+}
+
+/// The guest who has a role, if it is a guest. Where that is not known, the rule is undecided.
+fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) -> Option<Guest> {
+    // An expanded principal and the members of a role state the type of the user themselves.
     let inline = view.principal.known();
     let expanded =
         inline.and_then(|who| standing(who.user_type.known().map(|text| &**text), who.user_principal_name.known().map(|text| &**text)));
+    let text = |setting: &Setting<'_, _>| setting.known().map(ToString::to_string).filter(|text: &String| !text.is_empty());
+    let principal = || text(view.principal()).or_else(|| view.principal().reference()).unwrap_or_else(|| grant.principal.to_string());
     if let Some(Standing::Guest) = expanded {
         let who = inline?;
-        return Some(vec![Label::new(view.place(who.user_type.or(&who.user_principal_name)), "a guest")]);
+        let name = text(&who.user_principal_name).or_else(|| text(&who.display_name)).unwrap_or_else(principal);
+        let evidence = vec![Label::new(view.place(who.user_type.or(&who.user_principal_name)), "a guest")];
+        return Some(Guest { name, group: None, evidence });
     }
     let missing = match tenant.user_of(grant.principal).map(|user| (user, user.standing)) {
-        Some((user, Some(Standing::Guest))) => return Some(vec![user.label()]),
+        Some((user, Some(Standing::Guest))) => {
+            let name = names::user(user).unwrap_or_else(principal);
+            return Some(Guest { name, group: None, evidence: vec![user.label()] });
+        }
         Some((_, Some(_))) => return None,
         Some((_, None)) => "whether this user is a guest is not known: `userType` is not in the input",
         None => match tenant.guest_in(grant.principal) {
-            Reach::Guest(path) => return Some(path.labels()),
+            Reach::Guest(path) => {
+                let group = names::group(grant.principal, tenant).unwrap_or_else(principal);
+                return Some(Guest { name: names::user(path.guest).unwrap_or_default(), group: Some(group), evidence: path.labels() });
+            }
             Reach::None => return None,
-            Reach::Dynamic => "a rule decides who is in this group",
+            Reach::Dynamic => "a membership rule decides who is a member of this group",
             Reach::Unknown if expanded.is_some() || tenant.resource(&Kind::ServicePrincipal, grant.principal).is_some() => return None,
-            Reach::Unknown => "this principal is not among the users and groups of the input",
+            Reach::Unknown => "this principal is not among the users and groups in the input",
         },
     };
     out.undecided(view, &grant.place, missing.into());

@@ -1,4 +1,4 @@
-//! Roles of Azure and of the directory.
+//! Azure roles and Microsoft Entra roles.
 
 pub(super) mod custom_owner_role;
 pub(super) mod guest_azure_privileged;
@@ -9,16 +9,16 @@ pub(super) mod root_scope_standing;
 use crate::inventory::Inventory;
 use crate::model::{RoleAssignment, Tenant};
 
-/// Whether the inventory `root-scope` declares the holder of a role.
+/// Whether the inventory `root-scope` declares the principal of a role assignment.
 pub(super) fn is_declared(assignment: &RoleAssignment<'_>, inventory: &Inventory) -> bool {
     let keys = [assignment.principal_id().known(), assignment.principal_name.known()];
     inventory.root_scope.as_ref().is_some_and(|declared| keys.into_iter().flatten().any(|key| declared.get(key).is_some()))
 }
 
-/// Why it is not known what a role of Azure may do.
+/// Why the permissions of an Azure role are not known.
 pub(super) fn role_not_known(role: Option<&str>, tenant: &Tenant) -> &'static str {
     match role.and_then(|role| tenant.role_definition(role)) {
-        Some(_) => "what this role may do is not known: an action in its definition cannot be known",
-        None => "what this role may do is not known: its definition is not in the input",
+        Some(_) => "the permissions of this role are not known: its definition contains an action that is not known",
+        None => "the permissions of this role are not known: its definition is not in the input",
     }
 }

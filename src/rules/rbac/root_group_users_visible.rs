@@ -1,6 +1,7 @@
 //! Reports users with a direct role assignment at the tenant root group.
 
 use super::is_declared;
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -69,25 +70,35 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let place = assignment.place(assignment.principal_id());
         match (tenant.is_root_group(&group), is_user) {
             (Some(true), Some(true)) => {
-                out.report(&assignment, "/properties/principalId", Label::new(place, "every Owner of a subscription reads this"))
-                    .related(Label::new(assignment.place(assignment.scope()), "the root management group"))
-                    .step(
-                        Change::delete(assignment.resource)
-                            .to("assign the role to a group, or make the user eligible for it, in place of this assignment"),
-                    );
+                out.report(&assignment, "/properties/principalId", Label::new(place, "every Owner of a subscription can read this assignment"))
+                    .title(title(&assignment, tenant))
+                    .related(Label::new(assignment.place(assignment.scope()), "the tenant root group"))
+                    .step(Change::delete(assignment.resource).to("replace the direct assignment with an assignment to a group"))
+                    .step("make the user eligible for the role in Privileged Identity Management, and remove the active assignment");
             }
-            (Some(true), _) => out.undecided(&assignment, &place, "whether a user holds this role, or a group, is not known".into()),
+            (Some(true), _) => {
+                out.undecided(&assignment, &place, "whether the principal is a user is not known".into());
+            }
             (Some(false), _) => {}
             (None, _) => out.undecided(
                 &assignment,
                 &assignment.place(assignment.scope()),
-                "whether this is the root management group is not known: no input tells the tenant's id".into(),
+                "whether this is the tenant root group is not known: the tenant id is not in the input".into(),
             ),
         }
     }
 }
 
-/// Whether a user holds a role; nothing where neither the assignment tells it, nor what else is known of its holder.
+fn title(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> Text {
+    let known = assignment.principal().and_then(|id| tenant.user_of(id)).and_then(names::user);
+    let title = match names::azure_role(assignment) {
+        Some(role) => Text::new("user `{user}` is directly assigned role `{role}` at the tenant root group").with("role", role),
+        None => Text::new("user `{user}` has a direct role assignment at the tenant root group"),
+    };
+    title.with("user", known.unwrap_or_else(|| names::principal(assignment).1))
+}
+
+/// Whether the principal is a user, as far as the assignment or the other objects in the input state it.
 fn is_user(assignment: &RoleAssignment<'_>, tenant: &Tenant) -> Option<bool> {
     if let Some(sort) = assignment.principal_type().known() {
         return Some(sort.eq_ignore_ascii_case("User"));

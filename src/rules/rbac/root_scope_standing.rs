@@ -1,6 +1,7 @@
 //! Reports active role assignments at the root scope `/`.
 
 use super::is_declared;
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -57,9 +58,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if place != Some(Scope::Root) || is_declared(&assignment, out.inventory()) {
             continue;
         }
-        out.report(&assignment, "/properties/scope", Label::new(assignment.place(assignment.scope()), "the whole tenant"))
-            .related(Label::new(assignment.place(assignment.principal_id()), "held by"))
+        let title = match names::azure_role(&assignment) {
+            Some(role) => Text::new("{kind} `{principal}` has role `{role}` at the root scope `/`").with("role", role),
+            None => Text::new("{kind} `{principal}` has a role at the root scope `/`"),
+        };
+        let (kind, principal) = names::principal(&assignment);
+        out.report(&assignment, "/properties/scope", Label::new(assignment.place(assignment.scope()), "all subscriptions of the tenant inherit the role"))
+            .title(title.with("kind", kind).with("principal", principal))
+            .related(Label::new(assignment.place(assignment.principal_id()), "principal of the role assignment"))
             .step(Change::delete(assignment.resource))
-            .step("turn off elevated access in the properties of the tenant, if that made the assignment");
+            .step("turn off elevated access in the properties of the tenant if it created the assignment");
     }
 }
