@@ -70,11 +70,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let place = assignment.place(assignment.principal_id());
         match (tenant.is_root_group(&group), is_user) {
             (Some(true), Some(true)) => {
-                out.report(&assignment, "/properties/principalId", Label::new(place, "every Owner of a subscription can read this assignment"))
-                    .title(title(&assignment, tenant))
-                    .related(Label::new(assignment.place(assignment.scope()), "the tenant root group"))
-                    .step(Change::delete(assignment.resource).to("replace the direct assignment with an assignment to a group"))
-                    .step("make the user eligible for the role in Privileged Identity Management, and remove the active assignment");
+                out.report(
+                    &assignment,
+                    "/properties/principalId",
+                    Label::new(place, "every Owner of a subscription can read this assignment"),
+                )
+                .title(title(&assignment, tenant))
+                .related(Label::new(assignment.place(assignment.scope()), "the tenant root group"))
+                .step(Change::delete(assignment.resource).to("replace the direct assignment with an assignment to a group"))
+                .step("make the user eligible for the role in Privileged Identity Management, and remove the active assignment");
             }
             (Some(true), _) => {
                 out.undecided(&assignment, &place, "whether the principal is a user is not known".into());

@@ -63,10 +63,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             None => Text::new("{kind} `{principal}` has a role at the root scope `/`"),
         };
         let (kind, principal) = names::principal(&assignment);
-        out.report(&assignment, "/properties/scope", Label::new(assignment.place(assignment.scope()), "all subscriptions of the tenant inherit the role"))
-            .title(title.with("kind", kind).with("principal", principal))
-            .related(Label::new(assignment.place(assignment.principal_id()), "principal of the role assignment"))
-            .step(Change::delete(assignment.resource))
-            .step("turn off elevated access in the properties of the tenant if it created the assignment");
+        out.report(
+            &assignment,
+            "/properties/scope",
+            Label::new(assignment.place(assignment.scope()), "all subscriptions of the tenant inherit the role"),
+        )
+        .title(title.with("kind", kind).with("principal", principal))
+        .related(Label::new(assignment.place(assignment.principal_id()), "principal of the role assignment"))
+        .step(Change::delete(assignment.resource))
+        .step("turn off elevated access in the properties of the tenant if it created the assignment");
     }
 }
