@@ -6,8 +6,8 @@ pub(super) mod issuer_validation_off;
 pub(super) mod tenant_list_missing;
 
 use crate::message::Text;
-use crate::model::{AuthorityTenant, Endpoint, Setting, SignInConfiguration, State, Str, View};
-use crate::rules::Findings;
+use crate::model::{AuthorityTenant, Endpoint, SignInConfiguration, State, View};
+use crate::rules::{Findings, names};
 
 /// The title of a finding on a configuration, which names the client id of its app, or else the section of the file or the library.
 macro_rules! title {
@@ -23,9 +23,8 @@ macro_rules! title {
 use title;
 
 fn named(config: &SignInConfiguration<'_>, of_app: &'static str, of_section: &'static str, of_library: &'static str) -> Text {
-    let text = |setting: &Setting<'_, Str<'_>>| setting.known().map(ToString::to_string).filter(|text| !text.is_empty());
     let names = [(of_app, &config.client_id), (of_section, &config.section), (of_library, &config.library)];
-    let named = names.into_iter().find_map(|(template, setting)| Some((template, text(setting)?)));
+    let named = names.into_iter().find_map(|(template, setting)| Some((template, names::text(setting)?)));
     let (template, name) = named.unwrap_or((of_library, "an unknown library".to_owned()));
     Text::new(template).with("name", name)
 }
