@@ -2,9 +2,14 @@
 
 use super::name_of;
 use crate::model::{
-    Application, Group, ObjectId, RoleAssignment, Scope, ServicePrincipal, Setting, Subscription, Tenant, UserFacts, View, built_in_role,
+    Application, Group, ObjectId, RoleAssignment, Scope, ServicePrincipal, Setting, Str, Subscription, Tenant, UserFacts, View, built_in_role,
 };
 use crate::resource::Kind;
+
+/// The text of a setting that is known and not empty.
+pub(super) fn text<'a>(setting: &Setting<'a, Str<'a>>) -> Option<String> {
+    setting.known().map(ToString::to_string).filter(|text| !text.is_empty())
+}
 
 /// The sign-in name or display name of a user, or else their id.
 pub(super) fn user(user: UserFacts<'_>) -> Option<String> {
@@ -34,7 +39,6 @@ pub(super) fn principal(assignment: &View<'_, RoleAssignment<'_>>) -> (&'static 
     let sort = assignment.principal_type().known().map_or("", |sort| &**sort);
     let kinds = [("User", "user"), ("Group", "group"), ("ServicePrincipal", "service principal"), ("Device", "device")];
     let kind = kinds.iter().find(|(known, _)| known.eq_ignore_ascii_case(sort)).map_or("principal", |(_, kind)| kind);
-    let text = |setting: &Setting<'_, _>| setting.known().map(ToString::to_string).filter(|text: &String| !text.is_empty());
     let id = assignment.principal_id();
     let name = text(&assignment.principal_name).or_else(|| text(id)).or_else(|| id.reference());
     name.map_or_else(|| ("the principal of role assignment", name_of(assignment)), |name| (kind, name))

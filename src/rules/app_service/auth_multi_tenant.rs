@@ -1,4 +1,4 @@
-//! Reports App Service authentication that accepts users of every tenant without a list of allowed ones.
+//! Reports built-in authentication that accepts users of every tenant and has no list of allowed ones.
 
 use crate::finding::Step;
 use crate::rules::prelude::*;
@@ -59,10 +59,10 @@ rule! {
     };
 }
 
-/// Settings of the app by which the platform compares the tenant of a token.
+/// The app setting that lists the tenants whose tokens the platform accepts.
 const ALLOWED_TENANTS: &str = "WEBSITE_AUTH_AAD_ALLOWED_TENANTS";
 
-/// What is known of the tenants that a site allows.
+/// Whether a site lists the tenants that it allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tenants {
     Listed,
@@ -83,24 +83,26 @@ fn check_config(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenan
     let place = config.place(sign_in.issuer);
     match (config.limits_callers(), tenants_of(config, sites)) {
         (Some(true), _) | (_, Tenants::Listed) => {}
-        (None, _) => out.undecided(config, &place, "who may sign in cannot be known: a list in `validation` is not".into()),
+        (None, _) => out.undecided(config, &place, "who can sign in is not known: a list in `validation` is not known".into()),
         (_, Tenants::Unknown) => {
-            let missing = Text::new("the app setting `{setting}` of the site cannot be known").with("setting", ALLOWED_TENANTS);
+            let missing = Text::new("the app setting `{setting}` of the site is not known").with("setting", ALLOWED_TENANTS);
             out.undecided(config, &place, missing);
         }
         (Some(false), Tenants::Unlisted) => {
-            let report = out.report(config, sign_in.pointer, Label::new(place, open.label));
+            let (kind, app) = super::app(config);
+            let title = Text::new(open.title).with("kind", kind).with("app", app);
+            let report = out.report(config, sign_in.pointer, Label::new(place, open.label)).title(title);
             let report = if open.is_sure { report } else { report.severity(Severity::Medium).confidence(Confidence::Low) };
             report.step(one_tenant(config, &sign_in)).step(if config.resource.kind == Kind::SiteConfig {
-                Text::new("list the tenants that may sign in, in the app setting `{setting}`").with("setting", ALLOWED_TENANTS)
+                Text::new("list the allowed tenants in the app setting `{setting}`").with("setting", ALLOWED_TENANTS)
             } else {
-                "list the groups or users that may sign in, under `validation.defaultAuthorizationPolicy.allowedPrincipals`".into()
+                "list the allowed groups or users under `validation.defaultAuthorizationPolicy.allowedPrincipals`".into()
             });
         }
     }
 }
 
-/// The sign-ins of the platform that certainly take any tenant: the client id, and the evidence.
+/// The built-in authentication that certainly accepts any tenant: the client id, the evidence, and the step that limits it.
 pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Step)> {
     let sites = listed_tenants(tenant);
     let configs = tenant.views_of::<SiteConfig<'_>>(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]);
@@ -108,13 +110,13 @@ pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Step)> {
         let sign_in = config.entra_sign_in().filter(|_| config.unknown_sign_in().is_none())?;
         let shared = AuthorityTenant::of(sign_in.issuer.known()?).map_or(!sign_in.is_version_1, AuthorityTenant::is_shared);
         let is_open = shared && config.limits_callers() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
-        let label = Label::new(config.place(sign_in.issuer), "the platform signs in users of any tenant for it");
+        let label = Label::new(config.place(sign_in.issuer), "built-in authentication accepts tokens of any tenant");
         is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, label, one_tenant(&config, &sign_in).into()))).flatten()
     });
     open.collect()
 }
 
-/// Lets in users of one tenant.
+/// Limits sign-in to one tenant.
 fn one_tenant<'r>(config: &View<'r, SiteConfig<'_>>, sign_in: &PlatformSignIn<'_, '_>) -> Change<'r> {
     let issuer = if sign_in.is_version_1 {
         "\"https://sts.windows.net/<tenant-id>/\""
@@ -124,27 +126,41 @@ fn one_tenant<'r>(config: &View<'r, SiteConfig<'_>>, sign_in: &PlatformSignIn<'_
     Change::set(config.resource, sign_in.pointer, issuer)
 }
 
-/// Why any tenant may sign in.
+/// Why accounts from outside the tenant can sign in.
 struct Open {
-    label: Text,
+    /// States this as a fact only if it is certain.
+    title: &'static str,
+    label: &'static str,
     is_sure: bool,
 }
 
-/// Why any tenant may sign in by this issuer; nothing where it is one tenant's, or cannot be known.
+const ANY_TENANT: &str = "{kind} `{app}` accepts users of every tenant";
+const PERHAPS_ANY_TENANT: &str = "{kind} `{app}` may accept users of every tenant";
+const PERSONAL_ACCOUNTS: &str = "{kind} `{app}` accepts every personal Microsoft account";
+
+/// Why this issuer allows accounts from outside the tenant. `None` if it is the issuer of one tenant, or is not known.
 fn openness<'a>(config: &View<'_, SiteConfig<'a>>, sign_in: &PlatformSignIn<'_, 'a>, out: &mut Findings<'_>) -> Option<Open> {
-    let open = |label: Text, is_sure: bool| Some(Open { label, is_sure: is_sure && !sign_in.is_version_1 });
+    let open = |label: &'static str, is_sure: bool| {
+        let is_sure = is_sure && !sign_in.is_version_1;
+        Some(Open { title: if is_sure { ANY_TENANT } else { PERHAPS_ANY_TENANT }, label, is_sure })
+    };
     match sign_in.issuer.state() {
         State::Known(issuer) => match AuthorityTenant::of(issuer) {
-            None => open("no issuer: a token of any tenant is taken".into(), true),
-            Some(issuer) if issuer.is_shared() => Some(Open { label: "tokens of any tenant have this issuer".into(), is_sure: true }),
+            None => open("the issuer is empty", true),
+            Some(AuthorityTenant::Consumers) => {
+                Some(Open { title: PERSONAL_ACCOUNTS, label: "the issuer of all personal Microsoft accounts", is_sure: true })
+            }
+            Some(issuer) if issuer.is_shared() => {
+                Some(Open { title: ANY_TENANT, label: "this issuer matches tokens of any tenant", is_sure: true })
+            }
             Some(AuthorityTenant::Placeholder) => {
-                out.undecided(config, &config.place(sign_in.issuer), "the issuer is a placeholder".into());
+                out.undecided(config, &config.place(sign_in.issuer), "the issuer is a placeholder that must be replaced".into());
                 None
             }
             Some(_) => None,
         },
-        State::Null => open("no issuer: a token of any tenant is taken".into(), false),
-        State::Absent if config.resource.format.is_declared() => open("no issuer is given".into(), false),
+        State::Null => open("the issuer is null", false),
+        State::Absent if config.resource.format.is_declared() => open("the issuer is not set", false),
         State::Absent | State::Unknown(_) => {
             out.known(config, "openIdIssuer", sign_in.issuer);
             None
@@ -152,13 +168,13 @@ fn openness<'a>(config: &View<'_, SiteConfig<'a>>, sign_in: &PlatformSignIn<'_, 
     }
 }
 
-/// What each site says of the tenants that it allows, by every name that it has.
+/// Whether each site lists the tenants that it allows, by each of its names.
 fn listed_tenants(tenant: &Tenant) -> HashMap<String, Tenants> {
     let mut sites = HashMap::new();
     let mut note = |names: Vec<String>, tenants: Tenants| {
         for name in names {
             let known = sites.entry(name).or_insert(tenants);
-            // The setting may stand in the site and in a configuration of it.
+            // The site and its configuration `appsettings` can both contain the setting.
             if tenants == Tenants::Listed || *known == Tenants::Unlisted {
                 *known = tenants;
             }
@@ -166,7 +182,7 @@ fn listed_tenants(tenant: &Tenant) -> HashMap<String, Tenants> {
     };
     for site in tenant.views::<Site<'_>>(&Kind::Site) {
         let (id, name) = (site.id.known().map(|id| &**id), site.name.known().map(|name| &**name));
-        note(site_names(site.resource, id, name), site.allowed_tenants().map_or(Tenants::Unknown, told));
+        note(site_names(site.resource, id, name), site.allowed_tenants().map_or(Tenants::Unknown, tenants_if));
     }
     for config in tenant.views::<SiteConfig<'_>>(&Kind::SiteConfig) {
         let setting = config.website_auth_aad_allowed_tenants();
@@ -174,21 +190,21 @@ fn listed_tenants(tenant: &Tenant) -> HashMap<String, Tenants> {
             continue;
         }
         let (id, name) = (config.id.known().map(|id| &**id), config.name.known().map(|name| &**name));
-        note(site_names(config.resource, id, name), setting.known().map_or(Tenants::Unknown, |list| told(!list.trim().is_empty())));
+        note(site_names(config.resource, id, name), setting.known().map_or(Tenants::Unknown, |list| tenants_if(!list.trim().is_empty())));
     }
     sites
 }
 
-fn told(listed: bool) -> Tenants {
+fn tenants_if(listed: bool) -> Tenants {
     if listed { Tenants::Listed } else { Tenants::Unlisted }
 }
 
-/// What the site of this configuration says of the tenants that it allows. A site that is not in the input says nothing.
+/// Whether the site of this configuration lists the tenants that it allows. A site that is not in the input counts as one without a list.
 fn tenants_of(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenants>) -> Tenants {
     let (id, name) = (config.id.known().map(|id| &**id), config.name.known().map(|name| &**name));
     let names = site_names(config.resource, id, name);
     names.iter().find_map(|name| sites.get(name)).copied().unwrap_or_else(|| {
-        // Of a name that is not known any site with such a setting may be the one.
+        // If the name of the site is not known, it can be any site with such a setting.
         let any = sites.values().any(|tenants| *tenants != Tenants::Unlisted);
         if names.is_empty() && any { Tenants::Unknown } else { Tenants::Unlisted }
     })

@@ -45,7 +45,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "built-in authentication is on but allows unauthenticated requests",
+        summary: "built-in authentication is enabled but allows unauthenticated requests",
         attack: &["T1190"],
         needs: &[Kind::SiteConfig],
         check: Check::SiteConfig(check),
@@ -68,13 +68,12 @@ fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
         } else {
             ("/properties/unauthenticatedClientAction", "/properties/unauthenticatedClientAction")
         };
-        out.report(config, pointer, Label::new(config.place(action), "requests without a sign-in pass")).step(Change::set(
-            config.resource,
-            path,
-            "\"RedirectToLoginPage\"",
-        ));
+        out.report(config, pointer, Label::new(config.place(action), "unauthenticated requests reach the app"))
+            .title(title(config))
+            .step(Change::set(config.resource, path, "\"RedirectToLoginPage\""));
     } else if let Some(required) = required.filter(|required| required.known() == Some(&false)) {
-        out.report(config, "/properties/globalValidation", Label::new(config.place(required), "a sign-in is not required"))
+        out.report(config, "/properties/globalValidation", Label::new(config.place(required), "authentication is not required"))
+            .title(title(config))
             .step(Change::set(config.resource, "/properties/globalValidation/requireAuthentication", "true"));
     } else {
         undecided(config, required, action, out);
@@ -85,18 +84,30 @@ fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
     }
     for path in validation.iter().flat_map(|validation| validation.excluded_paths.elements()) {
         if let Some(text) = path.known().filter(|path| path.ends_with("/*")) {
+            let (kind, app) = super::app(config);
             out.report(
                 config,
                 "/properties/globalValidation/excludedPaths",
-                Label::new(config.place(path), "needs no sign-in, and all below it"),
+                Label::new(config.place(path), "all paths that match this are excluded"),
             )
-            .title(Text::new("everything under `{path}` needs no sign-in").with("path", text.to_string()))
-            .step("list each public path by itself");
+            .title(
+                Text::new("{kind} `{app}` requires no authentication for `{path}`")
+                    .with("kind", kind)
+                    .with("app", app)
+                    .with("path", text.to_string()),
+            )
+            .step("list each public path separately");
         }
     }
 }
 
-/// Says what is missing where neither setting tells that requests need a sign-in. One that is known is enough: the other has its default.
+fn title(config: &View<'_, SiteConfig<'_>>) -> Text {
+    let (kind, app) = super::app(config);
+    Text::new("{kind} `{app}` allows unauthenticated requests").with("kind", kind).with("app", app)
+}
+
+/// Leaves the rule undecided if no setting states whether authentication is required. One known setting is enough, because the other then
+/// has its default.
 fn undecided<'a>(
     config: &View<'_, SiteConfig<'_>>,
     required: Option<&Setting<'_, bool>>,

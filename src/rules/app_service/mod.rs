@@ -1,18 +1,34 @@
-//! App Service and Container Apps: the sign-in that the platform does.
+//! Built-in authentication of App Service and Container Apps.
 
 pub(crate) mod auth_multi_tenant;
 pub(super) mod auth_not_required;
 
 use crate::message::Text;
 use crate::model::{PlatformSignIn, SiteConfig, View};
-use crate::rules::Findings;
+use crate::resource::Kind;
+use crate::rules::{Findings, name_of};
 
-/// The sign-in with Microsoft Entra ID, where it is on. Where that cannot be known the rule is undecided.
+/// The sign-in with Microsoft Entra ID if it is enabled. If that is not known, the rule is undecided.
 fn sign_in<'s, 'a>(config: &'s View<'_, SiteConfig<'a>>, out: &mut Findings<'_>) -> Option<PlatformSignIn<'s, 'a>> {
     if let Some((name, raw)) = config.unknown_sign_in() {
-        let missing = Text::new("whether users sign in with Microsoft Entra ID cannot be known: `{setting}` decides").with("setting", name);
+        let missing = Text::new("whether users sign in with Microsoft Entra ID is not known: it depends on `{setting}`").with("setting", name);
         out.undecided(config, &config.resource.place(raw), missing);
         return None;
     }
     config.entra_sign_in()
+}
+
+/// What titles call the app that a configuration belongs to: the kind of app, and its name or else the address of the configuration.
+fn app(config: &View<'_, SiteConfig<'_>>) -> (&'static str, String) {
+    let is_container_app = config.resource.kind == Kind::ContainerAppAuthConfig;
+    let app_of_id = |id: &str| {
+        let mut parts = id.split('/').skip_while(|part| !part.eq_ignore_ascii_case(if is_container_app { "containerApps" } else { "sites" }));
+        let name = parts.nth(1)?;
+        let slot = parts.next().filter(|part| part.eq_ignore_ascii_case("slots")).and_then(|_| parts.next());
+        Some(slot.map_or_else(|| name.to_owned(), |slot| format!("{name}/{slot}")))
+    };
+    let app_of_name = |name: &str| name.rsplit_once('/').map(|(app, _)| app.to_owned());
+    let name = config.id.known().and_then(|id| app_of_id(id)).or_else(|| config.name.known().and_then(|name| app_of_name(name)));
+    let name = name.or_else(|| config.resource.address.as_deref().map(str::to_owned)).unwrap_or_else(|| name_of(config));
+    (if is_container_app { "container app" } else { "App Service app" }, name)
 }

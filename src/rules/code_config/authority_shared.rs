@@ -1,6 +1,6 @@
 //! Reports sign-in configuration whose authority is shared by all tenants.
 
-use super::{is_shared, list_step, tenant_step};
+use super::{is_shared, list_step, tenant_step, title};
 use crate::rules::prelude::*;
 
 rule! {
@@ -58,9 +58,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let Some(endpoint) = config.endpoint() else { continue };
         let label = match endpoint.tenant {
-            AuthorityTenant::Consumers => "every personal Microsoft account may sign in",
-            AuthorityTenant::Organizations => "accounts of every tenant may sign in",
-            _ => "accounts of every tenant, and personal ones, may sign in",
+            AuthorityTenant::Consumers => "every personal Microsoft account can sign in",
+            AuthorityTenant::Organizations => "accounts of every tenant can sign in",
+            _ => "accounts of every tenant and personal Microsoft accounts can sign in",
         };
         let pointer = format!("/{}", endpoint.name);
         let app = config.client_id.known().and_then(|id| tenant.find::<Application<'_>>(&Kind::Application, ObjectId::of(id)));
@@ -68,16 +68,17 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let no_list = config.lists_tenants() == Some(false);
         let report = out
             .report(&config, pointer, Label::new(config.place(endpoint.setting), label))
+            .title(title!(&config, "is not limited to one tenant"))
             .step(tenant_step(&endpoint))
             .step(list_step(&config));
         let Some(app) = app else { continue };
         match audience {
             Some(false) => {
-                let label = Label::new(app.place(&app.sign_in_audience), "and its registration is single-tenant");
+                let label = Label::new(app.place(&app.sign_in_audience), "the app registration is single-tenant");
                 report.severity(Severity::High).related(label);
             }
             Some(true) if no_list => {
-                report.severity(Severity::High).related(Label::new(app.place(&app.sign_in_audience), "its registration admits them"));
+                report.severity(Severity::High).related(Label::new(app.place(&app.sign_in_audience), "the app registration accepts accounts from outside the tenant"));
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Reports sign-in configuration that identifies users by a mutable claim.
 
-use super::{list_step, signs_in};
+use super::{list_step, signs_in, title};
 use crate::finding::{Action, Step};
 use crate::resource::{Origin, Place};
 use crate::rules::Report;
@@ -51,11 +51,11 @@ rule! {
     };
 }
 
-/// Identifies users by what nobody can choose.
+/// The step that identifies users by claims that no one else can choose.
 fn by_object_id(config: &View<'_, SignInConfiguration<'_>>, pointer: &'static str, place: &Place) -> Step {
     let purpose = "identify users by the claims `tid` and `oid` together, which no one can choose";
     match place.origin {
-        // Of the libraries that have a default here there is one.
+        // oauth2-proxy is the only library with a default claim.
         Origin::Default => Step::from(purpose).with(Action::Code("oidc_email_claim = \"oid\"".into())),
         _ => Change::set(config.resource, pointer, "\"oid\"").at(place.clone()).to(purpose).into(),
     }
@@ -73,8 +73,8 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     for (name, claim) in config.unknown_claims() {
         out.needs(config, name, claim);
     }
-    let mut report = |pointer: &'static str, place, label: &'static str, steps: Vec<Step>| {
-        let report = out.report(config, pointer, Label::new(place, label)).severity(severity).confidence(confidence);
+    let mut report = |pointer: &'static str, place, title: Text, label: &'static str, steps: Vec<Step>| {
+        let report = out.report(config, pointer, Label::new(place, label)).title(title).severity(severity).confidence(confidence);
         steps.into_iter().fold(report, Report::step);
     };
     for (name, claim) in config.mutable_claims() {
@@ -85,31 +85,35 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
         };
         let place = config.place(claim);
         let step = by_object_id(config, pointer, &place);
-        report(pointer, place, "users, or administrators of their tenants, can set this claim", vec![step]);
+        let text = claim.known().map(ToString::to_string).unwrap_or_default();
+        let title = title!(config, "identifies users by mutable claim `{claim}`").with("claim", text);
+        report(pointer, place, title, "users or administrators of their tenants can set this claim", vec![step]);
     }
     if config.allow_unverified_email.known() == Some(&true) {
         report(
             "/allowUnverifiedEmail",
             config.place(&config.allow_unverified_email),
-            "an address that nobody verified counts",
+            title!(config, "accepts unverified email addresses"),
+            "the app does not check whether the address is verified",
             vec![Change::set(config.resource, "/allowUnverifiedEmail", "false").into()],
         );
     }
     if config.is_shared() != Some(true) {
         return;
     }
-    let addresses = || vec![Step::from("write the id of your tenant into the issuer: addresses prove nothing"), list_step(config).into()];
+    let limits = || vec![Step::from("set the issuer to that of your tenant, because email addresses prove nothing"), list_step(config).into()];
+    const LABEL: &str = "an administrator of any tenant can set such an address";
     if config.allowed_emails_file.known().is_some_and(|file| !file.trim().is_empty()) {
-        let place = config.place(&config.allowed_emails_file);
-        report("/allowedEmailsFile", place, "whoever writes such an address into his own tenant is let in", addresses());
+        let title = title!(config, "authorizes users of every tenant by email address");
+        report("/allowedEmailsFile", config.place(&config.allowed_emails_file), title, LABEL, limits());
     }
     if matches!(config.email_domains.state(), State::Unknown(_)) {
         out.needs(config, "emailDomains", &config.email_domains);
         return;
     }
     let names_one = |domain: &str| !domain.trim().is_empty() && domain.trim() != "*";
-    if config.email_domains.elements().iter().filter_map(Setting::known).any(|domain| names_one(domain)) {
-        let place = config.place(&config.email_domains);
-        report("/emailDomains", place, "whoever writes such an address into his own tenant is let in", addresses());
+    if let Some(domain) = config.email_domains.elements().iter().filter_map(Setting::known).find(|domain| names_one(domain)) {
+        let title = title!(config, "authorizes users of every tenant by email domain `{domain}`").with("domain", domain.to_string());
+        report("/emailDomains", config.place(&config.email_domains), title, LABEL, limits());
     }
 }

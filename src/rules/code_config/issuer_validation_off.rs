@@ -1,6 +1,6 @@
 //! Reports sign-in configuration that does not validate the issuer of tokens.
 
-use super::{list_step, signs_in};
+use super::{list_step, signs_in, title};
 use crate::resource::Origin;
 use crate::rules::prelude::*;
 
@@ -53,12 +53,12 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     }
     let switch = &config.validate_issuer;
     match switch.state() {
-        // The proxy then compares the tenant itself, as its documentation asks for with several tenants.
+        // With a list of tenants, the proxy checks the tenant itself, and its documentation requires this switch.
         State::Known(false) if config.library.known().is_some_and(|library| &**library == "oauth2-proxy") => {
             match config.allows_tenants() {
                 Some(true) => {}
                 Some(false) => off(config, out),
-                None => out.undecided(config, &config.place(&config.allowed_tenants), "the list of allowed tenants cannot be known".into()),
+                None => out.undecided(config, &config.place(&config.allowed_tenants), "the list of allowed tenants is not known".into()),
             }
         }
         State::Known(false) => off(config, out),
@@ -66,18 +66,20 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
         State::Known(true) | State::Absent | State::Null => {}
     }
     for issuer in config.wildcard_issuers() {
-        out.report(config, "/validIssuers", Label::new(config.place(issuer), "stands for any tenant"))
-            .title("any tenant is a valid issuer")
-            .step("list the issuers of the tenants that may sign in, each as `https://login.microsoftonline.com/<tenant-id>/v2.0`");
+        let text = issuer.known().map(ToString::to_string).unwrap_or_default();
+        out.report(config, "/validIssuers", Label::new(config.place(issuer), "matches the issuer of every tenant"))
+            .title(title!(config, "accepts wildcard issuer `{issuer}`").with("issuer", text))
+            .step("list the issuer of each allowed tenant as `https://login.microsoftonline.com/<tenant-id>/v2.0`");
     }
 }
 
-/// Reports that the check is off.
+/// Reports that issuer validation is disabled.
 fn off(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     let place = config.place(&config.validate_issuer);
-    // A switch that is computed is the other way round: it says that nothing is compared.
+    // A computed value is inverted: the switch in the file disables the validation.
     let value = if place.origin == Origin::Computed { "false" } else { "true" };
-    out.report(config, "/validateIssuer", Label::new(place, "tokens of any issuer are taken"))
-        .step(Change::set(config.resource, "/validateIssuer", value).to("validate the issuer of tokens"))
+    out.report(config, "/validateIssuer", Label::new(place, "tokens of any issuer are accepted"))
+        .title(title!(config, "disables issuer validation"))
+        .step(Change::set(config.resource, "/validateIssuer", value).to("enable issuer validation"))
         .step(list_step(config));
 }

@@ -7,16 +7,36 @@ pub(super) mod tenant_list_missing;
 
 use crate::message::Text;
 use crate::model::{AuthorityTenant, Endpoint, SignInConfiguration, State, View};
-use crate::rules::Findings;
+use crate::rules::{Findings, names};
 
-/// Whether a configuration signs in accounts of any tenant. Where that cannot be known the rule is undecided.
+/// The title of a finding on a configuration, which names the client id of its app, or else the section of the file or the library.
+macro_rules! title {
+    ($config:expr, $fact:literal) => {
+        $crate::rules::code_config::named(
+            $config,
+            concat!("sign-in configuration of app `{name}` ", $fact),
+            concat!("sign-in configuration `{name}` ", $fact),
+            concat!("sign-in configuration for `{name}` ", $fact),
+        )
+    };
+}
+use title;
+
+fn named(config: &SignInConfiguration<'_>, of_app: &'static str, of_section: &'static str, of_library: &'static str) -> Text {
+    let names = [(of_app, &config.client_id), (of_section, &config.section), (of_library, &config.library)];
+    let named = names.into_iter().find_map(|(template, setting)| Some((template, names::text(setting)?)));
+    let (template, name) = named.unwrap_or((of_library, "an unknown library".to_owned()));
+    Text::new(template).with("name", name)
+}
+
+/// Whether a configuration accepts accounts of any tenant. If that is not known, the rule is undecided.
 fn is_shared(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) -> bool {
     if !signs_in(config, out) {
         return false;
     }
     match (config.endpoint(), config.endpoint_setting()) {
         (Some(endpoint), _) if endpoint.tenant == AuthorityTenant::Placeholder => {
-            out.undecided(config, &config.place(endpoint.setting), "the tenant is a placeholder that still has to be replaced".into());
+            out.undecided(config, &config.place(endpoint.setting), "the tenant is a placeholder that must be replaced".into());
             false
         }
         (Some(endpoint), _) => endpoint.tenant.is_shared(),
@@ -26,14 +46,14 @@ fn is_shared(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>)
         }
         (None, setting) => {
             let place = config.resource.place(setting.and_then(|(_, setting)| setting.raw()).unwrap_or_default());
-            out.undecided(config, &place, "no tenant is written here: it is set elsewhere, or the library has a default".into());
+            out.undecided(config, &place, "no tenant is set in this file: it is set elsewhere, or the library uses a default".into());
             false
         }
     }
 }
 
-/// Whether users of Entra sign in by this configuration at all: a user flow of Azure AD B2C has accounts of its own. Where that cannot be
-/// known the rule is undecided.
+/// Whether users sign in with Microsoft Entra ID through this configuration. A user flow of Azure AD B2C has its own accounts. If it is not
+/// known whether sign-in is enabled, the rule is undecided.
 fn signs_in(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) -> bool {
     if config.is_b2c() {
         return false;
@@ -47,21 +67,21 @@ fn signs_in(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) 
     }
 }
 
-/// What to write in the place of the shared authority, so that one tenant may sign in.
+/// The step that replaces the shared authority with that of one tenant.
 fn tenant_step(endpoint: &Endpoint<'_, '_>) -> Text {
-    let written = endpoint.setting.known().map(ToString::to_string).unwrap_or_default();
-    let shared = SHARED.iter().find(|name| written.contains(&format!("/{name}")));
+    let current = endpoint.setting.known().map(ToString::to_string).unwrap_or_default();
+    let shared = SHARED.iter().find(|name| current.contains(&format!("/{name}")));
     match shared {
-        Some(name) => Text::new("write `{value}` here, with the id of your tenant")
-            .with("value", written.replacen(&format!("/{name}"), "/<tenant-id>", 1)),
-        None => Text::new("write the id of your tenant here"),
+        Some(name) => Text::new("set it to `{value}`, with the id of your tenant")
+            .with("value", current.replacen(&format!("/{name}"), "/<tenant-id>", 1)),
+        None => Text::new("set it to the id of your tenant"),
     }
 }
 
-/// Names under which an authority is that of every tenant.
+/// The names of authorities that accept more than one tenant.
 const SHARED: &[&str] = &["common", "organizations", "consumers"];
 
-/// Where the library of a configuration takes a list of tenants.
+/// The step that adds a list of allowed tenants, which each library supports in another way.
 fn list_step(config: &SignInConfiguration<'_>) -> Text {
     let library = config.library.known().map(|library| &**library);
     LISTS.iter().find(|(name, _)| Some(*name) == library).map_or(IN_CODE, |(_, step)| step).into()
@@ -71,11 +91,11 @@ fn list_step(config: &SignInConfiguration<'_>) -> Text {
 const LISTS: &[(&str, &str)] = &[
     (
         "Microsoft.Identity.Web",
-        "list the issuers of the tenants that may sign in under `TokenValidationParameters:ValidIssuers`, or compare the claim `tid` in code",
+        "list the issuers of the allowed tenants under `TokenValidationParameters:ValidIssuers`, or compare the claim `tid` in code",
     ),
-    ("passport-azure-ad", "list the issuers of the tenants that may sign in under `issuer`, with `validateIssuer` on"),
-    ("oauth2-proxy", "list the tenants that may sign in under `entra_id_allowed_tenants`"),
-    ("App Service", "list the tenants that may sign in under `WEBSITE_AUTH_AAD_ALLOWED_TENANTS`"),
+    ("passport-azure-ad", "list the issuers of the allowed tenants under `issuer`, with `validateIssuer` set to `true`"),
+    ("oauth2-proxy", "list the allowed tenants under `entra_id_allowed_tenants`"),
+    ("App Service", "list the allowed tenants in `WEBSITE_AUTH_AAD_ALLOWED_TENANTS`"),
 ];
 
-const IN_CODE: &str = "compare the claim `tid` with the tenants that may sign in, in the code that accepts the tokens";
+const IN_CODE: &str = "compare the claim `tid` with the allowed tenants in the code that validates the tokens";

@@ -1,6 +1,6 @@
 //! Reports sign-in configuration with a shared authority and without a list of allowed tenants.
 
-use super::{is_shared, list_step};
+use super::{is_shared, list_step, title};
 use crate::rules::prelude::*;
 
 rule! {
@@ -45,7 +45,7 @@ rule! {
     };
 }
 
-/// Libraries of clients, which take no tokens.
+/// Client libraries, which request tokens but do not validate them.
 const CLIENTS: &[&str] = &["MSAL.js", "MSAL Android", "Azure Identity"];
 
 fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
@@ -57,9 +57,11 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     let place = config.place(endpoint.setting);
     match config.lists_tenants() {
         Some(true) => {}
-        None => out.undecided(config, &place, "a list of tenants or issuers cannot be known".into()),
+        None => out.undecided(config, &place, "a list of tenants or issuers is not known".into()),
         Some(false) => {
-            out.report(config, "", Label::new(place, "any tenant, and no list of those that may sign in")).step(list_step(config));
+            out.report(config, "", Label::new(place, "shared by all tenants"))
+                .title(title!(config, "lists no allowed tenants"))
+                .step(list_step(config));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Reports federated identity credentials that trust an unknown issuer or too many subjects.
 
 use crate::resource::is_entra_host;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -52,17 +53,17 @@ rule! {
     };
 }
 
-/// Options of the rule.
+/// Options of `identity-federated-subject-loose`.
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct IssuerOptions {
-    /// Issuers that are known: the URL, or its beginning up to a `/`.
+    /// Trusted issuers: the URL of each issuer, or its beginning up to a `/`.
     issuers: Vec<String>,
 }
 
 impl Default for IssuerOptions {
     fn default() -> Self {
-        let usual = [
+        let issuers = [
             GITHUB,
             "https://login.microsoftonline.com/",
             "https://sts.windows.net/",
@@ -73,7 +74,7 @@ impl Default for IssuerOptions {
             "https://app.eu.terraform.io",
             "https://accounts.google.com",
         ];
-        Self { issuers: usual.map(str::to_owned).to_vec() }
+        Self { issuers: issuers.map(str::to_owned).to_vec() }
     }
 }
 
@@ -92,13 +93,17 @@ fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: 
     let known = options.issuers.iter().find(|known| is_under(issuer, known));
     let place = credential.place(credential.issuer());
     if known.is_none() && !is_aks(issuer) {
-        out.report(credential, "/issuer", Label::new(place, "none of the issuers that are known"))
-            .title("tokens of an issuer are taken that nobody has named")
-            .step("name the issuer in the option `issuers`")
+        out.report(credential, "/issuer", Label::new(place, "not listed in the option `issuers`"))
+            .title(
+                Text::new("federated identity credential `{credential}` trusts unlisted issuer `{issuer}`")
+                    .with("credential", name_of(credential))
+                    .with("issuer", issuer),
+            )
+            .step("add the issuer to the option `issuers`")
             .step(DELETE);
         return;
     }
-    // Everybody who has a tenant has an issuer at Microsoft.
+    // Each tenant has an issuer of its own at these hosts, so a known host is not enough.
     let Some(home) = tenant_of(issuer).filter(|home| !known.is_some_and(|known| known.contains(home))) else { return };
     let is_partner = out.inventory().partners.as_ref().is_some_and(|partners| partners.get(home).is_some());
     match tenant.is_self(home) {
@@ -106,11 +111,15 @@ fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: 
         Some(true) => {}
         Some(false) => {
             out.report(credential, "/issuer", Label::new(place, "the issuer of another tenant"))
-                .title("tokens of another tenant are taken")
+                .title(
+                    Text::new("federated identity credential `{credential}` trusts tenant `{tenant}`")
+                        .with("credential", name_of(credential))
+                        .with("tenant", home),
+                )
                 .step("declare the tenant in the inventory `partners`")
                 .step(DELETE);
         }
-        None => out.undecided(credential, &place, "whether this issuer is the tenant itself is not known: no input tells its id".into()),
+        None => out.undecided(credential, &place, "whether this issuer is the tenant itself is not known: the tenant id is not in the input".into()),
     }
 }
 
@@ -123,12 +132,17 @@ fn check_subject(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer:
         let Some(text) = out.known(credential, "claimsMatchingExpression", expression) else { return };
         let clauses = clauses(text);
         if clauses.is_empty() {
-            out.undecided(credential, &credential.place(expression), "the expression is not of the form that is documented".into());
+            out.undecided(credential, &credential.place(expression), "the claims-matching expression is not in a documented format".into());
         }
-        // All clauses must hold, so one that is tight is enough.
+        // A token must match all clauses, so one strict clause is enough.
         let all: Option<Vec<&str>> = clauses.iter().map(|clause| clause.looseness(issuer)).collect();
         if let Some(label) = all.and_then(|labels| labels.first().copied()) {
             out.report(credential, "/claimsMatchingExpression", Label::new(credential.place(expression), label))
+                .title(
+                    Text::new("federated identity credential `{credential}` trusts broad expression `{expression}`")
+                        .with("credential", name_of(credential))
+                        .with("expression", &**text),
+                )
                 .step("name the repository, and the branch or environment, in the expression");
         }
         return;
@@ -136,41 +150,46 @@ fn check_subject(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer:
     let Some(text) = out.known(credential, "subject", subject) else { return };
     if let Some(label) = looseness(issuer, text) {
         out.report(credential, "/subject", Label::new(credential.place(subject), label))
-            .step("name the repository, and an environment or a branch that outsiders cannot use");
+            .title(
+                Text::new("federated identity credential `{credential}` trusts broad subject `{subject}`")
+                    .with("credential", name_of(credential))
+                    .with("subject", &**text),
+            )
+            .step("name the repository, and an environment or branch that outsiders cannot use");
     }
 }
 
-/// Whether this is the issuer, or one below it: `https://gitlab.com.example.org` is not below `https://gitlab.com`.
+/// Whether `issuer` equals `known` or is below it: `https://gitlab.com.example.org` is not below `https://gitlab.com`.
 fn is_under(issuer: &str, known: &str) -> bool {
     issuer.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || known.ends_with('/'))
 }
 
-/// Whether this is an issuer of AKS, which has a host for each region.
+/// Whether AKS is the issuer. It has a host in each region.
 fn is_aks(issuer: &str) -> bool {
     let host = issuer.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let is_host = host.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '.'));
     is_host && host.ends_with(".oic.prod-aks.azure.com")
 }
 
-/// The tenant whose issuer this is, where Microsoft Entra ID issues: `https://login.microsoftonline.com/<tenant>/v2.0`.
+/// The tenant of a Microsoft Entra issuer, such as `https://login.microsoftonline.com/<tenant>/v2.0`.
 fn tenant_of(issuer: &str) -> Option<&str> {
     let (host, path) = issuer.strip_prefix("https://")?.split_once('/')?;
     let tenant = path.split('/').next().filter(|tenant| uuid::Uuid::try_parse(tenant).is_ok())?;
     is_entra_host(host).then_some(tenant)
 }
 
-/// Why a subject is loose.
+/// Why a subject is too broad.
 fn looseness(issuer: &str, subject: &str) -> Option<&'static str> {
     if subject.contains('*') {
-        return Some("a wildcard");
+        return Some("contains a wildcard");
     }
     if is_under(issuer, GITHUB) { looseness_at_github(subject) } else { None }
 }
 
-/// Claims of GitHub that a subject can be made of; whether they name a repository, and whether they say what runs in it, which strangers
-/// cannot choose.
+/// Claims that the subject of a GitHub token can contain. The flags state whether the claim names a repository, and whether it limits
+/// what runs there to something that outsiders cannot choose.
 ///
-/// Source: GitHub Docs, reference of OIDC, `include_claim_keys`.
+/// Source: GitHub Docs, OpenID Connect reference, `include_claim_keys`.
 const CLAIMS: &[(&str, bool, bool)] = &[
     ("actor", false, false),
     ("base_ref", false, false),
@@ -189,28 +208,28 @@ const CLAIMS: &[(&str, bool, bool)] = &[
     ("workflow_ref", true, true),
 ];
 
-/// Why a subject of GitHub is loose. It is a row of claims, each with its value: `repo:contoso/app:environment:production`.
+/// Why the subject of a GitHub token is too broad. A subject is a list of claims with values: `repo:contoso/app:environment:production`.
 fn looseness_at_github(subject: &str) -> Option<&'static str> {
     let mut parts = subject.split(':');
     let (mut has_repository, mut has_what_runs, mut count) = (false, false, 0);
     while let Some(claim) = parts.next() {
         if claim == "pull_request" {
-            return Some("every pull request, of strangers too");
+            return Some("covers every pull request, including those of outsiders");
         }
         let known = CLAIMS.iter().find(|(name, ..)| *name == claim);
         if let Some((_, repository, what_runs)) = known.filter(|_| parts.next().is_some()) {
             (has_repository, has_what_runs) = (has_repository | repository, has_what_runs | what_runs);
         } else if count == 0 {
-            // No subject that GitHub makes: no token has it.
+            // GitHub issues no token with such a subject.
             return None;
         }
         count += 1;
     }
     match (has_repository, has_what_runs, count) {
         (true, true, _) => None,
-        (false, ..) => Some("no repository is named"),
-        (true, false, 1) => Some("a whole repository, whatever runs in it"),
-        (true, false, _) => Some("neither a branch nor an environment is named"),
+        (false, ..) => Some("does not name a repository"),
+        (true, false, 1) => Some("covers everything that runs in the repository"),
+        (true, false, _) => Some("does not name a branch or an environment"),
     }
 }
 
@@ -221,17 +240,17 @@ struct Clause<'e> {
     value: &'e str,
 }
 
-/// The clauses of an expression, which `and` joins; none where it has another form.
+/// The clauses of an expression, joined by `and`. Empty if the expression is in another format.
 ///
 /// Source: Microsoft Learn, Flexible federated identity credentials, language structure (2024-08).
 fn clauses(expression: &str) -> Vec<Clause<'_>> {
     let pieces: Vec<&str> = expression.split('\'').collect();
-    // Four pieces are a clause; what is left is the end behind the last quote.
+    // A clause has four pieces. A single remaining piece is the text after the last quote.
     pieces.chunks(4).filter(|piece| piece.len() > 1).map(Clause::of).collect::<Option<_>>().unwrap_or_default()
 }
 
 impl<'e> Clause<'e> {
-    /// That of the text between quotes, and before each of them.
+    /// Reads a clause from the texts before and between its quotes.
     fn of(pieces: &[&'e str]) -> Option<Self> {
         let [before, claim, operator, value] = *pieces else { return None };
         let operator = operator.trim_start().strip_prefix(']')?.trim();
@@ -240,9 +259,9 @@ impl<'e> Clause<'e> {
         is_clause.then_some(Self { claim, is_pattern, value })
     }
 
-    /// Why the clause leaves open what runs, and where.
+    /// Why the clause does not limit what runs, and in which repository.
     fn looseness(&self, issuer: &str) -> Option<&'static str> {
-        const OPEN: &str = "a wildcard stands for the repository, or for all behind it";
+        const OPEN: &str = "a wildcard matches the repository, or everything that runs in it";
         let known = if self.is_pattern { self.value.split(['*', '?']).next().unwrap_or_default() } else { self.value };
         let is_whole = known.len() == self.value.len();
         if self.claim != "sub" {

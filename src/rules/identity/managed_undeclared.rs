@@ -1,9 +1,9 @@
 //! Reports user-assigned managed identities that are missing from the inventory or were created by an external user.
 
-use crate::rules::Report;
 use crate::rules::creator::external_creator;
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
+use crate::rules::{Report, name_of};
 
 rule! {
     /// ## What it finds
@@ -53,20 +53,24 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let inventory = out.inventory();
     let identities: Vec<View<'_, UserAssignedIdentity<'_>>> = tenant.views(&Kind::UserAssignedIdentity).collect();
     for identity in &identities {
-        check_maker(identity, tenant, out);
+        check_creator(identity, tenant, out);
         if let Some(subscriptions) = &inventory.subscriptions
             && let Some(scope) = Scope::of_setting(&identity.id)
             && let Some(id) = scope.subscription().filter(|id| !id.is_empty())
             && subscriptions.get(id).is_none()
         {
-            out.report(identity, "/id", Label::new(identity.place(&identity.id), "in a subscription that nobody has declared"))
-                .title("a managed identity is in an undeclared subscription")
+            out.report(identity, "/id", Label::new(identity.place(&identity.id), "this subscription is not in the inventory `subscriptions`"))
+                .title(
+                    Text::new("managed identity `{identity}` is in undeclared subscription `{subscription}`")
+                        .with("identity", name_of(identity))
+                        .with("subscription", id),
+                )
                 .step("find out who created the subscription, and declare it in the inventory `subscriptions`");
         }
     }
     let Some(declared) = &inventory.identities else {
         return out
-            .undecided_tenant("no inventory of identities is declared".into(), "declare `inventory.identities` in the policy file".into());
+            .undecided_tenant("the inventory `identities` is not declared".into(), "declare `inventory.identities` in the policy file".into());
     };
     for entry in declared.entries() {
         report_past_review("identities", entry, out);
@@ -80,13 +84,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if known.iter().any(|key| declared.get(key).is_some()) {
             continue;
         }
-        // What code makes has its ids when it is made.
+        // In infrastructure as code, the ids are assigned on deployment.
         if known.is_empty() {
-            out.undecided(identity, &identity.place(&identity.name), "the ids of the identity are known only when it is made".into());
+            out.undecided(identity, &identity.place(&identity.name), "the ids of the managed identity are assigned on deployment".into());
             continue;
         }
-        out.report(identity, "", Label::new(identity.place(identity.name.or(&identity.id)), "nobody has declared this identity"))
-            .step("declare it in the inventory `identities`, with a reviewer and a review date")
+        out.report(identity, "", Label::new(identity.place(identity.name.or(&identity.id)), "not declared in the inventory `identities`"))
+            .title(Text::new("managed identity `{identity}` is not in the inventory").with("identity", name_of(identity)))
+            .step("declare the managed identity in the inventory `identities`, with a reviewer and a review date")
             .step("delete the managed identity");
     }
     if tenant.seen(&Kind::UserAssignedIdentity).complete && tenant.seen(&Kind::ServicePrincipal).complete {
@@ -98,12 +103,18 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn check_maker(identity: &View<'_, UserAssignedIdentity<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
-    let made = &identity.system_data;
-    let Some((maker, by)) = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by)) else { return };
+fn check_creator(identity: &View<'_, UserAssignedIdentity<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    let system_data = &identity.system_data;
+    let created_by = system_data.known().map(|data| &data.created_by);
+    let Some((creator, setting)) = external_creator(system_data, tenant, out).zip(created_by) else { return };
+    let title = if creator.is_guest {
+        "guest `{creator}` created managed identity `{identity}`"
+    } else {
+        "external user `{creator}` created managed identity `{identity}`"
+    };
     let report = out
-        .report(identity, "/systemData/createdBy", Label::new(identity.place(by), "made by somebody from elsewhere"))
-        .title(if maker.is_guest { "a guest made a managed identity" } else { "somebody from elsewhere made a managed identity" })
-        .step("find out what it is for, and remove its role assignments");
-    maker.evidence.into_iter().fold(report, Report::related);
+        .report(identity, "/systemData/createdBy", Label::new(identity.place(setting), "creator of the managed identity"))
+        .title(Text::new(title).with("creator", creator.name).with("identity", name_of(identity)))
+        .step("find out what uses the managed identity, and remove its role assignments");
+    creator.evidence.into_iter().fold(report, Report::related);
 }

@@ -3,6 +3,7 @@
 use crate::finding::Step;
 use crate::rules::app_service::auth_multi_tenant::open_sign_ins;
 use crate::rules::application::single_tenant;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -73,21 +74,20 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let address = app.resource.address.as_deref().map(ObjectId::of);
-        let names: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
-        let own: Vec<_> = names.iter().filter_map(|name| configurations.get(name)).flatten().collect();
-        let looks = own.iter().any(|config| config.is_shared() == Some(false) || config.lists_tenants() == Some(true));
-        let platform: Vec<&(Label, Step)> = names.iter().filter_map(|name| open.get(name)).flatten().collect();
-        let Some((_, smallest)) = platform.first().filter(|_| !looks) else { continue };
+        let ids: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
+        let own: Vec<_> = ids.iter().filter_map(|id| configurations.get(id)).flatten().collect();
+        let checks_tenant = own.iter().any(|config| config.is_shared() == Some(false) || config.lists_tenants() == Some(true));
+        let platform: Vec<&(Label, Step)> = ids.iter().filter_map(|id| open.get(id)).flatten().collect();
+        let Some((_, smallest)) = platform.first().filter(|_| !checks_tenant) else { continue };
         let shared = own.iter().filter(|config| config.is_shared() == Some(true)).filter_map(|config| config.endpoint().zip(Some(config)));
         let shared: Vec<Label> = shared
-            .map(|(endpoint, config)| Label::new(config.place(endpoint.setting), "and so does the configuration of the app"))
+            .map(|(endpoint, config)| Label::new(config.place(endpoint.setting), "the configuration of the app uses a shared authority"))
             .collect();
+        let title = Text::new("app registration `{app}` accepts users of any tenant, and no layer in the input checks the tenant");
+        let label = Label::new(app.place(&app.sign_in_audience), "accounts from outside the tenant can get a token for this app");
         let mut report = out
-            .report(
-                &app,
-                "/signInAudience",
-                Label::new(app.place(&app.sign_in_audience), "accounts of any tenant get a token for this app"),
-            )
+            .report(&app, "/signInAudience", label)
+            .title(title.with("app", name_of(&app)))
             .step(smallest.clone())
             .step(single_tenant(&app));
         if shared.is_empty() {

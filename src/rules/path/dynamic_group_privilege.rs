@@ -1,9 +1,10 @@
-//! Reports dynamic groups that grant a privilege through an attribute that others can set.
+//! Reports privileged dynamic groups whose membership depends on an attribute that others can set.
 
 use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
 use crate::rules::entitlements::Privileges;
 use crate::rules::group::{other_attribute, paused, setters};
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -51,7 +52,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "attribute that others can set leads to a privileged role",
+        summary: "privileged dynamic group depends on an attribute that others can set",
         attack: &["T1098.003", "T1098"],
         needs: &[Kind::Group],
         joins: &[
@@ -70,31 +71,34 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let privileges = Privileges::new(tenant, |_| false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         let Some(Ok(rule)) = group.parsed_rule() else { continue };
-        // Only what is spoofable whichever domains are the tenant's own makes a path.
+        // An address can be in any of the domains that the tenant owns, so only occurrences that are spoofable regardless of that count.
         let membership = Membership::of(&rule, &|_| true);
         let Some(first) = membership.spoofable().next() else { continue };
-        let grants = reached(&group, &privileges, tenant);
-        if grants.is_empty() {
+        let granted = privileges_of(&group, &privileges, tenant);
+        if granted.is_empty() {
             continue;
         }
         let place = group.place_within(&group.membership_rule, &first.bytes);
+        let attribute = group.membership_rule.known().and_then(|rule| rule.get(first.property.bytes.clone())).unwrap_or(first.property.name);
+        let title = Text::new("membership of privileged dynamic group `{group}` depends on attribute `{attribute}`, which others can set");
         let mut report = out
             .report(&group, "/membershipRule", Label::new(place, setters(first)))
+            .title(title.with("group", name_of(&group)).with("attribute", attribute))
             .step(other_attribute(&group))
             .step("assign roles to groups with assigned members");
         if group.is_paused() {
             report = report.severity(Severity::Low).related(paused(&group));
         }
-        for grant in grants {
-            report = report.related(grant);
+        for label in granted {
+            report = report.related(label);
         }
     }
 }
 
-/// What a group reaches that is worth the way.
-fn reached(group: &View<'_, GroupObject<'_>>, privileges: &Privileges<'_>, tenant: &Tenant) -> Vec<Label> {
+/// The privileges of a group: roles, permissions, and exclusions from Conditional Access.
+fn privileges_of(group: &View<'_, GroupObject<'_>>, privileges: &Privileges<'_>, tenant: &Tenant) -> Vec<Label> {
     let ids = group.ids();
     let exclusions = ids.iter().flat_map(|id| tenant.exclusions_of(*id)).filter(|exclusion| exclusion.protects == Some(true));
-    let held = ids.iter().flat_map(|id| privileges.of(*id));
-    held.chain(exclusions.map(|it| Label::new(it.place.clone(), "its members are left out of this Conditional Access policy"))).collect()
+    let roles = ids.iter().flat_map(|id| privileges.of(*id));
+    roles.chain(exclusions.map(|it| Label::new(it.place.clone(), "excluded from this Conditional Access policy"))).collect()
 }

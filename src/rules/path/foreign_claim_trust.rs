@@ -2,6 +2,7 @@
 
 use crate::resource::Place;
 use crate::rules::guest_groups::Groups;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -68,19 +69,22 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-/// The enforced policies that ask guests for one claim.
+/// A Conditional Access policy that requires a claim: its name, and the place of the control.
+type Policy = (String, Place);
+
+/// The enforced policies that require one claim from guests.
 #[derive(Default)]
 struct Reliance {
-    /// The first that is for guests of whatever tenant.
-    of_any: Option<Place>,
-    /// The first for guests of one tenant, by its id in lower case.
-    of_tenant: HashMap<String, Place>,
-    /// A policy may be one, and something of it is not known.
+    /// The first policy for guests of any tenant.
+    of_any: Option<Policy>,
+    /// The first policy for guests of one tenant, by the tenant id in lower case.
+    of_tenant: HashMap<String, Policy>,
+    /// Whether a policy that is not fully known may require the claim.
     perhaps: bool,
 }
 
 impl Reliance {
-    /// Those of the claims in [`check_trust`], in this order: several factors, a compliant device, a joined one.
+    /// The reliance on each of the claims in [`check_trust`], in the same order: MFA, compliant device, hybrid joined device.
     fn of_all(tenant: &Tenant) -> [Self; 3] {
         let groups = Groups::new(tenant);
         let mut all = <[Self; 3]>::default();
@@ -90,30 +94,30 @@ impl Reliance {
             }
             let bound = groups.bound(&policy);
             let device = |name| policy.control(name).and_then(Setting::raw);
-            let demanded = [policy.factors(), device("compliantDevice"), device("domainJoinedDevice")];
+            let required = [policy.factors(), device("compliantDevice"), device("domainJoinedDevice")];
             let is_unknown = policy.is_enforced().is_none() || matches!(policy.grant_controls.state(), State::Unknown(_));
-            for (reliance, control) in all.iter_mut().zip(demanded) {
+            for (reliance, control) in all.iter_mut().zip(required) {
                 reliance.perhaps |= is_unknown || control.is_some() && !bound.perhaps.is_empty();
                 let Some(place) = control.filter(|_| !is_unknown).map(|control| policy.resource.place(control)) else { continue };
                 for named in policy.included_tenants().iter().filter_map(Setting::known) {
-                    reliance.of_tenant.entry(named.to_ascii_lowercase()).or_insert_with(|| place.clone());
+                    reliance.of_tenant.entry(named.to_ascii_lowercase()).or_insert_with(|| (name_of(&policy), place.clone()));
                 }
                 if !bound.covered.is_empty() {
-                    reliance.of_any.get_or_insert(place);
+                    reliance.of_any.get_or_insert_with(|| (name_of(&policy), place));
                 }
             }
         }
         all
     }
 
-    /// The policy that relies on the claim of a tenant, or of any.
-    fn on<'a>(&self, tenant_id: Option<&Setting<'a, Str<'a>>>) -> Option<&Place> {
+    /// The policy that relies on the claim from a tenant, or from any tenant.
+    fn on<'a>(&self, tenant_id: Option<&Setting<'a, Str<'a>>>) -> Option<&Policy> {
         let named = || self.of_tenant.get(&tenant_id?.known()?.to_ascii_lowercase());
         self.of_any.as_ref().or_else(named)
     }
 }
 
-/// Reports the first policy that relies on each claim that is believed: of one tenant, or of any.
+/// Reports the first policy that relies on each trusted claim, from one tenant or from every tenant.
 fn check_trust<'a, T: Identified>(
     view: &View<'_, T>,
     trust: &InboundTrust<'_>,
@@ -122,29 +126,35 @@ fn check_trust<'a, T: Identified>(
     out: &mut Findings<'_>,
 ) {
     let claims = [
-        (&trust.is_mfa_accepted, "/inboundTrust/isMfaAccepted"),
-        (&trust.is_compliant_device_accepted, "/inboundTrust/isCompliantDeviceAccepted"),
-        (&trust.is_hybrid_joined_device_accepted, "/inboundTrust/isHybridAzureADJoinedDeviceAccepted"),
+        ("MFA", &trust.is_mfa_accepted, "/inboundTrust/isMfaAccepted"),
+        ("compliant device", &trust.is_compliant_device_accepted, "/inboundTrust/isCompliantDeviceAccepted"),
+        ("hybrid joined device", &trust.is_hybrid_joined_device_accepted, "/inboundTrust/isHybridAzureADJoinedDeviceAccepted"),
     ];
-    for ((setting, pointer), reliance) in claims.into_iter().zip(policies) {
-        let is_believed = match setting.state() {
+    for ((claim, setting, pointer), reliance) in claims.into_iter().zip(policies) {
+        let is_trusted = match setting.state() {
             State::Known(true) => Some(true),
             State::Unknown(_) => None,
             State::Known(false) | State::Null | State::Absent => continue,
         };
-        match (reliance.on(tenant_id), is_believed) {
-            (Some(place), Some(true)) => {
-                out.report(view, pointer, Label::new(view.place(setting), "believed"))
+        match (reliance.on(tenant_id), is_trusted) {
+            (Some((policy, place)), Some(true)) => {
+                let title = match tenant_id {
+                    None => Text::new("Conditional Access policy `{policy}` accepts {claim} claims from every tenant by default"),
+                    Some(id) => Text::new("Conditional Access policy `{policy}` accepts {claim} claims from tenant `{tenant}`")
+                        .with("tenant", id.known().map_or_else(|| name_of(view), ToString::to_string)),
+                };
+                out.report(view, pointer, Label::new(view.place(setting), "the claim is trusted"))
+                    .title(title.with("policy", policy.as_str()).with("claim", claim))
                     .severity(if tenant_id.is_none() { Severity::Critical } else { Severity::High })
-                    .related(Label::new(place.clone(), "this policy is satisfied by it"))
+                    .related(Label::new(place.clone(), "this control is satisfied by the trusted claim"))
                     .step(
                         Change::set(view.resource, pointer, "false")
-                            .to("trust the claim only from partners for which the inventory declares that"),
+                            .to("trust the claim only from tenants that the inventory `partners` declares"),
                     );
             }
-            (Some(_), _) => out.undecided(view, &view.place(setting), "whether the claim is believed cannot be known".into()),
+            (Some(_), _) => out.undecided(view, &view.place(setting), "whether the claim is trusted is not known".into()),
             (None, Some(true)) if reliance.perhaps => {
-                out.undecided(view, &view.place(setting), "whether a policy relies on this claim cannot be known".into());
+                out.undecided(view, &view.place(setting), "whether a Conditional Access policy relies on this claim is not known".into());
             }
             (None, _) => {}
         }

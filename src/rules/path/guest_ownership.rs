@@ -1,6 +1,7 @@
 //! Reports guests who own a group or app with privileged roles or permissions.
 
 use crate::rules::entitlements::Privileges;
+use crate::rules::names;
 use crate::rules::prelude::*;
 use std::collections::HashSet;
 
@@ -35,7 +36,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never.
+    /// Never. A guest who owns such an object has its privileges.
     ///
     /// ## Sources
     /// - BeyondTrust: Restless guests
@@ -65,24 +66,27 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let owned: HashSet<ObjectId> = tenant.owned().map(|owned| owned.of).collect();
-    // An app is in groups by its service principal.
+    // The member of a group is the service principal of an app, not its app registration.
     let privileges = Privileges::new(tenant, |id| owned.contains(&id) || tenant.resource(&Kind::ServicePrincipal, id).is_some());
     for owned in tenant.owned() {
         let Some(guest) = tenant.user_of(owned.to).filter(|user| user.guest() == Some(true)) else { continue };
-        // An app acts by its service principal, which goes by its client id.
+        // The service principal has the roles and permissions of the app. The client id joins the two.
         let app = tenant.find::<Application<'_>>(&Kind::Application, owned.of).and_then(|app| ObjectId::of_setting(&app.app_id));
         let principal = app
             .and_then(|app| tenant.find::<ServicePrincipal<'_>>(&Kind::ServicePrincipal, app))
             .and_then(|principal| ObjectId::of_setting(&principal.id));
-        let powers: Vec<Label> = [Some(owned.of), principal].into_iter().flatten().flat_map(|id| privileges.of(id)).collect();
-        if powers.is_empty() {
+        let granted: Vec<Label> = [Some(owned.of), principal].into_iter().flatten().flat_map(|id| privileges.of(id)).collect();
+        if granted.is_empty() {
             continue;
         }
+        let (kind, name) = names::owned(owned.of, tenant);
+        let title = Text::new("guest `{guest}` owns privileged {kind} `{name}`").with("guest", names::user(guest).unwrap_or_default());
         let mut report = out
-            .report_user(guest, "/ownedObjects", Label::at(owned.span, "he owns this"))
+            .report_user(guest, "/ownedObjects", Label::at(owned.span, "the guest is an owner"))
+            .title(title.with("kind", kind).with("name", name))
             .related(guest.label())
-            .step("make a member of the tenant the owner in place of the guest, and check who was added since");
-        for label in powers {
+            .step("replace the guest with a member of the tenant as owner, and review the members and credentials that were added");
+        for label in granted {
             report = report.related(label);
         }
     }

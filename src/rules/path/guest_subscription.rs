@@ -1,4 +1,4 @@
-//! Reports tenants in which a guest can plant a subscription.
+//! Reports tenants in which guests can plant subscriptions.
 
 use crate::rules::guest::invite_everyone::invitations_open;
 use crate::rules::prelude::*;
@@ -53,7 +53,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guest can plant a subscription in the tenant",
+        summary: "guests can plant subscriptions in the tenant root group",
         attack: &["T1578", "T1098.003", "T1199"],
         needs: &[Kind::AuthorizationPolicy, Kind::SubscriptionPolicy, Kind::ManagementGroupSettings],
         joins: &[Kind::RoleAssignment, Kind::User, Kind::Group, Kind::DirectoryObject],
@@ -62,7 +62,7 @@ rule! {
     };
 }
 
-/// One of the three settings: open with its evidence, closed, or not to be told.
+/// The state of one of the three settings: open with its evidence, closed, or undecided with the reason.
 enum Link {
     Open(Label),
     Closed,
@@ -94,7 +94,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-/// Guests who are Owners of a subscription already: somebody may have gone the way.
+/// Guests who are already Owner of a subscription, possibly through this path.
 fn planted(tenant: &Tenant) -> Vec<Label> {
     let assignments = tenant.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family());
     let owned = assignments.filter(|assignment| {
@@ -102,12 +102,18 @@ fn planted(tenant: &Tenant) -> Vec<Label> {
         let is_subscription = matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
         is_owner && is_subscription && matches!(outsider(assignment, tenant), Outsider::Guest(_))
     });
-    owned
-        .map(|assignment| Label::new(assignment.place(assignment.principal_id()), "this guest is Owner of a subscription already"))
+    owned.map(|assignment| {
+            let label = if is_eligibility(&assignment.resource.kind) {
+                "this guest is already eligible for Owner of a subscription"
+            } else {
+                "this guest is already Owner of a subscription"
+            };
+            Label::new(assignment.place(assignment.principal_id()), label)
+        })
         .collect()
 }
 
-/// The most open of several objects of one kind: two exports of one policy may differ.
+/// The most open state of several objects of one kind, because two exports of one policy can differ.
 fn worst<'r, T>(views: impl Iterator<Item = View<'r, T>>, link: fn(&View<'r, T>) -> Link) -> Link {
     let mut worst = Link::Undecided("a setting of the path is not in the input");
     for view in views {
@@ -126,7 +132,7 @@ fn invitations(policy: &View<'_, AuthorizationPolicy<'_>>) -> Link {
     match (invitations_open(policy), setting.known()) {
         (Some(label), _) => Link::Open(label),
         (None, Some(InvitesFrom::AdminsGuestInvitersAndAllMembers)) => {
-            Link::Open(Label::new(policy.place(setting), "every member may invite guests"))
+            Link::Open(Label::new(policy.place(setting), "every member can invite guests"))
         }
         (None, None | Some(InvitesFrom::Other)) => Link::Undecided("`allowInvitesFrom` is not known"),
         (None, Some(_)) => Link::Closed,
@@ -137,11 +143,11 @@ fn transfer(policy: &View<'_, SubscriptionPolicy<'_>>, options: &TransferOptions
     let setting = policy.block_subscriptions_into_tenant();
     match switch(policy, setting, options) {
         Switch::Open => {
-            Link::Open(Label::new(policy.place(setting), "a guest moves a subscription of his own into the tenant, and is its Owner"))
+            Link::Open(Label::new(policy.place(setting), "guests can move their own subscriptions into the tenant"))
         }
         Switch::Closed => Link::Closed,
         Switch::PerhapsOpen | Switch::Unset | Switch::Undecided => {
-            Link::Undecided("whether subscriptions may enter the tenant is not known")
+            Link::Undecided("whether subscriptions can be moved into the tenant is not known")
         }
     }
 }
@@ -149,10 +155,10 @@ fn transfer(policy: &View<'_, SubscriptionPolicy<'_>>, options: &TransferOptions
 fn landing(settings: &View<'_, ManagementGroupSettings<'_>>) -> Link {
     let setting = settings.default_management_group();
     match settings.lands_in_root() {
-        Some(true) => Link::Open(Label::new(settings.place(setting), "a new subscription lands in the root management group")),
+        Some(true) => Link::Open(Label::new(settings.place(setting), "new subscriptions are placed in the tenant root group")),
         Some(false) => Link::Closed,
         None if setting.known().is_some() => {
-            Link::Undecided("whether the default management group is the root group is not known: the tenant's id is missing")
+            Link::Undecided("whether the default management group is the tenant root group is not known: the tenant id is not in the input")
         }
         None => Link::Undecided("`defaultManagementGroup` is not known"),
     }

@@ -1,4 +1,4 @@
-//! Paths: what several settings open together, each of which may stand in another file.
+//! Attack paths: combinations of settings, possibly in different files, that together give an attacker access.
 
 pub(super) mod app_any_tenant;
 pub(super) mod dynamic_group_privilege;

@@ -92,11 +92,10 @@ fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant:
     let inline = view.principal.known();
     let expanded =
         inline.and_then(|who| standing(who.user_type.known().map(|text| &**text), who.user_principal_name.known().map(|text| &**text)));
-    let text = |setting: &Setting<'_, _>| setting.known().map(ToString::to_string).filter(|text: &String| !text.is_empty());
-    let principal = || text(view.principal()).or_else(|| view.principal().reference()).unwrap_or_else(|| grant.principal.to_string());
+    let principal = || names::text(view.principal()).or_else(|| view.principal().reference()).unwrap_or_else(|| grant.principal.to_string());
     if let Some(Standing::Guest) = expanded {
         let who = inline?;
-        let name = text(&who.user_principal_name).or_else(|| text(&who.display_name)).unwrap_or_else(principal);
+        let name = names::text(&who.user_principal_name).or_else(|| names::text(&who.display_name)).unwrap_or_else(principal);
         let evidence = vec![Label::new(view.place(who.user_type.or(&who.user_principal_name)), "a guest")];
         return Some(Guest { name, group: None, evidence });
     }
