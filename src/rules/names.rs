@@ -2,7 +2,8 @@
 
 use super::name_of;
 use crate::model::{
-    Application, Group, ObjectId, RoleAssignment, Scope, ServicePrincipal, Setting, Str, Subscription, Tenant, UserFacts, View, built_in_role,
+    Application, Group, ObjectId, RoleAssignment, Scope, ServicePrincipal, Setting, Str, Subscription, Tenant, UserFacts, View,
+    built_in_role,
 };
 use crate::resource::Kind;
 

@@ -11,7 +11,8 @@ use crate::rules::{Findings, name_of};
 /// The sign-in with Microsoft Entra ID if it is enabled. If that is not known, the rule is undecided.
 fn sign_in<'s, 'a>(config: &'s View<'_, SiteConfig<'a>>, out: &mut Findings<'_>) -> Option<PlatformSignIn<'s, 'a>> {
     if let Some((name, raw)) = config.unknown_sign_in() {
-        let missing = Text::new("whether users sign in with Microsoft Entra ID is not known: it depends on `{setting}`").with("setting", name);
+        let missing =
+            Text::new("whether users sign in with Microsoft Entra ID is not known: it depends on `{setting}`").with("setting", name);
         out.undecided(config, &config.resource.place(raw), missing);
         return None;
     }
@@ -22,7 +23,8 @@ fn sign_in<'s, 'a>(config: &'s View<'_, SiteConfig<'a>>, out: &mut Findings<'_>)
 fn app(config: &View<'_, SiteConfig<'_>>) -> (&'static str, String) {
     let is_container_app = config.resource.kind == Kind::ContainerAppAuthConfig;
     let app_of_id = |id: &str| {
-        let mut parts = id.split('/').skip_while(|part| !part.eq_ignore_ascii_case(if is_container_app { "containerApps" } else { "sites" }));
+        let mut parts =
+            id.split('/').skip_while(|part| !part.eq_ignore_ascii_case(if is_container_app { "containerApps" } else { "sites" }));
         let name = parts.nth(1)?;
         let slot = parts.next().filter(|part| part.eq_ignore_ascii_case("slots")).and_then(|_| parts.next());
         Some(slot.map_or_else(|| name.to_owned(), |slot| format!("{name}/{slot}")))

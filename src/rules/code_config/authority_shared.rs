@@ -78,7 +78,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 report.severity(Severity::High).related(label);
             }
             Some(true) if no_list => {
-                report.severity(Severity::High).related(Label::new(app.place(&app.sign_in_audience), "the app registration accepts accounts from outside the tenant"));
+                report
+                    .severity(Severity::High)
+                    .related(Label::new(app.place(&app.sign_in_audience), "the app registration accepts accounts from outside the tenant"));
             }
             _ => {}
         }

@@ -101,7 +101,8 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     if config.is_shared() != Some(true) {
         return;
     }
-    let limits = || vec![Step::from("set the issuer to that of your tenant, because email addresses prove nothing"), list_step(config).into()];
+    let limits =
+        || vec![Step::from("set the issuer to that of your tenant, because email addresses prove nothing"), list_step(config).into()];
     const LABEL: &str = "an administrator of any tenant can set such an address";
     if config.allowed_emails_file.known().is_some_and(|file| !file.trim().is_empty()) {
         let title = title!(config, "authorizes users of every tenant by email address");

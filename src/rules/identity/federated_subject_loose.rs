@@ -119,7 +119,11 @@ fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: 
                 .step("declare the tenant in the inventory `partners`")
                 .step(DELETE);
         }
-        None => out.undecided(credential, &place, "whether this issuer is the tenant itself is not known: the tenant id is not in the input".into()),
+        None => out.undecided(
+            credential,
+            &place,
+            "whether this issuer is the tenant itself is not known: the tenant id is not in the input".into(),
+        ),
     }
 }
 

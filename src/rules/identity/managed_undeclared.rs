@@ -59,18 +59,24 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             && let Some(id) = scope.subscription().filter(|id| !id.is_empty())
             && subscriptions.get(id).is_none()
         {
-            out.report(identity, "/id", Label::new(identity.place(&identity.id), "this subscription is not in the inventory `subscriptions`"))
-                .title(
-                    Text::new("managed identity `{identity}` is in undeclared subscription `{subscription}`")
-                        .with("identity", name_of(identity))
-                        .with("subscription", id),
-                )
-                .step("find out who created the subscription, and declare it in the inventory `subscriptions`");
+            out.report(
+                identity,
+                "/id",
+                Label::new(identity.place(&identity.id), "this subscription is not in the inventory `subscriptions`"),
+            )
+            .title(
+                Text::new("managed identity `{identity}` is in undeclared subscription `{subscription}`")
+                    .with("identity", name_of(identity))
+                    .with("subscription", id),
+            )
+            .step("find out who created the subscription, and declare it in the inventory `subscriptions`");
         }
     }
     let Some(declared) = &inventory.identities else {
-        return out
-            .undecided_tenant("the inventory `identities` is not declared".into(), "declare `inventory.identities` in the policy file".into());
+        return out.undecided_tenant(
+            "the inventory `identities` is not declared".into(),
+            "declare `inventory.identities` in the policy file".into(),
+        );
     };
     for entry in declared.entries() {
         report_past_review("identities", entry, out);

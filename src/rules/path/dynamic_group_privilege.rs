@@ -79,7 +79,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let place = group.place_within(&group.membership_rule, &first.bytes);
-        let attribute = group.membership_rule.known().and_then(|rule| rule.get(first.property.bytes.clone())).unwrap_or(first.property.name);
+        let attribute =
+            group.membership_rule.known().and_then(|rule| rule.get(first.property.bytes.clone())).unwrap_or(first.property.name);
         let title = Text::new("membership of privileged dynamic group `{group}` depends on attribute `{attribute}`, which others can set");
         let mut report = out
             .report(&group, "/membershipRule", Label::new(place, setters(first)))

@@ -102,7 +102,8 @@ fn planted(tenant: &Tenant) -> Vec<Label> {
         let is_subscription = matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
         is_owner && is_subscription && matches!(outsider(assignment, tenant), Outsider::Guest(_))
     });
-    owned.map(|assignment| {
+    owned
+        .map(|assignment| {
             let label = if is_eligibility(&assignment.resource.kind) {
                 "this guest is already eligible for Owner of a subscription"
             } else {
@@ -142,9 +143,7 @@ fn invitations(policy: &View<'_, AuthorizationPolicy<'_>>) -> Link {
 fn transfer(policy: &View<'_, SubscriptionPolicy<'_>>, options: &TransferOptions) -> Link {
     let setting = policy.block_subscriptions_into_tenant();
     match switch(policy, setting, options) {
-        Switch::Open => {
-            Link::Open(Label::new(policy.place(setting), "guests can move their own subscriptions into the tenant"))
-        }
+        Switch::Open => Link::Open(Label::new(policy.place(setting), "guests can move their own subscriptions into the tenant")),
         Switch::Closed => Link::Closed,
         Switch::PerhapsOpen | Switch::Unset | Switch::Undecided => {
             Link::Undecided("whether subscriptions can be moved into the tenant is not known")

@@ -92,7 +92,8 @@ fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant:
     let inline = view.principal.known();
     let expanded =
         inline.and_then(|who| standing(who.user_type.known().map(|text| &**text), who.user_principal_name.known().map(|text| &**text)));
-    let principal = || names::text(view.principal()).or_else(|| view.principal().reference()).unwrap_or_else(|| grant.principal.to_string());
+    let principal =
+        || names::text(view.principal()).or_else(|| view.principal().reference()).unwrap_or_else(|| grant.principal.to_string());
     if let Some(Standing::Guest) = expanded {
         let who = inline?;
         let name = names::text(&who.user_principal_name).or_else(|| names::text(&who.display_name)).unwrap_or_else(principal);
