@@ -85,7 +85,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let title = text_for(
         open,
         "no Conditional Access policy blocks Azure management or enforces MFA on it for guests and external users; the closest is `{policy}`",
-        "no Conditional Access policy blocks Azure management or enforces MFA on it for `{types}`; the closest is `{policy}`",
+        "no Conditional Access policy blocks Azure management or enforces MFA on it for users of type `{types}`; the closest is `{policy}`",
     );
     out.report(closest, "/conditions", Label::new(place, label))
         .title(title.with("policy", name_of(closest)))

@@ -75,7 +75,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let title = text_for(
             open,
             "Conditional Access policy `{policy}` excludes guests and external users, and no other policy covers them",
-            "Conditional Access policy `{policy}` excludes `{types}`, and no other policy covers them",
+            "Conditional Access policy `{policy}` excludes users of type `{types}`, and no other policy covers them",
         );
         out.report(policy, "/conditions/users", Label::new(place, "these users are excluded here"))
             .title(title.with("policy", name_of(policy)))

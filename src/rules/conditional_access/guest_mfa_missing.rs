@@ -88,7 +88,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let title = text_for(
         open,
         "no Conditional Access policy enforces MFA on all apps for guests and external users; the closest is `{policy}`",
-        "no Conditional Access policy enforces MFA on all apps for `{types}`; the closest is `{policy}`",
+        "no Conditional Access policy enforces MFA on all apps for users of type `{types}`; the closest is `{policy}`",
     );
     out.report(closest, "/conditions/users", Label::new(at, label))
         .title(title.with("policy", name_of(closest)))
