@@ -1,5 +1,4 @@
-//! What rules ask of the inventory, and findings that stand in it: an entry that the tenant does not have, or that nobody has
-//! looked at for too long.
+//! Access of rules to the inventory, and findings on its entries: an entry without an object in the tenant, or past its review date.
 
 use super::{Findings, Report};
 use crate::finding::Subject;
@@ -11,23 +10,23 @@ use jiff::civil::Date;
 static NONE: Inventory = Inventory::NONE;
 
 impl<'r> Findings<'r> {
-    /// What the repository declares that this tenant holds.
+    /// The objects that the policy file declares for this tenant.
     pub fn inventory(&self) -> &'r Inventory {
         self.settings.inventories.get(self.tenant).unwrap_or(&NONE)
     }
 
-    /// Today, for what is past its review.
+    /// The date with which review dates are compared.
     pub fn today(&self) -> Date {
         self.settings.today
     }
 
-    /// Reports a finding on an entry of the inventory, in the list of this name (`guests`). The primary label stands in the entry:
-    /// at [`Entry::span`] or [`Entry::review_span`].
+    /// Reports a finding on an entry in a list of the inventory, such as `guests`. The primary label is at [`Entry::span`] or
+    /// [`Entry::review_span`].
     pub fn report_entry<T>(&mut self, list: &'static str, entry: &Entry<T>, primary: Label) -> Report<'_> {
         let subject = Subject {
             kind: "inventoryEntry".to_owned(),
             address: format!("{list}[{}]", entry.id),
-            // The list is part of it: one principal may stand in several.
+            // The list is part of the id, because several lists may contain the same principal.
             id: Some(format!("{list} {}", entry.key)),
             name: entry.name.clone(),
             app_id: None,
@@ -37,19 +36,25 @@ impl<'r> Findings<'r> {
     }
 }
 
-/// Reports an entry that nobody has looked at for too long.
+/// Reports an entry that is past its review date.
 pub(super) fn report_past_review<T>(list: &'static str, entry: &Entry<T>, out: &mut Findings<'_>) {
     if entry.is_past_review(out.today()) {
-        out.report_entry(list, entry, Label::at(entry.review_span, "the last day of its review is over"))
-            .title(Text::new("the review of `{id}` in the inventory `{list}` is over").with("id", entry.id.clone()).with("list", list))
-            .step("review the entry, and set the next review date");
+        out.report_entry(list, entry, Label::at(entry.review_span, "the review date has passed"))
+            .title(
+                Text::new("entry `{id}` of the inventory `{list}` is past its review date").with("id", entry.id.clone()).with("list", list),
+            )
+            .step("review the entry and set the next review date");
     }
 }
 
-/// Reports an entry that stands for nothing in the tenant.
+/// Reports an entry without an object in the tenant.
 pub(super) fn report_missing<T>(list: &'static str, entry: &Entry<T>, out: &mut Findings<'_>) {
-    out.report_entry(list, entry, Label::at(entry.span, "the tenant has nothing by this id"))
-        .title(Text::new("`{id}` is in the inventory `{list}`, and not in the tenant").with("id", entry.id.clone()).with("list", list))
+    out.report_entry(list, entry, Label::at(entry.span, "no object with this id in the export"))
+        .title(
+            Text::new("entry `{id}` of the inventory `{list}` does not exist in the tenant")
+                .with("id", entry.id.clone())
+                .with("list", list),
+        )
         .severity(Severity::Info)
         .step("remove the entry from the inventory");
 }
@@ -70,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_on_an_entry_stands_in_it_and_goes_by_its_key() {
+    fn a_finding_on_an_entry_points_into_it_and_is_identified_by_its_key() {
         let fingerprint = |before: &str, id: &str| {
             let text =
                 format!("version: 1\ninventory: {{ guests: {{ people: [{before}{{ id: {id}, name: Ana, review-by: 2026-01-01 }}] }} }}\n");
@@ -79,7 +84,7 @@ mod tests {
             let mut out = Findings::new(&settings, 0);
             let entry = out.inventory().guests.as_ref().unwrap().people.get(GUEST).unwrap();
             assert!(entry.is_past_review(out.today()));
-            out.report_entry("guests", entry, Label::at(entry.review_span, "its last day"));
+            out.report_entry("guests", entry, Label::at(entry.review_span, "review date"));
             let finding = out.findings.iter().next().unwrap();
             assert_eq!(finding.primary.span.file, FileId(3));
             assert_eq!(finding.subject.name.as_deref(), Some("Ana"));

@@ -59,13 +59,8 @@ fn long_lists(app: &View<'_, Application<'_>>) -> Vec<Label> {
     let asked = || app.place(&app.required_resource_access);
     let lists = uris.into_iter().chain([(apis.len(), APIS, asked()), (permissions, PERMISSIONS, asked())]);
     let label = |(count, max, place): (usize, usize, _)| {
-<<<<<<< HEAD
-        let message = Text::new("{count} exceeds the limit of {max}: the change is refused");
+        let message = Text::new("contains {count} items; the limit for every audience is {max}");
         Label::new(place, message.with("count", count.to_string()).with("max", max.to_string()))
-=======
-        let said = Text::new("contains {count} items; the limit for every audience is {max}");
-        Label::new(place, said.with("count", count.to_string()).with("max", max.to_string()))
->>>>>>> l1
     };
     lists.filter(|(count, max, _)| count > max).map(label).collect()
 }
@@ -76,16 +71,6 @@ fn unfit<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
     let is_plain = |uri: &str| RedirectFault::of::<&str>(uri, &[]) == Some(RedirectFault::PlainHttp);
     let mut labels: Vec<Label> = Vec::new();
     for uri in redirect_uris(app).filter(|uri| is(uri, &is_plain)) {
-<<<<<<< HEAD
-        labels.push(Label::new(app.place(uri), "`http` is allowed only for `localhost`: the change is refused"));
-    }
-    for uri in app.identifier_uris.elements().iter().filter(|uri| is(uri, &|uri| uri.contains('*'))) {
-        labels.push(Label::new(app.place(uri), "an App ID URI must not contain a wildcard: the change is refused"));
-    }
-    let is_http = |url: &str| url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
-    for url in app.web.known().map(|web| &web.logout_url).into_iter().filter(|url| is(url, &is_http)) {
-        labels.push(Label::new(app.place(url), "a logout URL must not use `http`: the change is refused"));
-=======
         labels.push(Label::new(app.place(uri), "any change fails: only `localhost` may use `http`"));
     }
     for uri in app.identifier_uris.elements().iter().filter(|uri| is(uri, &|uri| uri.contains('*'))) {
@@ -94,17 +79,12 @@ fn unfit<'a>(app: &View<'_, Application<'a>>) -> Vec<Label> {
     let is_http = |url: &str| url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
     for url in app.web.known().map(|web| &web.logout_url).into_iter().filter(|url| is(url, &is_http)) {
         labels.push(Label::new(app.place(url), "any change fails: a logout URL cannot use `http`"));
->>>>>>> l1
     }
     let mut seen = HashSet::new();
     for tag in app.tags.elements() {
         let Some(text) = tag.known() else { continue };
         if text.is_empty() || text.contains(char::is_whitespace) || !seen.insert(&**text) {
-<<<<<<< HEAD
-            labels.push(Label::new(app.place(tag), "a tag must be unique, not empty and without white space: the change is refused"));
-=======
             labels.push(Label::new(app.place(tag), "any change fails: tags must be unique, non-empty and without white space"));
->>>>>>> l1
         }
     }
     labels
@@ -167,11 +147,7 @@ mod tests {
     #[test]
     fn values_over_the_limit_are_reported_at_their_place() {
         let text = |length: usize| "a".repeat(length + 1);
-<<<<<<< HEAD
-        let over = |max: usize| format!("longer than the limit of {max} characters: the change is refused");
-=======
         let over = |max: usize| format!("longer than {max} characters, the limit for every audience");
->>>>>>> l1
         for (json, max) in [
             (format!(r#"{{"displayName":"{}"}}"#, text(DISPLAY_NAME)), DISPLAY_NAME),
             (format!(r#"{{"identifierUris":["{}"]}}"#, text(IDENTIFIER_URI)), IDENTIFIER_URI),
@@ -183,19 +159,11 @@ mod tests {
             assert_eq!(labels(&json), [format!("\"aaaaaaaaaaa -- {}", over(max))]);
         }
         let uris = format!(r#"{{"spa":{{"redirectUris":[{}]}}}}"#, list(REDIRECT_URIS + 1, r#""https://a""#));
-<<<<<<< HEAD
-        assert_eq!(labels(&uris), [r#"["https://a" -- 257 exceeds the limit of 256: the change is refused"#]);
-        let apis = format!(r#"{{"requiredResourceAccess":[{}]}}"#, list(APIS + 1, r#"{"resourceAccess":[]}"#));
-        assert_eq!(labels(&apis), [r#"[{"resourceA -- 51 exceeds the limit of 50: the change is refused"#]);
-        let permissions = format!(r#"{{"requiredResourceAccess":[{{"resourceAccess":[{}]}}]}}"#, list(PERMISSIONS + 1, "{}"));
-        assert_eq!(labels(&permissions), [r#"[{"resourceA -- 401 exceeds the limit of 400: the change is refused"#]);
-=======
         assert_eq!(labels(&uris), [r#"["https://a" -- contains 257 items; the limit for every audience is 256"#]);
         let apis = format!(r#"{{"requiredResourceAccess":[{}]}}"#, list(APIS + 1, r#"{"resourceAccess":[]}"#));
         assert_eq!(labels(&apis), [r#"[{"resourceA -- contains 51 items; the limit for every audience is 50"#]);
         let permissions = format!(r#"{{"requiredResourceAccess":[{{"resourceAccess":[{}]}}]}}"#, list(PERMISSIONS + 1, "{}"));
         assert_eq!(labels(&permissions), [r#"[{"resourceA -- contains 401 items; the limit for every audience is 400"#]);
->>>>>>> l1
     }
 
     #[test]

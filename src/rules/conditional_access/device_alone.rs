@@ -1,6 +1,7 @@
 //! Reports Conditional Access policies in which a device replaces the other controls, or escapes the policy.
 
 use crate::model::membership::Membership;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -43,7 +44,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "device alone satisfies a Conditional Access policy",
+        summary: "Conditional Access policy can be satisfied or bypassed by a device",
         attack: &["T1556.009", "T1098.005"],
         needs: &[Kind::ConditionalAccessPolicy],
         check: Check::ConditionalAccessPolicy(check),
@@ -61,12 +62,17 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
     }
     let alternatives = policy.device_alternatives();
     if alternatives.is_none() {
-        out.undecided(policy, &policy.place(&policy.grant_controls), "whether a device alone is enough cannot be known".into());
+        out.undecided(policy, &policy.place(&policy.grant_controls), "whether a device control alone is sufficient is not known".into());
     }
     if let Some(device) = alternatives.as_ref().and_then(|devices| devices.first()) {
-        out.report(policy, "/grantControls/builtInControls", Label::new(policy.place(device), "this, or any other of the controls"))
+        out.report(policy, "/grantControls/builtInControls", Label::new(policy.place(device), "one of these controls is sufficient"))
+            .title(
+                Text::new("Conditional Access policy `{policy}` accepts `{control}` instead of its other controls")
+                    .with("policy", name_of(policy))
+                    .with("control", device.known().map(ToString::to_string).unwrap_or_default()),
+            )
             .step(Change::set(policy.resource, "/grantControls/operator", "\"AND\"").to("require all of the controls"))
-            .step("move the device control to a policy of its own");
+            .step("move the device control to a separate policy");
     }
     let Some(filter) = filter(policy, out) else { return };
     if out.known(policy, "mode", &filter.mode).is_none_or(|mode| !mode.eq_ignore_ascii_case("exclude")) {
@@ -79,18 +85,28 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
     let Some(first) = spoofable.next() else { return };
     let place = |bytes| policy.place_within(&filter.rule, bytes);
     let mut report = out
-        .report(policy, "/conditions/devices/deviceFilter", Label::new(place(&first.bytes), "whoever joins a device can set this"))
-        .title("a Conditional Access policy leaves out devices by what their owner can set")
+        .report(
+            policy,
+            "/conditions/devices/deviceFilter",
+            Label::new(place(&first.bytes), "anyone who joins a device can set this attribute"),
+        )
+        .title(
+            Text::new(
+                "Conditional Access policy `{policy}` excludes devices by `device.{attribute}`, which anyone who joins a device can set",
+            )
+            .with("policy", name_of(policy))
+            .with("attribute", first.property.name),
+        )
         .step(
             Change::set(policy.resource, "/conditions/devices/deviceFilter/rule", "\"<rule>\"")
                 .to("filter by an attribute that only administrators can set, such as `device.extensionAttribute1`"),
         );
     for next in spoofable {
-        report = report.related(Label::new(place(&next.bytes), "and this"));
+        report = report.related(Label::new(place(&next.bytes), "this attribute also"));
     }
 }
 
-/// The filter of devices, where there is one. The rule is undecided where that cannot be known.
+/// The device filter of the policy, if it has one. The rule is undecided if that is not known.
 fn filter<'p, 'a>(policy: &'p View<'_, ConditionalAccessPolicy<'a>>, out: &mut Findings<'_>) -> Option<&'p DeviceFilter<'a>> {
     let conditions = policy.conditions.known()?;
     if matches!(conditions.devices.state(), State::Unknown(_)) {

@@ -1,8 +1,9 @@
 //! Reports guest types for which no Conditional Access policy protects Azure management.
 
-use super::{confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies};
+use super::{check_defaults, confidence_of_absence, coverage, has_security_defaults, policies, text_for};
 use crate::remediation::new_policy;
 use crate::rules::guest_groups::Groups;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -56,41 +57,49 @@ rule! {
     };
 }
 
-/// Names under which a policy has Azure management.
+/// The names of Azure management in the target apps of a policy.
 const AZURE_MANAGEMENT: &[&str] = &["797f4846-ba00-4fd7-ba43-dac1f8f63013", "MicrosoftAdminPortals"];
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
     if policies.is_empty() {
-        return judge_defaults(tenant, out, PURPOSE, POLICY);
+        return check_defaults(tenant, out, WITHOUT_POLICY, PURPOSE, POLICY);
     }
     let coverage = coverage(policies.iter(), &Groups::new(tenant), is_for_azure);
     let missing = GuestTypes::ALL.without(coverage.covered);
-    let nearness =
+    let closeness =
         |policy: &ConditionalAccessPolicy<'_>| (is_for_azure(policy) == Some(true), policy.names_guests(), policy.protects() == Some(true));
-    let Some(nearest) = policies.iter().max_by_key(|policy| nearness(policy)).filter(|_| !missing.is_empty()) else { return };
-    let place = nearest.resource.place(nearest.exclusion_of_guests().or_else(|| nearest.inclusion_of_guests()).unwrap_or_default());
+    let Some(closest) = policies.iter().max_by_key(|policy| closeness(policy)).filter(|_| !missing.is_empty()) else { return };
+    let place = closest.resource.place(closest.exclusion_of_guests().or_else(|| closest.inclusion_of_guests()).unwrap_or_default());
     let open = missing.without(coverage.perhaps);
     if open.is_empty() {
-        return out.undecided(nearest, &place, "a policy that may keep guests from Azure cannot be known in full".into());
+        return out.undecided(closest, &place, "a policy that may cover guests on Azure management is not fully known".into());
     }
     if has_security_defaults(tenant) {
-        return out.undecided(nearest, &place, "security defaults are on, and demand several factors for Azure management".into());
+        return out.undecided(closest, &place, "security defaults are enabled, which require MFA for Azure management".into());
     }
-    let label = match is_for_azure(nearest) {
-        Some(true) => Text::new("this one is for Azure management, and leaves {types} uncovered"),
-        _ => Text::new("no policy is for Azure management and {types}"),
+    let label = match is_for_azure(closest) {
+        Some(true) => "applies to Azure management, but does not cover all of these users",
+        _ => "no policy is known to apply to Azure management",
     };
-    out.report(nearest, "/conditions", Label::new(place, label.with("types", named(open))))
+    let title = text_for(
+        open,
+        "no Conditional Access policy blocks Azure management or enforces MFA on it for guests and external users; the closest is `{policy}`",
+        "no Conditional Access policy blocks Azure management or enforces MFA on it for users of type `{types}`; the closest is `{policy}`",
+    );
+    out.report(closest, "/conditions", Label::new(place, label))
+        .title(title.with("policy", name_of(closest)))
         .confidence(confidence_of_absence(tenant))
-        .step(new_policy(nearest.resource, PURPOSE, POLICY));
+        .step(new_policy(closest.resource, PURPOSE, POLICY));
 }
 
-const PURPOSE: &str = "enforce a Conditional Access policy that blocks all guests on Azure management";
+const WITHOUT_POLICY: &str = "security defaults are disabled, and no Conditional Access policy protects Azure management from guests";
+
+const PURPOSE: &str = "create a Conditional Access policy that blocks Azure management for guests and external users";
 
 const POLICY: &str = r#"{"displayName":"Guests: no Azure management","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["797f4846-ba00-4fd7-ba43-dac1f8f63013"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["block"]}}"#;
 
-/// Whether a policy is for Azure management; nothing where that is not known.
+/// Whether a policy applies to Azure management. `None` if that is not known.
 fn is_for_azure(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
     if AZURE_MANAGEMENT.iter().any(|app| policy.target(app).is_some()) {
         return Some(true);

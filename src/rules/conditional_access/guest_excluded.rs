@@ -1,8 +1,9 @@
 //! Reports Conditional Access policies that exclude guests whom no other policy covers.
 
-use super::{coverage, named, policies};
+use super::{coverage, policies, text_for};
 use crate::resource::Resource;
 use crate::rules::guest_groups::{Coverage, Groups};
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -57,28 +58,33 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let groups = Groups::new(tenant);
     let Coverage { covered, perhaps } = coverage(policies.iter(), &groups, ConditionalAccessPolicy::targets_all_apps);
     for policy in policies.iter().filter(|policy| policy.protects() == Some(true) && policy.targets_all_apps() == Some(true)) {
-        let Some(left_out) = groups.left_out(policy) else {
+        let Some(excluded) = groups.left_out(policy) else {
             let place = policy.resource.place(policy.unknown_exclusion_of_guests().unwrap_or_default());
-            out.undecided(policy, &place, "which guests the policy leaves out cannot be known".into());
+            out.undecided(policy, &place, "which guests the policy excludes is not known".into());
             continue;
         };
-        let left_out = left_out.without(covered);
+        let excluded = excluded.without(covered);
         let exclusion = policy.exclusion_of_guests().or_else(|| groups.exclusion(policy));
-        let Some(exclusion) = exclusion.filter(|_| !left_out.is_empty()) else { continue };
+        let Some(exclusion) = exclusion.filter(|_| !excluded.is_empty()) else { continue };
         let place = policy.resource.place(exclusion);
-        let open = left_out.without(perhaps);
+        let open = excluded.without(perhaps);
         if open.is_empty() {
-            out.undecided(policy, &place, "another policy may cover these guests, and cannot be known in full".into());
+            out.undecided(policy, &place, "another policy may cover these guests, but is not fully known".into());
             continue;
         }
-        let label = Text::new("leaves out {types}").with("types", named(open));
-        out.report(policy, "/conditions/users", Label::new(place, label))
+        let title = text_for(
+            open,
+            "Conditional Access policy `{policy}` excludes guests and external users, and no other policy covers them",
+            "Conditional Access policy `{policy}` excludes users of type `{types}`, and no other policy covers them",
+        );
+        out.report(policy, "/conditions/users", Label::new(place, "these users are excluded here"))
+            .title(title.with("policy", name_of(policy)))
             .step(without(policy.resource, exclusion))
-            .step("enforce a policy of its own for these types of guests");
+            .step("enforce a separate Conditional Access policy for these guest types");
     }
 }
 
-/// Takes an exclusion out of a policy: an entry of a list, or the types of guests as a whole.
+/// Removes an exclusion from a policy: an entry of a list, or all excluded guest types.
 fn without<'r>(resource: &'r Resource<'r>, exclusion: &str) -> Change<'r> {
     const LISTS: [&str; 2] = ["/conditions/users/excludeUsers", "/conditions/users/excludeGroups"];
     let place = resource.place(exclusion);

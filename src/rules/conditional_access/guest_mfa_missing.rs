@@ -1,8 +1,9 @@
 //! Reports guest types for which no Conditional Access policy requires MFA.
 
-use super::{confidence_of_absence, coverage, has_security_defaults, judge_defaults, named, policies};
+use super::{check_defaults, confidence_of_absence, coverage, has_security_defaults, policies, text_for};
 use crate::remediation::new_policy;
 use crate::rules::guest_groups::Groups;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -63,41 +64,46 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
     if policies.is_empty() {
-        return judge_defaults(tenant, out, PURPOSE, POLICY);
+        return check_defaults(tenant, out, WITHOUT_POLICY, PURPOSE, POLICY);
     }
     let coverage = coverage(policies.iter(), &Groups::new(tenant), ConditionalAccessPolicy::targets_all_apps);
     let missing = GuestTypes::ALL.without(coverage.covered);
-    let Some(nearest) = policies.iter().max_by_key(|policy| nearness(policy)).filter(|_| !missing.is_empty()) else { return };
-    let place = nearest.resource.place(nearest.inclusion_of_guests().unwrap_or_default());
+    let Some(closest) = policies.iter().max_by_key(|policy| closeness(policy)).filter(|_| !missing.is_empty()) else { return };
+    let place = closest.resource.place(closest.inclusion_of_guests().unwrap_or_default());
     let open = missing.without(coverage.perhaps);
     if open.is_empty() {
-        return out.undecided(nearest, &place, "a policy that may cover guests cannot be known in full".into());
+        return out.undecided(closest, &place, "a policy that may cover guests is not fully known".into());
     }
     if has_security_defaults(tenant) {
         return out.undecided(
-            nearest,
+            closest,
             &place,
-            "security defaults are on, and demand several factors when Microsoft finds it necessary".into(),
+            "security defaults are enabled, which require MFA only when Microsoft considers it necessary".into(),
         );
     }
-    let (at, label) = match (nearest.is_enforced(), nearest.names_guests()) {
-        (Some(false), true) => (nearest.place(&nearest.state), "this one is for guests, and is not enforced".into()),
-        (_, true) => (place, Text::new("this one names guests, and leaves {types} uncovered").with("types", named(open))),
-        _ => (place, Text::new("no policy covers {types}; this one comes nearest").with("types", named(open))),
+    let (at, label) = match (closest.is_enforced(), closest.names_guests()) {
+        (Some(false), true) => (closest.place(&closest.state), "the policy includes guests, but is not enforced"),
+        _ => (place, "the closest policy does not cover all of these users"),
     };
-    out.report(nearest, "/conditions/users", Label::new(at, label)).confidence(confidence_of_absence(tenant)).step(new_policy(
-        nearest.resource,
-        PURPOSE,
-        POLICY,
-    ));
+    let title = text_for(
+        open,
+        "no Conditional Access policy enforces MFA on all apps for guests and external users; the closest is `{policy}`",
+        "no Conditional Access policy enforces MFA on all apps for users of type `{types}`; the closest is `{policy}`",
+    );
+    out.report(closest, "/conditions/users", Label::new(at, label))
+        .title(title.with("policy", name_of(closest)))
+        .confidence(confidence_of_absence(tenant))
+        .step(new_policy(closest.resource, PURPOSE, POLICY));
 }
 
-const PURPOSE: &str = "enforce a Conditional Access policy that requires MFA for all guests and all apps";
+const WITHOUT_POLICY: &str = "security defaults are disabled, and no Conditional Access policy requires MFA for guests";
+
+const PURPOSE: &str = "create a Conditional Access policy that requires MFA for guests and external users on all apps";
 
 const POLICY: &str = r#"{"displayName":"Guests: MFA","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["All"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;
 
-/// How near a policy comes to what is missing.
-fn nearness(policy: &ConditionalAccessPolicy<'_>) -> (bool, bool, bool) {
+/// How close a policy comes to the missing coverage, in the order of the criteria.
+fn closeness(policy: &ConditionalAccessPolicy<'_>) -> (bool, bool, bool) {
     let is = |answer: Option<bool>| answer == Some(true);
     (policy.names_guests(), is(policy.demands_mfa()), is(policy.targets_all_apps()))
 }

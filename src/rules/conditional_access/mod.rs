@@ -1,4 +1,4 @@
-//! Conditional Access, as far as guests and devices are concerned.
+//! Rules on Conditional Access policies for guests and devices.
 
 pub(super) mod device_alone;
 pub(super) mod guest_azure_portal_open;
@@ -7,7 +7,7 @@ pub(super) mod guest_mfa_missing;
 pub(crate) mod relied_on_for_multi_tenant;
 
 use crate::finding::Undecided;
-use crate::message::Label;
+use crate::message::{Label, Text};
 use crate::metadata::Confidence;
 use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
 use crate::remediation::new_policy;
@@ -15,7 +15,7 @@ use crate::resource::Kind;
 use crate::rules::Findings;
 use crate::rules::guest_groups::{Coverage, Groups};
 
-/// What those policies do for guests that are for these apps.
+/// The guest types that the policies for certain apps cover.
 fn coverage<'p, 'r: 'p>(
     policies: impl Iterator<Item = &'p View<'r, ConditionalAccessPolicy<'r>>>,
     groups: &Groups<'_>,
@@ -35,45 +35,48 @@ fn coverage<'p, 'r: 'p>(
     coverage
 }
 
-/// Judges a tenant that has no policy at all: what security defaults say is what holds.
-fn judge_defaults(tenant: &Tenant, out: &mut Findings<'_>, purpose: &'static str, policy: &'static str) {
-    let mut is_told = false;
+/// Checks a tenant without any Conditional Access policy, in which only security defaults can protect guests.
+fn check_defaults(tenant: &Tenant, out: &mut Findings<'_>, title: &'static str, purpose: &'static str, policy: &'static str) {
+    let mut is_in_input = false;
     for defaults in tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults) {
-        is_told = true;
+        is_in_input = true;
         match out.known(&defaults, "isEnabled", &defaults.is_enabled) {
             Some(true) => {
-                let missing = "no policy is there, and security defaults demand several factors when Microsoft finds it necessary";
+                let missing =
+                    "no Conditional Access policy exists, and security defaults require MFA only when Microsoft considers it necessary";
                 out.undecided(&defaults, &defaults.place(&defaults.is_enabled), missing.into());
             }
             Some(false) => {
-                let label = Label::new(defaults.place(&defaults.is_enabled), "security defaults are off, and no policy is there");
-                out.report(&defaults, "/isEnabled", label).step(new_policy(defaults.resource, purpose, policy));
+                let label = Label::new(
+                    defaults.place(&defaults.is_enabled),
+                    "security defaults are disabled, and no Conditional Access policy exists",
+                );
+                out.report(&defaults, "/isEnabled", label).title(title).step(new_policy(defaults.resource, purpose, policy));
             }
             None => {}
         }
     }
-    if !is_told {
-        let missing = "no policy is there, and `isEnabled` of security defaults is not in the input";
+    if !is_in_input {
+        let missing = "no Conditional Access policy exists, and `isEnabled` of security defaults is not in the input";
         out.undecided_tenant(missing.into(), Undecided::collect(&Kind::SecurityDefaults));
     }
 }
 
-/// All policies of the tenant.
 fn policies(tenant: &Tenant) -> Vec<View<'_, ConditionalAccessPolicy<'_>>> {
     tenant.views(&Kind::ConditionalAccessPolicy).collect()
 }
 
-/// How sure it is that no other policy is there: a whole list was read, or a few policies, or code that may not be all.
+/// The confidence that no other policy exists. A complete list is certain; single policies and code may not be all of them.
 pub(super) fn confidence_of_absence(tenant: &Tenant) -> Confidence {
     if tenant.seen(&Kind::ConditionalAccessPolicy).complete { Confidence::High } else { Confidence::Medium }
 }
 
-/// Whether security defaults are on: with them no policy is.
+/// Whether security defaults are enabled. They cannot be combined with enabled Conditional Access policies.
 fn has_security_defaults(tenant: &Tenant) -> bool {
     tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults).any(|defaults| defaults.is_enabled.known() == Some(&true))
 }
 
-/// Names of types of guests, for people.
-fn named(types: GuestTypes) -> String {
-    if types == GuestTypes::ALL { "guests of any type".to_owned() } else { types.names().collect::<Vec<_>>().join(", ") }
+/// One of two texts, for all guest types or for some of them, which the second text names as `{types}`.
+fn text_for(types: GuestTypes, all: &'static str, some: &'static str) -> Text {
+    if types == GuestTypes::ALL { all.into() } else { Text::new(some).with("types", types.names().collect::<Vec<_>>().join(", ")) }
 }

@@ -2,6 +2,7 @@
 
 use crate::resource::Place;
 use crate::rules::application::single_tenant;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -44,7 +45,7 @@ rule! {
         severity: Severity::Info,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "Conditional Access does not restrict other tenants' users of an app",
+        summary: "Conditional Access does not apply to users of other tenants who sign in to an app",
         attack: &["T1078.004"],
         needs: &[Kind::ConditionalAccessPolicy, Kind::Application],
         check: Check::Tenant(check),
@@ -57,22 +58,26 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
             continue;
         }
-        // In infrastructure as code a policy names the app by reference.
+        // In infrastructure as code, a policy refers to the app by its address.
         let address = app.resource.address.as_deref().map(ObjectId::of);
         let mut names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
         let Some((first, rest)) = names.find_map(|id| targets.get(&id)?.split_first()) else { continue };
         let mut report = out
-            .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "users of other tenants sign in too"))
-            .related(Label::new(first.clone(), "this policy binds users of this tenant alone"))
+            .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "users of other tenants can also sign in"))
+            .title(
+                Text::new("Conditional Access does not apply to users of other tenants who sign in to app registration `{app}`")
+                    .with("app", name_of(&app)),
+            )
+            .related(Label::new(first.clone(), "this policy applies only to users of this tenant"))
             .step(single_tenant(&app))
-            .step("check the claim `tid` in the app, if every tenant is meant");
+            .step("check the claim `tid` in the app if users of every tenant may sign in");
         for more in rest {
-            report = report.related(Label::new(more.clone(), "and this one"));
+            report = report.related(Label::new(more.clone(), "this policy also names the app"));
         }
     }
 }
 
-/// Where policies name each app. Those that are not enforced bind nobody.
+/// The places at which enforced policies name each app.
 fn targets(tenant: &Tenant) -> HashMap<ObjectId, Vec<Place>> {
     let mut targets: HashMap<ObjectId, Vec<Place>> = HashMap::new();
     for policy in super::policies(tenant).iter().filter(|policy| policy.is_enforced() == Some(true)) {

@@ -48,24 +48,24 @@ rule! {
 }
 
 fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_>) {
-    let guests = &default.b2b_collaboration_inbound;
+    let collaboration = &default.b2b_collaboration_inbound;
     match default.lets_guests_in() {
         Some(true) => {
-            report_open(default, guests, "b2bCollaborationInbound", "/b2bCollaborationInbound", out)
-                .title("users of every tenant may come in as guests");
+            report_open(default, collaboration, "b2bCollaborationInbound", "/b2bCollaborationInbound", out)
+                .title("inbound B2B collaboration allows every tenant");
         }
         Some(false) => {}
-        None => undecided_direction(default, guests, "b2bCollaborationInbound", out),
+        None => undecided_direction(default, collaboration, "b2bCollaborationInbound", out),
     }
-    // Direct connect is left out of some formats, and closed unless somebody opened it.
+    // Some formats omit B2B direct connect. The service blocks it by default.
     let direct = &default.b2b_direct_connect_inbound;
     match direct.state() {
         State::Absent | State::Null => {}
         State::Unknown(_) => undecided_direction(default, direct, "b2bDirectConnectInbound", out),
         State::Known(setting) => match setting.allows_all() {
             Some(true) => {
-                out.report(default, "/b2bDirectConnectInbound", Label::new(default.place(direct), "all users, all apps"))
-                    .title("users of every tenant may use shared channels")
+                out.report(default, "/b2bDirectConnectInbound", Label::new(default.place(direct), "all users and all apps are allowed"))
+                    .title("inbound B2B direct connect allows every tenant")
                     .step(block(default.resource, direct, "b2bDirectConnectInbound"));
             }
             Some(false) => {}

@@ -1,4 +1,4 @@
-//! Cross-tenant access: what other tenants are let do, and what of them is believed.
+//! Rules on cross-tenant access settings and inbound trust settings.
 
 pub(super) mod inbound_open;
 pub(super) mod outbound_open;
@@ -13,7 +13,7 @@ use crate::remediation::Change;
 use crate::resource::Resource;
 use crate::rules::{Findings, Report};
 
-/// Blocks a direction of B2B by default.
+/// Blocks B2B access in one direction in the default settings.
 fn block<'r, 'a>(resource: &'r Resource<'r>, setting: &Setting<'a, B2bSetting<'a>>, name: &str) -> Change<'r> {
     let change = if setting.known().is_some() {
         let [users, apps] = ["usersAndGroups", "applications"].map(|part| format!("/{name}/{part}/accessType"));
@@ -21,21 +21,21 @@ fn block<'r, 'a>(resource: &'r Resource<'r>, setting: &Setting<'a, B2bSetting<'a
     } else {
         Change::set(resource, format!("/{name}"), BLOCKED)
     };
-    change.to(Text::new("block `{name}` by default, and allow it for named partners").with("name", name))
+    change.to(Text::new("block `{name}` by default and allow it for individual partner tenants").with("name", name))
 }
 
 const BLOCKED: &str = r#"{"usersAndGroups":{"accessType":"blocked","targets":[{"target":"AllUsers","targetType":"user"}]},"applications":{"accessType":"blocked","targets":[{"target":"AllApplications","targetType":"application"}]}}"#;
 
-/// The evidence that a direction of B2B collaboration is open by default.
+/// The evidence that the default settings allow all users and all apps in one direction of B2B collaboration.
 pub(super) fn open_label<'a>(default: &View<'_, CrossTenantAccessDefault<'_>>, setting: &Setting<'a, B2bSetting<'a>>) -> Label {
     match setting.state() {
-        State::Known(_) => Label::new(default.place(setting), "all users, all apps"),
-        State::Null => Label::new(default.place(setting), "null: the service's default holds, and it is open"),
-        _ => Label::new(default.place(&default.is_service_default), "the service's default holds, and it is open"),
+        State::Known(_) => Label::new(default.place(setting), "all users and all apps are allowed"),
+        State::Null => Label::new(default.place(setting), "`null` means the service default, which allows all users and apps"),
+        _ => Label::new(default.place(&default.is_service_default), "the service default allows all users and all apps"),
     }
 }
 
-/// Reports that a direction of B2B collaboration is open for all users and all apps.
+/// Reports that all users and all apps are allowed in one direction of B2B collaboration.
 fn report_open<'f, 'a>(
     default: &View<'_, CrossTenantAccessDefault<'_>>,
     setting: &Setting<'a, B2bSetting<'a>>,
@@ -45,15 +45,16 @@ fn report_open<'f, 'a>(
 ) -> Report<'f> {
     let mut report = out.report(default, pointer, open_label(default, setting)).step(block(default.resource, setting, name));
     if setting.is_null() {
-        report = report.confidence(Confidence::Medium); // the service documents its default, and not this null
+        // Microsoft documents the service default, but not that `null` means it.
+        report = report.confidence(Confidence::Medium);
     }
     if default.is_unchanged() && !setting.is_absent() {
-        report = report.related(Label::new(default.place(&default.is_service_default), "nobody has changed the default of the service"));
+        report = report.related(Label::new(default.place(&default.is_service_default), "the default settings are unchanged"));
     }
     report
 }
 
-/// Notes that it cannot be told for whom a direction of B2B is open.
+/// Notes that the users and apps allowed in one direction of B2B access are not known.
 fn undecided_direction<'a>(
     default: &View<'_, CrossTenantAccessDefault<'_>>,
     setting: &Setting<'a, B2bSetting<'a>>,
@@ -61,27 +62,32 @@ fn undecided_direction<'a>(
     out: &mut Findings<'_>,
 ) {
     if setting.known().is_some() {
-        out.undecided(default, &default.place(setting), Text::new("for whom `{name}` is open cannot be known").with("name", name));
+        out.undecided(default, &default.place(setting), Text::new("which users and apps `{name}` allows is not known").with("name", name));
     } else {
         out.needs(default, name, setting);
     }
 }
 
-/// A claim of other tenants, its name, and its JSON pointer.
-type Claim = (for<'t, 'a> fn(&'t InboundTrust<'a>) -> &'t Setting<'a, bool>, &'static str, &'static str);
+/// The setting that trusts a claim of other tenants, its name, its JSON pointer, and the title of the finding.
+type Claim = (for<'t, 'a> fn(&'t InboundTrust<'a>) -> &'t Setting<'a, bool>, &'static str, &'static str, &'static str);
 
-/// Reports the claims that are believed of every tenant. The service's own default believes none.
+/// Reports the claims that are trusted from every tenant. The service default trusts none.
 fn check_claims(default: &View<'_, CrossTenantAccessDefault<'_>>, claims: &[Claim], out: &mut Findings<'_>) {
     let trust = &default.inbound_trust;
     if trust.is_null() || trust.is_absent() && default.is_unchanged() {
         return;
     }
     let Some(trust) = out.known(default, "inboundTrust", trust) else { return };
-    for (claim, name, pointer) in claims {
+    for (claim, name, pointer, title) in claims {
         let setting = claim(trust);
         if !setting.is_null() && out.known(default, name, setting) == Some(&true) {
-            out.report(default, *pointer, Label::new(default.place(setting), "of every tenant there is"))
-                .step(Change::set(default.resource, *pointer, "false").to("trust the claim from named partners only"));
+            out.report(
+                default,
+                *pointer,
+                Label::new(default.place(setting), "applies to every tenant without its own organizational settings"),
+            )
+            .title(*title)
+            .step(Change::set(default.resource, *pointer, "false").to("trust the claim only from individual partner tenants"));
         }
     }
 }

@@ -64,7 +64,7 @@ fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_
         }
         (Some(true), None) if default.tenant_restrictions.known().is_some() => {
             let place = default.place(&default.tenant_restrictions);
-            out.undecided(default, &place, "what `tenantRestrictions` keep from own users cannot be known".into());
+            out.undecided(default, &place, "which access `tenantRestrictions` blocks is not known".into());
         }
         (Some(true), None) => out.needs(default, "tenantRestrictions", &default.tenant_restrictions),
         (None, _) => undecided_direction(default, setting, "b2bCollaborationOutbound", out),

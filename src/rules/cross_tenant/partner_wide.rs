@@ -3,6 +3,7 @@
 use crate::finding::Undecided;
 use crate::inventory::{Entry, Partner, Trust};
 use crate::rules::declared::{report_missing, report_past_review};
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::collections::HashSet;
 
@@ -61,8 +62,8 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let is_whole = tenant.seen(&Kind::CrossTenantAccessPartner).complete;
-    let default = default_lets_in(tenant);
+    let is_complete = tenant.seen(&Kind::CrossTenantAccessPartner).complete;
+    let default = default_allows_all(tenant);
     let mut seen = HashSet::new();
     for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner) {
         seen.extend(partner.tenant_id.known().map(|id| id.to_ascii_lowercase()));
@@ -76,14 +77,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     for entry in out.inventory().partners.iter().flat_map(|partners| partners.entries()) {
         report_past_review("partners", entry, out);
-        if is_whole && !seen.contains(&entry.key) {
+        if is_complete && !seen.contains(&entry.key) {
             report_missing("partners", entry, out);
         }
     }
 }
 
-/// Whether the default lets all users of every tenant in, where an entry does not say. Of several exports the most open one counts.
-fn default_lets_in(tenant: &Tenant) -> Option<bool> {
+/// Whether the default settings, which apply if a partner has none, allow all users of every tenant. If several exports differ, the most
+/// permissive one counts.
+fn default_allows_all(tenant: &Tenant) -> Option<bool> {
     let defaults = tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault);
     let answers: Vec<Option<bool>> = defaults.map(|default| default.lets_guests_in()).collect();
     if answers.contains(&Some(true)) { Some(true) } else { (!answers.is_empty() && !answers.contains(&None)).then_some(false) }
@@ -102,17 +104,17 @@ fn check_partner(partner: &View<'_, CrossTenantAccessPartner<'_>>, default: Opti
         if setting.is_absent() || setting.is_null() || out.known(partner, name, setting) != Some(&true) {
             continue;
         }
-        // What is believed matters for those who may come in.
+        // Trusted claims matter only if users of the partner have access.
         match (trust, is_wide) {
             (Trust::Mfa | Trust::CompliantDevice | Trust::HybridJoinedDevice, Some(false)) => {}
             (Trust::Mfa | Trust::CompliantDevice | Trust::HybridJoinedDevice, None) => {
-                out.undecided_once("whom the entry of a partner whose claims are believed lets in is not in the input", || {
+                out.undecided_once("which users of some trusted partner tenants are allowed is not in the input", || {
                     Undecided::collect(&Kind::CrossTenantAccessDefault)
                 });
             }
             _ => {
                 let wide = inbound.known().filter(|_| is_wide == Some(true));
-                let wide = wide.map(|_| Label::new(partner.place(inbound), "and all its users may use all apps"));
+                let wide = wide.map(|_| Label::new(partner.place(inbound), "all users of the tenant can use all apps"));
                 report(partner, &partner.tenant_id, (trust, setting, name), wide, out);
             }
         }
@@ -123,6 +125,18 @@ fn check_partner(partner: &View<'_, CrossTenantAccessPartner<'_>>, default: Opti
     if partner.automatic_user_consent_settings.is_absent() {
         out.undecided_once("`automaticUserConsentSettings` is not in the input for some partners", collect);
     }
+}
+
+/// What the tenant `{tenant}` is trusted for.
+fn trusted(trust: Trust) -> Text {
+    Text::new(match trust {
+        Trust::Mfa => "MFA claims from tenant `{tenant}` are trusted",
+        Trust::CompliantDevice => "compliant device claims from tenant `{tenant}` are trusted",
+        Trust::HybridJoinedDevice => "hybrid joined device claims from tenant `{tenant}` are trusted",
+        Trust::AutomaticRedemption => "invitations of users of tenant `{tenant}` are redeemed automatically",
+        Trust::UserSync => "tenant `{tenant}` can synchronize users into this tenant",
+        Trust::DirectConnect => "inbound B2B direct connect allows tenant `{tenant}`",
+    })
 }
 
 /// Reports a trust, unless the inventory declares it.
@@ -143,15 +157,18 @@ fn report<'a, T: Identified>(
     if declared.is_some_and(|entry| entry.about.accepts(trust)) {
         return;
     }
-    let label = Label::new(view.place(setting), Text::new("`{name}` is on").with("name", name));
+    let tenant = tenant_id.known().map_or_else(|| name_of(view), ToString::to_string);
+    let inventory =
+        if declared.is_some() { "the inventory does not declare this trust" } else { "the inventory does not declare the tenant" };
     let mut report = out
-        .report(view, format!("/{name}"), label)
-        .step("declare the tenant in the inventory `partners` with the trust that is meant")
+        .report(view, format!("/{name}"), Label::new(view.place(setting), "this trust is enabled"))
+        .title(trusted(trust).with("tenant", tenant).and(inventory.into()))
+        .step("declare the tenant in the inventory `partners` with the intended trust")
         .step(Change::set(view.resource, format!("/{name}"), "false"));
     if let Some(wide) = wide {
         report = report.related(wide);
     }
     if let Some(entry) = declared {
-        report.related(Label::at(entry.span, "declared without this trust")).title("a partner is trusted more than is declared");
+        report.related(Label::at(entry.span, "declared without this trust"));
     }
 }

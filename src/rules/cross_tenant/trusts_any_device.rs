@@ -47,11 +47,17 @@ fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_
     check_claims(
         default,
         &[
-            (|trust| &trust.is_compliant_device_accepted, "isCompliantDeviceAccepted", "/inboundTrust/isCompliantDeviceAccepted"),
+            (
+                |trust| &trust.is_compliant_device_accepted,
+                "isCompliantDeviceAccepted",
+                "/inboundTrust/isCompliantDeviceAccepted",
+                "compliant device claims from every tenant are trusted",
+            ),
             (
                 |trust| &trust.is_hybrid_joined_device_accepted,
                 "isHybridAzureADJoinedDeviceAccepted",
                 "/inboundTrust/isHybridAzureADJoinedDeviceAccepted",
+                "hybrid joined device claims from every tenant are trusted",
             ),
         ],
         out,

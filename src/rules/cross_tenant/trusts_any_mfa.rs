@@ -43,5 +43,5 @@ rule! {
 }
 
 fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_>) {
-    check_claims(default, &[(|trust| &trust.is_mfa_accepted, "isMfaAccepted", "/inboundTrust/isMfaAccepted")], out);
+    check_claims(default, &[(|trust| &trust.is_mfa_accepted, "isMfaAccepted", "/inboundTrust/isMfaAccepted", RULE.metadata.summary)], out);
 }

@@ -5,6 +5,7 @@ use crate::model::Group as GroupObject;
 use crate::model::membership::Membership;
 use crate::remediation::delete_device;
 use crate::rules::prelude::*;
+use crate::rules::{name_of, names};
 use std::collections::HashSet;
 
 rule! {
@@ -60,21 +61,22 @@ rule! {
 #[derive(Debug, Clone, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct DeviceOptions {
-    /// Client ids of the apps that may manage devices (`mdmAppId`); none where it does not matter.
+    /// Client IDs (`mdmAppId`) of the apps that may manage devices. If empty, management apps are not checked.
     management_apps: Vec<String>,
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     const LISTED: &[&str] = &["registeredOwners", "registeredUsers"];
-    let mut is_told = false;
+    let mut is_listed = false;
     for device in tenant.views::<Device<'_>>(&Kind::Device) {
-        is_told = true;
-        // Whoever owns a device uses it as well.
+        is_listed = true;
+        // The registered owner of a device is also its registered user, and is reported once.
         let mut seen = HashSet::new();
         let owners = ObjectId::of_setting(&device.id).map_or(&[][..], |id| tenant.related(Relation::DeviceOwner, id));
         for owner in owners.iter().filter(|owner| seen.insert(owner.to)) {
             let Some(user) = outsider(tenant, owner.to, out) else { continue };
-            out.report(&device, format!("/registeredOwners/{}", owner.to), Label::at(owner.span, "its owner, or user, is from elsewhere"))
+            out.report(&device, format!("/registeredOwners/{}", owner.to), Label::at(owner.span, "registered owner or user of the device"))
+                .title(title(user, owner.to, "registered owner or user", name_of(&device)))
                 .related(user.label())
                 .step(Change::delete(device.resource).to(DELETE));
         }
@@ -88,24 +90,34 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if !is_owner || !of.is_some_and(|of| of.eq_ignore_ascii_case("devices")) {
             continue;
         }
-        is_told = true;
+        is_listed = true;
         let Some(id) = ObjectId::of_setting(&owner.id).filter(|id| seen.insert((device, *id))) else { continue };
         let Some(user) = outsider(tenant, id, out) else { continue };
-        // A user may own several devices.
+        let relation = if relation.eq_ignore_ascii_case("registeredUsers") { "registered user" } else { "registered owner" };
+        let device_id = device.unwrap_or_default();
+        let name = tenant
+            .find::<Device<'_>>(&Kind::Device, ObjectId::of(device_id))
+            .map_or_else(|| device_id.to_owned(), |device| name_of(&device));
+        // The pointer contains the device, because a user may own several.
         let pointer = format!("/registeredOwners/{}", device.unwrap_or_default());
-        out.report(&owner, pointer, Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "owner, or user, of a device"))
-            .related(user.label())
-            .step(delete_device(device, DELETE));
+        out.report(
+            &owner,
+            pointer,
+            Label::new(owner.place(owner.user_principal_name.or(&owner.id)), "registered owner or user of the device"),
+        )
+        .title(title(user, id, relation, name))
+        .related(user.label())
+        .step(delete_device(device, DELETE));
     }
     check_management(tenant, out);
-    if !is_told && tenant.seen(&Kind::Device).count > 0 {
-        out.undecided_once("who registered the devices is not in the input", || Undecided::collect(&Kind::Device));
+    if !is_listed && tenant.seen(&Kind::Device).count > 0 {
+        out.undecided_once("the registered owners of the devices are not in the input", || Undecided::collect(&Kind::Device));
     }
 }
 
-const DELETE: &str = "find out what the device is, and delete it if no member of the tenant uses it";
+const DELETE: &str = "delete the device if no member of the tenant uses it";
 
-/// Looks for devices that are managed by what nobody declared.
+/// Reports devices that are managed by an undeclared app.
 fn check_management(tenant: &Tenant, out: &mut Findings<'_>) {
     let apps = out.options::<DeviceOptions>().into_owned().management_apps;
     if apps.is_empty() {
@@ -121,21 +133,25 @@ fn check_management(tenant: &Tenant, out: &mut Findings<'_>) {
         return;
     }
     let Some(trust) = trust(tenant) else {
-        if let Some(lacking) = [Kind::Group, Kind::ConditionalAccessPolicy].iter().find(|kind| !tenant.is_told(kind)) {
-            out.undecided_once("whether managed devices are trusted is not in the input", || Undecided::collect(lacking));
+        if let Some(missing) = [Kind::Group, Kind::ConditionalAccessPolicy].iter().find(|kind| !tenant.is_told(kind)) {
+            out.undecided_once("whether managed devices are trusted is not in the input", || Undecided::collect(missing));
         }
         return;
     };
     for device in undeclared {
-        out.report(device, "/mdmAppId", Label::new(device.place(&device.mdm_app_id), "nobody has declared this app"))
-            .title("an app that is not declared manages a device, and managed devices are trusted")
+        out.report(device, "/mdmAppId", Label::new(device.place(&device.mdm_app_id), "not listed in the option `management-apps`"))
+            .title(
+                Text::new("device `{device}` is managed by undeclared app `{app}`, and managed devices are trusted")
+                    .with("device", name_of(device))
+                    .with("app", device.mdm_app_id.known().map(ToString::to_string).unwrap_or_default()),
+            )
             .related(trust.clone())
-            .step("declare the app under `management-apps`, if it is right")
+            .step("add the app to the option `management-apps` if it may manage devices")
             .step(Change::delete(device.resource).to(DELETE));
     }
 }
 
-/// Where managed or compliant devices are trusted, whichever app manages them.
+/// A membership rule or policy that trusts managed or compliant devices, whichever app manages them.
 fn trust(tenant: &Tenant) -> Option<Label> {
     let mut groups = tenant.views::<GroupObject<'_>>(&Kind::Group);
     let by_group = groups.find_map(|group| {
@@ -147,7 +163,7 @@ fn trust(tenant: &Tenant) -> Option<Label> {
         }
         let first = about.find(|occurrence| !occurrence.is_negative && MANAGED.contains(&occurrence.property.name))?;
         let place = group.place_within(&group.membership_rule, &first.bytes);
-        Some(Label::new(place, "this rule trusts devices that are managed"))
+        Some(Label::new(place, "this membership rule trusts managed devices"))
     });
     let by_policy = || {
         let policies = tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy);
@@ -158,14 +174,25 @@ fn trust(tenant: &Tenant) -> Option<Label> {
     by_group.or_else(by_policy)
 }
 
-/// What whoever manages a device says of it.
+/// Device properties that the management app sets.
 const MANAGED: &[&str] = &["managementType", "isCompliant"];
 
-/// The owner of a device, where he comes from elsewhere.
+/// Who is an owner or user of which device.
+fn title(user: UserFacts<'_>, id: ObjectId, relation: &'static str, device: String) -> Text {
+    let kind = if user.guest() == Some(true) { "guest" } else { "external user" };
+    let name = names::user(user).unwrap_or_else(|| id.to_string());
+    Text::new("{kind} `{user}` is a {relation} of device `{device}`")
+        .with("kind", kind)
+        .with("user", name)
+        .with("relation", relation)
+        .with("device", device)
+}
+
+/// The owner or user of a device, if they are a guest or another external user.
 fn outsider<'t>(tenant: &'t Tenant, owner: ObjectId, out: &mut Findings<'_>) -> Option<UserFacts<'t>> {
     let user = tenant.user_of(owner);
     if user.and_then(UserFacts::external).is_none() {
-        out.undecided_once("where some owners of devices come from is not in the input", || Undecided::collect(&Kind::User));
+        out.undecided_once("whether some device owners are external users is not in the input", || Undecided::collect(&Kind::User));
     }
     user.filter(|user| user.external() == Some(true))
 }

@@ -51,14 +51,14 @@ fn check(policy: &View<'_, DeviceRegistrationPolicy<'_>>, out: &mut Findings<'_>
     let Some(allowed) = out.known(policy, "allowedToJoin", &join.allowed_to_join) else { return };
     let Some(kind) = out.known(policy, "@odata.type", &allowed.odata_type) else { return };
     if kind.ends_with("allDeviceRegistrationMembership") {
-        out.report(policy, "/azureADJoin/allowedToJoin", Label::new(policy.place(&allowed.odata_type), "everybody")).step(
-            Change::set(policy.resource, "/azureADJoin/allowedToJoin/@odata.type", CHOSEN)
+        out.report(policy, "/azureADJoin/allowedToJoin", Label::new(policy.place(&allowed.odata_type), "all users")).step(
+            Change::set(policy.resource, "/azureADJoin/allowedToJoin/@odata.type", ENUMERATED)
                 .and("/azureADJoin/allowedToJoin/groups", "[\"<group-id>\"]")
-                .to("let the members of one group join devices"),
+                .to("allow only the members of one group to join devices"),
         );
     } else if !kind.ends_with("noDeviceRegistrationMembership") && !kind.ends_with("enumeratedDeviceRegistrationMembership") {
-        out.undecided(policy, &policy.place(&allowed.odata_type), "`allowedToJoin` has a type that is not documented".into());
+        out.undecided(policy, &policy.place(&allowed.odata_type), "`allowedToJoin` has an undocumented type".into());
     }
 }
 
-const CHOSEN: &str = "\"#microsoft.graph.enumeratedDeviceRegistrationMembership\"";
+const ENUMERATED: &str = "\"#microsoft.graph.enumeratedDeviceRegistrationMembership\"";

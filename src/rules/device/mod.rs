@@ -1,4 +1,4 @@
-//! Devices, and who may bring them.
+//! Rules on device registration, device owners and device compliance.
 
 pub(super) mod guest_registered;
 pub(super) mod join_everyone;

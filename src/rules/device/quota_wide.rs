@@ -46,7 +46,7 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct QuotaOptions {
-    /// Most devices that a user may have.
+    /// Highest device limit per user that is not reported.
     max: i64,
 }
 
@@ -60,11 +60,9 @@ fn check(policy: &View<'_, DeviceRegistrationPolicy<'_>>, out: &mut Findings<'_>
     let max = out.options::<QuotaOptions>().max;
     let Some(&quota) = out.known(policy, "userDeviceQuota", &policy.user_device_quota) else { return };
     if quota > max {
-        let label = Text::new("more than {max}").with("max", max.to_string());
-        out.report(policy, "/userDeviceQuota", Label::new(policy.place(&policy.user_device_quota), label)).step(Change::set(
-            policy.resource,
-            "/userDeviceQuota",
-            max.to_string(),
-        ));
+        let label = Text::new("higher than {max}").with("max", max.to_string());
+        out.report(policy, "/userDeviceQuota", Label::new(policy.place(&policy.user_device_quota), label))
+            .title(Text::new("the device limit per user is {quota}").with("quota", quota.to_string()))
+            .step(Change::set(policy.resource, "/userDeviceQuota", max.to_string()));
     }
 }

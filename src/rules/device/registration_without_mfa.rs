@@ -53,13 +53,13 @@ rule! {
     };
 }
 
-/// The action on which a second factor is asked for.
+/// The user action for which MFA must be required.
 const ACTION: &str = "urn:user:registerdevice";
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies: Vec<View<'_, ConditionalAccessPolicy<'_>>> = tenant.views(&Kind::ConditionalAccessPolicy).collect();
-    let is_whole = tenant.is_told(&Kind::ConditionalAccessPolicy);
-    let answers: Vec<Option<bool>> = policies.iter().map(|policy| asks(policy)).collect();
+    let is_in_input = tenant.is_told(&Kind::ConditionalAccessPolicy);
+    let answers: Vec<Option<bool>> = policies.iter().map(|policy| requires_mfa(policy)).collect();
     for policy in tenant.views::<DeviceRegistrationPolicy<'_>>(&Kind::DeviceRegistrationPolicy) {
         let setting = &policy.multi_factor_auth_configuration;
         let Some(value) = out.known(&policy, "multiFactorAuthConfiguration", setting) else { continue };
@@ -68,41 +68,37 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let place = policy.place(setting);
         if !value.eq_ignore_ascii_case("notRequired") {
-            out.undecided(&policy, &place, "`multiFactorAuthConfiguration` has a value that is not documented".into());
+            out.undecided(&policy, &place, "`multiFactorAuthConfiguration` has an undocumented value".into());
             continue;
         }
-        let mut asking = policies.iter().zip(&answers).filter(|(_, asks)| **asks == Some(true)).map(|(policy, _)| policy).peekable();
-        if asking.peek().is_some() {
-            if !asking.any(|policy| policy.is_for_everybody() == Some(true)) {
-                out.undecided(&policy, &place, "the Conditional Access policy that asks for a second factor is for some users only".into());
+        let mut requiring = policies.iter().zip(&answers).filter(|(_, answer)| **answer == Some(true)).map(|(policy, _)| policy).peekable();
+        if requiring.peek().is_some() {
+            if !requiring.any(|policy| policy.is_for_everybody() == Some(true)) {
+                out.undecided(&policy, &place, "the Conditional Access policy that requires MFA may not apply to all users".into());
             }
             continue;
         }
-        if answers.contains(&None) || !is_whole {
-            out.undecided(&policy, &place, "whether a Conditional Access policy asks for a second factor is not known".into());
+        if answers.contains(&None) || !is_in_input {
+            out.undecided(&policy, &place, "whether a Conditional Access policy requires MFA is not known".into());
             continue;
         }
         let mut report = out
-            .report(
-                &policy,
-                "/multiFactorAuthConfiguration",
-                Label::new(place, "no second factor, and no Conditional Access policy that asks for one"),
-            )
+            .report(&policy, "/multiFactorAuthConfiguration", Label::new(place, "neither this setting nor Conditional Access requires MFA"))
             .confidence(confidence_of_absence(tenant))
             .step(new_policy(policy.resource, PURPOSE, POLICY));
         if let Some(near) = policies.iter().find(|policy| policy.targets_action(ACTION) == Some(true)) {
-            report = report.related(Label::new(near.place(&near.state), "this one is for it, and does not hold or does not ask"));
+            report = report.related(Label::new(near.place(&near.state), "targets device registration, but does not always enforce MFA"));
         }
         let _ = report;
     }
 }
 
-/// Whether a policy asks somebody for a second factor before he may register a device; nothing where that is not known.
-fn asks(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
+/// Whether a policy requires MFA of at least some users to register a device. `None` if that is not known.
+fn requires_mfa(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
     let answers = [policy.targets_action(ACTION), policy.protects(), policy.is_for_nobody().map(|nobody| !nobody)];
     if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
 }
 
-const PURPOSE: &str = "enforce a Conditional Access policy that requires MFA to register a device";
+const PURPOSE: &str = "create a Conditional Access policy that requires MFA to register a device";
 
 const POLICY: &str = r#"{"displayName":"Devices: MFA to register","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeUserActions":["urn:user:registerdevice"]},"users":{"includeUsers":["All"],"excludeUsers":["<emergency-account-id>"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;

@@ -33,7 +33,7 @@ rule! {
         severity: Severity::High,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "device without a compliance policy counts as compliant",
+        summary: "devices without a compliance policy are marked as compliant",
         attack: &["T1556.009"],
         controls: &["CIS Intune"],
         needs: &[Kind::DeviceManagementSettings],
@@ -45,10 +45,7 @@ fn check(settings: &View<'_, DeviceManagementSettings<'_>>, out: &mut Findings<'
     let setting = settings.secure_by_default();
     if out.known(settings, "secureByDefault", setting) == Some(&false) {
         let path = if settings.resource.at("/settings").is_some() { "/settings/secureByDefault" } else { "/secureByDefault" };
-        out.report(settings, "/secureByDefault", Label::new(settings.place(setting), "compliant without a policy")).step(Change::set(
-            settings.resource,
-            path,
-            "true",
-        ));
+        out.report(settings, "/secureByDefault", Label::new(settings.place(setting), "no compliance policy is necessary"))
+            .step(Change::set(settings.resource, path, "true"));
     }
 }

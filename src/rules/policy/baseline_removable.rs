@@ -1,6 +1,7 @@
 //! Reports security baselines that are not enforced or that a subscription Owner can remove.
 
 use crate::resource::Format;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -50,17 +51,17 @@ rule! {
     };
 }
 
-/// Options of the two rules on the security baseline.
+/// Options of the rule.
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct BaselineOptions {
-    /// Names of the policy definitions and initiatives that are the baseline: the last part of their ids.
+    /// Names (the last segment of the ID) of the policy definitions and initiatives that are the security baseline.
     pub baseline: Vec<String>,
 }
 
 impl Default for BaselineOptions {
     fn default() -> Self {
-        // Microsoft cloud security benchmark, which Defender for Cloud assigns.
+        // The Microsoft cloud security benchmark, which Microsoft Defender for Cloud assigns.
         Self { baseline: vec!["1f3afdf9-d0c9-4c3d-847f-89da613e70a8".to_owned()] }
     }
 }
@@ -79,23 +80,26 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.report(
                 assignment,
                 "/properties/enforcementMode",
-                Label::new(assignment.place(assignment.enforcement_mode()), "nothing is enforced"),
+                Label::new(assignment.place(assignment.enforcement_mode()), "policy effects are not enforced"),
             )
-            .title("the security baseline is not enforced")
+            .title(
+                Text::new("policy assignment `{assignment}` of the security baseline is not enforced")
+                    .with("assignment", name_of(assignment)),
+            )
             .step(Change::set(assignment.resource, "/properties/enforcementMode", "\"Default\""));
         }
         let place = assignment.place(assignment.scope().or(&assignment.id));
         match assignment.place_in_hierarchy() {
             Some(Scope::Root | Scope::ManagementGroup(_)) => {}
-            Some(Scope::Subscription(id) | Scope::Within(id)) => match is_held_above(&id, &baseline, tenant) {
+            Some(Scope::Subscription(id) | Scope::Within(id)) => match is_enforced_above(&id, &baseline, tenant) {
                 Some(true) => {}
                 Some(false) if !shows_inherited && is_listed_by_az(assignment) => {
-                    let missing =
-                        "whether a management group above has it is not known: `az policy assignment list` leaves out what is inherited";
+                    let missing = "whether a management group above has the baseline is not known: `az policy assignment list` omits inherited assignments";
                     out.undecided(assignment, &place, missing.into());
                 }
                 Some(false) => {
-                    out.report(assignment, "/properties/scope", Label::new(place, "assigned here, and at no management group above"))
+                    out.report(assignment, "/properties/scope", Label::new(place, "no management group above enforces the baseline"))
+                        .title(removable(assignment, id, tenant))
                         .step("assign the baseline at a management group above the subscriptions");
                 }
                 None => out.undecided(
@@ -104,28 +108,41 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                     "whether the management group that has the baseline is above this subscription is not known".into(),
                 ),
             },
-            None => out.undecided(assignment, &place, "where the baseline is assigned cannot be known".into()),
+            None => out.undecided(assignment, &place, "the scope of the assignment is not known".into()),
         }
     }
 }
 
-/// Whether `az policy assignment list` wrote it, which has no `properties`. Without `--disable-scope-strict-match` it lists what is
-/// assigned at one scope alone.
+/// Who can remove which assignment. The id of the subscription is empty if it is not known.
+fn removable(assignment: &View<'_, PolicyAssignment<'_>>, id: String, tenant: &Tenant) -> Text {
+    let name = name_of(assignment);
+    if id.is_empty() {
+        return Text::new("a subscription Owner can remove policy assignment `{assignment}` of the security baseline")
+            .with("assignment", name);
+    }
+    let subscription = tenant.find::<Subscription<'_>>(&Kind::Subscription, ObjectId::of(&id));
+    Text::new("an Owner of subscription `{subscription}` can remove policy assignment `{assignment}` of the security baseline")
+        .with("subscription", subscription.map_or(id, |subscription| name_of(&subscription)))
+        .with("assignment", name)
+}
+
+/// Whether the assignment comes from `az policy assignment list`, whose output has no `properties`. Without
+/// `--disable-scope-strict-match`, the command lists only the assignments at one scope.
 fn is_listed_by_az(assignment: &View<'_, PolicyAssignment<'_>>) -> bool {
     assignment.resource.format == Format::Azure && assignment.properties.is_absent()
 }
 
-/// Whether something above a subscription enforces the baseline on it; nothing where the tree is not known well enough.
-fn is_held_above(subscription: &str, baseline: &[View<'_, PolicyAssignment<'_>>], tenant: &Tenant) -> Option<bool> {
-    let holds = |assignment: &View<'_, PolicyAssignment<'_>>| {
+/// Whether a management group above a subscription enforces the baseline on it. `None` if the hierarchy is not fully known.
+fn is_enforced_above(subscription: &str, baseline: &[View<'_, PolicyAssignment<'_>>], tenant: &Tenant) -> Option<bool> {
+    let enforces = |assignment: &View<'_, PolicyAssignment<'_>>| {
         let reaches = match assignment.place_in_hierarchy() {
             Some(Scope::Root) => Some(true),
             Some(Scope::ManagementGroup(group)) => tenant.is_at_or_above(&group, subscription),
             Some(Scope::Subscription(_) | Scope::Within(_)) => Some(false),
             None => None,
         };
-        // What it leaves out it does not hold.
-        let left_out = match assignment.not_scopes().state() {
+        // An assignment does not apply to the scopes that it excludes.
+        let excluded = match assignment.not_scopes().state() {
             State::Unknown(_) => None,
             _ => any(assignment.not_scopes().elements().iter().map(|scope| match Scope::of_setting(scope)? {
                 Scope::Subscription(id) => Some(id == subscription),
@@ -133,11 +150,11 @@ fn is_held_above(subscription: &str, baseline: &[View<'_, PolicyAssignment<'_>>]
                 Scope::Root | Scope::Within(_) => Some(false),
             })),
         };
-        match (reaches, left_out) {
+        match (reaches, excluded) {
             (Some(false), _) | (_, Some(true)) => Some(false),
             (Some(true), Some(false)) => assignment.is_enforced(),
             _ => None,
         }
     };
-    any(baseline.iter().filter(|assignment| assignment.is_enforced() != Some(false)).map(holds))
+    any(baseline.iter().filter(|assignment| assignment.is_enforced() != Some(false)).map(enforces))
 }

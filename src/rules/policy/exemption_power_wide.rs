@@ -2,6 +2,7 @@
 
 use crate::rules::prelude::*;
 use crate::rules::rbac::{is_declared, role_not_known};
+use crate::rules::{name_of, names};
 
 rule! {
     /// ## What it finds
@@ -57,39 +58,44 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let settings = tenant.views::<ManagementGroupSettings<'_>>(&Kind::ManagementGroupSettings);
-    let Some(landing) = settings.filter_map(|settings| settings.landing_group(settings.resource)).last() else {
+    let Some(default_group) = settings.filter_map(|settings| settings.landing_group(settings.resource)).last() else {
         return out.undecided_tenant(
-            "where new subscriptions land is not in the input".into(),
-            "add the settings of the root management group".into(),
+            "the default management group for new subscriptions is not in the input".into(),
+            "add the settings of the root management group to the input".into(),
         );
     };
     for assignment in tenant.role_assignments() {
         if is_declared(&assignment, out.inventory()) {
             continue;
         }
-        let binds = match assignment.place_in_hierarchy() {
+        let applies = match assignment.place_in_hierarchy() {
             Some(Scope::Root) => Some(true),
-            Some(Scope::ManagementGroup(group)) => tenant.is_at_or_above(&group, &landing),
+            Some(Scope::ManagementGroup(group)) => tenant.is_at_or_above(&group, &default_group),
             Some(Scope::Subscription(_) | Scope::Within(_)) => Some(false),
             None => None,
         };
         let role = assignment.role(assignment.resource);
         let exempts = role.as_deref().and_then(|role| tenant.exempts(role));
-        match (binds, exempts) {
+        match (applies, exempts) {
             (Some(true), Some(true)) => {
                 out.report(
                     &assignment,
                     "/properties/principalId",
-                    Label::new(assignment.place(assignment.principal_id()), "can exempt from policies, or delete their assignments"),
+                    Label::new(assignment.place(assignment.principal_id()), "not declared in the inventory `root-scope`"),
                 )
-                .related(Label::new(assignment.place(assignment.scope()), "where new subscriptions land, or above"))
-                .step("declare the principal in the inventory `root-scope`, if it is meant to have this permission")
+                .title(title(&assignment, role.as_deref().unwrap_or_default(), tenant))
+                .related(Label::new(assignment.place(assignment.scope()), "at or above the default management group for new subscriptions"))
+                .step("declare the principal in the inventory `root-scope` if it needs this permission")
                 .step(Change::delete(assignment.resource));
             }
             (Some(false), _) | (_, Some(false)) => {}
             (None, _) => {
                 let place = assignment.place(assignment.scope());
-                out.undecided(&assignment, &place, "whether this is where new subscriptions land, or above, is not known".into());
+                out.undecided(
+                    &assignment,
+                    &place,
+                    "whether this scope is at or above the default management group for new subscriptions is not known".into(),
+                );
             }
             (Some(true), None) => {
                 let place = assignment.place(assignment.role_definition_id().or(assignment.role_definition_name()));
@@ -97,4 +103,23 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Who has or is eligible for which role at which scope.
+fn title(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &Tenant) -> Text {
+    let built_in = built_in_role(role).map(|known| known.name.to_owned());
+    let role = built_in.or_else(|| tenant.role_definition(role).map(|definition| name_of(&definition)));
+    let (kind, principal) = names::principal(assignment);
+    let (level, scope) = names::scope(assignment, tenant);
+    let template = if is_eligibility(&assignment.resource.kind) {
+        "{kind} `{principal}` is eligible for role `{role}` at {level} `{scope}`, which can exempt from policies or delete their assignments"
+    } else {
+        "{kind} `{principal}` can exempt from policies or delete their assignments with role `{role}` at {level} `{scope}`"
+    };
+    Text::new(template)
+        .with("kind", kind)
+        .with("principal", principal)
+        .with("role", role.unwrap_or_default())
+        .with("level", level)
+        .with("scope", scope)
 }

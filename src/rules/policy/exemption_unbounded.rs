@@ -3,6 +3,7 @@
 use super::baseline_removable::BaselineOptions;
 use crate::resource::Place;
 use crate::rules::creator::external_creator;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -54,9 +55,9 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct ExemptionOptions {
-    /// Most days that an exemption may have to live.
+    /// Longest time until the expiration date, in days, that is not reported.
     max_days: i32,
-    /// Names of the policy definitions and initiatives that are the baseline: the last part of their ids.
+    /// Names (the last segment of the ID) of the policy definitions and initiatives that are the security baseline.
     baseline: Vec<String>,
 }
 
@@ -75,78 +76,103 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let exempted = exemption.policy_assignment_id().as_far_as_known();
         let assignment = exempted.and_then(|exempted| assignments.get(&exempted.to_ascii_lowercase()));
         if day_of(exemption.expires_on()).is_some_and(|end| end < out.today()) {
-            continue; // it exempts nothing any more
+            continue; // An expired exemption has no effect.
         }
         let of_baseline = assignment.is_some_and(|assignment| assignment.is_of(&options.baseline) == Some(true));
         let of_set = assignment.and_then(|assignment| assignment.is_of_initiative());
-        for (pointer, place, title, label) in objections(&exemption, of_set, tenant, options.max_days, out) {
+        for Objection { pointer, place, title, label, step } in objections(&exemption, of_set, tenant, options.max_days, out) {
             let mut report = out
                 .report(&exemption, pointer, Label::new(place, label))
-                .title(title)
-                .step("give the exemption an expiration date, a reason, and the policies of the initiative that it is for")
+                .title(title.with("exemption", name_of(&exemption)))
+                .step(step)
                 .step(Change::delete(exemption.resource));
             if let Some(assignment) = assignment.filter(|_| of_baseline) {
-                let baseline = Label::new(assignment.place(assignment.policy_definition_id()), "of the security baseline");
+                let baseline = Label::new(assignment.place(assignment.policy_definition_id()), "assigns the security baseline");
                 report = report.severity(Severity::High).related(baseline);
             }
         }
     }
 }
 
-/// What speaks against an exemption: pointer, place, title and label.
+/// A reason to report an exemption. The title names it as `{exemption}`.
+struct Objection {
+    pointer: &'static str,
+    place: Place,
+    title: Text,
+    label: Text,
+    step: Text,
+}
+
 fn objections(
     exemption: &View<'_, PolicyExemption<'_>>,
     of_set: Option<bool>,
     tenant: &Tenant,
     max_days: i32,
     out: &mut Findings<'_>,
-) -> Vec<(&'static str, Place, &'static str, Text)> {
+) -> Vec<Objection> {
     let mut found = Vec::new();
     let (end, reason, parts) = (exemption.expires_on(), exemption.description(), exemption.policy_definition_reference_ids());
     let header = || exemption.place(exemption.policy_assignment_id());
     match (end.state(), day_of(end)) {
-        (State::Null | State::Absent, _) => {
-            let place = if end.is_absent() { header() } else { exemption.place(end) };
-            found.push(("/properties/expiresOn", place, "an exemption from a policy has no end", "no `expiresOn`".into()));
-        }
-        (_, Some(day)) if days_between(out.today(), day) > max_days => {
-            let label = Text::new("in {days} days").with("days", days_between(out.today(), day).to_string());
-            found.push(("/properties/expiresOn", exemption.place(end), "an exemption from a policy ends too far away", label));
-        }
+        (State::Null | State::Absent, _) => found.push(Objection {
+            pointer: "/properties/expiresOn",
+            place: if end.is_absent() { header() } else { exemption.place(end) },
+            title: "policy exemption `{exemption}` has no expiration date".into(),
+            label: "`expiresOn` is not set".into(),
+            step: "set an expiration date for the exemption".into(),
+        }),
+        (_, Some(day)) if days_between(out.today(), day) > max_days => found.push(Objection {
+            pointer: "/properties/expiresOn",
+            place: exemption.place(end),
+            title: Text::new("policy exemption `{exemption}` expires in more than {max} days").with("max", max_days.to_string()),
+            label: Text::new("expires in {days} days").with("days", days_between(out.today(), day).to_string()),
+            step: "set an earlier expiration date for the exemption".into(),
+        }),
         (_, None) => out.needs(exemption, "expiresOn", end),
         (_, Some(_)) => {}
     }
     if reason.is_null() || reason.is_absent() || reason.known().is_some_and(|reason| reason.trim().is_empty()) {
-        let place = if reason.is_absent() { header() } else { exemption.place(reason) };
-        found.push(("/properties/description", place, "an exemption from a policy has no reason", "no description".into()));
+        found.push(Objection {
+            pointer: "/properties/description",
+            place: if reason.is_absent() { header() } else { exemption.place(reason) },
+            title: "policy exemption `{exemption}` has no description".into(),
+            label: "no reason is documented".into(),
+            step: "document the reason in the description of the exemption".into(),
+        });
     } else {
         out.needs(exemption, "description", reason);
     }
     let of_all = parts.is_null() || parts.is_absent() || parts.known().is_some_and(Vec::is_empty);
     match of_set {
-        Some(true) if of_all => found.push((
-            "/properties/policyDefinitionReferenceIds",
-            header(),
-            "a whole initiative is exempted",
-            "every policy of the initiative".into(),
-        )),
+        Some(true) if of_all => found.push(Objection {
+            pointer: "/properties/policyDefinitionReferenceIds",
+            place: header(),
+            title: "policy exemption `{exemption}` exempts from a whole initiative".into(),
+            label: "assignment of the initiative".into(),
+            step: "list the exempted policies of the initiative in `policyDefinitionReferenceIds`".into(),
+        }),
         Some(true) => out.needs(exemption, "policyDefinitionReferenceIds", parts),
         None if of_all => {
-            let missing = "whether a whole initiative is exempted is not known: the assignment is not in the input";
+            let missing = "whether a whole initiative is exempted is not known: the policy assignment is not in the input";
             out.undecided_without(exemption, &header(), missing.into(), &Kind::PolicyAssignment);
         }
         Some(false) | None => {}
     }
-    let made = &exemption.system_data;
-    let maker = external_creator(made, tenant, out).zip(made.known().map(|made| &made.created_by));
-    if let Some((maker, by)) = maker {
-        let title = if maker.is_guest {
-            "a guest made an exemption from a policy"
+    let created = &exemption.system_data;
+    let creator = external_creator(created, tenant, out).zip(created.known().map(|created| &created.created_by));
+    if let Some((creator, by)) = creator {
+        let title = if creator.is_guest {
+            "guest `{creator}` created policy exemption `{exemption}`"
         } else {
-            "somebody from elsewhere made an exemption from a policy"
+            "external user `{creator}` created policy exemption `{exemption}`"
         };
-        let label = Text::new("made by {name}, who is from elsewhere").with("name", maker.name);
-        found.push(("/systemData/createdBy", exemption.place(by), title, label));
+        found.push(Objection {
+            pointer: "/systemData/createdBy",
+            place: exemption.place(by),
+            title: Text::new(title).with("creator", creator.name),
+            label: "creator of the exemption".into(),
+            step: "check whether the exemption is necessary".into(),
+        });
     }
     found
 }

@@ -1,4 +1,4 @@
-//! Azure Policy: what an Owner can take away.
+//! Rules on Azure Policy assignments and exemptions.
 
 pub(super) mod baseline_removable;
 pub(super) mod exemption_power_wide;

@@ -58,7 +58,7 @@ rule! {
 #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct AllowListOptions {
-    /// Every entry must have an expiry.
+    /// Whether an entry without an expiry date is reported.
     pub require_expiry: bool,
 }
 
