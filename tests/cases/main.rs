@@ -5,6 +5,7 @@
 #[cfg(debug_assertions)]
 mod declarations;
 mod document;
+mod language;
 mod policy;
 mod remediation;
 mod rules;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use tenantlint::check::{CheckOptions, check};
 use tenantlint::finding::{Action, Replacement, Step};
 use tenantlint::load::load_paths;
+use tenantlint::message::Text;
 use tenantlint::outcome::Outcome;
 use tenantlint::policy::{Policy, load};
 use tenantlint::reader::Variables;
@@ -40,6 +42,11 @@ fn test(name: &str, check: fn()) -> Trial {
         check();
         Ok(())
     })
+}
+
+/// Unescaped text, for templates whose values need no escapes here.
+fn plain(text: &Text) -> String {
+    text.render(str::to_owned)
 }
 
 fn root() -> PathBuf {

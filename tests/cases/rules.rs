@@ -2,12 +2,11 @@
 //! neither. A case in the wrong section fails, and `UPDATE_EXPECTED` does not write its report.
 
 use crate::document::{Case, Document};
-use crate::{edits, remediation, root, run, test};
+use crate::{edits, language, plain, remediation, root, run, test};
 use libtest_mimic::Trial;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tenantlint::finding::{Finding, Line, Remediation, Undecided};
-use tenantlint::message::Text;
 use tenantlint::outcome::Outcome;
 use tenantlint::rules::{RULES, Rule, find};
 use tenantlint::source::Span;
@@ -45,11 +44,6 @@ fn every_file_has_the_cases_of_a_rule() {
 fn place(outcome: &Outcome, span: Span) -> String {
     let position = outcome.sources.start(span);
     format!("{}:{}:{}", outcome.sources.get(span.file).path, position.line, position.column.0)
-}
-
-/// Unescaped text, for templates whose values need no escapes here.
-fn plain(text: &Text) -> String {
-    text.render(str::to_owned)
 }
 
 /// The text at a span, shortened to one line.
@@ -104,6 +98,7 @@ fn report(rule: &Rule, case: &Case) -> Result<String, String> {
     let mut report = String::new();
     let findings: Vec<&Finding> = outcome.findings.iter().map(Box::as_ref).filter(|finding| finding.rule.id == rule.id).collect();
     for finding in &findings {
+        language::of_finding(finding)?;
         finding.labels().for_each(|label| span_is_exact(&outcome, label.span, folder.path()));
         write_finding(finding, &outcome, &mut report);
     }
@@ -112,6 +107,7 @@ fn report(rule: &Rule, case: &Case) -> Result<String, String> {
     }
     let undecided: Vec<&Undecided> = outcome.undecided.iter().filter(|undecided| undecided.rule.id == rule.id).collect();
     for undecided in &undecided {
+        language::of_undecided(undecided)?;
         let place = undecided.span.map(|span| place(&outcome, span) + " ").unwrap_or_default();
         writeln!(report, "undecided: {place}{}", plain(&undecided.missing)).unwrap();
     }
