@@ -70,7 +70,7 @@ impl Finding {
     }
 }
 
-/// What a rule could not decide, and what would decide it.
+/// What a rule could not decide, and what is needed to decide it.
 #[derive(Debug, Clone)]
 pub struct Undecided {
     /// The rule.
@@ -83,17 +83,18 @@ pub struct Undecided {
     pub span: Option<Span>,
     /// What is missing.
     pub missing: Text,
-    /// The command or export that would decide it.
-    pub decide: Text,
+    /// What to add to the input so that the rule can decide.
+    pub decide: Step,
 }
 
 impl Undecided {
-    /// What would decide a rule whose kind of resource is nowhere.
-    pub fn collect(kind: &Kind) -> Text {
+    /// The step that adds a missing kind of resource to the input.
+    pub fn collect(kind: &Kind) -> Step {
         match (kind.request(), kind.entry().and_then(|entry| entry.hint)) {
-            (Some(request), _) => Text::new("collect `{kind}`: {command}").with("kind", kind.name()).with("command", request.command()),
-            (None, Some(hint)) => Text::new(hint),
-            (None, None) => Text::new("check what declares `{kind}` too").with("kind", kind.name()),
+            (Some(request), _) => Step::from(Text::new("also collect `{kind}`").with("kind", kind.name()))
+                .with(Action::Command(Text::new("{command}").with("command", request.command()))),
+            (None, Some(hint)) => hint.into(),
+            (None, None) => Text::new("also check the files that declare `{kind}`").with("kind", kind.name()).into(),
         }
     }
 }

@@ -77,6 +77,13 @@ impl Step {
         self
     }
 
+    /// The lines of this step, see [`Remediation::lines`].
+    pub fn lines(&self, sentence: impl Fn(&Text) -> String, code: impl Fn(&Text) -> String) -> Vec<Line> {
+        let mut lines = vec![Line::Sentence(sentence(&self.sentence))];
+        lines.extend(self.actions.iter().filter_map(|action| action.line(&code)).map(Line::Code));
+        lines
+    }
+
     /// The same actions with another sentence.
     #[must_use]
     pub fn saying(self, sentence: impl Into<Text>) -> Self {
@@ -94,12 +101,7 @@ impl Remediation {
     /// Every line that people read: each sentence, followed by what does it. Values pass through `escape`, lines of code are indented
     /// by the format.
     pub fn lines(&self, sentence: impl Fn(&Text) -> String, code: impl Fn(&Text) -> String) -> Vec<Line> {
-        let mut lines = Vec::new();
-        for step in &self.steps {
-            lines.push(Line::Sentence(sentence(&step.sentence)));
-            lines.extend(step.actions.iter().filter_map(|action| action.line(&code)).map(Line::Code));
-        }
-        lines
+        self.steps.iter().flat_map(|step| step.lines(&sentence, &code)).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::excerpt::Excerpts;
 use super::place::Located;
 use super::summary::Summary;
 use super::{Style, rule_page, tenant_name};
-use crate::finding::{Finding, Line, Subject, Undecided};
+use crate::finding::{Finding, Line, Step, Subject, Undecided};
 use crate::message::Text;
 use crate::metadata::Metadata;
 use crate::metadata::Severity;
@@ -70,16 +70,20 @@ impl<'o> Page<'o> {
         let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &plain(&finding.title, NAME));
         self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, labels));
         self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
-        for line in finding.remediation.lines(|text| plain(text, SENTENCE), code) {
-            match line {
-                Line::Sentence(sentence) => self.line(&mut text, "help", &sentence),
-                // Whatever its length: it is there to be copied.
-                Line::Code(code) => code.lines().for_each(|line| text.extend(["        ", line, "\n"])),
-            }
-        }
+        self.help(&mut text, finding.remediation.lines(|text| plain(text, SENTENCE), code));
         self.line(&mut text, "docs", &format!("tenantlint explain {}", finding.rule.id));
         text.push('\n');
         text
+    }
+
+    fn help(&self, text: &mut String, lines: Vec<Line>) {
+        for line in lines {
+            match line {
+                Line::Sentence(sentence) => self.line(text, "help", &sentence),
+                // Code is copied, so it is never wrapped.
+                Line::Code(code) => code.lines().for_each(|line| text.extend(["        ", line, "\n"])),
+            }
+        }
     }
 
     fn problem(&self, problem: &Problem) -> String {
@@ -116,7 +120,7 @@ impl<'o> Page<'o> {
             (None, Some(tenant)) => self.line(&mut text, "what", &format!("tenant `{}`", terminal(tenant, NAME))),
             (None, None) => {}
         }
-        self.line(&mut text, "help", &plain(&undecided.decide, SENTENCE));
+        self.help(&mut text, undecided.decide.lines(|text| plain(text, SENTENCE), code));
         text.push('\n');
         text
     }
@@ -137,31 +141,33 @@ impl<'o> Page<'o> {
         Ok(())
     }
 
-    /// What would decide the undecided, each once.
+    /// The steps that let the undecided rules decide, each once.
     fn deciders(&self, out: &mut dyn Write) -> io::Result<()> {
-        /// Lines of a summary that is still one.
+        /// More steps would hide the summary.
         const SHOWN: usize = 4;
-        let mut deciders: Vec<String> = Vec::new();
+        let mut deciders: Vec<&Step> = Vec::new();
         for undecided in &self.outcome.undecided {
-            let decider = plain(&undecided.decide, SENTENCE);
-            if !deciders.contains(&decider) {
-                deciders.push(decider);
+            if !deciders.contains(&&undecided.decide) {
+                deciders.push(&undecided.decide);
             }
             if deciders.len() > SHOWN {
                 break;
             }
         }
-        if !deciders.is_empty() {
-            writeln!(out, "what would decide more:")?;
+        if deciders.is_empty() {
+            return Ok(());
         }
+        writeln!(out, "to decide more:")?;
         for decider in deciders.iter().take(SHOWN) {
-            writeln!(out, "  {decider}")?;
+            for line in decider.lines(|text| plain(text, SENTENCE), code) {
+                match line {
+                    Line::Sentence(sentence) => writeln!(out, "  {sentence}")?,
+                    Line::Code(code) => code.lines().try_for_each(|line| writeln!(out, "    {line}"))?,
+                }
+            }
         }
-        if !deciders.is_empty() {
-            let more = if deciders.len() > SHOWN { " and what else would decide it" } else { "" };
-            writeln!(out, "`--show-undecided` lists what is undecided{more}")?;
-        }
-        Ok(())
+        let more = if deciders.len() > SHOWN { " and the other steps" } else { "" };
+        writeln!(out, "`--show-undecided` lists everything that is undecided{more}")
     }
 
     /// `high[guest-invite-everyone]: everyone, including guests, can invite guests`
@@ -274,6 +280,7 @@ mod tests {
     use super::super::Format;
     use super::super::fixture::{assert_harmless, finding, hostile, outcome, rule, shown, span};
     use super::*;
+    use crate::finding::Action;
     use crate::message::Label;
     use crate::source::{FileId, Span};
 
@@ -337,7 +344,7 @@ mod tests {
                 subject: Some(finding(span(&outcome, 0, "id")).subject),
                 span: Some(span(&outcome, 0, "{")),
                 missing: Text::new("`{setting}` is not in the input").with("setting", "guestUserRoleId"),
-                decide: Text::new("collect it: {command}").with("command", "az rest --url x"),
+                decide: Step::from("also collect it").with(Action::Command("az rest --url x".into())),
             },
             Undecided {
                 rule: rule("application-multi-tenant"),
@@ -345,7 +352,7 @@ mod tests {
                 subject: None,
                 span: None,
                 missing: Text::new("no `application` is in the input"),
-                decide: Text::new("add an export of it to the input"),
+                decide: "add an export of it to the input".into(),
             },
         ];
         insta::assert_snapshot!(shown(Format::Human, &outcome, &Style { show_undecided: true, ..Style::default() }), @r"

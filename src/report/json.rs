@@ -172,7 +172,7 @@ struct Undecided<'o> {
     rule: &'static str,
     /// What is missing.
     missing: String,
-    /// The command or export that would decide it.
+    /// What to add to the input so that the rule can decide; a command is on a line of its own.
     decide: String,
     /// Name of the tenant, where the policy file names tenants.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -233,12 +233,20 @@ fn findings<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S:
 fn undecided<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(outcome.undecided.iter().map(|undecided| Undecided {
         rule: undecided.rule.id,
-        missing: undecided.missing.render(|value| cut(value, NAME).into_owned()),
-        decide: undecided.decide.render(|value| cut(value, SENTENCE).into_owned()),
+        missing: render(&undecided.missing, NAME),
+        decide: joined(undecided.decide.lines(|text| render(text, SENTENCE), |text| render(text, CODE))),
         tenant: tenant_name(outcome, undecided.tenant),
         resource: undecided.subject.as_ref().map(Resource::new),
         location: undecided.span.map(|span| Location::new(outcome, span)),
     }))
+}
+
+fn joined(lines: Vec<Line>) -> String {
+    lines.into_iter().map(Line::into_text).collect::<Vec<_>>().join("\n")
+}
+
+fn render(text: &Text, limit: usize) -> String {
+    text.render(|value| cut(value, limit).into_owned())
 }
 
 fn problems<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
@@ -251,24 +259,17 @@ fn problems<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S:
 
 impl<'o> Finding<'o> {
     fn new(outcome: &'o Outcome, finding: &'o finding::Finding) -> Self {
-        let text = |text: &Text, limit| text.render(|value| cut(value, limit).into_owned());
         let related = finding.related.iter().map(|label| {
             let place = Location::new(outcome, label.span);
-            Related { file: place.file, line: place.line, column: place.column, text: text(&label.text, NAME) }
+            Related { file: place.file, line: place.line, column: place.column, text: render(&label.text, NAME) }
         });
         Self {
             schema: FINDING,
             rule: finding.rule.id,
             severity: finding.severity,
             confidence: finding.confidence,
-            title: text(&finding.title, NAME),
-            help: finding
-                .remediation
-                .lines(|sentence| text(sentence, SENTENCE), |code| text(code, CODE))
-                .into_iter()
-                .map(Line::into_text)
-                .collect::<Vec<_>>()
-                .join("\n"),
+            title: render(&finding.title, NAME),
+            help: joined(finding.remediation.lines(|text| render(text, SENTENCE), |text| render(text, CODE))),
             remediation: finding.remediation.steps.iter().map(|step| Step::new(outcome, step)).collect(),
             tenant: tenant_name(outcome, finding.tenant),
             resource: Resource::new(&finding.subject),
@@ -281,15 +282,14 @@ impl<'o> Finding<'o> {
 
 impl<'o> Step<'o> {
     fn new(outcome: &'o Outcome, step: &finding::Step) -> Self {
-        let text = |text: &Text, limit| text.render(|value| cut(value, limit).into_owned());
         let action = |action: &finding::Action| {
             Some(match action {
-                finding::Action::Command(command) => Action::Command { command: text(command, CODE) },
-                finding::Action::Code(code) => Action::Code { code: text(code, CODE) },
+                finding::Action::Command(command) => Action::Command { command: render(command, CODE) },
+                finding::Action::Code(code) => Action::Code { code: render(code, CODE) },
                 finding::Action::Request(request) => Action::Request {
                     method: request.method,
-                    url: text(&request.url, CODE),
-                    body: request.body.as_ref().map(|body| text(body, CODE)),
+                    url: render(&request.url, CODE),
+                    body: request.body.as_ref().map(|body| render(body, CODE)),
                 },
                 finding::Action::Edit(edit) => {
                     let replacement = edit.replacement(&outcome.sources)?;
@@ -297,7 +297,7 @@ impl<'o> Step<'o> {
                 }
             })
         };
-        Self { sentence: text(&step.sentence, SENTENCE), actions: step.actions.iter().filter_map(action).collect() }
+        Self { sentence: render(&step.sentence, SENTENCE), actions: step.actions.iter().filter_map(action).collect() }
     }
 }
 

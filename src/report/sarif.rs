@@ -317,12 +317,11 @@ fn problem_notification(outcome: &Outcome, problem: &Problem) -> Notification {
 }
 
 fn undecided_notification(outcome: &Outcome, rules: &Rules, undecided: &Undecided) -> Notification {
-    let text = format!("{} {}", sentence(&plain(&undecided.missing, NAME)), sentence(&plain(&undecided.decide, SENTENCE)));
     Notification {
         descriptor: Reference { id: "undecided".to_owned(), index: None },
         associated_rule: Some(rules.reference(undecided.rule)),
         level: "note",
-        message: Message::new(text),
+        message: message(sentence(&plain(&undecided.missing, NAME)), undecided.decide.lines(help_sentence, help_code)),
         locations: undecided.span.map(|span| location(outcome, span, None, None)).into_iter().collect(),
     }
 }
@@ -334,7 +333,7 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &Finding, accepted: 
         rule_id: finding.rule.id,
         rule_index: rules.index.get(finding.rule.id).copied(),
         level: level(finding.severity),
-        message: message(title, finding),
+        message: message(title, finding.remediation.lines(help_sentence, help_code)),
         locations: [location(outcome, finding.primary.span, None, Some(&finding.primary.text))],
         related_locations: related.map(|(index, label)| location(outcome, label.span, Some(index + 1), Some(&label.text))).collect(),
         partial_fingerprints: BTreeMap::from([("tenantlint/v1", finding.fingerprint())]),
@@ -347,11 +346,17 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &Finding, accepted: 
     }
 }
 
-/// The fact and what to do. A command has a line of its own, in Markdown a block.
-fn message(title: String, finding: &Finding) -> Message {
-    // A command is copied, so that its braces stay as they are; a link in it is none.
-    let code = |text: &Text| code(text).replace("](", "] (");
-    let lines = finding.remediation.lines(|text| sentence(&plain(text, SENTENCE)), code);
+fn help_sentence(text: &Text) -> String {
+    sentence(&plain(text, SENTENCE))
+}
+
+/// A command is copied, so its braces stay as they are, and only what a viewer would take for a link is changed.
+fn help_code(text: &Text) -> String {
+    code(text).replace("](", "] (")
+}
+
+/// A title and help. A command has a line of its own, in Markdown a block.
+fn message(title: String, lines: Vec<Line>) -> Message {
     let has_code = lines.iter().any(|line| matches!(line, Line::Code(_)));
     let (mut text, mut blocks) = (title.clone(), title);
     for line in lines {

@@ -323,7 +323,7 @@ impl<'r> Findings<'r> {
     }
 
     /// Notes that the rule cannot decide on many objects of the tenant, and why: once, however many there are.
-    pub fn undecided_once(&mut self, missing: &'static str, decide: impl FnOnce() -> Text) {
+    pub fn undecided_once(&mut self, missing: &'static str, decide: impl FnOnce() -> Step) {
         if !self.told.contains(&(self.rule.id, missing)) {
             self.told.push((self.rule.id, missing));
             self.undecided_tenant(missing.into(), decide());
@@ -358,7 +358,7 @@ impl<'r> Findings<'r> {
     /// Notes that the rule cannot decide on this object, and why.
     pub fn undecided<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text) {
         let decide = if view.resource.format.is_declared() {
-            Text::new("write the value out, or check an export of the tenant")
+            "write the value as a literal, or check an export of the tenant".into()
         } else {
             Undecided::collect(&view.resource.kind)
         };
@@ -370,7 +370,7 @@ impl<'r> Findings<'r> {
         self.undecided_until(view, place, missing, Undecided::collect(kind));
     }
 
-    fn undecided_until<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text, decide: Text) {
+    fn undecided_until<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text, decide: Step) {
         self.undecided.push(Undecided {
             rule: &self.rule.metadata,
             tenant: self.tenant,
@@ -387,7 +387,7 @@ impl<'r> Findings<'r> {
     }
 
     /// Notes that the rule cannot decide on the tenant, and why.
-    pub fn undecided_tenant(&mut self, missing: Text, decide: Text) {
+    pub fn undecided_tenant(&mut self, missing: Text, decide: Step) {
         self.undecided.push(Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide });
     }
 }

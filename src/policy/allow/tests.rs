@@ -1,7 +1,7 @@
 //! The allow-list against findings as rules make them.
 
 use super::*;
-use crate::finding::Remediation;
+use crate::finding::{Remediation, Step};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::policy::parse;
@@ -219,7 +219,7 @@ fn an_entry_that_accepts_nothing_is_reported_where_all_was_read() {
 
 fn undecided(subject: Option<Subject>) -> Undecided {
     let rule = find("application-multi-tenant").unwrap();
-    Undecided { rule, tenant: 0, subject, span: None, missing: Text::default(), decide: Text::default() }
+    Undecided { rule, tenant: 0, subject, span: None, missing: Text::default(), decide: Step::default() }
 }
 
 #[test]

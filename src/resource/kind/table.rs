@@ -485,7 +485,7 @@ kinds! {
     /// A configuration of a web or function app, its sign-in among them.
     SiteConfig = azure("Microsoft.Web/sites/config", &["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"])
         .shape(&[&["globalValidation", "identityProviders"], &["platform", "identityProviders", "login"]], &[])
-        .hint("check `authsettingsV2` of App Service and Functions too");
+        .hint("also check `authsettingsV2` of App Service and Azure Functions");
     /// An Azure subscription.
     Subscription = azure("subscription", &["Microsoft.Resources/subscriptions"])
         .shape(
