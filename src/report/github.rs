@@ -14,10 +14,10 @@ use crate::source::Span;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// Bytes of a job summary: GitHub refuses more than 1 MiB for a step, and other steps' text is no business of ours.
+/// Bytes of a job summary: GitHub refuses more than 1 MiB for a step, and other steps need room for their text.
 const SUMMARY_BYTES: usize = 700_000;
 
-/// Rows about what is undecided: the rest is counted.
+/// Rows of undecided results; the rest is only counted.
 const UNDECIDED_ROWS: usize = 100;
 
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -48,7 +48,7 @@ fn with_help(message: String, lines: Vec<Line>) -> String {
     lines.into_iter().fold(message, |message, line| message + "\n" + &line.into_text())
 }
 
-/// GitHub's word for a severity.
+/// The GitHub annotation level of a severity.
 fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical | Severity::High => "error",
@@ -65,7 +65,7 @@ fn command(out: &mut dyn Write, level: &str, outcome: &Outcome, span: Option<Spa
         // Writing to a `String` cannot fail.
         let _ = write!(place, "file={path},line={},endLine={},", start.line, end.line);
         if start.line == end.line {
-            // GitHub takes columns for one line only.
+            // GitHub accepts columns only within one line.
             let _ = write!(place, "col={},endColumn={},", start.column.0, end.column.0);
         }
     }
@@ -74,7 +74,7 @@ fn command(out: &mut dyn Write, level: &str, outcome: &Outcome, span: Option<Spa
 
 /// A Markdown summary of an outcome for `$GITHUB_STEP_SUMMARY`.
 ///
-/// It is shorter than the 1 MiB that GitHub takes; what does not fit is counted.
+/// It is shorter than the 1 MiB that GitHub accepts; rows that do not fit are counted.
 pub fn github_summary(outcome: &Outcome) -> String {
     let mut page = String::from("## tenantlint\n\n");
     for line in Summary::new(outcome).lines(outcome) {

@@ -1,6 +1,6 @@
-//! For a person at a terminal: the fact, the evidence in its file, what to do.
+//! For a terminal: the fact, the evidence in its file, and what to do.
 //!
-//! `miette` draws the excerpts; the header and the lines below are ours.
+//! `miette` draws the excerpts; this module adds the header and the lines below.
 
 use super::escape::{NAME, SENTENCE, code, terminal};
 use super::excerpt::Excerpts;
@@ -46,7 +46,7 @@ pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dy
     Ok(())
 }
 
-/// How everything is shown.
+/// How a report is rendered.
 struct Page<'o> {
     outcome: &'o Outcome,
     style: &'o Style,
@@ -99,7 +99,7 @@ impl<'o> Page<'o> {
         let mut text = format!("{word}: {message}\n");
         let source = self.outcome.sources.get(span.file);
         if source.is_empty() {
-            // A file that could not be read at all has nothing to show.
+            // A file that could not be read at all has no excerpt.
             self.line(&mut text, "file", &terminal(&source.path, super::escape::WHOLE));
         } else {
             self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(span, String::new())]));
@@ -186,7 +186,7 @@ impl<'o> Page<'o> {
         format!("{}[{name}]: {title}\n", paint.style(word))
     }
 
-    /// A line below the excerpts, wrapped; nothing where there is nothing to say.
+    /// A wrapped line below the excerpts; nothing if the body is empty.
     fn line(&self, text: &mut String, head: &str, body: &str) {
         if body.is_empty() {
             return;
@@ -223,12 +223,12 @@ impl<'o> Page<'o> {
     }
 }
 
-/// A text with its values harmless.
+/// A text whose values are escaped for a terminal.
 fn plain(text: &Text, limit: usize) -> String {
     text.render(|value| terminal(value, limit))
 }
 
-/// What a finding is about: kind, display name, and the id by which the allow-list knows it.
+/// The subject of a finding: kind, display name, and the id to use in the allow-list.
 fn subject(subject: &Subject, tenant: Option<&str>) -> String {
     let mut parts = vec![terminal(&subject.kind, NAME)];
     let quoted = |value: &str| format!("`{}`", terminal(value, NAME));
@@ -237,7 +237,7 @@ fn subject(subject: &Subject, tenant: Option<&str>) -> String {
         parts.extend(address.map(|address| quoted(address)));
     } else {
         parts.extend(subject.name.as_deref().map(quoted));
-        // The id of a singleton is its kind once more.
+        // The id of a singleton only repeats its kind.
         let own = subject.id.as_ref().filter(|id| **id != subject.kind);
         let id = subject.app_id.as_ref().map(|id| ("appId", id)).or(own.map(|id| ("id", id)));
         match id {
@@ -320,16 +320,16 @@ mod tests {
                 az rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{"allowInvitesFrom":"adminsAndGuestInviters"}'
           docs: tenantlint explain guest-invite-everyone
 
-        1 finding: 1 high; 1 at or over `medium`
-        judged 1 resource in 1 file
+        1 finding: 1 high; 1 at or above `medium`
+        checked 1 resource in 1 file
         "#);
     }
 
     #[test]
-    fn colours_and_links_are_only_there_when_asked_for() {
-        let coloured = shown(Format::Human, &sample(), &Style { color: true, hyperlinks: true, ..Style::default() });
-        assert!(coloured.contains("\u{1b}[31mhigh\u{1b}[0m["), "{coloured}");
-        assert!(coloured.contains("\u{1b}]8;;https://"), "{coloured}");
+    fn colors_and_links_are_only_there_when_asked_for() {
+        let colored = shown(Format::Human, &sample(), &Style { color: true, hyperlinks: true, ..Style::default() });
+        assert!(colored.contains("\u{1b}[31mhigh\u{1b}[0m["), "{colored}");
+        assert!(colored.contains("\u{1b}]8;;https://"), "{colored}");
         assert!(!shown(Format::Human, &sample(), &Style::default()).contains('\u{1b}'));
     }
 
@@ -359,32 +359,34 @@ mod tests {
         undecided[guest-role-too-wide]: `guestUserRoleId` is not in the input
           file: policy.json:1:1
           what: authorizationPolicy
-          help: collect it: az rest --url x
+          help: also collect it
+                az rest --url x
 
         undecided[application-multi-tenant]: no `application` is in the input
           help: add an export of it to the input
 
-        no findings in what could be decided
+        no findings in what was decided
         undecided: 1 setting, 1 rule without input
-        judged 1 resource in 1 file
+        checked 1 resource in 1 file
         ");
         insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @r"
-        no findings in what could be decided
+        no findings in what was decided
         undecided: 1 setting, 1 rule without input
-        judged 1 resource in 1 file
-        what would decide more:
-          collect it: az rest --url x
+        checked 1 resource in 1 file
+        to decide more:
+          also collect it
+            az rest --url x
           add an export of it to the input
-        `--show-undecided` lists what is undecided
+        `--show-undecided` lists everything that is undecided
         ");
     }
 
     #[test]
-    fn nothing_recognised_is_said() {
+    fn an_input_without_resources_is_reported() {
         let mut outcome = outcome(&[("a.txt", "a")]);
         outcome.resources = 0;
         let style = Style { quiet: true, ..Style::default() };
-        insta::assert_snapshot!(shown(Format::Human, &outcome, &style), @r"nothing was recognised in 1 file: `tenantlint inputs` tells why");
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &style), @r"no resources found in 1 file: run `tenantlint inputs` to see why");
     }
 
     #[test]
@@ -410,9 +412,9 @@ mod tests {
         error: cannot read the file
           file: b.json
 
-        no findings in what could be decided
-        2 parts of the input could not be read and were not judged
-        judged 2 resources in 2 files
+        no findings in what was decided
+        2 parts of the input could not be read and were not checked
+        checked 2 resources in 2 files
         "#);
     }
 

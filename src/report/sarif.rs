@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, for code scanning services.
 //!
 //! Source: OASIS, Static Analysis Results Interchange Format 2.1.0 plus errata 01; GitHub Docs, "SARIF support for code scanning".
-//! What is undecided becomes a notification: services show results of every kind as findings.
+//! Undecided results become notifications, because services show every kind of result as a finding.
 
 use super::escape::{NAME, SENTENCE, code, sarif};
 use super::place::Located;
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// The name by which paths say that they are relative to the working directory.
+/// The base of paths that are relative to the working directory.
 const ROOT: &str = "%SRCROOT%";
 
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -47,7 +47,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     out.write_all(b"\n")
 }
 
-/// The rules that ran or that something is said of, with their places in the list.
+/// The rules that ran or have a result, with their index in the list.
 struct Rules {
     list: Vec<&'static Metadata>,
     index: HashMap<&'static str, usize>,
@@ -177,7 +177,7 @@ struct Reference {
     index: Option<usize>,
 }
 
-/// The results are made while they are written: a report is as long as a tenant is large.
+/// The results are serialized while they are written, because the report of a large tenant is long.
 struct Results<'o> {
     outcome: &'o Outcome,
     rules: &'o Rules,
@@ -458,7 +458,7 @@ fn plain(text: &Text, limit: usize) -> String {
     text.render(|value| sarif(value, limit))
 }
 
-/// A text of ours as SARIF wants it: capital and full stop.
+/// A text as a SARIF sentence, with a capital letter and a full stop.
 fn sentence(text: &str) -> String {
     let mut sentence = String::with_capacity(text.len() + 1);
     let mut rest = text.chars();
