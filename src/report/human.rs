@@ -166,8 +166,8 @@ impl<'o> Page<'o> {
                 }
             }
         }
-        let more = if deciders.len() > SHOWN { " and the other steps" } else { "" };
-        writeln!(out, "`--show-undecided` lists everything that is undecided{more}")
+        let more = if deciders.len() > SHOWN { " and further steps" } else { "" };
+        writeln!(out, "`--show-undecided` lists all undecided results{more}")
     }
 
     /// `high[guest-invite-everyone]: everyone, including guests, can invite guests`
@@ -377,7 +377,7 @@ mod tests {
           also collect it
             az rest --url x
           add an export of it to the input
-        `--show-undecided` lists everything that is undecided
+        `--show-undecided` lists all undecided results
         ");
     }
 

@@ -108,7 +108,7 @@ enum Action<'o> {
     },
     /// Code to add at a place that a person chooses.
     Code { code: String },
-    /// A change of a file that can be applied without review of its place.
+    /// A change of a file that can be applied automatically.
     Edit {
         /// The text that is replaced.
         location: Location<'o>,

@@ -597,5 +597,5 @@ kinds! {
     /// The configuration of a Static Web App (`staticwebapp.config.json`).
     StaticWebAppConfiguration = file("staticWebAppConfiguration", "check `staticwebapp.config.json` of static web apps too");
     /// A policy of API Management that checks tokens (`validate-azure-ad-token`, `validate-jwt`).
-    ApiManagementPolicy = file("apiManagementPolicy", "check the policies of API Management too");
+    ApiManagementPolicy = file("apiManagementPolicy", "also check the policies of API Management");
 }
