@@ -593,9 +593,9 @@ kinds! {
             READER,
         ));
     /// Who may sign in to an application, as its configuration says (`appsettings.json`, Spring, MSAL, oauth2-proxy, `.env`).
-    SignInConfiguration = file("signInConfiguration", "check what configures the sign-in of apps too, such as `appsettings.json`");
+    SignInConfiguration = file("signInConfiguration", "also check the files that configure the sign-in of apps, such as `appsettings.json`");
     /// The configuration of a Static Web App (`staticwebapp.config.json`).
-    StaticWebAppConfiguration = file("staticWebAppConfiguration", "check `staticwebapp.config.json` of static web apps too");
+    StaticWebAppConfiguration = file("staticWebAppConfiguration", "also check `staticwebapp.config.json` of static web apps");
     /// A policy of API Management that checks tokens (`validate-azure-ad-token`, `validate-jwt`).
     ApiManagementPolicy = file("apiManagementPolicy", "also check the policies of API Management");
 }
