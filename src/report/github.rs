@@ -201,8 +201,8 @@ mod tests {
         insta::assert_snapshot!(github_summary(&sample()), @r"
         ## tenantlint
 
-        - 1 finding: 1 high; 1 at or over `medium`
-        - judged 1 resource in 1 file
+        - 1 finding: 1 high; 1 at or above `medium`
+        - checked 1 resource in 1 file
 
         ### Findings
 

@@ -33,7 +33,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     page.summary(out)
 }
 
-/// Shows what is wrong with a policy file: nothing was judged.
+/// Shows the errors of a policy file, after which nothing is checked.
 pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let outcome = Outcome { sources: mistakes.files, ..Outcome::default() };
     let page = Page::new(&outcome, style);
