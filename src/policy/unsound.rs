@@ -116,7 +116,7 @@ fn name_alone(entry: &Entry, used: &Use) -> Option<Defect> {
     if !is_alone || used.ids.is_empty() {
         return None;
     }
-    let label = "anyone who can register or rename an app can choose this name";
+    let label = "anyone who can create or rename such an object can choose this name";
     let defect = Defect::new(
         "/resource/displayName",
         &entry.places.display_name,
