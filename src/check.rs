@@ -1,4 +1,4 @@
-//! The main job: from loaded files and a policy to an outcome.
+//! From loaded files and a policy to an outcome.
 
 use crate::finding::Finding;
 use crate::judge::judge;
@@ -10,24 +10,24 @@ use crate::rules::{Rule, Settings};
 use crate::source::Sources;
 use jiff::civil::Date;
 
-/// On what terms files are checked.
+/// Options of a run.
 #[derive(Debug, Clone)]
 pub struct CheckOptions {
-    /// Today, for what expires.
+    /// The date that expiry and review dates are compared with.
     pub today: Date,
-    /// The rules to run; empty for all that the policy leaves on.
+    /// The rules to run; empty for all that the policy enables.
     pub only: Vec<&'static Rule>,
-    /// The lowest severity that fails the run, where it is not the policy's.
+    /// The lowest severity that fails the run, if it differs from the policy's.
     pub fail_on: Option<Severity>,
-    /// What is undecided fails the run too.
+    /// Whether undecided results fail the run.
     pub deny_undecided: bool,
 }
 
-/// Judges what was loaded, and applies the policy. `policy_files` are the policy file and those of its inventories, in
-/// which findings may stand; nothing where there is no policy file.
+/// Checks what was loaded, and applies the policy. `policy_files` are the policy file and its inventories, which can have findings
+/// of their own; empty if there is no policy file.
 pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &CheckOptions) -> Outcome {
     let Loaded { mut sources, problems, skipped, project, whole_folder } = loaded;
-    let first = sources.next_id(); // they are no input: their place is behind it, and they get it when all is judged
+    let first = sources.next_id(); // they are not input, so they are appended after it once everything is checked
     let settings = Settings { inventories: policy.inventories(first), ..policy.settings(terms.today, &terms.only) };
     let mut judged = judge(&sources, &project, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
     judged.problems.extend(problems);
@@ -38,12 +38,12 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     sources.append(policy_files);
     let run = Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules };
     let mut applied = policy.apply(judged, &run);
-    // A module is judged as a whole, and told about where somebody asked.
+    // A module is checked as a whole, but only findings that touch a named file are reported.
     let is_asked = |finding: &Finding| finding.labels().any(|label| !project.is_dependency(label.span.file));
     applied.findings.retain(|finding| is_asked(finding));
     applied.accepted.retain(|accepted| is_asked(&accepted.finding));
     applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_dependency(span.file)));
-    rayon::spawn(move || drop(project)); // it is large, and nobody has to wait for that
+    rayon::spawn(move || drop(project)); // it is large, so it is freed in the background
     Outcome {
         findings: applied.findings,
         accepted: applied.accepted,

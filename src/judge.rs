@@ -1,4 +1,4 @@
-//! From resources to findings: every resource is judged as it is read, joins come after the last one.
+//! From resources to findings: single resources are checked as they are read, and joins run after the last one.
 
 use crate::chunks::Chunks;
 use crate::finding::{Finding, Undecided};
@@ -10,7 +10,7 @@ use crate::source::Sources;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-/// What judging all sources gives.
+/// The result of checking all sources.
 #[derive(Debug, Default)]
 pub struct Judged {
     /// What the rules report, in no particular order.
@@ -21,13 +21,13 @@ pub struct Judged {
     pub problems: Vec<Problem>,
     /// How many resources were read.
     pub resources: usize,
-    /// Of each tenant, the kinds of which a whole list was read.
+    /// For each tenant, the kinds for which a complete list was read.
     pub complete: Vec<Vec<Kind>>,
-    /// The kinds that each rule asked the index for, in a debug build: a test compares them with what the rules declare.
+    /// The kinds that each rule asked the index for, in a debug build. A test compares them with what the rules declare.
     pub asked: HashMap<&'static str, HashSet<Kind>>,
 }
 
-/// Reads and judges all sources. `tenant_of` tells to which tenant a path belongs.
+/// Reads and checks all sources. `tenant_of` returns the tenant that a path belongs to.
 pub fn judge(
     sources: &Sources,
     project: &Project,
@@ -52,16 +52,16 @@ pub fn judge(
         judged.findings.append(out.findings);
         undecided.append(out.undecided);
     }
-    // What is said of the tenant as a whole was noted by every part of the input.
-    let mut told = HashSet::new();
+    // Every part of the input records what concerns the tenant as a whole, so duplicates are removed.
+    let mut seen = HashSet::new();
     let mut is_new = |undecided: &Undecided| {
-        undecided.subject.is_some() || told.insert((undecided.rule.id, undecided.tenant, undecided.missing.render(str::to_owned)))
+        undecided.subject.is_some() || seen.insert((undecided.rule.id, undecided.tenant, undecided.missing.render(str::to_owned)))
     };
     judged.undecided = undecided.into_iter().filter(|undecided| is_new(undecided)).collect();
     judged
 }
 
-/// Runs the rules that look at the tenant as a whole, and notes those that have nothing to look at.
+/// Runs the rules that check the tenant as a whole, and records those without input as undecided.
 fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Findings<'_>, asked: &mut HashMap<&'static str, HashSet<Kind>>) {
     for rule in &settings.rules {
         let out = out.of(rule, number);
@@ -75,13 +75,13 @@ fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Finding
     }
 }
 
-/// Whether the input has one of these kinds, or the whole list of the first, which may be empty.
+/// Whether the input has one of these kinds, or a complete list of the first, which may be empty.
 fn is_met(kinds: &[Kind], index: &Index) -> bool {
     let is_empty_list = |kind: &Kind| kind.may_be_none() && index.seen(kind).complete;
     kinds.iter().any(|kind| index.has(kind)) || kinds.first().is_none_or(is_empty_list)
 }
 
-/// Judges the resources of one file, or of a part of one.
+/// Checks the resources of one file, or of a part of one.
 struct Judge<'r> {
     settings: &'r Settings,
     number: usize,
@@ -98,7 +98,7 @@ impl<'r> Judge<'r> {
 
 impl Sink for Judge<'_> {
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        // A million of them may be there, of whom no rule has anything to say.
+        // There can be a million plain members, and no rule checks them.
         if let Some(member) = PlainMember::of(resource, members) {
             return self.index.add_member(&member, &self.settings.retained);
         }

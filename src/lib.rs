@@ -1,4 +1,4 @@
-//! tenantlint reads what people keep in git about a Microsoft Entra ID tenant, and checks it by rules.
+//! tenantlint reads exports and code that describe a Microsoft Entra ID tenant, and checks them against rules.
 //!
 //! The pipeline, each step a module:
 //!

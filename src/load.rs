@@ -1,4 +1,4 @@
-//! From paths to sources: every file that a reader may want, read side by side.
+//! From paths to sources: every file that a reader may want, read in parallel.
 
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
@@ -10,19 +10,19 @@ use std::path::{Path, PathBuf};
 /// The files of a run.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    /// Those that were read.
+    /// The files that were read.
     pub sources: Sources,
-    /// What could not be read: each in a source of its own, empty where nothing can be shown.
+    /// What could not be read, each in a separate source that is empty if nothing can be shown.
     pub problems: Vec<Problem>,
-    /// Files that no reader wants: the path that people see.
+    /// Files that no reader supports, by the path shown to users.
     pub skipped: Vec<String>,
-    /// The infrastructure as code among them.
+    /// The infrastructure as code among the files.
     pub project: Project,
-    /// A folder was named: what lies in it is all there is.
+    /// Whether a folder was named, so that the input is complete.
     pub whole_folder: bool,
 }
 
-/// Finds and reads the files of `paths`. A file that cannot be read is a problem, and the others are read all the same.
+/// Finds and reads the files of `paths`. A file that cannot be read becomes a problem, and the others are still read.
 pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
     let found = discover(paths, working_directory);
     let is_wanted = |file: &Found| if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
@@ -42,7 +42,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     for source in read {
         match source {
             Ok(source) => drop(loaded.sources.add(source)),
-            // By its name alone it is not sure to be one of ours, and old XML is often in an encoding of its own.
+            // The name alone does not prove that a reader supports the file, and old XML often uses a legacy encoding.
             Err((file, error))
                 if reader::may_be_of_others(&file.path, error.lossy()) && (!file.named || matches!(error, LoadError::Decode(_))) =>
             {
@@ -59,7 +59,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     loaded
 }
 
-/// Reads a stream (standard input) as the file of this name, which belongs where the name says.
+/// Reads a stream (standard input) as if it were the file with this name.
 pub fn load_input(stream: impl Read, name: &str, working_directory: &Path, variables: Variables) -> Loaded {
     let mut loaded = Loaded::default();
     match load_stream(stream, name) {
@@ -71,7 +71,7 @@ pub fn load_input(stream: impl Read, name: &str, working_directory: &Path, varia
 }
 
 impl Loaded {
-    /// Finds out what belongs together, and reads what is needed besides.
+    /// Groups the files into projects, and reads their dependencies.
     fn configure(&mut self, working_directory: &Path, variables: Variables) {
         self.project = Project::load(&mut self.sources, working_directory, variables, &mut self.problems);
     }

@@ -3,12 +3,12 @@
 use crate::resource::{Origin, Place};
 use crate::source::{Provenance, Span};
 
-/// Text for people: sentences of a constant template with named values, so that a second language is a catalogue, and so that
-/// each output can escape what strangers chose (the values) without touching what we wrote.
+/// Text for people: sentences of a constant template with named values, so that each output can escape the untrusted
+/// values without changing the template.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
     template: &'static str,
-    /// Those of this sentence: each has names of its own.
+    /// The values of this sentence; each sentence has separate names.
     values: Vec<(&'static str, String)>,
     next: Option<Box<Self>>,
 }
@@ -19,17 +19,17 @@ impl Text {
         Self { template, values: Vec::new(), next: None }
     }
 
-    /// Gives the value for `{name}` of the last sentence.
+    /// Adds the value of `{name}` in the last sentence.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         let values = &mut self.last().values;
-        // Of a hundred thousand findings most have one: the room for more would be most of what they take.
+        // Most of the possibly many findings have one value, so spare capacity would use most of their memory.
         values.reserve_exact(1);
         values.push((name, value.into()));
         self
     }
 
-    /// Puts another sentence behind this one.
+    /// Appends another sentence.
     #[must_use]
     pub fn and(mut self, next: Self) -> Self {
         if self.is_empty() {
@@ -47,7 +47,7 @@ impl Text {
         sentence
     }
 
-    /// Whether it says nothing.
+    /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
         self.template.is_empty()
     }
@@ -87,14 +87,14 @@ impl From<&'static str> for Text {
     }
 }
 
-/// A place with what is to be said of it.
+/// A place with an explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// Where.
     pub span: Span,
     /// What.
     pub text: Text,
-    /// Where the value came from that stands there.
+    /// Where the value at this place came from.
     pub provenance: Provenance,
 }
 
@@ -109,7 +109,7 @@ impl Label {
         self.provenance.steps().map(|step| Self::at(step.at, "the value comes from here"))
     }
 
-    /// A label at a place. That a value is a default, and stands nowhere, is said.
+    /// A label at a place. It states if the value is a default that is not written there.
     pub fn new(place: Place, text: impl Into<Text>) -> Self {
         let text = text.into();
         let text = if place.origin == Origin::Default { text.and(Text::new("the default, as nothing is written")) } else { text };

@@ -1,4 +1,4 @@
-//! What a rule says of itself: what reports, the policy file and `collect` need to know of it, without its check.
+//! The metadata of a rule: everything that reports, the policy file and `collect` need, without its check.
 
 use crate::resource::Kind;
 
@@ -8,13 +8,13 @@ pub struct Metadata {
     /// Kebab-case name; it never changes.
     pub id: &'static str,
     pub group: Group,
-    /// How bad its findings are, unless they say otherwise.
+    /// The severity of its findings, unless a finding sets another one.
     pub severity: Severity,
-    /// How sure its findings are, unless they say otherwise.
+    /// The confidence of its findings, unless a finding sets another one.
     pub confidence: Confidence,
-    /// The version that brought it.
+    /// The version that introduced it.
     pub since: &'static str,
-    /// One line: the fact that it finds.
+    /// One line that states what it finds.
     pub summary: &'static str,
     /// MITRE ATT&CK techniques.
     pub attack: &'static [&'static str],
@@ -48,17 +48,17 @@ impl Metadata {
     }
 }
 
-/// What a rule is about.
+/// The area that a rule covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     Application,
     /// Guests and who may invite them.
     Guest,
-    /// What other tenants are let do.
+    /// What other tenants are allowed to do.
     CrossTenant,
     /// Subscriptions and their way into and out of the tenant.
     Subscription,
-    /// Roles of Azure and of the directory.
+    /// Azure roles and directory roles.
     Rbac,
     ManagementGroup,
     Policy,
@@ -80,7 +80,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// The name that people read.
+    /// The name in reports and files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Application => "application",
@@ -105,7 +105,7 @@ impl Group {
     }
 }
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(
     Debug,
     Default,
@@ -123,21 +123,21 @@ impl Group {
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Worth knowing.
+    /// Informational.
     Info,
-    /// Weakens a defence.
+    /// Weakens a defense.
     Low,
-    /// A part of an attack.
+    /// Helps an attack.
     #[default]
     Medium,
-    /// Opens the tenant to an attack.
+    /// Exposes the tenant to an attack.
     High,
-    /// An attack is possible or under way.
+    /// An attack is directly possible or in progress.
     Critical,
 }
 
 impl Severity {
-    /// The name that people write and read.
+    /// The name in reports and files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Info => "info",
@@ -149,7 +149,7 @@ impl Severity {
     }
 }
 
-/// How sure a rule is that a finding is one.
+/// How certain a rule is that a finding is correct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
@@ -157,12 +157,12 @@ pub enum Confidence {
     Low,
     /// Right in most tenants.
     Medium,
-    /// The input says so.
+    /// The input proves it.
     High,
 }
 
 impl Confidence {
-    /// The name that people read.
+    /// The name in reports and files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Low => "low",

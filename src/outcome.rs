@@ -1,4 +1,4 @@
-//! What a run gives, before it is shown.
+//! The result of a run, before it is rendered.
 
 use crate::finding::{Finding, Undecided};
 use crate::metadata::Metadata;
@@ -10,48 +10,48 @@ use crate::source::Sources;
 #[derive(Debug, Clone)]
 pub struct Accepted {
     pub finding: Box<Finding>,
-    /// Why it is accepted.
+    /// The reason in the entry.
     pub reason: String,
     pub reviewer: String,
 }
 
-/// The result of judging an input under a policy.
+/// The result of checking an input under a policy.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// The files that were read, the policy file among them.
+    /// The files that were read, including the policy file.
     pub sources: Sources,
-    /// Findings that stand, sorted by file, place and rule.
+    /// Findings that are not accepted, sorted by file, place and rule.
     pub findings: Vec<Box<Finding>>,
-    /// Findings that the allow-list accepts, sorted alike.
+    /// Findings that the allow-list accepts, in the same order.
     pub accepted: Vec<Accepted>,
-    /// What could not be decided, sorted alike; what concerns a tenant as a whole comes last.
+    /// What could not be decided, in the same order; what concerns a tenant as a whole comes last.
     pub undecided: Vec<Undecided>,
-    /// What could not be read, sorted alike.
+    /// What could not be read, in the same order.
     pub problems: Vec<Problem>,
-    /// How many files were looked at.
+    /// Number of files in the input.
     pub files: usize,
-    /// How many resources were judged.
+    /// Number of resources that were checked.
     pub resources: usize,
-    /// Names of the tenants; a single empty one where the policy names none.
+    /// Names of the tenants; a single empty one if the policy names none.
     pub tenants: Vec<String>,
     /// The rules that ran.
     pub rules: Vec<&'static Metadata>,
     /// Findings of this severity and above fail the run.
     pub fail_on: Severity,
-    /// What is undecided fails the run too.
+    /// Whether undecided results fail the run.
     pub deny_undecided: bool,
 }
 
 /// How a run ends, the same for every output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// Judged; nothing at or over the threshold.
+    /// Checked; no findings at or above the threshold.
     Clean = 0,
-    /// Findings at or over the threshold.
+    /// Findings at or above the threshold.
     Findings = 1,
-    /// Usage or policy file error; nothing was judged.
+    /// Usage or policy file error; nothing was checked.
     Usage = 2,
-    /// Some input could not be read; the rest was judged and is below the threshold.
+    /// Some input could not be read; the rest has no findings at or above the threshold.
     Unreadable = 3,
 }
 

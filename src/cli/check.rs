@@ -1,4 +1,4 @@
-//! `check`: the main job, from paths to a report.
+//! `check`: from paths to a report.
 
 use super::{Error, InputArgs, find_rule, style};
 use crate::check::{CheckOptions, check};
@@ -11,43 +11,43 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-/// What `check` takes.
+/// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     input: InputArgs,
-    /// How to print the report
+    /// Format of the report
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    /// Write a report to a file too, such as `sarif=out.sarif`; may be repeated
+    /// Also write a report to a file, such as `sarif=out.sarif`; may be repeated
     #[arg(long, value_name = "FORMAT=PATH", value_parser = output)]
     output: Vec<Output>,
-    /// The lowest severity that fails the run
+    /// Lowest severity that fails the run
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<Severity>,
-    /// Run this rule only; may be repeated
+    /// Run only this rule; may be repeated
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
-    /// List what could not be decided, and what would decide it
+    /// List everything that is undecided, and what to collect to decide it
     #[arg(long)]
     show_undecided: bool,
-    /// Whether what could not be decided fails the run
+    /// Whether undecided rules and settings fail the run
     #[arg(long, value_enum, default_value = "allow")]
     undecided: UndecidedMode,
-    /// The day on which entries of the allow-list are judged, such as 2027-03-31; today by default
+    /// Date used for expiry and review dates, such as 2027-03-31; defaults to today
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
-    /// Print no summary where nothing was found
+    /// Print no summary if there are no findings
     #[arg(short, long)]
     quiet: bool,
 }
 
-/// What becomes of the undecided.
+/// Whether undecided results fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum UndecidedMode {
-    /// It is counted.
+    /// They are only counted.
     Allow,
-    /// It fails the run.
+    /// They fail the run.
     Deny,
 }
 
@@ -61,7 +61,7 @@ struct Output {
 fn output(argument: &str) -> Result<Output, String> {
     let (format, path) = argument.split_once('=').ok_or("expected FORMAT=PATH, such as `sarif=out.sarif`")?;
     if path.is_empty() {
-        return Err("the path behind `=` is missing".to_owned());
+        return Err("the path after `=` is missing".to_owned());
     }
     Ok(Output { format: Format::from_str(format, false)?, path: path.into() })
 }
@@ -71,8 +71,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
     let (policy, policy_files) = args.input.policy()?;
     let loaded = args.input.load()?;
-    // Opened before anything is judged, because exit 2 promises that nothing was; and behind loading, because a report of an
-    // earlier run may lie in the input.
+    // Opened before anything is checked, because exit code 2 promises that nothing was, and after loading, because a report of an
+    // earlier run may be part of the input.
     let mut outputs = Vec::with_capacity(args.output.len());
     for Output { format, path } in &args.output {
         let file = File::create(path).map_err(|source| Error::Write { path: path.clone(), source })?;
@@ -95,12 +95,12 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         job_summary(&outcome)?;
     }
     let exit = outcome.exit();
-    // The process ends here. To give back the memory of a large report bit by bit takes longer than to print it.
+    // The process ends here, and freeing the memory of a large report takes longer than printing it.
     std::mem::forget(outcome);
     Ok(exit)
 }
 
-/// Appends the summary of a GitHub Actions job, where this runs in one.
+/// Appends to the summary of the GitHub Actions job, if this runs in one.
 fn job_summary(outcome: &Outcome) -> Result<(), Error> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(()) };
     let append =

@@ -1,4 +1,4 @@
-//! `tenantlint collect`: prints the script that fetches what the rules need.
+//! `tenantlint collect`: prints the script that collects what the rules need.
 
 use super::{Error, InputArgs, find_rule, inputs};
 use crate::collect::{requests_for, script};
@@ -8,21 +8,21 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct CollectArgs {
-    /// Only what this rule needs; may be repeated. Else what all rules need that the policy file does not switch off
+    /// Collect only what this rule needs; may be repeated. By default the script collects what all enabled rules need
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
-    /// Only what this export lacks; may be repeated
+    /// Collect only what is missing from this export; may be repeated
     #[arg(long, value_name = "PATH")]
     missing: Vec<PathBuf>,
-    /// The policy file, instead of the one that is found from the working directory upward
+    /// Policy file to use, instead of searching for one from the working directory upward
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Use no policy file
+    /// Do not use a policy file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
 }
 
-/// Prints the script. What the export holds already is left out.
+/// Prints the script without the requests whose results the export already contains.
 pub(super) fn print(args: CollectArgs, out: &mut impl Write) -> Result<(), Error> {
     let paths = if args.missing.is_empty() { vec![".".into()] } else { args.missing.clone() };
     let input = InputArgs { config: args.config, no_config: args.no_config, ..InputArgs::exports(paths) };

@@ -1,4 +1,4 @@
-//! `explain`: the page of a rule.
+//! `explain`: prints the page of a rule.
 
 use crate::rules::Rule;
 use std::io::{self, Write};
@@ -23,7 +23,7 @@ pub(super) fn print(rule: &Rule, out: &mut impl Write) -> io::Result<()> {
         }
     }
     writeln!(out)?;
-    // A doc comment keeps the space behind its slashes.
+    // A doc comment keeps the space after its slashes.
     for line in rule.docs.lines() {
         writeln!(out, "{}", line.strip_prefix(' ').unwrap_or(line))?;
     }

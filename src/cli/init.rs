@@ -1,4 +1,4 @@
-//! `init`: a commented policy file to begin with.
+//! `init`: writes a commented policy file to start with.
 
 use super::Error;
 use crate::policy::init_template;
@@ -6,10 +6,10 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Where the policy file is written unless the user says otherwise.
+/// Where the policy file is written if no path is given.
 const DEFAULT: &str = ".tenantlint.yaml";
 
-/// Writes the file, which must not be there yet.
+/// Writes the file, which must not exist yet.
 pub(super) fn write(paths: &[PathBuf], out: &mut impl Write) -> Result<(), Error> {
     let path = match paths {
         [] => Path::new(DEFAULT),

@@ -1,4 +1,4 @@
-//! `inputs`: what each file was taken for, and what was not understood in it.
+//! `inputs`: the detected format of each file, and what could not be read.
 
 use crate::load::Loaded;
 use crate::policy::NAMES as POLICY_FILES;
@@ -12,16 +12,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
-/// How `inputs` prints.
+/// Output formats of `inputs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum InputsFormat {
     /// A table for people.
     Human,
-    /// A line of JSON for each file.
+    /// One line of JSON for each file.
     Jsonl,
 }
 
-/// Prints a line for each file, sorted by path. Tells whether all of it could be read.
+/// Prints a line for each file, sorted by path. Returns whether everything could be read.
 pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write) -> io::Result<bool> {
     let mut count = Count::default();
     let readings = reader::read_all(&loaded.sources, &loaded.project, &|_| Count::default(), &mut |part| count.join(part));
@@ -34,32 +34,32 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
     for ((file, kind), number) in count.kinds {
         kinds.entry(file).or_default().insert(kind, number);
     }
-    let mut taken: Vec<Taken> = readings
+    let mut detected: Vec<Detected> = readings
         .into_iter()
-        .map(|(id, reading)| Taken {
+        .map(|(id, reading)| Detected {
             file: loaded.sources.get(id).path.clone(),
             reading,
             kinds: kinds.remove(&id).unwrap_or_default(),
             problems: problems.remove(&id).unwrap_or_default(),
         })
         .collect();
-    taken.extend(loaded.skipped.iter().map(|file| Taken {
+    detected.extend(loaded.skipped.iter().map(|file| Detected {
         file: file.clone(),
         reading: Reading { format: None, reason: skipped(file) },
         kinds: BTreeMap::new(),
         problems: Vec::new(),
     }));
-    taken.sort_by(|a, b| a.file.cmp(&b.file));
-    for file in &taken {
+    detected.sort_by(|a, b| a.file.cmp(&b.file));
+    for file in &detected {
         match format {
             InputsFormat::Jsonl => writeln!(out, "{}", report::safe_json(&file.json(&loaded.sources)))?,
             InputsFormat::Human => file.table_row(&loaded.sources, out)?,
         }
     }
-    Ok(taken.iter().flat_map(|file| &file.problems).all(|problem| problem.is_warning))
+    Ok(detected.iter().flat_map(|file| &file.problems).all(|problem| problem.is_warning))
 }
 
-/// The kinds of which something was read, or of which a whole list is empty.
+/// The kinds that the input contains, or for which it contains a complete, empty list.
 pub(super) fn kinds(loaded: &Loaded) -> BTreeSet<Kind> {
     let mut count = Count::default();
     reader::read_all(&loaded.sources, &loaded.project, &|_| Count::default(), &mut |part| count.join(part));
@@ -69,32 +69,32 @@ pub(super) fn kinds(loaded: &Loaded) -> BTreeSet<Kind> {
 fn skipped(path: &str) -> Cow<'static, str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     if POLICY_FILES.contains(&name) {
-        return "a policy file".into();
+        return "policy file".into();
     }
     if reader::may_be_of_others(path.as_ref(), "") {
-        return "it cannot be read as text".into();
+        return "cannot be read as text".into();
     }
     match name.rsplit_once('.') {
-        Some((_, extension)) => format!("this version does not read `.{extension}` files").into(),
-        None => "its name has no extension".into(),
+        Some((_, extension)) => format!("`.{extension}` files are not supported").into(),
+        None => "file name without extension".into(),
     }
 }
 
-/// What a file was taken for.
-struct Taken {
+/// A file and its detected format.
+struct Detected {
     file: String,
     reading: Reading,
     kinds: BTreeMap<Kind, usize>,
     problems: Vec<Problem>,
 }
 
-impl Taken {
+impl Detected {
     fn format(&self) -> &'static str {
         self.reading.format.map_or("none", crate::resource::Format::name)
     }
 
     fn json(&self, sources: &Sources) -> serde_json::Value {
-        let told = |is_warning: bool| {
+        let listed = |is_warning: bool| {
             let some = self.problems.iter().filter(move |problem| problem.is_warning == is_warning);
             some.map(|problem| {
                 let position = sources.start(problem.span);
@@ -109,8 +109,8 @@ impl Taken {
             "reason": self.reading.reason,
             "resources": self.kinds.values().sum::<usize>(),
             "kinds": kinds,
-            "problems": told(false),
-            "warnings": told(true),
+            "problems": listed(false),
+            "warnings": listed(true),
         })
     }
 

@@ -1,4 +1,4 @@
-//! `inspect`: what the linter sees, a line of JSON for each resource.
+//! `inspect`: prints the resources that were read, one line of JSON for each.
 
 use crate::load::Loaded;
 use crate::reader;
@@ -10,7 +10,7 @@ use crate::syntax::tree::{Node, Value};
 use serde_json::{Map, json};
 use std::io::{self, Write};
 
-/// Prints a line for each resource, in the order of the sources. Tells whether all of it could be read.
+/// Prints a line for each resource, in the order of the sources. Returns whether everything could be read.
 pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
     let sources = &loaded.sources;
     let mut problems = loaded.problems.clone();
@@ -25,7 +25,7 @@ pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
     Ok(tell(&problems, sources))
 }
 
-/// Says on standard error what could not be read. Tells whether all of it could be.
+/// Prints to standard error what could not be read. Returns whether everything could be read.
 pub(super) fn tell(problems: &[Problem], sources: &Sources) -> bool {
     for problem in problems {
         let (path, place) = (&sources.get(problem.span.file).path, sources.start(problem.span));
@@ -43,7 +43,7 @@ struct Lines<'s> {
 
 impl Sink for Lines<'_> {
     fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        // What others need is read too, and told about where somebody asked.
+        // Dependencies of the named files are also read, but only problems in named files are reported.
         let mut places = std::iter::once(resource.span).chain(resource.calls.iter().copied());
         if places.any(|span| !self.loaded.project.is_dependency(span.file)) {
             self.lines.push(line(resource, &self.loaded.sources));
@@ -98,7 +98,7 @@ struct Told<'r> {
 }
 
 impl Told<'_> {
-    /// The value as JSON; of one that is unknown what is known of its text, if anything. Each leaf leaves its location.
+    /// The value as JSON; for an unknown value, the known parts of its text, if any. Records the location of each leaf.
     fn value(&mut self, node: &Node<'_>, pointer: &str) -> Option<serde_json::Value> {
         let is_written = matches!(self.resource.map, SourceMap::Written(_));
         if let Some(reason) = node.get("$unknown").and_then(Node::as_str).filter(|_| is_written) {
@@ -123,7 +123,7 @@ impl Told<'_> {
                 Some(object.into())
             }
             Value::Array(elements) if !elements.is_empty() => {
-                // An unknown element stays as null: the others keep their places.
+                // An unknown element becomes null so that the others keep their index.
                 let values = elements
                     .iter()
                     .enumerate()
@@ -137,7 +137,7 @@ impl Told<'_> {
         }
     }
 
-    /// Notes where a value is written.
+    /// Records where a value is written.
     fn locate(&mut self, node: &Node<'_>, pointer: &str) {
         let place = self.resource.place(&self.resource.json[node.bytes.clone()]);
         let position = self.sources.start(place.span);

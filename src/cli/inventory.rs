@@ -1,4 +1,4 @@
-//! `init --inventory`: the first inventory of a tenant, drafted from its exports.
+//! `init --inventory`: drafts the inventory of a tenant from its exports.
 
 use super::{Error, InputArgs, inspect};
 use crate::draft::{self, DraftFile};
@@ -10,7 +10,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes the files, none of which may be there yet, and says what to put into the policy file.
+/// Writes the files, none of which may exist yet, and prints what to add to the policy file.
 pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, out: &mut impl Write) -> Result<Exit, Error> {
     if paths.is_empty() {
         paths.push(".".into());
@@ -29,7 +29,7 @@ pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, out: &mut impl Write
     Ok(if inspect::tell(&problems, &loaded.sources) { Exit::Clean } else { Exit::Unreadable })
 }
 
-/// Writes a file that is not there yet.
+/// Writes a file that does not exist yet.
 fn create(path: &Path, text: &str) -> Result<(), Error> {
     let written = path
         .parent()
@@ -43,17 +43,17 @@ fn create(path: &Path, text: &str) -> Result<(), Error> {
     }
 }
 
-/// Says what was written, what was not and why, and what to put into the policy file.
+/// Prints which files were written, which were not and why, and what to add to the policy file.
 fn tell(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<(), Error> {
     for file in files {
         let path = report::harmless(&folder.join(&file.name).to_string_lossy());
         match (&file.text, file.entries) {
             (Some(_), 1) => writeln!(out, "wrote {path}: 1 entry")?,
             (Some(_), count) => writeln!(out, "wrote {path}: {count} entries")?,
-            (None, _) => writeln!(out, "did not write {path}: no `{}` is in the input", file.needs)?,
+            (None, _) => writeln!(out, "did not write {path}: no `{}` in the input", file.needs)?,
         }
         if file.left_out > 0 {
-            writeln!(out, "  {} left out, as the export gives no id for them", file.left_out)?;
+            writeln!(out, "  {} skipped, because the export contains no id for them", file.left_out)?;
         }
     }
     let written: Vec<_> = files.iter().filter(|file| file.text.is_some()).collect();
@@ -66,7 +66,7 @@ fn tell(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<(), 
     let folder = working_directory.join(folder);
     let folder = folder.canonicalize().unwrap_or(folder);
     let beside = shown(&folder, &policy_folder.canonicalize().unwrap_or_else(|_| policy_folder.to_owned()));
-    writeln!(out, "\nevery entry waits for a review; for the policy file:\n\ninventory:")?;
+    writeln!(out, "\nreview every entry, then add this to the policy file:\n\ninventory:")?;
     for file in written {
         let path = if beside == "." { file.name.clone() } else { format!("{beside}/{}", file.name) };
         writeln!(out, "  {}: {{ file: {} }}", file.key, scalar(&path))?;

@@ -1,15 +1,15 @@
-//! `rules`: the list of all rules.
+//! `rules`: lists all rules.
 
 use crate::rules::RULES;
 use serde_json::json;
 use std::io::{self, Write};
 
-/// How `rules` prints.
+/// Output formats of `rules`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum RulesFormat {
     /// A table for people.
     Human,
-    /// A line of JSON for each rule.
+    /// One line of JSON for each rule.
     Jsonl,
 }
 

@@ -23,94 +23,95 @@ use std::path::PathBuf;
 
 /// Policy-as-code linter for Microsoft Entra ID and Azure tenant configuration
 ///
-/// Reads what you keep in git (exports of a tenant, Terraform, Bicep, sign-in configuration of apps), checks it by rules, and says what is
-/// wrong at the exact line. No network, no telemetry.
+/// Reads exports of a tenant, Terraform, Bicep and the sign-in configuration of apps, checks them against rules, and reports each finding at
+/// its exact line. No network access, no telemetry.
 #[derive(Debug, Parser)]
 #[command(name = "tenantlint", version, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// When to use colours and links
+    /// When to use colors and links
     #[arg(long, global = true, value_enum, default_value = "auto")]
     color: ColorChoice,
 }
 
 const EXIT_CODES: &str = "\
 Exit codes, the same for every format:
-  0  judged; nothing at or over the threshold
-  1  findings at or over the threshold
-  2  usage or policy file error; nothing was judged
-  3  some input could not be read; the rest was judged and is below the threshold";
+  0  checked; no findings at or above the threshold
+  1  findings at or above the threshold
+  2  usage or policy file error; nothing was checked
+  3  some input could not be read; the rest has no findings at or above the threshold";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Check files and folders by the rules
+    /// Check files and folders against the rules
     Check(check::CheckArgs),
-    /// Tell what each file was taken for, why, and what was not understood in it
+    /// List the detected format of each file, the reason, and what could not be read
     Inputs {
         #[command(flatten)]
         input: InputArgs,
-        /// How to print it
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: inputs::InputsFormat,
     },
-    /// Print what the linter sees: a line of JSON for each resource
+    /// Print the resources that were read: one line of JSON for each
     Inspect {
         #[command(flatten)]
         input: InputArgs,
     },
     /// List the rules
     Rules {
-        /// How to print them
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: list::RulesFormat,
     },
-    /// Explain a rule: what it finds, why it matters, when it is wrong
+    /// Explain a rule: what it finds, why it matters, and when it is wrong
     Explain {
-        /// The rule's name, such as `application-multi-tenant`
+        /// Name of the rule, such as `application-multi-tenant`
         rule: String,
     },
-    /// Write a commented policy file, or with `--inventory` the first inventory of a tenant
+    /// Write a commented policy file, or draft the inventory of a tenant with `--inventory`
     Init {
-        /// Where to write the policy file, `.tenantlint.yaml` by default; `-` prints it. With `--inventory` the exports to read, `.` by
+        /// Where to write the policy file, `.tenantlint.yaml` by default; `-` prints it. With `--inventory`: the exports to read, `.` by
         /// default
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
-        /// Write what the exports of one tenant hold into this folder, a file for each list: guests, subscriptions, identities, partners,
-        /// holders of billing roles and of roles at the root. Nothing is written over, and every entry waits for a review
+        /// Draft the inventory from the exports of one tenant, and write it to this folder, one file for each list: guests, subscriptions,
+        /// identities, partners, principals with billing roles, and principals with roles at the root scope. Existing files are never
+        /// overwritten, and every entry is marked for review
         #[arg(long, value_name = "DIR")]
         inventory: Option<PathBuf>,
     },
-    /// Print a script that fetches what the rules need of a tenant, with the Azure CLI; it is never run
+    /// Print a script that collects what the rules need from a tenant with the Azure CLI; tenantlint never runs it
     Collect(collect::CollectArgs),
     /// Print a JSON Schema
     Schema {
-        /// Which one
+        /// Which schema
         #[arg(value_enum)]
         name: schema::SchemaName,
     },
 }
 
-/// What to read.
+/// The input of a command.
 #[derive(Debug, Args)]
 struct InputArgs {
     /// Files and folders; `-` reads standard input
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The name of what comes by standard input
+    /// File name to use for standard input
     #[arg(long, value_name = "PATH", default_value = "stdin.json")]
     stdin_filename: String,
-    /// A value for a variable of Terraform's root modules or a parameter of Bicep's root templates, such as `region=westeurope`; may be
+    /// Value of a variable of Terraform root modules or a parameter of Bicep root templates, such as `region=westeurope`; may be
     /// repeated
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
     variables: Vec<(String, String)>,
-    /// A file of values for variables of Terraform's root modules; may be repeated, `--var` wins
+    /// File with values of variables of Terraform root modules; may be repeated, `--var` takes precedence
     #[arg(long = "var-file", value_name = "FILE")]
     variable_files: Vec<PathBuf>,
-    /// The policy file, instead of the one that is found from the input upward
+    /// Policy file to use, instead of searching for one from the input upward
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Use no policy file
+    /// Do not use a policy file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
 }
@@ -120,20 +121,20 @@ fn variable(argument: &str) -> Result<(String, String), String> {
     Ok((name.trim().to_owned(), value.to_owned()))
 }
 
-/// Why a command did not do its work.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 enum Error {
-    /// The policy file is wrong.
+    /// The policy file is invalid.
     #[error(transparent)]
     Policy(#[from] PolicyErrors),
     /// No policy file could be chosen.
     #[error(transparent)]
     Find(#[from] policy::FindError),
     /// Inputs belong to different policy files.
-    #[error("`{}` and `{}` are both policy files of the input: name one with `--config`, or check the folders one by one", .0.display(), .1.display())]
+    #[error("`{}` and `{}` both apply to the input: name one with `--config`, or check the folders separately", .0.display(), .1.display())]
     TwoPolicies(PathBuf, PathBuf),
     /// No rule has this name.
-    #[error("no rule is called `{name}`{}", nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default())]
+    #[error("unknown rule `{name}`{}", nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default())]
     UnknownRule {
         /// The name.
         name: String,
@@ -141,9 +142,9 @@ enum Error {
         nearest: Option<&'static str>,
     },
     /// Standard input was named among other paths.
-    #[error("`-` stands alone: standard input cannot be read together with files")]
+    #[error("standard input (`-`) cannot be combined with other paths")]
     StdinAmongPaths,
-    /// A file that shall be written could not be.
+    /// An output file could not be written.
     #[error("cannot write `{}`: {source}", path.display())]
     Write {
         /// The file.
@@ -151,22 +152,22 @@ enum Error {
         /// Why.
         source: io::Error,
     },
-    /// The file is there already.
-    #[error("`{}` is there already: name another path, or `-` to print", .0.display())]
+    /// The file already exists.
+    #[error("`{}` already exists: name another path, or `-` to print", .0.display())]
     Exists(PathBuf),
     /// `init` was given several paths.
     #[error("`init` writes one policy file: name one path, or read exports with `--inventory DIR`")]
     SeveralPaths,
-    /// A file of the inventory is there already.
-    #[error("`{}` is there already, and nothing was written: name another folder", .0.display())]
+    /// A file of the inventory already exists.
+    #[error("`{}` already exists, so nothing was written: name another folder", .0.display())]
     InventoryExists(PathBuf),
-    /// Standard output or the working directory failed.
+    /// Standard output could not be written, or there is no working directory.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
 impl InputArgs {
-    /// Exports at these paths, without a policy.
+    /// Exports at these paths, without a policy file.
     fn exports(paths: Vec<PathBuf>) -> Self {
         let stdin_filename = "stdin.json".to_owned();
         Self { paths, stdin_filename, variables: Vec::new(), variable_files: Vec::new(), config: None, no_config: true }
@@ -185,7 +186,7 @@ impl InputArgs {
         Ok(load_paths(&self.paths, &working_directory, variables))
     }
 
-    /// The policy and its files: the one that was named, else the one that all inputs share.
+    /// The policy and its files: the one named on the command line, or else the one that all inputs share.
     fn policy(&self) -> Result<(Policy, Sources), Error> {
         let working_directory = std::env::current_dir()?;
         if self.no_config {
@@ -220,7 +221,7 @@ pub fn run() -> Exit {
     let done = cli.command.run(cli.color, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
     match done {
         Ok(exit) => exit,
-        // Whoever reads us has seen enough: `tenantlint rules | head`
+        // The reader closed the pipe, as in `tenantlint rules | head`.
         Err(Error::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
         Err(Error::Policy(errors)) => {
             let style = style(cli.color, io::stderr().is_terminal());
@@ -259,12 +260,12 @@ impl Command {
     }
 }
 
-/// The rule of this name.
+/// The rule with this name.
 fn find_rule(name: &str) -> Result<&'static Rule, Error> {
     crate::rules::find(name).ok_or_else(|| Error::UnknownRule { name: name.to_owned(), nearest: policy::nearest_rule(name) })
 }
 
-/// How to show things: colours and links on a terminal only, unless the user says otherwise.
+/// Colors and links on a terminal only, unless the user asks for them.
 fn style(color: ColorChoice, is_terminal: bool) -> Style {
     let plain =
         std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -273,7 +274,7 @@ fn style(color: ColorChoice, is_terminal: bool) -> Style {
         ColorChoice::Never => false,
         ColorChoice::Auto => is_terminal && !plain,
     };
-    // A terminal's width takes a system call that the standard library does not have: shells tell it.
+    // The standard library cannot ask for the width of the terminal, but shells set it.
     let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(Style::default().width);
     Style { color, hyperlinks: color && is_terminal, width, ..Style::default() }
 }

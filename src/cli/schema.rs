@@ -1,4 +1,4 @@
-//! `schema`: the JSON Schemas of what we read and write.
+//! `schema`: prints the JSON Schemas of the files that tenantlint reads and writes.
 
 use crate::{policy, report};
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use std::io::{self, Write};
 pub enum SchemaName {
     /// The policy file.
     Policy,
-    /// The files of inventories.
+    /// Inventory files.
     Inventory,
     /// The lines of `check --format jsonl`, and the report of `--format json`.
     Finding,

@@ -1,4 +1,4 @@
-//! What the rules need of a tenant, and how to fetch it: a script that people read and run, because tenantlint itself asks nobody.
+//! What the rules need from a tenant, and how to collect it: a script for people to read and run, because tenantlint never uses the network.
 
 mod script;
 
@@ -7,7 +7,7 @@ pub use script::script;
 use crate::resource::{Each, Kind, Request};
 use crate::rules::Rule;
 
-/// The requests that bring what these rules read, each once.
+/// The requests that return what these rules read, each once.
 pub fn requests_for(rules: &[&'static Rule]) -> Vec<&'static Request> {
     let is_read = |kind: &Kind, request: &Request| rules.iter().any(|rule| reads(rule, kind, request));
     let requests = Kind::KNOWN.iter().filter_map(|kind| Some((kind, kind.request()?)));
@@ -32,14 +32,14 @@ mod tests {
         Kind::KNOWN.iter().filter_map(|kind| Some((kind, kind.request()?)))
     }
 
-    /// What the readers take the answer to a request for.
+    /// The kind that the readers detect in the response to a request.
     fn read_back(request: &Request) -> Option<Kind> {
         let path = request.path.split('?').next().unwrap_or_default();
         if let Service::Graph(version) = request.service {
             let context = format!("https://graph.microsoft.com/{version}/$metadata#{}", path.replace('{', "('").replace('}', "')"));
             return relation::context(&context.replace("/('", "('")).map(|holds| holds.kind);
         }
-        // `providers/Microsoft.X/type/{name}/type`: every second part behind the provider is a type.
+        // `providers/Microsoft.X/type/{name}/type`: every second part after the provider is a type.
         let (_, typed) = path.rsplit_once("providers/").unwrap_or(("", path));
         let parts: Vec<&str> = typed.split('/').collect();
         let (provider, rest) =
@@ -52,7 +52,7 @@ mod tests {
     fn the_answer_to_every_request_is_read_as_what_was_asked_for() {
         let wrong: Vec<_> = requests()
             .map(|(kind, request)| (request.url(), read_back(request).map(|kind| kind.to_string()), kind.name()))
-            // Which of the legacy policies one is, each of them says itself.
+            // Each of the legacy policies contains its own type.
             .filter(|(_, read, wanted)| read.as_deref() != Some(wanted) && read.as_deref() != Some("legacyPolicy"))
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn the_script_for_all_rules_asks_for_all_that_rules_read() {
-        // What no rule reads yet.
+        // Kinds that no rule reads yet.
         const NOT_JUDGED: &[Kind] = &[
             Kind::AppManagementPolicy,
             Kind::AuthenticationStrengthPolicy,
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn whatever_a_rule_needs_can_be_asked_for() {
-        // What only infrastructure as code and the configuration of apps say no service is asked for.
+        // Kinds that exist only in infrastructure as code and app configuration have no request.
         const IN_FILES: &[Kind] =
             &[Kind::Invitation, Kind::SiteConfig, Kind::SignInConfiguration, Kind::StaticWebAppConfiguration, Kind::ApiManagementPolicy];
         for rule in crate::rules::RULES {

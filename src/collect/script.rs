@@ -1,11 +1,11 @@
-//! The script that fetches what rules need.
+//! The script that collects what rules need.
 
 use crate::resource::{Each, Request, Service};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// What stands before the requests. `az rest` gives one page, so the next ones are followed here; what could not be fetched is told
-/// at the end and leaves no file, so that it counts as not collected.
+/// The start of the script. `az rest` returns one page, so the script follows the next links. A failed request is reported at the end
+/// and leaves no file, so that its resources count as not collected.
 const HEAD: &str = r#"
 set -u
 dir="${1:-tenant}"
@@ -54,8 +54,8 @@ related() {
 "#;
 
 const TAIL: &str = r#"
-[ "$failed" -eq 0 ] || echo "$failed requests failed: what they ask for was not collected" >&2
-echo "done: tenantlint check \"$dir\"" >&2
+[ "$failed" -eq 0 ] || echo "$failed requests failed: their resources were not collected" >&2
+echo "collected; next: tenantlint check \"$dir\"" >&2
 "#;
 
 /// A bash script with these requests.
@@ -81,7 +81,7 @@ pub fn script(requests: &[&Request]) -> String {
     text
 }
 
-/// The requests of one sort, in a loop where they are repeated.
+/// The requests of one sort, in a loop if they are repeated.
 fn section(each: Each, requests: &[&Request]) -> String {
     let list = |path: &str| format!("$(az rest --only-show-errors --url '{path}' --query 'value[].name' --output tsv)");
     let ids = |set: &str, query: &str| {
@@ -110,14 +110,14 @@ fn section(each: Each, requests: &[&Request]) -> String {
     text
 }
 
-/// One request. A URL stands in double quotes where it takes a variable, and its own dollar signs are escaped there.
+/// One request. A URL with a variable is in double quotes, where its other dollar signs are escaped.
 fn line(request: &Request, variable: &str, indent: &str) -> String {
     let Some(name) = request.each().name() else {
         return format!("{indent}fetch {} '{}'\n", request.file, request.url().replace('\'', "'\\''"));
     };
     let filled = |text: &str| text.replace('$', "\\$").replace(&format!("{{{name}}}"), &format!("${{{variable}}}"));
     match (request.each(), request.service) {
-        // Only the path tells of which object these are.
+        // Only the path names the object that these belong to.
         (Each::Group | Each::Application, Service::Graph(version)) => {
             format!("{indent}related \"{}-${{{variable}}}\" \"{}\" {version}\n", request.file, filled(request.path))
         }

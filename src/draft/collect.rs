@@ -1,4 +1,4 @@
-//! What belongs into an inventory, taken out of the resources of an export.
+//! Extracts the entries of an inventory from the resources of an export.
 
 use super::List;
 use crate::inventory::normalised;
@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Collected {
     /// The entries of each list, by their keys.
     pub entries: BTreeMap<List, BTreeMap<String, Drafted>>,
-    /// Lists of whose kind anything was read: of the others nothing is known.
+    /// Lists for whose kind anything was read; nothing is known about the others.
     pub seen: BTreeSet<List>,
     /// How many resources of a list have no id that an inventory can name.
     pub nameless: BTreeMap<List, usize>,
-    /// Principals with a role at a management group: whether it is the root shows when the tenant's id is known.
+    /// Principals with a role at a management group: whether it is the tenant root group is known only with the tenant id.
     at_groups: Vec<(String, Option<Drafted>)>,
     /// Ids of the tenant.
     tenants: BTreeSet<String>,
@@ -29,7 +29,7 @@ pub(super) struct Collected {
 pub(super) struct Drafted {
     pub id: String,
     pub name: Option<String>,
-    /// What else is said of it: a key, and its value where that is known.
+    /// Other keys, with their values if known.
     pub more: Vec<(&'static str, Option<Said>)>,
 }
 
@@ -41,7 +41,7 @@ pub(super) enum Said {
 }
 
 impl Collected {
-    /// Appends what another part of the input holds.
+    /// Appends the entries of another part of the input.
     pub(super) fn add(&mut self, part: Self) {
         for (list, entries) in part.entries {
             let mine = self.entries.entry(list).or_default();
@@ -58,7 +58,7 @@ impl Collected {
         self.problems.extend(part.problems);
     }
 
-    /// Puts those with a role at the root management group, whose name is the tenant's id, to those at `/`.
+    /// Adds principals with a role at the tenant root group, whose name is the tenant id, to those at `/`.
     pub(super) fn settle(&mut self) {
         for (group, entry) in std::mem::take(&mut self.at_groups) {
             if self.tenants.contains(&group) {
@@ -74,7 +74,7 @@ impl Collected {
         }
     }
 
-    /// Takes an object; the name of its kind is in lower case.
+    /// Adds an object; the name of its kind is in lower case.
     fn take(&mut self, kind: &str, object: &Node<'_>) {
         match kind {
             "user" => self.user(object),
@@ -150,7 +150,7 @@ impl Collected {
     }
 }
 
-/// The trust in a partner that its entry in the tenant shows.
+/// The trust in a partner that is configured in the tenant.
 fn accepted(partner: &Node<'_>) -> Vec<&'static str> {
     const TRUST: &[(&str, &[&str])] = &[
         ("mfa", &["inboundTrust", "isMfaAccepted"]),
@@ -174,9 +174,9 @@ fn accepted(partner: &Node<'_>) -> Vec<&'static str> {
     accepted
 }
 
-/// The text of a member, as much of it as a person reads.
+/// The text of a member, cut to a readable length.
 fn text(object: &Node<'_>, key: &str) -> Option<String> {
-    /// Names and ids of the service are shorter; what is longer was not written by it.
+    /// Names and ids of the service are shorter than this.
     const LONGEST: usize = 1024;
     let text = object.get(key)?.as_str()?.trim();
     (!text.is_empty() && text.len() <= LONGEST).then(|| text.to_owned())
@@ -187,10 +187,10 @@ fn property(object: &Node<'_>, key: &str) -> Option<String> {
     object.get("properties").and_then(|properties| text(properties, key)).or_else(|| text(object, key))
 }
 
-/// Of two entries of one key the one with the smaller text stays: the order of the files changes nothing.
+/// Of two entries with one key, the one with the smaller text is kept, so that the result does not depend on the order of the files.
 fn keep(entries: &mut BTreeMap<String, Drafted>, key: String, entry: Drafted) {
     let mine = entries.entry(key).or_insert_with(|| entry.clone());
-    // A name is worth more than none.
+    // An entry with a name is preferred.
     if (entry.name.is_none(), &entry) < (mine.name.is_none(), mine) {
         *mine = entry;
     }
@@ -198,7 +198,7 @@ fn keep(entries: &mut BTreeMap<String, Drafted>, key: String, entry: Drafted) {
 
 impl Sink for Collected {
     fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
-        // Code says what shall be, and knows no ids.
+        // Infrastructure as code contains no object ids.
         if resource.format.is_declared() || matches!(resource.kind, Kind::Application | Kind::Group) {
             return;
         }

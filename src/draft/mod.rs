@@ -1,6 +1,6 @@
-//! The first inventory, drafted from an export: everything that the tenant holds, waiting for somebody to look at it.
+//! The first inventory, drafted from an export: everything that the tenant contains, to be reviewed.
 //!
-//! `collect` takes what belongs into an inventory out of the resources, `write` makes the files.
+//! `collect` extracts the entries from the resources, `write` writes the files.
 
 mod collect;
 mod write;
@@ -13,7 +13,7 @@ use crate::reader;
 use crate::resource::Problem;
 use collect::Collected;
 
-/// Drafts an inventory of all that was loaded: a file for each list, those for which nothing was read without a text.
+/// Drafts an inventory of all that was loaded: a file for each list, without a text if nothing was read for the list.
 pub fn draft(loaded: &Loaded) -> (Vec<DraftFile>, Vec<Problem>) {
     let mut collected = Collected::default();
     reader::read_all(&loaded.sources, &loaded.project, &|_| Collected::default(), &mut |part| collected.add(part));
@@ -47,19 +47,19 @@ impl List {
         }
     }
 
-    /// What an entry is, for the head of the file.
+    /// What the list contains, for the header of the file.
     pub(super) fn about(self) -> &'static str {
         match self {
             Self::Guests => "The guests of the tenant",
             Self::Subscriptions => "The Azure subscriptions of the tenant",
             Self::Identities => "The managed identities of the tenant",
-            Self::Partners => "The tenants of partners, and the trust in them that is accepted",
-            Self::Billing => "The principals that hold billing roles",
-            Self::RootScope => "The principals that hold roles at `/` and at the root management group",
+            Self::Partners => "The partner tenants, and the trust in them that is accepted",
+            Self::Billing => "The principals with billing roles",
+            Self::RootScope => "The principals with roles at `/` and at the tenant root group",
         }
     }
 
-    /// What an export has to hold.
+    /// What an export has to contain.
     pub(super) fn needs(self) -> &'static str {
         match self {
             Self::Guests => "user",
@@ -71,7 +71,7 @@ impl List {
         }
     }
 
-    /// Whether an inventory may name this id: the loader asks the same.
+    /// Whether an inventory may contain this id; the loader uses the same check.
     pub(super) fn can_name(self, id: &str) -> bool {
         let form = match self {
             Self::Guests => "tenantlint-guest",

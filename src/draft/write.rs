@@ -1,6 +1,6 @@
-//! The files of a drafted inventory, as YAML: each entry with a gap for who looked at it, and for when to look again.
+//! The files of a drafted inventory, as YAML: each entry with empty keys for the reviewer and the next review.
 //!
-//! Names are chosen by strangers. Every text is written in double quotes, and what is not plainly visible in it as an escape.
+//! Attackers can choose names, so every text is in double quotes, and every character that is not visible is escaped.
 
 use super::List;
 use super::collect::{Collected, Drafted, Said};
@@ -16,11 +16,11 @@ pub struct DraftFile {
     pub name: String,
     /// How many entries there are.
     pub entries: usize,
-    /// How many resources were left out, because nothing names them for good.
+    /// How many resources were skipped, because they have no stable identifier.
     pub left_out: usize,
-    /// What it holds; nothing where nothing was read that could be in it.
+    /// Its content; nothing if no resource of this kind was read.
     pub text: Option<String>,
-    /// The kind of resource that an export has to hold for it.
+    /// The kind of resource that an export has to contain for it.
     pub needs: &'static str,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn files(mut collected: Collected) -> Vec<DraftFile> {
     collected.settle();
     let file = |list: List| {
         let mut entries: Vec<&Drafted> = collected.entries.get(&list).into_iter().flat_map(|entries| entries.values()).collect();
-        // Whoever looks at guests does so by the organisation that they come from.
+        // Guests are reviewed by organization.
         entries.sort_by_key(|entry| (domain(entry), &entry.name, &entry.id));
         DraftFile {
             key: list.key(),
@@ -49,9 +49,9 @@ fn domain(entry: &Drafted) -> Option<&Said> {
 
 fn text(list: List, entries: &[&Drafted]) -> String {
     let mut text = format!(
-        "# {}, as `tenantlint init --inventory` found them: nobody has looked at them yet.\n\
+        "# {}, drafted by `tenantlint init --inventory`; not reviewed yet.\n\
          #\n\
-         # Take out what shall not be there, and write to the rest who looked at it, and when to look again: `review-by: 2027-03-31`.\n\
+         # Remove what is not expected, and add to each other entry its reviewer and the date of the next review: `review-by: 2027-03-31`.\n\
          # `tenantlint schema inventory` prints the schema of this file.\n",
         list.about()
     );

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 pub struct Subject {
     /// Its kind.
     pub kind: String,
-    /// What its format calls it; an export's object goes by its id.
+    /// Its address in the format of the file; for an object of an export, its id.
     pub address: String,
     /// Its display name.
     pub name: Option<String>,
@@ -24,7 +24,7 @@ pub struct Subject {
     pub id: Option<String>,
     /// Its client id, for an app.
     pub app_id: Option<String>,
-    /// Whether the file says what shall be, instead of what a tenant has: there nobody else chose the name.
+    /// Whether the file declares the object, so that its author chose the name.
     pub declared: bool,
 }
 
@@ -57,7 +57,7 @@ pub struct Finding {
 impl Finding {
     /// A name that stays when lines move: of rule, kind, id or address, and pointer.
     pub fn fingerprint(&self) -> String {
-        /// Name space of our fingerprints; it must never change.
+        /// Namespace of fingerprints; it must never change.
         const NAME_SPACE: uuid::Uuid = uuid::uuid!("6f2cbb3e-6f3d-5d0a-9b51-0e0f4b0b8f3a");
         let id = self.subject.id.as_deref().filter(|_| !self.subject.declared).unwrap_or(&self.subject.address);
         let name = [self.rule.id, &self.subject.kind, id, &self.pointer].join("\0");
@@ -70,30 +70,31 @@ impl Finding {
     }
 }
 
-/// What a rule could not decide, and what would decide it.
+/// What a rule could not decide, and what is needed to decide it.
 #[derive(Debug, Clone)]
 pub struct Undecided {
     /// The rule.
     pub rule: &'static Metadata,
     /// The tenant: an index into the tenants of the run.
     pub tenant: usize,
-    /// The resource; nothing when the tenant as a whole is meant.
+    /// The resource; nothing if the result concerns the tenant as a whole.
     pub subject: Option<Subject>,
-    /// Where the setting stands or is missing.
+    /// Where the setting is, or where it is missing.
     pub span: Option<Span>,
     /// What is missing.
     pub missing: Text,
-    /// The command or export that would decide it.
-    pub decide: Text,
+    /// What to add to the input so that the rule can decide.
+    pub decide: Step,
 }
 
 impl Undecided {
-    /// What would decide a rule whose kind of resource is nowhere.
-    pub fn collect(kind: &Kind) -> Text {
+    /// The step that adds a missing kind of resource to the input.
+    pub fn collect(kind: &Kind) -> Step {
         match (kind.request(), kind.entry().and_then(|entry| entry.hint)) {
-            (Some(request), _) => Text::new("collect `{kind}`: {command}").with("kind", kind.name()).with("command", request.command()),
-            (None, Some(hint)) => Text::new(hint),
-            (None, None) => Text::new("check what declares `{kind}` too").with("kind", kind.name()),
+            (Some(request), _) => Step::from(Text::new("also collect `{kind}`").with("kind", kind.name()))
+                .with(Action::Command(Text::new("{command}").with("command", request.command()))),
+            (None, Some(hint)) => hint.into(),
+            (None, None) => Text::new("also check the files that declare `{kind}`").with("kind", kind.name()).into(),
         }
     }
 }

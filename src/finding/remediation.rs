@@ -1,11 +1,11 @@
-//! What to do about a finding: steps of which each is enough by itself, and for each the command, request or edit that does it.
+//! What to do about a finding: alternative steps, each with its command, request or edit.
 
 use super::spelling::{removal, spelled_like};
 use crate::message::Text;
 use crate::source::{Sources, Span};
 use std::borrow::Cow;
 
-/// The ways to resolve a finding. They are alternatives, the best first.
+/// The alternative ways to resolve a finding, the best first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Remediation {
     pub steps: Vec<Step>,
@@ -16,17 +16,17 @@ pub struct Remediation {
 pub struct Step {
     /// What to do, as an imperative sentence. Commands are in `actions`.
     pub sentence: Text,
-    /// What does it, in this order; empty where a person has to decide.
+    /// The actions, in this order; empty if a person has to decide.
     pub actions: Vec<Action>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// A command of a shell.
+    /// A shell command.
     Command(Text),
     /// A request to Microsoft Graph or Azure Resource Manager.
     Request(Box<Request>),
-    /// What to write, where the place for it is for a person to choose.
+    /// Code to add at a place that a person chooses.
     Code(Text),
     /// A change of a file.
     Edit(Edit),
@@ -45,11 +45,11 @@ pub struct Request {
 pub struct Edit {
     /// The value, as the reader found it.
     pub span: Span,
-    /// The new value as JSON; nothing where the value is an element that leaves its list.
+    /// The new value as JSON; nothing if the value is an element that is removed from its list.
     pub value: Option<Cow<'static, str>>,
 }
 
-/// Bytes of a file, and what takes their place.
+/// Bytes of a file, and the new text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement {
     pub span: Span,
@@ -69,12 +69,19 @@ impl From<&'static str> for Step {
 }
 
 impl Step {
-    /// Adds an action after those that are there.
+    /// Adds an action after the existing ones.
     #[must_use]
     pub fn with(mut self, action: Action) -> Self {
         self.actions.reserve_exact(1);
         self.actions.push(action);
         self
+    }
+
+    /// The lines of this step, see [`Remediation::lines`].
+    pub fn lines(&self, sentence: impl Fn(&Text) -> String, code: impl Fn(&Text) -> String) -> Vec<Line> {
+        let mut lines = vec![Line::Sentence(sentence(&self.sentence))];
+        lines.extend(self.actions.iter().filter_map(|action| action.line(&code)).map(Line::Code));
+        lines
     }
 
     /// The same actions with another sentence.
@@ -91,15 +98,10 @@ impl From<Step> for Remediation {
 }
 
 impl Remediation {
-    /// Every line that people read: each sentence, followed by what does it. Values pass through `escape`, lines of code are indented
+    /// The lines of all steps: each sentence, followed by its actions. Values pass through `escape`, lines of code are indented
     /// by the format.
     pub fn lines(&self, sentence: impl Fn(&Text) -> String, code: impl Fn(&Text) -> String) -> Vec<Line> {
-        let mut lines = Vec::new();
-        for step in &self.steps {
-            lines.push(Line::Sentence(sentence(&step.sentence)));
-            lines.extend(step.actions.iter().filter_map(|action| action.line(&code)).map(Line::Code));
-        }
-        lines
+        self.steps.iter().flat_map(|step| step.lines(&sentence, &code)).collect()
     }
 }
 
@@ -119,7 +121,7 @@ impl Line {
 }
 
 impl Action {
-    /// What a person copies. An edit has nothing to copy: the sentence says what changes.
+    /// The text to copy. An edit has none, because the sentence describes the change.
     fn line(&self, code: impl Fn(&Text) -> String) -> Option<String> {
         match self {
             Self::Command(text) | Self::Code(text) => Some(code(text)),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct List<T = ()> {
     entries: Vec<Entry<T>>,
-    /// The number of the entry of each key. It stays when files are counted anew.
+    /// The number of the entry of each key. It does not change when files are renumbered.
     index: Arc<HashMap<String, usize>>,
 }
 
@@ -27,31 +27,31 @@ pub struct Entry<T = ()> {
     pub key: String,
     /// What it declares, as it is written.
     pub id: String,
-    /// The name, for people; nothing is found by it.
+    /// The name, for people; it is not used to match.
     pub name: Option<String>,
-    /// Who looked at it last.
+    /// The last reviewer.
     pub reviewer: Option<String>,
-    /// The last day on which it holds without another look.
+    /// The last day before it has to be reviewed again.
     pub review_by: Option<Date>,
-    /// Why it is there.
+    /// Why it exists.
     pub reason: Option<String>,
     /// Where the id is written.
     pub span: Span,
     /// Where the day of the review is written, else the id.
     pub review_span: Span,
-    /// What is said of this sort of thing besides.
+    /// The values that only this list has.
     pub about: T,
 }
 
 impl<T> Entry<T> {
-    /// Whether its last day has passed. An entry without one does not age; that it has none is told once for each list.
+    /// Whether its review is overdue. An entry without a date is never overdue; one warning for each list reports those.
     pub fn is_past_review(&self, today: Date) -> bool {
         self.review_by.is_some_and(|last| last < today)
     }
 }
 
 impl<T> List<T> {
-    /// A list of these entries, each found by its key and by what `aliases` adds. Of a key written twice the first entry is found.
+    /// A list of these entries, each found by its key and by what `aliases` adds. The first entry with a duplicate key is used.
     pub(crate) fn new(entries: Vec<Entry<T>>, aliases: impl Fn(&T) -> &[String]) -> Self {
         let mut index = HashMap::with_capacity(entries.len());
         for (number, entry) in entries.iter().enumerate() {
@@ -75,7 +75,7 @@ impl<T> List<T> {
         &self.entries
     }
 
-    /// Whether nothing is declared: the list is there, and empty.
+    /// Whether the declared list is empty.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -87,7 +87,7 @@ impl<T> List<T> {
 }
 
 impl<T: Clone> List<T> {
-    /// The same with its files counted from `first` on.
+    /// The same with its files numbered from `first` on.
     pub(super) fn counted_from(&self, first: FileId) -> Self {
         let moved = |span: Span| Span { file: FileId(first.0 + span.file.0), ..span };
         let entries =

@@ -1,6 +1,6 @@
-//! What the repository declares that a tenant holds: people, subscriptions, identities, partners, billing and root-scope principals.
+//! What a tenant is declared to contain: guests, subscriptions, identities, partners, billing and root-scope principals.
 //!
-//! Rules ask it by [`crate::rules::Findings::inventory`]. It is plain data with lookups: how it is written is for [`crate::policy`].
+//! Rules ask it by [`crate::rules::Findings::inventory`]. It is plain data with lookups; [`crate::policy`] reads the written form.
 
 mod key;
 mod list;
@@ -12,7 +12,7 @@ use crate::source::FileId;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// The inventory of one tenant. A list that nobody declared is `None`: then nothing is known, and nothing is undeclared.
+/// The inventory of one tenant. A list that is not declared is `None`, and then nothing counts as undeclared.
 #[derive(Debug, Clone, Default)]
 pub struct Inventory {
     /// Guests.
@@ -21,19 +21,19 @@ pub struct Inventory {
     pub subscriptions: Option<Arc<List<Subscription>>>,
     /// Managed identities and service principals, by object id, client id or resource id.
     pub identities: Option<Arc<List>>,
-    /// Tenants of partners, by their id and their domains.
+    /// Partner tenants, by their id and their domains.
     pub partners: Option<Arc<List<Partner>>>,
-    /// Principals that may hold billing roles, by object id, UPN or mail address.
+    /// Principals that are allowed to have billing roles, by object id, UPN or mail address.
     pub billing: Option<Arc<List>>,
-    /// Principals that may hold roles at `/` and at the root management group, by object id, UPN or mail address.
+    /// Principals that are allowed to have roles at `/` and at the tenant root group, by object id, UPN or mail address.
     pub root_scope: Option<Arc<List>>,
 }
 
 impl Inventory {
-    /// The inventory of whom nobody said anything.
+    /// An inventory without any declared list.
     pub const NONE: Self = Self { guests: None, subscriptions: None, identities: None, partners: None, billing: None, root_scope: None };
 
-    /// These lists, and those of another one where there is none.
+    /// These lists, and the lists of another inventory where one is missing.
     #[must_use]
     pub(crate) fn or(self, other: &Self) -> Self {
         Self {
@@ -46,7 +46,7 @@ impl Inventory {
         }
     }
 
-    /// The same with its files counted from `first` on.
+    /// The same with its files numbered from `first` on.
     #[must_use]
     pub(crate) fn counted_from(&self, first: FileId) -> Self {
         fn moved<T: Clone>(list: Option<&Arc<List<T>>>, first: FileId) -> Option<Arc<List<T>>> {
@@ -63,18 +63,18 @@ impl Inventory {
     }
 }
 
-/// The guests that are declared: one by one, or by where they come from.
+/// The declared guests: individually, or by domain or tenant.
 #[derive(Debug, Clone, Default)]
 pub struct Guests {
     /// People, by object id, UPN or mail address.
     pub people: List,
-    /// Domains all of whose people are declared: exactly these, no subdomains.
+    /// Domains whose users are all declared: exactly these domains, no subdomains.
     pub domains: List,
-    /// Tenants all of whose people are declared.
+    /// Tenants whose users are all declared.
     pub tenants: List,
 }
 
-/// What is known of a guest, for [`Guests::declares`].
+/// The identifiers of a guest, for [`Guests::declares`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Guest<'g> {
     /// Object id.
@@ -111,21 +111,21 @@ impl Guests {
     }
 }
 
-/// What an inventory says of a subscription besides.
+/// The values that only subscriptions have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subscription {
-    /// Who answers for it: an object id is who shall be Owner of it.
+    /// Who is responsible for it; an object id is the expected Owner.
     pub owner: Option<String>,
     /// The billing scope that pays for it.
     pub billing_scope: Option<String>,
 }
 
-/// What an inventory says of a partner besides.
+/// The values that only partners have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Partner {
     /// Its domains.
     pub domains: Vec<String>,
-    /// The trust that is accepted; nothing where the inventory does not say.
+    /// The trust that is accepted; nothing if the inventory does not list it.
     pub accepts: Option<Vec<Trust>>,
 }
 
@@ -136,20 +136,20 @@ impl Partner {
     }
 }
 
-/// Trust in a partner's tenant, by a setting of its `crossTenantAccessPolicyConfigurationPartner`.
+/// Trust in a partner tenant, by a setting of its `crossTenantAccessPolicyConfigurationPartner`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Trust {
-    /// Its multifactor authentication (`inboundTrust.isMfaAccepted`).
+    /// Trust in MFA claims (`inboundTrust.isMfaAccepted`).
     Mfa,
-    /// Its compliant devices (`inboundTrust.isCompliantDeviceAccepted`).
+    /// Trust in compliant devices (`inboundTrust.isCompliantDeviceAccepted`).
     CompliantDevice,
-    /// Its hybrid joined devices (`inboundTrust.isHybridAzureADJoinedDeviceAccepted`).
+    /// Trust in Microsoft Entra hybrid joined devices (`inboundTrust.isHybridAzureADJoinedDeviceAccepted`).
     HybridJoinedDevice,
-    /// Invitations that redeem themselves (`automaticUserConsentSettings.inboundAllowed`).
+    /// Automatic redemption of invitations (`automaticUserConsentSettings.inboundAllowed`).
     AutomaticRedemption,
-    /// Users that it creates here (`identitySynchronization.userSyncInbound.isSyncAllowed`).
+    /// Synchronization of users into this tenant (`identitySynchronization.userSyncInbound.isSyncAllowed`).
     UserSync,
-    /// Direct connect (`b2bDirectConnectInbound`).
+    /// B2B direct connect (`b2bDirectConnectInbound`).
     DirectConnect,
 }

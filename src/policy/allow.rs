@@ -1,4 +1,4 @@
-//! The allow-list: which findings stand, and which are accepted.
+//! The allow-list: which findings are accepted.
 
 use super::Policy;
 use super::entry::{Entry, Name, Run, Use, resource, unseen};
@@ -14,27 +14,27 @@ use crate::source::{Sources, Span};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 
-/// What a policy leaves of the findings.
+/// The findings after the policy is applied.
 #[derive(Debug, Default)]
 pub struct Applied {
-    /// Findings that stand, sorted by file, place and rule: those on the allow-list itself among them.
+    /// Findings that are not accepted, sorted by file, place and rule, including those on the allow-list itself.
     pub findings: Vec<Box<Finding>>,
-    /// Findings that the allow-list accepts, sorted alike.
+    /// Findings that the allow-list accepts, in the same order.
     pub accepted: Vec<Accepted>,
-    /// What could not be decided, sorted alike; what concerns a tenant as a whole comes last.
+    /// What could not be decided, in the same order; what concerns a tenant as a whole comes last.
     pub undecided: Vec<Undecided>,
-    /// What could not be read, sorted alike.
+    /// What could not be read, in the same order.
     pub problems: Vec<Problem>,
 }
 
 impl Policy {
-    /// Sets severities, takes away what the allow-list accepts and comments on what is not reported, and reports entries of the
-    /// allow-list that are unsound.
+    /// Sets severities, removes what the allow-list accepts and comments on findings that are not reported, and reports unsound entries
+    /// of the allow-list.
     ///
     /// Time grows with the findings, and with their product with the entries that are globs.
     pub fn apply(&self, judged: Judged, run: &Run<'_>) -> Applied {
         let Judged { findings, mut undecided, mut problems, complete, .. } = judged;
-        // The tenant without a name is there for files that belong to no other: where there are none, nothing of it is undecided.
+        // The tenant without a name exists for files that belong to no other tenant. Without such files it has no undecided rules.
         let idle = self.idle_tenant(&undecided, run);
         undecided.retain(|undecided| Some(undecided.tenant) != idle);
         let mut uses = vec![Use::default(); self.entries.len()];
@@ -72,12 +72,12 @@ impl Policy {
         sort(&mut applied.accepted, run.sources, |accepted| (Some(accepted.finding.primary.span), accepted.finding.rule.id));
         sort(&mut undecided, run.sources, |undecided| (undecided.span, undecided.rule.id));
         sort(&mut problems, run.sources, |problem| (Some(problem.span), &problem.message));
-        // A module that several roots call, and a file that is tried in two forms, tell of one mistake each time.
+        // A module that several roots call, and a file that is read in two formats, report the same problem each time.
         problems.dedup();
         Applied { undecided, problems, ..applied }
     }
 
-    /// The tenant without a name, where no rule had anything to look at in it.
+    /// The tenant without a name, if no rule had input in it.
     fn idle_tenant(&self, undecided: &[Undecided], run: &Run<'_>) -> Option<usize> {
         let nameless = self.tenants.nameless()?;
         let without: HashSet<_> = unseen(undecided).filter(|(tenant, _)| *tenant == nameless).map(|(_, rule)| rule).collect();
@@ -85,7 +85,7 @@ impl Policy {
         idle.then_some(nameless)
     }
 
-    /// Takes away comments on findings that do not stand. A rule that did not run, and is not switched off, tells nothing.
+    /// Removes comments on findings that are not reported. A rule that did not run but is enabled removes nothing.
     fn drop_comments(&self, findings: &mut Vec<Box<Finding>>, run: &Run<'_>) {
         let commented: HashSet<_> = findings.iter().flat_map(|finding| finding.comments).copied().collect();
         let standing: HashSet<_> = findings
@@ -112,7 +112,7 @@ fn sort<T>(list: &mut [T], sources: &Sources, key: impl Fn(&T) -> (Option<Span>,
     });
 }
 
-/// The entries that hold, by what names a resource best: most entries are found without looking at the others.
+/// The valid entries, by their best identifier of a resource, so that most lookups need no search.
 struct Index<'p> {
     entries: &'p [Entry],
     rules: HashMap<&'static str, RuleIndex<'p>>,

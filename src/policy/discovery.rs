@@ -5,24 +5,24 @@ use std::path::{Path, PathBuf};
 /// The names of the policy file.
 pub const NAMES: [&str; 2] = [".tenantlint.yaml", ".tenantlint.yml"];
 
-/// Why no policy file could be chosen.
+/// Why no policy file could be selected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FindError {
-    /// A folder holds the file under both names.
-    #[error("`{}` holds both `.tenantlint.yaml` and `.tenantlint.yml`: keep one", folder.display())]
+    /// A folder contains the file under both names.
+    #[error("`{}` contains both `.tenantlint.yaml` and `.tenantlint.yml`: keep one", folder.display())]
     Both {
         /// The folder.
         folder: PathBuf,
     },
 }
 
-/// The policy file for `start`, a file or a folder: the nearest one upward, to the root of the repository (the folder that holds `.git`).
+/// The policy file for `start`, a file or a folder: the nearest one upward, to the root of the repository (the folder that contains `.git`).
 ///
-/// Outside of a repository the search ends at the working directory, where `start` lies in it, else in the folder of `start`: a
-/// policy file can accept findings, and a folder above may belong to somebody else (`/tmp`).
+/// Outside a repository the search ends at the working directory if `start` is in it, or else in the folder of `start`, because a
+/// policy file can accept findings and a parent folder may belong to another user (`/tmp`).
 ///
 /// # Errors
-/// [`FindError`] where the choice is not clear.
+/// [`FindError`] if the choice is ambiguous.
 pub fn find(start: &Path, working_directory: &Path) -> Result<Option<PathBuf>, FindError> {
     let absolute = working_directory.join(start);
     let start = absolute.canonicalize().unwrap_or(absolute); // links and `..` out of the way: upward is then by name

@@ -1,4 +1,4 @@
-//! Entries of the allow-list, and what a run tells about them.
+//! Entries of the allow-list, and how a run uses them.
 
 use super::file::{AllowEntry, Selectors};
 use super::glob::Glob;
@@ -10,16 +10,16 @@ use crate::syntax::tree::{Bytes, Node};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known of the run whose findings a policy is applied to.
+/// The run to which a policy is applied.
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'r> {
-    /// The files that were read, the policy file among them.
+    /// The files that were read, including the policy file.
     pub sources: &'r Sources,
-    /// The policy file, where there is one: findings on its entries stand in it.
+    /// The policy file, if there is one. Findings on its entries point to it.
     pub policy_file: Option<FileId>,
-    /// Today, for what expires.
+    /// The date that expiry dates are compared with.
     pub today: Date,
-    /// A folder was named: the input is all there is, and not some files of many.
+    /// Whether a folder was named, so that the input is complete.
     pub whole_input: bool,
     /// The rules that ran.
     pub ran: &'r [&'static Rule],
@@ -44,7 +44,7 @@ pub(super) struct Entry {
     pub places: Places,
 }
 
-/// Where the parts of an entry stand; the name of the rule is the place of what is missing.
+/// Where the parts of an entry are; a missing part is reported at the name of the rule.
 #[derive(Debug)]
 pub(super) struct Places {
     pub resource: Bytes,
@@ -55,7 +55,7 @@ pub(super) struct Places {
 }
 
 impl Entry {
-    /// Entry number `number`, written at `node`. Nothing when its rule or its tenant does not exist, which the check of the file finds.
+    /// Entry number `number`, written at `node`. Nothing if its rule or its tenant does not exist, which validation reports.
     pub(super) fn new(number: usize, entry: AllowEntry, node: &Node<'_>, tenants: &[(String, Vec<String>)]) -> Option<Self> {
         let rule = find(&entry.rule)?;
         let tenant = match entry.tenant {
@@ -79,7 +79,7 @@ impl Entry {
         Accepted { finding, reason: self.reason.clone(), reviewer: self.reviewer.clone() }
     }
 
-    /// Whether it holds on this day: the last day is one of its days.
+    /// Whether it is valid on this date, which includes the date of expiry.
     pub(super) fn holds(&self, today: Date) -> bool {
         self.expires.is_none_or(|last| today <= last)
     }
@@ -132,10 +132,10 @@ impl Name {
     }
 }
 
-/// Which resources an entry is for: those that everything fits which is given.
+/// The resources that an entry matches: those that match every given key.
 #[derive(Debug)]
 pub(super) struct Selector {
-    /// In lower case, as ids and kinds are compared without regard to it.
+    /// In lower case, because ids and kinds are compared case-insensitively.
     pub app_id: Option<String>,
     pub id: Option<String>,
     pub kind: Option<String>,
@@ -169,7 +169,7 @@ impl Selector {
             && fits(&self.address, Some(&subject.address))
     }
 
-    /// What is given, as `key=value`: it names the entry, however many stand before it.
+    /// The given keys as `key=value`, which identify the entry independent of its position.
     pub(super) fn name(&self) -> String {
         let text = |name: &Option<Name>| name.as_ref().map(|name| name.text().to_owned());
         let given = [
@@ -184,14 +184,14 @@ impl Selector {
     }
 }
 
-/// What an entry was good for.
+/// What an entry accepted in a run.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Use {
     /// The resources on which it accepts findings.
     pub resources: BTreeSet<Resource>,
-    /// Of those that exist in a tenant (and so have a name that somebody else may have chosen): how to name them for good.
+    /// Stable identifiers of those that exist in a tenant, where others can choose the display name.
     pub ids: BTreeMap<String, &'static str>,
-    /// A resource is in the input on which its rule could not decide.
+    /// Whether the rule is undecided on a resource of the input.
     pub undecided: bool,
 }
 
@@ -210,12 +210,12 @@ impl Use {
     }
 }
 
-/// Rules that had nothing to look at in a tenant.
+/// Rules without input in a tenant.
 pub(super) fn unseen(undecided: &[Undecided]) -> impl Iterator<Item = (usize, &'static str)> {
     undecided.iter().filter(|undecided| undecided.subject.is_none()).map(|undecided| (undecided.tenant, undecided.rule.id))
 }
 
-/// What tells one resource from another.
+/// The identity of a resource.
 pub(super) fn resource(finding: &Finding) -> Resource {
     let subject = &finding.subject;
     let id = subject.id.as_ref().or(subject.app_id.as_ref()).filter(|_| !subject.declared);

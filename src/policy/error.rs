@@ -4,8 +4,7 @@ use crate::message::Text;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::tree::Bytes;
 
-/// So many mistakes of one file are told: whoever has mended them runs us again, and a generated file may be wrong in each of a
-/// million lines.
+/// Maximum number of mistakes that are reported for one file, because a generated file may have one in each of a million lines.
 pub(super) const MOST_MISTAKES: usize = 100;
 
 /// One mistake in the policy file, or in the file of an inventory.
@@ -31,30 +30,30 @@ impl PolicyError {
     }
 }
 
-/// Why a policy file cannot be used: all that is wrong with it and with its inventories, in the order of the text.
+/// Why a policy file cannot be used: all mistakes in it and in its inventories, in the order of the text.
 #[derive(Debug, thiserror::Error)]
 #[error("the policy file has {} mistakes", errors.len())]
 pub struct PolicyErrors {
-    /// The policy file, whose text is empty where it could not be read, and behind it the files of its inventories.
+    /// The policy file, whose text is empty if it could not be read, followed by the files of its inventories.
     pub files: Sources,
-    /// The mistakes; at least one. Of a file that has very many it is the first ones.
+    /// The mistakes, at least one; only the first ones of a file with very many.
     pub errors: Vec<PolicyError>,
 }
 
-/// The name among `known` that was probably meant by `given`.
+/// The name in `known` that is most similar to `given`.
 pub(super) fn nearest<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    /// Nobody mistypes a name of this length, and the distance takes time in its square.
+    /// Names of this length are not typing mistakes, and the distance takes quadratic time.
     const LONGEST: usize = 100;
     if given.len() > LONGEST {
         return None;
     }
-    // `failOn`, `fail_on` and `fail-on` are one name to whoever forgot which it was.
+    // `failOn`, `fail_on` and `fail-on` are likely the same name.
     let plain = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
     let wanted = plain(given);
     let ranked = known.into_iter().filter_map(|name| {
         let candidate = plain(name);
         let distance = strsim::osa_distance(&wanted, &candidate);
-        // A part of a long name (`multi-tenant`) ranks behind every slip of the pen.
+        // A part of a long name (`multi-tenant`) ranks after every typing mistake.
         let is_part = wanted.len() >= 4 && candidate.contains(&wanted);
         let near = distance <= 1.max(candidate.chars().count() / 4);
         if near {

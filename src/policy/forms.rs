@@ -1,23 +1,23 @@
-//! What an id may look like in each list. An id of another form would never be met, and its entry would declare nothing.
+//! The format of ids in each list. An id of another format would never match, and its entry would declare nothing.
 
-/// A form of text, under the name that the schema gives it as its `format`.
+/// A text format, with the name that the schema uses as `format`.
 #[derive(Debug)]
 pub(crate) struct Form {
     pub name: &'static str,
-    /// What is expected, for people.
+    /// The expected value, for messages.
     pub expected: &'static str,
     /// What to do.
     pub help: &'static str,
     pub fits: fn(&str) -> bool,
 }
 
-/// Forms that JSON Schema has no name for, or whose own would let through what fits no id.
+/// Formats that JSON Schema does not define, or defines too broadly for ids.
 pub(crate) const FORMS: &[Form] = &[
     Form { name: "uuid", expected: "a GUID", help: "write it as in `9a8b7c6d-1111-4222-8333-444455556666`", fits: is_guid },
     Form {
         name: "tenantlint-guest",
         expected: "the object id, UPN or mail address of a guest",
-        help: "a whole domain is `@fabrikam.example`",
+        help: "for a whole domain, write `@fabrikam.example`",
         fits: |text| is_guid(text) || is_address(text) || text.strip_prefix('@').is_some_and(is_domain),
     },
     Form {

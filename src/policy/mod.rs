@@ -1,7 +1,7 @@
 //! The policy file: rule options, accepted findings, inventories, and which paths belong to which tenant.
 //!
-//! [`find`] looks for the file, [`load`] reads and checks it, and a [`Policy`] is then asked twice: before judging for the
-//! [`Settings`] of the rules and the inventories, and behind it, by [`Policy::apply`], for what stands of the findings. Nothing here judges a tenant.
+//! [`find`] looks for the file, [`load`] reads and checks it, and a [`Policy`] is then asked twice: before the checks for the
+//! [`Settings`] of the rules and the inventories, and after them, by [`Policy::apply`], for the findings that remain. Nothing here checks a tenant.
 
 mod allow;
 mod discovery;
@@ -40,12 +40,12 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 use tenants::Tenants;
 
-/// The rule whose name was probably meant.
+/// The rule with the most similar name.
 pub fn nearest_rule(name: &str) -> Option<&'static str> {
     error::nearest(name, RULES.iter().map(|rule| rule.id))
 }
 
-/// What a policy file says. The default is what holds without one.
+/// The content of a policy file. The default applies without one.
 #[derive(Debug)]
 pub struct Policy {
     fail_on: Severity,
@@ -69,7 +69,7 @@ impl Default for Policy {
     }
 }
 
-/// What the tenants are declared to hold.
+/// What the tenants are declared to contain.
 #[derive(Debug, Default)]
 struct Inventories {
     /// All of them.
@@ -78,7 +78,7 @@ struct Inventories {
     own: Vec<Inventory>,
 }
 
-/// What the file says of one rule.
+/// The entry of one rule.
 #[derive(Debug, Clone)]
 struct RuleEntry {
     enabled: bool,
@@ -87,7 +87,7 @@ struct RuleEntry {
 }
 
 impl Policy {
-    /// What the rules are run with. `only` names the rules to run, one that is switched off among them; empty, all others run.
+    /// The settings of the rules. `only` names the rules to run, even disabled ones; if it is empty, all enabled rules run.
     ///
     /// # Panics
     /// Never: the options of each rule were read when the file was, else there would be no policy.
@@ -108,24 +108,24 @@ impl Policy {
         self.fail_on
     }
 
-    /// The tenant of a file, by the path that people see: an index into [`Policy::tenant_names`].
+    /// The tenant of a file, by its displayed path: an index into [`Policy::tenant_names`].
     pub fn tenant_of(&self, path: &str) -> usize {
         self.tenants.of(path)
     }
 
-    /// The names of the tenants, in the order of the file; at the end an empty one for the files of none, where there can be such.
+    /// The names of the tenants, in the order of the file, followed by an empty one for files without a tenant, if there can be any.
     pub fn tenant_names(&self) -> &[String] {
         self.tenants.names()
     }
 
-    /// What each tenant is declared to hold, by its number. `first` is the policy file: those of the inventories come behind it.
+    /// What each tenant is declared to contain, by its number. `first` is the policy file, followed by the inventory files.
     pub fn inventories(&self, first: FileId) -> Vec<Inventory> {
         let common = self.inventories.common.counted_from(first);
         let own = self.inventories.own.iter().map(|own| own.counted_from(first).or(&common));
         own.chain(std::iter::repeat(common.clone())).take(self.tenant_names().len()).collect()
     }
 
-    /// What of the inventories nobody has put a name or a day to: a warning for each list. `first` is the policy file.
+    /// A warning for each inventory list with entries that have no reviewer or review date. `first` is the policy file.
     fn unreviewed(&self, first: FileId) -> Vec<Problem> {
         let all = std::iter::once(&self.inventories.common).chain(&self.inventories.own);
         all.flat_map(|inventory| inventory::unreviewed(&inventory.counted_from(first)).collect::<Vec<_>>()).collect()

@@ -1,4 +1,4 @@
-//! From the text of a policy file to a [`Policy`], or to everything that is wrong with it.
+//! From the text of a policy file to a [`Policy`], or to all mistakes in it.
 
 use super::entry::Entry;
 use super::error::{MOST_MISTAKES, PolicyError, PolicyErrors};
@@ -17,11 +17,11 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// Reads and checks a policy file; a relative path starts at the working directory. It is given back for the report, and behind it
+/// Reads and checks a policy file; a relative path starts at the working directory. It is returned for the report, followed by
 /// the files of its inventories.
 ///
 /// # Errors
-/// [`PolicyErrors`] with all that is wrong.
+/// [`PolicyErrors`] with all mistakes.
 pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
     let full = working_directory.join(path);
     let name = shown(&full, working_directory);
@@ -43,7 +43,7 @@ pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), 
 /// Checks the text of a policy file that lies in `folder`.
 ///
 /// # Errors
-/// [`PolicyErrors`] with all that is wrong.
+/// [`PolicyErrors`] with all mistakes.
 pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
     let mut read = Files::new(folder, working_directory);
     let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))]);
@@ -69,7 +69,7 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
     if !errors.is_empty() {
         return Err(errors);
     }
-    // The schema is made of the same types: what is left are numbers that are too large for them.
+    // The schema is generated from the same types, so only numbers that are too large can fail here.
     let mut file: PolicyFile = serde_json::from_value(without_nulls(&root)).map_err(|error| vec![misfit(&root, "the file", &error)])?;
     let rules = rules(&root, file.rules)?;
     let allow_list = rules.get(allow_list_entry_unsound::RULE.id).map(|entry| serde_json::from_value(entry.options.clone()));
@@ -103,18 +103,21 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
     })
 }
 
-/// The first mistakes of a file, and that there are more.
+/// The first mistakes of a file, and a note that there are more.
 fn shortened(of_file: &[PolicyError]) -> Vec<PolicyError> {
     let mut told = of_file[..of_file.len().min(MOST_MISTAKES)].to_vec();
     if let Some(next) = of_file.get(MOST_MISTAKES) {
-        let more =
-            PolicyError { message: "this and more is wrong in the file".into(), help: "mend what is told before".into(), ..next.clone() };
+        let more = PolicyError {
+            message: "the file has more mistakes from here on".into(),
+            help: "fix the mistakes above first".into(),
+            ..next.clone()
+        };
         told.push(more);
     }
     told
 }
 
-/// What the file says of each rule. Options are read once, so that a value that does not fit is a mistake in the file.
+/// The entry of each rule. Options are read once, so that an invalid value is reported as a mistake in the file.
 fn rules(
     root: &Node<'_>,
     entries: impl IntoIterator<Item = (String, Map<String, Value>)>,

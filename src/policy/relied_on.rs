@@ -1,5 +1,5 @@
-//! Conditional Access as a reason: an entry accepts that an app takes users of other tenants because Conditional Access guards it, which
-//! binds none of them.
+//! Conditional Access as a reason: an entry accepts that an app allows users of other tenants because of Conditional Access, which does not
+//! apply to them.
 
 use super::Policy;
 use super::entry::{Entry, Resource, resource};
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 pub(super) struct Reliance(HashMap<Resource, usize>);
 
 impl Reliance {
-    /// Notes that an entry accepts a finding.
+    /// Records that an entry accepts a finding.
     pub fn note(&mut self, finding: &Finding, number: usize, entry: &Entry) {
         if names_conditional_access(&entry.reason) {
             self.0.entry(resource(finding)).or_insert(number);
@@ -32,7 +32,7 @@ impl Reliance {
             let Some(number) = self.0.get(&resource(finding)) else { continue };
             let reason = &policy.entries[*number].places.reason;
             let place = Place::new(Span::new(file, reason.start, reason.end), Origin::Literal);
-            finding.related.push(Label::new(place, "and the allow-list names it as the control"));
+            finding.related.push(Label::new(place, "the allow-list names Conditional Access as the control"));
             if policy.severity(&RULE).is_none() {
                 finding.severity = Severity::Medium;
             }
@@ -40,7 +40,7 @@ impl Reliance {
     }
 }
 
-/// Whether a reason is that Conditional Access guards something.
+/// Whether a reason refers to Conditional Access.
 fn names_conditional_access(reason: &str) -> bool {
     let is_short = |word: &str| word == "CA";
     reason.to_lowercase().contains("conditional access")

@@ -12,11 +12,11 @@ pub(super) struct Tenants {
     globs: GlobSet,
     /// The tenant of each glob, ascending.
     owners: Vec<usize>,
-    /// Whose the files are that no glob fits.
+    /// The tenant of files that match no glob.
     rest: usize,
     /// The folder of the policy file, to which the globs are relative.
     folder: PathBuf,
-    /// The folder to which paths are relative as people see them.
+    /// The folder to which displayed paths are relative.
     working_directory: PathBuf,
 }
 
@@ -37,10 +37,10 @@ impl Default for Tenants {
 impl Tenants {
     /// Tenants with the globs of their paths, in the order of the file.
     ///
-    /// The first one that gives no paths has the files that fit no other; without such a one they belong to a tenant without a name.
+    /// Files that match no glob belong to the first tenant without paths, or else to a tenant without a name.
     ///
     /// # Errors
-    /// [`globset::Error`], which the check of the file finds earlier, with its place.
+    /// [`globset::Error`], which validation reports earlier, with its place.
     pub(super) fn new(tenants: &[(String, Vec<String>)], folder: &Path, working_directory: &Path) -> Result<Self, globset::Error> {
         let mut globs = GlobSetBuilder::new();
         let mut owners = Vec::new();
@@ -63,7 +63,7 @@ impl Tenants {
         &self.names
     }
 
-    /// The number of the tenant without a name, where others have one.
+    /// The number of the tenant without a name, if others have one.
     pub(super) fn nameless(&self) -> Option<usize> {
         Some(self.rest).filter(|rest| self.names.len() > 1 && self.names[*rest].is_empty())
     }

@@ -1,4 +1,4 @@
-//! The findings of `allow-list-entry-unsound`: entries that accept without saying why, for too long, too widely, or for nothing.
+//! The findings of `allow-list-entry-unsound`: entries without a reason, reviewer or expiry date, and entries that are expired, too broad or unused.
 
 use super::Policy;
 use super::entry::{Entry, Run, Use, unseen};
@@ -11,19 +11,19 @@ use crate::source::{FileId, Span};
 use crate::syntax::tree::Bytes;
 use std::collections::HashSet;
 
-/// What was read and judged.
+/// The input of the run.
 pub(super) struct Input<'i> {
     pub run: &'i Run<'i>,
-    /// The tenant without a name, where nothing belongs to it.
+    /// The tenant without a name, if no file belongs to it.
     pub idle: Option<usize>,
     pub complete: &'i [Vec<Kind>],
     pub undecided: &'i [Undecided],
     pub problems: &'i [Problem],
 }
 
-/// One thing that is wrong with an entry.
+/// One defect of an entry.
 struct Defect {
-    /// What it concerns: a JSON pointer in the entry.
+    /// The part of the entry with the defect, as a JSON pointer.
     pointer: &'static str,
     severity: Severity,
     title: Text,
@@ -38,7 +38,7 @@ impl Defect {
     }
 }
 
-/// Everything that is wrong with the allow-list. `uses` tells of each entry what it was good for.
+/// All defects of the allow-list. `uses` contains what each entry accepted.
 pub(super) fn findings(policy: &Policy, file: FileId, uses: &[Use], input: &Input<'_>) -> Vec<Box<Finding>> {
     let blind = Blind::new(policy, input);
     let defects = |(entry, used): (&'_ Entry, &'_ Use)| {
@@ -65,7 +65,7 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
         subject: Subject {
             kind: "allowListEntry".to_owned(),
             address: format!("allow[{}]", entry.number),
-            // What the entry says names it: its number changes with every entry before it, and the fingerprint must not.
+            // The content of the entry identifies it, because its number changes with every entry before it and the fingerprint must not change.
             id: Some(format!("{} {}", entry.rule.id, entry.selector.name())),
             name: None,
             app_id: None,
@@ -80,35 +80,35 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
     })
 }
 
-/// What is missing of the record that somebody looked.
+/// Missing parts of the record of a review.
 fn record(entry: &Entry, require_expiry: bool) -> Vec<Defect> {
     let places = &entry.places;
     let mut defects = Vec::new();
     if entry.reason.is_empty() {
-        let help = "write under `reason` why the finding is right as it is";
-        defects.push(Defect::new("/reason", &places.reason, "allow-list entry for `{rule}` gives no reason", "no `reason`", help));
+        let help = "add a `reason` that explains why the finding is acceptable";
+        defects.push(Defect::new("/reason", &places.reason, "allow-list entry for `{rule}` has no reason", "no `reason`", help));
     }
     if entry.reviewer.is_empty() {
-        let help = "write under `reviewer` who looked at it";
-        defects.push(Defect::new("/reviewer", &places.reviewer, "allow-list entry for `{rule}` names no reviewer", "no `reviewer`", help));
+        let help = "add the `reviewer` who reviewed it";
+        defects.push(Defect::new("/reviewer", &places.reviewer, "allow-list entry for `{rule}` has no reviewer", "no `reviewer`", help));
     }
     if entry.expires.is_none() && require_expiry {
-        let help = "write under `expires` the day on which it shall be looked at again";
+        let help = "add `expires` with the date of the next review";
         defects.push(Defect::new("/expires", &places.expires, "allow-list entry for `{rule}` never expires", "no `expires`", help));
     }
     defects
 }
 
-/// An entry whose last day has passed.
+/// An entry that has expired.
 fn expired(entry: &Entry) -> Option<Defect> {
     let day = entry.expires?.to_string();
-    let label = Text::new("{day} was its last day: what it accepted is reported again").with("day", day.clone());
-    let help = "look at it again, then set a new day or take the entry out";
+    let label = Text::new("expired after {day}: the findings are reported again").with("day", day.clone());
+    let help = "review the finding, then set a new date or remove the entry";
     let defect = Defect::new("/expires", &entry.places.expires, "allow-list entry for `{rule}` expired on {day}", label, help);
     Some(Defect { severity: Severity::Medium, title: defect.title.with("day", day), ..defect })
 }
 
-/// An entry that knows what exists in a tenant by nothing but a name that others choose.
+/// An entry that identifies an object in a tenant only by a display name, which others can choose.
 fn name_alone(entry: &Entry, used: &Use) -> Option<Defect> {
     let selector = &entry.selector;
     let name = selector.display_name.as_ref()?;
@@ -116,18 +116,18 @@ fn name_alone(entry: &Entry, used: &Use) -> Option<Defect> {
     if !is_alone || used.ids.is_empty() {
         return None;
     }
-    let label = "whoever may register or rename one can choose this name";
+    let label = "anyone who can create or rename such an object can choose this name";
     let defect = Defect::new(
         "/resource/displayName",
         &entry.places.display_name,
-        "allow-list entry for `{rule}` goes by the display name `{name}` alone",
+        "allow-list entry for `{rule}` matches only by the display name `{name}`",
         label,
         ids(used),
     );
     Some(Defect { title: defect.title.with("name", name.text()), ..defect })
 }
 
-/// What to write instead of a name: the ids of the first few resources.
+/// The ids of the first few resources, to replace the name.
 fn ids(used: &Use) -> Text {
     const SHOWN: usize = 3;
     let ids: Vec<_> = used.ids.iter().take(SHOWN).map(|(id, key)| format!("`{key}: {id}`")).collect();
@@ -142,26 +142,26 @@ fn wide(entry: &Entry, used: &Use) -> Option<Defect> {
     if has_id || count < 2 {
         return None;
     }
-    let label = Text::new("{count} resources fit, and so will others").with("count", count.to_string());
-    let help = "write an entry for each, with its `appId` or `id`";
+    let label = Text::new("matches {count} resources, and possibly more later").with("count", count.to_string());
+    let help = "add an entry for each resource, with its `appId` or `id`";
     let defect = Defect::new("/resource", &entry.places.resource, "allow-list entry for `{rule}` accepts {count} resources", label, help);
     Some(Defect { title: defect.title.with("count", count.to_string()), ..defect })
 }
 
-/// An entry that nothing fits, where all was read that could.
+/// An entry that matches nothing although the input is complete.
 fn unused(entry: &Entry, used: &Use, blind: &Blind<'_>) -> Option<Defect> {
     if !used.resources.is_empty() || used.undecided || !blind.sees_all_of(entry) {
         return None;
     }
-    let label = "nothing that the rule reports fits";
-    let help = "take the entry out: it would accept the next thing that fits";
+    let label = "matches no finding of the rule";
+    let help = "remove the entry, because it would accept the next finding that matches";
     Some(Defect::new("", &entry.places.resource, "allow-list entry for `{rule}` accepts nothing", label, help))
 }
 
-/// What the run could not see: there, that nothing fits an entry says nothing.
+/// What the run could not check. There, an entry without a match is not a defect.
 struct Blind<'i> {
     input: &'i Input<'i>,
-    /// Tenants and rules that had nothing to look at.
+    /// Tenants and rules without input.
     unseen: HashSet<(usize, &'static str)>,
     tenants: Vec<usize>,
 }
@@ -173,7 +173,7 @@ impl<'i> Blind<'i> {
         Self { input, unseen, tenants }
     }
 
-    /// Whether everything was read on which the rule of an entry could report.
+    /// Whether everything was read that the rule of an entry could report.
     fn sees_all_of(&self, entry: &Entry) -> bool {
         let mut tenants = self.tenants.iter().copied().filter(|tenant| entry.tenant.is_none_or(|named| named == *tenant));
         self.input.run.has_run(entry.rule.id) && tenants.all(|tenant| self.sees_all(entry, tenant))
@@ -183,7 +183,7 @@ impl<'i> Blind<'i> {
         let needs = entry.rule.needs;
         let is_complete = |kind| self.input.complete.get(tenant).is_some_and(|kinds| kinds.contains(kind));
         let all_lists = !needs.is_empty() && needs.iter().copied().flatten().all(is_complete);
-        // What could not be read may hold what fits.
+        // What could not be read may contain a match.
         let all_files = self.input.run.whole_input && self.input.problems.is_empty();
         !self.unseen.contains(&(tenant, entry.rule.id)) && (all_lists || all_files)
     }

@@ -1,7 +1,7 @@
-//! The check of a policy file: every mistake in it, each at its place and in our words.
+//! Validates a policy file: every mistake, each at its place.
 //!
-//! The schema says what may stand where; its validator's own messages quote the whole value and the whole list of what was
-//! expected, so only the kind of error and its place are taken from it.
+//! The schema defines what is allowed where. The messages of its validator quote the whole value and the whole list of expected
+//! values, so only the kind of error and its place are used.
 
 use super::error::{MOST_MISTAKES, PolicyError, nearest};
 use super::forms::FORMS;
@@ -12,7 +12,7 @@ use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind as Kind};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Takes later members of the same name out of the tree: what is meant is not clear, and the rest can still be checked.
+/// Removes later members of the same name from the tree: the intended one is not clear, and the rest can still be checked.
 pub(super) fn take_duplicates(node: &mut Node<'_>, errors: &mut Vec<PolicyError>) {
     match &mut node.value {
         Tree::Object(members) => {
@@ -20,7 +20,7 @@ pub(super) fn take_duplicates(node: &mut Node<'_>, errors: &mut Vec<PolicyError>
             members.retain(|member| {
                 let first = seen.insert(member.key.clone());
                 if !first && errors.len() <= MOST_MISTAKES {
-                    let message = Text::new("the key `{key}` is written twice").with("key", cut(&member.key));
+                    let message = Text::new("duplicate key `{key}`").with("key", cut(&member.key));
                     errors.push(PolicyError::new(&member.key_bytes, message).help("keep one of the two"));
                 }
                 first
@@ -34,7 +34,7 @@ pub(super) fn take_duplicates(node: &mut Node<'_>, errors: &mut Vec<PolicyError>
     }
 }
 
-/// The file as JSON; a key with nothing behind it is a key left out.
+/// The file as JSON, without keys that have no value.
 pub(super) fn without_nulls(node: &Node<'_>) -> Value {
     match &node.value {
         Tree::Object(members) => {
@@ -50,14 +50,14 @@ pub(super) fn without_nulls(node: &Node<'_>) -> Value {
     }
 }
 
-/// What the schema finds wrong: the first mistakes of a file that has very many.
+/// The violations of the schema; only the first ones of a file with very many.
 pub(super) fn by_schema(root: &Node<'_>, schema: &Value, errors: &mut Vec<PolicyError>) {
     let options = jsonschema::options().should_validate_formats(true);
     let validator = FORMS
         .iter()
         .fold(options, |options, form| options.with_format(form.name, form.fits))
         .build(schema)
-        .expect("the schema is made of our types, and a test builds it");
+        .expect("the schema is generated from our types, and a test builds it");
     let instance = root.to_json();
     let translation = Translation { root, schema };
     for error in validator.iter_errors(&instance) {
@@ -68,7 +68,7 @@ pub(super) fn by_schema(root: &Node<'_>, schema: &Value, errors: &mut Vec<Policy
     }
 }
 
-/// What no schema can say: globs, names of tenants, selectors that are all empty.
+/// Checks that a schema cannot express: globs, names of tenants, selectors without a value.
 pub(super) fn by_hand(root: &Node<'_>, errors: &mut Vec<PolicyError>) {
     let tenants = root.get("tenants").map(Node::members).unwrap_or_default();
     for path in tenants.iter().filter_map(|tenant| tenant.value.get("paths")).flat_map(Node::elements) {
@@ -85,7 +85,7 @@ pub(super) fn by_hand(root: &Node<'_>, errors: &mut Vec<PolicyError>) {
         let Some(name) = tenant.as_str().filter(|name| tenants.iter().all(|tenant| tenant.key != *name)) else { continue };
         let help = match nearest(name, tenants.iter().map(|tenant| &*tenant.key)) {
             Some(nearest) => did_you_mean(nearest),
-            None => "name it under `tenants`".into(),
+            None => "add it under `tenants`".into(),
         };
         errors.push(PolicyError::new(&tenant.bytes, Text::new("unknown tenant `{name}`").with("name", cut(name))).help(help));
     }
@@ -96,13 +96,13 @@ pub(super) fn path_glob(path: &str) -> Result<globset::Glob, globset::Error> {
     globset::GlobBuilder::new(path.strip_prefix("./").unwrap_or(path)).literal_separator(true).backslash_escape(true).build()
 }
 
-/// Whether all keys stand there without a value. No keys at all are the schema's to find.
+/// Whether all keys are without a value. The schema reports a mapping without keys.
 fn selects_nothing(resource: &Node<'_>) -> bool {
     !resource.members().is_empty() && resource.members().iter().all(|selector| selector.value.is_null())
 }
 
 fn empty_selector(resource: &Member<'_>) -> PolicyError {
-    PolicyError::new(&resource.key_bytes, "`resource` names nothing: the entry would accept every finding of the rule")
+    PolicyError::new(&resource.key_bytes, "`resource` has no value: the entry would accept every finding of the rule")
         .help("name the resource by `appId`, `id`, `displayName`, `address` or `kind`")
 }
 
@@ -110,7 +110,7 @@ pub(super) fn did_you_mean(nearest: &str) -> Text {
     Text::new("did you mean `{nearest}`?").with("nearest", nearest)
 }
 
-/// As much of a text as a message can hold.
+/// A text, cut to what fits in a message.
 pub(super) fn cut(text: &str) -> String {
     const LONGEST: usize = 60;
     match text.char_indices().nth(LONGEST) {
@@ -119,7 +119,7 @@ pub(super) fn cut(text: &str) -> String {
     }
 }
 
-/// From errors of the schema to ours.
+/// Converts errors of the schema validator.
 struct Translation<'t> {
     root: &'t Node<'t>,
     schema: &'t Value,
@@ -132,7 +132,7 @@ impl Translation<'_> {
         let member = self.member(pointer);
         let schema = self.schema_around(error);
         if let Some(member) = member.filter(|member| member.value.is_null()) {
-            // A key with nothing behind it is a key left out.
+            // A key without a value counts as missing.
             if self.is_required(error, pointer) {
                 errors.push(missing(&member.key_bytes, "`{key}` has no value", &member.key));
             }
@@ -160,13 +160,13 @@ impl Translation<'_> {
         }
     }
 
-    /// The member whose value stands at this pointer.
+    /// The member whose value is at this pointer.
     fn member(&self, pointer: &str) -> Option<&Member<'_>> {
         let (parent, key) = pointer.rsplit_once('/')?;
         self.root.pointer(parent)?.member(&key.replace("~1", "/").replace("~0", "~"))
     }
 
-    /// The schema whose keyword was not met.
+    /// The schema whose keyword was violated.
     fn schema_around(&self, error: &ValidationError<'_>) -> Option<&Value> {
         let (schema, _keyword) = error.schema_path().as_str().rsplit_once('/')?;
         self.schema.pointer(schema)
@@ -176,7 +176,7 @@ impl Translation<'_> {
     fn is_required(&self, error: &ValidationError<'_>, pointer: &str) -> bool {
         let Some((_, key)) = pointer.rsplit_once('/') else { return true };
         let path = error.schema_path().as_str();
-        // …/properties/<key>/<keyword>, up to a reference; what is referred to is told by the instance's place.
+        // …/properties/<key>/<keyword>, up to a reference; the referenced schema follows from the place of the instance.
         let around = path.rsplit_once("/properties/").filter(|(_, rest)| rest.split('/').next() == Some(key));
         let required = match around {
             Some((schema, _)) => self.schema.pointer(&format!("{schema}/required")),
@@ -187,12 +187,12 @@ impl Translation<'_> {
     }
 }
 
-/// Whether a branch of alternatives is the one that was meant: the value has its type, and something in it is wrong.
+/// Whether an alternative is the intended one: the value has its type, and contains a mistake.
 fn fits_type(branch: &[ValidationError<'_>], pointer: &str) -> bool {
     !branch.iter().any(|error| matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str() == pointer)
 }
 
-/// What the alternatives of a value are: entries or the file that holds them, an id or an entry with it.
+/// Describes the alternatives: entries or the file that contains them, an id or an entry with it.
 fn alternatives(branches: &[Vec<ValidationError<'_>>]) -> &'static str {
     let is_text = |error: &ValidationError<'_>| matches!(error.kind(), Kind::Type { kind: TypeKind::Single(kind) } if *kind == jsonschema::JsonType::String);
     if branches.iter().flatten().any(is_text) { "an id, or a mapping with `id`" } else { "a list, or a mapping with `file`" }
@@ -210,20 +210,20 @@ fn unknown_keys(node: &Node<'_>, pointer: &str, schema: Option<&Value>, errors: 
         let message = Text::new(if is_rule { "unknown rule `{key}`" } else { "unknown key `{key}`" }).with("key", cut(&member.key));
         let help = match nearest(&member.key, known.keys().map(String::as_str)) {
             Some(nearest) => did_you_mean(nearest),
-            None if is_rule => "`tenantlint rules` lists them".into(),
+            None if is_rule => "`tenantlint rules` lists all rules".into(),
             None => one_of(known.keys().map(String::as_str)),
         };
         errors.push(PolicyError::new(&member.key_bytes, message).help(help));
     }
 }
 
-/// A value that is none of those that can stand here.
+/// A value that is not one of the allowed values.
 fn unknown_choice(node: &Node<'_>, place: &Bytes, member: Option<&Member<'_>>, schema: Option<&Value>) -> PolicyError {
     let choices = choices(schema);
     let key = member.map(|member| &*member.key);
     let Some(found) = node.as_str() else {
         let (what, help) = match key {
-            Some("rule") => ("the name of a rule", "`tenantlint rules` lists them".into()),
+            Some("rule") => ("the name of a rule", "`tenantlint rules` lists all rules".into()),
             _ => ("a name", one_of(choices)),
         };
         return PolicyError::new(place, expected(what, node)).help(help);
@@ -232,7 +232,7 @@ fn unknown_choice(node: &Node<'_>, place: &Bytes, member: Option<&Member<'_>>, s
     let (message, is_rule) = match key {
         Some("rule") if found == allow_list_entry_unsound::RULE.id => {
             let message = Text::new("findings of `{found}` cannot be accepted").with("found", found_text);
-            return PolicyError::new(place, message).help("mend the entry, or switch the rule off under `rules`");
+            return PolicyError::new(place, message).help("fix the entry, or disable the rule under `rules`");
         }
         Some("rule") => ("unknown rule `{found}`", true),
         Some("severity" | "fail-on") => ("unknown severity `{found}`", false),
@@ -240,13 +240,13 @@ fn unknown_choice(node: &Node<'_>, place: &Bytes, member: Option<&Member<'_>>, s
     };
     let help = match nearest(found, choices.iter().copied()) {
         Some(nearest) => did_you_mean(nearest),
-        None if is_rule => "`tenantlint rules` lists them".into(),
+        None if is_rule => "`tenantlint rules` lists all rules".into(),
         None => one_of(choices),
     };
     PolicyError::new(place, Text::new(message).with("found", found_text)).help(help)
 }
 
-/// The names that a schema admits: `enum`, or `oneOf` with a description of each.
+/// The names that a schema allows: `enum`, or `oneOf` with a description of each.
 fn choices(schema: Option<&Value>) -> Vec<&str> {
     let list = |key: &str| schema.and_then(|schema| schema.get(key)).and_then(Value::as_array);
     match (list("enum"), list("oneOf")) {
@@ -261,7 +261,7 @@ pub(super) fn one_of<'k>(names: impl IntoIterator<Item = &'k str>) -> Text {
     Text::new("expected one of {names}").with("names", names.join(", "))
 }
 
-/// What stands at a place where something else was expected.
+/// The error for a value where another one was expected.
 fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes) -> PolicyError {
     let error = |text: Text| PolicyError::new(place, text);
     match kind {
@@ -274,7 +274,7 @@ fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes) -> PolicyError {
         }
         // The only constant is the version.
         Kind::Constant { expected_value } => {
-            let help = Text::new("this tenantlint reads version {version}").with("version", expected_value.to_string());
+            let help = Text::new("this version of tenantlint supports `version: {version}`").with("version", expected_value.to_string());
             error(expected(&format!("the number `{expected_value}`"), node)).help(help)
         }
         Kind::Format { format } if format == "date" => error(expected("a date", node)).help("write it as year-month-day: `2027-03-31`"),
@@ -282,10 +282,10 @@ fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes) -> PolicyError {
             let form = FORMS.iter().find(|form| form.name == format).unwrap_or(&FORMS[0]);
             error(expected(form.expected, node)).help(form.help)
         }
-        Kind::MinLength { .. } => error("expected some text, found none".into()),
+        Kind::MinLength { .. } => error("expected text, found an empty text".into()),
         Kind::Minimum { limit } => error(expected(&format!("at least {limit}"), node)),
         Kind::Maximum { limit } => error(expected(&format!("at most {limit}"), node)),
-        other => error(Text::new("not allowed here by `{keyword}` of the schema").with("keyword", other.keyword())),
+        other => error(Text::new("violates `{keyword}` of the schema").with("keyword", other.keyword())),
     }
 }
 
@@ -315,7 +315,7 @@ fn type_name(kind: &TypeKind) -> String {
     };
     match kind {
         TypeKind::Single(kind) => name(*kind).to_owned(),
-        // An optional value is described as "text or nothing"; nothing needs no word.
+        // An optional value has the types "text or null", and null needs no word.
         TypeKind::Multiple(kinds) => {
             kinds.iter().filter(|kind| *kind != jsonschema::JsonType::Null).map(name).collect::<Vec<_>>().join(" or ")
         }

@@ -70,7 +70,7 @@ fn subscription_policy(resource: &Resource<'_>, property: &str, value: &str) -> 
     };
     let mut body = json!({});
     for name in ["blockSubscriptionsLeavingTenant", "blockSubscriptionsIntoTenant", "exemptedPrincipals"] {
-        // The service shows an empty list to whoever may not see it.
+        // The service returns an empty list to callers without permission.
         let known = current(name).filter(|value| !value.is_null() && *value != json!([]));
         body[name] = known.unwrap_or_else(|| AS_IT_IS.into());
     }
@@ -94,7 +94,7 @@ pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {
             return Some(Request::action("DELETE", url.with("id", id_of(resource)).with("version", *version), None));
         }
     };
-    // What privileged identity management assigns it takes back on request.
+    // An assignment of Privileged Identity Management is removed by a request.
     let text = |name: &str, placeholder: &str| {
         let nested = resource.text_at(&format!("/properties/{name}"));
         nested.or_else(|| resource.text_at(&format!("/{name}"))).unwrap_or_else(|| placeholder.to_owned())
@@ -111,7 +111,7 @@ pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {
     Some(Request::action("PUT", url.with("scope", scope).with("requests", requests), Some(body)))
 }
 
-/// Deletes a role assignment by its id, or where an export has none (`EntraExporter`) by what it says.
+/// Deletes a role assignment by its id, or by its properties if an export has no id (`EntraExporter`).
 fn delete_role_assignment(resource: &Resource<'_>) -> Text {
     let members = resource.members().unwrap_or_default();
     let view = View::<RoleAssignment<'_>>::new(resource, &members).filter(|view| view.id.is_absent());

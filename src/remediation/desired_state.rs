@@ -1,4 +1,4 @@
-//! `Microsoft365DSC` and baselines of tenant configuration management (UTCM): properties and values in names of their own.
+//! `Microsoft365DSC` and baselines of tenant configuration management (UTCM): properties and values with different names from Graph.
 
 use super::Words;
 use super::literal::{Language, line, literal, member};
@@ -17,18 +17,18 @@ pub(super) fn words(resource: &Resource<'_>, path: &str, json: &str) -> Option<W
     }
     let (name, json) = property_for(&resource.kind, path.trim_start_matches('/'), json)?;
     let value: Value = serde_json::from_str(&json).ok()?;
-    // An object is a class of its own in DSC.
+    // DSC has a class for each object.
     let has_objects = value.is_object() || value.as_array().is_some_and(|elements| elements.iter().any(Value::is_object));
     Some(Words { line: (!has_objects).then(|| line(language(resource.format), &name, &json)), name, json })
 }
 
-/// Whether an app has the switch that was there before `SignInAudience`, and not that one, which wins where both are written.
+/// Whether an app sets only the switch that preceded `SignInAudience`, which takes precedence if both are set.
 fn is_told_by_switch(resource: &Resource<'_>) -> bool {
     let place = |path: &str| resource.at(path).map(|raw| resource.place(raw).span);
     place("/availableToOtherTenants").is_some_and(|switch| place("/signInAudience").is_none_or(|audience| audience == switch))
 }
 
-/// A resource that makes an object.
+/// A resource that creates an object.
 pub(super) fn new_object(kind: &Kind, object: &Value, format: Format) -> Text {
     let language = language(format);
     let each = |name: &str, value: &Value| member(language, name, &literal(language, value));

@@ -8,7 +8,7 @@ use crate::model::ObjectId;
 use crate::resource::{Kind, Resource};
 use serde_json::{Map, Value, json};
 
-/// Where objects of a kind are: a singleton as it stands, others with their id behind it.
+/// The path of objects of a kind; all but singletons are followed by their id.
 const PATHS: &[(Kind, &str)] = &[
     (Kind::AdminConsentRequestPolicy, "policies/adminConsentRequestPolicy"),
     (Kind::Application, "applications/{id}"),
@@ -29,10 +29,10 @@ const PATHS: &[(Kind, &str)] = &[
     (Kind::UnifiedRoleAssignment, "roleManagement/directory/roleAssignments/{id}"),
 ];
 
-/// Stands in a body for what has to be sent with it and is not known.
+/// The placeholder in a body for a required value that is unknown.
 pub(super) const AS_IT_IS: &str = "<as it is>";
 
-/// Objects that are written as a whole, and what they consist of.
+/// Objects that can only be replaced as a whole, and their properties.
 ///
 /// Source: Microsoft Graph, "Update deviceRegistrationPolicy", "Update adminConsentRequestPolicy" (2026-03): a `PUT` in which every
 /// property is required.
@@ -66,7 +66,7 @@ pub(super) fn create(kind: &Kind, json: &'static str) -> Action {
 }
 
 pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Action> {
-    // What comes with a partner (`$expand`) is an object of its own.
+    // A property that was expanded in a partner (`$expand`) is a separate object.
     let is_sync = properties.iter().any(|property| property.path.starts_with("/identitySynchronization/"));
     let kind = if is_sync { &Kind::CrossTenantIdentitySync } else { &resource.kind };
     let (kind, path) = PATHS.iter().find(|(known, _)| known == kind)?;
@@ -83,7 +83,7 @@ pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Ac
         object.insert((*name).to_owned(), value.unwrap_or_else(|| AS_IT_IS.into()));
     }
     for Property { path, value, .. } in properties {
-        // What Intune itself has under `settings` stands alone in an export of the settings.
+        // Intune returns this under `settings`, but an export of the settings contains it alone.
         let path = path.trim_start_matches('/').trim_start_matches("identitySynchronization/");
         let is_setting = *kind == Kind::DeviceManagementSettings && !path.starts_with("settings/");
         let path = if is_setting { format!("settings/{path}") } else { path.to_owned() };
@@ -92,11 +92,11 @@ pub(super) fn set(resource: &Resource<'_>, properties: &[Property]) -> Option<Ac
     Some(Request::action(if whole.is_some() { "PUT" } else { "PATCH" }, url(path, resource), Some(body(&Value::Object(object)))))
 }
 
-/// A known value of an export, without what the service adds to an answer.
+/// A known value of an export, without the annotations that the service adds.
 fn value_of(json: &str) -> Option<Value> {
     fn clean(value: &mut Value) {
         match value {
-            // What an export does not tell, whoever sends the body has to.
+            // The sender has to fill in what the export does not contain.
             Value::Object(members) if members.contains_key("$unknown") => *value = AS_IT_IS.into(),
             Value::Object(members) => {
                 members.retain(|name, _| !name.ends_with("@odata.context"));
@@ -111,7 +111,7 @@ fn value_of(json: &str) -> Option<Value> {
     Some(value)
 }
 
-/// Puts a value into a body. A value of a complex type is replaced as a whole by Graph, so that the rest of it comes along as it is; the
+/// Puts a value into a body. A value of a complex type is replaced as a whole by Graph, so the other members are included unchanged; the
 /// conditions of a Conditional Access policy are complex types of their own.
 fn put(object: &mut Map<String, Value>, path: &str, value: Value, resource: &Resource<'_>) {
     let (mut object, mut pointer, mut names) = (object, String::new(), path.split('/').peekable());
@@ -142,7 +142,7 @@ fn put(object: &mut Map<String, Value>, path: &str, value: Value, resource: &Res
     }
 }
 
-/// Takes an object out of a relation, or a credential from an app; nothing for any other list.
+/// Removes an object from a relation, or a credential from an app; nothing for any other list.
 pub(super) fn remove(resource: &Resource<'_>, list: &str, item: &str) -> Option<Action> {
     let (command, id, placeholder) = match (&resource.kind, list) {
         (Kind::Application, "/owners") => ("az ad app owner remove --id {id} --owner-object-id {item}", id_of(resource), "<object-id>"),
@@ -163,31 +163,31 @@ pub(super) fn remove(resource: &Resource<'_>, list: &str, item: &str) -> Option<
     Some(Action::Command(Text::new(command).with("id", id).with("item", shell_safe(Some(item), placeholder))))
 }
 
-/// Puts an object into a relation; nothing for any other list.
+/// Adds an object to a relation; nothing for any other list.
 pub(super) fn add(resource: &Resource<'_>, list: &str, object: &str) -> Option<Action> {
     let is_owner = (&resource.kind, list) == (&Kind::Application, "/owners");
     let command = Text::new("az ad app owner add --id {id} --owner-object-id {object}");
     is_owner.then(|| Action::Command(command.with("id", app_of(resource)).with("object", plain(object))))
 }
 
-/// The client id of an app, which the Azure CLI takes as well as its object id.
+/// The client id of an app, which the Azure CLI accepts like its object id.
 fn app_of(resource: &Resource<'_>) -> String {
     shell_safe(resource.text_at("/appId").or_else(|| resource.text_at("/id")).as_deref(), "<app-id>")
 }
 
-/// Deletes the guest of this id.
+/// Deletes the guest with this id.
 pub fn delete_user(id: ObjectId, sentence: &'static str) -> Step {
     Step::from(sentence).with(Action::Command(Text::new("az ad user delete --id {id}").with("id", guid_or(id, "<object-id>"))))
 }
 
-/// Gives the guest of this id a sponsor.
+/// Adds a sponsor to the guest with this id.
 pub fn add_sponsor(id: ObjectId, sentence: &'static str) -> Step {
     let url = Text::new("https://graph.microsoft.com/v1.0/users/{id}/sponsors/$ref").with("id", guid_or(id, "<object-id>"));
     let sponsor = json!({ "@odata.id": "https://graph.microsoft.com/v1.0/users/<sponsor-id>" });
     Step::from(sentence).with(Request::action("POST", url, Some(body(&sponsor))))
 }
 
-/// Deletes the device of this id.
+/// Deletes the device with this id.
 pub fn delete_device(id: Option<&str>, sentence: &'static str) -> Step {
     let url = Text::new("https://graph.microsoft.com/v1.0/devices/{id}").with("id", shell_safe(id, "<id>"));
     Step::from(sentence).with(Request::action("DELETE", url, None))
@@ -200,7 +200,7 @@ pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {
         // Its address is the path of the relation.
         Kind::DirectoryObject => format!("{}/$ref", shell_safe(resource.address.as_deref(), "<path>")),
         Kind::AppRoleAssignment => format!("servicePrincipals/{}/appRoleAssignedTo/{{id}}", text("/resourceId", "<resource-id>")),
-        // What privileged identity management assigns it takes back on request.
+        // An assignment of Privileged Identity Management is removed by a request.
         Kind::UnifiedRoleAssignmentSchedule | Kind::UnifiedRoleAssignmentScheduleInstance | Kind::UnifiedRoleAssignmentScheduleRequest => {
             return Some(take_back(resource, "roleAssignmentScheduleRequests"));
         }

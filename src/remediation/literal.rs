@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// How a language writes objects and strings.
+/// The syntax of objects and strings in a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
     Hcl,
@@ -11,10 +11,10 @@ pub(super) enum Language {
     PowerShell,
 }
 
-/// Columns of a value that still stands on one line.
+/// Maximum length of a value on one line.
 const WIDTH: usize = 100;
 
-/// The value in the language: on one line where it is short.
+/// The value in the language, on one line if it is short.
 pub(super) fn literal(language: Language, value: &Value) -> String {
     let line = on_a_line(language, value);
     if line.len() <= WIDTH { line } else { on_lines(language, value, 0) }
@@ -49,7 +49,7 @@ fn on_lines(language: Language, value: &Value, depth: usize) -> String {
         }
         _ => return line,
     };
-    // HCL separates elements of a list, and not members of an object; Bicep neither.
+    // HCL separates elements of a list but not members of an object; Bicep separates neither.
     let comma = language == Language::Json || language == Language::Hcl && open == "[";
     let indent = "  ".repeat(depth + 1);
     let separator = if comma { ",\n" } else { "\n" };

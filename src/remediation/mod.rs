@@ -1,6 +1,6 @@
-//! How to change an object where it is kept: a request or command for what a tenant has, an edit for code and configuration.
+//! How to change an object: a request or command for an object in a tenant, an edit for code and configuration.
 //!
-//! A rule names the change in the words of Graph or ARM, and never looks at formats. The dialect follows from the resource: a file for each.
+//! A rule describes the change with the names of Graph or ARM, independent of the format. Each format has its own file here.
 
 mod azure;
 mod desired_state;
@@ -21,19 +21,19 @@ use crate::resource::{Format, Kind, Origin, Place, Resource};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// What is to change about an object.
+/// A change of an object.
 #[derive(Debug)]
 pub struct Change<'r> {
     resource: &'r Resource<'r>,
     what: What<'r>,
-    /// Why, or what that means, where the change alone does not say it.
+    /// Why, or the effect, if the change alone does not explain it.
     purpose: Option<Text>,
 }
 
 #[derive(Debug)]
 enum What<'r> {
     Set(Vec<Property>),
-    /// An element of a list leaves it, or gets another value (text).
+    /// An element of a list is removed, or replaced by another value (text).
     Element {
         list: Cow<'static, str>,
         /// What names the element in Graph or ARM.
@@ -41,7 +41,7 @@ enum What<'r> {
         new: Option<Cow<'r, str>>,
         place: Option<Place>,
     },
-    /// A list gets an element (JSON); a relation, the object of this id.
+    /// An element (JSON) is added to a list, or the object with this id to a relation.
     Add {
         list: &'static str,
         element: &'static str,
@@ -56,7 +56,7 @@ struct Property {
     path: Cow<'static, str>,
     /// JSON.
     value: Cow<'static, str>,
-    /// Where it is written, where the pointer does not lead there.
+    /// Where it is written, if the pointer does not lead there.
     place: Option<Place>,
 }
 
@@ -81,7 +81,7 @@ impl<'r> Change<'r> {
         self
     }
 
-    /// Says where the property or element is written.
+    /// Sets where the property or element is written.
     #[must_use]
     pub fn at(mut self, written: Place) -> Self {
         match &mut self.what {
@@ -92,17 +92,17 @@ impl<'r> Change<'r> {
         self
     }
 
-    /// Takes an element out of the list at a JSON pointer.
+    /// Removes an element from the list at a JSON pointer.
     pub fn remove(resource: &'r Resource<'r>, list: impl Into<Cow<'static, str>>, item: impl Into<Cow<'r, str>>) -> Self {
         Self { resource, what: What::Element { list: list.into(), item: item.into(), new: None, place: None }, purpose: None }
     }
 
-    /// Takes an object out of a relation.
+    /// Removes an object from a relation.
     pub fn remove_object(resource: &'r Resource<'r>, list: &'static str, id: ObjectId) -> Self {
         Self::remove(resource, list, if id.is_guid() { id.to_string() } else { String::new() })
     }
 
-    /// Puts another text in the place of an element of the list at a JSON pointer.
+    /// Replaces an element of the list at a JSON pointer by another text.
     pub fn replace(
         resource: &'r Resource<'r>,
         list: impl Into<Cow<'static, str>>,
@@ -123,17 +123,17 @@ impl<'r> Change<'r> {
         Self { resource, what: What::Delete, purpose: None }
     }
 
-    /// Takes a role or permission away.
+    /// Removes a role or permission.
     pub fn revoke(tenant: &'r Tenant, grant: &Grant) -> Self {
         let resource = tenant.resource_of(grant);
-        // A role of the directory that lists its members stays.
+        // A directory role that lists its members is not deleted.
         if resource.kind == Kind::DirectoryRole {
             return Self::remove_object(resource, "/members", grant.principal);
         }
         Self::delete(resource)
     }
 
-    /// Says first what the change is for.
+    /// Adds the purpose of the change before it.
     #[must_use]
     pub fn to(self, purpose: impl Into<Text>) -> Self {
         Self { purpose: Some(purpose.into()), ..self }
@@ -152,7 +152,7 @@ impl From<Change<'_>> for Step {
             What::Element { list, item, new, place } => change_element_in_code(resource, list, item, new.as_deref(), place.as_ref()),
             What::Add { list, .. } => add_in_code(resource, list),
             What::Delete => Text::new(if resource.format.is_desired_state() {
-                // A user or a group says there which roles it has.
+                // This resource is a user or a group with its roles.
                 "remove the role from `{address}`"
             } else {
                 "remove `{address}`"
@@ -167,7 +167,7 @@ impl From<Change<'_>> for Step {
     }
 }
 
-/// A new Conditional Access policy (`body`, JSON of Graph) where this resource is kept.
+/// A new Conditional Access policy (`body`, JSON of Graph) in the format of this resource.
 pub fn new_policy(resource: &Resource<'_>, purpose: &'static str, body: &'static str) -> Step {
     let kind = &Kind::ConditionalAccessPolicy;
     let object: Value = serde_json::from_str(body).unwrap_or_default();
@@ -179,14 +179,14 @@ pub fn new_policy(resource: &Resource<'_>, purpose: &'static str, body: &'static
     Step::from(purpose).with(action)
 }
 
-/// Lists that an export may have elsewhere than where they are written.
+/// Lists that an export may contain at another place than the one to which they are written.
 const FORMER: &[(&str, &str)] = &[
     // Graph beta.
     ("/defaultUserRolePermissions/permissionGrantPoliciesAssigned", "/permissionGrantPolicyIdsAssignedToDefaultUserRole"),
     ("/exemptedPrincipals", "/properties/exemptedPrincipals"),
 ];
 
-/// The change of an object that a tenant has.
+/// The change of an object in a tenant.
 fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
     let set = |properties: &[Property]| azure::set(resource, properties).or_else(|| graph::set(resource, properties));
     let (sentence, action) = match what {
@@ -226,7 +226,7 @@ fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
     Step { sentence, actions: action.into_iter().collect() }
 }
 
-/// What deleting an object of this kind is called.
+/// The sentence for deleting an object of this kind.
 fn deletion(kind: &Kind) -> &'static str {
     match kind {
         Kind::User => "delete the user",
@@ -261,7 +261,7 @@ fn set_in_code(resource: &Resource<'_>, properties: &[Property]) -> Step {
             edits.push(Action::Edit(Edit { span: place.span, value: Some(words.json.into()) }));
         }
     }
-    // Half of a change is none.
+    // An edit must contain every property of the change.
     if edits.len() == properties.len() {
         actions.extend(edits);
     }
@@ -273,13 +273,13 @@ fn set_in_code(resource: &Resource<'_>, properties: &[Property]) -> Step {
     Step { sentence: joined(sentences), actions }
 }
 
-/// Changes an element of a list where it is written, or says where that is.
+/// Changes an element of a list where it is written, or names that place.
 fn change_element_in_code(resource: &Resource<'_>, list: &str, item: &str, new: Option<&str>, place: Option<&Place>) -> Step {
     let words = words(resource, list, "[]");
     let text = Text::new(match (new, &words) {
         (Some(_), Some(_)) => "set {item} to `{new}` in `{list}` of `{address}`",
         (None, Some(_)) => "remove {item} from `{list}` of `{address}`",
-        // A resource of its own sets it.
+        // A separate resource sets it.
         (Some(_), None) => "set {item} to `{new}` in the resource that sets `{list}` of `{address}`",
         (None, None) => "remove {item} from the resource that sets `{list}` of `{address}`",
     });
@@ -290,14 +290,14 @@ fn change_element_in_code(resource: &Resource<'_>, list: &str, item: &str, new: 
     Step { sentence: text, actions }
 }
 
-/// An element in a sentence. What code refers to has no id yet.
+/// An element in a sentence. An object that code refers to has no id yet.
 fn quoted(item: &str) -> String {
     if item.is_empty() { "it".to_owned() } else { format!("`{item}`") }
 }
 
 fn add_in_code(resource: &Resource<'_>, list: &str) -> Step {
     let address = address(resource);
-    // The provider has owners of this type as a type of their own.
+    // The provider has a separate resource type for these owners.
     let text = if list == "/owners" && address.contains("azuread_application_registration.") {
         Text::new("add an `azuread_application_owner` for `{address}`")
     } else {
@@ -307,17 +307,17 @@ fn add_in_code(resource: &Resource<'_>, list: &str) -> Step {
     text.with("address", address).into()
 }
 
-/// A property and its value as a dialect writes them.
+/// A property and its value in a dialect.
 struct Words {
     /// The whole name: `grant_controls.operator`.
     name: String,
-    /// The property with its value, as it is written where it stands; nothing for what has no short form.
+    /// The property with its value, as it is written at its place; nothing if there is no short form.
     line: Option<String>,
-    /// The value as JSON, in the words of the dialect.
+    /// The value as JSON, with the names of the dialect.
     json: String,
 }
 
-/// The property in the words of the resource's dialect; nothing where it cannot be set there.
+/// The property in the dialect of the resource; nothing if it cannot be set there.
 fn words(resource: &Resource<'_>, path: &str, value: &str) -> Option<Words> {
     match resource.format {
         Format::Terraform | Format::TerraformPlan | Format::TerraformState => terraform::words(resource, path, value),
@@ -327,16 +327,16 @@ fn words(resource: &Resource<'_>, path: &str, value: &str) -> Option<Words> {
     }
 }
 
-/// How to set what the format of the resource has no word for.
+/// How to set a property that the format of the resource does not support.
 fn not_in_provider(resource: &Resource<'_>) -> &'static str {
     if resource.format.is_desired_state() {
-        "set `{property}` to `{value}` in the tenant, because `{address}` has no such property"
+        "set `{property}` to `{value}` in the tenant, because `{address}` does not support it"
     } else {
         "set `{property}` to `{value}` in an `msgraph_update_resource` for `{address}`, because the provider cannot set it"
     }
 }
 
-/// Columns of a value that a sentence can hold. Of a request the body has it.
+/// Maximum length of a value in a sentence. The body of a request contains the whole value.
 const SHORT: usize = 100;
 
 fn set_sentence(property: &str, value: &str) -> Text {
@@ -355,7 +355,7 @@ fn shown(path: &str) -> String {
     path.strip_prefix("properties/").unwrap_or(path).replace('/', ".")
 }
 
-/// A text without its quotes, any other value as it is.
+/// A text without its quotes, any other value unchanged.
 fn plain(json: &str) -> String {
     serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned())
 }
@@ -364,15 +364,15 @@ fn address(resource: &Resource<'_>) -> String {
     resource.address.as_deref().unwrap_or_default().to_owned()
 }
 
-/// Whether what stands at a place can be replaced: it is written there for this resource alone, in a file that people edit.
+/// Whether the value at a place can be replaced: it is written there for this resource alone, in a file that people edit.
 fn is_editable(resource: &Resource<'_>, place: &Place) -> bool {
     let is_edited = matches!(
         resource.format,
         Format::Terraform | Format::Bicep | Format::Arm | Format::Dsc | Format::UtcmBaseline | Format::AppConfiguration
     );
-    // One of several instances, or a part of a module: the same text may say it of other resources.
+    // The resource is one of several instances or part of a module, so the same text may set other resources.
     let is_repeated = !resource.calls.is_empty() || !resource.format.is_desired_state() && address(resource).contains('[');
-    // Configuration says in words of its own what Graph says otherwise: a switch the other way round, a role by its name.
+    // Configuration writes some values differently from Graph, such as an inverted switch or a role by its name.
     let is_written = match place.origin {
         Origin::Literal => true,
         Origin::Computed => resource.format.is_desired_state() || resource.format == Format::AppConfiguration,

@@ -1,9 +1,9 @@
-//! What may stand in a command that somebody pastes into a shell: nothing there that a stranger chose may run.
+//! Values in commands that a person pastes into a shell: a value chosen by an attacker must never run.
 
 use crate::model::ObjectId;
 use std::fmt::Write as _;
 
-/// An id as it may stand in a command.
+/// An id that is safe in a command.
 pub fn shell_safe(id: Option<&str>, placeholder: &str) -> String {
     let is_safe = |id: &&str| {
         let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_./".contains(char);
@@ -13,12 +13,12 @@ pub fn shell_safe(id: Option<&str>, placeholder: &str) -> String {
     id.filter(is_safe).unwrap_or(placeholder).to_owned()
 }
 
-/// The id of an object in a command, where it is one that the service gave.
+/// The id of an object in a command, if the service assigned it.
 pub fn guid_or(id: ObjectId, placeholder: &str) -> String {
     if id.is_guid() { id.to_string() } else { placeholder.to_owned() }
 }
 
-/// JSON as it may stand between single quotes.
+/// JSON that is safe between single quotes.
 pub(super) fn shell_json(value: &serde_json::Value) -> String {
     let mut safe = String::new();
     for char in value.to_string().chars() {

@@ -1,5 +1,5 @@
-//! Terraform: `azuread` and `azurerm`, which have names of their own, and the bodies of `azapi` and `msgraph`, which have those of Graph and
-//! ARM.
+//! Terraform: `azuread` and `azurerm`, whose property names differ from Graph and ARM, and the bodies of `azapi` and `msgraph`, whose names are
+//! those of Graph and ARM.
 
 use super::literal::{Language, line, literal, member};
 use super::{Words, address};
@@ -29,7 +29,7 @@ pub(super) fn words(resource: &Resource<'_>, path: &str, json: &str) -> Option<W
     Some(Words { line: Some(line(Language::Hcl, &name, json)), name, json: json.to_owned() })
 }
 
-/// A resource that makes an object of Graph, by the provider of this one.
+/// A resource that creates a Graph object, with the provider of this one.
 pub(super) fn new_object(resource: &Resource<'_>, kind: &Kind, object: &Value) -> Text {
     let each = |name: &str, value: &Value| member(Language::Hcl, name, &literal(Language::Hcl, value));
     let (code, lines) = if is_of_provider(resource, "azuread") {

@@ -22,7 +22,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     if style.show_undecided {
         for undecided in &outcome.undecided {
             let missing = undecided.missing.render(|value| terminal(value, NAME));
-            // What concerns the tenant as a whole stands nowhere.
+            // What concerns the tenant as a whole has no place in a file.
             let place = undecided.span.map_or_else(String::new, |span| format!("{}: ", place(span)));
             writeln!(out, "{place}undecided[{}] {missing}", undecided.rule.id)?;
         }

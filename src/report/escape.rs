@@ -1,7 +1,7 @@
-//! What strangers wrote, made harmless for each target.
+//! Escaping of untrusted text for each target.
 //!
-//! Display names and paths are free text. A terminal takes some characters for commands, a CI log some lines, Markdown some
-//! punctuation; bidirectional overrides and invisible characters let a text look like another one everywhere.
+//! Display names and paths are free text. A terminal interprets some characters as commands, a CI log some lines, and Markdown some
+//! punctuation; bidirectional overrides and invisible characters make a text look like another one everywhere.
 //! Such characters are shown, not dropped: two names that differ stay different.
 //!
 //! Sources: Unicode 16.0 (general category `Cf`, `Default_Ignorable_Code_Point`), UAX #9; GitHub Actions "Workflow commands" and
@@ -14,16 +14,16 @@ use std::fmt::Write;
 /// Characters of a name in a title or a label.
 pub(super) const NAME: usize = 120;
 
-/// Characters of a value in a sentence, such as a command that someone shall copy.
+/// Characters of a value in a sentence, such as a property value.
 pub(super) const SENTENCE: usize = 1000;
 
-/// Characters of a value in a command: a body that is cut would be no JSON.
+/// Characters of a value in a command: a body that is cut would not be valid JSON.
 pub(super) const CODE: usize = 10_000;
 
 /// No limit: for paths, which the file system limits.
 pub(super) const WHOLE: usize = usize::MAX;
 
-/// Characters that nobody sees, or that change how others are seen, control characters apart.
+/// Characters that are invisible or change how others are displayed, except control characters.
 const INVISIBLE: &[(char, char)] = &[
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),
@@ -52,7 +52,7 @@ const INVISIBLE: &[(char, char)] = &[
     ('\u{e0000}', '\u{e0fff}'), // tags and more variation selectors
 ];
 
-/// Whether a character must not reach a reader as it is.
+/// Whether a character must be escaped before it is displayed.
 pub(crate) fn is_deceptive(character: char) -> bool {
     if character < '\u{ad}' {
         return character.is_control();
@@ -61,7 +61,7 @@ pub(crate) fn is_deceptive(character: char) -> bool {
     after.checked_sub(1).is_some_and(|index| character <= INVISIBLE[index].1)
 }
 
-/// Writes a character so that it can be seen: `␛` for ESC, `<U+202E>` for an override.
+/// Writes a character in a visible form: `␛` for ESC, `<U+202E>` for an override.
 pub(super) fn push_visible(out: &mut String, character: char) {
     match character {
         '\0'..='\u{1f}' => out.push(char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}')),
@@ -83,7 +83,7 @@ pub(super) fn cut(value: &str, limit: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", &value[..end]))
 }
 
-/// A text in which every character can be seen.
+/// A text in which every character is visible.
 fn visible(value: &str, limit: usize) -> String {
     let mut out = String::with_capacity(value.len().min(limit).saturating_add(16));
     cut(value, limit).chars().for_each(|character| push_visible(&mut out, character));
@@ -120,7 +120,7 @@ pub(super) fn terminal(value: &str, limit: usize) -> String {
     out
 }
 
-/// A command or code for a terminal or a CI log. Its lines stay lines: each is harmless by itself.
+/// A command or code for a terminal or a CI log. Line breaks are kept, and each line is escaped separately.
 pub(super) fn code(text: &Text) -> String {
     text.render(|value| value.split('\n').map(|line| terminal(line, CODE)).collect::<Vec<_>>().join("\n"))
 }
@@ -138,8 +138,8 @@ pub(super) fn markdown(value: &str, limit: usize) -> String {
     out
 }
 
-/// A text of ours with its values, for Markdown: what our templates put in backticks becomes `<code>`, since references mean
-/// nothing between backticks, and a value may hold backticks itself.
+/// A text with its values, for Markdown: backticks in our templates become `<code>`, because character references do not work
+/// between backticks, and a value may contain backticks itself.
 pub(super) fn markdown_text(text: &Text, limit: usize) -> String {
     let mut out = String::new();
     let mut in_code = false;
@@ -175,12 +175,12 @@ pub(super) fn sarif(value: &str, limit: usize) -> String {
     out
 }
 
-/// For the text of a GitHub workflow command. It must have gone through [`terminal`]: a log is what it is printed to.
+/// For the text of a GitHub workflow command. It must have gone through [`terminal`] first, because it is printed to a log.
 pub(super) fn github_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// For a property of a GitHub workflow command, likewise.
+/// For a property of a GitHub workflow command; the same precondition holds.
 pub(super) fn github_property(text: &str) -> String {
     github_data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,7 +1,7 @@
 //! Short excerpts of sources, as the text that `miette` draws.
 //!
 //! Exports are often one line of many megabytes. Stock `miette` prints whole lines, and panics when one is longer than 65,535
-//! characters. So it is given a text of our own, stitched of what a reader needs: for each label its line and one line of context
+//! characters. It is therefore given a text that is assembled from what a reader needs: for each label its line and one line of context
 //! before and after, and of a long line a window around the label. Each excerpt answers with its own file, line and column, and a
 //! span across two excerpts is out of bounds, so that `miette` draws them one below the other.
 
@@ -23,7 +23,7 @@ const AFTER: usize = 60;
 /// Lines of a label that is marked whole.
 const LABEL_LINES: usize = 6;
 
-/// Labels that are drawn; a rule may give one for each of a thousand keys.
+/// Maximum number of labels, because a rule may add one for each of a thousand keys.
 const LABELS: usize = 12;
 
 /// A piece of one line of a source.
@@ -85,7 +85,7 @@ struct Drawn {
 const REACH: usize = 16 << 10;
 
 impl Excerpts {
-    /// Excerpts around labels, the first of which is the primary one. Texts of labels must be harmless already.
+    /// Excerpts around labels, the first of which is the primary one. Texts of labels must already be escaped.
     pub fn new(sources: &Sources, labels: impl IntoIterator<Item = (Span, String)>) -> Self {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut excerpts = Self::default();
@@ -109,7 +109,7 @@ impl Excerpts {
         self.parts.iter().flat_map(|excerpt| excerpt.marks.iter().map(|mark| mark.label.clone()))
     }
 
-    /// Appends the lines of an excerpt, harmless, and places the labels in them.
+    /// Appends the escaped lines of an excerpt, and places the labels in them.
     fn stitch(&mut self, source: &Source, mut draft: Draft) {
         let start = self.text.len();
         draft.marks.sort_by_key(|mark| mark.bytes.start);

@@ -111,7 +111,7 @@ pub(super) fn hostile() -> Outcome {
         subject: Some(subject),
         span: Some(finding.primary.span),
         missing: Text::new("`{name}`").with("name", HOSTILE),
-        decide: Text::new("{name}").with("name", HOSTILE),
+        decide: Step::from(named("{name}")).with(Action::Command(named("az {name}"))),
     });
     outcome.problems.push(Problem::error(finding.primary.span, format!("`{HOSTILE}` is wrong")));
     outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), HOSTILE.to_owned()));

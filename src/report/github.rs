@@ -6,7 +6,7 @@ use super::escape::{NAME, SENTENCE, WHOLE, code, github_data, github_property, m
 use super::place::Located;
 use super::summary::{Summary, counted};
 use super::{Style, rule_page, tenant_name};
-use crate::finding::{Finding, Line, Remediation, Subject, Undecided};
+use crate::finding::{Finding, Line, Subject, Undecided};
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
 use crate::resource::Problem;
@@ -14,37 +14,41 @@ use crate::source::Span;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// Bytes of a job summary: GitHub refuses more than 1 MiB for a step, and other steps' text is no business of ours.
+/// Bytes of a job summary: GitHub refuses more than 1 MiB for a step, and other steps need room for their text.
 const SUMMARY_BYTES: usize = 700_000;
 
-/// Rows about what is undecided: the rest is counted.
+/// Rows of undecided results; the rest is only counted.
 const UNDECIDED_ROWS: usize = 100;
 
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for finding in &outcome.findings {
         let name = format!("{}[{}]", finding.severity.name(), finding.rule.id);
         let title = finding.title.render(|value| terminal(value, NAME));
-        let help = finding.remediation.lines(|text| text.render(|value| terminal(value, SENTENCE)), code);
-        let message = help.into_iter().fold(title, |message, line| message + "\n" + &line.into_text());
+        let message = with_help(title, finding.remediation.lines(|text| text.render(|value| terminal(value, SENTENCE)), code));
         command(out, level(finding.severity), outcome, Some(finding.primary.span), &name, &message)?;
     }
     for problem in &outcome.problems {
         let message = terminal(&problem.message, SENTENCE);
-        let title = if problem.is_warning { "input is not whole" } else { "input could not be read" };
+        let title = if problem.is_warning { "incomplete input" } else { "input could not be read" };
         command(out, problem.level(), outcome, Some(problem.span), title, &message)?;
     }
     if style.show_undecided {
         for undecided in &outcome.undecided {
             let name = format!("undecided[{}]", undecided.rule.id);
             let missing = undecided.missing.render(|value| terminal(value, NAME));
-            let decide = undecided.decide.render(|value| terminal(value, SENTENCE));
-            command(out, "notice", outcome, undecided.span, &name, &format!("{missing}\n{decide}"))?;
+            let message = with_help(missing, undecided.decide.lines(|text| text.render(|value| terminal(value, SENTENCE)), code));
+            command(out, "notice", outcome, undecided.span, &name, &message)?;
         }
     }
     Ok(())
 }
 
-/// GitHub's word for a severity.
+/// Appends each sentence and command on a line of its own.
+fn with_help(message: String, lines: Vec<Line>) -> String {
+    lines.into_iter().fold(message, |message, line| message + "\n" + &line.into_text())
+}
+
+/// The GitHub annotation level of a severity.
 fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical | Severity::High => "error",
@@ -61,7 +65,7 @@ fn command(out: &mut dyn Write, level: &str, outcome: &Outcome, span: Option<Spa
         // Writing to a `String` cannot fail.
         let _ = write!(place, "file={path},line={},endLine={},", start.line, end.line);
         if start.line == end.line {
-            // GitHub takes columns for one line only.
+            // GitHub accepts columns only within one line.
             let _ = write!(place, "col={},endColumn={},", start.column.0, end.column.0);
         }
     }
@@ -70,7 +74,7 @@ fn command(out: &mut dyn Write, level: &str, outcome: &Outcome, span: Option<Spa
 
 /// A Markdown summary of an outcome for `$GITHUB_STEP_SUMMARY`.
 ///
-/// It is shorter than the 1 MiB that GitHub takes; what does not fit is counted.
+/// It is shorter than the 1 MiB that GitHub accepts; rows that do not fit are counted.
 pub fn github_summary(outcome: &Outcome) -> String {
     let mut page = String::from("## tenantlint\n\n");
     for line in Summary::new(outcome).lines(outcome) {
@@ -92,7 +96,7 @@ pub fn github_summary(outcome: &Outcome) -> String {
     table(
         &mut page,
         "Undecided: neither a finding nor clean",
-        "| rule | resource | missing | what decides it |\n|---|---|---|---|\n",
+        "| rule | resource | missing | to decide it |\n|---|---|---|---|\n",
         "undecided",
         undecided,
         UNDECIDED_ROWS,
@@ -124,7 +128,7 @@ fn finding_row(outcome: &Outcome, finding: &Finding) -> String {
         "| {} | {}<br>{} | {} | {} | [{}]({}) |\n",
         finding.severity.name(),
         markdown_text(&finding.title, NAME),
-        help(&finding.remediation),
+        help(finding.remediation.lines(|text| markdown_text(text, SENTENCE), code)),
         subject(&finding.subject, tenant_name(outcome, finding.tenant)),
         place(outcome, finding.primary.span),
         finding.rule.id,
@@ -132,10 +136,9 @@ fn finding_row(outcome: &Outcome, finding: &Finding) -> String {
     )
 }
 
-/// What to do, in a cell of a table.
-fn help(remediation: &Remediation) -> String {
-    // Code is data as a whole: our own braces and quotes are markup as little as what strangers wrote.
-    let lines = remediation.lines(|text| markdown_text(text, SENTENCE), code);
+/// The lines of a remediation in a cell of a table.
+fn help(lines: Vec<Line>) -> String {
+    // Code is escaped as a whole, because our own braces and quotes must not become markup either.
     let cell = lines.into_iter().map(|line| match line {
         Line::Sentence(sentence) => sentence,
         Line::Code(code) => code.lines().map(|line| format!("<code>{}</code>", markdown(line, WHOLE))).collect::<Vec<_>>().join("<br>"),
@@ -158,7 +161,7 @@ fn undecided_row(outcome: &Outcome, undecided: &Undecided) -> String {
         "| {} | {about} | {} | {} |\n",
         undecided.rule.id,
         markdown_text(&undecided.missing, NAME),
-        markdown_text(&undecided.decide, SENTENCE)
+        help(undecided.decide.lines(|text| markdown_text(text, SENTENCE), code))
     )
 }
 
@@ -198,8 +201,8 @@ mod tests {
         insta::assert_snapshot!(github_summary(&sample()), @r"
         ## tenantlint
 
-        - 1 finding: 1 high; 1 at or over `medium`
-        - judged 1 resource in 1 file
+        - 1 finding: 1 high; 1 at or above `medium`
+        - checked 1 resource in 1 file
 
         ### Findings
 

@@ -1,13 +1,13 @@
-//! For a person at a terminal: the fact, the evidence in its file, what to do.
+//! For a terminal: the fact, the evidence in its file, and what to do.
 //!
-//! `miette` draws the excerpts; the header and the lines below are ours.
+//! `miette` draws the excerpts; this module adds the header and the lines below.
 
 use super::escape::{NAME, SENTENCE, code, terminal};
 use super::excerpt::Excerpts;
 use super::place::Located;
 use super::summary::Summary;
 use super::{Style, rule_page, tenant_name};
-use crate::finding::{Finding, Line, Subject, Undecided};
+use crate::finding::{Finding, Line, Step, Subject, Undecided};
 use crate::message::Text;
 use crate::metadata::Metadata;
 use crate::metadata::Severity;
@@ -33,7 +33,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     page.summary(out)
 }
 
-/// Shows what is wrong with a policy file: nothing was judged.
+/// Shows the errors of a policy file, after which nothing is checked.
 pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let outcome = Outcome { sources: mistakes.files, ..Outcome::default() };
     let page = Page::new(&outcome, style);
@@ -46,7 +46,7 @@ pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dy
     Ok(())
 }
 
-/// How everything is shown.
+/// How a report is rendered.
 struct Page<'o> {
     outcome: &'o Outcome,
     style: &'o Style,
@@ -70,16 +70,20 @@ impl<'o> Page<'o> {
         let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &plain(&finding.title, NAME));
         self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, labels));
         self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
-        for line in finding.remediation.lines(|text| plain(text, SENTENCE), code) {
-            match line {
-                Line::Sentence(sentence) => self.line(&mut text, "help", &sentence),
-                // Whatever its length: it is there to be copied.
-                Line::Code(code) => code.lines().for_each(|line| text.extend(["        ", line, "\n"])),
-            }
-        }
+        self.help(&mut text, finding.remediation.lines(|text| plain(text, SENTENCE), code));
         self.line(&mut text, "docs", &format!("tenantlint explain {}", finding.rule.id));
         text.push('\n');
         text
+    }
+
+    fn help(&self, text: &mut String, lines: Vec<Line>) {
+        for line in lines {
+            match line {
+                Line::Sentence(sentence) => self.line(text, "help", &sentence),
+                // Code is copied, so it is never wrapped.
+                Line::Code(code) => code.lines().for_each(|line| text.extend(["        ", line, "\n"])),
+            }
+        }
     }
 
     fn problem(&self, problem: &Problem) -> String {
@@ -95,7 +99,7 @@ impl<'o> Page<'o> {
         let mut text = format!("{word}: {message}\n");
         let source = self.outcome.sources.get(span.file);
         if source.is_empty() {
-            // A file that could not be read at all has nothing to show.
+            // A file that could not be read at all has no excerpt.
             self.line(&mut text, "file", &terminal(&source.path, super::escape::WHOLE));
         } else {
             self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(span, String::new())]));
@@ -116,7 +120,7 @@ impl<'o> Page<'o> {
             (None, Some(tenant)) => self.line(&mut text, "what", &format!("tenant `{}`", terminal(tenant, NAME))),
             (None, None) => {}
         }
-        self.line(&mut text, "help", &plain(&undecided.decide, SENTENCE));
+        self.help(&mut text, undecided.decide.lines(|text| plain(text, SENTENCE), code));
         text.push('\n');
         text
     }
@@ -137,31 +141,33 @@ impl<'o> Page<'o> {
         Ok(())
     }
 
-    /// What would decide the undecided, each once.
+    /// The steps that let the undecided rules decide, each once.
     fn deciders(&self, out: &mut dyn Write) -> io::Result<()> {
-        /// Lines of a summary that is still one.
+        /// More steps would hide the summary.
         const SHOWN: usize = 4;
-        let mut deciders: Vec<String> = Vec::new();
+        let mut deciders: Vec<&Step> = Vec::new();
         for undecided in &self.outcome.undecided {
-            let decider = plain(&undecided.decide, SENTENCE);
-            if !deciders.contains(&decider) {
-                deciders.push(decider);
+            if !deciders.contains(&&undecided.decide) {
+                deciders.push(&undecided.decide);
             }
             if deciders.len() > SHOWN {
                 break;
             }
         }
-        if !deciders.is_empty() {
-            writeln!(out, "what would decide more:")?;
+        if deciders.is_empty() {
+            return Ok(());
         }
+        writeln!(out, "to decide more:")?;
         for decider in deciders.iter().take(SHOWN) {
-            writeln!(out, "  {decider}")?;
+            for line in decider.lines(|text| plain(text, SENTENCE), code) {
+                match line {
+                    Line::Sentence(sentence) => writeln!(out, "  {sentence}")?,
+                    Line::Code(code) => code.lines().try_for_each(|line| writeln!(out, "    {line}"))?,
+                }
+            }
         }
-        if !deciders.is_empty() {
-            let more = if deciders.len() > SHOWN { " and what else would decide it" } else { "" };
-            writeln!(out, "`--show-undecided` lists what is undecided{more}")?;
-        }
-        Ok(())
+        let more = if deciders.len() > SHOWN { " and further steps" } else { "" };
+        writeln!(out, "`--show-undecided` lists all undecided results{more}")
     }
 
     /// `high[guest-invite-everyone]: everyone, including guests, can invite guests`
@@ -180,7 +186,7 @@ impl<'o> Page<'o> {
         format!("{}[{name}]: {title}\n", paint.style(word))
     }
 
-    /// A line below the excerpts, wrapped; nothing where there is nothing to say.
+    /// A wrapped line below the excerpts; nothing if the body is empty.
     fn line(&self, text: &mut String, head: &str, body: &str) {
         if body.is_empty() {
             return;
@@ -217,12 +223,12 @@ impl<'o> Page<'o> {
     }
 }
 
-/// A text with its values harmless.
+/// A text whose values are escaped for a terminal.
 fn plain(text: &Text, limit: usize) -> String {
     text.render(|value| terminal(value, limit))
 }
 
-/// What a finding is about: kind, display name, and the id by which the allow-list knows it.
+/// The subject of a finding: kind, display name, and the id to use in the allow-list.
 fn subject(subject: &Subject, tenant: Option<&str>) -> String {
     let mut parts = vec![terminal(&subject.kind, NAME)];
     let quoted = |value: &str| format!("`{}`", terminal(value, NAME));
@@ -231,7 +237,7 @@ fn subject(subject: &Subject, tenant: Option<&str>) -> String {
         parts.extend(address.map(|address| quoted(address)));
     } else {
         parts.extend(subject.name.as_deref().map(quoted));
-        // The id of a singleton is its kind once more.
+        // The id of a singleton only repeats its kind.
         let own = subject.id.as_ref().filter(|id| **id != subject.kind);
         let id = subject.app_id.as_ref().map(|id| ("appId", id)).or(own.map(|id| ("id", id)));
         match id {
@@ -274,6 +280,7 @@ mod tests {
     use super::super::Format;
     use super::super::fixture::{assert_harmless, finding, hostile, outcome, rule, shown, span};
     use super::*;
+    use crate::finding::Action;
     use crate::message::Label;
     use crate::source::{FileId, Span};
 
@@ -313,16 +320,16 @@ mod tests {
                 az rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{"allowInvitesFrom":"adminsAndGuestInviters"}'
           docs: tenantlint explain guest-invite-everyone
 
-        1 finding: 1 high; 1 at or over `medium`
-        judged 1 resource in 1 file
+        1 finding: 1 high; 1 at or above `medium`
+        checked 1 resource in 1 file
         "#);
     }
 
     #[test]
-    fn colours_and_links_are_only_there_when_asked_for() {
-        let coloured = shown(Format::Human, &sample(), &Style { color: true, hyperlinks: true, ..Style::default() });
-        assert!(coloured.contains("\u{1b}[31mhigh\u{1b}[0m["), "{coloured}");
-        assert!(coloured.contains("\u{1b}]8;;https://"), "{coloured}");
+    fn colors_and_links_are_only_there_when_asked_for() {
+        let colored = shown(Format::Human, &sample(), &Style { color: true, hyperlinks: true, ..Style::default() });
+        assert!(colored.contains("\u{1b}[31mhigh\u{1b}[0m["), "{colored}");
+        assert!(colored.contains("\u{1b}]8;;https://"), "{colored}");
         assert!(!shown(Format::Human, &sample(), &Style::default()).contains('\u{1b}'));
     }
 
@@ -337,7 +344,7 @@ mod tests {
                 subject: Some(finding(span(&outcome, 0, "id")).subject),
                 span: Some(span(&outcome, 0, "{")),
                 missing: Text::new("`{setting}` is not in the input").with("setting", "guestUserRoleId"),
-                decide: Text::new("collect it: {command}").with("command", "az rest --url x"),
+                decide: Step::from("also collect it").with(Action::Command("az rest --url x".into())),
             },
             Undecided {
                 rule: rule("application-multi-tenant"),
@@ -345,39 +352,41 @@ mod tests {
                 subject: None,
                 span: None,
                 missing: Text::new("no `application` is in the input"),
-                decide: Text::new("add an export of it to the input"),
+                decide: "add an export of it to the input".into(),
             },
         ];
         insta::assert_snapshot!(shown(Format::Human, &outcome, &Style { show_undecided: true, ..Style::default() }), @r"
         undecided[guest-role-too-wide]: `guestUserRoleId` is not in the input
           file: policy.json:1:1
           what: authorizationPolicy
-          help: collect it: az rest --url x
+          help: also collect it
+                az rest --url x
 
         undecided[application-multi-tenant]: no `application` is in the input
           help: add an export of it to the input
 
-        no findings in what could be decided
+        no findings in what was decided
         undecided: 1 setting, 1 rule without input
-        judged 1 resource in 1 file
+        checked 1 resource in 1 file
         ");
         insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @r"
-        no findings in what could be decided
+        no findings in what was decided
         undecided: 1 setting, 1 rule without input
-        judged 1 resource in 1 file
-        what would decide more:
-          collect it: az rest --url x
+        checked 1 resource in 1 file
+        to decide more:
+          also collect it
+            az rest --url x
           add an export of it to the input
-        `--show-undecided` lists what is undecided
+        `--show-undecided` lists all undecided results
         ");
     }
 
     #[test]
-    fn nothing_recognised_is_said() {
+    fn an_input_without_resources_is_reported() {
         let mut outcome = outcome(&[("a.txt", "a")]);
         outcome.resources = 0;
         let style = Style { quiet: true, ..Style::default() };
-        insta::assert_snapshot!(shown(Format::Human, &outcome, &style), @r"nothing was recognised in 1 file: `tenantlint inputs` tells why");
+        insta::assert_snapshot!(shown(Format::Human, &outcome, &style), @r"no resources found in 1 file: run `tenantlint inputs` to see why");
     }
 
     #[test]
@@ -403,9 +412,9 @@ mod tests {
         error: cannot read the file
           file: b.json
 
-        no findings in what could be decided
-        2 parts of the input could not be read and were not judged
-        judged 2 resources in 2 files
+        no findings in what was decided
+        2 parts of the input could not be read and were not checked
+        checked 2 resources in 2 files
         "#);
     }
 

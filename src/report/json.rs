@@ -1,7 +1,7 @@
-//! JSON for programs: a line for each finding, or one object with all there is to say.
+//! JSON for programs: one line for each finding, or one object for the whole run.
 //!
-//! Names are given whole and as they are; titles and the like are for people, so long values in them are cut. The types are the
-//! contract: `schemas/finding.schema.json` is generated from them, and absent optional values are left out.
+//! Names are complete and unchanged; titles and other texts are for people, so long values in them are cut. The types are the
+//! contract: `schemas/finding.schema.json` is generated from them, and absent optional values are omitted.
 
 use super::escape::{CODE, NAME, SENTENCE, cut};
 use super::summary::Summary;
@@ -15,10 +15,10 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
-/// Version of a finding's form.
+/// Version of the format of a finding.
 pub(super) const FINDING: &str = "tenantlint/finding/1";
 
-/// Version of the report's form.
+/// Version of the format of a report.
 const REPORT: &str = "tenantlint/report/1";
 
 pub(super) fn write_lines(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
@@ -52,51 +52,51 @@ pub fn finding_schema() -> serde_json::Value {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Finding<'o> {
-    /// Version of this form.
+    /// Version of this format.
     #[schemars(extend("const" = FINDING))]
     schema: &'static str,
     /// The rule.
     rule: &'static str,
-    /// How bad it is.
+    /// Severity of the finding.
     severity: Severity,
-    /// How sure it is.
+    /// How certain it is that the finding is correct.
     confidence: Confidence,
-    /// The fact.
+    /// The fact, with the name of the resource.
     title: String,
-    /// What to do: a sentence for each way to do it, and the commands of each, a line each.
+    /// What to do: a sentence for each alternative, followed by its commands, each on its own line.
     #[serde(skip_serializing_if = "String::is_empty")]
     help: String,
-    /// The same for programs: the ways to do it, the best first.
+    /// The same for programs: the alternatives, the best first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remediation: Vec<Step<'o>>,
     /// Name of the tenant, where the policy file names tenants.
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant: Option<&'o str>,
-    /// What it is about.
+    /// The resource that the finding is about.
     resource: Resource<'o>,
-    /// The evidence.
+    /// Where the evidence is.
     location: Location<'o>,
-    /// More evidence.
+    /// More places that are part of the evidence.
     related: Vec<Related<'o>>,
-    /// A name that stays when lines move.
+    /// An identifier that stays the same when lines move.
     fingerprint: String,
 }
 
-/// One way to resolve a finding.
+/// One way to resolve the finding.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Step<'o> {
     /// What to do.
     sentence: String,
-    /// What does it, in this order; empty where a person has to decide.
+    /// The actions of the step, in this order; empty if a person has to decide.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     actions: Vec<Action<'o>>,
 }
 
-/// What does a step.
+/// An action of a step.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", tag = "type")]
 enum Action<'o> {
-    /// A command of a shell.
+    /// A shell command.
     Command { command: String },
     /// A request to Microsoft Graph or Azure Resource Manager.
     Request {
@@ -106,13 +106,13 @@ enum Action<'o> {
         #[serde(skip_serializing_if = "Option::is_none")]
         body: Option<String>,
     },
-    /// What to write, where the place for it is for a person to choose.
+    /// Code to add at a place that a person chooses.
     Code { code: String },
-    /// A change of a file, which can be applied as it is.
+    /// A change of a file that can be applied automatically.
     Edit {
-        /// What is replaced.
+        /// The text that is replaced.
         location: Location<'o>,
-        /// What takes its place.
+        /// The new text.
         replacement: String,
     },
 }
@@ -123,15 +123,15 @@ enum Action<'o> {
 struct Resource<'o> {
     /// Its kind: the Graph entity or ARM type in lower camel case.
     kind: &'o str,
-    /// What its format calls it; an export's object goes by its id.
+    /// Its address in the format of the file; for an object of an export, its id.
     address: &'o str,
     /// Its display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'o str>,
-    /// Its id.
+    /// Its object id or resource id.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'o str>,
-    /// Its client id, for an app.
+    /// Its application (client) id, for an app.
     #[serde(skip_serializing_if = "Option::is_none")]
     app_id: Option<&'o str>,
 }
@@ -152,7 +152,7 @@ struct Location<'o> {
     end_column: u32,
 }
 
-/// A place with what is to be said of it. Lines and columns count from 1, columns in characters.
+/// A place with an explanation. Lines and columns count from 1, columns in characters.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Related<'o> {
     /// Path of the file with `/`, relative to the working directory where possible.
@@ -161,26 +161,26 @@ struct Related<'o> {
     line: u32,
     /// Column of the first character.
     column: u32,
-    /// What is there.
+    /// The explanation.
     text: String,
 }
 
-/// What a rule could not decide: neither a finding nor clean.
+/// A result that is undecided: neither a finding nor clean.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Undecided<'o> {
     /// The rule.
     rule: &'static str,
     /// What is missing.
     missing: String,
-    /// The command or export that would decide it.
+    /// What to add to the input so that the rule can decide; a command is on a line of its own.
     decide: String,
     /// Name of the tenant, where the policy file names tenants.
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant: Option<&'o str>,
-    /// The resource; left out when the tenant as a whole is meant.
+    /// The resource; omitted if the result concerns the tenant as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     resource: Option<Resource<'o>>,
-    /// Where the setting stands or is missing.
+    /// Where the setting is, or where it is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Location<'o>>,
 }
@@ -188,21 +188,21 @@ struct Undecided<'o> {
 /// Something in the input that could not be read.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Problem<'o> {
-    /// `error`: it could not be read. `warning`: it was read, and is not all there is.
+    /// `error`: it could not be read. `warning`: it was read, but is incomplete.
     level: &'static str,
-    /// What, and what was expected.
+    /// What was found, and what was expected.
     message: &'o str,
     /// Where.
     location: Location<'o>,
 }
 
-/// All there is to say of a run.
+/// The result of a run.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Report<'o> {
-    /// Version of this form.
+    /// Version of this format.
     #[schemars(extend("const" = REPORT))]
     schema: &'static str,
-    /// Findings that stand.
+    /// Findings that the allow-list does not accept.
     #[schemars(with = "Vec<Finding<'o>>")]
     #[serde(serialize_with = "findings")]
     findings: &'o Outcome,
@@ -214,7 +214,7 @@ struct Report<'o> {
     #[schemars(with = "Vec<Problem<'o>>")]
     #[serde(serialize_with = "problems")]
     problems: &'o Outcome,
-    /// How much of everything.
+    /// Numbers of findings, files and resources.
     summary: Summary,
 }
 
@@ -224,7 +224,7 @@ impl<'o> Report<'o> {
     }
 }
 
-// The lists of a report are made while they are written: a report is as long as a tenant is large.
+// The lists are serialized while they are written, because the report of a large tenant is long.
 
 fn findings<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(outcome.findings.iter().map(|finding| Finding::new(outcome, finding)))
@@ -233,12 +233,20 @@ fn findings<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S:
 fn undecided<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(outcome.undecided.iter().map(|undecided| Undecided {
         rule: undecided.rule.id,
-        missing: undecided.missing.render(|value| cut(value, NAME).into_owned()),
-        decide: undecided.decide.render(|value| cut(value, SENTENCE).into_owned()),
+        missing: render(&undecided.missing, NAME),
+        decide: joined(undecided.decide.lines(|text| render(text, SENTENCE), |text| render(text, CODE))),
         tenant: tenant_name(outcome, undecided.tenant),
         resource: undecided.subject.as_ref().map(Resource::new),
         location: undecided.span.map(|span| Location::new(outcome, span)),
     }))
+}
+
+fn joined(lines: Vec<Line>) -> String {
+    lines.into_iter().map(Line::into_text).collect::<Vec<_>>().join("\n")
+}
+
+fn render(text: &Text, limit: usize) -> String {
+    text.render(|value| cut(value, limit).into_owned())
 }
 
 fn problems<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
@@ -251,24 +259,17 @@ fn problems<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S:
 
 impl<'o> Finding<'o> {
     fn new(outcome: &'o Outcome, finding: &'o finding::Finding) -> Self {
-        let text = |text: &Text, limit| text.render(|value| cut(value, limit).into_owned());
         let related = finding.related.iter().map(|label| {
             let place = Location::new(outcome, label.span);
-            Related { file: place.file, line: place.line, column: place.column, text: text(&label.text, NAME) }
+            Related { file: place.file, line: place.line, column: place.column, text: render(&label.text, NAME) }
         });
         Self {
             schema: FINDING,
             rule: finding.rule.id,
             severity: finding.severity,
             confidence: finding.confidence,
-            title: text(&finding.title, NAME),
-            help: finding
-                .remediation
-                .lines(|sentence| text(sentence, SENTENCE), |code| text(code, CODE))
-                .into_iter()
-                .map(Line::into_text)
-                .collect::<Vec<_>>()
-                .join("\n"),
+            title: render(&finding.title, NAME),
+            help: joined(finding.remediation.lines(|text| render(text, SENTENCE), |text| render(text, CODE))),
             remediation: finding.remediation.steps.iter().map(|step| Step::new(outcome, step)).collect(),
             tenant: tenant_name(outcome, finding.tenant),
             resource: Resource::new(&finding.subject),
@@ -281,15 +282,14 @@ impl<'o> Finding<'o> {
 
 impl<'o> Step<'o> {
     fn new(outcome: &'o Outcome, step: &finding::Step) -> Self {
-        let text = |text: &Text, limit| text.render(|value| cut(value, limit).into_owned());
         let action = |action: &finding::Action| {
             Some(match action {
-                finding::Action::Command(command) => Action::Command { command: text(command, CODE) },
-                finding::Action::Code(code) => Action::Code { code: text(code, CODE) },
+                finding::Action::Command(command) => Action::Command { command: render(command, CODE) },
+                finding::Action::Code(code) => Action::Code { code: render(code, CODE) },
                 finding::Action::Request(request) => Action::Request {
                     method: request.method,
-                    url: text(&request.url, CODE),
-                    body: request.body.as_ref().map(|body| text(body, CODE)),
+                    url: render(&request.url, CODE),
+                    body: request.body.as_ref().map(|body| render(body, CODE)),
                 },
                 finding::Action::Edit(edit) => {
                     let replacement = edit.replacement(&outcome.sources)?;
@@ -297,7 +297,7 @@ impl<'o> Step<'o> {
                 }
             })
         };
-        Self { sentence: text(&step.sentence, SENTENCE), actions: step.actions.iter().filter_map(action).collect() }
+        Self { sentence: render(&step.sentence, SENTENCE), actions: step.actions.iter().filter_map(action).collect() }
     }
 }
 

@@ -1,8 +1,8 @@
 //! JSON that can be shown on a terminal and printed to a CI log.
 //!
-//! `serde_json` escapes control characters below U+0020. JSON allows all others raw, yet U+009B is a terminal's CSI, a
-//! bidirectional override turns a line around, and Azure Pipelines obeys `##vso[` anywhere in a line. They are written as `\u`
-//! escapes: the JSON means the same.
+//! `serde_json` escapes control characters below U+0020. JSON allows all others raw, but U+009B is CSI for a terminal, a
+//! bidirectional override reorders a line, and Azure Pipelines runs `##vso[` anywhere in a line. They are written as `\u`
+//! escapes, which does not change the meaning of the JSON.
 
 use super::escape::{is_command, is_deceptive};
 use serde::Serialize;

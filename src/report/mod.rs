@@ -1,10 +1,10 @@
-//! An outcome as people and machines want to read it: one file per format.
+//! Renders an outcome for people and programs: one file per format.
 //!
-//! Nothing is judged, sorted or filtered here: an [`Outcome`] is complete when it comes. What is added is lines and columns,
-//! excerpts of the sources, and above all harmlessness: names are chosen by strangers, so every value
-//! goes through `escape`, which knows what each target takes for a command.
+//! Nothing is checked, sorted or filtered here, because an [`Outcome`] is complete. This module adds lines and columns,
+//! excerpts of the sources, and escaping: attackers can choose names, so every value goes through `escape`, which
+//! makes it harmless for each target.
 //!
-//! Reports are written finding by finding: the length of a report costs no memory.
+//! Reports are written finding by finding: memory does not grow with the length of a report.
 
 mod concise;
 mod escape;
@@ -34,13 +34,13 @@ use std::io::{self, Write};
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
 pub enum Format {
-    /// For a person: excerpts of the files, with labels.
+    /// Excerpts of the files with labels, for people.
     Human,
     /// One line for each finding.
     Concise,
-    /// One JSON object with findings, what is undecided, problems and a summary.
+    /// One JSON object with findings, undecided results, problems and a summary.
     Json,
-    /// One JSON object on a line of its own for each finding.
+    /// One line of JSON for each finding.
     Jsonl,
     /// SARIF 2.1.0.
     Sarif,
@@ -48,19 +48,19 @@ pub enum Format {
     Github,
 }
 
-/// How a report looks, where the format leaves a choice.
+/// Options of formats that leave a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Style {
-    /// Colours.
+    /// Whether to use colors.
     pub color: bool,
-    /// Names of rules lead to their pages (OSC 8).
+    /// Whether names of rules link to their pages (OSC 8).
     pub hyperlinks: bool,
     /// Columns of the terminal.
     pub width: usize,
-    /// What is undecided is listed, not only counted.
+    /// Whether undecided results are listed, not only counted.
     pub show_undecided: bool,
-    /// No summary where all went well.
+    /// Whether to print no summary if there are no findings.
     pub quiet: bool,
 }
 
@@ -75,7 +75,7 @@ impl Default for Style {
 /// # Errors
 /// Those of `out`.
 pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    // Standard output hands each line to the system: a large report would spend its time there.
+    // Standard output writes each line separately, which is slow for a large report.
     let mut out = io::BufWriter::with_capacity(64 * 1024, out);
     match format {
         Format::Human => human::write(outcome, style, &mut out),
@@ -88,7 +88,7 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
     out.flush()
 }
 
-/// Shows what is wrong with a policy file.
+/// Shows the errors of a policy file.
 ///
 /// # Errors
 /// Those of `out`.
@@ -108,13 +108,13 @@ pub(crate) fn harmless(text: &str) -> String {
     escape::terminal(text, escape::WHOLE)
 }
 
-/// Renders findings side by side and writes them in their order: in a large report they cost more than the judging.
+/// Renders findings in parallel and writes them in order, because rendering a large report takes longer than the checks.
 fn write_findings(
     outcome: &Outcome,
     out: &mut dyn Write,
     render: impl Fn(&Finding, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
-    /// Findings that one thread takes at a time, and how many of these are held before they are written.
+    /// Findings that one thread renders at a time, and how many of these batches are held before they are written.
     const AT_A_TIME: usize = 128;
     const HELD: usize = 16;
     let render_few = |few: &[Box<Finding>]| {
@@ -124,7 +124,7 @@ fn write_findings(
     let mut texts: Vec<io::Result<Vec<u8>>> = Vec::new();
     for some in outcome.findings.chunks(AT_A_TIME * HELD).map(Some).chain([None]) {
         let mut next = Vec::new();
-        // The next ones are rendered while those before them are written.
+        // The next batches are rendered while the previous ones are written.
         rayon::in_place_scope(|scope| {
             if let Some(some) = some {
                 scope.spawn(|_| next = some.par_chunks(AT_A_TIME).map(render_few).collect());

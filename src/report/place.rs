@@ -3,7 +3,7 @@
 use crate::source::{Piece, Position, Sources, Span};
 use std::ops::Range;
 
-/// A span as people find it.
+/// A span as a path with lines and columns.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Located<'o> {
     /// Path of the file.
@@ -22,7 +22,7 @@ impl<'o> Located<'o> {
     }
 }
 
-/// The bytes of a span in a piece of its source, whole characters only. A span that a reader got wrong shall not end a report.
+/// The bytes of a span in a piece of its source, whole characters only. A wrong span must not abort a report.
 pub(super) fn bytes(piece: &Piece<'_>, span: Span) -> Range<usize> {
     let boundary = |offset: u32| piece.text.floor_char_boundary((offset as usize).saturating_sub(piece.start));
     let start = boundary(span.start);

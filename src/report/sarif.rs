@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, for code scanning services.
 //!
 //! Source: OASIS, Static Analysis Results Interchange Format 2.1.0 plus errata 01; GitHub Docs, "SARIF support for code scanning".
-//! What is undecided becomes a notification: services show results of every kind as findings.
+//! Undecided results become notifications, because services show every kind of result as a finding.
 
 use super::escape::{NAME, SENTENCE, code, sarif};
 use super::place::Located;
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// The name by which paths say that they are relative to the working directory.
+/// The base of paths that are relative to the working directory.
 const ROOT: &str = "%SRCROOT%";
 
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -47,7 +47,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     out.write_all(b"\n")
 }
 
-/// The rules that ran or that something is said of, with their places in the list.
+/// The rules that ran or have a result, with their index in the list.
 struct Rules {
     list: Vec<&'static Metadata>,
     index: HashMap<&'static str, usize>,
@@ -177,7 +177,7 @@ struct Reference {
     index: Option<usize>,
 }
 
-/// The results are made while they are written: a report is as long as a tenant is large.
+/// The results are serialized while they are written, because the report of a large tenant is long.
 struct Results<'o> {
     outcome: &'o Outcome,
     rules: &'o Rules,
@@ -317,12 +317,11 @@ fn problem_notification(outcome: &Outcome, problem: &Problem) -> Notification {
 }
 
 fn undecided_notification(outcome: &Outcome, rules: &Rules, undecided: &Undecided) -> Notification {
-    let text = format!("{} {}", sentence(&plain(&undecided.missing, NAME)), sentence(&plain(&undecided.decide, SENTENCE)));
     Notification {
         descriptor: Reference { id: "undecided".to_owned(), index: None },
         associated_rule: Some(rules.reference(undecided.rule)),
         level: "note",
-        message: Message::new(text),
+        message: message(sentence(&plain(&undecided.missing, NAME)), undecided.decide.lines(help_sentence, help_code)),
         locations: undecided.span.map(|span| location(outcome, span, None, None)).into_iter().collect(),
     }
 }
@@ -334,7 +333,7 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &Finding, accepted: 
         rule_id: finding.rule.id,
         rule_index: rules.index.get(finding.rule.id).copied(),
         level: level(finding.severity),
-        message: message(title, finding),
+        message: message(title, finding.remediation.lines(help_sentence, help_code)),
         locations: [location(outcome, finding.primary.span, None, Some(&finding.primary.text))],
         related_locations: related.map(|(index, label)| location(outcome, label.span, Some(index + 1), Some(&label.text))).collect(),
         partial_fingerprints: BTreeMap::from([("tenantlint/v1", finding.fingerprint())]),
@@ -347,11 +346,17 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &Finding, accepted: 
     }
 }
 
-/// The fact and what to do. A command has a line of its own, in Markdown a block.
-fn message(title: String, finding: &Finding) -> Message {
-    // A command is copied, so that its braces stay as they are; a link in it is none.
-    let code = |text: &Text| code(text).replace("](", "] (");
-    let lines = finding.remediation.lines(|text| sentence(&plain(text, SENTENCE)), code);
+fn help_sentence(text: &Text) -> String {
+    sentence(&plain(text, SENTENCE))
+}
+
+/// A command is copied, so its braces stay as they are, and only what a viewer would take for a link is changed.
+fn help_code(text: &Text) -> String {
+    code(text).replace("](", "] (")
+}
+
+/// A title and help. A command has a line of its own, in Markdown a block.
+fn message(title: String, lines: Vec<Line>) -> Message {
     let has_code = lines.iter().any(|line| matches!(line, Line::Code(_)));
     let (mut text, mut blocks) = (title.clone(), title);
     for line in lines {
@@ -453,7 +458,7 @@ fn plain(text: &Text, limit: usize) -> String {
     text.render(|value| sarif(value, limit))
 }
 
-/// A text of ours as SARIF wants it: capital and full stop.
+/// A text as a SARIF sentence, with a capital letter and a full stop.
 fn sentence(text: &str) -> String {
     let mut sentence = String::with_capacity(text.len() + 1);
     let mut rest = text.chars();

@@ -1,11 +1,11 @@
-//! Secrets that stand near a label.
+//! Masks secrets near a label.
 //!
-//! An excerpt shows what is around the evidence, and in a state file or an app's settings that may be a secret. What a key calls
-//! a secret is masked. This is a net for excerpts, no search for secrets: a value is masked by the name of its key alone.
+//! An excerpt shows what is around the evidence, and in a state file or an app's settings that may be a secret. A value is
+//! masked if the name of its key is that of a secret. This only protects excerpts; it does not search for secrets.
 
 use std::ops::Range;
 
-/// What names of secrets end with, in lower case, without `-` and `_`.
+/// Suffixes of the names of secrets, in lower case, without `-` and `_`.
 const NAMES: &[&str] =
     &["secret", "secrettext", "secretvalue", "password", "passwd", "pwd", "passphrase", "connectionstring", "key", "token", "pfx"];
 
@@ -17,7 +17,7 @@ pub(super) fn find(text: &str, window: &Range<usize>) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut secrets = Vec::new();
     let reach = window.start.saturating_sub(REACH);
-    // No value goes on over the end of its line.
+    // A value ends at the end of its line.
     let mut at = memchr::memrchr(b'\n', &bytes[reach..window.start]).map_or(reach, |newline| reach + newline);
     while let Some(step) = memchr::memchr2(b':', b'=', &bytes[at..window.end]) {
         let sign = at + step;
@@ -34,7 +34,7 @@ pub(super) fn find(text: &str, window: &Range<usize>) -> Vec<Range<usize>> {
     secrets
 }
 
-/// Whether what stands before a `:` or `=` ends with the name of a secret.
+/// Whether the text before a `:` or `=` ends with the name of a secret.
 fn is_secret(before: &[u8]) -> bool {
     let name: Vec<u8> = before
         .iter()

@@ -1,34 +1,34 @@
-//! How much was found, for every format that ends with it.
+//! The summary of a run.
 
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
 
-/// Severities, the worst first.
+/// Severities, the highest first.
 pub(super) const SEVERITIES: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
 
 /// Numbers of an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Summary {
-    /// Findings that stand.
+    /// Findings that are not accepted.
     pub findings: usize,
-    /// Findings at or over the threshold.
+    /// Findings at or above the threshold.
     pub failing: usize,
     /// Findings by severity.
     pub by_severity: BySeverity,
     /// Findings that the allow-list accepts.
     pub accepted: usize,
-    /// Settings that could not be decided.
+    /// Settings that are undecided.
     pub undecided_settings: usize,
-    /// Rules that had no input.
+    /// Rules that are undecided for lack of input.
     pub undecided_rules: usize,
-    /// Places that could not be read.
+    /// Places in the input that could not be read.
     pub problems: usize,
-    /// Inputs that were read and are not all there is: pages left, access denied.
+    /// Parts of the input that are incomplete: pages not fetched, access denied.
     pub warnings: usize,
-    /// Files that were looked at.
+    /// Files in the input.
     pub files: usize,
-    /// Resources that were judged.
+    /// Resources that were checked.
     pub resources: usize,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct BySeverity {
 }
 
 impl BySeverity {
-    /// The number for a severity.
+    /// The number of findings with a severity.
     pub fn of(self, severity: Severity) -> usize {
         match severity {
             Severity::Critical => self.critical,
@@ -54,7 +54,7 @@ impl BySeverity {
         }
     }
 
-    /// What there is, the worst first: `1 high, 2 low`.
+    /// The numbers that are not zero, the highest severity first: `1 high, 2 low`.
     pub fn list(self) -> String {
         let there = SEVERITIES.into_iter().filter(|severity| self.of(*severity) > 0);
         there.map(|severity| format!("{} {}", self.of(severity), severity.name())).collect::<Vec<_>>().join(", ")
@@ -87,19 +87,19 @@ impl Summary {
         }
     }
 
-    /// The summary in words, a line for each thing there is to say. What is undecided is neither a finding nor clean.
+    /// The lines of the summary. What is undecided is neither a finding nor clean.
     pub fn lines(&self, outcome: &Outcome) -> Vec<String> {
         let mut lines = Vec::new();
         if self.findings > 0 {
             let severities = self.by_severity.list();
             let threshold = match self.failing {
-                0 => format!("; none at or over `{}`", outcome.fail_on.name()),
-                failing => format!("; {failing} at or over `{}`", outcome.fail_on.name()),
+                0 => format!("; none at or above `{}`", outcome.fail_on.name()),
+                failing => format!("; {failing} at or above `{}`", outcome.fail_on.name()),
             };
             lines.push(format!("{}: {severities}{threshold}", counted(self.findings, "finding")));
         } else if self.resources > 0 {
             let all = self.undecided_settings + self.undecided_rules + self.problems == 0;
-            lines.push(if all { "no findings" } else { "no findings in what could be decided" }.to_owned());
+            lines.push(if all { "no findings" } else { "no findings in what was decided" }.to_owned());
         }
         if self.accepted > 0 {
             lines.push(format!("{} accepted by the allow-list", counted(self.accepted, "finding")));
@@ -115,18 +115,18 @@ impl Summary {
         }
         match self.warnings {
             0 => {}
-            1 => lines.push("1 part of the input is not whole: more was not collected".to_owned()),
-            warnings => lines.push(format!("{warnings} parts of the input are not whole: more was not collected")),
+            1 => lines.push("1 part of the input is incomplete".to_owned()),
+            warnings => lines.push(format!("{warnings} parts of the input are incomplete")),
         }
         match self.problems {
             0 => {}
-            1 => lines.push("1 part of the input could not be read and was not judged".to_owned()),
-            problems => lines.push(format!("{problems} parts of the input could not be read and were not judged")),
+            1 => lines.push("1 part of the input could not be read and was not checked".to_owned()),
+            problems => lines.push(format!("{problems} parts of the input could not be read and were not checked")),
         }
         lines.push(if self.resources == 0 {
-            format!("nothing was recognised in {}: `tenantlint inputs` tells why", counted(self.files, "file"))
+            format!("no resources found in {}: run `tenantlint inputs` to see why", counted(self.files, "file"))
         } else {
-            format!("judged {} in {}", counted(self.resources, "resource"), counted(self.files, "file"))
+            format!("checked {} in {}", counted(self.resources, "resource"), counted(self.files, "file"))
         });
         lines
     }

@@ -1,4 +1,4 @@
-//! What a rule looks at, and who hands it over.
+//! What a rule checks, and how it is called.
 
 use super::{Findings, Rule};
 use crate::model::{self, Retained, Tenant, View};
@@ -7,7 +7,7 @@ use crate::resource::{Kind, Resource, Scan};
 /// Declares the checks of single resources: the name, which is that of the type in the model, and the kinds that have this type.
 macro_rules! checks {
     ($($(#[$doc:meta])* $name:ident of $($kind:ident)|+;)*) => {
-        /// The function of a rule, by what it looks at.
+        /// The function of a rule, by what it checks.
         #[derive(Debug, Clone, Copy)]
         pub enum Check {
             $($(#[$doc])* $name(fn(&View<'_, model::$name<'_>>, &mut Findings<'_>)),)*
@@ -15,19 +15,19 @@ macro_rules! checks {
             Tenant(fn(&Tenant, &mut Findings<'_>)),
             /// Each resource in a subscription that states who created it, once the whole tenant is known.
             Created(fn(&View<'_, model::CreatedResource<'_>>, &Tenant, &mut Findings<'_>)),
-            /// Several of these, of a rule that looks at several kinds.
+            /// Several checks, for a rule that checks several kinds.
             Several(&'static [Check]),
-            /// Made elsewhere: findings on tenantlint's own files, which are no resources.
+            /// The policy module reports these findings, because tenantlint's own files are not resources.
             PolicyFile,
         }
 
         impl Check {
-            /// The checks that it is made of.
+            /// The checks that it consists of.
             pub(crate) fn parts(&self) -> &[Self] {
                 if let Self::Several(checks) = self { checks } else { std::slice::from_ref(self) }
             }
 
-            /// Whether it looks at each resource of this kind.
+            /// Whether it checks each resource of this kind.
             pub fn is_of(self, kind: &Kind) -> bool {
                 match self {
                     $(Self::$name(_) => matches!(kind, $(Kind::$kind)|+),)*
@@ -36,7 +36,7 @@ macro_rules! checks {
                 }
             }
 
-            /// Runs those of the rules that look at resources of this kind on one of them.
+            /// Runs the rules that check this kind on one resource.
             pub(super) fn run(rules: &[&'static Rule], resource: &Resource<'_>, members: &Scan<'_>, tenant: usize, out: &mut Findings<'_>) {
                 match resource.kind {
                     $($(Kind::$kind)|+ => {
@@ -77,12 +77,12 @@ checks! {
 }
 
 impl Check {
-    /// Whether it asks the tenant's index.
+    /// Whether it uses the index of the tenant.
     fn asks_tenant(self) -> bool {
         self.parts().iter().any(|check| matches!(check, Self::Tenant(_) | Self::Created(_)))
     }
 
-    /// Runs what looks at the tenant as a whole.
+    /// Runs the check of the tenant as a whole.
     pub(crate) fn run_on_tenant(self, tenant: &Tenant, out: &mut Findings<'_>) {
         for check in self.parts() {
             match check {
@@ -94,21 +94,21 @@ impl Check {
     }
 }
 
-/// What the index keeps for these rules. A rule that looks at each resource as it is read needs nothing in the index.
+/// What the index keeps for these rules. A rule that checks each resource as it is read needs nothing in the index.
 pub(super) fn retained(rules: &[&'static Rule]) -> Retained {
     let is_created = |check: &Check| matches!(check, Check::Created(_));
     let has_created = rules.iter().any(|rule| rule.check.parts().iter().any(is_created));
     Retained::new(rules.iter().filter(|rule| rule.check.asks_tenant()).flat_map(|rule| rule.declared()), has_created)
 }
 
-/// The rules of a run that look at single resources, by kind: of a million users none is shown to a rule on apps.
+/// The rules of a run that check single resources, by kind, so that a rule on apps is not called for a million users.
 #[derive(Debug, Default)]
 pub struct Checks {
     by_kind: Vec<(Kind, Vec<&'static Rule>)>,
 }
 
 impl Checks {
-    /// Sorts rules by what they look at.
+    /// Groups rules by what they check.
     pub fn new(rules: &[&'static Rule]) -> Self {
         let mut by_kind = Vec::new();
         for kind in Kind::KNOWN {
@@ -120,7 +120,7 @@ impl Checks {
         Self { by_kind }
     }
 
-    /// Shows a resource to the rules that look at its kind.
+    /// Runs the rules that check the kind of a resource.
     pub fn run(&self, resource: &Resource<'_>, members: &Scan<'_>, tenant: usize, out: &mut Findings<'_>) {
         if let Ok(at) = self.by_kind.binary_search_by(|(kind, _)| kind.cmp(&resource.kind)) {
             Check::run(&self.by_kind[at].1, resource, members, tenant, out);

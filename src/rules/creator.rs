@@ -1,4 +1,4 @@
-//! Who made an object, where the service tells it (`systemData`).
+//! The creator of an object, if the service returns it (`systemData`).
 
 use super::Findings;
 use crate::finding::Undecided;
@@ -6,17 +6,17 @@ use crate::message::Label;
 use crate::model::{Setting, Standing, SystemData, Tenant, UserFacts, is_external_name};
 use crate::resource::Kind;
 
-/// Somebody from elsewhere who made an object.
+/// An external user who created an object.
 pub(super) struct Creator {
-    /// It is known to be a guest, and no member from elsewhere.
+    /// Whether the creator is known to be a guest, and not an external member.
     pub is_guest: bool,
-    /// The name by which the service knows him.
+    /// The name that the service returns.
     pub name: String,
-    /// Where the input says where he is from, but for the name.
+    /// Where the input shows that they are external, apart from the name.
     pub evidence: Option<Label>,
 }
 
-/// Who made an object, where that is somebody from elsewhere. Where it cannot be told, that is noted once for all objects.
+/// The creator of an object, if they are an external user. If that cannot be determined, it is recorded once for all objects.
 pub(super) fn external_creator<'a>(made: &Setting<'a, SystemData<'a>>, tenant: &Tenant, out: &mut Findings<'_>) -> Option<Creator> {
     let made = made.known()?;
     let name = made.created_by.known().filter(|name| !name.is_empty())?;
@@ -32,14 +32,14 @@ pub(super) fn external_creator<'a>(made: &Setting<'a, SystemData<'a>>, tenant: &
         }),
         Some(false) => None,
         None => {
-            let missing = "who made some of these is not known: they are not among the users of the input";
+            let missing = "the creators of some of these objects are not among the users of the input";
             out.undecided_once(missing, || Undecided::collect(&Kind::User));
             None
         }
     }
 }
 
-/// Whether a name of nobody whom the input knows is that of somebody from elsewhere. Names of members are not kept.
+/// Whether the name of an unknown user is that of an external user. The index does not keep names of members.
 fn is_from_elsewhere(name: &str, tenant: &Tenant) -> Option<bool> {
     if is_external_name(name) {
         return Some(true);

@@ -1,4 +1,4 @@
-//! What groups grant their members.
+//! What groups grant to their members.
 
 use super::Findings;
 use crate::finding::Undecided;
@@ -6,14 +6,14 @@ use crate::message::Label;
 use crate::model::{Grant, Group, ObjectId, Power, Tenant, View, Ways};
 use crate::resource::Kind;
 
-/// What the groups of a tenant grant: roles, apps, licences, and that Conditional Access asks their members for less.
+/// What the groups of a tenant grant: roles, apps, licenses, and exclusions from Conditional Access.
 pub(super) struct Entitlements<'t> {
     tenant: &'t Tenant,
-    /// To groups whose members hold something by being members of a member as well.
+    /// Groups whose nested members also inherit the grant.
     above: Ways,
 }
 
-/// Whether members of a group in the group have it as well. Apps and licences are for direct members.
+/// Whether members of nested groups inherit it. Apps and licenses apply only to direct members.
 ///
 /// Source: Microsoft Learn, "Assign users and groups to an application": nested groups are not supported.
 pub(super) fn is_inherited(power: &Power) -> bool {
@@ -39,40 +39,40 @@ impl<'t> Entitlements<'t> {
         for id in &ids {
             for grant in self.tenant.grants_of(*id) {
                 let text = match grant.power {
-                    Power::Azure { .. } => "the group holds a role in Azure",
-                    Power::Directory { .. } => "the group holds a role of the directory",
-                    Power::App { .. } => "the group may use an app",
-                    Power::Billing { .. } => "the group holds a role in billing",
+                    Power::Azure { .. } => "the group has an Azure role",
+                    Power::Directory { .. } => "the group has a directory role",
+                    Power::App { .. } => "the group is assigned to an app",
+                    Power::Billing { .. } => "the group has a billing role",
                 };
                 labels.push(Label::new(grant.place.clone(), text));
             }
         }
         let exclusions = ids.iter().flat_map(|id| self.tenant.exclusions_of(*id)).filter(|exclusion| exclusion.is_enforced != Some(false));
-        labels.extend(exclusions.map(|exclusion| Label::new(exclusion.place.clone(), "a Conditional Access policy leaves the group out")));
+        labels.extend(exclusions.map(|exclusion| Label::new(exclusion.place.clone(), "a Conditional Access policy excludes the group")));
         if group.assigned_licenses.known().is_some_and(|licences| !licences.is_empty()) {
-            labels.push(Label::new(group.place(&group.assigned_licenses), "the group has licences"));
+            labels.push(Label::new(group.place(&group.assigned_licenses), "the group has licenses assigned"));
         }
-        // A group in a group has what that one has.
+        // A nested group inherits the grants of its parent group.
         for (steps, top) in ids.iter().filter_map(|id| self.above.from(*id)) {
-            labels.extend(steps.into_iter().map(|step| Label::at(step, "the group is in another one")));
+            labels.extend(steps.into_iter().map(|step| Label::at(step, "the group is a member of another group")));
             let held = self.tenant.grants_of(top).filter(|grant| is_inherited(&grant.power));
-            labels.extend(held.map(|grant| Label::new(grant.place.clone(), "that one holds a role")));
+            labels.extend(held.map(|grant| Label::new(grant.place.clone(), "the parent group has a role")));
             let exclusions = self.tenant.exclusions_of(top).iter().filter(|exclusion| exclusion.is_enforced != Some(false));
-            labels.extend(exclusions.map(|it| Label::new(it.place.clone(), "a Conditional Access policy leaves that one out")));
+            labels.extend(exclusions.map(|it| Label::new(it.place.clone(), "a Conditional Access policy excludes the parent group")));
         }
         labels
     }
 
-    /// Says that groups may grant more than the input tells, where it lacks one of the kinds by which they do.
+    /// Records that groups may grant more than the input shows, if a kind of grant is missing from the input.
     pub fn undecided_where_lacking(&self, out: &mut Findings<'_>) {
         const KINDS: &[Kind] = &[Kind::RoleAssignment, Kind::AppRoleAssignment, Kind::ConditionalAccessPolicy];
         if let Some(lacking) = KINDS.iter().find(|kind| !self.tenant.is_told(kind)) {
-            out.undecided_once("what some groups grant is not all in the input", || Undecided::collect(lacking));
+            out.undecided_once("the grants of some groups are not all in the input", || Undecided::collect(lacking));
         }
     }
 }
 
-/// The privileged roles and permissions of objects, and those that they have by being in groups.
+/// The privileged roles and permissions of objects, direct or through groups.
 pub(super) struct Privileges<'t> {
     tenant: &'t Tenant,
     above: Ways,
@@ -85,18 +85,18 @@ impl<'t> Privileges<'t> {
         Self { tenant, above: tenant.ways_to(privileged.map(|grant| grant.principal), is_asked) }
     }
 
-    /// Labels at what an object holds, and at the memberships by which it does.
+    /// Labels at the grants of an object, and at the memberships through which it has them.
     pub fn of(&self, id: ObjectId) -> Vec<Label> {
         let label = |grant: &Grant| Some(Label::new(grant.place.clone(), self.tenant.power_of(grant)?));
         let mut labels: Vec<Label> = self.tenant.grants_of(id).filter_map(label).collect();
         if let Some((steps, top)) = self.above.from(id) {
-            labels.extend(steps.into_iter().map(|step| Label::at(step, "it is in another group")));
+            labels.extend(steps.into_iter().map(|step| Label::at(step, "the group is a member of another group")));
             labels.extend(self.inherited(top).filter_map(label));
         }
         labels
     }
 
-    /// The first of what an object holds.
+    /// The first grant of an object.
     pub fn first(&self, id: ObjectId) -> Option<&'t Grant> {
         let own = self.tenant.grants_of(id).find(|grant| self.tenant.power_of(grant).is_some());
         own.or_else(|| self.inherited(self.above.from(id)?.1).find(|grant| self.tenant.power_of(grant).is_some()))

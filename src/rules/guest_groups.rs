@@ -1,4 +1,4 @@
-//! Groups of guests: a policy also binds guests, or leaves them out, by a dynamic group whose rule holds for every guest.
+//! Groups of guests: a policy can include or exclude guests through a dynamic group whose rule matches every guest.
 
 use crate::model::membership::holds_for_every_guest;
 use crate::model::{ConditionalAccessPolicy, Group, GuestTypes, ObjectId, Setting, Str, Tenant};
@@ -6,19 +6,19 @@ use crate::resource::Kind;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// For whom policies are.
+/// The guests that policies apply to.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Coverage {
-    /// Types of guests that a policy binds.
+    /// Types of guests that a policy applies to.
     pub covered: GuestTypes,
-    /// Types of guests that it perhaps binds: something of it is not known.
+    /// Types of guests that it may apply to, because part of it is unknown.
     pub perhaps: GuestTypes,
 }
 
-/// The groups of a tenant, as policies name them.
+/// The groups of a tenant that policies name.
 pub(super) struct Groups<'t> {
     tenant: &'t Tenant,
-    /// The answers that were given: many policies name one group, and its rule is read once.
+    /// Cached results, because many policies name one group.
     known: RefCell<HashMap<ObjectId, Option<GuestTypes>>>,
 }
 
@@ -28,10 +28,10 @@ impl<'t> Groups<'t> {
         Self { tenant, known: RefCell::default() }
     }
 
-    /// The types of guests that a policy is for: certainly, and perhaps, by what of it is not known.
+    /// The types of guests that a policy applies to, certainly and possibly.
     ///
-    /// A group that is not in the input may hold whoever has an account. Where a policy leaves out such a group, that is an exception
-    /// that somebody made on purpose, as with single users.
+    /// A group that is not in the input may contain any account. If a policy excludes such a group, that counts as a deliberate
+    /// exception, as for single users.
     pub fn bound(&self, policy: &ConditionalAccessPolicy<'_>) -> Coverage {
         let nothing_known = Coverage { covered: GuestTypes::default(), perhaps: GuestTypes::ALL };
         let (Some([groups, _]), Some(named)) = (policy.groups(), policy.included_guests()) else { return nothing_known };
@@ -44,19 +44,19 @@ impl<'t> Groups<'t> {
         }
     }
 
-    /// The types of guests that a policy leaves out as a whole; nothing where that is not known.
+    /// The types of guests that a policy excludes as a whole; nothing if that is unknown.
     pub fn left_out(&self, policy: &ConditionalAccessPolicy<'_>) -> Option<GuestTypes> {
         let [_, groups] = policy.groups()?;
         Some(policy.excluded_guests()?.and(self.held(groups).0))
     }
 
-    /// The first group of guests that a policy leaves out, as the text in its resource.
+    /// The first group of guests that a policy excludes, as the text in its resource.
     pub fn exclusion<'a>(&self, policy: &ConditionalAccessPolicy<'a>) -> Option<&'a str> {
         let [_, groups] = policy.groups()?;
         groups.elements().iter().find(|group| self.types(group).is_some_and(|types| !types.is_empty()))?.raw()
     }
 
-    /// The types of guests that groups hold as a whole, and whether all of the groups are known.
+    /// The types of guests that groups contain as a whole, and whether all of the groups are known.
     fn held<'a>(&self, groups: &Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> (GuestTypes, bool) {
         let all_known = groups.is_absent() || groups.is_null() || groups.known().is_some();
         groups.elements().iter().fold((GuestTypes::default(), all_known), |(types, is_known), group| match self.types(group) {
@@ -65,7 +65,7 @@ impl<'t> Groups<'t> {
         })
     }
 
-    /// The types of guests that a group holds as a whole; nothing where it is not in the input, or its rule cannot be read.
+    /// The types of guests that a group contains as a whole; nothing if it is not in the input or its rule cannot be read.
     fn types<'a>(&self, group: &Setting<'a, Str<'a>>) -> Option<GuestTypes> {
         let id = ObjectId::of_setting(group)?;
         *self.known.borrow_mut().entry(id).or_insert_with(|| self.read(id))
@@ -73,7 +73,7 @@ impl<'t> Groups<'t> {
 
     fn read(&self, id: ObjectId) -> Option<GuestTypes> {
         let group = self.tenant.find::<Group<'_>>(&Kind::Group, id)?;
-        // Who is named one by one, or was there when the rule was paused, is not everybody who comes.
+        // Assigned members, or those from before the rule was paused, do not include future guests.
         if !group.is_dynamic()? || group.is_paused() {
             return Some(GuestTypes::default());
         }

@@ -53,7 +53,7 @@ pub(crate) mod prelude {
     pub(crate) use crate::rule;
 }
 
-/// Every rule: by group, then as an attack goes.
+/// Every rule, by group, then in the order of an attack.
 pub static RULES: &[&Rule] = &[
     // application
     &application::multi_tenant::RULE,
@@ -162,19 +162,19 @@ pub static RULES: &[&Rule] = &[
     &policy_file::allow_list_entry_unsound::RULE,
 ];
 
-/// The rule of this id.
+/// The rule with this id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// A rule: what it is called and reads, its options, and its check.
+/// A rule: its metadata, its options, and its check.
 #[derive(Debug)]
 pub struct Rule {
-    /// What reports and the policy file know of it.
+    /// The part of the rule that reports and the policy file use.
     pub metadata: Metadata,
     /// The options that the policy file may set.
     pub options: Option<OptionSpec>,
-    /// The function that judges.
+    /// The function that checks.
     pub check: Check,
 }
 
@@ -186,7 +186,7 @@ impl Deref for Rule {
     }
 }
 
-/// Declares a rule. The doc comment is its page and the text of `explain`. Lists that are empty, and `options`, may be left out.
+/// Declares a rule. The doc comment is its page and the text of `explain`. Empty lists and `options` may be omitted.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! rule {
@@ -230,47 +230,47 @@ macro_rules! rule {
     };
 }
 
-/// What rules are run with: no clock, no files.
+/// The settings of a run. Rules have no access to the clock or to files.
 #[derive(Debug)]
 pub struct Settings {
-    /// Today, for what expires.
+    /// The date that expiry and review dates are compared with.
     pub today: Date,
     pub options: Options,
     /// The rules to run.
     pub rules: Vec<&'static Rule>,
-    /// Those of them that look at single resources.
+    /// The checks of single resources.
     pub checks: Checks,
-    /// What the index keeps for them.
+    /// What the index retains for the rules.
     pub retained: Retained,
-    /// What each tenant is declared to hold, by its number.
+    /// What each tenant is declared to contain, by its number.
     pub inventories: Vec<Inventory>,
 }
 
 impl Settings {
-    /// Settings of a run with these rules, of tenants of which nothing is declared.
+    /// Settings of a run with these rules, for tenants without an inventory.
     pub fn new(today: Date, options: Options, rules: Vec<&'static Rule>) -> Self {
         let (checks, retained) = (Checks::new(&rules), check::retained(&rules));
         Self { today, options, rules, checks, retained, inventories: Vec::new() }
     }
 }
 
-/// Takes what one rule finds.
+/// Collects the results of the rules.
 #[derive(Debug)]
 pub struct Findings<'r> {
     settings: &'r Settings,
     rule: &'static Rule,
     tenant: usize,
-    /// What was told once for many objects.
-    told: Vec<(&'static str, &'static str)>,
+    /// What is already recorded as undecided for many objects.
+    reported_once: Vec<(&'static str, &'static str)>,
     pub findings: Chunks<Box<Finding>>,
     /// What could not be decided.
     pub undecided: Chunks<Undecided>,
 }
 
 impl<'r> Findings<'r> {
-    /// An empty collection for the resources of one tenant; [`Findings::of`] says whose turn it is.
+    /// An empty collection for the resources of one tenant; [`Findings::of`] sets the current rule.
     pub fn new(settings: &'r Settings, tenant: usize) -> Self {
-        Self { settings, rule: RULES[0], tenant, told: Vec::new(), findings: Chunks::default(), undecided: Chunks::default() }
+        Self { settings, rule: RULES[0], tenant, reported_once: Vec::new(), findings: Chunks::default(), undecided: Chunks::default() }
     }
 
     /// The same collection, for the findings of this rule.
@@ -290,7 +290,7 @@ impl<'r> Findings<'r> {
         self.add(subject(view), pointer.into(), primary, related)
     }
 
-    /// Takes a finding as the rule has it, unless its report says otherwise.
+    /// Adds a finding with the defaults of the rule, which its report can change.
     fn add(&mut self, subject: Subject, pointer: Cow<'static, str>, primary: Label, related: Vec<Label>) -> Report<'_> {
         let finding = Finding {
             rule: &self.rule.metadata,
@@ -323,15 +323,15 @@ impl<'r> Findings<'r> {
         self.add(subject, pointer.into(), primary, related)
     }
 
-    /// Notes that the rule cannot decide on many objects of the tenant, and why: once, however many there are.
-    pub fn undecided_once(&mut self, missing: &'static str, decide: impl FnOnce() -> Text) {
-        if !self.told.contains(&(self.rule.id, missing)) {
-            self.told.push((self.rule.id, missing));
+    /// Records once that the rule is undecided on any number of objects of the tenant.
+    pub fn undecided_once(&mut self, missing: &'static str, decide: impl FnOnce() -> Step) {
+        if !self.reported_once.contains(&(self.rule.id, missing)) {
+            self.reported_once.push((self.rule.id, missing));
             self.undecided_tenant(missing.into(), decide());
         }
     }
 
-    /// The value of a setting, where it is known; else the rule is undecided on this object.
+    /// The value of a setting, if it is known; otherwise the rule is undecided on this object.
     pub fn known<'v, 'x, T, U>(&mut self, view: &View<'_, T>, name: &'static str, setting: &'v Setting<'x, U>) -> Option<&'v U>
     where
         T: Identified,
@@ -340,14 +340,14 @@ impl<'r> Findings<'r> {
         let missing = match setting.state() {
             State::Known(value) => return Some(value),
             State::Absent => Text::new("`{setting}` is not in the input"),
-            State::Null => Text::new("`{setting}` is null, and what the service then does is not documented"),
-            State::Unknown(reason) => Text::new("`{setting}` cannot be known: {reason}").with("reason", reason.clone()),
+            State::Null => Text::new("`{setting}` is null, for which the behavior of the service is not documented"),
+            State::Unknown(reason) => Text::new("`{setting}` is unknown: {reason}").with("reason", reason.clone()),
         };
         self.undecided(view, &view.place(setting), missing.with("setting", name));
         None
     }
 
-    /// Notes that the rule cannot decide without the value of this setting, where it is not known.
+    /// Records that the rule is undecided if the value of this setting is not known.
     pub fn needs<'x, T, U>(&mut self, view: &View<'_, T>, name: &'static str, setting: &Setting<'x, U>)
     where
         T: Identified,
@@ -356,22 +356,22 @@ impl<'r> Findings<'r> {
         self.known(view, name, setting);
     }
 
-    /// Notes that the rule cannot decide on this object, and why.
+    /// Records that the rule is undecided on this object.
     pub fn undecided<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text) {
         let decide = if view.resource.format.is_declared() {
-            Text::new("write the value out, or check an export of the tenant")
+            "write the value as a literal, or check an export of the tenant".into()
         } else {
             Undecided::collect(&view.resource.kind)
         };
         self.undecided_until(view, place, missing, decide);
     }
 
-    /// Notes that the rule cannot decide on this object, and why: what would decide it are resources of another kind.
+    /// Records that the rule is undecided on this object until resources of another kind are collected.
     pub fn undecided_without<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text, kind: &Kind) {
         self.undecided_until(view, place, missing, Undecided::collect(kind));
     }
 
-    fn undecided_until<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text, decide: Text) {
+    fn undecided_until<T: Identified>(&mut self, view: &View<'_, T>, place: &Place, missing: Text, decide: Step) {
         self.undecided.push(Undecided {
             rule: &self.rule.metadata,
             tenant: self.tenant,
@@ -382,36 +382,36 @@ impl<'r> Findings<'r> {
         });
     }
 
-    /// Notes that the rule cannot decide on the tenant, because the input has nothing of this kind.
+    /// Records that the rule is undecided on the tenant, because the input has no resource of this kind.
     pub fn undecided_missing(&mut self, kind: &Kind) {
-        self.undecided_tenant(Text::new("no `{kind}` is in the input").with("kind", kind.name()), Undecided::collect(kind));
+        self.undecided_tenant(Text::new("no `{kind}` in the input").with("kind", kind.name()), Undecided::collect(kind));
     }
 
-    /// Notes that the rule cannot decide on the tenant, and why.
-    pub fn undecided_tenant(&mut self, missing: Text, decide: Text) {
+    /// Records that the rule is undecided on the tenant.
+    pub fn undecided_tenant(&mut self, missing: Text, decide: Step) {
         self.undecided.push(Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide });
     }
 }
 
-/// A finding in the making.
+/// A finding that can still be changed.
 #[derive(Debug)]
 pub struct Report<'f>(&'f mut Finding);
 
 #[allow(clippy::return_self_not_must_use, reason = "the finding is recorded already")]
 impl Report<'_> {
-    /// States the fact, where the rule's summary is too general.
+    /// Sets the title that replaces the summary of the rule.
     pub fn title(self, title: impl Into<Text>) -> Self {
         self.0.title = title.into();
         self
     }
 
-    /// Says how bad it is here.
+    /// Sets the severity of this finding.
     pub fn severity(self, severity: Severity) -> Self {
         self.0.severity = severity;
         self
     }
 
-    /// Says how sure it is here.
+    /// Sets the confidence of this finding.
     pub fn confidence(self, confidence: Confidence) -> Self {
         self.0.confidence = confidence;
         self
@@ -425,10 +425,10 @@ impl Report<'_> {
         self
     }
 
-    /// Adds a way to resolve the finding: a change, or where a person has to decide, a sentence.
+    /// Adds an alternative way to resolve the finding: a change, or a sentence if a person has to decide.
     pub fn step(self, step: impl Into<Step>) -> Self {
         let steps = &mut self.0.remediation.steps;
-        // Of a hundred thousand findings most have one.
+        // Most findings have one step, so spare capacity would waste memory.
         steps.reserve_exact(1);
         steps.push(step.into());
         self
@@ -441,9 +441,9 @@ impl Report<'_> {
     }
 }
 
-/// Labels at the calls of the modules in which a resource stands.
+/// Labels at the calls of the modules that contain a resource.
 fn calls(resource: &Resource<'_>) -> impl Iterator<Item = Label> {
-    resource.calls.iter().map(|call| Label::at(*call, "in the module that is called here"))
+    resource.calls.iter().map(|call| Label::at(*call, "in the module that this calls"))
 }
 
 /// The subject of a finding on this object.

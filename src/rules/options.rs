@@ -1,11 +1,11 @@
-//! Options of rules: each a type beside its rule, read from the policy file.
+//! Options of rules: each a type next to its rule, read from the policy file.
 
 use super::Rule;
 use std::any::Any;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// How the options of a rule are described and read.
+/// The schema and the reader of the options of a rule.
 #[derive(Clone, Copy)]
 pub struct OptionSpec {
     /// JSON Schema of the options.
@@ -29,7 +29,7 @@ impl std::fmt::Debug for OptionSpec {
     }
 }
 
-/// The options that the policy file gives.
+/// The options that the policy file sets.
 #[derive(Debug, Default)]
 pub struct Options(HashMap<&'static str, Box<dyn Any + Send + Sync>>);
 
@@ -37,7 +37,7 @@ impl Options {
     /// Reads the options of a rule.
     ///
     /// # Errors
-    /// `serde_json`'s, where the value does not fit the type. The schema of the policy file finds that earlier, with its place.
+    /// `serde_json`'s, if the value does not fit the type. Validation of the policy file reports that earlier, with its place.
     pub fn read(&mut self, rule: &'static Rule, value: serde_json::Value) -> Result<(), serde_json::Error> {
         if let Some(spec) = rule.options {
             self.0.insert(rule.id, (spec.read)(value)?);

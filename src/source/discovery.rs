@@ -1,4 +1,4 @@
-//! Which files a run is about: the paths that the user named, folders walked as git sees them.
+//! Finds the files of a run: the named paths, with folders walked like git does.
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
@@ -11,26 +11,26 @@ use std::path::{Component, Path, PathBuf};
 pub struct Found {
     /// Where to read it.
     pub path: PathBuf,
-    /// The path that people see: relative to the working directory, with `/`.
+    /// The displayed path: relative to the working directory, with `/`.
     pub shown: String,
-    /// The user named this very file.
+    /// Whether the user named this file itself.
     pub named: bool,
 }
 
-/// What the search brought.
+/// The result of the search.
 #[derive(Debug, Default)]
 pub struct Input {
-    /// Files, sorted by the path that people see, each once.
+    /// Files, sorted by their displayed path, without duplicates.
     pub files: Vec<Found>,
-    /// Places that could not be searched: the path that people see, and why.
+    /// Places that could not be searched: the displayed path, and the reason.
     pub problems: Vec<(String, String)>,
 }
 
 /// Searches `paths`; relative ones start at `working_directory`.
 ///
-/// A named file is always read. A named folder is walked: `.gitignore` files hold (in a git repository or not), `.git` is
-/// left out, links are followed inside the folder only. A folder that is itself ignored was named on purpose, so the ignore
-/// files above it do not hold.
+/// A named file is always read. A named folder is walked: `.gitignore` files apply (in a git repository or not), `.git` is
+/// skipped, and links are followed only inside the folder. A folder that is itself ignored was named on purpose, so the ignore
+/// files above it do not apply.
 pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
     let mut files = BTreeMap::new();
     let mut problems = Vec::new();
@@ -74,12 +74,12 @@ fn is_git_folder(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name() == OsStr::new(".git")
 }
 
-/// A link in a hostile repository could point at `/`: only what lies in the named folder is an input.
+/// A link in a hostile repository could point at `/`: only files in the named folder are input.
 fn leads_outside(entry: &DirEntry, inside: &Path) -> bool {
     entry.depth() > 0 && entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(inside))
 }
 
-/// Whether the ignore files above `folder` leave it, or everything in it, out.
+/// Whether the ignore files above `folder` exclude it or everything in it.
 fn is_ignored(folder: &Path) -> bool {
     let Ok(folder) = folder.canonicalize() else { return false };
     let rules = |above: &Path| {
@@ -115,7 +115,7 @@ fn describe(error: &ignore::Error) -> String {
     }
 }
 
-/// The path as people see it: relative to the working directory (with `..` where it lies beside it), with `/`.
+/// The displayed path: relative to the working directory (with `..` if it is outside), with `/`.
 pub(crate) fn shown(path: &Path, working_directory: &Path) -> String {
     let path = normal(path);
     let from = normal(working_directory);

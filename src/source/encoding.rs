@@ -1,17 +1,17 @@
 //! Bytes to text: UTF-8 with or without byte order mark, UTF-16 in both byte orders (Windows PowerShell writes it).
 
-/// Why bytes are no text, and what can be shown of them.
+/// Why bytes are not text, and which part of them can be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not text: {reason}")]
 pub struct DecodeError {
     pub reason: String,
-    /// The bytes as text, U+FFFD for what is none.
+    /// The bytes as text, with U+FFFD for invalid ones.
     pub lossy: String,
     /// Offset of the place in `lossy`.
     pub offset: usize,
 }
 
-/// The text of a file. UTF-8 is taken over without a copy.
+/// The text of a file. UTF-8 is not copied.
 ///
 /// # Errors
 /// [`DecodeError`] when the bytes are neither UTF-8 nor UTF-16.
@@ -27,9 +27,9 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
         }
         _ => {}
     }
-    // A NUL near the start tells a binary file without reading all of it; elsewhere JSON refuses it anyway.
+    // A NUL near the start reveals a binary file without reading all of it; elsewhere the JSON parser rejects it.
     if bytes.iter().take(1024).any(|&byte| byte == 0) {
-        return Err(DecodeError { reason: "it holds NUL bytes".to_owned(), lossy: String::new(), offset: 0 });
+        return Err(DecodeError { reason: "it contains NUL bytes".to_owned(), lossy: String::new(), offset: 0 });
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
@@ -45,12 +45,12 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> 
     let mut wrong = None;
     for character in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))) {
         if character.is_err() {
-            wrong.get_or_insert((text.len(), "a UTF-16 surrogate without its partner stands here"));
+            wrong.get_or_insert((text.len(), "unpaired UTF-16 surrogate"));
         }
         text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
     }
     if !rest.is_empty() {
-        wrong.get_or_insert((text.len(), "half a UTF-16 unit stands at the end"));
+        wrong.get_or_insert((text.len(), "incomplete UTF-16 unit at the end"));
     }
     match wrong {
         None => Ok(text),
@@ -97,6 +97,6 @@ mod tests {
 
     #[test]
     fn a_binary_file_is_no_text() {
-        assert_eq!(decode(b"\x7fELF\0\0\0".to_vec()).unwrap_err().reason, "it holds NUL bytes");
+        assert_eq!(decode(b"\x7fELF\0\0\0".to_vec()).unwrap_err().reason, "it contains NUL bytes");
     }
 }

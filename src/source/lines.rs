@@ -1,7 +1,7 @@
 //! Byte offsets to lines and columns.
 //!
 //! Exports are often one line of hundreds of megabytes, so an index of line starts alone would count characters from
-//! the start of the file for every finding. The index therefore holds a checkpoint for each block of text: the line
+//! the start of the file for every finding. The index therefore contains a checkpoint for each block of text: the line
 //! there, and how far into that line the block begins, in bytes, characters and UTF-16 units.
 
 use rayon::prelude::*;
@@ -14,15 +14,15 @@ const BLOCK: usize = 2 * 1024;
 /// Bytes that one thread takes at a time: a multiple of [`BLOCK`].
 const PIECE: usize = 512 * BLOCK;
 
-/// A column as people count it: characters from 1.
+/// A column in characters, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CharColumn(pub u32);
 
-/// A column as editors and SARIF count it: UTF-16 units from 1.
+/// A column in UTF-16 units, as editors and SARIF count, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Utf16Column(pub u32);
 
-/// Where a byte stands in its text.
+/// The position of a byte in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     pub line: u32,
@@ -31,13 +31,13 @@ pub struct Position {
     pub utf16: Utf16Column,
 }
 
-/// Checkpoints of one text. Made in one pass, 12 bytes for each 2 KiB.
+/// Checkpoints of one text. Built in one pass; it takes 12 bytes for each 2 KiB.
 #[derive(Debug)]
 pub struct LineIndex {
     checkpoints: Vec<Progress>,
 }
 
-/// How far a text has come at some byte: newlines before it, and the length of the line so far.
+/// The state at a byte of a text: newlines before it, and the length of the line so far.
 #[derive(Debug, Clone, Copy, Default)]
 struct Progress {
     newlines: u32,
@@ -48,7 +48,7 @@ struct Progress {
 impl Progress {
     /// What the bytes `block` add. `block` may begin and end inside a character: each is counted at its first byte.
     fn of(block: &[u8]) -> Self {
-        // Large exports are one line: one look tells that a block of theirs has no newline.
+        // Large exports are one line: one search shows that a block has no newline.
         let (newlines, tail) = match memchr::memrchr(b'\n', block) {
             None => (0, block),
             Some(last) => (memchr::memchr_iter(b'\n', &block[..=last]).count(), &block[last + 1..]),
@@ -57,7 +57,7 @@ impl Progress {
             (tail.len(), tail.len())
         } else {
             let chars = tail.len() - count_of(tail, |byte| byte & 0xc0 == 0x80);
-            // A character beyond the basic plane takes four bytes in UTF-8 and two units in UTF-16.
+            // A character outside the basic multilingual plane takes four bytes in UTF-8 and two units in UTF-16.
             (chars, chars + count_of(tail, |byte| byte >= 0xf0))
         };
         let count = |number: usize| u32::try_from(number).expect("a source is smaller than MAX_FILE_BYTES");
@@ -105,13 +105,13 @@ impl LineIndex {
         Self { checkpoints }
     }
 
-    /// The positions of two offsets in the same text, the second at or behind the first; `bytes` is asked once where they are near.
+    /// The positions of two offsets in the same text, the second at or after the first; `bytes` is called once if they are near.
     pub fn positions<'t>(&self, start: usize, end: usize, bytes: &impl Fn(usize, usize) -> Cow<'t, [u8]>) -> [Position; 2] {
         let block = (start / BLOCK).min(self.checkpoints.len() - 1);
         let from = block * BLOCK;
         let is_near = end - start <= BLOCK;
         let read = bytes(from, if is_near { end } else { start });
-        // A file that is gone has no bytes any more.
+        // A file that was deleted has no bytes.
         let (before, between) = read.split_at(read.len().min(start - from));
         let at_start = self.checkpoints[block].then(Progress::of(before));
         let at_end = if is_near { at_start.then(Progress::of(between)).position() } else { self.positions(end, end, bytes)[0] };

@@ -12,31 +12,31 @@ pub const MAX_FILE_BYTES: u64 = u32::MAX as u64;
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// The system would not give it: gone, no permission, a device.
+    /// The system refused to read it: it does not exist, or permission is denied.
     #[error("cannot read the file: {0}")]
     Io(#[from] io::Error),
     /// It is larger than [`MAX_FILE_BYTES`].
-    #[error("the file has {bytes} bytes; 4 GiB is the limit")]
+    #[error("the file has {bytes} bytes; the limit is 4 GiB")]
     TooLarge { bytes: u64 },
     /// It is a pipe, a socket or a device.
     #[error("not a regular file")]
     NotRegular,
-    /// Its bytes are no text.
+    /// Its bytes are not text.
     #[error(transparent)]
     Decode(#[from] DecodeError),
 }
 
 impl LoadError {
-    /// The text of the file, as far as it is one.
+    /// The text of the file, as far as it could be decoded.
     pub fn lossy(&self) -> &str {
         if let Self::Decode(error) = self { &error.lossy } else { "" }
     }
 }
 
-/// Reads a file, a large one later and in pieces; `shown` is the path that people see.
+/// Reads a file, a large one later and in pieces; `shown` is the displayed path.
 ///
 /// # Errors
-/// [`LoadError`] says why not.
+/// [`LoadError`] if it could not be read.
 pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
     let about = std::fs::metadata(path)?; // before opening: opening a pipe would wait for a writer
     if !about.is_file() {
@@ -54,17 +54,17 @@ pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
     Ok(Source::new(shown, decode(read_to_end(File::open(path)?, bytes)?)?))
 }
 
-/// Reads a stream such as standard input, which may not outgrow [`MAX_FILE_BYTES`].
+/// Reads a stream such as standard input, which must not exceed [`MAX_FILE_BYTES`].
 fn read_to_end(stream: impl Read, expected: u64) -> Result<Vec<u8>, LoadError> {
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
     let read = stream.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)? as u64;
     if read > MAX_FILE_BYTES { Err(LoadError::TooLarge { bytes: read }) } else { Ok(bytes) }
 }
 
-/// Reads a stream (standard input) under the path that people see.
+/// Reads a stream (standard input) under the displayed path.
 ///
 /// # Errors
-/// [`LoadError`] says why not.
+/// [`LoadError`] if it could not be read.
 pub fn load_stream(stream: impl Read, shown: &str) -> Result<Source, LoadError> {
     Ok(Source::new(shown, decode(read_to_end(stream, 0)?)?))
 }

@@ -1,7 +1,7 @@
 //! Files as text: loading, encodings, spans and positions, and the search for files.
 //!
-//! Nothing here knows what a file means. A [`Source`] is text with a path; a [`Span`] is a place in it;
-//! a [`Position`] is that place as people and editors count it.
+//! Nothing here interprets a file. A [`Source`] is text with a path; a [`Span`] is a place in it;
+//! a [`Position`] is that place in lines and columns.
 
 mod discovery;
 mod encoding;
@@ -45,19 +45,19 @@ impl Span {
     }
 }
 
-/// One file's text: held in memory, or of a large file read from disk a piece at a time.
+/// One file's text: kept in memory, or for a large file read from disk in pieces.
 #[derive(Debug)]
 pub struct Source {
     /// Where it was found, relative to the working directory where possible, with `/`.
     pub path: String,
-    /// The user named this very file, instead of a folder above it.
+    /// Whether the user named this file itself, instead of a folder above it.
     pub named: bool,
-    /// The file could not be read as text: readers leave it alone, and what text there is serves to show the place.
+    /// The file could not be read as text: readers skip it, and its text is only used to show the place.
     pub unreadable: bool,
     pieces: Option<Pieces>,
     text: OnceLock<String>,
     lines: OnceLock<LineIndex>,
-    /// What reading pieces has told of the lines.
+    /// What is known about lines from reading pieces.
     notes: Notes,
 }
 
@@ -68,12 +68,12 @@ pub struct Piece<'s> {
     pub text: Cow<'s, str>,
     /// Offset of its first byte in the source.
     pub start: usize,
-    /// Nothing comes behind it.
+    /// Whether the text ends with it.
     pub is_last: bool,
 }
 
 impl Source {
-    /// A source of this text, under the path that people shall see.
+    /// A source of this text, under the displayed path.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let held = Self {
             path: path.into(),
@@ -88,12 +88,12 @@ impl Source {
         held
     }
 
-    /// A source that is read a piece at a time.
+    /// A source that is read in pieces.
     fn in_pieces(path: &str, pieces: Pieces) -> Self {
         Self { notes: Notes::new(pieces.len()), pieces: Some(pieces), text: OnceLock::new(), ..Self::new(path, "") }
     }
 
-    /// A file that could not be read, with what can be shown of it.
+    /// A file that could not be read, with the text that can be shown.
     pub fn unreadable(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { unreadable: true, ..Self::new(path, text) }
     }
@@ -124,7 +124,7 @@ impl Source {
         self.len() == 0
     }
 
-    /// The whole text. Of a large file it is read now, and held from then on.
+    /// The whole text. For a large file it is read now, and kept from then on.
     ///
     /// # Errors
     /// [`LoadError`], for a large file only.
@@ -137,7 +137,7 @@ impl Source {
         Ok(self.text.get_or_init(|| text))
     }
 
-    /// The text from `from` on, which must begin a character: at least to `to` or to the end. Text that is held is given as it is.
+    /// The text from `from` on, which must begin a character: at least to `to` or to the end. Text in memory is returned unchanged.
     ///
     /// # Errors
     /// [`LoadError`], for a large file only.
@@ -166,23 +166,23 @@ impl Source {
         }
     }
 
-    /// The file, where its text is not held.
+    /// The file, if its text is not in memory.
     fn unheld(&self) -> Option<&Pieces> {
         self.pieces.as_ref().filter(|_| self.text.get().is_none())
     }
 
-    /// All of the text that is held, from `from` on.
+    /// All of the text in memory, from `from` on.
     fn rest(&self, from: usize) -> Result<Piece<'_>, LoadError> {
         Ok(Piece { text: Cow::Borrowed(&self.text()?[from.min(self.len())..]), start: from, is_last: true })
     }
 
-    /// Reads text in place of what the buffer holds, and whether nothing comes behind it.
+    /// Replaces the content of the buffer, and returns whether the text ends with it.
     fn read<'b>(&self, pieces: &Pieces, from: usize, to: usize, bytes: &'b mut Vec<u8>) -> Result<(&'b str, bool), LoadError> {
         pieces.read(from, to, bytes)?;
         self.notes.note(from, bytes);
         let is_last = from + bytes.len() >= pieces.len();
         if !is_last {
-            // The last character may be cut: what of it is here comes with the next piece.
+            // The last character may be cut; its bytes are read again with the next piece.
             let whole = bytes.len() - bytes.iter().rev().take(4).position(|byte| byte & 0xc0 != 0x80).map_or(0, |behind| behind + 1);
             bytes.truncate(whole);
         }
@@ -192,7 +192,7 @@ impl Source {
         }
     }
 
-    /// The text around a place, to show it: at least `reach` bytes on both sides where there are as many, and where it begins.
+    /// The text around a place, to show it: at least `reach` bytes on both sides if there are as many, and its offset.
     pub fn around(&self, start: usize, end: usize, reach: usize) -> Piece<'_> {
         let mut from = start.saturating_sub(reach).min(self.len());
         if let (None, Some(pieces)) = (self.text.get(), &self.pieces) {
@@ -206,7 +206,7 @@ impl Source {
         self.piece(from, end.saturating_add(reach)).unwrap_or(nothing)
     }
 
-    /// Line and columns of a byte offset. The line index is made at the first call: one pass over the text.
+    /// Line and columns of a byte offset. The line index is built at the first call, in one pass over the text.
     pub fn position(&self, offset: u32) -> Position {
         self.positions(offset, offset)[0]
     }
@@ -237,7 +237,7 @@ impl FromIterator<Source> for Sources {
 }
 
 impl Sources {
-    /// Adds a source and tells its id.
+    /// Adds a source and returns its id.
     pub fn add(&mut self, source: Source) -> FileId {
         let id = self.next_id();
         self.files.push(source);
@@ -249,12 +249,12 @@ impl Sources {
         FileId(u32::try_from(self.files.len()).expect("no run reads four billion files"))
     }
 
-    /// Appends all of another run.
+    /// Appends all sources of another run.
     pub fn append(&mut self, other: Self) {
         self.files.extend(other.files);
     }
 
-    /// The source of this id.
+    /// The source with this id.
     pub fn get(&self, id: FileId) -> &Source {
         &self.files[id.0 as usize]
     }
@@ -264,12 +264,12 @@ impl Sources {
         (0..).map(FileId).zip(&self.files)
     }
 
-    /// How many there are.
+    /// The number of sources.
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no sources.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
@@ -279,7 +279,7 @@ impl Sources {
         self.get(span.file).position(span.start)
     }
 
-    /// The text under a span; nothing where it cannot be read again.
+    /// The text under a span; nothing if it cannot be read again.
     pub fn text(&self, span: Span) -> String {
         let (start, end) = (span.start as usize, span.end as usize);
         let piece = self.get(span.file).around(start, end, 0);

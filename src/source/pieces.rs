@@ -1,4 +1,4 @@
-//! Large files, read a piece at a time, so that memory is bounded by the piece and not by the file.
+//! Large files, read in pieces, so that memory is bounded by the piece and not by the file.
 
 use super::LoadError;
 use std::cell::RefCell;
@@ -7,13 +7,13 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// A file from this size on is read in pieces where its reader can do so.
+/// Files of at least this size are read in pieces if their reader supports it.
 pub(super) const LARGE: u64 = 16 << 20;
 
-/// How much is read at least where something is told of a place: what is told next stands near it.
+/// Minimum length that is read to show a place, because the next place is often near it.
 const NEAR_BYTES: usize = 2 << 10;
 
-/// How much may be remembered of what was read last.
+/// Maximum length of the cached part of the file.
 const REMEMBERED_BYTES: usize = 16 << 10;
 
 /// A file that is open for reading anywhere in it.
@@ -21,11 +21,11 @@ const REMEMBERED_BYTES: usize = 16 << 10;
 pub(super) struct Pieces {
     file: File,
     bytes: usize,
-    /// Tells the files of a run apart.
+    /// Identifies the file within a run.
     number: u64,
 }
 
-/// What a thread read last of a file.
+/// The part of a file that a thread read last.
 struct Last {
     file: u64,
     from: usize,
@@ -38,7 +38,7 @@ thread_local! {
 
 impl Pieces {
     /// Opens a file of plain UTF-8 in which every offset is an offset of the text: without byte order mark, not UTF-16.
-    /// Nothing where it is not sure to be one.
+    /// Nothing if this is not certain.
     pub(super) fn open(path: &Path, bytes: u64) -> Result<Option<Self>, LoadError> {
         static OPENED: AtomicU64 = AtomicU64::new(1);
         let bytes = usize::try_from(bytes).map_err(|_| LoadError::TooLarge { bytes })?;
@@ -53,16 +53,16 @@ impl Pieces {
         self.bytes
     }
 
-    /// The bytes from `from` to `to`, or to the end of the file, in place of what the buffer holds.
+    /// The bytes from `from` to `to`, or to the end of the file, replacing the content of the buffer.
     pub(super) fn read(&self, from: usize, to: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
         buffer.resize(to.min(self.bytes).saturating_sub(from), 0);
         // A file that shrank meanwhile is an error, never half a text.
         read_exact_at(&self.file, buffer, from as u64).inspect_err(|_| buffer.clear())
     }
 
-    /// The bytes from `from` to `to`, or to the end of the file; none where they cannot be read any more.
+    /// The bytes from `from` to `to`, or to the end of the file; none if they can no longer be read.
     ///
-    /// Places that are told of together stand near each other, so what a thread read last is not read again.
+    /// Places that are reported together are near each other, so the part that a thread read last is not read again.
     pub(super) fn again(&self, from: usize, to: usize) -> Vec<u8> {
         let to = to.min(self.bytes).max(from);
         if to - from > REMEMBERED_BYTES {
@@ -109,7 +109,7 @@ fn read_exact_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Res
 mod tests {
     use super::*;
 
-    /// A place that is shown where another one stands would send people to the wrong line.
+    /// A file that changed must not show a place at the wrong line.
     #[test]
     fn what_was_read_last_is_not_taken_for_another_place() {
         let folder = tempfile::tempdir().unwrap();

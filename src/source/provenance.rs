@@ -1,13 +1,13 @@
-//! The way of a value from where it was written to where it is used.
+//! The places through which a value came from where it was written to where it is used.
 
 use super::Span;
 use std::sync::Arc;
 
-/// The places on which a value came to where it is used: a list that is shared.
+/// The places through which a value came, as a shared linked list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Provenance(Option<Arc<Step>>);
 
-/// A place on the way of a value.
+/// One of these places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     pub at: Span,
@@ -15,11 +15,11 @@ pub struct Step {
     pub from: Provenance,
 }
 
-/// How long a way is remembered: through this many variables, outputs and calls.
+/// Maximum number of variables, outputs and calls that are recorded.
 const LONGEST_WAY: usize = 12;
 
 impl Provenance {
-    /// The way that goes on from `at` along `from`.
+    /// The provenance that starts at `at` and continues with `from`.
     #[must_use]
     pub fn through(at: Span, from: &Self) -> Self {
         if from.steps().count() >= LONGEST_WAY {
@@ -28,7 +28,7 @@ impl Provenance {
         Self(Some(Arc::new(Step { at, from: from.clone() })))
     }
 
-    /// Whether it leads nowhere: the value stands where it is used.
+    /// Whether it is empty, because the value is written where it is used.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }

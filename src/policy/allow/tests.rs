@@ -1,7 +1,7 @@
 //! The allow-list against findings as rules make them.
 
 use super::*;
-use crate::finding::Remediation;
+use crate::finding::{Remediation, Step};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::policy::parse;
@@ -189,7 +189,7 @@ fn the_last_day_is_still_a_day() {
 fn an_entry_without_a_record_accepts_and_is_reported_for_each_gap() {
     let case = || found(vec![multi_tenant(subject("a", APP))]);
     let told = case().apply(&entry(&format!("appId: {APP}"), "reason: ' ', reviewer:"));
-    let expected = ["never expires @ application-multi-tenant", "gives no reason @ ' '", "names no reviewer @ reviewer"];
+    let expected = ["never expires @ application-multi-tenant", "has no reason @ ' '", "has no reviewer @ reviewer"];
     let expected = expected.map(|end| format!("allow-list entry for `application-multi-tenant` {end}")).to_vec();
     assert_eq!(told.standing(), (1, expected));
     let waived =
@@ -219,13 +219,13 @@ fn an_entry_that_accepts_nothing_is_reported_where_all_was_read() {
 
 fn undecided(subject: Option<Subject>) -> Undecided {
     let rule = find("application-multi-tenant").unwrap();
-    Undecided { rule, tenant: 0, subject, span: None, missing: Text::default(), decide: Text::default() }
+    Undecided { rule, tenant: 0, subject, span: None, missing: Text::default(), decide: Step::default() }
 }
 
 #[test]
 fn a_display_name_alone_is_no_name_for_what_a_tenant_has() {
     let told = found(vec![multi_tenant(subject("Portal", APP))]).apply(&entry("displayName: Portal", RECORD));
-    let title = "allow-list entry for `application-multi-tenant` goes by the display name `Portal` alone @ Portal".to_owned();
+    let title = "allow-list entry for `application-multi-tenant` matches only by the display name `Portal` @ Portal".to_owned();
     assert_eq!(told.standing(), (1, vec![title]));
     assert_eq!(told.applied.findings[0].remediation.steps[0].sentence.render(str::to_owned), format!("write `appId: {APP}`"));
     let code = found(vec![multi_tenant(declared("Portal", "azuread_application.portal"))]).apply(&entry("displayName: Portal", RECORD));

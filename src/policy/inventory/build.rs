@@ -1,4 +1,4 @@
-//! From what is written to an [`Inventory`], or to what is wrong with it.
+//! From the written form to an [`Inventory`], or to its mistakes.
 
 use super::csv::{self, Columns};
 use super::files::{Files, Notation};
@@ -13,7 +13,7 @@ use crate::syntax::{json, yaml};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Makes an inventory of what is written at `node` in the policy file, and of the files that are named there.
+/// Builds an inventory from `node` of the policy file, and from the files that are named there.
 pub(in crate::policy) fn inventory(
     written: WrittenInventory,
     node: Option<&Node<'_>>,
@@ -73,7 +73,7 @@ impl Builder<'_, '_> {
         }))
     }
 
-    /// The entries as a list. One id twice is a mistake: which of the two holds is not clear.
+    /// The entries as a list. A duplicate id is a mistake, because the valid entry is not clear.
     fn unique<A>(&mut self, entries: Vec<Entry<A>>, aliases: fn(&A) -> &[String]) -> List<A> {
         let mut keys = HashSet::with_capacity(entries.len());
         for entry in entries.iter().filter(|entry| !keys.insert(entry.key.as_str())).take(MOST_MISTAKES + 1) {
@@ -83,7 +83,7 @@ impl Builder<'_, '_> {
         List::new(entries, aliases)
     }
 
-    /// The entries of a file; none where it is wrong.
+    /// The entries of a file; none if it has mistakes.
     fn file<T: Entered>(&mut self, name: &str, place: &Node<'_>) -> Vec<Entry<T::About>> {
         let (notation, source) = match self.files.open(name, place) {
             Ok(opened) => opened,
@@ -115,7 +115,7 @@ fn read_list<T: Entered>(text: &str, notation: Notation, id: FileId) -> Result<V
         Notation::Csv => csv::parse(text, &Columns::of(&entry_schema::<T>()))?,
     };
     if root.value == Value::Null {
-        return Err(vec![PolicyError::new(&root.bytes, "the file is empty").help("write `[]` where nothing is declared")]);
+        return Err(vec![PolicyError::new(&root.bytes, "the file is empty").help("write `[]` to declare an empty list")]);
     }
     take_duplicates(&mut root, &mut errors);
     by_schema(&root, &list_schema::<T>(), &mut errors);
@@ -140,7 +140,7 @@ fn one<T: Entered>(written: T, node: &Node<'_>, file: FileId) -> Entry<T::About>
     entry(record, about, place("id").unwrap_or(whole), place("review-by"))
 }
 
-/// Entries of which some are an id alone.
+/// Entries, some of which are only an id.
 fn named<T: Entered>(written: Vec<Named<T>>, nodes: &[Node<'_>]) -> Vec<Entry<T::About>> {
     let each = written.into_iter().zip(nodes).map(|(named, node)| match named {
         Named::Entry(written) => one(written, node, FileId(0)),

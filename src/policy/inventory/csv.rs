@@ -1,7 +1,7 @@
 //! Tables (RFC 4180) to the tree that YAML and JSON give: the first row names the columns, each other row is a mapping.
 //!
-//! Every cell keeps its bytes, which is why this is no crate's work: the known ones tell where a row begins, not where a cell does.
-//! Beyond the RFC lines may end with LF alone, rows without any value are passed over, space around a cell is dropped, and a cell of a
+//! Every cell keeps its byte range. No known crate provides that: they return where a row begins, but not a cell.
+//! Beyond the RFC lines may end with LF alone, rows without any value are skipped, space around a cell is dropped, and a cell of a
 //! column that holds lists is split at `;`.
 
 use crate::message::Text;
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 pub(super) struct Columns {
     /// All of them; `id` must be there.
     pub known: Vec<String>,
-    /// Those that hold lists.
+    /// The columns that contain lists.
     pub lists: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ impl Columns {
     }
 }
 
-/// Reads a whole table. What is wrong with its form, or with the names of its columns, is told at its place.
+/// Reads a whole table. Mistakes in its format or in the names of its columns are reported at their place.
 pub(super) fn parse<'a>(text: &'a str, columns: &Columns) -> Result<Node<'a>, Vec<PolicyError>> {
     let mut rows = Rows { text, at: 0 };
     let header = match rows.next() {
@@ -56,7 +56,7 @@ pub(super) fn parse<'a>(text: &'a str, columns: &Columns) -> Result<Node<'a>, Ve
     if errors.is_empty() { Ok(Node { bytes: 0..text.len(), value: Value::Array(entries) }) } else { Err(errors) }
 }
 
-/// What stands between two commas.
+/// The text between two commas.
 #[derive(Debug)]
 struct Cell<'a> {
     text: Cow<'a, str>,
@@ -79,7 +79,7 @@ fn check_header(header: &[Cell<'_>], columns: &Columns) -> Result<(), Vec<Policy
         if cell.text.is_empty() {
             errors.push(error("a column has no name"));
         } else if header[..number].iter().any(|before| before.text == cell.text) {
-            errors.push(error("the column `{column}` is written twice").help("keep one of the two"));
+            errors.push(error("duplicate column `{column}`").help("keep one of the two"));
         } else if !columns.known.iter().any(|known| *known == cell.text) {
             let known = || columns.known.iter().map(String::as_str);
             let help = nearest(&cell.text, known()).map_or_else(|| one_of(known()), did_you_mean);
@@ -97,7 +97,7 @@ fn check_header(header: &[Cell<'_>], columns: &Columns) -> Result<(), Vec<Policy
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// A row as a mapping. A cell stands for its key too: that is where people look.
+/// A row as a mapping. Errors in a key point to the cell, because that is what people edit.
 fn entry<'a>(header: &[Cell<'a>], row: Vec<Cell<'a>>, columns: &Columns) -> Result<Node<'a>, PolicyError> {
     let bytes = match (row.first(), row.last()) {
         (Some(first), Some(last)) => first.bytes.start..last.bytes.end,
@@ -107,7 +107,7 @@ fn entry<'a>(header: &[Cell<'a>], row: Vec<Cell<'a>>, columns: &Columns) -> Resu
         let place = row.get(header.len()).map_or(&bytes, |beyond| &beyond.bytes);
         let message = Text::new("expected {expected} cells as in the first line, found {found}");
         let message = message.with("expected", header.len().to_string()).with("found", row.len().to_string());
-        return Err(PolicyError::new(place, message).help("write a cell that holds a comma in quotes"));
+        return Err(PolicyError::new(place, message).help("write a cell that contains a comma in quotes"));
     }
     let members = header.iter().zip(row).map(|(name, cell)| Member {
         key: name.text.clone(),
@@ -131,7 +131,7 @@ fn value(cell: Cell<'_>, is_list: bool) -> Node<'_> {
         let at = start + offset + (part.len() - part.trim_start().len());
         offset += part.len() + 1;
         let part = part.trim().to_owned();
-        // Of a quoted cell the bytes of a part are not those of its text.
+        // In a quoted cell, byte offsets of a part differ from those of its text.
         let bytes = if is_quoted { bytes.clone() } else { at..at + part.len() };
         (!part.is_empty()).then(|| Node { bytes, value: Value::String(part.into()) })
     });
@@ -139,7 +139,7 @@ fn value(cell: Cell<'_>, is_list: bool) -> Node<'_> {
     Node { bytes, value: Value::Array(elements) }
 }
 
-/// The rows of a table that hold anything.
+/// The rows of a table that are not empty.
 struct Rows<'a> {
     text: &'a str,
     at: usize,
@@ -154,7 +154,7 @@ impl<'a> Iterator for Rows<'a> {
                 Ok(row) if row.iter().all(|cell| cell.text.is_empty()) => {}
                 Ok(row) => return Some(Ok(row)),
                 Err(error) => {
-                    // Where a quote is wrong, nothing behind it can be told apart.
+                    // After a wrong quote, cells cannot be separated.
                     self.at = self.text.len();
                     return Some(Err(error));
                 }
@@ -197,7 +197,7 @@ impl<'a> Rows<'a> {
         if let Some(quote) = text.find('"') {
             let at = bytes.start + quote;
             let error = PolicyError::new(&(at..at + 1), "a quote in the middle of a cell");
-            return Err(error.help("write the whole cell in quotes, and a quote in it twice"));
+            return Err(error.help("write the whole cell in quotes, and double each quote in it"));
         }
         Ok(Cell { text: text.into(), bytes, is_quoted: false })
     }
@@ -209,7 +209,7 @@ impl<'a> Rows<'a> {
         loop {
             let Some(quote) = memchr::memchr(b'"', &self.text.as_bytes()[end..]) else {
                 let error = PolicyError::new(&(start..inner), "the quote that opens here is not closed");
-                return Err(error.help("write a quote in a cell twice"));
+                return Err(error.help("double each quote in a cell"));
             };
             end += quote;
             if !self.text[end + 1..].starts_with('"') {
@@ -223,8 +223,8 @@ impl<'a> Rows<'a> {
         if !(rest.is_empty() || rest.starts_with([',', '\n']) || rest.starts_with("\r\n")) {
             let at = self.text.len() - rest.len();
             let length = rest.chars().next().map_or(0, char::len_utf8);
-            let error = PolicyError::new(&(at..at + length), "expected a comma or the end of the line behind the quote");
-            return Err(error.help("write a quote in a cell twice"));
+            let error = PolicyError::new(&(at..at + length), "expected a comma or the end of the line after the quote");
+            return Err(error.help("double each quote in a cell"));
         }
         self.at = self.text.len() - rest.len();
         let text = if raw.contains('"') { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) };

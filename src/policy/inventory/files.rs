@@ -1,4 +1,4 @@
-//! The files of inventories: found beside the policy file, and never outside of its repository.
+//! The files of inventories: next to the policy file, and never outside its repository.
 
 use crate::message::Text;
 use crate::policy::error::PolicyError;
@@ -8,11 +8,11 @@ use crate::syntax::tree::{Bytes, Node};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-/// Largest inventory file that is read: room for a quarter of a million guests with every key written out. All of it is held in
-/// memory as a tree, about ten times as large.
+/// Largest inventory file that is read: enough for a quarter of a million guests with every key. All of it is kept in
+/// memory as a tree, which is about ten times as large.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// How a file holds its entries.
+/// The format of an inventory file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notation {
     Yaml,
@@ -55,11 +55,11 @@ impl<'f> Files<'f> {
     /// Finds and reads the file that `place` in the policy file names.
     ///
     /// # Errors
-    /// What is wrong: in the policy file, or in the file itself where its bytes are no text. Then it is kept all the same.
+    /// The mistake in the policy file, or in the file itself if its bytes are not text. The file is still kept for the report.
     pub(super) fn open(&mut self, name: &str, place: &Node<'_>) -> Result<(Notation, Source), PolicyError> {
         let error = |message: &'static str| PolicyError::new(&place.bytes, Text::new(message).with("file", cut(name)));
         let Some(notation) = Notation::of(name) else {
-            return Err(error("`{file}` is no file of an inventory").help("name a file that ends with `.yaml`, `.yml`, `.json` or `.csv`"));
+            return Err(error("`{file}` is not an inventory file").help("name a file that ends with `.yaml`, `.yml`, `.json` or `.csv`"));
         };
         let path = self.inside(name, &place.bytes)?;
         let about = |reason: String| {
@@ -72,7 +72,7 @@ impl<'f> Files<'f> {
             }
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(about("there is no such file".to_owned()).help("paths are relative to the policy file"));
+                return Err(about("the file does not exist".to_owned()).help("paths are relative to the policy file"));
             }
             Err(error) => return Err(about(error.to_string())),
         }
@@ -91,18 +91,17 @@ impl<'f> Files<'f> {
         mistake
     }
 
-    /// The path of a file, where it lies inside: by name, and behind every link.
+    /// The path of a file that is inside the repository, by name and after following every link.
     fn inside(&self, name: &str, place: &Bytes) -> Result<PathBuf, PolicyError> {
         let error = |message: &'static str| PolicyError::new(place, Text::new(message).with("file", cut(name)));
         let relative = Path::new(name);
         if relative.components().any(|component| matches!(component, Component::Prefix(_) | Component::RootDir)) {
-            return Err(error("`{file}` is not relative to the policy file")
-                .help("write the path as it leads on from the folder of the policy file"));
+            return Err(error("`{file}` is not relative to the policy file").help("write a path relative to the folder of the policy file"));
         }
         let folder = canonical(self.folder);
         let root = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&folder);
         let path = by_name(&folder, relative);
-        let outside = || error("`{file}` lies outside of the repository").help("keep inventories beside the policy file");
+        let outside = || error("`{file}` is outside the repository").help("keep inventories in the folder of the policy file");
         let path = path.filter(|path| path.starts_with(root)).ok_or_else(outside)?;
         match path.canonicalize() {
             Ok(real) if real.starts_with(root) => Ok(real),

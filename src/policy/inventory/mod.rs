@@ -1,6 +1,6 @@
-//! Inventories as they are written: in the policy file, and in files of their own (YAML, JSON or CSV).
+//! The written form of inventories: in the policy file, and in separate files (YAML, JSON or CSV).
 //!
-//! [`written`] holds the types and the JSON Schema, [`files`] finds and reads the files, [`csv`] makes the tree of a table, and
+//! [`written`] contains the types and the JSON Schema, [`files`] finds and reads the files, [`csv`] makes the tree of a table, and
 //! [`build`] makes a [`crate::inventory::Inventory`] of it all.
 
 mod build;

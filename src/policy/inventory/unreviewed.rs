@@ -1,10 +1,10 @@
-//! Entries that nobody has put a name or a day to: told once for each list, and no run fails for them.
+//! Entries without a reviewer or review date: one warning for each list, which does not fail the run.
 
 use crate::inventory::{Inventory, List};
 use crate::resource::Problem;
 use crate::source::Span;
 
-/// A warning for each list that has entries without a reviewer or without a day of the next review.
+/// A warning for each list that has entries without a reviewer or without a date of the next review.
 pub(in crate::policy) fn unreviewed(inventory: &Inventory) -> impl Iterator<Item = Problem> {
     let guests = inventory.guests.as_deref();
     let warnings = [
@@ -25,6 +25,6 @@ fn warning<T>(what: &str, list: &List<T>) -> Option<Problem> {
     let first: Span = open.next()?.span;
     let count = open.count() + 1;
     let all = list.len();
-    let message = format!("inventory of {what}: {count} of {all} entries have no `reviewer` or no `review-by`; the first stands here");
+    let message = format!("inventory of {what}: {count} of {all} entries have no `reviewer` or no `review-by`; this is the first");
     Some(Problem::warning(first, message))
 }

@@ -1,4 +1,4 @@
-//! The types of an inventory as it is written. The JSON Schemas are made of them.
+//! The types of the written form of an inventory, from which the JSON Schemas are generated.
 
 use crate::inventory::{Partner, Subscription, Trust};
 use crate::policy::schema::drafted;
@@ -7,7 +7,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// What the repository declares that its tenants hold.
+/// What the tenants are declared to contain.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(rename = "Inventory")]
@@ -24,32 +24,32 @@ pub(in crate::policy) struct WrittenInventory {
     #[serde(default)]
     #[schemars(with = "Listed<IdentityEntry>")]
     pub identities: Option<Listed<IdentityEntry>>,
-    /// Tenants of partners, and the trust in them that is accepted.
+    /// Partner tenants, and the trust in them that is accepted.
     #[serde(default)]
     #[schemars(with = "Listed<PartnerEntry>")]
     pub partners: Option<Listed<PartnerEntry>>,
-    /// Principals that may hold billing roles.
+    /// Principals that are allowed to have billing roles.
     #[serde(default)]
     #[schemars(with = "Listed<PrincipalEntry>")]
     pub billing: Option<Listed<PrincipalEntry>>,
-    /// Principals that may hold roles at `/` and at the root management group.
+    /// Principals that are allowed to have roles at `/` and at the tenant root group.
     #[serde(default)]
     #[schemars(with = "Listed<PrincipalEntry>")]
     pub root_scope: Option<Listed<PrincipalEntry>>,
 }
 
-/// The guests that are known: all that is given here together.
+/// The declared guests: everything given here together.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Guests")]
 pub(in crate::policy) struct WrittenGuests {
-    /// Domains all of whose people are declared: exactly these, no subdomains.
+    /// Domains whose users are all declared: exactly these domains, no subdomains.
     #[serde(default)]
     pub domains: Vec<Named<DomainEntry>>,
-    /// Ids of tenants all of whose people are declared.
+    /// Ids of tenants whose users are all declared.
     #[serde(default)]
     pub tenants: Vec<Named<TenantIdEntry>>,
-    /// Guests one by one.
+    /// Individual guests.
     #[serde(default)]
     pub people: Vec<GuestEntry>,
     /// A file that lists guests, relative to the policy file: YAML, JSON or CSV.
@@ -58,18 +58,18 @@ pub(in crate::policy) struct WrittenGuests {
     pub file: Option<String>,
 }
 
-/// Entries written here, or the file that holds them.
+/// The entries, or the file that contains them.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
 pub(in crate::policy) enum Listed<T> {
     /// The entries.
     Here(Vec<T>),
-    /// The file that holds them.
+    /// The file that contains them.
     Elsewhere(ListFile),
 }
 
-/// A file that holds the entries.
+/// A file that contains the entries.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::policy) struct ListFile {
@@ -78,7 +78,7 @@ pub(in crate::policy) struct ListFile {
     pub file: String,
 }
 
-/// An id alone, or an entry with it.
+/// An id, or an entry with an id.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged, bound(deserialize = "T: Entered"))]
 #[schemars(inline, bound = "T: Entered")]
@@ -93,7 +93,7 @@ fn id_alone<T: Entered>(_: &mut SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": "string", "format": T::FORM })
 }
 
-/// What every entry has: everything but the id is optional, and who looked and when to look again are asked for.
+/// The keys that every entry has. Only the id is required, but a missing reviewer or review date is a warning.
 #[derive(Debug, Default)]
 pub(in crate::policy) struct Record {
     pub id: String,
@@ -105,15 +105,15 @@ pub(in crate::policy) struct Record {
 
 /// An entry of a list.
 pub(in crate::policy) trait Entered: for<'de> Deserialize<'de> + JsonSchema {
-    /// What is said of it besides.
+    /// The keys that only this list has.
     type About: Default;
-    /// The form of its id.
+    /// The format of its id.
     const FORM: &'static str;
-    /// What every entry has, and what is said besides.
+    /// The keys that every entry has, and those that only this list has.
     fn taken(self) -> (Record, Self::About);
 }
 
-/// Declares the entry of a list: what every entry has, and what is its own.
+/// Declares the entry of a list: the keys that every entry has, and its specific ones.
 macro_rules! entry {
     (
         $(#[$doc:meta])* $name:ident($form:literal) tells $about:ty;
@@ -127,7 +127,7 @@ macro_rules! entry {
             $(#[$id_doc])*
             #[schemars(extend("format" = $form))]
             pub id: String,
-            /// The name, for people: nothing is found by it.
+            /// The name, for people; it is not used to match.
             #[serde(default)]
             #[schemars(with = "String")]
             pub name: Option<String>,
@@ -136,15 +136,15 @@ macro_rules! entry {
                 #[serde(default)]
                 pub $own: $type,
             )*)?
-            /// Who looked at it. Entries without a reviewer are told about.
+            /// Who reviewed the entry. Entries without a reviewer cause a warning.
             #[serde(default)]
             #[schemars(with = "String")]
             pub reviewer: Option<String>,
-            /// The last day on which the entry holds without another look. Entries without one are told about.
+            /// The last day before the entry has to be reviewed again. Entries without one cause a warning.
             #[serde(default)]
             #[schemars(with = "Date")]
             pub review_by: Option<Date>,
-            /// Why it is there.
+            /// Why the entry exists.
             #[serde(default)]
             #[schemars(with = "String")]
             pub reason: Option<String>,
@@ -167,14 +167,14 @@ macro_rules! entry {
 entry! {
     /// A guest, or all guests of a domain.
     GuestEntry("tenantlint-guest") tells ();
-    /// The guest's object id, UPN or mail address, or `@` and a domain for all of its people. The object id is the safest: the others
-    /// may change hands.
+    /// The guest's object id, UPN or mail address, or `@` and a domain for all of its users. The object id is the safest, because the
+    /// others can be reassigned.
     id {
-        /// The UPN, for people: nothing is found by it here.
+        /// The UPN, for people; it is not used to match.
         #[schemars(with = "String")]
         #[serde(rename = "upn")]
         _upn: Option<String>,
-        /// The home domain, for people: nothing is found by it here.
+        /// The home domain, for people; it is not used to match.
         #[schemars(with = "String")]
         #[serde(rename = "domain")]
         _domain: Option<String>,
@@ -183,7 +183,7 @@ entry! {
 }
 
 entry! {
-    /// A domain all of whose people are declared.
+    /// A domain whose users are all declared.
     DomainEntry("tenantlint-domain") tells ();
     /// The domain.
     id
@@ -191,7 +191,7 @@ entry! {
 }
 
 entry! {
-    /// A tenant all of whose people are declared.
+    /// A tenant whose users are all declared.
     TenantIdEntry("uuid") tells ();
     /// The tenant's id.
     id
@@ -203,7 +203,7 @@ entry! {
     SubscriptionEntry("uuid") tells Subscription;
     /// Its id.
     id {
-        /// Who answers for it: an object id is compared with who is Owner of it, a name or an address is for people.
+        /// Who is responsible for it: an object id is compared with the Owners of the subscription, a name or an address is for people.
         #[schemars(with = "String")]
         owner: Option<String>,
         /// The billing scope that pays for it.
@@ -226,14 +226,14 @@ fn domains(_: &mut SchemaGenerator) -> schemars::Schema {
 }
 
 entry! {
-    /// The tenant of a partner.
+    /// A partner tenant.
     PartnerEntry("uuid") tells Partner;
     /// Its tenant id.
     id {
         /// Its domains.
         #[schemars(schema_with = "domains")]
         domains: Vec<String>,
-        /// The trust in it that is accepted. Without this key any is, with an empty list none.
+        /// The trust in it that is accepted. Without this key any trust is accepted, with an empty list none.
         #[schemars(with = "Vec<Trust>")]
         accepts: Option<Vec<Trust>>,
     }
@@ -243,7 +243,7 @@ entry! {
 entry! {
     /// A principal.
     PrincipalEntry("tenantlint-principal") tells ();
-    /// Its object id, or the UPN or mail address of a user. The object id is the safest: the others may change hands.
+    /// Its object id, or the UPN or mail address of a user. The object id is the safest, because the others can be reassigned.
     id
     => |entry| ()
 }
@@ -258,8 +258,8 @@ pub(in crate::policy) fn entry_schema<T: Entered>() -> Value {
     drafted().into_root_schema_for::<T>().to_value()
 }
 
-/// The JSON Schema of inventory files, for editors: a list of entries, all of one sort. The policy file tells which list it is, and
-/// then the file is checked by the schema of that list alone.
+/// The JSON Schema of inventory files, for editors: a list of entries, all of one kind. The policy file determines which list it is, and
+/// then the file is checked against the schema of that list alone.
 pub fn inventory_schema() -> Value {
     let mut generator = drafted();
     let lists = [
@@ -272,7 +272,7 @@ pub fn inventory_schema() -> Value {
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "tenantlint inventory file",
-        "description": "Guests, subscriptions, identities, partners, or principals that may hold billing roles or roles at the root.",
+        "description": "Guests, subscriptions, identities, partners, or principals that are allowed to have billing roles or roles at the root scope.",
         "anyOf": lists,
         "definitions": generator.take_definitions(true),
     })

@@ -1,7 +1,7 @@
 //! Reports apps that receive unverified email addresses in the `email` claim.
 
 use super::{admits_other_tenants, limit_label};
-use crate::finding::Undecided;
+use crate::finding::{Action, Step, Undecided};
 use crate::remediation::is_of_provider;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
@@ -101,9 +101,9 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         // Microsoft Graph returns the property only if the request selects it.
         UnverifiedEmail::NotCollected => {
             out.undecided_once("`authenticationBehaviors` is not in the input for some apps that request `email`", || {
-                "collect it with: az rest --url 'https://graph.microsoft.com/v1.0/applications?$select=id,appId,displayName,signInAudience,\
-                 createdDateTime,optionalClaims,authenticationBehaviors'"
-                    .into()
+                let command = "az rest --url 'https://graph.microsoft.com/v1.0/applications?$select=id,appId,displayName,signInAudience,\
+                               createdDateTime,optionalClaims,authenticationBehaviors'";
+                Step::from("also collect `authenticationBehaviors`").with(Action::Command(command.into()))
             });
         }
         UnverifiedEmail::Unknown(reason) => {
