@@ -24,9 +24,34 @@ const SINGLETONS: &[&str] = &[
 /// Words and phrases that no reader of Microsoft Learn would expect.
 static QUAINT: LazyLock<Regex> = LazyLock::new(|| {
     let words = [
-        "he", "him", "his", "shall", "told", "tells?", "says", "speaks?", "stands", "behind", "somebody", "nobody", "from elsewhere",
-        "passed over", "taken for", "believed", "turn this round", "answers for", "lives too long", "is over", "come in", "leaves out",
-        "several factors", "second factor", "cut off", "makes no sense", "of one's own", "let do",
+        "he",
+        "him",
+        "his",
+        "shall",
+        "told",
+        "tells?",
+        "says",
+        "speaks?",
+        "stands",
+        "behind",
+        "somebody",
+        "nobody",
+        "from elsewhere",
+        "passed over",
+        "taken for",
+        "believed",
+        "turn this round",
+        "answers for",
+        "lives too long",
+        "is over",
+        "come in",
+        "leaves out",
+        "several factors",
+        "second factor",
+        "cut off",
+        "makes no sense",
+        "of one's own",
+        "let do",
     ];
     Regex::new(&format!(r"(?i)\b(?:{})\b", words.join("|"))).unwrap()
 });
