@@ -775,7 +775,7 @@ fn an_incomplete_snapshot_is_reported() {
         with_content.to_owned(),
     ] {
         let problems = Given::text(&text).problems;
-        assert_eq!(problems, ["the snapshot does not hold all that was asked for: what is not in it was not collected"], "{text}");
+        assert_eq!(problems, ["the snapshot is incomplete: objects that are not in it were not collected"], "{text}");
     }
     for text in [job("\"status\":\"succeeded\",\"errorDetails\":[]"), job("\"status\":\"succeeded\",\"errorDetails\":null")] {
         assert_eq!(Given::text(&text).problems, Vec::<String>::new(), "{text}");

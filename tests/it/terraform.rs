@@ -227,7 +227,7 @@ fn values_that_are_nested_too_deep_are_reported() {
         nested(50, "local.b")
     );
     let outcome = run_paths(&[".".into()], folder(&[("main.tf", &format!("{locals}{body}"))]).path());
-    assert_eq!(errors(&outcome), ["main.tf:5:1 its values are nested too deeply to be judged"]);
+    assert_eq!(errors(&outcome), ["main.tf:5:1 its values are nested too deeply to be checked"]);
 }
 
 #[test]
