@@ -112,7 +112,7 @@ impl Label {
     /// A label at a place. It states if the value is a default that is not written there.
     pub fn new(place: Place, text: impl Into<Text>) -> Self {
         let text = text.into();
-        let text = if place.origin == Origin::Default { text.and(Text::new("the default, as nothing is written")) } else { text };
+        let text = if place.origin == Origin::Default { text.and(Text::new("the default, because it is not set")) } else { text };
         Self { span: place.span, text, provenance: place.provenance }
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::plain;
 use regex::Regex;
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::sync::LazyLock;
 use tenantlint::finding::{Finding, Line, Undecided};
 
-/// Kinds of which a tenant has one object: their titles need no name.
+/// Kinds of which a tenant has one object: a title needs no name for it.
 const SINGLETONS: &[&str] = &[
     "adminConsentRequestPolicy",
     "authenticationFlowsPolicy",
@@ -14,12 +14,16 @@ const SINGLETONS: &[&str] = &[
     "crossTenantAccessPolicyConfigurationDefault",
     "deviceManagementSettings",
     "deviceRegistrationPolicy",
+    "groupSetting",
     "identitySecurityDefaultsEnforcementPolicy",
     "managementGroupSettings",
     "organization",
     "subscriptionPolicy",
     "tenantAppManagementPolicy",
 ];
+
+/// Rules that report what is missing in the tenant, on any object that shows it.
+const ABOUT_THE_TENANT: &[&str] = &["billing-not-reviewed"];
 
 /// Words and phrases that no reader of Microsoft Learn would expect.
 static QUAINT: LazyLock<Regex> = LazyLock::new(|| {
@@ -65,24 +69,15 @@ pub fn is_plain(text: &str) -> Result<(), String> {
     QUAINT.find(&prose).map_or(Ok(()), |word| Err(format!("`{}` in: {text}", word.as_str())))
 }
 
-/// Whether a title names the subject of its finding by its name, its address in the code, or an id. An assignment has only an id, and is
-/// named by its principal, its role or its scope.
+/// Whether a title has a name, an address or an id: a value in backticks.
 fn names(finding: &Finding) -> bool {
-    let subject = &finding.subject;
-    if SINGLETONS.contains(&&*subject.kind) {
-        return true;
-    }
-    let values = RefCell::new(Vec::new());
+    let named = Cell::new(false);
+    let title = plain(&finding.title);
     finding.title.render(|value| {
-        values.borrow_mut().push(value.to_owned());
+        named.set(named.get() || !value.is_empty() && title.contains(&format!("`{value}`")));
         value.to_owned()
     });
-    let values = values.into_inner();
-    if subject.kind.contains("Assignment") || subject.kind.contains("Eligibility") {
-        return values.iter().any(|value| !value.is_empty());
-    }
-    let names = [subject.name.as_deref(), subject.id.as_deref(), subject.app_id.as_deref(), Some(&*subject.address)];
-    names.into_iter().flatten().filter(|name| !name.is_empty()).any(|name| values.iter().any(|value| value == name))
+    named.get() || SINGLETONS.contains(&&*finding.subject.kind) || ABOUT_THE_TENANT.contains(&finding.rule.id)
 }
 
 pub fn of_finding(finding: &Finding) -> Result<(), String> {

@@ -98,7 +98,7 @@ fn report(rule: &Rule, case: &Case) -> Result<String, String> {
     let mut report = String::new();
     let findings: Vec<&Finding> = outcome.findings.iter().map(Box::as_ref).filter(|finding| finding.rule.id == rule.id).collect();
     for finding in &findings {
-        //language::of_finding(finding)?;
+        language::of_finding(finding)?;
         finding.labels().for_each(|label| span_is_exact(&outcome, label.span, folder.path()));
         write_finding(finding, &outcome, &mut report);
     }
@@ -107,7 +107,7 @@ fn report(rule: &Rule, case: &Case) -> Result<String, String> {
     }
     let undecided: Vec<&Undecided> = outcome.undecided.iter().filter(|undecided| undecided.rule.id == rule.id).collect();
     for undecided in &undecided {
-        //language::of_undecided(undecided)?;
+        language::of_undecided(undecided)?;
         let place = undecided.span.map(|span| place(&outcome, span) + " ").unwrap_or_default();
         writeln!(report, "undecided: {place}{}", plain(&undecided.missing)).unwrap();
     }

@@ -31,11 +31,11 @@ fn a_finding_labels_the_use_and_the_origin_of_a_value() {
     assert_eq!(
         labels(&outcome),
         [
-            "m/app.bicep: audience -- accounts of any tenant may sign in",
+            "m/app.bicep: audience -- accounts of any tenant can sign in",
             "m/app.bicep: who -- the value comes from here",
             "main.bicep: who -- the value comes from here",
             "prod.bicepparam: 'AzureADMultipleOrgs' -- the value comes from here",
-            "main.bicep: module m 'm/app.bicep' -- in the module that is called here",
+            "main.bicep: module m 'm/app.bicep' -- in the module that this calls",
         ]
     );
     assert_eq!(outcome.findings[0].subject.address, "m.app");
@@ -228,10 +228,10 @@ fn unknown_values_are_undecided_with_a_reason() {
     assert_eq!(
         reasons,
         [
-            "`signInAudience` cannot be known: it comes from outside of the configuration",
-            "`signInAudience` cannot be known: it has a syntax error",
-            "`signInAudience` cannot be known: module `gone`: its template `gone.bicep` is not in the input",
-            "`signInAudience` cannot be known: parameter `who` has no default",
+            "`signInAudience` is unknown: it comes from outside of the configuration",
+            "`signInAudience` is unknown: it has a syntax error",
+            "`signInAudience` is unknown: module `gone`: its template `gone.bicep` is not in the input",
+            "`signInAudience` is unknown: parameter `who` has no default",
         ]
     );
     let broken = errors(&outcome);

@@ -149,8 +149,8 @@ fn spans_point_into_the_files_of_the_run() {
     assert_eq!(
         warnings,
         [
-            "problem .tenantlint.yaml:4:19 inventory of billing principals: 1 of 1 entries have no `reviewer` or no `review-by`; the first stands here",
-            "problem i/g.yaml:1:7 inventory of guests: 1 of 2 entries have no `reviewer` or no `review-by`; the first stands here",
+            "problem .tenantlint.yaml:4:19 inventory of billing principals: 1 of 1 entries have no `reviewer` or no `review-by`; this is the first",
+            "problem i/g.yaml:1:7 inventory of guests: 1 of 2 entries have no `reviewer` or no `review-by`; this is the first",
         ]
     );
     assert!(outcome.problems.iter().all(|problem| problem.is_warning), "they fail no run");
@@ -162,12 +162,12 @@ fn files_outside_of_the_repository_are_not_read() {
     let repo = folder.path().join("repo");
     let at = |file: &str| format!("inventory: {{ guests: {{ file: {file} }} }}\n");
     assert!(loaded(&repo.join("policy"), &at("../inventory/g.yaml")).is_ok(), "beside the policy file, in the repository");
-    assert_eq!(mistakes(&repo.join("policy"), &at("../../secret.yaml")), ["`../../secret.yaml` lies outside of the repository"]);
-    assert_eq!(mistakes(&repo, &at("../gone.yaml")), ["`../gone.yaml` lies outside of the repository"]);
+    assert_eq!(mistakes(&repo.join("policy"), &at("../../secret.yaml")), ["`../../secret.yaml` is outside the repository"]);
+    assert_eq!(mistakes(&repo, &at("../gone.yaml")), ["`../gone.yaml` is outside the repository"]);
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink(folder.path().join("secret.yaml"), repo.join("link.yaml")).unwrap();
-        assert_eq!(mistakes(&repo, &at("link.yaml")), ["`link.yaml` lies outside of the repository"]);
+        assert_eq!(mistakes(&repo, &at("link.yaml")), ["`link.yaml` is outside the repository"]);
     }
     fs::remove_dir_all(repo.join(".git")).unwrap();
     assert_eq!(mistakes(&repo.join("policy"), &at("../inventory/g.yaml")).len(), 1, "without a repository the folder is the limit");
@@ -181,7 +181,7 @@ fn errors_in_every_line_are_limited() {
     let folder = folder(&[("g.yaml", &yaml), ("g.csv", &csv), ("rows.csv", &rows), ("twice.yaml", &twice)]);
     for file in ["g.yaml", "g.csv", "rows.csv", "twice.yaml"] {
         let found = mistakes(folder.path(), &format!("inventory: {{ guests: {{ file: {file} }} }}\n"));
-        assert_eq!((found.len(), found[100].as_str()), (101, "this and more is wrong in the file"), "{file}");
+        assert_eq!((found.len(), found[100].as_str()), (101, "the file has more mistakes from here on"), "{file}");
     }
 }
 

@@ -39,11 +39,11 @@ fn a_finding_labels_the_use_and_the_origin_of_a_value() {
     assert_eq!(
         labels(&outcome),
         [
-            "m/main.tf: local.audience -- accounts of any tenant may sign in",
+            "m/main.tf: local.audience -- accounts of any tenant can sign in",
             "m/main.tf: var.who -- the value comes from here",
             "main.tf: var.who -- the value comes from here",
             "terraform.tfvars: \"AzureADMultipleOrgs\" -- the value comes from here",
-            "main.tf: module \"m\" -- in the module that is called here",
+            "main.tf: module \"m\" -- in the module that this calls",
         ]
     );
     assert_eq!(outcome.findings[0].subject.address, "module.m.azuread_application.a");
@@ -102,10 +102,10 @@ fn unknown_values_are_undecided_with_a_reason() {
     assert_eq!(
         reasons,
         [
-            "`signInAudience` cannot be known: data source `data.external.x` is read only when Terraform runs",
-            "`signInAudience` cannot be known: it has a syntax error",
-            "`signInAudience` cannot be known: module `remote`: its source `example/app/azuread` is not in the input",
-            "`signInAudience` cannot be known: variable `who` has no default",
+            "`signInAudience` is unknown: data source `data.external.x` is read only when Terraform runs",
+            "`signInAudience` is unknown: it has a syntax error",
+            "`signInAudience` is unknown: module `remote`: its source `example/app/azuread` is not in the input",
+            "`signInAudience` is unknown: variable `who` has no default",
         ]
     );
     let expected = [
