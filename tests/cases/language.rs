@@ -1,6 +1,6 @@
 //! How reports are written: a title names its subject, and no text uses the words that the glossary of the project replaces.
 
-use crate::plain;
+use crate::{plain, root};
 use regex::Regex;
 use std::cell::Cell;
 use std::sync::LazyLock;
@@ -95,4 +95,27 @@ pub fn of_finding(finding: &Finding) -> Result<(), String> {
 
 pub fn of_undecided(undecided: &Undecided) -> Result<(), String> {
     is_plain(&plain(&undecided.missing))
+}
+
+/// Documents and rule pages, line by line; code and what it prints is not prose.
+pub fn documents_are_plain() {
+    let examples = root().join("examples").read_dir().unwrap().map(|entry| entry.unwrap().path());
+    let files =
+        ["", "docs", "docs/rules", "examples"].iter().map(|folder| root().join(folder)).chain(examples).filter(|path| path.is_dir());
+    let mut faults = Vec::new();
+    for folder in files {
+        for path in
+            folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "md"))
+        {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut is_code = false;
+            for (line, number) in text.lines().zip(1..) {
+                is_code ^= line.starts_with("```");
+                if let (false, Err(fault)) = (is_code, is_plain(line)) {
+                    faults.push(format!("{}:{number}: {fault}", path.strip_prefix(root()).unwrap().display()));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -14,6 +14,7 @@ use tenantlint::source::Span;
 pub fn trials() -> Vec<Trial> {
     let mut trials = vec![
         test("every_rule_has_cases_that_are_reported_and_clean", every_rule_has_cases_that_are_reported_and_clean),
+        test("documents_are_plain", language::documents_are_plain),
         test("every_file_has_the_cases_of_a_rule", every_file_has_the_cases_of_a_rule),
     ];
     trials.extend(RULES.iter().flat_map(|rule| document(rule).trials(|case| report(rule, case))));
