@@ -39,7 +39,7 @@ static QUAINT: LazyLock<Regex> = LazyLock::new(|| {
         "stands",
         "behind",
         "somebody",
-        "nobody",
+        "nobody (?:answers|would)",
         "from elsewhere",
         "passed over",
         "taken for",
