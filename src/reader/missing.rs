@@ -1,3 +1,5 @@
+//! The warning about modules that are not in the input.
+
 use crate::resource::Problem;
 use crate::source::Span;
 

@@ -1,3 +1,5 @@
+//! Values of variables that the command line sets.
+
 use std::path::PathBuf;
 
 /// Values of variables from the command line.

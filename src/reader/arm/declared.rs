@@ -1,3 +1,5 @@
+//! From the planned resources of an ARM template to the sink.
+
 use crate::eval::arm::template::Planned;
 use crate::reader::template::{Declared, Given};
 use crate::resource::Sink;
