@@ -22,11 +22,11 @@ pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
         written = std::mem::replace(&mut written, Ok(())).and_then(|()| lines.try_for_each(|line| writeln!(out, "{line}")));
     });
     written?;
-    Ok(tell(&problems, sources))
+    Ok(report(&problems, sources))
 }
 
 /// Prints to standard error what could not be read. Returns whether everything could be read.
-pub(super) fn tell(problems: &[Problem], sources: &Sources) -> bool {
+pub(super) fn report(problems: &[Problem], sources: &Sources) -> bool {
     for problem in problems {
         let (path, place) = (&sources.get(problem.span.file).path, sources.start(problem.span));
         let word = if problem.is_warning { "warning" } else { "error" };
@@ -72,8 +72,8 @@ impl Lines<'_> {
 
 fn line(resource: &Resource<'_>, sources: &Sources) -> String {
     let node = parse(&resource.json).expect("a reader gives JSON");
-    let mut told = Told { resource, sources, locations: Map::new(), unknown: Map::new() };
-    let object = told.value(&node, "").unwrap_or_default();
+    let mut view = ResourceView { resource, sources, locations: Map::new(), unknown: Map::new() };
+    let object = view.value(&node, "").unwrap_or_default();
     let position = sources.start(resource.span);
     let id = ["id", "appId", "name"].iter().find_map(|key| node.get(key).and_then(Node::as_str));
     let address = resource.address.as_deref().or(id).unwrap_or_default();
@@ -85,19 +85,19 @@ fn line(resource: &Resource<'_>, sources: &Sources) -> String {
         "line": position.line,
         "column": position.column.0,
         "object": object,
-        "locations": told.locations,
-        "unknown": told.unknown,
+        "locations": view.locations,
+        "unknown": view.unknown,
     }))
 }
 
-struct Told<'r> {
+struct ResourceView<'r> {
     resource: &'r Resource<'r>,
     sources: &'r Sources,
     locations: Map<String, serde_json::Value>,
     unknown: Map<String, serde_json::Value>,
 }
 
-impl Told<'_> {
+impl ResourceView<'_> {
     /// The value as JSON; for an unknown value, the known parts of its text, if any. Records the location of each leaf.
     fn value(&mut self, node: &Node<'_>, pointer: &str) -> Option<serde_json::Value> {
         let is_written = matches!(self.resource.map, SourceMap::Written(_));

@@ -25,8 +25,8 @@ pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, out: &mut impl Write
             create(&folder.join(&file.name), text)?;
         }
     }
-    tell(folder, &files, out)?;
-    Ok(if inspect::tell(&problems, &loaded.sources) { Exit::Clean } else { Exit::Unreadable })
+    report(folder, &files, out)?;
+    Ok(if inspect::report(&problems, &loaded.sources) { Exit::Clean } else { Exit::Unreadable })
 }
 
 /// Writes a file that does not exist yet.
@@ -44,7 +44,7 @@ fn create(path: &Path, text: &str) -> Result<(), Error> {
 }
 
 /// Prints which files were written, which were not and why, and what to add to the policy file.
-fn tell(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<(), Error> {
+fn report(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<(), Error> {
     for file in files {
         let path = report::harmless(&folder.join(&file.name).to_string_lossy());
         match (&file.text, file.entries) {

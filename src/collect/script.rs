@@ -40,7 +40,7 @@ fetch() {
   done
 }
 
-# related NAME PATH VERSION: what belongs to one object, with the path that tells of which
+# related NAME PATH VERSION: what belongs to one object, with the path that names the object
 related() {
   local body
   if body="$(az rest --only-show-errors --method GET --url "https://graph.microsoft.com/$3/$2" --output json)"; then

@@ -1,5 +1,5 @@
-//! A value of JSON as a file spells it, judged by what stands there: HCL, JSON, Bicep, PowerShell, YAML, TOML, dotenv and properties quote
-//! strings alike, or not at all.
+//! A JSON value in the notation of a file, which the text at its place shows: HCL, JSON, Bicep, PowerShell, YAML, TOML, dotenv and
+//! properties quote strings in the same ways, or not at all.
 
 use serde_json::Value;
 use std::ops::Range;

@@ -45,7 +45,7 @@ object! {
     Application {
         id: Str<'a>,
         app_id: Str<'a>,
-        /// Chosen by whoever registered the app.
+        /// Chosen by the person who registered the app.
         display_name: Str<'a>,
         unique_name: Str<'a>,
         sign_in_audience: SignInAudience,

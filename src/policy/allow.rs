@@ -95,8 +95,8 @@ impl Policy {
             .collect();
         let silent = |id: &str| !run.has_run(id) && find(id).is_none_or(|rule| self.is_enabled(rule));
         findings.retain(|finding| {
-            let stands = |id: &&str| silent(id) || standing.contains(&(*id, resource(finding)));
-            finding.comments.is_empty() || finding.comments.iter().any(stands)
+            let is_reported = |id: &&str| silent(id) || standing.contains(&(*id, resource(finding)));
+            finding.comments.is_empty() || finding.comments.iter().any(is_reported)
         });
     }
 }

@@ -23,21 +23,21 @@ impl Glob {
         loop {
             let before = rest.clone();
             match (pattern.split_first(), rest.next()) {
-                (Some(('*', behind)), _) => {
+                (Some(('*', after)), _) => {
                     rest = before;
-                    pattern = behind;
+                    pattern = after;
                     star = Some((pattern, rest.clone()));
                     if pattern.is_empty() {
                         return true;
                     }
                 }
-                (Some((wanted, behind)), Some(found)) if *wanted == '?' || *wanted == found => pattern = behind,
+                (Some((wanted, after)), Some(found)) if *wanted == '?' || *wanted == found => pattern = after,
                 (None, None) => return true,
                 (_, None) => return false,
                 (_, Some(_)) => {
-                    let Some((behind, taken)) = &mut star else { return false };
+                    let Some((after, taken)) = &mut star else { return false };
                     taken.next();
-                    (pattern, rest) = (behind, taken.clone());
+                    (pattern, rest) = (after, taken.clone());
                 }
             }
         }

@@ -105,16 +105,16 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
 
 /// The first mistakes of a file, and a note that there are more.
 fn shortened(of_file: &[PolicyError]) -> Vec<PolicyError> {
-    let mut told = of_file[..of_file.len().min(MOST_MISTAKES)].to_vec();
+    let mut mistakes = of_file[..of_file.len().min(MOST_MISTAKES)].to_vec();
     if let Some(next) = of_file.get(MOST_MISTAKES) {
         let more = PolicyError {
             message: "the file has more mistakes from here on".into(),
             help: "fix the mistakes above first".into(),
             ..next.clone()
         };
-        told.push(more);
+        mistakes.push(more);
     }
-    told
+    mistakes
 }
 
 /// The entry of each rule. Options are read once, so that an invalid value is reported as a mistake in the file.

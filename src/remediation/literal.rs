@@ -57,7 +57,7 @@ fn on_lines(language: Language, value: &Value, depth: usize) -> String {
     format!("{open}\n{}\n{}{close}", lines.join(separator), "  ".repeat(depth))
 }
 
-/// A property, of whose name the last part is written where it stands, with its value (JSON).
+/// A property and its value (JSON). Only the last part of the name is written, at the place of the object.
 pub(super) fn line(language: Language, name: &str, json: &str) -> String {
     let value: Value = serde_json::from_str(json).unwrap_or_default();
     // Such a name is one: `@odata.type`.

@@ -179,8 +179,8 @@ impl Draft {
             None => vec![window(&around.text, &mut bytes, line)],
         };
         // What is marked ends where its last line ends: a line break is nothing to underline.
-        let behind = bytes.end.max(bytes.start + 1);
-        if let Some(last) = pieces.iter().rev().find(|piece| piece.bytes.start < behind) {
+        let end = bytes.end.max(bytes.start + 1);
+        if let Some(last) = pieces.iter().rev().find(|piece| piece.bytes.start < end) {
             bytes.end = bytes.end.min(last.bytes.end);
             bytes.start = bytes.start.min(bytes.end);
         }

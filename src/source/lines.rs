@@ -64,7 +64,7 @@ impl Progress {
         Self { newlines: count(newlines), chars: count(chars), utf16: count(utf16) }
     }
 
-    /// The position at which a text stands that has come so far.
+    /// The position after the text so far.
     fn position(self) -> Position {
         Position { line: self.newlines + 1, column: CharColumn(self.chars + 1), utf16: Utf16Column(self.utf16 + 1) }
     }
@@ -138,7 +138,7 @@ impl Notes {
                 && note.load(Relaxed) == 0
             {
                 let Progress { newlines, chars, utf16 } = Progress::of(bytes);
-                // Each is at most BLOCK, and the highest bit says that there is a note.
+                // Each is at most BLOCK, and the highest bit marks a note.
                 note.store(1 << 63 | u64::from(newlines) << 40 | u64::from(chars) << 20 | u64::from(utf16), Relaxed);
             }
         }

@@ -183,7 +183,7 @@ impl Source {
         let is_last = from + bytes.len() >= pieces.len();
         if !is_last {
             // The last character may be cut; its bytes are read again with the next piece.
-            let whole = bytes.len() - bytes.iter().rev().take(4).position(|byte| byte & 0xc0 != 0x80).map_or(0, |behind| behind + 1);
+            let whole = bytes.len() - bytes.iter().rev().take(4).position(|byte| byte & 0xc0 != 0x80).map_or(0, |after| after + 1);
             bytes.truncate(whole);
         }
         match simdutf8::basic::from_utf8(bytes) {

@@ -98,7 +98,7 @@ impl Case {
         self
     }
 
-    fn apply(self, text: &str) -> Told {
+    fn apply(self, text: &str) -> Report {
         let (policy, files) = policy(text);
         let ran = policy.settings(self.today, &self.only).rules;
         let mut sources = Sources::default();
@@ -107,25 +107,25 @@ impl Case {
         sources.append(files);
         let run = Run { sources: &sources, policy_file, today: self.today, whole_input: self.whole_input, ran: &ran };
         let applied = policy.apply(self.judged, &run);
-        Told { applied, sources }
+        Report { applied, sources }
     }
 }
 
-struct Told {
+struct Report {
     applied: Applied,
     sources: Sources,
 }
 
-impl Told {
-    /// How many findings are accepted, and which rules stand; findings on the allow-list as title and what stands at the place.
+impl Report {
+    /// The number of accepted findings, and the rules of the others; a finding on the allow-list is its title and the text at its place.
     fn standing(&self) -> (usize, Vec<String>) {
-        let told = |finding: &Finding| match finding.rule.id {
+        let applied = |finding: &Finding| match finding.rule.id {
             "allow-list-entry-unsound" => {
                 format!("{} @ {}", finding.title.render(str::to_owned), self.sources.text(finding.primary.span))
             }
             other => other.to_owned(),
         };
-        (self.applied.accepted.len(), self.applied.findings.iter().map(Box::as_ref).map(told).collect())
+        (self.applied.accepted.len(), self.applied.findings.iter().map(Box::as_ref).map(applied).collect())
     }
 }
 
@@ -169,10 +169,10 @@ fn an_address_is_a_name_with_brackets() {
 
 #[test]
 fn only_findings_of_the_rule_are_accepted_and_with_its_record() {
-    let told = found(vec![multi_tenant(subject("a", APP)), finding("application-personal-accounts", subject("a", APP))])
+    let report = found(vec![multi_tenant(subject("a", APP)), finding("application-personal-accounts", subject("a", APP))])
         .apply(&entry(&format!("appId: {APP}"), RECORD));
-    assert_eq!(told.standing(), (1, vec!["application-personal-accounts".to_owned()]));
-    assert_eq!((&*told.applied.accepted[0].reason, &*told.applied.accepted[0].reviewer), ("r", "w"));
+    assert_eq!(report.standing(), (1, vec!["application-personal-accounts".to_owned()]));
+    assert_eq!((&*report.applied.accepted[0].reason, &*report.applied.accepted[0].reviewer), ("r", "w"));
 }
 
 #[test]
@@ -188,10 +188,10 @@ fn the_last_day_is_still_a_day() {
 #[test]
 fn an_entry_without_a_record_accepts_and_is_reported_for_each_gap() {
     let case = || found(vec![multi_tenant(subject("a", APP))]);
-    let told = case().apply(&entry(&format!("appId: {APP}"), "reason: ' ', reviewer:"));
+    let report = case().apply(&entry(&format!("appId: {APP}"), "reason: ' ', reviewer:"));
     let expected = ["never expires @ application-multi-tenant", "has no reason @ ' '", "has no reviewer @ reviewer"];
     let expected = expected.map(|end| format!("allow-list entry for `application-multi-tenant` {end}")).to_vec();
-    assert_eq!(told.standing(), (1, expected));
+    assert_eq!(report.standing(), (1, expected));
     let waived =
         format!("rules: {{ allow-list-entry-unsound: {{ require-expiry: false }} }}\n{}", entry(&format!("appId: {APP}"), "reason: r"));
     assert_eq!(case().apply(&waived).standing().1.len(), 1);
@@ -202,7 +202,7 @@ fn an_entry_without_a_record_accepts_and_is_reported_for_each_gap() {
 #[test]
 fn an_entry_that_accepts_nothing_is_reported_where_all_was_read() {
     let text = entry(&format!("appId: {OTHER_APP}"), RECORD);
-    let unused = |case: Case| case.apply(&text).standing().1.iter().any(|told| told.contains("accepts nothing"));
+    let unused = |case: Case| case.apply(&text).standing().1.iter().any(|applied| applied.contains("accepts nothing"));
     let case = || found(vec![multi_tenant(subject("a", APP))]);
     assert!(unused(case()));
     assert!(!unused(case().with(|case| case.judged.complete = vec![vec![Kind::User]])));
@@ -224,10 +224,10 @@ fn undecided(subject: Option<Subject>) -> Undecided {
 
 #[test]
 fn a_display_name_alone_is_no_name_for_what_a_tenant_has() {
-    let told = found(vec![multi_tenant(subject("Portal", APP))]).apply(&entry("displayName: Portal", RECORD));
+    let report = found(vec![multi_tenant(subject("Portal", APP))]).apply(&entry("displayName: Portal", RECORD));
     let title = "allow-list entry for `application-multi-tenant` matches only by the display name `Portal` @ Portal".to_owned();
-    assert_eq!(told.standing(), (1, vec![title]));
-    assert_eq!(told.applied.findings[0].remediation.steps[0].sentence.render(str::to_owned), format!("write `appId: {APP}`"));
+    assert_eq!(report.standing(), (1, vec![title]));
+    assert_eq!(report.applied.findings[0].remediation.steps[0].sentence.render(str::to_owned), format!("write `appId: {APP}`"));
     let code = found(vec![multi_tenant(declared("Portal", "azuread_application.portal"))]).apply(&entry("displayName: Portal", RECORD));
     assert_eq!(code.standing(), (1, Vec::new()), "in code nobody else chose the name");
 }
@@ -235,15 +235,15 @@ fn a_display_name_alone_is_no_name_for_what_a_tenant_has() {
 #[test]
 fn an_entry_that_fits_several_resources_is_reported_with_their_number() {
     let several = || (0..5).map(|number| multi_tenant(declared("Portal", &format!("azuread_application.a[{number}]")))).collect::<Vec<_>>();
-    let told = found(several()).apply(&entry("address: azuread_application.*", RECORD));
+    let report = found(several()).apply(&entry("address: azuread_application.*", RECORD));
     let title = "allow-list entry for `application-multi-tenant` accepts 5 resources @ { address: azuread_application.* }".to_owned();
-    assert_eq!(told.standing(), (5, vec![title]));
+    assert_eq!(report.standing(), (5, vec![title]));
     let one = found(several()).apply(&entry("address: 'azuread_application.a[3]'", RECORD));
     assert_eq!((one.standing().0, one.standing().1.len()), (1, 4));
     let many = (0..5).map(|number| multi_tenant(subject("Portal", &format!("{number}{}", &APP[1..])))).collect();
-    let told = found(many).apply(&entry("displayName: Portal", RECORD));
-    assert_eq!(told.applied.findings.len(), 2, "by name alone, and wide");
-    let help = told
+    let report = found(many).apply(&entry("displayName: Portal", RECORD));
+    assert_eq!(report.applied.findings.len(), 2, "by name alone, and wide");
+    let help = report
         .applied
         .findings
         .iter()
@@ -258,13 +258,13 @@ fn fingerprints_of_entries_do_not_change_with_the_entries_before() {
     let before = format!("  - {{ rule: application-multi-tenant, resource: {{ appId: {OTHER_APP} }}, {RECORD} }}\n");
     let case = || found(vec![multi_tenant(subject("a", APP)), multi_tenant(subject("b", OTHER_APP))]);
     let print = |text: &str| {
-        let told = case().apply(text);
-        let finding = told.applied.findings.iter().find(|finding| finding.rule.id == allow_list_entry_unsound::RULE.id).unwrap();
+        let report = case().apply(text);
+        let finding = report.applied.findings.iter().find(|finding| finding.rule.id == allow_list_entry_unsound::RULE.id).unwrap();
         (finding.fingerprint(), finding.subject.address.clone())
     };
-    let (alone, behind) = (print(&format!("allow:\n{unreasoned}")), print(&format!("allow:\n{before}{unreasoned}")));
-    assert_eq!(alone.0, behind.0);
-    assert_eq!((&*alone.1, &*behind.1), ("allow[0]", "allow[1]"));
+    let (alone, after) = (print(&format!("allow:\n{unreasoned}")), print(&format!("allow:\n{before}{unreasoned}")));
+    assert_eq!(alone.0, after.0);
+    assert_eq!((&*alone.1, &*after.1), ("allow[0]", "allow[1]"));
 }
 
 #[test]
@@ -284,8 +284,8 @@ fn a_comment_stands_only_with_the_finding_that_it_comments() {
 
 #[test]
 fn a_severity_of_the_policy_holds_for_every_finding_of_its_rule() {
-    let told = found(vec![multi_tenant(subject("a", APP))]).apply("rules: { application-multi-tenant: { severity: critical } }");
-    assert_eq!(told.applied.findings[0].severity, Severity::Critical);
+    let report = found(vec![multi_tenant(subject("a", APP))]).apply("rules: { application-multi-tenant: { severity: critical } }");
+    assert_eq!(report.applied.findings[0].severity, Severity::Critical);
 }
 
 const TENANTS: &str = "tenants: { a: { paths: [a/**] }, b: { paths: [b/**] } }\n";
@@ -307,8 +307,8 @@ fn a_tenant_without_a_name_and_without_files_is_not_undecided() {
     let text = format!("{TENANTS}{}", entry(&format!("appId: {OTHER_APP}"), RECORD));
     let apply = |undecided: Vec<Undecided>| {
         let complete = vec![APPLICATIONS.to_vec(), APPLICATIONS.to_vec(), Vec::new()];
-        let told = found(Vec::new()).with(|case| (case.judged.undecided, case.judged.complete) = (undecided, complete)).apply(&text);
-        (told.applied.undecided.len(), told.standing().1.len())
+        let report = found(Vec::new()).with(|case| (case.judged.undecided, case.judged.complete) = (undecided, complete)).apply(&text);
+        (report.applied.undecided.len(), report.standing().1.len())
     };
     assert_eq!(apply(nothing_of(2)), (0, 1), "and the entry is unused");
     assert_eq!(apply(nothing_of(1)).0, nothing_of(1).len());
@@ -324,11 +324,11 @@ fn everything_is_sorted_by_file_place_and_rule() {
         finding.primary.span = Span::new(FileId(0), start, start);
         finding
     };
-    let told = found(vec![at(2, "application-multi-tenant"), at(1, "application-personal-accounts"), at(1, "application-multi-tenant")])
+    let report = found(vec![at(2, "application-multi-tenant"), at(1, "application-personal-accounts"), at(1, "application-multi-tenant")])
         .with(|case| case.judged.undecided = vec![undecided(None), Undecided { span: Some(Span::new(FileId(0), 0, 0)), ..undecided(None) }])
         .apply("");
-    assert_eq!(told.standing().1, ["application-multi-tenant", "application-personal-accounts", "application-multi-tenant"]);
-    assert_eq!(told.applied.undecided.iter().map(|undecided| undecided.span.is_some()).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(report.standing().1, ["application-multi-tenant", "application-personal-accounts", "application-multi-tenant"]);
+    assert_eq!(report.applied.undecided.iter().map(|undecided| undecided.span.is_some()).collect::<Vec<_>>(), [true, false]);
 }
 
 #[test]

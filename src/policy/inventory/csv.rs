@@ -218,8 +218,8 @@ impl<'a> Rows<'a> {
             end += 2;
         }
         let raw = &self.text[inner..end];
-        let behind = &self.text[end + 1..];
-        let rest = behind.trim_start_matches([' ', '\t']);
+        let after = &self.text[end + 1..];
+        let rest = after.trim_start_matches([' ', '\t']);
         if !(rest.is_empty() || rest.starts_with([',', '\n']) || rest.starts_with("\r\n")) {
             let at = self.text.len() - rest.len();
             let length = rest.chars().next().map_or(0, char::len_utf8);

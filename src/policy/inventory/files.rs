@@ -106,7 +106,7 @@ impl<'f> Files<'f> {
         match path.canonicalize() {
             Ok(real) if real.starts_with(root) => Ok(real),
             Ok(_) => Err(outside()),
-            Err(_) => Ok(path), // what is wrong with it is told when it is opened
+            Err(_) => Ok(path), // an error is reported when the file is opened
         }
     }
 }

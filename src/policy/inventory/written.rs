@@ -116,9 +116,9 @@ pub(in crate::policy) trait Entered: for<'de> Deserialize<'de> + JsonSchema {
 /// Declares the entry of a list: the keys that every entry has, and its specific ones.
 macro_rules! entry {
     (
-        $(#[$doc:meta])* $name:ident($form:literal) tells $about:ty;
+        $(#[$doc:meta])* $name:ident($form:literal) => $about:ty;
         $(#[$id_doc:meta])* id $({ $($(#[$own_doc:meta])* $own:ident: $type:ty,)* })?
-        => |$entry:ident| $told:expr
+        => |$entry:ident| $about_entry:expr
     ) => {
         $(#[$doc])*
         #[derive(Debug, Deserialize, JsonSchema)]
@@ -156,7 +156,7 @@ macro_rules! entry {
 
             fn taken(self) -> (Record, $about) {
                 let $entry = self;
-                let about = $told;
+                let about = $about_entry;
                 let Self { id, name, reviewer, review_by, reason, .. } = $entry;
                 (Record { id, name, reviewer, review_by, reason }, about)
             }
@@ -166,7 +166,7 @@ macro_rules! entry {
 
 entry! {
     /// A guest, or all guests of a domain.
-    GuestEntry("tenantlint-guest") tells ();
+    GuestEntry("tenantlint-guest") => ();
     /// The guest's object id, UPN or mail address, or `@` and a domain for all of its users. The object id is the safest, because the
     /// others can be reassigned.
     id {
@@ -184,7 +184,7 @@ entry! {
 
 entry! {
     /// A domain whose users are all declared.
-    DomainEntry("tenantlint-domain") tells ();
+    DomainEntry("tenantlint-domain") => ();
     /// The domain.
     id
     => |entry| ()
@@ -192,7 +192,7 @@ entry! {
 
 entry! {
     /// A tenant whose users are all declared.
-    TenantIdEntry("uuid") tells ();
+    TenantIdEntry("uuid") => ();
     /// The tenant's id.
     id
     => |entry| ()
@@ -200,7 +200,7 @@ entry! {
 
 entry! {
     /// An Azure subscription.
-    SubscriptionEntry("uuid") tells Subscription;
+    SubscriptionEntry("uuid") => Subscription;
     /// Its id.
     id {
         /// Who is responsible for it: an object id is compared with the Owners of the subscription, a name or an address is for people.
@@ -215,7 +215,7 @@ entry! {
 
 entry! {
     /// A managed identity or service principal.
-    IdentityEntry("tenantlint-identity") tells ();
+    IdentityEntry("tenantlint-identity") => ();
     /// Its object id, client id or resource id.
     id
     => |entry| ()
@@ -227,7 +227,7 @@ fn domains(_: &mut SchemaGenerator) -> schemars::Schema {
 
 entry! {
     /// A partner tenant.
-    PartnerEntry("uuid") tells Partner;
+    PartnerEntry("uuid") => Partner;
     /// Its tenant id.
     id {
         /// Its domains.
@@ -242,7 +242,7 @@ entry! {
 
 entry! {
     /// A principal.
-    PrincipalEntry("tenantlint-principal") tells ();
+    PrincipalEntry("tenantlint-principal") => ();
     /// Its object id, or the UPN or mail address of a user. The object id is the safest, because the others can be reassigned.
     id
     => |entry| ()

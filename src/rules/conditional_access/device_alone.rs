@@ -10,7 +10,7 @@ rule! {
     ///
     /// - whose grant controls combine `compliantDevice` or `domainJoinedDevice` with another control by `OR`, so that the device alone is
     ///   enough, or
-    /// - that excludes devices by a device filter on attributes that whoever joins a device can set.
+    /// - that excludes devices by a device filter on attributes that anyone who joins a device can set.
     ///
     /// The rule is undecided if the state, the grant controls or the device filter of the policy is unknown.
     ///

@@ -1,4 +1,4 @@
-//! Reports dynamic device groups whose rule relies on attributes that whoever joins a device can set.
+//! Reports dynamic device groups whose rule relies on attributes that anyone who joins a device can set.
 
 use super::{Entitlements, SPOOFABLE_JOINS, spoofable};
 use crate::model::Group as GroupObject;
@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A dynamic device group whose membership rule can be satisfied with attributes that whoever joins a device can set: its name, model,
+    /// A dynamic device group whose membership rule can be satisfied with attributes that anyone who joins a device can set: its name, model,
     /// manufacturer or operating system, or how it was joined or enrolled.
     ///
     /// The severity is high if the group grants anything, and low if the rule is paused. A clause that requires management by Intune, or an
@@ -41,7 +41,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         since: "0.1.0",
-        summary: "dynamic group relies on attributes that whoever joins a device can set",
+        summary: "dynamic group relies on attributes that anyone who joins a device can set",
         attack: &["T1098.005"],
         needs: &[Kind::Group],
         joins: SPOOFABLE_JOINS,
@@ -49,7 +49,7 @@ rule! {
     };
 }
 
-const TITLE: &str = "dynamic group `{group}` relies on `{attribute}`, which whoever joins or enrolls a device can set";
+const TITLE: &str = "dynamic group `{group}` relies on `{attribute}`, which anyone who joins or enrolls a device can set";
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let entitlements = Entitlements::new(tenant);

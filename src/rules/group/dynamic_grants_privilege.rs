@@ -16,7 +16,7 @@ rule! {
     /// input.
     ///
     /// ## Why it matters
-    /// Whoever can change an attribute that the rule reads can make themselves, or another user, an administrator. No access review of the
+    /// Anyone who can change an attribute that the rule reads can make themselves, or another user, an administrator. No access review of the
     /// group reveals this in advance.
     ///
     /// ## Bad

@@ -14,7 +14,7 @@ rule! {
     /// the tenant are safe. The rule is undecided if this depends on the verified domains and they are not in the input.
     ///
     /// ## Why it matters
-    /// Whoever can choose their own name or address can choose their groups, and gets whatever those groups grant. An attacker needs only
+    /// Anyone who can choose their own name or address can choose their groups, and gets whatever those groups grant. An attacker needs only
     /// an invitation for an address such as `admin@fabrikam.example` in a domain that they control.
     ///
     /// ## Bad

@@ -17,7 +17,7 @@ rule! {
     ///
     /// ## Why it matters
     /// Access that was once justified stays in place, because no one is ever asked to confirm it. Guests keep group memberships and apps
-    /// after their project has ended. Whoever takes over such an account has all of that access.
+    /// after their project has ended. An attacker who takes over such an account has all of that access.
     ///
     /// ## Bad
     /// ```json

@@ -13,7 +13,7 @@ rule! {
     /// The rule is undecided if both dates or `externalUserState` are not in the input.
     ///
     /// ## Why it matters
-    /// The redemption link in the invitation email keeps working. Whoever can read that mailbox now, who may not be the person who was
+    /// The redemption link in the invitation email keeps working. Anyone who can read that mailbox now, who may not be the person who was
     /// invited, can redeem it and sign in as the guest.
     ///
     /// ## Bad

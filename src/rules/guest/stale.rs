@@ -17,7 +17,7 @@ rule! {
     ///
     /// ## Why it matters
     /// The guest account of a person who has left their company stays active in this tenant, and no one on either side looks after it.
-    /// Whoever takes over the account keeps its access.
+    /// An attacker who takes over the account keeps its access.
     ///
     /// ## Bad
     /// ```json

@@ -8,14 +8,14 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// A guest whose list of sponsors is empty, or whose sponsors have all been deleted, are disabled, or are guests themselves. A group
-    /// counts as a sponsor, whoever its members are.
+    /// counts as a sponsor, regardless of its members.
     ///
     /// The rule is undecided if the sponsors, or the users and groups that they refer to, are not in the input. An export contains sponsors
     /// only if they were requested with `$expand=sponsors`.
     ///
     /// ## Why it matters
     /// When a guest behaves suspiciously, there is no one to ask. No one reports that the guest is no longer needed, so the account stays
-    /// available to whoever takes it over.
+    /// available to an attacker who takes it over.
     ///
     /// ## Bad
     /// ```json
