@@ -16,7 +16,7 @@ rule! {
     ///
     /// ## Why it matters
     /// Everyone must complete MFA except the users who come from outside the organization. An attacker who has stolen the password of a
-    /// guest may then sign in without a second factor.
+    /// guest may then sign in without MFA.
     ///
     /// ## Bad
     /// ```json
