@@ -147,11 +147,13 @@ fn the_readmes_of_the_examples_state_what_the_runs_report() {
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
             fs::write(&path, &actual).unwrap();
         } else {
-            let differs: Vec<_> = actual.lines().filter(|line| !written.lines().any(|old| old == *line)).collect();
-            assert!(actual == written, "{folder}/README.md is out of date; new lines:\n{}", differs.join("\n"));
+            let only_in =
+                |one: &str, other: &str| one.lines().filter(|line| !other.lines().any(|old| old == *line)).collect::<Vec<_>>().join("\n");
+            let (old, new) = (only_in(&written, &actual), only_in(&actual, &written));
+            assert!(actual == written, "{folder}/README.md is out of date\nwritten:\n{old}\nactual:\n{new}");
         }
-        missing
-            .extend(actual.lines().filter(|line| line.starts_with('|') && line.ends_with("|  |")).map(|line| format!("{folder}: {line}")));
+        let unfinished = actual.lines().filter(|line| line.starts_with('|') && line.ends_with("|  |"));
+        missing.extend(unfinished.map(|line| format!("{folder}: {line}")));
     }
     assert!(missing.is_empty(), "a column is still to be written by hand:\n{}", missing.join("\n"));
 }
