@@ -8,6 +8,7 @@ mod cli;
 mod collect;
 mod common;
 mod declarations;
+mod example_readmes;
 mod examples;
 mod exports;
 mod hostile;
