@@ -34,7 +34,7 @@ module "apps" {
   tags          = local.tags
 }
 
-# Nobody meant this one to be open to every tenant.
+# Open to every tenant by mistake.
 resource "azuread_application" "survey" {
   display_name     = "survey-${var.environment}"
   sign_in_audience = "AzureADMultipleOrgs"

@@ -4,6 +4,6 @@ param environment = 'dev'
 
 param apps = [
   { name: 'portal', users: 'internal', host: 'portal.dev.contoso.example' }
-  // Somebody tried something out.
+  // Left over from a test.
   { name: 'labs', users: 'partners', host: 'labs.dev.contoso.example' }
 ]

@@ -35,7 +35,7 @@ module sites 'modules/site.bicep' = [
   }
 ]
 
-// Nobody meant this one to be open to every tenant.
+// Open to every tenant by mistake.
 resource survey 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: 'survey-${environment}'
   displayName: 'survey-${environment}'
@@ -45,7 +45,7 @@ resource survey 'Microsoft.Graph/applications@v1.0' = {
   }
 }
 
-// Which audience holds where none is set is disputed: it should stand here.
+// The audience is not set, and sources disagree about its default: set it explicitly.
 resource report 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: 'report-${environment}'
   displayName: 'report-${environment}'

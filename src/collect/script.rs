@@ -24,7 +24,7 @@ page() {
   fi
 }
 
-# fetch NAME URL: an answer and all its next pages. A link that was followed is renamed, so that it is not taken for a page that lacks.
+# fetch NAME URL: an answer and all its next pages. A link that was followed is renamed, so that it does not mark an incomplete list.
 fetch() {
   local url="$2" number=1 file next
   echo "$1" >&2
@@ -62,7 +62,7 @@ echo "collected; next: tenantlint check \"$dir\"" >&2
 pub fn script(requests: &[&Request]) -> String {
     let mut text = String::from(
         "#!/usr/bin/env bash\n\
-         # Fetches what tenantlint reads of a tenant, with the Azure CLI. It only reads. Sign in first: az login\n\
+         # Collects the configuration of a tenant that tenantlint reads, with the Azure CLI. It changes nothing. Sign in first: az login\n\
          #   bash collect.sh [DIR]\n\
          # Least permissions (Microsoft Graph) and roles (Azure):\n",
     );

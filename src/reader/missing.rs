@@ -8,8 +8,8 @@ pub(super) fn missing(calls: &[(Span, String)]) -> Option<Problem> {
     let (at, message) = calls.first()?;
     let others = match calls.len() {
         1 => String::new(),
-        2 => "; nor is another one".to_owned(),
-        number => format!("; nor are {} others", number - 1),
+        2 => "; one other module is also missing".to_owned(),
+        number => format!("; {} other modules are also missing", number - 1),
     };
     Some(Problem::warning(*at, format!("{message}{others}")))
 }
