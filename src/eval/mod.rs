@@ -6,6 +6,7 @@
 pub mod arm;
 pub mod bicep;
 mod call;
+pub mod defaults;
 mod diagnostics;
 mod encoding;
 mod files;

@@ -226,6 +226,7 @@ mod tests {
             json: json.into(),
             map,
             calls: Vec::new(),
+            only_if: Vec::new(),
             ambiguous: Vec::new(),
         };
         let members = resource.members().unwrap();

@@ -139,7 +139,7 @@ impl Policy<'_> {
         let holder = self.resource.address.as_deref().or_else(|| self.root.pointer("/id").and_then(Node::as_str)).unwrap_or_default();
         let written = Resource::written(Kind::ApiManagementPolicy, self.resource.format, at.span, writer);
         let address = Some(Cow::Owned(format!("{holder}#{name}")));
-        Resource { address, calls: self.resource.calls.clone(), ..written }.give(sink);
+        Resource { address, calls: self.resource.calls.clone(), only_if: self.resource.only_if.clone(), ..written }.give(sink);
     }
 }
 

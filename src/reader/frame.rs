@@ -61,6 +61,7 @@ impl Frame {
             json: json.into(),
             map: SourceMap::Identity { file: self.file, offset },
             calls: Vec::new(),
+            only_if: Vec::new(),
             ambiguous,
         };
         sink.resource(&resource, members);

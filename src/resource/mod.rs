@@ -20,6 +20,7 @@ use crate::source::{FileId, Provenance, Span};
 use crate::syntax::json::{SyntaxError, scan};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The format of the file that a resource was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -174,6 +175,8 @@ pub struct Resource<'s> {
     pub map: SourceMap,
     /// The module calls that lead to it, innermost first.
     pub calls: Vec<Span>,
+    /// The parameters or variables without which it does not exist, because their defaults rule it out.
+    pub only_if: Vec<Arc<str>>,
     /// Top-level keys with an ambiguous value, because the key or a key inside it is written twice.
     pub ambiguous: Vec<String>,
 }
@@ -183,7 +186,7 @@ impl Resource<'static> {
     pub fn written(kind: Kind, format: Format, span: Span, writer: Writer) -> Self {
         let (json, places) = writer.finish();
         let map = SourceMap::Written(places);
-        Self { kind, address: None, format, span, json: json.into(), map, calls: Vec::new(), ambiguous: Vec::new() }
+        Self { kind, address: None, format, span, json: json.into(), map, calls: Vec::new(), only_if: Vec::new(), ambiguous: Vec::new() }
     }
 
     /// Passes the resource to a sink. Keys that are written twice remain where a reader copies its input.
@@ -264,6 +267,7 @@ impl Resource<'_> {
             json: Cow::Owned(self.json.to_string()),
             map: self.map.clone(),
             calls: self.calls.clone(),
+            only_if: self.only_if.clone(),
             ambiguous: self.ambiguous.clone(),
         }
     }

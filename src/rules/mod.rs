@@ -42,6 +42,7 @@ use crate::resource::{Kind, Place, Resource};
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::ops::Deref;
+use std::sync::Arc;
 
 pub(crate) mod prelude {
     pub(crate) use super::{Check, Findings, OptionSpec};
@@ -286,8 +287,9 @@ impl<'r> Findings<'r> {
 
     /// Reports a finding on an object, at a JSON pointer in it.
     pub fn report<T: Identified>(&mut self, view: &View<'_, T>, pointer: impl Into<Cow<'static, str>>, primary: Label) -> Report<'_> {
-        let related = primary.origins().chain(calls(view.resource)).collect();
-        self.add(subject(view), pointer.into(), primary, related)
+        let related = primary.origins().chain(calls(view.resource)).chain(only_if(view.resource)).collect();
+        let report = self.add(subject(view), pointer.into(), primary, related);
+        if view.resource.only_if.is_empty() { report } else { report.at_most(Confidence::Medium) }
     }
 
     /// Adds a finding with the defaults of the rule, which its report can change.
@@ -305,7 +307,7 @@ impl<'r> Findings<'r> {
             pointer,
             comments: &[],
         };
-        Report(self.findings.push(Box::new(finding)))
+        Report { finding: self.findings.push(Box::new(finding)), at_most: Confidence::High }
     }
 
     /// Reports a finding on a user of the index.
@@ -395,39 +397,51 @@ impl<'r> Findings<'r> {
 
 /// A finding that can still be changed.
 #[derive(Debug)]
-pub struct Report<'f>(&'f mut Finding);
+pub struct Report<'f> {
+    finding: &'f mut Finding,
+    /// The input does not support a higher confidence.
+    at_most: Confidence,
+}
 
 #[allow(clippy::return_self_not_must_use, reason = "the finding is recorded already")]
 impl Report<'_> {
     /// Sets the title that replaces the summary of the rule.
     pub fn title(self, title: impl Into<Text>) -> Self {
-        self.0.title = title.into();
+        self.finding.title = title.into();
         self
     }
 
     /// Sets the severity of this finding.
     pub fn severity(self, severity: Severity) -> Self {
-        self.0.severity = severity;
+        self.finding.severity = severity;
         self
     }
 
     /// Sets the confidence of this finding.
     pub fn confidence(self, confidence: Confidence) -> Self {
-        self.0.confidence = confidence;
+        self.finding.confidence = confidence.min(self.at_most);
         self
     }
 
+    /// Limits the confidence of this finding.
+    fn at_most(mut self, at_most: Confidence) -> Self {
+        self.at_most = at_most;
+        let confidence = self.finding.confidence;
+        self.confidence(confidence)
+    }
+
+    /// Adds more evidence.
     pub fn related(self, label: Label) -> Self {
         let origins: Vec<Label> = label.origins().collect();
-        self.0.related.reserve_exact(1 + origins.len());
-        self.0.related.push(label);
-        self.0.related.extend(origins);
+        self.finding.related.reserve_exact(1 + origins.len());
+        self.finding.related.push(label);
+        self.finding.related.extend(origins);
         self
     }
 
     /// Adds an alternative way to resolve the finding: a change, or a sentence if a person has to decide.
     pub fn step(self, step: impl Into<Step>) -> Self {
-        let steps = &mut self.0.remediation.steps;
+        let steps = &mut self.finding.remediation.steps;
         // Most findings have one step, so spare capacity would waste memory.
         steps.reserve_exact(1);
         steps.push(step.into());
@@ -436,7 +450,7 @@ impl Report<'_> {
 
     /// Makes this a comment on the finding that one of these rules has on the same resource.
     pub fn comments(self, rules: &'static [&'static str]) -> Self {
-        self.0.comments = rules;
+        self.finding.comments = rules;
         self
     }
 }
@@ -446,7 +460,14 @@ fn calls(resource: &Resource<'_>) -> impl Iterator<Item = Label> {
     resource.calls.iter().map(|call| Label::at(*call, "in the module that this calls"))
 }
 
-/// The subject of a finding on this object.
+/// The label of a resource that exists only where parameters are set.
+fn only_if(resource: &Resource<'_>) -> Option<Label> {
+    let (first, others) = resource.only_if.split_first()?;
+    let text = Text::new("declared only if `{parameter}` is set").with("parameter", &**first);
+    let and = |text: Text, other: &Arc<str>| text.and(Text::new("and only if `{parameter}` is set").with("parameter", &**other));
+    Some(Label::at(resource.span, others.iter().fold(text, and)))
+}
+
 /// What to call an object in a title: its name, or else its address in the code, or its id.
 pub(crate) fn name_of<T: Identified>(view: &View<'_, T>) -> String {
     let identity = view.identity();
@@ -454,6 +475,7 @@ pub(crate) fn name_of<T: Identified>(view: &View<'_, T>) -> String {
     identity.name.or(address).or(identity.app_id).or(identity.id).unwrap_or_else(|| "without a name".to_owned())
 }
 
+/// The subject of a finding on this object.
 fn subject<T: Identified>(view: &View<'_, T>) -> Subject {
     let identity = view.identity();
     let address = view.resource.address.as_deref().or(identity.id.as_deref()).or(identity.app_id.as_deref()).or(identity.name.as_deref());

@@ -15,11 +15,11 @@ pub use collections::loop_names;
 pub use site::{Names, Site};
 
 use super::interpolate;
+use crate::eval::defaults::Defaults;
 use crate::eval::{Data, EvalError, Fuel, Number, Unknown, Value};
 use crate::source::Span;
 use crate::syntax::bicep::ast::{Expression, ExpressionKind, StringPart, StringValue};
-use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::cell::Cell;
 use std::sync::Arc;
 
 type Result<T = Value> = std::result::Result<T, EvalError>;
@@ -33,30 +33,21 @@ const MAX_DEPTH: usize = 2_000;
 pub struct Evaluator {
     fuel: Fuel,
     depth: Cell<usize>,
-    /// Defaults of the deployment's own parameters: the caller of the deployment may pass other values.
-    defaults: RefCell<HashSet<Span>>,
+    defaults: Defaults,
 }
 
 impl Evaluator {
     pub fn new(fuel: Fuel) -> Self {
-        Self { fuel, depth: Cell::new(0), defaults: RefCell::default() }
+        Self { fuel, depth: Cell::new(0), defaults: Defaults::default() }
     }
 
     pub fn fuel(&self) -> &Fuel {
         &self.fuel
     }
 
-    /// Records that a value is the default of a parameter for which the deployment itself passes no value.
-    pub fn note_default(&self, value: &Value) {
-        self.defaults.borrow_mut().extend(value.at);
-    }
-
-    /// Whether a condition rules out the deployment: it is false, and not only because of a default that the caller of the deployment
-    /// may override.
-    pub fn rules_out(&self, condition: &Value) -> bool {
-        let defaults = self.defaults.borrow();
-        let places = condition.provenance.steps().map(|step| step.at).chain(condition.at);
-        condition.as_bool() == Some(false) && !places.into_iter().any(|at| defaults.contains(&at))
+    /// The defaults of the deployment's own parameters: its caller may pass other values.
+    pub fn defaults(&self) -> &Defaults {
+        &self.defaults
     }
 
     /// Evaluates an expression.

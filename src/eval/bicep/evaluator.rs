@@ -5,6 +5,7 @@ use super::repeated::{Repeated, Repetitions};
 use super::template::{Call, Symbol, Template};
 use crate::eval::arm::expression::{Evaluator as Expressions, Site};
 use crate::eval::arm::{deployment_id, member};
+use crate::eval::defaults::{Defaults, Parameters, place};
 use crate::eval::{Diagnostics, EvalError, Fuel, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::bicep::ast::{Expression, ObjectItem};
@@ -67,6 +68,8 @@ pub struct Instance<'c> {
     values: Option<Rc<Self>>,
     /// The id of the scope to which it is deployed.
     pub(super) deployment: Value,
+    /// The defaults that this scope depends on.
+    pub(super) scope_reads: Parameters,
     memo: RefCell<HashMap<Asked<'c>, Memo>>,
     pub(super) repetitions: Once<(bool, usize), Rc<Repetitions>>,
     children: Once<usize, Result<Rc<Children<'c>>, EvalError>>,
@@ -93,12 +96,12 @@ pub(super) enum Asked<'c> {
     Scope(usize, Option<usize>),
 }
 
-/// Cached values; `None` while one is computed.
-type Once<K, V> = RefCell<HashMap<K, Option<V>>>;
+/// Cached values with the defaults that they depend on; `None` while one is computed.
+pub(super) type Once<K, V> = RefCell<HashMap<K, Option<(V, Parameters)>>>;
 
 enum Memo {
     Underway,
-    Done(Result<Value, EvalError>),
+    Done(Result<Value, EvalError>, Parameters),
 }
 
 /// The instances that a call creates.
@@ -119,8 +122,8 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The root template, with its parameter file.
-    pub fn root(&self, template: &'c Template<'c>, values: Option<&'c Template<'c>>) -> Rc<Instance<'c>> {
+    /// The root template in this run, with its parameter file.
+    pub(super) fn root(&self, template: &'c Template<'c>, values: Option<&'c Template<'c>>) -> Rc<Instance<'c>> {
         let deployment = deployment_id(template.scope);
         let values = values.map(|values| self.taken(values));
         Rc::new(Instance { values, ..Instance::new(template, deployment) })
@@ -142,6 +145,10 @@ impl<'c> Evaluator<'c> {
         self.expressions.fuel()
     }
 
+    pub(super) fn defaults(&self) -> &Defaults {
+        self.expressions.defaults()
+    }
+
     pub(super) fn problem(&self, at: Span, message: String) {
         let problems = &mut self.diagnostics.borrow_mut().problems;
         if !problems.iter().any(|(known, _)| *known == at) {
@@ -157,16 +164,20 @@ impl<'c> Evaluator<'c> {
         compute: impl FnOnce() -> Result<Value, EvalError>,
     ) -> Result<Value, EvalError> {
         match instance.memo.borrow().get(&asked) {
-            Some(Memo::Done(result)) => return result.clone(),
+            Some(Memo::Done(result, read)) => {
+                self.defaults().note(*read);
+                return result.clone();
+            }
             Some(Memo::Underway) => return Err(EvalError::new("it depends on itself")),
             None => {}
         }
         instance.memo.borrow_mut().insert(asked.clone(), Memo::Underway);
-        let result = compute().and_then(|value| {
+        let (result, read) = self.defaults().recording(compute);
+        let result = result.and_then(|value| {
             value.check_nesting(MAX_VALUE_DEPTH, self.fuel())?;
             Ok(value)
         });
-        instance.memo.borrow_mut().insert(asked, Memo::Done(result.clone()));
+        instance.memo.borrow_mut().insert(asked, Memo::Done(result.clone(), read));
         result
     }
 
@@ -275,11 +286,13 @@ impl<'c> Evaluator<'c> {
     /// The instances that a call creates.
     pub(super) fn children(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Rc<Children<'c>>, EvalError> {
         if let Some(known) = instance.children.borrow().get(&index) {
-            return known.clone().unwrap_or_else(|| Err(EvalError::new("it depends on itself")));
+            let Some((children, read)) = known else { return Err(EvalError::new("it depends on itself")) };
+            self.defaults().note(*read);
+            return children.clone();
         }
         instance.children.borrow_mut().insert(index, None);
-        let children = self.call(instance, index).map(Rc::new);
-        instance.children.borrow_mut().insert(index, Some(children.clone()));
+        let (children, read) = self.defaults().recording(|| self.call(instance, index).map(Rc::new));
+        instance.children.borrow_mut().insert(index, Some((children.clone(), read)));
         children
     }
 
@@ -307,12 +320,14 @@ impl<'c> Evaluator<'c> {
         for repeated in &repetitions.each {
             self.fuel().take(INSTANCE)?;
             let here = Here { evaluator: self, instance, inside: None };
-            let (is_deployed, deployment) = repeated
-                .site(call.body, &here, &mut |site| (self.condition(call.body, site), self.scope_of_call(instance, call, template, site)));
+            let (is_deployed, (deployment, scope_reads)) = repeated.site(call.body, &here, &mut |site| {
+                let scope = self.defaults().recording(|| self.scope_of_call(instance, call, template, site));
+                (self.condition(call.body, site), scope)
+            });
             let address = format!("{}{}{repeated}.", instance.address, call.name);
-            let calls = std::iter::once(call.header).chain(instance.calls.iter().copied()).collect();
+            let calls = place(call.header, &instance.calls);
             let caller = Some(Caller { instance: Rc::downgrade(instance), call: index, repeated: repeated.clone() });
-            let child = Instance { address, calls, caller, ..Instance::new(template, deployment) };
+            let child = Instance { address, calls, caller, scope_reads, ..Instance::new(template, deployment) };
             each.push((repeated.clone(), is_deployed, Rc::new(child)));
         }
         Ok(Children { each, repetitions })
@@ -323,7 +338,10 @@ impl<'c> Evaluator<'c> {
         let scope = call.body.object.as_ref().and_then(|object| object.property("scope"));
         match scope {
             Some(scope) => self.id_of(&self.expressions.evaluate_or_unknown(&scope.value, site)),
-            None if template.scope == instance.template.scope => instance.deployment.clone(),
+            None if template.scope == instance.template.scope => {
+                self.defaults().note(instance.scope_reads);
+                instance.deployment.clone()
+            }
             None => deployment_id(template.scope),
         }
     }
@@ -359,6 +377,7 @@ impl<'c> Instance<'c> {
             caller: None,
             values: None,
             deployment,
+            scope_reads: Parameters::default(),
             memo: RefCell::default(),
             repetitions: RefCell::default(),
             children: RefCell::default(),

@@ -20,17 +20,14 @@ impl<'c> Evaluator<'c> {
         match (given, &parameter.default) {
             (Some(Ok(given)), Some(default)) if given.is_null() => self.evaluate_in(instance, default),
             (Some(given), _) => given,
-            (None, Some(default)) => {
-                let default = self.evaluate_in(instance, default)?;
-                if Self::is_root(instance) {
-                    self.expressions.note_default(&default);
-                }
-                Ok(default)
+            (None, default) if default.is_some() || may_be_null(&parameter.type_expression) => {
+                let default = || match default {
+                    Some(default) => self.evaluate_in(instance, default),
+                    None => Ok(Value::null().placed(instance.template.span(parameter.type_expression.span))),
+                };
+                if Self::is_root(instance) { self.defaults().value(name, default) } else { default() }
             }
-            (None, None) if may_be_null(&parameter.type_expression) => {
-                Ok(Value::null().placed(instance.template.span(parameter.type_expression.span)))
-            }
-            (None, None) => Ok(Value::unknown(format!("parameter `{name}` has no default"))),
+            (None, _) => Ok(Value::unknown(format!("parameter `{name}` has no default"))),
         }
     }
 

@@ -3,8 +3,9 @@
 use super::evaluator::{Evaluator, Instance};
 use super::names::Here;
 use super::repeated::Repeated;
-use super::template::Resource;
+use super::template::{Resource, Template};
 use crate::eval::arm::resource_id;
+use crate::eval::defaults::{Parameters, place};
 use crate::eval::{Data, EvalError, Object, Unknown, Value};
 use crate::source::Span;
 use std::rc::Rc;
@@ -32,37 +33,74 @@ pub struct Planned<'c> {
     pub body: Value,
     /// The calls of the modules around it, innermost first.
     pub calls: Vec<Span>,
+    /// The parameters of the deployment without which it does not exist, because their defaults rule it out.
+    pub only_if: Vec<Arc<str>>,
 }
 
 impl<'c> Evaluator<'c> {
-    /// Visits every resource that an instance of a template and its modules declare; `false` if there are too many.
-    pub fn resources(&self, instance: &Rc<Instance<'c>>, give: &mut dyn FnMut(Planned<'c>)) -> bool {
+    /// Visits every resource that a deployment of this template declares, with this parameter file.
+    pub fn deploy(&self, template: &'c Template<'c>, values: Option<&'c Template<'c>>, give: &mut dyn FnMut(Planned<'c>)) {
+        while self.resources(&self.root(template, values), Parameters::default(), give) && self.defaults().start_next() {}
+    }
+
+    /// Visits every resource that an instance of a template and its modules declare in this run and in no earlier one; `false` if there
+    /// are too many. The instance itself exists only if `only_if` are set.
+    fn resources(&self, instance: &Rc<Instance<'c>>, only_if: Parameters, give: &mut dyn FnMut(Planned<'c>)) -> bool {
+        let defaults = self.defaults();
         let template = instance.template;
         for (index, resource) in template.resources.iter().enumerate() {
             if resource.is_existing {
                 continue;
             }
-            let repetitions = self.repetitions(instance, false, index);
-            for repeated in repetitions.each.iter().filter(|repeated| self.is_deployed(instance, index, repeated)) {
+            let (each, read) = defaults.recording(|| {
+                let repetitions = self.repetitions(instance, false, index);
+                let deployed = repetitions.each.iter().filter(|repeated| self.is_deployed(instance, index, repeated));
+                deployed.cloned().collect::<Vec<_>>()
+            });
+            if each.is_empty() {
+                defaults.vanishes(read, &instance.calls);
+            } else if !defaults.declare(place(resource.header, &instance.calls)) {
+                continue;
+            }
+            let only_if = only_if | read & defaults.open();
+            // Which of the repetitions exist depends on parameters without a value.
+            let number = if (read & defaults.open()).is_empty() { each.len() } else { 1 };
+            for repeated in each.iter().take(number) {
                 if self.resources.get() == MAX_RESOURCES {
                     let message = format!("the template declares more than {MAX_RESOURCES} resources: only the first are checked");
                     self.problem(resource.header, message);
                     return false;
                 }
                 self.resources.set(self.resources.get() + 1);
-                give(self.planned(instance, index, repeated));
+                give(Planned { only_if: defaults.names(only_if), ..self.planned(instance, index, repeated) });
             }
         }
         for call in 0..template.calls.len() {
-            let Ok(children) = self.children(instance, call) else {
-                if let Some(planned) = self.not_seen(instance, call).filter(|_| self.resources.get() < MAX_RESOURCES) {
+            let own = place(template.calls[call].header, &instance.calls);
+            if !defaults.enters(&own) {
+                continue;
+            }
+            let (children, read) = defaults.recording(|| self.children(instance, call));
+            let Ok(children) = children else {
+                let (planned, read) = defaults.recording(|| self.not_seen(instance, call));
+                let Some(planned) = planned.filter(|_| self.resources.get() < MAX_RESOURCES) else {
+                    defaults.vanishes(read, &instance.calls);
+                    continue;
+                };
+                if defaults.declare(own) {
                     self.resources.set(self.resources.get() + 1);
-                    give(planned);
+                    give(Planned { only_if: defaults.names(only_if | read), ..planned });
                 }
                 continue;
             };
-            for (_, _, child) in children.each.iter().filter(|(_, is_deployed, _)| *is_deployed) {
-                if !self.resources(child, give) {
+            let deployed: Vec<_> = children.each.iter().filter(|(_, is_deployed, _)| *is_deployed).collect();
+            if deployed.is_empty() {
+                defaults.vanishes(read, &instance.calls);
+                continue;
+            }
+            let only_if = if defaults.declare(own) { only_if | read & defaults.open() } else { only_if };
+            for (_, _, child) in deployed {
+                if !self.resources(child, only_if, give) {
                     return false;
                 }
             }
@@ -98,6 +136,7 @@ impl<'c> Evaluator<'c> {
             scope: known(self.scope_id(instance, index, repeated)),
             body: known(self.whole_body(instance, index, repeated)),
             calls: instance.calls.clone(),
+            only_if: Vec::new(),
         }
     }
 
@@ -127,6 +166,7 @@ impl<'c> Evaluator<'c> {
             scope,
             body: Value::made(Data::Object(Arc::new(Object::default().open(Arc::new(unknown))))),
             calls: instance.calls.clone(),
+            only_if: Vec::new(),
         })
     }
 }

@@ -6,6 +6,7 @@ use super::repeated::{Repeated, RepeatedBy, Repetitions};
 use super::template::{Resource, Symbol};
 use crate::eval::arm::expression::Site;
 use crate::eval::arm::{member, resource_id};
+use crate::eval::defaults::place;
 use crate::eval::{Data, EvalError, Number, Object, Reference, Unknown, Value, join_text};
 use crate::syntax::bicep::ast::{self, Expression, ExpressionKind, Step, StepKind};
 use std::rc::Rc;
@@ -51,11 +52,11 @@ impl<'c> Evaluator<'c> {
                     taken += 1;
                     match member(&value, name.text, self.fuel())? {
                         Some(found) => value = found,
-                        None => return Ok((unknown_attribute(instance, index, &repeated, name.text), steps.len())),
+                        None => return Ok((self.unknown_attribute(instance, index, &repeated, name.text), steps.len())),
                     }
                 }
                 let is_deployed = matches!(value.data, Data::Null) && taken > 1 && !matches!(name.text, "name" | "id" | "type");
-                Ok(if is_deployed { (unknown_attribute(instance, index, &repeated, name.text), steps.len()) } else { (value, taken) })
+                Ok(if is_deployed { (self.unknown_attribute(instance, index, &repeated, name.text), steps.len()) } else { (value, taken) })
             }
             Some(StepKind::Call(call)) => {
                 let reason = format!("`{}` of a resource is {DEPLOYED}", call.name.text);
@@ -135,7 +136,7 @@ impl<'c> Evaluator<'c> {
             let value = self.attribute(instance, index, repeated, name).unwrap_or_else(|fault| Value::unknown(fault.message));
             (Arc::from(name), value)
         };
-        let rest = unknown_attribute(instance, index, repeated, "");
+        let rest = self.unknown_attribute(instance, index, repeated, "");
         let rest = rest.as_unknown().cloned().unwrap_or_default();
         Value::made(Data::Object(Arc::new(Object::new(names.map(attribute)).open(rest))))
     }
@@ -151,8 +152,10 @@ impl<'c> Evaluator<'c> {
                 || Value::unknown("the type has no version"),
                 |version| Value { at: Some(resource.type_span), ..Value::text(version) },
             )),
-            _ if resource.is_existing && name != "name" => Ok(unknown_attribute(instance, index, repeated, name)),
-            _ => Ok(self.member(instance, index, repeated, name)?.unwrap_or_else(|| unknown_attribute(instance, index, repeated, name))),
+            _ if resource.is_existing && name != "name" => Ok(self.unknown_attribute(instance, index, repeated, name)),
+            _ => {
+                Ok(self.member(instance, index, repeated, name)?.unwrap_or_else(|| self.unknown_attribute(instance, index, repeated, name)))
+            }
         }
     }
 
@@ -288,9 +291,25 @@ impl<'c> Evaluator<'c> {
                     let id = self.id_of(&scope);
                     Ok(Value { at: scope.at, provenance: scope.provenance, ..id })
                 }
-                None => Ok(instance.deployment.clone()),
+                None => {
+                    self.defaults().note(instance.scope_reads);
+                    Ok(instance.deployment.clone())
+                }
             },
         })
+    }
+
+    /// An attribute that is known only when the resource is deployed.
+    fn unknown_attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Value {
+        let resource = &instance.template.resources[index];
+        let address = format!("{}{}{repeated}", instance.address, resource.address);
+        let reference = Reference { address: address.into(), attribute: name.into() };
+        // A resource that was found in a run where it has another id is not the one that is meant here.
+        let is_same = self.defaults().first_run(&place(resource.header, &instance.calls)).is_none_or(|first| {
+            let (_, read) = self.defaults().recording(|| self.id(instance, index, repeated));
+            (read & (first ^ self.defaults().open())).is_empty()
+        });
+        Value::made(Data::Unknown(Arc::new(Unknown { reference: Some(reference).filter(|_| is_same), ..Unknown::new(DEPLOYED) })))
     }
 
     pub(super) fn id(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
@@ -301,13 +320,6 @@ impl<'c> Evaluator<'c> {
             Ok(Value { at: name.at, ..resource_id(&scope, &resource.resource_type, &name, self.fuel())? })
         })
     }
-}
-
-/// An attribute that is known only when the resource is deployed.
-fn unknown_attribute(instance: &Instance<'_>, index: usize, repeated: &Repeated, name: &str) -> Value {
-    let address = format!("{}{}{repeated}", instance.address, instance.template.resources[index].address);
-    let reference = Some(Reference { address: address.into(), attribute: name.into() });
-    Value::made(Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(DEPLOYED) })))
 }
 
 /// The repetition that is referred to.

@@ -64,7 +64,11 @@ impl<'c> Evaluator<'c> {
         let key = (is_call, index);
         if let Some(known) = instance.repetitions.borrow().get(&key) {
             // Still being computed: the number of repetitions depends on itself.
-            return known.clone().unwrap_or_else(|| Rc::new(Repetitions::unknown(Arc::new(Unknown::new("it depends on itself")))));
+            let Some((repetitions, read)) = known else {
+                return Rc::new(Repetitions::unknown(Arc::new(Unknown::new("it depends on itself"))));
+            };
+            self.defaults().note(*read);
+            return repetitions.clone();
         }
         instance.repetitions.borrow_mut().insert(key, None);
         let (body, header, inside) = if is_call {
@@ -74,8 +78,9 @@ impl<'c> Evaluator<'c> {
             let resource = &instance.template.resources[index];
             (resource.body, resource.header, resource.parent)
         };
-        let repetitions = Rc::new(self.repeat(body, header, &Here { evaluator: self, instance, inside }));
-        instance.repetitions.borrow_mut().insert(key, Some(repetitions.clone()));
+        let (repetitions, read) = self.defaults().recording(|| self.repeat(body, header, &Here { evaluator: self, instance, inside }));
+        let repetitions = Rc::new(repetitions);
+        instance.repetitions.borrow_mut().insert(key, Some((repetitions.clone(), read)));
         repetitions
     }
 
@@ -99,11 +104,6 @@ impl<'c> Evaluator<'c> {
     /// Whether a body may be deployed: it may unless its condition is known to be false.
     pub(super) fn condition(&self, body: &Body<'_>, site: &Site<'_>) -> bool {
         let condition = body.condition.as_ref().map(|condition| self.expressions.evaluate(condition, site));
-        // A condition on the index selects iterations, even if the number of iterations is unknown.
-        let rules_out = |condition: &Value| match body.header {
-            Some(_) => condition.as_bool() == Some(false),
-            None => self.expressions.rules_out(condition),
-        };
-        !matches!(condition, Some(Ok(condition)) if rules_out(&condition))
+        !matches!(condition, Some(Ok(condition)) if condition.as_bool() == Some(false))
     }
 }

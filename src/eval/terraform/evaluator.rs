@@ -4,6 +4,7 @@ use super::module::{Declaration, In, Module};
 use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Repeated, Scope};
 use super::types::Type;
+use crate::eval::defaults::{Defaults, Parameters, place};
 use crate::eval::{Data, Diagnostics, EvalContext, EvalError, Files, Fuel, Number, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
@@ -72,6 +73,7 @@ pub struct Evaluator<'c> {
     pub(super) environment: Box<dyn Environment<'c> + 'c>,
     pub(super) fuel: Fuel,
     pub(super) depth: Cell<usize>,
+    pub(super) defaults: Defaults,
     resources: Cell<usize>,
     diagnostics: RefCell<Diagnostics>,
 }
@@ -91,8 +93,8 @@ pub struct Instance<'c> {
     children: RefCell<Once<usize, Children<'c>>>,
 }
 
-/// Cached values by key; `None` while one is computed.
-type Once<K, V> = HashMap<K, Option<Rc<V>>>;
+/// Cached values by key, with the defaults that they depend on; `None` while one is computed.
+type Once<K, V> = HashMap<K, Option<(Rc<V>, Parameters)>>;
 
 struct Caller<'c> {
     instance: Weak<Instance<'c>>,
@@ -119,7 +121,7 @@ pub(super) enum Asked {
 
 enum Memo {
     Underway,
-    Done(Result<Value, EvalError>),
+    Done(Result<Value, EvalError>, Parameters),
 }
 
 /// The instances that a call creates.
@@ -137,6 +139,8 @@ pub struct Planned<'c> {
     pub attributes: Value,
     /// The calls of the modules around it, innermost first.
     pub calls: Vec<Span>,
+    /// The variables of the root module without which it does not exist, because their defaults rule it out.
+    pub only_if: Vec<Arc<str>>,
 }
 
 impl<'c> Evaluator<'c> {
@@ -145,6 +149,7 @@ impl<'c> Evaluator<'c> {
             environment,
             fuel: Fuel::new(Fuel::CONFIGURATION),
             depth: Cell::new(0),
+            defaults: Defaults::default(),
             resources: Cell::new(0),
             diagnostics: RefCell::default(),
         }
@@ -162,10 +167,23 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// Visits every resource that an instance of a module and its modules declare; `false` if there are too many.
-    pub fn resources(&self, instance: &Rc<Instance<'c>>, give: &mut dyn FnMut(Planned<'c>)) -> bool {
+    /// Visits every resource that a configuration with this root module declares.
+    pub fn configuration(&self, root: &'c Module<'c>, give: &mut dyn FnMut(Planned<'c>)) {
+        while self.resources(&Instance::root(root), Parameters::default(), give) && self.defaults.start_next() {}
+    }
+
+    /// Visits every resource that an instance of a module and its modules declare in this run and in no earlier one; `false` if there are
+    /// too many. The instance itself exists only if `only_if` are set.
+    fn resources(&self, instance: &Rc<Instance<'c>>, only_if: Parameters, give: &mut dyn FnMut(Planned<'c>)) -> bool {
+        let defaults = &self.defaults;
         for (index, declaration) in instance.module.resources.iter().enumerate() {
-            let repetitions = self.repetitions(instance, Block::Resource, index);
+            let (repetitions, read) = defaults.recording(|| self.repetitions(instance, Block::Resource, index));
+            if repetitions.each.is_empty() {
+                defaults.vanishes(read, &instance.calls);
+            } else if !defaults.declare(place(declaration.header(), &instance.calls)) {
+                continue;
+            }
+            let only_if = only_if | read & defaults.open();
             for repeated in &repetitions.each {
                 if self.resources.get() == MAX_RESOURCES {
                     let message = format!("the configuration declares more than {MAX_RESOURCES} resources: only the first are checked");
@@ -175,13 +193,22 @@ impl<'c> Evaluator<'c> {
                 self.resources.set(self.resources.get() + 1);
                 let attributes = self.attributes(instance, index, repeated);
                 let address = instance.resource_address(declaration, repeated.key.as_ref());
-                give(Planned { declaration, address, attributes, calls: instance.calls.clone() });
+                give(Planned { declaration, address, attributes, calls: instance.calls.clone(), only_if: defaults.names(only_if) });
             }
         }
         for call in 0..instance.module.calls.len() {
-            if let Ok(children) = self.children(instance, call)
-                && !children.each.iter().all(|(_, child)| self.resources(child, give))
-            {
+            let own = place(instance.module.calls[call].header(), &instance.calls);
+            if !defaults.enters(&own) {
+                continue;
+            }
+            let (children, read) = defaults.recording(|| self.children(instance, call));
+            let Ok(children) = children else { continue };
+            if children.each.is_empty() {
+                defaults.vanishes(read, &instance.calls);
+                continue;
+            }
+            let only_if = if defaults.declare(own) { only_if | read & defaults.open() } else { only_if };
+            if !children.each.iter().all(|(_, child)| self.resources(child, only_if, give)) {
                 return false;
             }
         }
@@ -202,16 +229,20 @@ impl<'c> Evaluator<'c> {
         compute: impl FnOnce() -> Result<Value, EvalError>,
     ) -> Result<Value, EvalError> {
         match instance.memo.borrow().get(&asked) {
-            Some(Memo::Done(result)) => return result.clone(),
+            Some(Memo::Done(result, read)) => {
+                self.defaults.note(*read);
+                return result.clone();
+            }
             Some(Memo::Underway) => return Err(EvalError::new("it depends on itself")),
             None => {}
         }
         instance.memo.borrow_mut().insert(asked.clone(), Memo::Underway);
-        let result = compute().and_then(|value| {
+        let (result, read) = self.defaults.recording(compute);
+        let result = result.and_then(|value| {
             value.check_nesting(MAX_VALUE_DEPTH, &self.fuel)?;
             Ok(value)
         });
-        instance.memo.borrow_mut().insert(asked, Memo::Done(result.clone()));
+        instance.memo.borrow_mut().insert(asked, Memo::Done(result.clone(), read));
         result
     }
 
@@ -233,6 +264,13 @@ impl<'c> Evaluator<'c> {
             let given = given.filter(|given| !given.is_null() || is_nullable());
             let value = match (given, module.variable(name, "default")) {
                 (Some(given), _) => given,
+                (None, Some(default)) if instance.caller.is_none() => {
+                    let value = self.defaults.value(name, || self.evaluate_in(instance, default))?;
+                    if value.as_unknown().is_some() {
+                        return Ok(value);
+                    }
+                    value
+                }
                 (None, Some(default)) => self.evaluate_in(instance, default)?,
                 (None, None) => return Ok(Value::unknown(format!("variable `{name}` has no default"))),
             };
@@ -304,14 +342,23 @@ impl<'c> Evaluator<'c> {
     /// [`EvalError`] if the module is not in the input.
     pub(super) fn children(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Rc<Children<'c>>, EvalError> {
         if let Some(known) = instance.children.borrow().get(&index) {
-            return known.clone().ok_or_else(|| EvalError::new("the module calls itself, or is not in the input"));
+            let (children, read) = known.clone().ok_or_else(|| EvalError::new("the module calls itself, or is not in the input"))?;
+            self.defaults.note(read);
+            return Ok(children);
         }
         instance.children.borrow_mut().insert(index, None);
+        let (children, read) = self.defaults.recording(|| self.called_by(instance, index));
+        let children = Rc::new(children?);
+        instance.children.borrow_mut().insert(index, Some((children.clone(), read)));
+        Ok(children)
+    }
+
+    fn called_by(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Children<'c>, EvalError> {
         let call = &instance.module.calls[index];
         let module = self.called(instance, call)?;
         let repetitions = self.repetitions(instance, Block::Call, index);
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
-        let calls: Vec<Span> = std::iter::once(call.header()).chain(instance.calls.iter().copied()).collect();
+        let calls = place(call.header(), &instance.calls);
         let each = repetitions.each.iter().map(|repeated| {
             let key = repeated.key.as_ref().map(Key::to_string).unwrap_or_default();
             let dot = if instance.address.is_empty() { "" } else { "." };
@@ -319,9 +366,7 @@ impl<'c> Evaluator<'c> {
             let caller = Caller { instance: Rc::downgrade(instance), call: index, repeated: repeated.clone() };
             (repeated.key.clone(), Rc::new(Instance::new(module, address, calls.clone(), path.clone(), Some(caller))))
         });
-        let children = Rc::new(Children { each: each.collect(), by: repetitions.by.clone() });
-        instance.children.borrow_mut().insert(index, Some(children.clone()));
-        Ok(children)
+        Ok(Children { each: each.collect(), by: repetitions.by.clone() })
     }
 
     fn called(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<&'c Module<'c>, EvalError> {

@@ -22,7 +22,9 @@ mod unify;
 
 pub use decimal::add;
 pub use equals::equals;
-pub use evaluator::{Environment, Evaluator, Given, IdOf, Instance, Planned};
+pub use evaluator::{Environment, Evaluator, Given, IdOf, Planned};
+#[cfg(test)]
+pub use evaluator::Instance;
 pub use module::{In, Module, ModuleFile};
 pub use order::{set, text_of};
 pub use types::Type;

@@ -39,15 +39,18 @@ impl<'c> Evaluator<'c> {
         let key = (block, index);
         if let Some(known) = instance.repetitions.borrow().get(&key) {
             // Still being computed: the number of repetitions depends on itself.
-            return known.clone().unwrap_or_else(|| Rc::new(Repetitions::unknown("it depends on itself")));
+            let Some((repetitions, read)) = known else { return Rc::new(Repetitions::unknown("it depends on itself")) };
+            self.defaults.note(*read);
+            return repetitions.clone();
         }
         instance.repetitions.borrow_mut().insert(key, None);
         let declaration = match block {
             Block::Resource => &instance.module.resources[index],
             Block::Call => &instance.module.calls[index],
         };
-        let repetitions = Rc::new(self.repeat(instance, declaration));
-        instance.repetitions.borrow_mut().insert(key, Some(repetitions.clone()));
+        let (repetitions, read) = self.defaults.recording(|| self.repeat(instance, declaration));
+        let repetitions = Rc::new(repetitions);
+        instance.repetitions.borrow_mut().insert(key, Some((repetitions.clone(), read)));
         repetitions
     }
 

@@ -110,6 +110,7 @@ mod tests {
             json: json.into(),
             map: SourceMap::Identity { file: FileId(0), offset: 0 },
             calls: Vec::new(),
+            only_if: Vec::new(),
             ambiguous: Vec::new(),
         };
         let members = resource.members().unwrap();

@@ -16,6 +16,7 @@ pub(super) fn give(planned: &Planned, given: &mut Given, sink: &mut dyn Sink) {
         header: planned.header,
         address: &planned.address,
         calls: &planned.calls,
+        only_if: &planned.only_if,
     };
     given.give(&declared, sink);
 }

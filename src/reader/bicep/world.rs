@@ -81,9 +81,9 @@ impl<'c> World<'c> {
 
     fn evaluate(&self, template: FileId, values: Option<FileId>) -> Evaluated<'_> {
         let evaluator = Evaluator::new(Box::new(self));
-        let root = evaluator.root(&self.templates[&template], values.map(|values| &self.templates[&values]));
+        let values = values.map(|values| &self.templates[&values]);
         let mut planned = Vec::new();
-        evaluator.resources(&root, &mut |resource| planned.push(resource));
+        evaluator.deploy(&self.templates[&template], values, &mut |resource| planned.push(resource));
         (planned, evaluator.into_diagnostics())
     }
 
@@ -166,6 +166,7 @@ fn give(planned: &Planned<'_>, given: &mut Given, sink: &mut dyn Sink) {
         header: planned.header,
         address: &planned.address,
         calls: &planned.calls,
+        only_if: &planned.only_if,
     };
     given.give(&declared, sink);
 }

@@ -41,6 +41,12 @@ impl Given {
             }
             known.push(own);
         }
-        Resource { address: Some(declared.address.to_owned().into()), calls: declared.calls.to_vec(), ..written }.give(sink);
+        Resource {
+            address: Some(declared.address.to_owned().into()),
+            calls: declared.calls.to_vec(),
+            only_if: declared.only_if.to_vec(),
+            ..written
+        }
+        .give(sink);
     }
 }

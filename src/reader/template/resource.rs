@@ -7,6 +7,7 @@ use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write};
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
+use std::sync::Arc;
 
 /// A resource as Bicep or an ARM template declares it.
 pub(in crate::reader) struct Declared<'d> {
@@ -26,6 +27,8 @@ pub(in crate::reader) struct Declared<'d> {
     pub address: &'d str,
     /// The module calls that lead to it, innermost first.
     pub calls: &'d [Span],
+    /// The parameters without which it does not exist.
+    pub only_if: &'d [Arc<str>],
 }
 
 /// Members of a body that control the deployment and are not part of the resource.

@@ -5,7 +5,7 @@ use super::folders::{Configuration, is_local, is_module_file, is_values_file, ov
 use super::resource::{Declared, resource_type, satellite};
 use super::table::Satellite;
 use crate::eval::Files;
-use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Instance, Module, ModuleFile, Planned};
+use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
 use crate::eval::{Diagnostics, EvalError, Fuel};
 use crate::reader::Reading;
 use crate::reader::folders::{join, split};
@@ -233,7 +233,13 @@ fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)],
     };
     declared.write(|kind, writer| {
         let written = Resource::written(kind, Format::Terraform, header.span, writer);
-        Resource { address: Some(planned.address.clone().into()), calls: planned.calls.clone(), ..written }.give(sink);
+        Resource {
+            address: Some(planned.address.clone().into()),
+            calls: planned.calls.clone(),
+            only_if: planned.only_if.clone(),
+            ..written
+        }
+        .give(sink);
     });
 }
 
@@ -260,8 +266,7 @@ impl<'c> World<'c> {
     fn evaluate(self, give: &mut dyn FnMut(Vec<Planned<'c>>)) -> Diagnostics {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
-        let root = Instance::root(&self.modules[self.root]);
-        evaluator.resources(&root, &mut |resource| {
+        evaluator.configuration(&self.modules[self.root], &mut |resource| {
             batch.push(resource);
             if batch.len() == AT_A_TIME {
                 give(std::mem::replace(&mut batch, Vec::with_capacity(AT_A_TIME)));

@@ -6,6 +6,7 @@ use super::names::Context;
 use super::resources::Planned;
 use super::sections::{Template, get};
 use crate::eval::arm::expression::Evaluator;
+use crate::eval::defaults::{Defaults, Parameters as Defaulted};
 use crate::eval::{EvalError, Files, Fuel, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::arm_expression::{self, Text};
@@ -77,14 +78,24 @@ impl<'c> Engine<'c> {
             let node = get(file.node, "parameters")?;
             Some(Parameters { values: self.plain(node, file.file), is_literal: true })
         });
-        let root = Rc::new(Instance::root(template, given));
         let mut planned = Vec::new();
-        self.declare(&root, &mut planned);
+        let mut root = Rc::new(Instance::root(template, given));
+        self.declare(&root, Defaulted::default(), &mut planned);
+        while !self.fuel().is_spent() && self.defaults().start_next() {
+            self.children.borrow_mut().clear();
+            self.referred.borrow_mut().clear();
+            root = Rc::new(root.again());
+            self.declare(&root, Defaulted::default(), &mut planned);
+        }
         if self.fuel().is_spent() {
             let start = template.span(template.node).start as usize;
             self.problem(Span::new(template.file, start, start + 1), "the template exceeds the evaluation limit");
         }
         (planned, self.problems.into_inner().into_iter().collect())
+    }
+
+    pub(super) fn defaults(&self) -> &Defaults {
+        self.evaluator.defaults()
     }
 
     pub(super) fn fuel(&self) -> &Fuel {

@@ -7,6 +7,7 @@ use super::names::Context;
 use super::sections::{Declared, Template, get, text};
 use super::written::property_loops;
 use crate::eval::arm::{deployment_id, member};
+use crate::eval::defaults::Parameters as Defaulted;
 use crate::eval::{Data, EvalError, Value};
 use crate::source::Span;
 use crate::syntax::tree::{self, Member, Node};
@@ -32,8 +33,8 @@ pub(super) struct Instance<'c> {
     pub within: Option<Within<'c>>,
     /// The values passed to its parameters.
     given: Option<Parameters>,
-    /// Cached values of its parameters and variables; `None` while one is computed.
-    memo: RefCell<HashMap<Asked, Option<Result<Value, EvalError>>>>,
+    /// Cached values of its parameters and variables.
+    memo: RefCell<HashMap<Asked, Memo>>,
     /// Finds the deployments of this one by name.
     pub names: RefCell<Option<Rc<ByName>>>,
 }
@@ -52,11 +53,15 @@ pub(super) struct Within<'c> {
 }
 
 /// Values of parameters: an object of `{"value": …}` each.
+#[derive(Clone)]
 pub(super) struct Parameters {
     pub values: Value,
     /// They come from a parameter file, in which nothing is evaluated.
     pub is_literal: bool,
 }
+
+/// A cached value with the defaults that it depends on; `None` while it is computed.
+type Memo = Option<(Result<Value, EvalError>, Defaulted)>;
 
 enum Variable<'c> {
     Plain(&'c Member<'c>),
@@ -86,6 +91,11 @@ impl<'c> Instance<'c> {
             memo: RefCell::default(),
             names: RefCell::default(),
         }
+    }
+
+    /// The same template with the same parameters, with nothing computed.
+    pub(super) fn again(&self) -> Self {
+        Self::root(self.template, self.given.clone())
     }
 
     /// A template that another one deploys.
@@ -148,15 +158,14 @@ impl<'c> Engine<'c> {
             return Ok(given);
         }
         match get(declared, "defaultValue") {
-            Some(default) => {
-                let default = self.value(default, &Context::new(self, instance));
-                if instance.within.is_none() {
-                    self.evaluator.note_default(&default);
-                }
-                Ok(default)
+            default if default.is_some() || is_nullable(instance.template, declared) => {
+                let default = || match default {
+                    Some(default) => Ok(self.value(default, &Context::new(self, instance))),
+                    None => Ok(Value::literal(Data::Null, instance.template.span(declared))),
+                };
+                if instance.within.is_none() { self.defaults().value(&name.to_lowercase(), default) } else { default() }
             }
-            None if is_nullable(instance.template, declared) => Ok(Value::literal(Data::Null, instance.template.span(declared))),
-            None => {
+            _ => {
                 let at = instance.template.span(declared);
                 let reason = if instance.given.as_ref().is_some_and(|given| given.is_literal) {
                     format!("parameter `{name}` has no default, and the parameter file does not set it")
@@ -216,11 +225,14 @@ impl<'c> Engine<'c> {
                 Asked::Parameter(name) => format!("parameter `{name}` depends on itself"),
                 Asked::Variable(name) => format!("variable `{name}` depends on itself"),
             };
-            return known.clone().unwrap_or_else(|| Err(EvalError::new(name)));
+            let Some((value, read)) = known else { return Err(EvalError::new(name)) };
+            self.defaults().note(*read);
+            return value.clone();
         }
         instance.memo.borrow_mut().insert(asked.clone(), None);
-        let value = compute().and_then(|value| self.shallow(value));
-        instance.memo.borrow_mut().insert(asked, Some(value.clone()));
+        let (value, read) = self.defaults().recording(compute);
+        let value = value.and_then(|value| self.shallow(value));
+        instance.memo.borrow_mut().insert(asked, Some((value.clone(), read)));
         value
     }
 

@@ -9,6 +9,7 @@ use super::scopes::Extension;
 use super::sections::{Declared, get, resources, text};
 use crate::eval::arm::canonical;
 use crate::eval::arm::expression::faulty;
+use crate::eval::defaults::{Parameters, place};
 use crate::eval::{Data, Number, Object, Value, join_text};
 use crate::source::Span;
 use crate::syntax::tree::{self, Node};
@@ -39,6 +40,8 @@ pub struct Planned {
     pub header: Span,
     /// The resources that deploy the templates around it, innermost first.
     pub calls: Vec<Span>,
+    /// The parameters of the template without which it does not exist, because their defaults rule it out.
+    pub only_if: Vec<Arc<str>>,
 }
 
 /// Members of a resource that control its deployment and do not describe it.
@@ -54,42 +57,74 @@ struct Parent {
 }
 
 impl<'c> Engine<'c> {
-    /// The resources of a deployment, and of its nested deployments.
-    pub(super) fn declare(&self, instance: &Rc<Instance<'c>>, out: &mut Vec<Planned>) {
+    /// The resources of a deployment, and of its nested deployments, that exist in this run and in no earlier one. The deployment itself
+    /// exists only if `only_if` are set.
+    pub(super) fn declare(&self, instance: &Rc<Instance<'c>>, only_if: Parameters, out: &mut Vec<Planned>) {
         for declared in instance.resources.iter().copied() {
-            let context = instance.context(self, None);
-            for turn in self.turns(declared.1, &context) {
-                if self.fuel().is_spent() {
-                    return;
-                }
-                self.resource(instance, declared, turn.as_ref(), None, out);
-            }
+            let turns = || self.turns(declared.1, &instance.context(self, None));
+            self.resources(instance, declared, &turns, None, only_if, out);
         }
     }
 
+    /// The iterations of a resource.
+    fn resources(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        declared: Declared<'c>,
+        turns: &dyn Fn() -> Vec<Option<Loop>>,
+        parent: Option<&Parent>,
+        only_if: Parameters,
+        out: &mut Vec<Planned>,
+    ) {
+        let (defaults, node) = (self.defaults(), declared.1);
+        if !matches!(node.value, tree::Value::Object(_)) {
+            return;
+        }
+        let (mut turns, read) = defaults.recording(|| {
+            let mut turns = turns();
+            turns.retain(|turn| self.is_deployed(node, &instance.context(self, turn.clone())));
+            turns
+        });
+        let calls = instance.calls();
+        if turns.is_empty() {
+            return defaults.vanishes(read, &calls);
+        }
+        let is_new = defaults.declare(place(instance.template.span(node), &calls));
+        let mut only_if = only_if;
+        if is_new && !(read & defaults.open()).is_empty() {
+            // Which of the iterations exist depends on parameters without a value.
+            turns.truncate(1);
+            only_if = only_if | read & defaults.open();
+        }
+        for turn in turns {
+            if self.fuel().is_spent() {
+                return;
+            }
+            self.resource(instance, declared, turn.as_ref(), parent, (is_new, only_if), out);
+        }
+    }
+
+    /// Whether a resource may be deployed: it may unless it is known to exist already, or its condition is known to be false.
+    fn is_deployed(&self, node: &'c Node<'c>, context: &Context<'_, 'c>) -> bool {
+        let is = |key: &str, value: bool| get(node, key).is_some_and(|of| self.value(of, context).as_bool() == Some(value));
+        !is("existing", true) && !is("condition", false)
+    }
+
+    /// One iteration of a resource. With `is_new`, it existed in no earlier run.
     fn resource(
         &self,
         instance: &Rc<Instance<'c>>,
         declared: Declared<'c>,
         turn: Option<&Loop>,
         parent: Option<&Parent>,
+        (is_new, only_if): (bool, Parameters),
         out: &mut Vec<Planned>,
     ) {
         let (symbol, node) = declared;
-        if !matches!(node.value, tree::Value::Object(_)) || self.fuel().take(COST).is_err() {
+        if self.fuel().take(COST).is_err() {
             return;
         }
         let context = instance.context(self, turn.cloned());
-        let of_key = |key: &str| get(node, key).map(|value| self.value(value, &context));
-        if of_key("existing").is_some_and(|existing| existing.as_bool() == Some(true))
-            || of_key("condition").is_some_and(|condition| match turn {
-                // A condition on the index selects iterations, even if the number of iterations is unknown.
-                Some(_) => condition.as_bool() == Some(false),
-                None => self.evaluator.rules_out(&condition),
-            })
-        {
-            return;
-        }
         let Some(written) = get(node, "type") else { return };
         let of = self.value(written, &context);
         let Some(of) = of.as_text().map(|of| of.trim_end_matches('/')) else { return };
@@ -102,12 +137,35 @@ impl<'c> Engine<'c> {
         if is_deployment(&of) {
             let address = self.address(instance, symbol, node, turn);
             if let Some(child) = self.child(instance, declared, turn.cloned(), &address) {
-                return self.declare(&child, out);
+                return if is_new || self.defaults().enters(&child.calls()) {
+                    self.declare(&child, only_if, out)
+                };
             }
             // The deployed template is not in the input, so only the deployment itself is known.
         }
+        let this = Parent { id: self.id(&scope, &of, name.as_ref()), of, name, scope };
+        if is_new {
+            out.push(self.planned(instance, declared, turn, &this, version, only_if));
+        }
+        for child in resources(node) {
+            // A nested resource has no loop and exists once per iteration of its parent's.
+            self.resources(instance, child, &|| vec![turn.cloned()], Some(&this), only_if, out);
+        }
+    }
+
+    fn planned(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        (symbol, node): Declared<'c>,
+        turn: Option<&Loop>,
+        this: &Parent,
+        version: Option<Value>,
+        only_if: Parameters,
+    ) -> Planned {
+        let context = instance.context(self, turn.cloned());
+        let Parent { of, name, id, scope } = this;
         let is_of_extension = instance.template.provider(node).is_some();
-        let header = context.span(written);
+        let header = context.span(get(node, "type").unwrap_or(node));
         let body = self.body(node, is_of_extension, header, &context);
         let address = if symbol.is_some() {
             self.address(instance, symbol, node, turn)
@@ -115,12 +173,17 @@ impl<'c> Engine<'c> {
             let name = known_or_written(name.as_ref(), text(node, "name"), turn);
             in_deployment(instance, format!("{of}/{name}"))
         };
-        let (id, calls) = (self.id(&scope, &of, name.as_ref()), instance.calls());
-        let this = Parent { of: of.clone(), name: name.clone(), id: id.clone(), scope: scope.clone() };
-        out.push(Planned { of, version, name, id, scope, body, address, header, calls });
-        for child in resources(node) {
-            // A nested resource has no loop and exists once per iteration of its parent's.
-            self.resource(instance, child, turn, Some(&this), out);
+        Planned {
+            of: of.clone(),
+            version,
+            name: name.clone(),
+            id: id.clone(),
+            scope: scope.clone(),
+            body,
+            address,
+            header,
+            calls: instance.calls(),
+            only_if: self.defaults().names(only_if),
         }
     }
 
