@@ -69,6 +69,11 @@ fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Finding
             out.undecided_missing(kind);
             continue;
         }
+        // A setting that may not be declared is not in force.
+        let is_certain = |kinds: &&&[Kind]| !kinds.iter().any(|kind| index.has(kind)) || kinds.iter().any(|kind| index.is_certain(kind));
+        if let Some([kind, ..]) = rule.needs.iter().find(|kinds| !is_certain(kinds)) {
+            out.undecided_conditional(kind);
+        }
         let tenant = Tenant::new(index, rule);
         rule.check.run_on_tenant(&tenant, out);
         asked.entry(rule.id).or_default().extend(tenant.into_asked());

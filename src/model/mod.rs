@@ -63,6 +63,11 @@ impl<'r, T: de::Deserialize<'r>> View<'r, T> {
 }
 
 impl<T> View<'_, T> {
+    /// Whether it exists; `None` if that depends on parameters that nobody sets.
+    pub fn exists(&self) -> Option<bool> {
+        self.resource.only_if.is_empty().then_some(true)
+    }
+
     /// The place of a setting; for an absent one, the place of the resource.
     pub fn place<U>(&self, setting: &Setting<'_, U>) -> Place {
         self.resource.place(setting.raw().unwrap_or_default())

@@ -389,6 +389,12 @@ impl<'r> Findings<'r> {
         self.undecided_tenant(Text::new("no `{kind}` in the input").with("kind", kind.name()), Undecided::collect(kind));
     }
 
+    /// Records that the rule is undecided on the tenant, because each resource of this kind exists only where parameters are set.
+    pub fn undecided_conditional(&mut self, kind: &Kind) {
+        let missing = Text::new("each `{kind}` in the input is declared only if parameters are set").with("kind", kind.name());
+        self.undecided_tenant(missing, "set the parameters in a parameter file, or check an export of the tenant".into());
+    }
+
     /// Records that the rule is undecided on the tenant.
     pub fn undecided_tenant(&mut self, missing: Text, decide: Step) {
         self.undecided.push(Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide });

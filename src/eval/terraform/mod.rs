@@ -22,9 +22,9 @@ mod unify;
 
 pub use decimal::add;
 pub use equals::equals;
-pub use evaluator::{Environment, Evaluator, Given, IdOf, Planned};
 #[cfg(test)]
 pub use evaluator::Instance;
+pub use evaluator::{Environment, Evaluator, Given, IdOf, Planned};
 pub use module::{In, Module, ModuleFile};
 pub use order::{set, text_of};
 pub use types::Type;

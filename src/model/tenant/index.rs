@@ -21,6 +21,8 @@ use std::sync::OnceLock;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Seen {
     pub count: usize,
+    /// How many of them exist only where parameters are set.
+    pub conditional: usize,
     /// A complete list was read: an object that is not in it does not exist.
     pub complete: bool,
 }
@@ -48,6 +50,9 @@ pub struct Index {
 impl Index {
     pub fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
         self.note(&resource.kind);
+        if !resource.only_if.is_empty() {
+            self.seen.entry(resource.kind.clone()).or_default().conditional += 1;
+        }
         self.add_facts(resource, members, retained);
         if is_kept(resource, members, retained) {
             self.kept.entry(resource.kind.clone()).or_default().push(resource.keep());
@@ -66,7 +71,7 @@ impl Index {
     fn note(&mut self, kind: &Kind) {
         match self.seen.get_mut(kind) {
             Some(seen) => seen.count += 1,
-            None => drop(self.seen.insert(kind.clone(), Seen { count: 1, complete: false })),
+            None => drop(self.seen.insert(kind.clone(), Seen { count: 1, ..Seen::default() })),
         }
     }
 
@@ -89,6 +94,7 @@ impl Index {
         for (kind, seen) in part.seen {
             let mine = self.seen.entry(kind).or_default();
             mine.count += seen.count;
+            mine.conditional += seen.conditional;
             mine.complete |= seen.complete;
         }
     }
@@ -100,6 +106,11 @@ impl Index {
     /// Whether the input contains anything of the family of this kind.
     pub fn has(&self, kind: &Kind) -> bool {
         kind.family().iter().any(|kind| self.seen(kind).count > 0)
+    }
+
+    /// Whether the input contains anything of the family of this kind that exists whatever parameters are set.
+    pub fn is_certain(&self, kind: &Kind) -> bool {
+        kind.family().iter().map(|kind| self.seen(kind)).any(|seen| seen.count > seen.conditional)
     }
 
     /// The kinds of which a complete list was read.

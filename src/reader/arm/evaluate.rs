@@ -129,15 +129,18 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     let evaluated = evaluate_with(file, &trees, parameters);
     let mut given = Given::new(Format::Arm, evaluated.len() > 1);
     let mut reported: HashSet<(Span, String)> = HashSet::new();
+    let mut all = Vec::new();
     for (planned, problems) in evaluated {
+        all.extend(planned);
         for (at, message) in problems {
             if reported.insert((at, message.clone())) {
                 sink.problem(Problem::error(at, message));
             }
         }
-        for planned in &planned {
-            give(planned, &mut given, sink);
-        }
+    }
+    all.sort_by_key(|planned| !planned.only_if.is_empty());
+    for planned in &all {
+        give(planned, &mut given, sink);
     }
 }
 

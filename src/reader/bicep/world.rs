@@ -63,16 +63,19 @@ impl<'c> World<'c> {
         let mut given = Given::new(Format::Bicep, evaluated.len() > 1);
         let mut reported: BTreeSet<(Span, String)> = BTreeSet::new();
         let mut not_seen: Vec<(Span, String)> = Vec::new();
+        let mut all = Vec::new();
         for (planned, diagnostics) in evaluated {
+            all.extend(planned);
             for (at, message) in diagnostics.problems {
                 if reported.insert((at, message.clone())) {
                     sink.problem(Problem::error(at, message));
                 }
             }
             not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
-            for planned in &planned {
-                give(planned, &mut given, sink);
-            }
+        }
+        all.sort_by_key(|planned| !planned.only_if.is_empty());
+        for planned in &all {
+            give(planned, &mut given, sink);
         }
         if let Some(missing) = missing(&not_seen) {
             sink.problem(missing);

@@ -2,8 +2,10 @@
 
 use super::Declared;
 use crate::eval::Fuel;
+use crate::eval::defaults::place;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
-use std::collections::HashMap;
+use crate::source::Span;
+use std::collections::{HashMap, HashSet};
 
 /// Emits the resources of a deployment to a sink.
 pub(in crate::reader) struct Given {
@@ -12,17 +14,26 @@ pub(in crate::reader) struct Given {
     budget: Fuel,
     /// The resources emitted so far, by address, if a template is evaluated several times.
     seen: Option<HashMap<String, Vec<(String, SourceMap)>>>,
+    /// The declarations, with the calls that lead to them, that exist whatever parameters are set.
+    certain: HashSet<Vec<Span>>,
 }
 
 impl Given {
     /// With `several`, the same resource may occur more than once.
     pub(in crate::reader) fn new(format: Format, several: bool) -> Self {
-        Self { format, budget: Fuel::new(Fuel::CONFIGURATION), seen: several.then(HashMap::new) }
+        Self { format, budget: Fuel::new(Fuel::CONFIGURATION), seen: several.then(HashMap::new), certain: HashSet::new() }
     }
 
-    /// Emits a resource, unless it was already emitted with the same values from the same places.
+    /// Emits a resource, unless it was already emitted with the same values from the same places. Resources that exist only where
+    /// parameters are set come last: an evaluation with other values may declare them anyway.
     pub(in crate::reader) fn give(&mut self, declared: &Declared<'_>, sink: &mut dyn Sink) {
         if self.budget.is_spent() {
+            return;
+        }
+        let place = place(declared.header, declared.calls);
+        if declared.only_if.is_empty() {
+            self.certain.insert(place);
+        } else if self.certain.contains(&place) {
             return;
         }
         let fuel = Fuel::new(Fuel::RESOURCE.min(self.budget.left()));

@@ -15,7 +15,7 @@ use crate::reader::threads::STACK_BYTES;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink};
 use crate::source::{FileId, Sources};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -195,12 +195,16 @@ impl<'c> Merged<'c> {
     /// Removes the satellites and returns all other resources, including satellites whose target is unknown.
     fn take(&mut self, all: impl Iterator<Item = Planned<'c>>) -> Vec<Planned<'c>> {
         let (satellites, mut others): (Vec<_>, Vec<_>) = all.partition(|planned| satellite(&planned.declaration.of).is_some());
-        let known: HashSet<String> = others.iter().map(|planned| planned.address.clone()).collect();
+        let known: HashMap<String, Vec<Arc<str>>> =
+            others.iter().map(|planned| (planned.address.clone(), planned.only_if.clone())).collect();
         for planned in satellites {
             let of = satellite(&planned.declaration.of).expect("only satellites are here");
             let reference = of.names(&planned.attributes);
             let address = reference.and_then(|value| Some(value.as_unknown()?.reference.as_ref()?.address.clone()));
-            match address.filter(|address| known.contains(&**address)) {
+            // What may not exist does not extend what does.
+            let is_as_certain =
+                |address: &Arc<str>| known.get(&**address).is_some_and(|only_if| planned.only_if.iter().all(|of| only_if.contains(of)));
+            match address.filter(is_as_certain) {
                 Some(address) => self.0.entry(address).or_default().push((of, planned)),
                 None => others.push(planned),
             }

@@ -23,7 +23,7 @@ fn coverage<'p, 'r: 'p>(
 ) -> Coverage {
     let mut coverage = Coverage::default();
     for policy in policies {
-        let answers = [policy.protects(), is_for(policy)];
+        let answers = [policy.protects(), is_for(policy), policy.exists()];
         if answers.contains(&Some(false)) {
             continue;
         }

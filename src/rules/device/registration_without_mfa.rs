@@ -59,7 +59,7 @@ const ACTION: &str = "urn:user:registerdevice";
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies: Vec<View<'_, ConditionalAccessPolicy<'_>>> = tenant.views(&Kind::ConditionalAccessPolicy).collect();
     let is_in_input = tenant.is_told(&Kind::ConditionalAccessPolicy);
-    let answers: Vec<Option<bool>> = policies.iter().map(|policy| requires_mfa(policy)).collect();
+    let answers: Vec<Option<bool>> = policies.iter().map(requires_mfa).collect();
     for policy in tenant.views::<DeviceRegistrationPolicy<'_>>(&Kind::DeviceRegistrationPolicy) {
         let setting = &policy.multi_factor_auth_configuration;
         let Some(value) = out.known(&policy, "multiFactorAuthConfiguration", setting) else { continue };
@@ -94,8 +94,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 /// Whether a policy requires MFA of at least some users to register a device. `None` if that is not known.
-fn requires_mfa(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
-    let answers = [policy.targets_action(ACTION), policy.protects(), policy.is_for_nobody().map(|nobody| !nobody)];
+fn requires_mfa(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Option<bool> {
+    let answers = [policy.targets_action(ACTION), policy.protects(), policy.is_for_nobody().map(|nobody| !nobody), policy.exists()];
     if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
 }
 

@@ -152,7 +152,7 @@ fn is_enforced_above(subscription: &str, baseline: &[View<'_, PolicyAssignment<'
         };
         match (reaches, excluded) {
             (Some(false), _) | (_, Some(true)) => Some(false),
-            (Some(true), Some(false)) => assignment.is_enforced(),
+            (Some(true), Some(false)) => assignment.exists().and_then(|_| assignment.is_enforced()),
             _ => None,
         }
     };
