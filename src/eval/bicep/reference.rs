@@ -286,16 +286,14 @@ impl<'c> Evaluator<'c> {
         self.remember(instance, Asked::Scope(index, repeated.index), || match self.parent(instance, index, repeated) {
             Parent::Known(parent, repeated) => self.scope_id(instance, parent, &repeated),
             Parent::Unknown(reason) => Ok(Value::unknown(reason)),
-            Parent::None => match self.member(instance, index, repeated, "scope")? {
-                Some(scope) => {
-                    let id = self.id_of(&scope);
-                    Ok(Value { at: scope.at, provenance: scope.provenance, ..id })
-                }
-                None => {
+            Parent::None => {
+                let Some(scope) = self.member(instance, index, repeated, "scope")? else {
                     self.defaults().note(instance.scope_reads);
-                    Ok(instance.deployment.clone())
-                }
-            },
+                    return Ok(instance.deployment.clone());
+                };
+                let id = self.id_of(&scope);
+                Ok(Value { at: scope.at, provenance: scope.provenance, ..id })
+            }
         })
     }
 

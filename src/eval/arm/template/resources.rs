@@ -138,7 +138,7 @@ impl<'c> Engine<'c> {
             let address = self.address(instance, symbol, node, turn);
             if let Some(child) = self.child(instance, declared, turn.cloned(), &address) {
                 return if is_new || self.defaults().enters(&child.calls()) {
-                    self.declare(&child, only_if, out)
+                    self.declare(&child, only_if, out);
                 };
             }
             // The deployed template is not in the input, so only the deployment itself is known.
