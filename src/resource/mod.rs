@@ -17,7 +17,7 @@ pub use writer::Writer;
 pub use crate::syntax::json::Scan;
 
 use crate::source::{FileId, Provenance, Span};
-use crate::syntax::json::{SyntaxError, scan};
+use crate::syntax::json::{SyntaxError, member, scan};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -229,9 +229,7 @@ impl Resource<'_> {
             if let Ok(index) = name.parse::<usize>() {
                 return serde_json::from_str::<Vec<&RawValue>>(json).ok()?.get(index).map(|value| value.get());
             }
-            let mut members = Scan::default();
-            scan(json, 0, &mut members).ok()?;
-            members.get(json, &name.replace("~1", "/").replace("~0", "~"))
+            member(json, &name.replace("~1", "/").replace("~0", "~"))
         })
     }
 
