@@ -6,6 +6,7 @@
 mod app_configuration;
 mod arm;
 mod bicep;
+mod description;
 mod detector;
 mod document;
 mod dsc;
