@@ -56,7 +56,7 @@ impl Detector for Json {
     }
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        Claim::if_any(read(file.id, file.source, file.overlay, sink))
+        file.declined().unwrap_or_else(|| Claim::if_any(read(file.id, file.source, file.overlay, sink)))
     }
 }
 
