@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 type Members<'t> = [(Cow<'t, str>, Bytes)];
 
-/// Names of types in JSON Schema, OpenAPI and the reference of Microsoft Graph, in lower case.
+/// Names of types in JSON Schema, `OpenAPI` and the reference of Microsoft Graph, in lower case.
 const TYPES: &[&str] = &[
     "any",
     "array",
@@ -108,12 +108,14 @@ fn label(value: &Value) -> Option<bool> {
 
 /// Whether a text has a sign of data: an id, address, expression or name of code.
 fn is_data(text: &str) -> bool {
-    let is_one_word = !text.contains(char::is_whitespace);
-    let is_camel = |text: &str| text.as_bytes().windows(2).any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
-    text.contains(['@', '"', '=', '$', '<'])
-        || text.contains(" -")
-        || text.starts_with(['/', '#'])
-        || is_one_word && (text.contains(|character: char| character.is_ascii_digit() || matches!(character, '_' | '/')) || is_camel(text))
+    if text.contains(char::is_whitespace) {
+        let is_operator = |at: usize| text.as_bytes().get(at + 2).is_some_and(u8::is_ascii_alphabetic);
+        return text.starts_with('/')
+            || ["\"", "${", "=="].iter().any(|sign| text.contains(sign))
+            || text.match_indices(" -").any(|(at, _)| is_operator(at));
+    }
+    let is_camel = text.as_bytes().windows(2).any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+    is_camel || text.contains(|character: char| character.is_ascii_digit() || "@=$<_/#\"".contains(character))
 }
 
 fn is_type(text: &str) -> bool {
@@ -146,6 +148,7 @@ mod tests {
             r#"{"@odata.type":"microsoft.graph.group","id":"String (identifier)","mailEnabled":true,"groupTypes":["String"],"displayName":"Edm.String"}"#,
             r#"{"id":"string","groupTypes":"string","membershipRule":"null"}"#,
             r#"{"displayName":"Name","membershipRule":"Regel der Mitgliedschaft","mailEnabled":"E-Mail"}"#,
+            r#"{"appId":"The id of the app. Supports $filter (eq).","signInAudience":"The accounts that are supported"}"#,
             r#"{"signInAudience":{"label":"Konten","help":"Wer sich anmelden darf"}}"#,
         ] {
             assert!(describes(json), "{json}");
