@@ -60,6 +60,15 @@ pub(super) struct File<'f> {
     pub source: &'f Source,
     /// The resources that Terraform configurations in the input declare.
     pub overlay: &'f Overlay,
+    /// Whether infrastructure as code loads it. What it contains is then read as part of the resources that it is loaded for.
+    pub is_loaded: bool,
+}
+
+impl File<'_> {
+    /// Declines a file of tenant objects that is not an export.
+    pub(super) fn declined(&self) -> Option<Claim> {
+        self.is_loaded.then(|| Claim::Passed(Some("it is read where Terraform or Bicep loads it".into())))
+    }
 }
 
 /// A file name, by which detectors accept files.

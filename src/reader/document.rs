@@ -5,6 +5,7 @@
 
 mod answers;
 
+use super::description::is_schema;
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::frame::{Frame, What};
 use super::graph::classify;
@@ -55,7 +56,7 @@ impl Detector for Json {
     }
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        Claim::if_any(read(file.id, file.source, file.overlay, sink))
+        file.declined().unwrap_or_else(|| Claim::if_any(read(file.id, file.source, file.overlay, sink)))
     }
 }
 
@@ -269,6 +270,11 @@ impl<'s> Documents<'s, '_> {
             cursor.resume(value.end);
         }
         let end = cursor.end();
+        // Its samples and definitions are not objects of a tenant either.
+        if !is_page && is_schema(self.text, &members) {
+            self.reason = "a JSON Schema or an API description".into();
+            return Ok(end);
+        }
         if !is_page && self.configuration(&members)? {
             for twice in cursor.duplicates {
                 self.sink.problem(self.frame.written_twice(0, &twice));

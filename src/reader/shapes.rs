@@ -1,5 +1,6 @@
 //! Recognizes objects by their properties if they do not name their type.
 
+use super::description::describes;
 use crate::resource::{Entry, Format, Kind};
 use crate::syntax::json::{Scan, scan};
 use std::borrow::Cow;
@@ -31,7 +32,7 @@ fn nested<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
     let properties = members.get(json, "properties").filter(|properties| properties.starts_with('{'))?;
     let mut inner = Scan::default();
     scan(properties, 0, &mut inner).ok()?;
-    let (kind, _) = BY_RANK.iter().find(|(_, entry)| entry.nested.fits(&inner))?;
+    let (kind, _) = BY_RANK.iter().find(|(_, entry)| entry.nested.fits(&inner)).filter(|_| !describes(properties, &inner))?;
     Some(((*kind).clone(), Format::Azure))
 }
 

@@ -49,7 +49,7 @@ impl Detector for Export {
     }
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        Claim::Taken(read(file.id, file.source, file.overlay, sink))
+        file.declined().unwrap_or_else(|| Claim::Taken(read(file.id, file.source, file.overlay, sink)))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
-use super::resource::{Declared, resource_type, satellite};
+use super::resource::{Declared, has_meaning, resource_type, satellite};
 use super::table::Satellite;
 use crate::eval::Files;
 use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Instance, Module, ModuleFile, Planned};
 use crate::eval::{Diagnostics, EvalError, Fuel};
 use crate::reader::Reading;
-use crate::reader::folders::{join, split};
+use crate::reader::folders::{LoadedFiles, join, split};
 use crate::reader::missing::missing;
 use crate::reader::rows::Row;
 use crate::reader::threads::STACK_BYTES;
@@ -91,14 +91,14 @@ impl Configuration {
     /// Reads the configuration whose root module is in this folder.
     ///
     /// For a large configuration, one thread evaluates while the others write the results.
-    pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, sink: &mut dyn Sink) {
+    pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, loaded: &LoadedFiles, sink: &mut dyn Sink) {
         let modules: HashMap<&str, Module<'_>> = self
             .reached(root)
             .into_iter()
             .filter_map(|folder| self.modules.get_key_value(folder))
             .map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources)))
             .collect();
-        let world = World { configuration: self, modules: &modules, root };
+        let world = World { configuration: self, modules: &modules, root, loaded, of_resource: &LoadedFiles::default() };
         let waits = world.has_satellites();
         let budget = AtomicU64::new(Fuel::CONFIGURATION);
         let diagnostics = if world.is_small() {
@@ -243,6 +243,9 @@ struct World<'c> {
     configuration: &'c Configuration,
     modules: &'c HashMap<&'c str, Module<'c>>,
     root: &'c str,
+    loaded: &'c LoadedFiles,
+    /// The files that were loaded since the last resource.
+    of_resource: &'c LoadedFiles,
 }
 
 impl<'c> World<'c> {
@@ -262,6 +265,7 @@ impl<'c> World<'c> {
         let mut batch = Vec::with_capacity(AT_A_TIME);
         let root = Instance::root(&self.modules[self.root]);
         evaluator.resources(&root, &mut |resource| {
+            self.loaded.take(self.of_resource, has_meaning(&resource.declaration.of));
             batch.push(resource);
             if batch.len() == AT_A_TIME {
                 give(std::mem::replace(&mut batch, Vec::with_capacity(AT_A_TIME)));
@@ -336,7 +340,9 @@ impl Files for World<'_> {
         if about.len() > MAX_FILE_BYTES {
             return Err(EvalError::new(format!("the file `{path}` is too large")));
         }
-        std::fs::read(&full).map_err(|_| missing())
+        let bytes = std::fs::read(&full).map_err(|_| missing())?;
+        self.of_resource.add(join(self.root, path));
+        Ok(bytes)
     }
 
     fn exists(&self, path: &str) -> Result<bool, EvalError> {

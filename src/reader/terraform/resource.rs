@@ -31,6 +31,12 @@ pub(super) fn resource_type(terraform_type: &str) -> Option<&'static ResourceTyp
     azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten().find(|known| known.terraform == terraform_type)
 }
 
+/// Whether the attributes of a type become an object of a known kind.
+pub(super) fn has_meaning(terraform_type: &str) -> bool {
+    let is_body = ["azapi_", "msgraph_"].iter().any(|provider| terraform_type.starts_with(provider));
+    is_body || resource_type(terraform_type).is_some() || satellite(terraform_type).is_some()
+}
+
 /// The lists of rows by which a resource type creates objects of a kind.
 fn rows_of(terraform_type: &str, kind: &Kind) -> impl Iterator<Item = &'static [Row]> {
     let known = resource_type(terraform_type);
