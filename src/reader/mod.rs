@@ -23,6 +23,7 @@ pub(crate) mod relation;
 mod rows;
 mod scubagear;
 mod shapes;
+mod signs;
 mod template;
 mod terraform;
 mod threads;
@@ -41,6 +42,7 @@ use crate::source::{FileId, Source, Sources};
 use detector::{Claim, Detector, File, FileName, Together};
 use embedded::Embedded;
 use rayon::prelude::*;
+use signs::Neighbors;
 use std::path::Path;
 use terraform::{Overlay, is_plan};
 use threads::on_deep_stacks;
@@ -61,8 +63,8 @@ static FORMATS: &[&dyn Detector] = &[
     &app_configuration::oauth2_proxy::CFG,
     &app_configuration::oauth2_proxy::YAML,
     &yaml::Export,
-    &document::Json,
     &app_configuration::descriptions::APPS,
+    &document::Json,
 ];
 
 /// Extensions of languages that are never JSON, even if the file is named explicitly: a pre-commit hook passes every changed file.
@@ -140,10 +142,11 @@ pub fn read_all<S: Sink>(
         let written: Vec<Collector> = on_deep_stacks(|| roots.par_iter().map(read).collect());
         roots.iter().zip(written).for_each(|(root, written)| overlay.add(root, written));
     }
+    let neighbors = Neighbors::new(sources);
     let mut readings = Vec::with_capacity(sources.len());
     let read_unit = |unit: &Unit<'_>, sink: &mut dyn Sink| match unit {
         &Unit::File(id, _) if project.arm.holds(id) => Some((id, arm::read(id, sources, &project.arm, sink))),
-        &Unit::File(id, source) => Some((id, read(&File { id, source, overlay: &overlay }, sink))),
+        &Unit::File(id, source) => Some((id, read(&File { id, source, overlay: &overlay, neighbors: &neighbors }, sink))),
         Unit::Deployment(deployment) => {
             written_in_bicep.read(deployment, sink);
             None
