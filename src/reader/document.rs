@@ -286,7 +286,8 @@ impl<'s> Documents<'s, '_> {
         }
         // Keys that are written twice inside a resource are reported with the resource; this reports those of a wrapper.
         let is_resource = !is_page && self.resource(start..end, &members, context)?;
-        if is_page || (!is_resource && self.wrapper(&members, start..end, depth)?) {
+        let is_wrapper = is_page || (!is_resource && self.wrapper(&members, start..end, depth)?);
+        if is_wrapper && self.format.is_some() {
             for twice in cursor.duplicates {
                 self.sink.problem(self.frame.written_twice(0, &twice));
             }

@@ -152,9 +152,9 @@ mod tests {
         let mut before = "";
         for path in PATHS {
             let start = bytes.len();
-            let mut stat = [7; STAT_BYTES];
-            stat[MODE_AT..MODE_AT + 4].copy_from_slice(&0o100_644u32.to_be_bytes());
-            bytes.extend([&stat[..], &vec![9; id]].concat());
+            let mut fields = [7; STAT_BYTES];
+            fields[MODE_AT..MODE_AT + 4].copy_from_slice(&0o100_644u32.to_be_bytes());
+            bytes.extend([&fields[..], &vec![9; id]].concat());
             let is_extended = version == 3;
             bytes.extend(if is_extended { &[0x40, 0, 0x20, 0][..] } else { &[0, 0] });
             let same = before.bytes().zip(path.bytes()).take_while(|(a, b)| a == b).count();

@@ -330,6 +330,7 @@ fn only_an_export_is_an_error_if_it_is_malformed() {
         "[\n  {{ range .Pages }}\n  {\"id\": {{ .Id }} }\n  {{ end }}\n]",
         "{\"name\": ${name}}",
         "Lorem ipsum\n",
+        "{\"value\":[1],\"a\":1,\"a\":2}",
         "WARNING: x\n{\"a\":1}",
         "ÜBER\n[",
     ];
