@@ -24,6 +24,7 @@ pub(crate) mod relation;
 mod rows;
 mod scubagear;
 mod shapes;
+mod signs;
 mod template;
 mod terraform;
 mod threads;
@@ -43,6 +44,7 @@ use detector::{Claim, Detector, File, FileName, Together};
 use embedded::Embedded;
 use folders::LoadedFiles;
 use rayon::prelude::*;
+use signs::Neighbors;
 use std::path::Path;
 use terraform::{Overlay, is_plan};
 use threads::on_deep_stacks;
@@ -63,8 +65,8 @@ static FORMATS: &[&dyn Detector] = &[
     &app_configuration::oauth2_proxy::CFG,
     &app_configuration::oauth2_proxy::YAML,
     &yaml::Export,
-    &document::Json,
     &app_configuration::descriptions::APPS,
+    &document::Json,
 ];
 
 /// Extensions of languages that are never JSON, even if the file is named explicitly: a pre-commit hook passes every changed file.
@@ -145,12 +147,13 @@ pub fn read_all<S: Sink>(
     } else {
         code.append(&mut configurations);
     }
+    let neighbors = Neighbors::new(sources);
     let mut readings = Vec::with_capacity(sources.len());
     let read_unit = |unit: &Unit<'_>, sink: &mut dyn Sink| match unit {
         &Unit::File(id, _) if project.arm.holds(id) => Some((id, arm::read(id, sources, &project.arm, sink))),
         &Unit::File(id, source) => {
             let is_loaded = loaded.contains(&source.path);
-            Some((id, read(&File { id, source, overlay: &overlay, is_loaded }, sink)))
+            Some((id, read(&File { id, source, overlay: &overlay, neighbors: &neighbors, is_loaded }, sink)))
         }
         Unit::Deployment(deployment) => {
             written_in_bicep.read(deployment, sink);

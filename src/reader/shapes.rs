@@ -23,8 +23,12 @@ pub fn shape<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
 
 /// Whether an object in a file with these keys, at any depth, may match a shape.
 pub fn may_hold(keys: &HashSet<Cow<'_, str>>) -> bool {
-    let mut groups = BY_RANK.iter().flat_map(|(_, entry)| entry.shape.any.iter().chain(entry.nested.any));
-    groups.any(|group| group.iter().all(|key| keys.contains(*key)))
+    groups().any(|group| group.iter().all(|key| keys.contains(*key)))
+}
+
+/// The groups of keys of which each identifies a kind.
+pub fn groups() -> impl Iterator<Item = &'static [&'static str]> {
+    BY_RANK.iter().flat_map(|(_, entry)| entry.shape.any.iter().chain(entry.nested.any)).copied()
 }
 
 /// The kind that matches the object's `properties`: an ARM response without a `type`.
