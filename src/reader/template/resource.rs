@@ -7,6 +7,7 @@ use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write};
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
+use std::sync::Arc;
 
 /// A resource as Bicep or an ARM template declares it.
 pub(in crate::reader) struct Declared<'d> {
@@ -39,8 +40,8 @@ const GRAPH: &str = "Microsoft.Graph/";
 
 impl Declared<'_> {
     /// Writes the object and returns its kind.
-    pub(super) fn write(&self, header: &Place, fuel: &Fuel) -> (Kind, Writer) {
-        let mut writer = Writer::default();
+    pub(super) fn write(&self, header: &Place, root: &Arc<str>, fuel: &Fuel) -> (Kind, Writer) {
+        let mut writer = Writer::in_root(root);
         let body = place(self.body, header);
         let of_graph = self.resource_type.get(..GRAPH.len()).filter(|start| start.eq_ignore_ascii_case(GRAPH));
         if of_graph.is_some() {
