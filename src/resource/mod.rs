@@ -167,8 +167,8 @@ pub struct Resource<'s> {
     /// Graph path of the relation (`groups/<id>/members/<id>`, `applications/<id>/owners/<id>`). Relations that a response contains inline
     /// (`$expand=owners`) stay in the JSON of the parent.
     pub address: Option<Cow<'s, str>>,
-    /// What the address is unique in: the folder of the root module, or the file of the template, plan or state. Empty for the working
-    /// directory, and if there is no such root.
+    /// What the address is unique in: the folder of the root module, with `/` at the end, or the file of the template, plan or state.
+    /// Empty if the format has no such root.
     pub root: Arc<str>,
     pub format: Format,
     /// The whole object in an export, its header in other formats.
@@ -287,6 +287,11 @@ impl Resource<'_> {
         scan(&self.json, 0, &mut members)?;
         Ok(members)
     }
+}
+
+/// What to call a root: nothing for the folder to which paths are relative.
+pub(crate) fn root_name(root: &str) -> Option<&str> {
+    Some(root.trim_end_matches('/')).filter(|name| !name.is_empty() && *name != ".")
 }
 
 /// An address together with its root.

@@ -157,7 +157,7 @@ struct Output {
 
 /// The root of resources whose root module is in this folder.
 pub(super) fn root_of(folder: &str) -> Arc<str> {
-    if folder == "." { Arc::default() } else { folder.into() }
+    format!("{folder}/").into()
 }
 
 /// Writes resources as they arrive, or after all have arrived if there are satellites.
