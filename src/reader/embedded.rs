@@ -11,6 +11,7 @@ use crate::syntax::tree::{Bytes, Node, Value};
 use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A sink that examines the resources on their way to another sink.
 pub(super) struct Embedded<'k> {
@@ -139,7 +140,7 @@ impl Policy<'_> {
         let holder = self.resource.address.as_deref().or_else(|| self.root.pointer("/id").and_then(Node::as_str)).unwrap_or_default();
         let written = Resource::written(Kind::ApiManagementPolicy, self.resource.format, at.span, writer);
         let address = Some(Cow::Owned(format!("{holder}#{name}")));
-        Resource { address, calls: self.resource.calls.clone(), ..written }.give(sink);
+        Resource { address, root: Arc::clone(&self.resource.root), calls: self.resource.calls.clone(), ..written }.give(sink);
     }
 }
 

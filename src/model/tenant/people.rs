@@ -181,7 +181,7 @@ impl People {
         let name = text("userPrincipalName");
         // Formats without ids refer to users by sign-in name.
         let id = text("id").or_else(|| name.clone().filter(|_| !resource.format.makes_whole_objects() && !members.has("id")));
-        let id = id.map(|id| ObjectId::of(&id)).or_else(|| resource.address.as_deref().map(ObjectId::of));
+        let id = id.map(|id| ObjectId::of(&id)).or_else(|| ObjectId::of_address(resource));
         let Some(id) = id else { return };
         let is_user = resource.kind == Kind::User || name.is_some();
         if !is_user {
@@ -215,7 +215,7 @@ impl People {
     /// Records the user that an invitation creates: in code, role assignments and owners refer to its address.
     pub(super) fn add_invitation(&mut self, resource: &Resource<'_>, invitation: &Invitation<'_>) {
         let made = invitation.invited_user.known().and_then(|user| ObjectId::of_setting(&user.id));
-        let Some(id) = resource.address.as_deref().map(ObjectId::of).or(made) else { return };
+        let Some(id) = ObjectId::of_address(resource).or(made) else { return };
         let standing = match invitation.invited_user_type.state() {
             State::Known(kind) if kind.eq_ignore_ascii_case("Member") => Some(Standing::ExternalMember),
             State::Unknown(_) => None,

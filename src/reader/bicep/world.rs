@@ -62,7 +62,7 @@ impl<'c> World<'c> {
         if evaluated.is_empty() {
             evaluated.push(with(None));
         }
-        let mut given = Given::new(Format::Bicep, evaluated.len() > 1);
+        let mut given = Given::new(Format::Bicep, &self.sources.get(deployment.template).path, evaluated.len() > 1);
         let mut reported: BTreeSet<(Span, String)> = BTreeSet::new();
         let mut not_seen: Vec<(Span, String)> = Vec::new();
         for (planned, diagnostics) in evaluated {

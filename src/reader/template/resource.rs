@@ -7,6 +7,7 @@ use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write};
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
+use std::sync::Arc;
 
 /// A resource as Bicep or an ARM template declares it.
 pub(in crate::reader) struct Declared<'d> {
@@ -48,8 +49,8 @@ pub(in crate::reader) fn has_meaning(resource_type: &str) -> bool {
 
 impl Declared<'_> {
     /// Writes the object and returns its kind.
-    pub(super) fn write(&self, header: &Place, fuel: &Fuel) -> (Kind, Writer) {
-        let mut writer = Writer::default();
+    pub(super) fn write(&self, header: &Place, root: &Arc<str>, fuel: &Fuel) -> (Kind, Writer) {
+        let mut writer = Writer::in_root(root);
         let body = place(self.body, header);
         if is_graph(self.resource_type) {
             let kind = Kind::of_path(&self.resource_type[GRAPH.len()..]).unwrap_or_else(|| Kind::Other(self.resource_type.into()));
