@@ -20,7 +20,7 @@ pub struct UserFacts<'t> {
     pub enabled: Option<bool>,
     /// The place in the input that shows the type, else the sign-in name, else the id.
     pub span: Span,
-    /// The sign-in name or display name; empty for members of the tenant.
+    /// The sign-in name, display name or address in code; empty for members of the tenant.
     pub name: &'t str,
 }
 
@@ -201,7 +201,7 @@ impl People {
         let span = resource.place(evidence).span;
         let mut user = Record { id, standing, enabled, span, name: None, is_sign_in_name: name.is_some(), mail: None };
         if standing != Some(Standing::Member) {
-            user.name = name.or_else(|| text("displayName")).map(Into::into);
+            user.name = name.or_else(|| text("displayName")).map(Into::into).or_else(|| resource.address.as_deref().map(Into::into));
             user.mail = text("mail").map(Into::into);
         }
         self.others.push(user);
@@ -225,8 +225,10 @@ impl People {
         let address = &invitation.invited_user_email_address;
         let span = resource.place(address.raw().unwrap_or_default()).span;
         let name = address.known().map(|address| Box::from(&**address));
+        let is_sign_in_name = name.is_some();
+        let name = name.or_else(|| resource.address.as_deref().map(Into::into));
         self.aliases.extend(made.map(|made| (made, id)));
-        self.extend([Record { id, standing, enabled: None, span, name, is_sign_in_name: true, mail: None }]);
+        self.extend([Record { id, standing, enabled: None, span, name, is_sign_in_name, mail: None }]);
     }
 
     /// Records facts about users from other objects.
