@@ -3,7 +3,7 @@
 use crate::load::Loaded;
 use crate::reader;
 use crate::report;
-use crate::resource::{Forks, Kind, Problem, Resource, Sink, SourceMap, forked};
+use crate::resource::{Forks, Kind, Problem, Resource, Sink, SourceMap, forked, root_name};
 use crate::source::Sources;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
@@ -77,7 +77,7 @@ fn line(resource: &Resource<'_>, sources: &Sources) -> String {
     let position = sources.start(resource.span);
     let id = ["id", "appId", "name"].iter().find_map(|key| node.get(key).and_then(Node::as_str));
     let address = resource.address.as_deref().or(id).unwrap_or_default();
-    report::safe_json(&json!({
+    let mut line = json!({
         "kind": resource.kind.name(),
         "address": address,
         "format": resource.format.name(),
@@ -87,7 +87,11 @@ fn line(resource: &Resource<'_>, sources: &Sources) -> String {
         "object": object,
         "locations": view.locations,
         "unknown": view.unknown,
-    }))
+    });
+    if let Some(root) = root_name(&resource.root) {
+        line["root"] = root.into();
+    }
+    report::safe_json(&line)
 }
 
 struct ResourceView<'r> {

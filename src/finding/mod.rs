@@ -7,7 +7,7 @@ pub use remediation::{Action, Edit, Line, Remediation, Replacement, Request, Ste
 
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Metadata, Severity};
-use crate::resource::Kind;
+use crate::resource::{Kind, full_address, root_name};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -18,6 +18,9 @@ pub struct Subject {
     pub kind: String,
     /// Its address in the format of the file; for an object of an export, its id.
     pub address: String,
+    /// What the address is unique in, in infrastructure as code: the folder of the root module, with `/` at the end, or the file of the
+    /// template, plan or state. Relative to the policy file, if there is one.
+    pub root: String,
     /// Its display name.
     pub name: Option<String>,
     /// Its id.
@@ -26,6 +29,27 @@ pub struct Subject {
     pub app_id: Option<String>,
     /// Whether the file declares the object, so that its author chose the name.
     pub declared: bool,
+}
+
+impl Subject {
+    /// Its id, or its address with its root if a file declares it.
+    pub fn identity(&self) -> Cow<'_, str> {
+        match (self.id.as_deref().filter(|_| !self.declared), root_name(&self.root)) {
+            (Some(id), _) => id.into(),
+            (None, Some(root)) => full_address(root, &self.address).into(),
+            (None, None) => self.address.as_str().into(),
+        }
+    }
+
+    /// What to call its root in a report: nothing for a root in the folder to which paths are relative.
+    pub fn elsewhere(&self) -> Option<&str> {
+        root_name(&self.root).filter(|_| self.folder() != ".")
+    }
+
+    /// The folder of its root.
+    pub fn folder(&self) -> &str {
+        self.root.rsplit_once('/').map_or(".", |(folder, _)| folder)
+    }
 }
 
 /// What a rule reports.
@@ -55,12 +79,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A name that stays when lines move: of rule, kind, id or address, and pointer.
+    /// A name that stays when lines move: of rule, kind, id or address with its root, and pointer.
     pub fn fingerprint(&self) -> String {
         /// Namespace of fingerprints; it must never change.
         const NAME_SPACE: uuid::Uuid = uuid::uuid!("6f2cbb3e-6f3d-5d0a-9b51-0e0f4b0b8f3a");
-        let id = self.subject.id.as_deref().filter(|_| !self.subject.declared).unwrap_or(&self.subject.address);
-        let name = [self.rule.id, &self.subject.kind, id, &self.pointer].join("\0");
+        let name = [self.rule.id, &self.subject.kind, &self.subject.identity(), &self.pointer].join("\0");
         uuid::Uuid::new_v5(&NAME_SPACE, name.as_bytes()).simple().to_string()
     }
 

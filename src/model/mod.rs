@@ -226,6 +226,7 @@ mod tests {
         let resource = Resource {
             kind: Kind::Group,
             address: None,
+            root: std::sync::Arc::default(),
             format: Format::Graph,
             span,
             json: json.into(),

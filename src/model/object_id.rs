@@ -1,6 +1,7 @@
 //! Object ids in the index of the tenant.
 
 use super::{Setting, Str};
+use crate::resource::Resource;
 use std::fmt;
 use uuid::Uuid;
 
@@ -27,6 +28,11 @@ impl ObjectId {
         }
     }
 
+    /// The object that infrastructure as code declares with this resource, by its address.
+    pub fn of_address(resource: &Resource<'_>) -> Option<Self> {
+        resource.full_address().map(|address| Self::of(&address))
+    }
+
     /// The object of this id, if it is a GUID.
     pub(crate) fn of_guid(id: &str) -> Option<Self> {
         Uuid::try_parse(id).ok().map(Self)
@@ -37,7 +43,7 @@ impl ObjectId {
         match setting.known() {
             Some(id) if id.is_empty() => None,
             Some(id) => Some(Self::of(id)),
-            None => setting.reference().map(|address| Self::of(&address)),
+            None => setting.full_reference().map(|address| Self::of(&address)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One property of an object, in one of four states.
 
-use crate::resource::UNKNOWN;
+use crate::resource::{UNKNOWN, full_address};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -67,6 +67,12 @@ impl<'a, T> Setting<'a, T> {
     /// The address of the resource in infrastructure as code of which this is an attribute that is known only after deployment.
     pub fn reference(&self) -> Option<String> {
         Some(self.marker()?.reference).filter(|text| !text.is_empty())
+    }
+
+    /// That address together with its root, as [`crate::resource::Resource::full_address`] states it.
+    pub fn full_reference(&self) -> Option<String> {
+        let marker = self.marker().filter(|marker| !marker.reference.is_empty())?;
+        Some(full_address(&marker.root, &marker.reference))
     }
 
     /// The address of the resource in infrastructure as code of which this is the id, known only after deployment.
@@ -178,6 +184,8 @@ struct Marker {
     reference: String,
     #[serde(default)]
     attribute: String,
+    #[serde(default)]
+    root: String,
 }
 
 fn reason(text: &str) -> String {

@@ -37,12 +37,16 @@ impl Policy {
         // The tenant without a name exists for files that belong to no other tenant. Without such files it has no undecided rules.
         let idle = self.idle_tenant(&undecided, run);
         undecided.retain(|undecided| Some(undecided.tenant) != idle);
+        for subject in undecided.iter_mut().filter_map(|undecided| undecided.subject.as_mut()) {
+            subject.root = self.tenants.root(&subject.root);
+        }
         let mut uses = vec![Use::default(); self.entries.len()];
         let index = Index::new(&self.entries, run.today);
         let mut reliance = Reliance::default();
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
         for mut finding in findings {
             finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);
+            finding.subject.root = self.tenants.root(&finding.subject.root);
             let matching = index.matching(finding.rule, finding.tenant, &finding.subject);
             for entry in &matching {
                 uses[*entry].note(&finding);

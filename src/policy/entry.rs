@@ -141,6 +141,7 @@ pub(super) struct Selector {
     pub kind: Option<String>,
     pub display_name: Option<Name>,
     pub address: Option<Name>,
+    pub root: Option<Name>,
 }
 
 impl Selector {
@@ -153,6 +154,11 @@ impl Selector {
             kind: lower(&selectors.kind),
             display_name: name(&selectors.display_name),
             address: name(&selectors.address),
+            root: selectors
+                .root
+                .as_deref()
+                .map(|root| root.trim_end_matches('/'))
+                .map(|root| Name::new(root.strip_prefix("./").unwrap_or(root))),
         }
     }
 
@@ -167,6 +173,16 @@ impl Selector {
             && same(&self.kind, Some(&subject.kind))
             && fits(&self.display_name, subject.name.as_deref())
             && fits(&self.address, Some(&subject.address))
+            && self.fits_root(subject)
+    }
+
+    /// Whether the root is meant: the same address in another root is another resource. Without `root`, an address is one in the folder of
+    /// the policy file.
+    fn fits_root(&self, subject: &Subject) -> bool {
+        match &self.root {
+            Some(wanted) => !subject.root.is_empty() && (wanted.fits(subject.folder()) || wanted.fits(&subject.root)),
+            None => self.address.is_none() || subject.root.is_empty() || subject.folder() == ".",
+        }
     }
 
     /// The given keys as `key=value`, which identify the entry independent of its position.
@@ -177,6 +193,7 @@ impl Selector {
             ("id", self.id.clone()),
             ("displayName", text(&self.display_name)),
             ("address", text(&self.address)),
+            ("root", text(&self.root)),
             ("kind", self.kind.clone()),
         ];
         let given: Vec<_> = given.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?))).collect();
@@ -218,8 +235,8 @@ pub(super) fn unseen(undecided: &[Undecided]) -> impl Iterator<Item = (usize, &'
 /// The identity of a resource.
 pub(super) fn resource(finding: &Finding) -> Resource {
     let subject = &finding.subject;
-    let id = subject.id.as_ref().or(subject.app_id.as_ref()).filter(|_| !subject.declared);
-    (finding.tenant, subject.kind.clone(), id.unwrap_or(&subject.address).to_ascii_lowercase())
+    let app_id = subject.app_id.as_deref().filter(|_| !subject.declared && subject.id.is_none());
+    (finding.tenant, subject.kind.clone(), app_id.map_or_else(|| subject.identity(), Into::into).to_ascii_lowercase())
 }
 
 pub(super) type Resource = (usize, String, String);

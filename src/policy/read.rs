@@ -94,11 +94,7 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
         rules,
         allow_list: allow_list.transpose().map_err(|error| vec![misfit(&root, "the file", &error)])?.unwrap_or_default(),
         entries: entries.filter_map(|(number, (entry, node))| Entry::new(number, entry, node, &tenants)).collect(),
-        tenants: if tenants.is_empty() {
-            Tenants::default()
-        } else {
-            Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(&root, "`tenants`", &error)])?
-        },
+        tenants: Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(&root, "`tenants`", &error)])?,
         inventories,
     })
 }

@@ -68,12 +68,25 @@ impl Tenants {
         Some(self.rest).filter(|rest| self.names.len() > 1 && self.names[*rest].is_empty())
     }
 
+    /// A displayed path, relative to the policy file.
+    fn relative(&self, path: &str) -> String {
+        shown(&self.working_directory.join(path), &self.folder)
+    }
+
+    /// The root of a resource, relative to the policy file.
+    pub(super) fn root(&self, root: &str) -> String {
+        match root.strip_suffix('/') {
+            _ if root.is_empty() || self.folder == self.working_directory => root.to_owned(),
+            Some(folder) => self.relative(folder) + "/",
+            None => self.relative(root),
+        }
+    }
+
     pub(super) fn of(&self, path: &str) -> usize {
         if self.owners.is_empty() {
             return self.rest;
         }
-        let relative = shown(&self.working_directory.join(path), &self.folder);
-        self.globs.matches(relative).first().map_or(self.rest, |glob| self.owners[*glob])
+        self.globs.matches(self.relative(path)).first().map_or(self.rest, |glob| self.owners[*glob])
     }
 }
 

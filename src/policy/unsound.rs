@@ -69,6 +69,7 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
             id: Some(format!("{} {}", entry.rule.id, entry.selector.name())),
             name: None,
             app_id: None,
+            root: String::new(),
             declared: false,
         },
         title: defect.title.with("rule", entry.rule.id),
@@ -154,7 +155,11 @@ fn unused(entry: &Entry, used: &Use, blind: &Blind<'_>) -> Option<Defect> {
         return None;
     }
     let label = "matches no finding of the rule";
-    let help = "remove the entry, because it would accept the next finding that matches";
+    let help = if entry.selector.address.is_some() && entry.selector.root.is_none() {
+        "remove the entry, or add `root` with the folder of the root module or template if it is not the folder of the policy file"
+    } else {
+        "remove the entry, because it would accept the next finding that matches"
+    };
     Some(Defect::new("", &entry.places.resource, "allow-list entry for `{rule}` accepts nothing", label, help))
 }
 

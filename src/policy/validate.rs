@@ -103,7 +103,7 @@ fn selects_nothing(resource: &Node<'_>) -> bool {
 
 fn empty_selector(resource: &Member<'_>) -> PolicyError {
     PolicyError::new(&resource.key_bytes, "`resource` has no value: the entry would accept every finding of the rule")
-        .help("name the resource by `appId`, `id`, `displayName`, `address` or `kind`")
+        .help("name the resource by `appId`, `id`, `displayName`, `address`, `root` or `kind`")
 }
 
 pub(super) fn did_you_mean(nearest: &str) -> Text {

@@ -1,5 +1,6 @@
 //! How a format declares the files that belong to it.
 
+use super::signs::Neighbors;
 use super::terraform::Overlay;
 use crate::resource::{Format, Sink};
 use crate::source::{FileId, Source};
@@ -60,6 +61,17 @@ pub(super) struct File<'f> {
     pub source: &'f Source,
     /// The resources that Terraform configurations in the input declare.
     pub overlay: &'f Overlay,
+    /// The files beside it.
+    pub neighbors: &'f Neighbors<'f>,
+    /// Whether infrastructure as code loads it. What it contains is then read as part of the resources that it is loaded for.
+    pub is_loaded: bool,
+}
+
+impl File<'_> {
+    /// Declines a file of tenant objects that is not an export.
+    pub(super) fn declined(&self) -> Option<Claim> {
+        self.is_loaded.then(|| Claim::Passed(Some("it is read where Terraform or Bicep loads it".into())))
+    }
 }
 
 /// A file name, by which detectors accept files.

@@ -5,40 +5,21 @@
 
 mod answers;
 
+use super::description::is_schema;
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::frame::{Frame, What};
 use super::graph::classify;
 use super::list::{Held, LEGACY_POLICY, List, ListText};
 use super::relation::{self, ResponseShape};
+use super::signs::{EXTENSIONS, Signs, banner, is_command_error};
 use super::terraform::{self, Overlay, Plan};
 use super::{dsc, exporter, powershell, scubagear};
 use crate::resource::{Format, Kind, Problem, Sink};
-use crate::source::{FileId, Source, Span};
+use crate::source::{Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
-
-/// Words that occur in the supported formats. A malformed file that contains one of them is an input error. Any other malformed file, such
-/// as a configuration with comments, is ignored.
-const CLAIMS: &[&str] = &[
-    "@odata.",
-    "signInAudience",
-    "allowInvitesFrom",
-    "guestUserRoleId",
-    "blockSubscriptions",
-    "userPrincipalName",
-    "roleDefinitionId",
-    "RoleDefinitionId",
-    "principalId",
-    "requireAuthorizationForGroupCreation",
-    "conditional_access_policies",
-    "\"planned_values\"",
-    "\"resource_changes\"",
-    "\"terraform_version\"",
-    "microsoft.entra.",
-    "\"ResourceInstanceName\"",
-];
 
 /// Maximum nesting of responses in responses.
 const MAX_WRAPPERS: usize = 4;
@@ -51,32 +32,32 @@ pub(super) struct Json;
 
 impl Detector for Json {
     fn wants(&self, name: &FileName) -> bool {
-        name.has_extension(&["json", "jsonl", "ndjson"])
+        name.has_extension(EXTENSIONS)
     }
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        Claim::if_any(read(file.id, file.source, file.overlay, sink))
+        file.declined().unwrap_or_else(|| Claim::if_any(read(file, sink)))
     }
 }
 
-fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
-    if source.is_in_pieces()
-        && let Some(large) = LargeList::find(source)
+fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
+    if file.source.is_in_pieces()
+        && let Some(large) = LargeList::find(file.source)
     {
-        return large.read(file, source, sink);
+        return large.read(file, sink);
     }
-    match source.text() {
-        Ok(text) => documents(Frame::whole(file), text, None, source, overlay, sink),
+    match file.source.text() {
+        Ok(text) => documents(file, Frame::whole(file.id), text, None, sink),
         Err(error) => {
-            sink.problem(Problem::error(Span::new(file, 0, 0), error.to_string()));
+            sink.problem(Problem::error(Span::new(file.id, 0, 0), error.to_string()));
             Reading::none("it cannot be read as text")
         }
     }
 }
 
 /// Reads the text of a file after its conversion to JSON.
-pub(super) fn read_text(file: FileId, text: &str, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
-    documents(Frame::whole(file), text, None, source, overlay, sink)
+pub(super) fn read_text(file: &File<'_>, text: &str, sink: &mut dyn Sink) -> Reading {
+    documents(file, Frame::whole(file.id), text, None, sink)
 }
 
 /// The only list of a large file: the file is this list, or an object with the list under `value`.
@@ -113,9 +94,13 @@ impl LargeList {
     }
 
     /// Reads the list in pieces, then the document around it with an empty list in its place.
-    fn read(self, file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading {
+    fn read(self, of: &File<'_>, sink: &mut dyn Sink) -> Reading {
+        let (file, source) = (of.id, of.source);
         let start = self.head.len();
-        let list = List { frame: Frame::whole(file), text: ListText::Pieces(source), holds: self.context, format: Format::Graph };
+        let piece = source.piece(0, HEAD_BYTES).ok();
+        let signs = Signs::new(piece.as_ref().map_or("", |piece| &piece.text), source, of.neighbors);
+        let text = ListText::Pieces(source);
+        let list = List { frame: Frame::whole(file), text, holds: self.context, format: Format::Graph, signs: &signs };
         let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
             let offset = offset.min(source.len());
             sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
@@ -132,23 +117,41 @@ impl LargeList {
         let around = [&self.head, "[]", &tail.text].concat();
         let cut = start + "[]".len();
         let frame = Frame { file, cut, by: held.end - cut };
-        documents(frame, &around, Some((start, held)), source, &Overlay::default(), sink)
+        documents(&File { overlay: &Overlay::default(), ..*of }, frame, &around, Some((start, held)), sink)
     }
 }
 
 /// Reads the documents of a text. The list at the offset in `taken` was already read.
-fn documents(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
-    let mut at = skip_white(text, 0);
-    if at == text.len() {
-        sink.problem(Problem::error(frame.span(text, 0, 0), "the file is empty"));
+fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, Held)>, sink: &mut dyn Sink) -> Reading {
+    let source = file.source;
+    let signs = Signs::new(text, source, file.neighbors);
+    let start = skip_white(text, 0);
+    if start == text.len() {
+        if signs.is_expected() {
+            sink.problem(Problem::error(frame.span(text, 0, 0), "the file is empty"));
+        }
         return Reading::none("empty");
     }
+    let banner = banner(&text[start..]);
+    let line_span = |line: &str| {
+        let at = line.as_ptr() as usize - text.as_ptr() as usize;
+        frame.span(text, at, at + line.len())
+    };
+    let failed = banner.lines().find(|line| is_command_error(line));
+    let has_json = start + banner.len() < text.len();
+    if let Some(line) = failed.filter(|_| !has_json) {
+        let message = "the file contains the error message of a command: the data was not collected";
+        sink.problem(Problem::error(line_span(line), message));
+        return Reading::none("the error message of a command");
+    }
+    let mut at = if has_json { start + banner.len() } else { start };
     let mut documents = Documents {
         frame,
         text,
         taken,
-        plan: Plan { path: &source.path, overlay },
+        plan: Plan { path: &source.path, overlay: file.overlay },
         sink,
+        signs: &signs,
         by_path: exporter::by_path(&source.path),
         asked: Asked::default(),
         format: None,
@@ -165,7 +168,12 @@ fn documents(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &So
             }
         }
     }
-    if !documents.cut_into_pages {
+    if has_json && !banner.is_empty() && documents.format.is_some() {
+        let message = "this text before the JSON is skipped; if it reports missing data, the rest is incomplete";
+        documents.sink.problem(Problem::warning(line_span(banner.trim_end()), message));
+    }
+    let is_partial = documents.cut_into_pages || banner.lines().any(|line| line.contains("WARNING") || line.contains("ERROR"));
+    if !is_partial {
         for kind in std::mem::take(&mut documents.complete) {
             documents.sink.complete(&kind);
         }
@@ -176,6 +184,8 @@ fn documents(frame: Frame, text: &str, taken: Option<(usize, Held)>, source: &So
 struct Documents<'s, 'k> {
     frame: Frame,
     text: &'s str,
+    /// The signs that the file is an export.
+    signs: &'k Signs<'k>,
     /// The position and result of a list that was already read.
     taken: Option<(usize, Held)>,
     /// The configurations beside a plan.
@@ -224,7 +234,7 @@ impl<'s> Documents<'s, '_> {
             Held { end: start + "[]".len(), ..held }
         } else {
             let text = ListText::Held(self.text);
-            List { frame: self.frame, text, holds: context.clone(), format: Format::Graph }.read(start, self.sink)?
+            List { frame: self.frame, text, holds: context.clone(), format: Format::Graph, signs: self.signs }.read(start, self.sink)?
         };
         if let Some(format) = held.format.or(context.as_ref().map(|_| Format::Graph)) {
             self.take(format, reason);
@@ -269,6 +279,11 @@ impl<'s> Documents<'s, '_> {
             cursor.resume(value.end);
         }
         let end = cursor.end();
+        // Its samples and definitions are not objects of a tenant either.
+        if !is_page && is_schema(self.text, &members) {
+            self.reason = "a JSON Schema or an API description".into();
+            return Ok(end);
+        }
         if !is_page && self.configuration(&members)? {
             for twice in cursor.duplicates {
                 self.sink.problem(self.frame.written_twice(0, &twice));
@@ -277,7 +292,8 @@ impl<'s> Documents<'s, '_> {
         }
         // Keys that are written twice inside a resource are reported with the resource; this reports those of a wrapper.
         let is_resource = !is_page && self.resource(start..end, &members, context)?;
-        if is_page || (!is_resource && self.wrapper(&members, start..end, depth)?) {
+        let is_wrapper = is_page || (!is_resource && self.wrapper(&members, start..end, depth)?);
+        if is_wrapper && self.format.is_some() {
             for twice in cursor.duplicates {
                 self.sink.problem(self.frame.written_twice(0, &twice));
             }
@@ -297,7 +313,8 @@ impl<'s> Documents<'s, '_> {
         let Some(found) = dsc::document(self.text, members)? else { return Ok(false) };
         let is_baseline = found.format == Format::UtcmBaseline;
         self.take(found.format, if is_baseline { "a baseline of tenant configuration" } else { "a snapshot of tenant configuration" });
-        let list = List { frame: self.frame, text: ListText::Held(self.text), holds: None, format: found.format };
+        let text = ListText::Held(self.text);
+        let list = List { frame: self.frame, text, holds: None, format: found.format, signs: self.signs };
         list.read(found.resources.start, self.sink)?;
         Ok(true)
     }
@@ -431,14 +448,13 @@ impl<'s> Documents<'s, '_> {
 
     /// Reports a malformed file if it appears to have a supported format.
     fn broken(&mut self, source: &Source, error: &SyntaxError) {
-        let holds = |word: &str| memchr::memmem::find(self.text.as_bytes(), word.as_bytes()).is_some();
-        let claims = || CLAIMS.iter().any(|claim| holds(claim)) && !holds("eploymentTemplate.json");
-        let is_ours = error.truncated || self.format.is_some() || (source.named && !has_comments(self.text, error.offset)) || claims();
-        if is_ours {
-            let end = error.offset + usize::from(!error.truncated);
-            // For a truncated file the span is the last character.
-            let start = if error.truncated { error.offset.saturating_sub(1) } else { error.offset };
-            self.sink.problem(Problem::error(self.frame.span(self.text, start, end), format!("not well-formed JSON: {error}")));
+        let end = error.offset + usize::from(!error.truncated);
+        // For a truncated file the span is the last character.
+        let start = if error.truncated { error.offset.saturating_sub(1) } else { error.offset };
+        let span = self.frame.span(self.text, start, end);
+        let message = format!("not well-formed JSON: {error}");
+        if let Some(problem) = self.signs.problem(self.text, error.offset, self.format.is_some(), span, message) {
+            self.sink.problem(problem);
             self.reason = "not well-formed JSON".into();
         } else {
             let position = source.position(u32::try_from(self.frame.offset(error.offset)).unwrap_or(u32::MAX));
@@ -459,15 +475,6 @@ impl<'s> Documents<'s, '_> {
     fn member(&self, members: &Members<'s>, key: &str) -> Option<String> {
         range(members, key).and_then(|value| self.string(&value))
     }
-}
-
-/// Whether JSON ends at something that "JSON with comments" allows: a comment, or a comma before a closing bracket.
-fn has_comments(text: &str, offset: usize) -> bool {
-    let rest = &text.as_bytes()[offset.min(text.len())..];
-    let before = text[..text.floor_char_boundary(offset)].trim_end();
-    rest.starts_with(b"//")
-        || rest.starts_with(b"/*")
-        || before.ends_with(',') && rest.first().is_some_and(|byte| matches!(byte, b'}' | b']'))
 }
 
 /// Whether a `$schema` belongs to an ARM template or its parameters, at any scope.

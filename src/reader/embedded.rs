@@ -11,6 +11,7 @@ use crate::syntax::tree::{Bytes, Node, Value};
 use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A sink that examines the resources on their way to another sink.
 pub(super) struct Embedded<'k> {
@@ -139,7 +140,8 @@ impl Policy<'_> {
         let holder = self.resource.address.as_deref().or_else(|| self.root.pointer("/id").and_then(Node::as_str)).unwrap_or_default();
         let written = Resource::written(Kind::ApiManagementPolicy, self.resource.format, at.span, writer);
         let address = Some(Cow::Owned(format!("{holder}#{name}")));
-        Resource { address, calls: self.resource.calls.clone(), only_if: self.resource.only_if.clone(), ..written }.give(sink);
+        let (root, calls, only_if) = (Arc::clone(&self.resource.root), self.resource.calls.clone(), self.resource.only_if.clone());
+        Resource { address, root, calls, only_if, ..written }.give(sink);
     }
 }
 

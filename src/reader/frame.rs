@@ -5,6 +5,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::json::{Duplicate, Scan};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The position of the text in its file. After `cut`, the file has `by` bytes more than the text.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +57,7 @@ impl Frame {
         let resource = Resource {
             kind,
             address: address.map(Cow::Owned),
+            root: Arc::default(),
             format,
             span: Span::new(self.file, offset, offset + json.len()),
             json: json.into(),

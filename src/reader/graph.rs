@@ -1,5 +1,6 @@
 //! The type of a JSON object: from the properties in which Graph and ARM name it, else from the set of properties.
 
+use super::description::describes;
 use super::shapes::shape;
 use crate::eval::arm::canonical;
 use crate::resource::{Format, Kind};
@@ -25,7 +26,8 @@ pub fn arm_kind(arm_type: &str) -> Option<Kind> {
 
 /// The kind of the ARM resource with this id; `None` for one that the model does not know.
 fn arm_id_kind(id: &str) -> Option<Kind> {
-    let id = id.to_ascii_lowercase();
+    // Terraform joins two ids with `|` or `;`, as for a role definition and its scope.
+    let id = Some(id).filter(|id| !id.contains(['|', ';']))?.to_ascii_lowercase();
     let (_, own) = id.rsplit_once("/providers/")?;
     let parts: Vec<&str> = own.split('/').collect();
     // A namespace, then types and names alternately.
@@ -52,14 +54,21 @@ fn is_b2b_policy<'s>(json: &'s str, members: &Scan<'s>) -> bool {
 
 /// The type of an object: from `@odata.type`, the ARM `type`, or its properties. `json` is the object's text.
 pub fn classify<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
+    kind(json, members).filter(|_| !describes(json, members))
+}
+
+fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
     let text = |key: &str| members.get(json, key).and_then(|value| serde_json::from_str::<String>(value).ok());
     if let Some(kind) = text("@odata.type").and_then(|name| type_kind(&name)) {
         return Some((kind, Format::Graph));
     }
-    // An id alone is a reference to the resource, not the resource.
-    let is_arm = members.get(json, "id").is_some_and(|id| id.starts_with("\"/"))
-        && (members.has("properties") || members.has("name") && members.members.len() >= 4);
-    let by_id = || is_arm.then(|| text("id").and_then(|id| arm_id_kind(&id))).flatten();
+    // An id alone is a reference to the resource, not the resource, which has the last segment of its id as its name.
+    let is_own = |id: &str| {
+        let is_named = || text("name").is_some_and(|name| id.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&name)));
+        members.has("properties") || members.members.len() >= 4 && is_named()
+    };
+    let is_arm = members.get(json, "id").is_some_and(|id| id.starts_with("\"/"));
+    let by_id = || is_arm.then(|| text("id").filter(|id| is_own(id)).and_then(|id| arm_id_kind(&id))).flatten();
     let arm = text("type").and_then(|name| arm_kind(&name)).filter(|_| members.has("id") || members.has("properties"));
     let arm = match arm {
         // Some services return a different type from the requested one.
@@ -113,5 +122,18 @@ mod tests {
         );
         assert_eq!(classified(r#"{"name":"left-pad","version":"1.0.0","type":"module"}"#), None);
         assert_eq!(classified(r#"{"id":"1","displayName":"x"}"#), None);
+        assert_eq!(classified(r#"{"displayName":"x","membershipRule":"r"}"#), Some(Kind::Group));
+        assert_eq!(classified(r#"{"displayName":"x","membershipRule":"r","membershipType":"Dynamic"}"#), None);
+    }
+
+    #[test]
+    fn an_id_identifies_the_kind_of_its_own_resource_only() {
+        let id = "/providers/Microsoft.Management/managementGroups/contoso";
+        let object = |id: &str, name: &str| format!(r#"{{"id":"{id}","name":"{name}","displayName":"x","tenantId":"t"}}"#);
+        assert_eq!(classified(&object(id, "Contoso")), Some(Kind::ManagementGroup));
+        assert_eq!(classified(&object(id, "Platform Owner")), None);
+        let joined = format!("/providers/Microsoft.Authorization/roleDefinitions/r|{id}");
+        assert_eq!(classified(&object(&joined, "contoso")), None);
+        assert_eq!(classified(&format!(r#"{{"id":"{joined}","properties":{{}}}}"#)), None);
     }
 }

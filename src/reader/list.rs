@@ -8,6 +8,7 @@
 use super::frame::{Frame, What};
 use super::graph::classify;
 use super::relation::ResponseShape;
+use super::signs::Signs;
 use super::{dsc, powershell};
 use crate::resource::{Forks, Format, Kind, Problem, Sink};
 use crate::source::{LoadError, Piece, Source};
@@ -78,6 +79,8 @@ pub struct List<'t> {
     pub holds: Option<ResponseShape>,
     /// The format that determines the type.
     pub format: Format,
+    /// The signs that the file is an export.
+    pub signs: &'t Signs<'t>,
 }
 
 /// The result of reading a list.
@@ -91,6 +94,8 @@ pub struct Held {
     pub kinds: BTreeSet<Kind>,
     /// The format of the first element.
     pub format: Option<Format>,
+    /// The first error, as long as nothing shows that the list contains resources.
+    pub doubtful: Option<Problem>,
 }
 
 /// A sequence of elements that was read.
@@ -127,7 +132,11 @@ impl List<'_> {
         let bounds: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
         let mut read = Ok(Held::default());
         sink.fork(&mut |forks| read = self.parts(&bounds, forks));
-        read
+        let mut held = read?;
+        if held.resources > 0 {
+            held.doubtful.take().into_iter().for_each(|problem| sink.problem(problem));
+        }
+        Ok(held)
     }
 
     /// Reads the parts of the list in parallel, each from its start to the start of the next one.
@@ -221,7 +230,7 @@ impl List<'_> {
             };
             match scanned {
                 Ok(()) => self.element(frame, text, at..end, &members, &mut part.held, sink),
-                Err(error) => sink.problem(Problem::error(frame.span(text, error.offset, error.offset + 1), error.message)),
+                Err(error) => self.broken(frame, text, error.offset, &error.message, &mut part.held, sink),
             }
             at = match text.as_bytes().get(next) {
                 Some(b',') => next + 1,
@@ -232,7 +241,7 @@ impl List<'_> {
                 }
                 // A missing comma is reported, and the next element is read anyway.
                 Some(b'{') => {
-                    sink.problem(Problem::error(frame.span(text, next, next + 1), "expected `,` or `]`, found `{`"));
+                    self.broken(frame, text, next, "expected `,` or `]`, found `{`", &mut part.held, sink);
                     next
                 }
                 _ => {
@@ -242,6 +251,16 @@ impl List<'_> {
                     return;
                 }
             };
+        }
+    }
+
+    /// Reports a malformed element if the list appears to contain resources.
+    fn broken(&self, frame: Frame, text: &str, offset: usize, message: &str, held: &mut Held, sink: &mut dyn Sink) {
+        let span = frame.span(text, offset, offset + 1);
+        let is_known = self.holds.is_some() || held.resources > 0;
+        match self.signs.problem(text, offset, is_known, span, message.to_owned()) {
+            Some(problem) => sink.problem(problem),
+            None => drop(held.doubtful.get_or_insert_with(|| Problem::error(span, message))),
         }
     }
 
@@ -307,6 +326,7 @@ impl Held {
         self.resources += part.resources;
         self.kinds.extend(part.kinds);
         self.format = self.format.or(part.format);
+        self.doubtful = self.doubtful.take().or(part.doubtful);
     }
 }
 
@@ -326,16 +346,20 @@ fn first_keys(text: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::signs::Neighbors;
     use crate::resource::Collector;
-    use crate::source::FileId;
+    use crate::source::{FileId, Sources};
 
     fn read(text: &str) -> (Collector, Result<Held, SyntaxError>) {
         let mut given = Collector::default();
+        let (sources, source) = (Sources::default(), Source::new("a.json", String::new()));
+        let neighbors = Neighbors::new(&sources);
         let list = List {
             frame: Frame::whole(FileId(0)),
             text: ListText::Held(text),
             holds: Some(ResponseShape { kind: Kind::User, relation: None, whole: true }),
             format: Format::Graph,
+            signs: &Signs::new(text, &source, &neighbors),
         };
         let held = list.read(0, &mut given);
         (given, held)

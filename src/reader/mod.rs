@@ -6,6 +6,7 @@
 mod app_configuration;
 mod arm;
 mod bicep;
+mod description;
 mod detector;
 mod document;
 mod dsc;
@@ -23,6 +24,7 @@ pub(crate) mod relation;
 mod rows;
 mod scubagear;
 mod shapes;
+mod signs;
 mod template;
 mod terraform;
 mod threads;
@@ -40,7 +42,9 @@ use crate::resource::{Collector, Sink};
 use crate::source::{FileId, Source, Sources};
 use detector::{Claim, Detector, File, FileName, Together};
 use embedded::Embedded;
+use folders::LoadedFiles;
 use rayon::prelude::*;
+use signs::Neighbors;
 use std::path::Path;
 use terraform::{Overlay, is_plan};
 use threads::on_deep_stacks;
@@ -61,8 +65,8 @@ static FORMATS: &[&dyn Detector] = &[
     &app_configuration::oauth2_proxy::CFG,
     &app_configuration::oauth2_proxy::YAML,
     &yaml::Export,
-    &document::Json,
     &app_configuration::descriptions::APPS,
+    &document::Json,
 ];
 
 /// Extensions of languages that are never JSON, even if the file is named explicitly: a pre-commit hook passes every changed file.
@@ -124,50 +128,61 @@ pub fn read_all<S: Sink>(
 ) -> Vec<(FileId, Reading)> {
     let files: Vec<Unit<'_>> = sources.iter().filter(|(id, _)| !project.holds(*id)).map(|(id, source)| Unit::File(id, source)).collect();
     let configuration = &project.terraform;
+    let loaded = LoadedFiles::default();
     let trees = bicep::Trees::new(&project.bicep, sources);
-    let written_in_bicep = bicep::World::new(&project.bicep, &trees, sources);
-    let deployments: Vec<Unit<'_>> = project.bicep.deployments().into_iter().map(Unit::Deployment).collect();
+    let written_in_bicep = bicep::World::new(&project.bicep, &trees, sources, &loaded);
+    let mut code: Vec<Unit<'_>> = project.bicep.deployments().into_iter().map(Unit::Deployment).collect();
     let roots = configuration.roots();
-    let configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();
+    let mut configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();
     // If there is a plan, a configuration only provides the places of the plan's values.
     let mut overlay = Overlay::default();
     if !roots.is_empty() && sources.iter().any(|(id, source)| !project.holds(id) && is_plan(source)) {
         let read = |root: &&str| {
             let mut written = Collector::default();
-            configuration.read(root, sources, &mut written);
+            configuration.read(root, sources, &loaded, &mut written);
             written
         };
         let written: Vec<Collector> = on_deep_stacks(|| roots.par_iter().map(read).collect());
         roots.iter().zip(written).for_each(|(root, written)| overlay.add(root, written));
+    } else {
+        code.append(&mut configurations);
     }
+    let neighbors = Neighbors::new(sources);
     let mut readings = Vec::with_capacity(sources.len());
     let read_unit = |unit: &Unit<'_>, sink: &mut dyn Sink| match unit {
         &Unit::File(id, _) if project.arm.holds(id) => Some((id, arm::read(id, sources, &project.arm, sink))),
-        &Unit::File(id, source) => Some((id, read(&File { id, source, overlay: &overlay }, sink))),
+        &Unit::File(id, source) => {
+            let is_loaded = loaded.contains(&source.path);
+            Some((id, read(&File { id, source, overlay: &overlay, neighbors: &neighbors, is_loaded }, sink)))
+        }
         Unit::Deployment(deployment) => {
             written_in_bicep.read(deployment, sink);
             None
         }
         &Unit::Configuration(root) => {
             if !overlay.rest(root, sink) {
-                configuration.read(root, sources, sink);
+                configuration.read(root, sources, &loaded, sink);
             }
             None
         }
     };
-    // Configurations come last, because resources that a plan contains are not read again from them.
-    for some in files.chunks(AT_A_TIME).chain(deployments.chunks(AT_A_TIME)).chain(configurations.chunks(AT_A_TIME)) {
+    let read_units = |units: &[Unit<'_>]| -> Vec<(S, Option<(FileId, Reading)>)> {
         let read = |unit: &Unit<'_>| {
             let mut sink = new(unit.path(sources));
             let reading = read_unit(unit, &mut Embedded::new(&mut sink, sources));
             (sink, reading)
         };
-        let read: Vec<(S, Option<(FileId, Reading)>)> = on_deep_stacks(|| some.par_iter().map(read).collect());
-        for (sink, reading) in read {
+        on_deep_stacks(|| units.par_iter().map(read).collect())
+    };
+    // Code comes before files, because those that it loads are not exports. After a plan comes what its configurations declare besides.
+    let code = read_units(&code);
+    for some in files.chunks(AT_A_TIME) {
+        for (sink, reading) in read_units(some) {
             take(sink);
             readings.extend(reading);
         }
     }
+    code.into_iter().chain(read_units(&configurations)).for_each(|(sink, _)| take(sink));
     let of_configurations = sources.iter().map(|(id, _)| id).filter(|id| configuration.holds(*id));
     readings.extend(of_configurations.map(|id| (id, configuration.reading(id, sources))));
     readings.extend(project.bicep.readings());

@@ -1,5 +1,6 @@
 //! Recognizes objects by their properties if they do not name their type.
 
+use super::description::describes;
 use crate::resource::{Entry, Format, Kind};
 use crate::syntax::json::{Scan, scan};
 use std::borrow::Cow;
@@ -22,8 +23,12 @@ pub fn shape<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
 
 /// Whether an object in a file with these keys, at any depth, may match a shape.
 pub fn may_hold(keys: &HashSet<Cow<'_, str>>) -> bool {
-    let mut groups = BY_RANK.iter().flat_map(|(_, entry)| entry.shape.any.iter().chain(entry.nested.any));
-    groups.any(|group| group.iter().all(|key| keys.contains(*key)))
+    groups().any(|group| group.iter().all(|key| keys.contains(*key)))
+}
+
+/// The groups of keys of which each identifies a kind.
+pub fn groups() -> impl Iterator<Item = &'static [&'static str]> {
+    BY_RANK.iter().flat_map(|(_, entry)| entry.shape.any.iter().chain(entry.nested.any)).copied()
 }
 
 /// The kind that matches the object's `properties`: an ARM response without a `type`.
@@ -31,7 +36,7 @@ fn nested<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
     let properties = members.get(json, "properties").filter(|properties| properties.starts_with('{'))?;
     let mut inner = Scan::default();
     scan(properties, 0, &mut inner).ok()?;
-    let (kind, _) = BY_RANK.iter().find(|(_, entry)| entry.nested.fits(&inner))?;
+    let (kind, _) = BY_RANK.iter().find(|(_, entry)| entry.nested.fits(&inner)).filter(|_| !describes(properties, &inner))?;
     Some(((*kind).clone(), Format::Azure))
 }
 

@@ -6,9 +6,8 @@
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::document;
 use super::shapes::may_hold;
-use super::terraform::Overlay;
 use crate::resource::{Forks, Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
-use crate::source::{FileId, Source, Span};
+use crate::source::{FileId, Span};
 use crate::syntax::json::Scan;
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
@@ -49,11 +48,12 @@ impl Detector for Export {
     }
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        Claim::Taken(read(file.id, file.source, file.overlay, sink))
+        file.declined().unwrap_or_else(|| Claim::Taken(read(file, sink)))
     }
 }
 
-fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -> Reading {
+fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
+    let (file, source) = (of.id, of.source);
     if source.len() > MAX_BYTES {
         return Reading::none("larger than the limit for YAML files");
     }
@@ -66,9 +66,7 @@ fn read(file: FileId, source: &Source, overlay: &Overlay, sink: &mut dyn Sink) -
     }
     let (documents, error) = yaml::parse_all(text);
     let mut reading = match written(file, &documents) {
-        (json, places) if !documents.is_empty() => {
-            document::read_text(file, &json, source, overlay, &mut Back { file, places: &places, sink })
-        }
+        (json, places) if !documents.is_empty() => document::read_text(of, &json, &mut Back { file, places: &places, sink }),
         _ => Reading::none("it contains no tenant object"),
     };
     // A Helm or Jinja template is not valid YAML until it is rendered.

@@ -57,6 +57,7 @@ pub(super) fn finding(span: Span) -> Box<Finding> {
         subject: Subject {
             kind: "authorizationPolicy".into(),
             address: "authorizationPolicy".into(),
+            root: String::new(),
             id: Some("authorizationPolicy".into()),
             ..Subject::default()
         },
@@ -89,6 +90,7 @@ pub(super) fn hostile() -> Outcome {
     let subject = Subject {
         kind: HOSTILE.into(),
         address: HOSTILE.into(),
+        root: HOSTILE.into(),
         name: Some(HOSTILE.into()),
         id: Some(HOSTILE.into()),
         app_id: Some(HOSTILE.into()),

@@ -173,8 +173,8 @@ fn place(outcome: &Outcome, span: Span) -> String {
 fn subject(subject: &Subject, tenant: Option<&str>) -> String {
     let name = subject.name.as_deref().filter(|_| !subject.declared).unwrap_or(&subject.address);
     let mut cell = format!("{} <code>{}</code>", markdown(&subject.kind, NAME), markdown(name, NAME));
-    if let Some(tenant) = tenant {
-        let _ = write!(cell, " in <code>{}</code>", markdown(tenant, NAME));
+    for place in subject.elsewhere().into_iter().chain(tenant) {
+        let _ = write!(cell, " in <code>{}</code>", markdown(place, NAME));
     }
     cell
 }

@@ -235,6 +235,7 @@ fn subject(subject: &Subject, tenant: Option<&str>) -> String {
     let address = Some(&subject.address).filter(|address| !address.is_empty());
     if subject.declared {
         parts.extend(address.map(|address| quoted(address)));
+        parts.extend(subject.elsewhere().map(|root| format!("in {}", quoted(root))));
     } else {
         parts.extend(subject.name.as_deref().map(quoted));
         // The id of a singleton only repeats its kind.

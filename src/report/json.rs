@@ -10,6 +10,7 @@ use crate::finding::{self, Line};
 use crate::message::Text;
 use crate::metadata::{Confidence, Severity};
 use crate::outcome::Outcome;
+use crate::resource::root_name;
 use crate::source::Span;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -125,6 +126,10 @@ struct Resource<'o> {
     kind: &'o str,
     /// Its address in the format of the file; for an object of an export, its id.
     address: &'o str,
+    /// What the address is unique in, in infrastructure as code: the folder of the root module, or the file of the template, plan or state.
+    /// Relative to the policy file, or to the working directory if there is none. Missing for that folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root: Option<&'o str>,
     /// Its display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'o str>,
@@ -306,6 +311,7 @@ impl<'o> Resource<'o> {
         Self {
             kind: &subject.kind,
             address: &subject.address,
+            root: root_name(&subject.root),
             name: subject.name.as_deref(),
             id: subject.id.as_deref(),
             app_id: subject.app_id.as_deref(),

@@ -17,7 +17,7 @@ pub use writer::Writer;
 pub use crate::syntax::json::Scan;
 
 use crate::source::{FileId, Provenance, Span};
-use crate::syntax::json::{SyntaxError, scan};
+use crate::syntax::json::{SyntaxError, member, scan};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -167,6 +167,9 @@ pub struct Resource<'s> {
     /// Graph path of the relation (`groups/<id>/members/<id>`, `applications/<id>/owners/<id>`). Relations that a response contains inline
     /// (`$expand=owners`) stay in the JSON of the parent.
     pub address: Option<Cow<'s, str>>,
+    /// What the address is unique in: the folder of the root module, with `/` at the end, or the file of the template, plan or state.
+    /// Empty if the format has no such root.
+    pub root: Arc<str>,
     pub format: Format,
     /// The whole object in an export, its header in other formats.
     pub span: Span,
@@ -184,9 +187,11 @@ pub struct Resource<'s> {
 impl Resource<'static> {
     /// A resource whose JSON and places a reader wrote. It has no address and is in no module.
     pub fn written(kind: Kind, format: Format, span: Span, writer: Writer) -> Self {
+        let root = Arc::clone(&writer.root);
         let (json, places) = writer.finish();
         let map = SourceMap::Written(places);
-        Self { kind, address: None, format, span, json: json.into(), map, calls: Vec::new(), only_if: Vec::new(), ambiguous: Vec::new() }
+        let (calls, only_if, ambiguous) = (Vec::new(), Vec::new(), Vec::new());
+        Self { kind, address: None, root, format, span, json: json.into(), map, calls, only_if, ambiguous }
     }
 
     /// Passes the resource to a sink. Keys that are written twice remain where a reader copies its input.
@@ -232,9 +237,7 @@ impl Resource<'_> {
             if let Ok(index) = name.parse::<usize>() {
                 return serde_json::from_str::<Vec<&RawValue>>(json).ok()?.get(index).map(|value| value.get());
             }
-            let mut members = Scan::default();
-            scan(json, 0, &mut members).ok()?;
-            members.get(json, &name.replace("~1", "/").replace("~0", "~"))
+            member(json, &name.replace("~1", "/").replace("~0", "~"))
         })
     }
 
@@ -247,6 +250,11 @@ impl Resource<'_> {
     /// The text at a JSON pointer, if it is known.
     pub fn text_at(&self, pointer: &str) -> Option<String> {
         serde_json::from_str(self.at(pointer)?).ok()
+    }
+
+    /// The address together with its root, which identifies the resource among all of a run.
+    pub fn full_address(&self) -> Option<String> {
+        self.address.as_deref().map(|address| full_address(&self.root, address))
     }
 
     /// Whether it changes an existing object, so that omitted properties keep their values.
@@ -262,6 +270,7 @@ impl Resource<'_> {
         Resource {
             kind: self.kind.clone(),
             address: self.address.as_ref().map(|address| Cow::Owned(address.to_string())),
+            root: Arc::clone(&self.root),
             format: self.format,
             span: self.span,
             json: Cow::Owned(self.json.to_string()),
@@ -280,6 +289,16 @@ impl Resource<'_> {
         scan(&self.json, 0, &mut members)?;
         Ok(members)
     }
+}
+
+/// What to call a root: nothing for the folder to which paths are relative.
+pub(crate) fn root_name(root: &str) -> Option<&str> {
+    Some(root.trim_end_matches('/')).filter(|name| !name.is_empty() && *name != ".")
+}
+
+/// An address together with its root.
+pub(crate) fn full_address(root: &str, address: &str) -> String {
+    if root.is_empty() { address.to_owned() } else { format!("{root}:{address}") }
 }
 
 /// A part of an input that could not be read.

@@ -4,6 +4,7 @@ use super::{Origin, Place};
 use crate::source::Span;
 use crate::syntax::Unknown;
 use crate::syntax::tree::{Node, Value};
+use std::sync::Arc;
 
 /// JSON text under construction. Every value is written with its place.
 #[derive(Debug, Default)]
@@ -12,9 +13,16 @@ pub struct Writer {
     places: Vec<(u32, Place)>,
     /// Whether the next value is the first of its object or array.
     first: bool,
+    /// The root that addresses in references belong to: [`super::Resource::root`].
+    pub(super) root: Arc<str>,
 }
 
 impl Writer {
+    /// A writer for a resource of this root of infrastructure as code.
+    pub fn in_root(root: &Arc<str>) -> Self {
+        Self { root: Arc::clone(root), ..Self::default() }
+    }
+
     /// The text, and the places of its values by offset.
     pub fn finish(self) -> (String, Vec<(u32, Place)>) {
         (self.json, self.places)
@@ -101,8 +109,14 @@ impl Writer {
         self.unknown(place, &unknown.reason);
         self.json.pop();
         let (address, attribute) = unknown.reference.as_ref().map_or(("", ""), |reference| (&*reference.address, &*reference.attribute));
-        let members =
-            [("startsWith", &*unknown.starts_with), ("endsWith", &*unknown.ends_with), ("reference", address), ("attribute", attribute)];
+        let root = if address.is_empty() { "" } else { &*Arc::clone(&self.root) };
+        let members = [
+            ("startsWith", &*unknown.starts_with),
+            ("endsWith", &*unknown.ends_with),
+            ("reference", address),
+            ("attribute", attribute),
+            ("root", root),
+        ];
         for (key, text) in members.into_iter().filter(|(_, text)| !text.is_empty()) {
             self.json.push(',');
             push_string(&mut self.json, key);

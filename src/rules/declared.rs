@@ -28,6 +28,7 @@ impl<'r> Findings<'r> {
             address: format!("{list}[{}]", entry.id),
             // The list is part of the id, because several lists may contain the same principal.
             id: Some(format!("{list} {}", entry.key)),
+            root: String::new(),
             name: entry.name.clone(),
             app_id: None,
             declared: false,

@@ -316,6 +316,7 @@ impl<'r> Findings<'r> {
         let subject = Subject {
             kind: Kind::User.name().to_owned(),
             address: id.clone().unwrap_or_else(|| user.name.to_owned()),
+            root: String::new(),
             name: Some(user.name.to_owned()).filter(|name| !name.is_empty()),
             id,
             app_id: None,
@@ -488,6 +489,7 @@ fn subject<T: Identified>(view: &View<'_, T>) -> Subject {
     Subject {
         kind: view.resource.kind.name().to_owned(),
         address: address.unwrap_or_default().to_owned(),
+        root: view.resource.root.to_string(),
         declared: view.resource.format.is_declared(),
         id: identity.id,
         app_id: identity.app_id,

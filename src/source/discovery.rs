@@ -1,8 +1,9 @@
 //! Finds the files of a run: the named paths, with folders walked like git does.
 
+use super::git_index::{GitIndex, is_top};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
@@ -28,44 +29,100 @@ pub struct Input {
 
 /// Searches `paths`; relative ones start at `working_directory`.
 ///
-/// A named file is always read. A named folder is walked: `.gitignore` files apply (in a git repository or not), `.git` is
-/// skipped, and links are followed only inside the folder. A folder that is itself ignored was named on purpose, so the ignore
-/// files above it do not apply.
+/// A named file is always read. A named folder is walked: `.gitignore` files apply (in a git repository or not) to files that git
+/// does not track, `.git` is skipped, and links are followed only inside the folder. A folder that is itself ignored was named on
+/// purpose, so the ignore files above it do not apply.
 pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
-    let mut files = BTreeMap::new();
-    let mut problems = Vec::new();
+    let mut input = Search { working_directory, files: BTreeMap::new(), problems: Vec::new() };
     for path in paths {
         let full = working_directory.join(path);
+        let shown = shown(&full, working_directory);
         match std::fs::metadata(&full) {
-            Ok(about) if about.is_dir() => walk(&full, working_directory, &mut files, &mut problems),
-            Ok(_) => {
-                let shown = shown(&full, working_directory);
-                files.insert(shown.clone(), Found { path: full, shown, named: true });
-            }
-            Err(error) => problems.push((shown(&full, working_directory), format!("cannot read the path: {error}"))),
+            Ok(about) if about.is_dir() => input.folder(&full),
+            Ok(_) => drop(input.files.insert(shown.clone(), Found { path: full, shown, named: true })),
+            Err(error) => input.problem(shown, format!("cannot read the path: {error}")),
         }
     }
-    Input { files: files.into_values().collect(), problems }
+    Input { files: input.files.into_values().collect(), problems: input.problems }
 }
 
-fn walk(root: &Path, working_directory: &Path, files: &mut BTreeMap<String, Found>, problems: &mut Vec<(String, String)>) {
-    let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let walker = WalkBuilder::new(root)
-        .hidden(false)
-        .require_git(false)
-        .git_global(false) // the same files on every machine
-        .parents(!is_ignored(root))
-        .follow_links(true)
-        .filter_entry(move |entry| !is_git_folder(entry) && !leads_outside(entry, &inside))
-        .build();
-    for entry in walker {
-        match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
-            Ok(entry) => {
-                let shown = shown(entry.path(), working_directory);
-                files.entry(shown.clone()).or_insert_with(|| Found { path: entry.into_path(), shown, named: false });
+/// What was found so far.
+struct Search<'w> {
+    working_directory: &'w Path,
+    /// By the displayed path.
+    files: BTreeMap<String, Found>,
+    problems: Vec<(String, String)>,
+}
+
+impl Search<'_> {
+    /// Finds the files of a folder: those that are not ignored, and those that are tracked although they are.
+    fn folder(&mut self, root: &Path) {
+        let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let mut walker = WalkBuilder::new(root);
+        walker
+            .hidden(false)
+            .require_git(false)
+            .git_global(false) // the same files on every machine
+            .parents(!is_ignored(root))
+            .follow_links(true);
+        let is_input = {
+            let inside = inside.clone();
+            move |entry: &DirEntry| !is_git_folder(entry) && !leads_outside(entry, &inside)
+        };
+        // The repository around the folder, then those in it.
+        let around = inside.ancestors().skip(1).find(|above| is_top(above));
+        let mut tops: Vec<_> = around.map(|top| (top.to_owned(), inside.clone())).into_iter().collect();
+        self.walk(walker.filter_entry(is_input.clone()), root, &mut |folder| {
+            if is_top(folder) {
+                tops.push((folder.to_owned(), folder.to_owned()));
             }
-            Err(error) => problems.push((shown(error_path(&error).unwrap_or(root), working_directory), describe(&error))),
+        });
+        let missing: HashSet<PathBuf> = tops.iter().flat_map(|(top, inside)| self.missing(top, inside, root)).collect();
+        if !missing.is_empty() {
+            let wanted: HashSet<PathBuf> = missing.iter().flat_map(|path| path.ancestors().map(Path::to_owned)).collect();
+            // `.ignore` files still apply, because they are not those of git.
+            let tracked = walker.git_ignore(false).git_exclude(false);
+            self.walk(tracked.filter_entry(move |entry| is_input(entry) && wanted.contains(entry.path())), root, &mut |_| {});
+        }
+    }
+
+    /// Takes every file that the walker finds, and passes every folder.
+    fn walk(&mut self, walker: &WalkBuilder, root: &Path, folder: &mut dyn FnMut(&Path)) {
+        for entry in walker.build() {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => folder(entry.path()),
+                Ok(entry) => {
+                    let shown = shown(entry.path(), self.working_directory);
+                    self.files.entry(shown.clone()).or_insert_with(|| Found { path: entry.into_path(), shown, named: false });
+                }
+                Err(error) => self.problem(shown(error_path(&error).unwrap_or(root), self.working_directory), describe(&error)),
+            }
+        }
+    }
+
+    /// The files that git tracks in `top`, of those in the folder `inside`, which the walk from `root` did not find although they exist.
+    fn missing(&self, top: &Path, inside: &Path, root: &Path) -> Vec<PathBuf> {
+        let Some(index) = GitIndex::read(top) else { return Vec::new() };
+        let root = if inside == top { top } else { root };
+        let below = normal(inside.strip_prefix(top).unwrap_or(inside)).join("/");
+        let shown = shown(root, self.working_directory);
+        let mut missing = Vec::new();
+        index.each(|path| {
+            let path = path.strip_prefix(&*below).map(|path| if below.is_empty() { Some(path) } else { path.strip_prefix('/') });
+            let Some(path) = path.flatten() else { return };
+            let is_found = if shown == "." { self.files.contains_key(path) } else { self.files.contains_key(&format!("{shown}/{path}")) };
+            let path = root.join(path);
+            if !is_found && path.symlink_metadata().is_ok() {
+                missing.push(path);
+            }
+        });
+        missing
+    }
+
+    fn problem(&mut self, shown: String, message: String) {
+        let problem = (shown, message);
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
         }
     }
 }
@@ -171,6 +228,59 @@ mod tests {
         assert_eq!(names(&at("exports")), ["exports/b.json"]);
         assert_eq!(names(&at("a.log")), ["a.log"]);
         assert_eq!(names(&at("./exports/../a.json")), ["a.json"]);
+    }
+
+    /// Runs git in a folder.
+    fn git(folder: &Path, arguments: &[&str]) {
+        let output = std::process::Command::new("git").args(arguments).current_dir(folder).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    #[test]
+    fn a_tracked_file_is_read_although_it_is_ignored() {
+        let ignores = ".gitignore";
+        let folder = tree(&[
+            (ignores, "*.tfvars\nbuild\n"),
+            (".ignore", "secret\n"),
+            ("in/a.tfvars", ""),
+            ("in/b.tfvars", ""),
+            ("in/build/c.json", ""),
+            ("in/build/d.json", ""),
+            ("secret/e.json", ""),
+            ("in/build/gone.json", ""),
+        ]);
+        git(folder.path(), &["init"]);
+        git(folder.path(), &["add", "-f", "in/a.tfvars", "in/build/c.json", "in/build/gone.json", "secret/e.json"]);
+        fs::remove_file(folder.path().join("in/build/gone.json")).unwrap();
+        let at = |path: &str| discover(&[path.into()], folder.path());
+        assert_eq!(names(&at(".")), [ignores, ".ignore", "in/a.tfvars", "in/build/c.json"]);
+        assert_eq!(names(&at("in")), ["in/a.tfvars", "in/build/c.json"]);
+        assert_eq!(names(&discover(&["../in".into()], &folder.path().join("secret"))), ["../in/a.tfvars", "../in/build/c.json"]);
+        // A repository in the folder, and one whose index is elsewhere.
+        let above = tree(&[("x", "")]);
+        fs::rename(folder.path().join("in"), above.path().join("in")).unwrap();
+        fs::rename(folder.path().join(ignores), above.path().join("in/.gitignore")).unwrap();
+        git(&above.path().join("in"), &["init", "--separate-git-dir", "../git"]);
+        git(&above.path().join("in"), &["add", "-f", "a.tfvars", "build/c.json"]);
+        fs::remove_dir_all(above.path().join("git/hooks")).unwrap();
+        let found = discover(&["in".into(), "in/..".into()], above.path());
+        let found: Vec<_> = names(&found).into_iter().filter(|name| name.starts_with("in/")).collect();
+        assert_eq!(found, ["in/.gitignore", "in/a.tfvars", "in/build/c.json"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_tracked_link_to_the_outside_is_not_followed() {
+        let outside = tree(&[("secret.json", "")]);
+        let folder = tree(&[(".gitignore", "out\nlink.json\n")]);
+        std::os::unix::fs::symlink(outside.path().join("secret.json"), folder.path().join("link.json")).unwrap();
+        fs::create_dir(folder.path().join("out")).unwrap();
+        fs::write(folder.path().join("out/secret.json"), "").unwrap();
+        git(folder.path(), &["init"]);
+        git(folder.path(), &["add", "-f", "."]);
+        fs::remove_dir_all(folder.path().join("out")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("out")).unwrap();
+        assert_eq!(names(&discover(&[".".into()], folder.path())), [".gitignore"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod discovery;
 mod encoding;
+mod git_index;
 mod lines;
 mod load;
 mod pieces;

@@ -122,6 +122,23 @@ pub fn scan<'a>(text: &'a str, start: usize, scan: &mut Scan<'a>) -> Result<(), 
     Ok(())
 }
 
+/// The first member of this name, if the text is an object. What follows the member is not read.
+pub fn member<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    let start = skip_white(text, 0);
+    if text.as_bytes().get(start) != Some(&b'{') {
+        return None;
+    }
+    let mut members = Cursor::new(text, start);
+    while let Ok(Some((name, start))) = members.next_key() {
+        let end = skip(text, start).ok()?;
+        if same(&name, key) {
+            return Some(&text[start..end]);
+        }
+        members.resume(end);
+    }
+    None
+}
+
 /// Iterates over the members of one object; the caller parses the values.
 pub struct Cursor<'a> {
     lexer: Lexer<'a>,
@@ -800,6 +817,18 @@ mod tests {
         match skip_white(text, found.end) {
             end if end == text.len() => Ok(found),
             end => Err(Lexer::new(text, end).unexpected("the end of the file").into()),
+        }
+    }
+
+    #[test]
+    fn a_member_is_the_one_that_a_scan_finds() {
+        let text = " { \"a\" : [ {\"b\": \"}\"} ] , \"b\": 1.5e3 ,\"\\u0063\":null, \"b\": 2 }";
+        let scan = scanned(text).unwrap();
+        for key in ["a", "b", "c", "d", ""] {
+            assert_eq!(member(text, key), scan.get(text, key), "{key}");
+        }
+        for other in ["[1]", "1", "", "{", "{\"a\"", "{\"a\":", "{\"a\": [", "{\"a\" 1}"] {
+            assert_eq!(member(other, "a"), None, "{other}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use tenantlint::load::{Loaded, load_input, load_paths};
 use tenantlint::reader::{Variables, read_all};
-use tenantlint::resource::{Collector, Kind, Resource};
+use tenantlint::resource::{Collector, Kind, Problem, Resource};
 
 /// The results of a reader, in order.
 struct Given {
@@ -309,6 +309,74 @@ fn a_truncated_configuration_is_reported_once() {
     let folder = folder(&[("appsettings.json", "{ \"AzureAd\": { \"TenantId\": \"common\",")]);
     let outcome = run_paths(&["appsettings.json".into()], folder.path());
     assert_eq!(errors(&outcome).len(), 1, "{:?}", errors(&outcome));
+}
+
+/// The levels of the problems in `file` if the whole folder is checked.
+fn levels(files: &[(&str, &str)], file: &str) -> Vec<&'static str> {
+    let folder = folder(files);
+    let outcome = run_paths(&[".".into()], folder.path());
+    let of_file = outcome.problems.iter().filter(|problem| outcome.sources.get(problem.span.file).path == file);
+    of_file.map(Problem::level).collect()
+}
+
+#[test]
+fn only_an_export_is_an_error_if_it_is_malformed() {
+    let unrelated = [
+        "",
+        "{",
+        "{\"name\":\"web\",\"lockfileVersion\":3",
+        "[{\"a\":1,}]",
+        "[\n  // comment\n  {\"key\":\"ctrl+k\"}\n]",
+        "[\n  {{ range .Pages }}\n  {\"id\": {{ .Id }} }\n  {{ end }}\n]",
+        "{\"name\": ${name}}",
+        "Lorem ipsum\n",
+        "{\"value\":[1],\"a\":1,\"a\":2}",
+        "WARNING: x\n{\"a\":1}",
+        "ÜBER\n[",
+    ];
+    for text in unrelated {
+        assert_eq!(levels(&[("a.json", text)], "a.json"), [""; 0], "{text}");
+    }
+    let exports = [
+        "{\"displayName\":\"x\",\"state\":\"enabled\",\"conditions\":{},\"grantControls\":{},}",
+        "{\"DisplayName\":\"x\",\"State\":\"enabled\",\"Conditions\":{},\"GrantControls\":{",
+        "{\"isServiceDefault\":true,\"inboundTrust\":{\"isMfaAccepted\":true,}}",
+        "{\"userDeviceQuota\":50,\"azureADJoin\":{},}",
+        "[{\"id\":\"1\",},{\"id\":\"/subscriptions/s/providers/Microsoft.Web/sites/x\",\"type\":\"Microsoft.Web/sites\"}]",
+        "WARNING: x\n{\"signInAudience\":",
+        "ERROR: (AuthorizationFailed) The client is not authorized\n",
+        "WARNING: x\nERROR: Please run 'az login'\n",
+        "Get-MgUser_List: Insufficient privileges\n",
+    ];
+    for text in exports {
+        let levels = levels(&[("a.json", text)], "a.json");
+        assert!(levels.contains(&"error"), "{text}: {levels:?}");
+    }
+    // The path, and the files beside it.
+    assert_eq!(levels(&[("Users/u/u.json", "")], "Users/u/u.json"), ["error"]);
+    let beside = "{\"id\":\"authorizationPolicy\",\"allowInvitesFrom\":\"none\"}";
+    for text in ["", "{\"value\":["] {
+        assert_eq!(levels(&[("x/a.json", text), ("x/policy.json", beside)], "x/a.json"), ["error"], "{text}");
+        assert_eq!(levels(&[("y/a.json", text), ("x/policy.json", beside)], "y/a.json"), [""; 0], "{text}");
+    }
+    let template = "{\"id\":\"authorizationPolicy\",\"allowInvitesFrom\":{{ .Values.from }}}";
+    assert_eq!(levels(&[("a.json", template)], "a.json"), ["warning"]);
+}
+
+#[test]
+fn text_before_the_json_is_skipped_with_a_warning() {
+    for banner in
+        ["Welcome To Microsoft Graph!\n", "Welcome to Microsoft Graph!\r\n\r\nConnected via x\r\n", "[INFO] x\n", "WARNING: depth\n"]
+    {
+        let text = format!("{banner}{{\"id\":\"authorizationPolicy\",\"allowInvitesFrom\":\"everyone\"}}");
+        let folder = folder(&[("a.json", &text)]);
+        let outcome = run_paths(&[".".into()], folder.path());
+        assert_eq!(outcome.problems.iter().map(Problem::level).collect::<Vec<_>>(), ["warning"], "{banner}");
+        assert!(outcome.findings.iter().any(|finding| finding.rule.id == "guest-invite-everyone"), "{banner}");
+    }
+    let list = "[{\"appId\":\"1\",\"signInAudience\":\"AzureADMyOrg\"}]";
+    assert!(!Given::text(&format!("Connected via x\n{list}")).complete.is_empty());
+    assert!(Given::text(&format!("WARNING: x\n{list}")).complete.is_empty());
 }
 
 #[test]

@@ -105,6 +105,7 @@ mod tests {
         let resource = Resource {
             kind: Kind::Application,
             address: None,
+            root: std::sync::Arc::default(),
             format: Format::Graph,
             span: Span::new(FileId(0), 0, json.len()),
             json: json.into(),

@@ -119,7 +119,7 @@ impl RoleAssignment<'_> {
         if let Some(last) = path.as_deref().and_then(|path| path.rsplit('/').next()).filter(|last| !last.is_empty()) {
             return Some(id_of(last));
         }
-        if let Some(address) = id.reference() {
+        if let Some(address) = id.full_reference() {
             return Some(address);
         }
         self.role_definition_name().known().filter(|_| resource.format.is_from_code()).map(|name| id_of(name))

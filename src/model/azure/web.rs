@@ -260,6 +260,6 @@ pub fn site_names(resource: &Resource<'_>, id: Option<&str>, name: Option<&str>)
     let is_config = matches!(resource.kind, Kind::SiteConfig | Kind::ContainerAppAuthConfig);
     let of_name = name.and_then(|name| if is_config { name.rsplit_once('/').map(|(site, _)| site) } else { Some(name) });
     let is_terraform = matches!(resource.format, Format::Terraform | Format::TerraformPlan | Format::TerraformState);
-    let address = resource.address.as_deref().filter(|_| is_terraform).map(str::to_owned);
+    let address = resource.full_address().filter(|_| is_terraform);
     of_id.into_iter().chain(of_name.map(str::to_ascii_lowercase)).chain(address).collect()
 }

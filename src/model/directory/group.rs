@@ -49,7 +49,7 @@ impl Group<'_> {
 impl View<'_, Group<'_>> {
     /// The id of the group, and its address in infrastructure as code.
     pub fn ids(&self) -> Vec<ObjectId> {
-        let address = self.resource.address.as_deref().map(ObjectId::of);
+        let address = ObjectId::of_address(self.resource);
         ObjectId::of_setting(&self.id).into_iter().chain(address).collect()
     }
 }

@@ -35,7 +35,7 @@ impl Objects {
 
 /// All ids of a resource.
 fn names(resource: &Resource<'static>) -> Vec<ObjectId> {
-    let mut names: Vec<ObjectId> = resource.address.as_deref().map(ObjectId::of).into_iter().collect();
+    let mut names: Vec<ObjectId> = ObjectId::of_address(resource).into_iter().collect();
     let Ok(members) = resource.members() else { return names };
     names.extend(texts(&resource.json, &members, NAMES));
     if resource.kind == Kind::ServicePrincipal {

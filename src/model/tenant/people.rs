@@ -20,7 +20,7 @@ pub struct UserFacts<'t> {
     pub enabled: Option<bool>,
     /// The place in the input that shows the type, else the sign-in name, else the id.
     pub span: Span,
-    /// The sign-in name or display name; empty for members of the tenant.
+    /// The sign-in name, display name or address in code; empty for members of the tenant.
     pub name: &'t str,
 }
 
@@ -181,7 +181,7 @@ impl People {
         let name = text("userPrincipalName");
         // Formats without ids refer to users by sign-in name.
         let id = text("id").or_else(|| name.clone().filter(|_| !resource.format.makes_whole_objects() && !members.has("id")));
-        let id = id.map(|id| ObjectId::of(&id)).or_else(|| resource.address.as_deref().map(ObjectId::of));
+        let id = id.map(|id| ObjectId::of(&id)).or_else(|| ObjectId::of_address(resource));
         let Some(id) = id else { return };
         let is_user = resource.kind == Kind::User || name.is_some();
         if !is_user {
@@ -201,7 +201,7 @@ impl People {
         let span = resource.place(evidence).span;
         let mut user = Record { id, standing, enabled, span, name: None, is_sign_in_name: name.is_some(), mail: None };
         if standing != Some(Standing::Member) {
-            user.name = name.or_else(|| text("displayName")).map(Into::into);
+            user.name = name.or_else(|| text("displayName")).map(Into::into).or_else(|| resource.address.as_deref().map(Into::into));
             user.mail = text("mail").map(Into::into);
         }
         self.others.push(user);
@@ -215,7 +215,7 @@ impl People {
     /// Records the user that an invitation creates: in code, role assignments and owners refer to its address.
     pub(super) fn add_invitation(&mut self, resource: &Resource<'_>, invitation: &Invitation<'_>) {
         let made = invitation.invited_user.known().and_then(|user| ObjectId::of_setting(&user.id));
-        let Some(id) = resource.address.as_deref().map(ObjectId::of).or(made) else { return };
+        let Some(id) = ObjectId::of_address(resource).or(made) else { return };
         let standing = match invitation.invited_user_type.state() {
             State::Known(kind) if kind.eq_ignore_ascii_case("Member") => Some(Standing::ExternalMember),
             State::Unknown(_) => None,
@@ -225,8 +225,10 @@ impl People {
         let address = &invitation.invited_user_email_address;
         let span = resource.place(address.raw().unwrap_or_default()).span;
         let name = address.known().map(|address| Box::from(&**address));
+        let is_sign_in_name = name.is_some();
+        let name = name.or_else(|| resource.address.as_deref().map(Into::into));
         self.aliases.extend(made.map(|made| (made, id)));
-        self.extend([Record { id, standing, enabled: None, span, name, is_sign_in_name: true, mail: None }]);
+        self.extend([Record { id, standing, enabled: None, span, name, is_sign_in_name, mail: None }]);
     }
 
     /// Records facts about users from other objects.

@@ -188,7 +188,7 @@ impl Relations {
 
     /// Records a group with dynamic membership.
     pub(super) fn add_dynamic<'a>(&mut self, resource: &Resource<'_>, id: &Setting<'a, Str<'a>>) {
-        let id = ObjectId::of_setting(id).or_else(|| resource.address.as_deref().map(ObjectId::of));
+        let id = ObjectId::of_setting(id).or_else(|| ObjectId::of_address(resource));
         self.dynamic.extend(id);
     }
 
@@ -305,5 +305,5 @@ fn own_id(resource: &Resource<'_>, members: &Scan<'_>) -> Option<ObjectId> {
         State::Known(id) if !id.is_empty() => Some(ObjectId::of(id)),
         _ => None,
     });
-    known.or_else(|| resource.address.as_deref().map(ObjectId::of))
+    known.or_else(|| ObjectId::of_address(resource))
 }

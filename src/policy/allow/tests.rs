@@ -33,6 +33,7 @@ fn subject(name: &str, app_id: &str) -> Subject {
     Subject {
         kind: "application".to_owned(),
         address: id.clone(),
+        root: String::new(),
         name: Some(name.to_owned()),
         id: Some(id),
         app_id: Some(app_id.to_owned()),
@@ -250,6 +251,39 @@ fn an_entry_that_fits_several_resources_is_reported_with_their_number() {
         .map(|finding| finding.remediation.steps[0].sentence.render(str::to_owned))
         .find(|help| help.contains("more"));
     assert!(help.unwrap().ends_with("and 2 more, an entry for each"));
+}
+
+/// An app of this address in this root.
+fn rooted(root: &str) -> Subject {
+    Subject { root: root.to_owned(), ..declared("portal", "azuread_application.portal") }
+}
+
+#[test]
+fn an_address_is_one_of_the_named_root() {
+    for (entry_of, roots) in [
+        ("address: azuread_application.portal", &["./", "main.bicep"][..]),
+        ("address: 'azuread_*', root: .", &["./", "main.bicep"]),
+        ("address: azuread_application.portal, root: dev", &["dev/", "dev/main.bicep"]),
+        ("address: azuread_application.portal, root: ./dev/", &["dev/", "dev/main.bicep"]),
+        ("address: azuread_application.portal, root: dev/main.bicep", &["dev/main.bicep"]),
+        ("address: azuread_application.portal, root: 'd*'", &["dev/", "dev/main.bicep"]),
+        ("displayName: portal", &["./", "main.bicep", "dev/", "dev/main.bicep", "prod/", ""]),
+        ("displayName: portal, root: prod", &["prod/"]),
+    ] {
+        for root in ["./", "main.bicep", "dev/", "dev/main.bicep", "prod/", ""] {
+            let expected = roots.contains(&root) || root.is_empty() && !entry_of.contains("root");
+            assert_eq!(accepted(&entry(entry_of, RECORD), rooted(root)), expected, "{entry_of} and {root}");
+        }
+    }
+}
+
+#[test]
+fn fingerprints_differ_between_roots() {
+    let print = |root: &str| multi_tenant(rooted(root)).fingerprint();
+    assert_eq!(print("./"), print(""));
+    assert_ne!(print("dev/"), print("./"));
+    assert_ne!(print("dev/"), print("prod/"));
+    assert_ne!(print("dev/main.bicep"), print("dev/other.bicep"));
 }
 
 #[test]

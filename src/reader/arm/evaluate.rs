@@ -127,7 +127,7 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     let others = templates.reached(file).into_iter().chain(parameters.iter().copied());
     let trees = Trees { sources, templates, own: (file, tree), others: others.map(|file| (file, OnceCell::new())).collect() };
     let evaluated = evaluate_with(file, &trees, parameters);
-    let mut given = Given::new(Format::Arm, evaluated.len() > 1);
+    let mut given = Given::new(Format::Arm, &sources.get(file).path, evaluated.len() > 1);
     let mut reported: HashSet<(Span, String)> = HashSet::new();
     let mut all = Vec::new();
     for (planned, problems) in evaluated {

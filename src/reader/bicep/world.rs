@@ -3,9 +3,9 @@
 use super::files::{Deployment, Files, is_parameters, parsed};
 use crate::eval::bicep::{Environment, Evaluator, Planned, Template, is_local};
 use crate::eval::{Diagnostics, EvalError, Value};
-use crate::reader::folders::{join, split};
+use crate::reader::folders::{LoadedFiles, join, split};
 use crate::reader::missing::missing;
-use crate::reader::template::{Declared, Given};
+use crate::reader::template::{Declared, Given, has_meaning};
 use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::bicep::ast;
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
+use std::rc::Rc;
 
 /// Maximum size of a file for `loadTextContent` and similar functions.
 const MAX_FILE_BYTES: u64 = 4 << 20;
@@ -42,15 +43,16 @@ pub(in crate::reader) struct World<'c> {
     files: &'c Files,
     sources: &'c Sources,
     templates: HashMap<FileId, Template<'c>>,
+    loaded: &'c LoadedFiles,
 }
 
 /// The resources that a template declares with one parameter file, and the diagnostics.
 type Evaluated<'c> = (Vec<Planned<'c>>, Diagnostics);
 
 impl<'c> World<'c> {
-    pub(in crate::reader) fn new(files: &'c Files, trees: &'c Trees<'c>, sources: &'c Sources) -> Self {
+    pub(in crate::reader) fn new(files: &'c Files, trees: &'c Trees<'c>, sources: &'c Sources, loaded: &'c LoadedFiles) -> Self {
         let templates = trees.0.par_iter().map(|(id, tree)| (*id, Template::new(*id, tree))).collect();
-        Self { files, sources, templates }
+        Self { files, sources, templates, loaded }
     }
 
     /// Reads a deployment with each of its parameter files, else with its defaults.
@@ -60,7 +62,7 @@ impl<'c> World<'c> {
         if evaluated.is_empty() {
             evaluated.push(with(None));
         }
-        let mut given = Given::new(Format::Bicep, evaluated.len() > 1);
+        let mut given = Given::new(Format::Bicep, &self.sources.get(deployment.template).path, evaluated.len() > 1);
         let mut reported: BTreeSet<(Span, String)> = BTreeSet::new();
         let mut not_seen: Vec<(Span, String)> = Vec::new();
         let mut all = Vec::new();
@@ -83,10 +85,14 @@ impl<'c> World<'c> {
     }
 
     fn evaluate(&self, template: FileId, values: Option<FileId>) -> Evaluated<'_> {
-        let evaluator = Evaluator::new(Box::new(self));
+        let of_resource = Rc::new(LoadedFiles::default());
+        let evaluator = Evaluator::new(Box::new(Evaluation { world: self, of_resource: of_resource.clone() }));
         let values = values.map(|values| &self.templates[&values]);
         let mut planned = Vec::new();
-        evaluator.deploy(&self.templates[&template], values, &mut |resource| planned.push(resource));
+        evaluator.deploy(&self.templates[&template], values, &mut |resource| {
+            self.loaded.take(&of_resource, has_meaning(resource.resource_type));
+            planned.push(resource);
+        });
         (planned, evaluator.into_diagnostics())
     }
 
@@ -110,14 +116,22 @@ impl<'c> World<'c> {
     }
 }
 
-impl<'c> Environment<'c> for &'c World<'_> {
+/// The evaluation of one deployment with one parameter file.
+struct Evaluation<'c> {
+    world: &'c World<'c>,
+    /// The files that were loaded since the last resource.
+    of_resource: Rc<LoadedFiles>,
+}
+
+impl<'c> Environment<'c> for Evaluation<'c> {
     fn template(&self, from: FileId, path: &str) -> Result<&'c Template<'c>, Cow<'static, str>> {
         if !is_local(path) {
             return Err(format!("its template `{path}` is not in the repository").into());
         }
-        let shown = self.shown(from, path);
-        let file = self.files.files.get(&shown).filter(|_| !is_parameters(&shown) || is_parameters(&self.sources.get(from).path));
-        match file.and_then(|file| self.templates.get(&file.id)) {
+        let shown = self.world.shown(from, path);
+        let file =
+            self.world.files.files.get(&shown).filter(|_| !is_parameters(&shown) || is_parameters(&self.world.sources.get(from).path));
+        match file.and_then(|file| self.world.templates.get(&file.id)) {
             Some(template) => Ok(template),
             None if Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) => {
                 Err(format!("its template `{path}` is not a Bicep file").into())
@@ -127,21 +141,23 @@ impl<'c> Environment<'c> for &'c World<'_> {
     }
 
     fn word(&self, parameter: &str) -> Option<&str> {
-        self.files.words.iter().rev().find(|(name, _)| name == parameter).map(|(_, word)| word.as_str())
+        self.world.files.words.iter().rev().find(|(name, _)| name == parameter).map(|(_, word)| word.as_str())
     }
 
     fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, EvalError> {
-        let full = self.allowed(from, path)?;
+        let full = self.world.allowed(from, path)?;
         let missing = || EvalError::new(format!("the file `{path}` does not exist"));
         let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
         if about.len() > MAX_FILE_BYTES {
             return Err(EvalError::new(format!("the file `{path}` is too large")));
         }
-        std::fs::read(&full).map_err(|_| missing())
+        let bytes = std::fs::read(&full).map_err(|_| missing())?;
+        self.of_resource.add(self.world.shown(from, path));
+        Ok(bytes)
     }
 
     fn below(&self, from: FileId, folder: &str) -> Result<Vec<String>, EvalError> {
-        let full = self.allowed(from, folder)?;
+        let full = self.world.allowed(from, folder)?;
         let mut names = Vec::new();
         // Only files directly in the folder are requested.
         for entry in walkdir::WalkDir::new(&full).max_depth(1).sort_by_file_name().into_iter().filter_map(Result::ok) {

@@ -6,10 +6,13 @@ use crate::eval::defaults::place;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Emits the resources of a deployment to a sink.
 pub(in crate::reader) struct Given {
     format: Format,
+    /// The file of the template.
+    root: Arc<str>,
     /// The remaining output budget: all resources together are limited to the budget of one evaluation.
     budget: Fuel,
     /// The resources emitted so far, by address, if a template is evaluated several times.
@@ -20,8 +23,9 @@ pub(in crate::reader) struct Given {
 
 impl Given {
     /// With `several`, the same resource may occur more than once.
-    pub(in crate::reader) fn new(format: Format, several: bool) -> Self {
-        Self { format, budget: Fuel::new(Fuel::CONFIGURATION), seen: several.then(HashMap::new), certain: HashSet::new() }
+    pub(in crate::reader) fn new(format: Format, root: &str, several: bool) -> Self {
+        let budget = Fuel::new(Fuel::CONFIGURATION);
+        Self { format, root: root.into(), budget, seen: several.then(HashMap::new), certain: HashSet::new() }
     }
 
     /// Emits a resource, unless it was already emitted with the same values from the same places. Resources that exist only where
@@ -38,7 +42,7 @@ impl Given {
         }
         let fuel = Fuel::new(Fuel::RESOURCE.min(self.budget.left()));
         let before = fuel.left();
-        let (kind, writer) = declared.write(&Place::new(declared.header, Origin::Literal), &fuel);
+        let (kind, writer) = declared.write(&Place::new(declared.header, Origin::Literal), &self.root, &fuel);
         let _ = self.budget.take(usize::try_from(before - fuel.left()).unwrap_or(usize::MAX));
         if fuel.is_spent() {
             sink.problem(Problem::error(declared.header, "the values of the resource are too large to be checked completely"));

@@ -8,4 +8,4 @@ mod given;
 mod resource;
 
 pub(super) use given::Given;
-pub(super) use resource::Declared;
+pub(super) use resource::{Declared, has_meaning};

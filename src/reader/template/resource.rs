@@ -40,13 +40,21 @@ const WRITTEN: &[&str] = &["apiVersion", "id", "name", "type"];
 /// The provider of Graph types.
 const GRAPH: &str = "Microsoft.Graph/";
 
+fn is_graph(resource_type: &str) -> bool {
+    resource_type.get(..GRAPH.len()).is_some_and(|start| start.eq_ignore_ascii_case(GRAPH))
+}
+
+/// Whether a resource of this type becomes an object of a known kind.
+pub(in crate::reader) fn has_meaning(resource_type: &str) -> bool {
+    is_graph(resource_type) || arm_kind(resource_type).is_some_and(|kind| kind.entry().is_some())
+}
+
 impl Declared<'_> {
     /// Writes the object and returns its kind.
-    pub(super) fn write(&self, header: &Place, fuel: &Fuel) -> (Kind, Writer) {
-        let mut writer = Writer::default();
+    pub(super) fn write(&self, header: &Place, root: &Arc<str>, fuel: &Fuel) -> (Kind, Writer) {
+        let mut writer = Writer::in_root(root);
         let body = place(self.body, header);
-        let of_graph = self.resource_type.get(..GRAPH.len()).filter(|start| start.eq_ignore_ascii_case(GRAPH));
-        if of_graph.is_some() {
+        if is_graph(self.resource_type) {
             let kind = Kind::of_path(&self.resource_type[GRAPH.len()..]).unwrap_or_else(|| Kind::Other(self.resource_type.into()));
             writer.object(header.clone(), |writer| members(Some(self.body), META, defaults::of(kind.name()), &body, fuel, writer));
             return (kind, writer);

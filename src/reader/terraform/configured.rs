@@ -2,13 +2,13 @@
 
 use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
-use super::resource::{Declared, resource_type, satellite};
+use super::resource::{Declared, has_meaning, resource_type, satellite};
 use super::table::Satellite;
 use crate::eval::Files;
 use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
 use crate::eval::{Diagnostics, EvalError, Fuel};
 use crate::reader::Reading;
-use crate::reader::folders::{join, split};
+use crate::reader::folders::{LoadedFiles, join, split};
 use crate::reader::missing::missing;
 use crate::reader::rows::Row;
 use crate::reader::threads::STACK_BYTES;
@@ -91,20 +91,20 @@ impl Configuration {
     /// Reads the configuration whose root module is in this folder.
     ///
     /// For a large configuration, one thread evaluates while the others write the results.
-    pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, sink: &mut dyn Sink) {
+    pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, loaded: &LoadedFiles, sink: &mut dyn Sink) {
         let modules: HashMap<&str, Module<'_>> = self
             .reached(root)
             .into_iter()
             .filter_map(|folder| self.modules.get_key_value(folder))
             .map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources)))
             .collect();
-        let world = World { configuration: self, modules: &modules, root };
+        let world = World { configuration: self, modules: &modules, root, loaded, of_resource: &LoadedFiles::default() };
         let waits = world.has_satellites();
-        let budget = AtomicU64::new(Fuel::CONFIGURATION);
+        let output = Output { root: root_of(root), budget: AtomicU64::new(Fuel::CONFIGURATION) };
         let diagnostics = if world.is_small() {
             let mut planned = Vec::new();
             let diagnostics = world.evaluate(&mut |batch| planned.extend(batch));
-            write_all(planned.into_iter(), waits, &budget, sink);
+            write_all(planned.into_iter(), waits, &output, sink);
             diagnostics
         } else {
             std::thread::scope(|threads| {
@@ -113,7 +113,7 @@ impl Configuration {
                 let evaluate = move || world.evaluate(&mut |batch| drop(sender.send(batch)));
                 let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(threads, evaluate);
                 let thread = thread.expect("a thread can be started");
-                write_all(receiver.into_iter().flatten(), waits, &budget, sink);
+                write_all(receiver.into_iter().flatten(), waits, &output, sink);
                 thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })
         };
@@ -148,9 +148,20 @@ impl Configuration {
     }
 }
 
-/// Writes resources as they arrive, or after all have arrived if there are satellites. Together they are limited to `budget`, which is the
-/// limit of one evaluation.
-fn write_all<'c>(resources: impl Iterator<Item = Planned<'c>>, has_satellites: bool, budget: &AtomicU64, sink: &mut dyn Sink) {
+/// What all resources of a configuration share when they are written.
+struct Output {
+    root: Arc<str>,
+    /// Limits all of them together, to the limit of one evaluation.
+    budget: AtomicU64,
+}
+
+/// The root of resources whose root module is in this folder.
+pub(super) fn root_of(folder: &str) -> Arc<str> {
+    format!("{folder}/").into()
+}
+
+/// Writes resources as they arrive, or after all have arrived if there are satellites.
+fn write_all<'c>(resources: impl Iterator<Item = Planned<'c>>, has_satellites: bool, output: &Output, sink: &mut dyn Sink) {
     let mut merged = Merged::default();
     let mut resources: Box<dyn Iterator<Item = Planned<'c>> + '_> = Box::new(resources);
     if has_satellites {
@@ -165,17 +176,18 @@ fn write_all<'c>(resources: impl Iterator<Item = Planned<'c>>, has_satellites: b
                 if batch.is_empty() {
                     break;
                 }
-                scope.spawn(move |_| forks.write(number, &mut |sink| write(&batch, merged, budget, sink)));
+                scope.spawn(move |_| forks.write(number, &mut |sink| write(&batch, merged, output, sink)));
             }
         });
     });
 }
 
-fn write(batch: &[Planned<'_>], merged: &Merged<'_>, budget: &AtomicU64, sink: &mut dyn Sink) {
+fn write(batch: &[Planned<'_>], merged: &Merged<'_>, output: &Output, sink: &mut dyn Sink) {
+    let Output { root, budget } = output;
     for planned in batch {
         let fuel = Fuel::new(Fuel::RESOURCE.min(budget.load(Ordering::Relaxed)));
         let given = fuel.left();
-        give(planned, merged.of(&planned.address), &fuel, sink);
+        give(planned, merged.of(&planned.address), root, &fuel, sink);
         // Threads that take at the same time may exceed the budget slightly.
         let less = |left: u64| Some(left.saturating_sub(given - fuel.left()));
         let _ = budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
@@ -222,7 +234,7 @@ impl<'c> Merged<'c> {
 }
 
 /// Emits the objects of a resource to the sink.
-fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)], fuel: &Fuel, sink: &mut dyn Sink) {
+fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)], root: &Arc<str>, fuel: &Fuel, sink: &mut dyn Sink) {
     let header = Place::new(planned.declaration.header(), Origin::Literal);
     let satellites: Vec<_> = satellites
         .iter()
@@ -233,6 +245,7 @@ fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)],
         attributes: &planned.attributes,
         satellites: &satellites,
         header: &header,
+        root,
         fuel,
     };
     declared.write(|kind, writer| {
@@ -253,6 +266,9 @@ struct World<'c> {
     configuration: &'c Configuration,
     modules: &'c HashMap<&'c str, Module<'c>>,
     root: &'c str,
+    loaded: &'c LoadedFiles,
+    /// The files that were loaded since the last resource.
+    of_resource: &'c LoadedFiles,
 }
 
 impl<'c> World<'c> {
@@ -271,6 +287,7 @@ impl<'c> World<'c> {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
         evaluator.configuration(&self.modules[self.root], &mut |resource| {
+            self.loaded.take(self.of_resource, has_meaning(&resource.declaration.of));
             batch.push(resource);
             if batch.len() == AT_A_TIME {
                 give(std::mem::replace(&mut batch, Vec::with_capacity(AT_A_TIME)));
@@ -345,7 +362,9 @@ impl Files for World<'_> {
         if about.len() > MAX_FILE_BYTES {
             return Err(EvalError::new(format!("the file `{path}` is too large")));
         }
-        std::fs::read(&full).map_err(|_| missing())
+        let bytes = std::fs::read(&full).map_err(|_| missing())?;
+        self.of_resource.add(join(self.root, path));
+        Ok(bytes)
     }
 
     fn exists(&self, path: &str) -> Result<bool, EvalError> {

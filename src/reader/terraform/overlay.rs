@@ -1,11 +1,13 @@
 //! A plan together with its configuration: the plan contains the values, the configuration contains the places where they are written.
 
+use super::configured::root_of;
 use crate::reader::folders::split;
 use crate::resource::{Collector, Kind, Origin, Place, Resource, Sink, SourceMap};
 use crate::source::Source;
 use crate::syntax::json::parse;
 use crate::syntax::tree::{Node, Value};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The part of a file that is examined to recognize a plan.
@@ -26,6 +28,34 @@ pub(in crate::reader) struct Overlay {
 pub(in crate::reader) struct Plan<'o> {
     pub path: &'o str,
     pub overlay: &'o Overlay,
+}
+
+impl Plan<'_> {
+    /// The root of its resources: the configuration that it was probably created from, or else the file.
+    pub(super) fn root(self) -> Arc<str> {
+        let mut roots = self.overlay.roots.keys();
+        match (roots.next(), roots.next()) {
+            (Some(only), None) => root_of(only),
+            _ => self
+                .overlay
+                .roots
+                .keys()
+                .filter(|root| holds(root, self.path))
+                .max_by_key(|root| depth(root))
+                .map_or_else(|| self.path.into(), |root| root_of(root)),
+        }
+    }
+}
+
+/// Whether a plan is in the folder of a root module, or below.
+fn holds(root: &str, plan: &str) -> bool {
+    let folder = split(plan).0;
+    root == "." || folder == root || folder.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// How far a folder is below the working directory, for comparison.
+fn depth(root: &str) -> usize {
+    if root == "." { 0 } else { root.len() }
 }
 
 /// The resources that one configuration declares.
@@ -96,9 +126,7 @@ impl Overlay {
     /// The configuration that a plan was created from, out of those that declare an address: the only one, or the one whose folder contains
     /// the plan most closely.
     fn nearest(&self, all: &[(String, usize)], plan: &str) -> Option<(&Resource<'static>, &AtomicBool)> {
-        let folder = split(plan).0;
-        let holds = |root: &str| root == "." || folder == root || folder.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
-        let of_several = || all.iter().filter(|(root, _)| holds(root)).max_by_key(|(root, _)| if root == "." { 0 } else { root.len() });
+        let of_several = || all.iter().filter(|(root, _)| holds(root, plan)).max_by_key(|(root, _)| depth(root));
         let (root, index) = if let [only] = all { Some(only) } else { of_several() }?;
         let Root { declared, judged } = self.roots.get(root)?;
         Some((declared.resources.get(*index)?, judged.get(*index)?))

@@ -18,6 +18,8 @@ pub(super) struct Declared<'d> {
     /// The satellites of this resource, with the rows of their types and the places of their headers.
     pub satellites: &'d [(&'static [Row], Value, Place)],
     pub header: &'d Place,
+    /// What its address is unique in.
+    pub root: &'d Arc<str>,
     /// Limits the output.
     pub fuel: &'d Fuel,
 }
@@ -29,6 +31,12 @@ pub(super) fn satellite(terraform_type: &str) -> Option<&'static Satellite> {
 /// The resource type of this name, unless it only wraps a body of ARM or Graph.
 pub(super) fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
     azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten().find(|known| known.terraform == terraform_type)
+}
+
+/// Whether the attributes of a type become an object of a known kind.
+pub(super) fn has_meaning(terraform_type: &str) -> bool {
+    let is_body = ["azapi_", "msgraph_"].iter().any(|provider| terraform_type.starts_with(provider));
+    is_body || resource_type(terraform_type).is_some() || satellite(terraform_type).is_some()
 }
 
 /// The lists of rows by which a resource type creates objects of a kind.
@@ -62,7 +70,7 @@ impl Declared<'_> {
     /// Writes each object that the resource creates, with its kind.
     pub(super) fn write(&self, mut give: impl FnMut(Kind, Writer)) {
         let Self { terraform_type, attributes, header, fuel, .. } = *self;
-        let mut writer = Writer::default();
+        let mut writer = Writer::in_root(self.root);
         if let Some(known) = resource_type(terraform_type) {
             let measured = Fuel::new(fuel.left());
             let whole = |value: &Value| fits(value, &measured, 0).is_ok();
@@ -81,7 +89,7 @@ impl Declared<'_> {
             object.write(header, fuel, &mut writer);
             give(Kind::named(known.kind), writer);
             for part in known.parts {
-                let mut writer = Writer::default();
+                let mut writer = Writer::in_root(self.root);
                 let row = translate(part.rows, attributes, header);
                 let block = attributes.member(part.block).filter(|block| !block.is_null());
                 if block.is_some_and(|block| block.elements().is_none_or(|mut blocks| blocks.next().is_some())) {
@@ -227,8 +235,14 @@ mod tests {
         let attributes = Value::object([("display_name".into(), Value::text("a")), ("required_resource_access".into(), roles)]);
         let header = Place::new(Span { file: FileId(0), start: 0, end: 1 }, Origin::Literal);
         let fuel = Fuel::new(Fuel::RESOURCE);
-        let declared =
-            Declared { terraform_type: "azuread_application", attributes: &attributes, satellites: &[], header: &header, fuel: &fuel };
+        let declared = Declared {
+            terraform_type: "azuread_application",
+            attributes: &attributes,
+            satellites: &[],
+            header: &header,
+            root: &Arc::default(),
+            fuel: &fuel,
+        };
         let mut made = Vec::new();
         declared.write(|kind, writer| made.push((kind, writer.finish().0)));
         assert_eq!(made.len(), 1);

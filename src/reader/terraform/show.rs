@@ -132,6 +132,7 @@ impl<'n, 't> Show<'_, 'n, 't> {
         let header =
             |found: &Found<'_, '_>| Place::new(span(self.base, found.resource.get("address").unwrap_or(found.resource)), Origin::Literal);
         let merged: HashSet<usize> = belonging.values().flatten().map(|satellite| satellite.at).collect();
+        let root = if self.format == Format::TerraformPlan { self.plan.root() } else { self.plan.path.into() };
         for (at, found) in self.found.iter().enumerate().filter(|(at, _)| !merged.contains(at)) {
             let Some(terraform_type) = found.text("type") else { continue };
             let satellites = belonging.get(&at).map_or(&[][..], Vec::as_slice);
@@ -146,6 +147,7 @@ impl<'n, 't> Show<'_, 'n, 't> {
                 attributes: &references.lay(address, terraform_type, found.given.evaluate()),
                 satellites: &satellites,
                 header: &header,
+                root: &root,
                 fuel: &Fuel::new(u64::MAX),
             };
             declared.write(|kind, writer| {

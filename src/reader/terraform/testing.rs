@@ -53,7 +53,8 @@ fn write(terraform_type: &str, attributes: &Value, satellites: &[(&str, &str)]) 
         })
         .collect();
     let (header, fuel) = (header(), Fuel::new(u64::MAX));
-    let declared = Declared { terraform_type, attributes, satellites: &satellites, header: &header, fuel: &fuel };
+    let root = std::sync::Arc::default();
+    let declared = Declared { terraform_type, attributes, satellites: &satellites, header: &header, root: &root, fuel: &fuel };
     let mut made = Vec::new();
     declared.write(|kind, writer: Writer| {
         let (json, places) = writer.finish();

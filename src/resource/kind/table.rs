@@ -243,7 +243,11 @@ kinds! {
         .request(v1("applications/{application}/federatedIdentityCredentials", "federatedIdentityCredentials", "Application.Read.All"))
         .may_be_none();
     Group = graph("group")
-        .shape(&[&["id", "groupTypes"], &["id", "displayName", "mailEnabled", "securityEnabled"], &["displayName", "membershipRule"]], &[])
+        // Administrative units also have rules.
+        .shape(
+            &[&["id", "groupTypes"], &["id", "displayName", "mailEnabled", "securityEnabled"], &["displayName", "membershipRule"]],
+            &["membershipType", "scopedRoleMembers", "isMemberManagementRestricted"],
+        )
         .rank(4)
         .request(v1(
             "groups?$top=999&$expand=owners($select=id,displayName,userPrincipalName,userType,accountEnabled)",

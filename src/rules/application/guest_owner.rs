@@ -80,7 +80,7 @@ fn check_owners<'a, T: Identified>(
     if !members.has("owners") {
         return;
     }
-    let id = ObjectId::of_setting(id).or_else(|| view.resource.address.as_deref().map(ObjectId::of));
+    let id = ObjectId::of_setting(id).or_else(|| ObjectId::of_address(view.resource));
     for owner in id.map_or(&[][..], |id| tenant.related(Relation::Owner, id)) {
         let inside = owner.span.file == view.resource.span.file
             && view.resource.span.start <= owner.span.start

@@ -78,7 +78,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 /// Checks the service principal in this tenant of an app without app roles and group claims.
 fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
-    let address = app.resource.address.as_deref().map(ObjectId::of);
+    let address = ObjectId::of_address(app.resource);
     let mut confidence = Confidence::Medium;
     let mut names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
     let evidence = match names.find_map(|id| tenant.service_principal_of(id)) {

@@ -52,7 +52,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if app.admits_outsiders() != Some(true) {
             continue;
         }
-        let id = ObjectId::of_setting(&app.id).or_else(|| app.resource.address.as_deref().map(ObjectId::of));
+        let id = ObjectId::of_setting(&app.id).or_else(|| ObjectId::of_address(app.resource));
         let owners = id.map_or(&[][..], |id| tenant.related(Relation::Owner, id));
         let place = app.place(&app.owners);
         if owners.is_empty() {

@@ -67,7 +67,7 @@ const COMMENTS: &[&str] = &[multi_tenant::RULE.metadata.id, personal_accounts::R
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let code = sign_in_by_app(tenant);
     for app in tenant.views::<Application<'_>>(&Kind::Application).filter(|app| app.admits_outsiders() == Some(true)) {
-        let address = app.resource.address.as_deref().map(ObjectId::of);
+        let address = ObjectId::of_address(app.resource);
         let names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
         let in_code = names.filter_map(|name| code.get(&name)).flatten();
         let mut blocks = blocks(&app, tenant).into_iter().chain(beyond_single_tenant(&app)).chain(in_code.cloned());

@@ -59,7 +59,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         // In infrastructure as code, a policy refers to the app by its address.
-        let address = app.resource.address.as_deref().map(ObjectId::of);
+        let address = ObjectId::of_address(app.resource);
         let mut names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
         let Some((first, rest)) = names.find_map(|id| targets.get(&id)?.split_first()) else { continue };
         let mut report = out

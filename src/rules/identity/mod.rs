@@ -54,7 +54,7 @@ fn managed_identities(tenant: &Tenant) -> BTreeMap<ObjectId, Managed<'_>> {
         let scope = Scope::of_setting(&identity.id);
         let subscription = scope.and_then(|scope| scope.subscription().map(str::to_owned));
         let label = Label::new(identity.place(identity.name.or(&identity.id)), "the managed identity");
-        let address = identity.resource.address.as_deref().map(ObjectId::of);
+        let address = ObjectId::of_address(identity.resource);
         for id in ObjectId::of_setting(identity.principal_id()).into_iter().chain(address) {
             let name = name_of(&identity);
             let managed = Managed { resource: identity.resource, name, label: label.clone(), subscription: subscription.clone() };

@@ -73,7 +73,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
             continue;
         }
-        let address = app.resource.address.as_deref().map(ObjectId::of);
+        let address = ObjectId::of_address(app.resource);
         let ids: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
         let own: Vec<_> = ids.iter().filter_map(|id| configurations.get(id)).flatten().collect();
         let checks_tenant = own.iter().any(|config| config.is_shared() == Some(false) || config.lists_tenants() == Some(true));

@@ -92,7 +92,7 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
     let Some(principals) = out.known(policy, "exemptedPrincipals", list) else { return };
     for principal in principals {
         // Code may refer to the guest that it invites.
-        let invited = principal.reference().and_then(|address| tenant.user(&address)).filter(|user| user.guest() == Some(true));
+        let invited = principal.full_reference().and_then(|address| tenant.user(&address)).filter(|user| user.guest() == Some(true));
         if let Some(guest) = invited {
             out.report(policy, format!("/properties/exemptedPrincipals/{}", guest.id), Label::new(policy.place(principal), "a guest"))
                 .title(Text::new(GUEST).with("user", guest.name))

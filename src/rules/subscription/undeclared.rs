@@ -2,7 +2,7 @@
 
 use crate::finding::Undecided;
 use crate::inventory::{Entry, List, Subscription as Declared};
-use crate::resource::Place;
+use crate::resource::{Place, Resource};
 use crate::rules::declared::report_past_review;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
@@ -104,9 +104,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
     }
     // One Terraform resource type creates both the subscription and its alias.
-    let made: HashSet<_> = tenant.kept(&Kind::Subscription).filter_map(|resource| resource.address.as_deref()).collect();
+    let made: HashSet<_> = tenant.kept(&Kind::Subscription).filter_map(Resource::full_address).collect();
     for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
-        if alias.resource.address.as_deref().is_none_or(|address| !made.contains(address)) {
+        if alias.resource.full_address().is_none_or(|address| !made.contains(&address)) {
             let is_named = alias.display_name().known().is_some_and(|name| names.contains(&**name));
             check_alias(&alias, is_named, declared, &mut seen, out);
         }

@@ -1,0 +1,226 @@
+//! Signs that a file is an export although it is not well-formed JSON: its path, its keys, and the files beside it.
+//!
+//! Most JSON files in a repository are unrelated, and many of these are templates or contain comments, so an error in one of them is no
+//! error of the input. An export that cannot be read must not be skipped silently.
+
+use super::exporter;
+use super::folders::split;
+use super::shapes::groups;
+use crate::resource::Problem;
+use crate::source::{Source, Sources, Span};
+use memchr::memmem;
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+/// The extensions of JSON files, of one document or several.
+pub const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson"];
+
+/// Texts that occur only in supported formats.
+const WORDS: &[&str] = &["@odata.", "microsoft.entra."];
+
+/// Keys that occur only in supported formats. Shapes of kinds are further signs.
+const KEYS: &[&str] = &[
+    "signInAudience",
+    "userPrincipalName",
+    "roleDefinitionId",
+    "principalId",
+    "conditional_access_policies",
+    "planned_values",
+    "resource_changes",
+    "terraform_version",
+    "ResourceInstanceName",
+];
+
+/// Texts at which JSON that a tool generates from a template ends.
+const TEMPLATE_MARKS: &[&str] = &["{{", "{%", "{#", "<%", "${", "$(", "#{", "__"];
+
+/// The part of a file beside a malformed one that is searched for signs.
+const HEAD_BYTES: usize = 16 << 10;
+
+/// The folders of a run that contain exports.
+#[derive(Debug)]
+pub struct Neighbors<'s> {
+    sources: &'s Sources,
+    folders: OnceLock<HashSet<String>>,
+}
+
+impl<'s> Neighbors<'s> {
+    pub fn new(sources: &'s Sources) -> Self {
+        Self { sources, folders: OnceLock::new() }
+    }
+
+    /// Whether a file in the same folder as this one is an export.
+    fn are_exports(&self, path: &str) -> bool {
+        self.folders.get_or_init(|| self.find()).contains(split(path).0)
+    }
+
+    fn find(&self) -> HashSet<String> {
+        let mut folders = HashSet::new();
+        for (_, source) in self.sources.iter().filter(|(_, source)| is_json(&source.path)) {
+            let folder = split(&source.path).0;
+            if !folders.contains(folder) && source.piece(0, HEAD_BYTES).is_ok_and(|head| has_signs(&head.text)) {
+                folders.insert(folder.to_owned());
+            }
+        }
+        folders
+    }
+}
+
+fn is_json(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&&*extension.to_ascii_lowercase()))
+}
+
+/// The signs of one file.
+#[derive(Debug)]
+pub struct Signs<'f> {
+    text: &'f str,
+    source: &'f Source,
+    neighbors: &'f Neighbors<'f>,
+    own: OnceLock<bool>,
+}
+
+impl<'f> Signs<'f> {
+    /// For a file with this text, or that starts with it.
+    pub fn new(text: &'f str, source: &'f Source, neighbors: &'f Neighbors<'f>) -> Self {
+        Self { text, source, neighbors, own: OnceLock::new() }
+    }
+
+    /// Whether the file is probably an export, whatever its content: the user named it, or it is where exports are.
+    pub fn is_expected(&self) -> bool {
+        self.source.named || exporter::by_path(&self.source.path).is_some() || self.neighbors.are_exports(&self.source.path)
+    }
+
+    /// Whether the file itself shows that it is an export.
+    fn is_export(&self) -> bool {
+        *self.own.get_or_init(|| exporter::by_path(&self.source.path).is_some() || has_signs(self.text))
+    }
+
+    /// The problem of a syntax error at an offset of `text`; `None` if the file is probably unrelated. `is_known` means that a part of the
+    /// file was already read.
+    pub fn problem(&self, text: &str, offset: usize, is_known: bool, span: Span, message: String) -> Option<Problem> {
+        let is_template = is_template(text, offset);
+        let is_ours = is_known || self.is_export() || (!is_template && !has_comments(text, offset) && self.is_expected());
+        match is_ours {
+            true if is_template => {
+                Some(Problem::warning(span, "a template of tenant objects, which can only be read after it is rendered"))
+            }
+            true => Some(Problem::error(span, message)),
+            false => None,
+        }
+    }
+}
+
+/// Whether a text has the keys or words of an export, in any case.
+fn has_signs(text: &str) -> bool {
+    let holds = |word: &&str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    if holds(&"eploymentTemplate.json") {
+        return false; // a template has another reader
+    }
+    if WORDS.iter().any(holds) {
+        return true;
+    }
+    let known: HashSet<String> = groups().flatten().chain(KEYS).map(|key| key.to_ascii_lowercase()).collect();
+    let found: HashSet<String> = keys(text).map(str::to_ascii_lowercase).filter(|key| known.contains(key)).collect();
+    let has = |key: &&str| found.contains(&key.to_ascii_lowercase());
+    KEYS.iter().any(has) || groups().any(|group| group.iter().all(has))
+}
+
+/// The keys of objects at any depth, even where the text is malformed.
+fn keys(text: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b'"', text.as_bytes()).filter_map(|quote| {
+        let rest = &text[quote + 1..];
+        let end = rest.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'))?;
+        let after = rest[end..].strip_prefix('"')?;
+        after.trim_start().starts_with(':').then(|| &rest[..end])
+    })
+}
+
+/// Whether JSON ends at something that "JSON with comments" allows: a comment, or a comma before a closing bracket.
+fn has_comments(text: &str, offset: usize) -> bool {
+    let rest = &text.as_bytes()[offset.min(text.len())..];
+    let before = text[..text.floor_char_boundary(offset)].trim_end();
+    rest.starts_with(b"//")
+        || rest.starts_with(b"/*")
+        || before.ends_with(',') && rest.first().is_some_and(|byte| matches!(byte, b'}' | b']'))
+}
+
+/// Whether JSON ends at an expression of a template.
+fn is_template(text: &str, offset: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_at = |at: usize| TEMPLATE_MARKS.iter().any(|mark| bytes[at.min(bytes.len())..].starts_with(mark.as_bytes()));
+    is_at(offset) || offset > 0 && is_at(offset - 1)
+}
+
+/// Whether a line is the error message of a command that was to write JSON.
+pub fn is_command_error(line: &str) -> bool {
+    let is_cmdlet = |name: &str| ["-Mg", "-Az", "-Entra"].iter().any(|module| name.contains(module)) && !name.contains(' ');
+    line.starts_with("ERROR:") || line.split_once(':').is_some_and(|(name, _)| is_cmdlet(name.trim_end()))
+}
+
+/// Lines of other text before the JSON, such as the banner of a module or a warning. All of the text if no JSON follows, and empty if `text`
+/// begins like JSON.
+pub fn banner(text: &str) -> &str {
+    let is_log = |rest: &str| rest.strip_prefix('[').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()));
+    let is_banner = text.starts_with(|first: char| first.is_ascii_uppercase() || first == '\u{1b}') || is_log(text);
+    if !is_banner {
+        return "";
+    }
+    let mut ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+    let end = ends.find(|&at| text[at..].starts_with(['{', '[']) && !is_log(&text[at..]));
+    &text[..end.unwrap_or(text.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_in_any_case_are_signs() {
+        for text in [
+            r#"{"displayName":"x","state":"enabled","conditions":{},"grantControls":{},}"#,
+            r#"{"DisplayName":"x","State":"enabled","Conditions":{},"GrantControls":"#,
+            r#"{"isServiceDefault": true, "inboundTrust" : {"#,
+            r#"["@odata.context", }"#,
+            "\"\"\"SIGNINAUDIENCE\"\n:",
+        ] {
+            assert!(has_signs(text), "{text}");
+        }
+        for text in [
+            r#"{"name":"web","lockfileVersion":3"#,
+            r#"{"comment":"change the signInAudience","state":1,}"#,
+            r#"{"$schema":"x/deploymentTemplate.json#","principalId":}"#,
+            r#"["conditions","grantControls","state""#,
+            "",
+        ] {
+            assert!(!has_signs(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn json_begins_after_a_banner() {
+        for (text, at) in [
+            ("WARNING: x\n[{}]", 11),
+            ("Welcome To Microsoft Graph!\r\n\r\n{}", 31),
+            ("[INFO] x\n[WARN] y\n[]", 18),
+            ("\u{1b}[33mWARNING\u{1b}[0m\n[", 17),
+            ("ERROR: x", 8),
+            ("{\n[]", 0),
+            ("[\n{}", 0),
+            ("// x\n{}", 0),
+            ("true\n{}", 0),
+            ("X\n  {}", 6),
+        ] {
+            assert_eq!(banner(text).len(), at, "{text}");
+        }
+    }
+
+    #[test]
+    fn commands_report_errors_in_these_forms() {
+        for line in ["ERROR: (AuthorizationFailed) The client", "Get-MgUser_List : Insufficient privileges", "Get-AzRoleAssignment: x"] {
+            assert!(is_command_error(line), "{line}");
+        }
+        for line in ["WARNING: x", "Use Get-MgUser: x", "error", ""] {
+            assert!(!is_command_error(line), "{line}");
+        }
+    }
+}
