@@ -479,7 +479,7 @@ fn only_if(resource: &Resource<'_>) -> Option<Label> {
 pub(crate) fn name_of<T: Identified>(view: &View<'_, T>) -> String {
     let identity = view.identity();
     let address = view.resource.address.as_deref().map(str::to_owned);
-    identity.name.or(address).or(identity.app_id).or(identity.id).unwrap_or_else(|| "without a name".to_owned())
+    identity.name.or(address).or(identity.app_id).or(identity.id).unwrap_or_else(names::unnamed)
 }
 
 /// The subject of a finding on this object.

@@ -12,10 +12,15 @@ pub(super) fn text<'a>(setting: &Setting<'a, Str<'a>>) -> Option<String> {
     setting.known().map(ToString::to_string).filter(|text| !text.is_empty())
 }
 
-/// The sign-in name or display name of a user, or else their id.
+/// The sign-in name, display name or address in code of a user, or else their id. Names of members are not kept.
 pub(super) fn user(user: UserFacts<'_>) -> Option<String> {
     let id = || user.id.is_guid().then(|| user.id.to_string());
     Some(user.name.to_owned()).filter(|name| !name.is_empty()).or_else(id)
+}
+
+/// An external user: their name, or else their id.
+pub(super) fn guest(guest: UserFacts<'_>) -> String {
+    user(guest).unwrap_or_else(unnamed)
 }
 
 /// What titles call an object that has neither a name nor an id in the input.

@@ -2,6 +2,7 @@
 
 use crate::resource::{Origin, Place};
 use crate::rules::name_of;
+use crate::rules::names;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
 
@@ -116,6 +117,5 @@ fn title(user: UserFacts<'_>, is_principal: bool, app: String) -> Text {
         (false, false) => "external user `{user}` owns app registration `{app}`",
         (false, true) => "external user `{user}` owns service principal `{app}`",
     };
-    let name = if user.name.is_empty() { user.id.to_string() } else { user.name.to_owned() };
-    Text::new(template).with("user", name).with("app", app)
+    Text::new(template).with("user", names::guest(user)).with("app", app)
 }

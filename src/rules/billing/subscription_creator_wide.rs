@@ -1,6 +1,7 @@
 //! Reports billing accounts on which too many principals can create subscriptions.
 
 use super::{in_account, principal_name, title};
+use crate::rules::names;
 use crate::rules::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -127,7 +128,7 @@ fn check_group(creator: &View<'_, BillingRoleAssignment<'_>>, tenant: &Tenant, o
     match tenant.guest_in(id) {
         Reach::Guest(path) => {
             let titles = in_account!("guest `{guest}` can create subscriptions through group `{group}`");
-            report(out, title(titles, creator).with("guest", path.guest.name), "a guest is a member of this group", path.labels());
+            report(out, title(titles, creator).with("guest", names::guest(path.guest)), "a guest is a member of this group", path.labels());
         }
         Reach::Dynamic => {
             let titles = in_account!("group `{group}`, whose members depend on a dynamic membership rule, can create subscriptions");

@@ -4,8 +4,8 @@ use super::Entitlements;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::resource::{Origin, Place};
-use crate::rules::guest::name_of_facts;
 use crate::rules::name_of;
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -108,7 +108,7 @@ fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFac
     let title = Text::new("guest `{guest}` owns group `{group}`, which grants access");
     let mut report = out
         .report(group, format!("/owners/{}", owner.to), Label::at(owner.span, "owner of the group"))
-        .title(title.with("guest", guest.map_or_else(|| owner.to.to_string(), name_of_facts)).with("group", name_of(group)));
+        .title(title.with("guest", guest.map_or_else(|| owner.to.to_string(), names::guest)).with("group", name_of(group)));
     for label in guest.map(UserFacts::label).into_iter().chain(granted.iter().cloned()) {
         report = report.related(label);
     }

@@ -1,8 +1,8 @@
 //! Reports access of external users that needs no approval or never expires, and tenants without access reviews of guests.
 
-use super::name_of_facts;
 use crate::finding::Undecided;
 use crate::rules::name_of;
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -96,7 +96,7 @@ fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
             .step(REVIEW);
     } else if let Some(guest) = guest {
         let title = Text::new("access of guest `{guest}` is not reviewed: the tenant has no access review");
-        out.report_user(guest, "", guest.label()).title(title.with("guest", name_of_facts(guest))).step(REVIEW);
+        out.report_user(guest, "", guest.label()).title(title.with("guest", names::guest(guest))).step(REVIEW);
     } else {
         out.undecided_tenant(
             "no access review is defined, and the input does not show whether the tenant has guests".into(),

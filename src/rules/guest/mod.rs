@@ -14,7 +14,7 @@ pub(super) mod unsponsored;
 use crate::finding::Undecided;
 use crate::message::Text;
 use crate::metadata::Confidence;
-use crate::model::{Setting, Standing, User, UserFacts, View};
+use crate::model::{Setting, Standing, User, View};
 use crate::resource::Kind;
 use crate::rules::{Findings, name_of};
 
@@ -42,15 +42,6 @@ fn address_of(user: &View<'_, User<'_>>) -> String {
     let names = [&user.mail, &user.user_principal_name].into_iter();
     let address = names.filter_map(Setting::known).find(|name| !name.is_empty());
     address.map_or_else(|| name_of(user), ToString::to_string)
-}
-
-/// The name of a user of the index, or else the object id. In code, a user whose address is not known has neither.
-pub(super) fn name_of_facts(user: UserFacts<'_>) -> String {
-    match user.name {
-        "" if user.id.is_guid() => user.id.to_string(),
-        "" => "without a name".to_owned(),
-        name => name.to_owned(),
-    }
 }
 
 const DELETE_IF_UNNEEDED: &str = "delete the account if its sponsor confirms that it is no longer needed";

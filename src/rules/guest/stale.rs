@@ -1,8 +1,9 @@
 //! Reports enabled guests who have not signed in for a long time.
 
-use super::{DELETE_IF_UNNEEDED, address_of, confidence_of_guest, name_of_facts};
+use super::{DELETE_IF_UNNEEDED, address_of, confidence_of_guest};
 use crate::finding::Undecided;
 use crate::remediation::delete_user;
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -116,7 +117,7 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
         if days > i32::from(limit) {
             let confidence = if guest.is_perhaps_guest { Confidence::Low } else { Confidence::High };
             out.report_user(user, "/signInActivity", Label::at(span, Text::new(CREATED).with("days", days.to_string())))
-                .title(title(confidence, false, name_of_facts(user), limit))
+                .title(title(confidence, false, names::guest(user), limit))
                 .confidence(confidence)
                 .step(delete_user(guest.id, DELETE_IF_UNNEEDED));
         }

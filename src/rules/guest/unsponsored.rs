@@ -1,8 +1,9 @@
 //! Reports guests who have no sponsor.
 
-use super::{address_of, confidence_of_guest, name_of_facts};
+use super::{address_of, confidence_of_guest};
 use crate::finding::{Step, Undecided};
 use crate::remediation::{add_sponsor, delete_user};
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -86,7 +87,7 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let Some(first) = sponsors.first() else { continue };
         out.report_user(guest, "/sponsors", Label::at(first.span, "this sponsor is deleted, disabled, or a guest"))
-            .title(Text::new("guest `{user}` has only sponsors that are deleted, disabled, or guests").with("user", name_of_facts(guest)))
+            .title(Text::new("guest `{user}` has only sponsors that are deleted, disabled, or guests").with("user", names::guest(guest)))
             .related(guest.label())
             .step(sponsor(Some(guest.id)))
             .step(delete_user(guest.id, DELETE));

@@ -80,8 +80,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let (kind, name) = names::owned(owned.of, tenant);
-        let title =
-            Text::new("guest `{guest}` owns privileged {kind} `{name}`").with("guest", names::user(guest).unwrap_or_else(names::unnamed));
+        let title = Text::new("guest `{guest}` owns privileged {kind} `{name}`").with("guest", names::guest(guest));
         let mut report = out
             .report_user(guest, "/ownedObjects", Label::at(owned.span, "the guest is an owner"))
             .title(title.with("kind", kind).with("name", name))

@@ -136,7 +136,7 @@ fn external_principal(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant
     match tenant.guest_in(id) {
         Reach::Guest(path) => {
             let group = names::group(id, tenant).unwrap_or(principal);
-            (names::user(path.guest).unwrap_or_else(names::unnamed), Some(group))
+            (names::guest(path.guest), Some(group))
         }
         _ => (principal, None),
     }

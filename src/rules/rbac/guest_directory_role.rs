@@ -110,11 +110,7 @@ fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant:
         None => match tenant.guest_in(grant.principal) {
             Reach::Guest(path) => {
                 let group = names::group(grant.principal, tenant).unwrap_or_else(principal);
-                return Some(Guest {
-                    name: names::user(path.guest).unwrap_or_else(names::unnamed),
-                    group: Some(group),
-                    evidence: path.labels(),
-                });
+                return Some(Guest { name: names::guest(path.guest), group: Some(group), evidence: path.labels() });
             }
             Reach::None => return None,
             Reach::Dynamic => "a membership rule decides who is a member of this group",

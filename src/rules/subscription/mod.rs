@@ -15,6 +15,7 @@ use crate::metadata::{Confidence, Severity};
 use crate::model::{Group, ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View, is_external_name};
 use crate::remediation::Change;
 use crate::resource::Kind;
+use crate::rules::names;
 use crate::rules::{Findings, name_of};
 use jiff::civil::{Date, date};
 use std::collections::HashMap;
@@ -182,7 +183,7 @@ fn holder(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> Holder 
     match id.map(|id| (id, tenant.guest_in(id))) {
         Some((id, Reach::Guest(path))) if !path.steps.is_empty() => {
             let group = tenant.find::<Group<'_>>(&Kind::Group, id).and_then(|group| Some(group.display_name.known()?.to_string()));
-            Holder { user: path.guest.name.to_owned(), group: Some(group.unwrap_or(named)) }
+            Holder { user: names::guest(path.guest), group: Some(group.unwrap_or(named)) }
         }
         _ => Holder { user: named, group: None },
     }

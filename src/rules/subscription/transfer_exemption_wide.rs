@@ -1,5 +1,6 @@
 //! Reports principals that the subscription policy exempts although they should not be.
 
+use crate::rules::names;
 use crate::rules::prelude::*;
 
 rule! {
@@ -95,7 +96,7 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
         let invited = principal.full_reference().and_then(|address| tenant.user(&address)).filter(|user| user.guest() == Some(true));
         if let Some(guest) = invited {
             out.report(policy, format!("/properties/exemptedPrincipals/{}", guest.id), Label::new(policy.place(principal), "a guest"))
-                .title(Text::new(GUEST).with("user", guest.name))
+                .title(Text::new(GUEST).with("user", names::guest(guest)))
                 .related(guest.label())
                 .step(Change::remove(policy.resource, LIST, "").at(policy.place(principal)));
             continue;
