@@ -6,8 +6,8 @@ use std::cell::Cell;
 use std::sync::LazyLock;
 use tenantlint::finding::{Finding, Line, Undecided};
 
-/// Kinds of which a tenant has one object: a title needs no name for it.
-const SINGLETONS: &[&str] = &[
+/// Settings that apply to the whole tenant: a title needs no name for them.
+const OF_THE_TENANT: &[&str] = &[
     "adminConsentRequestPolicy",
     "authenticationFlowsPolicy",
     "authorizationPolicy",
@@ -17,7 +17,6 @@ const SINGLETONS: &[&str] = &[
     "groupSetting",
     "identitySecurityDefaultsEnforcementPolicy",
     "managementGroupSettings",
-    "organization",
     "subscriptionPolicy",
     "tenantAppManagementPolicy",
 ];
@@ -77,7 +76,7 @@ fn names(finding: &Finding) -> bool {
         named.set(named.get() || !value.is_empty() && title.contains(&format!("`{value}`")));
         value.to_owned()
     });
-    named.get() || SINGLETONS.contains(&&*finding.subject.kind) || ABOUT_THE_TENANT.contains(&finding.rule.id)
+    named.get() || OF_THE_TENANT.contains(&&*finding.subject.kind) || ABOUT_THE_TENANT.contains(&finding.rule.id)
 }
 
 pub fn of_finding(finding: &Finding) -> Result<(), String> {
