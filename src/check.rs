@@ -1,7 +1,7 @@
 //! From loaded files and a policy to an outcome.
 
 use crate::finding::Finding;
-use crate::judge::judge;
+use crate::judge::{Tenants, judge};
 use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
@@ -26,14 +26,19 @@ pub struct CheckOptions {
 /// Checks what was loaded, and applies the policy. `policy_files` are the policy file and its inventories, which can have findings
 /// of their own; empty if there is no policy file.
 pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &CheckOptions) -> Outcome {
-    let Loaded { mut sources, problems, skipped, project, whole_folder } = loaded;
+    let Loaded { mut sources, problems, skipped, project, folders } = loaded;
     let first = sources.next_id(); // they are not input, so they are appended after it once everything is checked
     let settings = Settings { inventories: policy.inventories(first), ..policy.settings(terms.today, &terms.only) };
-    let mut judged = judge(&sources, &project, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path));
+    let tenants = Tenants {
+        count: policy.tenant_names().len(),
+        of: &|path| policy.tenant_of(path),
+        complete: &|path| policy.complete_kinds(path, &folders),
+    };
+    let mut judged = judge(&sources, &project, &settings, &tenants);
     judged.problems.extend(problems);
     let files = sources.iter().filter(|(id, _)| !project.is_dependency(*id)).count() + skipped.len();
     let resources = judged.resources;
-    let whole_input = whole_folder && !project.is_one_of_several();
+    let whole_input = !folders.is_empty() && !project.is_one_of_several();
     let policy_file = (!policy_files.is_empty()).then_some(first);
     sources.append(policy_files);
     let run = Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules };

@@ -4,10 +4,10 @@ use crate::chunks::Chunks;
 use crate::finding::{Finding, Undecided};
 use crate::model::{Index, PlainMember, Tenant};
 use crate::reader::{self, Project};
-use crate::resource::{Forks, Kind, Problem, Resource, Scan, Sink, forked};
+use crate::resource::{Completeness, Forks, Gap, Kind, Problem, Resource, Scan, Sink, forked};
 use crate::rules::{Findings, Settings};
 use crate::source::Sources;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 /// The result of checking all sources.
@@ -27,25 +27,34 @@ pub struct Judged {
     pub asked: HashMap<&'static str, HashSet<Kind>>,
 }
 
-/// Reads and checks all sources. `tenant_of` returns the tenant that a path belongs to.
-pub fn judge(
-    sources: &Sources,
-    project: &Project,
-    settings: &Settings,
-    tenants: usize,
-    tenant_of: &(dyn Fn(&str) -> usize + Sync),
-) -> Judged {
+/// The tenants of a run.
+pub struct Tenants<'p> {
+    pub count: usize,
+    /// The number of the tenant that the file at a displayed path belongs to.
+    pub of: &'p (dyn Fn(&str) -> usize + Sync),
+    /// The kinds of which that file contains a part of all objects of the tenant, according to the policy file.
+    pub complete: &'p (dyn Fn(&str) -> Vec<Kind> + Sync),
+}
+
+/// Reads and checks all sources.
+pub fn judge(sources: &Sources, project: &Project, settings: &Settings, tenants: &Tenants<'_>) -> Judged {
     let mut judged = Judged::default();
     let mut undecided = Chunks::default();
-    let mut indexes: Vec<Index> = (0..tenants).map(|_| Index::default()).collect();
-    reader::read_all(sources, project, &|path| Judge::new(settings, tenant_of(path)), &mut |part: Judge<'_>| {
+    let mut indexes: Vec<Index> = (0..tenants.count).map(|_| Index::default()).collect();
+    let new = |path: &str| Judge { complete: (tenants.complete)(path), ..Judge::new(settings, (tenants.of)(path)) };
+    let mut complete = BTreeSet::new();
+    reader::read_all(sources, project, &new, &mut |part: Judge<'_>| {
+        complete.extend(part.complete.into_iter().map(|kind| (part.number, kind)));
         indexes[part.number].join(part.index);
         judged.findings.append(part.findings.findings);
         undecided.append(part.findings.undecided);
         judged.problems.extend(part.problems);
     });
+    for (number, kind) in complete {
+        judged.problems.extend(wrongly_declared(&mut indexes[number], &kind));
+    }
     for (number, index) in indexes.into_iter().enumerate() {
-        judged.resources += index.count();
+        judged.resources += index.contents().count();
         judged.complete.push(index.complete_kinds().cloned().collect());
         let mut out = Findings::new(settings, number);
         join(&Rc::new(index), settings, number, &mut out, &mut judged.asked);
@@ -61,6 +70,15 @@ pub fn judge(
     judged
 }
 
+/// A warning if the policy file declares that the input contains all objects of a kind, and something refers to one that is not in it.
+/// The kind then counts as incomplete.
+fn wrongly_declared(index: &mut Index, kind: &Kind) -> Option<Problem> {
+    let (id, span) = index.unknown_reference(kind)?;
+    let reason = "the policy file declares it complete, but this refers to one that is not in the input";
+    index.add_completeness(kind, "", Completeness::Partial(Gap { span, reason }));
+    Some(Problem::warning(span, format!("the policy file declares under `complete` that the input contains each `{kind}`, but not `{id}`")))
+}
+
 /// Runs the rules that check the tenant as a whole, and records those without input as undecided.
 fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Findings<'_>, asked: &mut HashMap<&'static str, HashSet<Kind>>) {
     for rule in &settings.rules {
@@ -70,7 +88,9 @@ fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Finding
             continue;
         }
         // A setting that may not be declared is not in force.
-        let is_certain = |kinds: &&&[Kind]| !kinds.iter().any(|kind| index.has(kind)) || kinds.iter().any(|kind| index.is_certain(kind));
+        let is_certain = |kinds: &&&[Kind]| {
+            !kinds.iter().any(|kind| index.contents().has(kind)) || kinds.iter().any(|kind| index.contents().is_certain(kind))
+        };
         if let Some([kind, ..]) = rule.needs.iter().find(|kinds| !is_certain(kinds)) {
             out.undecided_conditional(kind);
         }
@@ -82,14 +102,16 @@ fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Finding
 
 /// Whether the input has one of these kinds, or a complete list of the first, which may be empty.
 fn is_met(kinds: &[Kind], index: &Index) -> bool {
-    let is_empty_list = |kind: &Kind| kind.may_be_none() && index.seen(kind).complete;
-    kinds.iter().any(|kind| index.has(kind)) || kinds.first().is_none_or(is_empty_list)
+    let is_empty_list = |kind: &Kind| kind.may_be_none() && index.completeness(kind).is_whole();
+    kinds.iter().any(|kind| index.contents().has(kind)) || kinds.first().is_none_or(is_empty_list)
 }
 
 /// Checks the resources of one file, or of a part of one.
 struct Judge<'r> {
     settings: &'r Settings,
     number: usize,
+    /// The kinds of which the file contains a part of all objects, according to the policy file.
+    complete: Vec<Kind>,
     index: Index,
     findings: Findings<'r>,
     problems: Vec<Problem>,
@@ -97,12 +119,22 @@ struct Judge<'r> {
 
 impl<'r> Judge<'r> {
     fn new(settings: &'r Settings, number: usize) -> Self {
-        Self { settings, number, index: Index::default(), findings: Findings::new(settings, number), problems: Vec::new() }
+        Self {
+            settings,
+            number,
+            complete: Vec::new(),
+            index: Index::default(),
+            findings: Findings::new(settings, number),
+            problems: Vec::new(),
+        }
     }
 }
 
 impl Sink for Judge<'_> {
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        if self.complete.contains(&resource.kind) {
+            self.index.add_completeness(&resource.kind, "", Completeness::Whole(resource.span));
+        }
         // There can be a million plain members, and no rule checks them.
         if let Some(member) = PlainMember::of(resource, members) {
             return self.index.add_member(&member, &self.settings.retained);
@@ -115,13 +147,13 @@ impl Sink for Judge<'_> {
         self.problems.push(problem);
     }
 
-    fn complete(&mut self, kind: &Kind) {
-        self.index.complete(kind);
+    fn completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
+        self.index.add_completeness(kind, scope, completeness);
     }
 
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        let (settings, number) = (self.settings, self.number);
-        for part in forked(|| Self::new(settings, number), work) {
+        let (settings, number, complete) = (self.settings, self.number, self.complete.clone());
+        for part in forked(|| Self { complete: complete.clone(), ..Self::new(settings, number) }, work) {
             self.index.join(part.index);
             self.findings.findings.append(part.findings.findings);
             self.findings.undecided.append(part.findings.undecided);

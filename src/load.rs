@@ -4,8 +4,9 @@ use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
 use crate::source::{Found, LoadError, Source, Sources, Span, discover, load, load_stream};
 use rayon::prelude::*;
+use std::collections::HashSet;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The files of a run.
 #[derive(Debug, Default)]
@@ -18,8 +19,8 @@ pub struct Loaded {
     pub skipped: Vec<String>,
     /// The infrastructure as code among the files.
     pub project: Project,
-    /// Whether a folder was named, so that the input is complete.
-    pub whole_folder: bool,
+    /// The folders that were named: what is in them is in the input.
+    pub folders: Vec<PathBuf>,
 }
 
 /// Finds and reads the files of `paths`. A file that cannot be read becomes a problem, and the others are still read.
@@ -27,16 +28,18 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     let found = discover(paths, working_directory);
     let is_wanted = |file: &Found| if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
     let (wanted, skipped): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(is_wanted);
+    let incomplete = incomplete_folders(&wanted);
+    let is_alone = |file: &Found| file.named && file.path.parent().is_none_or(|folder| incomplete.contains(folder));
     let read: Vec<Result<Source, (Found, LoadError)>> = wanted
         .into_par_iter()
         .map(|file| match load(&file.path, &file.shown) {
-            Ok(source) => Ok(source.named(file.named)),
+            Ok(source) => Ok(source.named(file.named).alone(is_alone(&file))),
             Err(error) => Err((file, error)),
         })
         .collect();
     let mut loaded = Loaded {
         skipped: skipped.into_iter().map(|file| file.shown).collect(),
-        whole_folder: paths.iter().any(|path| working_directory.join(path).is_dir()),
+        folders: paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect(),
         ..Loaded::default()
     };
     for source in read {
@@ -59,11 +62,37 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     loaded
 }
 
+/// A path without `.` and `..`.
+fn clean(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(clean.pop()),
+            part => clean.push(part),
+        }
+    }
+    clean
+}
+
+/// The folders of named files from which only some files are checked. A single file shows nothing about how many there are.
+fn incomplete_folders(files: &[Found]) -> HashSet<PathBuf> {
+    let named: HashSet<&Path> = files.iter().filter(|file| file.named).map(|file| &*file.path).collect();
+    let folders: HashSet<&Path> = named.iter().filter_map(|path| path.parent()).collect();
+    let is_incomplete = |folder: &&Path| {
+        let Ok(entries) = std::fs::read_dir(folder) else { return true };
+        let files = entries.flatten().map(|entry| entry.path()).filter(|path| reader::wants(path) && path.is_file());
+        let (present, missing): (Vec<_>, Vec<_>) = files.partition(|path| named.contains(&**path));
+        present.len() < 2 || !missing.is_empty()
+    };
+    folders.into_iter().filter(is_incomplete).map(Path::to_owned).collect()
+}
+
 /// Reads a stream (standard input) as if it were the file with this name.
 pub fn load_input(stream: impl Read, name: &str, working_directory: &Path, variables: Variables) -> Loaded {
     let mut loaded = Loaded::default();
     match load_stream(stream, name) {
-        Ok(source) => drop(loaded.sources.add(source.named(true))),
+        Ok(source) => drop(loaded.sources.add(source.named(true).alone(true))),
         Err(error) => loaded.unreadable(name.to_owned(), error),
     }
     loaded.configure(working_directory, variables);

@@ -147,6 +147,17 @@ impl Severity {
             Self::Critical => "critical",
         }
     }
+
+    /// The next lower severity.
+    #[must_use]
+    pub fn lower(self) -> Self {
+        match self {
+            Self::Critical => Self::High,
+            Self::High => Self::Medium,
+            Self::Medium => Self::Low,
+            Self::Low | Self::Info => Self::Info,
+        }
+    }
 }
 
 /// How certain a rule is that a finding is correct.

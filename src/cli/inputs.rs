@@ -1,10 +1,11 @@
 //! `inputs`: the detected format of each file, and what could not be read.
 
 use crate::load::Loaded;
+use crate::model::Contents;
 use crate::policy::NAMES as POLICY_FILES;
 use crate::reader::{self, Reading};
 use crate::report;
-use crate::resource::{Forks, Kind, Problem, Resource, Sink, forked};
+use crate::resource::{Completeness, Forks, Gap, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Sources};
 use crate::syntax::json::Scan;
 use serde_json::json;
@@ -27,11 +28,11 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
     let readings = reader::read_all(&loaded.sources, &loaded.project, &|_| Count::default(), &mut |part| count.join(part));
     count.problems.extend(loaded.problems.iter().cloned());
     let mut problems: HashMap<FileId, Vec<Problem>> = HashMap::new();
-    for problem in count.problems {
+    for problem in std::mem::take(&mut count.problems) {
         problems.entry(problem.span.file).or_default().push(problem);
     }
     let mut kinds: HashMap<FileId, BTreeMap<Kind, usize>> = HashMap::new();
-    for ((file, kind), number) in count.kinds {
+    for ((file, kind), number) in std::mem::take(&mut count.kinds) {
         kinds.entry(file).or_default().insert(kind, number);
     }
     let mut detected: Vec<Detected> = readings
@@ -40,6 +41,7 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
             file: loaded.sources.get(id).path.clone(),
             reading,
             kinds: kinds.remove(&id).unwrap_or_default(),
+            completeness: count.completeness.remove(&id).unwrap_or_default(),
             problems: problems.remove(&id).unwrap_or_default(),
         })
         .collect();
@@ -47,6 +49,7 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
         file: file.clone(),
         reading: Reading { format: None, reason: skipped(file) },
         kinds: BTreeMap::new(),
+        completeness: BTreeMap::new(),
         problems: Vec::new(),
     }));
     detected.sort_by(|a, b| a.file.cmp(&b.file));
@@ -56,6 +59,9 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
             InputsFormat::Human => file.table_row(&loaded.sources, out)?,
         }
     }
+    if format == InputsFormat::Human {
+        print_completeness(&count.contents, &loaded.sources, out)?;
+    }
     Ok(detected.iter().flat_map(|file| &file.problems).all(|problem| problem.is_warning))
 }
 
@@ -63,7 +69,35 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
 pub(super) fn kinds(loaded: &Loaded) -> BTreeSet<Kind> {
     let mut count = Count::default();
     reader::read_all(&loaded.sources, &loaded.project, &|_| Count::default(), &mut |part| count.join(part));
-    count.kinds.into_keys().map(|(_, kind)| kind).chain(count.complete).collect()
+    let contents = count.contents;
+    contents.kinds().filter(|kind| contents.count_of(kind) > 0 || contents.first_list(kind).is_some()).cloned().collect()
+}
+
+/// Prints which kinds the input contains completely, because a rule may conclude only from a complete list that an object does not exist.
+fn print_completeness(contents: &Contents, sources: &Sources, out: &mut impl Write) -> io::Result<()> {
+    let (mut whole, mut of_subscriptions, mut unknown, mut partial) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for kind in contents.kinds().filter(|kind| kind.request().is_some()) {
+        match contents.completeness(kind) {
+            Completeness::Whole(_) => whole.push(kind.name()),
+            Completeness::Unknown if contents.first_list(kind).is_some() => of_subscriptions.push(kind.name()),
+            Completeness::Unknown => unknown.push(kind.name()),
+            Completeness::Partial(gap) => {
+                let (path, place) = (&sources.get(gap.span.file).path, sources.start(gap.span));
+                partial.push(format!("partial: {kind} ({path}:{}:{}: {})", place.line, place.column.0, gap.reason));
+            }
+        }
+    }
+    let rows = [
+        ("whole: all objects of the tenant", whole),
+        ("whole for some subscriptions", of_subscriptions),
+        ("unknown: nothing in the input shows whether these are all objects of the tenant", unknown),
+    ];
+    let rows = rows.into_iter().filter(|(_, kinds)| !kinds.is_empty()).map(|(state, kinds)| format!("{state}: {}", kinds.join(", ")));
+    let rows: Vec<String> = rows.chain(partial).collect();
+    if !rows.is_empty() {
+        writeln!(out)?;
+    }
+    rows.iter().try_for_each(|row| writeln!(out, "{}", report::harmless(row)))
 }
 
 fn skipped(path: &str) -> Cow<'static, str> {
@@ -85,6 +119,7 @@ struct Detected {
     file: String,
     reading: Reading,
     kinds: BTreeMap<Kind, usize>,
+    completeness: BTreeMap<Kind, Completeness>,
     problems: Vec<Problem>,
 }
 
@@ -103,12 +138,14 @@ impl Detected {
             .collect::<Vec<_>>()
         };
         let kinds: BTreeMap<&str, usize> = self.kinds.iter().map(|(kind, count)| (kind.name(), *count)).collect();
+        let completeness: BTreeMap<&str, &str> = self.completeness.iter().map(|(kind, known)| (kind.name(), known.name())).collect();
         json!({
             "file": self.file,
             "format": self.format(),
             "reason": self.reading.reason,
             "resources": self.kinds.values().sum::<usize>(),
             "kinds": kinds,
+            "completeness": completeness,
             "problems": listed(false),
             "warnings": listed(true),
         })
@@ -133,11 +170,13 @@ impl Detected {
 struct Count {
     kinds: BTreeMap<(FileId, Kind), usize>,
     problems: Vec<Problem>,
-    complete: BTreeSet<Kind>,
+    completeness: HashMap<FileId, BTreeMap<Kind, Completeness>>,
+    contents: Contents,
 }
 
 impl Sink for Count {
-    fn resource(&mut self, resource: &Resource<'_>, _: &Scan<'_>) {
+    fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        self.contents.add(resource, members);
         *self.kinds.entry((resource.span.file, resource.kind.clone())).or_default() += 1;
     }
 
@@ -145,8 +184,12 @@ impl Sink for Count {
         self.problems.push(problem);
     }
 
-    fn complete(&mut self, kind: &Kind) {
-        self.complete.insert(kind.clone());
+    fn completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
+        self.contents.add_completeness(kind, scope, completeness);
+        if let Completeness::Whole(span) | Completeness::Partial(Gap { span, .. }) = completeness {
+            let known = self.completeness.entry(span.file).or_default().entry(kind.clone()).or_default();
+            *known = known.and(completeness);
+        }
     }
 
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
@@ -162,6 +205,8 @@ impl Count {
             *self.kinds.entry(key).or_default() += count;
         }
         self.problems.extend(part.problems);
-        self.complete.extend(part.complete);
+        self.contents.join(part.contents);
+        // A file is read by one sink.
+        self.completeness.extend(part.completeness);
     }
 }

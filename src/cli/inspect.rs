@@ -3,11 +3,12 @@
 use crate::load::Loaded;
 use crate::reader;
 use crate::report;
-use crate::resource::{Forks, Kind, Problem, Resource, Sink, SourceMap, forked, root_name};
+use crate::resource::{Completeness, Forks, Kind, Problem, Resource, Sink, SourceMap, forked, root_name};
 use crate::source::Sources;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
 use serde_json::{Map, json};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Prints a line for each resource, in the order of the sources. Returns whether everything could be read.
@@ -15,10 +16,10 @@ pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
     let sources = &loaded.sources;
     let mut problems = loaded.problems.clone();
     let mut written = Ok(());
-    let new = |_: &str| Lines { loaded, lines: Vec::new(), problems: Vec::new() };
+    let new = |_: &str| Lines { loaded, lines: Vec::new(), problems: Vec::new(), completeness: BTreeMap::new() };
     reader::read_all(sources, &loaded.project, &new, &mut |mut file: Lines<'_>| {
         problems.append(&mut file.problems);
-        let mut lines = file.lines.iter();
+        let mut lines = file.lines.iter().map(|(kind, line)| file.with_completeness(kind, line));
         written = std::mem::replace(&mut written, Ok(())).and_then(|()| lines.try_for_each(|line| writeln!(out, "{line}")));
     });
     written?;
@@ -37,8 +38,10 @@ pub(super) fn report(problems: &[Problem], sources: &Sources) -> bool {
 
 struct Lines<'s> {
     loaded: &'s Loaded,
-    lines: Vec<String>,
+    /// The JSON of each resource, with its kind.
+    lines: Vec<(Kind, String)>,
     problems: Vec<Problem>,
+    completeness: BTreeMap<Kind, Completeness>,
 }
 
 impl Sink for Lines<'_> {
@@ -46,7 +49,7 @@ impl Sink for Lines<'_> {
         // Dependencies of the named files are also read, but only problems in named files are reported.
         let mut places = std::iter::once(resource.span).chain(resource.calls.iter().copied());
         if places.any(|span| !self.loaded.project.is_dependency(span.file)) {
-            self.lines.push(line(resource, &self.loaded.sources));
+            self.lines.push((resource.kind.clone(), line(resource, &self.loaded.sources)));
         }
     }
 
@@ -54,10 +57,13 @@ impl Sink for Lines<'_> {
         self.problems.push(problem);
     }
 
-    fn complete(&mut self, _: &Kind) {}
+    fn completeness(&mut self, kind: &Kind, _: &str, completeness: Completeness) {
+        let known = self.completeness.entry(kind.clone()).or_default();
+        *known = known.and(completeness);
+    }
 
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        for part in forked(|| Self { loaded: self.loaded, lines: Vec::new(), problems: Vec::new() }, work) {
+        for part in forked(|| Self { loaded: self.loaded, lines: Vec::new(), problems: Vec::new(), completeness: BTreeMap::new() }, work) {
             self.join(part);
         }
     }
@@ -67,6 +73,15 @@ impl Lines<'_> {
     fn join(&mut self, mut part: Self) {
         self.lines.append(&mut part.lines);
         self.problems.append(&mut part.problems);
+        for (kind, completeness) in part.completeness {
+            self.completeness(&kind, "", completeness);
+        }
+    }
+
+    /// Adds to the JSON of a resource whether the file contains all resources of its kind, which is known at the end of the file.
+    fn with_completeness(&self, kind: &Kind, line: &str) -> String {
+        let known = self.completeness.get(kind).copied().unwrap_or_default();
+        format!("{},\"completeness\":\"{}\"}}", line.strip_suffix('}').unwrap_or(line), known.name())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The script that collects what rules need.
 
-use crate::resource::{Each, Request, Service};
+use crate::resource::{Each, Kind, Request, Service};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -21,6 +21,21 @@ page() {
     echo "not collected: $2" >&2
     failed=$((failed + 1))
     return 1
+  fi
+}
+
+# setting NAME URL: an answer, or the error 404, which shows that the setting was never changed
+setting() {
+  local error
+  echo "$1" >&2
+  if error="$(az rest --only-show-errors --method GET --url "$2" --output json 2>&1 > "$dir/$1.json")"; then
+    return
+  fi
+  printf '%s\n' "$error" | sed -n 's/^ERROR: Not Found(\(.*\))$/\1/p' > "$dir/$1.json"
+  if [ ! -s "$dir/$1.json" ]; then
+    rm -f "$dir/$1.json"
+    printf '%s\nnot collected: %s\n' "$error" "$2" >&2
+    failed=$((failed + 1))
   fi
 }
 
@@ -121,7 +136,11 @@ fn line(request: &Request, variable: &str, indent: &str) -> String {
         (Each::Group | Each::Application, Service::Graph(version)) => {
             format!("{indent}related \"{}-${{{variable}}}\" \"{}\" {version}\n", request.file, filled(request.path))
         }
-        (Each::Tenant, _) => format!("{indent}fetch {} \"{}\"\n", request.file, filled(&request.url())),
+        (Each::Tenant, _) => {
+            let is_setting = Kind::table().any(|(kind, entry)| entry.may_be_unset && kind.request() == Some(request));
+            let function = if is_setting { "setting" } else { "fetch" };
+            format!("{indent}{function} {} \"{}\"\n", request.file, filled(&request.url()))
+        }
         _ => format!("{indent}fetch \"{}-${{{variable}##*/}}\" \"{}\"\n", request.file, filled(&request.url())),
     }
 }

@@ -3,7 +3,7 @@
 use super::List;
 use crate::inventory::normalised;
 use crate::model::home_domain;
-use crate::resource::{Forks, Kind, Problem, Resource, Sink, forked};
+use crate::resource::{Completeness, Forks, Kind, Problem, Resource, Sink, forked};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -211,7 +211,7 @@ impl Sink for Collected {
         self.problems.push(problem);
     }
 
-    fn complete(&mut self, _: &Kind) {}
+    fn completeness(&mut self, _: &Kind, _: &str, _: Completeness) {}
 
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
         for part in forked(Self::default, work) {

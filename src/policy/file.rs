@@ -3,6 +3,7 @@
 use super::inventory::WrittenInventory;
 use super::schema::drafted;
 use crate::metadata::Severity;
+use crate::resource::Kind;
 use crate::rules::{RULES, Rule, policy_file::allow_list_entry_unsound};
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -38,6 +39,11 @@ pub(super) struct PolicyFile {
     /// Inventories: what the tenants are declared to contain.
     #[serde(default)]
     pub inventory: WrittenInventory,
+    /// The files that contain all objects of a kind that the tenant has, as globs relative to this file: `**` matches any folders. Without
+    /// it, nothing shows whether single objects and infrastructure as code are complete, and rules conclude less from what is missing.
+    #[serde(default)]
+    #[schemars(schema_with = "kinds")]
+    pub complete: BTreeMap<String, Vec<String>>,
     /// The tenants, with the paths of their files. A path that matches none of them belongs to the first tenant without `paths`,
     /// or else to a tenant without a name.
     #[serde(default)]
@@ -137,6 +143,14 @@ pub fn schema() -> Value {
 
 fn version(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "const": VERSION })
+}
+
+/// An object with a list of globs for each kind that a service returns.
+fn kinds(_: &mut SchemaGenerator) -> Schema {
+    let globs = || json_schema!({ "type": "array", "items": { "type": "string", "minLength": 1 } }).to_value();
+    let collected = Kind::KNOWN.iter().filter(|kind| kind.request().is_some());
+    let kinds: Map<String, Value> = collected.map(|kind| (kind.name().to_owned(), globs())).collect();
+    json_schema!({ "type": "object", "properties": kinds, "additionalProperties": false })
 }
 
 /// An object with one property for each rule.

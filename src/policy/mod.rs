@@ -4,6 +4,7 @@
 //! [`Settings`] of the rules and the inventories, and after them, by [`Policy::apply`], for the findings that remain. Nothing here checks a tenant.
 
 mod allow;
+mod complete;
 mod discovery;
 mod entry;
 mod error;
@@ -31,13 +32,15 @@ pub use read::{load, parse};
 
 use crate::inventory::Inventory;
 use crate::metadata::{Metadata, Severity};
-use crate::resource::Problem;
+use crate::resource::{Kind, Problem};
 use crate::rules::policy_file::allow_list_entry_unsound::AllowListOptions;
 use crate::rules::{Options, RULES, Rule, Settings};
 use crate::source::FileId;
+use complete::Complete;
 use entry::Entry;
 use jiff::civil::Date;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use tenants::Tenants;
 
 /// The rule with the most similar name.
@@ -53,6 +56,7 @@ pub struct Policy {
     allow_list: AllowListOptions,
     entries: Vec<Entry>,
     tenants: Tenants,
+    complete: Complete,
     inventories: Inventories,
 }
 
@@ -64,6 +68,7 @@ impl Default for Policy {
             allow_list: AllowListOptions::default(),
             entries: Vec::new(),
             tenants: Tenants::default(),
+            complete: Complete::default(),
             inventories: Inventories::default(),
         }
     }
@@ -111,6 +116,11 @@ impl Policy {
     /// The tenant of a file, by its displayed path: an index into [`Policy::tenant_names`].
     pub fn tenant_of(&self, path: &str) -> usize {
         self.tenants.of(path)
+    }
+
+    /// The kinds of which the file at this displayed path contains a part of all objects, according to `complete`, in a run on these folders.
+    pub fn complete_kinds(&self, path: &str, folders: &[PathBuf]) -> Vec<Kind> {
+        if self.complete.is_empty() { Vec::new() } else { self.complete.kinds(&self.tenants.relative(path), folders) }
     }
 
     /// The names of the tenants, in the order of the file, followed by an empty one for files without a tenant, if there can be any.

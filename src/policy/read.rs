@@ -1,5 +1,6 @@
 //! From the text of a policy file to a [`Policy`], or to all mistakes in it.
 
+use super::complete::Complete;
 use super::entry::Entry;
 use super::error::{MOST_MISTAKES, PolicyError, PolicyErrors};
 use super::file::{COMMON_KEYS, PolicyFile, schema};
@@ -94,6 +95,7 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
         rules,
         allow_list: allow_list.transpose().map_err(|error| vec![misfit(&root, "the file", &error)])?.unwrap_or_default(),
         entries: entries.filter_map(|(number, (entry, node))| Entry::new(number, entry, node, &tenants)).collect(),
+        complete: Complete::new(&file.complete, folder).map_err(|error| vec![misfit(&root, "`complete`", &error)])?,
         tenants: Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(&root, "`tenants`", &error)])?,
         inventories,
     })

@@ -69,7 +69,7 @@ impl Tenants {
     }
 
     /// A displayed path, relative to the policy file.
-    fn relative(&self, path: &str) -> String {
+    pub(super) fn relative(&self, path: &str) -> String {
         shown(&self.working_directory.join(path), &self.folder)
     }
 

@@ -71,7 +71,8 @@ pub(super) fn by_schema(root: &Node<'_>, schema: &Value, errors: &mut Vec<Policy
 /// Checks that a schema cannot express: globs, names of tenants, selectors without a value.
 pub(super) fn by_hand(root: &Node<'_>, errors: &mut Vec<PolicyError>) {
     let tenants = root.get("tenants").map(Node::members).unwrap_or_default();
-    for path in tenants.iter().filter_map(|tenant| tenant.value.get("paths")).flat_map(Node::elements) {
+    let complete = root.get("complete").map(Node::members).unwrap_or_default().iter().map(|kind| &kind.value);
+    for path in tenants.iter().filter_map(|tenant| tenant.value.get("paths")).chain(complete).flat_map(Node::elements) {
         if let Some(Err(error)) = path.as_str().map(path_glob) {
             let message = Text::new("`{glob}` is not a glob: {reason}").with("glob", cut(path.as_str().unwrap_or_default()));
             errors.push(PolicyError::new(&path.bytes, message.with("reason", error.kind().to_string())));

@@ -1,6 +1,6 @@
 //! How a format declares the files that belong to it.
 
-use super::signs::Neighbors;
+use super::neighbors::Neighbors;
 use super::terraform::Overlay;
 use crate::resource::{Format, Sink};
 use crate::source::{FileId, Source};

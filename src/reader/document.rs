@@ -4,21 +4,24 @@
 //! references.
 
 mod answers;
+mod lists;
 
+use super::collected;
 use super::description::is_schema;
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::frame::{Frame, What};
 use super::graph::classify;
-use super::list::{Held, LEGACY_POLICY, List, ListText};
+use super::list::{Held, List, ListText, error_code, not_collected};
+use super::neighbors::EXTENSIONS;
 use super::relation::{self, ResponseShape};
-use super::signs::{EXTENSIONS, Signs, banner, is_command_error};
+use super::signs::{Signs, banner, is_command_error};
 use super::terraform::{self, Overlay, Plan};
 use super::{dsc, exporter, powershell, scubagear};
-use crate::resource::{Format, Kind, Problem, Sink};
+use crate::resource::{Completeness, Format, Gap, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
+use lists::{At, Lists};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Maximum nesting of responses in responses.
@@ -106,10 +109,14 @@ impl LargeList {
             sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
             Reading { format: Some(Format::Graph), reason: "a list that cannot be read completely".into() }
         };
-        let held = match list.read(start, sink) {
-            Ok(held) => held,
-            Err(error) => return broken(format!("not well-formed JSON: {error}"), error.offset, sink),
-        };
+        let held = list.read(start, sink);
+        if let Some(error) = &held.error {
+            for kind in &held.kinds {
+                let gap = Gap { span: Span::new(file, error.offset, error.offset), reason: "a part of the list cannot be read" };
+                sink.completeness(kind, "", Completeness::Partial(gap));
+            }
+            return broken(format!("not well-formed JSON: {error}"), error.offset, sink);
+        }
         let tail = match source.piece(held.end, usize::MAX) {
             Ok(tail) => tail,
             Err(error) => return broken(error.to_string(), held.end, sink),
@@ -156,8 +163,8 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         asked: Asked::default(),
         format: None,
         reason: "it contains no tenant object".into(),
-        complete: BTreeSet::new(),
-        cut_into_pages: false,
+        lists: Lists::default(),
+        collected: collected::by_name(&source.path),
     };
     while at < text.len() {
         match documents.document(at, 0) {
@@ -172,13 +179,11 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         let message = "this text before the JSON is skipped; if it reports missing data, the rest is incomplete";
         documents.sink.problem(Problem::warning(line_span(banner.trim_end()), message));
     }
-    let is_partial = documents.cut_into_pages || banner.lines().any(|line| line.contains("WARNING") || line.contains("ERROR"));
-    if !is_partial {
-        for kind in std::mem::take(&mut documents.complete) {
-            documents.sink.complete(&kind);
-        }
-    }
-    Reading { format: documents.format, reason: documents.reason }
+    let warning = banner.lines().find(|line| line.contains("WARNING") || line.contains("ERROR"));
+    let gap = warning.map(|line| Gap { span: line_span(line), reason: "the text before it reports a problem" });
+    let Documents { lists, format, reason, sink, .. } = documents;
+    lists.finish(file.id, file.neighbors, gap, sink);
+    Reading { format, reason }
 }
 
 struct Documents<'s, 'k> {
@@ -197,9 +202,9 @@ struct Documents<'s, 'k> {
     asked: Asked,
     format: Option<Format>,
     reason: Cow<'static, str>,
-    /// Kinds of which a complete list was read.
-    complete: BTreeSet<Kind>,
-    cut_into_pages: bool,
+    lists: Lists,
+    /// What the name of the file shows that it contains, if our own script wrote it.
+    collected: Option<(Kind, &'k str)>,
 }
 
 /// What the request shows about a response.
@@ -218,7 +223,7 @@ impl<'s> Documents<'s, '_> {
     /// Reads the document at `start` and returns its end.
     fn document(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
         match self.text.as_bytes()[start] {
-            b'[' => self.list(start, None, "a list of tenant objects"),
+            b'[' => self.list(start, None, At::Root),
             b'{' => self.object(start, depth),
             _ => {
                 let mut value = Scan::default();
@@ -229,27 +234,28 @@ impl<'s> Documents<'s, '_> {
     }
 
     /// Reads the list at `start`; `context` is the result of `@odata.context`.
-    fn list(&mut self, start: usize, context: Option<ResponseShape>, reason: &'static str) -> Result<usize, SyntaxError> {
+    fn list(&mut self, start: usize, context: Option<ResponseShape>, at: At) -> Result<usize, SyntaxError> {
         let held = if let Some((_, held)) = self.taken.take_if(|(at, _)| *at == start) {
             Held { end: start + "[]".len(), ..held }
         } else {
             let text = ListText::Held(self.text);
-            List { frame: self.frame, text, holds: context.clone(), format: Format::Graph, signs: self.signs }.read(start, self.sink)?
+            List { frame: self.frame, text, holds: context.clone(), format: Format::Graph, signs: self.signs }.read(start, self.sink)
         };
         if let Some(format) = held.format.or(context.as_ref().map(|_| Format::Graph)) {
+            let reason = match at {
+                At::Root => "a list of tenant objects",
+                At::Page => "a page of objects under `value`",
+                At::Key => "lists of tenant objects under top-level keys",
+            };
             self.take(format, reason);
         }
-        match context {
-            _ if self.asked.is_filtered => {}
-            None => self.complete.extend(held.kinds),
-            Some(holds) if holds.whole => {
-                let is_legacy = holds.kind.name() == LEGACY_POLICY;
-                self.complete.extend(is_legacy.then_some(Kind::B2bManagementPolicy));
-                self.complete.insert(holds.kind);
-            }
-            Some(_) => {}
+        let span = self.frame.span(self.text, start, start + 1);
+        let first = self.lists.len();
+        self.lists.add(&held, context, at, span, self.collected.as_ref());
+        if self.asked.is_filtered {
+            self.lists.cut(first, Gap { span, reason: "the request has a filter" });
         }
-        Ok(held.end)
+        held.error.map_or(Ok(held.end), Err)
     }
 
     /// Reads the object at `start`, possibly a wrapper.
@@ -259,10 +265,11 @@ impl<'s> Documents<'s, '_> {
         let mut value = Scan::default();
         let mut context = self.asked.holds.clone();
         let mut is_page = false;
+        let first = self.lists.len();
         while let Some((key, at)) = cursor.next_key()? {
             let is_list = self.text.as_bytes().get(at) == Some(&b'[');
             if key == "value" && is_list {
-                let end = self.list(at, context.clone(), "a page of objects under `value`")?;
+                let end = self.list(at, context.clone(), At::Page)?;
                 is_page = true;
                 cursor.resume(end);
                 continue;
@@ -299,7 +306,7 @@ impl<'s> Documents<'s, '_> {
             }
         }
         if self.format.is_some() {
-            self.next_page(&members);
+            self.next_page(first, &members);
         }
         Ok(end)
     }
@@ -315,8 +322,7 @@ impl<'s> Documents<'s, '_> {
         self.take(found.format, if is_baseline { "a baseline of tenant configuration" } else { "a snapshot of tenant configuration" });
         let text = ListText::Held(self.text);
         let list = List { frame: self.frame, text, holds: None, format: found.format, signs: self.signs };
-        list.read(found.resources.start, self.sink)?;
-        Ok(true)
+        list.read(found.resources.start, self.sink).error.map_or(Ok(true), Err)
     }
 
     /// Passes the object to the sink if it is a resource.
@@ -339,6 +345,7 @@ impl<'s> Documents<'s, '_> {
         let offset = self.frame.offset(bytes.start);
         if let Some(what) = known {
             let is_by_path = what.format == Format::EntraExporter;
+            self.lists.add_single(&what.kind, self.frame.span(self.text, bytes.start, bytes.end));
             self.take(what.format, if is_by_path { "an object in an EntraExporter folder" } else { "one object" });
             match exporter::eligibility(self.frame.file, offset, json, &own).filter(|_| is_by_path) {
                 Some(written) => written.give(self.sink),
@@ -354,6 +361,7 @@ impl<'s> Documents<'s, '_> {
         let by_path =
             self.by_path.as_ref().filter(|_| powershell::is_spelt_so(&own)).map(|holds| (holds.kind.clone(), Format::EntraExporter));
         if let Some((kind, format)) = by_path.or_else(|| powershell::kind(json, &own).map(|kind| (kind, Format::Graph))) {
+            self.lists.add_single(&kind, self.frame.span(self.text, bytes.start, bytes.end));
             self.take(format, "one object in PowerShell spelling");
             powershell::give(self.frame, bytes.start, json, kind, format, self.sink);
             return Ok(true);
@@ -369,16 +377,19 @@ impl<'s> Documents<'s, '_> {
     /// Reads the content of a wrapper; returns whether the object is one.
     fn wrapper(&mut self, members: &Members<'s>, bytes: Range<usize>, depth: usize) -> Result<bool, SyntaxError> {
         let is_show = ["format_version", "terraform_version", "planned_values"].iter().any(|key| has(members, key));
-        if is_show && let Some(reading) = terraform::read_show(self.frame, self.text, bytes, self.plan, self.sink)? {
+        if is_show && let Some(reading) = terraform::read_show(self.frame, self.text, bytes.clone(), self.plan, self.sink)? {
             (self.format, self.reason) = (reading.format, reading.reason);
             return Ok(true);
         }
-        if self.is_error(members) {
+        if let Some((code, error)) = error_code(self.text, members) {
+            self.error(&code, &error, self.collected.clone());
             return Ok(true);
         }
         if let Some(export) = scubagear::find(self.text, members)? {
             let complete = scubagear::read(self.frame, self.text, &export, self.sink);
-            self.complete.extend(complete);
+            for kind in complete {
+                self.sink.completeness(&kind, "", Completeness::Whole(self.frame.span(self.text, bytes.start, bytes.start + 1)));
+            }
             self.take(Format::ScubaGear, "an export of the ScubaGear providers");
             return Ok(true);
         }
@@ -394,9 +405,9 @@ impl<'s> Documents<'s, '_> {
             // `{"applications":[…]}`, `{"count":…,"data":[…]}` of Resource Graph, `{"authorizationPolicy":{…}}`
             match self.text.as_bytes()[value.start] {
                 b'[' if key != "responses" => {
-                    self.list(value.start, None, "lists of tenant objects under top-level keys")?;
+                    self.list(value.start, None, At::Key)?;
                 }
-                b'{' if key != "responses" && key != "parameters" => self.inner_object(value)?,
+                b'{' if key != "responses" && key != "parameters" => self.inner_object(key, value)?,
                 _ => {}
             }
         }
@@ -404,7 +415,7 @@ impl<'s> Documents<'s, '_> {
     }
 
     /// Reads an object under a top-level key if it has the shape of a resource.
-    fn inner_object(&mut self, value: &Range<usize>) -> Result<(), SyntaxError> {
+    fn inner_object(&mut self, key: &str, value: &Range<usize>) -> Result<(), SyntaxError> {
         let json = &self.text[value.clone()];
         let mut own = Scan::default();
         scan(json, 0, &mut own)?;
@@ -415,35 +426,38 @@ impl<'s> Documents<'s, '_> {
         } else if let Some(kind) = powershell::kind(json, &own) {
             self.take(Format::Graph, reason);
             powershell::give(self.frame, value.start, json, kind, Format::Graph, self.sink);
+        } else if let Some((code, error)) = error_code(json, &own.members) {
+            let named = Kind::of_path(key).filter(|kind| kind.entry().is_some()).map(|kind| (kind, ""));
+            self.error(&code, &(value.start + error.start..value.start + error.end), named);
         }
         Ok(())
     }
 
-    /// Warns about an error object instead of data: the data was not collected, and is not empty.
-    fn is_error(&mut self, members: &Members<'s>) -> bool {
-        let Some(error) = range(members, "error").filter(|value| self.text.as_bytes()[value.start] == b'{') else { return false };
-        let mut inner = Scan::default();
-        if scan(self.text, error.start, &mut inner).is_err() {
-            return false;
-        }
-        let code = inner.members.iter().find(|(key, _)| key == "code").and_then(|(_, value)| self.string(value));
-        let Some(code) = code else { return false };
-        let message = format!("the service returned the error `{code}`: the data was not collected");
-        self.sink.problem(Problem::warning(self.frame.span(self.text, error.start, error.end), message));
+    /// Warns about an error object instead of data, unless it shows that something was never set. `named` is what was requested.
+    fn error(&mut self, code: &str, error: &Range<usize>, named: Option<(Kind, &str)>) {
+        let span = self.frame.span(self.text, error.start, error.end);
         self.take(Format::Graph, "an error response of the service");
-        true
+        if let Some(written) = never_set(code, &self.text[error.clone()], named.as_ref().map(|(kind, _)| kind), span) {
+            return written.give(self.sink);
+        }
+        self.sink.problem(Problem::warning(span, not_collected(code)));
+        if let Some((kind, scope)) = named {
+            self.lists.add_error(kind, scope, span);
+        }
     }
 
-    /// Warns if the next page was not fetched.
-    fn next_page(&mut self, members: &Members<'s>) {
-        for key in ["@odata.nextLink", "nextLink", "skip_token", "$skipToken"] {
-            let link = range(members, key).filter(|value| self.string(value).is_some_and(|link| !link.is_empty()));
-            if let Some(value) = link {
-                self.cut_into_pages = true;
-                let message = format!("incomplete: `{key}` is present, further pages were not fetched");
-                self.sink.problem(Problem::warning(self.frame.span(self.text, value.start, value.end), message));
-            }
-        }
+    /// Records that further pages exist, and which lists of this object they belong to.
+    fn next_page(&mut self, first: usize, members: &Members<'s>) {
+        let number = |key: &str| range(members, key).and_then(|value| self.text[value].parse::<usize>().ok());
+        let total = ["total_records", "totalRecords"].into_iter().find(|key| number(key) > number("count"));
+        let is_truncated = |value: &Range<usize>| matches!(&self.text[value.clone()], "true" | "\"true\"");
+        let truncated = Some("resultTruncated").filter(|key| range(members, key).is_some_and(|value| is_truncated(&value)));
+        let is_link = |value: Range<usize>| self.string(&value).is_some_and(|link| !link.is_empty());
+        let links = ["@odata.nextLink", "nextLink", "skip_token", "$skipToken"].into_iter();
+        let mut links = links.filter(|key| range(members, key).is_some_and(is_link));
+        let Some((key, value)) = links.next().or(truncated).or(total).and_then(|key| Some((key, range(members, key)?))) else { return };
+        let span = self.frame.span(self.text, value.start, value.end);
+        self.lists.has_next(first, key.to_owned(), span);
     }
 
     /// Reports a malformed file if it appears to have a supported format.
@@ -475,6 +489,29 @@ impl<'s> Documents<'s, '_> {
     fn member(&self, members: &Members<'s>, key: &str) -> Option<String> {
         range(members, key).and_then(|value| self.string(&value))
     }
+}
+
+/// The settings that a 404 response shows to have never been set, so that their defaults apply.
+///
+/// Microsoft Learn, "Protect your resource hierarchy": by default any user can create management groups, and new subscriptions are placed in
+/// the root management group.
+fn never_set(code: &str, error: &str, named: Option<&Kind>, span: Span) -> Option<Resource<'static>> {
+    let error = error.to_ascii_lowercase();
+    let is_of_settings = error.contains("hierarchy setting") || error.contains("/settings/");
+    let is_settings = named == Some(&Kind::ManagementGroupSettings) && !error.contains("/managementgroups/") || is_of_settings;
+    if !code.ends_with("NotFound") || !is_settings || named.is_some_and(|kind| *kind != Kind::ManagementGroupSettings) {
+        return None;
+    }
+    let place = Place::new(span, Origin::Default);
+    let mut writer = Writer::default();
+    writer.object(place.clone(), |writer| {
+        writer.key("type").string(place.clone(), "Microsoft.Management/managementGroups/settings");
+        writer.key("properties").object(place.clone(), |writer| {
+            writer.key("requireAuthorizationForGroupCreation").literal(place.clone(), "false");
+            writer.key("defaultManagementGroup").literal(place.clone(), "null");
+        });
+    });
+    Some(Resource::written(Kind::ManagementGroupSettings, Format::Azure, span, writer))
 }
 
 /// Whether a `$schema` belongs to an ARM template or its parameters, at any scope.

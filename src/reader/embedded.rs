@@ -4,7 +4,7 @@
 //! Source: Azure Resource Manager, `Microsoft.ApiManagement/service/policies` and related types, 2022-08-01 to 2024-05-01.
 
 use super::app_configuration::api_policy::{ELEMENTS, elements};
-use crate::resource::{Forks, Kind, Origin, Place, Problem, Resource, Sink, Writer};
+use crate::resource::{Completeness, Forks, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Sources, Span};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Bytes, Node, Value};
@@ -35,8 +35,8 @@ impl Sink for Embedded<'_> {
     fn problem(&mut self, problem: Problem) {
         self.sink.problem(problem);
     }
-    fn complete(&mut self, kind: &Kind) {
-        self.sink.complete(kind);
+    fn completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
+        self.sink.completeness(kind, scope, completeness);
     }
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
         let sources = self.sources;

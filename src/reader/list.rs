@@ -11,7 +11,7 @@ use super::relation::ResponseShape;
 use super::signs::Signs;
 use super::{dsc, powershell};
 use crate::resource::{Forks, Format, Kind, Problem, Sink};
-use crate::source::{LoadError, Piece, Source};
+use crate::source::{LoadError, Piece, Source, Span};
 use crate::syntax::json::{Scan, SyntaxError, scan, skip, skip_white};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -96,6 +96,40 @@ pub struct Held {
     pub format: Option<Format>,
     /// The first error, as long as nothing shows that the list contains resources.
     pub doubtful: Option<Problem>,
+    /// The first element that could not be read.
+    pub lost: Option<Span>,
+    /// The subscriptions of the Azure resources.
+    pub scope: Scope,
+    /// Why the list cannot be read further; the elements before were passed to the sink.
+    pub error: Option<SyntaxError>,
+}
+
+/// The subscriptions that the resources of a list belong to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Scope {
+    #[default]
+    None,
+    /// All of them belong to the subscription with this id.
+    Subscription(String),
+    Several,
+}
+
+impl Scope {
+    /// The subscription in the id of a resource, as JSON.
+    fn of(id: &str) -> Self {
+        const PREFIX: &str = "\"/subscriptions/";
+        let rest = id.get(PREFIX.len()..).filter(|_| id.is_char_boundary(PREFIX.len()) && id[..PREFIX.len()].eq_ignore_ascii_case(PREFIX));
+        let id = rest.and_then(|rest| rest.split(['/', '"']).next()).filter(|id| !id.is_empty());
+        id.map_or(Self::None, |id| Self::Subscription(id.to_ascii_lowercase()))
+    }
+
+    fn add(&mut self, other: Self) {
+        *self = match (std::mem::take(self), other) {
+            (Self::None, scope) | (scope, Self::None) => scope,
+            (Self::Subscription(one), Self::Subscription(other)) if one == other => Self::Subscription(one),
+            _ => Self::Several,
+        };
+    }
 }
 
 /// A sequence of elements that was read.
@@ -114,33 +148,33 @@ impl Part {
 
 impl List<'_> {
     /// Reads the list whose bracket is at `start`.
-    ///
-    /// # Errors
-    ///
-    /// [`SyntaxError`] if the list cannot be read further; the elements before were passed to the sink.
-    pub fn read(&self, start: usize, sink: &mut dyn Sink) -> Result<Held, SyntaxError> {
+    pub fn read(&self, start: usize, sink: &mut dyn Sink) -> Held {
         let mut buffer = Vec::new();
-        let piece = self.text.piece(start + 1, start + 1 + SEARCHED_BYTES, &mut buffer).map_err(|error| unreadable(&error, start))?;
+        let piece = match self.text.piece(start + 1, start + 1 + SEARCHED_BYTES, &mut buffer) {
+            Ok(piece) => piece,
+            Err(error) => return Held { end: start, error: Some(unreadable(&error, start)), ..Held::default() },
+        };
         let first = skip_white(&piece.text, 0);
         if piece.text.as_bytes().get(first) == Some(&b']') {
-            return Ok(Held { end: start + 1 + first + 1, ..Held::default() });
+            return Held { end: start + 1 + first + 1, ..Held::default() };
         }
         let first_keys = first_keys(&piece.text[first..]);
         let first = start + 1 + first;
         let starts: Vec<usize> = std::iter::once(first).chain(first_keys.into_iter().flat_map(|keys| self.guesses(first, &keys))).collect();
         let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
         let bounds: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
-        let mut read = Ok(Held::default());
-        sink.fork(&mut |forks| read = self.parts(&bounds, forks));
-        let mut held = read?;
-        if held.resources > 0 {
+        let mut held = Held::default();
+        sink.fork(&mut |forks| held = self.parts(&bounds, forks));
+        if let Some(error) = &held.error {
+            held.lost.get_or_insert(self.frame.moved(error.offset, &(0..0)));
+        } else if held.resources > 0 {
             held.doubtful.take().into_iter().for_each(|problem| sink.problem(problem));
         }
-        Ok(held)
+        held
     }
 
     /// Reads the parts of the list in parallel, each from its start to the start of the next one.
-    fn parts(&self, bounds: &[(usize, usize)], forks: &dyn Forks) -> Result<Held, SyntaxError> {
+    fn parts(&self, bounds: &[(usize, usize)], forks: &dyn Forks) -> Held {
         let read = |number, (from, to), buffer: &mut Vec<u8>| {
             let mut part = Part::from(from);
             forks.write(number, &mut |sink| part = self.part(from, to, buffer, sink));
@@ -159,13 +193,11 @@ impl List<'_> {
                 continue;
             };
             held.take(part.held);
-            let end = match (part.error, part.ended) {
-                (Some(error), _) => Err(error),
-                (None, true) => Ok(held),
-                (None, false) => continue,
-            };
-            forks.discard(number + 1);
-            return end;
+            held.error = part.error;
+            if held.error.is_some() || part.ended {
+                forks.discard(number + 1);
+                return held;
+            }
         }
         unreachable!("the last part ends at the bracket or with an error")
     }
@@ -258,6 +290,7 @@ impl List<'_> {
     fn broken(&self, frame: Frame, text: &str, offset: usize, message: &str, held: &mut Held, sink: &mut dyn Sink) {
         let span = frame.span(text, offset, offset + 1);
         let is_known = self.holds.is_some() || held.resources > 0;
+        held.lost.get_or_insert(span);
         match self.signs.problem(text, offset, is_known, span, message.to_owned()) {
             Some(problem) => sink.problem(problem),
             None => drop(held.doubtful.get_or_insert_with(|| Problem::error(span, message))),
@@ -270,7 +303,9 @@ impl List<'_> {
         if !json.starts_with('{') {
             if let Some(holds) = &self.holds {
                 let message = format!("expected an object of kind `{}`", holds.kind);
-                sink.problem(Problem::error(frame.span(text, bytes.start, bytes.end), message));
+                let span = frame.span(text, bytes.start, bytes.end);
+                held.lost.get_or_insert(span);
+                sink.problem(Problem::error(span, message));
             }
             return;
         }
@@ -280,6 +315,9 @@ impl List<'_> {
         if let Some(what) = known {
             held.resources += 1;
             held.format.get_or_insert(what.format);
+            if what.format == Format::Azure {
+                held.scope.add(members.get(json, "id").map_or(Scope::None, Scope::of));
+            }
             // If Graph writes the type of each object, the list is not complete for any type.
             let is_mixed = self.holds.is_none() && members.has("@odata.type");
             if !is_mixed && !held.kinds.contains(&what.kind) {
@@ -295,6 +333,10 @@ impl List<'_> {
             held.resources += 1;
             let format = dsc::element(frame, bytes.start, json, members, self.format, sink);
             held.format.get_or_insert(format);
+        } else if let Some((code, error)) = error_code(json, &members.members) {
+            let span = frame.span(text, bytes.start + error.start, bytes.start + error.end);
+            held.lost.get_or_insert(span);
+            sink.problem(Problem::warning(span, not_collected(&code)));
         }
     }
 
@@ -327,7 +369,25 @@ impl Held {
         self.kinds.extend(part.kinds);
         self.format = self.format.or(part.format);
         self.doubtful = self.doubtful.take().or(part.doubtful);
+        self.lost = self.lost.or(part.lost);
+        self.scope.add(part.scope);
     }
+}
+
+/// The error code of an object that a service returns instead of data, and the place of the error.
+pub fn error_code(text: &str, members: &[(Cow<'_, str>, Range<usize>)]) -> Option<(String, Range<usize>)> {
+    let is_object = |value: &Range<usize>| text.as_bytes()[value.start] == b'{';
+    let error =
+        members.iter().find(|(key, value)| matches!(&**key, "error" | "odata.error") && is_object(value)).map(|(_, value)| value)?;
+    let mut inner = Scan::default();
+    scan(text, error.start, &mut inner).ok()?;
+    let code = inner.members.iter().find(|(key, _)| key == "code").map(|(_, value)| &text[value.clone()])?;
+    Some((serde_json::from_str(code).ok()?, error.clone()))
+}
+
+/// The warning about an error instead of data: the data was not collected, and is not empty.
+pub fn not_collected(code: &str) -> String {
+    format!("the service returned the error `{code}`: the data was not collected")
 }
 
 fn unreadable(error: &LoadError, offset: usize) -> SyntaxError {
@@ -346,11 +406,11 @@ fn first_keys(text: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::signs::Neighbors;
+    use crate::reader::neighbors::Neighbors;
     use crate::resource::Collector;
     use crate::source::{FileId, Sources};
 
-    fn read(text: &str) -> (Collector, Result<Held, SyntaxError>) {
+    fn read(text: &str) -> (Collector, Held) {
         let mut given = Collector::default();
         let (sources, source) = (Sources::default(), Source::new("a.json", String::new()));
         let neighbors = Neighbors::new(&sources);
@@ -383,7 +443,7 @@ mod tests {
         let (text, count) = large();
         assert!(text.len() > 4 * PART_BYTES);
         let (given, held) = read(&text);
-        let held = held.unwrap();
+        assert_eq!(held.error, None);
         assert_eq!(ids(&given), (0..count).map(|n| n.to_string()).collect::<Vec<_>>());
         assert_eq!((held.resources, &text[held.end..]), (count, " tail"));
         assert_eq!(given.problems, []);
@@ -393,14 +453,14 @@ mod tests {
     fn a_truncated_large_list_returns_its_complete_elements() {
         let (text, count) = large();
         let (given, held) = read(&text[..text.len() - 100]);
-        assert!(held.unwrap_err().truncated);
+        assert!(held.error.unwrap().truncated);
         assert_eq!(ids(&given).len(), count - 1);
     }
 
     #[test]
     fn a_broken_element_loses_no_other() {
         let (given, held) = read(r#"[{"id":1},{"id":tru},null,{"id":3} {"id":4},{"id":5,}]"#);
-        assert!(held.is_ok());
+        assert_eq!(held.error, None);
         assert_eq!(ids(&given), ["1", "3", "4"]);
         let messages: Vec<&str> = given.problems.iter().map(|problem| problem.message.as_str()).collect();
         assert_eq!(
@@ -416,10 +476,10 @@ mod tests {
 
     #[test]
     fn an_empty_list_and_one_that_does_not_end() {
-        assert_eq!(read("[ ]").1.unwrap().end, 3);
+        assert_eq!(read("[ ]").1.end, 3);
         for text in ["[", "[{\"id\":1}", "[{\"id\":1},", "[{\"id\":"] {
-            assert!(read(text).1.unwrap_err().truncated, "{text}");
+            assert!(read(text).1.error.unwrap().truncated, "{text}");
         }
-        assert!(!read("[{\"id\":1} x]").1.unwrap_err().truncated);
+        assert!(!read("[{\"id\":1} x]").1.error.unwrap().truncated);
     }
 }

@@ -3,72 +3,15 @@
 //! Most JSON files in a repository are unrelated, and many of these are templates or contain comments, so an error in one of them is no
 //! error of the input. An export that cannot be read must not be skipped silently.
 
+use super::export_keys::has_signs;
 use super::exporter;
-use super::folders::split;
-use super::shapes::groups;
+use super::neighbors::Neighbors;
 use crate::resource::Problem;
-use crate::source::{Source, Sources, Span};
-use memchr::memmem;
-use std::collections::HashSet;
+use crate::source::{Source, Span};
 use std::sync::OnceLock;
-
-/// The extensions of JSON files, of one document or several.
-pub const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson"];
-
-/// Texts that occur only in supported formats.
-const WORDS: &[&str] = &["@odata.", "microsoft.entra."];
-
-/// Keys that occur only in supported formats. Shapes of kinds are further signs.
-const KEYS: &[&str] = &[
-    "signInAudience",
-    "userPrincipalName",
-    "roleDefinitionId",
-    "principalId",
-    "conditional_access_policies",
-    "planned_values",
-    "resource_changes",
-    "terraform_version",
-    "ResourceInstanceName",
-];
 
 /// Texts at which JSON that a tool generates from a template ends.
 const TEMPLATE_MARKS: &[&str] = &["{{", "{%", "{#", "<%", "${", "$(", "#{", "__"];
-
-/// The part of a file beside a malformed one that is searched for signs.
-const HEAD_BYTES: usize = 16 << 10;
-
-/// The folders of a run that contain exports.
-#[derive(Debug)]
-pub struct Neighbors<'s> {
-    sources: &'s Sources,
-    folders: OnceLock<HashSet<String>>,
-}
-
-impl<'s> Neighbors<'s> {
-    pub fn new(sources: &'s Sources) -> Self {
-        Self { sources, folders: OnceLock::new() }
-    }
-
-    /// Whether a file in the same folder as this one is an export.
-    fn are_exports(&self, path: &str) -> bool {
-        self.folders.get_or_init(|| self.find()).contains(split(path).0)
-    }
-
-    fn find(&self) -> HashSet<String> {
-        let mut folders = HashSet::new();
-        for (_, source) in self.sources.iter().filter(|(_, source)| is_json(&source.path)) {
-            let folder = split(&source.path).0;
-            if !folders.contains(folder) && source.piece(0, HEAD_BYTES).is_ok_and(|head| has_signs(&head.text)) {
-                folders.insert(folder.to_owned());
-            }
-        }
-        folders
-    }
-}
-
-fn is_json(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&&*extension.to_ascii_lowercase()))
-}
 
 /// The signs of one file.
 #[derive(Debug)]
@@ -110,31 +53,6 @@ impl<'f> Signs<'f> {
     }
 }
 
-/// Whether a text has the keys or words of an export, in any case.
-fn has_signs(text: &str) -> bool {
-    let holds = |word: &&str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    if holds(&"eploymentTemplate.json") {
-        return false; // a template has another reader
-    }
-    if WORDS.iter().any(holds) {
-        return true;
-    }
-    let known: HashSet<String> = groups().flatten().chain(KEYS).map(|key| key.to_ascii_lowercase()).collect();
-    let found: HashSet<String> = keys(text).map(str::to_ascii_lowercase).filter(|key| known.contains(key)).collect();
-    let has = |key: &&str| found.contains(&key.to_ascii_lowercase());
-    KEYS.iter().any(has) || groups().any(|group| group.iter().all(has))
-}
-
-/// The keys of objects at any depth, even where the text is malformed.
-fn keys(text: &str) -> impl Iterator<Item = &str> {
-    memchr::memchr_iter(b'"', text.as_bytes()).filter_map(|quote| {
-        let rest = &text[quote + 1..];
-        let end = rest.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'))?;
-        let after = rest[end..].strip_prefix('"')?;
-        after.trim_start().starts_with(':').then(|| &rest[..end])
-    })
-}
-
 /// Whether JSON ends at something that "JSON with comments" allows: a comment, or a comma before a closing bracket.
 fn has_comments(text: &str, offset: usize) -> bool {
     let rest = &text.as_bytes()[offset.min(text.len())..];
@@ -173,28 +91,6 @@ pub fn banner(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_in_any_case_are_signs() {
-        for text in [
-            r#"{"displayName":"x","state":"enabled","conditions":{},"grantControls":{},}"#,
-            r#"{"DisplayName":"x","State":"enabled","Conditions":{},"GrantControls":"#,
-            r#"{"isServiceDefault": true, "inboundTrust" : {"#,
-            r#"["@odata.context", }"#,
-            "\"\"\"SIGNINAUDIENCE\"\n:",
-        ] {
-            assert!(has_signs(text), "{text}");
-        }
-        for text in [
-            r#"{"name":"web","lockfileVersion":3"#,
-            r#"{"comment":"change the signInAudience","state":1,}"#,
-            r#"{"$schema":"x/deploymentTemplate.json#","principalId":}"#,
-            r#"["conditions","grantControls","state""#,
-            "",
-        ] {
-            assert!(!has_signs(text), "{text}");
-        }
-    }
 
     #[test]
     fn json_begins_after_a_banner() {

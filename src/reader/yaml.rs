@@ -6,7 +6,7 @@
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::document;
 use super::shapes::may_hold;
-use crate::resource::{Forks, Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Completeness, Forks, Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::json::Scan;
 use crate::syntax::tree::Node;
@@ -171,8 +171,8 @@ impl Sink for Back<'_> {
         self.sink.problem(Problem { span: self.span(problem.span), ..problem });
     }
 
-    fn complete(&mut self, kind: &Kind) {
-        self.sink.complete(kind);
+    fn completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
+        self.sink.completeness(kind, scope, completeness);
     }
 
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {

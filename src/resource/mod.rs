@@ -3,11 +3,13 @@
 //! A [`Resource`] is JSON text. An export already *is* that text, and its map is an offset. A translating reader writes the text with
 //! [`Writer`], which records the place and origin of every value.
 
+mod completeness;
 mod hosts;
 mod kind;
 mod sink;
 mod writer;
 
+pub use completeness::{Completeness, Gap};
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
 pub use kind::{Each, Entry, Kind, Request, Service};
 pub use sink::{Collector, Forks, Sink, forked};

@@ -1,8 +1,8 @@
 //! Where readers send their results.
 
-use super::{Kind, Problem, Resource};
+use super::{Completeness, Kind, Problem, Resource};
 use crate::syntax::json::Scan;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 /// Receives the results of reading one file.
@@ -10,8 +10,9 @@ pub trait Sink: Send {
     /// Receives a resource with its members. [`Resource::keep`] copies what must outlive the call.
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>);
     fn problem(&mut self, problem: Problem);
-    /// A complete list of this kind was read: an object that is not in it does not exist.
-    fn complete(&mut self, kind: &Kind);
+    /// Receives what a file shows about whether it has all objects of a kind: those of the tenant, or those of one scope in it if `scope`
+    /// is the id of a subscription.
+    fn completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness);
     /// Lets several threads write: `work` receives empty sinks of the same type, and their contents are appended in the order of their
     /// numbers, whichever thread finishes first. Most sinks delegate this to [`forked`].
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks));
@@ -37,7 +38,8 @@ pub fn forked<S: Sink>(new: impl Fn() -> S + Sync, work: &mut dyn FnMut(&dyn For
 pub struct Collector {
     pub resources: Vec<Resource<'static>>,
     pub problems: Vec<Problem>,
-    pub complete: BTreeSet<Kind>,
+    /// By kind and scope.
+    pub completeness: BTreeMap<(Kind, String), Completeness>,
 }
 
 impl Collector {
@@ -45,7 +47,9 @@ impl Collector {
     pub fn join(&mut self, part: Self) {
         self.resources.extend(part.resources);
         self.problems.extend(part.problems);
-        self.complete.extend(part.complete);
+        for ((kind, scope), completeness) in part.completeness {
+            self.completeness(&kind, &scope, completeness);
+        }
     }
 }
 
@@ -58,8 +62,9 @@ impl Sink for Collector {
         self.problems.push(problem);
     }
 
-    fn complete(&mut self, kind: &Kind) {
-        self.complete.insert(kind.clone());
+    fn completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
+        let known = self.completeness.entry((kind.clone(), scope.to_owned())).or_default();
+        *known = known.and(completeness);
     }
 
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {

@@ -5,6 +5,8 @@ use crate::finding::Subject;
 use crate::inventory::{Entry, Inventory};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
+use crate::model::Tenant;
+use crate::resource::Kind;
 use jiff::civil::Date;
 
 static NONE: Inventory = Inventory::NONE;
@@ -48,16 +50,28 @@ pub(super) fn report_past_review<T>(list: &'static str, entry: &Entry<T>, out: &
     }
 }
 
-/// Reports an entry without an object in the tenant.
-pub(super) fn report_missing<T>(list: &'static str, entry: &Entry<T>, out: &mut Findings<'_>) {
-    out.report_entry(list, entry, Label::at(entry.span, "no object with this id in the export"))
-        .title(
-            Text::new("entry `{id}` of the inventory `{list}` does not exist in the tenant")
-                .with("id", entry.id.clone())
-                .with("list", list),
-        )
-        .severity(Severity::Info)
-        .step("remove the entry from the inventory");
+/// Reports these entries, for which the input has no object, if it contains all objects of these kinds.
+pub(super) fn report_missing<'e, T: 'e>(
+    list: &'static str,
+    entries: impl Iterator<Item = &'e Entry<T>>,
+    kinds: &[Kind],
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) {
+    let mut entries = entries.peekable();
+    if entries.peek().is_none() || !kinds.iter().all(|kind| out.sees_all(tenant, kind)) {
+        return;
+    }
+    for entry in entries {
+        out.report_entry(list, entry, Label::at(entry.span, "no object with this id in the export"))
+            .title(
+                Text::new("entry `{id}` of the inventory `{list}` does not exist in the tenant")
+                    .with("id", entry.id.clone())
+                    .with("list", list),
+            )
+            .severity(Severity::Info)
+            .step("remove the entry from the inventory");
+    }
 }
 
 #[cfg(test)]

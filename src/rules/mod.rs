@@ -37,15 +37,15 @@ use crate::finding::{Finding, Remediation, Step, Subject, Undecided};
 use crate::inventory::Inventory;
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Metadata, Severity};
-use crate::model::{Identified, Retained, Setting, State, UserFacts, View};
-use crate::resource::{Kind, Place, Resource};
+use crate::model::{Identified, Retained, Setting, State, Tenant, UserFacts, View};
+use crate::resource::{Completeness, Gap, Kind, Place, Resource};
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
 pub(crate) mod prelude {
-    pub(crate) use super::{Check, Findings, OptionSpec};
+    pub(crate) use super::{Absence, Check, Findings, OptionSpec};
     pub(crate) use crate::message::{Label, Text};
     pub(crate) use crate::metadata::{Confidence, Group, Severity};
     pub(crate) use crate::model::*;
@@ -390,6 +390,38 @@ impl<'r> Findings<'r> {
         self.undecided_tenant(Text::new("no `{kind}` in the input").with("kind", kind.name()), Undecided::collect(kind));
     }
 
+    /// How certain it is that an object which is not in the input does not exist. If the input shows that objects of the kind are missing,
+    /// nothing follows, and the rule is undecided.
+    pub fn absence(&mut self, tenant: &Tenant, kind: &Kind) -> Option<Absence> {
+        match tenant.completeness(kind) {
+            Completeness::Whole(_) => Some(Absence::InTenant),
+            Completeness::Unknown => Some(Absence::InInput),
+            Completeness::Partial(gap) => {
+                self.undecided_partial(kind, gap);
+                None
+            }
+        }
+    }
+
+    /// Whether the input contains all objects of the kind. If it shows that some are missing, the rule is undecided.
+    pub fn sees_all(&mut self, tenant: &Tenant, kind: &Kind) -> bool {
+        self.absence(tenant, kind) == Some(Absence::InTenant)
+    }
+
+    /// Records that the rule is undecided on the tenant, because objects of this kind are missing in the input.
+    pub fn undecided_partial(&mut self, kind: &Kind, gap: Gap) {
+        let missing = Text::new("`{kind}` is incomplete in the input: {reason}").with("kind", kind.name()).with("reason", gap.reason);
+        let decide = Undecided::collect(kind);
+        self.undecided.push(Undecided {
+            rule: &self.rule.metadata,
+            tenant: self.tenant,
+            subject: None,
+            span: Some(gap.span),
+            missing,
+            decide,
+        });
+    }
+
     /// Records that the rule is undecided on the tenant, because each resource of this kind exists only where parameters are set.
     pub fn undecided_conditional(&mut self, kind: &Kind) {
         let missing = Text::new("each `{kind}` in the input is declared only if parameters are set").with("kind", kind.name());
@@ -400,6 +432,15 @@ impl<'r> Findings<'r> {
     pub fn undecided_tenant(&mut self, missing: Text, decide: Step) {
         self.undecided.push(Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide });
     }
+}
+
+/// What it means that an object is not in the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// The input contains all objects of the kind, so it does not exist.
+    InTenant,
+    /// Nobody says whether the input contains all of them, so it only does not exist there.
+    InInput,
 }
 
 /// A finding that can still be changed.
@@ -428,6 +469,17 @@ impl Report<'_> {
     pub fn confidence(self, confidence: Confidence) -> Self {
         self.finding.confidence = confidence.min(self.at_most);
         self
+    }
+
+    /// Limits this finding to what is known about an object that is not in the input. It follows the severity of the finding.
+    pub fn absence(self, absence: Absence) -> Self {
+        match absence {
+            Absence::InTenant => self,
+            Absence::InInput => {
+                self.finding.severity = self.finding.severity.lower();
+                self.at_most(Confidence::Medium)
+            }
+        }
     }
 
     /// Limits the confidence of this finding.

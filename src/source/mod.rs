@@ -53,6 +53,8 @@ pub struct Source {
     pub path: String,
     /// Whether the user named this file itself, instead of a folder above it.
     pub named: bool,
+    /// Whether the user named this file, and it is the only one of its folder in the input, or others of the folder are not in it.
+    pub alone: bool,
     /// The file could not be read as text: readers skip it, and its text is only used to show the place.
     pub unreadable: bool,
     pieces: Option<Pieces>,
@@ -79,6 +81,7 @@ impl Source {
         let held = Self {
             path: path.into(),
             named: false,
+            alone: false,
             unreadable: false,
             pieces: None,
             text: OnceLock::new(),
@@ -103,6 +106,13 @@ impl Source {
     #[must_use]
     pub fn named(mut self, named: bool) -> Self {
         self.named = named;
+        self
+    }
+
+    /// Marks the file as one whose folder is not completely in the input.
+    #[must_use]
+    pub fn alone(mut self, alone: bool) -> Self {
+        self.alone = alone;
         self
     }
 

@@ -7,7 +7,7 @@ use crate::{TODAY, policy_of};
 use libtest_mimic::{Failed, Trial};
 use std::collections::HashSet;
 use std::path::Path;
-use tenantlint::judge::{Judged, judge};
+use tenantlint::judge::{Judged, Tenants, judge};
 use tenantlint::load::load_paths;
 use tenantlint::reader::Variables;
 use tenantlint::resource::Kind;
@@ -28,7 +28,12 @@ fn judged(folder: &Path, input: &str, only: &[&'static Rule]) -> Judged {
     let (policy, _) = policy_of(folder, input);
     let settings = Settings { inventories: policy.inventories(FileId(0)), ..policy.settings(TODAY, only) };
     let loaded = load_paths(&[input.into()], folder, Variables::default());
-    judge(&loaded.sources, &loaded.project, &settings, policy.tenant_names().len(), &|path| policy.tenant_of(path))
+    let tenants = Tenants {
+        count: policy.tenant_names().len(),
+        of: &|path| policy.tenant_of(path),
+        complete: &|path| policy.complete_kinds(path, &loaded.folders),
+    };
+    judge(&loaded.sources, &loaded.project, &settings, &tenants)
 }
 
 /// All results of one rule, sorted.

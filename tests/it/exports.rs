@@ -15,13 +15,19 @@ struct Given {
     problems: Vec<String>,
 }
 
+/// The kinds of which the input contains all resources, as the files show it.
+fn whole(all: &Collector) -> BTreeSet<String> {
+    let whole = all.completeness.iter().filter(|(_, completeness)| completeness.is_whole());
+    whole.map(|((kind, _), _)| kind.to_string()).collect()
+}
+
 impl Given {
     fn of(loaded: &Loaded) -> Self {
         let mut all = Collector::default();
         read_all(&loaded.sources, &loaded.project, &|_| Collector::default(), &mut |part| all.join(part));
         Self {
+            complete: whole(&all),
             resources: all.resources,
-            complete: all.complete.iter().map(ToString::to_string).collect(),
             problems: all.problems.into_iter().map(|problem| problem.message).collect(),
         }
     }

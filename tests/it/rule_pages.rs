@@ -2,7 +2,7 @@
 
 use crate::common::{root, run_rules};
 use std::path::Path;
-use tenantlint::load::load_input;
+use tenantlint::load::{load_input, load_paths};
 use tenantlint::outcome::Outcome;
 use tenantlint::policy;
 use tenantlint::reader::Variables;
@@ -46,7 +46,10 @@ const APP: &str = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metada
     {"appId":"9a8b7c6d-1111-4222-8333-444455556666","displayName":"Expenses","signInAudience":"AzureADMultipleOrgs"}]}"#;
 
 fn run_all(name: &str, bytes: &[u8]) -> Outcome {
-    run_rules(load_input(bytes, name, Path::new("."), Variables::default()), Default::default(), RULES.to_vec())
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
+    std::fs::write(folder.path().join(name), bytes).unwrap();
+    run_rules(load_paths(&[".".into()], folder.path(), Variables::default()), Default::default(), RULES.to_vec())
 }
 
 fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {

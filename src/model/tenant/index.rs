@@ -3,6 +3,7 @@
 //! Several threads add resources as they are read; [`Index::join`] combines the parts. Facts that need all parts (which object an id
 //! belongs to, who reaches a group, what a principal has) are computed when a rule first asks.
 
+use super::contents::Contents;
 use super::exclusions::Exclusions;
 use super::gaps::Gaps;
 use super::grants::Grants;
@@ -12,20 +13,11 @@ use super::objects::Objects;
 use super::people::{People, PlainMember};
 use super::relations::Relations;
 use super::roles::RolePower;
-use crate::model::{Setting, Str, View};
-use crate::resource::{Kind, Resource, Scan};
+use crate::model::{Setting, Str, Subscription, View};
+use crate::resource::{Completeness, Kind, Resource, Scan};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Seen {
-    pub count: usize,
-    /// How many of them exist only where parameters are set.
-    pub conditional: usize,
-    /// A complete list was read: an object that is not in it does not exist.
-    pub complete: bool,
-}
 
 /// Everything that rules ask about a tenant. Rules access it through [`Tenant`](super::Tenant).
 #[derive(Debug, Default)]
@@ -34,7 +26,7 @@ pub struct Index {
     pub(super) people: People,
     pub(super) gaps: Gaps,
     pub(super) relations: Relations,
-    seen: BTreeMap<Kind, Seen>,
+    contents: Contents,
     pub(super) verified_domains: Vec<String>,
     /// Ids of this tenant in lower case.
     pub(super) ids: BTreeSet<String>,
@@ -49,10 +41,7 @@ pub struct Index {
 
 impl Index {
     pub fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>, retained: &Retained) {
-        self.note(&resource.kind);
-        if !resource.only_if.is_empty() {
-            self.seen.entry(resource.kind.clone()).or_default().conditional += 1;
-        }
+        self.contents.add(resource, members);
         self.add_facts(resource, members, retained);
         if is_kept(resource, members, retained) {
             self.kept.entry(resource.kind.clone()).or_default().push(resource.keep());
@@ -61,23 +50,16 @@ impl Index {
 
     /// Adds a member of the tenant that has no other relevant facts.
     pub(crate) fn add_member(&mut self, member: &PlainMember, retained: &Retained) {
-        self.note(&Kind::User);
+        self.contents.add_member();
         if retained.has_users {
             self.gaps.add_member(member.span.file, member.has_activity);
             self.people.add_member(member);
         }
     }
 
-    fn note(&mut self, kind: &Kind) {
-        match self.seen.get_mut(kind) {
-            Some(seen) => seen.count += 1,
-            None => drop(self.seen.insert(kind.clone(), Seen { count: 1, ..Seen::default() })),
-        }
-    }
-
-    /// Records that a complete list of this kind was read.
-    pub fn complete(&mut self, kind: &Kind) {
-        self.seen.entry(kind.clone()).or_default().complete = true;
+    /// Records what a file shows about whether it has all objects of this kind, or all of a subscription.
+    pub fn add_completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
+        self.contents.add_completeness(kind, scope, completeness);
     }
 
     /// Appends another part of the input.
@@ -91,35 +73,30 @@ impl Index {
         self.verified_domains.extend(part.verified_domains);
         self.ids.extend(part.ids);
         self.ids_of_subscriptions.extend(part.ids_of_subscriptions);
-        for (kind, seen) in part.seen {
-            let mine = self.seen.entry(kind).or_default();
-            mine.count += seen.count;
-            mine.conditional += seen.conditional;
-            mine.complete |= seen.complete;
+        self.contents.join(part.contents);
+    }
+
+    pub fn contents(&self) -> &Contents {
+        &self.contents
+    }
+
+    /// Whether the input contains all resources of a kind that the tenant has. It does if it contains those of each subscription.
+    pub fn completeness(&self, kind: &Kind) -> Completeness {
+        let is_listed = |subscription: View<'_, Subscription<'_>>| {
+            subscription.bare_id().is_some_and(|id| self.contents.completeness_in(kind, id).is_whole())
+        };
+        match (self.contents.completeness(kind), self.contents.first_list(kind)) {
+            (Completeness::Unknown, Some(list)) if kind.is_per_subscription() => {
+                let all = self.completeness(&Kind::Subscription).is_whole() && self.views(&Kind::Subscription).all(is_listed);
+                if all { Completeness::Whole(list) } else { Completeness::Unknown }
+            }
+            (known, _) => known,
         }
     }
 
-    pub fn seen(&self, kind: &Kind) -> Seen {
-        self.seen.get(kind).copied().unwrap_or_default()
-    }
-
-    /// Whether the input contains anything of the family of this kind.
-    pub fn has(&self, kind: &Kind) -> bool {
-        kind.family().iter().any(|kind| self.seen(kind).count > 0)
-    }
-
-    /// Whether the input contains anything of the family of this kind that exists whatever parameters are set.
-    pub fn is_certain(&self, kind: &Kind) -> bool {
-        kind.family().iter().map(|kind| self.seen(kind)).any(|seen| seen.count > seen.conditional)
-    }
-
-    /// The kinds of which a complete list was read.
+    /// The kinds of which the input contains all resources.
     pub fn complete_kinds(&self) -> impl Iterator<Item = &Kind> {
-        self.seen.iter().filter(|(_, seen)| seen.complete).map(|(kind, _)| kind)
-    }
-
-    pub fn count(&self) -> usize {
-        self.seen.values().map(|seen| seen.count).sum()
+        self.contents.kinds().filter(|kind| self.completeness(kind).is_whole())
     }
 
     /// The kept resources of a kind, in the order of the input.

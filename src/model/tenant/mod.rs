@@ -3,6 +3,7 @@
 //! A rule accesses only the kinds of the [`Index`] that it declares: each method of [`Tenant`] states the kinds that it reads, and panics
 //! in a debug build if the calling rule does not declare them.
 
+mod contents;
 mod exclusions;
 mod gaps;
 mod grants;
@@ -11,13 +12,15 @@ mod index;
 mod keep;
 mod objects;
 mod people;
+mod references;
 mod relations;
 mod roles;
 
+pub use contents::Contents;
 pub use exclusions::Exclusion;
 pub use gaps::SilentGuest;
 pub use grants::{Grant, Power};
-pub use index::{Index, Seen};
+pub use index::Index;
 pub use keep::Retained;
 pub(crate) use people::PlainMember;
 pub use people::UserFacts;
@@ -26,7 +29,7 @@ pub use relations::{Edge, GuestPath, Reach, Relation, Ways};
 use super::{ObjectId, View};
 use crate::message::Text;
 use crate::metadata::Metadata;
-use crate::resource::{Kind, Resource};
+use crate::resource::{Completeness, Kind, Resource};
 use grants::GRANT_KINDS;
 use hierarchy::HIERARCHY;
 use serde::Deserialize;
@@ -80,8 +83,27 @@ impl Tenant {
         self.reads(std::slice::from_ref(kind))
     }
 
-    pub fn seen(&self, kind: &Kind) -> Seen {
-        self.reads(std::slice::from_ref(kind)).seen(kind)
+    /// The number of resources of a kind in the input.
+    pub fn count_of(&self, kind: &Kind) -> usize {
+        self.reads(std::slice::from_ref(kind)).contents().count_of(kind)
+    }
+
+    /// Whether the input contains all resources of a kind that the tenant has. Only then an object that is not in it does not exist.
+    pub fn completeness(&self, kind: &Kind) -> Completeness {
+        if kind.is_per_subscription() {
+            return self.reads(&[kind.clone(), Kind::Subscription]).completeness(kind);
+        }
+        self.reads(std::slice::from_ref(kind)).completeness(kind)
+    }
+
+    /// Whether the input contains all resources of a kind that a subscription has.
+    pub fn completeness_in(&self, kind: &Kind, subscription: &str) -> Completeness {
+        self.reads(std::slice::from_ref(kind)).contents().completeness_in(kind, subscription)
+    }
+
+    /// Whether the input contains all resources of a kind that the tenant has.
+    pub fn is_whole(&self, kind: &Kind) -> bool {
+        self.completeness(kind).is_whole()
     }
 
     /// Whether the input contains anything of these kinds.
@@ -91,12 +113,12 @@ impl Tenant {
 
     /// Whether the input contains anything of this kind or its family.
     pub fn has(&self, kind: &Kind) -> bool {
-        self.reads(std::slice::from_ref(kind)).has(kind)
+        self.reads(std::slice::from_ref(kind)).contents().has(kind)
     }
 
     /// Whether the input contains anything of this kind or its family, or a complete list of it, which may be empty.
     pub fn is_told(&self, kind: &Kind) -> bool {
-        self.has(kind) || self.seen(kind).complete
+        self.has(kind) || self.reads(std::slice::from_ref(kind)).contents().first_list(kind).is_some()
     }
 
     /// The verified domains of the tenant in lower case; empty if not collected.

@@ -20,9 +20,9 @@ impl<'s> Documents<'s, '_> {
         if let Some(parameters) = range(members, "parameters").filter(|value| self.text.as_bytes()[value.start] == b'{') {
             let mut request = Scan::default();
             scan(self.text, parameters.start, &mut request)?;
-            for (_, value) in request.members {
+            for (key, value) in request.members {
                 if self.text.as_bytes()[value.start] == b'{' {
-                    self.inner_object(&value)?;
+                    self.inner_object(&key, &value)?;
                 }
             }
         }

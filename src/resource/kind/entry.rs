@@ -29,6 +29,8 @@ pub struct Entry {
     /// Whether a tenant may have none, so that an empty list is complete. For other kinds (users, and policies that every tenant has) an
     /// empty list only shows that the caller lacks the permission.
     pub may_be_none: bool,
+    /// Whether a service returns 404 for it until it is set, which shows that its defaults apply.
+    pub may_be_unset: bool,
     /// The first kind of its family, whose facts it also contains: for a schedule, the role assignment.
     pub family: Option<&'static Kind>,
 }
@@ -76,6 +78,7 @@ impl Entry {
             request: None,
             hint: None,
             may_be_none: false,
+            may_be_unset: false,
             family: None,
         }
     }
@@ -114,6 +117,10 @@ impl Entry {
 
     pub(super) const fn may_be_none(self) -> Self {
         Self { may_be_none: true, ..self }
+    }
+
+    pub(super) const fn may_be_unset(self) -> Self {
+        Self { may_be_unset: true, ..self }
     }
 
     pub(super) const fn family(self, head: &'static Kind) -> Self {

@@ -122,6 +122,11 @@ impl Kind {
         self.entry().is_some_and(|entry| entry.may_be_none)
     }
 
+    /// Whether each request returns only the resources of one subscription.
+    pub fn is_per_subscription(&self) -> bool {
+        self.request().is_some_and(|request| request.each() == Each::Subscription)
+    }
+
     /// The request that returns resources of this kind; `None` if no service does.
     pub fn request(&self) -> Option<&'static Request> {
         self.entry()?.request.as_ref()

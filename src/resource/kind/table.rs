@@ -273,6 +273,7 @@ kinds! {
         ));
     /// Hierarchy settings of the root management group.
     ManagementGroupSettings = azure("managementGroupSettings", &["Microsoft.Management/managementGroups/settings"])
+        .may_be_unset()
         .shape(&[&["requireAuthorizationForGroupCreation"], &["defaultManagementGroup"]], &[])
         .nested(&[&["requireAuthorizationForGroupCreation"], &["defaultManagementGroup"]], &[])
         .request(arm(

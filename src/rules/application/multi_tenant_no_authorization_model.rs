@@ -94,9 +94,12 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
                 None => return out.needs(&principal, "appRoleAssignmentRequired", required),
             }
         }
-        None if tenant.seen(&Kind::ServicePrincipal).complete => {
+        None if tenant.is_whole(&Kind::ServicePrincipal) => {
             confidence = Confidence::Low;
             Label::new(app.place(&app.app_id), "no service principal in this tenant that could require assignment")
+        }
+        None if let Some(gap) = tenant.completeness(&Kind::ServicePrincipal).gap() => {
+            return out.undecided_partial(&Kind::ServicePrincipal, gap);
         }
         None => {
             return out.undecided_once("the service principals of some multi-tenant apps are not in the input", || {

@@ -53,7 +53,7 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let all_users = tenant.seen(&Kind::User).complete;
+    let all_users = tenant.is_whole(&Kind::User);
     for assignment in tenant.views::<BillingRoleAssignment<'_>>(&Kind::BillingRoleAssignment) {
         let (id, kind, home) = (assignment.principal_id(), assignment.principal_type(), assignment.principal_tenant_id());
         let is = |name: &str| kind.known().is_some_and(|kind| kind.eq_ignore_ascii_case(name));
@@ -106,6 +106,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let is_user = !["Group", "ServicePrincipal", "DirectoryRole"].iter().any(|name| is(name));
         if is_user && user.is_none() && matches!(id.state(), State::Unknown(_)) {
             out.needs(&assignment, "principalId", id);
+        } else if is_user
+            && user.is_none()
+            && let Some(gap) = tenant.completeness(&Kind::User).gap()
+        {
+            out.undecided_partial(&Kind::User, gap);
         } else if is_user && user.and_then(UserFacts::external).is_none() {
             let missing = if user.is_some() {
                 "the input does not show whether this user is external"

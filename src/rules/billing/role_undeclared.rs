@@ -1,6 +1,7 @@
 //! Reports billing roles of principals that are missing from the inventory.
 
 use super::{in_account, principal_name, title};
+use crate::inventory::Entry;
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
 use std::collections::HashSet;
@@ -74,11 +75,6 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 .step(Change::delete(assignment.resource));
         }
     }
-    if tenant.seen(&Kind::BillingRoleAssignment).complete {
-        declared
-            .entries()
-            .iter()
-            .filter(|entry| !seen.contains(&entry.id.to_ascii_lowercase()))
-            .for_each(|entry| report_missing("billing", entry, out));
-    }
+    let is_missing = |entry: &&Entry<_>| !seen.contains(&entry.id.to_ascii_lowercase());
+    report_missing("billing", declared.entries().iter().filter(is_missing), &[Kind::BillingRoleAssignment], tenant, out);
 }

@@ -1,6 +1,6 @@
 //! Reports guest types for which no Conditional Access policy protects Azure management.
 
-use super::{check_defaults, confidence_of_absence, coverage, has_security_defaults, policies, text_for};
+use super::{check_defaults, coverage, has_security_defaults, no_policy, policies, text_for};
 use crate::remediation::new_policy;
 use crate::rules::guest_groups::Groups;
 use crate::rules::name_of;
@@ -78,18 +78,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if has_security_defaults(tenant) {
         return out.undecided(closest, &place, "security defaults are enabled, which require MFA for Azure management".into());
     }
+    let Some(absence) = out.absence(tenant, &Kind::ConditionalAccessPolicy) else { return };
     let label = match is_for_azure(closest) {
         Some(true) => "applies to Azure management, but does not cover all of these users",
         _ => "no policy is known to apply to Azure management",
     };
-    let title = text_for(
-        open,
-        "no Conditional Access policy blocks Azure management or enforces MFA on it for guests and external users; the closest is `{policy}`",
-        "no Conditional Access policy blocks Azure management or enforces MFA on it for users of type `{types}`; the closest is `{policy}`",
-    );
+    let titles: fn(Absence) -> [&'static str; 2] =
+        no_policy!("blocks Azure management or enforces MFA on it", "; the closest is `{policy}`");
     out.report(closest, "/conditions", Label::new(place, label))
-        .title(title.with("policy", name_of(closest)))
-        .confidence(confidence_of_absence(tenant))
+        .title(text_for(open, titles(absence)).with("policy", name_of(closest)))
+        .absence(absence)
         .step(new_policy(closest.resource, PURPOSE, POLICY));
 }
 

@@ -72,13 +72,20 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.undecided(policy, &place, "another policy may cover these guests, but is not fully known".into());
             continue;
         }
-        let title = text_for(
-            open,
-            "Conditional Access policy `{policy}` excludes guests and external users, and no other policy covers them",
-            "Conditional Access policy `{policy}` excludes users of type `{types}`, and no other policy covers them",
-        );
+        let Some(absence) = out.absence(tenant, &Kind::ConditionalAccessPolicy) else { return };
+        let titles = match absence {
+            Absence::InTenant => [
+                "Conditional Access policy `{policy}` excludes guests and external users, and no other policy covers them",
+                "Conditional Access policy `{policy}` excludes users of type `{types}`, and no other policy covers them",
+            ],
+            Absence::InInput => [
+                "Conditional Access policy `{policy}` excludes guests and external users, and no other policy in the input covers them",
+                "Conditional Access policy `{policy}` excludes users of type `{types}`, and no other policy in the input covers them",
+            ],
+        };
         out.report(policy, "/conditions/users", Label::new(place, "these users are excluded here"))
-            .title(title.with("policy", name_of(policy)))
+            .title(text_for(open, titles).with("policy", name_of(policy)))
+            .absence(absence)
             .step(without(policy.resource, exclusion))
             .step("enforce a separate Conditional Access policy for these guest types");
     }

@@ -1,6 +1,6 @@
 //! Reports guest types for which no Conditional Access policy requires MFA.
 
-use super::{check_defaults, confidence_of_absence, coverage, has_security_defaults, policies, text_for};
+use super::{check_defaults, coverage, has_security_defaults, no_policy, policies, text_for};
 use crate::remediation::new_policy;
 use crate::rules::guest_groups::Groups;
 use crate::rules::name_of;
@@ -81,18 +81,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             "security defaults are enabled, which require MFA only when Microsoft considers it necessary".into(),
         );
     }
+    let Some(absence) = out.absence(tenant, &Kind::ConditionalAccessPolicy) else { return };
     let (at, label) = match (closest.is_enforced(), closest.names_guests()) {
         (Some(false), true) => (closest.place(&closest.state), "the policy includes guests, but is not enforced"),
         _ => (place, "the closest policy does not cover all of these users"),
     };
-    let title = text_for(
-        open,
-        "no Conditional Access policy enforces MFA on all apps for guests and external users; the closest is `{policy}`",
-        "no Conditional Access policy enforces MFA on all apps for users of type `{types}`; the closest is `{policy}`",
-    );
+    let titles: fn(Absence) -> [&'static str; 2] = no_policy!("enforces MFA on all apps", "; the closest is `{policy}`");
     out.report(closest, "/conditions/users", Label::new(at, label))
-        .title(title.with("policy", name_of(closest)))
-        .confidence(confidence_of_absence(tenant))
+        .title(text_for(open, titles(absence)).with("policy", name_of(closest)))
+        .absence(absence)
         .step(new_policy(closest.resource, PURPOSE, POLICY));
 }
 

@@ -8,7 +8,6 @@ pub(crate) mod relied_on_for_multi_tenant;
 
 use crate::finding::Undecided;
 use crate::message::{Label, Text};
-use crate::metadata::Confidence;
 use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
 use crate::remediation::new_policy;
 use crate::resource::Kind;
@@ -66,17 +65,29 @@ fn policies(tenant: &Tenant) -> Vec<View<'_, ConditionalAccessPolicy<'_>>> {
     tenant.views(&Kind::ConditionalAccessPolicy).collect()
 }
 
-/// The confidence that no other policy exists. A complete list is certain; single policies and code may not be all of them.
-pub(super) fn confidence_of_absence(tenant: &Tenant) -> Confidence {
-    if tenant.seen(&Kind::ConditionalAccessPolicy).complete { Confidence::High } else { Confidence::Medium }
-}
-
 /// Whether security defaults are enabled. They cannot be combined with enabled Conditional Access policies.
 fn has_security_defaults(tenant: &Tenant) -> bool {
     tenant.views::<SecurityDefaults<'_>>(&Kind::SecurityDefaults).any(|defaults| defaults.is_enabled.known() == Some(&true))
 }
 
+/// Titles about a policy that does not exist in the tenant or in the input, for all guest types or for some of them.
+macro_rules! no_policy {
+    ($does:literal, $rest:literal) => {
+        |absence| match absence {
+            Absence::InTenant => [
+                concat!("no Conditional Access policy ", $does, " for guests and external users", $rest),
+                concat!("no Conditional Access policy ", $does, " for users of type `{types}`", $rest),
+            ],
+            Absence::InInput => [
+                concat!("no Conditional Access policy in the input ", $does, " for guests and external users", $rest),
+                concat!("no Conditional Access policy in the input ", $does, " for users of type `{types}`", $rest),
+            ],
+        }
+    };
+}
+use no_policy;
+
 /// One of two texts, for all guest types or for some of them, which the second text names as `{types}`.
-fn text_for(types: GuestTypes, all: &'static str, some: &'static str) -> Text {
+fn text_for(types: GuestTypes, [all, some]: [&'static str; 2]) -> Text {
     if types == GuestTypes::ALL { all.into() } else { Text::new(some).with("types", types.names().collect::<Vec<_>>().join(", ")) }
 }

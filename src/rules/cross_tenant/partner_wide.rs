@@ -62,7 +62,6 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let is_complete = tenant.seen(&Kind::CrossTenantAccessPartner).complete;
     let default = default_allows_all(tenant);
     let mut seen = HashSet::new();
     for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner) {
@@ -75,12 +74,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             report(&sync, &sync.tenant_id, (Trust::UserSync, setting, "userSyncInbound/isSyncAllowed"), None, out);
         }
     }
-    for entry in out.inventory().partners.iter().flat_map(|partners| partners.entries()) {
-        report_past_review("partners", entry, out);
-        if is_complete && !seen.contains(&entry.key) {
-            report_missing("partners", entry, out);
-        }
-    }
+    let Some(partners) = &out.inventory().partners else { return };
+    partners.entries().iter().for_each(|entry| report_past_review("partners", entry, out));
+    let is_missing = |entry: &&Entry<Partner>| !seen.contains(&entry.key);
+    report_missing("partners", partners.entries().iter().filter(is_missing), &[Kind::CrossTenantAccessPartner], tenant, out);
 }
 
 /// Whether the default settings, which apply if a partner has none, allow all users of every tenant. If several exports differ, the most

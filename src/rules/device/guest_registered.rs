@@ -110,7 +110,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         .step(delete_device(device, DELETE));
     }
     check_management(tenant, out);
-    if !is_listed && tenant.seen(&Kind::Device).count > 0 {
+    if !is_listed && tenant.count_of(&Kind::Device) > 0 {
         out.undecided_once("the registered owners of the devices are not in the input", || Undecided::collect(&Kind::Device));
     }
 }

@@ -1,7 +1,6 @@
 //! Reports device registration without MFA.
 
 use crate::remediation::new_policy;
-use crate::rules::conditional_access::confidence_of_absence;
 use crate::rules::prelude::*;
 
 rule! {
@@ -82,9 +81,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.undecided(&policy, &place, "whether a Conditional Access policy requires MFA is not known".into());
             continue;
         }
+        let Some(absence) = out.absence(tenant, &Kind::ConditionalAccessPolicy) else { continue };
         let mut report = out
             .report(&policy, "/multiFactorAuthConfiguration", Label::new(place, "neither this setting nor Conditional Access requires MFA"))
-            .confidence(confidence_of_absence(tenant))
+            .title(match absence {
+                Absence::InTenant => "device registration does not require MFA",
+                Absence::InInput => "neither device registration nor a Conditional Access policy in the input requires MFA",
+            })
+            .absence(absence)
             .step(new_policy(policy.resource, PURPOSE, POLICY));
         if let Some(near) = policies.iter().find(|policy| policy.targets_action(ACTION) == Some(true)) {
             report = report.related(Label::new(near.place(&near.state), "targets device registration, but does not always enforce MFA"));

@@ -65,19 +65,18 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
-    let users = tenant.seen(&Kind::User);
     let guest = tenant.users().filter(|user| user.guest() == Some(true)).min_by_key(|user| (user.span.file.0, user.span.start));
     let reviews: Vec<View<'_, AccessReview<'_>>> = tenant.views(&Kind::AccessReview).collect();
     let covered: Vec<Option<bool>> = reviews.iter().map(|review| review.covers_guests()).collect();
-    if covered.contains(&Some(true)) || users.complete && guest.is_none() {
+    if covered.contains(&Some(true)) || tenant.is_whole(&Kind::User) && guest.is_none() {
         return;
     }
     let collect = || Undecided::collect(&Kind::AccessReview);
     if covered.contains(&None) {
         return out.undecided_tenant("the scope of an access review is not known".into(), collect());
     }
-    if !tenant.seen(&Kind::AccessReview).complete {
-        if !reviews.is_empty() {
+    if !out.sees_all(tenant, &Kind::AccessReview) {
+        if !reviews.is_empty() && tenant.completeness(&Kind::AccessReview).gap().is_none() {
             out.undecided_tenant("the list of access reviews is incomplete, and no review in it covers guests".into(), collect());
         }
         return;

@@ -87,7 +87,6 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
     for entry in [&guests.people, &guests.domains, &guests.tenants].into_iter().flat_map(List::entries) {
         report_past_review("guests", entry, out);
     }
-    let is_complete = tenant.seen(&Kind::User).complete;
     let mut invited = HashSet::new();
     for invitation in tenant.views::<Invitation<'_>>(&Kind::Invitation) {
         let Some(address) = out.known(&invitation, "invitedUserEmailAddress", &invitation.invited_user_email_address) else { continue };
@@ -102,10 +101,8 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
         }
     }
     // Users whose invitation is in the input do not exist in the tenant yet.
-    let is_missing = |entry: &&Entry| is_complete && !invited.contains(&entry.key) && tenant.user(&entry.id).is_none();
-    for entry in guests.people.entries().iter().filter(is_missing) {
-        report_missing("guests", entry, out);
-    }
+    let is_missing = |entry: &&Entry| !invited.contains(&entry.key) && tenant.user(&entry.id).is_none();
+    report_missing("guests", guests.people.entries().iter().filter(is_missing), &[Kind::User], tenant, out);
 }
 
 const DECLARE: &str = "declare the user in the inventory `guests`, with a reviewer and a review date";

@@ -82,7 +82,11 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         if lost.contains(&None) {
-            out.undecided_once("the input does not show whether the sponsors of some guests exist and are enabled", collect);
+            let gap = |kind: &Kind| Some((kind.clone(), tenant.completeness(kind).gap()?));
+            match [Kind::User, Kind::Group].iter().find_map(gap) {
+                Some((kind, gap)) => out.undecided_partial(&kind, gap),
+                None => out.undecided_once("the input does not show whether the sponsors of some guests exist and are enabled", collect),
+            }
             continue;
         }
         let Some(first) = sponsors.first() else { continue };
@@ -101,7 +105,7 @@ fn is_lost(tenant: &Tenant, sponsor: &Edge) -> Option<bool> {
         Some(user) => (user.guest().is_some() && user.enabled.is_some()).then_some(false),
         // A group can also be a sponsor.
         None if tenant.resource(&Kind::Group, sponsor.to).is_some() => Some(false),
-        None => [Kind::User, Kind::Group].iter().all(|kind| tenant.seen(kind).complete).then_some(true),
+        None => [Kind::User, Kind::Group].iter().all(|kind| tenant.is_whole(kind)).then_some(true),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reports user-assigned managed identities that are missing from the inventory or were created by an external user.
 
+use crate::inventory::Entry;
 use crate::rules::creator::external_creator;
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::prelude::*;
@@ -44,7 +45,7 @@ rule! {
         since: "0.1.0",
         summary: "managed identity is not in the inventory",
         attack: &["T1136.003", "T1078.004"],
-        joins: &[Kind::UserAssignedIdentity, Kind::ServicePrincipal, Kind::User, Kind::Organization],
+        joins: &[Kind::UserAssignedIdentity, Kind::ServicePrincipal, Kind::User, Kind::Subscription, Kind::Organization],
         check: Check::Tenant(check),
     };
 }
@@ -81,7 +82,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for entry in declared.entries() {
         report_past_review("identities", entry, out);
     }
-    if identities.is_empty() && !tenant.seen(&Kind::UserAssignedIdentity).complete {
+    if identities.is_empty() && !tenant.is_whole(&Kind::UserAssignedIdentity) {
         out.undecided_missing(&Kind::UserAssignedIdentity);
     }
     for identity in &identities {
@@ -100,13 +101,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .step("declare the managed identity in the inventory `identities`, with a reviewer and a review date")
             .step("delete the managed identity");
     }
-    if tenant.seen(&Kind::UserAssignedIdentity).complete && tenant.seen(&Kind::ServicePrincipal).complete {
-        let is_there = |id: &str| {
-            let id = ObjectId::of(id);
-            tenant.resource(&Kind::UserAssignedIdentity, id).is_some() || tenant.resource(&Kind::ServicePrincipal, id).is_some()
-        };
-        declared.entries().iter().filter(|entry| !is_there(&entry.id)).for_each(|entry| report_missing("identities", entry, out));
-    }
+    let kinds = [Kind::UserAssignedIdentity, Kind::ServicePrincipal];
+    let is_missing = |entry: &&Entry<_>| !kinds.iter().any(|kind| tenant.resource(kind, ObjectId::of(&entry.id)).is_some());
+    report_missing("identities", declared.entries().iter().filter(is_missing), &kinds, tenant, out);
 }
 
 fn check_creator(identity: &View<'_, UserAssignedIdentity<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {

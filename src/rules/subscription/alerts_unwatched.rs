@@ -2,8 +2,10 @@
 
 use super::subscription_names;
 use crate::finding::{Step, Undecided};
+use crate::resource::Completeness;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
+use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 rule! {
@@ -16,8 +18,10 @@ rule! {
     ///   them
     /// - an enabled alert suppression rule without an expiration date
     ///
-    /// The rule is undecided for a subscription that has no security contact, Defender plan or export in the input: an empty response does
-    /// not show which resource type was requested.
+    /// - a subscription without any security contact or Defender plan, if the response for it is in the input and is empty
+    ///
+    /// The rule is undecided for any other subscription that has no security contact, Defender plan or export in the input. Only the name
+    /// that `collect` gives a file shows what an empty response is about.
     ///
     /// ## Why it matters
     /// The activity of an attacker in a planted subscription raises alerts. If those alerts are suppressed, or no one receives them, the
@@ -108,18 +112,43 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-/// Reports as undecided, once per kind, that subscriptions have no resource of that kind in the input.
+/// Reports subscriptions without any resource of a kind, or as undecided, once per kind, if the input does not contain them.
 fn check_subscriptions(tenant: &Tenant, out: &mut Findings<'_>) {
-    for (kind, missing) in OF_EVERY_SUBSCRIPTION.iter().filter(|(kind, _)| tenant.has(kind)) {
+    for (kind, missing) in OF_EVERY_SUBSCRIPTION.iter().filter(|(kind, _)| tenant.is_told(kind)) {
         let with: HashSet<String> = tenant.views::<CreatedResource<'_>>(kind).map(|of| subscription_of(&of.id)).collect();
-        let subscriptions = tenant.subscriptions();
-        let exported = subscriptions.filter(|subscription| !subscription.resource.format.is_declared());
-        let mut ids = exported.filter_map(|subscription| Some(subscription.bare_id()?.to_ascii_lowercase()));
         // A resource without an id is declared in code, and may belong to any subscription.
-        if !with.contains("") && ids.any(|id| !with.contains(&id)) {
-            out.undecided_once(missing, || Undecided::collect(kind));
+        if with.contains("") {
+            continue;
+        }
+        for subscription in tenant.subscriptions().filter(|subscription| !subscription.resource.format.is_declared()) {
+            let Some(id) = subscription.bare_id().filter(|id| !with.contains(&id.to_ascii_lowercase())) else { continue };
+            match tenant.completeness_in(kind, id) {
+                Completeness::Whole(list) => report_none(&subscription, kind, list, out),
+                Completeness::Partial(gap) => out.undecided_partial(kind, gap),
+                Completeness::Unknown => out.undecided_once(missing, || Undecided::collect(kind)),
+            }
         }
     }
+}
+
+/// Reports a subscription without a security contact or Defender plan. One without an export of alerts is normal, because security contacts
+/// also receive them.
+fn report_none(subscription: &View<'_, Subscription<'_>>, kind: &Kind, list: Span, out: &mut Findings<'_>) {
+    let (title, step) = match kind {
+        Kind::SecurityContact => {
+            ("subscription `{subscription}` has no security contact", "add a security contact with a monitored email address")
+        }
+        Kind::SecurityPricing => (
+            "no Defender for Cloud plan of subscription `{subscription}` is on",
+            "enable the plans for Resource Manager and posture management",
+        ),
+        _ => return,
+    };
+    let id = subscription.subscription_id.or(&subscription.id);
+    out.report(subscription, format!("/{kind}"), Label::new(subscription.place(id), "this subscription"))
+        .title(Text::new(title).with("subscription", name_of(subscription)))
+        .related(Label::at(list, "the response for the subscription is empty"))
+        .step(step);
 }
 
 /// The subscription of a resource with this id; empty if it is not known.

@@ -1,5 +1,6 @@
 //! Reports principals that the subscription policy exempts although they should not be.
 
+use crate::finding::Undecided;
 use crate::rules::names;
 use crate::rules::prelude::*;
 
@@ -111,6 +112,13 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
             if is_unlisted {
                 report.step("list the object id in the rule's option `principals`");
             }
+        } else if tenant.user(id).is_none() {
+            match tenant.completeness(&Kind::User).gap() {
+                Some(gap) => out.undecided_partial(&Kind::User, gap),
+                None => {
+                    out.undecided_once("some exempted principals are not among the users in the input", || Undecided::collect(&Kind::User))
+                }
+            }
         } else if tenant.user(id).is_some_and(|user| user.guest().is_none()) {
             let missing = Text::new("whether the exempted user `{id}` is a guest is not known: `userType` is not in the input");
             out.undecided(policy, &policy.place(principal), missing.with("id", id.to_string()));
@@ -132,7 +140,7 @@ const GUEST: &str = "guest `{user}` is exempted from the subscription policy";
 /// Guests and disabled users are reported even if the option lists them.
 fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&'static str, &'static str, bool)> {
     let user = tenant.user(id);
-    let all_users = tenant.seen(&Kind::User).complete;
+    let all_users = tenant.is_whole(&Kind::User);
     match user {
         Some(user) if user.guest() == Some(true) => Some((GUEST, "the user type is `Guest`", false)),
         Some(user) if user.enabled == Some(false) => {

@@ -66,7 +66,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         report_past_review("subscriptions", entry, out);
     }
     let kinds = [Kind::Subscription, Kind::SubscriptionAlias];
-    if !tenant.has_any(&kinds) && !tenant.seen(&kinds[0]).complete {
+    if !tenant.has_any(&kinds) && !tenant.is_whole(&kinds[0]) {
         return out.undecided_missing(&kinds[0]);
     }
     let owners = owners(tenant);
@@ -112,8 +112,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         check_billing_scope(&alias, declared, out);
     }
-    if tenant.seen(&Kind::Subscription).complete {
-        for entry in declared.entries().iter().filter(|entry| !seen.contains(&entry.id.to_ascii_lowercase())) {
+    let is_missing = |entry: &&Entry<Declared>| !seen.contains(&entry.id.to_ascii_lowercase());
+    let mut missing = declared.entries().iter().filter(is_missing).peekable();
+    if missing.peek().is_some() && out.sees_all(tenant, &Kind::Subscription) {
+        for entry in missing {
             // Azure lists only the subscriptions that the exporting user can read.
             out.report_entry("subscriptions", entry, Label::at(entry.span, "no subscription in the input has this id"))
                 .title(Text::new("subscription `{id}` is in the inventory but not in the input").with("id", entry.id.clone()))
