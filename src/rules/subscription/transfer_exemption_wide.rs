@@ -112,13 +112,12 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
             if is_unlisted {
                 report.step("list the object id in the rule's option `principals`");
             }
+        } else if tenant.user(id).is_none()
+            && let Some(gap) = tenant.completeness(&Kind::User).gap()
+        {
+            out.undecided_partial(&Kind::User, gap);
         } else if tenant.user(id).is_none() {
-            match tenant.completeness(&Kind::User).gap() {
-                Some(gap) => out.undecided_partial(&Kind::User, gap),
-                None => {
-                    out.undecided_once("some exempted principals are not among the users in the input", || Undecided::collect(&Kind::User))
-                }
-            }
+            out.undecided_once("some exempted principals are not among the users in the input", || Undecided::collect(&Kind::User));
         } else if tenant.user(id).is_some_and(|user| user.guest().is_none()) {
             let missing = Text::new("whether the exempted user `{id}` is a guest is not known: `userType` is not in the input");
             out.undecided(policy, &policy.place(principal), missing.with("id", id.to_string()));
