@@ -38,7 +38,7 @@ pub fn judge(
     let mut judged = Judged::default();
     let mut undecided = Chunks::default();
     let mut indexes: Vec<Index> = (0..tenants).map(|_| Index::default()).collect();
-    reader::read_all(sources, project, &|path| Judge::new(settings, tenant_of(path)), &mut |part: Judge<'_>| {
+    reader::read_all(sources, project, tenant_of, &|path| Judge::new(settings, tenant_of(path)), &mut |part: Judge<'_>| {
         indexes[part.number].join(part.index);
         judged.findings.append(part.findings.findings);
         undecided.append(part.findings.undecided);

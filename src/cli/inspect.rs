@@ -11,12 +11,12 @@ use serde_json::{Map, json};
 use std::io::{self, Write};
 
 /// Prints a line for each resource, in the order of the sources. Returns whether everything could be read.
-pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
+pub(super) fn print(loaded: &Loaded, tenant_of: &(dyn Fn(&str) -> usize + Sync), out: &mut impl Write) -> io::Result<bool> {
     let sources = &loaded.sources;
     let mut problems = loaded.problems.clone();
     let mut written = Ok(());
     let new = |_: &str| Lines { loaded, lines: Vec::new(), problems: Vec::new() };
-    reader::read_all(sources, &loaded.project, &new, &mut |mut file: Lines<'_>| {
+    reader::read_all(sources, &loaded.project, tenant_of, &new, &mut |mut file: Lines<'_>| {
         problems.append(&mut file.problems);
         let mut lines = file.lines.iter();
         written = std::mem::replace(&mut written, Ok(())).and_then(|()| lines.try_for_each(|line| writeln!(out, "{line}")));

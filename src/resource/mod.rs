@@ -4,11 +4,13 @@
 //! [`Writer`], which records the place and origin of every value.
 
 mod hosts;
+mod identity;
 mod kind;
 mod sink;
 mod writer;
 
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
+pub(crate) use identity::Identity;
 pub use kind::{Each, Entry, Kind, Request, Service};
 pub use sink::{Collector, Forks, Sink, forked};
 pub(crate) use writer::UNKNOWN;

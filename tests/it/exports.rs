@@ -18,7 +18,7 @@ struct Given {
 impl Given {
     fn of(loaded: &Loaded) -> Self {
         let mut all = Collector::default();
-        read_all(&loaded.sources, &loaded.project, &|_| Collector::default(), &mut |part| all.join(part));
+        read_all(&loaded.sources, &loaded.project, &|_| 0, &|_| Collector::default(), &mut |part| all.join(part));
         Self {
             resources: all.resources,
             complete: all.complete.iter().map(ToString::to_string).collect(),
