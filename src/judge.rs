@@ -1,14 +1,17 @@
 //! From resources to findings: single resources are checked as they are read, and joins run after the last one.
 
+mod versions;
+
 use crate::chunks::Chunks;
 use crate::finding::{Finding, Undecided};
 use crate::model::{Index, PlainMember, Tenant};
 use crate::reader::{self, Project};
-use crate::resource::{Forks, Kind, Problem, Resource, Scan, Sink, forked};
+use crate::resource::{Forks, Identity, Kind, Problem, Resource, Scan, Sink, forked};
 use crate::rules::{Findings, Settings};
 use crate::source::Sources;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use versions::{Objects, Versions};
 
 /// The result of checking all sources.
 #[derive(Debug, Default)]
@@ -35,15 +38,15 @@ pub fn judge(
     tenants: usize,
     tenant_of: &(dyn Fn(&str) -> usize + Sync),
 ) -> Judged {
-    let mut judged = Judged::default();
-    let mut undecided = Chunks::default();
-    let mut indexes: Vec<Index> = (0..tenants).map(|_| Index::default()).collect();
-    reader::read_all(sources, project, tenant_of, &|path| Judge::new(settings, tenant_of(path)), &mut |part: Judge<'_>| {
-        indexes[part.number].join(part.index);
-        judged.findings.append(part.findings.findings);
-        undecided.append(part.findings.undecided);
-        judged.problems.extend(part.problems);
-    });
+    let run = |versions: Option<&Versions>| Run::new(sources, project, settings, tenants, tenant_of, versions);
+    let mut run_result = run(None);
+    if let Some(versions) = Versions::find(std::mem::take(&mut run_result.objects), sources, project, tenant_of) {
+        drop(run_result);
+        run_result = run(Some(&versions));
+        run_result.problems.extend(versions.warnings);
+    }
+    let Run { indexes, findings, mut undecided, problems, .. } = run_result;
+    let mut judged = Judged { findings, problems, ..Judged::default() };
     for (number, index) in indexes.into_iter().enumerate() {
         judged.resources += index.count();
         judged.complete.push(index.complete_kinds().cloned().collect());
@@ -59,6 +62,45 @@ pub fn judge(
     };
     judged.undecided = undecided.into_iter().filter(|undecided| is_new(undecided)).collect();
     judged
+}
+
+/// The results of reading all sources and checking single resources.
+struct Run {
+    /// For each tenant.
+    indexes: Vec<Index>,
+    /// For each tenant, the objects that are possibly in several files.
+    objects: Vec<Objects>,
+    findings: Chunks<Box<Finding>>,
+    undecided: Chunks<Undecided>,
+    problems: Vec<Problem>,
+}
+
+impl Run {
+    fn new(
+        sources: &Sources,
+        project: &Project,
+        settings: &Settings,
+        tenants: usize,
+        tenant_of: &(dyn Fn(&str) -> usize + Sync),
+        versions: Option<&Versions>,
+    ) -> Self {
+        let mut run = Self {
+            indexes: (0..tenants).map(|_| Index::default()).collect(),
+            objects: (0..tenants).map(|_| Objects::default()).collect(),
+            findings: Chunks::default(),
+            undecided: Chunks::default(),
+            problems: Vec::new(),
+        };
+        let new = |path: &str| Judge::new(settings, tenant_of(path), sources.len() > 1, versions);
+        reader::read_all(sources, project, tenant_of, &new, &mut |part: Judge<'_>| {
+            run.indexes[part.number].join(part.index);
+            run.objects[part.number].join(part.objects);
+            run.findings.append(part.findings.findings);
+            run.undecided.append(part.findings.undecided);
+            run.problems.extend(part.problems);
+        });
+        run
+    }
 }
 
 /// Runs the rules that check the tenant as a whole, and records those without input as undecided.
@@ -93,11 +135,22 @@ struct Judge<'r> {
     index: Index,
     findings: Findings<'r>,
     problems: Vec<Problem>,
+    /// Whether there are other files, which can contain other versions of an object.
+    has_others: bool,
+    objects: Objects,
+    /// What counts of objects that are in several files, if that is known.
+    versions: Option<&'r Versions>,
 }
 
 impl<'r> Judge<'r> {
-    fn new(settings: &'r Settings, number: usize) -> Self {
-        Self { settings, number, index: Index::default(), findings: Findings::new(settings, number), problems: Vec::new() }
+    fn new(settings: &'r Settings, number: usize, has_others: bool, versions: Option<&'r Versions>) -> Self {
+        let (index, objects, findings) = (Index::default(), Objects::default(), Findings::new(settings, number));
+        Self { settings, number, index, findings, problems: Vec::new(), has_others, objects, versions }
+    }
+
+    fn check(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        self.index.add(resource, members, &self.settings.retained);
+        self.settings.checks.run(resource, members, self.number, &mut self.findings);
     }
 }
 
@@ -107,8 +160,18 @@ impl Sink for Judge<'_> {
         if let Some(member) = PlainMember::of(resource, members) {
             return self.index.add_member(&member, &self.settings.retained);
         }
-        self.index.add(resource, members, &self.settings.retained);
-        self.settings.checks.run(resource, members, self.number, &mut self.findings);
+        let object = self.has_others.then(|| Identity::of(resource, members)).flatten();
+        match (object, self.versions) {
+            (Some(object), Some(versions)) => {
+                versions.filter(self.number, object, resource, |resource| self.check(resource, members));
+            }
+            (object, _) => {
+                if let Some(object) = object {
+                    self.objects.add(object, resource);
+                }
+                self.check(resource, members);
+            }
+        }
     }
 
     fn problem(&mut self, problem: Problem) {
@@ -120,9 +183,10 @@ impl Sink for Judge<'_> {
     }
 
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        let (settings, number) = (self.settings, self.number);
-        for part in forked(|| Self::new(settings, number), work) {
+        let (settings, number, has_others, versions) = (self.settings, self.number, self.has_others, self.versions);
+        for part in forked(|| Self::new(settings, number, has_others, versions), work) {
             self.index.join(part.index);
+            self.objects.join(part.objects);
             self.findings.findings.append(part.findings.findings);
             self.findings.undecided.append(part.findings.undecided);
             self.problems.extend(part.problems);

@@ -162,7 +162,9 @@ impl Superseded {
                 series.entry(&level.date).or_default().push((&level.rest, *id));
             }
         }
-        all.iter_mut().for_each(|level| level.retain(|_, series| has_counterparts(series)));
+        for level in &mut all {
+            level.retain(|_, series| has_counterparts(series));
+        }
         let of_series = all.iter().flat_map(BTreeMap::values).flat_map(BTreeMap::values).flatten();
         let wanted: Vec<FileId> = of_series.map(|(_, id)| *id).collect::<BTreeSet<_>>().into_iter().collect();
         if wanted.is_empty() {

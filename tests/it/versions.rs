@@ -113,3 +113,83 @@ fn dated_files_of_other_tenants_are_no_snapshots() {
     assert_eq!(apps(&[files[0], files[2], (".tenantlint.yaml", policy)]).len(), 2);
     assert_eq!(apps(&[files[0], files[2]]).len(), 1);
 }
+
+#[test]
+fn equal_objects_in_several_files_count_once() {
+    let app = app(OLD, "App", "");
+    let other_order = format!(r#"{{"signInAudience":"AzureADMultipleOrgs","displayName":"App","appId":"{OLD}","id":"{OLD}","owners":[]}}"#);
+    // The fullest version counts.
+    let found = checked(&[("a.json", &app), ("b.json", &list(&[other_order])), ("c.json", &app)]);
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    assert!(finding.contains("b.json"), "{finding}");
+    // Twice in one file is no other version.
+    assert_eq!(apps(&[("a.json", &list(&[app.clone(), app]))]).len(), 2);
+}
+
+#[test]
+fn the_newest_version_of_an_object_counts() {
+    let single = |name: &str, more: &str| app(OLD, name, more).replace("MultipleOrgs", "MyOrg");
+    let at = |year: &str| format!(r#","modifiedDateTime":"{year}-06-01T00:00:00Z""#);
+    let multi = app(OLD, "App", "");
+    // A date in a path that is no snapshot of the other one, and the time of the change.
+    let by_path = [("2025-06-01/old.json", &*multi), ("new-2026-06-01.json", &single("App", ""))];
+    let by_change = [("a.json", &*app(OLD, "App", &at("2025"))), ("b.json", &single("App", &at("2026")))];
+    for (files, newer) in [(by_path, "new-2026-06-01.json"), (by_change, "b.json")] {
+        let found = checked(&files);
+        let [problem] = &found[..] else { panic!("{found:?}") };
+        assert!(problem.ends_with(&format!("this object is not checked, because `{newer}` contains a newer version")), "{problem}");
+    }
+    // The change is newer than the file suggests.
+    let found = apps(&[("2025-06-01/a.json", &app(OLD, "New", &at("2026"))), ("b-2026-06-01.json", &single("Old", &at("2025")))]);
+    assert_eq!(found, ["New"]);
+}
+
+#[test]
+fn what_differs_without_a_date_is_unknown() {
+    let multi = app(OLD, "App", "");
+    let found = checked(&[("a.json", &multi), ("b.json", &multi.replace("MultipleOrgs", "MyOrg"))]);
+    let [undecided, problem] = &found[..] else { panic!("{found:?}") };
+    assert!(undecided.ends_with("`signInAudience` is unknown: the input contains several values of it"), "{undecided}");
+    let expected = "differs from the version in `a.json`, and no date shows which is newer: `signInAudience` is unknown";
+    assert!(problem.starts_with("problem b.json:1:1") && problem.ends_with(expected), "{problem}");
+    // Another property differs, so the finding remains, once.
+    let found =
+        apps(&[("a.json", &multi), ("b.json", &app(OLD, "App", r#","tags":["x"]"#)), ("c.json", &app(OLD, "App", r#","tags":["y"]"#))]);
+    assert_eq!(found, ["App"]);
+    // Different selections, related objects and annotations are no difference.
+    let owner = format!(r#","owners@odata.context":"x","owners":[{{"id":"{NEW}"}}]"#);
+    let found = checked(&[("a.json", &app(OLD, "App", &owner)), ("b.json", &app(OLD, "App", r#","owners":[]"#))]);
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn objects_of_other_tenants_are_no_versions() {
+    let policy = |value: &str| {
+        format!(
+            r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#policies/authorizationPolicy/$entity","id":"authorizationPolicy","allowInvitesFrom":"{value}"}}"#
+        )
+    };
+    let organization = |id: &str| format!(r##"{{"@odata.type":"#microsoft.graph.organization","id":"{id}"}}"##);
+    let (open, closed) = (policy("everyone"), policy("none"));
+    let two = [("a/policy.json", &*open), ("b/policy.json", &closed)];
+    let problems = |files: &[(&str, &str)]| checked(files).iter().filter(|line| line.starts_with("problem")).count();
+    assert_eq!(problems(&two), 1);
+    let (contoso, fabrikam) = (organization(OLD), organization(NEW));
+    assert_eq!(problems(&[two[0], two[1], ("a/organization.json", &contoso), ("b/organization.json", &fabrikam)]), 0);
+    let tenants = "version: 1\ntenants:\n  a: { paths: [a/**] }\n  b: { paths: [b/**] }\n";
+    assert_eq!(problems(&[two[0], two[1], (".tenantlint.yaml", tenants)]), 0);
+}
+
+#[test]
+fn an_export_contains_its_time() {
+    let snapshot = |time: &str, value: &str| {
+        format!(
+            r#"{{"id":"1","createdDateTime":"{time}","resources":[{{"displayName":"p","resourceType":"microsoft.entra.authorizationpolicy",
+            "properties":{{"AllowInvitesFrom":"{value}"}}}}]}}"#
+        )
+    };
+    let found =
+        checked(&[("one.json", &snapshot("2026-06-01T10:00:00Z", "None")), ("two.json", &snapshot("2026-06-01T09:00:00Z", "Everyone"))]);
+    let [problem] = &found[..] else { panic!("{found:?}") };
+    assert!(problem.starts_with("problem two.json") && problem.contains("`one.json` contains a newer version"), "{problem}");
+}
