@@ -319,7 +319,7 @@ impl Notes {
             let other = &sources.get(other).path;
             let subject = if note.count == 1 { "this object" } else { &format!("this and {} more objects", note.count - 1) };
             let message = if is_undated {
-                let named: Vec<String> = note.differing.iter().take(NAMED).map(|key| format!("`{key}`")).collect();
+                let named: Vec<String> = note.differing.iter().take(NAMED).map(|key| format!("`{}`", key.replace('/', "."))).collect();
                 let more = if note.differing.len() > NAMED { " and more" } else { "" };
                 format!(
                     "{subject} differ{s} from the version in `{other}`, and no date shows which is newer: {}{more} {are} unknown",
