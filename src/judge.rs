@@ -1,14 +1,17 @@
 //! From resources to findings: single resources are checked as they are read, and joins run after the last one.
 
+mod versions;
+
 use crate::chunks::Chunks;
 use crate::finding::{Finding, Undecided};
 use crate::model::{Index, PlainMember, Tenant};
 use crate::reader::{self, Project};
-use crate::resource::{Completeness, Forks, Gap, Kind, Problem, Resource, Scan, Sink, forked};
+use crate::resource::{Completeness, Forks, Gap, Identity, Kind, Problem, Resource, Scan, Sink, forked};
 use crate::rules::{Findings, Settings};
 use crate::source::Sources;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
+use versions::{Objects, Versions};
 
 /// The result of checking all sources.
 #[derive(Debug, Default)]
@@ -38,21 +41,15 @@ pub struct Tenants<'p> {
 
 /// Reads and checks all sources.
 pub fn judge(sources: &Sources, project: &Project, settings: &Settings, tenants: &Tenants<'_>) -> Judged {
-    let mut judged = Judged::default();
-    let mut undecided = Chunks::default();
-    let mut indexes: Vec<Index> = (0..tenants.count).map(|_| Index::default()).collect();
-    let new = |path: &str| Judge { complete: (tenants.complete)(path), ..Judge::new(settings, (tenants.of)(path)) };
-    let mut complete = BTreeSet::new();
-    reader::read_all(sources, project, &new, &mut |part: Judge<'_>| {
-        complete.extend(part.complete.into_iter().map(|kind| (part.number, kind)));
-        indexes[part.number].join(part.index);
-        judged.findings.append(part.findings.findings);
-        undecided.append(part.findings.undecided);
-        judged.problems.extend(part.problems);
-    });
-    for (number, kind) in complete {
-        judged.problems.extend(wrongly_declared(&mut indexes[number], &kind));
+    let run = |versions: Option<&Versions>| Run::new(sources, project, settings, tenants, versions);
+    let mut run_result = run(None);
+    if let Some(versions) = Versions::find(std::mem::take(&mut run_result.objects), sources, project, tenants.of) {
+        drop(run_result);
+        run_result = run(Some(&versions));
+        run_result.problems.extend(versions.warnings);
     }
+    let Run { indexes, findings, mut undecided, problems, .. } = run_result;
+    let mut judged = Judged { findings, problems, ..Judged::default() };
     for (number, index) in indexes.into_iter().enumerate() {
         judged.resources += index.contents().count();
         judged.complete.push(index.complete_kinds().cloned().collect());
@@ -77,6 +74,44 @@ fn wrongly_declared(index: &mut Index, kind: &Kind) -> Option<Problem> {
     let reason = "the policy file declares it complete, but this refers to one that is not in the input";
     index.add_completeness(kind, "", Completeness::Partial(Gap { span, reason }));
     Some(Problem::warning(span, format!("the policy file declares under `complete` that the input contains each `{kind}`, but not `{id}`")))
+}
+
+/// The results of reading all sources and checking single resources.
+struct Run {
+    /// For each tenant.
+    indexes: Vec<Index>,
+    /// For each tenant, the objects that are possibly in several files.
+    objects: Vec<Objects>,
+    findings: Chunks<Box<Finding>>,
+    undecided: Chunks<Undecided>,
+    problems: Vec<Problem>,
+}
+
+impl Run {
+    fn new(sources: &Sources, project: &Project, settings: &Settings, tenants: &Tenants<'_>, versions: Option<&Versions>) -> Self {
+        let mut run = Self {
+            indexes: (0..tenants.count).map(|_| Index::default()).collect(),
+            objects: (0..tenants.count).map(|_| Objects::default()).collect(),
+            findings: Chunks::default(),
+            undecided: Chunks::default(),
+            problems: Vec::new(),
+        };
+        let common = Common { settings, has_others: sources.len() > 1, versions };
+        let new = |path: &str| Judge::new(common, (tenants.of)(path), (tenants.complete)(path));
+        let mut complete = BTreeSet::new();
+        reader::read_all(sources, project, tenants.of, &new, &mut |part: Judge<'_>| {
+            complete.extend(part.complete.into_iter().map(|kind| (part.number, kind)));
+            run.indexes[part.number].join(part.index);
+            run.objects[part.number].join(part.objects);
+            run.findings.append(part.findings.findings);
+            run.undecided.append(part.findings.undecided);
+            run.problems.extend(part.problems);
+        });
+        for (number, kind) in complete {
+            run.problems.extend(wrongly_declared(&mut run.indexes[number], &kind));
+        }
+        run
+    }
 }
 
 /// Runs the rules that check the tenant as a whole, and records those without input as undecided.
@@ -106,27 +141,38 @@ fn is_met(kinds: &[Kind], index: &Index) -> bool {
     kinds.iter().any(|kind| index.contents().has(kind)) || kinds.first().is_none_or(is_empty_list)
 }
 
+/// What is the same for all files.
+#[derive(Clone, Copy)]
+struct Common<'r> {
+    settings: &'r Settings,
+    /// Whether there are several files, which can contain different versions of an object.
+    has_others: bool,
+    /// What counts of objects that are in several files, if that is known.
+    versions: Option<&'r Versions>,
+}
+
 /// Checks the resources of one file, or of a part of one.
 struct Judge<'r> {
-    settings: &'r Settings,
+    common: Common<'r>,
     number: usize,
     /// The kinds of which the file contains a part of all objects, according to the policy file.
     complete: Vec<Kind>,
     index: Index,
     findings: Findings<'r>,
     problems: Vec<Problem>,
+    objects: Objects,
 }
 
 impl<'r> Judge<'r> {
-    fn new(settings: &'r Settings, number: usize) -> Self {
-        Self {
-            settings,
-            number,
-            complete: Vec::new(),
-            index: Index::default(),
-            findings: Findings::new(settings, number),
-            problems: Vec::new(),
-        }
+    fn new(common: Common<'r>, number: usize, complete: Vec<Kind>) -> Self {
+        let findings = Findings::new(common.settings, number);
+        Self { common, number, complete, index: Index::default(), findings, problems: Vec::new(), objects: Objects::default() }
+    }
+
+    fn check(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        let settings = self.common.settings;
+        self.index.add(resource, members, &settings.retained);
+        settings.checks.run(resource, members, self.number, &mut self.findings);
     }
 }
 
@@ -137,10 +183,20 @@ impl Sink for Judge<'_> {
         }
         // There can be a million plain members, and no rule checks them.
         if let Some(member) = PlainMember::of(resource, members) {
-            return self.index.add_member(&member, &self.settings.retained);
+            return self.index.add_member(&member, &self.common.settings.retained);
         }
-        self.index.add(resource, members, &self.settings.retained);
-        self.settings.checks.run(resource, members, self.number, &mut self.findings);
+        let object = self.common.has_others.then(|| Identity::of(resource, members)).flatten();
+        match (object, self.common.versions) {
+            (Some(object), Some(versions)) => {
+                versions.filter(self.number, object, resource, |resource| self.check(resource, members));
+            }
+            (object, _) => {
+                if let Some(object) = object {
+                    self.objects.add(object, resource);
+                }
+                self.check(resource, members);
+            }
+        }
     }
 
     fn problem(&mut self, problem: Problem) {
@@ -152,9 +208,10 @@ impl Sink for Judge<'_> {
     }
 
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        let (settings, number, complete) = (self.settings, self.number, self.complete.clone());
-        for part in forked(|| Self { complete: complete.clone(), ..Self::new(settings, number) }, work) {
+        let (common, number, complete) = (self.common, self.number, self.complete.clone());
+        for part in forked(|| Self::new(common, number, complete.clone()), work) {
             self.index.join(part.index);
+            self.objects.join(part.objects);
             self.findings.findings.append(part.findings.findings);
             self.findings.undecided.append(part.findings.undecided);
             self.problems.extend(part.problems);

@@ -23,9 +23,14 @@ pub enum InputsFormat {
 }
 
 /// Prints a line for each file, sorted by path. Returns whether everything could be read.
-pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write) -> io::Result<bool> {
+pub(super) fn print(
+    loaded: &Loaded,
+    tenant_of: &(dyn Fn(&str) -> usize + Sync),
+    format: InputsFormat,
+    out: &mut impl Write,
+) -> io::Result<bool> {
     let mut count = Count::default();
-    let readings = reader::read_all(&loaded.sources, &loaded.project, &|_| Count::default(), &mut |part| count.join(part));
+    let readings = reader::read_all(&loaded.sources, &loaded.project, tenant_of, &|_| Count::default(), &mut |part| count.join(part));
     count.problems.extend(loaded.problems.iter().cloned());
     let mut problems: HashMap<FileId, Vec<Problem>> = HashMap::new();
     for problem in std::mem::take(&mut count.problems) {
@@ -68,7 +73,7 @@ pub(super) fn print(loaded: &Loaded, format: InputsFormat, out: &mut impl Write)
 /// The kinds that the input contains, or for which it contains a complete, empty list.
 pub(super) fn kinds(loaded: &Loaded) -> BTreeSet<Kind> {
     let mut count = Count::default();
-    reader::read_all(&loaded.sources, &loaded.project, &|_| Count::default(), &mut |part| count.join(part));
+    reader::read_all(&loaded.sources, &loaded.project, &|_| 0, &|_| Count::default(), &mut |part| count.join(part));
     let contents = count.contents;
     contents.kinds().filter(|kind| contents.count_of(kind) > 0 || contents.first_list(kind).is_some()).cloned().collect()
 }

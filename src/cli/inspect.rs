@@ -12,12 +12,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Prints a line for each resource, in the order of the sources. Returns whether everything could be read.
-pub(super) fn print(loaded: &Loaded, out: &mut impl Write) -> io::Result<bool> {
+pub(super) fn print(loaded: &Loaded, tenant_of: &(dyn Fn(&str) -> usize + Sync), out: &mut impl Write) -> io::Result<bool> {
     let sources = &loaded.sources;
     let mut problems = loaded.problems.clone();
     let mut written = Ok(());
     let new = |_: &str| Lines { loaded, lines: Vec::new(), problems: Vec::new(), completeness: BTreeMap::new() };
-    reader::read_all(sources, &loaded.project, &new, &mut |mut file: Lines<'_>| {
+    reader::read_all(sources, &loaded.project, tenant_of, &new, &mut |mut file: Lines<'_>| {
         problems.append(&mut file.problems);
         let mut lines = file.lines.iter().map(|(kind, line)| file.with_completeness(kind, line));
         written = std::mem::replace(&mut written, Ok(())).and_then(|()| lines.try_for_each(|line| writeln!(out, "{line}")));

@@ -240,13 +240,13 @@ impl Command {
         match self {
             Self::Check(args) => return check::run(&args, color, out),
             Self::Inputs { input, format } => {
-                input.policy()?;
-                let is_readable = inputs::print(&input.load()?, format, out)?;
+                let (policy, _) = input.policy()?;
+                let is_readable = inputs::print(&input.load()?, &|path| policy.tenant_of(path), format, out)?;
                 return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
             }
             Self::Inspect { input } => {
-                input.policy()?;
-                let is_readable = inspect::print(&input.load()?, out)?;
+                let (policy, _) = input.policy()?;
+                let is_readable = inspect::print(&input.load()?, &|path| policy.tenant_of(path), out)?;
                 return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
             }
             Self::Rules { format } => list::print(format, out)?,

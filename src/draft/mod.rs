@@ -16,7 +16,7 @@ use collect::Collected;
 /// Drafts an inventory of all that was loaded: a file for each list, without a text if nothing was read for the list.
 pub fn draft(loaded: &Loaded) -> (Vec<DraftFile>, Vec<Problem>) {
     let mut collected = Collected::default();
-    reader::read_all(&loaded.sources, &loaded.project, &|_| Collected::default(), &mut |part| collected.add(part));
+    reader::read_all(&loaded.sources, &loaded.project, &|_| 0, &|_| Collected::default(), &mut |part| collected.add(part));
     let problems = loaded.problems.iter().cloned().chain(std::mem::take(&mut collected.problems)).collect();
     (write::files(collected), problems)
 }

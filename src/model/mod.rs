@@ -171,7 +171,7 @@ impl<'r> MapAccess<'r> for Modelled<'r, '_> {
                 if members.members[self.next..].iter().any(|(later, _)| later == key) {
                     continue;
                 }
-                self.value = setting::WRITTEN_TWICE;
+                self.value = setting::SEVERAL_VALUES;
             } else {
                 self.value = &json[bytes.clone()];
             }

@@ -9,8 +9,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// The marker for a value whose key is written twice.
-pub(super) const WRITTEN_TWICE: &str = r#"{"$unknown":"its key, or a key in it, is written twice"}"#;
+/// The marker for a value that is written twice, or differs between versions of the object.
+pub(super) const SEVERAL_VALUES: &str = r#"{"$unknown":"the input contains several values of it"}"#;
 
 /// What is known about a property.
 ///

@@ -28,6 +28,7 @@ mod rows;
 mod scubagear;
 mod shapes;
 mod signs;
+mod snapshots;
 mod template;
 mod terraform;
 mod threads;
@@ -48,6 +49,7 @@ use embedded::Embedded;
 use folders::LoadedFiles;
 use neighbors::Neighbors;
 use rayon::prelude::*;
+use snapshots::{Outline, Superseded};
 use std::path::Path;
 use terraform::{Overlay, is_plan};
 use threads::on_deep_stacks;
@@ -123,13 +125,15 @@ const AT_A_TIME: usize = 512;
 ///
 /// Each file, or each configuration of several files, has its own sink: `new` creates it for the path of the first file, and `take`
 /// receives it back, files in the order of the sources and then configurations. The result contains the detected format of each file.
+///
+/// `tenant_of` returns the tenant that a path belongs to. Of several snapshots of a tenant, only the newest is read.
 pub fn read_all<S: Sink>(
     sources: &Sources,
     project: &Project,
+    tenant_of: &(dyn Fn(&str) -> usize + Sync),
     new: &(dyn Fn(&str) -> S + Sync),
     take: &mut dyn FnMut(S),
 ) -> Vec<(FileId, Reading)> {
-    let files: Vec<Unit<'_>> = sources.iter().filter(|(id, _)| !project.holds(*id)).map(|(id, source)| Unit::File(id, source)).collect();
     let configuration = &project.terraform;
     let loaded = LoadedFiles::default();
     let trees = bicep::Trees::new(&project.bicep, sources);
@@ -179,12 +183,30 @@ pub fn read_all<S: Sink>(
     };
     // Code comes before files, because those that it loads are not exports. After a plan comes what its configurations declare besides.
     let code = read_units(&code);
+    let alone = || sources.iter().filter(|(id, _)| !project.holds(*id));
+    let superseded = {
+        let is_alone = |id: FileId, source: &Source| !project.arm.holds(id) && !loaded.contains(&source.path);
+        let outline = |id: &FileId| {
+            let mut outline = Outline::default();
+            read_unit(&Unit::File(*id, sources.get(*id)), &mut outline);
+            outline
+        };
+        let outlines = |ids: &[FileId]| on_deep_stacks(|| ids.par_iter().map(outline).collect());
+        Superseded::find(alone().filter(|(id, source)| is_alone(*id, source)), tenant_of, outlines)
+    };
+    let files: Vec<Unit<'_>> = alone().filter(|(id, _)| superseded.by(*id).is_none()).map(|(id, source)| Unit::File(id, source)).collect();
     for some in files.chunks(AT_A_TIME) {
         for (sink, reading) in read_units(some) {
             take(sink);
             readings.extend(reading);
         }
     }
+    superseded.report(sources, tenant_of, &mut |path, warning| {
+        let mut sink = new(path);
+        sink.problem(warning);
+        take(sink);
+    });
+    readings.extend(superseded.readings(sources));
     code.into_iter().chain(read_units(&configurations)).for_each(|(sink, _)| take(sink));
     let of_configurations = sources.iter().map(|(id, _)| id).filter(|id| configuration.holds(*id));
     readings.extend(of_configurations.map(|id| (id, configuration.reading(id, sources))));

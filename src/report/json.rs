@@ -193,7 +193,7 @@ struct Undecided<'o> {
 /// Something in the input that could not be read.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Problem<'o> {
-    /// `error`: it could not be read. `warning`: it was read, but is incomplete.
+    /// `error`: it could not be read. `warning`: it is incomplete, or another version of it counts.
     level: &'static str,
     /// What was found, and what was expected.
     message: &'o str,

@@ -115,8 +115,7 @@ impl Summary {
         }
         match self.warnings {
             0 => {}
-            1 => lines.push("1 part of the input is incomplete".to_owned()),
-            warnings => lines.push(format!("{warnings} parts of the input are incomplete")),
+            warnings => lines.push(format!("{} about the input", counted(warnings, "warning"))),
         }
         match self.problems {
             0 => {}

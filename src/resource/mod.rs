@@ -5,12 +5,14 @@
 
 mod completeness;
 mod hosts;
+mod identity;
 mod kind;
 mod sink;
 mod writer;
 
 pub use completeness::{Completeness, Gap};
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
+pub(crate) use identity::Identity;
 pub use kind::{Each, Entry, Kind, Request, Service};
 pub use sink::{Collector, Forks, Sink, forked};
 pub(crate) use writer::UNKNOWN;
@@ -182,7 +184,8 @@ pub struct Resource<'s> {
     pub calls: Vec<Span>,
     /// The parameters or variables without which it does not exist, because their defaults rule it out.
     pub only_if: Vec<Arc<str>>,
-    /// Top-level keys with an ambiguous value, because the key or a key inside it is written twice.
+    /// Top-level keys with an ambiguous value, because the key or a key inside it is written twice, or another version of the object has
+    /// another value.
     pub ambiguous: Vec<String>,
 }
 
@@ -267,6 +270,21 @@ impl Resource<'_> {
         TYPES.iter().any(|name| address.starts_with(name) || address.contains(&format!(".{name}")))
     }
 
+    /// The same resource, in which these top-level keys are ambiguous, too.
+    pub(crate) fn with_ambiguous(&self, keys: impl Iterator<Item = String>) -> Resource<'_> {
+        Resource {
+            kind: self.kind.clone(),
+            address: self.address.as_deref().map(Cow::Borrowed),
+            root: Arc::clone(&self.root),
+            json: Cow::Borrowed(&self.json),
+            map: self.map.clone(),
+            calls: self.calls.clone(),
+            only_if: self.only_if.clone(),
+            ambiguous: self.ambiguous.iter().cloned().chain(keys).collect(),
+            ..*self
+        }
+    }
+
     /// The resource with owned text.
     pub fn keep(&self) -> Resource<'static> {
         Resource {
@@ -309,7 +327,8 @@ pub struct Problem {
     pub span: Span,
     /// The problem, and what was expected.
     pub message: String,
-    /// The input is valid but incomplete: it was split into pages, or access was denied. This does not fail a run.
+    /// The input is valid but incomplete (it was split into pages, or access was denied), or another version of it counts. This does not
+    /// fail a run.
     pub is_warning: bool,
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here interprets a file. A [`Source`] is text with a path; a [`Span`] is a place in it;
 //! a [`Position`] is that place in lines and columns.
 
+mod dates;
 mod discovery;
 mod encoding;
 mod git_index;
@@ -11,6 +12,7 @@ mod load;
 mod pieces;
 mod provenance;
 
+pub(crate) use dates::{dates, digits, is_later};
 pub(crate) use discovery::shown;
 pub use discovery::{Found, Input, discover};
 pub use encoding::{DecodeError, decode};

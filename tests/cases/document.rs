@@ -79,10 +79,6 @@ impl Document {
 
 impl Case {
     /// The input of the run: the only file if there is one, otherwise the folder.
-    pub fn input(&self) -> &str {
-        "."
-    }
-
     pub fn folder(&self) -> TempDir {
         let folder = tempfile::tempdir().unwrap();
         for (path, bytes) in &self.files {

@@ -95,7 +95,7 @@ fn write_finding(finding: &Finding, outcome: &Outcome, report: &mut String) {
 /// The report of the rule on a case, if the case is in the correct section and every edit resolves its finding.
 fn report(rule: &Rule, case: &Case) -> Result<String, String> {
     let folder = case.folder();
-    let outcome = run(folder.path(), case.input());
+    let outcome = run(folder.path(), ".");
     let mut report = String::new();
     let findings: Vec<&Finding> = outcome.findings.iter().map(Box::as_ref).filter(|finding| finding.rule.id == rule.id).collect();
     for finding in &findings {
@@ -126,6 +126,6 @@ fn report(rule: &Rule, case: &Case) -> Result<String, String> {
     if section == "Reported" && outcome.resources == 0 {
         return Err("nothing was read from the files".to_owned());
     }
-    remediation::every_edit_resolves_its_finding(folder.path(), case.input(), &outcome)?;
+    remediation::every_edit_resolves_its_finding(folder.path(), ".", &outcome)?;
     Ok(report)
 }

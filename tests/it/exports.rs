@@ -24,7 +24,7 @@ fn whole(all: &Collector) -> BTreeSet<String> {
 impl Given {
     fn of(loaded: &Loaded) -> Self {
         let mut all = Collector::default();
-        read_all(&loaded.sources, &loaded.project, &|_| Collector::default(), &mut |part| all.join(part));
+        read_all(&loaded.sources, &loaded.project, &|_| 0, &|_| Collector::default(), &mut |part| all.join(part));
         Self {
             complete: whole(&all),
             resources: all.resources,

@@ -18,3 +18,4 @@ mod properties;
 mod rule_docs;
 mod rule_pages;
 mod terraform;
+mod versions;

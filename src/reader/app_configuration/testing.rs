@@ -19,7 +19,7 @@ pub(in crate::reader) fn read(name: &str, text: &str) -> Read {
     let mut sources: Sources = [Source::new(name, text)].into_iter().collect();
     let project = Project::load(&mut sources, Path::new("."), Variables::default(), &mut Vec::new());
     let mut given = Collector::default();
-    let readings = read_all(&sources, &project, &|_| Collector::default(), &mut |part| given.join(part));
+    let readings = read_all(&sources, &project, &|_| 0, &|_| Collector::default(), &mut |part| given.join(part));
     let text = sources.get(FileId(0)).text().unwrap().to_owned();
     let reading = readings.into_iter().next().map(|(_, reading)| reading);
     Read { text, resources: given.resources, problems: given.problems, reading }

@@ -134,7 +134,7 @@ pub struct Declared {
 impl Declared {
     pub fn of(loaded: &Loaded) -> Self {
         let mut all = Collector { problems: loaded.problems.clone(), ..Collector::default() };
-        read_all(&loaded.sources, &loaded.project, &|_| Collector::default(), &mut |part| all.join(part));
+        read_all(&loaded.sources, &loaded.project, &|_| 0, &|_| Collector::default(), &mut |part| all.join(part));
         let shown = |resource: &Resource<'_>| {
             let address = resource.address.as_deref().unwrap_or_default().to_owned();
             (address, (resource.kind.name().to_owned(), serde_json::from_str(&resource.json).unwrap()))
