@@ -38,7 +38,7 @@ impl Policy {
         let idle = self.idle_tenant(&undecided, run);
         undecided.retain(|undecided| Some(undecided.tenant) != idle);
         for subject in undecided.iter_mut().filter_map(|undecided| undecided.subject.as_mut()) {
-            subject.root = self.tenants.root(&subject.root);
+            self.locate(subject);
         }
         let mut uses = vec![Use::default(); self.entries.len()];
         let index = Index::new(&self.entries, run.today);
@@ -46,7 +46,7 @@ impl Policy {
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
         for mut finding in findings {
             finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);
-            finding.subject.root = self.tenants.root(&finding.subject.root);
+            self.locate(&mut finding.subject);
             let matching = index.matching(finding.rule, finding.tenant, &finding.subject);
             for entry in &matching {
                 uses[*entry].note(&finding);
@@ -79,6 +79,12 @@ impl Policy {
         // A module that several roots call, and a file that is read in two formats, report the same problem each time.
         problems.dedup();
         Applied { undecided, problems, ..applied }
+    }
+
+    /// Makes the paths in a subject relative to the policy file.
+    fn locate(&self, subject: &mut Subject) {
+        subject.root = self.tenants.root(&subject.root);
+        subject.deployment = self.tenants.root(&subject.deployment);
     }
 
     /// The tenant without a name, if no rule had input in it.

@@ -95,7 +95,8 @@ fn every_bad_block_is_reported_and_no_good_one() {
             for (language, text) in blocks {
                 let outcome = judged(rule, &language, &text);
                 assert!(outcome.problems.is_empty(), "{}: {:?}\n{text}", rule.id, outcome.problems);
-                let found = outcome.findings.iter().filter(|finding| finding.rule.id == rule.id).count();
+                let all = outcome.findings.iter().flat_map(|finding| std::iter::once(finding).chain(&finding.merged.notes));
+                let found = all.filter(|finding| finding.rule.id == rule.id).count();
                 assert_eq!(found > 0, is_bad, "{}: {found} findings under {heading}:\n{text}", rule.id);
                 assert!(outcome.resources > 0, "{}: nothing was read of\n{text}", rule.id);
             }

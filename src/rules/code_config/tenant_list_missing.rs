@@ -42,6 +42,7 @@ rule! {
         summary: "multi-tenant sign-in configuration lists no allowed tenants",
         attack: &["T1078.004"],
         needs: &[Kind::SignInConfiguration],
+        note_on: &["code-config-authority-shared"],
         check: Check::SignInConfiguration(check),
     };
 }
