@@ -47,7 +47,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     places::merge_undecided(&mut applied.undecided);
     rayon::spawn(move || drop(project)); // it is large, so it is freed in the background
     Outcome {
-        findings: places::merge(applied.findings),
+        findings: places::merge(applied.findings, &applied.accepted),
         accepted: places::merge_instances(applied.accepted),
         undecided: applied.undecided,
         problems: applied.problems,

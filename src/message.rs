@@ -159,9 +159,14 @@ impl Label {
         self.text.template == CALL
     }
 
+    /// Whether it is at a place that a value came from.
+    pub fn is_origin(&self) -> bool {
+        self.text.template == ORIGIN
+    }
+
     /// Whether it shows a fact of its own, and not how a value or a resource got there.
     pub fn is_evidence(&self) -> bool {
-        !self.is_call() && self.text.template != ORIGIN
+        !self.is_call() && !self.is_origin()
     }
 
     /// A label at a place. It states if the value is a default that is not written there.

@@ -13,10 +13,21 @@ use std::collections::{HashMap, HashSet};
 const MOST_PLACES: usize = 50;
 
 /// Merges findings, which are sorted by file, place and rule.
-pub fn merge(findings: Vec<Box<Finding>>) -> Vec<Box<Finding>> {
+pub fn merge(mut findings: Vec<Box<Finding>>, accepted: &[Accepted]) -> Vec<Box<Finding>> {
+    keep_accepted(&mut findings, accepted);
     let mut findings = take_notes(merge_instances(findings));
     link_parts(&mut findings);
     findings
+}
+
+/// What is accepted in one deployment is no place for an edit because of another one.
+fn keep_accepted(findings: &mut [Box<Finding>], accepted: &[Accepted]) {
+    let place = |finding: &Finding| (finding.rule.id, finding.primary.span);
+    let deployed = accepted.iter().filter(|accepted| !accepted.finding.subject.deployment.is_empty());
+    let places: HashSet<_> = deployed.map(|accepted| place(&accepted.finding)).collect();
+    for finding in findings.iter_mut().filter(|finding| !places.is_empty() && places.contains(&place(finding))) {
+        finding.remediation.steps.iter_mut().for_each(|step| step.actions.retain(|action| !matches!(action, Action::Edit(_))));
+    }
 }
 
 /// A finding, or one with the reason for accepting it.
@@ -114,7 +125,7 @@ fn merge_run<R: Reported>(mut run: Vec<R>, merged: &mut Vec<R>) {
 
 /// Adds an instance to the finding on the first one, with the places that its values came from.
 fn add_instance(first: &mut Finding, other: &Finding) {
-    let new = |label: &&Label| !label.is_call() && !first.related.contains(label);
+    let new = |label: &&Label| label.is_origin() && !first.related.iter().any(|known| known.is_origin() && known.span == label.span);
     let room = MOST_PLACES.saturating_sub(first.related.len());
     let origins: Vec<Label> = other.related.iter().filter(new).take(room).cloned().collect();
     first.related.extend(origins);

@@ -100,6 +100,9 @@ pub(super) fn hostile() -> Outcome {
     };
     finding.subject = subject.clone();
     finding.title = Text::new("app `{name}` and {name}").with("name", &*long);
+    let mut note = finding.clone();
+    note.title = Text::new("{name}").with("name", HOSTILE);
+    finding.merged = Merged { instances: vec![subject.clone()], notes: vec![note], parts: vec![0], part_of: Vec::new() };
     finding.primary.text = Text::new("named {name}").with("name", &*long);
     finding.related = vec![Label::at(span(&outcome, 0, "click"), Text::new("{name}").with("name", HOSTILE))];
     let named = |template| Text::new(template).with("name", HOSTILE);
