@@ -1,4 +1,4 @@
-//! One finding per place. Findings on instances of one declaration become one, a finding that says less than another of the same place
+//! One finding per place. Findings on instances of one declaration become one, a finding with less detail than another one at the same place
 //! becomes a note on it, and the finding of a path is linked with those of its parts.
 //!
 //! This runs after the allow-list, because an entry accepts an instance.
@@ -152,7 +152,7 @@ fn facts(finding: &Finding) -> String {
     facts.join("\0\0\0")
 }
 
-/// Makes findings notes on those that say more of the same place.
+/// Makes findings notes on those with more detail at the same place.
 fn take_notes(findings: Vec<Box<Finding>>) -> Vec<Box<Finding>> {
     let place = |finding: &Finding| (finding.tenant, finding.primary.span);
     let wanted: HashSet<_> = findings.iter().filter(|finding| !finding.rule.note_on.is_empty()).map(|note| place(note)).collect();

@@ -87,7 +87,7 @@ pub struct Finding {
 pub struct Merged {
     /// The other instances of the declaration, of which the finding is true as well.
     pub instances: Vec<Subject>,
-    /// Findings of other rules that say less of the same place.
+    /// Findings of other rules with less detail at the same place.
     pub notes: Vec<Box<Finding>>,
     /// The findings of a path's parts, by their numbers in the outcome.
     pub parts: Vec<usize>,

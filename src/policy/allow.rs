@@ -101,11 +101,11 @@ impl Policy {
         let standing: HashSet<_> = findings
             .iter()
             .filter(|finding| commented.contains(finding.rule.id))
-            .map(|finding| (finding.rule.id, resource(finding)))
+            .map(|finding| (finding.rule.id, resource(finding), finding.subject.deployment.clone()))
             .collect();
         let silent = |id: &str| !run.has_run(id) && find(id).is_none_or(|rule| self.is_enabled(rule));
         findings.retain(|finding| {
-            let is_reported = |id: &&str| silent(id) || standing.contains(&(*id, resource(finding)));
+            let is_reported = |id: &&str| silent(id) || standing.contains(&(*id, resource(finding), finding.subject.deployment.clone()));
             finding.comments.is_empty() || finding.comments.iter().any(is_reported)
         });
     }

@@ -93,7 +93,7 @@ pub(super) struct Merged<'o> {
     /// module that is called several times. They differ only in names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     instances: Vec<Instance<'o>>,
-    /// What other rules say of the same place.
+    /// The findings of other rules with less detail at the same place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<Note>,
     /// For a path: the findings that it consists of.
@@ -113,7 +113,7 @@ pub(super) struct Instance<'o> {
     fingerprint: String,
 }
 
-/// What another rule says of the same place.
+/// A finding of another rule with less detail at the same place.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Note {
     /// The rule.
