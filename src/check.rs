@@ -5,6 +5,7 @@ use crate::judge::{Tenants, judge};
 use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
+use crate::places;
 use crate::policy::{Policy, Run};
 use crate::rules::{Rule, Settings};
 use crate::source::Sources;
@@ -48,10 +49,11 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     applied.findings.retain(|finding| is_asked(finding));
     applied.accepted.retain(|accepted| is_asked(&accepted.finding));
     applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_dependency(span.file)));
+    places::merge_undecided(&mut applied.undecided);
     rayon::spawn(move || drop(project)); // it is large, so it is freed in the background
     Outcome {
-        findings: applied.findings,
-        accepted: applied.accepted,
+        findings: places::merge(applied.findings, &applied.accepted),
+        accepted: places::merge_instances(applied.accepted),
         undecided: applied.undecided,
         problems: applied.problems,
         files,

@@ -21,6 +21,7 @@ pub mod message;
 pub mod metadata;
 pub mod model;
 pub mod outcome;
+mod places;
 pub mod policy;
 pub mod reader;
 mod remediation;

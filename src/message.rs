@@ -3,6 +3,30 @@
 use crate::resource::{Origin, Place};
 use crate::source::{Provenance, Span};
 
+/// The names of values that name an object. Instances of one declaration differ in them.
+const OBJECTS: &[&str] = &[
+    "account",
+    "address",
+    "app",
+    "assignment",
+    "creator",
+    "credential",
+    "group",
+    "guest",
+    "id",
+    "identity",
+    "name",
+    "owner",
+    "policy",
+    "principal",
+    "resource",
+    "review",
+    "scope",
+    "subscription",
+    "tenant",
+    "user",
+];
+
 /// Text for people: sentences of a constant template with named values, so that each output can escape the untrusted
 /// values without changing the template.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,6 +61,16 @@ impl Text {
         }
         self.last().next = Some(Box::new(next));
         self
+    }
+
+    /// The text without the names of objects, for a comparison. `is_name` tells of other values whether they are names.
+    pub fn without_names(&self, is_name: &dyn Fn(&str) -> bool) -> String {
+        let sentences = std::iter::successors(Some(self), |sentence| sentence.next.as_deref());
+        let facts = |sentence: &Self| {
+            let facts = sentence.values.iter().filter(|(key, value)| !OBJECTS.contains(key) && !is_name(value));
+            facts.fold(sentence.template.to_owned(), |text, (_, value)| text + "\0" + value)
+        };
+        sentences.map(facts).collect::<Vec<_>>().join("\0\0")
     }
 
     fn last(&mut self) -> &mut Self {
@@ -98,6 +132,12 @@ pub struct Label {
     pub provenance: Provenance,
 }
 
+/// The text of a label at a place that a value came from.
+const ORIGIN: &str = "the value comes from here";
+
+/// The text of a label at the call of a module.
+const CALL: &str = "in the module that this calls";
+
 impl Label {
     /// A label at a span.
     pub fn at(span: Span, text: impl Into<Text>) -> Self {
@@ -106,7 +146,27 @@ impl Label {
 
     /// Labels at the places that the value came from.
     pub fn origins(&self) -> impl Iterator<Item = Self> {
-        self.provenance.steps().map(|step| Self::at(step.at, "the value comes from here"))
+        self.provenance.steps().map(|step| Self::at(step.at, ORIGIN))
+    }
+
+    /// A label at the call of a module that contains the resource.
+    pub fn call(call: Span) -> Self {
+        Self::at(call, CALL)
+    }
+
+    /// Whether it is at the call of a module.
+    pub fn is_call(&self) -> bool {
+        self.text.template == CALL
+    }
+
+    /// Whether it is at a place that a value came from.
+    pub fn is_origin(&self) -> bool {
+        self.text.template == ORIGIN
+    }
+
+    /// Whether it shows a fact of its own, and not how a value or a resource got there.
+    pub fn is_evidence(&self) -> bool {
+        !self.is_call() && !self.is_origin()
     }
 
     /// A label at a place. It states if the value is a default that is not written there.

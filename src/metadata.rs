@@ -27,6 +27,10 @@ pub struct Metadata {
     /// Together with `needs`, these are the only kinds that the rule may ask the tenant's index for: `collect` requests them, and the
     /// index keeps nothing else.
     pub joins: &'static [Kind],
+    /// Rules that report the same places with more detail: where one of them has a finding, a finding of this rule is a note on it.
+    pub note_on: &'static [&'static str],
+    /// Rules whose findings at places of a finding of this rule are parts of it.
+    pub parts: &'static [&'static str],
     /// Markdown under six headings: what, why, bad, good, when it is wrong, sources.
     pub docs: &'static str,
 }

@@ -106,6 +106,9 @@ fn line(resource: &Resource<'_>, sources: &Sources) -> String {
     if let Some(root) = root_name(&resource.root) {
         line["root"] = root.into();
     }
+    if !resource.deployment.is_empty() {
+        line["deployment"] = (&*resource.deployment).into();
+    }
     report::safe_json(&line)
 }
 

@@ -21,6 +21,8 @@ pub struct Subject {
     /// What the address is unique in, in infrastructure as code: the folder of the root module, with `/` at the end, or the file of the
     /// template, plan or state. Relative to the policy file, if there is one.
     pub root: String,
+    /// The parameter file of the deployment, if a template is deployed with several. Relative to the policy file, if there is one.
+    pub deployment: String,
     /// Its display name.
     pub name: Option<String>,
     /// Its id.
@@ -76,15 +78,42 @@ pub struct Finding {
     pub pointer: Cow<'static, str>,
     /// A finding of one of these rules on the same resource is what this one comments: without it this one goes too.
     pub comments: &'static [&'static str],
+    /// Other results that are shown with this one.
+    pub merged: Merged,
+}
+
+/// What belongs to a finding, once all are known: [`crate::places`].
+#[derive(Debug, Clone, Default)]
+pub struct Merged {
+    /// The other instances of the declaration, of which the finding is true as well.
+    pub instances: Vec<Subject>,
+    /// Findings of other rules with less detail at the same place.
+    pub notes: Vec<Box<Finding>>,
+    /// The findings of a path's parts, by their numbers in the outcome.
+    pub parts: Vec<usize>,
+    /// The findings of the paths that this one is a part of, by their numbers in the outcome.
+    pub part_of: Vec<usize>,
 }
 
 impl Finding {
     /// A name that stays when lines move: of rule, kind, id or address with its root, and pointer.
+    ///
+    /// A finding on several instances of a declaration has the fingerprint of the first one.
     pub fn fingerprint(&self) -> String {
+        self.fingerprint_of(&self.subject)
+    }
+
+    /// The fingerprint of the finding on one of its instances.
+    pub fn fingerprint_of(&self, subject: &Subject) -> String {
         /// Namespace of fingerprints; it must never change.
         const NAME_SPACE: uuid::Uuid = uuid::uuid!("6f2cbb3e-6f3d-5d0a-9b51-0e0f4b0b8f3a");
-        let name = [self.rule.id, &self.subject.kind, &self.subject.identity(), &self.pointer].join("\0");
+        let name = [self.rule.id, &subject.kind, &subject.identity(), &self.pointer].join("\0");
         uuid::Uuid::new_v5(&NAME_SPACE, name.as_bytes()).simple().to_string()
+    }
+
+    /// The subjects of all instances, the first one first.
+    pub fn instances(&self) -> impl Iterator<Item = &Subject> {
+        std::iter::once(&self.subject).chain(&self.merged.instances)
     }
 
     /// All labels, the primary one first.

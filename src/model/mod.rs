@@ -227,6 +227,7 @@ mod tests {
             kind: Kind::Group,
             address: None,
             root: std::sync::Arc::default(),
+            deployment: std::sync::Arc::default(),
             format: Format::Graph,
             span,
             json: json.into(),

@@ -69,10 +69,10 @@ impl<'a, T> Setting<'a, T> {
         Some(self.marker()?.reference).filter(|text| !text.is_empty())
     }
 
-    /// That address together with its root, as [`crate::resource::Resource::full_address`] states it.
+    /// That address together with its root and deployment, as [`crate::resource::Resource::full_address`] states it.
     pub fn full_reference(&self) -> Option<String> {
         let marker = self.marker().filter(|marker| !marker.reference.is_empty())?;
-        Some(full_address(&marker.root, &marker.reference))
+        Some(full_address(&marker.scope, &marker.reference))
     }
 
     /// The address of the resource in infrastructure as code of which this is the id, known only after deployment.
@@ -185,7 +185,7 @@ struct Marker {
     #[serde(default)]
     attribute: String,
     #[serde(default)]
-    root: String,
+    scope: String,
 }
 
 fn reason(text: &str) -> String {

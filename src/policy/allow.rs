@@ -38,7 +38,7 @@ impl Policy {
         let idle = self.idle_tenant(&undecided, run);
         undecided.retain(|undecided| Some(undecided.tenant) != idle);
         for subject in undecided.iter_mut().filter_map(|undecided| undecided.subject.as_mut()) {
-            subject.root = self.tenants.root(&subject.root);
+            self.locate(subject);
         }
         let mut uses = vec![Use::default(); self.entries.len()];
         let index = Index::new(&self.entries, run.today);
@@ -46,7 +46,7 @@ impl Policy {
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
         for mut finding in findings {
             finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);
-            finding.subject.root = self.tenants.root(&finding.subject.root);
+            self.locate(&mut finding.subject);
             let matching = index.matching(finding.rule, finding.tenant, &finding.subject);
             for entry in &matching {
                 uses[*entry].note(&finding);
@@ -81,6 +81,12 @@ impl Policy {
         Applied { undecided, problems, ..applied }
     }
 
+    /// Makes the paths in a subject relative to the policy file.
+    fn locate(&self, subject: &mut Subject) {
+        subject.root = self.tenants.root(&subject.root);
+        subject.deployment = self.tenants.root(&subject.deployment);
+    }
+
     /// The tenant without a name, if no rule had input in it.
     fn idle_tenant(&self, undecided: &[Undecided], run: &Run<'_>) -> Option<usize> {
         let nameless = self.tenants.nameless()?;
@@ -95,11 +101,11 @@ impl Policy {
         let standing: HashSet<_> = findings
             .iter()
             .filter(|finding| commented.contains(finding.rule.id))
-            .map(|finding| (finding.rule.id, resource(finding)))
+            .map(|finding| (finding.rule.id, resource(finding), finding.subject.deployment.clone()))
             .collect();
         let silent = |id: &str| !run.has_run(id) && find(id).is_none_or(|rule| self.is_enabled(rule));
         findings.retain(|finding| {
-            let is_reported = |id: &&str| silent(id) || standing.contains(&(*id, resource(finding)));
+            let is_reported = |id: &&str| silent(id) || standing.contains(&(*id, resource(finding), finding.subject.deployment.clone()));
             finding.comments.is_empty() || finding.comments.iter().any(is_reported)
         });
     }

@@ -180,7 +180,10 @@ impl Selector {
     /// the policy file.
     fn fits_root(&self, subject: &Subject) -> bool {
         match &self.root {
-            Some(wanted) => !subject.root.is_empty() && (wanted.fits(subject.folder()) || wanted.fits(&subject.root)),
+            Some(wanted) => {
+                let places = [subject.folder(), &subject.root, &subject.deployment];
+                !subject.root.is_empty() && places.into_iter().any(|place| !place.is_empty() && wanted.fits(place))
+            }
             None => self.address.is_none() || subject.root.is_empty() || subject.folder() == ".",
         }
     }

@@ -103,7 +103,7 @@ pub(super) struct Selectors {
     #[schemars(with = "String", length(min = 1))]
     pub address: Option<String>,
     /// What the address is unique in: the folder of the Terraform root module or of the root template, or the file of the template, plan or
-    /// state. Relative to this file, case-sensitive: `*` matches any text, `?` one character. Without `root`, an address is one in the
+    /// state. For a template with several parameter files, it can be one of these. Relative to this file, case-sensitive: `*` matches any text, `?` one character. Without `root`, an address is one in the
     /// folder of this file.
     #[serde(default)]
     #[schemars(with = "String", length(min = 1))]

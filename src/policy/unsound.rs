@@ -2,7 +2,7 @@
 
 use super::Policy;
 use super::entry::{Entry, Run, Use, unseen};
-use crate::finding::{Finding, Step, Subject, Undecided};
+use crate::finding::{Finding, Merged, Step, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::resource::{Kind, Origin, Place, Problem};
@@ -70,6 +70,7 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
             name: None,
             app_id: None,
             root: String::new(),
+            deployment: String::new(),
             declared: false,
         },
         title: defect.title.with("rule", entry.rule.id),
@@ -78,6 +79,7 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
         remediation: Step::from(defect.help).into(),
         pointer: defect.pointer.into(),
         comments: &[],
+        merged: Merged::default(),
     })
 }
 

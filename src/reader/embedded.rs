@@ -140,8 +140,9 @@ impl Policy<'_> {
         let holder = self.resource.address.as_deref().or_else(|| self.root.pointer("/id").and_then(Node::as_str)).unwrap_or_default();
         let written = Resource::written(Kind::ApiManagementPolicy, self.resource.format, at.span, writer);
         let address = Some(Cow::Owned(format!("{holder}#{name}")));
-        let (root, calls, only_if) = (Arc::clone(&self.resource.root), self.resource.calls.clone(), self.resource.only_if.clone());
-        Resource { address, root, calls, only_if, ..written }.give(sink);
+        let (root, deployment) = (Arc::clone(&self.resource.root), Arc::clone(&self.resource.deployment));
+        let (calls, only_if) = (self.resource.calls.clone(), self.resource.only_if.clone());
+        Resource { address, root, deployment, calls, only_if, ..written }.give(sink);
     }
 }
 

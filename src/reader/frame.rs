@@ -58,6 +58,7 @@ impl Frame {
             kind,
             address: address.map(Cow::Owned),
             root: Arc::default(),
+            deployment: Arc::default(),
             format,
             span: Span::new(self.file, offset, offset + json.len()),
             json: json.into(),

@@ -2,7 +2,9 @@
 
 use super::Style;
 use super::escape::{NAME, SENTENCE, WHOLE, terminal};
+use super::merged::also;
 use super::place::Located;
+use crate::finding::Finding;
 use crate::outcome::Outcome;
 use crate::source::Span;
 use std::io::{self, Write};
@@ -14,7 +16,13 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     };
     super::write_findings(outcome, out, |finding, line| {
         let title = finding.title.render(|value| terminal(value, NAME));
-        writeln!(line, "{}: {}[{}] {title}", place(finding.primary.span), finding.severity.name(), finding.rule.id)
+        let also = also(finding, |name| format!("`{}`", terminal(name, NAME))).map(|also| format!("also {also}"));
+        let note = |note: &Finding| format!("note[{}]: {}", note.rule.id, note.title.render(|value| terminal(value, NAME)));
+        write!(line, "{}: {}[{}] {title}", place(finding.primary.span), finding.severity.name(), finding.rule.id)?;
+        for more in also.into_iter().chain(finding.merged.notes.iter().map(|finding| note(finding))) {
+            write!(line, " ({more})")?;
+        }
+        writeln!(line)
     })?;
     for problem in &outcome.problems {
         writeln!(out, "{}: {} {}", place(problem.span), problem.level(), terminal(&problem.message, SENTENCE))?;

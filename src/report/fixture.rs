@@ -1,7 +1,7 @@
 //! Outcomes for the tests of the formats.
 
 use super::{Format, Style, render};
-use crate::finding::{Action, Edit, Finding, Request, Step, Subject, Undecided};
+use crate::finding::{Action, Edit, Finding, Merged, Request, Step, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::Metadata;
 use crate::metadata::Severity;
@@ -76,6 +76,7 @@ pub(super) fn finding(span: Span) -> Box<Finding> {
         .into(),
         pointer: "/allowInvitesFrom".into(),
         comments: &[],
+        merged: Merged::default(),
     })
 }
 
@@ -91,6 +92,7 @@ pub(super) fn hostile() -> Outcome {
         kind: HOSTILE.into(),
         address: HOSTILE.into(),
         root: HOSTILE.into(),
+        deployment: HOSTILE.into(),
         name: Some(HOSTILE.into()),
         id: Some(HOSTILE.into()),
         app_id: Some(HOSTILE.into()),
@@ -98,6 +100,9 @@ pub(super) fn hostile() -> Outcome {
     };
     finding.subject = subject.clone();
     finding.title = Text::new("app `{name}` and {name}").with("name", &*long);
+    let mut note = finding.clone();
+    note.title = Text::new("{name}").with("name", HOSTILE);
+    finding.merged = Merged { instances: vec![subject.clone()], notes: vec![note], parts: vec![0], part_of: Vec::new() };
     finding.primary.text = Text::new("named {name}").with("name", &*long);
     finding.related = vec![Label::at(span(&outcome, 0, "click"), Text::new("{name}").with("name", HOSTILE))];
     let named = |template| Text::new(template).with("name", HOSTILE);

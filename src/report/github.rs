@@ -3,10 +3,12 @@
 //! Source: GitHub Docs, "Workflow commands for GitHub Actions"; `ActionCommand.cs` of the runner.
 
 use super::escape::{NAME, SENTENCE, WHOLE, code, github_data, github_property, markdown, markdown_text, terminal};
+use super::merged::{also, is_under_path, parts};
 use super::place::Located;
 use super::summary::{Summary, counted};
 use super::{Style, rule_page, tenant_name};
 use crate::finding::{Finding, Line, Subject, Undecided};
+use crate::message::Text;
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
 use crate::resource::Problem;
@@ -21,10 +23,14 @@ const SUMMARY_BYTES: usize = 700_000;
 const UNDECIDED_ROWS: usize = 100;
 
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &outcome.findings {
+    for finding in shown(outcome) {
         let name = format!("{}[{}]", finding.severity.name(), finding.rule.id);
         let title = finding.title.render(|value| terminal(value, NAME));
-        let message = with_help(title, finding.remediation.lines(|text| text.render(|value| terminal(value, SENTENCE)), code));
+        let message = with_help(
+            title,
+            belonging(outcome, finding, |name| format!("`{}`", terminal(name, NAME)), |text| text.render(|value| terminal(value, NAME))),
+        );
+        let message = with_help(message, finding.remediation.lines(|text| text.render(|value| terminal(value, SENTENCE)), code));
         command(out, level(finding.severity), outcome, Some(finding.primary.span), &name, &message)?;
     }
     for problem in &outcome.problems {
@@ -41,6 +47,22 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
         }
     }
     Ok(())
+}
+
+/// The findings that are not shown under that of a path.
+fn shown(outcome: &Outcome) -> impl Iterator<Item = &Finding> {
+    outcome.findings.iter().map(|finding| &**finding).filter(|finding| !is_under_path(outcome, finding))
+}
+
+/// A line each for the other instances of a finding, its notes, and the parts of a path.
+fn belonging(outcome: &Outcome, finding: &Finding, quote: impl Fn(&str) -> String, text: impl Fn(&Text) -> String) -> Vec<Line> {
+    let also = also(finding, &quote).map(|also| format!("also {also}"));
+    let notes = finding.merged.notes.iter().map(|note| text(&note.title));
+    let parts = parts(outcome, finding).map(|part| {
+        let place = Located::new(&outcome.sources, part.primary.span);
+        format!("part: {} ({}, {}:{})", text(&part.title), part.rule.id, quote(place.path), place.start.line)
+    });
+    also.into_iter().chain(notes).chain(parts).map(Line::Sentence).collect()
 }
 
 /// Appends each sentence and command on a line of its own.
@@ -81,7 +103,8 @@ pub fn github_summary(outcome: &Outcome) -> String {
         // The lines are ours; what they put in backticks are commands and names of severities.
         let _ = writeln!(page, "- {line}");
     }
-    let findings = outcome.findings.iter().map(|finding| finding_row(outcome, finding));
+    let findings: Vec<_> = shown(outcome).collect();
+    let findings = findings.into_iter().map(|finding| finding_row(outcome, finding));
     table(
         &mut page,
         "Findings",
@@ -124,11 +147,13 @@ fn table(page: &mut String, title: &str, head: &str, what: &str, rows: impl Exac
 }
 
 fn finding_row(outcome: &Outcome, finding: &Finding) -> String {
+    let mut lines = belonging(outcome, finding, |name| format!("<code>{}</code>", markdown(name, NAME)), |text| markdown_text(text, NAME));
+    lines.extend(finding.remediation.lines(|text| markdown_text(text, SENTENCE), code));
     format!(
         "| {} | {}<br>{} | {} | {} | [{}]({}) |\n",
         finding.severity.name(),
         markdown_text(&finding.title, NAME),
-        help(finding.remediation.lines(|text| markdown_text(text, SENTENCE), code)),
+        help(lines),
         subject(&finding.subject, tenant_name(outcome, finding.tenant)),
         place(outcome, finding.primary.span),
         finding.rule.id,

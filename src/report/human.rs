@@ -4,6 +4,7 @@
 
 use super::escape::{NAME, SENTENCE, code, terminal};
 use super::excerpt::Excerpts;
+use super::merged::{also, is_under_path, parts};
 use super::place::Located;
 use super::summary::Summary;
 use super::{Style, rule_page, tenant_name};
@@ -21,7 +22,9 @@ use std::io::{self, Write};
 
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::new(outcome, style);
-    super::write_findings(outcome, out, |finding, text| text.write_all(page.finding(finding).as_bytes()))?;
+    super::write_findings(outcome, out, |finding, text| {
+        if is_under_path(outcome, finding) { Ok(()) } else { text.write_all(page.finding(finding).as_bytes()) }
+    })?;
     for problem in &outcome.problems {
         out.write_all(page.problem(problem).as_bytes())?;
     }
@@ -70,10 +73,25 @@ impl<'o> Page<'o> {
         let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &plain(&finding.title, NAME));
         self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, labels));
         self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
+        self.belonging(&mut text, finding);
         self.help(&mut text, finding.remediation.lines(|text| plain(text, SENTENCE), code));
         self.line(&mut text, "docs", &format!("tenantlint explain {}", finding.rule.id));
         text.push('\n');
         text
+    }
+
+    /// The other instances of a finding, its notes, and the parts of a path.
+    fn belonging(&self, text: &mut String, finding: &Finding) {
+        let also = |finding| also(finding, |name| format!("`{}`", terminal(name, NAME)));
+        self.line(text, "also", &also(finding).unwrap_or_default());
+        for note in &finding.merged.notes {
+            self.line(text, "note", &format!("{} ({})", plain(&note.title, NAME), note.rule.id));
+        }
+        for part in parts(self.outcome, finding) {
+            let more = also(part).map(|also| format!(", also {also}")).unwrap_or_default();
+            let (severity, place) = (part.severity.name(), self.place(part.primary.span));
+            self.line(text, "part", &format!("{severity}[{}] at {place}: {}{more}", part.rule.id, plain(&part.title, NAME)));
+        }
     }
 
     fn help(&self, text: &mut String, lines: Vec<Line>) {
@@ -90,6 +108,12 @@ impl<'o> Page<'o> {
         let mut text = self.broken(problem.is_warning, problem.span, &terminal(&problem.message, SENTENCE));
         text.push('\n');
         text
+    }
+
+    /// `main.tf:3:22`
+    fn place(&self, span: Span) -> String {
+        let place = Located::new(&self.outcome.sources, span);
+        format!("{}:{}:{}", terminal(place.path, super::escape::WHOLE), place.start.line, place.start.column.0)
     }
 
     /// `error: the file is empty`, with the place.
@@ -110,9 +134,7 @@ impl<'o> Page<'o> {
     fn undecided(&self, undecided: &Undecided) -> String {
         let mut text = self.header(Severity::Info, "undecided", undecided.rule, &plain(&undecided.missing, NAME));
         if let Some(span) = undecided.span {
-            let place = Located::new(&self.outcome.sources, span);
-            let path = terminal(place.path, super::escape::WHOLE);
-            self.line(&mut text, "file", &format!("{path}:{}:{}", place.start.line, place.start.column.0));
+            self.line(&mut text, "file", &self.place(span));
         }
         let tenant = tenant_name(self.outcome, undecided.tenant);
         match (&undecided.subject, tenant) {
@@ -235,7 +257,8 @@ fn subject(subject: &Subject, tenant: Option<&str>) -> String {
     let address = Some(&subject.address).filter(|address| !address.is_empty());
     if subject.declared {
         parts.extend(address.map(|address| quoted(address)));
-        parts.extend(subject.elsewhere().map(|root| format!("in {}", quoted(root))));
+        let place = Some(&*subject.deployment).filter(|deployment| !deployment.is_empty()).or(subject.elsewhere());
+        parts.extend(place.map(|place| format!("in {}", quoted(place))));
     } else {
         parts.extend(subject.name.as_deref().map(quoted));
         // The id of a singleton only repeats its kind.

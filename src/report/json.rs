@@ -36,7 +36,7 @@ pub(super) fn write_report(outcome: &Outcome, out: &mut dyn Write) -> io::Result
 
 /// The JSON Schema (draft 2020-12) of a line of `--format jsonl` and of the object of `--format json`.
 pub fn finding_schema() -> serde_json::Value {
-    let mut generator = schemars::generate::SchemaSettings::draft2020_12().into_generator();
+    let mut generator = schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator();
     let forms = [generator.subschema_for::<Finding<'_>>(), generator.subschema_for::<Report<'_>>()];
     let definitions = generator.take_definitions(true);
     serde_json::json!({
@@ -79,7 +79,57 @@ struct Finding<'o> {
     location: Location<'o>,
     /// More places that are part of the evidence.
     related: Vec<Related<'o>>,
-    /// An identifier that stays the same when lines move.
+    /// An identifier that stays the same when lines move: that of `resource`, which is the first of all instances.
+    fingerprint: String,
+    #[serde(flatten)]
+    merged: Merged<'o>,
+}
+
+/// What belongs to the finding.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Merged<'o> {
+    /// The other instances of the declaration of which the finding is true: of a loop, of a template with several parameter files, of a
+    /// module that is called several times. They differ only in names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instances: Vec<Instance<'o>>,
+    /// The findings of other rules with less detail at the same place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<Note>,
+    /// For a path: the findings that it consists of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<Reference>,
+    /// The findings of paths that this one is a part of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    part_of: Vec<Reference>,
+}
+
+/// Another instance of the declaration.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Instance<'o> {
+    /// The resource.
+    resource: Resource<'o>,
+    /// The fingerprint of the finding on this instance alone.
+    fingerprint: String,
+}
+
+/// A finding of another rule with less detail at the same place.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Note {
+    /// The rule.
+    rule: &'static str,
+    /// The fact.
+    title: String,
+    /// The fingerprint of the finding of that rule.
+    fingerprint: String,
+}
+
+/// A finding of the same report.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Reference {
+    /// Its rule.
+    rule: &'static str,
+    /// Its fingerprint.
     fingerprint: String,
 }
 
@@ -130,6 +180,9 @@ struct Resource<'o> {
     /// Relative to the policy file, or to the working directory if there is none. Missing for that folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     root: Option<&'o str>,
+    /// The parameter file of its deployment, if a template is deployed with several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deployment: Option<&'o str>,
     /// Its display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'o str>,
@@ -281,6 +334,25 @@ impl<'o> Finding<'o> {
             location: Location::new(outcome, finding.primary.span),
             related: related.collect(),
             fingerprint: finding.fingerprint(),
+            merged: Merged::new(outcome, finding),
+        }
+    }
+}
+
+impl<'o> Merged<'o> {
+    pub(super) fn new(outcome: &'o Outcome, finding: &'o finding::Finding) -> Self {
+        let finding::Merged { instances, notes, parts, part_of } = &finding.merged;
+        let instance = |subject| Instance { resource: Resource::new(subject), fingerprint: finding.fingerprint_of(subject) };
+        let note = |note: &finding::Finding| Note { rule: note.rule.id, title: render(&note.title, NAME), fingerprint: note.fingerprint() };
+        let reference = |number: &usize| {
+            let finding = &outcome.findings[*number];
+            Reference { rule: finding.rule.id, fingerprint: finding.fingerprint() }
+        };
+        Self {
+            instances: instances.iter().map(instance).collect(),
+            notes: notes.iter().map(|finding| note(finding)).collect(),
+            parts: parts.iter().map(reference).collect(),
+            part_of: part_of.iter().map(reference).collect(),
         }
     }
 }
@@ -312,6 +384,7 @@ impl<'o> Resource<'o> {
             kind: &subject.kind,
             address: &subject.address,
             root: root_name(&subject.root),
+            deployment: Some(subject.deployment.as_str()).filter(|deployment| !deployment.is_empty()),
             name: subject.name.as_deref(),
             id: subject.id.as_deref(),
             app_id: subject.app_id.as_deref(),

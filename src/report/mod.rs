@@ -15,6 +15,7 @@ mod github;
 mod human;
 mod json;
 mod json_text;
+mod merged;
 mod place;
 mod sarif;
 mod secrets;

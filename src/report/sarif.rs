@@ -4,6 +4,8 @@
 //! Undecided results become notifications, because services show every kind of result as a finding.
 
 use super::escape::{NAME, SENTENCE, code, sarif};
+use super::json::Merged;
+use super::merged::also;
 use super::place::Located;
 use super::{HOME, Style, json_text, rule_page, tenant_name};
 use crate::finding::{Finding, Line, Undecided};
@@ -200,6 +202,9 @@ struct SarifResult<'o> {
     rule_index: Option<usize>,
     level: &'static str,
     message: Message,
+    /// The number of instances, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    occurrence_count: Option<usize>,
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
@@ -215,6 +220,8 @@ struct ResultProperties<'o> {
     confidence: Confidence,
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant: Option<&'o str>,
+    #[serde(flatten)]
+    merged: Merged<'o>,
 }
 
 #[derive(Serialize)]
@@ -326,14 +333,21 @@ fn undecided_notification(outcome: &Outcome, rules: &Rules, undecided: &Undecide
     }
 }
 
-fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &Finding, accepted: Option<&Accepted>) -> SarifResult<'o> {
-    let title = sentence(&plain(&finding.title, NAME));
+fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, accepted: Option<&Accepted>) -> SarifResult<'o> {
+    let mut title = sentence(&plain(&finding.title, NAME));
+    if let Some(also) = also(finding, |name| format!("`{}`", sarif(name, NAME))) {
+        title.extend([" ", &sentence(&format!("also {also}"))]);
+    }
+    for note in &finding.merged.notes {
+        title.extend([" ", &sentence(&plain(&note.title, NAME))]);
+    }
     let related = finding.related.iter().enumerate();
     SarifResult {
         rule_id: finding.rule.id,
         rule_index: rules.index.get(finding.rule.id).copied(),
         level: level(finding.severity),
         message: message(title, finding.remediation.lines(help_sentence, help_code)),
+        occurrence_count: Some(finding.instances().count()).filter(|count| *count > 1),
         locations: [location(outcome, finding.primary.span, None, Some(&finding.primary.text))],
         related_locations: related.map(|(index, label)| location(outcome, label.span, Some(index + 1), Some(&label.text))).collect(),
         partial_fingerprints: BTreeMap::from([("tenantlint/v1", finding.fingerprint())]),
@@ -342,6 +356,7 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &Finding, accepted: 
             severity: finding.severity,
             confidence: finding.confidence,
             tenant: tenant_name(outcome, finding.tenant),
+            merged: Merged::new(outcome, finding),
         },
     }
 }

@@ -1,5 +1,6 @@
 //! The summary of a run.
 
+use super::merged::is_under_path;
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
 
@@ -100,6 +101,11 @@ impl Summary {
         } else if self.resources > 0 {
             let all = self.undecided_settings + self.undecided_rules + self.problems == 0;
             lines.push(if all { "no findings" } else { "no findings in what was decided" }.to_owned());
+        }
+        match outcome.findings.iter().filter(|finding| is_under_path(outcome, finding)).count() {
+            0 => {}
+            1 => lines.push("1 of them is shown under the path that it is part of".to_owned()),
+            parts => lines.push(format!("{parts} of them are shown under the paths that they are part of")),
         }
         if self.accepted > 0 {
             lines.push(format!("{} accepted by the allow-list", counted(self.accepted, "finding")));

@@ -174,6 +174,8 @@ pub struct Resource<'s> {
     /// What the address is unique in: the folder of the root module, with `/` at the end, or the file of the template, plan or state.
     /// Empty if the format has no such root.
     pub root: Arc<str>,
+    /// The parameter file of the deployment that declares it, if the template is deployed with several. References stay in a deployment.
+    pub deployment: Arc<str>,
     pub format: Format,
     /// The whole object in an export, its header in other formats.
     pub span: Span,
@@ -192,11 +194,11 @@ pub struct Resource<'s> {
 impl Resource<'static> {
     /// A resource whose JSON and places a reader wrote. It has no address and is in no module.
     pub fn written(kind: Kind, format: Format, span: Span, writer: Writer) -> Self {
-        let root = Arc::clone(&writer.root);
+        let (root, deployment) = (Arc::clone(&writer.root), Arc::clone(&writer.deployment));
         let (json, places) = writer.finish();
         let map = SourceMap::Written(places);
         let (calls, only_if, ambiguous) = (Vec::new(), Vec::new(), Vec::new());
-        Self { kind, address: None, root, format, span, json: json.into(), map, calls, only_if, ambiguous }
+        Self { kind, address: None, root, deployment, format, span, json: json.into(), map, calls, only_if, ambiguous }
     }
 
     /// Passes the resource to a sink. Keys that are written twice remain where a reader copies its input.
@@ -257,9 +259,9 @@ impl Resource<'_> {
         serde_json::from_str(self.at(pointer)?).ok()
     }
 
-    /// The address together with its root, which identifies the resource among all of a run.
+    /// The address together with its root and deployment, which identifies the resource among all of a run.
     pub fn full_address(&self) -> Option<String> {
-        self.address.as_deref().map(|address| full_address(&self.root, address))
+        self.address.as_deref().map(|address| full_address(&scope(&self.root, &self.deployment), address))
     }
 
     /// Whether it changes an existing object, so that omitted properties keep their values.
@@ -291,6 +293,7 @@ impl Resource<'_> {
             kind: self.kind.clone(),
             address: self.address.as_ref().map(|address| Cow::Owned(address.to_string())),
             root: Arc::clone(&self.root),
+            deployment: Arc::clone(&self.deployment),
             format: self.format,
             span: self.span,
             json: Cow::Owned(self.json.to_string()),
@@ -316,7 +319,12 @@ pub(crate) fn root_name(root: &str) -> Option<&str> {
     Some(root.trim_end_matches('/')).filter(|name| !name.is_empty() && *name != ".")
 }
 
-/// An address together with its root.
+/// What addresses are unique in: a root, or one of its deployments.
+fn scope<'r>(root: &'r str, deployment: &str) -> Cow<'r, str> {
+    if deployment.is_empty() { root.into() } else { format!("{root} with {deployment}").into() }
+}
+
+/// An address together with what it is unique in.
 pub(crate) fn full_address(root: &str, address: &str) -> String {
     if root.is_empty() { address.to_owned() } else { format!("{root}:{address}") }
 }

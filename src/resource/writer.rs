@@ -1,6 +1,6 @@
 //! Writes a resource's JSON together with its source map.
 
-use super::{Origin, Place};
+use super::{Origin, Place, scope};
 use crate::source::Span;
 use crate::syntax::Unknown;
 use crate::syntax::tree::{Node, Value};
@@ -15,12 +15,20 @@ pub struct Writer {
     first: bool,
     /// The root that addresses in references belong to: [`super::Resource::root`].
     pub(super) root: Arc<str>,
+    /// The deployment that they belong to: [`super::Resource::deployment`].
+    pub(super) deployment: Arc<str>,
 }
 
 impl Writer {
     /// A writer for a resource of this root of infrastructure as code.
     pub fn in_root(root: &Arc<str>) -> Self {
         Self { root: Arc::clone(root), ..Self::default() }
+    }
+
+    /// The same writer for a resource of one of several deployments of the root.
+    #[must_use]
+    pub fn in_deployment(self, deployment: &Arc<str>) -> Self {
+        Self { deployment: Arc::clone(deployment), ..self }
     }
 
     /// The text, and the places of its values by offset.
@@ -109,13 +117,13 @@ impl Writer {
         self.unknown(place, &unknown.reason);
         self.json.pop();
         let (address, attribute) = unknown.reference.as_ref().map_or(("", ""), |reference| (&*reference.address, &*reference.attribute));
-        let root = if address.is_empty() { "" } else { &*Arc::clone(&self.root) };
+        let scope = if address.is_empty() { String::new() } else { scope(&self.root, &self.deployment).into_owned() };
         let members = [
             ("startsWith", &*unknown.starts_with),
             ("endsWith", &*unknown.ends_with),
             ("reference", address),
             ("attribute", attribute),
-            ("root", root),
+            ("scope", &*scope),
         ];
         for (key, text) in members.into_iter().filter(|(_, text)| !text.is_empty()) {
             self.json.push(',');

@@ -31,6 +31,7 @@ impl<'r> Findings<'r> {
             // The list is part of the id, because several lists may contain the same principal.
             id: Some(format!("{list} {}", entry.key)),
             root: String::new(),
+            deployment: String::new(),
             name: entry.name.clone(),
             app_id: None,
             declared: false,

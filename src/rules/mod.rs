@@ -33,7 +33,7 @@ pub use check::{Check, Checks};
 pub use options::{OptionSpec, Options};
 
 use crate::chunks::Chunks;
-use crate::finding::{Finding, Remediation, Step, Subject, Undecided};
+use crate::finding::{Finding, Merged, Remediation, Step, Subject, Undecided};
 use crate::inventory::Inventory;
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Metadata, Severity};
@@ -202,6 +202,8 @@ macro_rules! rule {
         $(controls: $controls:expr,)?
         $(needs: &[$($(Kind::$need:ident)|+),* $(,)?],)?
         $(joins: $joins:expr,)?
+        $(note_on: $note_on:expr,)?
+        $(parts: $parts:expr,)?
         $(options: $options:expr,)?
         check: $check:expr,
     };) => {
@@ -217,6 +219,8 @@ macro_rules! rule {
                 controls: $crate::rule!(@or &[]; $($controls)?),
                 needs: &[$($(&[$($crate::resource::Kind::$need),+]),*)?],
                 joins: $crate::rule!(@or &[]; $($joins)?),
+                note_on: $crate::rule!(@or &[]; $($note_on)?),
+                parts: $crate::rule!(@or &[]; $($parts)?),
                 docs: concat!($($doc, "\n",)+),
             },
             options: $crate::rule!(@or None; $($options)?),
@@ -306,6 +310,7 @@ impl<'r> Findings<'r> {
             remediation: Remediation::default(),
             pointer,
             comments: &[],
+            merged: Merged::default(),
         };
         Report { finding: self.findings.push(Box::new(finding)), at_most: Confidence::High }
     }
@@ -317,6 +322,7 @@ impl<'r> Findings<'r> {
             kind: Kind::User.name().to_owned(),
             address: id.clone().unwrap_or_else(|| user.name.to_owned()),
             root: String::new(),
+            deployment: String::new(),
             name: Some(user.name.to_owned()).filter(|name| !name.is_empty()),
             id,
             app_id: None,
@@ -516,7 +522,7 @@ impl Report<'_> {
 
 /// Labels at the calls of the modules that contain a resource.
 fn calls(resource: &Resource<'_>) -> impl Iterator<Item = Label> {
-    resource.calls.iter().map(|call| Label::at(*call, "in the module that this calls"))
+    resource.calls.iter().map(|call| Label::call(*call))
 }
 
 /// The label of a resource that exists only where parameters are set.
@@ -542,6 +548,7 @@ fn subject<T: Identified>(view: &View<'_, T>) -> Subject {
         kind: view.resource.kind.name().to_owned(),
         address: address.unwrap_or_default().to_owned(),
         root: view.resource.root.to_string(),
+        deployment: view.resource.deployment.to_string(),
         declared: view.resource.format.is_declared(),
         id: identity.id,
         app_id: identity.app_id,

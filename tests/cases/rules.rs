@@ -77,6 +77,12 @@ fn write_finding(finding: &Finding, outcome: &Outcome, report: &mut String) {
         let (place, under) = (place(outcome, label.span), short(&outcome.sources.text(label.span)));
         writeln!(report, "  {place} {under} -- {}", plain(&label.text)).unwrap();
     }
+    for instance in &finding.merged.instances {
+        writeln!(report, "  also: {}", instance.identity()).unwrap();
+    }
+    for note in &finding.merged.notes {
+        writeln!(report, "  note: {}", plain(&note.title)).unwrap();
+    }
     for step in &finding.remediation.steps {
         let alone = Remediation { steps: vec![step.clone()] };
         for line in alone.lines(plain, plain) {
@@ -97,7 +103,8 @@ fn report(rule: &Rule, case: &Case) -> Result<String, String> {
     let folder = case.folder();
     let outcome = run(folder.path(), ".");
     let mut report = String::new();
-    let findings: Vec<&Finding> = outcome.findings.iter().map(Box::as_ref).filter(|finding| finding.rule.id == rule.id).collect();
+    let all = outcome.findings.iter().flat_map(|finding| std::iter::once(finding).chain(&finding.merged.notes));
+    let findings: Vec<&Finding> = all.map(Box::as_ref).filter(|finding| finding.rule.id == rule.id).collect();
     for finding in &findings {
         language::of_finding(finding)?;
         finding.labels().for_each(|label| span_is_exact(&outcome, label.span, folder.path()));

@@ -98,7 +98,7 @@ fn a_parameter_file_sets_values() {
 }
 
 #[test]
-fn resources_that_two_parameter_files_do_not_affect_are_reported_once() {
+fn a_template_is_deployed_once_with_each_parameter_file() {
     let resources = json!([{"type": "a.b/c", "apiVersion": "1", "name": "x", "properties": {"p": 1}},
         {"type": "a.b/c", "apiVersion": "1", "name": "y", "properties": {"p": "[parameters('v')]"}}]);
     let main = template(&json!({"parameters": {"v": {"type": "int"}}, "resources": resources}));
@@ -108,7 +108,7 @@ fn resources_that_two_parameter_files_do_not_affect_are_reported_once() {
         .to_string()
     };
     let read = read_folder(&[("t.json", &main), ("t.parameters.a.json", &values(1)), ("t.parameters.b.json", &values(2))]);
-    assert_eq!(read.given, 3);
+    assert_eq!(read.given, 4);
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn a_template_is_checked_with_each_of_its_parameter_files() {
     assert_eq!(of_same, ["main.bicep:9 application-multi-tenant"], "a resource declared by both is reported once");
     let names: Vec<Option<&str>> = outcome.findings.iter().map(|finding| finding.subject.name.as_deref()).collect();
     assert!(names.contains(&Some("base")) && !names.contains(&Some("dev")), "{names:?}");
-    assert_eq!(outcome.resources, 3);
+    assert_eq!(outcome.resources, 4);
 }
 
 #[test]

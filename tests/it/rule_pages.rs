@@ -6,7 +6,7 @@ use tenantlint::load::{load_input, load_paths};
 use tenantlint::outcome::Outcome;
 use tenantlint::policy;
 use tenantlint::reader::Variables;
-use tenantlint::rules::{RULES, Rule};
+use tenantlint::rules::{RULES, Rule, find};
 use tenantlint::source::Source;
 
 const HEADINGS: [&str; 6] = ["What it finds", "Why it matters", "Bad", "Good", "When it is wrong", "Sources"];
@@ -98,7 +98,8 @@ fn every_bad_block_is_reported_and_no_good_one() {
             for (language, text) in blocks {
                 let outcome = judged(rule, &language, &text);
                 assert!(outcome.problems.is_empty(), "{}: {:?}\n{text}", rule.id, outcome.problems);
-                let found = outcome.findings.iter().filter(|finding| finding.rule.id == rule.id).count();
+                let all = outcome.findings.iter().flat_map(|finding| std::iter::once(finding).chain(&finding.merged.notes));
+                let found = all.filter(|finding| finding.rule.id == rule.id).count();
                 assert_eq!(found > 0, is_bad, "{}: {found} findings under {heading}:\n{text}", rule.id);
                 assert!(outcome.resources > 0, "{}: nothing was read of\n{text}", rule.id);
             }
@@ -141,5 +142,16 @@ fn names_are_kebab_case_and_unique_and_begin_with_the_group() {
         let is_own = rule.group.name() == "tenantlint";
         assert!(is_own || rule.id.starts_with(rule.group.name()), "{} in group {}", rule.id, rule.group.name());
         assert!(!rule.summary.ends_with('.') && rule.summary.len() < 100, "{}: {}", rule.id, rule.summary);
+    }
+}
+
+#[test]
+fn notes_and_parts_are_of_other_rules() {
+    for rule in RULES {
+        for named in rule.note_on.iter().chain(rule.parts) {
+            let other = find(named).unwrap_or_else(|| panic!("{}: there is no rule `{named}`", rule.id));
+            assert!(other.note_on.is_empty() || rule.parts.contains(named), "{}: a note on a note", rule.id);
+            assert!(other.parts.is_empty(), "{}: a path is no part", rule.id);
+        }
     }
 }

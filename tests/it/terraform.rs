@@ -277,11 +277,14 @@ fn a_file_that_is_too_large_is_refused() {
 fn shown(input: &str, folder: &str) -> Vec<String> {
     let outcome = run_paths(&[input.into()], &root().join(folder));
     assert_eq!(errors(&outcome), Vec::<String>::new(), "{input}");
-    let line = |finding: &tenantlint::finding::Finding| {
-        let (subject, severity) = (&finding.subject, finding.severity.name());
-        format!("{severity} {} {} {} {}", finding.rule.id, subject.kind, subject.name.as_deref().unwrap_or_default(), finding.pointer)
+    let lines = |finding: &tenantlint::finding::Finding| {
+        let (rule, severity, pointer) = (finding.rule.id, finding.severity.name(), &finding.pointer);
+        let line = |subject: &tenantlint::finding::Subject| {
+            format!("{severity} {rule} {} {} {pointer}", subject.kind, subject.name.as_deref().unwrap_or_default())
+        };
+        finding.instances().map(line).collect::<Vec<_>>()
     };
-    let mut all: Vec<String> = outcome.findings.iter().map(Box::as_ref).map(line).collect();
+    let mut all: Vec<String> = outcome.findings.iter().map(Box::as_ref).flat_map(lines).collect();
     all.sort();
     all
 }

@@ -106,6 +106,7 @@ mod tests {
             kind: Kind::Application,
             address: None,
             root: std::sync::Arc::default(),
+            deployment: std::sync::Arc::default(),
             format: Format::Graph,
             span: Span::new(FileId(0), 0, json.len()),
             json: json.into(),

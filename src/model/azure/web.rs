@@ -250,7 +250,7 @@ impl<'a> SiteConfig<'a> {
 }
 
 /// Names that link a site and its configurations: the resource id and the name in lower case, and the Terraform address, where one resource
-/// creates both.
+/// creates both. A site and its configurations are in one deployment.
 pub fn site_names(resource: &Resource<'_>, id: Option<&str>, name: Option<&str>) -> Vec<String> {
     let id = id.map(str::to_ascii_lowercase);
     let of_id = id.map(|id| match id.split_once("/config/").or_else(|| id.split_once("/authconfigs/")) {
@@ -261,5 +261,7 @@ pub fn site_names(resource: &Resource<'_>, id: Option<&str>, name: Option<&str>)
     let of_name = name.and_then(|name| if is_config { name.rsplit_once('/').map(|(site, _)| site) } else { Some(name) });
     let is_terraform = matches!(resource.format, Format::Terraform | Format::TerraformPlan | Format::TerraformState);
     let address = resource.full_address().filter(|_| is_terraform);
-    of_id.into_iter().chain(of_name.map(str::to_ascii_lowercase)).chain(address).collect()
+    let named = of_id.into_iter().chain(of_name.map(str::to_ascii_lowercase));
+    let in_deployment = |name: String| if resource.deployment.is_empty() { name } else { format!("{}:{name}", resource.deployment) };
+    named.map(in_deployment).chain(address).collect()
 }

@@ -1,7 +1,7 @@
 //! The allow-list against findings as rules make them.
 
 use super::*;
-use crate::finding::{Remediation, Step};
+use crate::finding::{Merged, Remediation, Step};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::policy::parse;
@@ -34,6 +34,7 @@ fn subject(name: &str, app_id: &str) -> Subject {
         kind: "application".to_owned(),
         address: id.clone(),
         root: String::new(),
+        deployment: String::new(),
         name: Some(name.to_owned()),
         id: Some(id),
         app_id: Some(app_id.to_owned()),
@@ -66,6 +67,7 @@ fn finding(rule: &str, subject: Subject) -> Finding {
         remediation: Remediation::default(),
         pointer: "/signInAudience".into(),
         comments: &[],
+        merged: Merged::default(),
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::eval::arm::template::Planned;
 use crate::reader::template::{Declared, Given};
 use crate::resource::Sink;
+use std::sync::Arc;
 
-/// Emits a resource to the sink.
-pub(super) fn give(planned: &Planned, given: &mut Given, sink: &mut dyn Sink) {
+/// Emits a resource of a deployment to the sink.
+pub(super) fn give(planned: &Planned, deployment: &Arc<str>, given: &mut Given, sink: &mut dyn Sink) {
     let declared = Declared {
         resource_type: &planned.of,
         api_version: planned.version.as_ref(),
@@ -18,5 +19,5 @@ pub(super) fn give(planned: &Planned, given: &mut Given, sink: &mut dyn Sink) {
         calls: &planned.calls,
         only_if: &planned.only_if,
     };
-    given.give(&declared, sink);
+    given.give(&declared, deployment, sink);
 }

@@ -13,6 +13,7 @@ use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::Node;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 struct Tree<'s> {
     node: Node<'s>,
@@ -127,31 +128,32 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     let others = templates.reached(file).into_iter().chain(parameters.iter().copied());
     let trees = Trees { sources, templates, own: (file, tree), others: others.map(|file| (file, OnceCell::new())).collect() };
     let evaluated = evaluate_with(file, &trees, parameters);
-    let mut given = Given::new(Format::Arm, &sources.get(file).path, evaluated.len() > 1);
+    let mut given = Given::new(Format::Arm, &sources.get(file).path);
     let mut reported: HashSet<(Span, String)> = HashSet::new();
     let mut all = Vec::new();
-    for (planned, problems) in evaluated {
-        all.extend(planned);
+    for (name, (planned, problems)) in evaluated {
+        all.extend(planned.into_iter().map(|planned| (Arc::clone(&name), planned)));
         for (at, message) in problems {
             if reported.insert((at, message.clone())) {
                 sink.problem(Problem::error(at, message));
             }
         }
     }
-    all.sort_by_key(|planned| !planned.only_if.is_empty());
-    for planned in &all {
-        give(planned, &mut given, sink);
+    all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
+    for (name, planned) in &all {
+        give(planned, name, &mut given, sink);
     }
 }
 
 /// Evaluates a template with each of its parameter files, or with its defaults if there is none.
-fn evaluate_with(file: FileId, trees: &Trees<'_>, parameters: &[FileId]) -> Vec<Evaluated> {
+fn evaluate_with(file: FileId, trees: &Trees<'_>, parameters: &[FileId]) -> Vec<(Arc<str>, Evaluated)> {
     let seen = Seen(trees);
     let with = |parameters| {
         let template = Template { file, node: &trees.own.1.node };
         Engine::new(&seen, Fuel::new(Fuel::CONFIGURATION)).evaluate(template, parameters)
     };
-    let files = parameters.iter().filter_map(|file| Some(ParameterFile { file: *file, node: &trees.get(*file)?.node }));
-    let evaluated: Vec<Evaluated> = files.map(|file| with(Some(file))).collect();
-    if evaluated.is_empty() { vec![with(None)] } else { evaluated }
+    let names = Given::deployments(parameters, trees.sources).into_iter();
+    let files = names.zip(parameters).filter_map(|(name, file)| Some((name, ParameterFile { file: *file, node: &trees.get(*file)?.node })));
+    let evaluated: Vec<_> = files.map(|(name, file)| (name, with(Some(file)))).collect();
+    if evaluated.is_empty() { vec![(Arc::default(), with(None))] } else { evaluated }
 }

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Maximum size of a file for `loadTextContent` and similar functions.
 const MAX_FILE_BYTES: u64 = 4 << 20;
@@ -58,16 +59,18 @@ impl<'c> World<'c> {
     /// Reads a deployment with each of its parameter files, else with its defaults.
     pub(in crate::reader) fn read(&self, deployment: &Deployment, sink: &mut dyn Sink) {
         let with = |values| self.evaluate(deployment.template, values);
-        let mut evaluated: Vec<Evaluated<'_>> = deployment.values.iter().map(|values| with(Some(*values))).collect();
+        let names = Given::deployments(&deployment.values, self.sources);
+        let mut evaluated: Vec<(Arc<str>, Evaluated<'_>)> =
+            names.into_iter().zip(&deployment.values).map(|(name, values)| (name, with(Some(*values)))).collect();
         if evaluated.is_empty() {
-            evaluated.push(with(None));
+            evaluated.push((Arc::default(), with(None)));
         }
-        let mut given = Given::new(Format::Bicep, &self.sources.get(deployment.template).path, evaluated.len() > 1);
+        let mut given = Given::new(Format::Bicep, &self.sources.get(deployment.template).path);
         let mut reported: BTreeSet<(Span, String)> = BTreeSet::new();
         let mut not_seen: Vec<(Span, String)> = Vec::new();
         let mut all = Vec::new();
-        for (planned, diagnostics) in evaluated {
-            all.extend(planned);
+        for (name, (planned, diagnostics)) in evaluated {
+            all.extend(planned.into_iter().map(|planned| (Arc::clone(&name), planned)));
             for (at, message) in diagnostics.problems {
                 if reported.insert((at, message.clone())) {
                     sink.problem(Problem::error(at, message));
@@ -75,9 +78,9 @@ impl<'c> World<'c> {
             }
             not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
         }
-        all.sort_by_key(|planned| !planned.only_if.is_empty());
-        for planned in &all {
-            give(planned, &mut given, sink);
+        all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
+        for (name, planned) in &all {
+            give(planned, name, &mut given, sink);
         }
         if let Some(missing) = missing(&not_seen) {
             sink.problem(missing);
@@ -172,8 +175,8 @@ impl<'c> Environment<'c> for Evaluation<'c> {
     }
 }
 
-/// Emits a resource to the sink.
-fn give(planned: &Planned<'_>, given: &mut Given, sink: &mut dyn Sink) {
+/// Emits a resource of a deployment to the sink.
+fn give(planned: &Planned<'_>, deployment: &Arc<str>, given: &mut Given, sink: &mut dyn Sink) {
     let version = planned.api_version.map(|(version, at)| Value { at: Some(at), computed: false, ..Value::text(version) });
     let declared = Declared {
         resource_type: planned.resource_type,
@@ -187,5 +190,5 @@ fn give(planned: &Planned<'_>, given: &mut Given, sink: &mut dyn Sink) {
         calls: &planned.calls,
         only_if: &planned.only_if,
     };
-    given.give(&declared, sink);
+    given.give(&declared, deployment, sink);
 }

@@ -1,36 +1,38 @@
-//! Emits resources without duplicates.
+//! Emits the resources of a template.
 
 use super::Declared;
 use crate::eval::Fuel;
 use crate::eval::defaults::place;
-use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, SourceMap};
-use crate::source::Span;
-use std::collections::{HashMap, HashSet};
+use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, Writer};
+use crate::source::{FileId, Sources, Span};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Emits the resources of a deployment to a sink.
+/// Emits the resources of a template to a sink.
 pub(in crate::reader) struct Given {
     format: Format,
     /// The file of the template.
     root: Arc<str>,
     /// The remaining output budget: all resources together are limited to the budget of one evaluation.
     budget: Fuel,
-    /// The resources emitted so far, by address, if a template is evaluated several times.
-    seen: Option<HashMap<String, Vec<(String, SourceMap)>>>,
     /// The declarations, with the calls that lead to them, that exist whatever parameters are set.
     certain: HashSet<Vec<Span>>,
 }
 
 impl Given {
-    /// With `several`, the same resource may occur more than once.
-    pub(in crate::reader) fn new(format: Format, root: &str, several: bool) -> Self {
-        let budget = Fuel::new(Fuel::CONFIGURATION);
-        Self { format, root: root.into(), budget, seen: several.then(HashMap::new), certain: HashSet::new() }
+    pub(in crate::reader) fn new(format: Format, root: &str) -> Self {
+        Self { format, root: root.into(), budget: Fuel::new(Fuel::CONFIGURATION), certain: HashSet::new() }
     }
 
-    /// Emits a resource, unless it was already emitted with the same values from the same places. Resources that exist only where
-    /// parameters are set come last: an evaluation with other values may declare them anyway.
-    pub(in crate::reader) fn give(&mut self, declared: &Declared<'_>, sink: &mut dyn Sink) {
+    /// What to call the deployment with each of the parameter files of a template: nothing if there is only one.
+    pub(in crate::reader) fn deployments(values: &[FileId], sources: &Sources) -> Vec<Arc<str>> {
+        let name = |file: &FileId| if values.len() > 1 { sources.get(*file).path.as_str().into() } else { Arc::default() };
+        values.iter().map(name).collect()
+    }
+
+    /// Emits a resource of a deployment. Resources that exist only where parameters are set come last: an evaluation with other values may
+    /// declare them anyway.
+    pub(in crate::reader) fn give(&mut self, declared: &Declared<'_>, deployment: &Arc<str>, sink: &mut dyn Sink) {
         if self.budget.is_spent() {
             return;
         }
@@ -42,25 +44,17 @@ impl Given {
         }
         let fuel = Fuel::new(Fuel::RESOURCE.min(self.budget.left()));
         let before = fuel.left();
-        let (kind, writer) = declared.write(&Place::new(declared.header, Origin::Literal), &self.root, &fuel);
+        let writer = Writer::in_root(&self.root).in_deployment(deployment);
+        let (kind, writer) = declared.write(&Place::new(declared.header, Origin::Literal), writer, &fuel);
         let _ = self.budget.take(usize::try_from(before - fuel.left()).unwrap_or(usize::MAX));
         if fuel.is_spent() {
             sink.problem(Problem::error(declared.header, "the values of the resource are too large to be checked completely"));
-        }
-        let written = Resource::written(kind, self.format, declared.header, writer);
-        if let Some(seen) = &mut self.seen {
-            let known = seen.entry(declared.address.to_owned()).or_default();
-            let own = (written.json.to_string(), written.map.clone());
-            if known.contains(&own) {
-                return;
-            }
-            known.push(own);
         }
         Resource {
             address: Some(declared.address.to_owned().into()),
             calls: declared.calls.to_vec(),
             only_if: declared.only_if.to_vec(),
-            ..written
+            ..Resource::written(kind, self.format, declared.header, writer)
         }
         .give(sink);
     }

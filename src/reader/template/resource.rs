@@ -51,8 +51,7 @@ pub(in crate::reader) fn has_meaning(resource_type: &str) -> bool {
 
 impl Declared<'_> {
     /// Writes the object and returns its kind.
-    pub(super) fn write(&self, header: &Place, root: &Arc<str>, fuel: &Fuel) -> (Kind, Writer) {
-        let mut writer = Writer::in_root(root);
+    pub(super) fn write(&self, header: &Place, mut writer: Writer, fuel: &Fuel) -> (Kind, Writer) {
         let body = place(self.body, header);
         if is_graph(self.resource_type) {
             let kind = Kind::of_path(&self.resource_type[GRAPH.len()..]).unwrap_or_else(|| Kind::Other(self.resource_type.into()));

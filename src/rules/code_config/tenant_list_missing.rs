@@ -12,6 +12,8 @@ rule! {
     /// Client libraries (MSAL.js, MSAL for Android, Azure Identity) are not reported, because the list belongs in the API that they call.
     /// The rule is undecided if the list is not known.
     ///
+    /// Where `code-config-authority-shared` reports the authority, the missing list is a note on that finding.
+    ///
     /// ## Why it matters
     /// With a shared authority, a user of any tenant can sign in. Only a list of tenants distinguishes the users of your partners from
     /// everyone else.
@@ -42,6 +44,7 @@ rule! {
         summary: "multi-tenant sign-in configuration lists no allowed tenants",
         attack: &["T1078.004"],
         needs: &[Kind::SignInConfiguration],
+        note_on: &["code-config-authority-shared"],
         check: Check::SignInConfiguration(check),
     };
 }

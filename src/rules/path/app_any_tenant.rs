@@ -54,6 +54,13 @@ rule! {
         attack: &["T1190", "T1078.004"],
         needs: &[Kind::Application, Kind::SiteConfig],
         joins: &[Kind::SignInConfiguration, Kind::Site],
+        parts: &[
+            "application-multi-tenant",
+            "application-personal-accounts",
+            "app-service-auth-multi-tenant",
+            "code-config-authority-shared",
+            "code-config-tenant-list-missing",
+        ],
         check: Check::Tenant(check),
     };
 }

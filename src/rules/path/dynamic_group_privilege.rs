@@ -63,6 +63,11 @@ rule! {
             Kind::DirectoryObject,
             Kind::ConditionalAccessPolicy,
         ],
+        parts: &[
+            "group-dynamic-device-attribute-spoofable",
+            "group-dynamic-grants-privilege",
+            "group-dynamic-user-attribute-spoofable",
+        ],
         check: Check::Tenant(check),
     };
 }

@@ -50,6 +50,7 @@ rule! {
         attack: &["T1556", "T1199"],
         needs: &[Kind::ConditionalAccessPolicy, Kind::CrossTenantAccessDefault | Kind::CrossTenantAccessPartner],
         joins: &[Kind::Group],
+        parts: &["cross-tenant-partner-wide", "cross-tenant-trusts-any-device", "cross-tenant-trusts-any-mfa"],
         check: Check::Tenant(check),
     };
 }

@@ -60,6 +60,7 @@ rule! {
             Kind::RoleDefinition,
             Kind::DirectoryObject,
         ],
+        parts: &["application-guest-owner", "group-guest-owner"],
         check: Check::Tenant(check),
     };
 }

@@ -57,6 +57,13 @@ rule! {
         attack: &["T1578", "T1098.003", "T1199"],
         needs: &[Kind::AuthorizationPolicy, Kind::SubscriptionPolicy, Kind::ManagementGroupSettings],
         joins: &[Kind::RoleAssignment, Kind::User, Kind::Group, Kind::DirectoryObject],
+        parts: &[
+            "guest-invite-all-members",
+            "guest-invite-everyone",
+            "management-group-default-is-root",
+            "rbac-guest-azure-privileged",
+            "subscription-transfer-in-allowed",
+        ],
         options: Some(OptionSpec::of::<TransferOptions>()),
         check: Check::Tenant(check),
     };
