@@ -91,6 +91,9 @@ fn line(resource: &Resource<'_>, sources: &Sources) -> String {
     if let Some(root) = root_name(&resource.root) {
         line["root"] = root.into();
     }
+    if !resource.only_if.is_empty() {
+        line["only_if"] = resource.only_if.iter().map(|parameter| &**parameter).collect();
+    }
     report::safe_json(&line)
 }
 

@@ -36,7 +36,7 @@ impl Detector for Json {
     }
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        file.declined().unwrap_or_else(|| Claim::if_any(read(file, sink)))
+        file.declined(&|sink| read(file, sink)).unwrap_or_else(|| Claim::if_any(read(file, sink)))
     }
 }
 
@@ -104,7 +104,7 @@ impl LargeList {
         let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
             let offset = offset.min(source.len());
             sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
-            Reading { format: Some(Format::Graph), reason: "a list that cannot be read completely".into() }
+            Reading::of(Format::Graph, "a list that cannot be read completely")
         };
         let held = match list.read(start, sink) {
             Ok(held) => held,
@@ -178,7 +178,7 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
             documents.sink.complete(&kind);
         }
     }
-    Reading { format: documents.format, reason: documents.reason }
+    Reading::new(documents.format, documents.reason)
 }
 
 struct Documents<'s, 'k> {

@@ -48,7 +48,7 @@ impl Detector for Export {
     }
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        file.declined().unwrap_or_else(|| Claim::Taken(read(file, sink)))
+        file.declined(&|sink| read(file, sink)).unwrap_or_else(|| Claim::Taken(read(file, sink)))
     }
 }
 

@@ -85,11 +85,11 @@ impl<'c> Engine<'c> {
             turns.retain(|turn| self.is_deployed(node, &instance.context(self, turn.clone())));
             turns
         });
-        let calls = instance.calls();
+        let own = place(instance.template.span(node), &instance.calls());
         if turns.is_empty() {
-            return defaults.vanishes(read, &calls);
+            return defaults.vanishes(read, own);
         }
-        let is_new = defaults.declare(place(instance.template.span(node), &calls));
+        let is_new = defaults.declare(own);
         let mut only_if = only_if;
         if is_new && !(read & defaults.open()).is_empty() {
             // Which of the iterations exist depends on parameters without a value.
@@ -105,7 +105,7 @@ impl<'c> Engine<'c> {
     }
 
     /// Whether a resource may be deployed: it may unless it is known to exist already, or its condition is known to be false.
-    fn is_deployed(&self, node: &'c Node<'c>, context: &Context<'_, 'c>) -> bool {
+    pub(super) fn is_deployed(&self, node: &'c Node<'c>, context: &Context<'_, 'c>) -> bool {
         let is = |key: &str, value: bool| get(node, key).is_some_and(|of| self.value(of, context).as_bool() == Some(value));
         !is("existing", true) && !is("condition", false)
     }
