@@ -13,32 +13,55 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// The maximum number of runs of a deployment. Real ones have one for each condition that they use.
-const MAX_RUNS: usize = 128;
+const MAX_RUNS: usize = 512;
 
 /// The maximum number of parameters that have no value in some run. Further parameters keep their defaults.
-const MAX_PARAMETERS: usize = 127;
+const MAX_PARAMETERS: usize = WORDS * WORD - 1;
+
+const WORDS: usize = 8;
+
+/// The number of bits of a word.
+const WORD: usize = 64;
 
 /// The maximum number of parameters of a condition that are tried one by one.
 const MAX_ALONE: u32 = 8;
 
 /// A set of parameters that have a default: a bit for each, and one for all that are beyond the limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Parameters(u128);
+pub struct Parameters([u64; WORDS]);
 
 impl Parameters {
-    const OTHERS: Self = Self(1 << MAX_PARAMETERS);
-
     pub fn is_empty(self) -> bool {
-        self.0 == 0
+        self == Self::default()
+    }
+
+    /// The set of the parameter at this position.
+    fn only(at: usize) -> Self {
+        let mut own = Self::default();
+        own.0[at / WORD] = 1 << (at % WORD);
+        own
+    }
+
+    /// All that are beyond the limit.
+    fn others() -> Self {
+        Self::only(MAX_PARAMETERS)
+    }
+
+    fn without(self, other: Self) -> Self {
+        self & (self ^ other)
+    }
+
+    fn has(self, at: usize) -> bool {
+        self.0[at / WORD] >> (at % WORD) & 1 == 1
+    }
+
+    /// Their positions.
+    fn positions(self) -> impl Iterator<Item = usize> {
+        (0..=MAX_PARAMETERS).filter(move |at| self.has(*at))
     }
 
     fn len(self) -> u32 {
-        self.0.count_ones()
-    }
-
-    /// Each of them alone.
-    fn each(self) -> impl Iterator<Item = Self> {
-        (0..u128::BITS).map(|bit| Self(1 << bit)).filter(move |own| !(*own & self).is_empty())
+        self.0.iter().map(|word| word.count_ones()).sum()
     }
 }
 
@@ -46,7 +69,7 @@ impl BitAnd for Parameters {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
+        Self(std::array::from_fn(|at| self.0[at] & other.0[at]))
     }
 }
 
@@ -54,7 +77,7 @@ impl BitOr for Parameters {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
     }
 }
 
@@ -62,7 +85,7 @@ impl BitXor for Parameters {
     type Output = Self;
 
     fn bitxor(self, other: Self) -> Self {
-        Self(self.0 ^ other.0)
+        Self(std::array::from_fn(|at| self.0[at] ^ other.0[at]))
     }
 }
 
@@ -108,12 +131,12 @@ impl Defaults {
         let mut names = self.names.borrow_mut();
         let at = names.iter().position(|known| **known == *name).unwrap_or(names.len());
         if at == MAX_PARAMETERS {
-            return Parameters::OTHERS;
+            return Parameters::others();
         }
         if at == names.len() {
             names.push(name.into());
         }
-        Parameters(1 << at)
+        Parameters::only(at)
     }
 
     /// The result of a computation, and the parameters that it read.
@@ -157,10 +180,10 @@ impl Defaults {
     pub fn vanishes(&self, read: Parameters, place: Place) {
         let before = self.open.get();
         let place = Rc::new(place);
-        if !(read & Parameters::OTHERS).is_empty() {
+        if read.has(MAX_PARAMETERS) {
             self.omitted.borrow_mut().push(place.clone());
         }
-        let added = Parameters(read.0 & !before.0 & !Parameters::OTHERS.0);
+        let added = read.without(before | Parameters::others());
         if added.is_empty() {
             return;
         }
@@ -174,7 +197,7 @@ impl Defaults {
         let mut want = |open: Parameters| next.entry((open.len(), open)).or_default().push(place.clone());
         // Only after the first run, so that the number of runs stays linear.
         if before.is_empty() && (2..=MAX_ALONE).contains(&added.len()) {
-            added.each().for_each(&mut want);
+            added.positions().map(Parameters::only).for_each(&mut want);
         }
         want(before | added);
     }
@@ -222,8 +245,7 @@ impl Defaults {
     pub fn names(&self, of: Parameters) -> Vec<Arc<str>> {
         let set = of & self.open.get();
         let names = self.names.borrow();
-        let mut names: Vec<Arc<str>> =
-            names.iter().enumerate().filter(|(at, _)| set.0 >> at & 1 == 1).map(|(_, name)| name.clone()).collect();
+        let mut names: Vec<Arc<str>> = names.iter().enumerate().filter(|(at, _)| set.has(*at)).map(|(_, name)| name.clone()).collect();
         names.sort_unstable();
         names
     }

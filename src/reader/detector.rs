@@ -40,7 +40,7 @@ pub(super) trait Detector: Sync {
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim;
 
     /// Whether an accepted file that is not valid text probably has another format; `text` is the readable part.
-    fn is_foreign(&self, _text: &str) -> bool {
+    fn is_foreign(&self, _path: &str, _text: &str) -> bool {
         false
     }
 }

@@ -11,7 +11,7 @@ use super::frame::{Frame, What};
 use super::graph::classify;
 use super::list::{Held, LEGACY_POLICY, List, ListText};
 use super::relation::{self, ResponseShape};
-use super::signs::{EXTENSIONS, Signs, banner, is_command_error};
+use super::signs::{EXTENSIONS, Signs, banner, is_command_error, is_unrelated, trailer};
 use super::terraform::{self, Overlay, Plan};
 use super::{dsc, exporter, powershell, scubagear};
 use crate::resource::{Format, Kind, Problem, Sink};
@@ -33,6 +33,10 @@ pub(super) struct Json;
 impl Detector for Json {
     fn wants(&self, name: &FileName) -> bool {
         name.has_extension(EXTENSIONS)
+    }
+
+    fn is_foreign(&self, path: &str, text: &str) -> bool {
+        is_unrelated(path, text)
     }
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
@@ -159,9 +163,14 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         complete: BTreeSet::new(),
         cut_into_pages: false,
     };
+    let mut trailers = Vec::new();
     while at < text.len() {
         match documents.document(at, 0) {
-            Ok(end) => at = skip_white(text, end),
+            Ok(end) => {
+                let other = trailer(text, end);
+                trailers.extend(Some(other.trim_end()).filter(|other| !other.is_empty()));
+                at = skip_white(text, skip_white(text, end) + other.len());
+            }
             Err(error) => {
                 documents.broken(source, &error);
                 break;
@@ -172,7 +181,13 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         let message = "this text before the JSON is skipped; if it reports missing data, the rest is incomplete";
         documents.sink.problem(Problem::warning(line_span(banner.trim_end()), message));
     }
-    let is_partial = documents.cut_into_pages || banner.lines().any(|line| line.contains("WARNING") || line.contains("ERROR"));
+    for other in trailers.iter().filter(|_| documents.format.is_some()) {
+        let message = "this text after the JSON is skipped; if it reports missing data, the rest is incomplete";
+        documents.sink.problem(Problem::warning(line_span(other), message));
+    }
+    let mut others = std::iter::once(banner).chain(trailers).flat_map(str::lines);
+    let is_partial =
+        documents.cut_into_pages || others.any(|line| line.contains("WARNING") || line.contains("ERROR") || is_command_error(line));
     if !is_partial {
         for kind in std::mem::take(&mut documents.complete) {
             documents.sink.complete(&kind);

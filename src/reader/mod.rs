@@ -46,6 +46,7 @@ use detector::{Claim, Detector, File, FileName, Together};
 use embedded::Embedded;
 use rayon::prelude::*;
 use signs::Neighbors;
+pub(crate) use signs::is_json;
 use std::path::Path;
 use terraform::{Overlay, is_plan};
 use threads::on_deep_stacks;
@@ -90,7 +91,14 @@ pub fn wants_named(path: &Path) -> bool {
 
 /// Whether a file that is not valid text possibly has no supported format; `text` is the readable part.
 pub fn may_be_of_others(path: &Path, text: &str) -> bool {
-    wants(path) && wanting(path).all(|format| format.is_foreign(text))
+    let shown = path.to_string_lossy();
+    wants(path) && wanting(path).all(|format| format.is_foreign(&shown, text))
+}
+
+/// For each path of a JSON file, whether a file beside it is an export.
+pub fn are_beside_exports<'p>(paths: impl Iterator<Item = &'p str>, sources: &Sources) -> Vec<bool> {
+    let neighbors = Neighbors::new(sources);
+    paths.map(|path| neighbors.are_exports(path)).collect()
 }
 
 /// Files that are read together.

@@ -43,7 +43,7 @@ impl Detector for Export {
         name.is_yaml()
     }
 
-    fn is_foreign(&self, _text: &str) -> bool {
+    fn is_foreign(&self, _path: &str, _text: &str) -> bool {
         true
     }
 

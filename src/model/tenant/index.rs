@@ -118,12 +118,17 @@ impl Index {
         self.seen.iter().filter(|(_, seen)| seen.complete).map(|(kind, _)| kind)
     }
 
+    /// All resources that are kept.
+    pub fn all(&self) -> impl Iterator<Item = &Resource<'static>> + Clone {
+        self.kept.values().flatten()
+    }
+
     pub fn count(&self) -> usize {
         self.seen.values().map(|seen| seen.count).sum()
     }
 
     /// The kept resources of a kind, in the order of the input.
-    pub(super) fn kept(&self, kind: &Kind) -> impl Iterator<Item = &Resource<'static>> + use<'_> {
+    pub fn kept(&self, kind: &Kind) -> impl Iterator<Item = &Resource<'static>> + use<'_> {
         self.kept.get(kind).into_iter().flatten()
     }
 

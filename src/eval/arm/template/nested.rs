@@ -204,7 +204,7 @@ impl<'c> Engine<'c> {
 
     /// The written body of a resource.
     fn written_in(&self, found: &Found<'c>, is_full: bool) -> Option<Value> {
-        let Found { instance, declared: (symbol, node), turn } = found;
+        let Found { instance, declared: (_, node), turn } = found;
         let key = ((instance.id, node.bytes.start, turn_index(turn.as_ref())), is_full);
         if let Some(known) = self.referred.borrow().get(&key) {
             // A resource that depends on itself has an unknown body.
@@ -214,7 +214,7 @@ impl<'c> Engine<'c> {
         let context = instance.context(self, turn.clone());
         let written = if is_full { Some(*node) } else { get(node, "properties") };
         let value = written.map_or_else(|| Value::object([]), |written| self.value(written, &context));
-        let address = self.address(instance, *symbol, node, turn.as_ref()).into();
+        let address = self.referenced_address(instance, found.declared, turn.as_ref()).into();
         let rest = Arc::new(Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(DEPLOYED) });
         let value = match &value.data {
             Data::Object(object) => Value { data: Data::Object(Arc::new(Object::clone(object).open(rest))), ..value },
