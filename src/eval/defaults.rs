@@ -92,6 +92,8 @@ impl BitXor for Parameters {
 /// A declaration: its own place, and the calls that lead to it, innermost first.
 type Place = Vec<Span>;
 
+type Places = Vec<Rc<Place>>;
+
 /// The defaults of a deployment, and its runs.
 #[derive(Debug, Default)]
 pub struct Defaults {
@@ -102,11 +104,11 @@ pub struct Defaults {
     /// The parameters that the current computation has read.
     read: Cell<Parameters>,
     /// The next runs, those with the most defaults first, with the declarations that they may evaluate.
-    next: RefCell<BTreeMap<(u32, Parameters), Vec<Rc<Place>>>>,
+    next: RefCell<BTreeMap<(u32, Parameters), Places>>,
     /// The number of runs so far, except the first one.
     runs: Cell<usize>,
     /// Declarations that are not evaluated because of the limits, unless a run evaluates them for another reason.
-    omitted: RefCell<Vec<Rc<Place>>>,
+    omitted: RefCell<Places>,
     /// The declarations that exist in a run, with the first such run.
     declared: RefCell<HashMap<Place, Parameters>>,
     /// The calls around declarations that vanished.

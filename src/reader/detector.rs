@@ -83,9 +83,10 @@ impl File<'_> {
         }
         let mut found = Collector::default();
         read(&mut found);
-        let is_input = match found.resources.is_empty() {
-            true => found.problems.iter().all(|problem| problem.is_warning),
-            false => self.loaded.input_of(path, &found.resources).is_some(),
+        let is_input = if found.resources.is_empty() {
+            found.problems.iter().all(|problem| problem.is_warning)
+        } else {
+            self.loaded.input_of(path, &found.resources).is_some()
         };
         is_input.then(|| Claim::Passed(Some("input of Terraform or Bicep code, which loads it; not read as an export".into())))
     }
