@@ -111,6 +111,10 @@ pub struct Defaults {
     omitted: RefCell<Places>,
     /// The declarations that exist in a run, with the first such run.
     declared: RefCell<HashMap<Place, Parameters>>,
+    /// The declarations that vanish, with the first run in which they do.
+    vanished: RefCell<HashMap<Rc<Place>, Parameters>>,
+    /// Those of them that this run may evaluate.
+    wanted: RefCell<HashSet<Rc<Place>>>,
     /// The calls around declarations that vanished.
     around: RefCell<HashSet<Place>>,
 }
@@ -172,6 +176,7 @@ impl Defaults {
             if self.runs.get() < MAX_RUNS {
                 self.runs.set(self.runs.get() + 1);
                 self.open.set(open);
+                *self.wanted.borrow_mut() = wanted.into_iter().collect();
                 return true;
             }
             self.omitted.borrow_mut().append(&mut wanted);
@@ -182,6 +187,7 @@ impl Defaults {
     pub fn vanishes(&self, read: Parameters, place: Place) {
         let before = self.open.get();
         let place = Rc::new(place);
+        self.vanished.borrow_mut().entry(place.clone()).or_insert(before);
         if read.has(MAX_PARAMETERS) {
             self.omitted.borrow_mut().push(place.clone());
         }
@@ -218,6 +224,16 @@ impl Defaults {
     /// The declarations that exist in some run.
     pub fn evaluated(&self) -> HashSet<Span> {
         self.declared.borrow().keys().filter_map(|place| place.first().copied()).collect()
+    }
+
+    /// Whether this run has to evaluate a declaration: no earlier run did, and this one has other values for what its condition reads.
+    pub fn is_due(&self, place: &Place) -> bool {
+        let open = self.open.get();
+        match (self.first_run(place), self.vanished.borrow().get(place)) {
+            (Some(first), _) => first == open,
+            (None, Some(first)) => *first == open || self.wanted.borrow().contains(place),
+            (None, None) => true,
+        }
     }
 
     /// Records that a declaration exists in this run. Returns whether it existed in no earlier one.

@@ -52,12 +52,15 @@ impl<'c> Evaluator<'c> {
             if resource.is_existing {
                 continue;
             }
+            let own = place(resource.header, &instance.calls);
+            if !defaults.is_due(&own) {
+                continue;
+            }
             let (each, read) = defaults.recording(|| {
                 let repetitions = self.repetitions(instance, false, index);
                 let deployed = repetitions.each.iter().filter(|repeated| self.is_deployed(instance, index, repeated));
                 deployed.cloned().collect::<Vec<_>>()
             });
-            let own = place(resource.header, &instance.calls);
             if each.is_empty() {
                 defaults.vanishes(read, own);
             } else if !defaults.declare(own) {

@@ -180,8 +180,11 @@ impl<'c> Evaluator<'c> {
     fn resources(&self, instance: &Rc<Instance<'c>>, only_if: Parameters, give: &mut dyn FnMut(Planned<'c>)) -> bool {
         let defaults = &self.defaults;
         for (index, declaration) in instance.module.resources.iter().enumerate() {
-            let (repetitions, read) = defaults.recording(|| self.repetitions(instance, Block::Resource, index));
             let own = place(declaration.header(), &instance.calls);
+            if !defaults.is_due(&own) {
+                continue;
+            }
+            let (repetitions, read) = defaults.recording(|| self.repetitions(instance, Block::Resource, index));
             if repetitions.each.is_empty() {
                 defaults.vanishes(read, own);
             } else if !defaults.declare(own) {
