@@ -53,7 +53,7 @@ pub fn judge(sources: &Sources, project: &Project, settings: &Settings, tenants:
     for (number, index) in indexes.into_iter().enumerate() {
         judged.resources += index.contents().count();
         judged.complete.push(index.complete_kinds().cloned().collect());
-        let mut out = Findings::new(settings, number);
+        let mut out = Findings::joining(settings, number, index.all());
         join(&Rc::new(index), settings, number, &mut out, &mut judged.asked);
         judged.findings.append(out.findings);
         undecided.append(out.undecided);
@@ -127,7 +127,9 @@ fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Finding
             !kinds.iter().any(|kind| index.contents().has(kind)) || kinds.iter().any(|kind| index.contents().is_certain(kind))
         };
         if let Some([kind, ..]) = rule.needs.iter().find(|kinds| !is_certain(kinds)) {
-            out.undecided_conditional(kind);
+            let resources = kind.family().iter().flat_map(|kind| index.kept(kind));
+            let parameter = resources.flat_map(|resource| &resource.only_if).min();
+            out.undecided_conditional(kind, parameter.map_or("", |parameter| parameter));
         }
         let tenant = Tenant::new(index, rule);
         rule.check.run_on_tenant(&tenant, out);

@@ -42,6 +42,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
         folders: paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect(),
         ..Loaded::default()
     };
+    let mut not_text = Vec::new();
     for source in read {
         match source {
             Ok(source) => drop(loaded.sources.add(source)),
@@ -49,9 +50,19 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
             Err((file, error))
                 if reader::may_be_of_others(&file.path, error.lossy()) && (!file.named || matches!(error, LoadError::Decode(_))) =>
             {
-                loaded.skipped.push(file.shown);
+                not_text.push((file, error));
             }
             Err((file, error)) => loaded.unreadable(file.shown, error),
+        }
+    }
+    let beside = reader::are_beside_exports(not_text.iter().map(|(file, _)| file.shown.as_str()), &loaded.sources);
+    for ((file, error), is_beside_exports) in not_text.into_iter().zip(beside) {
+        // JSON may be an export, whereas the other formats are only settings of apps.
+        let may_be_export = file.named || is_beside_exports || !matches!(error, LoadError::Decode(_));
+        if may_be_export && reader::is_json(&file.shown) {
+            loaded.unreadable(file.shown, error);
+        } else {
+            loaded.skipped.push(file.shown);
         }
     }
     for (shown, message) in found.problems {
@@ -140,7 +151,18 @@ mod tests {
         std::fs::write(folder.path().join("old.ps1"), b"Write-Host '\xe9'").unwrap();
         std::fs::write(folder.path().join("users.json"), b"\xe9").unwrap();
         let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
-        assert_eq!(loaded.skipped, ["old.ps1", "old.xml"]);
-        assert_eq!(loaded.problems.len(), 1);
+        assert_eq!(loaded.skipped, ["old.ps1", "old.xml", "users.json"]);
+        assert!(loaded.problems.is_empty());
+        // Signs of an export: keys in its readable part, an export beside it, or its name on the command line.
+        std::fs::write(folder.path().join("users.json"), b"{\"userPrincipalName\":\"\xe9\"}").unwrap();
+        std::fs::write(folder.path().join("binary.json"), b"\x00\x01").unwrap();
+        assert_eq!(load_paths(&[".".into()], folder.path(), Variables::default()).problems.len(), 2);
+        std::fs::write(folder.path().join("users.json"), b"\xe9").unwrap();
+        assert_eq!(load_paths(&[".".into()], folder.path(), Variables::default()).problems.len(), 0);
+        std::fs::write(folder.path().join("apps.json"), "{\"signInAudience\":\"AzureADMyOrg\"}").unwrap();
+        assert_eq!(load_paths(&[".".into()], folder.path(), Variables::default()).problems.len(), 2);
+        std::fs::remove_file(folder.path().join("apps.json")).unwrap();
+        let named = ["binary.json", "old.xml"].map(PathBuf::from);
+        assert_eq!(load_paths(&named, folder.path(), Variables::default()).problems.len(), 1);
     }
 }

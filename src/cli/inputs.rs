@@ -52,7 +52,7 @@ pub(super) fn print(
         .collect();
     detected.extend(loaded.skipped.iter().map(|file| Detected {
         file: file.clone(),
-        reading: Reading { format: None, reason: skipped(file) },
+        reading: Reading::new(None, skipped(file)),
         kinds: BTreeMap::new(),
         completeness: BTreeMap::new(),
         problems: Vec::new(),
@@ -153,6 +153,7 @@ impl Detected {
             "completeness": completeness,
             "problems": listed(false),
             "warnings": listed(true),
+            "not_evaluated": self.reading.not_evaluated.iter().map(|header| sources.start(*header).line).collect::<Vec<_>>(),
         })
     }
 
@@ -161,6 +162,11 @@ impl Detected {
         let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
         let row = format!("{}  {}  {}{kinds}", self.file, self.format(), self.reading.reason);
         writeln!(out, "{}", report::harmless(&row))?;
+        if let Some(first) = self.reading.not_evaluated.first() {
+            let (number, line) = (self.reading.not_evaluated.len(), sources.start(*first).line);
+            let number = if number == 1 { "1 declaration".to_owned() } else { format!("{number} declarations") };
+            writeln!(out, "  not evaluated: {number}, the first in line {line} (false conditions, empty loops, or missing modules)")?;
+        }
         for problem in &self.problems {
             let position = sources.start(problem.span);
             let word = if problem.is_warning { "warning" } else { "error" };

@@ -109,6 +109,9 @@ fn line(resource: &Resource<'_>, sources: &Sources) -> String {
     if !resource.deployment.is_empty() {
         line["deployment"] = (&*resource.deployment).into();
     }
+    if !resource.only_if.is_empty() {
+        line["only_if"] = resource.only_if.iter().map(|parameter| &**parameter).collect();
+    }
     report::safe_json(&line)
 }
 

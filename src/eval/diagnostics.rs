@@ -1,12 +1,17 @@
 //! Diagnostics of an evaluation.
 
 use crate::source::Span;
+use std::collections::HashSet;
 
 /// The results of an evaluation besides its resources.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     /// Expressions that could not be evaluated, with their spans.
     pub problems: Vec<(Span, String)>,
+    /// Limits that were reached after everything was evaluated that exists by default.
+    pub limits: Vec<(Span, String)>,
     /// Module calls whose declarations are missing, and why.
     pub missing: Vec<(Span, String)>,
+    /// The headers of the declarations that were evaluated.
+    pub evaluated: HashSet<Span>,
 }

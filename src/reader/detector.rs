@@ -1,9 +1,10 @@
 //! How a format declares the files that belong to it.
 
+use super::code::LoadedFiles;
 use super::neighbors::Neighbors;
 use super::terraform::Overlay;
-use crate::resource::{Format, Sink};
-use crate::source::{FileId, Source};
+use crate::resource::{Collector, Format, Sink};
+use crate::source::{FileId, Source, Span};
 use std::borrow::Cow;
 
 /// The detected format of a file, and what was read.
@@ -12,15 +13,21 @@ pub struct Reading {
     /// `None` if no format recognizes the file.
     pub format: Option<Format>,
     pub reason: Cow<'static, str>,
+    /// Declarations of infrastructure as code that were not evaluated: they exist with no set of values in the input.
+    pub not_evaluated: Vec<Span>,
 }
 
 impl Reading {
     pub(super) fn of(format: Format, reason: &'static str) -> Self {
-        Self { format: Some(format), reason: Cow::Borrowed(reason) }
+        Self::new(Some(format), reason)
+    }
+
+    pub(crate) fn new(format: Option<Format>, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { format, reason: reason.into(), not_evaluated: Vec::new() }
     }
 
     pub(super) fn none(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { format: None, reason: reason.into() }
+        Self::new(None, reason)
     }
 }
 
@@ -33,7 +40,7 @@ pub(super) trait Detector: Sync {
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim;
 
     /// Whether an accepted file that is not valid text probably has another format; `text` is the readable part.
-    fn is_foreign(&self, _text: &str) -> bool {
+    fn is_foreign(&self, _path: &str, _text: &str) -> bool {
         false
     }
 }
@@ -63,14 +70,25 @@ pub(super) struct File<'f> {
     pub overlay: &'f Overlay,
     /// The files beside it.
     pub neighbors: &'f Neighbors<'f>,
-    /// Whether infrastructure as code loads it. What it contains is then read as part of the resources that it is loaded for.
-    pub is_loaded: bool,
+    /// The files that infrastructure as code loads.
+    pub loaded: &'f LoadedFiles,
 }
 
 impl File<'_> {
-    /// Declines a file of tenant objects that is not an export.
-    pub(super) fn declined(&self) -> Option<Claim> {
-        self.is_loaded.then(|| Claim::Passed(Some("it is read where Terraform or Bicep loads it".into())))
+    /// Declines a file of tenant objects that are the input of infrastructure as code, and not an export. `read` reads the file.
+    pub(super) fn declined(&self, read: &dyn Fn(&mut dyn Sink) -> Reading) -> Option<Claim> {
+        let path = &self.source.path;
+        if !self.loaded.contains(path) {
+            return None;
+        }
+        let mut found = Collector::default();
+        read(&mut found);
+        let is_input = if found.resources.is_empty() {
+            found.problems.iter().all(|problem| problem.is_warning)
+        } else {
+            self.loaded.input_of(path, &found.resources).is_some()
+        };
+        is_input.then(|| Claim::Passed(Some("input of Terraform or Bicep code, which loads it; not read as an export".into())))
     }
 }
 

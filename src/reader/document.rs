@@ -14,7 +14,7 @@ use super::graph::classify;
 use super::list::{Held, List, ListText, error_code, not_collected};
 use super::neighbors::EXTENSIONS;
 use super::relation::{self, ResponseShape};
-use super::signs::{Signs, banner, is_command_error};
+use super::signs::{Signs, banner, is_command_error, is_unrelated, trailer};
 use super::terraform::{self, Overlay, Plan};
 use super::{dsc, exporter, powershell, scubagear};
 use crate::resource::{Completeness, Format, Gap, Kind, Origin, Place, Problem, Resource, Sink, Writer};
@@ -38,8 +38,12 @@ impl Detector for Json {
         name.has_extension(EXTENSIONS)
     }
 
+    fn is_foreign(&self, path: &str, text: &str) -> bool {
+        is_unrelated(path, text)
+    }
+
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        file.declined().unwrap_or_else(|| Claim::if_any(read(file, sink)))
+        file.declined(&|sink| read(file, sink)).unwrap_or_else(|| Claim::if_any(read(file, sink)))
     }
 }
 
@@ -107,7 +111,7 @@ impl LargeList {
         let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
             let offset = offset.min(source.len());
             sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
-            Reading { format: Some(Format::Graph), reason: "a list that cannot be read completely".into() }
+            Reading::of(Format::Graph, "a list that cannot be read completely")
         };
         let held = list.read(start, sink);
         if let Some(error) = &held.error {
@@ -166,9 +170,14 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         lists: Lists::default(),
         collected: collected::by_name(&source.path),
     };
+    let mut trailers = Vec::new();
     while at < text.len() {
         match documents.document(at, 0) {
-            Ok(end) => at = skip_white(text, end),
+            Ok(end) => {
+                let other = trailer(text, end);
+                trailers.extend(Some(other.trim_end()).filter(|other| !other.is_empty()));
+                at = skip_white(text, skip_white(text, end) + other.len());
+            }
             Err(error) => {
                 documents.broken(source, &error);
                 break;
@@ -179,11 +188,16 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         let message = "this text before the JSON is skipped; if it reports missing data, the rest is incomplete";
         documents.sink.problem(Problem::warning(line_span(banner.trim_end()), message));
     }
-    let warning = banner.lines().find(|line| line.contains("WARNING") || line.contains("ERROR"));
-    let gap = warning.map(|line| Gap { span: line_span(line), reason: "the text before it reports a problem" });
+    for other in trailers.iter().filter(|_| documents.format.is_some()) {
+        let message = "this text after the JSON is skipped; if it reports missing data, the rest is incomplete";
+        documents.sink.problem(Problem::warning(line_span(other), message));
+    }
+    let mut others = std::iter::once(banner).chain(trailers).flat_map(str::lines);
+    let warning = others.find(|line| line.contains("WARNING") || line.contains("ERROR") || is_command_error(line));
+    let gap = warning.map(|line| Gap { span: line_span(line), reason: "other text in the file reports a problem" });
     let Documents { lists, format, reason, sink, .. } = documents;
     lists.finish(file.id, file.neighbors, gap, sink);
-    Reading { format, reason }
+    Reading::new(format, reason)
 }
 
 struct Documents<'s, 'k> {

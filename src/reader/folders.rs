@@ -1,35 +1,7 @@
 //! Display paths, and the folders that referenced files must be inside of.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// The display paths of files that infrastructure as code loads (`file`, `loadJsonContent`).
-#[derive(Debug, Default)]
-pub(super) struct LoadedFiles(Mutex<HashSet<String>>);
-
-impl LoadedFiles {
-    fn paths(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn add(&self, path: String) {
-        self.paths().insert(path);
-    }
-
-    /// Takes the files that were loaded for one resource. Those of a resource whose contents have no meaning here, such as a script, are
-    /// not taken, because nothing else checks what they contain.
-    pub(super) fn take(&self, of_resource: &Self, has_meaning: bool) {
-        let paths = std::mem::take(&mut *of_resource.paths());
-        if has_meaning {
-            self.paths().extend(paths);
-        }
-    }
-
-    pub(super) fn contains(&self, path: &str) -> bool {
-        self.paths().contains(path)
-    }
-}
 
 /// Folder and name of a path with `/`.
 pub(super) fn split(path: &str) -> (&str, &str) {

@@ -6,6 +6,7 @@
 mod app_configuration;
 mod arm;
 mod bicep;
+mod code;
 mod collected;
 mod description;
 mod detector;
@@ -44,10 +45,11 @@ pub use variables::Variables;
 
 use crate::resource::{Collector, Sink};
 use crate::source::{FileId, Source, Sources};
+use code::Code;
 use detector::{Claim, Detector, File, FileName, Together};
 use embedded::Embedded;
-use folders::LoadedFiles;
 use neighbors::Neighbors;
+pub(crate) use neighbors::is_json;
 use rayon::prelude::*;
 use snapshots::{Outline, Superseded};
 use std::path::Path;
@@ -94,7 +96,14 @@ pub fn wants_named(path: &Path) -> bool {
 
 /// Whether a file that is not valid text possibly has no supported format; `text` is the readable part.
 pub fn may_be_of_others(path: &Path, text: &str) -> bool {
-    wants(path) && wanting(path).all(|format| format.is_foreign(text))
+    let shown = path.to_string_lossy();
+    wants(path) && wanting(path).all(|format| format.is_foreign(&shown, text))
+}
+
+/// For each path of a JSON file, whether a file beside it is an export.
+pub fn are_beside_exports<'p>(paths: impl Iterator<Item = &'p str>, sources: &Sources) -> Vec<bool> {
+    let neighbors = Neighbors::new(sources);
+    paths.map(|path| neighbors.are_exports(path)).collect()
 }
 
 /// Files that are read together.
@@ -135,9 +144,9 @@ pub fn read_all<S: Sink>(
     take: &mut dyn FnMut(S),
 ) -> Vec<(FileId, Reading)> {
     let configuration = &project.terraform;
-    let loaded = LoadedFiles::default();
+    let facts = Code::default();
     let trees = bicep::Trees::new(&project.bicep, sources);
-    let written_in_bicep = bicep::World::new(&project.bicep, &trees, sources, &loaded);
+    let written_in_bicep = bicep::World::new(&project.bicep, &trees, sources, &facts);
     let mut code: Vec<Unit<'_>> = project.bicep.deployments().into_iter().map(Unit::Deployment).collect();
     let roots = configuration.roots();
     let mut configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();
@@ -146,7 +155,7 @@ pub fn read_all<S: Sink>(
     if !roots.is_empty() && sources.iter().any(|(id, source)| !project.holds(id) && is_plan(source)) {
         let read = |root: &&str| {
             let mut written = Collector::default();
-            configuration.read(root, sources, &loaded, &mut written);
+            configuration.read(root, sources, &facts, &mut written);
             written
         };
         let written: Vec<Collector> = on_deep_stacks(|| roots.par_iter().map(read).collect());
@@ -157,10 +166,10 @@ pub fn read_all<S: Sink>(
     let neighbors = Neighbors::new(sources);
     let mut readings = Vec::with_capacity(sources.len());
     let read_unit = |unit: &Unit<'_>, sink: &mut dyn Sink| match unit {
-        &Unit::File(id, _) if project.arm.holds(id) => Some((id, arm::read(id, sources, &project.arm, sink))),
+        &Unit::File(id, _) if project.arm.holds(id) => Some((id, arm::read(id, sources, &project.arm, &facts.declarations, sink))),
         &Unit::File(id, source) => {
-            let is_loaded = loaded.contains(&source.path);
-            Some((id, read(&File { id, source, overlay: &overlay, neighbors: &neighbors, is_loaded }, sink)))
+            let file = File { id, source, overlay: &overlay, neighbors: &neighbors, loaded: &facts.loaded };
+            Some((id, read(&file, sink)))
         }
         Unit::Deployment(deployment) => {
             written_in_bicep.read(deployment, sink);
@@ -168,7 +177,7 @@ pub fn read_all<S: Sink>(
         }
         &Unit::Configuration(root) => {
             if !overlay.rest(root, sink) {
-                configuration.read(root, sources, &loaded, sink);
+                configuration.read(root, sources, &facts, sink);
             }
             None
         }
@@ -185,7 +194,7 @@ pub fn read_all<S: Sink>(
     let code = read_units(&code);
     let alone = || sources.iter().filter(|(id, _)| !project.holds(*id));
     let superseded = {
-        let is_alone = |id: FileId, source: &Source| !project.arm.holds(id) && !loaded.contains(&source.path);
+        let is_alone = |id: FileId, source: &Source| !project.arm.holds(id) && !facts.loaded.contains(&source.path);
         let outline = |id: &FileId| {
             let mut outline = Outline::default();
             read_unit(&Unit::File(*id, sources.get(*id)), &mut outline);
@@ -211,6 +220,14 @@ pub fn read_all<S: Sink>(
     let of_configurations = sources.iter().map(|(id, _)| id).filter(|id| configuration.holds(*id));
     readings.extend(of_configurations.map(|id| (id, configuration.reading(id, sources))));
     readings.extend(project.bicep.readings());
+    for (id, reading) in &mut readings {
+        reading.not_evaluated = facts.declarations.missing(*id);
+    }
+    for warning in facts.loaded.warnings() {
+        let mut sink = new(&sources.get(warning.span.file).path);
+        sink.problem(warning);
+        take(sink);
+    }
     drop(written_in_bicep);
     trees.free();
     readings

@@ -29,7 +29,7 @@ impl<'s> Neighbors<'s> {
 
     /// Whether a file in the same folder as this one is an export.
     pub fn are_exports(&self, path: &str) -> bool {
-        self.exports.get_or_init(|| self.find()).contains(split(path).0)
+        is_json(path) && self.exports.get_or_init(|| self.find()).contains(split(path).0)
     }
 
     fn find(&self) -> HashSet<String> {
@@ -62,7 +62,8 @@ impl<'s> Neighbors<'s> {
     }
 }
 
-fn is_json(path: &str) -> bool {
+/// Whether a path is that of a JSON file.
+pub fn is_json(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&&*extension.to_ascii_lowercase()))
 }
 

@@ -8,6 +8,7 @@ use super::exporter;
 use super::neighbors::Neighbors;
 use crate::resource::Problem;
 use crate::source::{Source, Span};
+use crate::syntax::json::skip_white;
 use std::sync::OnceLock;
 
 /// Texts at which JSON that a tool generates from a template ends.
@@ -66,7 +67,15 @@ fn has_comments(text: &str, offset: usize) -> bool {
 fn is_template(text: &str, offset: usize) -> bool {
     let bytes = text.as_bytes();
     let is_at = |at: usize| TEMPLATE_MARKS.iter().any(|mark| bytes[at.min(bytes.len())..].starts_with(mark.as_bytes()));
-    is_at(offset) || offset > 0 && is_at(offset - 1)
+    is_at(offset) || offset > 0 && is_at(offset - 1) || is_placeholder(text, offset)
+}
+
+/// Whether JSON ends at a name in angle brackets, `<GroupIds>`. A web page, which starts with one, is not a template.
+fn is_placeholder(text: &str, offset: usize) -> bool {
+    let Some((before, rest)) = text.split_at_checked(offset) else { return false };
+    let Some((name, _)) = rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) else { return false };
+    let is_name = |character: char| character.is_alphanumeric() || matches!(character, ' ' | '_' | '-' | '.');
+    !name.is_empty() && name.chars().all(is_name) && !before.trim_start().is_empty()
 }
 
 /// Whether a line is the error message of a command that was to write JSON.
@@ -88,6 +97,25 @@ pub fn banner(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
+/// Lines of other text after JSON that ends at an offset, such as a warning or the prompt of a shell, up to the next line of JSON. Empty if
+/// the text may be a part of malformed JSON.
+pub fn trailer(text: &str, end: usize) -> &str {
+    let (gap, rest) = text[end..].split_at(skip_white(text, end) - end);
+    if !gap.contains('\n') || rest.starts_with(['{', '"', '\'', ',', ']', '}', ':', ';', '/', '<', '&', '=']) {
+        return "";
+    }
+    if rest.starts_with('[') {
+        return banner(rest);
+    }
+    let mut ends = memchr::memchr_iter(b'\n', rest.as_bytes()).map(|end| end + 1);
+    &rest[..ends.find(|&at| rest[at..].starts_with(['{', '['])).unwrap_or(rest.len())]
+}
+
+/// Whether a file that is not valid text is probably unrelated; `text` is its readable part.
+pub fn is_unrelated(path: &str, text: &str) -> bool {
+    exporter::by_path(path).is_none() && !has_signs(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +135,38 @@ mod tests {
             ("X\n  {}", 6),
         ] {
             assert_eq!(banner(text).len(), at, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_text_follows_after_json() {
+        for (text, expected) in [
+            ("{}\nWARNING: x\n", "WARNING: x\n"),
+            ("{}\r\nPS C:\\> ", "PS C:\\> "),
+            ("[]\nme@host:~$ az\n[{}]\nx", "me@host:~$ az\n"),
+            ("{}\n[WARN] x\n{}", "[WARN] x\n"),
+            ("{} x", ""),
+            ("{}\n, {}", ""),
+            ("{}\n]", ""),
+            ("{}\n\"a\": 1", ""),
+            ("{}\n// x", ""),
+            ("{}\n[1, 2", ""),
+            ("{}\n", ""),
+        ] {
+            assert_eq!(trailer(text, 2), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_angle_brackets_are_placeholders() {
+        for (text, offset, expected) in [
+            ("[<GroupIds>]", 1, true),
+            ("{\"id\": <tenant id>}", 7, true),
+            ("<html>", 0, false),
+            ("[<", 1, false),
+            ("[<a href=\"x\">", 1, false),
+        ] {
+            assert_eq!(is_template(text, offset), expected, "{text}");
         }
     }
 

@@ -43,12 +43,12 @@ impl Detector for Export {
         name.is_yaml()
     }
 
-    fn is_foreign(&self, _text: &str) -> bool {
+    fn is_foreign(&self, _path: &str, _text: &str) -> bool {
         true
     }
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        file.declined().unwrap_or_else(|| Claim::Taken(read(file, sink)))
+        file.declined(&|sink| read(file, sink)).unwrap_or_else(|| Claim::Taken(read(file, sink)))
     }
 }
 

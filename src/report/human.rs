@@ -30,10 +30,19 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     }
     if style.show_undecided {
         for undecided in &outcome.undecided {
-            out.write_all(page.undecided(undecided).as_bytes())?;
+            let same: Vec<&Undecided> = outcome.undecided.iter().filter(|other| is_same(undecided, other)).collect();
+            if same.first().is_none_or(|first| std::ptr::eq(*first, undecided)) {
+                out.write_all(page.undecided(undecided, &same).as_bytes())?;
+            }
         }
     }
     page.summary(out)
+}
+
+/// Whether two rules are undecided on the tenant for the same reason, and the same input decides them.
+fn is_same(one: &Undecided, other: &Undecided) -> bool {
+    let is_general = one.subject.is_none() && other.subject.is_none();
+    is_general && one.tenant == other.tenant && one.missing == other.missing && one.decide == other.decide
 }
 
 /// Shows the errors of a policy file, after which nothing is checked.
@@ -131,8 +140,11 @@ impl<'o> Page<'o> {
         text
     }
 
-    fn undecided(&self, undecided: &Undecided) -> String {
+    /// `same` are the results of all rules that are undecided for the same reason.
+    fn undecided(&self, undecided: &Undecided, same: &[&Undecided]) -> String {
         let mut text = self.header(Severity::Info, "undecided", undecided.rule, &plain(&undecided.missing, NAME));
+        let others: Vec<&str> = same.iter().skip(1).map(|other| other.rule.id).collect();
+        self.line(&mut text, "also", &others.join(", "));
         if let Some(span) = undecided.span {
             self.line(&mut text, "file", &self.place(span));
         }
@@ -379,6 +391,8 @@ mod tests {
                 decide: "add an export of it to the input".into(),
             },
         ];
+        // A rule that is undecided for the same reason is listed with the first one.
+        outcome.undecided.push(Undecided { rule: rule("path-app-any-tenant"), ..outcome.undecided[1].clone() });
         insta::assert_snapshot!(shown(Format::Human, &outcome, &Style { show_undecided: true, ..Style::default() }), @r"
         undecided[guest-role-too-wide]: `guestUserRoleId` is not in the input
           file: policy.json:1:1
@@ -387,15 +401,16 @@ mod tests {
                 az rest --url x
 
         undecided[application-multi-tenant]: no `application` is in the input
+          also: path-app-any-tenant
           help: add an export of it to the input
 
         no findings in what was decided
-        undecided: 1 setting, 1 rule without input
+        undecided: 1 setting, 2 rules without input
         checked 1 resource in 1 file
         ");
         insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @r"
         no findings in what was decided
-        undecided: 1 setting, 1 rule without input
+        undecided: 1 setting, 2 rules without input
         checked 1 resource in 1 file
         to decide more:
           also collect it

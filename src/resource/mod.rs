@@ -278,6 +278,7 @@ impl Resource<'_> {
             kind: self.kind.clone(),
             address: self.address.as_deref().map(Cow::Borrowed),
             root: Arc::clone(&self.root),
+            deployment: self.deployment.clone(),
             json: Cow::Borrowed(&self.json),
             map: self.map.clone(),
             calls: self.calls.clone(),

@@ -38,9 +38,11 @@ use crate::inventory::Inventory;
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Metadata, Severity};
 use crate::model::{Identified, Retained, Setting, State, Tenant, UserFacts, View};
-use crate::resource::{Completeness, Gap, Kind, Place, Resource};
+use crate::resource::{Completeness, Gap, Kind, Place, Resource, SourceMap};
+use crate::source::Span;
 use jiff::civil::Date;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -267,6 +269,7 @@ pub struct Findings<'r> {
     tenant: usize,
     /// What is already recorded as undecided for many objects.
     reported_once: Vec<(&'static str, &'static str)>,
+    conditional: Option<Conditional>,
     pub findings: Chunks<Box<Finding>>,
     /// What could not be decided.
     pub undecided: Chunks<Undecided>,
@@ -275,7 +278,38 @@ pub struct Findings<'r> {
 impl<'r> Findings<'r> {
     /// An empty collection for the resources of one tenant; [`Findings::of`] sets the current rule.
     pub fn new(settings: &'r Settings, tenant: usize) -> Self {
-        Self { settings, rule: RULES[0], tenant, reported_once: Vec::new(), findings: Chunks::default(), undecided: Chunks::default() }
+        Self {
+            settings,
+            rule: RULES[0],
+            tenant,
+            reported_once: Vec::new(),
+            conditional: None,
+            findings: Chunks::default(),
+            undecided: Chunks::default(),
+        }
+    }
+
+    /// For rules that join resources, with those that were read.
+    pub fn joining<'a>(settings: &'r Settings, tenant: usize, resources: impl Iterator<Item = &'a Resource<'static>> + Clone) -> Self {
+        let places = |resource: &'a Resource<'static>| {
+            let values = match &resource.map {
+                SourceMap::Written(places) => places.as_slice(),
+                SourceMap::Identity { .. } => &[],
+            };
+            std::iter::once(resource.span).chain(values.iter().map(|(_, place)| place.span))
+        };
+        let mut conditional = Conditional::new();
+        for resource in resources.clone() {
+            if let Some(label) = only_if(resource) {
+                conditional.extend(places(resource).map(|span| (span, label.clone())));
+            }
+        }
+        if !conditional.is_empty() {
+            // Another instance of the declaration exists in any case.
+            let certain = resources.filter(|resource| resource.only_if.is_empty());
+            certain.flat_map(places).for_each(|span| drop(conditional.remove(&span)));
+        }
+        Self { conditional: Some(conditional).filter(|conditional| !conditional.is_empty()), ..Self::new(settings, tenant) }
     }
 
     /// The same collection, for the findings of this rule.
@@ -312,7 +346,8 @@ impl<'r> Findings<'r> {
             comments: &[],
             merged: Merged::default(),
         };
-        Report { finding: self.findings.push(Box::new(finding)), at_most: Confidence::High }
+        let finding = self.findings.push(Box::new(finding));
+        Report { finding, at_most: Confidence::High, conditional: self.conditional.as_ref() }
     }
 
     /// Reports a finding on a user of the index.
@@ -428,9 +463,11 @@ impl<'r> Findings<'r> {
         });
     }
 
-    /// Records that the rule is undecided on the tenant, because each resource of this kind exists only where parameters are set.
-    pub fn undecided_conditional(&mut self, kind: &Kind) {
-        let missing = Text::new("each `{kind}` in the input is declared only if parameters are set").with("kind", kind.name());
+    /// Records that the rule is undecided on the tenant, because each resource of this kind exists only where parameters such as this one
+    /// are set.
+    pub fn undecided_conditional(&mut self, kind: &Kind, parameter: &str) {
+        let text = "each `{kind}` in the input is declared only if parameters are set, such as `{parameter}`";
+        let missing = Text::new(text).with("kind", kind.name()).with("parameter", parameter);
         self.undecided_tenant(missing, "set the parameters in a parameter file, or check an export of the tenant".into());
     }
 
@@ -455,7 +492,11 @@ pub struct Report<'f> {
     finding: &'f mut Finding,
     /// The input does not support a higher confidence.
     at_most: Confidence,
+    conditional: Option<&'f Conditional>,
 }
+
+/// The values of resources that exist only where parameters are set, each with a label about these.
+pub type Conditional = HashMap<Span, Label>;
 
 #[allow(clippy::return_self_not_must_use, reason = "the finding is recorded already")]
 impl Report<'_> {
@@ -497,11 +538,17 @@ impl Report<'_> {
 
     /// Adds more evidence.
     pub fn related(self, label: Label) -> Self {
+        let condition = self.conditional.and_then(|conditional| conditional.get(&label.span)).cloned();
         let origins: Vec<Label> = label.origins().collect();
         self.finding.related.reserve_exact(1 + origins.len());
         self.finding.related.push(label);
         self.finding.related.extend(origins);
-        self
+        let Some(condition) = condition else { return self };
+        // A finding is no more certain than its parts.
+        if !self.finding.related.contains(&condition) {
+            self.finding.related.push(condition);
+        }
+        self.at_most(Confidence::Medium)
     }
 
     /// Adds an alternative way to resolve the finding: a change, or a sentence if a person has to decide.

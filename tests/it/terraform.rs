@@ -314,3 +314,19 @@ fn every_language_yields_the_same_findings_for_its_apps() {
         assert_eq!(shown(language, "tests/same_apps"), terraform, "{language}");
     }
 }
+
+#[test]
+fn conditions_beyond_the_limits_cause_a_warning() {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for number in 0..520 {
+        let _ = writeln!(text, "variable \"on{number}\" {{\n  default = false\n}}");
+        let _ = writeln!(text, "resource \"azuread_group\" \"g{number}\" {{\n  count = var.on{number} ? 1 : 0\n  display_name = \"g\"\n}}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("main.tf"), text).unwrap();
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(outcome.resources, 511);
+    let [problem] = outcome.problems.as_slice() else { panic!("{:?}", outcome.problems) };
+    assert!(problem.is_warning && problem.message.starts_with("not checked: too many conditions"), "{}", problem.message);
+}

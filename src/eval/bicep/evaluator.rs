@@ -138,7 +138,10 @@ impl<'c> Evaluator<'c> {
 
     /// The problems found during evaluation.
     pub fn into_diagnostics(self) -> Diagnostics {
-        self.diagnostics.into_inner()
+        let mut diagnostics = self.diagnostics.take();
+        diagnostics.limits.extend(self.defaults().omitted());
+        diagnostics.evaluated = self.defaults().evaluated();
+        diagnostics
     }
 
     pub fn fuel(&self) -> &Fuel {
@@ -147,6 +150,11 @@ impl<'c> Evaluator<'c> {
 
     pub(super) fn defaults(&self) -> &Defaults {
         self.expressions.defaults()
+    }
+
+    /// Records a limit that was reached after everything was evaluated that exists by default.
+    pub(super) fn limit(&self, at: Span, message: String) {
+        self.diagnostics.borrow_mut().limits.push((at, message));
     }
 
     pub(super) fn problem(&self, at: Span, message: String) {

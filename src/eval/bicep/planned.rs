@@ -52,14 +52,18 @@ impl<'c> Evaluator<'c> {
             if resource.is_existing {
                 continue;
             }
+            let own = place(resource.header, &instance.calls);
+            if !defaults.is_due(&own) {
+                continue;
+            }
             let (each, read) = defaults.recording(|| {
                 let repetitions = self.repetitions(instance, false, index);
                 let deployed = repetitions.each.iter().filter(|repeated| self.is_deployed(instance, index, repeated));
                 deployed.cloned().collect::<Vec<_>>()
             });
             if each.is_empty() {
-                defaults.vanishes(read, &instance.calls);
-            } else if !defaults.declare(place(resource.header, &instance.calls)) {
+                defaults.vanishes(read, own);
+            } else if !defaults.declare(own) {
                 continue;
             }
             let only_if = only_if | read & defaults.open();
@@ -84,7 +88,7 @@ impl<'c> Evaluator<'c> {
             let Ok(children) = children else {
                 let (planned, read) = defaults.recording(|| self.not_seen(instance, call));
                 let Some(planned) = planned.filter(|_| self.resources.get() < MAX_RESOURCES) else {
-                    defaults.vanishes(read, &instance.calls);
+                    defaults.vanishes(read, own);
                     continue;
                 };
                 if defaults.declare(own) {
@@ -95,7 +99,7 @@ impl<'c> Evaluator<'c> {
             };
             let deployed: Vec<_> = children.each.iter().filter(|(_, is_deployed, _)| *is_deployed).collect();
             if deployed.is_empty() {
-                defaults.vanishes(read, &instance.calls);
+                defaults.vanishes(read, own);
                 continue;
             }
             let only_if = if defaults.declare(own) { only_if | read & defaults.open() } else { only_if };
@@ -109,14 +113,20 @@ impl<'c> Evaluator<'c> {
         if let Some(first) = first
             && self.fuel().is_spent()
         {
-            self.problem(first, "the template exceeds the evaluation limit: its last resources are not evaluated".to_owned());
+            if defaults.open().is_empty() {
+                self.problem(first, "the template exceeds the evaluation limit: its last resources are not evaluated".to_owned());
+            } else {
+                let message =
+                    "the template exceeds the evaluation limit: not all resources that exist only if parameters are set are checked";
+                self.limit(first, message.to_owned());
+            }
             return false;
         }
         true
     }
 
     /// Whether a resource is deployed: unless its condition, or one around it, is known to be false.
-    fn is_deployed(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> bool {
+    pub(super) fn is_deployed(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> bool {
         let resource = &instance.template.resources[index];
         let here = Here { evaluator: self, instance, inside: resource.parent };
         let own = repeated.site(resource.body, &here, &mut |site| self.condition(resource.body, site));

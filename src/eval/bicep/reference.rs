@@ -76,10 +76,14 @@ impl<'c> Evaluator<'c> {
     ) -> Result<(Value, usize), EvalError> {
         let instance = here.instance;
         let call = &instance.template.calls[index];
-        let children = match self.children(instance, index) {
+        let (children, read) = self.defaults().recording(|| self.children(instance, index));
+        let children = match children {
             Ok(children) => children,
             Err(fault) => return Ok((Value::unknown(format!("module `{}`: {}", call.name, fault.message)), steps.len())),
         };
+        if !self.defaults().is_as_found(&place(call.header, &instance.calls), read) {
+            return Ok((Value::unknown(format!("module `{}` may not be deployed where this is", call.name)), steps.len()));
+        }
         let (repeated, taken) = match self.which(&children.repetitions, steps, site)? {
             Which::One(repeated, taken) => (repeated, taken),
             Which::All => {
@@ -302,11 +306,12 @@ impl<'c> Evaluator<'c> {
         let resource = &instance.template.resources[index];
         let address = format!("{}{}{repeated}", instance.address, resource.address);
         let reference = Reference { address: address.into(), attribute: name.into() };
-        // A resource that was found in a run where it has another id is not the one that is meant here.
-        let is_same = self.defaults().first_run(&place(resource.header, &instance.calls)).is_none_or(|first| {
-            let (_, read) = self.defaults().recording(|| self.id(instance, index, repeated));
-            (read & (first ^ self.defaults().open())).is_empty()
+        // A resource that was found in a run where it has another id, or that may not exist in this run, is not the one that is meant here.
+        let (exists, read) = self.defaults().recording(|| {
+            let _ = self.id(instance, index, repeated);
+            resource.is_existing || self.is_deployed(instance, index, repeated)
         });
+        let is_same = exists && self.defaults().is_as_found(&place(resource.header, &instance.calls), read);
         Value::made(Data::Unknown(Arc::new(Unknown { reference: Some(reference).filter(|_| is_same), ..Unknown::new(DEPLOYED) })))
     }
 

@@ -191,6 +191,12 @@ impl<'c> Template<'c> {
     }
 
     /// The span in the sources of a span in this file.
+    /// The headers of its resources and module calls.
+    pub fn declarations(&self) -> impl Iterator<Item = Span> {
+        let resources = self.resources.iter().filter(|resource| !resource.is_existing).map(|resource| resource.header);
+        resources.chain(self.calls.iter().map(|call| call.header))
+    }
+
     pub fn span(&self, bytes: ast::Span) -> Span {
         Span { file: self.file, start: bytes.start, end: bytes.end }
     }

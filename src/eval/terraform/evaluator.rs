@@ -157,7 +157,10 @@ impl<'c> Evaluator<'c> {
 
     /// The problems found during evaluation.
     pub fn into_diagnostics(self) -> Diagnostics {
-        self.diagnostics.into_inner()
+        let mut diagnostics = self.diagnostics.into_inner();
+        diagnostics.limits.extend(self.defaults.omitted());
+        diagnostics.evaluated = self.defaults.evaluated();
+        diagnostics
     }
 
     pub(super) fn problem(&self, at: Span, message: String) {
@@ -177,10 +180,14 @@ impl<'c> Evaluator<'c> {
     fn resources(&self, instance: &Rc<Instance<'c>>, only_if: Parameters, give: &mut dyn FnMut(Planned<'c>)) -> bool {
         let defaults = &self.defaults;
         for (index, declaration) in instance.module.resources.iter().enumerate() {
+            let own = place(declaration.header(), &instance.calls);
+            if !defaults.is_due(&own) {
+                continue;
+            }
             let (repetitions, read) = defaults.recording(|| self.repetitions(instance, Block::Resource, index));
             if repetitions.each.is_empty() {
-                defaults.vanishes(read, &instance.calls);
-            } else if !defaults.declare(place(declaration.header(), &instance.calls)) {
+                defaults.vanishes(read, own);
+            } else if !defaults.declare(own) {
                 continue;
             }
             let only_if = only_if | read & defaults.open();
@@ -204,7 +211,7 @@ impl<'c> Evaluator<'c> {
             let (children, read) = defaults.recording(|| self.children(instance, call));
             let Ok(children) = children else { continue };
             if children.each.is_empty() {
-                defaults.vanishes(read, &instance.calls);
+                defaults.vanishes(read, own);
                 continue;
             }
             let only_if = if defaults.declare(own) { only_if | read & defaults.open() } else { only_if };
@@ -215,7 +222,16 @@ impl<'c> Evaluator<'c> {
         if self.fuel.is_spent()
             && let Some(first) = instance.module.resources.first().or(instance.module.calls.first())
         {
-            self.problem(first.header(), "the configuration exceeds the evaluation limit: its last resources are not evaluated".to_owned());
+            if self.defaults.open().is_empty() {
+                self.problem(
+                    first.header(),
+                    "the configuration exceeds the evaluation limit: its last resources are not evaluated".to_owned(),
+                );
+            } else {
+                let message =
+                    "the configuration exceeds the evaluation limit: not all resources that exist only if variables are set are checked";
+                self.diagnostics.borrow_mut().limits.push((first.header(), message.to_owned()));
+            }
             return false;
         }
         true

@@ -5,6 +5,7 @@ use super::expression::{Result, because, text};
 use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Scope};
 use super::types::Type;
+use crate::eval::defaults::place;
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
 use crate::source::{Provenance, Span};
 use crate::syntax::hcl::{Expr, ExprKind, Name};
@@ -140,9 +141,16 @@ impl<'c> Evaluator<'c> {
             };
             return Ok((Value::unknown(reason), steps.len()));
         };
-        let repetitions = self.resource_repetitions(instance, index);
+        let (repetitions, read) = self.defaults.recording(|| self.resource_repetitions(instance, index));
+        // An alternative of what refers to it may not exist where that exists.
+        let is_there = self.defaults.is_as_found(&place(instance.module.resources[index].header(), &instance.calls), read);
+        if !is_there {
+            return Ok((Value::unknown(format!("`{of}.{name}` may not exist where this exists")), steps.len()));
+        }
         let taken = match (&repetitions.by, steps.first()) {
             (RepeatedBy::Nothing, _) => 0,
+            // It is evaluated as if it existed once, and an instance of it is referenced only where it exists.
+            (RepeatedBy::Unknown(_), Some(Step::Index(_))) => 1,
             (RepeatedBy::Unknown(unknown), _) => return Ok((because(unknown), steps.len())),
             (_, Some(Step::Index(_))) => 1,
             _ => {
@@ -151,7 +159,8 @@ impl<'c> Evaluator<'c> {
                 return Ok((gather(&repetitions.by, each.iter().map(|repeated| repeated.key.as_ref()), values), 0));
             }
         };
-        let repeated = if let Some(Step::Index(key)) = steps.first().filter(|_| taken == 1) {
+        let is_once = matches!(repetitions.by, RepeatedBy::Unknown(_));
+        let repeated = if let Some(Step::Index(key)) = steps.first().filter(|_| taken == 1 && !is_once) {
             let key = self.evaluate(key, scope)?;
             if let Some(unknown) = key.as_unknown() {
                 return Ok((because(unknown), steps.len()));
@@ -173,12 +182,17 @@ impl<'c> Evaluator<'c> {
         let Some(&index) = instance.module.call_names.get(name) else {
             return Err(EvalError::new(format!("there is no module `{name}`")));
         };
-        let children: Rc<Children<'c>> = match self.children(instance, index) {
+        let (children, read) = self.defaults.recording(|| self.children(instance, index));
+        let children: Rc<Children<'c>> = match children {
             Ok(children) => children,
             Err(fault) => return Ok((Value::unknown(format!("module `{name}`: {}", fault.message)), steps.len())),
         };
+        if !self.defaults.is_as_found(&place(instance.module.calls[index].header(), &instance.calls), read) {
+            return Ok((Value::unknown(format!("`module.{name}` may not exist where this exists")), steps.len()));
+        }
         let (child, taken): (&Rc<Instance<'c>>, usize) = match (&children.by, steps.first()) {
             (RepeatedBy::Nothing, _) => (&children.each[0].1, 0),
+            (RepeatedBy::Unknown(_), Some(Step::Index(_))) => (&children.each[0].1, 1),
             (RepeatedBy::Unknown(unknown), _) => return Ok((because(unknown), steps.len())),
             (_, Some(Step::Index(key))) => {
                 let key = self.evaluate(key, scope)?;

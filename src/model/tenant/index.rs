@@ -99,8 +99,13 @@ impl Index {
         self.contents.kinds().filter(|kind| self.completeness(kind).is_whole())
     }
 
+    /// All resources that are kept.
+    pub fn all(&self) -> impl Iterator<Item = &Resource<'static>> + Clone {
+        self.kept.values().flatten()
+    }
+
     /// The kept resources of a kind, in the order of the input.
-    pub(super) fn kept(&self, kind: &Kind) -> impl Iterator<Item = &Resource<'static>> + use<'_> {
+    pub fn kept(&self, kind: &Kind) -> impl Iterator<Item = &Resource<'static>> + use<'_> {
         self.kept.get(kind).into_iter().flatten()
     }
 

@@ -50,7 +50,7 @@ impl Detector for Form {
         (self.is_named)(name)
     }
 
-    fn is_foreign(&self, _text: &str) -> bool {
+    fn is_foreign(&self, _path: &str, _text: &str) -> bool {
         true
     }
 

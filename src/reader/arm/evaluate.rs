@@ -3,9 +3,10 @@
 use super::declared::give;
 use super::files::Templates;
 use super::role::Role;
-use crate::eval::Fuel;
 use crate::eval::arm::template::{Engine, Links, ParameterFile, Planned, Template};
+use crate::eval::{Diagnostics, Fuel};
 use crate::reader::Reading;
+use crate::reader::code::Declarations;
 use crate::reader::template::Given;
 use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
@@ -24,7 +25,13 @@ struct Tree<'s> {
 }
 
 /// Reads a template or a parameter file.
-pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templates, sink: &mut dyn Sink) -> Reading {
+pub(in crate::reader) fn read(
+    file: FileId,
+    sources: &Sources,
+    templates: &Templates,
+    declarations: &Declarations,
+    sink: &mut dyn Sink,
+) -> Reading {
     let tree = match parse(file, sources) {
         Ok(tree) => tree,
         Err((span, message)) => {
@@ -36,17 +43,20 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
         sink.problem(Problem::error(*span, format!("the key `{key}` is written twice: the effective value is uncertain")));
     }
     let shown = |file: FileId| &sources.get(file).path;
+    if templates.role(file) == Some(Role::Template) {
+        declarations.add(Template { file, node: &tree.node }.declarations());
+    }
     match templates.role(file) {
         Some(Role::Parameters) => match templates.template_of(file) {
             Some(template) => {
                 let reason = format!("parameters of the template `{}`", shown(template));
-                Reading { format: Some(Format::Arm), reason: reason.into() }
+                Reading::new(Some(Format::Arm), reason)
             }
             None => Reading::of(Format::Arm, "parameters of a template that was not found beside them"),
         },
         _ if templates.is_linked(file) => Reading::of(Format::Arm, "an ARM template that another one deploys"),
         _ => {
-            evaluate(file, &tree, sources, templates, sink);
+            evaluate(file, &tree, sources, templates, declarations, sink);
             Reading::of(Format::Arm, "an ARM template")
         }
     }
@@ -120,10 +130,10 @@ impl<'c> Links<'c> for Seen<'c, '_> {
     }
 }
 
-/// The resources that a template declares with one parameter file, and the errors.
-type Evaluated = (Vec<Planned>, Vec<(Span, String)>);
+/// The resources that a template declares with one parameter file, and the diagnostics.
+type Evaluated = (Vec<Planned>, Diagnostics);
 
-fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, sink: &mut dyn Sink) {
+fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, declarations: &Declarations, sink: &mut dyn Sink) {
     let parameters = templates.parameters(file);
     let others = templates.reached(file).into_iter().chain(parameters.iter().copied());
     let trees = Trees { sources, templates, own: (file, tree), others: others.map(|file| (file, OnceCell::new())).collect() };
@@ -131,13 +141,16 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     let mut given = Given::new(Format::Arm, &sources.get(file).path);
     let mut reported: HashSet<(Span, String)> = HashSet::new();
     let mut all = Vec::new();
-    for (name, (planned, problems)) in evaluated {
+    for (name, (planned, diagnostics)) in evaluated {
         all.extend(planned.into_iter().map(|planned| (Arc::clone(&name), planned)));
-        for (at, message) in problems {
-            if reported.insert((at, message.clone())) {
-                sink.problem(Problem::error(at, message));
+        let problems = diagnostics.problems.into_iter().map(|(at, message)| Problem::error(at, message));
+        let limits = diagnostics.limits.into_iter().map(|(at, message)| Problem::warning(at, message));
+        for problem in problems.chain(limits) {
+            if reported.insert((problem.span, problem.message.clone())) {
+                sink.problem(problem);
             }
         }
+        declarations.evaluated(diagnostics.evaluated);
     }
     all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
     for (name, planned) in &all {

@@ -330,8 +330,7 @@ impl Files {
             None if called.contains(path) => "a Bicep module that another file calls".to_owned(),
             None => "a Bicep template".to_owned(),
         };
-        let reading =
-            |(path, file): (&String, &File)| (file.id, Reading { format: Some(Format::Bicep), reason: reason(path, file).into() });
+        let reading = |(path, file): (&String, &File)| (file.id, Reading::new(Some(Format::Bicep), reason(path, file)));
         self.files.iter().map(reading).collect()
     }
 }

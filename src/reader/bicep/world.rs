@@ -3,9 +3,10 @@
 use super::files::{Deployment, Files, is_parameters, parsed};
 use crate::eval::bicep::{Environment, Evaluator, Planned, Template, is_local};
 use crate::eval::{Diagnostics, EvalError, Value};
-use crate::reader::folders::{LoadedFiles, join, split};
+use crate::reader::code::{Code, Loading};
+use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
-use crate::reader::template::{Declared, Given, has_meaning};
+use crate::reader::template::{Declared, Given, kind_of};
 use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::bicep::ast;
@@ -44,16 +45,17 @@ pub(in crate::reader) struct World<'c> {
     files: &'c Files,
     sources: &'c Sources,
     templates: HashMap<FileId, Template<'c>>,
-    loaded: &'c LoadedFiles,
+    code: &'c Code,
 }
 
 /// The resources that a template declares with one parameter file, and the diagnostics.
 type Evaluated<'c> = (Vec<Planned<'c>>, Diagnostics);
 
 impl<'c> World<'c> {
-    pub(in crate::reader) fn new(files: &'c Files, trees: &'c Trees<'c>, sources: &'c Sources, loaded: &'c LoadedFiles) -> Self {
-        let templates = trees.0.par_iter().map(|(id, tree)| (*id, Template::new(*id, tree))).collect();
-        Self { files, sources, templates, loaded }
+    pub(in crate::reader) fn new(files: &'c Files, trees: &'c Trees<'c>, sources: &'c Sources, code: &'c Code) -> Self {
+        let templates: HashMap<FileId, Template<'_>> = trees.0.par_iter().map(|(id, tree)| (*id, Template::new(*id, tree))).collect();
+        code.declarations.add(templates.values().flat_map(Template::declarations));
+        Self { files, sources, templates, code }
     }
 
     /// Reads a deployment with each of its parameter files, else with its defaults.
@@ -71,11 +73,14 @@ impl<'c> World<'c> {
         let mut all = Vec::new();
         for (name, (planned, diagnostics)) in evaluated {
             all.extend(planned.into_iter().map(|planned| (Arc::clone(&name), planned)));
-            for (at, message) in diagnostics.problems {
-                if reported.insert((at, message.clone())) {
-                    sink.problem(Problem::error(at, message));
+            let problems = diagnostics.problems.into_iter().map(|(at, message)| Problem::error(at, message));
+            let limits = diagnostics.limits.into_iter().map(|(at, message)| Problem::warning(at, message));
+            for problem in problems.chain(limits) {
+                if reported.insert((problem.span, problem.message.clone())) {
+                    sink.problem(problem);
                 }
             }
+            self.code.declarations.evaluated(diagnostics.evaluated);
             not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
         }
         all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
@@ -88,12 +93,12 @@ impl<'c> World<'c> {
     }
 
     fn evaluate(&self, template: FileId, values: Option<FileId>) -> Evaluated<'_> {
-        let of_resource = Rc::new(LoadedFiles::default());
-        let evaluator = Evaluator::new(Box::new(Evaluation { world: self, of_resource: of_resource.clone() }));
+        let loading = Rc::new(Loading::default());
+        let evaluator = Evaluator::new(Box::new(Evaluation { world: self, loading: loading.clone() }));
         let values = values.map(|values| &self.templates[&values]);
         let mut planned = Vec::new();
         evaluator.deploy(&self.templates[&template], values, &mut |resource| {
-            self.loaded.take(&of_resource, has_meaning(resource.resource_type));
+            self.code.loaded.take(&loading, resource.header, || kind_of(resource.resource_type).into_iter().collect());
             planned.push(resource);
         });
         (planned, evaluator.into_diagnostics())
@@ -122,8 +127,7 @@ impl<'c> World<'c> {
 /// The evaluation of one deployment with one parameter file.
 struct Evaluation<'c> {
     world: &'c World<'c>,
-    /// The files that were loaded since the last resource.
-    of_resource: Rc<LoadedFiles>,
+    loading: Rc<Loading>,
 }
 
 impl<'c> Environment<'c> for Evaluation<'c> {
@@ -155,7 +159,7 @@ impl<'c> Environment<'c> for Evaluation<'c> {
             return Err(EvalError::new(format!("the file `{path}` is too large")));
         }
         let bytes = std::fs::read(&full).map_err(|_| missing())?;
-        self.of_resource.add(self.world.shown(from, path));
+        self.loading.add(self.world.shown(from, path));
         Ok(bytes)
     }
 

@@ -30,7 +30,7 @@ impl Detector for Script {
         name.has_extension(&["ps1"])
     }
 
-    fn is_foreign(&self, text: &str) -> bool {
+    fn is_foreign(&self, _path: &str, text: &str) -> bool {
         !claims(text)
     }
 

@@ -8,4 +8,4 @@ mod given;
 mod resource;
 
 pub(super) use given::Given;
-pub(super) use resource::{Declared, has_meaning};
+pub(super) use resource::{Declared, kind_of};

@@ -44,9 +44,10 @@ fn is_graph(resource_type: &str) -> bool {
     resource_type.get(..GRAPH.len()).is_some_and(|start| start.eq_ignore_ascii_case(GRAPH))
 }
 
-/// Whether a resource of this type becomes an object of a known kind.
-pub(in crate::reader) fn has_meaning(resource_type: &str) -> bool {
-    is_graph(resource_type) || arm_kind(resource_type).is_some_and(|kind| kind.entry().is_some())
+/// The known kind of object that a resource of this type becomes.
+pub(in crate::reader) fn kind_of(resource_type: &str) -> Option<Kind> {
+    let kind = if is_graph(resource_type) { Kind::of_path(&resource_type[GRAPH.len()..]) } else { arm_kind(resource_type) };
+    kind.filter(|kind| kind.entry().is_some())
 }
 
 impl Declared<'_> {

@@ -2,13 +2,14 @@
 
 use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
-use super::resource::{Declared, has_meaning, resource_type, satellite};
+use super::resource::{Declared, kinds, resource_type, satellite};
 use super::table::Satellite;
 use crate::eval::Files;
-use crate::eval::terraform::{Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
+use crate::eval::terraform::{Declaration, Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
 use crate::eval::{Diagnostics, EvalError, Fuel};
 use crate::reader::Reading;
-use crate::reader::folders::{LoadedFiles, join, split};
+use crate::reader::code::{Code, Loading};
+use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
 use crate::reader::rows::Row;
 use crate::reader::threads::STACK_BYTES;
@@ -85,20 +86,21 @@ impl Configuration {
             debug_assert!(is_values_file(name));
             "variable values, used only with `--var-file`".to_owned()
         };
-        Reading { format: Some(Format::Terraform), reason: reason.into() }
+        Reading::new(Some(Format::Terraform), reason)
     }
 
     /// Reads the configuration whose root module is in this folder.
     ///
     /// For a large configuration, one thread evaluates while the others write the results.
-    pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, loaded: &LoadedFiles, sink: &mut dyn Sink) {
+    pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, code: &Code, sink: &mut dyn Sink) {
         let modules: HashMap<&str, Module<'_>> = self
             .reached(root)
             .into_iter()
             .filter_map(|folder| self.modules.get_key_value(folder))
             .map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources)))
             .collect();
-        let world = World { configuration: self, modules: &modules, root, loaded, of_resource: &LoadedFiles::default() };
+        let world = World { configuration: self, modules: &modules, root, code, loading: &Loading::default() };
+        code.declarations.add(modules.values().flat_map(|module| module.resources.iter().chain(&module.calls)).map(Declaration::header));
         let waits = world.has_satellites();
         let output = Output { root: root_of(root), budget: AtomicU64::new(Fuel::CONFIGURATION) };
         let diagnostics = if world.is_small() {
@@ -120,6 +122,10 @@ impl Configuration {
         for (at, message) in diagnostics.problems {
             sink.problem(Problem::error(at, message));
         }
+        for (at, message) in diagnostics.limits {
+            sink.problem(Problem::warning(at, message));
+        }
+        code.declarations.evaluated(diagnostics.evaluated);
         if let Some(missing) = missing(&diagnostics.missing) {
             sink.problem(missing);
         }
@@ -266,9 +272,8 @@ struct World<'c> {
     configuration: &'c Configuration,
     modules: &'c HashMap<&'c str, Module<'c>>,
     root: &'c str,
-    loaded: &'c LoadedFiles,
-    /// The files that were loaded since the last resource.
-    of_resource: &'c LoadedFiles,
+    code: &'c Code,
+    loading: &'c Loading,
 }
 
 impl<'c> World<'c> {
@@ -287,7 +292,8 @@ impl<'c> World<'c> {
         let evaluator = Evaluator::new(Box::new(self));
         let mut batch = Vec::with_capacity(AT_A_TIME);
         evaluator.configuration(&self.modules[self.root], &mut |resource| {
-            self.loaded.take(self.of_resource, has_meaning(&resource.declaration.of));
+            let kinds = || kinds(&resource.declaration.of, &resource.attributes);
+            self.code.loaded.take(self.loading, resource.declaration.header(), kinds);
             batch.push(resource);
             if batch.len() == AT_A_TIME {
                 give(std::mem::replace(&mut batch, Vec::with_capacity(AT_A_TIME)));
@@ -363,7 +369,7 @@ impl Files for World<'_> {
             return Err(EvalError::new(format!("the file `{path}` is too large")));
         }
         let bytes = std::fs::read(&full).map_err(|_| missing())?;
-        self.of_resource.add(join(self.root, path));
+        self.loading.add(join(self.root, path));
         Ok(bytes)
     }
 

@@ -33,10 +33,19 @@ pub(super) fn resource_type(terraform_type: &str) -> Option<&'static ResourceTyp
     azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten().find(|known| known.terraform == terraform_type)
 }
 
-/// Whether the attributes of a type become an object of a known kind.
-pub(super) fn has_meaning(terraform_type: &str) -> bool {
-    let is_body = ["azapi_", "msgraph_"].iter().any(|provider| terraform_type.starts_with(provider));
-    is_body || resource_type(terraform_type).is_some() || satellite(terraform_type).is_some()
+/// The known kinds of objects that a resource becomes, or is a part of.
+pub(super) fn kinds(terraform_type: &str, attributes: &Value) -> Vec<Kind> {
+    let text = |name: &str| attributes.member(name).and_then(|value| value.as_text().map(str::to_owned));
+    let kinds = if terraform_type.starts_with("azapi_") {
+        text("type").and_then(|name| arm_kind(name.split('@').next().unwrap_or(&name))).into_iter().collect()
+    } else if terraform_type.starts_with("msgraph_") {
+        text("url").and_then(|url| url_kind(&url)).into_iter().collect()
+    } else {
+        let known = resource_type(terraform_type).into_iter();
+        let own = known.flat_map(|known| std::iter::once(known.kind).chain(known.parts.iter().map(|part| part.kind)));
+        own.chain(satellite(terraform_type).map(|known| known.kind)).map(Kind::named).collect::<Vec<Kind>>()
+    };
+    kinds.into_iter().filter(|kind| kind.entry().is_some()).collect()
 }
 
 /// The lists of rows by which a resource type creates objects of a kind.

@@ -7,7 +7,7 @@ use super::resources::Planned;
 use super::sections::{Template, get};
 use crate::eval::arm::expression::Evaluator;
 use crate::eval::defaults::{Defaults, Parameters as Defaulted};
-use crate::eval::{EvalError, Files, Fuel, Value};
+use crate::eval::{Diagnostics, EvalError, Files, Fuel, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::arm_expression::{self, Text};
 use crate::syntax::bicep::ast;
@@ -73,7 +73,7 @@ impl<'c> Engine<'c> {
     }
 
     /// The resources that a template declares with the values of this parameter file, and the problems found.
-    pub fn evaluate(self, template: Template<'c>, parameters: Option<ParameterFile<'c>>) -> (Vec<Planned>, Vec<(Span, String)>) {
+    pub fn evaluate(self, template: Template<'c>, parameters: Option<ParameterFile<'c>>) -> (Vec<Planned>, Diagnostics) {
         let given = parameters.and_then(|file| {
             let node = get(file.node, "parameters")?;
             Some(Parameters { values: self.plain(node, file.file), is_literal: true })
@@ -81,17 +81,30 @@ impl<'c> Engine<'c> {
         let mut planned = Vec::new();
         let mut root = Rc::new(Instance::root(template, given));
         self.declare(&root, Defaulted::default(), &mut planned);
+        // Everything that exists by default was evaluated, so a limit that is reached later loses less.
+        let is_whole = !self.fuel().is_spent();
         while !self.fuel().is_spent() && self.defaults().start_next() {
             self.children.borrow_mut().clear();
             self.referred.borrow_mut().clear();
             root = Rc::new(root.again());
             self.declare(&root, Defaulted::default(), &mut planned);
         }
-        if self.fuel().is_spent() {
-            let start = template.span(template.node).start as usize;
-            self.problem(Span::new(template.file, start, start + 1), "the template exceeds the evaluation limit");
+        let start = template.span(template.node).start as usize;
+        let at = Span::new(template.file, start, start + 1);
+        let mut limits: Vec<(Span, String)> = self.defaults().omitted().into_iter().collect();
+        if !is_whole {
+            self.problem(at, "the template exceeds the evaluation limit");
+        } else if self.fuel().is_spent() {
+            let message = "the template exceeds the evaluation limit: not all resources that exist only if parameters are set are checked";
+            limits.push((at, message.to_owned()));
         }
-        (planned, self.problems.into_inner().into_iter().collect())
+        let diagnostics = Diagnostics {
+            problems: self.problems.take().into_iter().collect(),
+            limits,
+            missing: Vec::new(),
+            evaluated: self.defaults().evaluated(),
+        };
+        (planned, diagnostics)
     }
 
     pub(super) fn defaults(&self) -> &Defaults {

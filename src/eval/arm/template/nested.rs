@@ -6,6 +6,7 @@ use super::engine::Engine;
 use super::instance::{ByName, Instance, Parameters, Within};
 use super::names::Context;
 use super::sections::{Declared, Template, get, text};
+use crate::eval::defaults::{Parameters as Defaulted, place};
 use crate::eval::{Data, Number, Object, Reference, Unknown, Value, join_text};
 use crate::syntax::tree::{self, Node};
 use std::collections::HashMap;
@@ -106,8 +107,12 @@ impl<'c> Engine<'c> {
     /// members at deployment. `None` if the resource is not in the template.
     pub(super) fn reference(&self, context: &Context<'_, 'c>, of: &Value, more: &[Value]) -> Option<Value> {
         let is_full = more.iter().any(|argument| argument.as_text().is_some_and(|text| text.eq_ignore_ascii_case("full")));
-        let found = self.find(context.instance, of)?;
+        let (found, read) = self.defaults().recording(|| self.find(context.instance, of));
+        let found = found?;
         let (symbol, node) = found.declared;
+        if !self.is_there(&found, read) {
+            return Some(Value::unknown("the resource may not be deployed where this is"));
+        }
         let is_deployment = text(node, "type").is_some_and(is_deployment);
         let child = || {
             let address = self.address(&found.instance, symbol, node, found.turn.as_ref());
@@ -121,6 +126,19 @@ impl<'c> Engine<'c> {
         self.making.borrow_mut().remove(&instance.id);
         let properties = open([("outputs".into(), outputs)]);
         Some(if is_full { open([("properties".into(), properties)]) } else { properties })
+    }
+
+    /// Whether a resource exists in this run and is the one that was found: not an alternative to what refers to it. `read` are the
+    /// parameters by which it was found.
+    fn is_there(&self, found: &Found<'c>, read: Defaulted) -> bool {
+        const IDENTITY: [&str; 4] = ["name", "scope", "subscriptionId", "resourceGroup"];
+        let node = found.declared.1;
+        let context = found.instance.context(self, found.turn.clone());
+        let (exists, own) = self.defaults().recording(|| {
+            IDENTITY.iter().filter_map(|key| get(node, key)).for_each(|of| drop(self.value(of, &context)));
+            get(node, "existing").is_some() || self.is_deployed(node, &context)
+        });
+        exists && self.defaults().is_as_found(&place(found.instance.template.span(node), &found.instance.calls()), read | own)
     }
 
     /// The resource of a symbolic name, the name of a deployment, or an id, in the innermost template that has it.
@@ -186,7 +204,7 @@ impl<'c> Engine<'c> {
 
     /// The written body of a resource.
     fn written_in(&self, found: &Found<'c>, is_full: bool) -> Option<Value> {
-        let Found { instance, declared: (symbol, node), turn } = found;
+        let Found { instance, declared: (_, node), turn } = found;
         let key = ((instance.id, node.bytes.start, turn_index(turn.as_ref())), is_full);
         if let Some(known) = self.referred.borrow().get(&key) {
             // A resource that depends on itself has an unknown body.
@@ -196,7 +214,7 @@ impl<'c> Engine<'c> {
         let context = instance.context(self, turn.clone());
         let written = if is_full { Some(*node) } else { get(node, "properties") };
         let value = written.map_or_else(|| Value::object([]), |written| self.value(written, &context));
-        let address = self.address(instance, *symbol, node, turn.as_ref()).into();
+        let address = self.referenced_address(instance, found.declared, turn.as_ref()).into();
         let rest = Arc::new(Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(DEPLOYED) });
         let value = match &value.data {
             Data::Object(object) => Value { data: Data::Object(Arc::new(Object::clone(object).open(rest))), ..value },

@@ -85,11 +85,11 @@ impl<'c> Engine<'c> {
             turns.retain(|turn| self.is_deployed(node, &instance.context(self, turn.clone())));
             turns
         });
-        let calls = instance.calls();
+        let own = place(instance.template.span(node), &instance.calls());
         if turns.is_empty() {
-            return defaults.vanishes(read, &calls);
+            return defaults.vanishes(read, own);
         }
-        let is_new = defaults.declare(place(instance.template.span(node), &calls));
+        let is_new = defaults.declare(own);
         let mut only_if = only_if;
         if is_new && !(read & defaults.open()).is_empty() {
             // Which of the iterations exist depends on parameters without a value.
@@ -105,7 +105,7 @@ impl<'c> Engine<'c> {
     }
 
     /// Whether a resource may be deployed: it may unless it is known to exist already, or its condition is known to be false.
-    fn is_deployed(&self, node: &'c Node<'c>, context: &Context<'_, 'c>) -> bool {
+    pub(super) fn is_deployed(&self, node: &'c Node<'c>, context: &Context<'_, 'c>) -> bool {
         let is = |key: &str, value: bool| get(node, key).is_some_and(|of| self.value(of, context).as_bool() == Some(value));
         !is("existing", true) && !is("condition", false)
     }
@@ -167,12 +167,7 @@ impl<'c> Engine<'c> {
         let is_of_extension = instance.template.provider(node).is_some();
         let header = context.span(get(node, "type").unwrap_or(node));
         let body = self.body(node, is_of_extension, header, &context);
-        let address = if symbol.is_some() {
-            self.address(instance, symbol, node, turn)
-        } else {
-            let name = known_or_written(name.as_ref(), text(node, "name"), turn);
-            in_deployment(instance, format!("{of}/{name}"))
-        };
+        let address = self.full_address(instance, (symbol, node), turn, of, name.as_ref());
         Planned {
             of: of.clone(),
             version,
@@ -249,6 +244,32 @@ impl<'c> Engine<'c> {
         let (at, provenance) = (own.at, own.provenance.clone());
         let joined = join_text(&[parent.clone(), Value::text("/"), own], self.fuel());
         Some(joined.map_or_else(|fault| Value::unknown(fault.message), |joined| Value { at, provenance, ..joined }))
+    }
+
+    /// The address of a resource: its symbolic name, otherwise its type and name.
+    fn full_address(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        (symbol, node): Declared<'c>,
+        turn: Option<&Loop>,
+        of: &str,
+        name: Option<&Value>,
+    ) -> String {
+        if symbol.is_some() {
+            return self.address(instance, symbol, node, turn);
+        }
+        let name = known_or_written(name, text(node, "name"), turn);
+        in_deployment(instance, format!("{of}/{name}"))
+    }
+
+    /// The address of a resource that is not nested in another one.
+    pub(super) fn referenced_address(&self, instance: &Rc<Instance<'c>>, declared: Declared<'c>, turn: Option<&Loop>) -> String {
+        let node = declared.1;
+        let context = instance.context(self, turn.cloned());
+        let of = text(node, "type").and_then(|of| of.split('@').next()).unwrap_or_default().trim_end_matches('/');
+        let own = get(node, "name").map(|name| self.value(name, &context));
+        let (of, name, _) = self.identity(&canonical(of), own, node, None, &context);
+        self.full_address(instance, declared, turn, &of, name.as_ref())
     }
 
     /// The name of a resource in diagnostics: its symbolic name, otherwise its name.

@@ -36,6 +36,21 @@ impl<'c> Template<'c> {
         resources(self.node)
     }
 
+    /// The spans of its resources, of those nested in them, and of those of the templates that it contains.
+    pub fn declarations(self) -> Vec<Span> {
+        let mut found = Vec::new();
+        let mut next: Vec<&'c Node<'c>> = self.resources().into_iter().map(|(_, node)| node).collect();
+        while let Some(node) = next.pop() {
+            if get(node, "existing").is_none_or(|existing| existing.value != Value::Bool(true)) {
+                found.push(self.span(node));
+            }
+            next.extend(resources(node).into_iter().map(|(_, node)| node));
+            let inner = get(node, "properties").and_then(|properties| get(properties, "template"));
+            next.extend(inner.into_iter().flat_map(resources).map(|(_, node)| node));
+        }
+        found
+    }
+
     /// The target scope, according to its `$schema`.
     pub(super) fn scope(self) -> Scope {
         text(self.node, "$schema").map_or(Scope::ResourceGroup, scope_of)

@@ -1,0 +1,124 @@
+//! What infrastructure as code shows about the files of a run: which of them it loads, and which declarations were evaluated.
+
+use crate::resource::{Kind, Problem, Resource};
+use crate::source::{FileId, Span};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Facts that are collected while code is read.
+#[derive(Debug, Default)]
+pub(super) struct Code {
+    pub loaded: LoadedFiles,
+    pub declarations: Declarations,
+}
+
+fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The display paths of files that were loaded since the last resource.
+#[derive(Debug, Default)]
+pub(super) struct Loading(Mutex<HashSet<String>>);
+
+impl Loading {
+    pub(super) fn add(&self, path: String) {
+        locked(&self.0).insert(path);
+    }
+}
+
+/// A declaration that loads files.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Loader {
+    pub header: Span,
+    /// The kinds of objects that it becomes. Empty if nothing here reads what it contains, such as a script.
+    pub kinds: Vec<Kind>,
+}
+
+/// The files that infrastructure as code loads (`file`, `loadJsonContent`), by display path.
+#[derive(Debug, Default)]
+pub(super) struct LoadedFiles {
+    by_path: Mutex<HashMap<String, BTreeSet<Loader>>>,
+    /// The files that are read only as input of a declaration, by its header.
+    inputs: Mutex<BTreeMap<Span, BTreeSet<String>>>,
+}
+
+impl LoadedFiles {
+    /// Records that a declaration loaded files.
+    pub(super) fn take(&self, loading: &Loading, header: Span, kinds: impl FnOnce() -> Vec<Kind>) {
+        let paths = std::mem::take(&mut *locked(&loading.0));
+        if paths.is_empty() {
+            return;
+        }
+        let loader = Loader { header, kinds: kinds() };
+        let mut by_path = locked(&self.by_path);
+        for path in paths {
+            by_path.entry(path).or_default().insert(loader.clone());
+        }
+    }
+
+    /// Whether any declaration loads this file.
+    pub(super) fn contains(&self, path: &str) -> bool {
+        locked(&self.by_path).contains_key(path)
+    }
+
+    /// The header of the declaration whose input these objects of a file are. `None` if they are an export: an object that has an id
+    /// exists in a tenant, and code that only mentions a file of other objects does not replace the check of that file.
+    pub(super) fn input_of(&self, path: &str, objects: &[Resource<'_>]) -> Option<Span> {
+        let by_path = locked(&self.by_path);
+        let is_written_by = |loader: &&Loader| {
+            !objects.is_empty() && objects.iter().all(|object| loader.kinds.contains(&object.kind) && !is_exported(object))
+        };
+        let loader = by_path.get(path)?.iter().find(is_written_by)?;
+        locked(&self.inputs).entry(loader.header).or_default().insert(path.to_owned());
+        Some(loader.header)
+    }
+
+    /// A warning for each declaration that has such input.
+    pub(super) fn warnings(&self) -> Vec<Problem> {
+        let warning = |(header, paths): (&Span, &BTreeSet<String>)| {
+            let first = paths.first().map(String::as_str).unwrap_or_default();
+            let subject = match paths.len() {
+                1 => format!("`{first}` is"),
+                2 => format!("`{first}` and one other file are"),
+                number => format!("`{first}` and {} other files are", number - 1),
+            };
+            Problem::warning(*header, format!("{subject} checked as input of this declaration, and not as an export"))
+        };
+        locked(&self.inputs).iter().map(warning).collect()
+    }
+}
+
+/// Whether a service assigned the id of an object.
+fn is_exported(object: &Resource<'_>) -> bool {
+    let id = |key: &str| object.at(key).and_then(|id| serde_json::from_str::<Value>(id).ok());
+    ["/id", "/Id"].into_iter().filter_map(id).any(|id| !id.is_null() && id != "")
+}
+
+/// The declarations of infrastructure as code: resources and module calls.
+#[derive(Debug, Default)]
+pub(super) struct Declarations {
+    written: Mutex<BTreeMap<FileId, BTreeSet<Span>>>,
+    evaluated: Mutex<HashSet<Span>>,
+}
+
+impl Declarations {
+    /// Records the headers of declarations.
+    pub(super) fn add(&self, headers: impl IntoIterator<Item = Span>) {
+        let mut written = locked(&self.written);
+        for header in headers {
+            written.entry(header.file).or_default().insert(header);
+        }
+    }
+
+    /// Records that declarations were evaluated.
+    pub(super) fn evaluated(&self, headers: HashSet<Span>) {
+        locked(&self.evaluated).extend(headers);
+    }
+
+    /// The declarations of a file that were never evaluated, in source order.
+    pub(super) fn missing(&self, file: FileId) -> Vec<Span> {
+        let (written, evaluated) = (locked(&self.written), locked(&self.evaluated));
+        written.get(&file).into_iter().flatten().filter(|header| !evaluated.contains(header)).copied().collect()
+    }
+}

@@ -1,0 +1,4 @@
+resource "azuread_application" "app" {
+  display_name     = "app"
+  sign_in_audience = "AzureADMultipleOrgs"
+}
