@@ -31,12 +31,18 @@ pub struct Judged {
 }
 
 /// The tenants of a run.
+#[derive(Clone, Copy)]
 pub struct Tenants<'p> {
     pub count: usize,
     /// The number of the tenant that the file at a displayed path belongs to.
     pub of: &'p (dyn Fn(&str) -> usize + Sync),
     /// The kinds of which that file contains a part of all objects of the tenant, according to the policy file.
     pub complete: &'p (dyn Fn(&str) -> Vec<Kind> + Sync),
+}
+
+impl Tenants<'_> {
+    /// One tenant, to which all files belong.
+    pub const ONE: Self = Self { count: 1, of: &|_| 0, complete: &|_| Vec::new() };
 }
 
 /// Reads and checks all sources.

@@ -26,23 +26,24 @@ mod path;
 mod policy;
 pub(crate) mod policy_file;
 mod rbac;
+mod report;
 mod static_web_app;
 mod subscription;
 
 pub use check::{Check, Checks};
 pub use options::{OptionSpec, Options};
+pub use report::{Absence, Report};
 
 use crate::chunks::Chunks;
 use crate::finding::{Finding, Merged, Remediation, Step, Subject, Undecided};
 use crate::inventory::Inventory;
 use crate::message::{Label, Text};
-use crate::metadata::{Confidence, Metadata, Severity};
+use crate::metadata::{Confidence, Metadata};
 use crate::model::{Identified, Retained, Setting, State, Tenant, UserFacts, View};
 use crate::resource::{Completeness, Gap, Kind, Place, Resource, SourceMap};
-use crate::source::Span;
 use jiff::civil::Date;
+use report::Conditional;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -474,96 +475,6 @@ impl<'r> Findings<'r> {
     /// Records that the rule is undecided on the tenant.
     pub fn undecided_tenant(&mut self, missing: Text, decide: Step) {
         self.undecided.push(Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide });
-    }
-}
-
-/// What it means that an object is not in the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Absence {
-    /// The input contains all objects of the kind, so it does not exist.
-    InTenant,
-    /// Nobody says whether the input contains all of them, so it only does not exist there.
-    InInput,
-}
-
-/// A finding that can still be changed.
-#[derive(Debug)]
-pub struct Report<'f> {
-    finding: &'f mut Finding,
-    /// The input does not support a higher confidence.
-    at_most: Confidence,
-    conditional: Option<&'f Conditional>,
-}
-
-/// The values of resources that exist only where parameters are set, each with a label about these.
-pub type Conditional = HashMap<Span, Label>;
-
-#[allow(clippy::return_self_not_must_use, reason = "the finding is recorded already")]
-impl Report<'_> {
-    /// Sets the title that replaces the summary of the rule.
-    pub fn title(self, title: impl Into<Text>) -> Self {
-        self.finding.title = title.into();
-        self
-    }
-
-    /// Sets the severity of this finding.
-    pub fn severity(self, severity: Severity) -> Self {
-        self.finding.severity = severity;
-        self
-    }
-
-    /// Sets the confidence of this finding.
-    pub fn confidence(self, confidence: Confidence) -> Self {
-        self.finding.confidence = confidence.min(self.at_most);
-        self
-    }
-
-    /// Limits this finding to what is known about an object that is not in the input. It follows the severity of the finding.
-    pub fn absence(self, absence: Absence) -> Self {
-        match absence {
-            Absence::InTenant => self,
-            Absence::InInput => {
-                self.finding.severity = self.finding.severity.lower();
-                self.at_most(Confidence::Medium)
-            }
-        }
-    }
-
-    /// Limits the confidence of this finding.
-    fn at_most(mut self, at_most: Confidence) -> Self {
-        self.at_most = at_most;
-        let confidence = self.finding.confidence;
-        self.confidence(confidence)
-    }
-
-    /// Adds more evidence.
-    pub fn related(self, label: Label) -> Self {
-        let condition = self.conditional.and_then(|conditional| conditional.get(&label.span)).cloned();
-        let origins: Vec<Label> = label.origins().collect();
-        self.finding.related.reserve_exact(1 + origins.len());
-        self.finding.related.push(label);
-        self.finding.related.extend(origins);
-        let Some(condition) = condition else { return self };
-        // A finding is no more certain than its parts.
-        if !self.finding.related.contains(&condition) {
-            self.finding.related.push(condition);
-        }
-        self.at_most(Confidence::Medium)
-    }
-
-    /// Adds an alternative way to resolve the finding: a change, or a sentence if a person has to decide.
-    pub fn step(self, step: impl Into<Step>) -> Self {
-        let steps = &mut self.finding.remediation.steps;
-        // Most findings have one step, so spare capacity would waste memory.
-        steps.reserve_exact(1);
-        steps.push(step.into());
-        self
-    }
-
-    /// Makes this a comment on the finding that one of these rules has on the same resource.
-    pub fn comments(self, rules: &'static [&'static str]) -> Self {
-        self.finding.comments = rules;
-        self
     }
 }
 
