@@ -86,6 +86,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let names = subscription_names(tenant);
     for contact in tenant.views::<SecurityContact<'_>>(&Kind::SecurityContact) {
         match contact.notified() {
+            Notified::Yes if contact.resource.format.is_response() => {
+                if let Some(property) = contact.lacks() {
+                    out.undecided_property(&Kind::SecurityContact, property);
+                }
+            }
             Notified::Yes => {}
             Notified::No(at, reason) => {
                 let titles = titles!("security contact `{name}`", " notifies no one of alerts");
@@ -117,7 +122,7 @@ fn check_subscriptions(tenant: &Tenant, out: &mut Findings<'_>) {
         let mut ids = exported.filter_map(|subscription| Some(subscription.bare_id()?.to_ascii_lowercase()));
         // A resource without an id is declared in code, and may belong to any subscription.
         if !with.contains("") && ids.any(|id| !with.contains(&id)) {
-            out.undecided_once(missing, || Undecided::collect(kind));
+            out.undecided_once(*missing, || Undecided::collect(kind));
         }
     }
 }
