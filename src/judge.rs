@@ -139,6 +139,9 @@ fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Finding
         }
         let tenant = Tenant::new(index, rule);
         rule.check.run_on_tenant(&tenant, out);
+        for (kind, property) in tenant.lacking() {
+            out.undecided_property(&kind, property);
+        }
         asked.entry(rule.id).or_default().extend(tenant.into_asked());
     }
 }

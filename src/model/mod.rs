@@ -68,6 +68,11 @@ impl<T> View<'_, T> {
         self.resource.only_if.is_empty().then_some(true)
     }
 
+    /// Whether the object lacks a property that the service returns with every object of its kind, so that nothing may be concluded.
+    pub fn is_uncollected<U>(&self, setting: &Setting<'_, U>) -> bool {
+        setting.is_absent() && self.resource.format.is_response()
+    }
+
     /// The place of a setting; for an absent one, the place of the resource.
     pub fn place<U>(&self, setting: &Setting<'_, U>) -> Place {
         self.resource.place(setting.raw().unwrap_or_default())

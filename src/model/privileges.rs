@@ -47,6 +47,9 @@ pub fn directory_role_named(name: &str) -> Option<&'static BuiltInDirectoryRole>
     DIRECTORY_ROLES.iter().find(|role| role.name.eq_ignore_ascii_case(name))
 }
 
+/// The client id of Microsoft Graph, the same in every tenant.
+pub const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
+
 /// Application permissions of Microsoft Graph that allow an app to grant itself any permission: app role id and name.
 pub const TIER_0_PERMISSIONS: &[(&str, &str)] = &[
     ("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8", "RoleManagement.ReadWrite.Directory"),

@@ -3,6 +3,7 @@
 use super::merged::is_under_path;
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
+use std::collections::HashSet;
 
 /// Severities, the highest first.
 pub(super) const SEVERITIES: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
@@ -68,6 +69,9 @@ impl Summary {
         let count = |severity| outcome.findings.iter().filter(|finding| finding.severity == severity).count();
         let warnings = outcome.problems.iter().filter(|problem| problem.is_warning).count();
         let undecided_settings = outcome.undecided.iter().filter(|undecided| undecided.subject.is_some()).count();
+        // A rule may lack several properties.
+        let rules = outcome.undecided.iter().filter(|undecided| undecided.subject.is_none());
+        let undecided_rules: HashSet<_> = rules.map(|undecided| (undecided.tenant, undecided.rule.id)).collect();
         Self {
             findings: outcome.findings.len(),
             failing: outcome.findings.iter().filter(|finding| outcome.fails(finding)).count(),
@@ -80,7 +84,7 @@ impl Summary {
             },
             accepted: outcome.accepted.len(),
             undecided_settings,
-            undecided_rules: outcome.undecided.len() - undecided_settings,
+            undecided_rules: undecided_rules.len(),
             problems: outcome.problems.len() - warnings,
             warnings,
             files: outcome.files,

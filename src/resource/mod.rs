@@ -94,6 +94,12 @@ impl Format {
         matches!(self, Self::Graph | Self::EntraExporter | Self::ScubaGear | Self::UtcmSnapshot | Self::DscReport | Self::Azure)
     }
 
+    /// Whether objects are as the service returns them, so that a property which an object lacks was not requested. Other exports omit
+    /// empty values.
+    pub fn is_response(self) -> bool {
+        matches!(self, Self::Graph | Self::EntraExporter | Self::ScubaGear | Self::Azure)
+    }
+
     /// Whether people wrote the values in code. A Terraform state contains the state of the tenant in the format of that code.
     pub fn is_from_code(self) -> bool {
         self.is_declared() || self == Self::TerraformState

@@ -45,5 +45,8 @@ fn is_from_elsewhere(name: &str, tenant: &Tenant) -> Option<bool> {
         return Some(true);
     }
     let is_own = name.rsplit_once('@').is_some_and(|(_, domain)| tenant.verified_domains().contains(&domain.to_ascii_lowercase()));
+    if !is_own && tenant.is_whole(&Kind::User) {
+        tenant.note_mail();
+    }
     (is_own || tenant.is_whole(&Kind::User)).then_some(false)
 }

@@ -1,7 +1,7 @@
 //! Groups of guests: a policy can include or exclude guests through a dynamic group whose rule matches every guest.
 
 use crate::model::membership::holds_for_every_guest;
-use crate::model::{ConditionalAccessPolicy, Group, GuestTypes, ObjectId, Setting, Str, Tenant};
+use crate::model::{ConditionalAccessPolicy, Group, GuestTypes, ObjectId, Setting, Str, Tenant, View};
 use crate::resource::Kind;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -32,10 +32,10 @@ impl<'t> Groups<'t> {
     ///
     /// A group that is not in the input may contain any account. If a policy excludes such a group, that counts as a deliberate
     /// exception, as for single users.
-    pub fn bound(&self, policy: &ConditionalAccessPolicy<'_>) -> Coverage {
+    pub fn bound(&self, policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Coverage {
         let nothing_known = Coverage { covered: GuestTypes::default(), perhaps: GuestTypes::ALL };
         let (Some([groups, _]), Some(named)) = (policy.groups(), policy.included_guests()) else { return nothing_known };
-        let (held, is_known) = self.held(groups);
+        let (held, is_known) = self.held(policy, groups);
         let covered = named.and(held);
         let perhaps = if is_known { GuestTypes::default() } else { GuestTypes::WITH_ACCOUNT };
         match self.left_out(policy) {
@@ -45,20 +45,27 @@ impl<'t> Groups<'t> {
     }
 
     /// The types of guests that a policy excludes as a whole; nothing if that is unknown.
-    pub fn left_out(&self, policy: &ConditionalAccessPolicy<'_>) -> Option<GuestTypes> {
+    pub fn left_out(&self, policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Option<GuestTypes> {
         let [_, groups] = policy.groups()?;
-        Some(policy.excluded_guests()?.and(self.held(groups).0))
+        if policy.hides(groups) {
+            return None;
+        }
+        Some(policy.excluded_guests()?.and(self.held(policy, groups).0))
     }
 
     /// The first group of guests that a policy excludes, as the text in its resource.
-    pub fn exclusion<'a>(&self, policy: &ConditionalAccessPolicy<'a>) -> Option<&'a str> {
+    pub fn exclusion<'a>(&self, policy: &View<'_, ConditionalAccessPolicy<'a>>) -> Option<&'a str> {
         let [_, groups] = policy.groups()?;
         groups.elements().iter().find(|group| self.types(group).is_some_and(|types| !types.is_empty()))?.raw()
     }
 
     /// The types of guests that groups contain as a whole, and whether all of the groups are known.
-    fn held<'a>(&self, groups: &Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> (GuestTypes, bool) {
-        let all_known = groups.is_absent() || groups.is_null() || groups.known().is_some();
+    fn held<'a>(
+        &self,
+        policy: &View<'_, ConditionalAccessPolicy<'_>>,
+        groups: &Setting<'a, Vec<Setting<'a, Str<'a>>>>,
+    ) -> (GuestTypes, bool) {
+        let all_known = !policy.hides(groups) && (groups.is_absent() || groups.is_null() || groups.known().is_some());
         groups.elements().iter().fold((GuestTypes::default(), all_known), |(types, is_known), group| match self.types(group) {
             Some(own) => (types.and(own), is_known),
             None => (types, false),
@@ -76,6 +83,9 @@ impl<'t> Groups<'t> {
         // Assigned members, or those from before the rule was paused, do not include future guests.
         if !group.is_dynamic()? || group.is_paused() {
             return Some(GuestTypes::default());
+        }
+        if group.is_uncollected(&group.membership_rule) {
+            self.tenant.lacks(&Kind::Group, "membershipRule");
         }
         let rule = group.parsed_rule()?.ok()?;
         let held = |types: GuestTypes, has_mark| if holds_for_every_guest(&rule, has_mark) { types } else { GuestTypes::default() };

@@ -269,7 +269,7 @@ pub struct Findings<'r> {
     rule: &'static Rule,
     tenant: usize,
     /// What is already recorded as undecided for many objects.
-    reported_once: Vec<(&'static str, &'static str)>,
+    reported_once: Vec<(&'static str, String)>,
     conditional: Option<Conditional>,
     pub findings: Chunks<Box<Finding>>,
     /// What could not be decided.
@@ -369,10 +369,12 @@ impl<'r> Findings<'r> {
     }
 
     /// Records once that the rule is undecided on any number of objects of the tenant.
-    pub fn undecided_once(&mut self, missing: &'static str, decide: impl FnOnce() -> Step) {
-        if !self.reported_once.contains(&(self.rule.id, missing)) {
-            self.reported_once.push((self.rule.id, missing));
-            self.undecided_tenant(missing.into(), decide());
+    pub fn undecided_once(&mut self, missing: impl Into<Text>, decide: impl FnOnce() -> Step) {
+        let missing = missing.into();
+        let key = (self.rule.id, missing.render(str::to_owned));
+        if !self.reported_once.contains(&key) {
+            self.reported_once.push(key);
+            self.undecided_tenant(missing, decide());
         }
     }
 
@@ -399,6 +401,21 @@ impl<'r> Findings<'r> {
         U: serde::Deserialize<'x>,
     {
         self.known(view, name, setting);
+    }
+
+    /// Whether an object lacks a property that the service returns with every object of its kind. The rule is then undecided.
+    pub fn lacks<T, U>(&mut self, view: &View<'_, T>, property: &'static str, setting: &Setting<'_, U>) -> bool {
+        let is_uncollected = view.is_uncollected(setting);
+        if is_uncollected {
+            self.undecided_property(&view.resource.kind, property);
+        }
+        is_uncollected
+    }
+
+    /// Records once that the rule is undecided on any number of objects of this kind, which lack this property.
+    pub fn undecided_property(&mut self, kind: &Kind, property: &'static str) {
+        let missing = Text::new("`{property}` is not in the input for some `{kind}`").with("property", property).with("kind", kind.name());
+        self.undecided_once(missing, || Undecided::collect(kind));
     }
 
     /// Records that the rule is undecided on this object.

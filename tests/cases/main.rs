@@ -6,6 +6,7 @@
 mod declarations;
 mod document;
 mod language;
+mod omission;
 mod policy;
 mod remediation;
 mod rules;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let mut trials = rules::trials();
     #[cfg(debug_assertions)]
     trials.extend(declarations::trials());
+    trials.extend(omission::trials());
     trials.extend(remediation::trials());
     trials.extend(policy::trials());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

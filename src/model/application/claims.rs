@@ -74,7 +74,7 @@ impl<'a> View<'_, Application<'a>> {
         };
         let mut is_known = true;
         for list in [&claims.id_token, &claims.access_token, &claims.saml2_token] {
-            is_known &= !matches!(list.state(), State::Unknown(_));
+            is_known &= !matches!(list.state(), State::Unknown(_)) && !self.is_uncollected(list);
             for claim in list.elements() {
                 match claim.known().map(|claim| &claim.name).map(|name| (name.raw(), name.known())) {
                     Some((Some(raw), Some(name))) if name.eq_ignore_ascii_case("email") => return EmailClaim::Asked(raw),

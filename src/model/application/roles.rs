@@ -1,7 +1,7 @@
 //! App roles, group claims, and the permissions that an app offers and requests.
 
 use super::Application;
-use crate::model::{State, Str, View, object};
+use crate::model::{State, Str, View, any, object};
 use serde::de::IgnoredAny;
 
 object! {
@@ -30,7 +30,11 @@ impl View<'_, Application<'_>> {
             Some(raw) => Some(!NO_GROUPS.iter().any(|none| none.eq_ignore_ascii_case(raw))),
         };
         let roles = match self.app_roles.state() {
-            State::Known(roles) => Some(roles.iter().any(|role| role.known().is_none_or(|role| role.is_enabled.known() != Some(&false)))),
+            State::Known(roles) => any(roles.iter().map(|role| match role.known()?.is_enabled.state() {
+                State::Known(is_enabled) => Some(*is_enabled),
+                State::Absent if self.is_uncollected(&role.known()?.is_enabled) => None,
+                State::Null | State::Absent | State::Unknown(_) => Some(true),
+            })),
             State::Null => Some(false),
             State::Absent => (!self.lacks(&self.app_roles)).then_some(false),
             State::Unknown(_) => None,

@@ -4,7 +4,7 @@
 
 use super::permission::{EXEMPTING, RIGHTS, RolePermission, WRITE_ANYTHING, any};
 use super::{Scope, nested};
-use crate::model::{ObjectId, Setting, Str, identified};
+use crate::model::{ObjectId, Setting, Str, View, identified};
 use crate::resource::{Kind, Resource};
 
 /// A built-in role that rules know.
@@ -173,11 +173,15 @@ impl RoleDefinition<'_> {
         let nested = self.properties.known().map(|properties| &properties.r#type);
         nested.unwrap_or(&self.role_type).known().map(|of| of.eq_ignore_ascii_case("CustomRole"))
     }
+}
 
+impl View<'_, RoleDefinition<'_>> {
     /// Whether the role allows one of these actions; `None` if its permissions are unknown.
     fn allows_any(&self, actions: &[&str]) -> Option<bool> {
         let permissions = self.permissions().known()?;
-        any(permissions.iter().flat_map(|permission| actions.iter().map(|action| permission.known()?.allows(action))))
+        let allows =
+            |permission: &RolePermission<'_>, action| permission.allows(action).filter(|_| !self.is_uncollected(&permission.actions));
+        any(permissions.iter().flat_map(|permission| actions.iter().map(move |action| allows(permission.known()?, action))))
     }
 
     /// Whether the role can grant any permission: `*`, or writes under `Microsoft.Authorization`.

@@ -65,6 +65,20 @@ impl<'a> SecurityContact<'a> {
         unknown.into_iter().flatten().next().map_or(Notified::Yes, |(at, name)| Notified::Unknown(at, name))
     }
 
+    /// A setting that decides whether the contact is notified, and that a response of the service lacks.
+    pub fn lacks(&self) -> Option<&'static str> {
+        let (enabled, sources, alerts) = (self.is_enabled(), self.notifications_sources(), self.alert_notifications());
+        let has_no_alerts = alerts.is_absent() && self.alerts_to_admins().is_absent();
+        let lacking = [
+            // One version of the API has both.
+            (enabled.is_absent() && !sources.is_absent(), "isEnabled"),
+            (sources.is_absent() && has_no_alerts, "notificationsSources"),
+            (alerts.known().is_some_and(|alerts| alerts.state.is_absent()), "alertNotifications.state"),
+            (self.emails().or(self.email()).is_absent() && !self.notifies_roles(), "emails"),
+        ];
+        lacking.into_iter().find(|(is_lacking, _)| *is_lacking).map(|(_, name)| name)
+    }
+
     /// The text that disables alert notifications.
     fn notifications_off(&self) -> Option<&'a str> {
         let state = self.alert_notifications().known().map(|alerts| &alerts.state).filter(|state| is_off(state));

@@ -191,6 +191,11 @@ impl<'a> SiteConfig<'a> {
         })
     }
 
+    /// Whether the configuration has no setting of authentication.
+    pub fn is_empty(&self) -> bool {
+        self.identity_providers().is_absent() && self.enabled().is_absent() && self.platform().is_absent()
+    }
+
     /// The unknown setting that decides whether users sign in with Microsoft Entra ID: its name, and its text in the resource.
     /// `configFilePath` names a file that contains the settings instead.
     pub fn unknown_sign_in(&self) -> Option<(&'static str, &'a str)> {

@@ -3,7 +3,7 @@
 //! Source: Microsoft Graph v1.0, resource type `conditionalAccessPolicy`.
 
 use crate::model::membership::{Rule, RuleError};
-use crate::model::{Setting, State, Str, identified, object};
+use crate::model::{Setting, State, Str, View, identified, object};
 use crate::syntax::membership_rule::{Dialect, parse};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use std::fmt;
@@ -112,6 +112,7 @@ object! {
 
     /// The authentication strength of a policy.
     AuthenticationStrength {
+        id: Str<'a>,
         /// `mfa`, or `none` for a custom strength that one factor satisfies.
         requirements_satisfied: Str<'a>,
     }
@@ -124,6 +125,16 @@ object! {
 }
 
 identified!(SecurityDefaults, |object| (&object.id, &object.display_name));
+
+impl AuthenticationStrength<'_> {
+    /// Whether this is one of the three strengths of Microsoft, which all require MFA.
+    ///
+    /// Source: Microsoft Learn, "Conditional Access authentication strength" (built-in strengths).
+    fn is_built_in(&self) -> bool {
+        let last = self.id.known().and_then(|id| id.strip_prefix("00000000-0000-0000-0000-00000000000"));
+        last.is_some_and(|last| matches!(last, "2" | "3" | "4"))
+    }
+}
 
 /// External user types: a set of flags (`conditionalAccessGuestOrExternalUserTypes`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -208,7 +219,12 @@ impl<'de> Deserialize<'de> for GuestTypes {
     }
 }
 
-impl<'a> ConditionalAccessPolicy<'a> {
+impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
+    /// Whether a setting was not collected. The body of a request that creates a policy has no id, and what it omits is not set.
+    pub fn hides<U>(&self, setting: &Setting<'_, U>) -> bool {
+        self.is_uncollected(setting) && !self.id.is_absent()
+    }
+
     /// Whether the policy is enforced; `None` if unknown. A report-only policy is not enforced.
     pub fn is_enforced(&self) -> Option<bool> {
         self.state.known().map(|state| &**state == "enabled")
@@ -227,9 +243,9 @@ impl<'a> ConditionalAccessPolicy<'a> {
     /// A policy for the external users of certain tenants does not cover a whole type.
     pub fn included_guests(&self) -> Option<GuestTypes> {
         let users = self.users()?;
-        match names(&users.include_users)? {
+        match self.names(&users.include_users)? {
             named if has(&named, "All") || has(&named, "GuestsOrExternalUsers") => Some(GuestTypes::ALL),
-            _ => guests_of(&users.include_guests_or_external_users),
+            _ => self.guests_of(&users.include_guests_or_external_users),
         }
     }
 
@@ -237,10 +253,10 @@ impl<'a> ConditionalAccessPolicy<'a> {
     /// deliberate exceptions and do not count.
     pub fn excluded_guests(&self) -> Option<GuestTypes> {
         let users = self.users()?;
-        if has(&names(&users.exclude_users)?, "GuestsOrExternalUsers") {
+        if has(&self.names(&users.exclude_users)?, "GuestsOrExternalUsers") {
             return Some(GuestTypes::ALL);
         }
-        guests_of(&users.exclude_guests_or_external_users)
+        self.guests_of(&users.exclude_guests_or_external_users)
     }
 
     /// The tenants whose external users the policy includes, if it is limited to certain tenants.
@@ -252,6 +268,12 @@ impl<'a> ConditionalAccessPolicy<'a> {
         tenants.filter(is_some).map_or(&[], |tenants| tenants.members.elements())
     }
 
+    /// Whether the tenants to which the policy is limited are known, if it is limited to certain tenants.
+    pub fn shows_included_tenants(&self) -> bool {
+        let guests = self.users().and_then(|users| users.include_guests_or_external_users.known());
+        guests.and_then(|guests| guests.external_tenants.known()).is_none_or(|tenants| !self.hides(&tenants.members))
+    }
+
     /// The included groups and the excluded groups.
     pub fn groups(&self) -> Option<[&Setting<'a, Vec<Setting<'a, Str<'a>>>>; 2]> {
         self.users().map(|users| [&users.include_groups, &users.exclude_groups])
@@ -260,15 +282,15 @@ impl<'a> ConditionalAccessPolicy<'a> {
     /// The setting that excludes external users, if its value is unknown.
     pub fn unknown_exclusion_of_guests(&self) -> Option<&str> {
         let users = self.users()?;
-        let named = Some(&users.exclude_users).filter(|users| names(users).is_none()).and_then(Setting::raw);
+        let named = Some(&users.exclude_users).filter(|users| self.names(users).is_none()).and_then(Setting::raw);
         let typed = &users.exclude_guests_or_external_users;
-        named.or_else(|| typed.raw().filter(|_| guests_of(typed).is_none()))
+        named.or_else(|| typed.raw().filter(|_| self.guests_of(typed).is_none()))
     }
 
     /// Whether the policy includes or excludes external users in any way.
     pub fn names_guests(&self) -> bool {
         let Some(users) = self.users() else { return false };
-        let named = |list| names(list).is_some_and(|named| has(&named, "GuestsOrExternalUsers"));
+        let named = |list| self.names(list).is_some_and(|named| has(&named, "GuestsOrExternalUsers"));
         named(&users.include_users) || users.include_guests_or_external_users.known().is_some()
     }
 
@@ -290,7 +312,14 @@ impl<'a> ConditionalAccessPolicy<'a> {
 
     /// Whether the policy applies to all resources; `None` if unknown. Excluded apps do not count.
     pub fn targets_all_apps(&self) -> Option<bool> {
-        Some(has(&names(&self.applications()?.include_applications)?, "All"))
+        Some(has(&self.names(&self.applications()?.include_applications)?, "All"))
+    }
+
+    /// Whether the apps of the policy were not collected.
+    pub fn hides_apps(&self) -> bool {
+        let Some(conditions) = self.conditions.known() else { return self.hides(&self.conditions) };
+        let Some(apps) = conditions.applications.known() else { return self.hides(&conditions.applications) };
+        self.hides(&apps.include_applications)
     }
 
     /// The settings that name an app or a group of apps.
@@ -303,27 +332,28 @@ impl<'a> ConditionalAccessPolicy<'a> {
         self.target_apps().iter().find(|target| target.known().is_some_and(|target| target.eq_ignore_ascii_case(app)))
     }
 
-    /// Whether the policy excludes this app by name.
-    pub fn leaves_out(&self, app: &str) -> bool {
-        self.applications().and_then(|apps| names(&apps.exclude_applications)).is_some_and(|named| has(&named, app))
+    /// Whether the policy excludes one of these apps by name; `None` if unknown.
+    pub fn leaves_out(&self, apps: &[&str]) -> Option<bool> {
+        let named = self.names(&self.applications()?.exclude_applications)?;
+        Some(apps.iter().any(|app| has(&named, app)))
     }
 
     /// Whether the policy applies to a user action such as `urn:user:registerdevice`; `None` if unknown.
     pub fn targets_action(&self, action: &str) -> Option<bool> {
-        Some(has(&names(&self.applications()?.include_user_actions)?, action))
+        Some(has(&self.names(&self.applications()?.include_user_actions)?, action))
     }
 
     /// Whether the policy includes all users, apart from deliberate exceptions; `None` if unknown.
     pub fn is_for_everybody(&self) -> Option<bool> {
-        Some(has(&names(&self.users()?.include_users)?, "All"))
+        Some(has(&self.names(&self.users()?.include_users)?, "All"))
     }
 
     /// Whether the policy includes no user; `None` if unknown.
     pub fn is_for_nobody(&self) -> Option<bool> {
         let users = self.users()?;
         let lists = [&users.include_users, &users.include_groups, &users.include_roles];
-        let named = lists.into_iter().map(names).collect::<Option<Vec<_>>>()?.concat();
-        let guests = guests_of(&users.include_guests_or_external_users)?;
+        let named = lists.into_iter().map(|list| self.names(list)).collect::<Option<Vec<_>>>()?.concat();
+        let guests = self.guests_of(&users.include_guests_or_external_users)?;
         Some(named.iter().all(|name| name.eq_ignore_ascii_case("None")) && guests.is_empty())
     }
 
@@ -331,8 +361,8 @@ impl<'a> ConditionalAccessPolicy<'a> {
     /// `None` if unknown.
     pub fn is_narrowed(&self) -> Option<bool> {
         let conditions = self.conditions.known()?;
-        let by_risk = |risk| names(risk).map(|risk| !risk.is_empty());
-        let by_client = names(&conditions.client_app_types).map(|clients| {
+        let by_risk = |risk| self.names(risk).map(|risk| !risk.is_empty());
+        let by_client = self.names(&conditions.client_app_types).map(|clients| {
             let all = has(&clients, "browser") && has(&clients, "mobileAppsAndDesktopClients");
             !(clients.is_empty() || has(&clients, "all") || all)
         });
@@ -340,12 +370,14 @@ impl<'a> ConditionalAccessPolicy<'a> {
             by_risk(&conditions.sign_in_risk_levels),
             by_risk(&conditions.user_risk_levels),
             names_some(&conditions.insider_risk_levels),
-            narrows(&conditions.authentication_flows, |flows| names_some(&flows.transfer_methods)),
+            narrows(&conditions.authentication_flows, |flows| {
+                names_some(&flows.transfer_methods).filter(|_| !self.hides(&flows.transfer_methods))
+            }),
             by_client,
             narrows(&conditions.platforms, |platforms| {
-                Some(!has(&names(&platforms.include_platforms)?, "all") || !names(&platforms.exclude_platforms)?.is_empty())
+                Some(!has(&self.names(&platforms.include_platforms)?, "all") || !self.names(&platforms.exclude_platforms)?.is_empty())
             }),
-            narrows(&conditions.locations, |locations| Some(!has(&names(&locations.include_locations)?, "All"))),
+            narrows(&conditions.locations, |locations| Some(!has(&self.names(&locations.include_locations)?, "All"))),
             narrows(&conditions.devices, |devices| narrows(&devices.device_filter, |_| Some(true))),
         ];
         any(&answers)
@@ -356,26 +388,28 @@ impl<'a> ConditionalAccessPolicy<'a> {
         let controls = match self.grant_controls.state() {
             State::Known(controls) => controls,
             State::Unknown(_) => return None,
+            State::Absent if self.hides(&self.grant_controls) => return None,
             State::Null | State::Absent => return Some(false),
         };
-        let built_in = names(&controls.built_in_controls)?;
+        let built_in = self.names(&controls.built_in_controls)?;
         if has(&built_in, "block") {
             return Some(true);
         }
         let strength = match controls.authentication_strength.state() {
             State::Known(strength) => match strength.requirements_satisfied.state() {
-                State::Known(satisfied) => !satisfied.eq_ignore_ascii_case("none"),
-                State::Unknown(_) => return None,
-                State::Null | State::Absent => true,
+                State::Known(satisfied) => Some(!satisfied.eq_ignore_ascii_case("none")),
+                State::Unknown(_) => None,
+                State::Absent if self.hides(&strength.requirements_satisfied) && !strength.is_built_in() => None,
+                State::Null | State::Absent => Some(true),
             },
-            State::Unknown(_) => return None,
-            State::Null | State::Absent => false,
+            State::Unknown(_) => None,
+            State::Null | State::Absent => Some(false),
         };
-        if !strength && !has(&built_in, "mfa") {
+        if !any(&[strength, Some(has(&built_in, "mfa"))])? {
             return Some(false);
         }
         let others = [&controls.terms_of_use, &controls.custom_authentication_factors];
-        let others = others.iter().map(|list| names(list)).collect::<Option<Vec<_>>>()?.concat();
+        let others = others.iter().map(|list| self.names(list)).collect::<Option<Vec<_>>>()?.concat();
         let alone = others.is_empty() && built_in.iter().all(|control| control.eq_ignore_ascii_case("mfa"));
         Some(alone || controls.operator.known()?.eq_ignore_ascii_case("AND"))
     }
@@ -394,6 +428,17 @@ impl<'a> ConditionalAccessPolicy<'a> {
         controls.iter().find(|control| control.known().is_some_and(|known| known.eq_ignore_ascii_case(name)))
     }
 
+    /// Whether it is known which controls the policy has.
+    pub fn shows_controls(&self) -> bool {
+        match self.grant_controls.state() {
+            State::Known(controls) => {
+                self.names(&controls.built_in_controls).is_some() && narrows(&controls.authentication_strength, |_| Some(true)).is_some()
+            }
+            State::Unknown(_) => false,
+            State::Null | State::Absent => !self.hides(&self.grant_controls),
+        }
+    }
+
     /// The setting that requires MFA.
     pub fn factors(&self) -> Option<&str> {
         let strength = || self.grant_controls.known().map(|controls| &controls.authentication_strength);
@@ -406,9 +451,10 @@ impl<'a> ConditionalAccessPolicy<'a> {
         let controls = match self.grant_controls.state() {
             State::Known(controls) => controls,
             State::Unknown(_) => return None,
+            State::Absent if self.hides(&self.grant_controls) => return None,
             State::Null | State::Absent => return Some(Vec::new()),
         };
-        let built_in = names(&controls.built_in_controls)?;
+        let built_in = self.names(&controls.built_in_controls)?;
         let is_device = |name: &str| ["compliantDevice", "domainJoinedDevice"].iter().any(|device| device.eq_ignore_ascii_case(name));
         if !built_in.iter().any(|name| is_device(name)) {
             return Some(Vec::new());
@@ -416,11 +462,12 @@ impl<'a> ConditionalAccessPolicy<'a> {
         let has_other = [
             Some(!built_in.iter().all(|name| is_device(name))),
             narrows(&controls.authentication_strength, |_| Some(true)),
-            names(&controls.custom_authentication_factors).map(|factors| !factors.is_empty()),
+            self.names(&controls.custom_authentication_factors).map(|factors| !factors.is_empty()),
         ];
         let is_or = match controls.operator.state() {
             State::Known(operator) => Some(operator.eq_ignore_ascii_case("OR")),
             State::Unknown(_) => None,
+            State::Absent if self.hides(&controls.operator) => None,
             // The operator has no effect on a single control, and Graph always returns it for several.
             State::Null | State::Absent => Some(false),
         };
@@ -433,14 +480,37 @@ impl<'a> ConditionalAccessPolicy<'a> {
             _ => None,
         }
     }
-}
 
-/// The names in a list; empty if the list is null or absent, and `None` if a name is unknown.
-fn names<'l, 'a>(list: &'l Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> Option<Vec<&'l str>> {
-    match list.state() {
-        State::Known(elements) => elements.iter().map(|element| element.known().map(|name| &**name)).collect(),
-        State::Null | State::Absent => Some(Vec::new()),
-        State::Unknown(_) => None,
+    /// The names in a list; empty if the list is null or code omits it, and `None` if a name is unknown.
+    fn names<'l>(&self, list: &'l Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> Option<Vec<&'l str>> {
+        match list.state() {
+            State::Known(elements) => elements.iter().map(|element| element.known().map(|name| &**name)).collect(),
+            State::Absent if self.hides(list) => None,
+            State::Null | State::Absent => Some(Vec::new()),
+            State::Unknown(_) => None,
+        }
+    }
+
+    /// The external user types that are named for all tenants; `None` if unknown.
+    fn guests_of(&self, guests: &Setting<'a, CaGuests<'a>>) -> Option<GuestTypes> {
+        let guests = match guests.state() {
+            State::Known(guests) => guests,
+            State::Null | State::Absent => return Some(GuestTypes::default()),
+            State::Unknown(_) => return None,
+        };
+        let types = match guests.guest_or_external_user_types.state() {
+            State::Known(types) => Some(*types),
+            State::Absent if self.hides(&guests.guest_or_external_user_types) => None,
+            State::Null | State::Absent => Some(GuestTypes::default()),
+            State::Unknown(_) => None,
+        };
+        let is_limited =
+            narrows(&guests.external_tenants, |tenants| Some(tenants.membership_kind.known()?.eq_ignore_ascii_case("enumerated")));
+        match is_limited {
+            Some(true) => Some(GuestTypes::default()),
+            Some(false) => types,
+            None => None,
+        }
     }
 }
 
@@ -457,7 +527,7 @@ fn names_some<'a>(text: &Setting<'a, Str<'a>>) -> Option<bool> {
     }
 }
 
-/// Whether a condition is set and limits the policy; `None` if unknown.
+/// Whether a condition is set and limits the policy; `None` if unknown. Graph returns null where it is not set, which other tools leave out.
 fn narrows<'a, T: Deserialize<'a>>(condition: &Setting<'a, T>, how: impl Fn(&T) -> Option<bool>) -> Option<bool> {
     match condition.state() {
         State::Known(condition) => how(condition),
@@ -469,29 +539,6 @@ fn narrows<'a, T: Deserialize<'a>>(condition: &Setting<'a, T>, how: impl Fn(&T) 
 /// Whether any answer is true; one `true` decides, even if other answers are unknown.
 fn any(answers: &[Option<bool>]) -> Option<bool> {
     if answers.contains(&Some(true)) { Some(true) } else { answers.iter().all(Option::is_some).then_some(false) }
-}
-
-/// The external user types that are named for all tenants; `None` if unknown.
-fn guests_of<'a>(guests: &Setting<'a, CaGuests<'a>>) -> Option<GuestTypes> {
-    let guests = match guests.state() {
-        State::Known(guests) => guests,
-        State::Unknown(_) => return None,
-        State::Null | State::Absent => return Some(GuestTypes::default()),
-    };
-    match guests.external_tenants.state() {
-        State::Unknown(_) => return None,
-        State::Known(tenants) => match tenants.membership_kind.state() {
-            State::Known(kind) if kind.eq_ignore_ascii_case("enumerated") => return Some(GuestTypes::default()),
-            State::Unknown(_) => return None,
-            _ => {}
-        },
-        State::Null | State::Absent => {}
-    }
-    match guests.guest_or_external_user_types.state() {
-        State::Known(types) => Some(*types),
-        State::Unknown(_) => None,
-        State::Null | State::Absent => Some(GuestTypes::default()),
-    }
 }
 
 #[cfg(test)]

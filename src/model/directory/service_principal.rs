@@ -37,6 +37,7 @@ object! {
         principal_display_name: Str<'a>,
         /// The service principal of the app that defines the role.
         resource_id: Str<'a>,
+        resource_display_name: Str<'a>,
     }
 }
 

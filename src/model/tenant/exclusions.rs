@@ -17,13 +17,21 @@ pub struct Exclusion {
 }
 
 #[derive(Debug)]
-pub(super) struct Exclusions(HashMap<ObjectId, Vec<Exclusion>>);
+pub(super) struct Exclusions {
+    of: HashMap<ObjectId, Vec<Exclusion>>,
+    /// Whether some policy does not show the groups that it excludes.
+    pub(super) is_partial: bool,
+}
 
 impl Exclusions {
     pub(super) fn new(index: &Index) -> Self {
         let mut found: HashMap<ObjectId, Vec<Exclusion>> = HashMap::new();
+        let mut is_partial = false;
         for policy in index.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
-            let Some(users) = policy.conditions.known().and_then(|conditions| conditions.users.known()) else { continue };
+            let users = policy.conditions.known().and_then(|conditions| conditions.users.known());
+            let is_shown = users.is_some_and(|users| !users.exclude_groups.is_absent());
+            is_partial |= !is_shown && policy.resource.format.is_response() && policy.is_enforced() != Some(false);
+            let Some(users) = users else { continue };
             for entry in users.exclude_groups.elements() {
                 if let Some(group) = ObjectId::of_setting(entry) {
                     let exclusion =
@@ -32,14 +40,14 @@ impl Exclusions {
                 }
             }
         }
-        Self(found)
+        Self { of: found, is_partial }
     }
 
     pub(super) fn groups(&self) -> impl Iterator<Item = ObjectId> {
-        self.0.keys().copied()
+        self.of.keys().copied()
     }
 
     pub(super) fn of(&self, group: ObjectId) -> &[Exclusion] {
-        self.0.get(&group).map_or(&[], Vec::as_slice)
+        self.of.get(&group).map_or(&[], Vec::as_slice)
     }
 }

@@ -9,7 +9,7 @@ use crate::syntax::json::Scan;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// An enabled guest without `signInActivity` in the input.
+/// A guest without `signInActivity` in the input, whose account is not disabled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SilentGuest {
     pub id: ObjectId,
@@ -17,6 +17,8 @@ pub struct SilentGuest {
     pub made: Option<(Date, Span)>,
     /// The type is unknown: a guest or an external member.
     pub is_perhaps_guest: bool,
+    /// Whether the account is known to be enabled.
+    pub is_enabled: bool,
     file: FileId,
 }
 
@@ -50,9 +52,11 @@ impl Gaps {
         if !members.has("sponsors") {
             self.without_sponsors.push(id);
         }
-        if !has_activity && user.account_enabled.known() == Some(&true) && !user.is_pending() {
+        let is_enabled = user.account_enabled.known().copied();
+        if !has_activity && is_enabled != Some(false) && !user.is_pending() {
+            let is_enabled = is_enabled == Some(true);
             let made = day_of(&user.created_date_time).map(|day| (day, user.place(&user.created_date_time).span));
-            self.silent.push(SilentGuest { id, made, is_perhaps_guest, file });
+            self.silent.push(SilentGuest { id, made, is_perhaps_guest, is_enabled, file });
         }
     }
 

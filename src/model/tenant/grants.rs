@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::resource::{Kind, Place};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A role or permission that a principal has or is eligible for.
 #[derive(Debug, Clone)]
@@ -48,11 +48,23 @@ pub enum Power {
     },
 }
 
+impl Power {
+    /// The property that names the role, if the role is not known.
+    fn role_property(&self) -> Option<&'static str> {
+        match self {
+            Self::App { role, .. } => role.is_none().then_some("appRoleId"),
+            Self::Azure { role, .. } | Self::Directory { role } | Self::Billing { role } => role.is_none().then_some("roleDefinitionId"),
+        }
+    }
+}
+
 /// All grants, and an index by principal.
 #[derive(Debug)]
 pub(super) struct Grants {
     all: Vec<Grant>,
     by_principal: HashMap<ObjectId, Vec<usize>>,
+    /// The properties without which some assignments show no principal or no role, by kind.
+    pub(super) lacking: BTreeSet<(Kind, &'static str)>,
 }
 
 /// The kinds that contain grants, one per family.
@@ -61,29 +73,29 @@ pub(super) const GRANT_KINDS: &[Kind] =
 
 impl Grants {
     pub(super) fn new(index: &Index) -> Self {
-        let mut all = Vec::new();
+        let (mut all, mut lacking) = (Vec::new(), BTreeSet::new());
         for kind in Kind::RoleAssignment.family() {
-            collect::<RoleAssignment<'_>>(index, kind, &mut all, |view| {
+            collect::<RoleAssignment<'_>>(index, kind, &mut all, &mut lacking, |view| {
                 let power = Power::Azure { role: view.role(view.resource), scope: view.place_in_hierarchy() };
                 (!view.is_gone()).then_some((view.principal_id(), power))
             });
         }
         for kind in Kind::UnifiedRoleAssignment.family().iter().filter(|kind| **kind != Kind::DirectoryRole) {
-            collect::<UnifiedRoleAssignment<'_>>(index, kind, &mut all, |view| {
+            collect::<UnifiedRoleAssignment<'_>>(index, kind, &mut all, &mut lacking, |view| {
                 // Formats without role ids look the role up by name when they are deployed.
                 let named = || view.role_name().filter(|_| view.role_definition_id.is_absent()).and_then(directory_role_named);
                 let role = role_of(&view.role_definition_id).or_else(|| named().map(|role| role.id.to_owned()));
                 (!view.is_gone()).then_some((view.principal(), Power::Directory { role }))
             });
         }
-        collect::<AppRoleAssignment<'_>>(index, &Kind::AppRoleAssignment, &mut all, |view| {
+        collect::<AppRoleAssignment<'_>>(index, &Kind::AppRoleAssignment, &mut all, &mut lacking, |view| {
             let power = Power::App { role: role_of(&view.app_role_id), resource: ObjectId::of_setting(&view.resource_id) };
             Some((&view.principal_id, power))
         });
-        collect::<BillingRoleAssignment<'_>>(index, &Kind::BillingRoleAssignment, &mut all, |view| {
+        collect::<BillingRoleAssignment<'_>>(index, &Kind::BillingRoleAssignment, &mut all, &mut lacking, |view| {
             Some((view.principal_id(), Power::Billing { role: role_of(view.role_definition_id()) }))
         });
-        members_of_roles(index, &mut all);
+        members_of_roles(index, &mut all, &mut lacking);
         // Each assignment also has a schedule and an instance, and a directory role lists its members. A grant that one kind reports is not
         // reported again from another kind.
         let mut seen: HashMap<_, Kind> = HashMap::new();
@@ -96,7 +108,7 @@ impl Grants {
         for (at, grant) in all.iter().enumerate() {
             by_principal.entry(grant.principal).or_default().push(at);
         }
-        Self { all, by_principal }
+        Self { all, by_principal, lacking }
     }
 
     pub(super) fn all(&self) -> &[Grant] {
@@ -108,30 +120,48 @@ impl Grants {
     }
 }
 
-/// Collects the grants of one kind. `read` returns the setting that names the principal, and the entitlement.
+/// Collects the grants of one kind, and the properties that some of them lack. `read` returns the setting that names the principal, and the
+/// entitlement.
 fn collect<'t, T: Deserialize<'t> + Identified>(
     index: &'t Index,
     kind: &Kind,
     all: &mut Vec<Grant>,
+    lacking: &mut BTreeSet<(Kind, &'static str)>,
     read: impl for<'v> Fn(&'v View<'t, T>) -> Option<(&'v Setting<'t, Str<'t>>, Power)>,
 ) {
     for (at, resource) in index.kept(kind).enumerate() {
         let view = resource.members().ok().and_then(|members| View::<T>::new(resource, &members));
         let Some(view) = view else { continue };
         let Some((setting, power)) = read(&view) else { continue };
-        let Some(principal) = ObjectId::of_setting(setting) else { continue };
+        let is_response = resource.format.is_response();
+        if let Some(role) = power.role_property().filter(|_| is_response) {
+            lacking.insert((kind.clone(), role));
+        }
+        let Some(principal) = ObjectId::of_setting(setting) else {
+            if is_response {
+                lacking.insert((kind.clone(), "principalId"));
+            }
+            continue;
+        };
         let place = view.place(setting);
         all.push(Grant { principal, power, eligible: is_eligibility(kind), place, kind: kind.clone(), index: at });
     }
 }
 
 /// Collects the members of directory roles, which are in the role or in a separate file.
-fn members_of_roles(index: &Index, all: &mut Vec<Grant>) {
+fn members_of_roles(index: &Index, all: &mut Vec<Grant>, lacking: &mut BTreeSet<(Kind, &'static str)>) {
+    lacking.extend(index.relations.nameless(Relation::Member).filter(|(kind, _)| *kind == Kind::DirectoryRole).cloned());
+    // The assignments contain what the lists of members do.
+    let has_assignments = index.contents().count_of(&Kind::UnifiedRoleAssignment) > 0;
     for (at, resource) in index.kept(&Kind::DirectoryRole).enumerate() {
         let view = resource.members().ok().and_then(|members| View::<DirectoryRole<'_>>::new(resource, &members));
         let Some(id) = view.as_ref().and_then(|role| ObjectId::of_setting(&role.id)) else { continue };
+        let members = index.relations.of(Relation::Member, id);
+        if members.is_empty() && !has_assignments && resource.format.is_response() && !resource.json.contains("\"members\"") {
+            lacking.insert((Kind::DirectoryRole, "members"));
+        }
         let role = view.as_ref().and_then(|role| role_of(&role.role_template_id));
-        for edge in index.relations.of(Relation::Member, id) {
+        for edge in members {
             all.push(Grant {
                 principal: edge.to,
                 power: Power::Directory { role: role.clone() },

@@ -18,6 +18,7 @@ mod roles;
 
 pub use contents::Contents;
 pub use exclusions::Exclusion;
+use exclusions::Exclusions;
 pub use gaps::SilentGuest;
 pub use grants::{Grant, Power};
 pub use index::Index;
@@ -30,7 +31,7 @@ use super::{ObjectId, View};
 use crate::message::Text;
 use crate::metadata::Metadata;
 use crate::resource::{Completeness, Kind, Resource};
-use grants::GRANT_KINDS;
+use grants::{GRANT_KINDS, Grants};
 use hierarchy::HIERARCHY;
 use serde::Deserialize;
 use std::cell::RefCell;
@@ -45,11 +46,23 @@ pub struct Tenant {
     rule: &'static Metadata,
     /// The kinds that the rule has read, in a debug build.
     asked: RefCell<HashSet<Kind>>,
+    /// The properties without which objects could not be used in a query.
+    lacking: RefCell<BTreeSet<(Kind, &'static str)>>,
 }
 
 impl Tenant {
     pub fn new(index: &Rc<Index>, rule: &'static Metadata) -> Self {
-        Self { index: Rc::clone(index), rule, asked: RefCell::default() }
+        Self { index: Rc::clone(index), rule, asked: RefCell::default(), lacking: RefCell::default() }
+    }
+
+    /// The properties that some objects lack, so that the answers to the queries of the rule may be incomplete: the rule is undecided.
+    pub fn lacking(&self) -> BTreeSet<(Kind, &'static str)> {
+        self.lacking.borrow().clone()
+    }
+
+    /// Records a property without which an object of this kind could not be used in a query.
+    pub(crate) fn lacks(&self, kind: &Kind, property: &'static str) {
+        self.lacking.borrow_mut().insert((kind.clone(), property));
     }
 
     /// The kinds that the rule has read, in a debug build.
@@ -170,6 +183,36 @@ impl Tenant {
         self.reads(&[Kind::User]).people.get(id)
     }
 
+    /// Records that external users are not all known by their mail address.
+    pub(crate) fn note_mail(&self) {
+        if self.reads(&[Kind::User]).people.lacks_mail() {
+            self.lacks(&Kind::User, "mail");
+        }
+    }
+
+    /// Whether a user is a guest. If the input does not decide it, the rule is undecided and the answer is `false`.
+    pub fn is_guest(&self, user: UserFacts<'_>) -> bool {
+        self.decided(user.guest(), "userType")
+    }
+
+    /// Whether a user is external, as a guest or as a member. If the input does not decide it, the rule is undecided and the answer is
+    /// `false`.
+    pub fn is_external(&self, user: UserFacts<'_>) -> bool {
+        self.decided(user.external(), if user.has_sign_in_name { "userType" } else { "userPrincipalName" })
+    }
+
+    /// Whether the account of a user is disabled. If the input does not decide it, the rule is undecided and the answer is `false`.
+    pub fn is_disabled(&self, user: UserFacts<'_>) -> bool {
+        self.decided(user.enabled.map(|enabled| !enabled), "accountEnabled")
+    }
+
+    fn decided(&self, answer: Option<bool>, property: &'static str) -> bool {
+        if answer.is_none() {
+            self.lacks(&Kind::User, property);
+        }
+        answer == Some(true)
+    }
+
     /// The guests, and users whose type is unknown, in no particular order.
     pub fn users(&self) -> impl Iterator<Item = UserFacts<'_>> {
         self.reads(&[Kind::User]).people.others()
@@ -188,13 +231,27 @@ impl Tenant {
 
     /// All relations of one type from an object: members of a group, owners of an app.
     pub fn related(&self, relation: Relation, of: ObjectId) -> &[Edge] {
-        self.reads_declared(relation.of()).relations.of(relation, of)
+        let relations = &self.reads_declared(relation.of()).relations;
+        self.lacks_ids(relations.nameless_of(relation, of));
+        relations.of(relation, of)
+    }
+
+    /// Records the kinds of which some object does not show its owners.
+    pub(crate) fn note_owners(&self) {
+        let declared = Relation::Owner.of().iter().filter(|kind| self.rule.declares(kind));
+        declared.filter(|kind| self.index.relations.lacks_owners(kind)).for_each(|kind| self.lacks(kind, "owners"));
+    }
+
+    /// Records lists in which some object has no id.
+    fn lacks_ids<'t>(&self, lists: impl IntoIterator<Item = &'t (Kind, &'static str)>) {
+        let lists = lists.into_iter().filter(|(kind, _)| self.rule.declares(kind));
+        lists.for_each(|(kind, property)| self.lacks(kind, property));
     }
 
     /// Guests with known sponsors, in the order of the input.
     pub fn sponsors(&self) -> impl Iterator<Item = (UserFacts<'_>, &[Edge])> {
-        let guests = self.users().filter(|user| user.guest() == Some(true));
-        let with_sponsors = guests.map(|guest| (guest, self.related(Relation::Sponsor, guest.id))).filter(|(_, all)| !all.is_empty());
+        let with_sponsors = self.users().map(|user| (user, self.related(Relation::Sponsor, user.id))).filter(|(_, all)| !all.is_empty());
+        let with_sponsors = with_sponsors.filter(|(user, _)| self.is_guest(*user));
         // If several files contain a guest, the most complete record counts. This check is last, because it needs an index of all users.
         with_sponsors.filter(|(guest, _)| self.user_of(guest.id).is_some_and(|best| best == *guest))
     }
@@ -217,12 +274,20 @@ impl Tenant {
 
     /// The roles and permissions that principals have or are eligible for, of the kinds that the rule declares.
     pub fn grants(&self) -> impl Iterator<Item = &Grant> {
-        self.reads_declared(GRANT_KINDS).grants().all().iter().filter(|grant| self.rule.declares(&grant.kind))
+        self.all_grants().all().iter().filter(|grant| self.rule.declares(&grant.kind))
     }
 
     /// The grants of this principal itself, without those of its groups.
     pub fn grants_of(&self, principal: ObjectId) -> impl Iterator<Item = &Grant> {
-        self.reads_declared(GRANT_KINDS).grants().of(principal).filter(|grant| self.rule.declares(&grant.kind))
+        self.all_grants().of(principal).filter(|grant| self.rule.declares(&grant.kind))
+    }
+
+    /// The grants of every kind. A grant that does not name its principal may be anyone's.
+    fn all_grants(&self) -> &Grants {
+        let grants = self.reads_declared(GRANT_KINDS).grants();
+        let lacking = grants.lacking.iter().filter(|(kind, _)| self.rule.declares(kind));
+        lacking.for_each(|(kind, property)| self.lacks(kind, property));
+        grants
     }
 
     /// The resource that contains a grant.
@@ -233,6 +298,18 @@ impl Tenant {
     /// The service principal in this tenant of the app with this client id or address.
     pub fn service_principal_of(&self, app: ObjectId) -> Option<View<'_, super::ServicePrincipal<'_>>> {
         self.find(&Kind::ServicePrincipal, app)
+    }
+
+    /// Whether an app role may be one of Microsoft Graph: any app can define a role with the same id.
+    fn is_of_graph(&self, grant: &Grant, resource: Option<ObjectId>) -> bool {
+        let api = resource.and_then(|resource| self.service_principal_of(resource));
+        let id = api.as_ref().and_then(|api| api.app_id.known()).map(|id| id.eq_ignore_ascii_case(super::MICROSOFT_GRAPH));
+        let by_name = || {
+            let assignment = self.resource_of(grant);
+            let view: View<'_, super::AppRoleAssignment<'_>> = View::new(assignment, &assignment.members().ok()?)?;
+            view.resource_display_name.known().map(|name| name.is_empty() || &**name == "Microsoft Graph")
+        };
+        id.or_else(by_name).unwrap_or(true)
     }
 
     /// A description of the control over the directory that a grant gives; `None` if it gives no control over others.
@@ -246,8 +323,8 @@ impl Tenant {
                 let text = if grant.eligible { "is eligible for the directory role `{role}`" } else { "has the directory role `{role}`" };
                 Some(Text::new(text).with("role", name))
             }
-            Power::App { role, .. } => {
-                let name = super::tier_0_permission(role.as_deref()?)?;
+            Power::App { role, resource } => {
+                let name = super::tier_0_permission(role.as_deref()?).filter(|_| self.is_of_graph(grant, *resource))?;
                 Some(Text::new("has the Microsoft Graph permission `{permission}`").with("permission", name))
             }
             Power::Azure { .. } | Power::Billing { .. } => None,
@@ -269,21 +346,38 @@ impl Tenant {
     /// The paths from groups, and from other members for which `is_asked` is true, to these groups, through direct or nested membership.
     pub fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
         let index = self.reads(&[Kind::Group, Kind::DirectoryObject]);
-        index.relations.ways_to(tops, |id| is_asked(id) || index.resource(&Kind::Group, id).is_some())
+        self.lacks_ids(index.relations.nameless(Relation::Member));
+        let note = |id| {
+            if index.resource(&Kind::Group, id).is_some_and(|group| group.format.is_response()) {
+                self.lacks(&Kind::Group, "members");
+            }
+        };
+        index.relations.ways_to(tops, |id| is_asked(id) || index.resource(&Kind::Group, id).is_some(), note)
     }
 
     /// The ownerships of apps, service principals and groups in the input.
     pub fn owned(&self) -> impl Iterator<Item = &Edge> {
-        self.reads(Relation::Owner.of()).relations.all(Relation::Owner)
+        let relations = &self.reads(Relation::Owner.of()).relations;
+        self.lacks_ids(relations.nameless(Relation::Owner));
+        self.note_owners();
+        relations.all(Relation::Owner)
     }
 
     /// The groups that Conditional Access policies exclude, ordered by id.
     pub fn excluded_groups(&self) -> BTreeSet<ObjectId> {
-        self.reads(&[Kind::ConditionalAccessPolicy]).exclusions().groups().collect()
+        self.exclusions().groups().collect()
+    }
+
+    fn exclusions(&self) -> &Exclusions {
+        let exclusions = self.reads(&[Kind::ConditionalAccessPolicy]).exclusions();
+        if exclusions.is_partial {
+            self.lacks(&Kind::ConditionalAccessPolicy, "conditions.users.excludeGroups");
+        }
+        exclusions
     }
 
     pub fn exclusions_of(&self, group: ObjectId) -> &[Exclusion] {
-        self.reads(&[Kind::ConditionalAccessPolicy]).exclusions().of(group)
+        self.exclusions().of(group)
     }
 
     /// Whether this is the root management group, whose name is the tenant id; `None` if unknown.

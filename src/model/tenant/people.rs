@@ -16,6 +16,8 @@ pub struct UserFacts<'t> {
     pub id: ObjectId,
     /// `None` if the export does not decide it.
     pub standing: Option<Standing>,
+    /// Whether the sign-in name is known, which shows whether a member is external.
+    pub has_sign_in_name: bool,
     /// Whether the account is enabled; `None` if the export does not decide it.
     pub enabled: Option<bool>,
     /// The place in the input that shows the type, else the sign-in name, else the id.
@@ -32,7 +34,11 @@ impl UserFacts<'_> {
 
     /// Whether the user is external, as a guest or as a member; `None` if the export does not decide it.
     pub fn external(self) -> Option<bool> {
-        self.standing.map_or_else(|| is_external_name(self.name).then_some(true), |standing| Some(standing != Standing::Member))
+        match self.standing {
+            Some(Standing::Member) => self.has_sign_in_name.then_some(false),
+            Some(Standing::Guest | Standing::ExternalMember) => Some(true),
+            None => is_external_name(self.name).then_some(true),
+        }
     }
 
     /// A label at the place where the input shows that this is a guest.
@@ -47,6 +53,7 @@ impl UserFacts<'_> {
 pub(super) struct Record {
     id: ObjectId,
     standing: Option<Standing>,
+    has_sign_in_name: bool,
     enabled: Option<bool>,
     span: Span,
     /// Sign-in name or display name; not stored for members of the tenant.
@@ -55,6 +62,8 @@ pub(super) struct Record {
     is_sign_in_name: bool,
     /// The mail address, by which other objects may refer to the user; not stored for members.
     mail: Option<Box<str>>,
+    /// Whether the input may have a mail address that it does not show.
+    lacks_mail: bool,
 }
 
 impl Record {
@@ -62,17 +71,22 @@ impl Record {
     pub(super) fn of_reference<'a>(id: ObjectId, object: &Reference<'a>, place: impl Fn(&str) -> Span) -> Option<Self> {
         let text = |setting: &'_ Setting<'a, Str<'a>>| setting.known().map(ToString::to_string);
         let (kind, name) = (text(&object.user_type), text(&object.user_principal_name));
-        let standing = standing(kind.as_deref(), name.as_deref())?;
+        if kind.is_none() && name.is_none() {
+            return None;
+        }
+        let standing = standing(kind.as_deref(), name.as_deref());
         let span = place(object.user_type.or(&object.user_principal_name).raw().unwrap_or_default());
-        let name = name.or_else(|| text(&object.display_name)).filter(|_| standing != Standing::Member);
+        let has_sign_in_name = name.is_some();
+        let name = name.or_else(|| text(&object.display_name)).filter(|_| standing != Some(Standing::Member));
         let enabled = object.account_enabled.known().copied();
         // The relation already records the id of a referenced user.
-        Some(Self { id, standing: Some(standing), enabled, span, name: name.map(Into::into), is_sign_in_name: false, mail: None })
+        let name = name.map(Into::into);
+        Some(Self { id, standing, has_sign_in_name, enabled, span, name, is_sign_in_name: false, mail: None, lacks_mail: false })
     }
 
     fn facts(&self) -> UserFacts<'_> {
-        let Self { id, standing, enabled, span, .. } = *self;
-        UserFacts { id, standing, enabled, span, name: self.name.as_deref().unwrap_or_default() }
+        let Self { id, standing, has_sign_in_name, enabled, span, .. } = *self;
+        UserFacts { id, standing, has_sign_in_name, enabled, span, name: self.name.as_deref().unwrap_or_default() }
     }
 
     /// Other names by which objects refer to the user.
@@ -121,6 +135,7 @@ impl PlainMember {
         let is_plain = raw("creationType") == "null"
             && !raw("externalUserState").starts_with('"')
             && !raw("identities").contains("ExternalAzureAD")
+            && name.starts_with('"')
             && !name.contains("#EXT#")
             && !name.contains('\\')
             && !members.has("sponsors");
@@ -143,7 +158,7 @@ impl Member {
     fn facts(&self) -> UserFacts<'static> {
         let start = self.start as usize;
         let span = Span::new(self.file, start, start + MEMBER.len());
-        UserFacts { id: self.id, standing: Some(Standing::Member), enabled: Some(self.is_enabled), span, name: "" }
+        UserFacts { id: self.id, standing: Some(Standing::Member), has_sign_in_name: true, enabled: Some(self.is_enabled), span, name: "" }
     }
 }
 
@@ -183,8 +198,11 @@ impl People {
         let id = text("id").or_else(|| name.clone().filter(|_| !resource.format.makes_whole_objects() && !members.has("id")));
         let id = id.map(|id| ObjectId::of(&id)).or_else(|| ObjectId::of_address(resource));
         let Some(id) = id else { return };
-        let is_user = resource.kind == Kind::User || name.is_some();
-        if !is_user {
+        // A directory object without a sign of its type may be a user.
+        let is_other = ["appId", "securityEnabled", "servicePrincipalType"].iter().any(|key| members.has(key))
+            || text("@odata.type").is_some_and(|name| !name.ends_with(".user"));
+        let is_perhaps_user = resource.format.is_response() && !is_other;
+        if resource.kind != Kind::User && name.is_none() && !is_perhaps_user {
             return;
         }
         let mut standing = standing(text("userType").as_deref(), name.as_deref());
@@ -195,14 +213,18 @@ impl People {
         let enabled = match members.get(&resource.json, "accountEnabled") {
             Some("true") => Some(true),
             Some("false") => Some(false),
+            None if resource.format.makes_whole_objects() => Some(true),
             _ => None,
         };
         let evidence = raw("userType").or_else(|| raw("userPrincipalName")).or_else(|| raw("id")).unwrap_or_default();
         let span = resource.place(evidence).span;
-        let mut user = Record { id, standing, enabled, span, name: None, is_sign_in_name: name.is_some(), mail: None };
+        let is_sign_in_name = name.is_some();
+        let has_sign_in_name = is_sign_in_name || !resource.format.is_response();
+        let mut user = Record { id, standing, has_sign_in_name, enabled, span, name: None, is_sign_in_name, mail: None, lacks_mail: false };
         if standing != Some(Standing::Member) {
             user.name = name.or_else(|| text("displayName")).map(Into::into).or_else(|| resource.address.as_deref().map(Into::into));
             user.mail = text("mail").map(Into::into);
+            user.lacks_mail = resource.kind == Kind::User && resource.format.is_response() && !members.has("mail");
         }
         self.others.push(user);
     }
@@ -228,7 +250,17 @@ impl People {
         let is_sign_in_name = name.is_some();
         let name = name.or_else(|| resource.address.as_deref().map(Into::into));
         self.aliases.extend(made.map(|made| (made, id)));
-        self.extend([Record { id, standing, enabled: None, span, name, is_sign_in_name, mail: None }]);
+        self.extend([Record {
+            id,
+            standing,
+            has_sign_in_name: true,
+            enabled: Some(true),
+            span,
+            name,
+            is_sign_in_name,
+            mail: None,
+            lacks_mail: false,
+        }]);
     }
 
     /// Records facts about users from other objects.
@@ -251,6 +283,11 @@ impl People {
             Some(other) if other.completeness() == (true, true) => Some(other.facts()),
             other => member().or_else(|| other.map(Record::facts)),
         }
+    }
+
+    /// Whether the mail address of some external user is not in the input.
+    pub(super) fn lacks_mail(&self) -> bool {
+        self.others.iter().any(|user| user.lacks_mail)
     }
 
     fn index(&self) -> Index {

@@ -98,6 +98,12 @@ pub(super) struct Relations {
     edges: Vec<Edge>,
     /// Groups whose list of members was read.
     listed: HashSet<ObjectId>,
+    /// Lists in which some object has no id, by the object that has the list: its kind, and the property.
+    nameless: HashMap<(Relation, ObjectId), (Kind, &'static str)>,
+    /// Kinds of which some object has no list of owners.
+    without_owners: HashSet<Kind>,
+    /// Relations that the input has in files of their own: objects without such a file have an empty list.
+    in_files: HashSet<(Relation, Kind)>,
     /// Groups with dynamic membership.
     dynamic: HashSet<ObjectId>,
     by_object: OnceLock<HashMap<(Relation, ObjectId), Vec<Edge>>>,
@@ -136,6 +142,11 @@ impl Relations {
     /// Returns what they contain about users: `$expand` includes the type and the sign-in name.
     pub(super) fn add_inline(&mut self, resource: &Resource<'_>, members: &Scan<'_>) -> Vec<Record> {
         let mut people = Vec::new();
+        let kind = &resource.kind;
+        let has_owners = Relation::Owner.of().contains(kind) && resource.format.is_response();
+        if has_owners && !members.has("owners") && !self.without_owners.contains(kind) {
+            self.without_owners.insert(kind.clone());
+        }
         if !INLINE.iter().any(|(key, _)| members.has(key)) {
             return people;
         }
@@ -148,6 +159,9 @@ impl Relations {
                 let named = reference.known().and_then(|object| Some((object, ObjectId::of_setting(object.name_or_id())?)));
                 let Some((object, to)) = named else {
                     is_whole = false;
+                    if resource.format.is_response() {
+                        self.nameless.insert((*relation, of), (resource.kind.clone(), key));
+                    }
                     continue;
                 };
                 let span = resource.place(object.name_or_id().raw().unwrap_or_default()).span;
@@ -178,6 +192,7 @@ impl Relations {
             _ if relation.eq_ignore_ascii_case("sponsors") => Relation::Sponsor,
             _ => return,
         };
+        self.in_files.extend(kind.map(|kind| (relation, kind.clone())));
         let (of, to) = (ObjectId::of(of), ObjectId::of(to));
         if relation == Relation::Member && kind == Some(&Kind::Group) {
             self.listed.insert(of);
@@ -195,6 +210,9 @@ impl Relations {
     pub(super) fn join(&mut self, mut part: Self) {
         self.edges.append(&mut part.edges);
         self.listed.extend(part.listed);
+        self.nameless.extend(part.nameless);
+        self.without_owners.extend(part.without_owners);
+        self.in_files.extend(part.in_files);
         self.dynamic.extend(part.dynamic);
     }
 
@@ -213,6 +231,27 @@ impl Relations {
             index
         });
         index.get(&(relation, of)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the owners of some object of this kind are not in the input.
+    pub(super) fn lacks_owners(&self, kind: &Kind) -> bool {
+        self.without_owners.contains(kind) && !self.in_files.contains(&(Relation::Owner, kind.clone()))
+    }
+
+    /// Whether the members of this group are not in the input, neither as a list nor as a rule.
+    fn lacks_members(&self, group: ObjectId) -> bool {
+        let is_told = self.listed.contains(&group) || self.dynamic.contains(&group);
+        !is_told && !self.in_files.contains(&(Relation::Member, Kind::Group))
+    }
+
+    /// The list of this object in which some object has no id: the kind, and the property.
+    pub(super) fn nameless_of(&self, relation: Relation, of: ObjectId) -> Option<&(Kind, &'static str)> {
+        self.nameless.get(&(relation, of))
+    }
+
+    /// All lists of one type in which some object has no id.
+    pub(super) fn nameless(&self, relation: Relation) -> impl Iterator<Item = &(Kind, &'static str)> {
+        self.nameless.iter().filter(move |((of, _), _)| *of == relation).map(|(_, list)| list)
     }
 
     pub(super) fn guest_in<'t>(&'t self, group: ObjectId, people: &'t People) -> Reach<'t> {
@@ -255,11 +294,21 @@ impl Relations {
     }
 
     /// The paths to these groups. Members for which `is_asked` is false are omitted, because there may be a million users.
-    pub(super) fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
+    ///
+    /// Groups whose members are not in the input are passed to `note`.
+    pub(super) fn ways_to(
+        &self,
+        tops: impl Iterator<Item = ObjectId>,
+        is_asked: impl Fn(ObjectId) -> bool,
+        note: impl Fn(ObjectId),
+    ) -> Ways {
         let mut seen = HashSet::new();
         let mut queue: VecDeque<(ObjectId, usize)> = tops.filter(|top| seen.insert(*top)).map(|top| (top, 0)).collect();
         let mut steps = HashMap::new();
         while let Some((group, level)) = queue.pop_front().filter(|(_, level)| *level < MAX_LEVELS) {
+            if self.lacks_members(group) {
+                note(group);
+            }
             for edge in self.of(Relation::Member, group) {
                 if is_asked(edge.to) && seen.insert(edge.to) {
                     steps.insert(edge.to, Step { to: group, span: edge.span });

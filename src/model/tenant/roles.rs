@@ -30,7 +30,21 @@ impl Tenant {
     pub fn role_assignments(&self) -> impl Iterator<Item = View<'_, RoleAssignment<'_>>> {
         let mut seen = HashSet::new();
         let all = self.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family()).filter(|assignment| !assignment.is_gone());
+        let all = all.inspect(|assignment| self.note_lacking(assignment));
         all.filter(move |assignment| key(assignment).is_none_or(|key| seen.insert(key)))
+    }
+
+    /// Records what an assignment does not show: it may be of any principal or role.
+    pub(crate) fn note_lacking(&self, assignment: &View<'_, RoleAssignment<'_>>) {
+        let resource = assignment.resource;
+        let is_lacking = [
+            ("principalId", assignment.principal().is_none()),
+            ("roleDefinitionId", assignment.role(resource).is_none()),
+            ("scope", assignment.place_in_hierarchy().is_none()),
+        ];
+        for (property, _) in is_lacking.into_iter().filter(|(_, is_lacking)| *is_lacking && resource.format.is_response()) {
+            self.lacks(&resource.kind, property);
+        }
     }
 
     /// The assignments without activations of eligible ones.

@@ -107,7 +107,13 @@ pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Step)> {
     let sites = listed_tenants(tenant);
     let configs = tenant.views_of::<SiteConfig<'_>>(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]);
     let open = configs.filter_map(|config| {
+        if config.is_empty() && config.is_uncollected(&config.properties) {
+            tenant.lacks(&config.resource.kind, "properties");
+        }
         let sign_in = config.entra_sign_in().filter(|_| config.unknown_sign_in().is_none())?;
+        if config.is_uncollected(sign_in.issuer) {
+            tenant.lacks(&config.resource.kind, "openIdIssuer");
+        }
         let shared = AuthorityTenant::of(sign_in.issuer.known()?).map_or(!sign_in.is_version_1, AuthorityTenant::is_shared);
         let is_open = shared && config.limits_callers() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
         let label = Label::new(config.place(sign_in.issuer), "built-in authentication accepts tokens of any tenant");

@@ -16,6 +16,9 @@ fn sign_in<'s, 'a>(config: &'s View<'_, SiteConfig<'a>>, out: &mut Findings<'_>)
         out.undecided(config, &config.resource.place(raw), missing);
         return None;
     }
+    if config.entra_sign_in().is_none() && config.is_empty() {
+        out.lacks(config, "properties", &config.properties);
+    }
     config.entra_sign_in()
 }
 

@@ -1,7 +1,6 @@
 //! Reports client secrets, and credentials of apps that are valid for too long or have expired.
 
 use super::pointer_part;
-use crate::finding::Undecided;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
@@ -103,7 +102,7 @@ fn read<'v, 'a, T: serde::Deserialize<'a>>(
 ) -> &'v [T] {
     match list.state() {
         State::Absent if app.lacks(list) && !app.resource.is_update() => {
-            out.undecided_once("the credentials of some apps are not in the input", || Undecided::collect(&Kind::Application));
+            out.undecided_property(&Kind::Application, name);
         }
         State::Unknown(_) => out.needs(app, name, list),
         State::Absent | State::Null | State::Known(_) => {}
@@ -157,7 +156,9 @@ fn check_validity(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32
                 .step("replace the credential with a federated identity credential")
                 .step("replace the credential with one that expires sooner");
         }
-        Life::Days(_) => {}
+        Life::Days(_) => {
+            out.lacks(app, "startDateTime", held.credential.start);
+        }
         Life::Expired => {
             out.report(app, held.pointer(), Label::new(app.place(end), "this date has passed"))
                 .title(held.title(

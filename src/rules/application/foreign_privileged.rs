@@ -58,11 +58,17 @@ const MICROSOFT: &[&str] = &["f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-8
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
         let home = &principal.app_owner_organization_id;
-        let Some(owner) = home.known().filter(|owner| !MICROSOFT.iter().any(|known| known.eq_ignore_ascii_case(owner))) else { continue };
+        if home.known().is_some_and(|owner| MICROSOFT.iter().any(|known| known.eq_ignore_ascii_case(owner))) {
+            continue;
+        }
         let Some(id) = ObjectId::of_setting(&principal.id) else { continue };
         let grants: Vec<(&Grant, Label)> =
             tenant.grants_of(id).filter_map(|grant| Some((grant, Label::new(grant.place.clone(), tenant.power_of(grant)?)))).collect();
         let Some(((grant, first), rest)) = grants.split_first() else { continue };
+        let Some(owner) = home.known() else {
+            out.lacks(&principal, "appOwnerOrganizationId", home);
+            continue;
+        };
         match tenant.is_self(owner) {
             Some(true) => {}
             None => out.undecided(

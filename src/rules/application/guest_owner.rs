@@ -44,6 +44,7 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    tenant.note_owners();
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
         check_owners(&app, &app.id, false, tenant, out);
     }
@@ -56,7 +57,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let path = owner.resource.address.as_deref().unwrap_or_default().to_ascii_lowercase();
         let of_app = (path.starts_with("applications/") || path.starts_with("serviceprincipals/")) && path.contains("/owners/");
         let Some(user) = ObjectId::of_setting(&owner.id).filter(|_| of_app).and_then(|id| tenant.user_of(id)) else { continue };
-        if user.external() == Some(true) {
+        if tenant.is_external(user) {
             let id = path.split('/').nth(1).unwrap_or_default();
             let known = by_id.get_or_insert_with(|| names(tenant)).get(&ObjectId::of(id));
             let name = known.cloned().unwrap_or_else(|| id.to_owned());
@@ -86,7 +87,7 @@ fn check_owners<'a, T: Identified>(
         let inside = owner.span.file == view.resource.span.file
             && view.resource.span.start <= owner.span.start
             && owner.span.end <= view.resource.span.end;
-        let Some(user) = tenant.user_of(owner.to).filter(|user| user.external() == Some(true)) else { continue };
+        let Some(user) = tenant.user_of(owner.to).filter(|user| tenant.is_external(*user)) else { continue };
         if inside || view.resource.format.is_from_code() {
             out.report(view, format!("/owners/{}", owner.to), Label::at(owner.span, "owner of the app"))
                 .title(title(user, is_principal, name_of(view)))

@@ -50,6 +50,7 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
         if app.admits_outsiders() != Some(true) {
+            out.lacks(&app, "signInAudience", &app.sign_in_audience);
             continue;
         }
         let id = ObjectId::of_setting(&app.id).or_else(|| ObjectId::of_address(app.resource));
@@ -67,6 +68,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                         .step(new_owner(&app))
                         .step("review the audience of the app with its owner");
                 }
+                // The ids of the owners are not in the input, which makes the rule undecided.
+                State::Known(_) if app.resource.format.is_response() => {}
                 // Code can set the owners in another resource.
                 State::Known(_) | State::Unknown(_) | State::Null => out.needs(&app, "owners", &app.owners),
                 State::Absent if app.resource.format.is_exported() => {
@@ -76,7 +79,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             }
             continue;
         }
-        let lost = |edge: &Edge| tenant.user_of(edge.to).is_some_and(|owner| owner.enabled == Some(false) || owner.guest() == Some(true));
+        let lost = |edge: &Edge| tenant.user_of(edge.to).is_some_and(|owner| tenant.is_disabled(owner) || tenant.is_guest(owner));
         if owners.iter().all(lost) {
             out.report(
                 &app,

@@ -1,7 +1,6 @@
 //! Reports redirect URIs that an attacker can intercept or take over.
 
 use super::pointer_part;
-use crate::finding::Undecided;
 use crate::resource::Resource;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
@@ -102,7 +101,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         match platform.state() {
             State::Known(platform) => check_platform(app, name, platform, &options, out),
             State::Null => {}
-            State::Absent => not_collected(app, platform, out),
+            State::Absent => not_collected(app, name, platform, out),
             State::Unknown(_) => out.needs(app, name, platform),
         }
     }
@@ -119,7 +118,7 @@ fn check_platform(
     match uris.state() {
         State::Known(_) => {}
         State::Null => return,
-        State::Absent => return not_collected(app, uris, out),
+        State::Absent => return not_collected(app, name, uris, out),
         State::Unknown(_) => return out.needs(app, "redirectUris", uris),
     }
     for uri in uris.elements() {
@@ -146,9 +145,9 @@ fn check_platform(
 }
 
 /// An export without the redirect URIs leaves the rule undecided; code without them creates none.
-fn not_collected<U>(app: &View<'_, Application<'_>>, setting: &Setting<'_, U>, out: &mut Findings<'_>) {
+fn not_collected<U>(app: &View<'_, Application<'_>>, name: &'static str, setting: &Setting<'_, U>, out: &mut Findings<'_>) {
     if app.lacks(setting) && !app.resource.is_update() {
-        out.undecided_once("the redirect URIs of some apps are not in the input", || Undecided::collect(&Kind::Application));
+        out.undecided_property(&Kind::Application, name);
     }
 }
 

@@ -66,12 +66,24 @@ const COMMENTS: &[&str] = &[multi_tenant::RULE.metadata.id, personal_accounts::R
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let code = sign_in_by_app(tenant);
-    for app in tenant.views::<Application<'_>>(&Kind::Application).filter(|app| app.admits_outsiders() == Some(true)) {
+    for app in tenant.views::<Application<'_>>(&Kind::Application) {
+        if app.admits_outsiders() != Some(true) {
+            out.lacks(&app, "signInAudience", &app.sign_in_audience);
+            continue;
+        }
         let address = ObjectId::of_address(app.resource);
         let names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
         let in_code = names.filter_map(|name| code.get(&name)).flatten();
         let mut blocks = blocks(&app, tenant).into_iter().chain(beyond_single_tenant(&app)).chain(in_code.cloned());
-        let Some(first) = blocks.next() else { continue };
+        let Some(first) = blocks.next() else {
+            if !code.is_empty() {
+                out.lacks(&app, "appId", &app.app_id);
+            }
+            out.lacks(&app, "identifierUris", &app.identifier_uris);
+            out.lacks(&app, "keyCredentials", &app.key_credentials);
+            out.lacks(&app, "api", &app.api);
+            continue;
+        };
         let name = name_of(&app);
         let report = out
             .report(&app, "/signInAudience", first)

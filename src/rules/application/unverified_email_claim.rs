@@ -71,7 +71,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let claim = match app.email_claim() {
         EmailClaim::Asked(name) => Label::new(app.resource.place(name), "the app requests the `email` claim"),
         EmailClaim::NotAsked => return,
-        EmailClaim::Unknown if admits == Some(false) => return,
+        EmailClaim::Unknown if admits == Some(false) && !matches!(app.unverified_email(), UnverifiedEmail::Delivered(_)) => return,
         EmailClaim::Unknown if app.optional_claims.is_absent() => {
             return out.undecided_once("`optionalClaims` is not in the input for some apps", || Undecided::collect(&Kind::Application));
         }

@@ -118,7 +118,10 @@ fn check_risky(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_
             .step(Change::set(policy.resource, "/allowUserConsentForRiskyApps", "false"));
         }
         State::Unknown(_) => out.needs(policy, "allowUserConsentForRiskyApps", risky),
-        State::Known(false) | State::Null | State::Absent => {}
+        State::Known(false) | State::Null => {}
+        State::Absent => {
+            out.lacks(policy, "allowUserConsentForRiskyApps", risky);
+        }
     }
 }
 

@@ -78,7 +78,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 "principal of the billing role assignment",
                 in_account!("external user `{principal}` has a billing role"),
             )),
-            Some(user) if user.enabled == Some(false) => {
+            Some(user) if tenant.is_disabled(user) => {
                 Some((place.clone(), "the account is disabled", in_account!("disabled user `{principal}` has a billing role")))
             }
             None if all_users && is("User") && id.known().is_some() => {
@@ -118,6 +118,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 "this principal is not among the users in the input"
             };
             out.undecided(&assignment, &place, missing.into());
+        } else if !is_user && home.is_absent() {
+            out.lacks(&assignment, "principalTenantId", home);
         } else if !is_user && is_own.is_none() && home.known().is_some() {
             let missing = "whether this principal belongs to the tenant is not known: the tenant id is not in the input";
             out.undecided(&assignment, &assignment.place(home), missing.into());

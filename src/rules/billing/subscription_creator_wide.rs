@@ -103,7 +103,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             ObjectId::of_setting(creator.principal_id()).or_else(|| ObjectId::of_setting(creator.user_email_address()))
         };
         let principals: BTreeSet<ObjectId> = creators.iter().filter_map(principal_of).collect();
-        let Some(first) = creators.first().filter(|_| principals.len() > max) else { continue };
+        let Some(first) = creators.first().filter(|_| principals.len() > max) else {
+            for nameless in creators.iter().filter(|creator| principal_of(creator).is_none()) {
+                out.lacks(nameless, "principalId", nameless.principal_id());
+            }
+            continue;
+        };
         let label = Text::new("one of these principals; the option `max` allows {max}").with("max", max.to_string());
         let title = title(in_account!("{count} principals can create subscriptions"), first);
         out.report(first, "/properties", Label::new(first.place(first.principal_id().or(first.user_email_address())), label))
@@ -113,6 +118,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn check_group(creator: &View<'_, BillingRoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) {
+    // Assignments of an Enterprise Agreement name a user by address.
+    if creator.user_email_address().known().is_none() {
+        out.lacks(creator, "principalType", creator.principal_type());
+    }
     let is_group = creator.principal_type().known().is_some_and(|kind| kind.eq_ignore_ascii_case("Group"));
     let Some(id) = ObjectId::of_setting(creator.principal_id()).filter(|_| is_group) else { return };
     let place = creator.place(creator.principal_id());

@@ -20,14 +20,14 @@ rule! {
     ///
     /// ## Bad
     /// ```json
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA or device", "state": "enabled",
+    /// { "displayName": "MFA or device", "state": "enabled",
     ///   "conditions": { "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["All"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa", "compliantDevice"] } }
     /// ```
     ///
     /// ## Good
     /// ```json
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA and device", "state": "enabled",
+    /// { "displayName": "MFA and device", "state": "enabled",
     ///   "conditions": { "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["All"] } },
     ///   "grantControls": { "operator": "AND", "builtInControls": ["mfa", "compliantDevice"] } }
     /// ```
@@ -108,6 +108,7 @@ fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>)
 
 /// The device filter of the policy, if it has one. The rule is undecided if that is not known.
 fn filter<'p, 'a>(policy: &'p View<'_, ConditionalAccessPolicy<'a>>, out: &mut Findings<'_>) -> Option<&'p DeviceFilter<'a>> {
+    out.lacks(policy, "conditions", &policy.conditions);
     let conditions = policy.conditions.known()?;
     if matches!(conditions.devices.state(), State::Unknown(_)) {
         out.needs(policy, "devices", &conditions.devices);
@@ -116,5 +117,6 @@ fn filter<'p, 'a>(policy: &'p View<'_, ConditionalAccessPolicy<'a>>, out: &mut F
     if matches!(filter.state(), State::Unknown(_)) {
         out.needs(policy, "deviceFilter", filter);
     }
+    out.lacks(policy, "deviceFilter", filter);
     filter.known()
 }

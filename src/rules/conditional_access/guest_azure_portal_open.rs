@@ -22,7 +22,7 @@ rule! {
     ///
     /// ## Bad
     /// ```json
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Members: MFA", "state": "enabled",
+    /// { "displayName": "Members: MFA", "state": "enabled",
     ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["797f4846-ba00-4fd7-ba43-dac1f8f63013"] },
     ///     "users": { "includeUsers": ["All"], "excludeUsers": ["GuestsOrExternalUsers"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
@@ -30,7 +30,7 @@ rule! {
     ///
     /// ## Good
     /// ```json
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Guests: no Azure", "state": "enabled",
+    /// { "displayName": "Guests: no Azure", "state": "enabled",
     ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["797f4846-ba00-4fd7-ba43-dac1f8f63013"] },
     ///     "users": { "includeUsers": ["GuestsOrExternalUsers"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["block"] } }
@@ -67,8 +67,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     let coverage = coverage(policies.iter(), &Groups::new(tenant), is_for_azure);
     let missing = GuestTypes::ALL.without(coverage.covered);
-    let closeness =
-        |policy: &ConditionalAccessPolicy<'_>| (is_for_azure(policy) == Some(true), policy.names_guests(), policy.protects() == Some(true));
+    let closeness = |policy: &View<'_, ConditionalAccessPolicy<'_>>| {
+        (is_for_azure(policy) == Some(true), policy.names_guests(), policy.protects() == Some(true))
+    };
     let Some(closest) = policies.iter().max_by_key(|policy| closeness(policy)).filter(|_| !missing.is_empty()) else { return };
     let place = closest.resource.place(closest.exclusion_of_guests().or_else(|| closest.inclusion_of_guests()).unwrap_or_default());
     let open = missing.without(coverage.perhaps);
@@ -98,9 +99,9 @@ const PURPOSE: &str = "create a Conditional Access policy that blocks Azure mana
 const POLICY: &str = r#"{"displayName":"Guests: no Azure management","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["797f4846-ba00-4fd7-ba43-dac1f8f63013"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["block"]}}"#;
 
 /// Whether a policy applies to Azure management. `None` if that is not known.
-fn is_for_azure(policy: &ConditionalAccessPolicy<'_>) -> Option<bool> {
+fn is_for_azure(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Option<bool> {
     if AZURE_MANAGEMENT.iter().any(|app| policy.target(app).is_some()) {
         return Some(true);
     }
-    Some(policy.targets_all_apps()? && !AZURE_MANAGEMENT.iter().any(|app| policy.leaves_out(app)))
+    Some(policy.targets_all_apps()? && !policy.leaves_out(AZURE_MANAGEMENT)?)
 }

@@ -20,7 +20,7 @@ rule! {
     ///
     /// ## Bad
     /// ```json
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA", "state": "enabled",
+    /// { "displayName": "MFA", "state": "enabled",
     ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["All"] },
     ///     "users": { "includeUsers": ["All"], "excludeUsers": ["GuestsOrExternalUsers"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
@@ -28,7 +28,7 @@ rule! {
     ///
     /// ## Good
     /// ```json
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA", "state": "enabled",
+    /// { "displayName": "MFA", "state": "enabled",
     ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["All"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
     /// ```
@@ -56,8 +56,12 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
     let groups = Groups::new(tenant);
-    let Coverage { covered, perhaps } = coverage(policies.iter(), &groups, ConditionalAccessPolicy::targets_all_apps);
-    for policy in policies.iter().filter(|policy| policy.protects() == Some(true) && policy.targets_all_apps() == Some(true)) {
+    let Coverage { covered, perhaps } = coverage(policies.iter(), &groups, View::targets_all_apps);
+    for policy in &policies {
+        let answers = [policy.protects(), policy.targets_all_apps()];
+        if answers.contains(&Some(false)) {
+            continue;
+        }
         let Some(excluded) = groups.left_out(policy) else {
             let place = policy.resource.place(policy.unknown_exclusion_of_guests().unwrap_or_default());
             out.undecided(policy, &place, "which guests the policy excludes is not known".into());
@@ -67,6 +71,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let exclusion = policy.exclusion_of_guests().or_else(|| groups.exclusion(policy));
         let Some(exclusion) = exclusion.filter(|_| !excluded.is_empty()) else { continue };
         let place = policy.resource.place(exclusion);
+        if answers.contains(&None) {
+            let missing = "whether the policy is enforced and requires MFA of every sign-in is not known";
+            out.undecided(policy, &place, missing.into());
+            continue;
+        }
         let open = excluded.without(perhaps);
         if open.is_empty() {
             out.undecided(policy, &place, "another policy may cover these guests, but is not fully known".into());

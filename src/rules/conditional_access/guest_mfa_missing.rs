@@ -20,7 +20,7 @@ rule! {
     /// on the security defaults.
     ///
     /// The rule is undecided if security defaults are enabled, or if something about a policy is unknown, such as the members of a group
-    /// that is not in the input.
+    /// that is not in the input, or a list of users, groups, roles or apps that an exported policy lacks.
     ///
     /// ## Why it matters
     /// A guest authenticates in their home tenant. Unless this tenant requires MFA, the home tenant decides whether the guest completes it.
@@ -28,14 +28,14 @@ rule! {
     ///
     /// ## Bad
     /// ```json
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Guests: MFA", "state": "enabledForReportingButNotEnforced",
+    /// { "displayName": "Guests: MFA", "state": "enabledForReportingButNotEnforced",
     ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["GuestsOrExternalUsers"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
     /// ```
     ///
     /// ## Good
     /// ```json
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Guests: MFA", "state": "enabled",
+    /// { "displayName": "Guests: MFA", "state": "enabled",
     ///   "conditions": { "clientAppTypes": ["all"], "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["All"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
     /// ```
@@ -66,7 +66,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if policies.is_empty() {
         return check_defaults(tenant, out, WITHOUT_POLICY, PURPOSE, POLICY);
     }
-    let coverage = coverage(policies.iter(), &Groups::new(tenant), ConditionalAccessPolicy::targets_all_apps);
+    let coverage = coverage(policies.iter(), &Groups::new(tenant), View::targets_all_apps);
     let missing = GuestTypes::ALL.without(coverage.covered);
     let Some(closest) = policies.iter().max_by_key(|policy| closeness(policy)).filter(|_| !missing.is_empty()) else { return };
     let place = closest.resource.place(closest.inclusion_of_guests().unwrap_or_default());
@@ -100,7 +100,7 @@ const PURPOSE: &str = "create a Conditional Access policy that requires MFA for 
 const POLICY: &str = r#"{"displayName":"Guests: MFA","state":"enabled","conditions":{"clientAppTypes":["all"],"applications":{"includeApplications":["All"]},"users":{"includeUsers":["GuestsOrExternalUsers"]}},"grantControls":{"operator":"OR","builtInControls":["mfa"]}}"#;
 
 /// How close a policy comes to the missing coverage, in the order of the criteria.
-fn closeness(policy: &ConditionalAccessPolicy<'_>) -> (bool, bool, bool) {
+fn closeness(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> (bool, bool, bool) {
     let is = |answer: Option<bool>| answer == Some(true);
     (policy.names_guests(), is(policy.demands_mfa()), is(policy.targets_all_apps()))
 }

@@ -18,7 +18,7 @@ use crate::rules::guest_groups::{Coverage, Groups};
 fn coverage<'p, 'r: 'p>(
     policies: impl Iterator<Item = &'p View<'r, ConditionalAccessPolicy<'r>>>,
     groups: &Groups<'_>,
-    is_for: impl Fn(&ConditionalAccessPolicy<'r>) -> Option<bool>,
+    is_for: impl Fn(&View<'r, ConditionalAccessPolicy<'r>>) -> Option<bool>,
 ) -> Coverage {
     let mut coverage = Coverage::default();
     for policy in policies {

@@ -21,7 +21,7 @@ rule! {
     /// ## Bad
     /// ```json
     /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs" }
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Expenses: MFA", "state": "enabled",
+    /// { "displayName": "Expenses: MFA", "state": "enabled",
     ///   "conditions": { "applications": { "includeApplications": ["9a8b7c6d-1111-4222-8333-444455556666"] }, "users": { "includeUsers": ["All"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
     /// ```
@@ -29,7 +29,7 @@ rule! {
     /// ## Good
     /// ```json
     /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMyOrg" }
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Expenses: MFA", "state": "enabled",
+    /// { "displayName": "Expenses: MFA", "state": "enabled",
     ///   "conditions": { "applications": { "includeApplications": ["9a8b7c6d-1111-4222-8333-444455556666"] }, "users": { "includeUsers": ["All"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
     /// ```
@@ -55,9 +55,11 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let targets = targets(tenant);
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
+        out.lacks(&app, "signInAudience", &app.sign_in_audience);
         if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
             continue;
         }
+        out.lacks(&app, "appId", &app.app_id);
         // In infrastructure as code, a policy refers to the app by its address.
         let address = ObjectId::of_address(app.resource);
         let mut names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
@@ -80,7 +82,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 /// The places at which enforced policies name each app.
 fn targets(tenant: &Tenant) -> HashMap<ObjectId, Vec<Place>> {
     let mut targets: HashMap<ObjectId, Vec<Place>> = HashMap::new();
-    for policy in super::policies(tenant).iter().filter(|policy| policy.is_enforced() == Some(true)) {
+    for policy in super::policies(tenant).iter().filter(|policy| policy.is_enforced() != Some(false)) {
+        if policy.is_enforced().is_none() {
+            if policy.hides(&policy.state) {
+                tenant.lacks(&policy.resource.kind, "state");
+            }
+            continue;
+        }
+        if policy.hides_apps() {
+            tenant.lacks(&policy.resource.kind, "conditions.applications");
+        }
         for app in policy.target_apps() {
             if let Some(id) = ObjectId::of_setting(app) {
                 targets.entry(id).or_default().push(policy.place(app));

@@ -57,9 +57,12 @@ fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_
         Some(false) => {}
         None => undecided_direction(default, collaboration, "b2bCollaborationInbound", out),
     }
-    // Some formats omit B2B direct connect. The service blocks it by default.
+    // Formats other than responses of Graph omit B2B direct connect. The service blocks it by default.
     let direct = &default.b2b_direct_connect_inbound;
     match direct.state() {
+        State::Absent if !default.is_unchanged() => {
+            out.lacks(default, "b2bDirectConnectInbound", direct);
+        }
         State::Absent | State::Null => {}
         State::Unknown(_) => undecided_direction(default, direct, "b2bDirectConnectInbound", out),
         State::Known(setting) => match setting.allows_all() {

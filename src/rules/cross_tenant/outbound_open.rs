@@ -58,7 +58,11 @@ rule! {
 fn check(default: &View<'_, CrossTenantAccessDefault<'_>>, out: &mut Findings<'_>) {
     let setting = &default.b2b_collaboration_outbound;
     match (default.lets_own_users_out(), default.restricts_tenants()) {
-        (Some(false), _) | (Some(true), Some(true)) => {}
+        (Some(false), _) => {}
+        // An unchanged default has no tenant restrictions, whatever the response contains.
+        (Some(true), Some(true)) => {
+            out.lacks(default, "isServiceDefault", &default.is_service_default);
+        }
         (Some(true), Some(false)) => {
             report_open(default, setting, "b2bCollaborationOutbound", "/b2bCollaborationOutbound", out);
         }

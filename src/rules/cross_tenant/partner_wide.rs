@@ -64,12 +64,19 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let default = default_allows_all(tenant);
     let mut seen = HashSet::new();
+    let has_files_of_sync = tenant.has(&Kind::CrossTenantIdentitySync);
     for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner) {
+        if !has_files_of_sync {
+            out.lacks(&partner, "identitySynchronization", &partner.identity_synchronization);
+        }
         seen.extend(partner.tenant_id.known().map(|id| id.to_ascii_lowercase()));
         check_partner(&partner, default, out);
     }
     for sync in tenant.views::<CrossTenantIdentitySync<'_>>(&Kind::CrossTenantIdentitySync) {
-        let Some(setting) = sync.allowance() else { continue };
+        let Some(setting) = sync.allowance() else {
+            out.lacks(&sync, "userSyncInbound", &sync.user_sync_inbound);
+            continue;
+        };
         if out.known(&sync, "isSyncAllowed", setting) == Some(&true) {
             report(&sync, &sync.tenant_id, (Trust::UserSync, setting, "userSyncInbound/isSyncAllowed"), None, out);
         }
@@ -96,9 +103,13 @@ fn check_partner(partner: &View<'_, CrossTenantAccessPartner<'_>>, default: Opti
         State::Absent | State::Unknown(_) => None,
     };
     let collect = || Undecided::collect(&Kind::CrossTenantAccessPartner);
+    if let Some(sync) = partner.identity_synchronization.known() {
+        out.lacks(partner, "identitySynchronization.userSyncInbound", &sync.user_sync_inbound);
+    }
     for (trust, setting, name) in partner.trusts() {
         let Some(setting) = setting else { continue };
-        if setting.is_absent() || setting.is_null() || out.known(partner, name, setting) != Some(&true) {
+        if out.lacks(partner, name, setting) || setting.is_absent() || setting.is_null() || out.known(partner, name, setting) != Some(&true)
+        {
             continue;
         }
         // Trusted claims matter only if users of the partner have access.

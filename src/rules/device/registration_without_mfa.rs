@@ -19,7 +19,7 @@ rule! {
     /// ```json
     /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/deviceRegistrationPolicy/$entity", "id": "deviceRegistrationPolicy", "displayName": "Device Registration Policy",
     ///   "multiFactorAuthConfiguration": "notRequired" }
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Register", "state": "disabled",
+    /// { "displayName": "Register", "state": "disabled",
     ///   "conditions": { "applications": { "includeUserActions": ["urn:user:registerdevice"] }, "users": { "includeUsers": ["All"] } }, "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
     /// ```
     ///
@@ -27,7 +27,7 @@ rule! {
     /// ```json
     /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/deviceRegistrationPolicy/$entity", "id": "deviceRegistrationPolicy", "displayName": "Device Registration Policy",
     ///   "multiFactorAuthConfiguration": "notRequired" }
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "Register", "state": "enabled",
+    /// { "displayName": "Register", "state": "enabled",
     ///   "conditions": { "applications": { "includeUserActions": ["urn:user:registerdevice"] }, "users": { "includeUsers": ["All"] } }, "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
     /// ```
     ///

@@ -53,7 +53,7 @@ rule! {
         summary: "dynamic group has a privileged role or permission",
         attack: &["T1098.003"],
         needs: &[Kind::Group],
-        joins: &[Kind::RoleAssignment, Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::RoleDefinition, Kind::DirectoryObject],
+        joins: &[Kind::RoleAssignment, Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::ServicePrincipal, Kind::RoleDefinition, Kind::DirectoryObject],
         check: Check::Tenant(check),
     };
 }

@@ -45,6 +45,9 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
+        if group.is_dynamic() != Some(false) {
+            out.lacks(&group, "membershipRule", &group.membership_rule);
+        }
         if group.is_dynamic() == Some(false) || group.membership_rule.is_absent() || group.membership_rule.is_null() {
             continue;
         }
@@ -56,8 +59,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
     }
     for policy in tenant.views::<ConditionalAccessPolicy<'_>>(&Kind::ConditionalAccessPolicy) {
-        let filter = policy.conditions.known().and_then(|conditions| conditions.devices.known()?.device_filter.known());
-        let Some(filter) = filter else { continue };
+        out.lacks(&policy, "conditions", &policy.conditions);
+        let Some(devices) = policy.conditions.known().and_then(|conditions| conditions.devices.known()) else { continue };
+        out.lacks(&policy, "conditions.devices.deviceFilter", &devices.device_filter);
+        let Some(filter) = devices.device_filter.known() else { continue };
         out.needs(&policy, "rule", &filter.rule);
         if let Some(Err(error)) = filter.parsed_rule() {
             let change = Change::set(policy.resource, FILTER, "\"<rule>\"").to("correct the device filter");

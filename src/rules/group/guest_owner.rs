@@ -16,7 +16,8 @@ rule! {
     /// The rule also reports group settings of the tenant that allow guests to own Microsoft 365 groups (`AllowGuestsToBeGroupOwner` is
     /// `true`).
     ///
-    /// The rule is undecided if the owners of the groups, or what the groups grant, are not in the input.
+    /// The rule is undecided if the owners of the groups, or what the groups grant, are not in the input. This includes the members of a group
+    /// with a role, because nested groups inherit it.
     ///
     /// ## Why it matters
     /// The owner of a group decides who its members are, and therefore who gets the access that the group grants. A guest can add
@@ -66,7 +67,13 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for setting in tenant.views::<GroupSetting<'_>>(&Kind::GroupSetting) {
-        let Some(value) = setting.value_of("AllowGuestsToBeGroupOwner") else { continue };
+        let Some(value) = setting.value_of("AllowGuestsToBeGroupOwner") else {
+            out.lacks(&setting, "values", &setting.values);
+            for value in setting.values.elements().iter().filter_map(Setting::known) {
+                out.lacks(&setting, "values.name", &value.name);
+            }
+            continue;
+        };
         if out.known(&setting, "AllowGuestsToBeGroupOwner", value).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
             out.report(&setting, "/values/AllowGuestsToBeGroupOwner", Label::new(setting.place(value), "allows guests to be group owners"))
                 .title("guests can own Microsoft 365 groups")

@@ -13,7 +13,7 @@ rule! {
     /// The rule also reports tenants in which no active access review covers guests. This part needs the complete list of access reviews,
     /// and is skipped if the complete list of users contains no guest.
     ///
-    /// The rule is undecided if access reviews or assignment policies are not in the input.
+    /// The rule is undecided if access reviews or assignment policies are not in the input, or lack their status or their scope.
     ///
     /// ## Why it matters
     /// Access that was once justified stays in place, because no one is ever asked to confirm it. Guests keep group memberships and apps
@@ -65,10 +65,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
-    let guest = tenant.users().filter(|user| user.guest() == Some(true)).min_by_key(|user| (user.span.file.0, user.span.start));
     let reviews: Vec<View<'_, AccessReview<'_>>> = tenant.views(&Kind::AccessReview).collect();
-    let covered: Vec<Option<bool>> = reviews.iter().map(|review| review.covers_guests()).collect();
-    if covered.contains(&Some(true)) || tenant.is_whole(&Kind::User) && guest.is_none() {
+    // Without its status, a review may have ended.
+    let covers =
+        |review: &View<'_, AccessReview<'_>>| review.covers_guests().filter(|covers| !covers || !review.is_uncollected(&review.status));
+    let covered: Vec<Option<bool>> = reviews.iter().map(covers).collect();
+    if covered.contains(&Some(true)) {
+        return;
+    }
+    let guest = tenant.users().filter(|user| tenant.is_guest(*user)).min_by_key(|user| (user.span.file.0, user.span.start));
+    if tenant.is_whole(&Kind::User) && guest.is_none() {
         return;
     }
     let collect = || Undecided::collect(&Kind::AccessReview);
@@ -107,7 +113,13 @@ fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
 const REVIEW: &str = "create a recurring access review of guests in all groups and apps that applies its decisions";
 
 fn check_package(policy: &View<'_, AccessPackageAssignmentPolicy<'_>>, out: &mut Findings<'_>) {
-    let Some(scope) = policy.external_scope() else { return };
+    let Some(scope) = policy.external_scope() else {
+        // v1.0 has the one, beta the other.
+        if policy.requestor_settings.known().is_none_or(|settings| settings.scope_type.is_absent()) {
+            out.lacks(policy, "allowedTargetScope", &policy.allowed_target_scope);
+        }
+        return;
+    };
     let external = || Label::new(policy.place(scope), "applies to external users");
     let title = |template| Text::new(template).with("policy", name_of(policy));
     // If no one can request access, an administrator assigns it, which is an approval.

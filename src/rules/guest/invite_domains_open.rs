@@ -64,7 +64,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for policy in policies.filter(|policy| policy.is_organization_default.known() != Some(&false)) {
         match policy.domains() {
             Some(InvitedDomains::Any) => open = Some(policy),
-            Some(InvitedDomains::Allowed(_) | InvitedDomains::Blocked(_)) => return,
+            Some(InvitedDomains::Allowed(_) | InvitedDomains::Blocked(_)) => {
+                out.lacks(&policy, "isOrganizationDefault", &policy.is_organization_default);
+                return;
+            }
             None => {
                 return out.undecided(
                     &policy,

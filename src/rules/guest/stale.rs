@@ -14,7 +14,8 @@ rule! {
     ///
     /// Microsoft Graph omits `signInActivity` for users who have never signed in. A guest without it therefore counts as never signed in if
     /// another user in the same file has it. If no user in the file has it, the rule is undecided: the property must be requested with
-    /// `$select` and needs a license, and EntraExporter never requests it.
+    /// `$select` and needs a license, and EntraExporter never requests it. The rule is also undecided if the user type, or whether the account
+    /// is enabled, is not in the input: neither is part of what Microsoft Graph returns by default.
     ///
     /// ## Why it matters
     /// The guest account of a person who has left their company stays active in this tenant, and no one on either side looks after it.
@@ -67,10 +68,13 @@ impl Default for StaleOptions {
 }
 
 fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
-    if user.account_enabled.known() == Some(&false) || user.sign_in_activity.is_absent() || user.is_pending() {
-        return; // Users without `signInActivity` are checked in `all`, when it is known whether other users have it.
+    if user.account_enabled.known() == Some(&false) || user.is_pending() {
+        return;
     }
     let Some(confidence) = confidence_of_guest(user, out) else { return };
+    if user.sign_in_activity.is_absent() {
+        return; // These guests are checked in `all`, when it is known whether other users have it.
+    }
     let last = match user.sign_in_activity.state() {
         State::Known(activity) => activity.last(),
         State::Unknown(_) => return out.needs(user, "signInActivity", &user.sign_in_activity),
@@ -114,7 +118,9 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         };
         let days = days_between(day, out.today());
-        if days > i32::from(limit) {
+        if days > i32::from(limit) && !guest.is_enabled {
+            out.undecided_once("`accountEnabled` is not in the input for some guests", || Undecided::collect(&Kind::User));
+        } else if days > i32::from(limit) {
             let confidence = if guest.is_perhaps_guest { Confidence::Low } else { Confidence::High };
             out.report_user(user, "/signInActivity", Label::at(span, Text::new(CREATED).with("days", days.to_string())))
                 .title(title(confidence, false, names::guest(user), limit))

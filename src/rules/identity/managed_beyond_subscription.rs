@@ -61,6 +61,7 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let identities = managed_identities(tenant);
     for assignment in tenant.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family()) {
+        tenant.note_lacking(&assignment);
         let Some(identity) = assignment.principal().filter(|_| !assignment.is_gone()).and_then(|id| identities.get(&id)) else { continue };
         let place = assignment.place(assignment.scope());
         let label = match (assignment.place_in_hierarchy(), &identity.subscription) {

@@ -10,7 +10,9 @@ rule! {
     /// A managed identity that has a Microsoft Entra role, directly or as a member of a group, or a Microsoft Graph application permission
     /// with which it can grant itself anything, or that owns an app or a group.
     ///
-    /// The rule is undecided if role assignments or app role assignments are not in the input.
+    /// The rule is undecided if role assignments or app role assignments are not in the input, or if they, service principals, apps or groups
+    /// lack what shows a principal, a role, a type or an owner. An app role counts as a permission of Microsoft Graph if its id is that of the
+    /// permission, unless the input shows that it belongs to another app.
     ///
     /// ## Why it matters
     /// Anyone who administers the resource of the managed identity can obtain tokens as the identity. They can then act as an administrator
@@ -53,6 +55,9 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let identities = managed_identities(tenant);
+    if identities.is_empty() {
+        return;
+    }
     let by_role = |grant: &&Grant| matches!(grant.power, Power::Directory { .. });
     let groups = tenant.ways_to(tenant.grants().filter(by_role).map(|grant| grant.principal), |id| identities.contains_key(&id));
     for (id, identity) in &identities {
@@ -75,7 +80,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .step("remove the managed identity from the owners");
     }
     let kinds = [Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment];
-    if let Some(lacking) = kinds.iter().find(|kind| !tenant.is_told(kind)).filter(|_| !identities.is_empty()) {
+    if let Some(lacking) = kinds.iter().find(|kind| !tenant.is_told(kind)) {
         let missing = "not all roles and permissions of managed identities are in the input";
         out.undecided_once(missing, || Undecided::collect(lacking));
     }

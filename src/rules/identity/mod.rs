@@ -42,6 +42,9 @@ impl Managed<'_> {
 fn managed_identities(tenant: &Tenant) -> BTreeMap<ObjectId, Managed<'_>> {
     let mut identities = BTreeMap::new();
     for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
+        if principal.is_uncollected(&principal.service_principal_type) {
+            tenant.lacks(&Kind::ServicePrincipal, "servicePrincipalType");
+        }
         let is_managed = principal.service_principal_type.known().is_some_and(|kind| kind.eq_ignore_ascii_case("ManagedIdentity"));
         let Some(id) = ObjectId::of_setting(&principal.id).filter(|_| is_managed) else { continue };
         // One of the alternative names is the resource id of the identity, or of the resource that it is assigned to.
@@ -51,6 +54,9 @@ fn managed_identities(tenant: &Tenant) -> BTreeMap<ObjectId, Managed<'_>> {
         identities.insert(id, Managed { resource: principal.resource, name: name_of(&principal), label, subscription });
     }
     for identity in tenant.views::<UserAssignedIdentity<'_>>(&Kind::UserAssignedIdentity) {
+        if identity.is_uncollected(identity.principal_id()) {
+            tenant.lacks(&Kind::UserAssignedIdentity, "principalId");
+        }
         let scope = Scope::of_setting(&identity.id);
         let subscription = scope.and_then(|scope| scope.subscription().map(str::to_owned));
         let label = Label::new(identity.place(identity.name.or(&identity.id)), "the managed identity");

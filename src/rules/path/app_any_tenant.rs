@@ -77,9 +77,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
     }
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
+        if open.is_empty() {
+            break;
+        }
+        out.lacks(&app, "signInAudience", &app.sign_in_audience);
         if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
             continue;
         }
+        out.lacks(&app, "appId", &app.app_id);
         let address = ObjectId::of_address(app.resource);
         let ids: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
         let own: Vec<_> = ids.iter().filter_map(|id| configurations.get(id)).flatten().collect();

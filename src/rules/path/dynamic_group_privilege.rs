@@ -59,6 +59,7 @@ rule! {
             Kind::RoleAssignment,
             Kind::UnifiedRoleAssignment,
             Kind::AppRoleAssignment,
+            Kind::ServicePrincipal,
             Kind::RoleDefinition,
             Kind::DirectoryObject,
             Kind::ConditionalAccessPolicy,
@@ -75,12 +76,22 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let privileges = Privileges::new(tenant, |_| false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        let Some(Ok(rule)) = group.parsed_rule() else { continue };
+        let Some(Ok(rule)) = group.parsed_rule() else {
+            if group.is_dynamic() != Some(false) && !privileges_of(&group, &privileges, tenant).is_empty() {
+                out.lacks(&group, "membershipRule", &group.membership_rule);
+            }
+            continue;
+        };
         // An address can be in any of the domains that the tenant owns, so only occurrences that are spoofable regardless of that count.
         let membership = Membership::of(&rule, &|_| true);
         let Some(first) = membership.spoofable().next() else { continue };
         let granted = privileges_of(&group, &privileges, tenant);
         if granted.is_empty() {
+            let mut exclusions = group.ids().into_iter().flat_map(|id| tenant.exclusions_of(id));
+            if let Some(exclusion) = exclusions.find(|exclusion| exclusion.protects.is_none()) {
+                let missing = "whether the Conditional Access policy that excludes the group is enforced and requires MFA is not known";
+                out.undecided(&group, &exclusion.place, missing.into());
+            }
             continue;
         }
         let place = group.place_within(&group.membership_rule, &first.bytes);

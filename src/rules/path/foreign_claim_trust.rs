@@ -21,7 +21,7 @@ rule! {
     /// ## Bad
     /// ```json
     /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity", "inboundTrust": { "isMfaAccepted": true } }
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA", "state": "enabled",
+    /// { "displayName": "MFA", "state": "enabled",
     ///   "conditions": { "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["All"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
     /// ```
@@ -29,7 +29,7 @@ rule! {
     /// ## Good
     /// ```json
     /// { "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity", "inboundTrust": { "isMfaAccepted": false } }
-    /// { "id": "0e5d1d0a-1111-4222-8333-444455556666", "displayName": "MFA", "state": "enabled",
+    /// { "displayName": "MFA", "state": "enabled",
     ///   "conditions": { "applications": { "includeApplications": ["All"] }, "users": { "includeUsers": ["All"] } },
     ///   "grantControls": { "operator": "OR", "builtInControls": ["mfa"] } }
     /// ```
@@ -58,11 +58,15 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = Reliance::of_all(tenant);
     for default in tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault) {
+        if !default.is_unchanged() {
+            out.lacks(&default, "inboundTrust", &default.inbound_trust);
+        }
         if let Some(trust) = default.inbound_trust.known() {
             check_trust(&default, trust, None, &policies, out);
         }
     }
     for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner) {
+        out.lacks(&partner, "inboundTrust", &partner.inbound_trust);
         let declared = partner.tenant_id.known().and_then(|id| out.inventory().partners.as_ref()?.get(id));
         if let Some(trust) = partner.inbound_trust.known().filter(|_| declared.is_none()) {
             check_trust(&partner, trust, Some(&partner.tenant_id), &policies, out);
@@ -96,9 +100,10 @@ impl Reliance {
             let bound = groups.bound(&policy);
             let device = |name| policy.control(name).and_then(Setting::raw);
             let required = [policy.factors(), device("compliantDevice"), device("domainJoinedDevice")];
-            let is_unknown = policy.is_enforced().is_none() || matches!(policy.grant_controls.state(), State::Unknown(_));
+            let is_unknown = policy.is_enforced().is_none();
             for (reliance, control) in all.iter_mut().zip(required) {
-                reliance.perhaps |= is_unknown || control.is_some() && !bound.perhaps.is_empty();
+                let is_partial = !bound.perhaps.is_empty() || !policy.shows_included_tenants();
+                reliance.perhaps |= is_unknown || if control.is_some() { is_partial } else { !policy.shows_controls() };
                 let Some(place) = control.filter(|_| !is_unknown).map(|control| policy.resource.place(control)) else { continue };
                 for named in policy.included_tenants().iter().filter_map(Setting::known) {
                     reliance.of_tenant.entry(named.to_ascii_lowercase()).or_insert_with(|| (name_of(&policy), place.clone()));
@@ -135,6 +140,7 @@ fn check_trust<'a, T: Identified>(
         let is_trusted = match setting.state() {
             State::Known(true) => Some(true),
             State::Unknown(_) => None,
+            State::Absent if view.is_uncollected(setting) => None,
             State::Known(false) | State::Null | State::Absent => continue,
         };
         match (reliance.on(tenant_id), is_trusted) {
@@ -154,7 +160,7 @@ fn check_trust<'a, T: Identified>(
                     );
             }
             (Some(_), _) => out.undecided(view, &view.place(setting), "whether the claim is trusted is not known".into()),
-            (None, Some(true)) if reliance.perhaps => {
+            (None, _) if reliance.perhaps || !reliance.of_tenant.is_empty() && tenant_id.is_some_and(|id| view.is_uncollected(id)) => {
                 out.undecided(view, &view.place(setting), "whether a Conditional Access policy relies on this claim is not known".into());
             }
             (None, _) => {}

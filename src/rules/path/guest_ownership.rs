@@ -70,7 +70,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     // The member of a group is the service principal of an app, not its app registration.
     let privileges = Privileges::new(tenant, |id| owned.contains(&id) || tenant.resource(&Kind::ServicePrincipal, id).is_some());
     for owned in tenant.owned() {
-        let Some(guest) = tenant.user_of(owned.to).filter(|user| user.guest() == Some(true)) else { continue };
+        let Some(guest) = tenant.user_of(owned.to).filter(|user| tenant.is_guest(*user)) else { continue };
         // The service principal has the roles and permissions of the app. The client id joins the two.
         let app = tenant.find::<Application<'_>>(&Kind::Application, owned.of).and_then(|app| ObjectId::of_setting(&app.app_id));
         let principal = app
@@ -78,6 +78,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .and_then(|principal| ObjectId::of_setting(&principal.id));
         let granted: Vec<Label> = [Some(owned.of), principal].into_iter().flatten().flat_map(|id| privileges.of(id)).collect();
         if granted.is_empty() {
+            if principal.is_none() {
+                lacks_client_id(owned.of, tenant, out);
+            }
             continue;
         }
         let (kind, name) = names::owned(owned.of, tenant);
@@ -90,6 +93,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .step("review the members and credentials that were added");
         for label in granted {
             report = report.related(label);
+        }
+    }
+}
+
+/// Notes that an app or a service principal has no client id in the input, without which the two are not joined.
+fn lacks_client_id(app: ObjectId, tenant: &Tenant, out: &mut Findings<'_>) {
+    let Some(app) = tenant.find::<Application<'_>>(&Kind::Application, app) else { return };
+    if !out.lacks(&app, "appId", &app.app_id) {
+        for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
+            out.lacks(&principal, "appId", &principal.app_id);
         }
     }
 }

@@ -123,16 +123,12 @@ fn planted(tenant: &Tenant) -> Vec<Label> {
 
 /// The most open state of several objects of one kind, because two exports of one policy can differ.
 fn worst<'r, T>(views: impl Iterator<Item = View<'r, T>>, link: fn(&View<'r, T>) -> Link) -> Link {
-    let mut worst = Link::Undecided("a setting of the path is not in the input");
-    for view in views {
-        worst = match (link(&view), worst) {
-            (open @ Link::Open(_), _) | (_, open @ Link::Open(_)) => open,
-            (closed @ Link::Closed, _) => closed,
-            (Link::Undecided(_), Link::Closed) => Link::Closed,
-            (undecided, Link::Undecided(_)) => undecided,
-        };
-    }
-    worst
+    let most_open = |one, other| match (one, other) {
+        (open @ Link::Open(_), _) | (_, open @ Link::Open(_)) => open,
+        (undecided @ Link::Undecided(_), _) | (_, undecided @ Link::Undecided(_)) => undecided,
+        (Link::Closed, Link::Closed) => Link::Closed,
+    };
+    views.map(|view| link(&view)).reduce(most_open).unwrap_or(Link::Undecided("a setting of the path is not in the input"))
 }
 
 fn invitations(policy: &View<'_, AuthorizationPolicy<'_>>) -> Link {

@@ -76,6 +76,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         all.iter().any(|assignment| matches!(assignment.place_in_hierarchy(), Some(Scope::Root | Scope::ManagementGroup(_))));
     let baseline: Vec<_> = all.into_iter().filter(|assignment| assignment.is_of(&options.baseline) == Some(true)).collect();
     for assignment in &baseline {
+        out.lacks(assignment, "enforcementMode", assignment.enforcement_mode());
         if assignment.is_enforced() == Some(false) {
             out.report(
                 assignment,

@@ -51,7 +51,8 @@ fn check(role: &View<'_, RoleDefinition<'_>>, out: &mut Findings<'_>) {
         Some(true) => {}
         // Infrastructure as code can define only custom roles.
         None if role.resource.format.is_declared() => {}
-        Some(false) | None => return,
+        Some(false) => return,
+        None => return out.undecided_property(&Kind::RoleDefinition, "type"),
     }
     let Some(permissions) = out.known(role, "permissions", role.permissions()) else { return };
     if role.gives_rights().is_none() {

@@ -90,6 +90,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let names = subscription_names(tenant);
     for contact in tenant.views::<SecurityContact<'_>>(&Kind::SecurityContact) {
         match contact.notified() {
+            Notified::Yes if contact.resource.format.is_response() => {
+                if let Some(property) = contact.lacks() {
+                    out.undecided_property(&Kind::SecurityContact, property);
+                }
+            }
             Notified::Yes => {}
             Notified::No(at, reason) => {
                 let titles = titles!("security contact `{name}`", " notifies no one of alerts");
@@ -125,7 +130,7 @@ fn check_subscriptions(tenant: &Tenant, out: &mut Findings<'_>) {
             match tenant.completeness_in(kind, id) {
                 Completeness::Whole(list) => report_none(&subscription, kind, list, out),
                 Completeness::Partial(gap) => out.undecided_partial(kind, gap),
-                Completeness::Unknown => out.undecided_once(missing, || Undecided::collect(kind)),
+                Completeness::Unknown => out.undecided_once(*missing, || Undecided::collect(kind)),
             }
         }
     }

@@ -47,6 +47,7 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for subscription in tenant.subscriptions() {
+        out.lacks(&subscription, "managedByTenants", subscription.managed_by_tenants());
         for manager in subscription.managed_by_tenants().elements().iter().filter_map(Setting::known) {
             check_manager(
                 &subscription,

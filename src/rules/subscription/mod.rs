@@ -12,7 +12,7 @@ pub(super) mod undeclared;
 
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Severity};
-use crate::model::{Group, ObjectId, Reach, RoleAssignment, Setting, Standing, State, SubscriptionPolicy, Tenant, View, is_external_name};
+use crate::model::{Group, ObjectId, Reach, RoleAssignment, Setting, State, SubscriptionPolicy, Tenant, View, is_external_name};
 use crate::remediation::Change;
 use crate::resource::Kind;
 use crate::rules::names;
@@ -139,10 +139,10 @@ pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenan
     };
     let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
     let user = tenant.user_of(id).or_else(by_name);
-    match user.map(|user| (user, user.standing)) {
-        Some((user, Some(Standing::Guest))) => return Outsider::Guest(vec![user.label()]),
-        Some((_, Some(Standing::Member))) => return Outsider::None,
-        Some((user, Some(Standing::ExternalMember) | None)) if user.external() == Some(true) => return Outsider::External(user.label()),
+    match user.map(|user| (user, user.external())) {
+        Some((user, _)) if user.guest() == Some(true) => return Outsider::Guest(vec![user.label()]),
+        Some((user, Some(true))) => return Outsider::External(user.label()),
+        Some((_, Some(false))) => return Outsider::None,
         _ => {}
     }
     if let Some(name) = assignment.principal_name.known().filter(|name| is_external_name(name)) {

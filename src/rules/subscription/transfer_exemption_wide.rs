@@ -142,7 +142,7 @@ fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&
     let all_users = tenant.is_whole(&Kind::User);
     match user {
         Some(user) if user.guest() == Some(true) => Some((GUEST, "the user type is `Guest`", false)),
-        Some(user) if user.enabled == Some(false) => {
+        Some(user) if tenant.is_disabled(user) => {
             Some(("disabled user `{user}` is exempted from the subscription policy", "the account is disabled", false))
         }
         None if all_users => Some((

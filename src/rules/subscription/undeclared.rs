@@ -94,6 +94,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         };
         check_owner(&subscription, entry, owners.get(&bare.to_ascii_lowercase()), tenant, out);
         let name = subscription.label();
+        if entry.name.is_some() {
+            out.lacks(&subscription, "displayName", name);
+        }
         if let Some((declared, real)) = entry.name.as_deref().zip(name.known()).filter(|(declared, real)| *declared != &***real) {
             let title = Text::new("subscription `{name}` is declared under another name, `{declared}`");
             out.report(&subscription, "/displayName", Label::new(subscription.place(name), "not the declared name"))
