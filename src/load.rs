@@ -133,6 +133,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_hook_that_names_some_files_of_a_folder_does_not_see_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("single")).unwrap();
+        for name in ["a.json", "b.json", "notes.md", "single/c.json"] {
+            std::fs::write(folder.path().join(name), "{}").unwrap();
+        }
+        let alone = |names: &[&str]| {
+            let loaded = load_paths(&names.iter().map(PathBuf::from).collect::<Vec<_>>(), folder.path(), Variables::default());
+            loaded.sources.iter().filter(|(_, source)| source.alone).map(|(_, source)| source.path.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(alone(&["a.json"]), ["a.json"]);
+        assert_eq!(alone(&["a.json", "b.json"]), Vec::<String>::new());
+        assert_eq!(alone(&["a.json", "b.json", "single/c.json"]), ["single/c.json"], "one file does not show how many there are");
+        assert_eq!(alone(&["."]), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_hook_may_name_files_of_other_languages() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["gradle.properties", "export", "app.json"] {

@@ -78,7 +78,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         if answers.contains(&None) || !is_in_input {
-            out.undecided(&policy, &place, "whether a Conditional Access policy requires MFA is not known".into());
+            let missing = "whether a Conditional Access policy requires MFA is not known";
+            out.undecided_without(&policy, &place, missing.into(), &Kind::ConditionalAccessPolicy);
             continue;
         }
         let Some(absence) = out.absence(tenant, &Kind::ConditionalAccessPolicy) else { continue };

@@ -160,7 +160,11 @@ fn check_trust<'a, T: Identified>(
                     );
             }
             (Some(_), _) => out.undecided(view, &view.place(setting), "whether the claim is trusted is not known".into()),
-            (None, _) if reliance.perhaps || !reliance.of_tenant.is_empty() && tenant_id.is_some_and(|id| view.is_uncollected(id)) => {
+            (None, _) if reliance.perhaps => {
+                let missing = "whether a Conditional Access policy relies on this claim is not known";
+                out.undecided_without(view, &view.place(setting), missing.into(), &Kind::ConditionalAccessPolicy);
+            }
+            (None, _) if !reliance.of_tenant.is_empty() && tenant_id.is_some_and(|id| view.is_uncollected(id)) => {
                 out.undecided(view, &view.place(setting), "whether a Conditional Access policy relies on this claim is not known".into());
             }
             (None, _) => {}
