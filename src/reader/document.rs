@@ -226,6 +226,8 @@ struct Documents<'s, 'k> {
 struct Asked {
     /// What the response contains.
     holds: Option<ResponseShape>,
+    /// The kind of the objects.
+    kind: Option<Kind>,
     /// The request limits the result to a part.
     is_filtered: bool,
 }
@@ -396,7 +398,8 @@ impl<'s> Documents<'s, '_> {
             return Ok(true);
         }
         if let Some((code, error)) = error_code(self.text, members) {
-            self.error(&code, &error, self.collected.clone());
+            let requested = self.asked.kind.clone().map(|kind| (kind, "")).or_else(|| self.collected.clone());
+            self.error(&code, &error, requested);
             return Ok(true);
         }
         if let Some(export) = scubagear::find(self.text, members)? {

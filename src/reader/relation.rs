@@ -43,11 +43,7 @@ pub fn context(context: &str) -> Option<ResponseShape> {
 ///
 /// `https://graph.microsoft.com/v1.0/groups/<id>/members?$top=999`, `/applications/<id>/owners`
 pub fn request(url: &str) -> Option<ResponseShape> {
-    let path = url.split(['?', '#']).next()?;
-    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-    let path = path.trim_matches('/');
-    let path = ["v1.0/", "beta/"].iter().find_map(|version| path.strip_prefix(version)).unwrap_or(path);
-    let mut segments = segments(path);
+    let mut segments = url_segments(url)?;
     segments.pop_if(|last| last.name.starts_with('$'));
     // In a URL the key is usually a separate segment.
     let cast = usize::from(segments.last()?.name.starts_with(CAST));
@@ -65,6 +61,21 @@ pub fn of_one(collection: &str, id: &str, relation: &str) -> Option<ResponseShap
     segments.last_mut()?.key = Some(id);
     segments.push(Segment { name: relation, key: None });
     of_path(&segments)
+}
+
+/// The segments of the path of a URL, after the host and the version.
+fn url_segments(url: &str) -> Option<Vec<Segment<'_>>> {
+    let path = url.split(['?', '#']).next()?;
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let path = path.trim_matches('/');
+    let path = ["v1.0/", "beta/"].iter().find_map(|version| path.strip_prefix(version)).unwrap_or(path);
+    Some(segments(path))
+}
+
+/// The kind of the objects that a request for this URL of Microsoft Graph returns, if the model knows it.
+pub fn kind(url: &str) -> Option<Kind> {
+    let segments = url_segments(url)?;
+    of_path(&segments).map(|holds| holds.kind).filter(|kind| kind.entry().is_some())
 }
 
 /// Whether a URL requests only some objects of a list.

@@ -66,7 +66,7 @@ impl<'s> Documents<'s, '_> {
             // Some clients use the URL as the id.
             let text = |key| self.member(&response.members, key);
             let url = text("url").or_else(|| text("id").map(|id| requests.get(&id).cloned().unwrap_or(id))).unwrap_or_default();
-            let asked = Asked { holds: relation::request(&url), is_filtered: relation::is_filtered(&url) };
+            let asked = Asked { holds: relation::request(&url), kind: relation::kind(&url), is_filtered: relation::is_filtered(&url) };
             let before = std::mem::replace(&mut self.asked, asked);
             let read = self.object(body.start, depth + 1);
             self.asked = before;
