@@ -7,6 +7,7 @@ mod api_management;
 mod application;
 mod authority;
 mod azure;
+pub mod conditional_access;
 mod day;
 mod directory;
 pub mod membership;

@@ -17,7 +17,6 @@ mod device;
 mod entitlements;
 mod group;
 mod guest;
-mod guest_groups;
 mod identity;
 mod management_group;
 mod names;

@@ -47,14 +47,17 @@ impl Report<'_> {
         self
     }
 
+    /// Lowers the severity of this finding by one level.
+    pub fn lower(self) -> Self {
+        self.finding.severity = self.finding.severity.lower();
+        self
+    }
+
     /// Limits this finding to what is known about an object that is not in the input. It follows the severity of the finding.
     pub fn absence(self, absence: Absence) -> Self {
         match absence {
             Absence::InTenant => self,
-            Absence::InInput => {
-                self.finding.severity = self.finding.severity.lower();
-                self.at_most(Confidence::Medium)
-            }
+            Absence::InInput => self.lower().at_most(Confidence::Medium),
         }
     }
 

@@ -105,6 +105,17 @@ const EXCEPTIONS: &[Exception] = &[
         reason: NULL,
     },
     Exception {
+        rules: &[
+            "conditional-access-guest-azure-portal-open",
+            "conditional-access-guest-excluded",
+            "conditional-access-guest-mfa-missing",
+            "device-registration-without-mfa",
+        ],
+        kind: "conditionalAccessPolicy",
+        property: "conditions.locations",
+        reason: NULL,
+    },
+    Exception {
         rules: &["conditional-access-guest-mfa-missing"],
         kind: "conditionalAccessPolicy",
         property: "conditions.users.includeGuestsOrExternalUsers.externalTenants",
@@ -117,7 +128,7 @@ const EXCEPTIONS: &[Exception] = &[
         reason: NULL,
     },
     Exception {
-        rules: &["conditional-access-guest-excluded"],
+        rules: &["conditional-access-guest-excluded", "conditional-access-guest-mfa-missing"],
         kind: "conditionalAccessPolicy",
         property: "conditions.users.excludeGuestsOrExternalUsers",
         reason: NULL,
@@ -274,7 +285,9 @@ impl Run {
         let is_about = |undecided: &Undecided| {
             undecided.subject.as_ref().is_none_or(|other| is_same(other) || other.kind == changed.kind.name()) && is_new(undecided)
         };
-        after.findings.iter().any(|finding| is_same(&finding.subject))
+        // A rule that reports one object for the tenant may now report another.
+        let was_reported = |subject: &Subject| before.findings.iter().any(|finding| finding.subject == *subject);
+        after.findings.iter().any(|finding| is_same(&finding.subject) || !was_reported(&finding.subject))
             || after.undecided.iter().any(|undecided| undecided.rule.id == self.rule.id && is_about(undecided))
     }
 }

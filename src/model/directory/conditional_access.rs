@@ -2,11 +2,12 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `conditionalAccessPolicy`.
 
+use super::GuestTypes;
 use crate::model::membership::{Rule, RuleError};
 use crate::model::{Setting, State, Str, View, identified, object};
+use crate::resource::Place;
 use crate::syntax::membership_rule::{Dialect, parse};
-use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
-use std::fmt;
+use serde::de::Deserialize;
 
 object! {
     ConditionalAccessPolicy {
@@ -19,6 +20,7 @@ object! {
 }
 
 identified!(ConditionalAccessPolicy, |object| (&object.id, &object.display_name));
+identified!(NamedLocation, |object| (&object.id, &object.display_name));
 
 object! {
     /// The conditions under which a policy applies.
@@ -69,6 +71,13 @@ object! {
         include_applications: Vec<Setting<'a, Str<'a>>>,
         exclude_applications: Vec<Setting<'a, Str<'a>>>,
         include_user_actions: Vec<Setting<'a, Str<'a>>>,
+        application_filter: CaFilter<'a>,
+    }
+
+    /// A filter on custom security attributes of apps.
+    CaFilter {
+        /// `include`, `exclude`
+        mode: Str<'a>,
     }
 
     CaDevices {
@@ -78,6 +87,14 @@ object! {
     CaLocations {
         /// Ids of named locations, `All`, `AllTrusted`.
         include_locations: Vec<Setting<'a, Str<'a>>>,
+        exclude_locations: Vec<Setting<'a, Str<'a>>>,
+    }
+
+    NamedLocation {
+        id: Str<'a>,
+        display_name: Str<'a>,
+        /// Only of IP ranges.
+        is_trusted: bool,
     }
 
     CaPlatforms {
@@ -136,86 +153,29 @@ impl AuthenticationStrength<'_> {
     }
 }
 
-/// External user types: a set of flags (`conditionalAccessGuestOrExternalUserTypes`).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct GuestTypes(u8);
-
-/// Source: Microsoft Graph v1.0, enumeration `conditionalAccessGuestOrExternalUserTypes`.
-const GUEST_TYPES: &[(&str, u8)] = &[
-    ("none", 0),
-    ("internalGuest", 1),
-    ("b2bCollaborationGuest", 2),
-    ("b2bCollaborationMember", 4),
-    ("b2bDirectConnectUser", 8),
-    ("otherExternalUser", 16),
-    ("serviceProvider", 32),
-];
-
-impl GuestTypes {
-    pub const ALL: Self = Self(63);
-
-    /// Guests with an account that the tenant itself manages.
-    pub const INTERNAL: Self = Self(1);
-
-    /// External users who are invited as guests.
-    pub const COLLABORATION: Self = Self(2);
-
-    /// Types that can be a member of a group; the others have no account in the tenant.
-    pub const WITH_ACCOUNT: Self = Self(1 | 2 | 4 | 16);
-
-    /// The types with these names; `None` if a name is unknown.
-    pub fn of<'n>(names: impl Iterator<Item = &'n str>) -> Option<Self> {
-        let flag = |name: &str| GUEST_TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, flag)| *flag);
-        names.map(str::trim).filter(|name| !name.is_empty()).try_fold(0, |flags, name| Some(flags | flag(name)?)).map(Self)
-    }
-
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The union.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// The types of this set without those of the other one.
-    #[must_use]
-    pub fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// The names, in the order of Graph.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        GUEST_TYPES.iter().filter(move |(_, flag)| *flag != 0 && self.0 & flag != 0).map(|(name, _)| *name)
-    }
+/// What keeps a policy from covering sign-ins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    pub place: Place,
+    /// The reason, as a clause.
+    pub reason: &'static str,
 }
 
-impl<'de> Deserialize<'de> for GuestTypes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Flags;
-        impl<'de> Visitor<'de> for Flags {
-            type Value = GuestTypes;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("external user types")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<GuestTypes, E> {
-                GuestTypes::of(text.split(',')).ok_or_else(|| E::custom("an undocumented external user type"))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<GuestTypes, A::Error> {
-                let mut all = GuestTypes::default();
-                while let Some(name) = names.next_element::<String>()? {
-                    all = all.and(Self::of(&name)?);
-                }
-                Ok(all)
-            }
+/// All obstacles of a policy.
+#[derive(Debug, Default)]
+pub struct Obstacles {
+    pub known: Vec<Obstacle>,
+    /// There may be more, because a part of the policy is unknown.
+    pub is_partly_unknown: bool,
+}
+
+impl Obstacles {
+    pub(in crate::model) fn add(&mut self, is_obstacle: Option<bool>, place: Place, reason: &'static str) {
+        match is_obstacle {
+            Some(true) => self.known.push(Obstacle { place, reason }),
+            Some(false) => {}
+            None => self.is_partly_unknown = true,
         }
-        impl Flags {
-            fn of<E: de::Error>(name: &str) -> Result<GuestTypes, E> {
-                GuestTypes::of(std::iter::once(name)).ok_or_else(|| E::custom("an undocumented external user type"))
-            }
-        }
-        deserializer.deserialize_any(Flags)
     }
 }
 
@@ -249,14 +209,16 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
         }
     }
 
-    /// The external user types that the policy excludes for all tenants; `None` if unknown. Excluded users and excluded tenants are
+    /// The external user types that the policy excludes; `None` if unknown. Excluded users, and some user types of certain tenants, are
     /// deliberate exceptions and do not count.
     pub fn excluded_guests(&self) -> Option<GuestTypes> {
         let users = self.users()?;
         if has(&self.names(&users.exclude_users)?, "GuestsOrExternalUsers") {
             return Some(GuestTypes::ALL);
         }
-        self.guests_of(&users.exclude_guests_or_external_users)
+        let guests = &users.exclude_guests_or_external_users;
+        let types = self.guest_types_of(guests)?;
+        if types == GuestTypes::ALL { Some(types) } else { self.guests_of(guests) }
     }
 
     /// The tenants whose external users the policy includes, if it is limited to certain tenants.
@@ -357,30 +319,87 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
         Some(named.iter().all(|name| name.eq_ignore_ascii_case("None")) && guests.is_empty())
     }
 
-    /// Whether a condition limits the policy to a part of the sign-ins: risk, platform, location, client type or authentication flow.
-    /// `None` if unknown.
-    pub fn is_narrowed(&self) -> Option<bool> {
-        let conditions = self.conditions.known()?;
+    /// Whether the policy requires MFA for a user action of the members of groups.
+    pub fn requires_mfa_of_groups(&self, action: &str) -> bool {
+        let has_groups = self.groups().is_some_and(|[included, _]| !included.elements().is_empty());
+        has_groups && self.targets_action(action) == Some(true) && self.protects() != Some(false)
+    }
+
+    /// What keeps the policy from requiring MFA or blocking access, at every sign-in of its users to its apps.
+    pub fn obstacles(&self) -> Obstacles {
+        let mut found = Obstacles::default();
+        let state = match self.state.known().map(|state| &**state) {
+            Some("enabledForReportingButNotEnforced") => "the policy is report-only",
+            _ => "the policy is disabled",
+        };
+        found.add(self.is_enforced().map(|enforced| !enforced), self.place(&self.state), state);
+        let of_controls = |controls: &GrantControls<'a>| self.place(&controls.built_in_controls);
+        let controls = self.grant_controls.known().map_or_else(|| self.place(&self.grant_controls), of_controls);
+        let reason =
+            if self.factors().is_some() { "other controls satisfy the policy, too" } else { "it neither requires MFA nor blocks access" };
+        found.add(self.demands_mfa().map(|demands| !demands), controls, reason);
+        match self.conditions.known() {
+            Some(conditions) => self.add_conditions(conditions, &mut found),
+            None => found.is_partly_unknown = true,
+        }
+        found
+    }
+
+    /// Conditions that limit the policy to a part of the sign-ins. Excluded locations are not among them.
+    fn add_conditions(&self, conditions: &CaConditions<'a>, found: &mut Obstacles) {
         let by_risk = |risk| self.names(risk).map(|risk| !risk.is_empty());
-        let by_client = self.names(&conditions.client_app_types).map(|clients| {
+        for risk in [&conditions.sign_in_risk_levels, &conditions.user_risk_levels] {
+            found.add(by_risk(risk), self.place(risk), "it applies only to risky sign-ins");
+        }
+        let risk = &conditions.insider_risk_levels;
+        found.add(names_some(risk), self.place(risk), "it applies only to users with insider risk");
+        let flows = &conditions.authentication_flows;
+        let is_limited = narrows(flows, |flows| names_some(&flows.transfer_methods).filter(|_| !self.hides(&flows.transfer_methods)));
+        found.add(is_limited, self.place(flows), "it applies only to certain authentication flows");
+        let clients = self.names(&conditions.client_app_types).map(|clients| {
             let all = has(&clients, "browser") && has(&clients, "mobileAppsAndDesktopClients");
             !(clients.is_empty() || has(&clients, "all") || all)
         });
-        let answers = [
-            by_risk(&conditions.sign_in_risk_levels),
-            by_risk(&conditions.user_risk_levels),
-            names_some(&conditions.insider_risk_levels),
-            narrows(&conditions.authentication_flows, |flows| {
-                names_some(&flows.transfer_methods).filter(|_| !self.hides(&flows.transfer_methods))
-            }),
-            by_client,
-            narrows(&conditions.platforms, |platforms| {
-                Some(!has(&self.names(&platforms.include_platforms)?, "all") || !self.names(&platforms.exclude_platforms)?.is_empty())
-            }),
-            narrows(&conditions.locations, |locations| Some(!has(&self.names(&locations.include_locations)?, "All"))),
-            narrows(&conditions.devices, |devices| narrows(&devices.device_filter, |_| Some(true))),
-        ];
-        any(&answers)
+        found.add(clients, self.place(&conditions.client_app_types), "it applies only to certain client apps");
+        let is_limited = narrows(&conditions.platforms, |platforms| {
+            Some(!has(&self.names(&platforms.include_platforms)?, "all") || !self.names(&platforms.exclude_platforms)?.is_empty())
+        });
+        found.add(is_limited, self.place(&conditions.platforms), "it applies only to certain device platforms");
+        let is_limited = narrows(&conditions.locations, |locations| Some(!has(&self.names(&locations.include_locations)?, "All")));
+        found.add(is_limited, self.place(&conditions.locations), "it applies only to certain locations");
+        let is_limited = narrows(&conditions.devices, |devices| narrows(&devices.device_filter, |_| Some(true)));
+        found.add(is_limited, self.place(&conditions.devices), "it applies only to certain devices");
+    }
+
+    /// The locations whose sign-ins the policy excludes; `None` if unknown.
+    pub fn excluded_locations(&self) -> Option<&[Setting<'a, Str<'a>>]> {
+        let conditions = self.conditions.known()?;
+        match conditions.locations.state() {
+            State::Known(locations) => self.names(&locations.exclude_locations).map(|_| locations.exclude_locations.elements()),
+            State::Null | State::Absent => Some(&[]),
+            State::Unknown(_) => None,
+        }
+    }
+
+    /// The apps that the policy excludes; `None` if unknown.
+    pub fn excluded_apps(&self) -> Option<&[Setting<'a, Str<'a>>]> {
+        let apps = self.applications()?;
+        self.names(&apps.exclude_applications).map(|_| apps.exclude_applications.elements())
+    }
+
+    /// Whether a filter excludes some apps; `None` if unknown.
+    pub fn filters_apps(&self) -> Option<bool> {
+        narrows(&self.applications()?.application_filter, |_| Some(true))
+    }
+
+    /// The place of the apps that the policy includes.
+    pub fn apps_place(&self) -> Place {
+        self.applications().map_or_else(|| self.place(&self.conditions), |apps| self.place(&apps.include_applications))
+    }
+
+    /// The place of the users that the policy includes.
+    pub fn users_place(&self) -> Place {
+        self.inclusion_of_guests().map_or_else(|| self.place(&self.conditions), |users| self.resource.place(users))
     }
 
     /// Whether the policy grants access only after MFA, or blocks access; `None` if unknown.
@@ -417,9 +436,8 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
     /// Whether the policy is enforced, requires MFA or blocks access, and applies to every sign-in of the included users; `None` if
     /// unknown.
     pub fn protects(&self) -> Option<bool> {
-        // One `false` decides, even if other answers are unknown.
-        let answers = [self.is_enforced(), self.demands_mfa(), self.is_narrowed().map(|narrowed| !narrowed)];
-        if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
+        let obstacles = self.obstacles();
+        if obstacles.known.is_empty() { (!obstacles.is_partly_unknown).then_some(true) } else { Some(false) }
     }
 
     /// The grant control of this name.
@@ -493,23 +511,24 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
 
     /// The external user types that are named for all tenants; `None` if unknown.
     fn guests_of(&self, guests: &Setting<'a, CaGuests<'a>>) -> Option<GuestTypes> {
+        let is_limited = narrows(guests, |guests| {
+            narrows(&guests.external_tenants, |tenants| Some(tenants.membership_kind.known()?.eq_ignore_ascii_case("enumerated")))
+        })?;
+        if is_limited { Some(GuestTypes::default()) } else { self.guest_types_of(guests) }
+    }
+
+    /// The external user types that are named; `None` if unknown.
+    fn guest_types_of(&self, guests: &Setting<'a, CaGuests<'a>>) -> Option<GuestTypes> {
         let guests = match guests.state() {
             State::Known(guests) => guests,
             State::Null | State::Absent => return Some(GuestTypes::default()),
             State::Unknown(_) => return None,
         };
-        let types = match guests.guest_or_external_user_types.state() {
+        match guests.guest_or_external_user_types.state() {
             State::Known(types) => Some(*types),
             State::Absent if self.hides(&guests.guest_or_external_user_types) => None,
             State::Null | State::Absent => Some(GuestTypes::default()),
             State::Unknown(_) => None,
-        };
-        let is_limited =
-            narrows(&guests.external_tenants, |tenants| Some(tenants.membership_kind.known()?.eq_ignore_ascii_case("enumerated")));
-        match is_limited {
-            Some(true) => Some(GuestTypes::default()),
-            Some(false) => types,
-            None => None,
         }
     }
 }
@@ -539,25 +558,4 @@ fn narrows<'a, T: Deserialize<'a>>(condition: &Setting<'a, T>, how: impl Fn(&T) 
 /// Whether any answer is true; one `true` decides, even if other answers are unknown.
 fn any(answers: &[Option<bool>]) -> Option<bool> {
     if answers.contains(&Some(true)) { Some(true) } else { answers.iter().all(Option::is_some).then_some(false) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn guest_types_are_text_or_a_list() {
-        let read = |json: &str| serde_json::from_str::<GuestTypes>(json).ok();
-        let both = GuestTypes::of(["internalGuest", "b2bCollaborationGuest"].into_iter());
-        assert_eq!(read(r#""internalGuest,b2bCollaborationGuest""#), both);
-        assert_eq!(read(r#"["b2bCollaborationGuest", "internalGuest"]"#), both);
-        assert_eq!(read(r#""none""#), Some(GuestTypes::default()));
-        assert_eq!(read(r#""unknownFutureValue""#), None);
-        assert_eq!(
-            read(
-                r#""internalGuest, b2bCollaborationGuest, b2bCollaborationMember, b2bDirectConnectUser, otherExternalUser, serviceProvider""#
-            ),
-            Some(GuestTypes::ALL)
-        );
-    }
 }

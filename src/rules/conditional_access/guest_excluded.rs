@@ -1,8 +1,8 @@
 //! Reports Conditional Access policies that exclude guests whom no other policy covers.
 
-use super::{coverage, policies, text_for};
+use super::{policies, text_for};
+use crate::model::conditional_access::{Coverage, Groups, Resources, coverage};
 use crate::resource::Resource;
-use crate::rules::guest_groups::{Coverage, Groups};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
@@ -48,7 +48,7 @@ rule! {
         summary: "Conditional Access excludes guests that no other policy covers",
         attack: &["T1556.009"],
         needs: &[Kind::ConditionalAccessPolicy],
-        joins: &[Kind::Group],
+        joins: &[Kind::Group, Kind::NamedLocation],
         check: Check::Tenant(check),
     };
 }
@@ -56,7 +56,7 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
     let groups = Groups::new(tenant);
-    let Coverage { covered, perhaps } = coverage(policies.iter(), &groups, View::targets_all_apps);
+    let Coverage { covered, perhaps, .. } = coverage(&policies, tenant, GuestTypes::ALL, Resources::AllApps);
     for policy in &policies {
         let answers = [policy.protects(), policy.targets_all_apps()];
         if answers.contains(&Some(false)) {

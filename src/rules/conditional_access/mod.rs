@@ -8,30 +8,59 @@ pub(crate) mod relied_on_for_multi_tenant;
 
 use crate::finding::Undecided;
 use crate::message::{Label, Text};
+use crate::model::conditional_access::{Coverage, Resources, coverage};
 use crate::model::{ConditionalAccessPolicy, GuestTypes, SecurityDefaults, Tenant, View};
 use crate::remediation::new_policy;
 use crate::resource::Kind;
-use crate::rules::Findings;
-use crate::rules::guest_groups::{Coverage, Groups};
+use crate::rules::{Absence, Findings, name_of};
 
-/// The guest types that the policies for certain apps cover.
-fn coverage<'p, 'r: 'p>(
-    policies: impl Iterator<Item = &'p View<'r, ConditionalAccessPolicy<'r>>>,
-    groups: &Groups<'_>,
-    is_for: impl Fn(&View<'r, ConditionalAccessPolicy<'r>>) -> Option<bool>,
-) -> Coverage {
-    let mut coverage = Coverage::default();
-    for policy in policies {
-        let answers = [policy.protects(), is_for(policy), policy.exists()];
-        if answers.contains(&Some(false)) {
-            continue;
-        }
-        let Coverage { covered, perhaps } = groups.bound(policy);
-        coverage.perhaps = coverage.perhaps.and(perhaps);
-        let of_policy = if answers.contains(&None) { &mut coverage.perhaps } else { &mut coverage.covered };
-        *of_policy = of_policy.and(covered);
+/// What a rule says about guests whose sign-ins no policy covers.
+struct NoPolicy {
+    resources: Resources,
+    /// For a tenant without any policy.
+    without_policy: &'static str,
+    /// For all guest types and for some of them, by what is known about other policies.
+    titles: fn(Absence) -> [&'static str; 2],
+    /// The same if policies cover these sign-ins except from trusted locations.
+    titles_elsewhere: fn(Absence) -> [&'static str; 2],
+    perhaps: &'static str,
+    /// Why security defaults leave it undecided.
+    defaults: &'static str,
+    purpose: &'static str,
+    policy: &'static str,
+    pointer: &'static str,
+}
+
+/// Reports guests whose sign-ins no policy covers, on the policy that comes closest.
+fn check_coverage(tenant: &Tenant, out: &mut Findings<'_>, rule: &NoPolicy) {
+    let policies = policies(tenant);
+    let Some(first) = policies.first() else {
+        return check_defaults(tenant, out, rule.without_policy, rule.purpose, rule.policy);
+    };
+    let Coverage { covered, covered_elsewhere, perhaps, closest } = coverage(&policies, tenant, GuestTypes::ALL, rule.resources);
+    let missing = GuestTypes::ALL.without(covered);
+    if missing.is_empty() {
+        return;
     }
-    coverage
+    let (closest, place, reason) = match &closest {
+        Some((number, obstacle)) => (&policies[*number], obstacle.place.clone(), obstacle.reason),
+        None => (first, first.users_place(), "it does not include all of these users"),
+    };
+    let open = missing.without(perhaps);
+    if open.is_empty() {
+        return out.undecided(closest, &place, rule.perhaps.into());
+    }
+    if has_security_defaults(tenant) {
+        return out.undecided(closest, &place, rule.defaults.into());
+    }
+    let Some(absence) = out.absence(tenant, &Kind::ConditionalAccessPolicy) else { return };
+    let is_elsewhere = open.without(covered_elsewhere).is_empty();
+    let titles = if is_elsewhere { rule.titles_elsewhere } else { rule.titles };
+    let report = out
+        .report(closest, rule.pointer, Label::new(place, reason))
+        .title(text_for(open, titles(absence)).with("policy", name_of(closest)));
+    let report = if is_elsewhere { report.lower() } else { report };
+    report.absence(absence).step(new_policy(closest.resource, rule.purpose, rule.policy));
 }
 
 /// Checks a tenant without any Conditional Access policy, in which only security defaults can protect guests.

@@ -1,15 +1,17 @@
 //! Reports device registration without MFA.
 
+use crate::model::conditional_access::{Coverage, Resources, coverage};
 use crate::remediation::new_policy;
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// A device registration policy that does not require MFA (`multiFactorAuthConfiguration` is `notRequired`), while no enforced
-    /// Conditional Access policy requires it for the user action `urn:user:registerdevice`. A policy counts only if it applies at any risk,
-    /// on any platform and from any location.
+    /// Conditional Access policy requires it for the user action `urn:user:registerdevice` of all users, including guests. A policy counts
+    /// only if it applies at any risk, on any platform and from any location. If it excludes only trusted locations, the severity is medium.
     ///
-    /// The rule is undecided if no Conditional Access policies are in the input, or if such a policy applies only to some users.
+    /// The rule is undecided if no Conditional Access policies are in the input, or if such a policy applies to the members of groups.
     ///
     /// ## Why it matters
     /// A stolen password is then enough to register a device that the tenant trusts. The attacker keeps that device after the password is
@@ -47,7 +49,7 @@ rule! {
         attack: &["T1098.005"],
         controls: &["CIS Azure 5.0 5.22", "ZTA 21872"],
         needs: &[Kind::DeviceRegistrationPolicy],
-        joins: &[Kind::ConditionalAccessPolicy],
+        joins: &[Kind::ConditionalAccessPolicy, Kind::Group, Kind::NamedLocation],
         check: Check::Tenant(check),
     };
 }
@@ -57,12 +59,14 @@ const ACTION: &str = "urn:user:registerdevice";
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies: Vec<View<'_, ConditionalAccessPolicy<'_>>> = tenant.views(&Kind::ConditionalAccessPolicy).collect();
+    let Coverage { covered, covered_elsewhere, perhaps, closest } =
+        coverage(&policies, tenant, GuestTypes::EVERYONE, Resources::Action(ACTION));
+    let missing = GuestTypes::EVERYONE.without(covered);
     let is_in_input = tenant.is_told(&Kind::ConditionalAccessPolicy);
-    let answers: Vec<Option<bool>> = policies.iter().map(requires_mfa).collect();
     for policy in tenant.views::<DeviceRegistrationPolicy<'_>>(&Kind::DeviceRegistrationPolicy) {
         let setting = &policy.multi_factor_auth_configuration;
         let Some(value) = out.known(&policy, "multiFactorAuthConfiguration", setting) else { continue };
-        if value.eq_ignore_ascii_case("required") {
+        if value.eq_ignore_ascii_case("required") || missing.is_empty() {
             continue;
         }
         let place = policy.place(setting);
@@ -70,38 +74,37 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.undecided(&policy, &place, "`multiFactorAuthConfiguration` has an undocumented value".into());
             continue;
         }
-        let mut requiring = policies.iter().zip(&answers).filter(|(_, answer)| **answer == Some(true)).map(|(policy, _)| policy).peekable();
-        if requiring.peek().is_some() {
-            if !requiring.any(|policy| policy.is_for_everybody() == Some(true)) {
-                out.undecided(&policy, &place, "the Conditional Access policy that requires MFA may not apply to all users".into());
-            }
-            continue;
-        }
-        if answers.contains(&None) || !is_in_input {
+        if missing.without(perhaps).is_empty() || !is_in_input {
             let missing = "whether a Conditional Access policy requires MFA is not known";
             out.undecided_without(&policy, &place, missing.into(), &Kind::ConditionalAccessPolicy);
             continue;
         }
+        // The members of a group may be all users.
+        if policies.iter().any(|policy| policy.requires_mfa_of_groups(ACTION)) {
+            out.undecided(&policy, &place, "the Conditional Access policy that requires MFA may not apply to all users".into());
+            continue;
+        }
         let Some(absence) = out.absence(tenant, &Kind::ConditionalAccessPolicy) else { continue };
-        let mut report = out
+        let near = closest.as_ref().map(|(number, obstacle)| (&policies[*number], obstacle));
+        let near = near.filter(|(policy, _)| policy.targets_action(ACTION) == Some(true));
+        let is_elsewhere = missing.without(covered_elsewhere).is_empty();
+        let title = match (absence, near.as_ref().filter(|_| !covered.is_empty())) {
+            _ if is_elsewhere => "device registration does not require MFA at trusted locations".into(),
+            (_, Some((policy, _))) => Text::new("device registration does not require MFA of all users; `{policy}` excludes some")
+                .with("policy", name_of(*policy)),
+            (Absence::InTenant, None) => "device registration does not require MFA".into(),
+            (Absence::InInput, None) => "neither device registration nor a Conditional Access policy in the input requires MFA".into(),
+        };
+        let report = out
             .report(&policy, "/multiFactorAuthConfiguration", Label::new(place, "neither this setting nor Conditional Access requires MFA"))
-            .title(match absence {
-                Absence::InTenant => "device registration does not require MFA",
-                Absence::InInput => "neither device registration nor a Conditional Access policy in the input requires MFA",
-            })
+            .title(title)
+            .severity(if is_elsewhere { Severity::Medium } else { Severity::High })
             .absence(absence)
             .step(new_policy(policy.resource, PURPOSE, POLICY));
-        if let Some(near) = policies.iter().find(|policy| policy.targets_action(ACTION) == Some(true)) {
-            report = report.related(Label::new(near.place(&near.state), "targets device registration, but does not always enforce MFA"));
+        if let Some((_, obstacle)) = near {
+            report.related(Label::new(obstacle.place.clone(), obstacle.reason));
         }
-        let _ = report;
     }
-}
-
-/// Whether a policy requires MFA of at least some users to register a device. `None` if that is not known.
-fn requires_mfa(policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Option<bool> {
-    let answers = [policy.targets_action(ACTION), policy.protects(), policy.is_for_nobody().map(|nobody| !nobody), policy.exists()];
-    if answers.contains(&Some(false)) { Some(false) } else { answers.iter().all(Option::is_some).then_some(true) }
 }
 
 const PURPOSE: &str = "create a Conditional Access policy that requires MFA to register a device";

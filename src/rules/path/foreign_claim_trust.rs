@@ -1,7 +1,7 @@
 //! Reports Conditional Access policies that claims from other tenants satisfy.
 
+use crate::model::conditional_access::Groups;
 use crate::resource::Place;
-use crate::rules::guest_groups::Groups;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::collections::HashMap;
@@ -98,17 +98,18 @@ impl Reliance {
                 continue;
             }
             let bound = groups.bound(&policy);
+            let (covered, perhaps) = (bound.covered.within(GuestTypes::ALL), bound.perhaps.within(GuestTypes::ALL));
             let device = |name| policy.control(name).and_then(Setting::raw);
             let required = [policy.factors(), device("compliantDevice"), device("domainJoinedDevice")];
             let is_unknown = policy.is_enforced().is_none();
             for (reliance, control) in all.iter_mut().zip(required) {
-                let is_partial = !bound.perhaps.is_empty() || !policy.shows_included_tenants();
+                let is_partial = !perhaps.is_empty() || !policy.shows_included_tenants();
                 reliance.perhaps |= is_unknown || if control.is_some() { is_partial } else { !policy.shows_controls() };
                 let Some(place) = control.filter(|_| !is_unknown).map(|control| policy.resource.place(control)) else { continue };
                 for named in policy.included_tenants().iter().filter_map(Setting::known) {
                     reliance.of_tenant.entry(named.to_ascii_lowercase()).or_insert_with(|| (name_of(&policy), place.clone()));
                 }
-                if !bound.covered.is_empty() {
+                if !covered.is_empty() {
                     reliance.of_any.get_or_insert_with(|| (name_of(&policy), place));
                 }
             }

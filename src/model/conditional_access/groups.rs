@@ -6,17 +6,16 @@ use crate::resource::Kind;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// The guests that policies apply to.
+/// The users that a policy applies to.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Coverage {
-    /// Types of guests that a policy applies to.
+pub struct Bound {
     pub covered: GuestTypes,
-    /// Types of guests that it may apply to, because part of it is unknown.
+    /// Users whom it may apply to, because a part of it is unknown.
     pub perhaps: GuestTypes,
 }
 
 /// The groups of a tenant that policies name.
-pub(super) struct Groups<'t> {
+pub struct Groups<'t> {
     tenant: &'t Tenant,
     /// Cached results, because many policies name one group.
     known: RefCell<HashMap<ObjectId, Option<GuestTypes>>>,
@@ -28,20 +27,26 @@ impl<'t> Groups<'t> {
         Self { tenant, known: RefCell::default() }
     }
 
-    /// The types of guests that a policy applies to, certainly and possibly.
+    /// The users that a policy applies to, certainly and possibly.
     ///
-    /// A group that is not in the input may contain any account. If a policy excludes such a group, that counts as a deliberate
-    /// exception, as for single users.
-    pub fn bound(&self, policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Coverage {
-        let nothing_known = Coverage { covered: GuestTypes::default(), perhaps: GuestTypes::ALL };
-        let (Some([groups, _]), Some(named)) = (policy.groups(), policy.included_guests()) else { return nothing_known };
+    /// A group that is not in the input may contain any account. An excluded group with assigned members counts as a deliberate exception,
+    /// as single users do.
+    pub fn bound(&self, policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Bound {
+        let nothing_known = Bound { covered: GuestTypes::default(), perhaps: GuestTypes::EVERYONE };
+        let (Some([groups, excluded]), Some(named)) = (policy.groups(), policy.included_guests()) else { return nothing_known };
+        let named = if policy.is_for_everybody() == Some(true) { GuestTypes::EVERYONE } else { named };
         let (held, is_known) = self.held(policy, groups);
         let covered = named.and(held);
         let perhaps = if is_known { GuestTypes::default() } else { GuestTypes::WITH_ACCOUNT };
-        match self.left_out(policy) {
-            Some(left_out) => Coverage { covered: covered.without(left_out), perhaps: perhaps.without(left_out) },
-            None => Coverage { covered: GuestTypes::default(), perhaps: covered.and(perhaps) },
+        let Some(left_out) = self.left_out(policy) else {
+            return Bound { covered: GuestTypes::default(), perhaps: covered.and(perhaps) };
+        };
+        let (covered, perhaps) = (covered.without(left_out), perhaps.without(left_out));
+        if self.held(policy, excluded).1 {
+            return Bound { covered, perhaps };
         }
+        let uncertain = covered.within(GuestTypes::WITH_ACCOUNT.and(GuestTypes::EVERYONE.without(GuestTypes::ALL)));
+        Bound { covered: covered.without(uncertain), perhaps: perhaps.and(uncertain) }
     }
 
     /// The types of guests that a policy excludes as a whole; nothing if that is unknown.
