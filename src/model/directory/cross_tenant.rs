@@ -27,6 +27,7 @@ object! {
         id: Str<'a>,
         tenant_id: Str<'a>,
         b2b_collaboration_inbound: B2bSetting<'a>,
+        b2b_direct_connect_inbound: B2bSetting<'a>,
         inbound_trust: InboundTrust<'a>,
         automatic_user_consent_settings: AutomaticUserConsent<'a>,
         identity_synchronization: CrossTenantIdentitySync<'a>,
@@ -87,21 +88,34 @@ object! {
     }
 }
 
+/// How much a configuration of targets allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Targeted {
+    AllowedAll,
+    AllowedSome,
+    BlockedAll,
+    /// Everything else is allowed.
+    BlockedSome,
+}
+
 impl<'a> B2bTargets<'a> {
-    /// Whether all users or all applications are allowed; `None` if unknown.
-    pub fn allows_all(&self) -> Option<bool> {
+    /// `None` if unknown.
+    fn targeted(&self) -> Option<Targeted> {
         let access = self.access_type.known()?;
-        if access.eq_ignore_ascii_case("blocked") {
-            return Some(false);
-        }
-        if !access.eq_ignore_ascii_case("allowed") {
-            return None; // a value that Microsoft added later
-        }
-        if self.everybody().is_some() {
-            return Some(true);
-        }
         let is_known = |target: &Setting<'a, B2bTarget<'a>>| target.known().is_some_and(|target| target.target.known().is_some());
-        self.targets.known()?.iter().all(is_known).then_some(false)
+        let is_some = || self.targets.known().is_some_and(|targets| !targets.is_empty() && targets.iter().all(is_known));
+        match (access.to_ascii_lowercase().as_str(), self.everybody().is_some()) {
+            ("allowed", true) => Some(Targeted::AllowedAll),
+            ("blocked", true) => Some(Targeted::BlockedAll),
+            ("allowed", false) => (self.targets.known()?.iter().all(is_known)).then_some(Targeted::AllowedSome),
+            ("blocked", false) => is_some().then_some(Targeted::BlockedSome),
+            _ => None, // a value that Microsoft added later
+        }
+    }
+
+    /// Whether all users or all applications are allowed, apart from some that are blocked; `None` if unknown.
+    pub fn allows_all(&self) -> Option<bool> {
+        Some(matches!(self.targeted()?, Targeted::AllowedAll | Targeted::BlockedSome))
     }
 
     /// The target that means all users or all applications.
@@ -112,16 +126,46 @@ impl<'a> B2bTargets<'a> {
     }
 }
 
+/// Which of its users a setting lets use its applications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// All, apart from some users or applications that are blocked.
+    All,
+    Some,
+    None,
+}
+
 impl B2bSetting<'_> {
-    /// Whether all users and all applications are allowed; `None` if unknown.
+    /// What the targets of both lists mean together: a blocked list blocks its users from the applications of the other list.
+    ///
+    /// Source: Microsoft Learn, "Configure cross-tenant access settings for B2B collaboration"; Microsoft Graph,
+    /// `crossTenantAccessPolicyB2BSetting`.
+    fn access(&self) -> Option<Access> {
+        use Targeted::{AllowedAll, AllowedSome, BlockedAll, BlockedSome};
+        let users = self.users_and_groups.known().and_then(B2bTargets::targeted);
+        let apps = self.applications.known().and_then(B2bTargets::targeted);
+        Some(match (users, apps) {
+            (Some(AllowedSome), Some(AllowedSome | AllowedAll | BlockedSome) | None)
+            | (Some(AllowedAll | BlockedSome) | None, Some(AllowedSome)) => Access::Some,
+            (Some(AllowedAll), Some(AllowedAll | BlockedSome)) | (Some(BlockedSome), Some(AllowedAll | BlockedAll | BlockedSome)) => {
+                Access::All
+            }
+            (Some(BlockedAll), Some(BlockedSome)) => Access::All,
+            (Some(BlockedAll), Some(AllowedAll | AllowedSome | BlockedAll)) | (Some(AllowedAll | AllowedSome), Some(BlockedAll)) => {
+                Access::None
+            }
+            (None, _) | (_, None) => return None,
+        })
+    }
+
+    /// Whether all users and all applications are allowed, apart from some that are blocked; `None` if unknown.
     pub fn allows_all(&self) -> Option<bool> {
-        let users = self.users_and_groups.known().and_then(B2bTargets::allows_all);
-        let apps = self.applications.known().and_then(B2bTargets::allows_all);
-        match (users, apps) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            _ => None,
-        }
+        self.access().map(|access| access == Access::All)
+    }
+
+    /// Whether no user can use any application; `None` if unknown.
+    pub fn blocks_all(&self) -> Option<bool> {
+        self.access().map(|access| access == Access::None)
     }
 }
 
@@ -134,6 +178,17 @@ impl<'a> CrossTenantAccessDefault<'a> {
     /// Whether inbound B2B collaboration allows all users of every tenant; `None` if unknown.
     pub fn lets_guests_in(&self) -> Option<bool> {
         self.is_open(&self.b2b_collaboration_inbound)
+    }
+
+    /// Whether no user of any tenant can sign in, by B2B collaboration or B2B direct connect; `None` if unknown. The service blocks B2B direct
+    /// connect by default.
+    pub fn blocks_inbound(&self) -> Option<bool> {
+        let direct = match self.b2b_direct_connect_inbound.state() {
+            State::Known(setting) => setting.blocks_all()?,
+            State::Null | State::Absent => true,
+            State::Unknown(_) => return None,
+        };
+        Some(direct && self.b2b_collaboration_inbound.known()?.blocks_all()?)
     }
 
     /// Whether outbound B2B collaboration allows all users to every tenant; `None` if unknown.
@@ -180,6 +235,17 @@ impl<'a> CrossTenantAccessDefault<'a> {
 pub type TrustSetting<'s, 'a> = (Trust, Option<&'s Setting<'a, bool>>, &'static str);
 
 impl<'a> CrossTenantAccessPartner<'a> {
+    /// Whether no user of the partner can sign in; `None` if unknown. `by_default` is what the default settings do, which null means.
+    pub fn blocks_inbound(&self, by_default: bool) -> Option<bool> {
+        let blocks = |setting: &Setting<'a, B2bSetting<'a>>, absent: Option<bool>| match setting.state() {
+            State::Known(setting) => setting.blocks_all(),
+            State::Null => Some(by_default),
+            State::Absent => absent,
+            State::Unknown(_) => None,
+        };
+        Some(blocks(&self.b2b_collaboration_inbound, None)? && blocks(&self.b2b_direct_connect_inbound, Some(by_default))?)
+    }
+
     /// Each trust setting of these partner settings.
     pub fn trusts(&self) -> [TrustSetting<'_, 'a>; 5] {
         let inbound = self.inbound_trust.known();

@@ -30,7 +30,7 @@ pub use relations::{Edge, GuestPath, Reach, Relation, Ways};
 use super::{ObjectId, View};
 use crate::message::Text;
 use crate::metadata::Metadata;
-use crate::resource::{Completeness, Kind, Resource};
+use crate::resource::{Completeness, Format, Kind, Resource};
 use grants::{GRANT_KINDS, Grants};
 use hierarchy::HIERARCHY;
 use serde::Deserialize;
@@ -117,6 +117,11 @@ impl Tenant {
     /// Whether the input contains all resources of a kind that the tenant has.
     pub fn is_whole(&self, kind: &Kind) -> bool {
         self.completeness(kind).is_whole()
+    }
+
+    /// Whether the input contains any resource of Azure, or one of a kind that the model does not know.
+    pub fn has_azure_resources(&self) -> bool {
+        self.index.contents().kinds().any(|kind| kind.entry().is_none_or(|entry| entry.format == Format::Azure))
     }
 
     /// Whether the input contains anything of these kinds.

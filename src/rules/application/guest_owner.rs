@@ -38,7 +38,8 @@ rule! {
         summary: "guest or other external user owns an app",
         attack: &["T1098.001"],
         controls: &["ZTA 21868"],
-        joins: &[Kind::Application, Kind::ServicePrincipal, Kind::DirectoryObject, Kind::User],
+        needs: &[Kind::Application | Kind::ServicePrincipal],
+        joins: &[Kind::DirectoryObject, Kind::User],
         check: Check::Tenant(check),
     };
 }

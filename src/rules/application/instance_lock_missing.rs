@@ -38,7 +38,7 @@ rule! {
     pub static RULE = {
         id: "application-instance-lock-missing",
         group: Group::Application,
-        severity: Severity::Medium,
+        severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
         summary: "other tenants can add credentials to a multi-tenant app",

@@ -8,7 +8,9 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// An app registration whose `signInAudience` is `AzureADMultipleOrgs`, unless an entry of the allow-list in the policy file accepts
-    /// it. The severity is low, or medium if the app has app roles or client secrets.
+    /// it. The severity is medium in infrastructure as code, where the audience of a new app is decided, and in exports if the app has app
+    /// roles or client secrets. It is low for other apps of an export, which can be reviewed over time, and in code if the list of allowed
+    /// tenants is limited.
     ///
     /// UTCM snapshots and Microsoft365DSC reports may contain only `AvailableToOtherTenants`. If that is true, the app accepts accounts
     /// from outside the tenant, but the input does not show whether these are accounts of every tenant, personal accounts, or both.
@@ -89,7 +91,9 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         .report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), label))
         .title(Text::new(title).with("name", name_of(app)));
     let report = steps(app, report);
-    let report = if app.has_roles_or_secrets() { report.severity(Severity::Medium) } else { report };
+    // Code is where the audience of a new app is decided. An export repeats what was decided, and is low so that it can be reviewed over time.
+    let is_new = app.resource.format.is_declared() && limit.is_none();
+    let report = if is_new || app.has_roles_or_secrets() { report.severity(Severity::Medium) } else { report };
     if let Some(limit) = limit {
         report.confidence(Confidence::Medium).related(limit);
     }

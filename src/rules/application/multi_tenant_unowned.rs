@@ -1,6 +1,7 @@
 //! Reports multi-tenant apps that have no owner, or only disabled users and guests as owners.
 
 use crate::finding::Undecided;
+use crate::resource::Place;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
@@ -58,16 +59,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let place = app.place(&app.owners);
         if owners.is_empty() {
             match app.owners.state() {
-                State::Known(list) if list.is_empty() => {
-                    out.report(&app, "/owners", Label::new(place, "no owner"))
-                        .title(
-                            Text::new("app registration `{name}` accepts accounts from outside the tenant and has no owner")
-                                .with("name", name_of(&app)),
-                        )
-                        .related(audience(&app))
-                        .step(new_owner(&app))
-                        .step("review the audience of the app with its owner");
-                }
+                State::Known(list) if list.is_empty() => report_none(&app, place, out),
                 // The ids of the owners are not in the input, which makes the rule undecided.
                 State::Known(_) if app.resource.format.is_response() => {}
                 // Code can set the owners in another resource.
@@ -75,18 +67,29 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 State::Absent if app.resource.format.is_exported() => {
                     out.undecided_once("`owners` is not in the input for some apps", || Undecided::collect(&Kind::Application));
                 }
+                State::Absent if app.resource.format.makes_whole_objects() && !app.resource.is_update() => {
+                    report_none(&app, app.place(&app.sign_in_audience), out);
+                }
                 State::Absent => {}
             }
             continue;
         }
-        let lost = |edge: &Edge| tenant.user_of(edge.to).is_some_and(|owner| tenant.is_disabled(owner) || tenant.is_guest(owner));
+        let lost = |edge: &Edge| match tenant.user_of(edge.to) {
+            Some(owner) => tenant.is_disabled(owner) || tenant.is_guest(owner),
+            // A user that is not in the tenant was deleted.
+            None => tenant.is_whole(&Kind::User) && is_user(&app, edge.to),
+        };
         if owners.iter().all(lost) {
             out.report(
                 &app,
                 "/owners",
                 Label::at(
                     owners[0].span,
-                    if owners.len() == 1 { "the only owner is disabled or a guest" } else { "all owners are disabled or guests" },
+                    if owners.len() == 1 {
+                        "the only owner is deleted, disabled or a guest"
+                    } else {
+                        "all owners are deleted, disabled or guests"
+                    },
                 ),
             )
             .title(
@@ -98,6 +101,21 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .step("review the audience of the app with its owner");
         }
     }
+}
+
+/// Whether an owner inside the app is a user: service principals can be owners as well.
+fn is_user(app: &View<'_, Application<'_>>, id: ObjectId) -> bool {
+    let mut owners = app.owners.elements().iter();
+    let owner = owners.find(|owner| owner.known().is_some_and(|owner| ObjectId::of_setting(owner.name_or_id()) == Some(id)));
+    owner.and_then(Setting::raw).is_some_and(|raw| raw.contains("\"#microsoft.graph.user\""))
+}
+
+fn report_none(app: &View<'_, Application<'_>>, place: Place, out: &mut Findings<'_>) {
+    out.report(app, "/owners", Label::new(place, "no owner"))
+        .title(Text::new("app registration `{name}` accepts accounts from outside the tenant and has no owner").with("name", name_of(app)))
+        .related(audience(app))
+        .step(new_owner(app))
+        .step("review the audience of the app with its owner");
 }
 
 fn audience(app: &View<'_, Application<'_>>) -> Label {

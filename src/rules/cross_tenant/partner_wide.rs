@@ -1,7 +1,8 @@
 //! Reports partner tenants that are trusted without being declared in the inventory.
 
-use crate::finding::Undecided;
+use crate::finding::{Step, Undecided};
 use crate::inventory::{Entry, Partner, Trust};
+use crate::resource::Place;
 use crate::rules::declared::{report_missing, report_past_review};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
@@ -78,7 +79,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         };
         if out.known(&sync, "isSyncAllowed", setting) == Some(&true) {
-            report(&sync, &sync.tenant_id, (Trust::UserSync, setting, "userSyncInbound/isSyncAllowed"), None, out);
+            report_trust(&sync, &sync.tenant_id, (Trust::UserSync, sync.place(setting), "userSyncInbound/isSyncAllowed"), None, out);
         }
     }
     let Some(partners) = &out.inventory().partners else { return };
@@ -123,9 +124,13 @@ fn check_partner(partner: &View<'_, CrossTenantAccessPartner<'_>>, default: Opti
             _ => {
                 let wide = inbound.known().filter(|_| is_wide == Some(true));
                 let wide = wide.map(|_| Label::new(partner.place(inbound), "all users of the tenant can use all apps"));
-                report(partner, &partner.tenant_id, (trust, setting, name), wide, out);
+                report_trust(partner, &partner.tenant_id, (trust, partner.place(setting), name), wide, out);
             }
         }
+    }
+    let direct = &partner.b2b_direct_connect_inbound;
+    if direct.known().and_then(B2bSetting::allows_all) == Some(true) {
+        report_trust(partner, &partner.tenant_id, (Trust::DirectConnect, partner.place(direct), "b2bDirectConnectInbound"), None, out);
     }
     if partner.inbound_trust.is_absent() {
         out.undecided_once("`inboundTrust` is not in the input for some partners", collect);
@@ -148,10 +153,10 @@ fn trusted(trust: Trust) -> Text {
 }
 
 /// Reports a trust, unless the inventory declares it.
-fn report<'a, T: Identified>(
+fn report_trust<'a, T: Identified>(
     view: &View<'_, T>,
     tenant_id: &Setting<'a, Str<'a>>,
-    (trust, setting, name): (Trust, &Setting<'_, bool>, &'static str),
+    (trust, place, name): (Trust, Place, &'static str),
     wide: Option<Label>,
     out: &mut Findings<'_>,
 ) {
@@ -169,10 +174,13 @@ fn report<'a, T: Identified>(
     let inventory =
         if declared.is_some() { "the inventory does not declare this trust" } else { "the inventory does not declare the tenant" };
     let mut report = out
-        .report(view, format!("/{name}"), Label::new(view.place(setting), "this trust is enabled"))
+        .report(view, format!("/{name}"), Label::new(place, "this trust is enabled"))
         .title(trusted(trust).with("tenant", tenant).and(inventory.into()))
         .step("declare the tenant in the inventory `partners` with the intended trust")
-        .step(Change::set(view.resource, format!("/{name}"), "false"));
+        .step(match trust {
+            Trust::DirectConnect => "limit inbound B2B direct connect to the users and apps that need it".into(),
+            _ => Step::from(Change::set(view.resource, format!("/{name}"), "false")),
+        });
     if let Some(wide) = wide {
         report = report.related(wide);
     }

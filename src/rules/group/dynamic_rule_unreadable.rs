@@ -38,7 +38,7 @@ rule! {
         confidence: Confidence::High,
         since: "0.1.0",
         summary: "membership rule or device filter has invalid syntax",
-        joins: &[Kind::Group, Kind::ConditionalAccessPolicy],
+        needs: &[Kind::Group | Kind::ConditionalAccessPolicy],
         check: Check::Tenant(check),
     };
 }

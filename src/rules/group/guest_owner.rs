@@ -49,9 +49,8 @@ rule! {
         summary: "guest owns a group, or can become an owner",
         attack: &["T1098"],
         controls: &["EIDSCA.ST08"],
+        needs: &[Kind::Group | Kind::GroupSetting],
         joins: &[
-            Kind::Group,
-            Kind::GroupSetting,
             Kind::User,
             Kind::ServicePrincipal,
             Kind::RoleAssignment,

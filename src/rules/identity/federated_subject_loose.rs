@@ -11,16 +11,18 @@ rule! {
     /// - The issuer is not listed in the option `issuers` (default: GitHub Actions, Microsoft Entra ID, AKS, Azure DevOps, GitLab, HCP
     ///   Terraform and Google).
     /// - The issuer is a Microsoft Entra tenant other than this one that is not declared in the inventory `partners` of the policy file.
-    /// - The subject contains a wildcard.
+    /// - The subject contains a wildcard, which Microsoft Entra ID compares literally, so that no token matches (severity low).
     /// - The subject of a GitHub token names no repository, a repository without a branch or environment, or pull requests of a repository.
-    /// - No clause of the claims-matching expression names a repository and what runs in it.
+    /// - No clause of the claims-matching expression names a repository and what runs in it, or a workspace of HCP Terraform.
+    ///   `job_workflow_ref` names the workflow that is called, and not the repository that calls it.
     ///
     /// Subjects of other issuers are not compared with the format of GitHub. The rule is undecided if the id of this tenant is needed and
     /// not in the input, and for an expression in an undocumented format.
     ///
     /// ## Why it matters
     /// Anyone who can obtain a matching token from the issuer can sign in as the app or identity, without a client secret. If the subject
-    /// covers pull requests, a pull request from any user of GitHub is enough.
+    /// covers pull requests, everyone who can push a branch gets such a token before a review. GitHub gives workflows on pull requests from
+    /// forks no token, unless the repository sends write tokens to them.
     ///
     /// ## Bad
     /// ```json
@@ -79,6 +81,7 @@ impl Default for IssuerOptions {
 }
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const TERRAFORM_CLOUD: &str = "https://app.terraform.io";
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for credential in tenant.views::<FederatedIdentityCredential<'_>>(&Kind::FederatedIdentityCredential) {
@@ -152,6 +155,17 @@ fn check_subject(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer:
         return;
     }
     let Some(text) = out.known(credential, "subject", subject) else { return };
+    if text.contains('*') {
+        out.report(credential, "/subject", Label::new(credential.place(subject), "a wildcard in a subject is compared literally"))
+            .title(
+                Text::new("subject `{subject}` of federated identity credential `{credential}` matches no token")
+                    .with("credential", name_of(credential))
+                    .with("subject", &**text),
+            )
+            .severity(Severity::Low)
+            .step("write the exact subject, or use a claims-matching expression");
+        return;
+    }
     if let Some(label) = looseness(issuer, text) {
         out.report(credential, "/subject", Label::new(credential.place(subject), label))
             .title(
@@ -184,9 +198,6 @@ fn tenant_of(issuer: &str) -> Option<&str> {
 
 /// Why a subject is too broad.
 fn looseness(issuer: &str, subject: &str) -> Option<&'static str> {
-    if subject.contains('*') {
-        return Some("contains a wildcard");
-    }
     if is_under(issuer, GITHUB) { looseness_at_github(subject) } else { None }
 }
 
@@ -199,8 +210,8 @@ const CLAIMS: &[(&str, bool, bool)] = &[
     ("base_ref", false, false),
     ("environment", false, true),
     ("head_ref", false, false),
-    // The path of the workflow begins with its repository.
-    ("job_workflow_ref", true, true),
+    // It names the repository of the workflow that is called, and not the one that calls it.
+    ("job_workflow_ref", false, true),
     ("ref", false, true),
     ("repo", true, false),
     ("repository", true, false),
@@ -218,10 +229,12 @@ fn looseness_at_github(subject: &str) -> Option<&'static str> {
     let (mut has_repository, mut has_what_runs, mut count) = (false, false, 0);
     while let Some(claim) = parts.next() {
         if claim == "pull_request" {
-            return Some("covers every pull request, including those of outsiders");
+            return Some("covers every pull request, before its review");
         }
         let known = CLAIMS.iter().find(|(name, ..)| *name == claim);
-        if let Some((_, repository, what_runs)) = known.filter(|_| parts.next().is_some()) {
+        let value = known.and_then(|_| parts.next());
+        if let Some((_, repository, what_runs)) = known.filter(|_| value.is_some()) {
+            let what_runs = &(*what_runs && value != Some(""));
             (has_repository, has_what_runs) = (has_repository | repository, has_what_runs | what_runs);
         } else if count == 0 {
             // GitHub issues no token with such a subject.
@@ -277,6 +290,11 @@ impl<'e> Clause<'e> {
         }
         if is_under(issuer, GITHUB) {
             return looseness_at_github(known).map(|why| if is_whole || known.contains("pull_request") { why } else { OPEN });
+        }
+        if is_under(issuer, TERRAFORM_CLOUD) {
+            // `organization:contoso:project:app:workspace:prod:run_phase:*`
+            let workspace = known.split_once(":workspace:").map(|(_, rest)| rest.split(':').next().unwrap_or_default());
+            return (!is_whole && workspace.is_none_or(str::is_empty)).then_some(OPEN);
         }
         // `project_path:group/app:ref_type:*` names the project and what it runs for, `project_path:group/app:*` the project alone.
         (!is_whole && known.splitn(3, ':').nth(2).is_none_or(str::is_empty)).then_some(OPEN)

@@ -1,5 +1,7 @@
 //! Reports Conditional Access policies that claims from other tenants satisfy.
 
+use crate::finding::Undecided;
+use crate::inventory::Trust;
 use crate::model::conditional_access::Groups;
 use crate::resource::Place;
 use crate::rules::name_of;
@@ -57,18 +59,36 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = Reliance::of_all(tenant);
+    let partners = || tenant.views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner);
     for default in tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault) {
         if !default.is_unchanged() {
             out.lacks(&default, "inboundTrust", &default.inbound_trust);
         }
-        if let Some(trust) = default.inbound_trust.known() {
+        let Some(trust) = default.inbound_trust.known() else { continue };
+        if default.blocks_inbound() != Some(true) {
             check_trust(&default, trust, None, &policies, out);
+        } else if !tenant.is_told(&Kind::CrossTenantAccessPartner) {
+            out.undecided_once("which partner tenants inherit the trusted claims is not in the input", || {
+                Undecided::collect(&Kind::CrossTenantAccessPartner)
+            });
+        } else if let Some(partner) =
+            partners().find(|partner| partner.inbound_trust.is_null() && partner.blocks_inbound(true) != Some(true))
+        {
+            check_trust(&default, trust, Some(&partner.tenant_id), &policies, out);
         }
     }
-    for partner in tenant.views::<CrossTenantAccessPartner<'_>>(&Kind::CrossTenantAccessPartner) {
+    let is_blocked_by_default =
+        tenant.views::<CrossTenantAccessDefault<'_>>(&Kind::CrossTenantAccessDefault).any(|default| default.blocks_inbound() == Some(true));
+    for partner in partners() {
+        if partner.blocks_inbound(is_blocked_by_default) == Some(true) {
+            continue;
+        }
         out.lacks(&partner, "inboundTrust", &partner.inbound_trust);
         let declared = partner.tenant_id.known().and_then(|id| out.inventory().partners.as_ref()?.get(id));
-        if let Some(trust) = partner.inbound_trust.known().filter(|_| declared.is_none()) {
+        // An entry that lists what it accepts accepts nothing else.
+        let accepts = |trust: Trust| declared.is_some_and(|entry| entry.about.accepts(trust));
+        let accepts_all = [Trust::Mfa, Trust::CompliantDevice, Trust::HybridJoinedDevice].into_iter().all(accepts);
+        if let Some(trust) = partner.inbound_trust.known().filter(|_| !accepts_all) {
             check_trust(&partner, trust, Some(&partner.tenant_id), &policies, out);
         }
     }

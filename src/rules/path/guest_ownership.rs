@@ -49,11 +49,9 @@ rule! {
         since: "0.1.0",
         summary: "guest owns a privileged group or app",
         attack: &["T1098.003", "T1098.001"],
+        needs: &[Kind::Application | Kind::ServicePrincipal | Kind::Group],
         joins: &[
             Kind::User,
-            Kind::Application,
-            Kind::ServicePrincipal,
-            Kind::Group,
             Kind::RoleAssignment,
             Kind::UnifiedRoleAssignment,
             Kind::AppRoleAssignment,

@@ -59,6 +59,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             );
         }
     }
+    if !tenant.has_azure_resources() {
+        out.undecided_missing(&Kind::Subscription);
+    }
     for delegation in tenant.views::<RegistrationDefinition<'_>>(&Kind::RegistrationDefinition) {
         check_manager(&delegation, DELEGATION, "/properties/managedByTenantId", delegation.managed_by_tenant_id(), tenant, out);
     }
