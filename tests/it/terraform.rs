@@ -330,3 +330,58 @@ fn conditions_beyond_the_limits_cause_a_warning() {
     let [problem] = outcome.problems.as_slice() else { panic!("{:?}", outcome.problems) };
     assert!(problem.is_warning && problem.message.starts_with("not checked: too many conditions"), "{}", problem.message);
 }
+
+#[test]
+fn the_source_of_a_module_is_computed_from_constants() {
+    let module = "variable \"who\" {}\nresource \"azuread_application\" \"a\" {\n  sign_in_audience = var.who\n}\n";
+    let files = [
+        // The value of a variable comes from the caller, and decides which module is called.
+        (
+            "main.tf",
+            "variable \"kind\" {\n  const = true\n  type = string\n}\nmodule \"m\" {\n  source = \"./between\"\n  kind = var.kind\n}\n",
+        ),
+        ("terraform.tfvars", "kind = \"app\"\n"),
+        (
+            "between/main.tf",
+            "variable \"kind\" {\n  const = true\n  default = \"other\"\n}\nlocals {\n  folder = \"../modules/${var.kind}\"\n}\nmodule \"m\" {\n  source = local.folder\n  who = \"AzureADMultipleOrgs\"\n}\n",
+        ),
+        ("modules/app/main.tf", module),
+        ("modules/other/main.tf", module),
+        (
+            "modules/unused/main.tf",
+            "variable \"x\" {}\nmodule \"n\" {\n  source = \"./${var.x}\"\n}\n",
+        ),
+    ];
+    let folder = folder(&files);
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let at = |path: &str| {
+        let outcome = run_paths(&[PathBuf::from(path)], folder.path());
+        (findings(&outcome), errors(&outcome))
+    };
+    let of_module = "modules/app/main.tf:3 application-multi-tenant".to_owned();
+    assert_eq!(at("main.tf"), (vec![of_module.clone()], vec![]));
+    // Its callers are found, whatever their sources are computed from.
+    assert_eq!(at("modules/app/main.tf"), (vec![of_module], vec![]));
+    assert_eq!(at("modules/other/main.tf"), (vec![], vec![]));
+    // What is not known is not silently clean.
+    let outcome = run_paths(&[PathBuf::from("modules/unused")], folder.path());
+    let warnings: Vec<&str> = outcome.problems.iter().map(|problem| &*problem.message).collect();
+    assert_eq!(warnings, ["the resources of module `n` are not checked: its source is not known: variable `x` has no default"]);
+}
+
+#[test]
+fn files_of_open_tofu_replace_those_of_the_same_name() {
+    let own = |audience: &str| APP.replace("AzureADMultipleOrgs", audience);
+    let files = [
+        ("main.tf", own("AzureADMyOrg")),
+        ("main.tofu", own("AzureADMultipleOrgs")),
+        ("more.tf.json", r#"{"resource":{"azuread_application":{"b":{"sign_in_audience":"AzureADMultipleOrgs"}}}}"#.to_owned()),
+        ("more.tofu.json", r#"{"resource":{"azuread_application":{"b":{"sign_in_audience":"AzureADMyOrg"}}}}"#.to_owned()),
+        ("c_override.tofu", "resource \"azuread_application\" \"b\" {\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n".to_owned()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = folder(&files);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["c_override.tofu:2 application-multi-tenant", "main.tofu:2 application-multi-tenant"]);
+    assert!(outcome.problems.is_empty());
+}

@@ -10,7 +10,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
@@ -75,6 +75,8 @@ pub struct Evaluator<'c> {
     pub(super) depth: Cell<usize>,
     pub(super) defaults: Defaults,
     resources: Cell<usize>,
+    /// The sources of the module calls, with the folder of the calling module.
+    sources: RefCell<BTreeSet<(String, String)>>,
     diagnostics: RefCell<Diagnostics>,
 }
 
@@ -151,6 +153,7 @@ impl<'c> Evaluator<'c> {
             depth: Cell::new(0),
             defaults: Defaults::default(),
             resources: Cell::new(0),
+            sources: RefCell::default(),
             diagnostics: RefCell::default(),
         }
     }
@@ -173,6 +176,12 @@ impl<'c> Evaluator<'c> {
     /// Visits every resource that a configuration with this root module declares.
     pub fn configuration(&self, root: &'c Module<'c>, give: &mut dyn FnMut(Planned<'c>)) {
         while self.resources(&Instance::root(root), Parameters::default(), give) && self.defaults.start_next() {}
+    }
+
+    /// The sources of the modules that a configuration with this root module calls, each with the folder of the calling module.
+    pub fn sources(self, root: &'c Module<'c>) -> BTreeSet<(String, String)> {
+        self.configuration(root, &mut |_| {});
+        self.sources.into_inner()
     }
 
     /// Visits every resource that an instance of a module and its modules declare in this run and in no earlier one; `false` if there are
@@ -386,18 +395,17 @@ impl<'c> Evaluator<'c> {
     }
 
     fn called(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<&'c Module<'c>, EvalError> {
-        let not_known = || EvalError::new(format!("the source of module `{}` is not a literal string", call.name));
-        let attribute = call.attribute("source").ok_or_else(not_known)?;
-        let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
-        let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
-        let source = source.as_text().ok_or_else(not_known)?;
-        let module = self.environment.called(&instance.module.folder, source, &path).map_err(|message| {
+        let missing = |reason: &str| {
             let missing = &mut self.diagnostics.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header()) {
-                missing.push((call.header(), format!("the resources of module `{}` are not checked: {message}", call.name)));
+                missing.push((call.header(), format!("the resources of module `{}` are not checked: {reason}", call.name)));
             }
-            EvalError { message }
-        })?;
+            EvalError::new(reason.to_owned())
+        };
+        let source = self.source(instance, call).map_err(|fault| missing(&fault.message))?;
+        self.sources.borrow_mut().insert((instance.module.folder.clone(), source.to_string()));
+        let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
+        let module = self.environment.called(&instance.module.folder, &source, &path).map_err(|reason| missing(&reason))?;
         if instance.calls.len() >= MAX_CALLS {
             self.problem(call.header(), format!("module calls are nested deeper than {MAX_CALLS} levels"));
             return Err(EvalError::new("module calls are nested too deep"));
@@ -407,6 +415,17 @@ impl<'c> Evaluator<'c> {
             return Err(EvalError::new("the module calls itself"));
         }
         Ok(module)
+    }
+
+    /// The source of a module call. Terraform computes it from `const` variables and local values.
+    fn source(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<Arc<str>, EvalError> {
+        let attribute = call.attribute("source").ok_or_else(|| EvalError::new("it has no source"))?;
+        let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
+        match &source.data {
+            Data::Text(source) => Ok(source.clone()),
+            Data::Unknown(unknown) => Err(EvalError::new(format!("its source is not known: {}", unknown.reason))),
+            _ => Err(EvalError::new("its source is not a string")),
+        }
     }
 
     pub(super) fn context(&self) -> EvalContext<'_> {

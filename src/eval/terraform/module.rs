@@ -51,6 +51,15 @@ impl<'c> Declaration<'c> {
         self.blocks().rev().find_map(|block| block.of.body.attribute(name).map(|of| In { file: block.file, of }))
     }
 
+    /// The effective attribute of this name in its nested blocks of one type.
+    pub fn nested(&self, block: &str, name: &str) -> Option<In<'c, Attribute>> {
+        let nested = |of: In<'c, Block>| {
+            let of_type = of.of.body.blocks.iter().filter(|inner| &*inner.kind.text == block);
+            of_type.filter_map(|inner| inner.body.attribute(name)).next_back().map(|attribute| In { file: of.file, of: attribute })
+        };
+        self.blocks().rev().find_map(nested)
+    }
+
     /// Its block and its overrides in ascending priority.
     pub fn blocks(&self) -> impl DoubleEndedIterator<Item = In<'c, Block>> + '_ {
         std::iter::once(self.block).chain(self.overrides.iter().copied())

@@ -148,6 +148,7 @@ impl<'c> Evaluator<'c> {
             return Ok((Value::unknown(format!("`{of}.{name}` may not exist where this exists")), steps.len()));
         }
         let taken = match (&repetitions.by, steps.first()) {
+            (RepeatedBy::Nothing, _) if repetitions.each.is_empty() => return Ok((Value::null(), 0)),
             (RepeatedBy::Nothing, _) => 0,
             // It is evaluated as if it existed once, and an instance of it is referenced only where it exists.
             (RepeatedBy::Unknown(_), Some(Step::Index(_))) => 1,
@@ -191,7 +192,10 @@ impl<'c> Evaluator<'c> {
             return Ok((Value::unknown(format!("`module.{name}` may not exist where this exists")), steps.len()));
         }
         let (child, taken): (&Rc<Instance<'c>>, usize) = match (&children.by, steps.first()) {
-            (RepeatedBy::Nothing, _) => (&children.each[0].1, 0),
+            (RepeatedBy::Nothing, _) => match children.each.first() {
+                Some((_, child)) => (child, 0),
+                None => return Ok((Value::null(), 0)),
+            },
             (RepeatedBy::Unknown(_), Some(Step::Index(_))) => (&children.each[0].1, 1),
             (RepeatedBy::Unknown(unknown), _) => return Ok((because(unknown), steps.len())),
             (_, Some(Step::Index(key))) => {
