@@ -255,6 +255,29 @@ fn nothing_is_read_outside_of_the_repository() {
 }
 
 #[test]
+fn files_of_the_repository_are_read_from_any_of_its_folders() {
+    let app = |name: &str, path: &str| {
+        format!("resource \"azuread_application\" \"{name}\" {{\n  sign_in_audience = file({path})\n}}\n")
+    };
+    let text = [
+        app("above", "\"${path.module}/../../audience.txt\""),
+        app("cwd", "\"${path.cwd}/own.txt\""),
+        app("local", "\"${local.folder}/own.txt\""),
+        app("absolute", "abspath(\"${path.root}/own.txt\")"),
+        // The folder in which Terraform runs has no known name.
+        "locals {\n  folder = path.cwd\n}\nresource \"azuread_application\" \"named\" {\n  display_name = local.folder\n  \
+         sign_in_audience = basename(path.cwd) == \"prod\" ? \"AzureADMyOrg\" : \"AzureADMultipleOrgs\"\n}\n"
+            .to_owned(),
+    ];
+    let files = [("env/prod/main.tf", text.concat()), ("audience.txt", "AzureADMultipleOrgs".into()), ("env/prod/own.txt", "AzureADMultipleOrgs".into())];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = folder(&files);
+    let outcome = run_paths(&["env/prod".into()], folder.path());
+    let found: Vec<&str> = outcome.findings.iter().map(|finding| finding.subject.address.as_str()).collect();
+    assert_eq!(found, ["above", "cwd", "local", "absolute"].map(|name| format!("azuread_application.{name}")));
+}
+
+#[test]
 fn any_encoding_and_any_line_end_is_read() {
     let text = APP.replace('\n', "\r\n");
     let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();

@@ -73,6 +73,9 @@ pub struct Evaluator<'c> {
     pub(super) environment: Box<dyn Environment<'c> + 'c>,
     pub(super) fuel: Fuel,
     pub(super) depth: Cell<usize>,
+    /// Whether the path of a file is evaluated: `path.cwd` is then the folder of the root module, where Terraform usually runs. Any other
+    /// text that contains it depends on the machine.
+    pub(super) is_path: Cell<bool>,
     pub(super) defaults: Defaults,
     resources: Cell<usize>,
     /// The sources of the module calls, with the folder of the calling module.
@@ -90,7 +93,8 @@ pub struct Instance<'c> {
     /// The names of the calls that lead to it, as in Terraform's module manifest: `apps.inner`.
     path: String,
     caller: Option<Caller<'c>>,
-    memo: RefCell<HashMap<Asked, Memo>>,
+    /// The values by what they are, and whether they are parts of a path.
+    memo: RefCell<HashMap<(Asked, bool), Memo>>,
     pub(super) repetitions: RefCell<Once<(Block, usize), Repetitions>>,
     children: RefCell<Once<usize, Children<'c>>>,
 }
@@ -151,6 +155,7 @@ impl<'c> Evaluator<'c> {
             environment,
             fuel: Fuel::new(Fuel::CONFIGURATION),
             depth: Cell::new(0),
+            is_path: Cell::new(false),
             defaults: Defaults::default(),
             resources: Cell::new(0),
             sources: RefCell::default(),
@@ -246,6 +251,23 @@ impl<'c> Evaluator<'c> {
         true
     }
 
+    /// Evaluates the path of a file.
+    pub(super) fn as_path<T>(&self, evaluate: impl FnOnce() -> T) -> T {
+        self.with_path(true, evaluate)
+    }
+
+    /// Evaluates something that is no path, even if a path depends on it.
+    pub(super) fn as_value<T>(&self, evaluate: impl FnOnce() -> T) -> T {
+        self.with_path(false, evaluate)
+    }
+
+    fn with_path<T>(&self, is_path: bool, evaluate: impl FnOnce() -> T) -> T {
+        let before = self.is_path.replace(is_path);
+        let result = evaluate();
+        self.is_path.set(before);
+        result
+    }
+
     /// Computes a value once and returns the cached one afterwards.
     pub(super) fn remember(
         &self,
@@ -253,6 +275,7 @@ impl<'c> Evaluator<'c> {
         asked: Asked,
         compute: impl FnOnce() -> Result<Value, EvalError>,
     ) -> Result<Value, EvalError> {
+        let asked = (asked, self.is_path.get());
         match instance.memo.borrow().get(&asked) {
             Some(Memo::Done(result, read)) => {
                 self.defaults.note(*read);
@@ -372,7 +395,7 @@ impl<'c> Evaluator<'c> {
             return Ok(children);
         }
         instance.children.borrow_mut().insert(index, None);
-        let (children, read) = self.defaults.recording(|| self.called_by(instance, index));
+        let (children, read) = self.defaults.recording(|| self.as_value(|| self.called_by(instance, index)));
         let children = Rc::new(children?);
         instance.children.borrow_mut().insert(index, Some((children.clone(), read)));
         Ok(children)

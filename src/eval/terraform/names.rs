@@ -106,6 +106,7 @@ impl<'c> Evaluator<'c> {
             }
             ("path", Some(second)) => match &*second.text {
                 "root" => Ok((Value::text("."), 1)),
+                "cwd" if self.is_path.get() => Ok((Value::text("."), 1)),
                 "module" => Ok((Value::text(instance.folder_from_root()), 1)),
                 other => Ok((Value::unknown(format!("`path.{other}` depends on the machine")), 1)),
             },

@@ -49,7 +49,7 @@ impl<'c> Evaluator<'c> {
             Block::Resource => &instance.module.resources[index],
             Block::Call => &instance.module.calls[index],
         };
-        let (repetitions, read) = self.defaults.recording(|| self.repeat(instance, declaration));
+        let (repetitions, read) = self.defaults.recording(|| self.as_value(|| self.repeat(instance, declaration)));
         let repetitions = Rc::new(repetitions);
         instance.repetitions.borrow_mut().insert(key, Some((repetitions.clone(), read)));
         repetitions

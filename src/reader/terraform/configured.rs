@@ -325,22 +325,14 @@ impl<'c> World<'c> {
         evaluator.into_diagnostics()
     }
 
-    /// The path of a file that an expression references, if reading it is allowed: inside the folder of the root module or of a called
-    /// module, after following links.
+    /// The path of a file that an expression references, if reading it is allowed: inside of the repository, after following links.
     fn allowed(&self, path: &str) -> Result<PathBuf, EvalError> {
-        let outside = || EvalError::new(format!("the file `{path}` is outside the module"));
-        if Path::new(path).is_absolute() {
-            return Err(outside());
-        }
-        let shown = join(self.root, path);
-        let is_in = |folder: &str| match folder {
-            "." => !shown.starts_with("../") && !shown.starts_with('/'),
-            folder => shown.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
-        };
-        let full = self.configuration.working_directory.join(&shown);
-        let is_allowed = is_in(self.root) || self.modules.keys().any(|folder| is_in(folder));
-        if !is_allowed || full.exists() && !self.configuration.holds_path(&full) {
-            return Err(outside());
+        let full = self.configuration.working_directory.join(join(self.root, path));
+        // Whether a file outside exists remains unknown, too.
+        let existing = full.ancestors().find(|above| above.exists());
+        let is_inside = existing.is_some_and(|existing| self.configuration.holds_path(existing));
+        if Path::new(path).is_absolute() || !is_inside {
+            return Err(EvalError::new(format!("the file `{path}` is outside the repository")));
         }
         Ok(full)
     }
