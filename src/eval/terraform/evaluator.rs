@@ -334,9 +334,53 @@ impl<'c> Evaluator<'c> {
     /// The argument that a call passes for a variable.
     fn argument(&self, caller: &Caller<'c>, name: &str) -> Result<Option<Value>, EvalError> {
         let instance = caller.instance.upgrade().expect("a caller outlives its callees");
-        let Some(argument) = instance.module.calls[caller.call].attribute(name) else { return Ok(None) };
+        let call = &instance.module.calls[caller.call];
+        if call.has_inputs() {
+            return self.input(&instance, call, &caller.repeated, name);
+        }
+        let Some(argument) = call.attribute(name) else { return Ok(None) };
         let scope = Scope::repeated(&instance, argument.file, &caller.repeated);
         self.evaluate(&argument.of.value, &scope).map(Some)
+    }
+
+    /// The member of `inputs` that a call passes for a variable.
+    fn input(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        call: &Declaration<'c>,
+        repeated: &Repeated,
+        name: &str,
+    ) -> Result<Option<Value>, EvalError> {
+        let inputs = call.attribute("inputs");
+        let inputs = inputs.map(|inputs| self.evaluate(&inputs.of.value, &Scope::repeated(instance, inputs.file, repeated))).transpose()?;
+        if let Some(unknown) = inputs.as_ref().and_then(Value::as_unknown) {
+            return Ok(Some(Value::made(Data::Unknown(unknown.clone()))));
+        }
+        let is_inherited = || call.blocks().any(|block| block.of.body.blocks("include").next().is_some());
+        let inherited = || Value::unknown(format!("`{name}` may be set by an included file, which is not read"));
+        Ok(inputs.and_then(|inputs| inputs.member(name)).or_else(|| is_inherited().then(inherited)))
+    }
+
+    /// Reports inputs of a deployment, or of a stack without one, that are computed from what is not in the input.
+    fn check_inputs(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>, repeated: &Repeated) {
+        let is_first = instance.caller.is_none() && self.defaults.open().is_empty();
+        let Some(inputs) = call.attribute("inputs").filter(|_| call.has_inputs() && is_first) else { return };
+        let reason = match self.evaluate(&inputs.of.value, &Scope::repeated(instance, inputs.file, repeated)) {
+            Ok(value) => {
+                let of_parts = value.members().into_iter().flatten().map(|(_, value)| value).chain([value.clone()]);
+                // The id of a resource is known only after it is created.
+                let unknown = of_parts.filter_map(|part| part.first_unknown(&self.fuel).ok()?).find(|unknown| unknown.reference.is_none());
+                unknown.map(|unknown| unknown.reason.to_string())
+            }
+            Err(fault) => Some(fault.message.to_string()),
+        };
+        if let Some(reason) = reason {
+            let limits = &mut self.diagnostics.borrow_mut().limits;
+            let at = inputs.span(&inputs.of.name.bytes);
+            if !limits.iter().any(|(known, _)| *known == at) {
+                limits.push((at, format!("not all inputs are literal, and what depends on the others is undecided: {reason}")));
+            }
+        }
     }
 
     /// The value that is set for a variable of the root module.
@@ -405,12 +449,19 @@ impl<'c> Evaluator<'c> {
         let call = &instance.module.calls[index];
         let module = self.called(instance, call)?;
         let repetitions = self.repetitions(instance, Block::Call, index);
+        if let Some(first) = repetitions.each.first() {
+            self.check_inputs(instance, call, first);
+        }
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
         let calls = place(call.header(), &instance.calls);
         let each = repetitions.each.iter().map(|repeated| {
             let key = repeated.key.as_ref().map(Key::to_string).unwrap_or_default();
             let dot = if instance.address.is_empty() { "" } else { "." };
-            let address = format!("{}{dot}module.{}{key}", instance.address, call.name);
+            // Terragrunt runs Terraform in the module itself.
+            let address = match &*call.of {
+                "terragrunt" => instance.address.clone(),
+                kind => format!("{}{dot}{kind}.{}{key}", instance.address, call.name),
+            };
             let caller = Caller { instance: Rc::downgrade(instance), call: index, repeated: repeated.clone() };
             (repeated.key.clone(), Rc::new(Instance::new(module, address, calls.clone(), path.clone(), Some(caller))))
         });

@@ -6,7 +6,7 @@ use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Scope};
 use super::types::Type;
 use crate::eval::defaults::place;
-use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Reference, Unknown, Value};
 use crate::source::{Provenance, Span};
 use crate::syntax::hcl::{Expr, ExprKind, Name};
 use std::rc::Rc;
@@ -88,6 +88,9 @@ impl<'c> Evaluator<'c> {
         match (&**name, second) {
             ("var", Some(second)) => used(self.variable(instance, &second.text)?),
             ("local", Some(second)) => used(self.local(instance, &second.text, scope.file)?),
+            ("component" | "stack", Some(second)) if instance.module.call_names.contains_key(&second.text) => {
+                self.module(&second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken))
+            }
             ("module", Some(second)) => self.module(&second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),
             ("each", Some(second)) => {
                 let repeated = scope.repeated;
@@ -112,6 +115,11 @@ impl<'c> Evaluator<'c> {
             },
             ("terraform", Some(second)) => {
                 Ok((Value::unknown(format!("`terraform.{}` is known only when Terraform runs", second.text)), 1))
+            }
+            ("identity_token", Some(second)) => {
+                let reference = Reference { address: format!("{name}.{}", second.text).into(), attribute: "jwt".into() };
+                let unknown = Unknown { reference: Some(reference), ..Unknown::new("a token exists only when Terraform runs") };
+                Ok((because(&Arc::new(unknown)), steps.len()))
             }
             ("self", _) => Ok((Value::unknown("`self` is known only when Terraform runs"), steps.len())),
             ("data" | "ephemeral", Some(second)) => {

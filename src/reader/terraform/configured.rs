@@ -4,6 +4,7 @@ use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides, twin};
 use super::resource::{Declared, kinds, resource_type, satellite};
 use super::table::Satellite;
+use super::units::is_unit;
 use crate::eval::Files;
 use crate::eval::terraform::{Declaration, Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
 use crate::eval::{Diagnostics, EvalError, Fuel};
@@ -90,6 +91,10 @@ impl Configuration {
         let (folder, name) = split(&sources.get(file).path);
         let reason = if let Some(twin) = twin(name).filter(|_| self.replaced.contains(&file)) {
             format!("not evaluated: OpenTofu loads `{twin}` instead")
+        } else if is_unit(name) {
+            let what = if name == "terragrunt.hcl" { "a Terragrunt configuration" } else { "deployments of a Terraform Stack" };
+            let without = if self.replaced.contains(&file) { "; its folder has no module" } else { "" };
+            format!("{what}{without}")
         } else if is_module_file(name) {
             format!("a file of the Terraform module in `{folder}`")
         } else if self.named_values.contains(&file) {

@@ -3,12 +3,14 @@
 //! A module consists of all files in a folder, so naming one file loads the others. A local module is loaded from anywhere in the
 //! repository, and so are the callers of a file's module, because they assign its variables.
 
+use super::units::{as_module, is_unit, module_of};
+use crate::eval::terraform::CALLS;
 use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::reader::threads::on_deep_stacks;
 use crate::reader::variables::Variables;
 use crate::resource::Problem;
 use crate::source::{FileId, Source, Sources, Span, load, shown};
-use crate::syntax::hcl::{self, Body, ExprKind, Parsed};
+use crate::syntax::hcl::{self, Block, Body, ExprKind, Parsed};
 use rayon::prelude::*;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,7 +35,7 @@ pub struct Configuration {
     pub(super) files: BTreeMap<FileId, Parsed>,
     /// The files of each module by folder, ordered by name.
     pub(super) modules: BTreeMap<String, Vec<FileId>>,
-    /// Files that OpenTofu does not load, because it loads their twins.
+    /// Files that are not evaluated: OpenTofu loads their twins, or there is no module that they deploy.
     pub(super) replaced: BTreeSet<FileId>,
     /// The folders of modules that a module calls by a computed source.
     pub(super) computed: BTreeMap<String, BTreeSet<String>>,
@@ -55,7 +57,8 @@ pub struct Configuration {
 
 /// Whether a file of this name is part of a module. Terraform requires lower-case extensions, and `.tofu` is only for OpenTofu.
 pub fn is_module_file(name: &str) -> bool {
-    [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end))
+    // The last two are for Terraform Stacks.
+    [".tf", ".tf.json", ".tofu", ".tofu.json", ".tfcomponent.hcl", ".tfstack.hcl"].iter().any(|end| name.ends_with(end))
 }
 
 /// The file that OpenTofu loads instead of this one if both are in a folder: `main.tofu` instead of `main.tf`.
@@ -105,7 +108,7 @@ impl Configuration {
         let alone: BTreeSet<String> = sources
             .iter()
             .filter(|(id, source)| source.named && own.files.contains_key(id))
-            .map(|(_, source)| split(&source.path).0.to_owned())
+            .map(|(_, source)| module_of(&source.path).to_owned())
             .collect();
         for folder in &alone {
             own.load_files(folder, sources, problems);
@@ -119,6 +122,7 @@ impl Configuration {
             own.load_called(sources, problems);
         }
         own.load_computed(sources, problems);
+        own.drop_units();
         own
     }
 
@@ -144,12 +148,13 @@ impl Configuration {
     fn take(&mut self, sources: &Sources, from: usize, problems: &mut Vec<Problem>) {
         let ours = |source: &Source| {
             let name = split(&source.path).1;
-            (is_module_file(name) || is_values_file(name)) && !source.unreadable
+            (is_module_file(name) || is_values_file(name) || is_unit(name)) && !source.unreadable
         };
         let new: Vec<(FileId, &Source)> = sources.iter().skip(from).filter(|(_, source)| ours(source)).collect();
         let parsed: Vec<(FileId, Result<Parsed, String>)> = new.par_iter().map(|(id, source)| (*id, parse(source))).collect();
         for (id, parsed) in parsed {
-            let (folder, name) = split(&sources.get(id).path);
+            let path = &sources.get(id).path;
+            let (folder, name) = split(path);
             let parsed = parsed.unwrap_or_else(|message| {
                 problems.push(Problem::error(Span::new(id, 0, 0), message));
                 Parsed::default()
@@ -158,8 +163,8 @@ impl Configuration {
                 parsed.errors.iter().map(|error| Problem::error(Span::new(id, error.bytes.start, error.bytes.end), error.message.clone())),
             );
             self.files.insert(id, parsed);
-            if is_module_file(name) {
-                self.modules.entry(folder.to_owned()).or_default().push(id);
+            if is_module_file(name) || is_unit(name) {
+                self.modules.entry(module_of(path).to_owned()).or_default().push(id);
             } else if is_automatic(name) {
                 self.values.entry(folder.to_owned()).or_default().push(id);
             }
@@ -210,10 +215,16 @@ impl Configuration {
 
     /// Reads the files of a folder that are not loaded yet.
     fn load_files(&mut self, folder: &str, sources: &mut Sources, problems: &mut Vec<Problem>) {
+        let (parent, unit) = split(folder);
+        let folder = if is_unit(unit) { parent } else { folder };
         let path = self.working_directory.join(folder);
         let Ok(entries) = std::fs::read_dir(&path) else { return };
         let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-        names.retain(|name| is_module_file(name) || is_values_file(name) && is_automatic(name));
+        if is_unit(unit) {
+            names.retain(|name| name == unit);
+        } else {
+            names.retain(|name| is_module_file(name) || is_values_file(name) && is_automatic(name));
+        }
         names.sort_unstable();
         let known: BTreeSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
         let shown = |name: &String| if folder == "." { name.clone() } else { format!("{folder}/{name}") };
@@ -272,6 +283,19 @@ impl Configuration {
             }
             self.computed = computed;
             self.load_called(sources, problems);
+        }
+    }
+
+    /// Removes the units in folders without a module: other files include them.
+    fn drop_units(&mut self) {
+        let is_unused = |folder: &String| {
+            let (parent, unit) = split(folder);
+            is_unit(unit) && self.called(folder).iter().all(|called| called == parent && !self.modules.contains_key(called))
+        };
+        let unused: Vec<String> =
+            self.modules.keys().filter(|folder| is_unused(folder) && !self.bodies(folder).any(computes_a_source)).cloned().collect();
+        for folder in unused {
+            self.replaced.extend(self.modules.remove(&folder).into_iter().flatten());
         }
     }
 
@@ -353,7 +377,7 @@ impl Configuration {
             walker.add(other);
         }
         let walker = walker.require_git(false).git_global(false).build();
-        let is_module = |entry: &ignore::DirEntry| entry.file_name().to_str().is_some_and(is_module_file);
+        let is_module = |entry: &ignore::DirEntry| entry.file_name().to_str().is_some_and(|name| is_module_file(name) || is_unit(name));
         let paths: Vec<PathBuf> = walker
             .filter_map(Result::ok)
             .filter(|entry| is_module(entry) && entry.file_type().is_some_and(|kind| kind.is_file()))
@@ -364,21 +388,27 @@ impl Configuration {
         let read = |path: &PathBuf| {
             let shown = shown(path, &working_directory);
             let source = load(path, &shown).ok()?;
-            let calls = source.text().is_ok_and(|text| text.contains("module") && text.contains("source"));
+            let is_call = |text: &str| (text.contains("module") || text.contains("component")) && text.contains("source");
+            let calls = is_unit(split(&shown).1) || source.text().is_ok_and(is_call);
             let body = calls.then(|| parse(&source).ok()).flatten()?.body;
-            Some((split(&shown).0.to_owned(), body))
+            Some((module_of(&shown).to_owned(), body))
         };
         paths.par_iter().filter_map(read).collect()
     }
 }
 
+/// The calls of modules.
+fn calls(body: &Body) -> impl Iterator<Item = &Block> {
+    body.blocks.iter().filter(|block| CALLS.contains(&&*block.kind.text))
+}
+
 /// Whether the body calls a module whose source is not written as a string.
 fn computes_a_source(body: &Body) -> bool {
-    body.blocks("module").filter_map(|block| block.body.attribute("source")).any(|source| !matches!(source.value.kind, ExprKind::String(_)))
+    calls(body).filter_map(|block| block.body.attribute("source")).any(|source| !matches!(source.value.kind, ExprKind::String(_)))
 }
 
 fn local_sources(body: &Body) -> impl Iterator<Item = String> {
-    body.blocks("module").filter_map(|block| match &block.body.attribute("source")?.value.kind {
+    calls(body).filter_map(|block| match &block.body.attribute("source")?.value.kind {
         ExprKind::String(source) if is_local(source) => Some(source.to_string()),
         _ => None,
     })
@@ -394,6 +424,7 @@ fn parse(source: &Source) -> Result<Parsed, String> {
     Ok(match name.strip_suffix(".json") {
         Some(name) if is_values_file(name) => hcl::parse_json_values(text),
         Some(_) => hcl::parse_json(text),
+        None if is_unit(name) => as_module(name, hcl::parse(text)),
         None => hcl::parse(text),
     })
 }
@@ -410,6 +441,8 @@ mod tests {
         assert_eq!(twin("main.tf.json").as_deref(), Some("main.tofu.json"));
         assert_eq!(twin("main.tofu"), None);
         assert!(is_automatic("terraform.tfvars") && is_automatic("a.auto.tfvars.json") && !is_automatic("prod.tfvars"));
-        assert!(overrides("override.tf") && overrides("main_override.tf.json") && overrides("a_override.tofu") && !overrides("overrides.tf"));
+        assert!(
+            overrides("override.tf") && overrides("main_override.tf.json") && overrides("a_override.tofu") && !overrides("overrides.tf")
+        );
     }
 }

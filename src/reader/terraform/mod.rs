@@ -18,6 +18,7 @@ mod state;
 mod table;
 #[cfg(test)]
 mod testing;
+mod units;
 
 pub use folders::Configuration;
 pub(super) use overlay::{Overlay, Plan, is_plan};

@@ -7,7 +7,8 @@ use crate::syntax::tree::{Bytes, Member, Node, Value};
 /// The version of the format of a state file that contains resources; `None` if the document is not one.
 pub(super) fn version<'n>(root: &'n Node<'_>) -> Option<&'n str> {
     // Up to version 3 each module has its own resources. A file that only records the backend has none.
-    let in_modules = || root.get("modules")?.elements().iter().find(|module| module.get("resources").is_some_and(|of| !of.members().is_empty()));
+    let in_modules =
+        || root.get("modules")?.elements().iter().find(|module| module.get("resources").is_some_and(|of| !of.members().is_empty()));
     let has_resources = root.get("resources").is_some() || in_modules().is_some();
     let is_state = has_resources && root.get("lineage").is_some() && root.get("serial").is_some();
     root.get("version").filter(|_| is_state)?.text()

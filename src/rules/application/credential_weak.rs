@@ -211,7 +211,9 @@ fn check_validity<T: Identified>(view: &View<'_, T>, held: &Held<'_, '_>, max: i
                 .step(held.removal(view).to("remove the expired credential"));
             return true;
         }
-        Life::Unknown if end.known().is_some() => out.undecided(view, &view.place(end), "`endDateTime` is not a valid date and time".into()),
+        Life::Unknown if end.known().is_some() => {
+            out.undecided(view, &view.place(end), "`endDateTime` is not a valid date and time".into());
+        }
         Life::Unknown => out.needs(view, "endDateTime", end),
     }
     false
