@@ -46,7 +46,7 @@ fn quoted(quote: char, text: &str, extension: &str) -> Option<String> {
     match (quote, extension) {
         _ if is_plain => Some(format!("{quote}{text}{quote}")),
         ('"', "json") => Some(Value::from(text).to_string()),
-        ('"', "tf") if !text.contains("${") && !text.contains("%{") => Some(Value::from(text).to_string()),
+        ('"', "tf" | "tofu") if !text.contains("${") && !text.contains("%{") => Some(Value::from(text).to_string()),
         ('\'', "bicep") if !text.contains("${") => Some(format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))),
         ('\'', "ps1") => Some(format!("'{}'", text.replace('\'', "''"))),
         _ => None,

@@ -121,6 +121,13 @@ impl FileName {
         self.dot.is_some_and(|dot| extensions.contains(&&self.name[dot + 1..]))
     }
 
+    /// Whether the name ends with a dot and one of these, or is one of these that contains a dot: `tf`, `tfdeploy.hcl`.
+    pub(super) fn has_end(&self, ends: &[&str]) -> bool {
+        let is_end =
+            |end: &&str| self.name.strip_suffix(*end).is_some_and(|rest| rest.ends_with('.') || rest.is_empty() && end.contains('.'));
+        ends.iter().any(is_end)
+    }
+
     /// Whether it is YAML and not the policy file.
     pub(super) fn is_yaml(&self) -> bool {
         self.has_extension(&["yaml", "yml"]) && !self.name.trim_start_matches('.').starts_with("tenantlint.")
@@ -137,7 +144,7 @@ pub(super) struct Together(pub &'static [&'static str]);
 
 impl Detector for Together {
     fn wants(&self, name: &FileName) -> bool {
-        name.has_extension(self.0)
+        name.has_end(self.0)
     }
 
     fn read(&self, _: &File<'_>, _: &mut dyn Sink) -> Claim {

@@ -59,7 +59,7 @@ use threads::on_deep_stacks;
 /// The formats in order of precedence: the first one that accepts a file reads it.
 static FORMATS: &[&dyn Detector] = &[
     &Together(&["bicep", "bicepparam"]),
-    &Together(&["tf", "tfvars"]),
+    &Together(&["tf", "tfvars", "tofu", "tfcomponent.hcl", "tfstack.hcl", "tfdeploy.hcl", "terragrunt.hcl"]),
     &dsc::Script,
     &app_configuration::environment::VARIABLES,
     &app_configuration::asp_net::SETTINGS,

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// The extensions of JSON files, of one document or several.
-pub const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson"];
+pub const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson", "tfstate"];
 
 /// The part of a file that is searched for signs.
 const HEAD_BYTES: usize = 16 << 10;

@@ -158,6 +158,12 @@ pub(super) fn remove(resource: &Resource<'_>, list: &str, item: &str) -> Option<
             let path = format!("{set}/{{id}}{list}/{}/$ref", shell_safe(Some(item), "<object-id>"));
             return Some(Request::action("DELETE", url(&path, resource), None));
         }
+        (Kind::ServicePrincipal, "/passwordCredentials") => {
+            ("az ad sp credential delete --id {id} --key-id {item}", id_of(resource), "<key-id>")
+        }
+        (Kind::ServicePrincipal, "/keyCredentials") => {
+            ("az ad sp credential delete --id {id} --key-id {item} --cert", id_of(resource), "<key-id>")
+        }
         _ => return None,
     };
     Some(Action::Command(Text::new(command).with("id", id).with("item", shell_safe(Some(item), placeholder))))

@@ -67,6 +67,7 @@ checks! {
     DeviceRegistrationPolicy of DeviceRegistrationPolicy;
     ManagementGroupSettings of ManagementGroupSettings;
     RoleDefinition of RoleDefinition;
+    ServicePrincipal of ServicePrincipal;
     SignInConfiguration of SignInConfiguration;
     /// Each configuration of a web or function app, and the sign-in of each container app.
     SiteConfig of SiteConfig | ContainerAppAuthConfig;

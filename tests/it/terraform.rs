@@ -255,6 +255,31 @@ fn nothing_is_read_outside_of_the_repository() {
 }
 
 #[test]
+fn files_of_the_repository_are_read_from_any_of_its_folders() {
+    let app = |name: &str, path: &str| format!("resource \"azuread_application\" \"{name}\" {{\n  sign_in_audience = file({path})\n}}\n");
+    let text = [
+        app("above", "\"${path.module}/../../audience.txt\""),
+        app("cwd", "\"${path.cwd}/own.txt\""),
+        app("local", "\"${local.folder}/own.txt\""),
+        app("absolute", "abspath(\"${path.root}/own.txt\")"),
+        // The folder in which Terraform runs has no known name.
+        "locals {\n  folder = path.cwd\n}\nresource \"azuread_application\" \"named\" {\n  display_name = local.folder\n  \
+         sign_in_audience = basename(path.cwd) == \"prod\" ? \"AzureADMyOrg\" : \"AzureADMultipleOrgs\"\n}\n"
+            .to_owned(),
+    ];
+    let files = [
+        ("env/prod/main.tf", text.concat()),
+        ("audience.txt", "AzureADMultipleOrgs".into()),
+        ("env/prod/own.txt", "AzureADMultipleOrgs".into()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = folder(&files);
+    let outcome = run_paths(&["env/prod".into()], folder.path());
+    let found: Vec<&str> = outcome.findings.iter().map(|finding| finding.subject.address.as_str()).collect();
+    assert_eq!(found, ["above", "cwd", "local", "absolute"].map(|name| format!("azuread_application.{name}")));
+}
+
+#[test]
 fn any_encoding_and_any_line_end_is_read() {
     let text = APP.replace('\n', "\r\n");
     let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
@@ -329,4 +354,119 @@ fn conditions_beyond_the_limits_cause_a_warning() {
     assert_eq!(outcome.resources, 511);
     let [problem] = outcome.problems.as_slice() else { panic!("{:?}", outcome.problems) };
     assert!(problem.is_warning && problem.message.starts_with("not checked: too many conditions"), "{}", problem.message);
+}
+
+#[test]
+fn the_source_of_a_module_is_computed_from_constants() {
+    let module = "variable \"who\" {}\nresource \"azuread_application\" \"a\" {\n  sign_in_audience = var.who\n}\n";
+    let files = [
+        // The value of a variable comes from the caller, and decides which module is called.
+        (
+            "main.tf",
+            "variable \"kind\" {\n  const = true\n  type = string\n}\nmodule \"m\" {\n  source = \"./between\"\n  kind = var.kind\n}\n",
+        ),
+        ("terraform.tfvars", "kind = \"app\"\n"),
+        (
+            "between/main.tf",
+            "variable \"kind\" {\n  const = true\n  default = \"other\"\n}\nlocals {\n  folder = \"../modules/${var.kind}\"\n}\nmodule \"m\" {\n  source = local.folder\n  who = \"AzureADMultipleOrgs\"\n}\n",
+        ),
+        ("modules/app/main.tf", module),
+        ("modules/other/main.tf", module),
+        ("modules/unused/main.tf", "variable \"x\" {}\nmodule \"n\" {\n  source = \"./${var.x}\"\n}\n"),
+    ];
+    let folder = folder(&files);
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let at = |path: &str| {
+        let outcome = run_paths(&[PathBuf::from(path)], folder.path());
+        (findings(&outcome), errors(&outcome))
+    };
+    let of_module = "modules/app/main.tf:3 application-multi-tenant".to_owned();
+    assert_eq!(at("main.tf"), (vec![of_module.clone()], vec![]));
+    // Its callers are found, whatever their sources are computed from.
+    assert_eq!(at("modules/app/main.tf"), (vec![of_module], vec![]));
+    assert_eq!(at("modules/other/main.tf"), (vec![], vec![]));
+    // What is not known is not silently clean.
+    let outcome = run_paths(&[PathBuf::from("modules/unused")], folder.path());
+    let warnings: Vec<&str> = outcome.problems.iter().map(|problem| &*problem.message).collect();
+    assert_eq!(warnings, ["the resources of module `n` are not checked: its source is not known: variable `x` has no default"]);
+}
+
+#[test]
+fn files_of_open_tofu_replace_those_of_the_same_name() {
+    let own = |audience: &str| APP.replace("AzureADMultipleOrgs", audience);
+    let files = [
+        ("main.tf", own("AzureADMyOrg")),
+        ("main.tofu", own("AzureADMultipleOrgs")),
+        ("more.tf.json", r#"{"resource":{"azuread_application":{"b":{"sign_in_audience":"AzureADMultipleOrgs"}}}}"#.to_owned()),
+        ("more.tofu.json", r#"{"resource":{"azuread_application":{"b":{"sign_in_audience":"AzureADMyOrg"}}}}"#.to_owned()),
+        ("c_override.tofu", "resource \"azuread_application\" \"b\" {\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n".to_owned()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = folder(&files);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["c_override.tofu:2 application-multi-tenant", "main.tofu:2 application-multi-tenant"]);
+    assert!(outcome.problems.is_empty());
+}
+
+#[test]
+fn stacks_are_deployed_with_their_inputs() {
+    let app = "variable \"audience\" {\n  default = \"AzureADMyOrg\"\n}\nresource \"azuread_application\" \"a\" {\n  sign_in_audience = var.audience\n}\noutput \"id\" {\n  value = azuread_application.a.id\n}\n";
+    let stack = "variable \"audience\" {\n  type = string\n}\nvariable \"token\" {\n  type = string\n  ephemeral = true\n}\n\
+        component \"app\" {\n  for_each = toset([\"x\"])\n  source = \"./modules/app\"\n  inputs = {\n    audience = var.audience\n  }\n  providers = {\n    azuread = provider.azuread.this\n  }\n}\n\
+        component \"default\" {\n  source = \"./modules/app\"\n  inputs = {\n    other = component.app[\"x\"].id\n  }\n}\n";
+    let deployments = "locals {\n  audience = \"AzureADMultipleOrgs\"\n}\nidentity_token \"azure\" {\n  audience = [\"api\"]\n}\n\
+        deployment \"prod\" {\n  inputs = {\n    audience = local.audience\n    token = identity_token.azure.jwt\n  }\n}\n\
+        deployment \"test\" {\n  inputs = {\n    audience = \"AzureADMyOrg\"\n  }\n}\n\
+        deployment \"other\" {\n  inputs = {\n    audience = upstream_input.x.audience\n  }\n}\n";
+    let files = [("stack/main.tfcomponent.hcl", stack), ("stack/all.tfdeploy.hcl", deployments), ("stack/modules/app/main.tf", app)];
+    let folder = folder(&files);
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    for path in [".", "stack/modules/app/main.tf"] {
+        let outcome = run_paths(&[path.into()], folder.path());
+        assert_eq!(findings(&outcome), ["stack/modules/app/main.tf:5 application-multi-tenant"], "{path}");
+        assert_eq!(outcome.findings[0].subject.address, "deployment.prod.component.app[\"x\"].azuread_application.a");
+        assert_eq!(
+            errors(&outcome),
+            [
+                "stack/all.tfdeploy.hcl:19:3 not all inputs are literal, and what depends on the others is undecided: the module has no resource `upstream_input.x`"
+            ]
+        );
+        assert_eq!(outcome.resources, 6);
+    }
+}
+
+#[test]
+fn terragrunt_configurations_pass_inputs_to_their_module() {
+    let app = "variable \"audience\" {\n  default = \"AzureADMyOrg\"\n}\nresource \"azuread_application\" \"a\" {\n  sign_in_audience = var.audience\n}\n";
+    let of = |source: &str, inputs: &str| {
+        format!(
+            "include \"root\" {{\n  path = find_in_parent_folders(\"root.hcl\")\n}}\nterraform {{\n  source = \"{source}\"\n}}\ninputs = {{\n{inputs}\n}}\n"
+        )
+    };
+    let files = [
+        ("live/prod/terragrunt.hcl", of("../../modules//app", "audience = \"AzureADMultipleOrgs\"")),
+        ("live/test/terragrunt.hcl", of("../../modules//app", "audience = dependency.x.outputs.audience")),
+        ("live/none/terragrunt.hcl", of("../../modules//app", "")),
+        // In the folder of the module itself.
+        ("own/terragrunt.hcl", "inputs = {\n  audience = \"AzureADMultipleOrgs\"\n}\n".to_owned()),
+        ("own/main.tf", app.to_owned()),
+        // Others include it.
+        ("terragrunt.hcl", "inputs = {\n  audience = \"AzureADMultipleOrgs\"\n}\n".to_owned()),
+        ("modules/app/main.tf", app.to_owned()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = folder(&files);
+    let outcome = run_paths(&[".".into()], folder.path());
+    assert_eq!(findings(&outcome), ["modules/app/main.tf:5 application-multi-tenant", "own/main.tf:5 application-multi-tenant"]);
+    let subject = &outcome.findings[0].subject;
+    assert_eq!((&*subject.root, &*subject.address), ("live/prod/terragrunt.hcl/", "azuread_application.a"));
+    assert_eq!(
+        errors(&outcome),
+        [
+            "live/test/terragrunt.hcl:7:1 not all inputs are literal, and what depends on the others is undecided: the module has no resource `dependency.x`"
+        ]
+    );
+    let reasons: Vec<String> =
+        outcome.undecided.iter().map(|undecided| format!("{undecided:?}")).filter(|text| text.contains("included file")).collect();
+    assert!(!reasons.is_empty());
 }

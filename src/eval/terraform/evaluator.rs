@@ -10,7 +10,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
@@ -73,8 +73,13 @@ pub struct Evaluator<'c> {
     pub(super) environment: Box<dyn Environment<'c> + 'c>,
     pub(super) fuel: Fuel,
     pub(super) depth: Cell<usize>,
+    /// Whether the path of a file is evaluated: `path.cwd` is then the folder of the root module, where Terraform usually runs. Any other
+    /// text that contains it depends on the machine.
+    pub(super) is_path: Cell<bool>,
     pub(super) defaults: Defaults,
     resources: Cell<usize>,
+    /// The sources of the module calls, with the folder of the calling module.
+    sources: RefCell<BTreeSet<(String, String)>>,
     diagnostics: RefCell<Diagnostics>,
 }
 
@@ -88,7 +93,8 @@ pub struct Instance<'c> {
     /// The names of the calls that lead to it, as in Terraform's module manifest: `apps.inner`.
     path: String,
     caller: Option<Caller<'c>>,
-    memo: RefCell<HashMap<Asked, Memo>>,
+    /// The values by what they are, and whether they are parts of a path.
+    memo: RefCell<HashMap<(Asked, bool), Memo>>,
     pub(super) repetitions: RefCell<Once<(Block, usize), Repetitions>>,
     children: RefCell<Once<usize, Children<'c>>>,
 }
@@ -149,8 +155,10 @@ impl<'c> Evaluator<'c> {
             environment,
             fuel: Fuel::new(Fuel::CONFIGURATION),
             depth: Cell::new(0),
+            is_path: Cell::new(false),
             defaults: Defaults::default(),
             resources: Cell::new(0),
+            sources: RefCell::default(),
             diagnostics: RefCell::default(),
         }
     }
@@ -173,6 +181,12 @@ impl<'c> Evaluator<'c> {
     /// Visits every resource that a configuration with this root module declares.
     pub fn configuration(&self, root: &'c Module<'c>, give: &mut dyn FnMut(Planned<'c>)) {
         while self.resources(&Instance::root(root), Parameters::default(), give) && self.defaults.start_next() {}
+    }
+
+    /// The sources of the modules that a configuration with this root module calls, each with the folder of the calling module.
+    pub fn sources(self, root: &'c Module<'c>) -> BTreeSet<(String, String)> {
+        self.configuration(root, &mut |_| {});
+        self.sources.into_inner()
     }
 
     /// Visits every resource that an instance of a module and its modules declare in this run and in no earlier one; `false` if there are
@@ -237,6 +251,23 @@ impl<'c> Evaluator<'c> {
         true
     }
 
+    /// Evaluates the path of a file.
+    pub(super) fn as_path<T>(&self, evaluate: impl FnOnce() -> T) -> T {
+        self.with_path(true, evaluate)
+    }
+
+    /// Evaluates something that is no path, even if a path depends on it.
+    pub(super) fn as_value<T>(&self, evaluate: impl FnOnce() -> T) -> T {
+        self.with_path(false, evaluate)
+    }
+
+    fn with_path<T>(&self, is_path: bool, evaluate: impl FnOnce() -> T) -> T {
+        let before = self.is_path.replace(is_path);
+        let result = evaluate();
+        self.is_path.set(before);
+        result
+    }
+
     /// Computes a value once and returns the cached one afterwards.
     pub(super) fn remember(
         &self,
@@ -244,6 +275,7 @@ impl<'c> Evaluator<'c> {
         asked: Asked,
         compute: impl FnOnce() -> Result<Value, EvalError>,
     ) -> Result<Value, EvalError> {
+        let asked = (asked, self.is_path.get());
         match instance.memo.borrow().get(&asked) {
             Some(Memo::Done(result, read)) => {
                 self.defaults.note(*read);
@@ -302,9 +334,53 @@ impl<'c> Evaluator<'c> {
     /// The argument that a call passes for a variable.
     fn argument(&self, caller: &Caller<'c>, name: &str) -> Result<Option<Value>, EvalError> {
         let instance = caller.instance.upgrade().expect("a caller outlives its callees");
-        let Some(argument) = instance.module.calls[caller.call].attribute(name) else { return Ok(None) };
+        let call = &instance.module.calls[caller.call];
+        if call.has_inputs() {
+            return self.input(&instance, call, &caller.repeated, name);
+        }
+        let Some(argument) = call.attribute(name) else { return Ok(None) };
         let scope = Scope::repeated(&instance, argument.file, &caller.repeated);
         self.evaluate(&argument.of.value, &scope).map(Some)
+    }
+
+    /// The member of `inputs` that a call passes for a variable.
+    fn input(
+        &self,
+        instance: &Rc<Instance<'c>>,
+        call: &Declaration<'c>,
+        repeated: &Repeated,
+        name: &str,
+    ) -> Result<Option<Value>, EvalError> {
+        let inputs = call.attribute("inputs");
+        let inputs = inputs.map(|inputs| self.evaluate(&inputs.of.value, &Scope::repeated(instance, inputs.file, repeated))).transpose()?;
+        if let Some(unknown) = inputs.as_ref().and_then(Value::as_unknown) {
+            return Ok(Some(Value::made(Data::Unknown(unknown.clone()))));
+        }
+        let is_inherited = || call.blocks().any(|block| block.of.body.blocks("include").next().is_some());
+        let inherited = || Value::unknown(format!("`{name}` may be set by an included file, which is not read"));
+        Ok(inputs.and_then(|inputs| inputs.member(name)).or_else(|| is_inherited().then(inherited)))
+    }
+
+    /// Reports inputs of a deployment, or of a stack without one, that are computed from what is not in the input.
+    fn check_inputs(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>, repeated: &Repeated) {
+        let is_first = instance.caller.is_none() && self.defaults.open().is_empty();
+        let Some(inputs) = call.attribute("inputs").filter(|_| call.has_inputs() && is_first) else { return };
+        let reason = match self.evaluate(&inputs.of.value, &Scope::repeated(instance, inputs.file, repeated)) {
+            Ok(value) => {
+                let of_parts = value.members().into_iter().flatten().map(|(_, value)| value).chain([value.clone()]);
+                // The id of a resource is known only after it is created.
+                let unknown = of_parts.filter_map(|part| part.first_unknown(&self.fuel).ok()?).find(|unknown| unknown.reference.is_none());
+                unknown.map(|unknown| unknown.reason.to_string())
+            }
+            Err(fault) => Some(fault.message.to_string()),
+        };
+        if let Some(reason) = reason {
+            let limits = &mut self.diagnostics.borrow_mut().limits;
+            let at = inputs.span(&inputs.of.name.bytes);
+            if !limits.iter().any(|(known, _)| *known == at) {
+                limits.push((at, format!("not all inputs are literal, and what depends on the others is undecided: {reason}")));
+            }
+        }
     }
 
     /// The value that is set for a variable of the root module.
@@ -363,7 +439,7 @@ impl<'c> Evaluator<'c> {
             return Ok(children);
         }
         instance.children.borrow_mut().insert(index, None);
-        let (children, read) = self.defaults.recording(|| self.called_by(instance, index));
+        let (children, read) = self.defaults.recording(|| self.as_value(|| self.called_by(instance, index)));
         let children = Rc::new(children?);
         instance.children.borrow_mut().insert(index, Some((children.clone(), read)));
         Ok(children)
@@ -373,12 +449,19 @@ impl<'c> Evaluator<'c> {
         let call = &instance.module.calls[index];
         let module = self.called(instance, call)?;
         let repetitions = self.repetitions(instance, Block::Call, index);
+        if let Some(first) = repetitions.each.first() {
+            self.check_inputs(instance, call, first);
+        }
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
         let calls = place(call.header(), &instance.calls);
         let each = repetitions.each.iter().map(|repeated| {
             let key = repeated.key.as_ref().map(Key::to_string).unwrap_or_default();
             let dot = if instance.address.is_empty() { "" } else { "." };
-            let address = format!("{}{dot}module.{}{key}", instance.address, call.name);
+            // Terragrunt runs Terraform in the module itself.
+            let address = match &*call.of {
+                "terragrunt" => instance.address.clone(),
+                kind => format!("{}{dot}{kind}.{}{key}", instance.address, call.name),
+            };
             let caller = Caller { instance: Rc::downgrade(instance), call: index, repeated: repeated.clone() };
             (repeated.key.clone(), Rc::new(Instance::new(module, address, calls.clone(), path.clone(), Some(caller))))
         });
@@ -386,18 +469,17 @@ impl<'c> Evaluator<'c> {
     }
 
     fn called(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<&'c Module<'c>, EvalError> {
-        let not_known = || EvalError::new(format!("the source of module `{}` is not a literal string", call.name));
-        let attribute = call.attribute("source").ok_or_else(not_known)?;
-        let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
-        let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
-        let source = source.as_text().ok_or_else(not_known)?;
-        let module = self.environment.called(&instance.module.folder, source, &path).map_err(|message| {
+        let missing = |reason: &str| {
             let missing = &mut self.diagnostics.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header()) {
-                missing.push((call.header(), format!("the resources of module `{}` are not checked: {message}", call.name)));
+                missing.push((call.header(), format!("the resources of module `{}` are not checked: {reason}", call.name)));
             }
-            EvalError { message }
-        })?;
+            EvalError::new(reason.to_owned())
+        };
+        let source = self.source(instance, call).map_err(|fault| missing(&fault.message))?;
+        self.sources.borrow_mut().insert((instance.module.folder.clone(), source.to_string()));
+        let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
+        let module = self.environment.called(&instance.module.folder, &source, &path).map_err(|reason| missing(&reason))?;
         if instance.calls.len() >= MAX_CALLS {
             self.problem(call.header(), format!("module calls are nested deeper than {MAX_CALLS} levels"));
             return Err(EvalError::new("module calls are nested too deep"));
@@ -407,6 +489,17 @@ impl<'c> Evaluator<'c> {
             return Err(EvalError::new("the module calls itself"));
         }
         Ok(module)
+    }
+
+    /// The source of a module call. Terraform computes it from `const` variables and local values.
+    fn source(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<Arc<str>, EvalError> {
+        let attribute = call.attribute("source").ok_or_else(|| EvalError::new("it has no source"))?;
+        let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
+        match &source.data {
+            Data::Text(source) => Ok(source.clone()),
+            Data::Unknown(unknown) => Err(EvalError::new(format!("its source is not known: {}", unknown.reason))),
+            _ => Err(EvalError::new("its source is not a string")),
+        }
     }
 
     pub(super) fn context(&self) -> EvalContext<'_> {

@@ -5,6 +5,7 @@
 use super::evaluator::{Evaluator, MAX_DEPTH, faulty};
 use super::functions;
 use super::scope::Scope;
+use super::types::Type;
 use crate::eval::{Data, EvalError, Fuel, Number, Object, Unknown, Value};
 use crate::syntax::hcl::{Expr, ExprKind, Item, Name};
 use std::sync::Arc;
@@ -90,14 +91,16 @@ impl<'c> Evaluator<'c> {
         match function {
             "try" => return self.try_each(arguments, scope),
             "can" => return self.can(arguments, scope),
+            "convert" => return self.convert(arguments, scope),
             _ => {}
         }
         if function.contains("::") {
             return Ok(Value::unknown(format!("`{function}` is a function of a provider")));
         }
         let mut values = Vec::with_capacity(arguments.len());
-        for argument in arguments {
-            values.push(self.evaluate(argument, scope)?);
+        for (index, argument) in arguments.iter().enumerate() {
+            let evaluate = || self.evaluate(argument, scope);
+            values.push(if index == 0 && reads_files(function) { self.as_path(evaluate)? } else { evaluate()? });
         }
         if expands {
             let last = values.pop().unwrap_or_else(Value::null);
@@ -105,6 +108,12 @@ impl<'c> Evaluator<'c> {
                 return Ok(because(unknown));
             }
             values.extend(last.elements().ok_or_else(|| EvalError::new("`...` requires a list"))?);
+        }
+        // Inside of a path it changes nothing.
+        if let ("abspath", [path]) = (function, values.as_slice())
+            && self.is_path.get()
+        {
+            return Ok(path.clone());
         }
         if let "templatefile" | "templatestring" = function {
             return self.template_of(function, &values, scope);
@@ -128,6 +137,13 @@ impl<'c> Evaluator<'c> {
         Err(last)
     }
 
+    /// `convert(value, type)`: its second argument is a type, as in the declaration of a variable.
+    fn convert(&self, arguments: &[Expr], scope: &Scope<'_, 'c>) -> Result {
+        let [value, of] = arguments else { return Err(EvalError::new("`convert` takes a value and a type")) };
+        let of = Type::read(of, &|default| self.evaluate(default, scope))?;
+        of.convert(&self.evaluate(value, scope)?, &self.fuel)
+    }
+
     fn can(&self, arguments: &[Expr], scope: &Scope<'_, 'c>) -> Result {
         let [argument] = arguments else { return Err(EvalError::new("`can` takes one argument")) };
         Ok(match self.evaluate(argument, scope) {
@@ -139,6 +155,11 @@ impl<'c> Evaluator<'c> {
             Err(_) => Value::bool(false),
         })
     }
+}
+
+/// Whether the first argument of a function is the path of a file or folder that it reads.
+fn reads_files(function: &str) -> bool {
+    function.starts_with("file") || function == "templatefile"
 }
 
 /// A value that is unknown because another one is.

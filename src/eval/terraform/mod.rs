@@ -25,7 +25,7 @@ pub use equals::equals;
 #[cfg(test)]
 pub use evaluator::Instance;
 pub use evaluator::{Environment, Evaluator, Given, IdOf, Planned};
-pub use module::{Declaration, In, Module, ModuleFile};
+pub use module::{CALLS, Declaration, In, Module, ModuleFile};
 pub use order::{set, text_of};
 pub use types::Type;
 pub use unify::{type_of, unify};

@@ -38,7 +38,7 @@ impl<T> In<'_, T> {
 /// A resource, data source or module call: its block, and its overrides in ascending priority.
 #[derive(Debug)]
 pub struct Declaration<'c> {
-    /// Its type; `module` for a module call.
+    /// Its type; one of [`CALLS`] for a call of a module.
     pub of: Arc<str>,
     pub name: Arc<str>,
     pub block: In<'c, Block>,
@@ -51,6 +51,20 @@ impl<'c> Declaration<'c> {
         self.blocks().rev().find_map(|block| block.of.body.attribute(name).map(|of| In { file: block.file, of }))
     }
 
+    /// The effective attribute of this name in its nested blocks of one type.
+    pub fn nested(&self, block: &str, name: &str) -> Option<In<'c, Attribute>> {
+        let nested = |of: In<'c, Block>| {
+            let of_type = of.of.body.blocks.iter().filter(|inner| &*inner.kind.text == block);
+            of_type.filter_map(|inner| inner.body.attribute(name)).next_back().map(|attribute| In { file: of.file, of: attribute })
+        };
+        self.blocks().rev().find_map(nested)
+    }
+
+    /// Whether a call passes the values of variables in the object `inputs`, and not as attributes.
+    pub fn has_inputs(&self) -> bool {
+        &*self.of != "module"
+    }
+
     /// Its block and its overrides in ascending priority.
     pub fn blocks(&self) -> impl DoubleEndedIterator<Item = In<'c, Block>> + '_ {
         std::iter::once(self.block).chain(self.overrides.iter().copied())
@@ -60,6 +74,10 @@ impl<'c> Declaration<'c> {
         self.block.span(&self.block.of.header())
     }
 }
+
+/// The types of blocks that call a module: modules, and components and deployments of Terraform Stacks. A Terragrunt configuration is read
+/// as one, too.
+pub const CALLS: &[&str] = &["module", "component", "stack", "deployment", "terragrunt"];
 
 /// Blocks of one name.
 type Blocks<'c> = Vec<In<'c, Block>>;
@@ -125,7 +143,7 @@ impl<'c> Module<'c> {
                 self.resources.push(Declaration { of: of.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
             }
             ("data", [of, name]) => self.data.entry((of.text.clone(), name.text.clone())).or_default().push(block),
-            ("module", [name]) => {
+            (kind, [name]) if CALLS.contains(&kind) => {
                 self.call_names.entry(name.text.clone()).or_insert(self.calls.len());
                 self.calls.push(Declaration { of: block.of.kind.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
             }

@@ -6,7 +6,7 @@ use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Scope};
 use super::types::Type;
 use crate::eval::defaults::place;
-use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
+use crate::eval::{Data, EvalError, Fuel, Reference, Unknown, Value};
 use crate::source::{Provenance, Span};
 use crate::syntax::hcl::{Expr, ExprKind, Name};
 use std::rc::Rc;
@@ -88,6 +88,9 @@ impl<'c> Evaluator<'c> {
         match (&**name, second) {
             ("var", Some(second)) => used(self.variable(instance, &second.text)?),
             ("local", Some(second)) => used(self.local(instance, &second.text, scope.file)?),
+            ("component" | "stack", Some(second)) if instance.module.call_names.contains_key(&second.text) => {
+                self.module(&second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken))
+            }
             ("module", Some(second)) => self.module(&second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),
             ("each", Some(second)) => {
                 let repeated = scope.repeated;
@@ -106,11 +109,17 @@ impl<'c> Evaluator<'c> {
             }
             ("path", Some(second)) => match &*second.text {
                 "root" => Ok((Value::text("."), 1)),
+                "cwd" if self.is_path.get() => Ok((Value::text("."), 1)),
                 "module" => Ok((Value::text(instance.folder_from_root()), 1)),
                 other => Ok((Value::unknown(format!("`path.{other}` depends on the machine")), 1)),
             },
             ("terraform", Some(second)) => {
                 Ok((Value::unknown(format!("`terraform.{}` is known only when Terraform runs", second.text)), 1))
+            }
+            ("identity_token", Some(second)) => {
+                let reference = Reference { address: format!("{name}.{}", second.text).into(), attribute: "jwt".into() };
+                let unknown = Unknown { reference: Some(reference), ..Unknown::new("a token exists only when Terraform runs") };
+                Ok((because(&Arc::new(unknown)), steps.len()))
             }
             ("self", _) => Ok((Value::unknown("`self` is known only when Terraform runs"), steps.len())),
             ("data" | "ephemeral", Some(second)) => {
@@ -148,6 +157,7 @@ impl<'c> Evaluator<'c> {
             return Ok((Value::unknown(format!("`{of}.{name}` may not exist where this exists")), steps.len()));
         }
         let taken = match (&repetitions.by, steps.first()) {
+            (RepeatedBy::Nothing, _) if repetitions.each.is_empty() => return Ok((Value::null(), 0)),
             (RepeatedBy::Nothing, _) => 0,
             // It is evaluated as if it existed once, and an instance of it is referenced only where it exists.
             (RepeatedBy::Unknown(_), Some(Step::Index(_))) => 1,
@@ -191,7 +201,10 @@ impl<'c> Evaluator<'c> {
             return Ok((Value::unknown(format!("`module.{name}` may not exist where this exists")), steps.len()));
         }
         let (child, taken): (&Rc<Instance<'c>>, usize) = match (&children.by, steps.first()) {
-            (RepeatedBy::Nothing, _) => (&children.each[0].1, 0),
+            (RepeatedBy::Nothing, _) => match children.each.first() {
+                Some((_, child)) => (child, 0),
+                None => return Ok((Value::null(), 0)),
+            },
             (RepeatedBy::Unknown(_), Some(Step::Index(_))) => (&children.each[0].1, 1),
             (RepeatedBy::Unknown(unknown), _) => return Ok((because(unknown), steps.len())),
             (_, Some(Step::Index(key))) => {

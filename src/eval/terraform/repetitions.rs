@@ -1,11 +1,12 @@
-//! Repetitions of blocks: `count` and `for_each`.
+//! Repetitions of blocks: `count`, `for_each`, and `enabled` of OpenTofu.
 
 use super::evaluator::{Block, Evaluator, Instance};
-use super::module::Declaration;
+use super::module::{Declaration, In};
 use super::scope::{Key, Repeated, Scope};
 use super::types::Type;
 use crate::eval::{Data, Fuel, Unknown, Value};
 use crate::source::Span;
+use crate::syntax::hcl::Attribute;
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ pub struct Repetitions {
 /// How repetitions are distinguished.
 #[derive(Debug, Clone)]
 pub enum RepeatedBy {
-    /// The block is not repeated.
+    /// The block is not repeated; it exists once, or not at all.
     Nothing,
     Count,
     ForEach,
@@ -48,7 +49,7 @@ impl<'c> Evaluator<'c> {
             Block::Resource => &instance.module.resources[index],
             Block::Call => &instance.module.calls[index],
         };
-        let (repetitions, read) = self.defaults.recording(|| self.repeat(instance, declaration));
+        let (repetitions, read) = self.defaults.recording(|| self.as_value(|| self.repeat(instance, declaration)));
         let repetitions = Rc::new(repetitions);
         instance.repetitions.borrow_mut().insert(key, Some((repetitions.clone(), read)));
         repetitions
@@ -62,7 +63,7 @@ impl<'c> Evaluator<'c> {
         };
         let (count, each) = (asked("count"), asked("for_each"));
         let (at, value, is_count) = match (count, each) {
-            (None, None) => return Repetitions::once(),
+            (None, None) => return if self.is_disabled(instance, declaration) { Repetitions::none() } else { Repetitions::once() },
             (Some((at, value)), _) => (at, value, true),
             (None, Some((at, value))) => (at, value, false),
         };
@@ -74,6 +75,15 @@ impl<'c> Evaluator<'c> {
             return Repetitions::because(unknown.clone());
         }
         if is_count { self.count(&value, at) } else { self.for_each(&value, at) }
+    }
+
+    /// Whether `lifecycle` states that the block does not exist (OpenTofu 1.11). If that is unknown, it exists once.
+    fn is_disabled(&self, instance: &Rc<Instance<'c>>, declaration: &Declaration<'c>) -> bool {
+        let asked = |attribute: In<'c, Attribute>| self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file));
+        let in_json = || declaration.attribute("lifecycle").and_then(|lifecycle| asked(lifecycle).ok()?.member("enabled").map(Ok));
+        let Some(enabled) = declaration.nested("lifecycle", "enabled").map(asked).or_else(in_json) else { return false };
+        let value = enabled.and_then(|value| Type::Bool.convert(&value, &self.fuel));
+        value.is_ok_and(|value| value.as_bool() == Some(false))
     }
 
     fn count(&self, value: &Value, at: Span) -> Repetitions {
@@ -138,6 +148,11 @@ impl<'c> Evaluator<'c> {
 impl Repetitions {
     fn once() -> Self {
         Self { each: vec![Repeated { key: None, each_key: None, each_value: None, count_index: None }], by: RepeatedBy::Nothing }
+    }
+
+    /// A block that does not exist; references to it are null.
+    fn none() -> Self {
+        Self { each: Vec::new(), by: RepeatedBy::Nothing }
     }
 
     /// A block with an unknown number of repetitions is checked as if it existed once, without keys and values.

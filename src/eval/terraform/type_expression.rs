@@ -11,7 +11,7 @@ impl Type {
     /// # Errors
     /// [`EvalError`] if it is not a type.
     pub(super) fn read(expression: &Expr, evaluate: &dyn Fn(&Expr) -> Result<Value, EvalError>) -> Result<Self, EvalError> {
-        let not_a_type = || EvalError::new("the type of the variable is unknown");
+        let not_a_type = || EvalError::new("the type is unknown");
         let simple = |name: &str| match name {
             "string" => Ok(Self::String),
             "number" => Ok(Self::Number),
@@ -51,7 +51,7 @@ impl Type {
 }
 
 fn attribute(item: &Item, evaluate: &dyn Fn(&Expr) -> Result<Value, EvalError>) -> Result<Attribute, EvalError> {
-    let ExprKind::String(name) = &item.key.kind else { return Err(EvalError::new("the type of the variable is unknown")) };
+    let ExprKind::String(name) = &item.key.kind else { return Err(EvalError::new("the type is unknown")) };
     let name = name.clone();
     match &item.value.kind {
         ExprKind::Call { name: called, arguments, .. } if &*called.text == "optional" => {

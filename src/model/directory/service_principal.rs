@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource types of the same names.
 
-use crate::model::{Identified, Identity, Setting, Str, identified, object};
+use crate::model::{Identified, Identity, KeyCredential, PasswordCredential, Setting, Str, identified, object};
 
 object! {
     /// The instance of an app in a tenant.
@@ -18,6 +18,25 @@ object! {
         app_role_assignment_required: bool,
         /// For a managed identity, this includes the resource id.
         alternative_names: Vec<Setting<'a, Str<'a>>>,
+        password_credentials: Vec<Setting<'a, PasswordCredential<'a>>>,
+        key_credentials: Vec<Setting<'a, KeyCredential<'a>>>,
+        /// `saml` if it signs tokens with a certificate of its own.
+        preferred_single_sign_on_mode: Str<'a>,
+        preferred_token_signing_key_thumbprint: Str<'a>,
+    }
+}
+
+impl ServicePrincipal<'_> {
+    /// Whether its certificates are for the signature of the tokens that it receives, and not credentials.
+    pub fn signs_tokens(&self) -> bool {
+        let is_saml = self.preferred_single_sign_on_mode.known().is_some_and(|mode| mode.eq_ignore_ascii_case("saml"));
+        let has_key = self.preferred_token_signing_key_thumbprint.known().is_some();
+        let signs = |key: &KeyCredential<'_>| key.usage.known().is_some_and(|usage| &**usage == "Sign");
+        is_saml || has_key || self.key_credentials.elements().iter().filter_map(Setting::known).any(signs)
+    }
+
+    pub fn is_managed_identity(&self) -> bool {
+        self.service_principal_type.known().is_some_and(|of| &**of == "ManagedIdentity")
     }
 }
 

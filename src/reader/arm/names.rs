@@ -10,7 +10,7 @@ use std::path::Path;
 
 pub(super) fn is_json(path: &str) -> bool {
     // A file that was named explicitly may have any name.
-    !path.ends_with(".tf.json") && !path.ends_with(".tfvars.json")
+    ![".tf.json", ".tofu.json", ".tfvars.json"].iter().any(|end| path.ends_with(end))
 }
 
 /// The possible paths of the template of a parameter file, most likely first.

@@ -1,9 +1,10 @@
 //! Terraform source: from the modules of a configuration to its declared resources.
 
 use super::azurerm;
-use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides};
+use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides, twin};
 use super::resource::{Declared, kinds, resource_type, satellite};
 use super::table::Satellite;
+use super::units::is_unit;
 use crate::eval::Files;
 use crate::eval::terraform::{Declaration, Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
 use crate::eval::{Diagnostics, EvalError, Fuel};
@@ -35,9 +36,36 @@ const AT_A_TIME: usize = 128;
 const AHEAD: usize = 64;
 
 impl Configuration {
-    /// The folders of modules that no module calls; each is a separate configuration. In a cycle of modules, the first one counts as such.
+    /// The folders of the root modules whose configurations are checked. A configuration that was only read as a dependency and contains
+    /// no requested file is not.
     pub(in crate::reader) fn roots(&self) -> Vec<&str> {
-        let called: BTreeMap<&str, BTreeSet<String>> = self.modules.keys().map(|folder| (folder.as_str(), self.called(folder))).collect();
+        let called = self.calls();
+        let is_asked = |folder: &str| self.modules.get(folder).into_iter().flatten().any(|id| !self.is_dependency(*id));
+        let mut roots = self.uncalled();
+        roots.retain(|root| {
+            let mut seen = BTreeSet::new();
+            let mut next = vec![*root];
+            while let Some(folder) = next.pop() {
+                if is_asked(folder) {
+                    return true;
+                }
+                if seen.insert(folder) {
+                    next.extend(called.get(folder).into_iter().flatten().map(String::as_str));
+                }
+            }
+            false
+        });
+        roots
+    }
+
+    /// The folders that each module calls.
+    fn calls(&self) -> BTreeMap<&str, BTreeSet<String>> {
+        self.modules.keys().map(|folder| (folder.as_str(), self.called(folder))).collect()
+    }
+
+    /// The folders of modules that no module calls; each is a separate configuration. In a cycle of modules, the first one counts as such.
+    pub(super) fn uncalled(&self) -> Vec<&str> {
+        let called = self.calls();
         let all: BTreeSet<&str> = called.values().flatten().map(String::as_str).collect();
         let mut reached: BTreeSet<&str> = BTreeSet::new();
         let mut roots = Vec::new();
@@ -55,28 +83,19 @@ impl Configuration {
                 }
             }
         }
-        // A folder that was only read as a dependency and reaches no requested file is not checked.
-        let is_asked = |folder: &str| self.modules.get(folder).into_iter().flatten().any(|id| !self.is_dependency(*id));
-        roots.retain(|root| {
-            let mut seen = BTreeSet::new();
-            let mut next = vec![*root];
-            while let Some(folder) = next.pop() {
-                if is_asked(folder) {
-                    return true;
-                }
-                if seen.insert(folder) {
-                    next.extend(called.get(folder).into_iter().flatten().map(String::as_str));
-                }
-            }
-            false
-        });
         roots
     }
 
     /// The detected format of each file.
     pub(in crate::reader) fn reading(&self, file: FileId, sources: &Sources) -> Reading {
         let (folder, name) = split(&sources.get(file).path);
-        let reason = if is_module_file(name) {
+        let reason = if let Some(twin) = twin(name).filter(|_| self.replaced.contains(&file)) {
+            format!("not evaluated: OpenTofu loads `{twin}` instead")
+        } else if is_unit(name) {
+            let what = if name == "terragrunt.hcl" { "a Terragrunt configuration" } else { "deployments of a Terraform Stack" };
+            let without = if self.replaced.contains(&file) { "; its folder has no module" } else { "" };
+            format!("{what}{without}")
+        } else if is_module_file(name) {
             format!("a file of the Terraform module in `{folder}`")
         } else if self.named_values.contains(&file) {
             "variable values from `--var-file`".to_owned()
@@ -93,12 +112,7 @@ impl Configuration {
     ///
     /// For a large configuration, one thread evaluates while the others write the results.
     pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, code: &Code, sink: &mut dyn Sink) {
-        let modules: HashMap<&str, Module<'_>> = self
-            .reached(root)
-            .into_iter()
-            .filter_map(|folder| self.modules.get_key_value(folder))
-            .map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources)))
-            .collect();
+        let modules = self.modules_of(root, sources);
         let world = World { configuration: self, modules: &modules, root, code, loading: &Loading::default() };
         code.declarations.add(modules.values().flat_map(|module| module.resources.iter().chain(&module.calls)).map(Declaration::header));
         let waits = world.has_satellites();
@@ -131,8 +145,21 @@ impl Configuration {
         }
     }
 
+    /// The sources of the modules that this configuration calls, each with the folder of the calling module.
+    pub(super) fn sources(&self, root: &str, sources: &Sources) -> BTreeSet<(String, String)> {
+        let modules = self.modules_of(root, sources);
+        let world = World { configuration: self, modules: &modules, root, code: &Code::default(), loading: &Loading::default() };
+        Evaluator::new(Box::new(world)).sources(&modules[root])
+    }
+
+    /// The modules that a module calls, directly or indirectly, including itself.
+    fn modules_of<'c>(&'c self, root: &'c str, sources: &Sources) -> HashMap<&'c str, Module<'c>> {
+        let folders = self.reached(root).into_iter().filter_map(|folder| self.modules.get_key_value(folder));
+        folders.map(|(folder, files)| (folder.as_str(), self.module(folder, files, sources))).collect()
+    }
+
     /// The folders of the modules that a module calls, directly or indirectly, including its own.
-    fn reached<'c>(&'c self, root: &'c str) -> BTreeSet<&'c str> {
+    pub(super) fn reached<'c>(&'c self, root: &'c str) -> BTreeSet<&'c str> {
         let mut reached = BTreeSet::from([root]);
         let mut next = vec![root.to_owned()];
         while let Some(folder) = next.pop() {
@@ -303,22 +330,14 @@ impl<'c> World<'c> {
         evaluator.into_diagnostics()
     }
 
-    /// The path of a file that an expression references, if reading it is allowed: inside the folder of the root module or of a called
-    /// module, after following links.
+    /// The path of a file that an expression references, if reading it is allowed: inside of the repository, after following links.
     fn allowed(&self, path: &str) -> Result<PathBuf, EvalError> {
-        let outside = || EvalError::new(format!("the file `{path}` is outside the module"));
-        if Path::new(path).is_absolute() {
-            return Err(outside());
-        }
-        let shown = join(self.root, path);
-        let is_in = |folder: &str| match folder {
-            "." => !shown.starts_with("../") && !shown.starts_with('/'),
-            folder => shown.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
-        };
-        let full = self.configuration.working_directory.join(&shown);
-        let is_allowed = is_in(self.root) || self.modules.keys().any(|folder| is_in(folder));
-        if !is_allowed || full.exists() && !self.configuration.holds_path(&full) {
-            return Err(outside());
+        let full = self.configuration.working_directory.join(join(self.root, path));
+        // Whether a file outside exists remains unknown, too.
+        let existing = full.ancestors().find(|above| above.exists());
+        let is_inside = existing.is_some_and(|existing| self.configuration.holds_path(existing));
+        if Path::new(path).is_absolute() || !is_inside {
+            return Err(EvalError::new(format!("the file `{path}` is outside the repository")));
         }
         Ok(full)
     }

@@ -3,11 +3,14 @@
 //! A module consists of all files in a folder, so naming one file loads the others. A local module is loaded from anywhere in the
 //! repository, and so are the callers of a file's module, because they assign its variables.
 
+use super::units::{as_module, is_unit, module_of};
+use crate::eval::terraform::CALLS;
 use crate::reader::folders::{boundary, join, lies_in, split};
+use crate::reader::threads::on_deep_stacks;
 use crate::reader::variables::Variables;
 use crate::resource::Problem;
 use crate::source::{FileId, Source, Sources, Span, load, shown};
-use crate::syntax::hcl::{self, Body, ExprKind, Parsed};
+use crate::syntax::hcl::{self, Block, Body, ExprKind, Parsed};
 use rayon::prelude::*;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,6 +22,9 @@ const MAX_BYTES: usize = 16 << 20;
 /// Maximum number of repository files that are searched for callers of a module.
 const MAX_SEARCHED: usize = 20_000;
 
+/// Maximum number of modules with a computed source that are called through each other.
+const MAX_COMPUTED: usize = 8;
+
 /// The file in which Terraform records the modules that `terraform init` installed.
 const INSTALLED: &str = ".terraform/modules/modules.json";
 
@@ -29,6 +35,10 @@ pub struct Configuration {
     pub(super) files: BTreeMap<FileId, Parsed>,
     /// The files of each module by folder, ordered by name.
     pub(super) modules: BTreeMap<String, Vec<FileId>>,
+    /// Files that are not evaluated: OpenTofu loads their twins, or there is no module that they deploy.
+    pub(super) replaced: BTreeSet<FileId>,
+    /// The folders of modules that a module calls by a computed source.
+    pub(super) computed: BTreeMap<String, BTreeSet<String>>,
     /// The values files that Terraform loads automatically in each folder, in ascending precedence.
     pub(super) values: BTreeMap<String, Vec<FileId>>,
     /// Folders of installed modules, by the folder of the root module and the names of the calls.
@@ -45,10 +55,16 @@ pub struct Configuration {
     pub(super) boundaries: BTreeSet<PathBuf>,
 }
 
-/// Whether a file of this name is part of a module. Terraform requires lower-case extensions.
-#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "as Terraform does it")]
+/// Whether a file of this name is part of a module. Terraform requires lower-case extensions, and `.tofu` is only for OpenTofu.
 pub fn is_module_file(name: &str) -> bool {
-    name.ends_with(".tf") || name.ends_with(".tf.json")
+    // The last two are for Terraform Stacks.
+    [".tf", ".tf.json", ".tofu", ".tofu.json", ".tfcomponent.hcl", ".tfstack.hcl"].iter().any(|end| name.ends_with(end))
+}
+
+/// The file that OpenTofu loads instead of this one if both are in a folder: `main.tofu` instead of `main.tf`.
+pub(super) fn twin(name: &str) -> Option<String> {
+    let twin = |end: &str, of: &str| Some(format!("{}{of}", name.strip_suffix(end)?));
+    twin(".tf", ".tofu").or_else(|| twin(".tf.json", ".tofu.json"))
 }
 
 /// Whether a file of this name contains values of variables.
@@ -64,7 +80,8 @@ fn is_automatic(name: &str) -> bool {
 
 /// Whether a file of this name is an override file.
 pub(super) fn overrides(name: &str) -> bool {
-    let stem = name.strip_suffix(".json").unwrap_or(name).strip_suffix(".tf").unwrap_or(name);
+    let stem = name.strip_suffix(".json").unwrap_or(name);
+    let stem = stem.strip_suffix(".tf").or_else(|| stem.strip_suffix(".tofu")).unwrap_or(name);
     stem == "override" || stem.ends_with("_override")
 }
 
@@ -91,7 +108,7 @@ impl Configuration {
         let alone: BTreeSet<String> = sources
             .iter()
             .filter(|(id, source)| source.named && own.files.contains_key(id))
-            .map(|(_, source)| split(&source.path).0.to_owned())
+            .map(|(_, source)| module_of(&source.path).to_owned())
             .collect();
         for folder in &alone {
             own.load_files(folder, sources, problems);
@@ -104,6 +121,8 @@ impl Configuration {
             own.load_callers(&alone, sources, problems);
             own.load_called(sources, problems);
         }
+        own.load_computed(sources, problems);
+        own.drop_units();
         own
     }
 
@@ -112,7 +131,7 @@ impl Configuration {
     pub fn is_one_of_several(&self) -> bool {
         let automatic = self.values.values().map(Vec::len).sum::<usize>();
         let modules = self.modules.values().map(Vec::len).sum::<usize>();
-        self.files.len() > automatic + modules || !self.named_values.is_empty() || !self.variables.words.is_empty()
+        self.files.len() > automatic + modules + self.replaced.len() || !self.named_values.is_empty() || !self.variables.words.is_empty()
     }
 
     /// Whether a file was read only because another one references it.
@@ -129,12 +148,13 @@ impl Configuration {
     fn take(&mut self, sources: &Sources, from: usize, problems: &mut Vec<Problem>) {
         let ours = |source: &Source| {
             let name = split(&source.path).1;
-            (is_module_file(name) || is_values_file(name)) && !source.unreadable
+            (is_module_file(name) || is_values_file(name) || is_unit(name)) && !source.unreadable
         };
         let new: Vec<(FileId, &Source)> = sources.iter().skip(from).filter(|(_, source)| ours(source)).collect();
         let parsed: Vec<(FileId, Result<Parsed, String>)> = new.par_iter().map(|(id, source)| (*id, parse(source))).collect();
         for (id, parsed) in parsed {
-            let (folder, name) = split(&sources.get(id).path);
+            let path = &sources.get(id).path;
+            let (folder, name) = split(path);
             let parsed = parsed.unwrap_or_else(|message| {
                 problems.push(Problem::error(Span::new(id, 0, 0), message));
                 Parsed::default()
@@ -143,8 +163,8 @@ impl Configuration {
                 parsed.errors.iter().map(|error| Problem::error(Span::new(id, error.bytes.start, error.bytes.end), error.message.clone())),
             );
             self.files.insert(id, parsed);
-            if is_module_file(name) {
-                self.modules.entry(folder.to_owned()).or_default().push(id);
+            if is_module_file(name) || is_unit(name) {
+                self.modules.entry(module_of(path).to_owned()).or_default().push(id);
             } else if is_automatic(name) {
                 self.values.entry(folder.to_owned()).or_default().push(id);
             }
@@ -152,6 +172,9 @@ impl Configuration {
         let name = |id: &FileId| split(&sources.get(*id).path).1.to_owned();
         for files in self.modules.values_mut() {
             files.sort_by_key(name);
+            let names: BTreeSet<String> = files.iter().map(name).collect();
+            let is_replaced = |id: &FileId| twin(&name(id)).is_some_and(|twin| names.contains(&twin));
+            self.replaced.extend(files.extract_if(.., |id| is_replaced(id)));
         }
         for files in self.values.values_mut() {
             // `terraform.tfvars` has the lowest precedence.
@@ -192,10 +215,16 @@ impl Configuration {
 
     /// Reads the files of a folder that are not loaded yet.
     fn load_files(&mut self, folder: &str, sources: &mut Sources, problems: &mut Vec<Problem>) {
+        let (parent, unit) = split(folder);
+        let folder = if is_unit(unit) { parent } else { folder };
         let path = self.working_directory.join(folder);
         let Ok(entries) = std::fs::read_dir(&path) else { return };
         let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-        names.retain(|name| is_module_file(name) || is_values_file(name) && is_automatic(name));
+        if is_unit(unit) {
+            names.retain(|name| name == unit);
+        } else {
+            names.retain(|name| is_module_file(name) || is_values_file(name) && is_automatic(name));
+        }
         names.sort_unstable();
         let known: BTreeSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
         let shown = |name: &String| if folder == "." { name.clone() } else { format!("{folder}/{name}") };
@@ -236,11 +265,49 @@ impl Configuration {
         }
     }
 
+    /// Reads the modules that are called by a computed source. Its value depends on the callers of the calling module, so all configurations
+    /// that contain such a call are evaluated, again after more modules are known.
+    fn load_computed(&mut self, sources: &mut Sources, problems: &mut Vec<Problem>) {
+        for _ in 0..MAX_COMPUTED {
+            let is_computed = |folder: &str| self.bodies(folder).any(computes_a_source);
+            let mut roots = self.uncalled();
+            roots.retain(|root| self.reached(root).into_iter().any(is_computed));
+            let found: Vec<_> = on_deep_stacks(|| roots.par_iter().map(|root| self.sources(root, sources)).collect());
+            let mut computed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            for (folder, source) in found.into_iter().flatten().filter(|(_, source)| is_local(source)) {
+                let target = join(&folder, &source);
+                computed.entry(folder).or_default().insert(target);
+            }
+            if computed == self.computed {
+                return;
+            }
+            self.computed = computed;
+            self.load_called(sources, problems);
+        }
+    }
+
+    /// Removes the units in folders without a module: other files include them.
+    fn drop_units(&mut self) {
+        let is_unused = |folder: &String| {
+            let (parent, unit) = split(folder);
+            is_unit(unit) && self.called(folder).iter().all(|called| called == parent && !self.modules.contains_key(called))
+        };
+        let unused: Vec<String> =
+            self.modules.keys().filter(|folder| is_unused(folder) && !self.bodies(folder).any(computes_a_source)).cloned().collect();
+        for folder in unused {
+            self.replaced.extend(self.modules.remove(&folder).into_iter().flatten());
+        }
+    }
+
+    fn bodies(&self, folder: &str) -> impl Iterator<Item = &Body> {
+        self.modules.get(folder).into_iter().flatten().map(|id| &self.files[id].body)
+    }
+
     pub(super) fn called(&self, folder: &str) -> BTreeSet<String> {
-        let bodies = self.modules.get(folder).into_iter().flatten().map(|id| &self.files[id].body);
-        let local = bodies.flat_map(local_sources).map(|source| join(folder, &source));
+        let local = self.bodies(folder).flat_map(local_sources).map(|source| join(folder, &source));
+        let computed = self.computed.get(folder).into_iter().flatten().cloned();
         let installed = self.installed.iter().filter(|((root, _), _)| root == folder).map(|(_, target)| target.clone());
-        local.chain(installed).collect()
+        local.chain(computed).chain(installed).collect()
     }
 
     fn is_inside(&self, folder: &str) -> bool {
@@ -279,20 +346,24 @@ impl Configuration {
             return;
         }
         let mut callers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        // What a computed source means is known only later, and roots that call none of the folders are not checked.
+        let mut wanted: Vec<String> = Vec::new();
         for (folder, body) in self.search() {
             for source in local_sources(&body) {
                 callers.entry(join(&folder, &source)).or_default().insert(folder.clone());
             }
+            if computes_a_source(&body) {
+                wanted.push(folder);
+            }
         }
-        let mut wanted: Vec<String> = folders.iter().cloned().collect();
+        let callers_of = |folder: &String| callers.get(folder).into_iter().flatten().cloned();
+        wanted.extend(folders.iter().flat_map(callers_of));
         let mut seen: BTreeSet<String> = BTreeSet::new();
-        while let Some(folder) = wanted.pop() {
-            for caller in callers.get(&folder).into_iter().flatten() {
-                if seen.insert(caller.clone()) {
-                    self.load_files(caller, sources, problems);
-                    self.note_installed(caller);
-                    wanted.push(caller.clone());
-                }
+        while let Some(caller) = wanted.pop() {
+            if seen.insert(caller.clone()) {
+                self.load_files(&caller, sources, problems);
+                self.note_installed(&caller);
+                wanted.extend(callers_of(&caller));
             }
         }
     }
@@ -306,7 +377,7 @@ impl Configuration {
             walker.add(other);
         }
         let walker = walker.require_git(false).git_global(false).build();
-        let is_module = |entry: &ignore::DirEntry| entry.file_name().to_str().is_some_and(is_module_file);
+        let is_module = |entry: &ignore::DirEntry| entry.file_name().to_str().is_some_and(|name| is_module_file(name) || is_unit(name));
         let paths: Vec<PathBuf> = walker
             .filter_map(Result::ok)
             .filter(|entry| is_module(entry) && entry.file_type().is_some_and(|kind| kind.is_file()))
@@ -317,16 +388,27 @@ impl Configuration {
         let read = |path: &PathBuf| {
             let shown = shown(path, &working_directory);
             let source = load(path, &shown).ok()?;
-            let calls = source.text().is_ok_and(|text| text.contains("module") && text.contains("source"));
+            let is_call = |text: &str| (text.contains("module") || text.contains("component")) && text.contains("source");
+            let calls = is_unit(split(&shown).1) || source.text().is_ok_and(is_call);
             let body = calls.then(|| parse(&source).ok()).flatten()?.body;
-            Some((split(&shown).0.to_owned(), body))
+            Some((module_of(&shown).to_owned(), body))
         };
         paths.par_iter().filter_map(read).collect()
     }
 }
 
+/// The calls of modules.
+fn calls(body: &Body) -> impl Iterator<Item = &Block> {
+    body.blocks.iter().filter(|block| CALLS.contains(&&*block.kind.text))
+}
+
+/// Whether the body calls a module whose source is not written as a string.
+fn computes_a_source(body: &Body) -> bool {
+    calls(body).filter_map(|block| block.body.attribute("source")).any(|source| !matches!(source.value.kind, ExprKind::String(_)))
+}
+
 fn local_sources(body: &Body) -> impl Iterator<Item = String> {
-    body.blocks("module").filter_map(|block| match &block.body.attribute("source")?.value.kind {
+    calls(body).filter_map(|block| match &block.body.attribute("source")?.value.kind {
         ExprKind::String(source) if is_local(source) => Some(source.to_string()),
         _ => None,
     })
@@ -342,6 +424,7 @@ fn parse(source: &Source) -> Result<Parsed, String> {
     Ok(match name.strip_suffix(".json") {
         Some(name) if is_values_file(name) => hcl::parse_json_values(text),
         Some(_) => hcl::parse_json(text),
+        None if is_unit(name) => as_module(name, hcl::parse(text)),
         None => hcl::parse(text),
     })
 }
@@ -353,7 +436,13 @@ mod tests {
     #[test]
     fn file_names_identify_the_type_of_file() {
         assert!(is_module_file("main.tf") && is_module_file("main.tf.json") && !is_module_file("main.tfvars"));
+        assert!(is_module_file("main.tofu") && is_module_file("main.tofu.json") && !is_module_file("main.tofurc"));
+        assert_eq!(twin("main.tf").as_deref(), Some("main.tofu"));
+        assert_eq!(twin("main.tf.json").as_deref(), Some("main.tofu.json"));
+        assert_eq!(twin("main.tofu"), None);
         assert!(is_automatic("terraform.tfvars") && is_automatic("a.auto.tfvars.json") && !is_automatic("prod.tfvars"));
-        assert!(overrides("override.tf") && overrides("main_override.tf.json") && !overrides("overrides.tf"));
+        assert!(
+            overrides("override.tf") && overrides("main_override.tf.json") && overrides("a_override.tofu") && !overrides("overrides.tf")
+        );
     }
 }

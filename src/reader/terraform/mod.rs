@@ -1,4 +1,4 @@
-//! Terraform: source files, and plans and states as `terraform show -json` prints them.
+//! Terraform: source files, plans and states as `terraform show -json` prints them, and state files.
 //!
 //! The tables beside this file map resource types to Graph or ARM kinds, one for each provider. A type without a row keeps its type and its
 //! property names.
@@ -14,9 +14,11 @@ mod references;
 mod resource;
 mod satellites;
 mod show;
+mod state;
 mod table;
 #[cfg(test)]
 mod testing;
+mod units;
 
 pub use folders::Configuration;
 pub(super) use overlay::{Overlay, Plan, is_plan};

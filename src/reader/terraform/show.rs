@@ -1,17 +1,18 @@
 //! `terraform show -json`: from the document to resources.
 //!
 //! `resource_changes` contains the planned values and what is still unknown; `planned_values` contains resources without a change; a state
-//! has `values`. Data sources and deleted resources are skipped.
+//! has `values`. A state file is first converted to this shape. Data sources and deleted resources are skipped.
 
 use super::overlay::Plan;
 use super::references::References;
 use super::resource::Declared;
 use super::satellites::{Belonging, Found, gather};
+use super::state;
 use crate::eval::Fuel;
 use crate::reader::Reading;
 use crate::reader::frame::Frame;
 use crate::reader::marked::{Marked, span};
-use crate::resource::{Format, Origin, Place, Resource, Sink};
+use crate::resource::{Format, Origin, Place, Problem, Resource, Sink};
 use crate::source::FileId;
 use crate::syntax::json::{Scan, SyntaxError, parse, scan};
 use crate::syntax::tree::Node;
@@ -19,7 +20,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Keys on the path to the resources.
-const LISTS: &[&str] = &["resource_changes", "planned_values", "values", "root_module", "resources", "child_modules"];
+const LISTS: &[&str] = &["resource_changes", "planned_values", "values", "root_module", "resources", "child_modules", "instances"];
 
 /// Reads the plan or state at `bytes`; `None` if it is neither.
 ///
@@ -33,7 +34,17 @@ pub(in crate::reader) fn read_show(
     plan: Plan<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Option<Reading>, SyntaxError> {
-    let root = parse(&text[bytes.clone()])?;
+    let mut root = parse(&text[bytes.clone()])?;
+    let stored = state::version(&root).map(str::to_owned);
+    match stored.as_deref() {
+        Some("4") => root = state::as_shown(&root),
+        Some(version) => {
+            let message = format!("a state file of version {version} is not read: run `terraform show -json`");
+            sink.problem(Problem::warning(frame.span(text, bytes.start, bytes.start + 1), message));
+            return Ok(Some(Reading::of(Format::TerraformState, "a Terraform state file of another version")));
+        }
+        None => {}
+    }
     let is_state = root.get("values").is_some() && root.get("planned_values").is_none() && root.get("resource_changes").is_none();
     let is_plan = root.get("planned_values").is_some() || root.get("resource_changes").is_some();
     let is_show = is_plan || is_state || root.get("format_version").is_some() && root.get("terraform_version").is_some();
@@ -45,7 +56,9 @@ pub(in crate::reader) fn read_show(
     for twice in &whole.duplicates {
         sink.problem(frame.written_twice(bytes.start, twice));
     }
-    let (format, reason) = if is_state {
+    let (format, reason) = if stored.is_some() {
+        (Format::TerraformState, "a Terraform state file")
+    } else if is_state {
         (Format::TerraformState, "a Terraform state of `terraform show -json`")
     } else {
         (Format::TerraformPlan, "a Terraform plan of `terraform show -json`")

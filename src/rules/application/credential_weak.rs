@@ -6,7 +6,7 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Credentials of an app registration, and the tenant-wide policy that restricts them:
+    /// Credentials of an app registration or a service principal, and the tenant-wide policy that restricts them:
     ///
     /// - Client secrets that have not expired: low, one finding for each app.
     /// - A client secret that is valid for more days than the option `max-days` (default: 180), or a certificate that is valid for more
@@ -14,6 +14,9 @@ rule! {
     ///   counted from today.
     /// - An expired client secret or certificate that has not been removed: info.
     /// - An app management policy (`defaultAppManagementPolicy`) that is disabled (medium) or does not restrict client secrets (low).
+    ///
+    /// In code, a client secret without an end date is valid for two years, the default of the service. Certificates that sign tokens, and
+    /// the credentials of managed identities, are not checked.
     ///
     /// The rule is undecided if the credentials of an app are not in the input. Reports never contain a secret or a part of one.
     ///
@@ -35,7 +38,7 @@ rule! {
     /// When a system supports nothing but client secrets. Accept the finding under `allow:` in the policy file with an `expires` date.
     ///
     /// ## Sources
-    /// - Microsoft Graph: resource type `application`
+    /// - Microsoft Graph: resource types `application` and `servicePrincipal`, `application: addPassword`
     /// - Microsoft Graph: resource type `tenantAppManagementPolicy`
     pub static RULE = {
         id: "application-credential-weak",
@@ -48,7 +51,7 @@ rule! {
         controls: &["MS.AAD.5.5v1", "MS.AAD.5.6v1", "MS.AAD.5.7v1"],
         needs: &[Kind::Application],
         options: Some(OptionSpec::of::<CredentialOptions>()),
-        check: Check::Several(&[Check::Application(check), Check::TenantAppManagementPolicy(check_policy)]),
+        check: Check::Several(&[Check::Application(check), Check::ServicePrincipal(check_principal), Check::TenantAppManagementPolicy(check_policy)]),
     };
 }
 
@@ -69,42 +72,83 @@ impl Default for CredentialOptions {
 }
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
-    let options = out.options::<CredentialOptions>();
-    let secrets = read(app, "passwordCredentials", &app.password_credentials, out);
+    // A list that code does not contain is empty, and an update without the list leaves it unchanged.
+    let lacks = |is_absent: bool| is_absent && !app.resource.is_update();
+    if lacks(app.lacks(&app.password_credentials)) || lacks(app.lacks(&app.key_credentials)) {
+        out.undecided_once("the credentials of some apps are not in the input", || Undecided::collect(&Kind::Application));
+    }
+    check_secrets(app, APP, &app.password_credentials, |_| true, out);
+    check_certificates(app, APP, &app.key_credentials, out);
+}
+
+fn check_principal(principal: &View<'_, ServicePrincipal<'_>>, out: &mut Findings<'_>) {
+    if principal.is_managed_identity() {
+        return;
+    }
+    let signs_tokens = principal.signs_tokens();
+    // The certificate has a password.
+    let is_credential = |secret: &PasswordCredential<'_>| !signs_tokens || secret.custom_key_identifier.known().is_none();
+    check_secrets(principal, PRINCIPAL, &principal.password_credentials, is_credential, out);
+    if !signs_tokens {
+        check_certificates(principal, PRINCIPAL, &principal.key_credentials, out);
+    }
+}
+
+const APP: &str = "app registration";
+const PRINCIPAL: &str = "service principal";
+
+fn check_secrets<'a, T: Identified>(
+    view: &View<'_, T>,
+    holder: &'static str,
+    list: &Setting<'a, Vec<Setting<'a, PasswordCredential<'a>>>>,
+    is_credential: impl Fn(&PasswordCredential<'a>) -> bool,
+    out: &mut Findings<'_>,
+) {
+    let max = out.options::<CredentialOptions>().max_days;
     let mut unexpired = 0;
-    for (at, secret) in secrets.iter().enumerate() {
-        let Some(secret) = out.known(app, "passwordCredentials", secret) else { continue };
-        let held = Held { sort: "client secret", list: "passwordCredentials", at, credential: secret.as_credential() };
-        unexpired += usize::from(!check_validity(app, &held, options.max_days, out));
+    for (at, secret) in read(view, "passwordCredentials", list, out).iter().enumerate() {
+        let Some(secret) = out.known(view, "passwordCredentials", secret).filter(|secret| is_credential(secret)) else { continue };
+        let held = Held { holder, sort: "client secret", list: "passwordCredentials", at, credential: secret.as_credential() };
+        unexpired += usize::from(!check_validity(view, &held, max, out));
     }
     if unexpired > 0 {
         let label = Text::new("client secrets that have not expired: {count}").with("count", unexpired.to_string());
-        out.report(app, "/passwordCredentials", Label::new(app.place(&app.password_credentials), label))
-            .title(Text::new("app registration `{name}` has a client secret that has not expired").with("name", name_of(app)))
+        let title = Text::new("{holder} `{name}` has a client secret that has not expired").with("holder", holder);
+        out.report(view, "/passwordCredentials", Label::new(view.place(list), label))
+            .title(title.with("name", name_of(view)))
             .severity(Severity::Low)
             .step("replace the client secret with a managed identity")
             .step("replace the client secret with a federated identity credential")
             .step("replace the client secret with a certificate");
     }
-    for (at, key) in read(app, "keyCredentials", &app.key_credentials, out).iter().enumerate() {
-        let Some(key) = out.known(app, "keyCredentials", key) else { continue };
-        let held = Held { sort: "certificate", list: "keyCredentials", at, credential: key.as_credential() };
-        check_validity(app, &held, options.max_certificate_days, out);
+}
+
+fn check_certificates<'a, T: Identified>(
+    view: &View<'_, T>,
+    holder: &'static str,
+    list: &Setting<'a, Vec<Setting<'a, KeyCredential<'a>>>>,
+    out: &mut Findings<'_>,
+) {
+    let max = out.options::<CredentialOptions>().max_certificate_days;
+    for (at, key) in read(view, "keyCredentials", list, out).iter().enumerate() {
+        let Some(key) = out.known(view, "keyCredentials", key) else { continue };
+        let held = Held { holder, sort: "certificate", list: "keyCredentials", at, credential: key.as_credential() };
+        check_validity(view, &held, max, out);
     }
 }
 
-/// The credentials in a list. A list that code does not contain is empty, and an update without the list leaves it unchanged.
-fn read<'v, 'a, T: serde::Deserialize<'a>>(
-    app: &View<'_, Application<'_>>,
+/// The credentials in a list.
+fn read<'v, 'a, T: Identified, C: serde::Deserialize<'a>>(
+    view: &View<'_, T>,
     name: &'static str,
-    list: &'v Setting<'a, Vec<T>>,
+    list: &'v Setting<'a, Vec<C>>,
     out: &mut Findings<'_>,
-) -> &'v [T] {
+) -> &'v [C] {
     match list.state() {
-        State::Absent if app.lacks(list) && !app.resource.is_update() => {
+        State::Absent if view.resource.kind == Kind::Application && view.is_uncollected(list) && !view.resource.is_update() => {
             out.undecided_property(&Kind::Application, name);
         }
-        State::Unknown(_) => out.needs(app, name, list),
+        State::Unknown(_) => out.needs(view, name, list),
         State::Absent | State::Null | State::Known(_) => {}
     }
     list.elements()
@@ -112,6 +156,8 @@ fn read<'v, 'a, T: serde::Deserialize<'a>>(
 
 /// A credential in its list.
 struct Held<'v, 'a> {
+    /// What has the credential.
+    holder: &'static str,
     sort: &'static str,
     list: &'static str,
     at: usize,
@@ -125,53 +171,55 @@ impl Held<'_, '_> {
         format!("/{}/{id}", self.list)
     }
 
-    fn removal<'r>(&self, app: &View<'r, Application<'_>>) -> Change<'r> {
+    fn removal<'r, T: Identified>(&self, view: &View<'r, T>) -> Change<'r> {
         let key = self.credential.key_id.known().map_or_else(|| "<key-id>".to_owned(), ToString::to_string);
         let list = if self.list == "keyCredentials" { "/keyCredentials" } else { "/passwordCredentials" };
-        Change::remove(app.resource, list, key)
+        Change::remove(view.resource, list, key)
     }
 
-    fn title(&self, named: &'static str, nameless: &'static str, app: &View<'_, Application<'_>>) -> Text {
+    fn title<T: Identified>(&self, named: &'static str, nameless: &'static str, view: &View<'_, T>) -> Text {
         let labels = [self.credential.display_name, self.credential.key_id];
         let name = labels.into_iter().filter_map(Setting::known).find(|name| !name.is_empty());
         let text = name.map_or_else(|| Text::new(nameless), |name| Text::new(named).with("credential", name.to_string()));
-        text.with("sort", self.sort).with("app", name_of(app))
+        text.with("sort", self.sort).with("holder", self.holder).with("app", name_of(view))
     }
 }
 
 /// Reports a credential that is valid for too long or has expired, and returns whether it has expired.
-fn check_validity(app: &View<'_, Application<'_>>, held: &Held<'_, '_>, max: i32, out: &mut Findings<'_>) -> bool {
+fn check_validity<T: Identified>(view: &View<'_, T>, held: &Held<'_, '_>, max: i32, out: &mut Findings<'_>) -> bool {
     let end = held.credential.end;
     match held.credential.life(out.today()) {
         Life::Days(days) if days > max => {
             let label =
                 Text::new("valid for {days} days; the maximum is {max}").with("days", days.to_string()).with("max", max.to_string());
-            out.report(app, held.pointer(), Label::new(app.place(end), label))
+            out.report(view, held.pointer(), Label::new(view.place(end), label))
                 .title(held.title(
-                    "{sort} `{credential}` of app registration `{app}` is valid for too long",
-                    "a {sort} of app registration `{app}` is valid for too long",
-                    app,
+                    "{sort} `{credential}` of {holder} `{app}` is valid for too long",
+                    "a {sort} of {holder} `{app}` is valid for too long",
+                    view,
                 ))
-                .step(held.removal(app).to("remove the credential after the app uses another one"))
+                .step(held.removal(view).to("remove the credential after the app uses another one"))
                 .step("replace the credential with a federated identity credential")
                 .step("replace the credential with one that expires sooner");
         }
         Life::Days(_) => {
-            out.lacks(app, "startDateTime", held.credential.start);
+            out.lacks(view, "startDateTime", held.credential.start);
         }
         Life::Expired => {
-            out.report(app, held.pointer(), Label::new(app.place(end), "this date has passed"))
+            out.report(view, held.pointer(), Label::new(view.place(end), "this date has passed"))
                 .title(held.title(
-                    "{sort} `{credential}` of app registration `{app}` has expired and has not been removed",
-                    "a {sort} of app registration `{app}` has expired and has not been removed",
-                    app,
+                    "{sort} `{credential}` of {holder} `{app}` has expired and has not been removed",
+                    "a {sort} of {holder} `{app}` has expired and has not been removed",
+                    view,
                 ))
                 .severity(Severity::Info)
-                .step(held.removal(app).to("remove the expired credential"));
+                .step(held.removal(view).to("remove the expired credential"));
             return true;
         }
-        Life::Unknown if end.known().is_some() => out.undecided(app, &app.place(end), "`endDateTime` is not a valid date and time".into()),
-        Life::Unknown => out.needs(app, "endDateTime", end),
+        Life::Unknown if end.known().is_some() => {
+            out.undecided(view, &view.place(end), "`endDateTime` is not a valid date and time".into());
+        }
+        Life::Unknown => out.needs(view, "endDateTime", end),
     }
     false
 }

@@ -3,7 +3,8 @@
 use super::signature::{ANY, Call, Function, TEXT};
 use crate::eval::encoding::{from_base64, to_base64};
 use crate::eval::{EvalError, Value};
-use data_encoding::HEXUPPER;
+use data_encoding::{HEXLOWER_PERMISSIVE, HEXUPPER};
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64decode", &[TEXT], |call| {
@@ -13,6 +14,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64encode", &[TEXT], |call| {
         call.fuel().take_text(call.text(0).len())?;
         call.made(to_base64(call.text(0).as_bytes()))
+    }),
+    Function::new("base64gunzip", &[TEXT], |call| {
+        let compressed = unbase64(call, 0)?;
+        let limit = MAX_UNZIPPED.min(compressed.len().saturating_mul(MAX_RATIO));
+        call.fuel().take_text(limit)?;
+        let bytes = gunzip(&compressed, limit)?;
+        call.made(String::from_utf8(bytes).map_err(|_| EvalError::new("the decompressed text is not UTF-8"))?)
     }),
     Function::new("base64gzip", &[ANY.unknown()], |_| Ok(Value::unknown("compression is not supported"))),
     Function::new("textdecodebase64", &[TEXT, TEXT], |call| {
@@ -26,6 +34,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let bytes = encoding.encode(call.text(0));
         call.made(to_base64(&bytes.ok_or_else(|| EvalError::new("the string has characters that the encoding cannot represent"))?))
     }),
+    Function::new("urldecode", &[TEXT], |call| {
+        call.fuel().take_text(call.text(0).len())?;
+        call.made(urldecode(call.text(0)).ok_or_else(|| EvalError::new("the string is not URL-encoded"))?)
+    }),
     Function::new("urlencode", &[TEXT], |call| call.made(urlencode(call.text(0)))),
 ];
 
@@ -36,6 +48,60 @@ fn unbase64(call: &Call<'_>, index: usize) -> Result<Vec<u8>, EvalError> {
     let text = call.text(index);
     call.fuel().take_text(text.len())?;
     from_base64(text, &['\r', '\n']).ok_or_else(|| EvalError::new("the string is not base64"))
+}
+
+/// Maximum size of decompressed text: a small text can contain gigabytes.
+const MAX_UNZIPPED: usize = 4 << 20;
+
+/// The maximum ratio of the DEFLATE format.
+const MAX_RATIO: usize = 1032;
+
+/// Decompresses a file in gzip format (RFC 1952) with one member.
+fn gunzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, EvalError> {
+    let invalid = || EvalError::new("the decoded base64 is not gzip");
+    let compressed = deflated(bytes).ok_or_else(invalid)?;
+    decompress_to_vec_with_limit(compressed, limit).map_err(|error| match error.status {
+        TINFLStatus::HasMoreOutput => EvalError::new(format!("the decompressed text is longer than {limit} bytes")),
+        _ => invalid(),
+    })
+}
+
+/// The compressed data, which follow a header of variable length. The checksum and length after them are not compared.
+fn deflated(bytes: &[u8]) -> Option<&[u8]> {
+    const CHECKSUM: u8 = 1 << 1;
+    const EXTRA: u8 = 1 << 2;
+    const TEXTS: [u8; 2] = [1 << 3, 1 << 4];
+    let (header, mut rest) = bytes.split_at_checked(10)?;
+    let [0x1f, 0x8b, 8, flags, ..] = *header else { return None };
+    if flags & EXTRA != 0 {
+        let (length, after) = rest.split_first_chunk::<2>()?;
+        rest = after.get(usize::from(u16::from_le_bytes(*length))..)?;
+    }
+    // The name of the file and a comment, each with a zero byte at the end.
+    for _ in TEXTS.iter().filter(|text| flags & **text != 0) {
+        let end = rest.iter().position(|byte| *byte == 0)?;
+        rest = &rest[end + 1..];
+    }
+    if flags & CHECKSUM != 0 { rest.get(2..) } else { Some(rest) }
+}
+
+/// Decodes a part of a query: `+` is a space. `None` if an escape is incomplete or the result is not UTF-8.
+fn urldecode(text: &str) -> Option<String> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match byte {
+            b'+' => decoded.push(b' '),
+            b'%' => {
+                let (digits, after) = rest.split_at_checked(2)?;
+                decoded.extend(HEXLOWER_PERMISSIVE.decode(digits).ok()?);
+                rest = after;
+            }
+            _ => decoded.push(byte),
+        }
+    }
+    String::from_utf8(decoded).ok()
 }
 
 fn urlencode(text: &str) -> String {

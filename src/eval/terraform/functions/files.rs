@@ -1,4 +1,4 @@
-//! Files inside of the root of the configuration, and paths.
+//! Files inside of the repository, and paths.
 
 use super::hashes;
 use super::signature::{Call, Function, Parameter, TEXT};

@@ -1,8 +1,8 @@
 //! Terraform's built-in functions that need no clock, network or randomness.
 //!
-//! `can`, `try`, `templatefile` and `templatestring` take unevaluated expressions, so the evaluator implements them.
+//! `can`, `convert`, `try`, `templatefile` and `templatestring` take unevaluated expressions, so the evaluator implements them.
 //!
-//! Source: Terraform 1.11, "Built-in Functions"; `terraform console` is the oracle of the
+//! Source: Terraform 1.15 and OpenTofu 1.11, "Built-in Functions"; `terraform console` is the oracle of the
 //! tests (`tests/terraform/functions.tsv`).
 
 mod case;

@@ -6,6 +6,15 @@ use crate::eval::{EvalError, Value};
 use std::net::{IpAddr, Ipv4Addr};
 
 pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("cidrcontains", &[TEXT, TEXT], |call| {
+        let network = parse(call.text(0))?;
+        let text = call.text(1);
+        let inner = if text.contains('/') { parse(text)? } else { parse(&format!("{text}/{}", network.width))? };
+        if inner.width != network.width {
+            return Err(EvalError::new("one network is of IPv4, the other of IPv6"));
+        }
+        Ok(Value::bool(inner.prefix >= network.prefix && inner.bits & network.mask() == network.bits))
+    }),
     Function::new("cidrhost", &[TEXT, NUMBER], |call| {
         let network = parse(call.text(0))?;
         let hosts = network.width - network.prefix;

@@ -119,6 +119,46 @@ fn nested(depth: usize) -> Value {
     (0..depth).fold(list([]), |value, _| list([value]))
 }
 
+/// The results that the documentation of OpenTofu 1.11 and Terraform 1.15 describes.
+#[test]
+fn functions_of_later_versions() {
+    for (expression, expected) in [
+        (r#"base64gunzip("H4sIAAAAAAACA3OsKi1KdXTxLc0pySzISfUvSi8GABMdX74TAAAA")"#, r#""AzureADMultipleOrgs""#),
+        // The header contains the name of a file.
+        (r#"base64gunzip("H4sICAAAAAAC/2EudHh0AMvIBACsKpPYAgAAAA==")"#, r#""hi""#),
+        (r#"base64gunzip("H4sI")"#, "error"),
+        (r#"base64gunzip("aGVsbG8gd29ybGQ=")"#, "error"),
+        (r#"cidrcontains("192.168.2.0/20", "192.168.2.1")"#, "true"),
+        (r#"cidrcontains("192.168.2.0/20", "192.168.2.0/22")"#, "true"),
+        (r#"cidrcontains("192.168.2.0/20", "192.126.2.1")"#, "false"),
+        (r#"cidrcontains("10.0.0.0/16", "10.0.0.0/8")"#, "false"),
+        (r#"cidrcontains("fe80::/48", "fe80::192:168:2:1")"#, "true"),
+        (r#"cidrcontains("fe80::/48", "10.0.0.1")"#, "error"),
+        (r#"urldecode("Hello+World%21")"#, r#""Hello World!""#),
+        (r#"urldecode("%E2%98%83")"#, "\"\u{2603}\""),
+        (r#"urldecode("%zz")"#, "error"),
+        (r#"urldecode("%4")"#, "error"),
+        (r#"convert("true", bool)"#, "true"),
+        (r#"convert(["a", 1], list(string))"#, r#"["a","1"]"#),
+        (r#"convert({ test = {} }, map(object({ a = optional(string, "b") })))"#, r#"{"test":{"a":"b"}}"#),
+        (r#"convert("a", number)"#, "error"),
+        (r#"convert("a", nothing)"#, "error"),
+        (r#"convert("a")"#, "error"),
+    ] {
+        assert_eq!(shown(evaluate(expression)), expected, "{expression}");
+    }
+}
+
+#[test]
+fn a_compressed_bomb_is_refused() {
+    let zeros = miniz_oxide::deflate::compress_to_vec(&vec![b'0'; 64 << 20], 9);
+    let bomb = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0], zeros.as_slice()].concat();
+    let bomb = crate::eval::encoding::to_base64(&bomb);
+    let message = with_fuel("base64gunzip", &[Value::text(&*bomb)], 20_000_000).unwrap_err().message;
+    assert!(message.contains("longer than"), "{message}");
+    assert!(with_fuel("base64gunzip", &[Value::text(&*bomb)], 1_000_000).unwrap_err().message.contains("limit"));
+}
+
 #[test]
 fn functions_are_found_by_name() {
     for group in GROUPS {

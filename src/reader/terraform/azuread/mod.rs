@@ -31,21 +31,22 @@ pub(super) const TYPES: &[&[ResourceType]] = &[
 pub(super) const SATELLITES: &[&[Satellite]] =
     &[applications::SATELLITES, directory_roles::SATELLITES, groups::SATELLITES, service_principals::SATELLITES];
 
-/// A client secret without its value.
+/// A client secret without its value. Instead of an end date there may be a time after the start date (`8760h`); without either, the
+/// service sets two years.
 const PASSWORD: &[Row] = &[
     attribute("key_id", "keyId"),
     attribute("display_name|description", "displayName"),
     attribute("start_date", "startDateTime"),
-    attribute("end_date", "endDateTime"),
+    Row::Filled { from: "end_date|end_date_relative", to: "endDateTime", default: Some("\"P2Y\"") },
 ];
 
-/// A certificate credential of an app.
+/// A certificate credential of an app. Without an end date, it expires with the certificate.
 const CERTIFICATE: &[Row] = &[
     attribute("key_id", "keyId"),
     filled("type", "type"),
     constant("usage", "\"Verify\""),
     attribute("start_date", "startDateTime"),
-    attribute("end_date", "endDateTime"),
+    filled("end_date|end_date_relative", "endDateTime"),
 ];
 
 const APP_ROLE: &[Row] = &[

@@ -30,7 +30,10 @@ pub(super) const SATELLITES: &[Satellite] = &[
     of_service_principal("azuread_service_principal_password", &[Row::Itself { to: "passwordCredentials", rows: PASSWORD }]),
     of_service_principal(
         "azuread_service_principal_token_signing_certificate",
-        &[Row::Itself { to: "keyCredentials", rows: SIGNING_CERTIFICATE }],
+        &[
+            Row::Itself { to: "keyCredentials", rows: SIGNING_CERTIFICATE },
+            Row::Itself { to: "keyCredentials", rows: &[constant("type", "\"X509CertAndPassword\""), constant("usage", "\"Sign\"")] },
+        ],
     ),
 ];
 
@@ -58,7 +61,7 @@ const SERVICE_PRINCIPAL: &[Row] = &[
     Row::Block { from: "saml_single_sign_on", to: "samlSingleSignOnSettings", rows: &[attribute("relay_state", "relayState")] },
 ];
 
-/// The half of the pair that the provider returns; the other half signs.
+/// The half of the pair that the provider returns; the other half, of which nothing is known, signs.
 const SIGNING_CERTIFICATE: &[Row] = &[
     attribute("key_id", "keyId"),
     attribute("display_name", "displayName"),
@@ -123,9 +126,10 @@ mod tests {
             json!({"id": "sp1", "appId": "9a8b", "displayName": "portal", "accountEnabled": true, "appRoleAssignmentRequired": true,
                 "appOwnerOrganizationId": "t1", "servicePrincipalType": "Application", "owners": [{"id": "u1"}], "replyUrls": ["https://w/"],
                 "homepage": "https://h", "samlSingleSignOnSettings": {"relayState": "r"}, "tags": ["WindowsAzureActiveDirectoryIntegratedApp"],
-                "passwordCredentials": [{"keyId": "p", "displayName": "ci"}],
+                "passwordCredentials": [{"keyId": "p", "displayName": "ci", "endDateTime": "P2Y"}],
                 "keyCredentials": [{"keyId": "k", "type": "AsymmetricX509Cert", "usage": "Verify"},
-                    {"keyId": "s", "displayName": "CN=x", "type": "AsymmetricX509Cert", "usage": "Verify"}],
+                    {"keyId": "s", "displayName": "CN=x", "type": "AsymmetricX509Cert", "usage": "Verify"},
+                    {"type": "X509CertAndPassword", "usage": "Sign"}],
                 "claimsMappingPolicies": [{"id": "c1"}]})
         );
     }
