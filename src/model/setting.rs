@@ -80,6 +80,11 @@ impl<'a, T> Setting<'a, T> {
         Some(self.marker()?).filter(|marker| marker.attribute == "id" && !marker.reference.is_empty()).map(|marker| marker.reference)
     }
 
+    /// The attribute of a resource that is the only unknown part of a text.
+    pub fn part(&self) -> Option<Part> {
+        self.marker()?.part
+    }
+
     fn marker(&self) -> Option<Marker> {
         serde_json::from_str(self.raw.filter(|text| text.starts_with(UNKNOWN))?).ok()
     }
@@ -186,6 +191,25 @@ struct Marker {
     attribute: String,
     #[serde(default)]
     scope: String,
+    part: Option<Part>,
+}
+
+/// An attribute in infrastructure as code that is known only after deployment, with the known text around it.
+#[derive(Debug, serde::Deserialize)]
+pub struct Part {
+    /// The address of the resource.
+    pub reference: String,
+    pub attribute: String,
+    scope: String,
+    pub before: String,
+    pub after: String,
+}
+
+impl Part {
+    /// The address of the resource together with its root and deployment.
+    pub fn full_reference(&self) -> String {
+        full_address(&self.scope, &self.reference)
+    }
 }
 
 fn reason(text: &str) -> String {

@@ -117,19 +117,27 @@ impl Writer {
         self.unknown(place, &unknown.reason);
         self.json.pop();
         let (address, attribute) = unknown.reference.as_ref().map_or(("", ""), |reference| (&*reference.address, &*reference.attribute));
-        let scope = if address.is_empty() { String::new() } else { scope(&self.root, &self.deployment).into_owned() };
+        let scope = scope(&self.root, &self.deployment);
         let members = [
             ("startsWith", &*unknown.starts_with),
             ("endsWith", &*unknown.ends_with),
             ("reference", address),
             ("attribute", attribute),
-            ("scope", &*scope),
+            ("scope", if address.is_empty() { "" } else { &*scope }),
         ];
         for (key, text) in members.into_iter().filter(|(_, text)| !text.is_empty()) {
             self.json.push(',');
-            push_string(&mut self.json, key);
-            self.json.push(':');
-            push_string(&mut self.json, text);
+            push_member(&mut self.json, key, text);
+        }
+        if let Some(part) = unknown.part.as_deref() {
+            self.json.push_str(r#","part":{"#);
+            push_member(&mut self.json, "reference", &part.of.address);
+            for (key, text) in [("attribute", &*part.of.attribute), ("scope", &*scope), ("before", &*part.before), ("after", &*part.after)]
+            {
+                self.json.push(',');
+                push_member(&mut self.json, key, text);
+            }
+            self.json.push('}');
         }
         self.json.push('}');
     }
@@ -145,4 +153,10 @@ pub(crate) const UNKNOWN: &str = "{\"$unknown\":";
 
 fn push_string(json: &mut String, text: &str) {
     json.push_str(&serde_json::to_string(text).expect("a string is always JSON"));
+}
+
+fn push_member(json: &mut String, key: &str, text: &str) {
+    push_string(json, key);
+    json.push(':');
+    push_string(json, text);
 }

@@ -9,7 +9,7 @@ use crate::eval::{Data, Diagnostics, EvalContext, EvalError, Files, Fuel, Number
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
@@ -39,8 +39,8 @@ pub trait Environment<'c> {
     /// The files that file functions and templates may read.
     fn files(&self) -> &dyn Files;
     /// The parts of the `id` that the provider computes for a resource of this type, if it uses only written attributes.
-    fn id_of(&self, resource_type: &str) -> Option<IdOf> {
-        let _ = resource_type;
+    fn id_of(&self, resource_type: &str, written: &dyn Fn(&str) -> Option<Value>) -> Option<IdOf> {
+        let _ = (resource_type, written);
         None
     }
     /// The parts of the id of a data source.
@@ -48,15 +48,20 @@ pub trait Environment<'c> {
         let _ = data_type;
         None
     }
+    /// The computed attributes of a resource of this type that the id in an `import` block determines.
+    fn imported(&self, resource_type: &str, id: &Value) -> Vec<(&'static str, Value)> {
+        let _ = (resource_type, id);
+        Vec::new()
+    }
 }
 
 /// An id that is known before the resource is created: that of a parent, a text, and a name. Former names of attributes follow after `|`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdOf {
     /// The attribute with the parent's id; empty if there is none.
     pub parent: &'static str,
     /// The text between the two; `…` in it is an unknown part.
-    pub between: &'static str,
+    pub between: Cow<'static, str>,
     pub name: &'static str,
 }
 
@@ -74,6 +79,8 @@ pub struct Evaluator<'c> {
     pub(super) fuel: Fuel,
     pub(super) depth: Cell<usize>,
     pub(super) defaults: Defaults,
+    /// The ids in `import` blocks, by the addresses of the resources.
+    pub(super) imports: OnceCell<HashMap<String, Value>>,
     resources: Cell<usize>,
     diagnostics: RefCell<Diagnostics>,
 }
@@ -150,6 +157,7 @@ impl<'c> Evaluator<'c> {
             fuel: Fuel::new(Fuel::CONFIGURATION),
             depth: Cell::new(0),
             defaults: Defaults::default(),
+            imports: OnceCell::new(),
             resources: Cell::new(0),
             diagnostics: RefCell::default(),
         }
@@ -172,6 +180,8 @@ impl<'c> Evaluator<'c> {
 
     /// Visits every resource that a configuration with this root module declares.
     pub fn configuration(&self, root: &'c Module<'c>, give: &mut dyn FnMut(Planned<'c>)) {
+        // In an instance of its own, because these values are computed without the ids.
+        let _ = self.imports.set(self.imported_ids(&Instance::root(root)));
         while self.resources(&Instance::root(root), Parameters::default(), give) && self.defaults.start_next() {}
     }
 

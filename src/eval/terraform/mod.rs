@@ -8,6 +8,7 @@ mod equals;
 mod evaluator;
 mod expression;
 pub mod functions;
+mod imports;
 mod loops;
 mod module;
 mod names;
@@ -20,6 +21,7 @@ mod type_expression;
 mod types;
 mod unify;
 
+pub use attributes::id_below;
 pub use decimal::add;
 pub use equals::equals;
 #[cfg(test)]

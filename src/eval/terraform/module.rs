@@ -82,6 +82,8 @@ pub struct Module<'c> {
     pub call_names: HashMap<Arc<str>, usize>,
     /// Data sources by type and name; see `resource_names` for those declared in several files.
     pub data: HashMap<(Arc<str>, Arc<str>), Blocks<'c>>,
+    /// `import` blocks, in the order of the files.
+    pub imports: Blocks<'c>,
 }
 
 /// The declaration of a name for a file: the only one there is, otherwise the only one in the file.
@@ -125,6 +127,7 @@ impl<'c> Module<'c> {
                 self.resources.push(Declaration { of: of.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
             }
             ("data", [of, name]) => self.data.entry((of.text.clone(), name.text.clone())).or_default().push(block),
+            ("import", []) => self.imports.push(block),
             ("module", [name]) => {
                 self.call_names.entry(name.text.clone()).or_insert(self.calls.len());
                 self.calls.push(Declaration { of: block.of.kind.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
