@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn text_of_a_single_reference_keeps_the_reference() {
-        let reference = crate::eval::Reference { address: "a.b".into(), attribute: "id".into() };
+        let reference = crate::eval::Reference::new("a.b", "id");
         let unknown = Unknown { reference: Some(reference.clone()), ..Unknown::new("it depends") };
         let value = Value::made(Data::Unknown(Arc::new(unknown)));
         let join = |parts: &[Value]| join_text(parts, &Fuel::new(1000)).unwrap().as_unknown().unwrap().reference.clone();
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_only_unknown_part_of_a_text_is_known_to_be_an_attribute() {
-        let reference = crate::eval::Reference { address: "a.b".into(), attribute: "id".into() };
+        let reference = crate::eval::Reference::new("a.b", "id");
         let unknown = Unknown { reference: Some(reference.clone()), ends_with: "/b".into(), ..Unknown::new("it depends") };
         let id = Value::made(Data::Unknown(Arc::new(unknown)));
         let join = |parts: &[Value]| join_text(parts, &Fuel::new(1000)).unwrap();

@@ -85,6 +85,14 @@ impl<'a, T> Setting<'a, T> {
         self.marker()?.part
     }
 
+    /// The provider configuration in infrastructure as code whose subscription contains the object of which this is an attribute, or the id
+    /// of a part.
+    pub fn provider(&self) -> Option<String> {
+        let marker = self.marker()?;
+        let part = marker.part.filter(|part| part.before.is_empty()).map(|part| part.provider);
+        Some(marker.provider).filter(|name| !name.is_empty()).or(part).filter(|name| !name.is_empty())
+    }
+
     fn marker(&self) -> Option<Marker> {
         serde_json::from_str(self.raw.filter(|text| text.starts_with(UNKNOWN))?).ok()
     }
@@ -191,6 +199,8 @@ struct Marker {
     attribute: String,
     #[serde(default)]
     scope: String,
+    #[serde(default)]
+    provider: String,
     part: Option<Part>,
 }
 
@@ -200,8 +210,12 @@ pub struct Part {
     /// The address of the resource.
     pub reference: String,
     pub attribute: String,
+    #[serde(default)]
     scope: String,
+    #[serde(default)]
+    provider: String,
     pub before: String,
+    #[serde(default)]
     pub after: String,
 }
 

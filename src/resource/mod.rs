@@ -373,3 +373,24 @@ impl Problem {
         Self { span, message: message.into(), is_warning: true }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_terraform_contains_the_type() {
+        for (address, name) in [
+            ("azurerm_key_vault.a", Some("azurerm_key_vault")),
+            ("data.azurerm_key_vault.a[0]", Some("azurerm_key_vault")),
+            ("module.a.module.b[0].azapi_resource.c", Some("azapi_resource")),
+            ("module.a[\"module.x.y\"].data.azapi_resource.c[\"k\"]", Some("azapi_resource")),
+            ("module.a[\"x", None),
+            ("module.a[é", None),
+            ("groups/0b0c/members/1", None),
+            ("", None),
+        ] {
+            assert_eq!(terraform_type(address), name, "{address}");
+        }
+    }
+}

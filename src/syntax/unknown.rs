@@ -35,6 +35,14 @@ pub struct Reference {
     pub address: Arc<str>,
     /// The attribute; empty for the resource itself.
     pub attribute: Arc<str>,
+    /// The provider configuration whose subscription contains the resource, if that is known.
+    pub provider: Option<Arc<str>>,
+}
+
+impl Reference {
+    pub fn new(address: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>) -> Self {
+        Self { address: address.into(), attribute: attribute.into(), provider: None }
+    }
 }
 
 impl Unknown {
@@ -45,7 +53,7 @@ impl Unknown {
     /// An attribute of an object that is read when the configuration is applied.
     #[must_use]
     pub fn read_from(self, address: impl Into<Arc<str>>, attribute: &str) -> Self {
-        let of = Reference { address: address.into(), attribute: attribute.into() };
+        let of = Reference::new(address, attribute);
         Self { part: Some(Box::new(Part { of, before: String::new(), after: String::new() })), ..self }
     }
 

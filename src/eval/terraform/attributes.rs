@@ -62,7 +62,9 @@ impl<'c> Evaluator<'c> {
         let declaration = &instance.module.resources[index];
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
-        let unknown = Unknown { reference: Some(Reference { address, attribute: name.clone() }), ..Unknown::new(reason) };
+        let provider = self.subscription_of(instance, &declaration.of, &declaration.blocks().collect::<Vec<_>>());
+        let reference = Reference { provider, ..Reference::new(address, name.clone()) };
+        let unknown = Unknown { reference: Some(reference), ..Unknown::new(reason) };
         let written = |name: &str| self.own_attribute(instance, index, repeated, &name.into());
         let id = if &**name == "id" { self.environment.id_of(&declaration.of, &|name| written(name)?.ok()) } else { None };
         match id {
@@ -72,8 +74,17 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The id that a data source reads, as far as its arguments determine it.
-    pub(super) fn id_of_data(&self, of: &Arc<str>, name: &Arc<str>, unknown: Unknown, scope: &Scope<'_, 'c>) -> Result<Value, EvalError> {
+    pub(super) fn id_of_data(
+        &self,
+        of: &Arc<str>,
+        name: &Arc<str>,
+        mut unknown: Unknown,
+        scope: &Scope<'_, 'c>,
+    ) -> Result<Value, EvalError> {
         let block = scope.instance.module.data_source(of, name, scope.file);
+        if let Some((part, block)) = unknown.part.as_mut().zip(block) {
+            part.of.provider = self.subscription_of(scope.instance, of, &[block]);
+        }
         let Some((block, id)) = block.zip(self.environment.id_of_data(of)) else {
             return Ok(Value::made(Data::Unknown(Arc::new(unknown))));
         };
@@ -92,7 +103,9 @@ impl<'c> Evaluator<'c> {
         let written = self.attributes(instance, index, repeated);
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("attributes of `{}.{}` are known only after `terraform apply`", declaration.of, declaration.name);
-        let rest = Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(reason) };
+        let provider = self.subscription_of(instance, &declaration.of, &declaration.blocks().collect::<Vec<_>>());
+        let reference = Reference { provider, ..Reference::new(address, "") };
+        let rest = Unknown { reference: Some(reference), ..Unknown::new(reason) };
         let data = match &written.data {
             Data::Object(object) => Data::Object(Arc::new(Object::clone(object).open(Arc::new(rest)))),
             _ => Data::Unknown(Arc::new(rest)),

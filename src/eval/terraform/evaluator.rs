@@ -48,6 +48,11 @@ pub trait Environment<'c> {
         let _ = data_type;
         None
     }
+    /// Whether a resource of this type is certainly in the subscription of its provider. `written` returns whether an attribute is written.
+    fn is_in_subscription(&self, resource_type: &str, written: &dyn Fn(&str) -> bool) -> bool {
+        let _ = (resource_type, written);
+        false
+    }
     /// The computed attributes of a resource of this type that the id in an `import` block determines.
     fn imported(&self, resource_type: &str, id: &Value) -> Vec<(&'static str, Value)> {
         let _ = (resource_type, id);
@@ -481,6 +486,12 @@ impl<'c> Instance<'c> {
         let dot = if self.address.is_empty() { "" } else { "." };
         let key = key.map(Key::to_string).unwrap_or_default();
         format!("{}{dot}{}.{}{key}", self.address, declaration.of, declaration.name)
+    }
+
+    /// The instance that calls the module, and the position of the call.
+    pub(super) fn caller(&self) -> Option<(Rc<Self>, usize)> {
+        let caller = self.caller.as_ref()?;
+        Some((caller.instance.upgrade().expect("a caller outlives its callees"), caller.call))
     }
 
     /// The folder of the module as `path.module` returns it: relative to the folder of the root module.

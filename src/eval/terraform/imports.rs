@@ -39,8 +39,7 @@ impl<'c> Evaluator<'c> {
     /// The address in `to`, which JSON contains as text.
     fn imported_address(&self, to: &Expr, scope: &Scope<'_, 'c>) -> Option<String> {
         match &to.kind {
-            ExprKind::Variable(name) => Some(name.to_string()),
-            ExprKind::String(address) => Some(address.to_string()),
+            ExprKind::Variable(name) | ExprKind::String(name) => Some(name.to_string()),
             ExprKind::Attribute(of, name) => Some(format!("{}.{}", self.imported_address(of, scope)?, name.text)),
             ExprKind::Index(of, key) => {
                 let key = match self.evaluate(key, scope).ok()?.data {

@@ -14,6 +14,7 @@ mod module;
 mod names;
 mod operators;
 mod order;
+mod providers;
 mod repetitions;
 mod scope;
 mod templates;

@@ -1,7 +1,7 @@
 //! A module: the blocks of all files of one folder, by name.
 
 use crate::source::{FileId, Span};
-use crate::syntax::hcl::{Attribute, Block, Body, Expr};
+use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
 use crate::syntax::tree::Bytes;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -82,6 +82,8 @@ pub struct Module<'c> {
     pub call_names: HashMap<Arc<str>, usize>,
     /// Data sources by type and name; see `resource_names` for those declared in several files.
     pub data: HashMap<(Arc<str>, Arc<str>), Blocks<'c>>,
+    /// The names of the provider configurations in the module.
+    pub providers: Vec<Arc<str>>,
     /// `import` blocks, in the order of the files.
     pub imports: Blocks<'c>,
 }
@@ -127,6 +129,13 @@ impl<'c> Module<'c> {
                 self.resources.push(Declaration { of: of.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
             }
             ("data", [of, name]) => self.data.entry((of.text.clone(), name.text.clone())).or_default().push(block),
+            ("provider", [name]) => {
+                let alias = block.of.body.attribute("alias").map(|alias| match &alias.value.kind {
+                    ExprKind::String(alias) => format!("{}.{alias}", name.text).into(),
+                    _ => name.text.clone(),
+                });
+                self.providers.push(alias.unwrap_or_else(|| name.text.clone()));
+            }
             ("import", []) => self.imports.push(block),
             ("module", [name]) => {
                 self.call_names.entry(name.text.clone()).or_insert(self.calls.len());

@@ -278,3 +278,69 @@ fn patched(body: &Value, patch: &Value, fuel: &Fuel) -> Result<Value, EvalError>
         _ => patch.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::reader::terraform::testing::{object, object_unknown, unknown};
+    use serde_json::json;
+
+    #[test]
+    fn a_sensitive_body_is_a_merge_patch() {
+        let made = |body: &str, sensitive: &str| {
+            let attributes = format!(r#"{{"type":"Microsoft.Web/sites/config@2024-04-01","body":{body},"sensitive_body":{sensitive}}}"#);
+            let mut made = object("azapi_resource", &attributes).json();
+            made.as_object_mut().unwrap().remove("type");
+            made
+        };
+        assert_eq!(
+            made(r#"{"properties":{"a":1,"b":[1],"c":{"x":1}}}"#, r#"{"properties":{"b":[2],"c":null,"d":{"y":2}},"tags":{}}"#),
+            json!({"properties": {"a": 1, "b": [2], "d": {"y": 2}}, "tags": {}})
+        );
+        assert_eq!(made("null", r#"{"properties":{"a":1}}"#), json!({"properties": {"a": 1}}));
+        assert_eq!(made(r#"{"properties":{"a":1}}"#, "null"), json!({"properties": {"a": 1}}));
+        let planned = object_unknown(
+            "azapi_resource",
+            r#"{"type":"Microsoft.Web/sites/config@2024-04-01","body":{"properties":{"a":1}}}"#,
+            r#"{"sensitive_body":true}"#,
+        );
+        assert_eq!(planned.json()["$unknown"], unknown());
+        assert_eq!(planned.json()["properties"], json!({"a": 1}));
+    }
+
+    #[test]
+    fn an_update_and_an_action_identify_the_object() {
+        let site = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Web/sites/shop";
+        let of = |terraform_type: &str, attributes: &str| {
+            let made = object(terraform_type, attributes);
+            (made.kind.clone(), made.json()["id"].clone(), made.json()["name"].clone())
+        };
+        let update = format!(r#"{{"type":"Microsoft.Web/sites/config@2024-04-01","resource_id":"{site}/config/authsettingsV2"}}"#);
+        let config = ("Microsoft.Web/sites/config".to_owned(), json!(format!("{site}/config/authsettingsV2")), json!("authsettingsV2"));
+        assert_eq!(of("azapi_update_resource", &update), config);
+        let action = |action: &str, more: &str| {
+            let action = format!(r#"{{"type":"Microsoft.Web/sites@2024-04-01","resource_id":"{site}","action":"{action}"{more}}}"#);
+            of("azapi_resource_action", &action)
+        };
+        assert_eq!(action("config/authsettingsV2", r#","method":"PUT""#), config);
+        assert_eq!(action("", "").0, "Microsoft.Web/sites");
+        assert_eq!(action("restart", "").0, "azapi_resource_action");
+        assert_eq!(action("config/authsettingsV2", r#","method":"DELETE""#).0, "azapi_resource_action");
+        assert_eq!(action("config/authsettingsV2", r#","when":"destroy""#).0, "azapi_resource_action");
+    }
+
+    #[test]
+    fn a_url_identifies_the_kind() {
+        let id = "0b0c2f0e-1111-4222-8333-444455556666";
+        for (url, id, kind) in [
+            ("applications", "", "application"),
+            ("/applications?$select=id", "", "application"),
+            (&*format!("applications/{id}/federatedIdentityCredentials"), "", "federatedIdentityCredential"),
+            ("users/ana@contoso.example", "", "user"),
+            ("policies", "authorizationPolicy", "authorizationPolicy"),
+            ("applications", id, "application"),
+        ] {
+            assert_eq!(object("msgraph_resource", &format!(r#"{{"url":"{url}","id":"{id}"}}"#)).kind, kind, "{url}");
+        }
+        assert_eq!(object_unknown("msgraph_resource", "{}", r#"{"url":true}"#).kind, "msgraph_resource");
+    }
+}

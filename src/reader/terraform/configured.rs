@@ -374,6 +374,10 @@ impl<'c> Environment<'c> for World<'c> {
         of_rows().or_else(|| bodies::id_of(terraform_type, written))
     }
 
+    fn is_in_subscription(&self, terraform_type: &str, written: &dyn Fn(&str) -> bool) -> bool {
+        terraform_type == "azurerm_resource_group" || terraform_type.starts_with("azurerm_") && written("resource_group_name")
+    }
+
     fn imported(&self, terraform_type: &str, id: &Value) -> Vec<(&'static str, Value)> {
         imported(terraform_type, id)
     }

@@ -30,7 +30,7 @@ impl<'n> References<'n> {
         let of_resource = whole.strip_prefix(resource)?.strip_prefix('.')?;
         let is_resource = resource.matches('.').count() == 1 && !resource.starts_with("module.");
         let module = address.rfind(terraform_type).map(|at| &address[..at]).filter(|module| module.is_empty() || module.ends_with('.'))?;
-        is_resource.then(|| Reference { address: format!("{module}{resource}").into(), attribute: of_resource.into() })
+        is_resource.then(|| Reference::new(format!("{module}{resource}"), of_resource))
     }
 
     /// The attributes of a resource. Those that name a principal, a scope or a parent and are unknown get what they refer to.
