@@ -17,7 +17,7 @@ pub mod terraform;
 mod text;
 mod value;
 
-pub use crate::syntax::{Reference, Unknown};
+pub use crate::syntax::{Part, Reference, Unknown};
 pub use call::{EvalContext, Scope};
 pub use diagnostics::Diagnostics;
 pub use files::Files;

@@ -1,7 +1,6 @@
 //! Text with unknown parts.
 
-use super::call::partly;
-use super::{Data, EvalError, Fuel, Unknown, Value};
+use super::{Data, EvalError, Fuel, Part, Unknown, Value};
 use crate::source::Provenance;
 use std::sync::Arc;
 
@@ -60,9 +59,27 @@ impl TextBuilder {
             None => Value::text(self.text),
             // The only part is unknown, so the result keeps its reference.
             Some((unknown, _)) if self.unknowns == 1 && !self.mixed => Value::made(Data::Unknown(unknown)),
-            Some((unknown, starts_with)) => partly(&unknown, starts_with, self.text),
+            Some((unknown, starts_with)) => {
+                let part = (self.unknowns == 1).then(|| part(&unknown, &starts_with, &self.text)).flatten();
+                let known = Unknown::new(unknown.reason.clone()).between(starts_with, self.text);
+                Value::made(Data::Unknown(Arc::new(Unknown { part: part.map(Box::new), ..known })))
+            }
         };
         Value { provenance: self.provenance, ..value }
+    }
+}
+
+/// The attribute that is unknown in a text with one unknown part, whose known ends include those of the part.
+fn part(unknown: &Unknown, starts_with: &str, ends_with: &str) -> Option<Part> {
+    let before = starts_with.strip_suffix(&*unknown.starts_with)?;
+    let after = ends_with.strip_prefix(&*unknown.ends_with)?;
+    // The innermost attribute, so that equal texts have equal parts.
+    match (&unknown.part, &unknown.reference) {
+        (Some(inner), _) => {
+            Some(Part { of: inner.of.clone(), before: format!("{before}{}", inner.before), after: format!("{}{after}", inner.after) })
+        }
+        (None, Some(of)) => Some(Part { of: of.clone(), before: before.to_owned(), after: after.to_owned() }),
+        (None, None) => None,
     }
 }
 
@@ -112,12 +129,26 @@ mod tests {
 
     #[test]
     fn text_of_a_single_reference_keeps_the_reference() {
-        let reference = crate::eval::Reference { address: "a.b".into(), attribute: "id".into() };
+        let reference = crate::eval::Reference::new("a.b", "id");
         let unknown = Unknown { reference: Some(reference.clone()), ..Unknown::new("it depends") };
         let value = Value::made(Data::Unknown(Arc::new(unknown)));
         let join = |parts: &[Value]| join_text(parts, &Fuel::new(1000)).unwrap().as_unknown().unwrap().reference.clone();
         assert_eq!(join(&[Value::text(""), value.clone()]), Some(reference));
         assert_eq!(join(&[value.clone(), value]), None);
+    }
+
+    #[test]
+    fn the_only_unknown_part_of_a_text_is_known_to_be_an_attribute() {
+        let reference = crate::eval::Reference::new("a.b", "id");
+        let unknown = Unknown { reference: Some(reference.clone()), ends_with: "/b".into(), ..Unknown::new("it depends") };
+        let id = Value::made(Data::Unknown(Arc::new(unknown)));
+        let join = |parts: &[Value]| join_text(parts, &Fuel::new(1000)).unwrap();
+        let site = join(&[id.clone(), Value::text("/slots/s")]);
+        assert_eq!(&*site.as_unknown().unwrap().ends_with, "/b/slots/s");
+        let config = join(&[Value::text("<"), site, Value::text("/config>")]);
+        let part = config.as_unknown().unwrap().part.clone().unwrap();
+        assert_eq!((part.of, part.before.as_str(), part.after.as_str()), (reference, "<", "/slots/s/config>"));
+        assert_eq!(join(&[id.clone(), id]).as_unknown().unwrap().part, None);
     }
 
     #[test]

@@ -162,7 +162,7 @@ impl Value {
             return Some(self.part(value));
         }
         let rest = object.rest.as_ref()?;
-        let reference = rest.reference.as_ref().map(|of| Reference { address: of.address.clone(), attribute: name.into() });
+        let reference = rest.reference.as_ref().map(|of| Reference { attribute: name.into(), ..of.clone() });
         let data = Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(rest.reason.clone()) }));
         Some(Self { data, at: self.at, provenance: self.provenance.clone(), computed: true, referenced: false })
     }

@@ -2,6 +2,7 @@
 //!
 //! Source: Microsoft identity platform, "Application configuration options" and "National clouds", August 2026.
 
+use super::{Setting, Str};
 use crate::resource::{TENANT_HOSTS, is_entra_host};
 use uuid::Uuid;
 
@@ -72,6 +73,13 @@ impl<'a> AuthorityTenant<'a> {
     pub fn is_shared(self) -> bool {
         matches!(self, Self::Common | Self::Organizations | Self::Consumers)
     }
+}
+
+/// Whether a URL that is known in part names one tenant: its only unknown part is the id of a tenant, whichever tenant that is.
+pub fn names_one_tenant<'a>(url: &Setting<'a, Str<'a>>) -> bool {
+    const ANY: &str = "11111111-1111-4111-8111-111111111111";
+    let part = url.part().filter(|part| matches!(&*part.attribute, "tenant_id" | "tenantId"));
+    part.is_some_and(|part| AuthorityTenant::of(&format!("{}{ANY}{}", part.before, part.after)) == Some(AuthorityTenant::Tenant(ANY)))
 }
 
 /// Whether this is a possible DNS name.

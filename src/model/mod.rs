@@ -26,7 +26,7 @@ pub use day::{day, day_of, days_between};
 pub use directory::*;
 pub use object_id::ObjectId;
 pub use privileges::*;
-pub use setting::{Setting, State, Str};
+pub use setting::{Part, Setting, State, Str};
 pub use sign_in::*;
 pub use static_web_app::*;
 pub(crate) use tenant::PlainMember;

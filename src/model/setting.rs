@@ -80,6 +80,19 @@ impl<'a, T> Setting<'a, T> {
         Some(self.marker()?).filter(|marker| marker.attribute == "id" && !marker.reference.is_empty()).map(|marker| marker.reference)
     }
 
+    /// The attribute of a resource that is the only unknown part of a text.
+    pub fn part(&self) -> Option<Part> {
+        self.marker()?.part
+    }
+
+    /// The provider configuration in infrastructure as code whose subscription contains the object of which this is an attribute, or the id
+    /// of a part.
+    pub fn provider(&self) -> Option<String> {
+        let marker = self.marker()?;
+        let part = marker.part.filter(|part| part.before.is_empty()).map(|part| part.provider);
+        Some(marker.provider).filter(|name| !name.is_empty()).or(part).filter(|name| !name.is_empty())
+    }
+
     fn marker(&self) -> Option<Marker> {
         serde_json::from_str(self.raw.filter(|text| text.starts_with(UNKNOWN))?).ok()
     }
@@ -186,6 +199,31 @@ struct Marker {
     attribute: String,
     #[serde(default)]
     scope: String,
+    #[serde(default)]
+    provider: String,
+    part: Option<Part>,
+}
+
+/// An attribute in infrastructure as code that is known only after deployment, with the known text around it.
+#[derive(Debug, serde::Deserialize)]
+pub struct Part {
+    /// The address of the resource.
+    pub reference: String,
+    pub attribute: String,
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
+    provider: String,
+    pub before: String,
+    #[serde(default)]
+    pub after: String,
+}
+
+impl Part {
+    /// The address of the resource together with its root and deployment.
+    pub fn full_reference(&self) -> String {
+        full_address(&self.scope, &self.reference)
+    }
 }
 
 fn reason(text: &str) -> String {

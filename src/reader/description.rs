@@ -47,13 +47,16 @@ pub(super) fn describes(json: &str, members: &Scan<'_>) -> bool {
     is_schema(json, members) || are_definitions(json, members) || are_types(json, members) || are_labels(json, members)
 }
 
-/// Whether an object is a JSON Schema or an API description as a whole. `text` is the text that the places of its members refer to.
+/// Whether an object is a JSON Schema, a Bicep type or an API description as a whole. `text` is the text that the places of its members refer to.
 pub(super) fn is_schema(text: &str, members: &Members<'_>) -> bool {
     let value = |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, bytes)| &text[bytes.clone()]);
     let is_object = |key: &str| value(key).is_some_and(|value| value.starts_with('{'));
     let is_json_schema = value("$schema").is_some_and(|schema| schema.contains("json-schema.org"));
     let is_typed = value("type").is_some_and(|of| of == "\"object\"" || of == "\"array\"");
+    // The format of resource types that Bicep and `azapi` use: github.com/Azure/bicep-types.
+    let is_bicep_type = value("$type").is_some_and(|of| of == "\"ObjectType\"") && is_object("properties");
     is_json_schema
+        || is_bicep_type
         || is_typed && ["properties", "items", "$defs", "definitions"].iter().any(|key| is_object(key))
         || ["openapi", "swagger"].iter().any(|key| value(key).is_some()) && (is_object("info") || is_object("paths"))
 }

@@ -272,10 +272,8 @@ impl Resource<'_> {
 
     /// Whether it changes an existing object, so that omitted properties keep their values.
     pub fn is_update(&self) -> bool {
-        const TYPES: [&str; 4] =
-            ["azapi_resource_action.", "azapi_update_resource.", "msgraph_resource_action.", "msgraph_update_resource."];
-        let address = self.address.as_deref().unwrap_or_default();
-        TYPES.iter().any(|name| address.starts_with(name) || address.contains(&format!(".{name}")))
+        const TYPES: [&str; 4] = ["azapi_resource_action", "azapi_update_resource", "msgraph_resource_action", "msgraph_update_resource"];
+        self.address.as_deref().and_then(terraform_type).is_some_and(|name| TYPES.contains(&name))
     }
 
     /// The same resource, in which these top-level keys are ambiguous, too.
@@ -319,6 +317,19 @@ impl Resource<'_> {
         scan(&self.json, 0, &mut members)?;
         Ok(members)
     }
+}
+
+/// The type of the resource or data source at a Terraform address: `azurerm_key_vault` of `module.a["x"].data.azurerm_key_vault.b[0]`.
+pub(crate) fn terraform_type(address: &str) -> Option<&str> {
+    let mut rest = address;
+    while let Some(inner) = rest.strip_prefix("module.") {
+        let name = inner.find(['.', '['])?;
+        rest = match inner.get(name..)?.strip_prefix("[\"") {
+            Some(key) => key.split_once("\"].")?.1,
+            None => inner.get(name..)?.split_once('.')?.1,
+        };
+    }
+    rest.strip_prefix("data.").unwrap_or(rest).split_once('.').map(|(name, _)| name)
 }
 
 /// What to call a root: nothing for the folder to which paths are relative.
@@ -366,5 +377,26 @@ impl Problem {
     /// An incomplete input.
     pub fn warning(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), is_warning: true }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_terraform_contains_the_type() {
+        for (address, name) in [
+            ("azurerm_key_vault.a", Some("azurerm_key_vault")),
+            ("data.azurerm_key_vault.a[0]", Some("azurerm_key_vault")),
+            ("module.a.module.b[0].azapi_resource.c", Some("azapi_resource")),
+            ("module.a[\"module.x.y\"].data.azapi_resource.c[\"k\"]", Some("azapi_resource")),
+            ("module.a[\"x", None),
+            ("module.a[é", None),
+            ("groups/0b0c/members/1", None),
+            ("", None),
+        ] {
+            assert_eq!(terraform_type(address), name, "{address}");
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Origin, Place, scope};
 use crate::source::Span;
-use crate::syntax::Unknown;
 use crate::syntax::tree::{Node, Value};
+use crate::syntax::{Reference, Unknown};
 use std::sync::Arc;
 
 /// JSON text under construction. Every value is written with its place.
@@ -116,22 +116,40 @@ impl Writer {
     pub fn unknown_in_part(&mut self, place: Place, unknown: &Unknown) {
         self.unknown(place, &unknown.reason);
         self.json.pop();
-        let (address, attribute) = unknown.reference.as_ref().map_or(("", ""), |reference| (&*reference.address, &*reference.attribute));
-        let scope = if address.is_empty() { String::new() } else { scope(&self.root, &self.deployment).into_owned() };
-        let members = [
-            ("startsWith", &*unknown.starts_with),
-            ("endsWith", &*unknown.ends_with),
-            ("reference", address),
-            ("attribute", attribute),
+        self.members([("startsWith", &*unknown.starts_with), ("endsWith", &*unknown.ends_with)]);
+        if let Some(reference) = &unknown.reference {
+            self.reference(reference);
+        }
+        if let Some(part) = unknown.part.as_deref() {
+            self.json.push_str(r#","part":{"before":"#);
+            push_string(&mut self.json, &part.before);
+            self.members([("after", &*part.after)]);
+            self.reference(&part.of);
+            self.json.push('}');
+        }
+        self.json.push('}');
+    }
+
+    /// Writes what an attribute is one of, as further members of an unknown value.
+    fn reference(&mut self, reference: &Reference) {
+        let scope = scope(&self.root, &self.deployment).into_owned();
+        let provider = reference.provider.as_deref().unwrap_or_default();
+        self.members([
+            ("reference", &*reference.address),
+            ("attribute", &*reference.attribute),
             ("scope", &*scope),
-        ];
+            ("provider", provider),
+        ]);
+    }
+
+    /// Writes further members of an unknown value, without those that are empty.
+    fn members<const N: usize>(&mut self, members: [(&str, &str); N]) {
         for (key, text) in members.into_iter().filter(|(_, text)| !text.is_empty()) {
             self.json.push(',');
             push_string(&mut self.json, key);
             self.json.push(':');
             push_string(&mut self.json, text);
         }
-        self.json.push('}');
     }
 
     fn note(&mut self, place: Place) {

@@ -16,4 +16,4 @@ mod unknown;
 pub(crate) mod xml;
 pub mod yaml;
 
-pub use unknown::{Reference, Unknown};
+pub use unknown::{Part, Reference, Unknown};

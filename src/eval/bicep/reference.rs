@@ -305,7 +305,7 @@ impl<'c> Evaluator<'c> {
     fn unknown_attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Value {
         let resource = &instance.template.resources[index];
         let address = format!("{}{}{repeated}", instance.address, resource.address);
-        let reference = Reference { address: address.into(), attribute: name.into() };
+        let reference = Reference::new(address, name);
         // A resource that was found in a run where it has another id, or that may not exist in this run, is not the one that is meant here.
         let (exists, read) = self.defaults().recording(|| {
             let _ = self.id(instance, index, repeated);

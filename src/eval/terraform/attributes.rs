@@ -1,8 +1,10 @@
 //! Attributes and blocks of resources: as declared, and as seen by references.
 
 use super::evaluator::{Asked, Evaluator, IdOf, Instance, faulty, or_unknown};
+use super::module::In;
 use super::scope::{Repeated, Scope};
-use crate::eval::{Data, EvalError, Object, Reference, Unknown, Value};
+use crate::eval::call::because;
+use crate::eval::{Data, EvalError, Fuel, Object, Reference, Unknown, Value, join_text};
 use crate::source::Span;
 use crate::syntax::hcl::{Block, Body, Expr, ExprKind};
 use std::rc::Rc;
@@ -21,6 +23,8 @@ impl<'c> Evaluator<'c> {
             let blocks = block.of.body.blocks.iter().filter_map(|block| block_name(block));
             names.extend(attributes.chain(blocks).filter(|name| !META.contains(&&***name)).cloned());
         }
+        let imported = self.imported(instance, declaration, repeated.key.as_ref());
+        names.extend(imported.into_iter().map(|(name, _)| Arc::from(name)));
         names.sort_unstable();
         names.dedup();
         let attributes = names.into_iter().filter_map(|name| {
@@ -35,7 +39,7 @@ impl<'c> Evaluator<'c> {
 
     /// The argument of `jsonencode` instead of its result, so that each value keeps its span.
     fn encoded(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Option<Result<Value, EvalError>> {
-        let attribute = instance.module.resources[index].attribute(name).filter(|_| name == "body")?;
+        let attribute = instance.module.resources[index].attribute(name).filter(|_| matches!(name, "body" | "sensitive_body"))?;
         match &attribute.of.value.kind {
             ExprKind::Call { name, arguments, expands: false } if &*name.text == "jsonencode" && arguments.len() == 1 => {
                 Some(self.evaluate(&arguments[0], &Scope::repeated(instance, attribute.file, repeated)))
@@ -58,21 +62,34 @@ impl<'c> Evaluator<'c> {
         let declaration = &instance.module.resources[index];
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
-        let unknown = Unknown { reference: Some(Reference { address, attribute: name.clone() }), ..Unknown::new(reason) };
-        match self.environment.id_of(&declaration.of).filter(|_| &**name == "id") {
-            Some(id) => made_id(id, unknown, |name| self.own_attribute(instance, index, repeated, &name.into())),
+        let provider = self.subscription_of(instance, &declaration.of, &declaration.blocks().collect::<Vec<_>>());
+        let reference = Reference { provider, ..Reference::new(address, name.clone()) };
+        let unknown = Unknown { reference: Some(reference), ..Unknown::new(reason) };
+        let written = |name: &str| self.own_attribute(instance, index, repeated, &name.into());
+        let id = if &**name == "id" { self.environment.id_of(&declaration.of, &|name| written(name)?.ok()) } else { None };
+        match id {
+            Some(id) => made_id(&id, unknown, &self.fuel, written),
             None => Ok(Value::made(Data::Unknown(Arc::new(unknown)))),
         }
     }
 
     /// The id that a data source reads, as far as its arguments determine it.
-    pub(super) fn id_of_data(&self, of: &Arc<str>, name: &Arc<str>, unknown: Unknown, scope: &Scope<'_, 'c>) -> Result<Value, EvalError> {
+    pub(super) fn id_of_data(
+        &self,
+        of: &Arc<str>,
+        name: &Arc<str>,
+        mut unknown: Unknown,
+        scope: &Scope<'_, 'c>,
+    ) -> Result<Value, EvalError> {
         let block = scope.instance.module.data_source(of, name, scope.file);
+        if let Some((part, block)) = unknown.part.as_mut().zip(block) {
+            part.of.provider = self.subscription_of(scope.instance, of, &[block]);
+        }
         let Some((block, id)) = block.zip(self.environment.id_of_data(of)) else {
             return Ok(Value::made(Data::Unknown(Arc::new(unknown))));
         };
         self.remember(scope.instance, Asked::Data(of.clone(), name.clone(), block.file), || {
-            made_id(id, unknown, |name| {
+            made_id(&id, unknown, &self.fuel, |name| {
                 let attribute = block.of.body.attribute(name)?;
                 let value = self.evaluate(&attribute.value, &Scope::new(scope.instance, block.file));
                 Some(value.or_else(|fault| Ok(faulty(&fault, block.span(&attribute.value.bytes)))))
@@ -86,7 +103,9 @@ impl<'c> Evaluator<'c> {
         let written = self.attributes(instance, index, repeated);
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("attributes of `{}.{}` are known only after `terraform apply`", declaration.of, declaration.name);
-        let rest = Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(reason) };
+        let provider = self.subscription_of(instance, &declaration.of, &declaration.blocks().collect::<Vec<_>>());
+        let reference = Reference { provider, ..Reference::new(address, "") };
+        let rest = Unknown { reference: Some(reference), ..Unknown::new(reason) };
         let data = match &written.data {
             Data::Object(object) => Data::Object(Arc::new(Object::clone(object).open(Arc::new(rest)))),
             _ => Data::Unknown(Arc::new(rest)),
@@ -115,7 +134,11 @@ impl<'c> Evaluator<'c> {
                 self.evaluate(value, &scope).or_else(|fault| Ok(faulty(&fault, attribute.span(&value.bytes))))
             }));
         }
-        let block = declaration.blocks().rev().find(|block| block.of.body.blocks.iter().any(|inner| block_name(inner) == Some(name)))?;
+        let holds = |block: &In<'c, Block>| block.of.body.blocks.iter().any(|inner| block_name(inner) == Some(name));
+        let Some(block) = declaration.blocks().rev().find(holds) else {
+            let mut imported = self.imported(instance, declaration, repeated.key.as_ref()).into_iter();
+            return imported.find(|(own, _)| *own == &**name).map(|(_, value)| Ok(value));
+        };
         let scope = Scope::repeated(instance, block.file, repeated);
         Some(self.remember(instance, asked(), || Ok(self.blocks(&block.of.body, name, &scope))))
     }
@@ -155,25 +178,48 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-/// An id, as far as its parts are known. `written` returns attributes by name.
-fn made_id(id: IdOf, unknown: Unknown, written: impl Fn(&str) -> Option<Result<Value, EvalError>>) -> Result<Value, EvalError> {
+/// The id of a resource from the id of its parent and its name, as far as they are known. `…` in the text between them is unknown.
+///
+/// # Errors
+/// [`EvalError`] when a part is no text, or when the fuel runs out.
+pub fn id_below(parent: &Value, between: &str, name: &Value, fuel: &Fuel) -> Result<Value, EvalError> {
+    let parent = match parent.as_text() {
+        Some(path) => Value::text(path.trim_end_matches('/')),
+        None => parent.clone(),
+    };
+    // A part of a name identifies nothing.
+    let name = name.as_unknown().map_or_else(|| name.clone(), |unknown| because(unknown));
+    match between.split_once('…') {
+        Some((before, after)) => {
+            let unknown = Value::unknown("a part of the id is known only when Terraform runs");
+            join_text(&[parent, Value::text(before), unknown, Value::text(after), name], fuel)
+        }
+        None => join_text(&[parent, Value::text(between), name], fuel),
+    }
+}
+
+/// The id that a provider computes. `written` returns attributes by name.
+fn made_id(
+    id: &IdOf,
+    unknown: Unknown,
+    fuel: &Fuel,
+    written: impl Fn(&str) -> Option<Result<Value, EvalError>>,
+) -> Result<Value, EvalError> {
     let attribute = |names: &str| {
         let mut values = names.split('|').filter_map(&written);
         values.find(|value| !value.as_ref().is_ok_and(Value::is_null)).transpose()
     };
-    let parent = if id.parent.is_empty() { Some(Value::text("")) } else { attribute(id.parent)? }.unwrap_or_else(Value::null);
-    let name = attribute(id.name)?.unwrap_or_else(Value::null);
-    let (before, after) = id.between.split_once('…').unwrap_or((id.between, id.between));
-    let start = parent.as_text().map(|path| path.trim_end_matches('/').to_owned() + before);
-    let starts_with = || parent.as_unknown().map_or_else(String::new, |parent| parent.starts_with.to_string());
-    Ok(Value::made(match (start, name.as_text()) {
-        (Some(start), Some(name)) if before == after => Data::Text((start + name).into()),
-        (start, name) => Data::Unknown(Arc::new(Unknown {
-            starts_with: start.unwrap_or_else(starts_with).into(),
-            ends_with: name.map_or_else(String::new, |name| after.to_owned() + name).into(),
-            ..unknown
-        })),
-    }))
+    let missing = |value: Option<Value>| value.unwrap_or_else(|| Value::unknown(unknown.reason.clone()));
+    let parent = if id.parent.is_empty() { Value::text("") } else { missing(attribute(id.parent)?) };
+    let id = id_below(&parent, &id.between, &missing(attribute(id.name)?), fuel)?;
+    Ok(match id.as_unknown() {
+        None => id,
+        Some(known) => {
+            let Unknown { starts_with, ends_with, part, .. } = Unknown::clone(known);
+            let part = part.or(unknown.part);
+            Value::made(Data::Unknown(Arc::new(Unknown { starts_with, ends_with, part, ..unknown })))
+        }
+    })
 }
 
 /// The name of a block; for a dynamic block, that of the blocks it generates.

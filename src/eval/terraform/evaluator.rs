@@ -9,7 +9,7 @@ use crate::eval::{Data, Diagnostics, EvalContext, EvalError, Files, Fuel, Number
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
@@ -39,8 +39,8 @@ pub trait Environment<'c> {
     /// The files that file functions and templates may read.
     fn files(&self) -> &dyn Files;
     /// The parts of the `id` that the provider computes for a resource of this type, if it uses only written attributes.
-    fn id_of(&self, resource_type: &str) -> Option<IdOf> {
-        let _ = resource_type;
+    fn id_of(&self, resource_type: &str, written: &dyn Fn(&str) -> Option<Value>) -> Option<IdOf> {
+        let _ = (resource_type, written);
         None
     }
     /// The parts of the id of a data source.
@@ -48,15 +48,25 @@ pub trait Environment<'c> {
         let _ = data_type;
         None
     }
+    /// Whether a resource of this type is certainly in the subscription of its provider. `written` returns whether an attribute is written.
+    fn is_in_subscription(&self, resource_type: &str, written: &dyn Fn(&str) -> bool) -> bool {
+        let _ = (resource_type, written);
+        false
+    }
+    /// The computed attributes of a resource of this type that the id in an `import` block determines.
+    fn imported(&self, resource_type: &str, id: &Value) -> Vec<(&'static str, Value)> {
+        let _ = (resource_type, id);
+        Vec::new()
+    }
 }
 
 /// An id that is known before the resource is created: that of a parent, a text, and a name. Former names of attributes follow after `|`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdOf {
     /// The attribute with the parent's id; empty if there is none.
     pub parent: &'static str,
     /// The text between the two; `…` in it is an unknown part.
-    pub between: &'static str,
+    pub between: Cow<'static, str>,
     pub name: &'static str,
 }
 
@@ -77,6 +87,8 @@ pub struct Evaluator<'c> {
     /// text that contains it depends on the machine.
     pub(super) is_path: Cell<bool>,
     pub(super) defaults: Defaults,
+    /// The ids in `import` blocks, by the addresses of the resources.
+    pub(super) imports: OnceCell<HashMap<String, Value>>,
     resources: Cell<usize>,
     /// The sources of the module calls, with the folder of the calling module.
     sources: RefCell<BTreeSet<(String, String)>>,
@@ -157,6 +169,7 @@ impl<'c> Evaluator<'c> {
             depth: Cell::new(0),
             is_path: Cell::new(false),
             defaults: Defaults::default(),
+            imports: OnceCell::new(),
             resources: Cell::new(0),
             sources: RefCell::default(),
             diagnostics: RefCell::default(),
@@ -180,6 +193,8 @@ impl<'c> Evaluator<'c> {
 
     /// Visits every resource that a configuration with this root module declares.
     pub fn configuration(&self, root: &'c Module<'c>, give: &mut dyn FnMut(Planned<'c>)) {
+        // In an instance of its own, because these values are computed without the ids.
+        let _ = self.imports.set(self.imported_ids(&Instance::root(root)));
         while self.resources(&Instance::root(root), Parameters::default(), give) && self.defaults.start_next() {}
     }
 
@@ -564,6 +579,12 @@ impl<'c> Instance<'c> {
         let dot = if self.address.is_empty() { "" } else { "." };
         let key = key.map(Key::to_string).unwrap_or_default();
         format!("{}{dot}{}.{}{key}", self.address, declaration.of, declaration.name)
+    }
+
+    /// The instance that calls the module, and the position of the call.
+    pub(super) fn caller(&self) -> Option<(Rc<Self>, usize)> {
+        let caller = self.caller.as_ref()?;
+        Some((caller.instance.upgrade().expect("a caller outlives its callees"), caller.call))
     }
 
     /// The folder of the module as `path.module` returns it: relative to the folder of the root module.

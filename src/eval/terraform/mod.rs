@@ -8,11 +8,13 @@ mod equals;
 mod evaluator;
 mod expression;
 pub mod functions;
+mod imports;
 mod loops;
 mod module;
 mod names;
 mod operators;
 mod order;
+mod providers;
 mod repetitions;
 mod scope;
 mod templates;
@@ -20,6 +22,7 @@ mod type_expression;
 mod types;
 mod unify;
 
+pub use attributes::id_below;
 pub use decimal::add;
 pub use equals::equals;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A module: the blocks of all files of one folder, by name.
 
 use crate::source::{FileId, Span};
-use crate::syntax::hcl::{Attribute, Block, Body, Expr};
+use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
 use crate::syntax::tree::Bytes;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -100,6 +100,10 @@ pub struct Module<'c> {
     pub call_names: HashMap<Arc<str>, usize>,
     /// Data sources by type and name; see `resource_names` for those declared in several files.
     pub data: HashMap<(Arc<str>, Arc<str>), Blocks<'c>>,
+    /// The names of the provider configurations in the module.
+    pub providers: Vec<Arc<str>>,
+    /// `import` blocks, in the order of the files.
+    pub imports: Blocks<'c>,
 }
 
 /// The declaration of a name for a file: the only one there is, otherwise the only one in the file.
@@ -143,6 +147,14 @@ impl<'c> Module<'c> {
                 self.resources.push(Declaration { of: of.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });
             }
             ("data", [of, name]) => self.data.entry((of.text.clone(), name.text.clone())).or_default().push(block),
+            ("provider", [name]) => {
+                let alias = block.of.body.attribute("alias").map(|alias| match &alias.value.kind {
+                    ExprKind::String(alias) => format!("{}.{alias}", name.text).into(),
+                    _ => name.text.clone(),
+                });
+                self.providers.push(alias.unwrap_or_else(|| name.text.clone()));
+            }
+            ("import", []) => self.imports.push(block),
             (kind, [name]) if CALLS.contains(&kind) => {
                 self.call_names.entry(name.text.clone()).or_insert(self.calls.len());
                 self.calls.push(Declaration { of: block.of.kind.text.clone(), name: name.text.clone(), block, overrides: Vec::new() });

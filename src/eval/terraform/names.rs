@@ -128,11 +128,21 @@ impl<'c> Evaluator<'c> {
                     _ => return Err(EvalError::new(format!("`{name}.{}` needs a name", second.text))),
                 };
                 let reason = format!("data source `{name}.{}.{third}` is read only when Terraform runs", second.text);
-                let is_id = matches!(steps.get(2), Some(Step::Attribute(attribute)) if &*attribute.text == "id");
-                if is_id && steps.len() == 3 && &**name == "data" {
-                    return self.id_of_data(&second.text, third, Unknown::new(reason), scope).map(|value| (value, steps.len()));
+                let attribute = match steps.get(2) {
+                    Some(Step::Attribute(attribute)) if steps.len() == 3 && &**name == "data" => &*attribute.text,
+                    _ => "",
+                };
+                let dot = if instance.address.is_empty() { "" } else { "." };
+                let address = || format!("{}{dot}data.{}.{third}", instance.address, second.text);
+                let unknown = Unknown::new(reason);
+                match attribute {
+                    "id" => {
+                        let unknown = unknown.read_from(address(), attribute);
+                        self.id_of_data(&second.text, third, unknown, scope).map(|value| (value, steps.len()))
+                    }
+                    "tenant_id" => Ok((Value::made(Data::Unknown(Arc::new(unknown.read_from(address(), attribute)))), steps.len())),
+                    _ => Ok((Value::made(Data::Unknown(Arc::new(unknown))), steps.len())),
                 }
-                Ok((Value::unknown(reason), steps.len()))
             }
             (_, Some(second)) => self.resource(name, &second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),
             (_, None) => Err(EvalError::new(format!("`{name}` is not known here"))),

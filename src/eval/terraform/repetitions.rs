@@ -105,7 +105,7 @@ impl<'c> Evaluator<'c> {
         Repetitions { each: each.collect(), by: RepeatedBy::Count }
     }
 
-    fn for_each(&self, value: &Value, at: Span) -> Repetitions {
+    pub(super) fn for_each(&self, value: &Value, at: Span) -> Repetitions {
         let repeated = |name: &Arc<str>, value: Value| {
             let key = Value { at: value.at, provenance: value.provenance.clone(), computed: value.computed, ..Value::text(name.clone()) };
             Repeated { key: Some(Key::Name(name.clone())), each_key: Some(key), each_value: Some(value), count_index: None }
@@ -147,7 +147,7 @@ impl<'c> Evaluator<'c> {
 
 impl Repetitions {
     fn once() -> Self {
-        Self { each: vec![Repeated { key: None, each_key: None, each_value: None, count_index: None }], by: RepeatedBy::Nothing }
+        Self { each: vec![Repeated::default()], by: RepeatedBy::Nothing }
     }
 
     /// A block that does not exist; references to it are null.

@@ -20,7 +20,7 @@ pub(super) struct Scope<'s, 'c> {
 }
 
 /// One of the repetitions of a block.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Repeated {
     /// Its key in addresses: a string or a number. `None` without repetition, or if the repetitions are unknown.
     pub key: Option<Key>,

@@ -1,6 +1,7 @@
 //! Scopes in the Azure hierarchy.
 
 use crate::model::{Setting, Str};
+use crate::resource::terraform_type;
 
 /// A scope: the tenant, a management group, a subscription, or a resource group or resource.
 ///
@@ -56,11 +57,20 @@ impl Scope {
         if let Some(path) = setting.known() {
             return Self::of(path);
         }
+        // The id of a resource, or one that begins with it.
+        let extended = setting.part().filter(|part| part.attribute == "id" && part.before.is_empty()).map(|part| part.reference);
+        if extended.or_else(|| setting.id_of()).is_some_and(|address| is_in_subscription(&address)) {
+            return Some(Self::Within(String::new()));
+        }
         let end = setting.known_end().unwrap_or_default().to_ascii_lowercase();
-        let Some(start) = setting.known_start() else {
-            return setting.id_of().filter(|address| is_in_subscription(address)).map(|_| Self::Within(String::new()));
-        };
-        Self::of_parts(&start.to_ascii_lowercase(), &end)
+        Self::of_parts(&setting.known_start().unwrap_or_default().to_ascii_lowercase(), &end)
+    }
+
+    /// Whether the scope in a setting that is not completely known may be `/`. The id of a resource is longer, and so is known text.
+    pub fn may_be_root<'a>(setting: &Setting<'a, Str<'a>>) -> bool {
+        let is_longer = |text: Option<String>| text.is_some_and(|text| text.len() > 1);
+        let is_id = setting.id_of().is_some() || setting.part().is_some_and(|part| part.attribute == "id");
+        !is_id && !is_longer(setting.known_start()) && !is_longer(setting.known_end())
     }
 
     /// The scope that the `Microsoft.Authorization` resource with this id applies to, as far as it is known.
@@ -78,7 +88,7 @@ impl Scope {
         match start.strip_prefix("/providers/microsoft.management/managementgroups/") {
             Some(_) => Some(Self::ManagementGroup(String::new())),
             None if start == "/subscriptions/" && end.is_empty() => Some(Self::Subscription(String::new())),
-            None if start.starts_with("/subscriptions/") => Some(Self::Within(String::new())),
+            None if start.starts_with("/subscriptions/") || end.contains("/resourcegroups/") => Some(Self::Within(String::new())),
             None => None,
         }
     }
@@ -97,15 +107,11 @@ impl Scope {
     }
 }
 
-/// Whether the resource at this Terraform address belongs to a subscription. Nearly all resources of `azurerm` do; exceptions are
-/// management groups, of whose id at least the beginning is known, and resources that are not a scope.
+/// Whether the resource or data source at this Terraform address belongs to a subscription. Nearly all of `azurerm` do; of those that do
+/// not, only subscriptions and management groups are scopes.
 fn is_in_subscription(address: &str) -> bool {
-    let mut parts = address.split('.');
-    let mut part = parts.next();
-    while part == Some("module") {
-        part = parts.nth(1);
-    }
-    part.is_some_and(|terraform_type| terraform_type.starts_with("azurerm_") && terraform_type != "azurerm_subscription")
+    let is_wide = |name: &str| matches!(name, "azurerm_subscription" | "azurerm_management_group");
+    terraform_type(address).is_some_and(|name| name.starts_with("azurerm_") && !is_wide(name))
 }
 
 #[cfg(test)]
@@ -117,6 +123,8 @@ mod tests {
         for (address, is_in) in [
             ("azurerm_key_vault.a", true),
             ("module.vaults.module.a[0].azurerm_key_vault.a[\"x.y\"]", true),
+            ("module.a[\"x.y\"].data.azurerm_key_vault.a", true),
+            ("data.azurerm_management_group.a", false),
             ("azurerm_subscription.a", false),
             ("azapi_resource.a", false),
             ("module.azurerm_group.azapi_resource.a", false),

@@ -4,7 +4,7 @@
 
 use super::nested;
 use crate::model::{Setting, State, Str, identified, object};
-use crate::resource::{Format, Kind, Resource};
+use crate::resource::{Kind, Resource, terraform_type};
 
 nested! {
     /// A web or function app, or one of its slots (`Microsoft.Web/sites`).
@@ -254,19 +254,26 @@ impl<'a> SiteConfig<'a> {
     }
 }
 
-/// Names that link a site and its configurations: the resource id and the name in lower case, and the Terraform address, where one resource
-/// creates both. A site and its configurations are in one deployment.
-pub fn site_names(resource: &Resource<'_>, id: Option<&str>, name: Option<&str>) -> Vec<String> {
-    let id = id.map(str::to_ascii_lowercase);
-    let of_id = id.map(|id| match id.split_once("/config/").or_else(|| id.split_once("/authconfigs/")) {
-        Some((site, _)) => site.to_owned(),
-        None => id,
-    });
+/// Names that link a site and its configurations: the resource id and the name in lower case, and the address in code. A site and its
+/// configurations are in one deployment.
+///
+/// An id that is known only after deployment may be the id of another resource followed by known text. In Terraform, one resource of
+/// `azurerm` creates both the site and its configuration. Without a name, a configuration may belong to any site.
+pub fn site_names<'a>(resource: &Resource<'_>, id: &Setting<'a, Str<'a>>, name: &Setting<'a, Str<'a>>) -> Vec<String> {
     let is_config = matches!(resource.kind, Kind::SiteConfig | Kind::ContainerAppAuthConfig);
-    let of_name = name.and_then(|name| if is_config { name.rsplit_once('/').map(|(site, _)| site) } else { Some(name) });
-    let is_terraform = matches!(resource.format, Format::Terraform | Format::TerraformPlan | Format::TerraformState);
-    let address = resource.full_address().filter(|_| is_terraform);
-    let named = of_id.into_iter().chain(of_name.map(str::to_ascii_lowercase));
+    let site_of = |id: &str| {
+        let id = id.to_ascii_lowercase();
+        id.split_once("/config/").or_else(|| id.split_once("/authconfigs/")).map(|(site, _)| site.to_owned()).unwrap_or(id)
+    };
     let in_deployment = |name: String| if resource.deployment.is_empty() { name } else { format!("{}:{name}", resource.deployment) };
-    named.map(in_deployment).chain(address).collect()
+    let of_id = id.known().map(|id| site_of(id));
+    let end = id.known_end().map(|end| site_of(&end));
+    let of_end = end.and_then(|end| end.rsplit_once("/sites/").map(|(_, name)| name.to_owned())).filter(|name| !name.contains('/'));
+    let of_name = name.known().map(|name| name.to_ascii_lowercase());
+    let of_name = of_name.and_then(|name| if is_config { name.rsplit_once('/').map(|(site, _)| site.to_owned()) } else { Some(name) });
+    let part = id.part().filter(|part| part.attribute == "id" && part.before.is_empty());
+    let of_part = part.map(|part| part.full_reference() + &site_of(&part.after));
+    let is_own = |address: &&str| terraform_type(address).is_some_and(|name| !is_config || name.starts_with("azurerm_"));
+    let own = resource.address.as_deref().filter(is_own).and_then(|_| resource.full_address());
+    of_id.into_iter().chain(of_name).chain(of_end).map(in_deployment).chain(of_part).chain(id.full_reference()).chain(own).collect()
 }

@@ -64,7 +64,7 @@ impl DscResource<'_> {
     /// The properties with a reference to the resource, for a declared resource whose id is known only after deployment.
     fn with_itself(&self, properties: &Value) -> Value {
         let (Data::Object(object), Some(address)) = (&properties.data, &self.address) else { return properties.clone() };
-        let reference = Some(Reference { address: address.as_str().into(), attribute: "id".into() });
+        let reference = Some(Reference::new(address.as_str(), "id"));
         let unknown = Unknown { reference, ..Unknown::new("its id is known only after deployment") };
         let itself = Value::made(Data::Unknown(Arc::new(unknown)));
         Value {

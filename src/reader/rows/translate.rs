@@ -88,7 +88,7 @@ impl Row {
     /// How the row builds the id, if it does.
     pub(in crate::reader) fn id_of(&'static self) -> Option<IdOf> {
         let Self::Child { parent, between, name } = *self else { return None };
-        Some(IdOf { parent, between, name })
+        Some(IdOf { parent, between: between.into(), name })
     }
 
     /// The paths that the row writes.

@@ -1,13 +1,13 @@
 //! Terraform source: from the modules of a configuration to its declared resources.
 
-use super::azurerm;
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides, twin};
 use super::resource::{Declared, kinds, resource_type, satellite};
 use super::table::Satellite;
 use super::units::is_unit;
+use super::{azurerm, bodies};
 use crate::eval::Files;
 use crate::eval::terraform::{Declaration, Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
-use crate::eval::{Diagnostics, EvalError, Fuel};
+use crate::eval::{Data, Diagnostics, EvalError, Fuel, Value};
 use crate::reader::Reading;
 use crate::reader::code::{Code, Loading};
 use crate::reader::folders::{join, split};
@@ -178,6 +178,24 @@ impl Configuration {
         let file = |id: &FileId| ModuleFile { id: *id, overrides: overrides(split(&sources.get(*id).path).1), body: &self.files[id].body };
         let files: Vec<ModuleFile<'c>> = files.iter().map(file).collect();
         Module::new(folder.to_owned(), &files)
+    }
+}
+
+/// The computed attributes that the id in an `import` block determines. `azuread` and `msgraph` import by the path of an object in Microsoft
+/// Graph, `azurerm` and `azapi` by a resource id, and each allows options at the end.
+fn imported(terraform_type: &str, id: &Value) -> Vec<(&'static str, Value)> {
+    let with = |text: &str| Value { data: Data::Text(text.into()), ..id.clone() };
+    let path = id.as_text().unwrap_or_default().split('?').next().unwrap_or_default();
+    // An id that consists of several ids is not the id of an object.
+    if path.contains(['|', ';']) {
+        return Vec::new();
+    }
+    let last = || with(path.rsplit('/').next().unwrap_or(path));
+    match terraform_type.split_once('_').map_or("", |(provider, _)| provider) {
+        "azapi" | "azurerm" => vec![("id", with(path))],
+        "azuread" => vec![("id", with(path)), ("object_id", last())],
+        "msgraph" => vec![("id", last())],
+        _ => Vec::new(),
     }
 }
 
@@ -370,12 +388,21 @@ impl<'c> Environment<'c> for World<'c> {
         self
     }
 
-    fn id_of(&self, terraform_type: &str) -> Option<IdOf> {
-        resource_type(terraform_type)?.rows.iter().find_map(Row::id_of)
+    fn id_of(&self, terraform_type: &str, written: &dyn Fn(&str) -> Option<Value>) -> Option<IdOf> {
+        let of_rows = || resource_type(terraform_type)?.rows.iter().find_map(Row::id_of);
+        of_rows().or_else(|| bodies::id_of(terraform_type, written))
+    }
+
+    fn is_in_subscription(&self, terraform_type: &str, written: &dyn Fn(&str) -> bool) -> bool {
+        terraform_type == "azurerm_resource_group" || terraform_type.starts_with("azurerm_") && written("resource_group_name")
+    }
+
+    fn imported(&self, terraform_type: &str, id: &Value) -> Vec<(&'static str, Value)> {
+        imported(terraform_type, id)
     }
 
     fn id_of_data(&self, terraform_type: &str) -> Option<IdOf> {
-        azurerm::DATA_IDS.iter().find(|(known, _)| *known == terraform_type).map(|(_, id)| *id)
+        azurerm::DATA_IDS.iter().find(|(known, _)| *known == terraform_type).map(|(_, id)| id.clone())
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod azuread;
 mod azurerm;
+mod bodies;
 mod configured;
 mod folders;
 mod overlay;

@@ -30,35 +30,60 @@ impl<'n> References<'n> {
         let of_resource = whole.strip_prefix(resource)?.strip_prefix('.')?;
         let is_resource = resource.matches('.').count() == 1 && !resource.starts_with("module.");
         let module = address.rfind(terraform_type).map(|at| &address[..at]).filter(|module| module.is_empty() || module.ends_with('.'))?;
-        is_resource.then(|| Reference { address: format!("{module}{resource}").into(), attribute: of_resource.into() })
+        is_resource.then(|| Reference::new(format!("{module}{resource}"), of_resource))
     }
 
-    /// The attributes of a resource. Those that name a principal and are unknown get their reference.
+    /// The attributes of a resource. Those that name a principal, a scope or a parent and are unknown get what they refer to.
     ///
     /// The configuration does not show how an expression uses a reference. An id is passed on unchanged; other text may be composed.
     pub fn lay(&self, address: &str, terraform_type: &str, attributes: Value) -> Value {
         let Data::Object(object) = &attributes.data else { return attributes };
-        if !object.members().iter().any(|(name, value)| names_principal(name) && value.as_unknown().is_some()) {
+        let refers = |name: &str| names_principal(name) || names_parent(name);
+        let has_reference = object.members().iter().any(|(name, value)| refers(name) && value.as_unknown().is_some());
+        // A plan leaves out the values of write-only attributes.
+        let hidden = self.is_set(address, "sensitive_body") && object.get("sensitive_body").is_none_or(Value::is_null);
+        if !has_reference && !hidden {
             return attributes;
         }
-        let members = object.members().iter().map(|(name, value)| {
-            let reference = value.as_unknown().filter(|_| names_principal(name)).and_then(|unknown| {
+        let mut members: Vec<(Arc<str>, Value)> = Vec::with_capacity(object.members().len() + 1);
+        for (name, value) in object.members() {
+            let laid = value.as_unknown().filter(|_| refers(name)).and_then(|unknown| {
                 let reference = self.of(address, terraform_type, name)?;
-                matches!(&*reference.attribute, "id" | "object_id" | "principal_id" | "user_id")
-                    .then(|| Unknown { reference: Some(reference), ..Unknown::clone(unknown) })
+                let unknown = Unknown::clone(unknown);
+                match &*reference.attribute {
+                    "id" if names_parent(name) => Some(unknown.read_from(reference.address, "id")),
+                    "id" | "object_id" | "principal_id" | "user_id" if names_principal(name) => {
+                        Some(Unknown { reference: Some(reference), ..unknown })
+                    }
+                    _ => None,
+                }
             });
-            let data = reference.map_or_else(|| value.data.clone(), |unknown| Data::Unknown(Arc::new(unknown)));
-            (name.clone(), Value { data, ..value.clone() })
-        });
-        let mut laid = Object::new(members.collect::<Vec<_>>());
+            let data = laid.map_or_else(|| value.data.clone(), |unknown| Data::Unknown(Arc::new(unknown)));
+            members.push((name.clone(), Value { data, ..value.clone() }));
+        }
+        if hidden {
+            members.retain(|(name, _)| &**name != "sensitive_body");
+            members.push(("sensitive_body".into(), Value::unknown("a plan does not contain `sensitive_body`")));
+        }
+        let mut laid = Object::new(members);
         laid.rest.clone_from(&object.rest);
         Value { data: Data::Object(Arc::new(laid)), ..attributes }
+    }
+
+    /// Whether the configuration sets an attribute of a resource.
+    fn is_set(&self, address: &str, attribute: &str) -> bool {
+        self.0.get(&without_keys(address)).is_some_and(|expressions| expressions.get(attribute).is_some())
     }
 }
 
 /// Whether an attribute is the id of a user, a group or a service principal: `principal_id`, `member_object_id`.
 fn names_principal(attribute: &str) -> bool {
     attribute.ends_with("principal_id") || attribute.ends_with("object_id") && attribute != "object_id"
+}
+
+/// Whether an attribute is the id of the scope or of the resource that a resource belongs to.
+fn names_parent(attribute: &str) -> bool {
+    matches!(attribute, "parent_id" | "scope")
 }
 
 fn collect<'n>(module: &'n Node<'_>, prefix: &str, references: &mut HashMap<String, &'n Node<'n>>) {

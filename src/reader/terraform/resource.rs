@@ -1,13 +1,12 @@
 //! From a Terraform resource to the objects that Graph or ARM would return.
 
+use super::bodies::wrapped;
 use super::table::{ResourceType, Satellite};
 use super::{azuread, azurerm};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
-use crate::reader::graph::arm_kind;
 use crate::reader::rows::{Row, translate, written, written_as};
-use crate::reader::value::{place, write, write_members};
-use crate::resource::{Kind, Origin, Place, Writer};
-use crate::syntax::json::parse;
+use crate::reader::value::write_members;
+use crate::resource::{Kind, Place, Writer};
 use std::sync::Arc;
 
 /// A resource as a plan or a configuration declares it.
@@ -35,11 +34,8 @@ pub(super) fn resource_type(terraform_type: &str) -> Option<&'static ResourceTyp
 
 /// The known kinds of objects that a resource becomes, or is a part of.
 pub(super) fn kinds(terraform_type: &str, attributes: &Value) -> Vec<Kind> {
-    let text = |name: &str| attributes.member(name).and_then(|value| value.as_text().map(str::to_owned));
-    let kinds = if terraform_type.starts_with("azapi_") {
-        text("type").and_then(|name| arm_kind(name.split('@').next().unwrap_or(&name))).into_iter().collect()
-    } else if terraform_type.starts_with("msgraph_") {
-        text("url").and_then(|url| url_kind(&url)).into_iter().collect()
+    let kinds = if let Some(wrapped) = wrapped(terraform_type, attributes) {
+        wrapped.kind().into_iter().collect()
     } else {
         let known = resource_type(terraform_type).into_iter();
         let own = known.flat_map(|known| std::iter::once(known.kind).chain(known.parts.iter().map(|part| part.kind)));
@@ -108,95 +104,13 @@ impl Declared<'_> {
             }
             return;
         }
-        let kind = match terraform_type {
-            "azapi_resource" | "azapi_update_resource" | "azapi_resource_action" | "azapi_data_plane_resource" => {
-                writer.object(header.clone(), |writer| {
-                    for key in ["type", "name", "id"] {
-                        self.keep(key, writer);
-                    }
-                    self.arm_id(writer);
-                    self.body(writer);
-                });
-                self.text("type").and_then(|name| arm_kind(name.split('@').next().unwrap_or(&name)))
-            }
-            "msgraph_resource" | "msgraph_update_resource" | "msgraph_resource_action" => {
-                writer.object(header.clone(), |writer| {
-                    self.keep("id", writer);
-                    self.body(writer);
-                });
-                self.text("url").and_then(|url| url_kind(&url))
-            }
-            _ => {
-                writer.object(header.clone(), |writer| write_members(attributes, header, fuel, writer));
-                None
-            }
-        };
+        let wrapped = wrapped(terraform_type, attributes);
+        match &wrapped {
+            Some(wrapped) => wrapped.write(header, fuel, &mut writer),
+            None => writer.object(header.clone(), |writer| write_members(attributes, header, fuel, writer)),
+        }
+        let kind = wrapped.and_then(|wrapped| wrapped.kind());
         give(kind.unwrap_or_else(|| Kind::Other(terraform_type.into())), writer);
-    }
-
-    /// The value of an attribute, if it is set.
-    fn get(&self, name: &str) -> Option<Value> {
-        self.attributes.member(name).filter(|value| !value.is_null())
-    }
-
-    /// The value of an attribute, if it is a known string.
-    fn text(&self, name: &str) -> Option<String> {
-        self.get(name)?.as_text().map(str::to_owned)
-    }
-
-    /// Writes the id that ARM will assign, if the parent is known and the id is not; also the name at the end of an id, if it is not
-    /// written elsewhere in the resource.
-    fn arm_id(&self, writer: &mut Writer) {
-        let Some(arm_type) = self.text("type") else { return };
-        let arm_type = arm_type.split('@').next().unwrap_or(&arm_type);
-        if self.get("id").is_some_and(|id| id.as_unknown().is_none()) {
-            return;
-        }
-        // An update or action references the resource by its full id.
-        let (id, from) = if let Some(id) = self.text("resource_id") {
-            (id, "resource_id")
-        } else {
-            let (Some(name), Some(parent)) = (self.text("name"), self.text("parent_id")) else { return };
-            let Some((of_parent, own)) = arm_type.rsplit_once('/') else { return };
-            let parent = parent.trim_end_matches('/');
-            let is_child =
-                of_parent.contains('/') && parent.to_ascii_lowercase().contains(&format!("/{}/", of_parent.to_ascii_lowercase()));
-            let id = if is_child { format!("{parent}/{own}/{name}") } else { format!("{parent}/providers/{arm_type}/{name}") };
-            (id, "parent_id")
-        };
-        let place = self.get(from).map_or_else(|| self.header.clone(), |value| place(&value, self.header));
-        let place = place.with_origin(Origin::Computed);
-        writer.key("id").string(place.clone(), &id);
-        if let Some(name) = id.rsplit('/').next().filter(|_| from == "resource_id" && self.get("name").is_none()) {
-            writer.key("name").string(place, name);
-        }
-    }
-
-    /// Copies an attribute under its name, unless the body contains it.
-    fn keep(&self, key: &str, writer: &mut Writer) {
-        let is_in_body = self.get("body").is_some_and(|body| matches!(&body.data, Data::Object(body) if body.get(key).is_some()));
-        if let Some(value) = self.get(key).filter(|value| !is_in_body && (key != "id" || value.as_unknown().is_none())) {
-            write(&value, self.header, self.fuel, writer.key(key));
-        }
-    }
-
-    /// Writes the members of `body`: an object, or JSON in a string as in older configurations.
-    fn body(&self, writer: &mut Writer) {
-        let Some(body) = self.get("body") else { return };
-        let place = place(&body, self.header);
-        if let Some(unknown) = body.as_unknown() {
-            // No member is absent: each is unknown.
-            return writer.key("$unknown").unknown(place, &unknown.reason);
-        }
-        match body.as_text().map(parse) {
-            None => write_members(&body, &place, self.fuel, writer),
-            Some(Ok(inner)) => {
-                for member in inner.members() {
-                    writer.key(&member.key).node(&member.value, &|_| place.span);
-                }
-            }
-            Some(Err(_)) => writer.key("$unknown").unknown(place, "the body is a string that is not JSON"),
-        }
     }
 }
 
@@ -222,19 +136,10 @@ fn unknown_in_all(fuel: &Fuel) -> Value {
     Value::made(Data::Object(Arc::new(Object::default().open(Arc::new(reason)))))
 }
 
-/// The kind of objects at a Graph path, without the ids in it.
-fn url_kind(url: &str) -> Option<Kind> {
-    let path = url.trim_start_matches('/').split('?').next()?;
-    let is_id = |part: &&str| {
-        part.len() == 36 && part.chars().all(|character| character.is_ascii_hexdigit() || character == '-') || part.contains(['{', '$'])
-    };
-    let parts: Vec<&str> = path.split('/').filter(|part| !is_id(part) && !part.is_empty()).collect();
-    Kind::of_path(&parts.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource::Origin;
     use crate::source::{FileId, Span};
 
     #[test]

@@ -167,6 +167,7 @@ fn openness<'a>(config: &View<'_, SiteConfig<'a>>, sign_in: &PlatformSignIn<'_, 
         },
         State::Null => open("the issuer is null", false),
         State::Absent if config.resource.format.is_declared() => open("the issuer is not set", false),
+        State::Unknown(_) if names_one_tenant(sign_in.issuer) => None,
         State::Absent | State::Unknown(_) => {
             out.known(config, "openIdIssuer", sign_in.issuer);
             None
@@ -187,16 +188,17 @@ fn listed_tenants(tenant: &Tenant) -> HashMap<String, Tenants> {
         }
     };
     for site in tenant.views::<Site<'_>>(&Kind::Site) {
-        let (id, name) = (site.id.known().map(|id| &**id), site.name.known().map(|name| &**name));
-        note(site_names(site.resource, id, name), site.allowed_tenants().map_or(Tenants::Unknown, tenants_if));
+        note(site_names(site.resource, &site.id, &site.name), site.allowed_tenants().map_or(Tenants::Unknown, tenants_if));
     }
     for config in tenant.views::<SiteConfig<'_>>(&Kind::SiteConfig) {
         let setting = config.website_auth_aad_allowed_tenants();
         if setting.is_absent() {
             continue;
         }
-        let (id, name) = (config.id.known().map(|id| &**id), config.name.known().map(|name| &**name));
-        note(site_names(config.resource, id, name), setting.known().map_or(Tenants::Unknown, |list| tenants_if(!list.trim().is_empty())));
+        note(
+            site_names(config.resource, &config.id, &config.name),
+            setting.known().map_or(Tenants::Unknown, |list| tenants_if(!list.trim().is_empty())),
+        );
     }
     sites
 }
@@ -207,8 +209,7 @@ fn tenants_if(listed: bool) -> Tenants {
 
 /// Whether the site of this configuration lists the tenants that it allows. A site that is not in the input counts as one without a list.
 fn tenants_of(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenants>) -> Tenants {
-    let (id, name) = (config.id.known().map(|id| &**id), config.name.known().map(|name| &**name));
-    let names = site_names(config.resource, id, name);
+    let names = site_names(config.resource, &config.id, &config.name);
     names.iter().find_map(|name| sites.get(name)).copied().unwrap_or_else(|| {
         // If the name of the site is not known, it can be any site with such a setting.
         let any = sites.values().any(|tenants| *tenants != Tenants::Unlisted);

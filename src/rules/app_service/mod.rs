@@ -10,6 +10,11 @@ use crate::rules::{Findings, name_of, names};
 
 /// The sign-in with Microsoft Entra ID if it is enabled. If that is not known, the rule is undecided.
 fn sign_in<'s, 'a>(config: &'s View<'_, SiteConfig<'a>>, out: &mut Findings<'_>) -> Option<PlatformSignIn<'s, 'a>> {
+    let is_of_site = config.resource.kind == Kind::SiteConfig;
+    let name = config.name.known().and_then(|name| name.rsplit('/').next());
+    if is_of_site && name.is_some_and(|name| !["authsettings", "authsettingsV2"].iter().any(|auth| auth.eq_ignore_ascii_case(name))) {
+        return None;
+    }
     if let Some((name, raw)) = config.unknown_sign_in() {
         let missing =
             Text::new("whether users sign in with Microsoft Entra ID is not known: it depends on `{setting}`").with("setting", name);

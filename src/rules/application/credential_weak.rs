@@ -1,6 +1,7 @@
 //! Reports client secrets, and credentials of apps that are valid for too long or have expired.
 
 use super::pointer_part;
+use crate::finding::Undecided;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 

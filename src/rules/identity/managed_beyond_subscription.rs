@@ -68,6 +68,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             (Some(Scope::Root), _) => "all subscriptions of the tenant inherit the role",
             (Some(Scope::ManagementGroup(_)), _) => "all subscriptions in the management group inherit the role",
             (Some(scope), Some(own)) if scope.subscription() == Some(own) => continue,
+            // Both are in the subscription of one provider configuration of Terraform.
+            (Some(Scope::Within(_)), _) if is_beside_identity(&assignment) => continue,
             // An empty id is the target subscription of a deployment, which may be the subscription of the identity.
             (Some(scope), Some(own)) if !own.is_empty() && scope.subscription().is_some_and(|other| !other.is_empty()) => {
                 "a subscription other than that of the managed identity"
@@ -84,6 +86,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let purpose = "replace this assignment with one at a scope within the subscription of the managed identity";
         report.title(title(&assignment, &identity.name, tenant)).step(Change::delete(assignment.resource).to(purpose));
     }
+}
+
+/// Whether the scope and the identity in code are in the same subscription, although that is not known.
+fn is_beside_identity(assignment: &View<'_, RoleAssignment<'_>>) -> bool {
+    let provider = assignment.principal_id().provider();
+    provider.is_some() && provider == assignment.scope().provider()
 }
 
 fn title(assignment: &View<'_, RoleAssignment<'_>>, identity: &str, tenant: &Tenant) -> Text {

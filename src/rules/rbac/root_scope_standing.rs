@@ -52,7 +52,7 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for assignment in tenant.standing_role_assignments() {
         let place = assignment.place_in_hierarchy();
-        if place.is_none() && matches!(assignment.scope().state(), State::Unknown(_)) {
+        if place.is_none() && matches!(assignment.scope().state(), State::Unknown(_)) && Scope::may_be_root(assignment.scope()) {
             out.needs(&assignment, "scope", assignment.scope());
         }
         if place != Some(Scope::Root) || is_declared(&assignment, out.inventory()) {

@@ -120,6 +120,6 @@ fn visited(value: &Value, at: Span) -> Value {
 
 /// A member of an unknown value. If that is an attribute of a resource, so is the member: `identity.properties.principalId`.
 fn part_of(unknown: &Unknown, name: &str) -> Value {
-    let reference = unknown.reference.as_ref().map(|of| Reference { address: of.address.clone(), attribute: name.into() });
+    let reference = unknown.reference.as_ref().map(|of| Reference { attribute: name.into(), ..of.clone() });
     Value::made(Data::Unknown(Arc::new(Unknown { reference, ..Unknown::new(unknown.reason.clone()) })))
 }

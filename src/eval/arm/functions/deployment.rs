@@ -3,7 +3,7 @@
 use super::objects::object;
 use super::resources::{MANAGEMENT_GROUPS, starting_with};
 use super::signature::on_the_way_of;
-use crate::eval::{EvalError, Fuel, Unknown, Value, join_text};
+use crate::eval::{Data, EvalError, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 
 const DEPLOYED: &str = "it is known only when the template is deployed";
@@ -14,7 +14,6 @@ const SECRET: &str = "it is a secret that is read at the deployment";
 
 /// Functions with an unknown result, and why it is unknown.
 const UNKNOWN: &[(&str, &str)] = &[
-    ("deployer", DEPLOYED),
     ("deployment", DEPLOYED),
     ("environment", DEPLOYED),
     ("externalInput", OUTSIDE),
@@ -48,7 +47,8 @@ pub(super) fn call(name: &str, arguments: &[Value], fuel: &Fuel) -> Option<Resul
         () if is("subscription") => subscription(arguments, fuel),
         () if is("resourceGroup") => resource_group(arguments, fuel),
         () if is("managementGroup") => management_group(arguments, fuel),
-        () if is("tenant") => Ok(open([("id", Value::text("/")), ("type", Value::text("Microsoft.Resources/tenants"))])),
+        () if is("deployer") => Ok(open([("tenantId", tenant_id("deployer()"))])),
+        () if is("tenant") => Ok(tenant()),
         // `listKeys`, `listAccountSas`: each provider has its own functions.
         () if name.get(..4).is_some_and(is_list) => Ok(Value::unknown(SECRET)),
         () => return None,
@@ -69,13 +69,22 @@ fn unknown() -> Value {
     Value::unknown(DEPLOYED)
 }
 
+fn tenant() -> Value {
+    open([("id", Value::text("/")), ("tenantId", tenant_id("tenant()")), ("type", Value::text("Microsoft.Resources/tenants"))])
+}
+
+/// The id of the tenant that a template is deployed to.
+fn tenant_id(of: &'static str) -> Value {
+    Value::made(Data::Unknown(Arc::new(Unknown::new(DEPLOYED).read_from(of, "tenantId"))))
+}
+
 fn subscription(arguments: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
     const START: &str = "/subscriptions/";
     Ok(match arguments {
-        [] => open([("id", starting_with(START, DEPLOYED)), ("subscriptionId", unknown())]),
+        [] => open([("id", starting_with(START, DEPLOYED)), ("subscriptionId", unknown()), ("tenantId", tenant_id("subscription()"))]),
         [subscription, ..] => {
             let id = join_text(&[Value::text(START), subscription.clone()], fuel)?;
-            open([("id", id), ("subscriptionId", subscription.clone())])
+            open([("id", id), ("subscriptionId", subscription.clone()), ("tenantId", tenant_id("subscription()"))])
         }
     })
 }

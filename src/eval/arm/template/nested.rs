@@ -214,8 +214,8 @@ impl<'c> Engine<'c> {
         let context = instance.context(self, turn.clone());
         let written = if is_full { Some(*node) } else { get(node, "properties") };
         let value = written.map_or_else(|| Value::object([]), |written| self.value(written, &context));
-        let address = self.referenced_address(instance, found.declared, turn.as_ref()).into();
-        let rest = Arc::new(Unknown { reference: Some(Reference { address, attribute: "".into() }), ..Unknown::new(DEPLOYED) });
+        let address = self.referenced_address(instance, found.declared, turn.as_ref());
+        let rest = Arc::new(Unknown { reference: Some(Reference::new(address, "")), ..Unknown::new(DEPLOYED) });
         let value = match &value.data {
             Data::Object(object) => Value { data: Data::Object(Arc::new(Object::clone(object).open(rest))), ..value },
             _ => Value { data: Data::Unknown(rest), ..value },

@@ -3,6 +3,7 @@
 //! Source: provider 4.x, `website/docs/d/*.html.markdown`, August 2026.
 
 use crate::eval::terraform::IdOf;
+use std::borrow::Cow;
 
 /// How the id of a data source is built. An id without a parent is below the tenant.
 pub(in crate::reader::terraform) const DATA_IDS: &[(&str, IdOf)] = &[
@@ -15,5 +16,5 @@ pub(in crate::reader::terraform) const DATA_IDS: &[(&str, IdOf)] = &[
 ];
 
 const fn id(between: &'static str, name: &'static str) -> IdOf {
-    IdOf { parent: "", between, name }
+    IdOf { parent: "", between: Cow::Borrowed(between), name }
 }
