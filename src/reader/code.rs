@@ -100,6 +100,8 @@ fn is_exported(object: &Resource<'_>) -> bool {
 pub(super) struct Declarations {
     written: Mutex<BTreeMap<FileId, BTreeSet<Span>>>,
     evaluated: Mutex<HashSet<Span>>,
+    /// Templates that were evaluated where others deploy them.
+    opened: Mutex<HashSet<FileId>>,
 }
 
 impl Declarations {
@@ -114,6 +116,15 @@ impl Declarations {
     /// Records that declarations were evaluated.
     pub(super) fn evaluated(&self, headers: HashSet<Span>) {
         locked(&self.evaluated).extend(headers);
+    }
+
+    /// Records that a template was evaluated where it is deployed.
+    pub(super) fn opens(&self, template: FileId) {
+        locked(&self.opened).insert(template);
+    }
+
+    pub(super) fn is_opened(&self, template: FileId) -> bool {
+        locked(&self.opened).contains(&template)
     }
 
     /// The declarations of a file that were never evaluated, in source order.

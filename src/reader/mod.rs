@@ -203,8 +203,12 @@ pub fn read_all<S: Sink>(
         let outlines = |ids: &[FileId]| on_deep_stacks(|| ids.par_iter().map(outline).collect());
         Superseded::find(alone().filter(|(id, source)| is_alone(*id, source)), tenant_of, outlines)
     };
-    let files: Vec<Unit<'_>> = alone().filter(|(id, _)| superseded.by(*id).is_none()).map(|(id, source)| Unit::File(id, source)).collect();
-    for some in files.chunks(AT_A_TIME) {
+    let files = alone().filter(|(id, _)| superseded.by(*id).is_none());
+    // A template that others deploy comes after them, and is evaluated by itself if none of them does.
+    let (linked, others): (Vec<_>, Vec<_>) = files.partition(|(id, _)| project.arm.is_linked(*id));
+    let (others, linked) = (units_of(others), units_of(linked));
+    // One after the other, because the first may deploy the second.
+    for some in others.chunks(AT_A_TIME).chain(linked.chunks(1)) {
         for (sink, reading) in read_units(some) {
             take(sink);
             readings.extend(reading);
@@ -231,6 +235,10 @@ pub fn read_all<S: Sink>(
     drop(written_in_bicep);
     trees.free();
     readings
+}
+
+fn units_of<'i>(files: Vec<(FileId, &'i Source)>) -> Vec<Unit<'i>> {
+    files.into_iter().map(|(id, source)| Unit::File(id, source)).collect()
 }
 
 /// Reads a source that is independent of others.

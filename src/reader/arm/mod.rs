@@ -9,5 +9,5 @@ mod files;
 mod names;
 mod role;
 
-pub(super) use evaluate::read;
+pub(super) use evaluate::{Trees, read};
 pub(super) use files::Templates;

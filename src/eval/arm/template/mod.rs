@@ -22,7 +22,8 @@ mod scopes;
 mod sections;
 mod written;
 
-pub use engine::{Engine, Links, ParameterFile};
+pub use engine::{Call, Engine, Links, ParameterFile};
+pub use nested::upward;
 pub use resources::Planned;
 pub use sections::{Template, get};
 
