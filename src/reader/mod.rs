@@ -146,7 +146,8 @@ pub fn read_all<S: Sink>(
     let configuration = &project.terraform;
     let facts = Code::default();
     let trees = bicep::Trees::new(&project.bicep, sources);
-    let written_in_bicep = bicep::World::new(&project.bicep, &trees, sources, &facts);
+    let templates = arm::Trees::new(&project.arm, sources, &facts.declarations);
+    let written_in_bicep = bicep::World::new(&project.bicep, &trees, &templates, sources, &facts);
     let mut code: Vec<Unit<'_>> = project.bicep.deployments().into_iter().map(Unit::Deployment).collect();
     let roots = configuration.roots();
     let mut configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();

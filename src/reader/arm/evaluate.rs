@@ -1,6 +1,5 @@
 //! Evaluation of a template with its parameter files.
 
-use super::declared::give;
 use super::files::Templates;
 use super::role::Role;
 use crate::eval::arm::expression::Evaluator;
@@ -58,7 +57,7 @@ pub(in crate::reader) fn read(
         },
         // Its parameter files deploy it too.
         _ if declarations.is_opened(file) && templates.parameters(file).is_empty() => {
-            Reading::of(Format::Arm, "an ARM template that another one deploys")
+            Reading::of(Format::Arm, "an ARM template that other code deploys")
         }
         _ => {
             evaluate(file, &tree, sources, templates, declarations, sink);
@@ -127,11 +126,8 @@ impl<'s> Trees<'s> {
         }
     }
 
-    /// The template in a file, which is then evaluated where it is deployed.
     fn open(&self, file: FileId) -> Option<Template<'_>> {
-        let node = &self.get(file)?.node;
-        self.declarations.opens(file);
-        Some(Template { file, node })
+        Some(Template { file, node: &self.get(file)?.node })
     }
 
     /// The template whose text this is, if it is a file of its own.
@@ -144,6 +140,10 @@ impl<'s> Trees<'s> {
 impl Links for Trees<'_> {
     fn linked(&self, from: FileId, path: &str) -> Option<Template<'_>> {
         self.open(self.templates.linked(&self.sources.get(from).path, path)?)
+    }
+
+    fn deploys(&self, file: FileId) {
+        self.declarations.opens(file);
     }
 
     fn is_twice(&self, file: FileId, key: usize) -> bool {
@@ -160,7 +160,7 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     let others = others.map(|file| (file, OnceLock::new())).collect();
     let trees = Trees { sources, templates, declarations, own: Some((file, tree)), others };
     let evaluated = evaluate_with(Template { file, node: &tree.node }, &trees, parameters);
-    let mut given = Given::new(Format::Arm, &sources.get(file).path);
+    let mut given = Given::new(&sources.get(file).path);
     let mut reported: HashSet<(Span, String)> = HashSet::new();
     let mut all = Vec::new();
     let mut not_seen = Vec::new();
@@ -178,7 +178,7 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     }
     all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
     for (name, planned) in &all {
-        give(planned, name, &mut given, sink);
+        given.give(planned, Format::Arm, name, sink);
     }
     if let Some(missing) = missing(&not_seen) {
         sink.problem(missing);

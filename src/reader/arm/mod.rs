@@ -3,7 +3,6 @@
 //! A template is recognized by its `$schema`, whatever its path. It is evaluated once with each parameter file beside it, matched by the
 //! usual names, or with its defaults if there is none. A linked template is evaluated where it is deployed.
 
-mod declared;
 mod evaluate;
 mod files;
 mod names;
@@ -11,3 +10,4 @@ mod role;
 
 pub(super) use evaluate::{Trees, read};
 pub(super) use files::Templates;
+pub(super) use role::is_template;

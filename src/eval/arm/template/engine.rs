@@ -21,6 +21,14 @@ pub trait Links {
     /// The template at a path relative to this file, if it is in the input.
     fn linked(&self, from: FileId, path: &str) -> Option<Template<'_>>;
 
+    /// Records that what the template in this file declares was evaluated where it is deployed.
+    fn deploys(&self, file: FileId);
+
+    /// The value of a node of a computed template.
+    fn computed(&self, _: &Node<'_>) -> Option<&Value> {
+        None
+    }
+
     /// Whether the key at this offset, or an equal one, occurs twice in its object.
     fn is_twice(&self, file: FileId, key: usize) -> bool;
 }
@@ -131,6 +139,7 @@ impl<'c> Engine<'c> {
     /// set.
     pub fn deploy(self, template: Template<'c>, call: Call, only_if: Defaulted) -> (Vec<Planned>, Diagnostics) {
         let mut planned = Vec::new();
+        self.links.deploys(template.file);
         self.declare(&Self::called(template, call), only_if, &mut planned);
         (planned, self.into_diagnostics())
     }

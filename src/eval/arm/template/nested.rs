@@ -14,7 +14,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// The type of a resource that deploys a template.
-const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
+pub const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
 /// The maximum number of folders, from that of a template upward, in which a template that it links by its URI is searched.
 const MAX_FOLDERS: usize = 6;
@@ -26,7 +26,7 @@ pub fn upward(path: &str) -> impl Iterator<Item = String> + use<> {
     std::iter::successors(Some(path.to_owned()), |path| Some(format!("../{path}"))).take(MAX_FOLDERS)
 }
 
-pub(super) fn is_deployment(kind: &str) -> bool {
+pub fn is_deployment(kind: &str) -> bool {
     kind.eq_ignore_ascii_case(DEPLOYMENTS)
 }
 

@@ -137,6 +137,9 @@ impl<'c> Engine<'c> {
         if is_deployment(&of) {
             let address = self.address(instance, symbol, node, turn);
             if let Some(child) = self.child(instance, declared, turn.cloned(), &address) {
+                if child.template.file != instance.template.file {
+                    self.links.deploys(child.template.file);
+                }
                 return if is_new || self.defaults().enters(&child.calls()) {
                     self.declare(&child, only_if, out);
                 };
