@@ -39,6 +39,8 @@ pub(super) struct Loader {
 #[derive(Debug, Default)]
 pub(super) struct LoadedFiles {
     by_path: Mutex<HashMap<String, BTreeSet<Loader>>>,
+    /// The paths by the headers of the declarations that load them.
+    by_header: Mutex<HashMap<Span, BTreeSet<String>>>,
     /// The files that are read only as input of a declaration, by its header.
     inputs: Mutex<BTreeMap<Span, BTreeSet<String>>>,
 }
@@ -51,10 +53,16 @@ impl LoadedFiles {
             return;
         }
         let loader = Loader { header, kinds: kinds() };
+        locked(&self.by_header).entry(header).or_default().extend(paths.iter().cloned());
         let mut by_path = locked(&self.by_path);
         for path in paths {
             by_path.entry(path).or_default().insert(loader.clone());
         }
+    }
+
+    /// The files that a declaration loads.
+    pub(super) fn by(&self, header: Span) -> Vec<String> {
+        locked(&self.by_header).get(&header).into_iter().flatten().cloned().collect()
     }
 
     /// Whether any declaration loads this file.

@@ -148,7 +148,7 @@ impl Policy<'_> {
 
 /// The position of each byte of a text in its literal, and the end of the text: a quoted string with escapes, or a multi-line string whose
 /// indentation the language removes. `None` if the two do not match.
-fn offsets(text: &str, written: &str) -> Option<Vec<usize>> {
+pub(super) fn offsets(text: &str, written: &str) -> Option<Vec<usize>> {
     let bytes = written.as_bytes();
     let has_escapes = written.starts_with('"') || written.starts_with('\'') && !written.starts_with("'''");
     let mut at = match written {

@@ -156,7 +156,7 @@ pub fn read_all<S: Sink>(
     if !roots.is_empty() && sources.iter().any(|(id, source)| !project.holds(id) && is_plan(source)) {
         let read = |root: &&str| {
             let mut written = Collector::default();
-            configuration.read(root, sources, &facts, &mut written);
+            configuration.read(root, sources, &templates, &facts, &mut written);
             written
         };
         let written: Vec<Collector> = on_deep_stacks(|| roots.par_iter().map(read).collect());
@@ -178,7 +178,7 @@ pub fn read_all<S: Sink>(
         }
         &Unit::Configuration(root) => {
             if !overlay.rest(root, sink) {
-                configuration.read(root, sources, &facts, sink);
+                configuration.read(root, sources, &templates, &facts, sink);
             }
             None
         }

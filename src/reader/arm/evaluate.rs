@@ -130,6 +130,11 @@ impl<'s> Trees<'s> {
         Some(Template { file, node: &self.get(file)?.node })
     }
 
+    /// Records that the templates at these paths are parts of templates that are deployed.
+    pub(in crate::reader) fn uses(&self, paths: &[String]) {
+        paths.iter().filter_map(|path| self.templates.at(path)).for_each(|file| self.deploys(file));
+    }
+
     /// The template whose text this is, if it is a file of its own.
     pub(in crate::reader) fn with_text(&self, text: &str) -> Option<Template<'_>> {
         let is_it = |file: &FileId| self.sources.get(*file).text().is_ok_and(|own| own == text);

@@ -186,8 +186,13 @@ impl Templates {
         self.linked.contains(&template)
     }
 
+    /// The template at this path.
+    pub(super) fn at(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
     /// The template that a path in this file refers to.
     pub(super) fn linked(&self, from: &str, path: &str) -> Option<FileId> {
-        self.by_path.get(&join(split(from).0, path)).copied()
+        self.at(&join(split(from).0, path))
     }
 }

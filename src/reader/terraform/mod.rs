@@ -15,6 +15,7 @@ mod resource;
 mod satellites;
 mod show;
 mod table;
+mod template_deployment;
 #[cfg(test)]
 mod testing;
 
