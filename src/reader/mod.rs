@@ -238,7 +238,7 @@ pub fn read_all<S: Sink>(
     readings
 }
 
-fn units_of<'i>(files: Vec<(FileId, &'i Source)>) -> Vec<Unit<'i>> {
+fn units_of(files: Vec<(FileId, &Source)>) -> Vec<Unit<'_>> {
     files.into_iter().map(|(id, source)| Unit::File(id, source)).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use super::evaluator::{Asked, Evaluator, INSTANCE, Instance};
 use super::names::Here;
+use super::planned::MAX_RESOURCES;
 use super::reference::Which;
 use super::repeated::Repeated;
 use super::template::template_path;
@@ -80,9 +81,17 @@ impl<'c> Evaluator<'c> {
     }
 
     fn deploy_arm<'t>(&self, template: Template<'t>, links: &'t dyn Links, call: Call, only_if: Parameters, give: &mut dyn FnMut(Planned)) {
+        let at = call.calls.first().copied();
         let (planned, diagnostics) = Engine::new(links, self.expressions.clone()).deploy(template, call, only_if);
         self.note(diagnostics);
-        planned.into_iter().for_each(give);
+        let room = MAX_RESOURCES.saturating_sub(self.resources.get());
+        if planned.len() > room
+            && let Some(at) = at
+        {
+            self.problem(at, format!("the template declares more than {MAX_RESOURCES} resources: only the first are checked"));
+        }
+        self.resources.set(self.resources.get() + planned.len().min(room));
+        planned.into_iter().take(room).for_each(give);
     }
 
     /// The call of an ARM template in one of its repetitions.

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// The maximum number of resources per deployment.
-const MAX_RESOURCES: usize = 50_000;
+pub(super) const MAX_RESOURCES: usize = 50_000;
 
 impl<'c> Evaluator<'c> {
     /// Visits every resource that a deployment of this template declares, with this parameter file.
@@ -32,7 +32,8 @@ impl<'c> Evaluator<'c> {
             let own = place(resource.header, &instance.calls);
             // What a nested template declares may exist in other runs than the resource that deploys it.
             let is_deployment = is_deployment(&resource.resource_type);
-            if !defaults.is_due(&own) && !(is_deployment && defaults.enters(&own)) {
+            let is_due = defaults.is_due(&own) || is_deployment && defaults.enters(&own);
+            if !is_due {
                 continue;
             }
             let (each, read) = defaults.recording(|| {

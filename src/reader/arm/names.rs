@@ -1,5 +1,6 @@
 //! Relations from file names and paths: which template a parameter file belongs to, and which templates a template links.
 
+use crate::eval::arm::template::ends;
 use crate::reader::folders::split;
 use crate::source::Source;
 use crate::syntax::arm_expression::is_expression;
@@ -52,8 +53,11 @@ fn collect_paths(node: &Node<'_>, paths: &mut BTreeSet<String>) {
         // The literals of an expression have single quotes.
         let literals = text.split('\'').skip(1).step_by(2);
         let literals: Vec<&str> = if is_expression(text) { literals.collect() } else { vec![text] };
-        let is_path = |path: &&str| has_json_extension(path) && !path.contains("://");
-        paths.extend(literals.into_iter().filter(is_path).map(|path| path.trim_start_matches('/').to_owned()));
+        for literal in literals {
+            paths.extend(ends(literal).map(str::to_owned));
+            let is_path = has_json_extension(literal) && !literal.contains("://");
+            paths.extend(is_path.then(|| literal.trim_start_matches('/').to_owned()));
+        }
     }
     for inner in node.members().iter().map(|member| &member.value).chain(node.elements()) {
         collect_paths(inner, paths);
@@ -71,7 +75,7 @@ pub(super) fn parameter_paths(template: &str, working_directory: &Path) -> Vec<S
 }
 
 fn has_json_extension(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    Path::new(name).extension().is_some_and(|extension| ["json", "jsonc"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 #[cfg(test)]

@@ -63,6 +63,11 @@ pub(super) fn is_parameters(path: &str) -> bool {
     has_extension(path, "bicepparam")
 }
 
+/// Whether a path is that of a template in JSON, by its extension.
+pub(super) fn is_arm(path: &str) -> bool {
+    ["json", "jsonc", "arm"].iter().any(|extension| has_extension(path, extension))
+}
+
 fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|own| own.eq_ignore_ascii_case(extension))
 }
@@ -176,7 +181,7 @@ impl Files {
                 tried.insert(path.clone());
                 let full = self.working_directory.join(&path);
                 let is_ours = is_template(&path) || is_parameters(&path);
-                let is_json = has_extension(&path, "json") && !sources.iter().any(|(_, source)| source.path == path);
+                let is_json = is_arm(&path) && !sources.iter().any(|(_, source)| source.path == path);
                 if !is_ours && !is_json || self.dependencies.len() >= MAX_DEPENDENCIES || !lies_in(&full, &self.boundaries) {
                     continue;
                 }

@@ -1,6 +1,6 @@
 //! Evaluation of a deployment: from files to resources.
 
-use super::files::{Deployment, Files, is_parameters, parsed};
+use super::files::{Deployment, Files, is_arm, is_parameters, parsed};
 use crate::eval::arm::template::{Links, Planned};
 use crate::eval::bicep::{Environment, Evaluator, Template, is_local};
 use crate::eval::{Diagnostics, EvalError, arm};
@@ -154,8 +154,7 @@ impl<'c> Environment<'c> for Evaluation<'c> {
     }
 
     fn arm_template(&self, from: FileId, path: &str) -> Option<arm::template::Template<'c>> {
-        let is_json = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-        if is_json { self.world.arm.linked(from, path) } else { None }
+        if is_arm(path) { self.world.arm.linked(from, path) } else { None }
     }
 
     fn links(&self) -> &'c dyn Links {

@@ -109,6 +109,7 @@ impl Configuration {
         let output = Output {
             root: root_of(root),
             budget: AtomicU64::new(Fuel::CONFIGURATION),
+            deployed: AtomicU64::new(Fuel::CONFIGURATION),
             templates: Templates { trees, sources },
             code,
             not_seen: Mutex::default(),
@@ -171,6 +172,8 @@ struct Output<'t, 's> {
     root: Arc<str>,
     /// Limits all of them together, to the limit of one evaluation.
     budget: AtomicU64,
+    /// Limits the evaluation of all templates that the resources deploy.
+    deployed: AtomicU64,
     templates: Templates<'t, 's>,
     code: &'t Code,
     /// Templates that are deployed and not in the input, and why.
@@ -210,7 +213,7 @@ fn write(batch: &[Planned<'_>], merged: &Merged<'_>, output: &Output<'_, '_>, si
         let fuel = Fuel::new(Fuel::RESOURCE.min(budget.load(Ordering::Relaxed)));
         let given = fuel.left();
         give(planned, merged.of(&planned.address), root, &fuel, sink);
-        deploy(planned, output, &fuel, sink);
+        deploy(planned, output, sink);
         // Threads that take at the same time may exceed the budget slightly.
         let less = |left: u64| Some(left.saturating_sub(given - fuel.left()));
         let _ = budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
@@ -284,7 +287,7 @@ fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)],
 }
 
 /// Emits the resources of the template that a resource deploys.
-fn deploy(planned: &Planned<'_>, output: &Output<'_, '_>, fuel: &Fuel, sink: &mut dyn Sink) {
+fn deploy(planned: &Planned<'_>, output: &Output<'_, '_>, sink: &mut dyn Sink) {
     let deploying = Deploying {
         terraform_type: &planned.declaration.of,
         attributes: &planned.attributes,
@@ -292,15 +295,24 @@ fn deploy(planned: &Planned<'_>, output: &Output<'_, '_>, fuel: &Fuel, sink: &mu
         address: &planned.address,
         calls: &planned.calls,
     };
-    let Some((inner, diagnostics)) = deploying.deploy(output.templates, fuel) else { return };
-    if diagnostics.missing.is_empty() {
+    let left = output.deployed.load(Ordering::Relaxed);
+    let fuel = Fuel::new(left);
+    let Some((inner, diagnostics)) = deploying.deploy(output.templates, &fuel) else { return };
+    let less = |before: u64| Some(before.saturating_sub(left - fuel.left()));
+    let _ = output.deployed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    let mut not_seen = diagnostics.missing;
+    if fuel.is_spent() {
+        let message = format!("not all resources of `{}` are checked: its template exceeds the evaluation limit", planned.address);
+        not_seen.push((planned.declaration.header(), message));
+    }
+    if not_seen.is_empty() {
         output.templates.trees.uses(&output.code.loaded.by(planned.declaration.header()));
     }
     for (at, message) in diagnostics.problems {
         sink.problem(Problem::error(at, message));
     }
     output.code.declarations.evaluated(diagnostics.evaluated);
-    output.not_seen.lock().unwrap_or_else(PoisonError::into_inner).extend(diagnostics.missing);
+    output.not_seen.lock().unwrap_or_else(PoisonError::into_inner).extend(not_seen);
     let mut given = Given::new(&output.root);
     for own in inner {
         let only_if = planned.only_if.iter().cloned().chain(own.only_if).collect();

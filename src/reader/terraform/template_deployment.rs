@@ -3,6 +3,7 @@
 use crate::eval::arm::expression::Evaluator;
 use crate::eval::arm::template::{Call, Computed, Engine, Links, Planned, Template};
 use crate::eval::arm::{deployment_id, read_json};
+use crate::eval::defaults::Parameters;
 use crate::eval::{Data, Diagnostics, Fuel, Scope, Value, join_text};
 use crate::reader::arm::Trees;
 use crate::reader::embedded::offsets;
@@ -45,7 +46,7 @@ impl Deploying<'_> {
             let message = format!("the resources of `{}` are not checked: its template is not known: {}", self.address, unknown.reason);
             return Some((Vec::new(), Diagnostics { missing: vec![(self.header, message)], ..Diagnostics::default() }));
         }
-        let evaluator = Rc::new(Evaluator::new(Fuel::new(fuel.left().min(Fuel::CONFIGURATION))));
+        let evaluator = Rc::new(Evaluator::new(Fuel::new(fuel.left())));
         let before = evaluator.fuel().left();
         let call = Call {
             parameters,
@@ -55,7 +56,7 @@ impl Deploying<'_> {
             ..Call::default()
         };
         let deploy =
-            |template: Template<'_>, links: &dyn Links| Engine::new(links, evaluator.clone()).deploy(template, call, Default::default());
+            |template: Template<'_>, links: &dyn Links| Engine::new(links, evaluator.clone()).deploy(template, call, Parameters::default());
         let at = template.at.unwrap_or(self.header);
         let result = match template.as_text() {
             None => {

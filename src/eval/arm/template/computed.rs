@@ -75,17 +75,18 @@ fn node(value: &Value, file: FileId, around: &Bytes, fuel: &Fuel, depth: usize) 
         Data::List(elements) | Data::Set(elements) => {
             tree::Value::Array(elements.iter().map(|element| node(element, file, &bytes, fuel, depth + 1)).collect::<Result<_, _>>()?)
         }
-        Data::Object(object) => match &object.rest {
+        Data::Object(object) => {
             // It may have other members.
-            Some(rest) => unknown(rest),
-            None => {
+            if let Some(rest) = &object.rest {
+                unknown(rest)
+            } else {
                 let member = |(key, value): &(std::sync::Arc<str>, Value)| {
                     let value = node(value, file, &bytes, fuel, depth + 1)?;
                     Ok(Member { key: key.to_string().into(), key_bytes: bytes.clone(), value })
                 };
                 tree::Value::Object(object.members().iter().map(member).collect::<Result<_, EvalError>>()?)
             }
-        },
+        }
         Data::Unknown(of) => unknown(of),
     };
     Ok(Node { bytes, value })

@@ -25,7 +25,7 @@ mod written;
 
 pub use computed::Computed;
 pub use engine::{Call, Engine, Links, ParameterFile};
-pub use nested::{DEPLOYMENTS, is_deployment, upward};
+pub use nested::{DEPLOYMENTS, ends, is_deployment, upward};
 pub use resources::Planned;
 pub use sections::Template;
 

@@ -19,11 +19,21 @@ pub const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 /// The maximum number of folders, from that of a template upward, in which a template that it links by its URI is searched.
 const MAX_FOLDERS: usize = 6;
 
+/// The maximum number of ends of a URI that are searched.
+const MAX_ENDS: usize = 16;
+
 const DEPLOYED: &str = "it is known only when the template is deployed";
 
 /// The paths at which a template that is linked by its URI is searched: from the folder of the template upward.
 pub fn upward(path: &str) -> impl Iterator<Item = String> + use<> {
     std::iter::successors(Some(path.to_owned()), |path| Some(format!("../{path}"))).take(MAX_FOLDERS)
+}
+
+/// The ends of a known URI that may be the path of a copy in the repository, longest first: the name of a file alone says too little.
+pub fn ends(uri: &str) -> impl Iterator<Item = &str> {
+    let path = uri.split_once("://").map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
+    let slashes = path.match_indices('/').map(move |(at, _)| &path[at + 1..]);
+    slashes.take(MAX_ENDS).filter(|end| end.contains('/'))
 }
 
 pub fn is_deployment(kind: &str) -> bool {
@@ -141,7 +151,7 @@ impl<'c> Engine<'c> {
         }
         let uri = self.value(get(link, "uri").or_else(|| get(link, "id")).ok_or("it has no template")?, context);
         if let Some(text) = uri.as_text() {
-            return Err(format!("its template `{text}` is not in the repository"));
+            return ends(text).find_map(found).ok_or_else(|| format!("its template `{text}` is not in the repository"));
         }
         // A URI below that of this template, or of the folder to which the repository is copied.
         let end = uri.as_unknown().map_or("", |unknown| unknown.ends_with.as_ref()).trim_start_matches('/').to_owned();
@@ -296,7 +306,7 @@ fn open(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Value {
 
 /// The key of a deployment whose name is known in part: the known parts, and why the rest is unknown. No name contains a line break.
 fn computed_name(name: &Unknown) -> String {
-    [&name.starts_with, &name.ends_with, &name.reason].map(|part| part.as_ref()).join("\n")
+    [&name.starts_with, &name.ends_with, &name.reason].map(AsRef::as_ref).join("\n")
 }
 
 /// The key of a resource: a name itself, or the type and name of an id, `provider/type/child/name/name`.
