@@ -19,6 +19,7 @@ mod folders;
 mod frame;
 pub(crate) mod graph;
 mod list;
+mod literals;
 mod marked;
 mod missing;
 mod neighbors;

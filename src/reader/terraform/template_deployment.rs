@@ -6,7 +6,7 @@ use crate::eval::arm::{deployment_id, read_json};
 use crate::eval::defaults::Parameters;
 use crate::eval::{Data, Diagnostics, Fuel, Scope, Value, join_text};
 use crate::reader::arm::Trees;
-use crate::reader::embedded::offsets;
+use crate::reader::literals::offsets;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::parse_lenient;
 use crate::syntax::tree::{self, Bytes, Node};
