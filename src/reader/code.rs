@@ -39,6 +39,8 @@ pub(super) struct Loader {
 #[derive(Debug, Default)]
 pub(super) struct LoadedFiles {
     by_path: Mutex<HashMap<String, BTreeSet<Loader>>>,
+    /// The paths by the headers of the declarations that load them.
+    by_header: Mutex<HashMap<Span, BTreeSet<String>>>,
     /// The files that are read only as input of a declaration, by its header.
     inputs: Mutex<BTreeMap<Span, BTreeSet<String>>>,
 }
@@ -51,10 +53,16 @@ impl LoadedFiles {
             return;
         }
         let loader = Loader { header, kinds: kinds() };
+        locked(&self.by_header).entry(header).or_default().extend(paths.iter().cloned());
         let mut by_path = locked(&self.by_path);
         for path in paths {
             by_path.entry(path).or_default().insert(loader.clone());
         }
+    }
+
+    /// The files that a declaration loads.
+    pub(super) fn by(&self, header: Span) -> Vec<String> {
+        locked(&self.by_header).get(&header).into_iter().flatten().cloned().collect()
     }
 
     /// Whether any declaration loads this file.
@@ -100,6 +108,8 @@ fn is_exported(object: &Resource<'_>) -> bool {
 pub(super) struct Declarations {
     written: Mutex<BTreeMap<FileId, BTreeSet<Span>>>,
     evaluated: Mutex<HashSet<Span>>,
+    /// Templates that were evaluated where others deploy them.
+    opened: Mutex<HashSet<FileId>>,
 }
 
 impl Declarations {
@@ -114,6 +124,15 @@ impl Declarations {
     /// Records that declarations were evaluated.
     pub(super) fn evaluated(&self, headers: HashSet<Span>) {
         locked(&self.evaluated).extend(headers);
+    }
+
+    /// Records that a template was evaluated where it is deployed.
+    pub(super) fn opens(&self, template: FileId) {
+        locked(&self.opened).insert(template);
+    }
+
+    pub(super) fn is_opened(&self, template: FileId) -> bool {
+        locked(&self.opened).contains(&template)
     }
 
     /// The declarations of a file that were never evaluated, in source order.

@@ -4,6 +4,7 @@
 //! Source: Azure Resource Manager, `Microsoft.ApiManagement/service/policies` and related types, 2022-08-01 to 2024-05-01.
 
 use super::app_configuration::api_policy::{ELEMENTS, elements};
+use super::literals::offsets;
 use crate::resource::{Completeness, Forks, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Sources, Span};
 use crate::syntax::json::{Scan, parse};
@@ -143,80 +144,5 @@ impl Policy<'_> {
         let (root, deployment) = (Arc::clone(&self.resource.root), Arc::clone(&self.resource.deployment));
         let (calls, only_if) = (self.resource.calls.clone(), self.resource.only_if.clone());
         Resource { address, root, deployment, calls, only_if, ..written }.give(sink);
-    }
-}
-
-/// The position of each byte of a text in its literal, and the end of the text: a quoted string with escapes, or a multi-line string whose
-/// indentation the language removes. `None` if the two do not match.
-fn offsets(text: &str, written: &str) -> Option<Vec<usize>> {
-    let bytes = written.as_bytes();
-    let has_escapes = written.starts_with('"') || written.starts_with('\'') && !written.starts_with("'''");
-    let mut at = match written {
-        _ if written.starts_with("'''") => 3,
-        _ if has_escapes => 1,
-        // A heredoc: the text begins on the next line.
-        _ if written.starts_with("<<") => memchr::memchr(b'\n', bytes)? + 1,
-        _ => return None,
-    };
-    let mut offsets = Vec::with_capacity(text.len() + 1);
-    for byte in text.bytes() {
-        // White space matches any amount of white space.
-        if byte.is_ascii_whitespace() {
-            offsets.push(at);
-            continue;
-        }
-        loop {
-            match (bytes.get(at)?, bytes.get(at + 1)) {
-                (white, _) if white.is_ascii_whitespace() => at += 1,
-                (b'\\', Some(b'n' | b'r' | b't')) if has_escapes => at += 2,
-                _ => break,
-            }
-        }
-        let (own, length) = if has_escapes && bytes[at] == b'\\' { escape(&bytes[at..])? } else { (bytes[at], 1) };
-        if own != byte {
-            return None;
-        }
-        offsets.push(at);
-        at += length;
-    }
-    offsets.push(at);
-    Some(offsets)
-}
-
-/// The ASCII character of an escape, and the length of the escape.
-fn escape(bytes: &[u8]) -> Option<(u8, usize)> {
-    let hex = |digits: &[u8]| u8::try_from(u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?).ok().filter(u8::is_ascii);
-    match bytes.get(1)? {
-        b'u' if bytes.get(2) == Some(&b'{') => {
-            let length = memchr::memchr(b'}', bytes.get(3..11.min(bytes.len()))?)?;
-            Some((hex(&bytes[3..3 + length])?, length + 4))
-        }
-        b'u' => Some((hex(bytes.get(2..6)?)?, 6)),
-        other => Some((*other, 2)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_byte_has_its_place_in_the_literal() {
-        for (text, written, expected) in [
-            ("<a b=\"c\">\n d", r#""<a b=\"c\">\n d""#, Some("c")),
-            ("<a b=\"c\">", "'<a b=\"c\">'", Some("c")),
-            ("<a b=\"c\">", r#""\u003ca b=\u0022c\u0022\u003e""#, Some("c")),
-            ("<a b=\"c\">", "'\\u{3c}a b=\"c\">'", Some("c")),
-            ("<a b=\"c\">\n", "'''\n  <a b=\"c\">\n'''", Some("c")),
-            ("<x>\n  <a b=\"c\">\n", "<<-XML\n    <x>\n      <a b=\"c\">\n  XML\n", Some("c")),
-            ("<a b=\"c\">", "loadTextContent('x')", None),
-            ("<a b=\"c\">", "'other'", None),
-            ("<a b=\"c\">", "'", None),
-            ("<a b=\"c\">", r#""\u"#, None),
-        ] {
-            let at = text.find("c\"").unwrap();
-            let found = offsets(text, written).map(|offsets| &written[offsets[at]..offsets[at + 1]]);
-            assert_eq!(found, expected, "{written}");
-        }
     }
 }

@@ -19,6 +19,7 @@ mod folders;
 mod frame;
 pub(crate) mod graph;
 mod list;
+mod literals;
 mod marked;
 mod missing;
 mod neighbors;
@@ -146,7 +147,8 @@ pub fn read_all<S: Sink>(
     let configuration = &project.terraform;
     let facts = Code::default();
     let trees = bicep::Trees::new(&project.bicep, sources);
-    let written_in_bicep = bicep::World::new(&project.bicep, &trees, sources, &facts);
+    let templates = arm::Trees::new(&project.arm, sources, &facts.declarations);
+    let written_in_bicep = bicep::World::new(&project.bicep, &trees, &templates, sources, &facts);
     let mut code: Vec<Unit<'_>> = project.bicep.deployments().into_iter().map(Unit::Deployment).collect();
     let roots = configuration.roots();
     let mut configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();
@@ -155,7 +157,7 @@ pub fn read_all<S: Sink>(
     if !roots.is_empty() && sources.iter().any(|(id, source)| !project.holds(id) && is_plan(source)) {
         let read = |root: &&str| {
             let mut written = Collector::default();
-            configuration.read(root, sources, &facts, &mut written);
+            configuration.read(root, sources, &templates, &facts, &mut written);
             written
         };
         let written: Vec<Collector> = on_deep_stacks(|| roots.par_iter().map(read).collect());
@@ -177,7 +179,7 @@ pub fn read_all<S: Sink>(
         }
         &Unit::Configuration(root) => {
             if !overlay.rest(root, sink) {
-                configuration.read(root, sources, &facts, sink);
+                configuration.read(root, sources, &templates, &facts, sink);
             }
             None
         }
@@ -203,8 +205,12 @@ pub fn read_all<S: Sink>(
         let outlines = |ids: &[FileId]| on_deep_stacks(|| ids.par_iter().map(outline).collect());
         Superseded::find(alone().filter(|(id, source)| is_alone(*id, source)), tenant_of, outlines)
     };
-    let files: Vec<Unit<'_>> = alone().filter(|(id, _)| superseded.by(*id).is_none()).map(|(id, source)| Unit::File(id, source)).collect();
-    for some in files.chunks(AT_A_TIME) {
+    let files = alone().filter(|(id, _)| superseded.by(*id).is_none());
+    // A template that others deploy comes after them, and is evaluated by itself if none of them does.
+    let (linked, others): (Vec<_>, Vec<_>) = files.partition(|(id, _)| project.arm.is_linked(*id));
+    let (others, linked) = (units_of(others), units_of(linked));
+    // One after the other, because the first may deploy the second.
+    for some in others.chunks(AT_A_TIME).chain(linked.chunks(1)) {
         for (sink, reading) in read_units(some) {
             take(sink);
             readings.extend(reading);
@@ -231,6 +237,10 @@ pub fn read_all<S: Sink>(
     drop(written_in_bicep);
     trees.free();
     readings
+}
+
+fn units_of(files: Vec<(FileId, &Source)>) -> Vec<Unit<'_>> {
+    files.into_iter().map(|(id, source)| Unit::File(id, source)).collect()
 }
 
 /// Reads a source that is independent of others.

@@ -307,10 +307,52 @@ fn hostile_templates_end() {
             ("b.bicep".into(), format!("import * as a from 'a.bicep'\nvar x = a.y\n{}", uses("x"))),
         ],
     ];
-    for files in cases {
+    for files in cases.into_iter().chain(hostile_arm_templates()) {
         let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let outcome = run_paths(&[".".into()], folder(&files).path());
         assert!(outcome.resources <= 50_000, "{}", outcome.resources);
+    }
+}
+
+/// ARM templates that Bicep files deploy.
+fn hostile_arm_templates() -> Vec<Vec<(String, String)>> {
+    let link = |path: &str| json!({"type": "Microsoft.Resources/deployments", "name": path, "properties": {"templateLink": {"relativePath": path}}});
+    let linked = json!({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "parameters": {"p": {"type": "string"}}, "resources": [link("x.json"), link("x.json")],
+        "outputs": {"p": {"type": "string", "value": "[parameters('p')]"}}});
+    let module = |name: &str, body: &str| format!("module {name} './x.json' = {body}\n");
+    let on_itself = module("m", "{\n  params: { p: m.outputs.p }\n}");
+    let many = module("n", "[for i in range(0, 10000): {\n  params: { p: '${i}' }\n}]");
+    let nested = |name: &str, inner: &str| {
+        format!("{{ type: 'Microsoft.Resources/deployments', name: '{name}', properties: {{ template: {inner} }} }}")
+    };
+    let doubled = (1..40).fold("var v0 = { resources: [] }\n".to_owned(), |text, n| {
+        let inner = format!("v{}", n - 1);
+        text + &format!("var v{n} = {{ resources: [ {}, {} ] }}\n", nested("a", &inner), nested("b", &inner))
+    });
+    let resource = "resource r 'Microsoft.Resources/deployments@2022-09-01' = {\n  name: 'r'\n  properties: { template: v39 }\n}\n";
+    vec![
+        vec![("main.bicep".into(), on_itself + &many), ("x.json".into(), linked.to_string())],
+        vec![("main.bicep".into(), doubled + resource)],
+    ]
+}
+
+#[test]
+fn a_template_in_json_is_loaded_with_the_file_that_deploys_it() {
+    let app = |path: &str| {
+        format!(
+            "{{\"$schema\":\"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\",\"resources\":[{{\"type\":\"A.B/c\",\"name\":\"{path}\"}}]}}"
+        )
+    };
+    let outside = folder(&[("x.json", &app("outside"))]);
+    let up = "../".repeat(20) + outside.path().to_str().unwrap().trim_start_matches('/');
+    let main = format!(
+        "module a 'm/x.json' = {{\n  name: 'a'\n}}\nmodule b '{up}/x.json' = {{\n  name: 'b'\n}}\nmodule c 'data.json' = {{\n  name: 'c'\n}}\n"
+    );
+    let folder = folder(&[("main.bicep", &main), ("m/x.json", &app("inside")), ("data.json", "{}")]);
+    for named in [".", "main.bicep"] {
+        let read = Declared::of(&load_paths(&[named.into()], folder.path(), Variables::default()));
+        assert_eq!(read.addresses(), ["a.A.B/c/inside", "b", "c"], "{named}");
     }
 }
 

@@ -119,7 +119,7 @@ fn quote(text: &str) -> String {
 ///
 /// # Errors
 /// [`EvalError`] when it is not JSON, is nested deeper than [`MAX_DEPTH`], or the fuel runs out.
-pub(super) fn read(text: &str, fuel: &Fuel) -> Result<Value, EvalError> {
+pub fn read(text: &str, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(text.len())?;
     let mut reader = Reader { rest: text.strip_prefix('\u{feff}').unwrap_or(text), fuel };
     let value = reader.value(0)?;

@@ -22,6 +22,7 @@ mod units;
 pub use equals::{equals, equals_ignoring_case};
 pub use functions::call;
 pub use id::{deployment_id, resource_id};
+pub use json::read as read_json;
 pub use members::member;
 pub use order::order;
 pub use spelling::canonical;

@@ -4,9 +4,10 @@ use super::names::Here;
 use super::repeated::{Repeated, Repetitions};
 use super::template::{Call, Symbol, Template};
 use crate::eval::arm::expression::{Evaluator as Expressions, Site};
-use crate::eval::arm::{deployment_id, member};
+use crate::eval::arm::template::Links;
+use crate::eval::arm::{self, deployment_id, member};
 use crate::eval::defaults::{Defaults, Parameters, place};
-use crate::eval::{Diagnostics, EvalError, Fuel, Value};
+use crate::eval::{Diagnostics, EvalError, Fuel, Scope, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::bicep::ast::{Expression, ObjectItem};
 use std::borrow::Cow;
@@ -22,7 +23,7 @@ const MAX_VALUE_DEPTH: usize = 100;
 pub(super) const MAX_CALLS: usize = 32;
 
 /// The fuel that an instance of a module consumes, as it is kept in memory until the end.
-const INSTANCE: usize = 200;
+pub(super) const INSTANCE: usize = 200;
 
 /// The source of templates, values and files.
 pub trait Environment<'c> {
@@ -31,6 +32,10 @@ pub trait Environment<'c> {
     /// # Errors
     /// The reason why it is not in the input.
     fn template(&self, from: FileId, path: &str) -> Result<&'c Template<'c>, Cow<'static, str>>;
+    /// The ARM template at a path relative to a file, if there is one.
+    fn arm_template(&self, from: FileId, path: &str) -> Option<arm::template::Template<'c>>;
+    /// The ARM templates of the input.
+    fn links(&self) -> &'c dyn Links;
     /// The value that the command line passes for a parameter of the root template.
     fn word(&self, parameter: &str) -> Option<&str>;
     /// The bytes of the file at a path relative to another file.
@@ -48,7 +53,7 @@ pub trait Environment<'c> {
 /// Evaluates a deployment: a root template and everything that it references.
 pub struct Evaluator<'c> {
     pub(super) environment: Box<dyn Environment<'c> + 'c>,
-    pub(super) expressions: Expressions,
+    pub(super) expressions: Rc<Expressions>,
     /// The number of resources found so far.
     pub(super) resources: Cell<usize>,
     diagnostics: RefCell<Diagnostics>,
@@ -88,6 +93,8 @@ pub(super) enum Asked<'c> {
     Variable(&'c str),
     Value(&'c str),
     Output(&'c str),
+    /// The outputs of an ARM template that a call deploys.
+    Outputs(usize, Option<usize>),
     /// A member of a resource's body; the whole body without a name.
     Member(usize, Option<usize>, Option<Arc<str>>),
     /// The full name of a resource.
@@ -115,7 +122,7 @@ impl<'c> Evaluator<'c> {
     pub fn new(environment: Box<dyn Environment<'c> + 'c>) -> Self {
         Self {
             environment,
-            expressions: Expressions::new(Fuel::new(Fuel::CONFIGURATION)),
+            expressions: Rc::new(Expressions::new(Fuel::new(Fuel::CONFIGURATION))),
             resources: Cell::new(0),
             diagnostics: RefCell::default(),
             taken: RefCell::default(),
@@ -155,6 +162,19 @@ impl<'c> Evaluator<'c> {
     /// Records a limit that was reached after everything was evaluated that exists by default.
     pub(super) fn limit(&self, at: Span, message: String) {
         self.diagnostics.borrow_mut().limits.push((at, message));
+    }
+
+    /// Records the problems of an ARM template.
+    pub(super) fn note(&self, of: Diagnostics) {
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        let Diagnostics { problems, missing, .. } = &mut *diagnostics;
+        for (known, new) in [(problems, of.problems), (missing, of.missing)] {
+            for (at, message) in new {
+                if !known.iter().any(|(other, _)| *other == at) {
+                    known.push((at, message));
+                }
+            }
+        }
     }
 
     pub(super) fn problem(&self, at: Span, message: String) {
@@ -208,6 +228,9 @@ impl<'c> Evaluator<'c> {
             Symbol::Value(value) => {
                 let asked = Asked::Value(value.name.text);
                 Some(self.remember(instance, asked, || self.evaluate_in(instance, &value.value)))
+            }
+            Symbol::Imported { path, name: own } if let Some(template) = self.environment.arm_template(instance.template.file, path) => {
+                Some(self.variable_of(template, own))
             }
             Symbol::Imported { path, name: own } => Some(self.exported(instance, path, own).map_or_else(
                 |reason| Ok(Value::unknown(format!("`{name}` is imported: {reason}"))),
@@ -276,7 +299,23 @@ impl<'c> Evaluator<'c> {
 
     /// The value that a parameter file or the command line sets for a parameter of the root template.
     pub(super) fn given(&self, instance: &Rc<Instance<'c>>, name: &str) -> Option<Result<Value, EvalError>> {
-        let mut values = instance.values.clone();
+        self.value_in(instance.values.clone(), name)
+    }
+
+    /// The value that the file sets for a parameter which this parameter file extends.
+    pub(super) fn extended(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
+        let path = instance.template.extends.unwrap_or_default();
+        match self.file(instance, path) {
+            Ok(file) => {
+                self.value_in(Some(file), name).unwrap_or_else(|| Err(EvalError::new(format!("`{path}` sets no parameter `{name}`"))))
+            }
+            Err(reason) => Ok(Value::unknown(format!("`base` is another file: {reason}"))),
+        }
+    }
+
+    /// The value that a parameter file, or one that it extends, sets for a parameter.
+    fn value_in(&self, file: Option<Rc<Instance<'c>>>, name: &str) -> Option<Result<Value, EvalError>> {
+        let mut values = file;
         for _ in 0..MAX_CALLS {
             let file = values?;
             if let Some(symbol @ Symbol::Value(_)) = file.template.symbols.get(name) {
@@ -329,7 +368,7 @@ impl<'c> Evaluator<'c> {
             self.fuel().take(INSTANCE)?;
             let here = Here { evaluator: self, instance, inside: None };
             let (is_deployed, (deployment, scope_reads)) = repeated.site(call.body, &here, &mut |site| {
-                let scope = self.defaults().recording(|| self.scope_of_call(instance, call, template, site));
+                let scope = self.defaults().recording(|| self.scope_of_call(instance, call, template.scope, site));
                 (self.condition(call.body, site), scope)
             });
             let address = format!("{}{}{repeated}.", instance.address, call.name);
@@ -342,15 +381,15 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The id of the scope to which a module is deployed.
-    fn scope_of_call(&self, instance: &Instance<'c>, call: &Call<'c>, template: &Template<'c>, site: &Site<'_>) -> Value {
+    pub(super) fn scope_of_call(&self, instance: &Instance<'c>, call: &Call<'c>, of: Scope, site: &Site<'_>) -> Value {
         let scope = call.body.object.as_ref().and_then(|object| object.property("scope"));
         match scope {
             Some(scope) => self.id_of(&self.expressions.evaluate_or_unknown(&scope.value, site)),
-            None if template.scope == instance.template.scope => {
+            None if of == instance.template.scope => {
                 self.defaults().note(instance.scope_reads);
                 instance.deployment.clone()
             }
-            None => deployment_id(template.scope),
+            None => deployment_id(of),
         }
     }
 

@@ -3,6 +3,7 @@
 //! All values are computed lazily and only once. Expressions are evaluated by [`super::arm::expression`], which is shared with JSON
 //! templates.
 
+mod deployed;
 mod evaluator;
 mod names;
 mod parameters;
@@ -12,5 +13,4 @@ mod repeated;
 mod template;
 
 pub use evaluator::{Environment, Evaluator};
-pub use planned::Planned;
 pub use template::{Named, Template, is_local};

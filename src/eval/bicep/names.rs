@@ -9,6 +9,9 @@ use crate::source::Span;
 use crate::syntax::bicep::ast::{self, Call, Step, StepKind};
 use std::rc::Rc;
 
+/// Why the members of `this` are unknown (Bicep 0.40).
+const THIS: &str = "it is known only when the resource is deployed";
+
 #[derive(Clone, Copy)]
 pub(super) struct Here<'h, 'c> {
     pub evaluator: &'h Evaluator<'c>,
@@ -46,6 +49,11 @@ impl<'c> Here<'_, 'c> {
 
     /// A member of a namespace import.
     fn in_namespace(&self, path: &str, alias: &str, steps: &[Step<'_>], site: &Site<'_>) -> Result<(Value, usize), EvalError> {
+        if let (Some(template), Some(Step { kind: StepKind::Member { name, .. }, .. })) =
+            (self.evaluator.environment.arm_template(self.instance.template.file, path), steps.first())
+        {
+            return self.evaluator.variable_of(template, name.text).map(|value| (value, 1));
+        }
         let of = match self.evaluator.file(self.instance, path) {
             Ok(of) => of,
             Err(reason) => return Ok((Value::unknown(format!("`{alias}` is imported: {reason}")), steps.len())),
@@ -82,7 +90,17 @@ impl Names for Here<'_, '_> {
     }
 
     fn name(&self, name: &str, steps: &[Step<'_>], site: &Site<'_>) -> Option<Result<(Value, usize), EvalError>> {
-        let symbol = self.symbol(name)?;
+        let Some(symbol) = self.symbol(name) else {
+            // The parameters of the file that a parameter file extends.
+            return match steps.first().map(|step| &step.kind) {
+                Some(StepKind::Member { name: parameter, .. }) if name == "base" && self.instance.template.extends.is_some() => {
+                    Some(self.evaluator.extended(self.instance, parameter.text).map(|value| (value, 1)))
+                }
+                // The resource as it exists before the deployment.
+                _ if name == "this" && self.inside.is_some() => Some(Ok((Value::unknown(THIS), steps.len()))),
+                _ => None,
+            };
+        };
         match symbol {
             Symbol::Resource(index) => Some(self.evaluator.resource(self, index, steps, site)),
             Symbol::Call(index) => Some(self.evaluator.module(self, index, steps, site)),

@@ -5,47 +5,24 @@ use super::names::Here;
 use super::repeated::Repeated;
 use super::template::{Resource, Template};
 use crate::eval::arm::resource_id;
+use crate::eval::arm::template::{DEPLOYMENTS, Planned, is_deployment};
 use crate::eval::defaults::{Parameters, place};
 use crate::eval::{Data, EvalError, Object, Unknown, Value};
-use crate::source::Span;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// The maximum number of resources per deployment.
-const MAX_RESOURCES: usize = 50_000;
-
-/// The type of a resource that deploys a template.
-const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
-
-pub struct Planned<'c> {
-    /// Its full type, without version.
-    pub resource_type: &'c str,
-    /// The version of its type, and the span of it.
-    pub api_version: Option<(&'c str, Span)>,
-    pub header: Span,
-    /// Its address, such as `apps[0].site::config`.
-    pub address: String,
-    /// Its full name: `parent/child`.
-    pub name: Value,
-    pub id: Value,
-    /// The id of the scope to which it is deployed, or of the resource that it extends.
-    pub scope: Value,
-    pub body: Value,
-    /// The calls of the modules around it, innermost first.
-    pub calls: Vec<Span>,
-    /// The parameters of the deployment without which it does not exist, because their defaults rule it out.
-    pub only_if: Vec<Arc<str>>,
-}
+pub(super) const MAX_RESOURCES: usize = 50_000;
 
 impl<'c> Evaluator<'c> {
     /// Visits every resource that a deployment of this template declares, with this parameter file.
-    pub fn deploy(&self, template: &'c Template<'c>, values: Option<&'c Template<'c>>, give: &mut dyn FnMut(Planned<'c>)) {
+    pub fn deploy(&self, template: &'c Template<'c>, values: Option<&'c Template<'c>>, give: &mut dyn FnMut(Planned)) {
         while self.resources(&self.root(template, values), Parameters::default(), give) && self.defaults().start_next() {}
     }
 
     /// Visits every resource that an instance of a template and its modules declare in this run and in no earlier one; `false` if there
     /// are too many. The instance itself exists only if `only_if` are set.
-    fn resources(&self, instance: &Rc<Instance<'c>>, only_if: Parameters, give: &mut dyn FnMut(Planned<'c>)) -> bool {
+    fn resources(&self, instance: &Rc<Instance<'c>>, only_if: Parameters, give: &mut dyn FnMut(Planned)) -> bool {
         let defaults = self.defaults();
         let template = instance.template;
         for (index, resource) in template.resources.iter().enumerate() {
@@ -53,7 +30,10 @@ impl<'c> Evaluator<'c> {
                 continue;
             }
             let own = place(resource.header, &instance.calls);
-            if !defaults.is_due(&own) {
+            // What a nested template declares may exist in other runs than the resource that deploys it.
+            let is_deployment = is_deployment(&resource.resource_type);
+            let is_due = defaults.is_due(&own) || is_deployment && defaults.enters(&own);
+            if !is_due {
                 continue;
             }
             let (each, read) = defaults.recording(|| {
@@ -63,10 +43,13 @@ impl<'c> Evaluator<'c> {
             });
             if each.is_empty() {
                 defaults.vanishes(read, own);
-            } else if !defaults.declare(own) {
                 continue;
             }
-            let only_if = only_if | read & defaults.open();
+            let is_new = defaults.declare(own);
+            if !is_new && !is_deployment {
+                continue;
+            }
+            let only_if = if is_new { only_if | read & defaults.open() } else { only_if };
             // Which of the repetitions exist depends on parameters without a value.
             let number = if (read & defaults.open()).is_empty() { each.len() } else { 1 };
             for repeated in each.iter().take(number) {
@@ -76,12 +59,22 @@ impl<'c> Evaluator<'c> {
                     return false;
                 }
                 self.resources.set(self.resources.get() + 1);
-                give(Planned { only_if: defaults.names(only_if), ..self.planned(instance, index, repeated) });
+                let planned = Planned { only_if: defaults.names(only_if), ..self.planned(instance, index, repeated) };
+                if is_deployment && self.deploy_nested(instance, index, &planned, only_if, give) {
+                    continue;
+                }
+                if is_new {
+                    give(planned);
+                }
             }
         }
         for call in 0..template.calls.len() {
             let own = place(template.calls[call].header, &instance.calls);
             if !defaults.enters(&own) {
+                continue;
+            }
+            if let Some(called) = self.environment.arm_template(template.file, template.calls[call].path) {
+                self.deploy_call(instance, call, called, only_if, give);
                 continue;
             }
             let (children, read) = defaults.recording(|| self.children(instance, call));
@@ -133,15 +126,15 @@ impl<'c> Evaluator<'c> {
         own && resource.parent.is_none_or(|parent| self.is_deployed(instance, parent, &Repeated::default()))
     }
 
-    fn planned(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Planned<'c> {
+    fn planned(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Planned {
         let resource: &'c Resource<'c> = &instance.template.resources[index];
         let known = |value: Result<Value, EvalError>| value.unwrap_or_else(|fault| Value::unknown(fault.message));
         Planned {
-            resource_type: &resource.resource_type,
-            api_version: resource.api_version.map(|version| (version, resource.type_span)),
+            of: resource.resource_type.as_str().into(),
+            version: resource.api_version.map(|version| Value::literal(Data::Text(version.into()), resource.type_span)),
             header: resource.header,
             address: format!("{}{}{repeated}", instance.address, resource.address),
-            name: known(self.full_name(instance, index, repeated)),
+            name: Some(known(self.full_name(instance, index, repeated))),
             id: known(self.id(instance, index, repeated)),
             scope: known(self.scope_id(instance, index, repeated)),
             body: known(self.whole_body(instance, index, repeated)),
@@ -152,7 +145,7 @@ impl<'c> Evaluator<'c> {
 
     /// The deployment of a call whose template is not in the input, so that only the deployment itself is known. `None` if it is not
     /// deployed.
-    fn not_seen(&self, instance: &Rc<Instance<'c>>, index: usize) -> Option<Planned<'c>> {
+    fn not_seen(&self, instance: &Rc<Instance<'c>>, index: usize) -> Option<Planned> {
         let call = &instance.template.calls[index];
         let reason = self.environment.template(instance.template.file, call.path).err()?;
         let here = Here { evaluator: self, instance, inside: None };
@@ -167,12 +160,12 @@ impl<'c> Evaluator<'c> {
         let scope = instance.deployment.clone();
         let unknown = Unknown::new(reason);
         Some(Planned {
-            resource_type: DEPLOYMENTS,
-            api_version: None,
+            of: DEPLOYMENTS.into(),
+            version: None,
             header: call.header,
             address: format!("{}{}", instance.address, call.name),
             id: resource_id(&scope, DEPLOYMENTS, &name, self.fuel()).unwrap_or_else(|fault| Value::unknown(fault.message)),
-            name,
+            name: Some(name),
             scope,
             body: Value::made(Data::Object(Arc::new(Object::default().open(Arc::new(unknown))))),
             calls: instance.calls.clone(),

@@ -76,6 +76,9 @@ impl<'c> Evaluator<'c> {
     ) -> Result<(Value, usize), EvalError> {
         let instance = here.instance;
         let call = &instance.template.calls[index];
+        if let Some(template) = self.environment.arm_template(instance.template.file, call.path) {
+            return self.called(here, index, template, steps, site);
+        }
         let (children, read) = self.defaults().recording(|| self.children(instance, index));
         let children = match children {
             Ok(children) => children,
@@ -114,7 +117,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The repetition that a chain refers to.
-    fn which(&self, repetitions: &Repetitions, steps: &[Step<'_>], site: &Site<'_>) -> Result<Which, EvalError> {
+    pub(super) fn which(&self, repetitions: &Repetitions, steps: &[Step<'_>], site: &Site<'_>) -> Result<Which, EvalError> {
         let index = match (&repetitions.by, steps.first().map(|step| &step.kind)) {
             (RepeatedBy::Nothing, _) => return Ok(Which::One(repetitions.each.first().cloned().unwrap_or_default(), 0)),
             (RepeatedBy::Unknown(unknown), _) => return Ok(Which::Unknown(unknown.clone())),
@@ -326,7 +329,7 @@ impl<'c> Evaluator<'c> {
 }
 
 /// The repetition that is referred to.
-enum Which {
+pub(super) enum Which {
     /// This one, and the number of steps consumed.
     One(Repeated, usize),
     All,

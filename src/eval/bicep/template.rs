@@ -152,6 +152,8 @@ impl<'c> Template<'c> {
     /// Adds a resource and its nested resources.
     fn resource(&mut self, statement: &'c Statement<'c>, of: &'c ast::Resource<'c>, parent: Option<usize>) -> usize {
         let written = plain(&of.resource_type).unwrap_or_default();
+        // `az:Microsoft.Web/sites`, or the alias of an extension.
+        let written = written.split_once(':').filter(|(alias, _)| !alias.contains(['/', '.'])).map_or(written, |(_, of)| of);
         let (own_type, version) = written.split_once('@').map_or((written, None), |(name, version)| (name, Some(version)));
         let above = parent.map(|parent| &self.resources[parent]);
         let index = self.resources.len();
@@ -201,10 +203,47 @@ impl<'c> Template<'c> {
         Span { file: self.file, start: bytes.start, end: bytes.end }
     }
 
+    /// The value of a variable.
+    pub(super) fn variable(&self, name: &str) -> Option<&'c Expression<'c>> {
+        if let Some(Symbol::Variable(variable)) = self.symbols.get(name) { Some(&variable.value) } else { None }
+    }
+
     pub(super) fn nested(&self, parent: usize, name: &str) -> Option<usize> {
         self.nested.get(&(parent, name)).copied()
     }
 }
+
+/// The path of the file that is the template of a resource which deploys one: `loadJsonContent('path')`, `json(loadTextContent('path'))`,
+/// or a variable with such a value.
+pub(super) fn template_path<'c>(of: &'c ast::Object<'_>, variable: &dyn Fn(&str) -> Option<&'c Expression<'c>>) -> Option<&'c str> {
+    let ExpressionKind::Object(properties) = &of.property("properties")?.value.kind else { return None };
+    let mut value = &properties.property("template")?.value;
+    // A variable may name another one.
+    for _ in 0..MAX_VARIABLES {
+        let call = match &value.kind {
+            ExpressionKind::Parenthesized(inner) => {
+                value = inner;
+                continue;
+            }
+            ExpressionKind::Name(name) => {
+                value = variable(name)?;
+                continue;
+            }
+            ExpressionKind::Call(call) => call,
+            _ => return None,
+        };
+        let ([argument], name) = (call.arguments.as_slice(), call.name.text) else { return None };
+        match (&argument.kind, name) {
+            (ExpressionKind::String(StringValue::Plain(path)), "loadJsonContent" | "loadTextContent") => return Some(path),
+            (_, "json" | "any") => value = argument,
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The maximum number of variables and calls that lead to the file of a template.
+const MAX_VARIABLES: usize = 16;
 
 /// The files that a file references: called modules, imports, and the template of a parameter file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -219,10 +258,15 @@ pub struct Named {
 impl Named {
     pub fn of(tree: &ast::File<'_>) -> Self {
         let mut named = Self::default();
+        let variables: HashMap<&str, &Expression<'_>> = tree.statements.iter().filter_map(variable).collect();
         for statement in &tree.statements {
             let text = |string: &ast::StringLiteral<'_>| string.plain().filter(|path| is_local(path)).map(str::to_owned);
             match &statement.declaration {
                 Declaration::Module(module) => named.called.extend(text(&module.path)),
+                Declaration::Resource(resource) => {
+                    let path = resource.body.object.as_ref().and_then(|object| template_path(object, &|name| variables.get(name).copied()));
+                    named.taken.extend(path.filter(|path| is_local(path)).map(str::to_owned));
+                }
                 Declaration::Import(import) => named.taken.extend(text(&import.path)),
                 Declaration::Extends(extends) => named.taken.extend(text(&extends.path)),
                 Declaration::Using(using) => {
@@ -235,6 +279,10 @@ impl Named {
         }
         named
     }
+}
+
+fn variable<'t>(statement: &'t Statement<'t>) -> Option<(&'t str, &'t Expression<'t>)> {
+    if let Declaration::Variable(variable) = &statement.declaration { Some((variable.name.text, &variable.value)) } else { None }
 }
 
 impl Named {

@@ -117,7 +117,7 @@ impl<'c> Evaluator<'c> {
                 Ok((Value::unknown(format!("`terraform.{}` is known only when Terraform runs", second.text)), 1))
             }
             ("identity_token", Some(second)) => {
-                let reference = Reference { address: format!("{name}.{}", second.text).into(), attribute: "jwt".into() };
+                let reference = Reference::new(format!("{name}.{}", second.text), "jwt");
                 let unknown = Unknown { reference: Some(reference), ..Unknown::new("a token exists only when Terraform runs") };
                 Ok((because(&Arc::new(unknown)), steps.len()))
             }

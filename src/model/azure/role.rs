@@ -199,3 +199,35 @@ impl View<'_, RoleDefinition<'_>> {
         self.allows_any(EXEMPTING)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::BUILT_IN_ROLES;
+    use crate::eval::arm::call;
+    use crate::eval::{EvalContext, EvalError, Files, Fuel, Value};
+
+    struct NoFiles;
+
+    impl Files for NoFiles {
+        fn read(&self, _: &str) -> Result<Vec<u8>, EvalError> {
+            Err(EvalError::new("there are no files"))
+        }
+
+        fn exists(&self, _: &str) -> Result<bool, EvalError> {
+            Ok(false)
+        }
+
+        fn below(&self, _: &str) -> Result<Vec<String>, EvalError> {
+            Ok(Vec::new())
+        }
+    }
+
+    #[test]
+    fn templates_find_each_role_by_its_name() {
+        let context = EvalContext { fuel: &Fuel::new(10_000), files: &NoFiles, scope: None };
+        for role in BUILT_IN_ROLES {
+            let found = call("roleDefinitions", &[Value::text(role.name)], &context).unwrap().unwrap();
+            assert_eq!(found.member("roleDefinitionId").unwrap().as_text(), Some(role.id), "{}", role.name);
+        }
+    }
+}

@@ -1,20 +1,21 @@
 //! Evaluation of a template with its parameter files.
 
-use super::declared::give;
 use super::files::Templates;
 use super::role::Role;
+use crate::eval::arm::expression::Evaluator;
 use crate::eval::arm::template::{Engine, Links, ParameterFile, Planned, Template};
 use crate::eval::{Diagnostics, Fuel};
 use crate::reader::Reading;
 use crate::reader::code::Declarations;
+use crate::reader::missing::missing;
 use crate::reader::template::Given;
 use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::Node;
-use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 struct Tree<'s> {
     node: Node<'s>,
@@ -54,7 +55,10 @@ pub(in crate::reader) fn read(
             }
             None => Reading::of(Format::Arm, "parameters of a template that was not found beside them"),
         },
-        _ if templates.is_linked(file) => Reading::of(Format::Arm, "an ARM template that another one deploys"),
+        // Its parameter files deploy it too.
+        _ if declarations.is_opened(file) && templates.parameters(file).is_empty() => {
+            Reading::of(Format::Arm, "an ARM template that other code deploys")
+        }
         _ => {
             evaluate(file, &tree, sources, templates, declarations, sink);
             Reading::of(Format::Arm, "an ARM template")
@@ -98,35 +102,57 @@ fn find_repeated(node: &Node<'_>, file: FileId, twice: &mut HashSet<usize>, repe
     }
 }
 
-/// The files that the evaluation of a template may need, parsed on demand.
-struct Trees<'s> {
+/// The files that an evaluation may need, parsed on demand.
+pub(in crate::reader) struct Trees<'s> {
     sources: &'s Sources,
     templates: &'s Templates,
-    own: (FileId, &'s Tree<'s>),
-    others: HashMap<FileId, OnceCell<Option<Tree<'s>>>>,
+    declarations: &'s Declarations,
+    own: Option<(FileId, &'s Tree<'s>)>,
+    others: HashMap<FileId, OnceLock<Option<Tree<'s>>>>,
 }
 
 impl<'s> Trees<'s> {
+    /// All templates of the input, for the evaluation of files in other languages.
+    pub(in crate::reader) fn new(templates: &'s Templates, sources: &'s Sources, declarations: &'s Declarations) -> Self {
+        let others = templates.all().map(|file| (file, OnceLock::new())).collect();
+        Self { sources, templates, declarations, own: None, others }
+    }
+
     fn get(&self, file: FileId) -> Option<&Tree<'s>> {
-        if file == self.own.0 {
-            return Some(self.own.1);
+        match self.own {
+            Some((own, tree)) if file == own => Some(tree),
+            // A file that cannot be parsed is reported where it is read directly.
+            _ => self.others.get(&file)?.get_or_init(|| parse(file, self.sources).ok()).as_ref(),
         }
-        // A file that cannot be parsed is reported where it is read directly.
-        self.others.get(&file)?.get_or_init(|| parse(file, self.sources).ok()).as_ref()
+    }
+
+    fn open(&self, file: FileId) -> Option<Template<'_>> {
+        Some(Template { file, node: &self.get(file)?.node })
+    }
+
+    /// Records that the templates at these paths are parts of templates that are deployed.
+    pub(in crate::reader) fn uses(&self, paths: &[String]) {
+        paths.iter().filter_map(|path| self.templates.at(path)).for_each(|file| self.deploys(file));
+    }
+
+    /// The template whose text this is, if it is a file of its own.
+    pub(in crate::reader) fn with_text(&self, text: &str) -> Option<Template<'_>> {
+        let is_it = |file: &FileId| self.sources.get(*file).text().is_ok_and(|own| own == text);
+        self.open(self.templates.all().find(is_it)?)
     }
 }
 
-/// The interface of the trees for the evaluation.
-struct Seen<'c, 's>(&'c Trees<'s>);
+impl Links for Trees<'_> {
+    fn linked(&self, from: FileId, path: &str) -> Option<Template<'_>> {
+        self.open(self.templates.linked(&self.sources.get(from).path, path)?)
+    }
 
-impl<'c> Links<'c> for Seen<'c, '_> {
-    fn linked(&self, from: FileId, path: &str) -> Option<Template<'c>> {
-        let file = self.0.templates.linked(&self.0.sources.get(from).path, path)?;
-        Some(Template { file, node: &self.0.get(file)?.node })
+    fn deploys(&self, file: FileId) {
+        self.declarations.opens(file);
     }
 
     fn is_twice(&self, file: FileId, key: usize) -> bool {
-        self.0.get(file).is_some_and(|tree| tree.twice.contains(&key))
+        self.get(file).is_some_and(|tree| tree.twice.contains(&key))
     }
 }
 
@@ -135,12 +161,14 @@ type Evaluated = (Vec<Planned>, Diagnostics);
 
 fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, declarations: &Declarations, sink: &mut dyn Sink) {
     let parameters = templates.parameters(file);
-    let others = templates.reached(file).into_iter().chain(parameters.iter().copied());
-    let trees = Trees { sources, templates, own: (file, tree), others: others.map(|file| (file, OnceCell::new())).collect() };
-    let evaluated = evaluate_with(file, &trees, parameters);
-    let mut given = Given::new(Format::Arm, &sources.get(file).path);
+    let others = templates.reached(file, sources).into_iter().chain(parameters.iter().copied());
+    let others = others.map(|file| (file, OnceLock::new())).collect();
+    let trees = Trees { sources, templates, declarations, own: Some((file, tree)), others };
+    let evaluated = evaluate_with(Template { file, node: &tree.node }, &trees, parameters);
+    let mut given = Given::new(&sources.get(file).path);
     let mut reported: HashSet<(Span, String)> = HashSet::new();
     let mut all = Vec::new();
+    let mut not_seen = Vec::new();
     for (name, (planned, diagnostics)) in evaluated {
         all.extend(planned.into_iter().map(|planned| (Arc::clone(&name), planned)));
         let problems = diagnostics.problems.into_iter().map(|(at, message)| Problem::error(at, message));
@@ -151,19 +179,22 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
             }
         }
         declarations.evaluated(diagnostics.evaluated);
+        not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
     }
     all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
     for (name, planned) in &all {
-        give(planned, name, &mut given, sink);
+        given.give(planned, Format::Arm, name, sink);
+    }
+    if let Some(missing) = missing(&not_seen) {
+        sink.problem(missing);
     }
 }
 
 /// Evaluates a template with each of its parameter files, or with its defaults if there is none.
-fn evaluate_with(file: FileId, trees: &Trees<'_>, parameters: &[FileId]) -> Vec<(Arc<str>, Evaluated)> {
-    let seen = Seen(trees);
+fn evaluate_with<'t>(template: Template<'t>, trees: &'t Trees<'_>, parameters: &[FileId]) -> Vec<(Arc<str>, Evaluated)> {
     let with = |parameters| {
-        let template = Template { file, node: &trees.own.1.node };
-        Engine::new(&seen, Fuel::new(Fuel::CONFIGURATION)).evaluate(template, parameters)
+        let evaluator = Rc::new(Evaluator::new(Fuel::new(Fuel::CONFIGURATION)));
+        Engine::new(trees, evaluator).evaluate(template, parameters)
     };
     let names = Given::deployments(parameters, trees.sources).into_iter();
     let files = names.zip(parameters).filter_map(|(name, file)| Some((name, ParameterFile { file: *file, node: &trees.get(*file)?.node })));

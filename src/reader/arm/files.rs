@@ -2,6 +2,7 @@
 
 use super::names::{is_json, linked_paths, parameter_paths, template_names};
 use super::role::{Role, role};
+use crate::eval::arm::template::upward;
 use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::source::{FileId, Source, Sources, load, shown};
 use rayon::prelude::*;
@@ -21,7 +22,7 @@ pub(in crate::reader) struct Templates {
     parameters: HashMap<FileId, Vec<FileId>>,
     /// The template of each parameter file.
     template_of: HashMap<FileId, FileId>,
-    /// The paths of the linked templates of each template.
+    /// The paths that each template may link, as written.
     links: BTreeMap<FileId, Vec<String>>,
     /// Templates that are evaluated where others deploy them.
     linked: HashSet<FileId>,
@@ -37,7 +38,7 @@ impl Templates {
         own.take(sources, 0);
         own.load_files(sources, working_directory);
         own.join_parameters(sources);
-        own.linked = own.find_linked();
+        own.linked = own.find_linked(sources);
         own
     }
 
@@ -77,6 +78,7 @@ impl Templates {
                 if tried.insert(path)
                     && lies_in(&full, &boundaries)
                     && let Ok(source) = load(&full, &shown(&full, working_directory))
+                    && role(&source).is_some()
                 {
                     self.dependencies.insert(sources.add(source));
                 }
@@ -92,8 +94,10 @@ impl Templates {
     fn wanted(&self, files: &[FileId], sources: &Sources, working_directory: &Path) -> BTreeSet<String> {
         let mut wanted = BTreeSet::new();
         for id in files {
-            wanted.extend(self.links.get(id).into_iter().flatten().filter(|path| !self.by_path.contains_key(*path)).cloned());
             let source = sources.get(*id);
+            let folder = split(&source.path).0;
+            let links = self.links.get(id).into_iter().flatten().map(|path| join(folder, path));
+            wanted.extend(links.filter(|path| !self.by_path.contains_key(path)));
             match self.roles.get(id).filter(|_| source.named) {
                 Some(Role::Template) => wanted.extend(parameter_paths(&source.path, working_directory)),
                 Some(Role::Parameters) => {
@@ -120,29 +124,30 @@ impl Templates {
     }
 
     /// Templates that others link. In a cycle, the first one is evaluated by itself.
-    fn find_linked(&self) -> HashSet<FileId> {
-        let targets: BTreeSet<FileId> = self.links.keys().flat_map(|file| self.targets(*file)).collect();
+    fn find_linked(&self, sources: &Sources) -> HashSet<FileId> {
+        let targets: BTreeSet<FileId> = self.links.keys().flat_map(|file| self.targets(*file, sources)).collect();
         let mut linked: HashSet<FileId> = HashSet::new();
         let first = self.links.keys().copied().filter(|file| !targets.contains(file));
         for root in first.chain(targets.iter().copied()) {
             if !linked.contains(&root) {
-                linked.extend(self.reached(root).into_iter().filter(|file| *file != root));
+                linked.extend(self.reached(root, sources).into_iter().filter(|file| *file != root));
             }
         }
         linked
     }
 
-    fn targets(&self, template: FileId) -> impl Iterator<Item = FileId> + '_ {
-        let paths = self.links.get(&template).into_iter().flatten();
-        paths.filter_map(|path| self.by_path.get(path)).copied().filter(move |target| *target != template)
+    fn targets<'s>(&'s self, template: FileId, sources: &'s Sources) -> impl Iterator<Item = FileId> + 's {
+        let from = &sources.get(template).path;
+        let find = move |path: &String| upward(path).find_map(|path| self.linked(from, &path));
+        self.links.get(&template).into_iter().flatten().filter_map(find).filter(move |target| *target != template)
     }
 
     /// All templates that a template links, directly or indirectly.
-    pub(super) fn reached(&self, template: FileId) -> BTreeSet<FileId> {
+    pub(super) fn reached(&self, template: FileId, sources: &Sources) -> BTreeSet<FileId> {
         let mut reached = BTreeSet::new();
         let mut next = vec![template];
         while let Some(file) = next.pop() {
-            next.extend(self.targets(file).filter(|target| reached.insert(*target)));
+            next.extend(self.targets(file, sources).filter(|target| reached.insert(*target)));
         }
         reached
     }
@@ -150,6 +155,13 @@ impl Templates {
     /// Whether a file is a template or a parameter file.
     pub(in crate::reader) fn holds(&self, file: FileId) -> bool {
         self.roles.contains_key(&file)
+    }
+
+    /// All templates, in the order of the sources.
+    pub(super) fn all(&self) -> impl Iterator<Item = FileId> + '_ {
+        let mut all: Vec<FileId> = self.by_path.values().copied().collect();
+        all.sort_unstable();
+        all.into_iter()
     }
 
     /// Whether a file was read only because another one references it.
@@ -169,12 +181,18 @@ impl Templates {
         self.template_of.get(&parameters).copied()
     }
 
-    pub(super) fn is_linked(&self, template: FileId) -> bool {
+    /// Whether a file is read after those that may deploy it.
+    pub(in crate::reader) fn is_linked(&self, template: FileId) -> bool {
         self.linked.contains(&template)
+    }
+
+    /// The template at this path.
+    pub(super) fn at(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
     }
 
     /// The template that a path in this file refers to.
     pub(super) fn linked(&self, from: &str, path: &str) -> Option<FileId> {
-        self.by_path.get(&join(split(from).0, path)).copied()
+        self.at(&join(split(from).0, path))
     }
 }

@@ -3,11 +3,11 @@
 //! A template is recognized by its `$schema`, whatever its path. It is evaluated once with each parameter file beside it, matched by the
 //! usual names, or with its defaults if there is none. A linked template is evaluated where it is deployed.
 
-mod declared;
 mod evaluate;
 mod files;
 mod names;
 mod role;
 
-pub(super) use evaluate::read;
+pub(super) use evaluate::{Trees, read};
 pub(super) use files::Templates;
+pub(super) use role::is_template;

@@ -1,11 +1,13 @@
 //! Relations from file names and paths: which template a parameter file belongs to, and which templates a template links.
 
-use crate::eval::arm::template::get;
-use crate::reader::folders::{join, split};
+use crate::eval::arm::template::ends;
+use crate::reader::folders::split;
 use crate::source::Source;
+use crate::syntax::arm_expression::is_expression;
 use crate::syntax::json::parse_lenient;
 use crate::syntax::tree::Node;
 use memchr::memmem;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub(super) fn is_json(path: &str) -> bool {
@@ -34,28 +36,31 @@ pub(super) fn template_names(path: &str) -> Vec<String> {
     names
 }
 
-/// The paths of the linked templates that are written as literals.
+/// The paths that a template with links may link, relative to its folder or to one above: all literals that may be paths of JSON files.
 pub(super) fn linked_paths(source: &Source) -> Vec<String> {
     let Ok(text) = source.text() else { return Vec::new() };
-    if memmem::find(text.as_bytes(), b"elativePath").is_none() {
+    if memmem::find(text.as_bytes(), b"emplateLink").is_none() {
         return Vec::new();
     }
     let Ok(root) = parse_lenient(text, 0) else { return Vec::new() };
-    let mut paths = Vec::new();
+    let mut paths = BTreeSet::new();
     collect_paths(&root, &mut paths);
-    paths.into_iter().map(|path| join(split(&source.path).0, &path)).collect()
+    paths.into_iter().collect()
 }
 
-fn collect_paths(node: &Node<'_>, paths: &mut Vec<String>) {
-    for member in node.members() {
-        if member.key.eq_ignore_ascii_case("templateLink") {
-            let path = get(&member.value, "relativePath").and_then(Node::as_str);
-            paths.extend(path.map(str::to_owned));
+fn collect_paths(node: &Node<'_>, paths: &mut BTreeSet<String>) {
+    if let Some(text) = node.as_str().filter(|text| text.contains(".json")) {
+        // The literals of an expression have single quotes.
+        let literals = text.split('\'').skip(1).step_by(2);
+        let literals: Vec<&str> = if is_expression(text) { literals.collect() } else { vec![text] };
+        for literal in literals {
+            paths.extend(ends(literal).map(str::to_owned));
+            let is_path = has_json_extension(literal) && !literal.contains("://");
+            paths.extend(is_path.then(|| literal.trim_start_matches('/').to_owned()));
         }
-        collect_paths(&member.value, paths);
     }
-    for element in node.elements() {
-        collect_paths(element, paths);
+    for inner in node.members().iter().map(|member| &member.value).chain(node.elements()) {
+        collect_paths(inner, paths);
     }
 }
 
@@ -70,7 +75,7 @@ pub(super) fn parameter_paths(template: &str, working_directory: &Path) -> Vec<S
 }
 
 fn has_json_extension(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    Path::new(name).extension().is_some_and(|extension| ["json", "jsonc"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 #[cfg(test)]

@@ -15,6 +15,11 @@ pub(super) enum Role {
     Parameters,
 }
 
+/// Whether a source is a template.
+pub(in crate::reader) fn is_template(source: &Source) -> bool {
+    role(source) == Some(Role::Template)
+}
+
 /// The role of a source; `None` if it is unrelated to templates.
 pub(super) fn role(source: &Source) -> Option<Role> {
     if source.unreadable || source.is_in_pieces() || source.len() > MAX_BYTES {

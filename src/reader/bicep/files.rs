@@ -1,9 +1,9 @@
 //! Which Bicep files belong together: templates, modules, parameter files, and the files that they load.
 
 use crate::eval::bicep::Named;
-use crate::reader::Reading;
 use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::reader::variables::Variables;
+use crate::reader::{Reading, arm};
 use crate::resource::{Format, Problem};
 use crate::source::{FileId, Source, Sources, Span, load, shown};
 use crate::syntax::bicep::{ast, parse, parse_parameters};
@@ -61,6 +61,11 @@ fn is_template(path: &str) -> bool {
 
 pub(super) fn is_parameters(path: &str) -> bool {
     has_extension(path, "bicepparam")
+}
+
+/// Whether a path is that of a template in JSON, by its extension.
+pub(super) fn is_arm(path: &str) -> bool {
+    ["json", "jsonc", "arm"].iter().any(|extension| has_extension(path, extension))
 }
 
 fn has_extension(path: &str, extension: &str) -> bool {
@@ -176,10 +181,12 @@ impl Files {
                 tried.insert(path.clone());
                 let full = self.working_directory.join(&path);
                 let is_ours = is_template(&path) || is_parameters(&path);
-                if !is_ours || self.dependencies.len() >= MAX_DEPENDENCIES || !lies_in(&full, &self.boundaries) {
+                let is_json = is_arm(&path) && !sources.iter().any(|(_, source)| source.path == path);
+                if !is_ours && !is_json || self.dependencies.len() >= MAX_DEPENDENCIES || !lies_in(&full, &self.boundaries) {
                     continue;
                 }
                 match load(&full, &path) {
+                    Ok(source) if is_json && !arm::is_template(&source) => continue,
                     Ok(source) => drop(self.dependencies.insert(sources.add(source))),
                     Err(error) => {
                         let id = sources.add(Source::unreadable(path.clone(), ""));

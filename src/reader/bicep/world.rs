@@ -1,12 +1,13 @@
 //! Evaluation of a deployment: from files to resources.
 
-use super::files::{Deployment, Files, is_parameters, parsed};
-use crate::eval::bicep::{Environment, Evaluator, Planned, Template, is_local};
-use crate::eval::{Diagnostics, EvalError, Value};
+use super::files::{Deployment, Files, is_arm, is_parameters, parsed};
+use crate::eval::arm::template::{Links, Planned};
+use crate::eval::bicep::{Environment, Evaluator, Template, is_local};
+use crate::eval::{Diagnostics, EvalError, arm};
 use crate::reader::code::{Code, Loading};
 use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
-use crate::reader::template::{Declared, Given, kind_of};
+use crate::reader::template::{Given, kind_of};
 use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::bicep::ast;
@@ -45,29 +46,36 @@ pub(in crate::reader) struct World<'c> {
     files: &'c Files,
     sources: &'c Sources,
     templates: HashMap<FileId, Template<'c>>,
+    arm: &'c (dyn Links + Sync),
     code: &'c Code,
 }
 
 /// The resources that a template declares with one parameter file, and the diagnostics.
-type Evaluated<'c> = (Vec<Planned<'c>>, Diagnostics);
+type Evaluated = (Vec<Planned>, Diagnostics);
 
 impl<'c> World<'c> {
-    pub(in crate::reader) fn new(files: &'c Files, trees: &'c Trees<'c>, sources: &'c Sources, code: &'c Code) -> Self {
+    pub(in crate::reader) fn new(
+        files: &'c Files,
+        trees: &'c Trees<'c>,
+        arm: &'c (dyn Links + Sync),
+        sources: &'c Sources,
+        code: &'c Code,
+    ) -> Self {
         let templates: HashMap<FileId, Template<'_>> = trees.0.par_iter().map(|(id, tree)| (*id, Template::new(*id, tree))).collect();
         code.declarations.add(templates.values().flat_map(Template::declarations));
-        Self { files, sources, templates, code }
+        Self { files, sources, templates, arm, code }
     }
 
     /// Reads a deployment with each of its parameter files, else with its defaults.
     pub(in crate::reader) fn read(&self, deployment: &Deployment, sink: &mut dyn Sink) {
         let with = |values| self.evaluate(deployment.template, values);
         let names = Given::deployments(&deployment.values, self.sources);
-        let mut evaluated: Vec<(Arc<str>, Evaluated<'_>)> =
+        let mut evaluated: Vec<(Arc<str>, Evaluated)> =
             names.into_iter().zip(&deployment.values).map(|(name, values)| (name, with(Some(*values)))).collect();
         if evaluated.is_empty() {
             evaluated.push((Arc::default(), with(None)));
         }
-        let mut given = Given::new(Format::Bicep, &self.sources.get(deployment.template).path);
+        let mut given = Given::new(&self.sources.get(deployment.template).path);
         let mut reported: BTreeSet<(Span, String)> = BTreeSet::new();
         let mut not_seen: Vec<(Span, String)> = Vec::new();
         let mut all = Vec::new();
@@ -85,20 +93,21 @@ impl<'c> World<'c> {
         }
         all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
         for (name, planned) in &all {
-            give(planned, name, &mut given, sink);
+            let format = if self.files.holds(planned.header.file) { Format::Bicep } else { Format::Arm };
+            given.give(planned, format, name, sink);
         }
         if let Some(missing) = missing(&not_seen) {
             sink.problem(missing);
         }
     }
 
-    fn evaluate(&self, template: FileId, values: Option<FileId>) -> Evaluated<'_> {
+    fn evaluate(&self, template: FileId, values: Option<FileId>) -> Evaluated {
         let loading = Rc::new(Loading::default());
         let evaluator = Evaluator::new(Box::new(Evaluation { world: self, loading: loading.clone() }));
         let values = values.map(|values| &self.templates[&values]);
         let mut planned = Vec::new();
         evaluator.deploy(&self.templates[&template], values, &mut |resource| {
-            self.code.loaded.take(&loading, resource.header, || kind_of(resource.resource_type).into_iter().collect());
+            self.code.loaded.take(&loading, resource.header, || kind_of(&resource.of).into_iter().collect());
             planned.push(resource);
         });
         (planned, evaluator.into_diagnostics())
@@ -140,11 +149,16 @@ impl<'c> Environment<'c> for Evaluation<'c> {
             self.world.files.files.get(&shown).filter(|_| !is_parameters(&shown) || is_parameters(&self.world.sources.get(from).path));
         match file.and_then(|file| self.world.templates.get(&file.id)) {
             Some(template) => Ok(template),
-            None if Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) => {
-                Err(format!("its template `{path}` is not a Bicep file").into())
-            }
             None => Err(format!("its template `{shown}` is not in the input").into()),
         }
+    }
+
+    fn arm_template(&self, from: FileId, path: &str) -> Option<arm::template::Template<'c>> {
+        if is_arm(path) { self.world.arm.linked(from, path) } else { None }
+    }
+
+    fn links(&self) -> &'c dyn Links {
+        self.world.arm
     }
 
     fn word(&self, parameter: &str) -> Option<&str> {
@@ -177,22 +191,4 @@ impl<'c> Environment<'c> for Evaluation<'c> {
         }
         Ok(names)
     }
-}
-
-/// Emits a resource of a deployment to the sink.
-fn give(planned: &Planned<'_>, deployment: &Arc<str>, given: &mut Given, sink: &mut dyn Sink) {
-    let version = planned.api_version.map(|(version, at)| Value { at: Some(at), computed: false, ..Value::text(version) });
-    let declared = Declared {
-        resource_type: planned.resource_type,
-        api_version: version.as_ref(),
-        name: Some(&planned.name),
-        id: Some(&planned.id),
-        scope: Some(&planned.scope),
-        body: &planned.body,
-        header: planned.header,
-        address: &planned.address,
-        calls: &planned.calls,
-        only_if: &planned.only_if,
-    };
-    given.give(&declared, deployment, sink);
 }

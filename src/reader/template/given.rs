@@ -1,7 +1,8 @@
 //! Emits the resources of a template.
 
-use super::Declared;
+use super::resource::Declared;
 use crate::eval::Fuel;
+use crate::eval::arm::template::Planned;
 use crate::eval::defaults::place;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{FileId, Sources, Span};
@@ -10,7 +11,6 @@ use std::sync::Arc;
 
 /// Emits the resources of a template to a sink.
 pub(in crate::reader) struct Given {
-    format: Format,
     /// The file of the template.
     root: Arc<str>,
     /// The remaining output budget: all resources together are limited to the budget of one evaluation.
@@ -20,8 +20,8 @@ pub(in crate::reader) struct Given {
 }
 
 impl Given {
-    pub(in crate::reader) fn new(format: Format, root: &str) -> Self {
-        Self { format, root: root.into(), budget: Fuel::new(Fuel::CONFIGURATION), certain: HashSet::new() }
+    pub(in crate::reader) fn new(root: &str) -> Self {
+        Self { root: root.into(), budget: Fuel::new(Fuel::CONFIGURATION), certain: HashSet::new() }
     }
 
     /// What to call the deployment with each of the parameter files of a template: nothing if there is only one.
@@ -30,9 +30,10 @@ impl Given {
         values.iter().map(name).collect()
     }
 
-    /// Emits a resource of a deployment. Resources that exist only where parameters are set come last: an evaluation with other values may
+    /// Emits a resource of a deployment, which is written in this format. Resources that exist only where parameters are set come last: an evaluation with other values may
     /// declare them anyway.
-    pub(in crate::reader) fn give(&mut self, declared: &Declared<'_>, deployment: &Arc<str>, sink: &mut dyn Sink) {
+    pub(in crate::reader) fn give(&mut self, planned: &Planned, format: Format, deployment: &Arc<str>, sink: &mut dyn Sink) {
+        let declared = Declared::of(planned);
         if self.budget.is_spent() {
             return;
         }
@@ -54,7 +55,7 @@ impl Given {
             address: Some(declared.address.to_owned().into()),
             calls: declared.calls.to_vec(),
             only_if: declared.only_if.to_vec(),
-            ..Resource::written(kind, self.format, declared.header, writer)
+            ..Resource::written(kind, format, declared.header, writer)
         }
         .give(sink);
     }

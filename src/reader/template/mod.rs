@@ -8,4 +8,4 @@ mod given;
 mod resource;
 
 pub(super) use given::Given;
-pub(super) use resource::{Declared, kind_of};
+pub(super) use resource::kind_of;

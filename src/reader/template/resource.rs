@@ -2,6 +2,7 @@
 
 use super::defaults::{self, Default};
 use crate::eval::arm::canonical;
+use crate::eval::arm::template::Planned;
 use crate::eval::{Data, Fuel, Value};
 use crate::reader::graph::arm_kind;
 use crate::reader::value::{place, write};
@@ -10,7 +11,7 @@ use crate::source::Span;
 use std::sync::Arc;
 
 /// A resource as Bicep or an ARM template declares it.
-pub(in crate::reader) struct Declared<'d> {
+pub(super) struct Declared<'d> {
     /// Its full type, without the version.
     pub resource_type: &'d str,
     pub api_version: Option<&'d Value>,
@@ -50,7 +51,21 @@ pub(in crate::reader) fn kind_of(resource_type: &str) -> Option<Kind> {
     kind.filter(|kind| kind.entry().is_some())
 }
 
-impl Declared<'_> {
+impl<'d> Declared<'d> {
+    pub(super) fn of(planned: &'d Planned) -> Self {
+        Self {
+            resource_type: &planned.of,
+            api_version: planned.version.as_ref(),
+            name: planned.name.as_ref(),
+            id: Some(&planned.id),
+            scope: Some(&planned.scope),
+            body: &planned.body,
+            header: planned.header,
+            address: &planned.address,
+            calls: &planned.calls,
+            only_if: &planned.only_if,
+        }
+    }
     /// Writes the object and returns its kind.
     pub(super) fn write(&self, header: &Place, mut writer: Writer, fuel: &Fuel) -> (Kind, Writer) {
         let body = place(self.body, header);

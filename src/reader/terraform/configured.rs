@@ -3,25 +3,29 @@
 use super::folders::{Configuration, is_local, is_module_file, is_values_file, overrides, twin};
 use super::resource::{Declared, kinds, resource_type, satellite};
 use super::table::Satellite;
+use super::template_deployment::{Deploying, Templates};
 use super::units::is_unit;
 use super::{azurerm, bodies};
 use crate::eval::Files;
-use crate::eval::terraform::{Declaration, Environment, Evaluator, Given, IdOf, In, Module, ModuleFile, Planned};
+use crate::eval::arm::template as deployed;
+use crate::eval::terraform::{self, Declaration, Environment, Evaluator, IdOf, In, Module, ModuleFile, Planned};
 use crate::eval::{Data, Diagnostics, EvalError, Fuel, Value};
 use crate::reader::Reading;
+use crate::reader::arm::Trees;
 use crate::reader::code::{Code, Loading};
 use crate::reader::folders::{join, split};
 use crate::reader::missing::missing;
 use crate::reader::rows::Row;
+use crate::reader::template::Given;
 use crate::reader::threads::STACK_BYTES;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Maximum size of a file for `file` and similar functions.
 const MAX_FILE_BYTES: u64 = 4 << 20;
@@ -111,12 +115,19 @@ impl Configuration {
     /// Reads the configuration whose root module is in this folder.
     ///
     /// For a large configuration, one thread evaluates while the others write the results.
-    pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, code: &Code, sink: &mut dyn Sink) {
+    pub(in crate::reader) fn read(&self, root: &str, sources: &Sources, trees: &Trees<'_>, code: &Code, sink: &mut dyn Sink) {
         let modules = self.modules_of(root, sources);
         let world = World { configuration: self, modules: &modules, root, code, loading: &Loading::default() };
         code.declarations.add(modules.values().flat_map(|module| module.resources.iter().chain(&module.calls)).map(Declaration::header));
         let waits = world.has_satellites();
-        let output = Output { root: root_of(root), budget: AtomicU64::new(Fuel::CONFIGURATION) };
+        let output = Output {
+            root: root_of(root),
+            budget: AtomicU64::new(Fuel::CONFIGURATION),
+            deployed: AtomicU64::new(Fuel::CONFIGURATION),
+            templates: Templates { trees, sources },
+            code,
+            not_seen: Mutex::default(),
+        };
         let diagnostics = if world.is_small() {
             let mut planned = Vec::new();
             let diagnostics = world.evaluate(&mut |batch| planned.extend(batch));
@@ -140,7 +151,9 @@ impl Configuration {
             sink.problem(Problem::warning(at, message));
         }
         code.declarations.evaluated(diagnostics.evaluated);
-        if let Some(missing) = missing(&diagnostics.missing) {
+        let mut not_seen = diagnostics.missing;
+        not_seen.extend(output.not_seen.into_inner().unwrap_or_default());
+        if let Some(missing) = missing(&not_seen) {
             sink.problem(missing);
         }
     }
@@ -200,10 +213,16 @@ fn imported(terraform_type: &str, id: &Value) -> Vec<(&'static str, Value)> {
 }
 
 /// What all resources of a configuration share when they are written.
-struct Output {
+struct Output<'t, 's> {
     root: Arc<str>,
     /// Limits all of them together, to the limit of one evaluation.
     budget: AtomicU64,
+    /// Limits the evaluation of all templates that the resources deploy.
+    deployed: AtomicU64,
+    templates: Templates<'t, 's>,
+    code: &'t Code,
+    /// Templates that are deployed and not in the input, and why.
+    not_seen: Mutex<BTreeMap<Span, String>>,
 }
 
 /// The root of resources whose root module is in this folder.
@@ -212,7 +231,7 @@ pub(super) fn root_of(folder: &str) -> Arc<str> {
 }
 
 /// Writes resources as they arrive, or after all have arrived if there are satellites.
-fn write_all<'c>(resources: impl Iterator<Item = Planned<'c>>, has_satellites: bool, output: &Output, sink: &mut dyn Sink) {
+fn write_all<'c>(resources: impl Iterator<Item = Planned<'c>>, has_satellites: bool, output: &Output<'_, '_>, sink: &mut dyn Sink) {
     let mut merged = Merged::default();
     let mut resources: Box<dyn Iterator<Item = Planned<'c>> + '_> = Box::new(resources);
     if has_satellites {
@@ -233,12 +252,13 @@ fn write_all<'c>(resources: impl Iterator<Item = Planned<'c>>, has_satellites: b
     });
 }
 
-fn write(batch: &[Planned<'_>], merged: &Merged<'_>, output: &Output, sink: &mut dyn Sink) {
-    let Output { root, budget } = output;
+fn write(batch: &[Planned<'_>], merged: &Merged<'_>, output: &Output<'_, '_>, sink: &mut dyn Sink) {
+    let Output { root, budget, .. } = output;
     for planned in batch {
         let fuel = Fuel::new(Fuel::RESOURCE.min(budget.load(Ordering::Relaxed)));
         let given = fuel.left();
         give(planned, merged.of(&planned.address), root, &fuel, sink);
+        deploy(planned, output, sink);
         // Threads that take at the same time may exceed the budget slightly.
         let less = |left: u64| Some(left.saturating_sub(given - fuel.left()));
         let _ = budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
@@ -311,6 +331,40 @@ fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)],
     });
 }
 
+/// Emits the resources of the template that a resource deploys.
+fn deploy(planned: &Planned<'_>, output: &Output<'_, '_>, sink: &mut dyn Sink) {
+    let deploying = Deploying {
+        terraform_type: &planned.declaration.of,
+        attributes: &planned.attributes,
+        header: planned.declaration.header(),
+        address: &planned.address,
+        calls: &planned.calls,
+    };
+    let left = output.deployed.load(Ordering::Relaxed);
+    let fuel = Fuel::new(left);
+    let Some((inner, diagnostics)) = deploying.deploy(output.templates, &fuel) else { return };
+    let less = |before: u64| Some(before.saturating_sub(left - fuel.left()));
+    let _ = output.deployed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    let mut not_seen = diagnostics.missing;
+    if fuel.is_spent() {
+        let message = format!("not all resources of `{}` are checked: its template exceeds the evaluation limit", planned.address);
+        not_seen.push((planned.declaration.header(), message));
+    }
+    if not_seen.is_empty() {
+        output.templates.trees.uses(&output.code.loaded.by(planned.declaration.header()));
+    }
+    for (at, message) in diagnostics.problems {
+        sink.problem(Problem::error(at, message));
+    }
+    output.code.declarations.evaluated(diagnostics.evaluated);
+    output.not_seen.lock().unwrap_or_else(PoisonError::into_inner).extend(not_seen);
+    let mut given = Given::new(&output.root);
+    for own in inner {
+        let only_if = planned.only_if.iter().cloned().chain(own.only_if).collect();
+        given.give(&deployed::Planned { only_if, ..own }, Format::Arm, &Arc::default(), sink);
+    }
+}
+
 /// The environment of an evaluation.
 #[derive(Clone, Copy)]
 struct World<'c> {
@@ -372,15 +426,15 @@ impl<'c> Environment<'c> for World<'c> {
         self.modules.get(target.as_str()).ok_or_else(|| format!("its folder `{target}` is not in the input").into())
     }
 
-    fn given(&self, variable: &str) -> Option<Given<'c>> {
+    fn given(&self, variable: &str) -> Option<terraform::Given<'c>> {
         let configuration = self.configuration;
         if let Some((_, word)) = configuration.variables.words.iter().rev().find(|(name, _)| name == variable) {
-            return Some(Given::Word(word.clone()));
+            return Some(terraform::Given::Word(word.clone()));
         }
         let automatic = configuration.values.get(self.root).into_iter().flatten();
         automatic.chain(&configuration.named_values).rev().find_map(|&file| {
             let attribute = configuration.files[&file].body.attribute(variable)?;
-            Some(Given::Expression(In { file, of: &attribute.value }))
+            Some(terraform::Given::Expression(In { file, of: &attribute.value }))
         })
     }
 

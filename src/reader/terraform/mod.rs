@@ -17,6 +17,7 @@ mod satellites;
 mod show;
 mod state;
 mod table;
+mod template_deployment;
 #[cfg(test)]
 mod testing;
 mod units;

@@ -2,7 +2,9 @@
 
 use super::objects::object;
 use super::resources::{MANAGEMENT_GROUPS, starting_with};
+use super::roles::built_in_role;
 use super::signature::on_the_way_of;
+use crate::eval::call::{because, required};
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value, join_text};
 use std::sync::Arc;
 
@@ -15,7 +17,6 @@ const SECRET: &str = "it is a secret that is read at the deployment";
 /// Functions with an unknown result, and why it is unknown.
 const UNKNOWN: &[(&str, &str)] = &[
     ("deployment", DEPLOYED),
-    ("environment", DEPLOYED),
     ("externalInput", OUTSIDE),
     ("getSecret", SECRET),
     ("newGuid", CHANCE),
@@ -44,6 +45,8 @@ pub(super) fn call(name: &str, arguments: &[Value], fuel: &Fuel) -> Option<Resul
         return Some(Ok(Value::unknown(*reason)));
     }
     let result = match () {
+        () if is("environment") => Ok(environment()),
+        () if is("roleDefinitions") => role_definition(arguments, fuel),
         () if is("subscription") => subscription(arguments, fuel),
         () if is("resourceGroup") => resource_group(arguments, fuel),
         () if is("managementGroup") => management_group(arguments, fuel),
@@ -63,6 +66,59 @@ fn is_list(start: &str) -> bool {
 /// An object with these members and further ones that are known at deployment.
 fn open<const N: usize>(members: [(&'static str, Value); N]) -> Value {
     object(members.map(|(key, value)| (key.into(), value)), Some(Arc::new(Unknown::new(DEPLOYED))))
+}
+
+/// The members of `environment()` in the public cloud, where authorities and hosts have the same form as in the others.
+///
+/// Source: `https://management.azure.com/metadata/endpoints?api-version=2022-09-01`, and Microsoft Learn, "Deployment functions" (2026-07).
+fn environment() -> Value {
+    let texts = |members: &[(&'static str, &'static str)]| -> Vec<(Arc<str>, Value)> {
+        members.iter().map(|(key, value)| (Arc::from(*key), Value::text(*value))).collect()
+    };
+    let audiences = ["https://management.core.windows.net/", "https://management.azure.com/"].map(Value::text);
+    let mut authentication =
+        texts(&[("loginEndpoint", "https://login.microsoftonline.com/"), ("tenant", "common"), ("identityProvider", "AAD")]);
+    authentication.push(("audiences".into(), Value::list(audiences)));
+    let suffixes = texts(&[
+        ("acrLoginServer", ".azurecr.io"),
+        ("azureDatalakeAnalyticsCatalogAndJob", "azuredatalakeanalytics.net"),
+        ("azureDatalakeStoreFileSystem", "azuredatalakestore.net"),
+        ("azureFrontDoorEndpointSuffix", "azurefd.net"),
+        ("keyvaultDns", ".vault.azure.net"),
+        ("sqlServerHostname", ".database.windows.net"),
+        ("storage", "core.windows.net"),
+    ]);
+    let mut members = texts(&[
+        ("name", "AzureCloud"),
+        ("gallery", "https://gallery.azure.com/"),
+        ("graph", "https://graph.windows.net/"),
+        ("portal", "https://portal.azure.com"),
+        ("graphAudience", "https://graph.windows.net/"),
+        ("activeDirectoryDataLake", "https://datalake.azure.net/"),
+        ("batch", "https://batch.core.windows.net/"),
+        ("media", "https://rest.media.azure.net"),
+        ("sqlManagement", "https://management.core.windows.net:8443/"),
+        ("resourceManager", "https://management.azure.com/"),
+    ]);
+    let rest = || Some(Arc::new(Unknown::new(DEPLOYED)));
+    members.push(("authentication".into(), object(authentication, rest())));
+    members.push(("suffixes".into(), object(suffixes, rest())));
+    object(members, rest())
+}
+
+/// `roleDefinitions('Owner')`: a built-in role by its name (Bicep 0.42).
+fn role_definition(arguments: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
+    let [name] = arguments else { return Err(EvalError::new("`roleDefinitions` requires the name of a built-in role")) };
+    let guid = match (name.as_text(), name.as_unknown()) {
+        (Some(name), _) => match built_in_role(name) {
+            Some(id) => Value::text(id),
+            None => Value::unknown(format!("the id of the built-in role `{name}` is not known here")),
+        },
+        (None, Some(unknown)) => because(unknown),
+        (None, None) => return Err(required("the name of a role", name)),
+    };
+    let id = join_text(&[Value::text("/providers/Microsoft.Authorization/roleDefinitions/"), guid.clone()], fuel)?;
+    Ok(open([("id", id), ("roleDefinitionId", guid)]))
 }
 
 fn unknown() -> Value {

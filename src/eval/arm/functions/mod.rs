@@ -21,6 +21,7 @@ mod networks;
 mod numbers;
 mod objects;
 mod resources;
+mod roles;
 mod sets;
 mod signature;
 mod strings;

@@ -1,13 +1,13 @@
 //! URIs, as far as .NET leaves them unchanged.
 
-use super::signature::{Call, Function, required, text, whole};
+use super::signature::{Call, Function, because, partly, required, text, whole};
 use crate::eval::arm::member;
 use crate::eval::{Data, EvalError, Fuel, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("buildUri", 1, 1, build),
     Function::new("parseUri", 1, 1, parse),
-    Function::new("uri", 2, 2, resolve),
+    Function::new("uri", 2, 2, resolve).unknown(),
     Function::new("uriComponent", 1, 1, |call| {
         call.fuel().take_text(call.text(0)?.len().saturating_mul(3))?;
         call.made(encode(call.text(0)?))
@@ -115,6 +115,19 @@ const UNUSUAL: &str = "the normalization of this URI is not supported";
 
 /// RFC 3986, section 5.
 fn resolve(call: &Call<'_>) -> Result<Value, EvalError> {
+    if let Some(unknown) = call.value(1).as_unknown() {
+        return Ok(because(unknown));
+    }
+    if let Some(unknown) = call.value(0).as_unknown() {
+        // The last parts of the path are those of the relative path.
+        let relative = call.text(1)?;
+        call.fuel().take_text(relative.len())?;
+        let is_path = scheme(relative).is_none() && !relative.is_empty() && stays_as_it_is(relative) && !relative.contains(['?', '#']);
+        let parts: Vec<&str> = relative.split('/').filter(|part| !part.is_empty()).collect();
+        let known = parts.iter().rposition(|part| matches!(*part, "." | "..")).map_or(0, |last| last + 1);
+        let end = if is_path && known < parts.len() { format!("/{}", parts[known..].join("/")) } else { String::new() };
+        return Ok(partly(unknown, "", end));
+    }
     let (base, relative) = (call.text(0)?, call.text(1)?);
     call.fuel().take_text(base.len() + relative.len())?;
     if scheme(base).is_none() {

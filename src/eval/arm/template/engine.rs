@@ -16,12 +16,36 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-pub trait Links<'c> {
+/// The other templates of the input.
+pub trait Links {
     /// The template at a path relative to this file, if it is in the input.
-    fn linked(&self, from: FileId, path: &str) -> Option<Template<'c>>;
+    fn linked(&self, from: FileId, path: &str) -> Option<Template<'_>>;
+
+    /// Records that what the template in this file declares was evaluated where it is deployed.
+    fn deploys(&self, file: FileId);
+
+    /// The value of a node of a computed template.
+    fn computed(&self, _: &Node<'_>) -> Option<&Value> {
+        None
+    }
 
     /// Whether the key at this offset, or an equal one, occurs twice in its object.
     fn is_twice(&self, file: FileId, key: usize) -> bool;
+}
+
+/// The call by which another language deploys a template.
+#[derive(Default)]
+pub struct Call {
+    /// The values of its parameters: an object of `{"value": …}` each, if there are any.
+    pub parameters: Option<Value>,
+    /// The defaults that the call depends on.
+    pub reads: Defaulted,
+    /// The id of the scope to which it is deployed; without it, the template itself tells.
+    pub deployment: Option<Value>,
+    /// The calls that lead to it, innermost first.
+    pub calls: Vec<Span>,
+    /// The start of the addresses of its resources.
+    pub address: String,
 }
 
 /// A parameter file of a template.
@@ -34,18 +58,20 @@ pub struct ParameterFile<'c> {
 /// A string of a template: an expression, or its syntax error.
 pub(super) type Parsed<'c> = Result<Text<'c>, arm_expression::SyntaxError>;
 
-/// A resource: its deployment, its place, and the iteration of its loop.
+/// A resource: its deployment, the address of its node, and the iteration of its loop.
 type Which = (usize, usize, Option<usize>);
 
 /// A nested deployment; `None` if its template is not in the input, or while it is being created.
 type Child<'c> = Option<Rc<Instance<'c>>>;
 
 pub struct Engine<'c> {
-    pub(super) evaluator: Evaluator,
-    pub(super) links: &'c dyn Links<'c>,
-    /// Parsed expressions, by file and offset.
-    expressions: RefCell<HashMap<(FileId, usize), Rc<Parsed<'c>>>>,
+    pub(super) evaluator: Rc<Evaluator>,
+    pub(super) links: &'c dyn Links,
+    /// Parsed expressions, by the addresses of their texts.
+    expressions: RefCell<HashMap<usize, Rc<Parsed<'c>>>>,
     problems: RefCell<BTreeMap<Span, String>>,
+    /// Deployments whose templates are not in the input.
+    missing: RefCell<BTreeMap<Span, String>>,
     pub(super) depths: Depths,
     /// The current nesting depth of objects and arrays across expressions whose values contain objects and arrays.
     pub(super) depth: Cell<usize>,
@@ -58,12 +84,14 @@ pub struct Engine<'c> {
 }
 
 impl<'c> Engine<'c> {
-    pub fn new(links: &'c dyn Links<'c>, fuel: Fuel) -> Self {
+    /// Deployments that are evaluated together share an evaluator, and thereby its fuel.
+    pub fn new(links: &'c dyn Links, evaluator: Rc<Evaluator>) -> Self {
         Self {
-            evaluator: Evaluator::new(fuel),
+            evaluator,
             links,
             expressions: RefCell::default(),
             problems: RefCell::default(),
+            missing: RefCell::default(),
             depths: Depths::default(),
             depth: Cell::new(0),
             children: RefCell::default(),
@@ -98,13 +126,47 @@ impl<'c> Engine<'c> {
             let message = "the template exceeds the evaluation limit: not all resources that exist only if parameters are set are checked";
             limits.push((at, message.to_owned()));
         }
-        let diagnostics = Diagnostics {
-            problems: self.problems.take().into_iter().collect(),
-            limits,
-            missing: Vec::new(),
-            evaluated: self.defaults().evaluated(),
-        };
-        (planned, diagnostics)
+        let evaluated = self.defaults().evaluated();
+        (planned, Diagnostics { limits, evaluated, ..self.into_diagnostics() })
+    }
+
+    /// The deployment of a template by another language.
+    pub(super) fn called(template: Template<'c>, call: Call) -> Rc<Instance<'c>> {
+        Rc::new(Instance::called(template, call))
+    }
+
+    /// The resources that a call declares in this run and in no earlier one, and the problems found. The call exists only if `only_if` are
+    /// set.
+    pub fn deploy(self, template: Template<'c>, call: Call, only_if: Defaulted) -> (Vec<Planned>, Diagnostics) {
+        let mut planned = Vec::new();
+        self.links.deploys(template.file);
+        self.declare(&Self::called(template, call), only_if, &mut planned);
+        (planned, self.into_diagnostics())
+    }
+
+    /// The outputs of a call, by name.
+    pub fn outputs_of(&self, template: Template<'c>, call: Call) -> Value {
+        let outputs = self.outputs(&Self::called(template, call));
+        let value = |output: &Value| output.member("value").unwrap_or_else(|| Value::unknown("the output has no value"));
+        Value::object(outputs.members().into_iter().flatten().map(|(name, output)| (name.clone(), value(&output))))
+    }
+
+    /// A variable of a template that another file imports.
+    ///
+    /// # Errors
+    /// [`EvalError`] when there is none, or it cannot be evaluated.
+    pub fn variable_of(&self, template: Template<'c>, name: &str) -> Result<Value, EvalError> {
+        self.variable(&Self::called(template, Call::default()), name)
+    }
+
+    fn into_diagnostics(self) -> Diagnostics {
+        let all = |of: RefCell<BTreeMap<Span, String>>| of.take().into_iter().collect();
+        Diagnostics { problems: all(self.problems), missing: all(self.missing), ..Diagnostics::default() }
+    }
+
+    /// Records a deployment whose template is not in the input.
+    pub(super) fn missing(&self, at: Span, message: String) {
+        self.missing.borrow_mut().entry(at).or_insert(message);
     }
 
     pub(super) fn defaults(&self) -> &Defaults {
@@ -122,7 +184,8 @@ impl<'c> Engine<'c> {
 
     /// Parses a string of a template as an expression. A syntax error is recorded as a problem.
     pub(super) fn parsed(&self, text: &'c str, at: Span) -> Rc<Parsed<'c>> {
-        let key = (at.file, at.start as usize);
+        // By address, because computed templates have no places of their own.
+        let key = text.as_ptr() as usize;
         if let Some(known) = self.expressions.borrow().get(&key) {
             return known.clone();
         }

@@ -2,7 +2,7 @@
 
 use super::TWICE;
 use super::copies::{Around, Copies, Loop};
-use super::engine::Engine;
+use super::engine::{Call, Engine};
 use super::names::Context;
 use super::sections::{Declared, Template, get, text};
 use super::written::property_loops;
@@ -31,12 +31,23 @@ pub(super) struct Instance<'c> {
     pub deployment: Value,
     /// The deployment in which it is nested, and how it is evaluated.
     pub within: Option<Within<'c>>,
+    /// The call by which another language deploys it.
+    caller: Caller,
     /// The values passed to its parameters.
     given: Option<Parameters>,
     /// Cached values of its parameters and variables.
     memo: RefCell<HashMap<Asked, Memo>>,
     /// Finds the deployments of this one by name.
     pub names: RefCell<Option<Rc<ByName>>>,
+}
+
+/// What a call from another language determines besides the parameters.
+#[derive(Default)]
+struct Caller {
+    is_any: bool,
+    reads: Defaulted,
+    calls: Vec<Span>,
+    address: String,
 }
 
 /// The deployment in which another one is nested.
@@ -87,6 +98,7 @@ impl<'c> Instance<'c> {
             variables: OnceCell::new(),
             deployment,
             within: None,
+            caller: Caller::default(),
             given,
             memo: RefCell::default(),
             names: RefCell::default(),
@@ -96,6 +108,15 @@ impl<'c> Instance<'c> {
     /// The same template with the same parameters, with nothing computed.
     pub(super) fn again(&self) -> Self {
         Self::root(self.template, self.given.clone())
+    }
+
+    /// A template that another language deploys.
+    pub(super) fn called(template: Template<'c>, call: Call) -> Self {
+        let given = call.parameters.map(|values| Parameters { values, is_literal: false });
+        let root = Self::root(template, given);
+        let deployment = call.deployment.unwrap_or_else(|| root.deployment.clone());
+        let caller = Caller { is_any: true, reads: call.reads, calls: call.calls, address: call.address };
+        Self { deployment, caller, ..root }
     }
 
     /// A template that another one deploys.
@@ -125,7 +146,19 @@ impl<'c> Instance<'c> {
 
     /// The resources that deploy it, innermost first.
     pub(super) fn calls(&self) -> Vec<Span> {
-        std::iter::successors(self.within.as_ref(), |within| within.outer.within.as_ref()).map(|within| within.header).collect()
+        let mut calls = Vec::new();
+        let mut instance = self;
+        while let Some(within) = &instance.within {
+            calls.push(within.header);
+            instance = &within.outer;
+        }
+        calls.extend(&instance.caller.calls);
+        calls
+    }
+
+    /// The start of the addresses of its resources.
+    pub(super) fn prefix(&self) -> String {
+        self.within.as_ref().map_or_else(|| self.caller.address.clone(), |within| format!("{}.", within.address))
     }
 
     /// The number of deployments around it, including itself.
@@ -149,6 +182,7 @@ impl<'c> Engine<'c> {
 
     fn parameter_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let declared = instance.declared_parameter(name).ok_or_else(|| EvalError::new(format!("there is no parameter `{name}`")))?;
+        self.defaults().note(instance.caller.reads);
         let given = match &instance.given {
             Some(given) => self.given(given, name)?,
             None => None,
@@ -163,7 +197,11 @@ impl<'c> Engine<'c> {
                     Some(default) => Ok(self.value(default, &Context::new(self, instance))),
                     None => Ok(Value::literal(Data::Null, instance.template.span(declared))),
                 };
-                if instance.within.is_none() { self.defaults().value(&name.to_lowercase(), default) } else { default() }
+                if instance.within.is_none() && !instance.caller.is_any {
+                    self.defaults().value(&name.to_lowercase(), default)
+                } else {
+                    default()
+                }
             }
             _ => {
                 let at = instance.template.span(declared);

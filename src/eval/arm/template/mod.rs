@@ -11,6 +11,7 @@
 //!
 //! [`Evaluator`]: super::expression::Evaluator
 
+mod computed;
 mod copies;
 mod depth;
 mod engine;
@@ -22,9 +23,11 @@ mod scopes;
 mod sections;
 mod written;
 
-pub use engine::{Engine, Links, ParameterFile};
+pub use computed::Computed;
+pub use engine::{Call, Engine, Links, ParameterFile};
+pub use nested::{DEPLOYMENTS, ends, is_deployment, upward};
 pub use resources::Planned;
-pub use sections::{Template, get};
+pub use sections::Template;
 
 /// The maximum nesting of deployments.
 const MAX_NESTED: usize = 16;

@@ -4,14 +4,19 @@
 use super::copies::{Around, copy_index};
 use super::engine::{Engine, NoFiles};
 use super::instance::Instance;
+use super::nested::is_deployment;
 use super::sections::{get, text};
 use crate::eval::Scope;
 use crate::eval::arm::expression::{Names, Site};
 use crate::eval::{EvalError, Files, Value};
 use crate::source::{FileId, Span};
-use crate::syntax::bicep::ast::{self, Call, Expression, Step};
+use crate::syntax::bicep::ast::{self, Call, Expression, ExpressionKind, Step};
 use crate::syntax::tree::Node;
 use std::rc::Rc;
+
+/// Functions whose last arguments are the type and the name of a resource.
+const ID_FUNCTIONS: &[&str] =
+    &["extensionResourceId", "managementGroupResourceId", "resourceId", "subscriptionResourceId", "tenantResourceId"];
 
 /// The place of an expression in a template.
 pub(super) struct Context<'e, 'c> {
@@ -54,6 +59,15 @@ impl<'e, 'c> Context<'e, 'c> {
             (None, Some(_)) => Ok(name),
             (None, None) => Err(EvalError::new(format!("`{}` requires a name, not {}", call.name.text, name.kind_name()))),
         }
+    }
+
+    /// The name of a deployment in a call that computes its id: `resourceId('Microsoft.Resources/deployments', name)`.
+    fn name_in_id(&self, id: &Expression<'_>, site: &Site<'_>) -> Option<Value> {
+        let ExpressionKind::Call(call) = &id.kind else { return None };
+        let is_id = ID_FUNCTIONS.iter().any(|known| call.name.text.eq_ignore_ascii_case(known));
+        let [.., of, name] = &*call.arguments else { return None };
+        let of = self.engine.evaluator.evaluate(of, site).ok().filter(|_| is_id)?;
+        of.as_text().is_some_and(is_deployment).then(|| self.engine.evaluator.evaluate_or_unknown(name, site))
     }
 
     fn parameter(&self, name: &str) -> Result<Value, EvalError> {
@@ -116,7 +130,11 @@ impl Names for Context<'_, '_> {
             () if is("copyIndex") => Some(copy_index(&self.values(&call.arguments, site), &self.copies)),
             () if is("reference") || is("resourceInfo") => {
                 let [of, more @ ..] = &*self.values(&call.arguments, site) else { return None };
-                if is("reference") { self.engine.reference(self, of, more).map(Ok) } else { self.engine.about(self, of).map(Ok) }
+                if is("resourceInfo") {
+                    return self.engine.about(self, of).map(Ok);
+                }
+                let name = of.as_unknown().and_then(|_| self.name_in_id(&call.arguments[0], site));
+                self.engine.reference(self, of, name.as_ref(), more).map(Ok)
             }
             () if call.name.text.contains('.') => self.own_function(call, site),
             () => None,

@@ -9,17 +9,40 @@ use super::sections::{Declared, Template, get, text};
 use crate::eval::defaults::{Parameters as Defaulted, place};
 use crate::eval::{Data, Number, Object, Reference, Unknown, Value, join_text};
 use crate::syntax::tree::{self, Node};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// The type of a resource that deploys a template.
-const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
+pub const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
+
+/// The maximum number of folders, from that of a template upward, in which a template that it links by its URI is searched.
+const MAX_FOLDERS: usize = 6;
+
+/// The maximum number of ends of a URI that are searched.
+const MAX_ENDS: usize = 16;
 
 const DEPLOYED: &str = "it is known only when the template is deployed";
 
-pub(super) fn is_deployment(kind: &str) -> bool {
+/// The paths at which a template that is linked by its URI is searched: from the folder of the template upward.
+pub fn upward(path: &str) -> impl Iterator<Item = String> + use<> {
+    std::iter::successors(Some(path.to_owned()), |path| Some(format!("../{path}"))).take(MAX_FOLDERS)
+}
+
+/// The ends of a known URI that may be the path of a copy in the repository, longest first: the name of a file alone says too little.
+pub fn ends(uri: &str) -> impl Iterator<Item = &str> {
+    let path = uri.split_once("://").map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
+    let slashes = path.match_indices('/').map(move |(at, _)| &path[at + 1..]);
+    slashes.take(MAX_ENDS).filter(|end| end.contains('/'))
+}
+
+pub fn is_deployment(kind: &str) -> bool {
     kind.eq_ignore_ascii_case(DEPLOYMENTS)
+}
+
+/// The address of a node, which is unique even if a computed template has no places of its own.
+fn address_of(node: &Node<'_>) -> usize {
+    std::ptr::from_ref(node) as usize
 }
 
 /// The index of an iteration, if it belongs to a loop.
@@ -39,7 +62,7 @@ impl<'c> Engine<'c> {
         turn: Option<Loop>,
         address: &str,
     ) -> Option<Rc<Instance<'c>>> {
-        let key = (outer.id, declared.1.bytes.start, turn_index(turn.as_ref()));
+        let key = (outer.id, address_of(declared.1), turn_index(turn.as_ref()));
         if let Some(known) = self.children.borrow().get(&key) {
             return known.clone();
         }
@@ -56,7 +79,13 @@ impl<'c> Engine<'c> {
         let header = context.span(get(resource, "type").unwrap_or(resource));
         let (template, is_linked) = match get(properties, "template").filter(|node| matches!(node.value, tree::Value::Object(_))) {
             Some(node) => (Template { file: context.file(), node }, false),
-            None => (self.linked(properties, &context)?, true),
+            None => match self.linked(properties, &context) {
+                Ok(template) => (template, true),
+                Err(reason) => {
+                    self.missing(header, format!("the resources of deployment `{address}` are not checked: {reason}"));
+                    return None;
+                }
+            },
         };
         if outer.depth() >= MAX_NESTED {
             self.problem(header, format!("nested deployments are deeper than {MAX_NESTED} levels"));
@@ -88,7 +117,12 @@ impl<'c> Engine<'c> {
         }
         let unknown = || Value::unknown(DEPLOYED);
         let parts = match (own("subscriptionId"), own("resourceGroup")) {
-            (None, None) => return (template.scope() == context.instance.template.scope()).then(|| context.instance.deployment.clone()),
+            // It is deployed to the same scope, whatever its `$schema` is; but a tenant may only be what the `$schema` of both says.
+            (None, None) => {
+                let outer = &context.instance.deployment;
+                let is_same = template.scope() == context.instance.template.scope() || outer.as_text() != Some("");
+                return is_same.then(|| outer.clone());
+            }
             (Some(subscription), None) => vec![Value::text("/subscriptions/"), subscription],
             (subscription, Some(group)) => {
                 let subscription = subscription.unwrap_or_else(unknown);
@@ -98,16 +132,40 @@ impl<'c> Engine<'c> {
         Some(join_text(&parts, self.fuel()).unwrap_or_else(|fault| Value::unknown(fault.message)))
     }
 
-    fn linked(&self, properties: &'c Node<'c>, context: &Context<'_, 'c>) -> Option<Template<'c>> {
-        let path = self.value(get(get(properties, "templateLink")?, "relativePath")?, context);
-        self.links.linked(context.file(), path.as_text()?)
+    /// The template to which a deployment links, or why it is not in the input.
+    fn linked(&self, properties: &'c Node<'c>, context: &Context<'_, 'c>) -> Result<Template<'c>, String> {
+        if let Some(template) = get(properties, "template") {
+            let reason = self.value(template, context).as_unknown().map(|unknown| unknown.reason.clone());
+            return Err(reason.unwrap_or_else(|| "its template is not an object".into()).into_owned());
+        }
+        let link = get(properties, "templateLink").ok_or("it has no template")?;
+        let found = |path: &str| self.links.linked(context.file(), path);
+        let unknown = |value: &Value| match value.as_unknown() {
+            Some(unknown) => format!("its template is not known: {}", unknown.reason),
+            None => "the link to its template is not text".to_owned(),
+        };
+        if let Some(path) = get(link, "relativePath") {
+            let path = self.value(path, context);
+            let text = path.as_text().ok_or_else(|| unknown(&path))?;
+            return found(text).ok_or_else(|| format!("its template `{text}` is not in the input"));
+        }
+        let uri = self.value(get(link, "uri").or_else(|| get(link, "id")).ok_or("it has no template")?, context);
+        if let Some(text) = uri.as_text() {
+            return ends(text).find_map(found).ok_or_else(|| format!("its template `{text}` is not in the repository"));
+        }
+        // A URI below that of this template, or of the folder to which the repository is copied.
+        let end = uri.as_unknown().map_or("", |unknown| unknown.ends_with.as_ref()).trim_start_matches('/').to_owned();
+        let template = upward(&end).filter(|_| end.contains(".json")).find_map(|path| found(&path));
+        template.ok_or_else(|| unknown(&uri))
     }
 
     /// The result of `reference(…)`: the outputs of a deployment in the template, or the written body of a resource, which has further
     /// members at deployment. `None` if the resource is not in the template.
-    pub(super) fn reference(&self, context: &Context<'_, 'c>, of: &Value, more: &[Value]) -> Option<Value> {
+    ///
+    /// `name` is the name in an id that is unknown.
+    pub(super) fn reference(&self, context: &Context<'_, 'c>, of: &Value, name: Option<&Value>, more: &[Value]) -> Option<Value> {
         let is_full = more.iter().any(|argument| argument.as_text().is_some_and(|text| text.eq_ignore_ascii_case("full")));
-        let (found, read) = self.defaults().recording(|| self.find(context.instance, of));
+        let (found, read) = self.defaults().recording(|| self.find(context.instance, of, name));
         let found = found?;
         let (symbol, node) = found.declared;
         if !self.is_there(&found, read) {
@@ -142,15 +200,16 @@ impl<'c> Engine<'c> {
     }
 
     /// The resource of a symbolic name, the name of a deployment, or an id, in the innermost template that has it.
-    fn find(&self, instance: &Rc<Instance<'c>>, of: &Value) -> Option<Found<'c>> {
-        let name = match &of.data {
-            Data::Text(text) => name_of(text)?,
-            Data::Unknown(unknown) if unknown.ends_with.contains("/providers/") => name_of(&unknown.ends_with)?,
+    fn find(&self, instance: &Rc<Instance<'c>>, of: &Value, name: Option<&Value>) -> Option<Found<'c>> {
+        let key = match (&of.data, name.unwrap_or(of).as_unknown()) {
+            (Data::Text(text), _) => name_of(text)?,
+            (Data::Unknown(unknown), _) if unknown.ends_with.contains("/providers/") => name_of(&unknown.ends_with)?,
+            (_, Some(name)) => computed_name(name),
             _ => return None,
         };
-        let Some(&(resource, index)) = self.names(instance).get(&name.to_lowercase()) else {
+        let Some(&(resource, index)) = self.names(instance).get(&key.to_lowercase()) else {
             let within = instance.within.as_ref().filter(|within| within.is_outer)?;
-            return self.find(&within.outer, of);
+            return self.find(&within.outer, of, name);
         };
         let declared = instance.resources[resource];
         let turns = self.turns(declared.1, &instance.context(self, None));
@@ -167,6 +226,7 @@ impl<'c> Engine<'c> {
         // While the names are computed, a name that depends on a deployment is not found.
         *instance.names.borrow_mut() = Some(Rc::default());
         let mut names = HashMap::new();
+        let mut ambiguous = HashSet::new();
         let context = instance.context(self, None);
         for (resource, (symbol, node)) in instance.resources.iter().copied().enumerate() {
             let Some(of) = text(node, "type").and_then(|of| of.split('@').next()) else { continue };
@@ -184,8 +244,15 @@ impl<'c> Engine<'c> {
                         names.entry(name.to_lowercase()).or_insert(place);
                     }
                 }
+                if let Some(name) = name.as_ref().and_then(Value::as_unknown).filter(|_| is_deployment(of)) {
+                    let key = computed_name(name).to_lowercase();
+                    if names.insert(key.clone(), place).is_some() {
+                        ambiguous.insert(key);
+                    }
+                }
             }
         }
+        names.retain(|name, _| !ambiguous.contains(name));
         let names = Rc::new(names);
         *instance.names.borrow_mut() = Some(names.clone());
         names
@@ -205,7 +272,7 @@ impl<'c> Engine<'c> {
     /// The written body of a resource.
     fn written_in(&self, found: &Found<'c>, is_full: bool) -> Option<Value> {
         let Found { instance, declared: (_, node), turn } = found;
-        let key = ((instance.id, node.bytes.start, turn_index(turn.as_ref())), is_full);
+        let key = ((instance.id, address_of(node), turn_index(turn.as_ref())), is_full);
         if let Some(known) = self.referred.borrow().get(&key) {
             // A resource that depends on itself has an unknown body.
             return known.clone();
@@ -235,6 +302,11 @@ struct Found<'c> {
 /// An object that has further members at deployment.
 fn open(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Value {
     Value::made(Data::Object(Arc::new(Object::new(members).open(Arc::new(Unknown::new(DEPLOYED))))))
+}
+
+/// The key of a deployment whose name is known in part: the known parts, and why the rest is unknown. No name contains a line break.
+fn computed_name(name: &Unknown) -> String {
+    [&name.starts_with, &name.ends_with, &name.reason].map(AsRef::as_ref).join("\n")
 }
 
 /// The key of a resource: a name itself, or the type and name of an id, `provider/type/child/name/name`.

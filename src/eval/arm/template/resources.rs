@@ -137,6 +137,9 @@ impl<'c> Engine<'c> {
         if is_deployment(&of) {
             let address = self.address(instance, symbol, node, turn);
             if let Some(child) = self.child(instance, declared, turn.cloned(), &address) {
+                if child.template.file != instance.template.file {
+                    self.links.deploys(child.template.file);
+                }
                 return if is_new || self.defaults().enters(&child.calls()) {
                     self.declare(&child, only_if, out);
                 };
@@ -259,7 +262,7 @@ impl<'c> Engine<'c> {
             return self.address(instance, symbol, node, turn);
         }
         let name = known_or_written(name, text(node, "name"), turn);
-        in_deployment(instance, format!("{of}/{name}"))
+        in_deployment(instance, &format!("{of}/{name}"))
     }
 
     /// The address of a resource that is not nested in another one.
@@ -280,16 +283,13 @@ impl<'c> Engine<'c> {
             let name = get(node, "name").map(|name| self.value(name, &instance.context(self, turn.cloned())));
             known_or_written(name.as_ref(), text(node, "name"), turn)
         };
-        in_deployment(instance, own)
+        in_deployment(instance, &own)
     }
 }
 
 /// The address of a resource in a deployment.
-fn in_deployment(instance: &Instance<'_>, own: String) -> String {
-    match &instance.within {
-        Some(within) => format!("{}.{own}", within.address),
-        None => own,
-    }
+fn in_deployment(instance: &Instance<'_>, own: &str) -> String {
+    format!("{}{own}", instance.prefix())
 }
 
 /// The name, or its source text if it is unknown.

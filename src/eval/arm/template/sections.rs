@@ -52,7 +52,7 @@ impl<'c> Template<'c> {
     }
 
     /// The target scope, according to its `$schema`.
-    pub(super) fn scope(self) -> Scope {
+    pub fn scope(self) -> Scope {
         text(self.node, "$schema").map_or(Scope::ResourceGroup, scope_of)
     }
 

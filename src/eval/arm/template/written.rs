@@ -25,6 +25,10 @@ impl<'c> Engine<'c> {
 
     fn data(&self, node: &'c Node<'c>, at: Span, context: Option<&Context<'_, 'c>>) -> Result<Value, EvalError> {
         self.fuel().take(1)?;
+        let is_expression = context.is_some() && node.as_str().is_some_and(is_expression);
+        if let Some(value) = self.links.computed(node).filter(|_| !is_expression) {
+            return Ok(value.clone());
+        }
         let data = match &node.value {
             tree::Value::Null => Data::Null,
             tree::Value::Unknown(expression) => Data::Unknown(Arc::new(expression.unknown.clone())),
