@@ -1,6 +1,6 @@
 //! `inputs`: the detected format of each file, and what could not be read.
 
-use crate::load::Loaded;
+use crate::load::{Loaded, Skipped, Why};
 use crate::model::Contents;
 use crate::policy::NAMES as POLICY_FILES;
 use crate::reader::{self, Reading};
@@ -51,7 +51,7 @@ pub(super) fn print(
         })
         .collect();
     detected.extend(loaded.skipped.iter().map(|file| Detected {
-        file: file.clone(),
+        file: file.path.clone(),
         reading: Reading::new(None, skipped(file)),
         kinds: BTreeMap::new(),
         completeness: BTreeMap::new(),
@@ -105,17 +105,16 @@ fn print_completeness(contents: &Contents, sources: &Sources, out: &mut impl Wri
     rows.iter().try_for_each(|row| writeln!(out, "{}", report::harmless(row)))
 }
 
-fn skipped(path: &str) -> Cow<'static, str> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    if POLICY_FILES.contains(&name) {
-        return "policy file".into();
-    }
-    if reader::may_be_of_others(path.as_ref(), "") {
-        return "cannot be read as text".into();
-    }
-    match name.rsplit_once('.') {
-        Some((_, extension)) => format!("`.{extension}` files are not supported").into(),
-        None => "file name without extension".into(),
+/// Why a file was skipped.
+fn skipped(file: &Skipped) -> Cow<'static, str> {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    match (file.why, name.rsplit_once('.')) {
+        _ if POLICY_FILES.contains(&name) => "policy file".into(),
+        (Why::Encoding, _) => "cannot be read as text".into(),
+        (Why::Content, _) => "it contains no sign-in configuration".into(),
+        (Why::Name, Some((_, extension))) if reader::EXTENSIONS.contains(&extension) => "not a configuration, according to its name".into(),
+        (Why::Name, Some((_, extension))) => format!("`.{extension}` files are not supported").into(),
+        (Why::Name, None) => "file name without extension".into(),
     }
 }
 

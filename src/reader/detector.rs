@@ -36,6 +36,11 @@ pub(super) trait Detector: Sync {
     /// Whether to open a file of this name.
     fn wants(&self, name: &FileName) -> bool;
 
+    /// Whether a file with this text may have the format. A search that is fast enough for every file of a name that others share.
+    fn may_hold(&self, _text: &str) -> bool {
+        true
+    }
+
     /// Reads a file that `wants` accepted.
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim;
 
@@ -119,6 +124,11 @@ impl FileName {
     /// Whether the part after the last dot is one of these.
     pub(super) fn has_extension(&self, extensions: &[&str]) -> bool {
         self.dot.is_some_and(|dot| extensions.contains(&&self.name[dot + 1..]))
+    }
+
+    /// Whether files of this name are read at all.
+    pub(super) fn is_read(&self) -> bool {
+        self.has_extension(super::EXTENSIONS) || self.is_environment()
     }
 
     /// Whether it is YAML and not the policy file.

@@ -27,6 +27,7 @@ const LIST: &str = "AADApps";
 /// Reads the list. An app without an audience is irrelevant to rules.
 fn read(root: &Node<'_>, out: &mut Out<'_>) {
     let apps = root.get(LIST).map_or(&[][..], Node::elements);
+    let is_b2c = root.at(&["Sample", "Provider"]).and_then(Node::text).is_some_and(|provider| provider.eq_ignore_ascii_case("B2C"));
     for app in apps.iter().filter(|app| app.get("Name").is_some() && app.get("Audience").is_some()) {
         let file = out.file;
         let string = |value: &Node<'_>, writer: &mut Writer| match value.text() {
@@ -35,7 +36,9 @@ fn read(root: &Node<'_>, out: &mut Out<'_>) {
         };
         let start = app.bytes.start;
         out.give(Kind::Application, LIST, &(start..start + 1), |writer, _| {
-            for (key, name) in [("Name", "displayName"), ("Audience", "signInAudience")] {
+            // User flows of Azure AD B2C require an audience that means something else in another tenant.
+            let names = [("Name", "displayName"), ("Audience", "signInAudience")];
+            for (key, name) in names.into_iter().take(if is_b2c { 1 } else { 2 }) {
                 app.get(key).into_iter().for_each(|value| string(value, writer.key(name)));
             }
             if let Some(uris) = app.get("ReplyUrls").filter(|uris| uris.text().is_some()) {
