@@ -3,7 +3,7 @@
 use crate::load::{Loaded, Skipped, Why};
 use crate::model::Contents;
 use crate::policy::NAMES as POLICY_FILES;
-use crate::reader::{self, Reading};
+use crate::reader::{self, Reading, Unread};
 use crate::report;
 use crate::resource::{Completeness, Forks, Gap, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Sources};
@@ -31,6 +31,7 @@ pub(super) fn print(
 ) -> io::Result<bool> {
     let mut count = Count::default();
     let readings = reader::read_all(&loaded.sources, &loaded.project, tenant_of, &|_| Count::default(), &mut |part| count.join(part));
+    let unread = Unread::find(&loaded.sources, &readings, loaded.skipped.iter().map(|file| &*file.path));
     count.problems.extend(loaded.problems.iter().cloned());
     let mut problems: HashMap<FileId, Vec<Problem>> = HashMap::new();
     for problem in std::mem::take(&mut count.problems) {
@@ -66,6 +67,7 @@ pub(super) fn print(
     }
     if format == InputsFormat::Human {
         print_completeness(&count.contents, &loaded.sources, out)?;
+        print_unread(&unread, out)?;
     }
     Ok(detected.iter().flat_map(|file| &file.problems).all(|problem| problem.is_warning))
 }
@@ -103,6 +105,14 @@ fn print_completeness(contents: &Contents, sources: &Sources, out: &mut impl Wri
         writeln!(out)?;
     }
     rows.iter().try_for_each(|row| writeln!(out, "{}", report::harmless(row)))
+}
+
+/// Prints the files that `check` counts as skipped.
+fn print_unread(unread: &Unread, out: &mut impl Write) -> io::Result<()> {
+    if !unread.paths.is_empty() {
+        writeln!(out, "\nskipped, but may contain data of the tenant:")?;
+    }
+    unread.paths.iter().try_for_each(|path| writeln!(out, "  {}", report::harmless(path)))
 }
 
 /// Why a file was skipped.

@@ -15,6 +15,8 @@ pub struct Reading {
     pub reason: Cow<'static, str>,
     /// Declarations of infrastructure as code that were not evaluated: they exist with no set of values in the input.
     pub not_evaluated: Vec<Span>,
+    /// Although no format recognizes the file, nothing in it is lost: code loads it, or there is a newer version.
+    pub is_covered: bool,
 }
 
 impl Reading {
@@ -23,7 +25,7 @@ impl Reading {
     }
 
     pub(crate) fn new(format: Option<Format>, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { format, reason: reason.into(), not_evaluated: Vec::new() }
+        Self { format, reason: reason.into(), not_evaluated: Vec::new(), is_covered: false }
     }
 
     pub(super) fn none(reason: impl Into<Cow<'static, str>>) -> Self {
@@ -49,6 +51,9 @@ pub(super) trait Detector: Sync {
         false
     }
 }
+
+/// Why a file that code loads is not read by itself.
+pub(super) const LOADED: &str = "input of Terraform or Bicep code, which loads it; not read as an export";
 
 /// Whether a file has this format.
 #[derive(Debug)]
@@ -93,7 +98,7 @@ impl File<'_> {
         } else {
             self.loaded.input_of(path, &found.resources).is_some()
         };
-        is_input.then(|| Claim::Passed(Some("input of Terraform or Bicep code, which loads it; not read as an export".into())))
+        is_input.then(|| Claim::Passed(Some(LOADED.into())))
     }
 }
 

@@ -33,6 +33,7 @@ mod snapshots;
 mod template;
 mod terraform;
 mod threads;
+mod unread;
 mod value;
 mod variables;
 mod yaml;
@@ -41,12 +42,13 @@ pub use detector::Reading;
 pub(crate) use dsc::{properties_for, property_for};
 pub use project::Project;
 pub(crate) use terraform::{attribute_for, block_for};
+pub use unread::Unread;
 pub use variables::Variables;
 
 use crate::resource::{Collector, Sink};
 use crate::source::{FileId, Source, Sources};
 use code::Code;
-use detector::{Claim, Detector, File, FileName, Together};
+use detector::{Claim, Detector, File, FileName, LOADED, Together};
 use embedded::Embedded;
 use neighbors::Neighbors;
 pub(crate) use neighbors::is_json;
@@ -82,11 +84,36 @@ static FORMATS: &[&dyn Detector] = &[
 /// The extensions of files that are read. Discovery, the pattern of the pre-commit hooks and the documentation follow this list.
 pub const EXTENSIONS: &[&str] = &[
     // Exports, plans and states.
-    "csv", "json", "jsonl", "ndjson", "tfstate", "yaml", "yml", //
+    "csv",
+    "json",
+    "jsonl",
+    "ndjson",
+    "tfstate",
+    "yaml",
+    "yml", //
     // Infrastructure and configuration as code.
-    "bicep", "bicepparam", "hcl", "ps1", "psd1", "tf", "tfvars", "tofu", //
+    "bicep",
+    "bicepparam",
+    "hcl",
+    "ps1",
+    "psd1",
+    "tf",
+    "tfvars",
+    "tofu", //
     // Configuration of applications.
-    "cfg", "cjs", "cts", "env", "js", "jsx", "mjs", "mts", "properties", "toml", "ts", "tsx", "xml",
+    "cfg",
+    "cjs",
+    "cts",
+    "env",
+    "js",
+    "jsx",
+    "mjs",
+    "mts",
+    "properties",
+    "toml",
+    "ts",
+    "tsx",
+    "xml",
 ];
 
 /// Extensions of files that may be JSON. A file with another one of [`EXTENSIONS`] is never JSON, even if it is named explicitly: a
@@ -273,7 +300,7 @@ fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
                 Claim::Passed(why) => reason = reason.or(why),
             }
         }
-        reason.map(Reading::none)
+        reason.map(|why| Reading { is_covered: why == LOADED, ..Reading::none(why) })
     };
     // A file of any other name was named explicitly or is standard input.
     by_name(&FileName::of(&file.source.path))

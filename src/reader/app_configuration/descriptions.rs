@@ -24,6 +24,9 @@ pub(in crate::reader) static APPS: Form = Form {
 
 const LIST: &str = "AADApps";
 
+/// The audience of an app in an Azure AD B2C tenant limits nothing: its users are those of the user flows.
+const OF_USER_FLOWS: &str = "user flows of Azure AD B2C require this audience, and only their users can sign in";
+
 /// Reads the list. An app without an audience is irrelevant to rules.
 fn read(root: &Node<'_>, out: &mut Out<'_>) {
     let apps = root.get(LIST).map_or(&[][..], Node::elements);
@@ -36,10 +39,12 @@ fn read(root: &Node<'_>, out: &mut Out<'_>) {
         };
         let start = app.bytes.start;
         out.give(Kind::Application, LIST, &(start..start + 1), |writer, _| {
-            // User flows of Azure AD B2C require an audience that means something else in another tenant.
-            let names = [("Name", "displayName"), ("Audience", "signInAudience")];
-            for (key, name) in names.into_iter().take(if is_b2c { 1 } else { 2 }) {
-                app.get(key).into_iter().for_each(|value| string(value, writer.key(name)));
+            for (key, name) in [("Name", "displayName"), ("Audience", "signInAudience")] {
+                match app.get(key) {
+                    Some(value) if is_b2c && key == "Audience" => writer.key(name).unknown(place(file, value), OF_USER_FLOWS),
+                    Some(value) => string(value, writer.key(name)),
+                    None => {}
+                }
             }
             if let Some(uris) = app.get("ReplyUrls").filter(|uris| uris.text().is_some()) {
                 let platform = platform(app);

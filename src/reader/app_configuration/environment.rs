@@ -4,12 +4,12 @@
 
 use super::asp_net;
 use super::configuration::{Configuration, Out};
-use crate::syntax::placeholders::Style;
 use super::form::{Form, Others};
 use super::oauth2_proxy;
 use crate::reader::detector::FileName;
 use crate::resource::names_entra;
 use crate::syntax::assignments;
+use crate::syntax::placeholders::Style;
 use crate::syntax::tree::{Member, Node, Value};
 
 pub(in crate::reader) static VARIABLES: Form = Form {

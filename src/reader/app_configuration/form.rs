@@ -101,7 +101,9 @@ pub(super) fn json(text: &str) -> Result<Node<'_>, Broken> {
 
 #[cfg(test)]
 mod tests {
-    use crate::reader::app_configuration::{api_policy, asp_net, descriptions, environment, msal, oauth2_proxy, spring, static_web_app, teams};
+    use crate::reader::app_configuration::{
+        api_policy, asp_net, descriptions, environment, msal, oauth2_proxy, spring, static_web_app, teams,
+    };
     use crate::reader::detector::{Detector, FileName};
 
     #[test]

@@ -51,7 +51,18 @@ pub(in crate::reader) static ANY_JSON: Form = Form {
 pub(in crate::reader) static SCRIPT: Form = Form {
     what: "a script that configures sign-in",
     is_named: |name| name.has_extension(SCRIPTS) && !is_test(name),
-    signs: &["clientId", "identityMetadata", "uthority", "ClientApplication", "msal", "Msal", "MSAL", "tenantID", "tenantName"],
+    signs: &[
+        "clientId",
+        "identityMetadata",
+        "uthority",
+        "ClientApplication",
+        "msal",
+        "Msal",
+        "MSAL",
+        "tenantID",
+        "tenantName",
+        "login.microsoftonline.",
+    ],
     others: Others::None,
     read: |text, out| {
         let mut found = Found::new(text, out.path);

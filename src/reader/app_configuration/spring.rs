@@ -177,14 +177,8 @@ const RESOURCE_SERVER: &str = "spring.security.oauth2.resourceserver.jwt";
 ///
 /// Source: Spring Boot 1.5, "Common application properties".
 const PREDECESSORS: &[(&str, &[(&str, &str)])] = &[
-    (
-        "security.oauth2.client",
-        &[("userauthorizationuri", "authority"), ("accesstokenuri", "metadataAddress"), ("clientid", "clientId")],
-    ),
-    (
-        "security.oauth2.resource",
-        &[("jwk.keyseturi", "metadataAddress"), ("jwt.keyuri", "metadataAddress"), ("id", "audiences")],
-    ),
+    ("security.oauth2.client", &[("userauthorizationuri", "authority"), ("accesstokenuri", "metadataAddress"), ("clientid", "clientId")]),
+    ("security.oauth2.resource", &[("jwk.keyseturi", "metadataAddress"), ("jwt.keyuri", "metadataAddress"), ("id", "audiences")]),
 ];
 
 /// The beginnings of keys that the sections with a known name cover.

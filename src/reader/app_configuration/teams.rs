@@ -19,10 +19,18 @@ pub(in crate::reader) static PROJECT: Form = Form {
     read,
 };
 
-/// The actions that create app registrations, the settings that they have, and the audience of an app without that setting.
-const ACTIONS: &[(&str, &[(&str, &str)], &str)] = &[
-    ("aadApp/create", &[("name", "displayName"), ("signInAudience", "signInAudience")], "AzureADMyOrg"),
-    ("botAadApp/create", &[("name", "displayName")], "AzureADMultipleOrgs"),
+/// An action that creates an app registration.
+struct Action {
+    name: &'static str,
+    /// Whether a setting names the audience.
+    has_audience: bool,
+    /// The audience without that setting.
+    audience: &'static str,
+}
+
+const ACTIONS: &[Action] = &[
+    Action { name: "aadApp/create", has_audience: true, audience: "AzureADMyOrg" },
+    Action { name: "botAadApp/create", has_audience: false, audience: "AzureADMultipleOrgs" },
 ];
 
 fn read(text: &str, out: &mut Out<'_>) -> Result<(), Broken> {
@@ -39,17 +47,19 @@ fn read(text: &str, out: &mut Out<'_>) -> Result<(), Broken> {
 /// Reads the app registration that a step creates.
 fn create(step: &Node<'_>, out: &mut Out<'_>) {
     let Some(uses) = step.get("uses") else { return };
-    let action = ACTIONS.iter().find(|(name, ..)| uses.text() == Some(name));
-    let Some((name, settings, default)) = action else { return };
+    let Some(action) = ACTIONS.iter().find(|action| uses.text() == Some(action.name)) else { return };
     let file = out.file;
-    out.give(Kind::Application, name, &uses.bytes, |writer, at| {
-        for (key, name) in *settings {
-            step.at(&["with", key]).filter(|value| !value.is_blank()).into_iter().for_each(|value| {
-                string(value, place(file, value), writer.key(name));
-            });
+    let setting = |key: &str| step.at(&["with", key]).filter(|value| !value.is_blank());
+    out.give(Kind::Application, action.name, &uses.bytes, |writer, at| {
+        if let Some(name) = setting("name") {
+            string(name, place(file, name), writer.key("displayName"));
         }
-        if !settings.iter().any(|(key, name)| *name == "signInAudience" && step.at(&["with", key]).is_some_and(|value| !value.is_blank())) {
-            writer.key("signInAudience").string(at.with_origin(Origin::Default), default);
+        match setting("signInAudience").filter(|_| action.has_audience) {
+            Some(audience) => string(audience, place(file, audience), writer.key("signInAudience")),
+            None => {
+                let origin = if action.has_audience { Origin::Default } else { Origin::Computed };
+                writer.key("signInAudience").string(at.with_origin(origin), action.audience);
+            }
         }
     });
 }

@@ -74,20 +74,17 @@ fn other_scripts_are_skipped() {
 #[test]
 fn a_script_may_have_any_name() {
     assert_eq!(read("src/lib/identity.mts", SPA).resources.len(), 1);
-    let object = read("src/a.js", "export const options = { clientId: 'c', authority: `https://login.microsoftonline.com/${tenant}` };").object();
+    let object =
+        read("src/a.js", "export const options = { clientId: 'c', authority: `https://login.microsoftonline.com/${tenant}` };").object();
     assert_eq!(object["authority"]["startsWith"], "https://login.microsoftonline.com/");
-    let options = "new BearerStrategy({ identityMetadata: `https://${host}/${policy}/v2.0/`, isB2C: true, validateIssuer: false }, verify);";
+    let options =
+        "new BearerStrategy({ identityMetadata: `https://${host}/${policy}/v2.0/`, isB2C: true, validateIssuer: false }, verify);";
     assert_eq!(read("server.ts", options).object()["signUpSignInPolicyId"], "true");
 }
 
 #[test]
 fn a_default_applies_only_if_no_authority_is_elsewhere() {
-    for elsewhere in [
-        "b2cPolicies: { signUp: 'x' }",
-        "azure: { authority: url }",
-        "request: { authority }",
-        "key: options.authority",
-    ] {
+    for elsewhere in ["b2cPolicies: { signUp: 'x' }", "azure: { authority: url }", "request: { authority }", "key: options.authority"] {
         let script = format!("export const environment = {{ msalConfig: {{ auth: {{ clientId: 'c' }} }}, {elsewhere} }};");
         assert!(read("environment.ts", &script).object().get("authority").is_none(), "{elsewhere}");
     }
@@ -101,7 +98,10 @@ fn a_default_applies_only_if_no_authority_is_elsewhere() {
 fn json_may_have_any_name() {
     let options = r#"{"authOptions":{"clientId":"c","authority":"https://login.microsoftonline.com/common/"},"request":{"authority":"x"}}"#;
     assert_eq!(read("config/customConfig.json", options).object()["section"], "authOptions");
-    let own = read("assets/config.json", r#"{"api":"/","signIn":{"clientId":"c","authority":"https://login.microsoftonline.com/organizations"}}"#);
+    let own = read(
+        "assets/config.json",
+        r#"{"api":"/","signIn":{"clientId":"c","authority":"https://login.microsoftonline.com/organizations"}}"#,
+    );
     assert_eq!(own.object()["authority"], "https://login.microsoftonline.com/organizations");
     assert_eq!(read("res/raw/other.json", ANDROID).resources.len(), 3);
     for unrelated in [

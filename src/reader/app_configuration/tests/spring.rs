@@ -149,9 +149,14 @@ fn java_samples_have_keys_of_their_own() {
     ];
     assert_eq!(read.objects(), expected);
     assert_eq!(read.at(1, "/clientId"), "c");
-    let yaml = super::super::testing::read("application.yml", "app:\n  azureAd:\n    tenantId: ${TENANT:common}\n  url: https://login.microsoftonline.com\n");
+    let yaml = super::super::testing::read(
+        "application.yml",
+        "app:\n  azureAd:\n    tenantId: ${TENANT:common}\n  url: https://login.microsoftonline.com\n",
+    );
     assert_eq!((yaml.object()["tenantId"].clone(), yaml.object()["section"].clone()), (json!("common"), json!("app_azure_Ad")));
-    for other in ["messages.url=https://login.microsoftonline.com/common", "server.authority=https://x # login.microsoftonline.com", "a.b=c"] {
+    for other in
+        ["messages.url=https://login.microsoftonline.com/common", "server.authority=https://x # login.microsoftonline.com", "a.b=c"]
+    {
         assert_eq!(super::super::testing::read("messages.properties", other).resources.len(), 0, "{other}");
     }
 }
