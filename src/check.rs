@@ -40,7 +40,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     judged.problems.extend(problems);
     let files = sources.iter().filter(|(id, _)| !project.is_dependency(*id)).count() + skipped.len();
     let resources = judged.resources;
-    let unread = Unread::find(&sources, &judged.readings, skipped.iter().map(|file| &*file.path)).paths.len();
+    let unread = Unread::find(&sources, &judged.readings, &judged.problems, skipped.iter().map(|file| &*file.path)).paths.len();
     let whole_input = !folders.is_empty() && !project.is_one_of_several();
     let policy_file = (!policy_files.is_empty()).then_some(first);
     sources.append(policy_files);

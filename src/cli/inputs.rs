@@ -31,8 +31,8 @@ pub(super) fn print(
 ) -> io::Result<bool> {
     let mut count = Count::default();
     let readings = reader::read_all(&loaded.sources, &loaded.project, tenant_of, &|_| Count::default(), &mut |part| count.join(part));
-    let unread = Unread::find(&loaded.sources, &readings, loaded.skipped.iter().map(|file| &*file.path));
     count.problems.extend(loaded.problems.iter().cloned());
+    let unread = Unread::find(&loaded.sources, &readings, &count.problems, loaded.skipped.iter().map(|file| &*file.path));
     let mut problems: HashMap<FileId, Vec<Problem>> = HashMap::new();
     for problem in std::mem::take(&mut count.problems) {
         problems.entry(problem.span.file).or_default().push(problem);

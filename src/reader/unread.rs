@@ -6,6 +6,7 @@
 use super::Reading;
 use super::detector::FileName;
 use super::folders::split;
+use crate::resource::Problem;
 use crate::source::{FileId, Source, Sources};
 use memchr::memmem;
 use std::collections::HashSet;
@@ -37,13 +38,19 @@ pub struct Unread {
 }
 
 impl Unread {
-    /// Finds these files. `others` are the paths of files that were not opened.
-    pub fn find<'p>(sources: &'p Sources, readings: &[(FileId, Reading)], others: impl Iterator<Item = &'p str>) -> Self {
+    /// Finds these files. A file with a problem was reported. `others` are the paths of files that were not opened.
+    pub fn find<'p>(
+        sources: &'p Sources,
+        readings: &[(FileId, Reading)],
+        problems: &[Problem],
+        others: impl Iterator<Item = &'p str>,
+    ) -> Self {
         let path = |id: &FileId| sources.get(*id).path.as_str();
         let is_export = |reading: &Reading| reading.format.is_some_and(|format| format.is_exported());
         let exports: HashSet<&str> = readings.iter().filter(|(_, reading)| is_export(reading)).map(|(id, _)| split(path(id)).0).collect();
+        let reported: HashSet<FileId> = problems.iter().map(|problem| problem.span.file).collect();
         let is_missed = |(id, reading): &&(FileId, Reading)| {
-            reading.format.is_none() && !reading.is_covered && !sources.get(*id).unreadable && has_signs(sources.get(*id))
+            reading.format.is_none() && !reading.is_covered && !reported.contains(id) && has_signs(sources.get(*id))
         };
         let opened = readings.iter().filter(is_missed).map(|(id, _)| path(id));
         let others = others.filter(|path| exports.contains(split(path).0) && FileName::of(path).has_extension(DATA));

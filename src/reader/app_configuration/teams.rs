@@ -56,10 +56,7 @@ fn create(step: &Node<'_>, out: &mut Out<'_>) {
         }
         match setting("signInAudience").filter(|_| action.has_audience) {
             Some(audience) => string(audience, place(file, audience), writer.key("signInAudience")),
-            None => {
-                let origin = if action.has_audience { Origin::Default } else { Origin::Computed };
-                writer.key("signInAudience").string(at.with_origin(origin), action.audience);
-            }
+            None => writer.key("signInAudience").string(at.with_origin(Origin::Default), action.audience),
         }
     });
 }
