@@ -6,7 +6,7 @@
 use super::Reading;
 use super::detector::FileName;
 use super::folders::split;
-use crate::resource::Problem;
+use crate::resource::{Format, Problem};
 use crate::source::{FileId, Source, Sources};
 use memchr::memmem;
 use std::collections::HashSet;
@@ -46,7 +46,7 @@ impl Unread {
         others: impl Iterator<Item = &'p str>,
     ) -> Self {
         let path = |id: &FileId| sources.get(*id).path.as_str();
-        let is_export = |reading: &Reading| reading.format.is_some_and(|format| format.is_exported());
+        let is_export = |reading: &Reading| reading.format.is_some_and(Format::is_exported);
         let exports: HashSet<&str> = readings.iter().filter(|(_, reading)| is_export(reading)).map(|(id, _)| split(path(id)).0).collect();
         let reported: HashSet<FileId> = problems.iter().map(|problem| problem.span.file).collect();
         let is_missed = |(id, reading): &&(FileId, Reading)| {

@@ -40,9 +40,10 @@ pub(in crate::reader) static ANY_JSON: Form = Form {
     read: |text, out| {
         // The reader of exports reports text that is not JSON.
         let Ok(root) = json(text) else { return Ok(()) };
-        match root.get("client_id").is_some() && root.get("authorization_user_agent").is_some() {
-            true => android(&root, out),
-            false => read_json(&root, text, out),
+        if root.get("client_id").is_some() && root.get("authorization_user_agent").is_some() {
+            android(&root, out);
+        } else {
+            read_json(&root, text, out);
         }
         Ok(())
     },

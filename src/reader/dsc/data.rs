@@ -3,7 +3,7 @@
 //! `NonNodeData` contains a table for each service. The names in that of Microsoft Entra are those of the resources without their prefix, and
 //! plural for a resource with several instances: `AzureAD = @{ AuthorizationPolicy = @{ … }; ConditionalAccessPolicies = @( @{ … } ) }`.
 //!
-//! Sources: microsoft/Microsoft365DSC, "Managing Microsoft 365 in true DevOps style with Microsoft365DSC and Azure DevOps"; the modules
+//! Sources: microsoft/Microsoft365DSC, "Managing Microsoft 365 in true DevOps style with `Microsoft365DSC` and Azure DevOps"; the modules
 //! M365DSC.CRG and M365DSC.CompositeResources, which generate such configurations; August 2026.
 
 use super::DscResource;
@@ -70,9 +70,10 @@ fn data(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
 /// Passes the tables of Microsoft Entra.
 fn services<'n, 't>(table: &'n Node<'t>, depth: usize, take: &mut dyn FnMut(&'n Member<'t>)) {
     for member in table.members().iter().filter(|_| depth < MAX_DEPTH) {
-        match SERVICES.iter().any(|name| member.key.eq_ignore_ascii_case(name)) {
-            true => take(member),
-            false => services(&member.value, depth + 1, take),
+        if SERVICES.iter().any(|name| member.key.eq_ignore_ascii_case(name)) {
+            take(member);
+        } else {
+            services(&member.value, depth + 1, take);
         }
     }
 }
@@ -89,9 +90,10 @@ fn resources(file: FileId, service: &Member<'_>, sink: &mut dyn Sink) -> usize {
         let is_list = matches!(member.value.value, Value::Array(_));
         // An empty table is a placeholder for settings.
         for (index, instance) in instances.iter().enumerate().filter(|(_, instance)| !instance.members().is_empty()) {
-            let (header, address) = match is_list {
-                true => (instance.bytes.start..instance.bytes.start + 2, format!("{}.{}[{index}]", service.key, member.key)),
-                false => (member.key_bytes.clone(), format!("{}.{}", service.key, member.key)),
+            let (header, address) = if is_list {
+                (instance.bytes.start..instance.bytes.start + 2, format!("{}.{}[{index}]", service.key, member.key))
+            } else {
+                (member.key_bytes.clone(), format!("{}.{}", service.key, member.key))
             };
             let header = Place::new(span(file, &header), Origin::Literal);
             let properties = value(file, instance);
