@@ -7,6 +7,7 @@ use crate::metadata::Severity;
 use crate::outcome::Outcome;
 use crate::places;
 use crate::policy::{Policy, Run};
+use crate::reader::Unread;
 use crate::rules::{Rule, Settings};
 use crate::source::Sources;
 use jiff::civil::Date;
@@ -39,6 +40,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     judged.problems.extend(problems);
     let files = sources.iter().filter(|(id, _)| !project.is_dependency(*id)).count() + skipped.len();
     let resources = judged.resources;
+    let unread = Unread::find(&sources, &judged.readings, &judged.problems, skipped.iter().map(|file| &*file.path)).paths.len();
     let whole_input = !folders.is_empty() && !project.is_one_of_several();
     let policy_file = (!policy_files.is_empty()).then_some(first);
     sources.append(policy_files);
@@ -57,6 +59,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         undecided: applied.undecided,
         problems: applied.problems,
         files,
+        unread,
         resources,
         tenants: policy.tenant_names().to_vec(),
         rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),

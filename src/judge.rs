@@ -5,10 +5,10 @@ mod versions;
 use crate::chunks::Chunks;
 use crate::finding::{Finding, Undecided};
 use crate::model::{Index, PlainMember, Tenant};
-use crate::reader::{self, Project};
+use crate::reader::{self, Project, Reading};
 use crate::resource::{Completeness, Forks, Gap, Identity, Kind, Problem, Resource, Scan, Sink, forked};
 use crate::rules::{Findings, Settings};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use versions::{Objects, Versions};
@@ -24,6 +24,8 @@ pub struct Judged {
     pub problems: Vec<Problem>,
     /// How many resources were read.
     pub resources: usize,
+    /// The detected format of each file.
+    pub readings: Vec<(FileId, Reading)>,
     /// For each tenant, the kinds for which a complete list was read.
     pub complete: Vec<Vec<Kind>>,
     /// The kinds that each rule asked the index for, in a debug build. A test compares them with what the rules declare.
@@ -54,8 +56,8 @@ pub fn judge(sources: &Sources, project: &Project, settings: &Settings, tenants:
         run_result = run(Some(&versions));
         run_result.problems.extend(versions.warnings);
     }
-    let Run { indexes, findings, mut undecided, problems, .. } = run_result;
-    let mut judged = Judged { findings, problems, ..Judged::default() };
+    let Run { indexes, findings, mut undecided, problems, readings, .. } = run_result;
+    let mut judged = Judged { findings, problems, readings, ..Judged::default() };
     for (number, index) in indexes.into_iter().enumerate() {
         judged.resources += index.contents().count();
         judged.complete.push(index.complete_kinds().cloned().collect());
@@ -91,6 +93,7 @@ struct Run {
     findings: Chunks<Box<Finding>>,
     undecided: Chunks<Undecided>,
     problems: Vec<Problem>,
+    readings: Vec<(FileId, Reading)>,
 }
 
 impl Run {
@@ -101,11 +104,12 @@ impl Run {
             findings: Chunks::default(),
             undecided: Chunks::default(),
             problems: Vec::new(),
+            readings: Vec::new(),
         };
         let common = Common { settings, has_others: sources.len() > 1, versions };
         let new = |path: &str| Judge::new(common, (tenants.of)(path), (tenants.complete)(path));
         let mut complete = BTreeSet::new();
-        reader::read_all(sources, project, tenants.of, &new, &mut |part: Judge<'_>| {
+        run.readings = reader::read_all(sources, project, tenants.of, &new, &mut |part: Judge<'_>| {
             complete.extend(part.complete.into_iter().map(|kind| (part.number, kind)));
             run.indexes[part.number].join(part.index);
             run.objects[part.number].join(part.objects);

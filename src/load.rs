@@ -15,12 +15,37 @@ pub struct Loaded {
     pub sources: Sources,
     /// What could not be read, each in a separate source that is empty if nothing can be shown.
     pub problems: Vec<Problem>,
-    /// Files that no reader supports, by the path shown to users.
-    pub skipped: Vec<String>,
+    /// Files that no reader supports.
+    pub skipped: Vec<Skipped>,
     /// The infrastructure as code among the files.
     pub project: Project,
     /// The folders that were named: what is in them is in the input.
     pub folders: Vec<PathBuf>,
+}
+
+/// A file that is not input.
+#[derive(Debug)]
+pub struct Skipped {
+    /// The path shown to users.
+    pub path: String,
+    pub why: Why,
+}
+
+/// Why a file is not input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// No reader supports files of its name.
+    Name,
+    /// It is not text.
+    Encoding,
+    /// It contains none of the words that its formats need.
+    Content,
+}
+
+impl Skipped {
+    fn new(found: Found, why: Why) -> Self {
+        Self { path: found.shown, why }
+    }
 }
 
 /// Finds and reads the files of `paths`. A file that cannot be read becomes a problem, and the others are still read.
@@ -30,15 +55,19 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     let (wanted, skipped): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(is_wanted);
     let incomplete = incomplete_folders(&wanted);
     let is_alone = |file: &Found| file.named && file.path.parent().is_none_or(|folder| incomplete.contains(folder));
-    let read: Vec<Result<Source, (Found, LoadError)>> = wanted
+    let read: Vec<Result<Source, (Found, Option<LoadError>)>> = wanted
         .into_par_iter()
         .map(|file| match load(&file.path, &file.shown) {
+            // A large repository consists of scripts, so their texts are not kept.
+            Ok(source) if !file.named && !source.is_in_pieces() && !source.text().is_ok_and(|text| reader::may_hold(&file.path, text)) => {
+                Err((file, None))
+            }
             Ok(source) => Ok(source.named(file.named).alone(is_alone(&file))),
-            Err(error) => Err((file, error)),
+            Err(error) => Err((file, Some(error))),
         })
         .collect();
     let mut loaded = Loaded {
-        skipped: skipped.into_iter().map(|file| file.shown).collect(),
+        skipped: skipped.into_iter().map(|file| Skipped::new(file, Why::Name)).collect(),
         folders: paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect(),
         ..Loaded::default()
     };
@@ -46,13 +75,14 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     for source in read {
         match source {
             Ok(source) => drop(loaded.sources.add(source)),
+            Err((file, None)) => loaded.skipped.push(Skipped::new(file, Why::Content)),
             // The name alone does not prove that a reader supports the file, and old XML often uses a legacy encoding.
-            Err((file, error))
+            Err((file, Some(error)))
                 if reader::may_be_of_others(&file.path, error.lossy()) && (!file.named || matches!(error, LoadError::Decode(_))) =>
             {
                 not_text.push((file, error));
             }
-            Err((file, error)) => loaded.unreadable(file.shown, error),
+            Err((file, Some(error))) => loaded.unreadable(file.shown, error),
         }
     }
     let beside = reader::are_beside_exports(not_text.iter().map(|(file, _)| file.shown.as_str()), &loaded.sources);
@@ -62,7 +92,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
         if may_be_export && reader::is_json(&file.shown) {
             loaded.unreadable(file.shown, error);
         } else {
-            loaded.skipped.push(file.shown);
+            loaded.skipped.push(Skipped::new(file, Why::Encoding));
         }
     }
     for (shown, message) in found.problems {
@@ -157,8 +187,8 @@ mod tests {
         }
         let names = ["gradle.properties", "export", "app.json"].map(PathBuf::from);
         let loaded = load_paths(&names, folder.path(), Variables::default());
-        assert_eq!(loaded.skipped, ["gradle.properties"]);
-        assert_eq!(loaded.sources.len(), 2);
+        assert!(loaded.skipped.is_empty());
+        assert_eq!(loaded.sources.len(), 3);
     }
 
     #[test]
@@ -168,7 +198,8 @@ mod tests {
         std::fs::write(folder.path().join("old.ps1"), b"Write-Host '\xe9'").unwrap();
         std::fs::write(folder.path().join("users.json"), b"\xe9").unwrap();
         let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
-        assert_eq!(loaded.skipped, ["old.ps1", "old.xml", "users.json"]);
+        let skipped: Vec<_> = loaded.skipped.iter().map(|file| (&*file.path, file.why)).collect();
+        assert_eq!(skipped, [("old.ps1", Why::Encoding), ("old.xml", Why::Encoding), ("users.json", Why::Encoding)]);
         assert!(loaded.problems.is_empty());
         // Signs of an export: keys in its readable part, an export beside it, or its name on the command line.
         std::fs::write(folder.path().join("users.json"), b"{\"userPrincipalName\":\"\xe9\"}").unwrap();

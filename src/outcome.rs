@@ -30,6 +30,8 @@ pub struct Outcome {
     pub problems: Vec<Problem>,
     /// Number of files in the input.
     pub files: usize,
+    /// Number of files that may contain data of the tenant and have no supported format.
+    pub unread: usize,
     /// Number of resources that were checked.
     pub resources: usize,
     /// Names of the tenants; a single empty one if the policy names none.

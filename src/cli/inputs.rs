@@ -1,9 +1,9 @@
 //! `inputs`: the detected format of each file, and what could not be read.
 
-use crate::load::Loaded;
+use crate::load::{Loaded, Skipped, Why};
 use crate::model::Contents;
 use crate::policy::NAMES as POLICY_FILES;
-use crate::reader::{self, Reading};
+use crate::reader::{self, Reading, Unread};
 use crate::report;
 use crate::resource::{Completeness, Forks, Gap, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Sources};
@@ -32,6 +32,7 @@ pub(super) fn print(
     let mut count = Count::default();
     let readings = reader::read_all(&loaded.sources, &loaded.project, tenant_of, &|_| Count::default(), &mut |part| count.join(part));
     count.problems.extend(loaded.problems.iter().cloned());
+    let unread = Unread::find(&loaded.sources, &readings, &count.problems, loaded.skipped.iter().map(|file| &*file.path));
     let mut problems: HashMap<FileId, Vec<Problem>> = HashMap::new();
     for problem in std::mem::take(&mut count.problems) {
         problems.entry(problem.span.file).or_default().push(problem);
@@ -51,7 +52,7 @@ pub(super) fn print(
         })
         .collect();
     detected.extend(loaded.skipped.iter().map(|file| Detected {
-        file: file.clone(),
+        file: file.path.clone(),
         reading: Reading::new(None, skipped(file)),
         kinds: BTreeMap::new(),
         completeness: BTreeMap::new(),
@@ -66,6 +67,7 @@ pub(super) fn print(
     }
     if format == InputsFormat::Human {
         print_completeness(&count.contents, &loaded.sources, out)?;
+        print_unread(&unread, out)?;
     }
     Ok(detected.iter().flat_map(|file| &file.problems).all(|problem| problem.is_warning))
 }
@@ -105,17 +107,24 @@ fn print_completeness(contents: &Contents, sources: &Sources, out: &mut impl Wri
     rows.iter().try_for_each(|row| writeln!(out, "{}", report::harmless(row)))
 }
 
-fn skipped(path: &str) -> Cow<'static, str> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    if POLICY_FILES.contains(&name) {
-        return "policy file".into();
+/// Prints the files that `check` counts as skipped.
+fn print_unread(unread: &Unread, out: &mut impl Write) -> io::Result<()> {
+    if !unread.paths.is_empty() {
+        writeln!(out, "\nskipped, but may contain data of the tenant:")?;
     }
-    if reader::may_be_of_others(path.as_ref(), "") {
-        return "cannot be read as text".into();
-    }
-    match name.rsplit_once('.') {
-        Some((_, extension)) => format!("`.{extension}` files are not supported").into(),
-        None => "file name without extension".into(),
+    unread.paths.iter().try_for_each(|path| writeln!(out, "  {}", report::harmless(path)))
+}
+
+/// Why a file was skipped.
+fn skipped(file: &Skipped) -> Cow<'static, str> {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    match (file.why, name.rsplit_once('.')) {
+        _ if POLICY_FILES.contains(&name) => "policy file".into(),
+        (Why::Encoding, _) => "cannot be read as text".into(),
+        (Why::Content, _) => "it contains no sign-in configuration".into(),
+        (Why::Name, Some((_, extension))) if reader::EXTENSIONS.contains(&extension) => "not a configuration, according to its name".into(),
+        (Why::Name, Some((_, extension))) => format!("`.{extension}` files are not supported").into(),
+        (Why::Name, None) => "file name without extension".into(),
     }
 }
 

@@ -9,8 +9,8 @@ object! {
     /// One section, registration or object of a configuration (kind `signInConfiguration`).
     SignInConfiguration {
         /// The library that reads the configuration: `Microsoft.Identity.Web`, `Spring Cloud Azure`, `Spring Security`, `MSAL.js`, `MSAL
-        /// Node`, `MSAL Android`, `oauth2-proxy`, `passport-azure-ad`, `Azure Identity`, `App Service`, `Auth.js`, or `environment` if the
-        /// names of the variables do not show it.
+        /// Node`, `MSAL Android`, `oauth2-proxy`, `passport-azure-ad`, `Azure Identity`, `App Service`, `Auth.js`, or, if the names of
+        /// the variables do not show it, `web page` for variables that are compiled into one, and `environment` for others.
         library: Str<'a>,
         /// The place in the file: `AzureAd`, `spring.cloud.azure.active-directory`, `auth`, or a prefix of variables.
         section: Str<'a>,
@@ -49,6 +49,9 @@ object! {
         sign_up_sign_in_policy_id: Str<'a>,
     }
 }
+
+/// Libraries whose clients request tokens but do not validate them. `web page` is any library that reads variables such as `VITE_AUTHORITY`.
+const PUBLIC_CLIENTS: &[&str] = &["MSAL.js", "MSAL Android", "Azure Identity", "web page"];
 
 /// The setting that decides whose accounts may sign in.
 #[derive(Debug)]
@@ -163,11 +166,19 @@ impl<'a> SignInConfiguration<'a> {
         })
     }
 
-    /// Whether the accounts belong to an Azure AD B2C tenant.
+    /// Whether the accounts belong to an Azure AD B2C tenant: a host of the service, or a user flow (`B2C_1_signin`, `B2C_1A_signin`).
     pub fn is_b2c(&self) -> bool {
-        let is_host =
-            |setting: &Setting<'a, Str<'a>>| setting.known().is_some_and(|text| text.to_ascii_lowercase().contains(".b2clogin.com"));
-        !self.sign_up_sign_in_policy_id.is_absent() || is_host(&self.instance) || is_host(&self.authority)
+        let is_sign = |text: &str| {
+            let text = text.to_ascii_lowercase();
+            text.contains(".b2clogin.com") || text.contains("/b2c_1") || text.contains("p=b2c_1")
+        };
+        let places = [&self.instance, &self.authority, &self.metadata_address, &self.issuer];
+        !self.sign_up_sign_in_policy_id.is_absent() || places.iter().any(|setting| setting.known().is_some_and(|text| is_sign(text)))
+    }
+
+    /// Whether the library requests tokens in a client that anyone can read, and validates none.
+    pub fn is_public_client(&self) -> bool {
+        self.library.known().is_some_and(|library| PUBLIC_CLIENTS.contains(&&**library))
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Reading {
     pub reason: Cow<'static, str>,
     /// Declarations of infrastructure as code that were not evaluated: they exist with no set of values in the input.
     pub not_evaluated: Vec<Span>,
+    /// Although no format recognizes the file, nothing in it is lost: code loads it, or there is a newer version.
+    pub is_covered: bool,
 }
 
 impl Reading {
@@ -23,7 +25,7 @@ impl Reading {
     }
 
     pub(crate) fn new(format: Option<Format>, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { format, reason: reason.into(), not_evaluated: Vec::new() }
+        Self { format, reason: reason.into(), not_evaluated: Vec::new(), is_covered: false }
     }
 
     pub(super) fn none(reason: impl Into<Cow<'static, str>>) -> Self {
@@ -36,6 +38,11 @@ pub(super) trait Detector: Sync {
     /// Whether to open a file of this name.
     fn wants(&self, name: &FileName) -> bool;
 
+    /// Whether a file with this text may have the format. A search that is fast enough for every file of a name that others share.
+    fn may_hold(&self, _text: &str) -> bool {
+        true
+    }
+
     /// Reads a file that `wants` accepted.
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim;
 
@@ -44,6 +51,9 @@ pub(super) trait Detector: Sync {
         false
     }
 }
+
+/// Why a file that code loads is not read by itself.
+pub(super) const LOADED: &str = "input of Terraform or Bicep code, which loads it; not read as an export";
 
 /// Whether a file has this format.
 #[derive(Debug)]
@@ -88,7 +98,7 @@ impl File<'_> {
         } else {
             self.loaded.input_of(path, &found.resources).is_some()
         };
-        is_input.then(|| Claim::Passed(Some("input of Terraform or Bicep code, which loads it; not read as an export".into())))
+        is_input.then(|| Claim::Passed(Some(LOADED.into())))
     }
 }
 
@@ -126,6 +136,11 @@ impl FileName {
         let is_end =
             |end: &&str| self.name.strip_suffix(*end).is_some_and(|rest| rest.ends_with('.') || rest.is_empty() && end.contains('.'));
         ends.iter().any(is_end)
+    }
+
+    /// Whether files of this name are read at all.
+    pub(super) fn is_read(&self) -> bool {
+        self.has_extension(super::EXTENSIONS) || self.is_environment()
     }
 
     /// Whether it is YAML and not the policy file.

@@ -3,6 +3,7 @@
 use super::shapes::groups;
 use memchr::memmem;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Texts that occur only in supported formats.
 const WORDS: &[&str] = &["@odata.", "microsoft.entra."];
@@ -20,6 +21,9 @@ const KEYS: &[&str] = &[
     "ResourceInstanceName",
 ];
 
+/// The keys that are searched for, in lower case.
+static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| groups().flatten().chain(KEYS).map(|key| key.to_ascii_lowercase()).collect());
+
 /// Whether a text has the keys or words of an export, in any case.
 pub fn has_signs(text: &str) -> bool {
     let holds = |word: &&str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
@@ -29,8 +33,10 @@ pub fn has_signs(text: &str) -> bool {
     if WORDS.iter().any(holds) {
         return true;
     }
-    let known: HashSet<String> = groups().flatten().chain(KEYS).map(|key| key.to_ascii_lowercase()).collect();
-    let found: HashSet<String> = keys(text).map(str::to_ascii_lowercase).filter(|key| known.contains(key)).collect();
+    let found: HashSet<String> = keys(text).map(str::to_ascii_lowercase).filter(|key| KNOWN.contains(key)).collect();
+    if found.is_empty() {
+        return false;
+    }
     let has = |key: &&str| found.contains(&key.to_ascii_lowercase());
     KEYS.iter().any(has) || groups().any(|group| group.iter().all(has))
 }

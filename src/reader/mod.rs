@@ -34,6 +34,7 @@ mod snapshots;
 mod template;
 mod terraform;
 mod threads;
+mod unread;
 mod value;
 mod variables;
 mod yaml;
@@ -42,12 +43,13 @@ pub use detector::Reading;
 pub(crate) use dsc::{properties_for, property_for};
 pub use project::Project;
 pub(crate) use terraform::{attribute_for, block_for};
+pub use unread::Unread;
 pub use variables::Variables;
 
 use crate::resource::{Collector, Sink};
 use crate::source::{FileId, Source, Sources};
 use code::Code;
-use detector::{Claim, Detector, File, FileName, Together};
+use detector::{Claim, Detector, File, FileName, LOADED, Together};
 use embedded::Embedded;
 use neighbors::Neighbors;
 pub(crate) use neighbors::is_json;
@@ -62,6 +64,7 @@ static FORMATS: &[&dyn Detector] = &[
     &Together(&["bicep", "bicepparam"]),
     &Together(&["tf", "tfvars", "tofu", "tfcomponent.hcl", "tfstack.hcl", "tfdeploy.hcl", "terragrunt.hcl"]),
     &dsc::Script,
+    &dsc::DataFile,
     &app_configuration::environment::VARIABLES,
     &app_configuration::asp_net::SETTINGS,
     &app_configuration::static_web_app::CONFIG,
@@ -69,20 +72,58 @@ static FORMATS: &[&dyn Detector] = &[
     &app_configuration::spring::YAML,
     &app_configuration::spring::PROPERTIES,
     &app_configuration::msal::JSON,
+    &app_configuration::msal::ANY_JSON,
     &app_configuration::msal::SCRIPT,
     &app_configuration::oauth2_proxy::CFG,
     &app_configuration::oauth2_proxy::YAML,
+    &app_configuration::teams::PROJECT,
     &yaml::Export,
     &app_configuration::descriptions::APPS,
     &document::Json,
 ];
 
-/// Extensions of languages that are never JSON, even if the file is named explicitly: a pre-commit hook passes every changed file.
-const NEVER_JSON: &[&str] = &["properties", "xml", "yaml", "yml"];
+/// The extensions of files that are read. Discovery, the pattern of the pre-commit hooks and the documentation follow this list.
+pub const EXTENSIONS: &[&str] = &[
+    // Exports, plans and states.
+    "csv",
+    "json",
+    "jsonl",
+    "ndjson",
+    "tfstate",
+    "yaml",
+    "yml", //
+    // Infrastructure and configuration as code.
+    "bicep",
+    "bicepparam",
+    "hcl",
+    "ps1",
+    "psd1",
+    "tf",
+    "tfvars",
+    "tofu", //
+    // Configuration of applications.
+    "cfg",
+    "cjs",
+    "cts",
+    "env",
+    "js",
+    "jsx",
+    "mjs",
+    "mts",
+    "properties",
+    "toml",
+    "ts",
+    "tsx",
+    "xml",
+];
+
+/// Extensions of files that may be JSON. A file with another one of [`EXTENSIONS`] is never JSON, even if it is named explicitly: a
+/// pre-commit hook passes every changed file.
+const JSON: &[&str] = &["csv", "json", "jsonl", "ndjson", "tfstate"];
 
 fn wanting(path: &Path) -> impl Iterator<Item = &'static dyn Detector> {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    FORMATS.iter().copied().filter(move |format| format.wants(&FileName::of(&name)))
+    let name = path.file_name().map(|name| FileName::of(&name.to_string_lossy())).filter(FileName::is_read);
+    FORMATS.iter().copied().filter(move |format| name.as_ref().is_some_and(|name| format.wants(name)))
 }
 
 /// Whether to open a file that was found in a folder.
@@ -92,7 +133,20 @@ pub fn wants(path: &Path) -> bool {
 
 /// Whether to open a file that was named: any that may be JSON.
 pub fn wants_named(path: &Path) -> bool {
-    wants(path) || !path.to_str().is_some_and(|path| FileName::of(path).has_extension(NEVER_JSON))
+    let is_other = |name: &FileName| name.is_read() && !name.has_extension(JSON);
+    wants(path) || !path.to_str().is_some_and(|path| is_other(&FileName::of(path)))
+}
+
+/// Whether a file with a wanted name may contain anything that is read, according to a search of its text. Most scripts do not.
+pub fn may_hold(path: &Path, text: &str) -> bool {
+    wanting(path).any(|format| format.may_hold(text))
+}
+
+/// The pattern of the names of all files that are read, for hooks that pass the changed files.
+pub fn name_pattern() -> String {
+    let mut extensions = EXTENSIONS.to_vec();
+    extensions.sort_unstable();
+    format!(r"(?i)(\.({})|(^|/)\.env\.[^/]+)$", extensions.join("|"))
 }
 
 /// Whether a file that is not valid text possibly has no supported format; `text` is the readable part.
@@ -256,7 +310,7 @@ fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
                 Claim::Passed(why) => reason = reason.or(why),
             }
         }
-        reason.map(Reading::none)
+        reason.map(|why| Reading { is_covered: why == LOADED, ..Reading::none(why) })
     };
     // A file of any other name was named explicitly or is standard input.
     by_name(&FileName::of(&file.source.path))

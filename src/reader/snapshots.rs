@@ -235,7 +235,9 @@ impl Superseded {
 
     /// Why each of these files is not read.
     pub fn readings(&self, sources: &Sources) -> impl Iterator<Item = (FileId, Reading)> {
-        self.0.iter().map(|(file, newer)| (*file, Reading::none(format!("an older snapshot than `{}`", sources.get(*newer).path))))
+        self.0.iter().map(|(file, newer)| {
+            (*file, Reading { is_covered: true, ..Reading::none(format!("an older snapshot than `{}`", sources.get(*newer).path)) })
+        })
     }
 }
 

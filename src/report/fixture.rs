@@ -22,6 +22,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
     }
     Outcome {
         files: sources.len(),
+        unread: 0,
         resources: sources.len(),
         sources,
         findings: Vec::new(),

@@ -30,6 +30,10 @@ pub(super) struct Summary {
     pub warnings: usize,
     /// Files in the input.
     pub files: usize,
+    /// Files among them that may contain data of the tenant and were skipped, because their format is not supported.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub skipped: usize,
     /// Resources that were checked.
     pub resources: usize,
 }
@@ -88,6 +92,7 @@ impl Summary {
             problems: outcome.problems.len() - warnings,
             warnings,
             files: outcome.files,
+            skipped: outcome.unread,
             resources: outcome.resources,
         }
     }
@@ -132,6 +137,10 @@ impl Summary {
             1 => lines.push("1 part of the input could not be read and was not checked".to_owned()),
             problems => lines.push(format!("{problems} parts of the input could not be read and were not checked")),
         }
+        if self.skipped > 0 {
+            let files = counted(self.skipped, "file");
+            lines.push(format!("{files} skipped that may contain data of the tenant: `tenantlint inputs` lists them"));
+        }
         lines.push(if self.resources == 0 {
             format!("no resources found in {}: run `tenantlint inputs` to see why", counted(self.files, "file"))
         } else {
@@ -139,6 +148,11 @@ impl Summary {
         });
         lines
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// `1 finding`, `2 findings`.

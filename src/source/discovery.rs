@@ -3,7 +3,7 @@
 use super::git_index::{GitIndex, is_top};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
@@ -33,7 +33,7 @@ pub struct Input {
 /// does not track, `.git` is skipped, and links are followed only inside the folder. A folder that is itself ignored was named on
 /// purpose, so the ignore files above it do not apply.
 pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
-    let mut input = Search { working_directory, files: BTreeMap::new(), problems: Vec::new() };
+    let mut input = Search { working_directory, files: HashMap::new(), problems: Vec::new() };
     for path in paths {
         let full = working_directory.join(path);
         let shown = shown(&full, working_directory);
@@ -43,14 +43,16 @@ pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
             Err(error) => input.problem(shown, format!("cannot read the path: {error}")),
         }
     }
-    Input { files: input.files.into_values().collect(), problems: input.problems }
+    let mut files: Vec<Found> = input.files.into_values().collect();
+    files.sort_unstable_by(|one, other| one.shown.cmp(&other.shown));
+    Input { files, problems: input.problems }
 }
 
 /// What was found so far.
 struct Search<'w> {
     working_directory: &'w Path,
     /// By the displayed path.
-    files: BTreeMap<String, Found>,
+    files: HashMap<String, Found>,
     problems: Vec<(String, String)>,
 }
 
@@ -174,6 +176,13 @@ fn describe(error: &ignore::Error) -> String {
 
 /// The displayed path: relative to the working directory (with `..` if it is outside), with `/`.
 pub(crate) fn shown(path: &Path, working_directory: &Path) -> String {
+    // Almost all paths are in the working directory and need no calculation.
+    if let Ok(below) = path.strip_prefix(working_directory)
+        && let Some(below) = below.to_str().filter(|below| !below.is_empty() && std::path::MAIN_SEPARATOR == '/')
+        && below.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    {
+        return below.to_owned();
+    }
     let path = normal(path);
     let from = normal(working_directory);
     let common = path.iter().zip(&from).take_while(|(a, b)| a == b).count();

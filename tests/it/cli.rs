@@ -92,6 +92,79 @@ fn schemas_are_those_of_the_repository() {
     }
 }
 
+/// The hooks pass the files that the list of extensions in the code names. `UPDATE_EXPECTED=1` writes the pattern.
+#[test]
+fn hooks_pass_every_file_that_is_read() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(".pre-commit-hooks.yaml");
+    let stored = std::fs::read_to_string(&path).unwrap();
+    let lines = stored.lines().map(|line| match line.split_once("files: &files ") {
+        Some((indent, _)) => format!("{indent}files: &files {}\n", tenantlint::reader::name_pattern()),
+        None => format!("{line}\n"),
+    });
+    let expected: String = lines.collect();
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    } else {
+        assert_eq!(stored, expected, "run `cargo xtask update`");
+    }
+    let pattern = regex::Regex::new(&tenantlint::reader::name_pattern()).unwrap();
+    for name in [
+        "a/main.TF",
+        "x.tofu",
+        "x.tfstate",
+        "users.csv",
+        "server.ts",
+        "a.mjs",
+        "a.cjs",
+        "a.js",
+        "prod.env",
+        ".env",
+        "web/.env.local",
+        "proxy.cfg",
+        "proxy.toml",
+        "Baseline.psd1",
+        "x.bicepparam",
+    ] {
+        assert!(pattern.is_match(name), "{name}");
+    }
+    for name in ["README.md", "main.py", "env", "a.envelope", ".environment/x"] {
+        assert!(!pattern.is_match(name), "{name}");
+    }
+}
+
+/// `check` never skips a file in silence that may contain data of the tenant, and says nothing about others.
+#[test]
+fn skipped_files_are_counted_if_they_may_contain_tenant_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("export/apps.json", r#"[{"id":"1","appId":"x","displayName":"a","signInAudience":"AzureADMyOrg"}]"#);
+    for (name, text) in [
+        ("package.json", r#"{"name":"x"}"#),
+        ("src/index.ts", "export const a = 1;"),
+        ("src/style.css", "a {}"),
+        ("notes.txt", "x"),
+        ("values.yaml", "a: 1\n"),
+    ] {
+        write(name, text);
+    }
+    let summary = || String::from_utf8(cmd(folder.path(), &["check", ".", "--no-config"]).stdout).unwrap();
+    assert!(!summary().contains("skipped"), "{}", summary());
+    write("export/roles.xlsx", "PK");
+    write("k8s/deployment.yaml", "apiVersion: v1\nkind: ConfigMap\ndata: { issuer: https://login.microsoftonline.com/common }\n");
+    write("src/token.ts", "fetch(`https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`);");
+    let text = summary();
+    assert!(text.contains("3 files skipped that may contain data of the tenant: `tenantlint inputs` lists them"), "{text}");
+    let listed = String::from_utf8(cmd(folder.path(), &["inputs", "."]).stdout).unwrap();
+    let (_, listed) = listed.split_once("skipped, but may contain data of the tenant:\n").unwrap();
+    assert_eq!(listed, "  k8s/deployment.yaml\n  src/token.ts\n  export/roles.xlsx\n");
+    let json = cmd(folder.path(), &["check", ".", "--no-config", "--format", "json"]).stdout;
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&json).unwrap()["summary"]["skipped"], 3);
+}
+
 #[test]
 fn every_rule_is_explained() {
     for rule in tenantlint::rules::RULES {

@@ -24,9 +24,13 @@ pub(in crate::reader) static APPS: Form = Form {
 
 const LIST: &str = "AADApps";
 
+/// The audience of an app in an Azure AD B2C tenant limits nothing: its users are those of the user flows.
+const OF_USER_FLOWS: &str = "user flows of Azure AD B2C require this audience, and only their users can sign in";
+
 /// Reads the list. An app without an audience is irrelevant to rules.
 fn read(root: &Node<'_>, out: &mut Out<'_>) {
     let apps = root.get(LIST).map_or(&[][..], Node::elements);
+    let is_b2c = root.at(&["Sample", "Provider"]).and_then(Node::text).is_some_and(|provider| provider.eq_ignore_ascii_case("B2C"));
     for app in apps.iter().filter(|app| app.get("Name").is_some() && app.get("Audience").is_some()) {
         let file = out.file;
         let string = |value: &Node<'_>, writer: &mut Writer| match value.text() {
@@ -36,7 +40,11 @@ fn read(root: &Node<'_>, out: &mut Out<'_>) {
         let start = app.bytes.start;
         out.give(Kind::Application, LIST, &(start..start + 1), |writer, _| {
             for (key, name) in [("Name", "displayName"), ("Audience", "signInAudience")] {
-                app.get(key).into_iter().for_each(|value| string(value, writer.key(name)));
+                match app.get(key) {
+                    Some(value) if is_b2c && key == "Audience" => writer.key(name).unknown(place(file, value), OF_USER_FLOWS),
+                    Some(value) => string(value, writer.key(name)),
+                    None => {}
+                }
             }
             if let Some(uris) = app.get("ReplyUrls").filter(|uris| uris.text().is_some()) {
                 let platform = platform(app);

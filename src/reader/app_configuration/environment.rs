@@ -9,6 +9,7 @@ use super::oauth2_proxy;
 use crate::reader::detector::FileName;
 use crate::resource::names_entra;
 use crate::syntax::assignments;
+use crate::syntax::placeholders::Style;
 use crate::syntax::tree::{Member, Node, Value};
 
 pub(in crate::reader) static VARIABLES: Form = Form {
@@ -25,6 +26,9 @@ pub(in crate::reader) static VARIABLES: Form = Form {
 /// Prefixes of variables that are compiled into a web page.
 const PUBLIC: &[&str] =
     &["VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "EXPO_PUBLIC_", "GATSBY_", "NG_APP_", "PUBLIC_"];
+
+/// The library of these variables: some client in a web page, such as MSAL.js.
+const WEB_PAGE: &str = "web page";
 
 /// Parts of the names of secret variables.
 const SECRETS: &[&str] = &["SECRET", "PASSWORD", "COOKIE", "TOKEN", "PRIVATE", "PASSPHRASE"];
@@ -82,7 +86,7 @@ const ENDS: &[(&str, &str)] = &[
 ];
 
 /// Parts of names that refer to customer accounts and not to an Entra tenant.
-const CUSTOMERS: &[&str] = &["AZURE_AD_B2C", "AADB2C", "AAD_B2C"];
+const CUSTOMERS: &[&str] = &["AZURE_AD_B2C", "AADB2C", "AAD_B2C", "AZURE_B2C", "MSAL_B2C"];
 
 /// Words in names about Entra.
 const WORDS: &[&str] = &["AAD", "AD", "MICROSOFT", "MS", "MSAL", "OFFICE365", "O365"];
@@ -100,7 +104,12 @@ pub(super) fn read(variables: Node<'_>, out: &mut Out<'_>) {
     asp_net::read(&object(sections), "Microsoft.Identity.Web", out);
     let names = object(names);
     oauth2_proxy::read(&names, oauth2_proxy::VARIABLES, out);
-    for group in groups(names.members()) {
+    read_names(names.members(), None, out);
+}
+
+/// Reads settings whose names the application chose, in the spelling of variables.
+pub(super) fn read_names(members: &[Member<'_>], placeholders: Option<Style>, out: &mut Out<'_>) {
+    for group in groups(members, placeholders) {
         let is_entra = |name: &str| group.values(name).any(|value| value.start().is_some_and(names_entra));
         // An ambiguous name needs an unambiguous value.
         let is_unambiguous =
@@ -123,14 +132,14 @@ fn is_bare(section: &str) -> bool {
 }
 
 /// The variables by prefix, in the order of the file.
-fn groups<'t>(members: &[Member<'t>]) -> Vec<Configuration<'t>> {
+fn groups<'t>(members: &[Member<'t>], placeholders: Option<Style>) -> Vec<Configuration<'t>> {
     let mut groups: Vec<Configuration<'t>> = Vec::new();
     let mut known = std::collections::HashMap::new();
     for member in members {
-        let Some((library, prefix, setting)) = classify(&member.key) else { continue };
+        let Some((library, prefix, setting)) = classify(&member.key).filter(|_| !is_secret(&member.key)) else { continue };
         let index = *known.entry((library, prefix.clone())).or_insert(groups.len());
         if index == groups.len() {
-            groups.push(Configuration::new(library, prefix, member.key_bytes.clone(), None));
+            groups.push(Configuration::new(library, prefix, member.key_bytes.clone(), placeholders));
         }
         groups[index].set(setting, member.value.clone());
     }
@@ -149,7 +158,10 @@ fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
             return Some((library, (*prefix).to_owned(), setting));
         }
     }
-    let own = PUBLIC.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(&name);
+    let (library, own) = match PUBLIC.iter().find_map(|prefix| name.strip_prefix(prefix)) {
+        Some(own) => (WEB_PAGE, own),
+        None => ("environment", name.as_str()),
+    };
     let before = |end: &str| own.strip_suffix(end).filter(|before| before.is_empty() || before.ends_with('_'));
     let longest = ENDS.iter().filter_map(|(end, setting)| Some((before(end)?, *setting))).min_by_key(|(before, _)| before.len());
     let (before, setting) = longest?;
@@ -157,5 +169,5 @@ fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
     let is_about_entra = before.contains("AZURE") || before.contains("ENTRA") || before.split('_').any(|word| WORDS.contains(&word));
     // `CLIENT_ID` and `VITE_CLIENT_ID` are two settings, because one belongs to the server.
     let start = key[..key.len() - own.len() + before.len()].trim_end_matches('_');
-    (before.is_empty() || is_about_entra).then(|| ("environment", start.to_owned(), setting))
+    (before.is_empty() || is_about_entra).then(|| (library, start.to_owned(), setting))
 }

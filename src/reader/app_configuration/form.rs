@@ -50,6 +50,10 @@ impl Detector for Form {
         (self.is_named)(name)
     }
 
+    fn may_hold(&self, text: &str) -> bool {
+        has_one_of(text, self.signs)
+    }
+
     fn is_foreign(&self, _path: &str, _text: &str) -> bool {
         true
     }
@@ -97,7 +101,9 @@ pub(super) fn json(text: &str) -> Result<Node<'_>, Broken> {
 
 #[cfg(test)]
 mod tests {
-    use crate::reader::app_configuration::{api_policy, asp_net, descriptions, environment, msal, oauth2_proxy, spring, static_web_app};
+    use crate::reader::app_configuration::{
+        api_policy, asp_net, descriptions, environment, msal, oauth2_proxy, spring, static_web_app, teams,
+    };
     use crate::reader::detector::{Detector, FileName};
 
     #[test]
@@ -109,35 +115,40 @@ mod tests {
             ("spring", &spring::YAML),
             ("properties", &spring::PROPERTIES),
             ("msal", &msal::JSON),
+            ("any json", &msal::ANY_JSON),
             ("script", &msal::SCRIPT),
             ("variables", &environment::VARIABLES),
             ("cfg", &oauth2_proxy::CFG),
             ("yaml", &oauth2_proxy::YAML),
+            ("teams", &teams::PROJECT),
             ("descriptions", &descriptions::APPS),
         ];
         for (path, expected) in [
-            ("src/appsettings.json", &["settings", "descriptions"][..]),
-            ("AppSettings.Development.json", &["settings", "descriptions"]),
-            ("staticwebapp.config.json", &["static web app", "descriptions"]),
+            ("src/appsettings.json", &["settings", "any json", "descriptions"][..]),
+            ("AppSettings.Development.json", &["settings", "any json", "descriptions"]),
+            ("staticwebapp.config.json", &["static web app", "any json", "descriptions"]),
             ("policies/inbound.xml", &["policy"]),
-            ("src/main/resources/application-prod.yml", &["spring"]),
-            ("applications.yaml", &["yaml"]),
+            ("src/main/resources/application-prod.yml", &["spring", "teams"]),
+            ("applications.yaml", &["yaml", "teams"]),
             ("bootstrap.properties", &["properties"]),
-            ("gradle.properties", &[]),
+            ("gradle.properties", &["properties"]),
             ("res/raw/auth_config_single_account.json", &["msal", "descriptions"]),
             ("src/authConfig.ts", &["script"]),
             ("src/environments/environment.prod.ts", &["script"]),
             ("src/index.tsx", &["script"]),
-            ("src/jquery.js", &[]),
+            ("src/jquery.js", &["script"]),
+            ("src/auth.spec.ts", &[]),
+            ("types/msal.d.ts", &[]),
             (".env", &["variables"]),
             (".env.local", &["variables"]),
             ("deploy/prod.env", &["variables"]),
             ("oauth2-proxy.cfg", &["cfg"]),
             ("oauth2_proxy.toml", &["cfg"]),
             ("Cargo.toml", &[]),
-            ("export.yaml", &["yaml"]),
+            ("export.yaml", &["yaml", "teams"]),
+            ("teamsapp.local.yml", &["yaml", "teams"]),
             (".tenantlint.yaml", &[]),
-            ("users.json", &["descriptions"]),
+            ("users.json", &["any json", "descriptions"]),
             ("Makefile", &[]),
             ("", &[]),
         ] {

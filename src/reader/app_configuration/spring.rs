@@ -1,12 +1,14 @@
-//! Spring: `application*.yml` and `.properties`, in every spelling that relaxed binding allows.
+//! Spring: `application*.yml` and `.properties`, in every spelling that relaxed binding allows. The Java samples of MSAL have keys of their
+//! own in such files (`aad.authority`), or in `authentication.properties`.
 //!
 //! Source: Spring Cloud Azure, "Configuration properties"; Spring Security, "`OAuth2`"; Spring Boot, "Externalized Configuration", August 2026.
 
 use super::configuration::{Configuration, Out};
+use super::environment;
 use super::form::{Broken, Form, Others, has_one_of};
 use crate::resource::{Origin, names_entra};
 use crate::syntax::placeholders::Style;
-use crate::syntax::tree::{Bytes, Node, Value};
+use crate::syntax::tree::{Bytes, Member, Node, Value};
 use crate::syntax::{properties, yaml};
 use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
@@ -20,10 +22,10 @@ pub(in crate::reader) static YAML: Form = Form {
     read: read_yaml,
 };
 
-/// `application*.properties`.
+/// `application*.properties`, and others that name a host of Entra.
 pub(in crate::reader) static PROPERTIES: Form = Form {
-    what: "settings of a Spring application",
-    is_named: |name| name.has_extension(&["properties"]) && is_spring(name.stem()),
+    what: "settings of a Java application",
+    is_named: |name| name.has_extension(&["properties"]),
     signs: SIGNS,
     others: Others::None,
     read: |text, out| {
@@ -171,6 +173,17 @@ const PROVIDERS: &str = "spring.security.oauth2.client.provider.";
 const REGISTRATIONS: &str = "spring.security.oauth2.client.registration.";
 const RESOURCE_SERVER: &str = "spring.security.oauth2.resourceserver.jwt";
 
+/// The sections of Spring Security OAuth, the predecessor of the sections above, and their keys.
+///
+/// Source: Spring Boot 1.5, "Common application properties".
+const PREDECESSORS: &[(&str, &[(&str, &str)])] = &[
+    ("security.oauth2.client", &[("userauthorizationuri", "authority"), ("accesstokenuri", "metadataAddress"), ("clientid", "clientId")]),
+    ("security.oauth2.resource", &[("jwk.keyseturi", "metadataAddress"), ("jwt.keyuri", "metadataAddress"), ("id", "audiences")]),
+];
+
+/// The beginnings of keys that the sections with a known name cover.
+const COVERED: &[&str] = &["spring.", "azure.activedirectory.", "security.oauth2.", "logging."];
+
 /// Global Azure settings, which apply unless a section overrides them.
 const EVERYWHERE: &[(&str, &str)] =
     &[("spring.cloud.azure.profile.tenantid", "tenantId"), ("spring.cloud.azure.credential.clientid", "clientId")];
@@ -273,16 +286,49 @@ fn read(document: &Node<'_>, out: &mut Out<'_>) {
         let prefix = format!("{PROVIDERS}{provider}");
         let shown = keys.places.get(&prefix).map_or(provider.as_str(), |(_, shown)| shown);
         let section = format!("{PROVIDERS}{shown}");
-        security(&keys, &prefix, &section, clients.get(provider).copied(), out);
+        security(&keys, &prefix, &section, PROVIDER, clients.get(provider).copied(), out);
     }
-    security(&keys, RESOURCE_SERVER, RESOURCE_SERVER, None, out);
+    security(&keys, RESOURCE_SERVER, RESOURCE_SERVER, PROVIDER, None, out);
+    for (section, names) in PREDECESSORS {
+        security(&keys, section, section, names, None, out);
+    }
+    let mut others = Vec::new();
+    variables(document, "", "", 0, &mut others);
+    environment::read_names(&others, Some(Style::Spring), out);
+}
+
+/// The keys that the application named itself, in the spelling of environment variables: `aad.clientId` as `aad_client_Id`.
+fn variables<'t>(value: &Node<'t>, path: &str, name: &str, depth: usize, found: &mut Vec<Member<'t>>) {
+    for member in value.members() {
+        let (mut full, mut variable) = (path.to_owned(), name.to_owned());
+        for part in member.key.split('.').take(MAX_DEPTH) {
+            full.extend((!full.is_empty()).then_some('.').into_iter().chain(folded(part)));
+            variable.extend((!variable.is_empty()).then_some('_'));
+            for (at, character) in part.char_indices() {
+                let is_word = at > 0 && character.is_ascii_uppercase() && part.as_bytes()[at - 1].is_ascii_lowercase();
+                variable.extend(is_word.then_some('_').into_iter().chain([if character == '-' { '_' } else { character }]));
+            }
+        }
+        if depth < MAX_DEPTH && !member.value.members().is_empty() {
+            variables(&member.value, &full, &variable, depth + 1, found);
+        } else if !COVERED.iter().any(|start| full.starts_with(start)) {
+            found.push(Member { key: variable.into(), ..member.clone() });
+        }
+    }
 }
 
 /// Reads a section of Spring Security if Entra issues its tokens.
-fn security(keys: &Keys<'_, '_>, prefix: &str, section: &str, registration: Option<&str>, out: &mut Out<'_>) {
+fn security(
+    keys: &Keys<'_, '_>,
+    prefix: &str,
+    section: &str,
+    names: &[(&str, &'static str)],
+    registration: Option<&str>,
+    out: &mut Out<'_>,
+) {
     let Some(at) = keys.place(prefix) else { return };
     let mut configuration = Configuration::new("Spring Security", section, at, Some(Style::Spring));
-    keys.set(&mut configuration, prefix, PROVIDER);
+    keys.set(&mut configuration, prefix, names);
     let is_entra = ["issuer", "metadataAddress", "authority"]
         .iter()
         .any(|name| configuration.values(name).any(|value| value.start().is_some_and(names_entra)));

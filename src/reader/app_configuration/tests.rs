@@ -5,3 +5,4 @@ mod msal;
 mod oauth2_proxy;
 mod spring;
 mod static_web_app;
+mod teams;

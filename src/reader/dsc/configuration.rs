@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Maximum size of a script: `Export-M365DSCConfiguration` writes tens of megabytes for a large tenant.
-const MAX_BYTES: usize = 64 << 20;
+pub(super) const MAX_BYTES: usize = 64 << 20;
 
 /// The prefix of all resources of Microsoft Entra. A script without it is unrelated.
 const SIGN: &[u8] = b"AAD";
@@ -28,6 +28,10 @@ pub struct Script;
 impl Detector for Script {
     fn wants(&self, name: &FileName) -> bool {
         name.has_extension(&["ps1"])
+    }
+
+    fn may_hold(&self, text: &str) -> bool {
+        claims(text)
     }
 
     fn is_foreign(&self, _path: &str, text: &str) -> bool {
@@ -91,7 +95,7 @@ fn object<'m, 'a>(file: FileId, members: &'m [Member<'a>]) -> (Object, Vec<&'m M
     (Object::new(members.iter().map(value)), twice)
 }
 
-fn value(file: FileId, node: &Node<'_>) -> Value {
+pub(super) fn value(file: FileId, node: &Node<'_>) -> Value {
     let data = match &node.value {
         tree::Value::Null => Data::Null,
         tree::Value::Bool(is) => Data::Bool(*is),
@@ -104,6 +108,6 @@ fn value(file: FileId, node: &Node<'_>) -> Value {
     Value::literal(data, span(file, &node.bytes))
 }
 
-fn span(file: FileId, bytes: &Bytes) -> Span {
+pub(super) fn span(file: FileId, bytes: &Bytes) -> Span {
     Span::new(file, bytes.start, bytes.end)
 }

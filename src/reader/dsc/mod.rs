@@ -7,6 +7,7 @@
 //! Microsoft Entra; August 2026.
 
 mod configuration;
+mod data;
 mod element;
 mod recode;
 mod spelling;
@@ -14,6 +15,7 @@ mod types;
 mod utcm;
 
 pub(super) use configuration::Script;
+pub(super) use data::Data as DataFile;
 pub(super) use element::{element, is_element};
 pub(crate) use types::{properties_for, property_for};
 pub(super) use utcm::{document, incomplete};

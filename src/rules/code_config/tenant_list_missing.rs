@@ -49,12 +49,8 @@ rule! {
     };
 }
 
-/// Client libraries, which request tokens but do not validate them.
-const CLIENTS: &[&str] = &["MSAL.js", "MSAL Android", "Azure Identity"];
-
 fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
-    let is_client = config.library.known().is_some_and(|library| CLIENTS.contains(&&**library));
-    if is_client || !is_shared(config, out) {
+    if config.is_public_client() || !is_shared(config, out) {
         return;
     }
     let Some(endpoint) = config.endpoint() else { return };

@@ -10,7 +10,7 @@ mod strings;
 #[cfg(test)]
 mod tests;
 
-use super::tree::{Bytes, Member};
+use super::tree::{Bytes, Member, Node};
 use std::borrow::Cow;
 
 /// A resource: `AADGroup 'Admins' { DisplayName = 'Admins' }`.
@@ -50,4 +50,9 @@ pub const MAX_PROBLEMS: usize = 20;
 /// Parses the blocks of a script whose type satisfies `is_asked`. Time is linear in the length of the text.
 pub fn parse<'a>(text: &'a str, is_asked: &dyn Fn(&str) -> bool) -> Parsed<'a> {
     parser::Parser::new(text, is_asked).parse()
+}
+
+/// Parses the hash table of a data file (`.psd1`), and the syntax errors in it. `None` if there is no hash table.
+pub fn parse_data(text: &str) -> (Option<Node<'_>>, Vec<Problem>) {
+    parser::Parser::new(text, &|_| false).parse_data()
 }

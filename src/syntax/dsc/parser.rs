@@ -35,6 +35,21 @@ impl<'a, 'f> Parser<'a, 'f> {
         }
     }
 
+    /// The first hash table.
+    pub(super) fn parse_data(mut self) -> (Option<Node<'a>>, Vec<Problem>) {
+        loop {
+            let token = self.lexer.next();
+            match token.kind {
+                Kind::End => return (None, self.parsed.problems),
+                Kind::HashOpen => {
+                    self.lexer.at = token.bytes.start;
+                    return (Some(self.value(0, true)), self.parsed.problems);
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn text(&self, token: &Token) -> &'a str {
         &self.lexer.text[token.bytes.clone()]
     }

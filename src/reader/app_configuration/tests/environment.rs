@@ -42,7 +42,7 @@ fn variables_are_assigned_to_their_library() {
                 "clientId": "d",
             }),
             json!({
-                "library": "environment", "section": "VITE_AZURE_AD", "clientId": "e",
+                "library": "web page", "section": "VITE_AZURE_AD", "clientId": "e",
                 "authority": { "$unknown": "`${TENANT}` is set where the application runs",
                     "startsWith": "https://login.microsoftonline.com/" },
             }),
@@ -104,6 +104,6 @@ fn public_and_server_variables_are_two_configurations() {
     assert_eq!(read.problems(), []);
     assert_eq!(
         read.object(),
-        json!({ "library": "environment", "section": "REACT_APP", "authority": "https://login.microsoftonline.com/common", "clientId": "b" })
+        json!({ "library": "web page", "section": "REACT_APP", "authority": "https://login.microsoftonline.com/common", "clientId": "b" })
     );
 }

@@ -59,14 +59,59 @@ fn expressions_are_unknown_and_missing_settings_have_defaults() {
 fn other_scripts_are_skipped() {
     for script in [
         "export const environment = { production: true, apiUrl: '/api' };",
-        "const auth = { clientId: 'c', authority: 'https://login.microsoftonline.com/common' };",
+        "const auth = { clientId: 'c', authority: 'https://accounts.example.com' };",
+        "export const environment = { auth: { domain: 'x.auth0.com', clientId: 'c' } };",
+        "createTransport({ auth: { type: 'OAuth2', clientId: 'c', clientSecret: 's', refreshToken: 't' } });",
         "const PublicClientApplication = 1; f({ auth: { user: 'x' } })",
     ] {
         let read = read("src/environments/environment.ts", script);
         assert!(read.resources.is_empty() && read.problems.is_empty(), "{script}");
         assert_eq!(read.reading.unwrap().format, None);
     }
-    assert_eq!(read("src/other.js", SPA).resources.len(), 0);
+    assert_eq!(read("src/authConfig.spec.ts", SPA).resources.len(), 0);
+}
+
+#[test]
+fn a_script_may_have_any_name() {
+    assert_eq!(read("src/lib/identity.mts", SPA).resources.len(), 1);
+    let object =
+        read("src/a.js", "export const options = { clientId: 'c', authority: `https://login.microsoftonline.com/${tenant}` };").object();
+    assert_eq!(object["authority"]["startsWith"], "https://login.microsoftonline.com/");
+    let options =
+        "new BearerStrategy({ identityMetadata: `https://${host}/${policy}/v2.0/`, isB2C: true, validateIssuer: false }, verify);";
+    assert_eq!(read("server.ts", options).object()["signUpSignInPolicyId"], "true");
+}
+
+#[test]
+fn a_default_applies_only_if_no_authority_is_elsewhere() {
+    for elsewhere in ["b2cPolicies: { signUp: 'x' }", "azure: { authority: url }", "request: { authority }", "key: options.authority"] {
+        let script = format!("export const environment = {{ msalConfig: {{ auth: {{ clientId: 'c' }} }}, {elsewhere} }};");
+        assert!(read("environment.ts", &script).object().get("authority").is_none(), "{elsewhere}");
+    }
+    for nothing in ["// no authority: MSAL has a default", "knownAuthorities: [],"] {
+        let script = format!("export const environment = {{ msalConfig: {{ auth: {{ clientId: 'c',\n{nothing}\n }} }} }};");
+        assert_eq!(read("environment.ts", &script).object()["authority"], "https://login.microsoftonline.com/common", "{nothing}");
+    }
+}
+
+#[test]
+fn json_may_have_any_name() {
+    let options = r#"{"authOptions":{"clientId":"c","authority":"https://login.microsoftonline.com/common/"},"request":{"authority":"x"}}"#;
+    assert_eq!(read("config/customConfig.json", options).object()["section"], "authOptions");
+    let own = read(
+        "assets/config.json",
+        r#"{"api":"/","signIn":{"clientId":"c","authority":"https://login.microsoftonline.com/organizations"}}"#,
+    );
+    assert_eq!(own.object()["authority"], "https://login.microsoftonline.com/organizations");
+    assert_eq!(read("res/raw/other.json", ANDROID).resources.len(), 3);
+    for unrelated in [
+        r#"{"auth":{"clientId":"c"},"authority":"https://x"}"#,
+        r#"{"authority":"https://login.microsoftonline.com/common"}"#,
+        r#"{"authority":"#,
+    ] {
+        let read = read("config.json", unrelated);
+        assert!(read.resources.is_empty() && read.problems.is_empty(), "{unrelated}");
+    }
 }
 
 #[test]

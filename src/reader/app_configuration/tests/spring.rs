@@ -135,3 +135,28 @@ fn the_default_of_a_placeholder_applies() {
     assert_eq!(read.object()["tenantId"], "common");
     assert_eq!(read.at(0, "/tenantId"), "common");
 }
+
+#[test]
+fn java_samples_have_keys_of_their_own() {
+    let read = read(
+        "src/main/resources/authentication.properties",
+        "aad.clientId=c\naad.secret=do-not-print\naad.authority=https://login.microsoftonline.com/common/\naad.session-param=x\n\
+         security.oauth2.resource.jwt.key-uri=https://login.microsoftonline.com/common/discovery/keys\nlogging.level.microsoft.tenant=a\n",
+    );
+    let expected = [
+        json!({ "library": "Spring Security", "section": "security.oauth2.resource", "metadataAddress": "https://login.microsoftonline.com/common/discovery/keys" }),
+        json!({ "library": "environment", "section": "aad", "authority": "https://login.microsoftonline.com/common/", "clientId": "c" }),
+    ];
+    assert_eq!(read.objects(), expected);
+    assert_eq!(read.at(1, "/clientId"), "c");
+    let yaml = super::super::testing::read(
+        "application.yml",
+        "app:\n  azureAd:\n    tenantId: ${TENANT:common}\n  url: https://login.microsoftonline.com\n",
+    );
+    assert_eq!((yaml.object()["tenantId"].clone(), yaml.object()["section"].clone()), (json!("common"), json!("app_azure_Ad")));
+    for other in
+        ["messages.url=https://login.microsoftonline.com/common", "server.authority=https://x # login.microsoftonline.com", "a.b=c"]
+    {
+        assert_eq!(super::super::testing::read("messages.properties", other).resources.len(), 0, "{other}");
+    }
+}
