@@ -5,9 +5,12 @@
 
 mod app_configuration;
 mod arm;
+mod azurehound;
 mod bicep;
 mod code;
 mod collected;
+mod converted;
+mod cut_off;
 mod description;
 mod detector;
 mod document;
