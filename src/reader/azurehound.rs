@@ -36,7 +36,8 @@ const RELATIONS: &[(&str, &str, &str, &str)] = &[
 
 /// Whether an object is an item.
 pub fn is_item(json: &str, members: &Scan<'_>) -> bool {
-    members.get(json, "kind").is_some_and(|kind| kind.starts_with("\"AZ")) && members.get(json, "data").is_some_and(|data| data.starts_with('{'))
+    members.get(json, "kind").is_some_and(|kind| kind.starts_with("\"AZ"))
+        && members.get(json, "data").is_some_and(|data| data.starts_with('{'))
 }
 
 /// Passes the objects of the item at `start` to the sink, and returns their number.
@@ -133,7 +134,9 @@ impl Item<'_, '_> {
                     writer.element().object(place(domain), |writer| {
                         writer.key("name").node(domain, &span);
                         let is_default = default.is_some() && domain.as_str() == default;
-                        writer.key("isDefault").literal(place(domain).with_origin(Origin::Computed), if is_default { "true" } else { "false" });
+                        writer
+                            .key("isDefault")
+                            .literal(place(domain).with_origin(Origin::Computed), if is_default { "true" } else { "false" });
                     });
                 }
             });

@@ -7,7 +7,8 @@ use crate::syntax::json::skip;
 use memchr::memmem;
 
 /// Why such a value is not known.
-pub const REASON: &str = "`PowerShell` wrote the name of a type instead of the value: run the command again with `ConvertTo-Json -Depth 10`";
+pub const REASON: &str =
+    "`PowerShell` wrote the name of a type instead of the value: run the command again with `ConvertTo-Json -Depth 10`";
 
 /// How such texts begin: types of the base library, of the Graph SDK and Entra `PowerShell`, and of Az.
 const STARTS: &[&str] = &[

@@ -218,7 +218,7 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         let message = "this text after the JSON is skipped; if it reports missing data, the rest is incomplete";
         documents.sink.problem(Problem::warning(line_span(other), message));
     }
-    if documents.format.is_some() {
+    if matches!(documents.format, Some(Format::Graph | Format::Azure)) {
         let warning = cut_off::warning(text, |start, end| frame.span(text, start, end));
         warning.into_iter().for_each(|warning| documents.sink.problem(warning));
     }
@@ -292,7 +292,7 @@ impl<'s> Documents<'s, '_> {
             let reason = match at {
                 At::Root => "a list of tenant objects",
                 At::Page => "a page of objects under `value`",
-                At::Key => "lists of tenant objects under top-level keys",
+                At::Key => "lists of tenant objects under keys",
             };
             self.take(format, reason);
         }

@@ -10,6 +10,7 @@ mod bicep;
 mod code;
 mod collected;
 mod converted;
+mod csv;
 mod cut_off;
 mod description;
 mod detector;
@@ -74,6 +75,7 @@ static FORMATS: &[&dyn Detector] = &[
     &app_configuration::msal::SCRIPT,
     &app_configuration::oauth2_proxy::CFG,
     &app_configuration::oauth2_proxy::YAML,
+    &csv::Export,
     &yaml::Export,
     &app_configuration::descriptions::APPS,
     &document::Json,

@@ -51,7 +51,9 @@ pub fn is_spelt_so(members: &Scan<'_>) -> bool {
 
 /// The type of an object in this spelling; `None` for any other object.
 pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
-    if !is_spelt_so(members) {
+    // A property of an object that was not requested is written with all its properties, which are null.
+    let is_set = members.members.iter().any(|(_, bytes)| &json[bytes.clone()] != "null");
+    if !is_spelt_so(members) || !is_set {
         return None;
     }
     let graph = || graph_kind(json, members).map(|kind| (kind, Format::Graph));

@@ -125,7 +125,8 @@ impl Lists {
             (None, None) => !kinds.is_empty() && list.kinds == *kinds,
             _ => false,
         };
-        if is_next && let Some(last) = read.last_mut().filter(|last| last.gap.is_some_and(|gap| gap.reason == FIRST_PAGE) && is_same(last)) {
+        if is_next && let Some(last) = read.last_mut().filter(|last| last.gap.is_some_and(|gap| gap.reason == FIRST_PAGE) && is_same(last))
+        {
             last.gap = None;
         }
         let is_last = |page: &Open| is_next && is_empty && shape.is_none() && page.after == read.len();
