@@ -126,9 +126,10 @@ impl LargeList {
         let piece = source.piece(0, HEAD_BYTES).ok();
         let signs = Signs::new(piece.as_ref().map_or("", |piece| &piece.text), source, of.neighbors);
         let text = ListText::Pieces(source);
-        if let Some(piece) = &piece {
-            let warning = cut_off::warning(&piece.text, |start, end| Span::new(file, start, end));
-            warning.into_iter().for_each(|warning| sink.problem(warning));
+        if let Some(piece) = &piece
+            && let Some(warning) = cut_off::warning(&piece.text, |start, end| Span::new(file, start, end))
+        {
+            sink.problem(warning);
         }
         let list = List { frame: Frame::whole(file), text, holds: self.context, format: Format::Graph, signs: &signs };
         let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
@@ -218,9 +219,10 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         let message = "this text after the JSON is skipped; if it reports missing data, the rest is incomplete";
         documents.sink.problem(Problem::warning(line_span(other), message));
     }
-    if matches!(documents.format, Some(Format::Graph | Format::Azure)) {
-        let warning = cut_off::warning(text, |start, end| frame.span(text, start, end));
-        warning.into_iter().for_each(|warning| documents.sink.problem(warning));
+    if matches!(documents.format, Some(Format::Graph | Format::Azure))
+        && let Some(warning) = cut_off::warning(text, |start, end| frame.span(text, start, end))
+    {
+        documents.sink.problem(warning);
     }
     let mut others = std::iter::once(banner).chain(trailers).flat_map(str::lines);
     let warning = others.find(|line| line.contains("WARNING") || line.contains("ERROR") || is_command_error(line));

@@ -25,7 +25,6 @@ const SHAPES: &[(&[&str], Kind)] = &[
 /// Keys whose names in ARM differ in more than the case of the first letter.
 fn arm_name(kind: &Kind, key: &str) -> Option<&'static str> {
     Some(match (kind, key) {
-        (Kind::RoleAssignment, "RoleAssignmentId") => "id",
         (Kind::RoleAssignment, "RoleAssignmentName") => "name",
         (Kind::RoleAssignment, "ObjectId") => "principalId",
         (Kind::RoleAssignment, "ObjectType") => "principalType",
@@ -33,7 +32,7 @@ fn arm_name(kind: &Kind, key: &str) -> Option<&'static str> {
         (Kind::RoleDefinition, "Name") => "roleName",
         (Kind::Subscription, "Name") => "displayName",
         (Kind::SubscriptionPolicy, "ExemptedPrincipal") => "exemptedPrincipals",
-        (_, "ResourceId") => "id",
+        (Kind::RoleAssignment, "RoleAssignmentId") | (_, "ResourceId") => "id",
         (_, "ResourceType") => "type",
         _ => return None,
     })
