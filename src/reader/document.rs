@@ -4,6 +4,7 @@
 //! references.
 
 mod answers;
+mod large;
 mod lists;
 mod table;
 
@@ -16,11 +17,12 @@ use super::list::{Held, List, ListText, error_code, not_collected};
 use super::neighbors::EXTENSIONS;
 use super::relation::{self, ResponseShape};
 use super::signs::{Signs, banner, is_command_error, is_unrelated, trailer};
-use super::terraform::{self, Overlay, Plan};
+use super::terraform::{self, Plan};
 use super::{azurehound, cut_off, dsc, exporter, powershell, scubagear};
 use crate::resource::{Completeness, Format, Gap, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
+use large::LargeList;
 use lists::{At, Lists};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -31,14 +33,8 @@ const MAX_WRAPPERS: usize = 4;
 /// How many elements of a list are searched in vain for nested objects: a large list of something else is not read twice.
 const MAX_MISSES: usize = 64;
 
-/// Keys of a page, by which the elements of a list are known to be pages or answers.
-const PAGE: &[&str] = &["@odata.context", "@odata.nextLink", "nextLink", "value", "body", "content", "Content"];
-
 /// Keys of the content of an object or template, which are not searched for further objects.
 const INNER: &[&str] = &["parameters", "properties", "template"];
-
-/// The part of a large file that is searched for its main list.
-const HEAD_BYTES: usize = 64 << 10;
 
 /// JSON in every format except ARM templates.
 pub(super) struct Json;
@@ -75,85 +71,6 @@ fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
 /// Reads the text of a file after its conversion to JSON.
 pub(super) fn read_text(file: &File<'_>, text: &str, sink: &mut dyn Sink) -> Reading {
     documents(file, Frame::whole(file.id), text, None, sink)
-}
-
-/// The only list of a large file: the file is this list, or an object with the list under `value`.
-struct LargeList {
-    /// The text before the list.
-    head: String,
-    context: Option<ResponseShape>,
-}
-
-impl LargeList {
-    /// Looks for the list at the start of the file. A list of pages or lists is read as the text of the file, so that they are joined.
-    fn find(source: &Source) -> Option<Self> {
-        let piece = source.piece(0, HEAD_BYTES).ok()?;
-        let text = &*piece.text;
-        let start = skip_white(text, 0);
-        let is_of_objects = |at: usize| {
-            let first = skip_white(text, at + 1);
-            let mut members = Scan::default();
-            let _ = scan(text, first, &mut members); // of a truncated object the first members are known
-            text[first..].starts_with('{') && !PAGE.iter().any(|key| members.has(key))
-        };
-        let found = |at: usize, context| {
-            let is_list = text.as_bytes().get(at) == Some(&b'[') && is_of_objects(at);
-            is_list.then(|| Self { head: text[..at].to_owned(), context })
-        };
-        if text.as_bytes().get(start) != Some(&b'{') {
-            return found(start, None);
-        }
-        let mut cursor = Cursor::new(text, start);
-        let mut value = Scan::default();
-        let mut context = None;
-        while let Some((key, at)) = cursor.next_key().ok()? {
-            if matches!(&*key, "value" | "data") {
-                return found(at, context);
-            }
-            scan(text, at, &mut value).ok()?;
-            if key == "@odata.context" {
-                context = serde_json::from_str::<String>(&text[at..value.end]).ok().and_then(|context| relation::context(&context));
-            }
-            cursor.resume(value.end);
-        }
-        None
-    }
-
-    /// Reads the list in pieces, then the document around it with an empty list in its place.
-    fn read(self, of: &File<'_>, sink: &mut dyn Sink) -> Reading {
-        let (file, source) = (of.id, of.source);
-        let start = self.head.len();
-        let piece = source.piece(0, HEAD_BYTES).ok();
-        let signs = Signs::new(piece.as_ref().map_or("", |piece| &piece.text), source, of.neighbors);
-        let text = ListText::Pieces(source);
-        if let Some(piece) = &piece
-            && let Some(warning) = cut_off::warning(&piece.text, |start, end| Span::new(file, start, end))
-        {
-            sink.problem(warning);
-        }
-        let list = List { frame: Frame::whole(file), text, holds: self.context, format: Format::Graph, signs: &signs };
-        let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
-            let offset = offset.min(source.len());
-            sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
-            Reading::of(Format::Graph, "a list that cannot be read completely")
-        };
-        let held = list.read(start, sink);
-        if let Some(error) = &held.error {
-            for kind in &held.kinds {
-                let gap = Gap { span: Span::new(file, error.offset, error.offset), reason: "a part of the list cannot be read" };
-                sink.completeness(kind, "", Completeness::Partial(gap));
-            }
-            return broken(format!("not well-formed JSON: {error}"), error.offset, sink);
-        }
-        let tail = match source.piece(held.end, usize::MAX) {
-            Ok(tail) => tail,
-            Err(error) => return broken(error.to_string(), held.end, sink),
-        };
-        let around = [&self.head, "[]", &tail.text].concat();
-        let cut = start + "[]".len();
-        let frame = Frame { file, cut, by: held.end - cut };
-        documents(&File { overlay: &Overlay::default(), ..*of }, frame, &around, Some((start, held)), sink)
-    }
 }
 
 /// Reads the documents of a text. The list at the offset in `taken` was already read.

@@ -917,7 +917,7 @@ fn objects_are_found_in_the_wrappers_that_scripts_write() {
         format!(r#"{{"Results":[{{"Tenant":"t","authorizationPolicy":{policy},"a":{{"b":[{app}]}}}}]}}"#),
         format!(r#"[{{"id":"x","status":200,"headers":{{}},"body":{{"value":[{app}]}}}},{{"id":"y","status":200,"body":{policy}}}]"#),
         format!(r#"[{{"httpStatusCode":200,"content":{{"value":[{app}]}}}},{{"httpStatusCode":200,"content":{policy}}}]"#),
-        format!(r#"[[{app}],[[{policy}]]]"#),
+        format!("[[{app}],[[{policy}]]]"),
         format!(r#"{{"tenants":[{{"id":"t","applications":[{app}],"authorizationPolicy":{policy}}}]}}"#),
     ] {
         let mut kinds = Given::text(&text).kinds();
