@@ -78,6 +78,7 @@ impl Collected {
     fn take(&mut self, kind: &str, object: &Node<'_>) {
         match kind {
             "user" => self.user(object),
+            "subscription" if is_of_another_tenant(object) => {}
             "subscription" => {
                 let id = text(object, "subscriptionId").or_else(|| text(object, "id").map(|id| normalised(&id).into_owned()));
                 let name = text(object, "displayName").or_else(|| text(object, "name"));
@@ -180,6 +181,13 @@ fn text(object: &Node<'_>, key: &str) -> Option<String> {
     const LONGEST: usize = 1024;
     let text = object.get(key)?.as_str()?.trim();
     (!text.is_empty() && text.len() <= LONGEST).then(|| text.to_owned())
+}
+
+/// Whether a row of the Azure CLI is not a subscription of the tenant through which it is visible.
+fn is_of_another_tenant(subscription: &Node<'_>) -> bool {
+    let Some(tenant) = text(subscription, "tenantId") else { return false };
+    let is_delegated = text(subscription, "homeTenantId").is_some_and(|home| !home.eq_ignore_ascii_case(&tenant));
+    is_delegated || text(subscription, "id").is_some_and(|id| id.eq_ignore_ascii_case(&tenant))
 }
 
 /// The text of a member that ARM nests under `properties`.

@@ -4,7 +4,9 @@
 //! references.
 
 mod answers;
+mod large;
 mod lists;
+mod table;
 
 use super::collected;
 use super::description::is_schema;
@@ -15,11 +17,12 @@ use super::list::{Held, List, ListText, error_code, not_collected};
 use super::neighbors::EXTENSIONS;
 use super::relation::{self, ResponseShape};
 use super::signs::{Signs, banner, is_command_error, is_unrelated, trailer};
-use super::terraform::{self, Overlay, Plan};
-use super::{dsc, exporter, powershell, scubagear};
+use super::terraform::{self, Plan};
+use super::{azurehound, cut_off, dsc, exporter, powershell, scubagear};
 use crate::resource::{Completeness, Format, Gap, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Source, Span};
 use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
+use large::LargeList;
 use lists::{At, Lists};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -27,8 +30,11 @@ use std::ops::Range;
 /// Maximum nesting of responses in responses.
 const MAX_WRAPPERS: usize = 4;
 
-/// The part of a large file that is searched for its main list.
-const HEAD_BYTES: usize = 64 << 10;
+/// How many elements of a list are searched in vain for nested objects: a large list of something else is not read twice.
+const MAX_MISSES: usize = 64;
+
+/// Keys of the content of an object or template, which are not searched for further objects.
+const INNER: &[&str] = &["parameters", "properties", "template"];
 
 /// JSON in every format except ARM templates.
 pub(super) struct Json;
@@ -67,71 +73,6 @@ pub(super) fn read_text(file: &File<'_>, text: &str, sink: &mut dyn Sink) -> Rea
     documents(file, Frame::whole(file.id), text, None, sink)
 }
 
-/// The only list of a large file: the file is this list, or an object with the list under `value`.
-struct LargeList {
-    /// The text before the list.
-    head: String,
-    context: Option<ResponseShape>,
-}
-
-impl LargeList {
-    /// Looks for the list at the start of the file.
-    fn find(source: &Source) -> Option<Self> {
-        let piece = source.piece(0, HEAD_BYTES).ok()?;
-        let text = &*piece.text;
-        let start = skip_white(text, 0);
-        let found = |at: usize, context| (text.as_bytes().get(at) == Some(&b'[')).then(|| Self { head: text[..at].to_owned(), context });
-        if text.as_bytes().get(start) != Some(&b'{') {
-            return found(start, None);
-        }
-        let mut cursor = Cursor::new(text, start);
-        let mut value = Scan::default();
-        let mut context = None;
-        while let Some((key, at)) = cursor.next_key().ok()? {
-            if key == "value" {
-                return found(at, context);
-            }
-            scan(text, at, &mut value).ok()?;
-            if key == "@odata.context" {
-                context = serde_json::from_str::<String>(&text[at..value.end]).ok().and_then(|context| relation::context(&context));
-            }
-            cursor.resume(value.end);
-        }
-        None
-    }
-
-    /// Reads the list in pieces, then the document around it with an empty list in its place.
-    fn read(self, of: &File<'_>, sink: &mut dyn Sink) -> Reading {
-        let (file, source) = (of.id, of.source);
-        let start = self.head.len();
-        let piece = source.piece(0, HEAD_BYTES).ok();
-        let signs = Signs::new(piece.as_ref().map_or("", |piece| &piece.text), source, of.neighbors);
-        let text = ListText::Pieces(source);
-        let list = List { frame: Frame::whole(file), text, holds: self.context, format: Format::Graph, signs: &signs };
-        let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
-            let offset = offset.min(source.len());
-            sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
-            Reading::of(Format::Graph, "a list that cannot be read completely")
-        };
-        let held = list.read(start, sink);
-        if let Some(error) = &held.error {
-            for kind in &held.kinds {
-                let gap = Gap { span: Span::new(file, error.offset, error.offset), reason: "a part of the list cannot be read" };
-                sink.completeness(kind, "", Completeness::Partial(gap));
-            }
-            return broken(format!("not well-formed JSON: {error}"), error.offset, sink);
-        }
-        let tail = match source.piece(held.end, usize::MAX) {
-            Ok(tail) => tail,
-            Err(error) => return broken(error.to_string(), held.end, sink),
-        };
-        let around = [&self.head, "[]", &tail.text].concat();
-        let cut = start + "[]".len();
-        let frame = Frame { file, cut, by: held.end - cut };
-        documents(&File { overlay: &Overlay::default(), ..*of }, frame, &around, Some((start, held)), sink)
-    }
-}
-
 /// Reads the documents of a text. The list at the offset in `taken` was already read.
 fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, Held)>, sink: &mut dyn Sink) -> Reading {
     let source = file.source;
@@ -157,6 +98,7 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
     }
     let mut at = if has_json { start + banner.len() } else { start };
     let mut documents = Documents {
+        file: *file,
         frame,
         text,
         taken,
@@ -166,10 +108,12 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         by_path: exporter::by_path(&source.path),
         asked: Asked::default(),
         format: None,
+        found: 0,
         reason: "it contains no tenant object".into(),
         lists: Lists::default(),
         collected: collected::by_name(&source.path),
     };
+    documents.lists.is_in_sequence = true;
     let mut trailers = Vec::new();
     while at < text.len() {
         match documents.document(at, 0) {
@@ -192,6 +136,11 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         let message = "this text after the JSON is skipped; if it reports missing data, the rest is incomplete";
         documents.sink.problem(Problem::warning(line_span(other), message));
     }
+    if matches!(documents.format, Some(Format::Graph | Format::Azure))
+        && let Some(warning) = cut_off::warning(text, |start, end| frame.span(text, start, end))
+    {
+        documents.sink.problem(warning);
+    }
     let mut others = std::iter::once(banner).chain(trailers).flat_map(str::lines);
     let warning = others.find(|line| line.contains("WARNING") || line.contains("ERROR") || is_command_error(line));
     let gap = warning.map(|line| Gap { span: line_span(line), reason: "other text in the file reports a problem" });
@@ -201,6 +150,7 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
 }
 
 struct Documents<'s, 'k> {
+    file: File<'k>,
     frame: Frame,
     text: &'s str,
     /// The signs that the file is an export.
@@ -215,6 +165,8 @@ struct Documents<'s, 'k> {
     /// The request, if the document contains it beside the response.
     asked: Asked,
     format: Option<Format>,
+    /// How often something was found.
+    found: usize,
     reason: Cow<'static, str>,
     lists: Lists,
     /// What the name of the file shows that it contains, if our own script wrote it.
@@ -239,7 +191,7 @@ impl<'s> Documents<'s, '_> {
     /// Reads the document at `start` and returns its end.
     fn document(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
         match self.text.as_bytes()[start] {
-            b'[' => self.list(start, None, At::Root),
+            b'[' => self.list(start, None, At::Root, depth),
             b'{' => self.object(start, depth),
             _ => {
                 let mut value = Scan::default();
@@ -250,8 +202,8 @@ impl<'s> Documents<'s, '_> {
     }
 
     /// Reads the list at `start`; `context` is the result of `@odata.context`.
-    fn list(&mut self, start: usize, context: Option<ResponseShape>, at: At) -> Result<usize, SyntaxError> {
-        let held = if let Some((_, held)) = self.taken.take_if(|(at, _)| *at == start) {
+    fn list(&mut self, start: usize, context: Option<ResponseShape>, at: At, depth: usize) -> Result<usize, SyntaxError> {
+        let mut held = if let Some((_, held)) = self.taken.take_if(|(at, _)| *at == start) {
             Held { end: start + "[]".len(), ..held }
         } else {
             let text = ListText::Held(self.text);
@@ -261,7 +213,7 @@ impl<'s> Documents<'s, '_> {
             let reason = match at {
                 At::Root => "a list of tenant objects",
                 At::Page => "a page of objects under `value`",
-                At::Key => "lists of tenant objects under top-level keys",
+                At::Key => "lists of tenant objects under keys",
             };
             self.take(format, reason);
         }
@@ -271,7 +223,39 @@ impl<'s> Documents<'s, '_> {
         if self.asked.is_filtered {
             self.lists.cut(first, Gap { span, reason: "the request has a filter" });
         }
-        held.error.map_or(Ok(held.end), Err)
+        self.found += usize::from(at == At::Page);
+        if let Some(error) = held.error {
+            return Err(error);
+        }
+        if depth < MAX_WRAPPERS {
+            self.elements(&std::mem::take(&mut held.nested), depth)?;
+        }
+        Ok(held.end)
+    }
+
+    /// Reads the elements of a list that are not resources: pages, lists, answers, collections.
+    fn elements(&mut self, starts: &[usize], depth: usize) -> Result<(), SyntaxError> {
+        let mut misses = 0;
+        for &start in starts {
+            let before = self.found;
+            self.inside(true, |documents| documents.document(start, depth + 1))?;
+            misses = if self.found == before { misses + 1 } else { 0 };
+            if misses == MAX_MISSES {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what is nested in a document, which neither the path of the file nor the request describes. `is_in_sequence` means that the
+    /// next list may be the next page of the previous one.
+    fn inside<T>(&mut self, is_in_sequence: bool, read: impl FnOnce(&mut Self) -> T) -> T {
+        let (asked, by_path, collected) = (std::mem::take(&mut self.asked), self.by_path.take(), self.collected.take());
+        let before = std::mem::replace(&mut self.lists.is_in_sequence, is_in_sequence);
+        let result = read(self);
+        (self.asked, self.by_path, self.collected) = (asked, by_path, collected);
+        self.lists.is_in_sequence = before;
+        result
     }
 
     /// Reads the object at `start`, possibly a wrapper.
@@ -285,7 +269,7 @@ impl<'s> Documents<'s, '_> {
         while let Some((key, at)) = cursor.next_key()? {
             let is_list = self.text.as_bytes().get(at) == Some(&b'[');
             if key == "value" && is_list {
-                let end = self.list(at, context.clone(), At::Page)?;
+                let end = self.list(at, context.clone(), At::Page, depth)?;
                 is_page = true;
                 cursor.resume(end);
                 continue;
@@ -376,10 +360,15 @@ impl<'s> Documents<'s, '_> {
         }
         let by_path =
             self.by_path.as_ref().filter(|_| powershell::is_spelt_so(&own)).map(|holds| (holds.kind.clone(), Format::EntraExporter));
-        if let Some((kind, format)) = by_path.or_else(|| powershell::kind(json, &own).map(|kind| (kind, Format::Graph))) {
+        if let Some((kind, format)) = by_path.or_else(|| powershell::kind(json, &own)) {
             self.lists.add_single(&kind, self.frame.span(self.text, bytes.start, bytes.end));
             self.take(format, "one object in PowerShell spelling");
             powershell::give(self.frame, bytes.start, json, kind, format, self.sink);
+            return Ok(true);
+        }
+        if azurehound::is_item(json, &own) {
+            self.take(Format::Graph, "AzureHound");
+            azurehound::give(self.frame, bytes.start, json, &own, self.sink);
             return Ok(true);
         }
         if dsc::is_element(json, &own) {
@@ -414,38 +403,53 @@ impl<'s> Documents<'s, '_> {
             self.reason = "an ARM template that is not the only content of its file, or exceeds the size limit".into();
             return Ok(false);
         }
-        let before = self.format;
+        let before = self.found;
         if depth < MAX_WRAPPERS {
             self.responses(members, depth)?;
+            if self.answer(bytes.start, members, depth)? || self.content(members) || self.table(members)? {
+                return Ok(self.found != before);
+            }
         }
+        // An object of a kind that is not read contains references to others, which are not the objects of the tenant themselves.
+        let is_object = ["id", "Id", "@odata.type", "type"].iter().any(|key| has(members, key));
         for (key, value) in members {
+            let is_collection = !is_object || names_collection(key);
+            if depth > 0 && (!is_collection || INNER.contains(&&**key)) {
+                continue;
+            }
+            let depth = if is_collection { depth } else { MAX_WRAPPERS };
             // `{"applications":[…]}`, `{"count":…,"data":[…]}` of Resource Graph, `{"authorizationPolicy":{…}}`
             match self.text.as_bytes()[value.start] {
                 b'[' if key != "responses" => {
-                    self.list(value.start, None, At::Key)?;
+                    let before = std::mem::take(&mut self.lists.is_in_sequence);
+                    let read = self.list(value.start, None, At::Key, depth);
+                    self.lists.is_in_sequence = before;
+                    read?;
                 }
-                b'{' if key != "responses" && key != "parameters" => self.inner_object(key, value)?,
+                b'{' if key != "responses" && key != "parameters" => self.inner_object(key, value, depth)?,
                 _ => {}
             }
         }
-        Ok(self.format != before)
+        Ok(self.found != before)
     }
 
-    /// Reads an object under a top-level key if it has the shape of a resource.
-    fn inner_object(&mut self, key: &str, value: &Range<usize>) -> Result<(), SyntaxError> {
+    /// Reads an object under a key: a resource, or a wrapper such as `{"applications":{"value":[…]}}` or `{"entra":{…}}`.
+    fn inner_object(&mut self, key: &str, value: &Range<usize>, depth: usize) -> Result<(), SyntaxError> {
         let json = &self.text[value.clone()];
         let mut own = Scan::default();
         scan(json, 0, &mut own)?;
-        let reason = "tenant objects under top-level keys";
+        let reason = "tenant objects under keys";
         if let Some(what) = classify(json, &own).map(What::from) {
             self.take(what.format, reason);
             self.frame.give(value.start, json, &own, what, self.sink);
-        } else if let Some(kind) = powershell::kind(json, &own) {
-            self.take(Format::Graph, reason);
-            powershell::give(self.frame, value.start, json, kind, Format::Graph, self.sink);
+        } else if let Some((kind, format)) = powershell::kind(json, &own) {
+            self.take(format, reason);
+            powershell::give(self.frame, value.start, json, kind, format, self.sink);
         } else if let Some((code, error)) = error_code(json, &own.members) {
             let named = Kind::of_path(key).filter(|kind| kind.entry().is_some()).map(|kind| (kind, ""));
             self.error(&code, &(value.start + error.start..value.start + error.end), named);
+        } else if depth < MAX_WRAPPERS {
+            self.inside(false, |documents| documents.object(value.start, depth + 1))?;
         }
         Ok(())
     }
@@ -470,7 +474,7 @@ impl<'s> Documents<'s, '_> {
         let is_truncated = |value: &Range<usize>| matches!(&self.text[value.clone()], "true" | "\"true\"");
         let truncated = Some("resultTruncated").filter(|key| range(members, key).is_some_and(|value| is_truncated(&value)));
         let is_link = |value: Range<usize>| self.string(&value).is_some_and(|link| !link.is_empty());
-        let links = ["@odata.nextLink", "nextLink", "skip_token", "$skipToken"].into_iter();
+        let links = ["@odata.nextLink", "nextLink", "skip_token", "$skipToken", "SkipToken"].into_iter();
         let mut links = links.filter(|key| range(members, key).is_some_and(is_link));
         let Some((key, value)) = links.next().or(truncated).or(total).and_then(|key| Some((key, range(members, key)?))) else { return };
         let span = self.frame.span(self.text, value.start, value.end);
@@ -494,6 +498,7 @@ impl<'s> Documents<'s, '_> {
     }
 
     fn take(&mut self, format: Format, reason: &'static str) {
+        self.found += 1;
         if self.format.is_none() {
             (self.format, self.reason) = (Some(format), reason.into());
         }
@@ -529,6 +534,11 @@ fn never_set(code: &str, error: &str, named: Option<&Kind>, span: Span) -> Optio
         });
     });
     Some(Resource::written(Kind::ManagementGroupSettings, Format::Azure, span, writer))
+}
+
+/// Whether a key is the name of what a request for a kind returns: `users`, `authorizationPolicy`, but not `user`.
+fn names_collection(key: &str) -> bool {
+    Kind::table().filter_map(|(_, entry)| entry.request.as_ref()).any(|request| request.file.eq_ignore_ascii_case(key))
 }
 
 /// Whether a `$schema` belongs to an ARM template or its parameters, at any scope.

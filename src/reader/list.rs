@@ -9,7 +9,7 @@ use super::frame::{Frame, What};
 use super::graph::classify;
 use super::relation::ResponseShape;
 use super::signs::Signs;
-use super::{dsc, powershell};
+use super::{azurehound, dsc, powershell};
 use crate::resource::{Forks, Format, Kind, Problem, Sink};
 use crate::source::{LoadError, Piece, Source, Span};
 use crate::syntax::json::{Scan, SyntaxError, scan, skip, skip_white};
@@ -98,6 +98,8 @@ pub struct Held {
     pub doubtful: Option<Problem>,
     /// The first element that could not be read.
     pub lost: Option<Span>,
+    /// The offsets of elements that are not resources but may contain some: lists, pages, answers, collections.
+    pub nested: Vec<usize>,
     /// The subscriptions of the Azure resources.
     pub scope: Scope,
     /// Why the list cannot be read further; the elements before were passed to the sink.
@@ -301,6 +303,9 @@ impl List<'_> {
     fn element<'p>(&self, frame: Frame, text: &'p str, bytes: Range<usize>, members: &Scan<'p>, held: &mut Held, sink: &mut dyn Sink) {
         let json = &text[bytes.clone()];
         if !json.starts_with('{') {
+            if self.holds.is_none() && json.starts_with('[') {
+                held.nested.push(held.end);
+            }
             if let Some(holds) = &self.holds {
                 let message = format!("expected an object of kind `{}`", holds.kind);
                 let span = frame.span(text, bytes.start, bytes.end);
@@ -324,10 +329,13 @@ impl List<'_> {
                 held.kinds.insert(what.kind.clone());
             }
             frame.give(bytes.start, json, members, what, sink);
-        } else if let Some(kind) = powershell::kind(json, members) {
+        } else if let Some((kind, format)) = powershell::kind(json, members) {
             held.resources += 1;
+            held.format.get_or_insert(format);
+            powershell::give(frame, bytes.start, json, kind, format, sink);
+        } else if azurehound::is_item(json, members) {
+            held.resources += azurehound::give(frame, bytes.start, json, members, sink);
             held.format.get_or_insert(Format::Graph);
-            powershell::give(frame, bytes.start, json, kind, Format::Graph, sink);
         } else if dsc::is_element(json, members) {
             // Lists of these formats are never known to be complete.
             held.resources += 1;
@@ -337,6 +345,8 @@ impl List<'_> {
             let span = frame.span(text, bytes.start + error.start, bytes.start + error.end);
             held.lost.get_or_insert(span);
             sink.problem(Problem::warning(span, not_collected(&code)));
+        } else if may_contain_others(json, members) {
+            held.nested.push(held.end);
         }
     }
 
@@ -349,6 +359,12 @@ impl List<'_> {
             Some(_) => members.has("@odata.type"),
         }
     }
+}
+
+/// Whether an object that is not a resource may contain resources.
+pub fn may_contain_others(json: &str, members: &Scan<'_>) -> bool {
+    let is_nested = |bytes: &Range<usize>| matches!(json.as_bytes()[bytes.start], b'[' | b'{');
+    members.members.iter().any(|(key, bytes)| is_nested(bytes) || key == "Content")
 }
 
 /// The type in the element, else the type of the list. A type that the model does not know has less weight than a list of a known kind.
@@ -370,6 +386,7 @@ impl Held {
         self.format = self.format.or(part.format);
         self.doubtful = self.doubtful.take().or(part.doubtful);
         self.lost = self.lost.or(part.lost);
+        self.nested.extend(part.nested);
         self.scope.add(part.scope);
     }
 }

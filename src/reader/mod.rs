@@ -5,9 +5,13 @@
 
 mod app_configuration;
 mod arm;
+mod azurehound;
 mod bicep;
 mod code;
 mod collected;
+mod converted;
+mod csv;
+mod cut_off;
 mod description;
 mod detector;
 mod document;
@@ -77,6 +81,7 @@ static FORMATS: &[&dyn Detector] = &[
     &app_configuration::oauth2_proxy::CFG,
     &app_configuration::oauth2_proxy::YAML,
     &app_configuration::teams::PROJECT,
+    &csv::Export,
     &yaml::Export,
     &app_configuration::descriptions::APPS,
     &document::Json,

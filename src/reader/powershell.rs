@@ -1,6 +1,9 @@
 //! Graph objects in the spelling of `PowerShell`: `Get-Mg… | ConvertTo-Json` capitalizes each key, puts unknown properties into
-//! `AdditionalProperties`, and writes dates in its own format.
+//! `AdditionalProperties`, and writes dates in its own format. Azure objects are in [`azure`].
 
+mod azure;
+
+use super::cut_off;
 use super::frame::Frame;
 use super::graph::classify;
 use super::relation;
@@ -46,11 +49,18 @@ pub fn is_spelt_so(members: &Scan<'_>) -> bool {
     members.members.len() >= 2 && members.members.iter().all(|(key, _)| is_capital(key)) && !OTHERS.iter().any(|key| members.has(key))
 }
 
-/// The kind of an object in this spelling; `None` for any other object.
-pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<Kind> {
-    if !is_spelt_so(members) {
+/// The type of an object in this spelling; `None` for any other object.
+pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
+    // A property of an object that was not requested is written with all its properties, which are null.
+    let is_set = members.members.iter().any(|(_, bytes)| &json[bytes.clone()] != "null");
+    if !is_spelt_so(members) || !is_set {
         return None;
     }
+    let graph = || graph_kind(json, members).map(|kind| (kind, Format::Graph));
+    azure::kind(json, members).map(|kind| (kind, Format::Azure)).or_else(graph)
+}
+
+fn graph_kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<Kind> {
     let mut named = Scan::default();
     named.members = members.members.iter().map(|(key, bytes)| (graph_name(key), bytes.clone())).collect();
     if let Some((_, bytes)) = members.members.iter().find(|(key, bytes)| key == REST && json[bytes.start..].starts_with('{')) {
@@ -67,8 +77,12 @@ pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<Kind> {
 pub fn give(frame: Frame, start: usize, json: &str, kind: Kind, format: Format, sink: &mut dyn Sink) {
     if let Ok(node) = parse(json) {
         let translation = Translation::of_sdk(frame, start, json);
-        let resource = translation.resource(kind, format, None, &node, |writer| translation.members(&node, writer));
-        resource.give(sink);
+        let of = kind.clone();
+        let write = |writer: &mut Writer| match format {
+            Format::Azure => azure::members(&translation, &of, &node, writer),
+            _ => translation.members(&node, writer),
+        };
+        translation.resource(kind, format, None, &node, write).give(sink);
     }
 }
 
@@ -125,8 +139,13 @@ impl<'t> Translation<'t> {
         if key == REST && matches!(node.value, Value::Object(_)) {
             return self.members(node, writer);
         }
+        self.property(&graph_name(key), node, writer);
+    }
+
+    /// Writes a property under this name.
+    pub fn property(&self, name: &str, node: &Node<'_>, writer: &mut Writer) {
         if !(self.is_typed && is_empty(node)) {
-            self.value(node, writer.key(&graph_name(key)));
+            self.value(node, writer.key(name));
         }
     }
 
@@ -139,6 +158,7 @@ impl<'t> Translation<'t> {
                     self.value(element, writer.element());
                 }
             }),
+            Value::String(text) if cut_off::is(text) => writer.unknown(place, cut_off::REASON),
             Value::String(text) => match date(text) {
                 Some(date) => writer.string(place.with_origin(Origin::Computed), &date),
                 None => writer.string(place, text),
@@ -172,7 +192,7 @@ mod tests {
     fn kind_of(json: &str) -> Option<Kind> {
         let mut members = Scan::default();
         scan(json, 0, &mut members).unwrap();
-        kind(json, &members)
+        kind(json, &members).map(|(kind, _)| kind)
     }
 
     #[test]

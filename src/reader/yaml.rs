@@ -3,13 +3,12 @@
 //! The documents are converted to JSON with the place of each value, read by the JSON reader, and mapped back to their places. Most YAML
 //! files are unrelated, which their keys show before anything is parsed.
 
+use super::converted::Converted;
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::document;
 use super::shapes::may_hold;
-use crate::resource::{Completeness, Forks, Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
-use crate::source::{FileId, Span};
-use crate::syntax::json::Scan;
-use crate::syntax::tree::Node;
+use crate::resource::{Problem, Sink};
+use crate::source::Span;
 use crate::syntax::yaml;
 use memchr::memmem;
 use std::borrow::Cow;
@@ -65,10 +64,11 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
         return Reading::none("it contains no tenant object");
     }
     let (documents, error) = yaml::parse_all(text);
-    let mut reading = match written(file, &documents) {
-        (json, places) if !documents.is_empty() => document::read_text(of, &json, &mut Back { file, places: &places, sink }),
-        _ => Reading::none("it contains no tenant object"),
-    };
+    let mut reading = Reading::none("it contains no tenant object");
+    if !documents.is_empty() {
+        let converted = Converted::documents(&documents, &|node| Span::new(file, node.bytes.start, node.bytes.end));
+        reading = document::read_text(of, &converted.json, &mut converted.back(file, sink));
+    }
     // A Helm or Jinja template is not valid YAML until it is rendered.
     let is_template = || ["{{", "{%"].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
     if let Some(error) = error.filter(|_| !is_template()) {
@@ -79,22 +79,6 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
         }
     }
     reading
-}
-
-/// The documents as JSON in a row, and the places of their values.
-fn written(file: FileId, documents: &[Node<'_>]) -> (String, Vec<(u32, Place)>) {
-    let mut all = (String::new(), Vec::new());
-    for document in documents {
-        let mut writer = Writer::default();
-        writer.node(document, &|node| Span::new(file, node.bytes.start, node.bytes.end));
-        let (json, places) = writer.finish();
-        // Aliases may repeat values, but an offset must fit in 32 bits.
-        let Ok(before) = u32::try_from(all.0.len()) else { break };
-        all.1.extend(places.into_iter().map(|(at, place)| (before + at, place)));
-        all.0.push_str(&json);
-        all.0.push('\n');
-    }
-    all
 }
 
 /// Whether these keys are at the top level of a file.
@@ -127,74 +111,6 @@ fn key(line: &str) -> Option<&str> {
     let end = line.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '.' | '@' | '_')))?;
     let is_key = end > 0 && line[end..].trim_start_matches(['"', '\'']).starts_with(':');
     is_key.then(|| &line[..end])
-}
-
-/// Maps results from the JSON back to their places in the YAML.
-struct Back<'p> {
-    file: FileId,
-    /// The places of the values by their offsets in the JSON.
-    places: &'p [(u32, Place)],
-    sink: &'p mut dyn Sink,
-}
-
-impl Back<'_> {
-    /// The place of the value that begins at this offset; for a key, that of its value.
-    fn span(&self, span: Span) -> Span {
-        let at = self.places.partition_point(|(at, _)| *at < span.start);
-        let place = self.places.get(at).or_else(|| self.places.last());
-        place.map_or(Span::new(self.file, 0, 0), |(_, place)| place.span)
-    }
-
-    fn map(&self, resource: &Resource<'_>) -> SourceMap {
-        match &resource.map {
-            SourceMap::Identity { offset, .. } => {
-                let from = self.places.partition_point(|(at, _)| (*at as usize) < *offset);
-                let to = self.places.partition_point(|(at, _)| (*at as usize) < offset + resource.json.len());
-                let moved = |(at, place): &(u32, Place)| u32::try_from(*at as usize - offset).ok().map(|at| (at, place.clone()));
-                SourceMap::Written(self.places[from..to].iter().filter_map(moved).collect())
-            }
-            SourceMap::Written(places) => {
-                let back = |(at, place): &(u32, Place)| (*at, Place { span: self.span(place.span), ..place.clone() });
-                SourceMap::Written(places.iter().map(back).collect())
-            }
-        }
-    }
-}
-
-impl Sink for Back<'_> {
-    fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        let resource = Resource { map: self.map(resource), span: self.span(resource.span), ..resource.clone() };
-        self.sink.resource(&resource, members);
-    }
-
-    fn problem(&mut self, problem: Problem) {
-        self.sink.problem(Problem { span: self.span(problem.span), ..problem });
-    }
-
-    fn completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
-        self.sink.completeness(kind, scope, completeness);
-    }
-
-    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        let (file, places) = (self.file, self.places);
-        self.sink.fork(&mut |forks| work(&BackForks { file, places, forks }));
-    }
-}
-
-struct BackForks<'p> {
-    file: FileId,
-    places: &'p [(u32, Place)],
-    forks: &'p dyn Forks,
-}
-
-impl Forks for BackForks<'_> {
-    fn write(&self, number: usize, write: &mut dyn FnMut(&mut dyn Sink)) {
-        self.forks.write(number, &mut |sink| write(&mut Back { file: self.file, places: self.places, sink }));
-    }
-
-    fn discard(&self, first: usize) {
-        self.forks.discard(first);
-    }
 }
 
 #[cfg(test)]

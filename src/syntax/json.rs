@@ -760,14 +760,8 @@ impl<'a> Lexer<'a> {
 /// assert_eq!(json_offset(r#""a\"b""#, 2), 4);
 /// ```
 pub fn json_offset(raw: &str, decoded: usize) -> usize {
-    let bytes = raw.as_bytes();
     let (mut at, mut left) = (1, decoded);
-    while let Some(&byte) = bytes.get(at).filter(|&&byte| byte != b'"') {
-        let (written, read) = match byte {
-            b'\\' if bytes.get(at + 1) == Some(&b'u') => unicode_escape(&bytes[at..]),
-            b'\\' => (2, 1),
-            _ => (1, 1),
-        };
+    while let Some((written, read)) = character(raw.as_bytes(), at) {
         if left < read {
             return raw.floor_char_boundary(at);
         }
@@ -775,6 +769,28 @@ pub fn json_offset(raw: &str, decoded: usize) -> usize {
         at += written;
     }
     at.min(raw.len())
+}
+
+/// The same for every byte of the value and the offset after it.
+pub fn json_offsets(raw: &str) -> Vec<usize> {
+    let mut offsets = Vec::with_capacity(raw.len());
+    let mut at = 1;
+    while let Some((written, read)) = character(raw.as_bytes(), at) {
+        offsets.extend(std::iter::repeat_n(at, read));
+        at += written;
+    }
+    offsets.push(at.min(raw.len()));
+    offsets
+}
+
+/// The length of the byte or escape of a string that starts here, and that of its value; `None` at the end.
+fn character(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    let byte = *bytes.get(at).filter(|&&byte| byte != b'"')?;
+    Some(match byte {
+        b'\\' if bytes.get(at + 1) == Some(&b'u') => unicode_escape(&bytes[at..]),
+        b'\\' => (2, 1),
+        _ => (1, 1),
+    })
 }
 
 /// The length of the escape `\uXXXX` that starts here, and that of its character. A lone surrogate reads as U+FFFD.

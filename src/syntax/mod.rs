@@ -3,6 +3,7 @@
 pub mod arm_expression;
 pub(crate) mod assignments;
 pub mod bicep;
+pub mod csv;
 pub(crate) mod dsc;
 mod escapes;
 pub(crate) mod hcl;

@@ -873,6 +873,148 @@ fn powershell_output_is_converted_to_the_spelling_of_graph() {
 }
 
 #[test]
+fn pages_in_a_list_continue_one_another() {
+    let page = |ids: &str, next: &str| {
+        let value: Vec<String> = ids
+            .split_whitespace()
+            .map(|id| format!("{{\"id\":\"{id}\",\"appId\":\"{id}\",\"signInAudience\":\"AzureADMyOrg\"}}"))
+            .collect();
+        format!("{{\"@odata.context\":\"{METADATA}applications\",{next}\"value\":[{}]}}", value.join(","))
+    };
+    let next = "\"@odata.nextLink\":\"https://x\",";
+    // `jq -s` of pages, of which the last one may be empty
+    for (pages, count) in [(vec![page("1 2", next), page("3", "")], 3), (vec![page("1", next), page("", "")], 1)] {
+        let given = Given::text(&format!("[{}]", pages.join(",")));
+        assert_eq!((given.kinds().len(), given.problems.len()), (count, 0), "{:?}", given.problems);
+        assert_eq!(given.complete, BTreeSet::from(["application".to_owned()]));
+    }
+    // The last page is missing.
+    let given = Given::text(&format!("[{},{}]", page("1", next), page("2", next)));
+    assert_eq!((given.kinds().len(), given.problems.len()), (2, 1));
+    assert_eq!(given.complete, BTreeSet::new());
+    // Pages of ARM, of which the last one is empty, in a list and in lines; the empty list of another request continues nothing.
+    let assignment = r#"{"value":[{"id":"/subscriptions/s/providers/Microsoft.Authorization/roleAssignments/1","type":"Microsoft.Authorization/roleAssignments","properties":{}}],"nextLink":"https://x"}"#;
+    for text in [format!("[{assignment},{{\"value\":[]}}]"), format!("{assignment}\n{{\"value\":[]}}")] {
+        let given = Given::text(&text);
+        assert_eq!((given.kinds(), given.problems.len()), (vec!["roleAssignment".to_owned()], 0), "{text}");
+        assert_eq!(given.complete, BTreeSet::from(["roleAssignment".to_owned()]));
+    }
+    let given = Given::text(&format!("{{\"roleAssignments\":{assignment},\"other\":{{\"value\":[]}}}}"));
+    assert_eq!((given.problems.len(), given.complete), (1, BTreeSet::new()));
+    // Lists in a list: only the last one may end where a page does.
+    let list = |count: usize| (0..count).map(|n| format!("{{\"appId\":\"{n}\",\"signInAudience\":\"x\"}}")).collect::<Vec<_>>().join(",");
+    let whole = |last: usize| Given::text(&format!("[[{}],[{}]]", list(100), list(last))).complete.len();
+    assert_eq!((whole(7), whole(100)), (1, 0));
+}
+
+#[test]
+fn objects_are_found_in_the_wrappers_that_scripts_write() {
+    let app = r#"{"id":"1","appId":"2","signInAudience":"AzureADMyOrg"}"#;
+    let policy = r#"{"id":"authorizationPolicy","allowInvitesFrom":"everyone"}"#;
+    for text in [
+        format!(r#"{{"applications":{{"value":[{app}]}},"authorizationPolicy":{policy}}}"#),
+        format!(r#"{{"tenant":"t","entra":{{"authorizationPolicy":{policy},"apps":[{app}]}}}}"#),
+        format!(r#"{{"Results":[{{"Tenant":"t","authorizationPolicy":{policy},"a":{{"b":[{app}]}}}}]}}"#),
+        format!(r#"[{{"id":"x","status":200,"headers":{{}},"body":{{"value":[{app}]}}}},{{"id":"y","status":200,"body":{policy}}}]"#),
+        format!(r#"[{{"httpStatusCode":200,"content":{{"value":[{app}]}}}},{{"httpStatusCode":200,"content":{policy}}}]"#),
+        format!("[[{app}],[[{policy}]]]"),
+        format!(r#"{{"tenants":[{{"id":"t","applications":[{app}],"authorizationPolicy":{policy}}}]}}"#),
+    ] {
+        let mut kinds = Given::text(&text).kinds();
+        kinds.sort();
+        assert_eq!(kinds, ["application", "authorizationPolicy"], "{text}");
+    }
+    // References in objects of another kind are not objects of the tenant.
+    for text in [
+        r#"{"id":"1","activity":"x","initiatedBy":{"user":{"id":"u","displayName":"A","userPrincipalName":"a@b"}}}"#,
+        r#"{"value":[{"id":"1","initiatedBy":{"user":{"id":"u","displayName":"A","userPrincipalName":"a@b"}},"targetResources":[{"id":"v","displayName":"B","userPrincipalName":"b@b"}]}]}"#,
+        r#"{"events":[{"properties":{"user":{"id":"u","displayName":"A","userPrincipalName":"a@b"}}}]}"#,
+        r#"{"GrantControls":{"AuthenticationStrength":{"AllowedCombinations":null,"PolicyType":null,"Id":null}}}"#,
+    ] {
+        assert_eq!(Given::text(text).kinds(), Vec::<String>::new(), "{text}");
+    }
+    // An error among the answers is reported by itself.
+    let given = Given::text(&format!(
+        r#"[{{"id":"x","status":403,"body":{{"error":{{"code":"Forbidden"}}}}}},{{"id":"y","status":200,"body":{app}}}]"#
+    ));
+    assert_eq!((given.kinds(), given.problems.len()), (vec!["application".to_owned()], 1));
+}
+
+#[test]
+fn rows_of_resource_graph_are_objects() {
+    let table = |end: &str| {
+        let rows = r#"[["/subscriptions/s/providers/Microsoft.Authorization/RoleAssignments/1","microsoft.authorization/roleassignments",{"principalId":"p","scope":"/"}],["/x"]]"#;
+        Given::text(&format!(
+            r#"{{"totalRecords":2,"count":2,"data":{{"columns":[{{"name":"id","type":"string"}},{{"name":"type"}},{{"name":"properties"}}],"rows":{rows}}}{end}}}"#
+        ))
+    };
+    let given = table("");
+    assert_eq!(given.only()["properties"], json!({"principalId": "p", "scope": "/"}));
+    assert_eq!((given.problems.len(), given.complete), (0, BTreeSet::from(["roleAssignment".to_owned()])));
+    let cut = table(r#","$skipToken":"x""#);
+    assert_eq!((cut.kinds().len(), cut.problems.len(), cut.complete), (1, 1, BTreeSet::new()));
+    for table in [r#"{"columns":[5],"rows":[[1]]}"#, r#"{"columns":[],"rows":[5,[],[[]]]}"#, r#"{"columns":["id"],"rows":[[{"id":1}],{}]}"#]
+    {
+        assert_eq!(Given::text(table).kinds(), Vec::<String>::new(), "{table}");
+    }
+}
+
+#[test]
+fn the_content_of_a_request_in_powershell_is_read_with_its_places() {
+    let content = r#"{\"value\":[{\"id\":\"1\",\"name\":\"\\u00fc \u00fc\",\"appId\":\"2\",\"signInAudience\":\"AzureADMultipleOrgs\"}],\"nextLink\":\"https://x\"}"#;
+    let text = format!(r#"{{"Headers":[],"StatusCode":200,"Method":"GET","Content":"{content}"}}"#);
+    let given = Given::text(&text);
+    assert_eq!(given.only()["name"], "ü ü");
+    let resource = &given.resources[0];
+    let place = resource.place(resource.at("/signInAudience").unwrap()).span;
+    assert_eq!(&text[place.start as usize..place.end as usize], r#"\"AzureADMultipleOrgs\""#);
+    assert_eq!((given.problems.len(), given.complete), (1, BTreeSet::new()), "the next page is missing");
+    for content in ["\"\"", "\"{\"", "5", "\"[[[\"", r#""{\"error\":{\"code\":\"AuthorizationFailed\"}}""#] {
+        assert_eq!(Given::text(&format!(r#"{{"StatusCode":200,"Content":{content}}}"#)).kinds(), Vec::<String>::new(), "{content}");
+    }
+}
+
+#[test]
+fn azurehound_is_read_by_the_kinds_of_its_items() {
+    let items = [
+        r#"{"kind":"AZTenant","data":{"id":"/tenants/t","tenantId":"t","domains":["c.example"],"defaultDomain":"c.example","collected":true}}"#,
+        r#"{"kind":"AZTenant","data":{"id":"/tenants/other","tenantId":"other"}}"#,
+        r#"{"kind":"AZUser","data":{"id":"u","userPrincipalName":"u@c.example","userType":"Guest"}}"#,
+        r#"{"kind":"AZAppOwner","data":{"appId":"a","owners":[{"owner":{"id":"u"},"appId":"a"}]}}"#,
+        r#"{"kind":"AZGroupMember","data":{"groupId":"g","members":[{"member":{"id":"u"},"groupId":"g"},{"member":{"id":"v"},"groupId":"g"}]}}"#,
+        r#"{"kind":"AZGroupMember","data":{"groupId":"h","members":null}}"#,
+        r#"{"kind":"AZRoleAssignment","data":{"roleDefinitionId":"r","roleAssignments":[{"id":"1","roleDefinitionId":"r","principalId":"u","directoryScopeId":"/"}]}}"#,
+        r#"{"kind":"AZSubscriptionOwner","data":{"subscriptionId":"/subscriptions/s","owners":[{"subscriptionId":"/subscriptions/s","owner":{"id":"/x","type":"Microsoft.Authorization/roleAssignments","properties":{"principalId":"u","roleDefinitionId":"o","scope":"/subscriptions/s"}}}]}}"#,
+        r#"{"kind":"AZVM","data":{"id":"/vm"}}"#,
+        r#"{"kind":"AZAppOwner","data":5}"#,
+    ];
+    let expected = [
+        "organization",
+        "user",
+        "directoryObject applications/a/owners/u",
+        "directoryObject groups/g/members/u",
+        "directoryObject groups/g/members/v",
+        "unifiedRoleAssignment",
+        "roleAssignment",
+    ];
+    for text in [format!("{{\"data\":[{}],\"meta\":{{\"type\":\"azure\",\"count\":9}}}}", items.join(",")), items.join("\n")] {
+        let given = Given::text(&text);
+        assert_eq!((given.kinds(), given.problems.len()), (expected.map(str::to_owned).to_vec(), 0), "{:?}", given.problems);
+        assert_eq!(given.complete, BTreeSet::new());
+    }
+}
+
+#[test]
+fn values_that_powershell_cut_off_are_unknown() {
+    let text = r#"[{"Id":"1","AppId":"2","SignInAudience":"AzureADMyOrg","Web":"Microsoft.Graph.PowerShell.Models.MicrosoftGraphWebApplication"},
+        {"Id":"2","AppId":"3","SignInAudience":"AzureADMyOrg","Web":"System.Collections.Hashtable"}]"#;
+    let given = Given::text(text);
+    assert_eq!(given.problems.len(), 1);
+    assert!(given.problems[0].ends_with("run the command again with `ConvertTo-Json -Depth 10`"), "{:?}", given.problems);
+    assert!(given.resources[1].json.contains("\"web\":{\"$unknown\""), "{}", given.resources[1].json);
+}
+
+#[test]
 fn hostile_exports_do_no_harm() {
     let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
     let many = (0..20_000).map(|n| format!("{{\"Id\":\"{n}\",\"id\":\"{n}\"}}")).collect::<Vec<_>>().join(",");

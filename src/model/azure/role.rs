@@ -56,7 +56,7 @@ nested! {
     RoleAssignment {
         id: Str<'a>,
         name: Str<'a>,
-        /// Sign-in name of the principal (Azure CLI, `EntraExporter`).
+        /// Sign-in name of the principal (Azure CLI, Az PowerShell, `EntraExporter`); the name of a group, the client id of a service principal.
         principal_name: Str<'a>,
     } properties: RoleAssignmentProperties {
         principal_id: Str<'a>,
@@ -104,25 +104,26 @@ pub(in crate::model) fn is_taken_away<'a>(request: &Setting<'a, Str<'a>>, status
     is(request, &["AdminRemove", "SelfDeactivate", "SelfRemove"]) || is(status, &["Revoked", "Denied", "Canceled", "Failed"])
 }
 
-impl RoleAssignment<'_> {
+impl<'a> RoleAssignment<'a> {
     /// GUID of the role definition in lower case. In code, this may be the address of a definition in the same code, or the name by which
     /// the provider looks up the role. `None` if unknown.
     ///
-    /// Roles are compared by id, because names are translated and can be imitated. Names count only in code that assigns a role by name.
+    /// Roles are compared by id, because names are translated. A name counts in code that assigns a role by name, and in an export without
+    /// the id: the names of roles are unique in a tenant.
     pub fn role(&self, resource: &Resource<'_>) -> Option<String> {
         let id = self.role_definition_id();
         let path = id.known().map(ToString::to_string).or_else(|| id.known_end());
         // The id that code looks up by a name ends with that name.
-        let by_name =
-            |name: &str| BUILT_IN_ROLES.iter().find(|known| resource.format.is_from_code() && known.name.eq_ignore_ascii_case(name));
-        let id_of = |name: &str| by_name(name).map_or_else(|| name.to_ascii_lowercase(), |known| known.id.to_owned());
+        let named = |name: &str| BUILT_IN_ROLES.iter().find(|known| known.name.eq_ignore_ascii_case(name));
+        let by_name = |name: &str| named(name).map_or_else(|| name.to_ascii_lowercase(), |known| known.id.to_owned());
         if let Some(last) = path.as_deref().and_then(|path| path.rsplit('/').next()).filter(|last| !last.is_empty()) {
-            return Some(id_of(last));
+            return Some(if resource.format.is_from_code() { by_name(last) } else { last.to_ascii_lowercase() });
         }
         if let Some(address) = id.full_reference() {
             return Some(address);
         }
-        self.role_definition_name().known().filter(|_| resource.format.is_from_code()).map(|name| id_of(name))
+        let is_named = resource.format.is_from_code() || id.is_absent();
+        self.role_definition_name().known().filter(|name| is_named && !name.is_empty()).map(|name| by_name(name))
     }
 
     /// The scope, as far as it is known. The id of an assignment shows a scope that is not written.
@@ -141,8 +142,13 @@ impl RoleAssignment<'_> {
             || self.request_type().known().is_some_and(|request| request.eq_ignore_ascii_case("SelfActivate"))
     }
 
+    /// The setting that names the principal: its id, else its sign-in name.
+    pub fn principal_setting(&self) -> &Setting<'a, Str<'a>> {
+        self.principal_id().or(&self.principal_name)
+    }
+
     pub fn principal(&self) -> Option<ObjectId> {
-        ObjectId::of_setting(self.principal_id())
+        ObjectId::of_setting(self.principal_setting())
     }
 }
 

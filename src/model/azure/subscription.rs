@@ -37,7 +37,10 @@ nested! {
         display_name: Str<'a>,
         /// Name (Azure CLI, Resource Graph).
         name: Str<'a>,
+        /// The tenant through which it is visible.
         tenant_id: Str<'a>,
+        /// The tenant that it belongs to (Azure CLI, Az PowerShell).
+        home_tenant_id: Str<'a>,
         system_data: SystemData<'a>,
     } properties: SubscriptionProperties {
         subscription_policies: SubscriptionPolicies<'a>,
@@ -79,6 +82,14 @@ impl<'a> Subscription<'a> {
     pub fn bare_id(&self) -> Option<&str> {
         let id = self.subscription_id.known().or_else(|| self.id.known())?;
         Some(id.rsplit('/').next().unwrap_or(id))
+    }
+
+    /// Whether it is not a subscription of the tenant through which it is visible: another tenant delegates it through Azure Lighthouse, or
+    /// it is the row that the Azure CLI adds for a tenant without subscriptions.
+    pub fn is_of_another_tenant(&self) -> bool {
+        let Some(tenant) = self.tenant_id.known() else { return false };
+        let is_delegated = self.home_tenant_id.known().is_some_and(|home| !home.is_empty() && !home.eq_ignore_ascii_case(tenant));
+        is_delegated || self.bare_id().is_some_and(|id| id.eq_ignore_ascii_case(tenant))
     }
 
     /// The setting that contains the display name.

@@ -77,7 +77,7 @@ impl Grants {
         for kind in Kind::RoleAssignment.family() {
             collect::<RoleAssignment<'_>>(index, kind, &mut all, &mut lacking, |view| {
                 let power = Power::Azure { role: view.role(view.resource), scope: view.place_in_hierarchy() };
-                (!view.is_gone()).then_some((view.principal_id(), power))
+                (!view.is_gone()).then_some((view.principal_setting(), power))
             });
         }
         for kind in Kind::UnifiedRoleAssignment.family().iter().filter(|kind| **kind != Kind::DirectoryRole) {

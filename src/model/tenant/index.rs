@@ -83,7 +83,8 @@ impl Index {
     /// Whether the input contains all resources of a kind that the tenant has. It does if it contains those of each subscription.
     pub fn completeness(&self, kind: &Kind) -> Completeness {
         let is_listed = |subscription: View<'_, Subscription<'_>>| {
-            subscription.bare_id().is_some_and(|id| self.contents.completeness_in(kind, id).is_whole())
+            let is_whole = |id: &str| self.contents.completeness_in(kind, id).is_whole();
+            subscription.is_of_another_tenant() || subscription.bare_id().is_some_and(is_whole)
         };
         match (self.contents.completeness(kind), self.contents.first_list(kind)) {
             (Completeness::Unknown, Some(list)) if kind.is_per_subscription() => {

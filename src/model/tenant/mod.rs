@@ -149,10 +149,13 @@ impl Tenant {
         self.reads(&[Kind::Organization]).is_self(tenant_id)
     }
 
+    /// The subscriptions of the tenant.
     pub fn subscriptions(&self) -> impl Iterator<Item = View<'_, super::Subscription<'_>>> {
         let index = self.reads(&[Kind::Subscription, Kind::Organization]);
         let all = index.views::<super::Subscription<'_>>(&Kind::Subscription);
-        all.filter(|subscription| subscription.tenant_id.known().and_then(|id| index.is_self(id)) != Some(false))
+        all.filter(|subscription| {
+            !subscription.is_of_another_tenant() && subscription.tenant_id.known().and_then(|id| index.is_self(id)) != Some(false)
+        })
     }
 
     /// The kept resources of a kind, in the order of the input.

@@ -1,15 +1,12 @@
 //! Tables (RFC 4180) to the tree that YAML and JSON give: the first row names the columns, each other row is a mapping.
 //!
-//! Every cell keeps its byte range. No known crate provides that: they return where a row begins, but not a cell.
-//! Beyond the RFC lines may end with LF alone, rows without any value are skipped, space around a cell is dropped, and a cell of a
-//! column that holds lists is split at `;`.
+//! A cell of a column that holds lists is split at `;`.
 
 use crate::message::Text;
 use crate::policy::error::{MOST_MISTAKES, PolicyError, nearest};
 use crate::policy::validate::{cut, did_you_mean, one_of};
-use crate::syntax::tree::{Bytes, Member, Node, Value};
-use memchr::memchr2;
-use std::borrow::Cow;
+use crate::syntax::csv::{Cell, CsvError, Rows};
+use crate::syntax::tree::{Member, Node, Value};
 
 /// The columns that a table may have.
 #[derive(Debug)]
@@ -32,10 +29,10 @@ impl Columns {
 
 /// Reads a whole table. Mistakes in its format or in the names of its columns are reported at their place.
 pub(super) fn parse<'a>(text: &'a str, columns: &Columns) -> Result<Node<'a>, Vec<PolicyError>> {
-    let mut rows = Rows { text, at: 0 };
+    let mut rows = Rows::new(text, 0, b',');
     let header = match rows.next() {
         Some(Ok(header)) => header,
-        Some(Err(error)) => return Err(vec![error]),
+        Some(Err(error)) => return Err(vec![error.into()]),
         None => {
             let error = PolicyError::new(&(0..0), "the file is empty");
             return Err(vec![error.help("name the columns in the first line: `id,name,reviewer,review-by`")]);
@@ -45,7 +42,7 @@ pub(super) fn parse<'a>(text: &'a str, columns: &Columns) -> Result<Node<'a>, Ve
     let mut errors = Vec::new();
     let mut entries = Vec::new();
     for row in rows {
-        match row.and_then(|row| entry(&header, row, columns)) {
+        match row.map_err(PolicyError::from).and_then(|row| entry(&header, row, columns)) {
             Ok(entry) => entries.push(entry),
             Err(error) => errors.push(error),
         }
@@ -56,13 +53,10 @@ pub(super) fn parse<'a>(text: &'a str, columns: &Columns) -> Result<Node<'a>, Ve
     if errors.is_empty() { Ok(Node { bytes: 0..text.len(), value: Value::Array(entries) }) } else { Err(errors) }
 }
 
-/// The text between two commas.
-#[derive(Debug)]
-struct Cell<'a> {
-    text: Cow<'a, str>,
-    /// Its bytes, quotes included.
-    bytes: Bytes,
-    is_quoted: bool,
+impl From<CsvError> for PolicyError {
+    fn from(error: CsvError) -> Self {
+        Self::new(&error.bytes, error.message).help(error.help)
+    }
 }
 
 fn check_header(header: &[Cell<'_>], columns: &Columns) -> Result<(), Vec<PolicyError>> {
@@ -137,103 +131,6 @@ fn value(cell: Cell<'_>, is_list: bool) -> Node<'_> {
     });
     let elements = elements.collect();
     Node { bytes, value: Value::Array(elements) }
-}
-
-/// The rows of a table that are not empty.
-struct Rows<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Iterator for Rows<'a> {
-    type Item = Result<Vec<Cell<'a>>, PolicyError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while self.at < self.text.len() {
-            match self.row() {
-                Ok(row) if row.iter().all(|cell| cell.text.is_empty()) => {}
-                Ok(row) => return Some(Ok(row)),
-                Err(error) => {
-                    // After a wrong quote, cells cannot be separated.
-                    self.at = self.text.len();
-                    return Some(Err(error));
-                }
-            }
-        }
-        None
-    }
-}
-
-impl<'a> Rows<'a> {
-    fn row(&mut self) -> Result<Vec<Cell<'a>>, PolicyError> {
-        let mut cells = Vec::new();
-        loop {
-            cells.push(self.cell()?);
-            let rest = &self.text[self.at..];
-            if rest.starts_with(',') {
-                self.at += 1;
-                continue;
-            }
-            self.at += if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) };
-            return Ok(cells);
-        }
-    }
-
-    /// The next cell; what follows it is a comma, the end of the line, or that of the text.
-    fn cell(&mut self) -> Result<Cell<'a>, PolicyError> {
-        let rest = &self.text[self.at..];
-        let start = self.at + (rest.len() - rest.trim_start_matches([' ', '\t']).len());
-        if self.text[start..].starts_with('"') {
-            return self.quoted(start);
-        }
-        let rest = &self.text[self.at..];
-        let length = memchr2(b',', b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        let raw = &rest[..length];
-        let ends_line = rest[length..].starts_with('\n') && raw.ends_with('\r');
-        self.at += length - usize::from(ends_line);
-        let text = raw.trim();
-        let start = if text.is_empty() { self.at - raw.trim_end_matches('\r').len() } else { start };
-        let bytes = start..start + text.len();
-        if let Some(quote) = text.find('"') {
-            let at = bytes.start + quote;
-            let error = PolicyError::new(&(at..at + 1), "a quote in the middle of a cell");
-            return Err(error.help("write the whole cell in quotes, and double each quote in it"));
-        }
-        Ok(Cell { text: text.into(), bytes, is_quoted: false })
-    }
-
-    /// The cell whose quote opens at `start`.
-    fn quoted(&mut self, start: usize) -> Result<Cell<'a>, PolicyError> {
-        let inner = start + 1;
-        let mut end = inner;
-        loop {
-            let Some(quote) = memchr::memchr(b'"', &self.text.as_bytes()[end..]) else {
-                let error = PolicyError::new(&(start..inner), "the quote that opens here is not closed");
-                return Err(error.help("double each quote in a cell"));
-            };
-            end += quote;
-            if !self.text[end + 1..].starts_with('"') {
-                break;
-            }
-            end += 2;
-        }
-        let raw = &self.text[inner..end];
-        let after = &self.text[end + 1..];
-        let rest = after.trim_start_matches([' ', '\t']);
-        if !(rest.is_empty() || rest.starts_with([',', '\n']) || rest.starts_with("\r\n")) {
-            let at = self.text.len() - rest.len();
-            let length = rest.chars().next().map_or(0, char::len_utf8);
-            let error = PolicyError::new(&(at..at + length), "expected a comma or the end of the line after the quote");
-            return Err(error.help("double each quote in a cell"));
-        }
-        self.at = self.text.len() - rest.len();
-        let text = if raw.contains('"') { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) };
-        let text = match text {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-        };
-        Ok(Cell { text, bytes: start..end + 1, is_quoted: true })
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Reads a text as a file of some name, for tests.
 
 use crate::reader::{Project, Reading, Variables, read_all};
-use crate::resource::{Collector, Problem, Resource};
+use crate::resource::{Collector, Completeness, Kind, Problem, Resource};
 use crate::source::{FileId, Source, Sources, Span};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The result of reading one file.
@@ -11,6 +12,8 @@ pub(in crate::reader) struct Read {
     pub text: String,
     pub resources: Vec<Resource<'static>>,
     pub problems: Vec<Problem>,
+    /// By kind and scope.
+    pub completeness: BTreeMap<(Kind, String), Completeness>,
     pub reading: Option<Reading>,
 }
 
@@ -22,7 +25,7 @@ pub(in crate::reader) fn read(name: &str, text: &str) -> Read {
     let readings = read_all(&sources, &project, &|_| 0, &|_| Collector::default(), &mut |part| given.join(part));
     let text = sources.get(FileId(0)).text().unwrap().to_owned();
     let reading = readings.into_iter().next().map(|(_, reading)| reading);
-    Read { text, resources: given.resources, problems: given.problems, reading }
+    Read { text, resources: given.resources, problems: given.problems, completeness: given.completeness, reading }
 }
 
 impl Read {

@@ -1,8 +1,11 @@
-//! Documents that contain responses with their requests: `$batch` of Graph and ARM, and the samples of the Azure REST specifications.
+//! Documents that contain responses: `$batch` of Graph and ARM, also as a list of the answers only, `Invoke-AzRestMethod`, and the samples of the
+//! Azure REST specifications.
 
-use super::{Asked, Documents, Members, range};
+use super::{Asked, Documents, Members, documents, range};
+use crate::reader::converted::Converted;
+use crate::reader::frame::Frame;
 use crate::reader::relation;
-use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
+use crate::syntax::json::{Scan, SyntaxError, json_offsets, parse, scan, skip_white};
 use std::collections::BTreeMap;
 
 #[derive(Default, serde::Deserialize)]
@@ -22,7 +25,7 @@ impl<'s> Documents<'s, '_> {
             scan(self.text, parameters.start, &mut request)?;
             for (key, value) in request.members {
                 if self.text.as_bytes()[value.start] == b'{' {
-                    self.inner_object(&key, &value)?;
+                    self.inner_object(&key, &value, depth)?;
                 }
             }
         }
@@ -57,6 +60,32 @@ impl<'s> Documents<'s, '_> {
         list.into_iter().map(|request| (request.id, request.url)).collect()
     }
 
+    /// Reads an answer outside of its batch, as scripts collect them; returns whether the object at `start` is one.
+    pub(super) fn answer(&mut self, start: usize, members: &Members<'s>, depth: usize) -> Result<bool, SyntaxError> {
+        let is_answer = ["status", "httpStatusCode", "statusCode"].iter().any(|key| range(members, key).is_some())
+            && ["body", "content"].iter().any(|key| range(members, key).is_some());
+        if is_answer {
+            self.response(start, &BTreeMap::new(), depth)?;
+        }
+        Ok(is_answer)
+    }
+
+    /// Reads the text in `Content` of `Invoke-AzRestMethod` and `Invoke-WebRequest`; returns whether the object is their result.
+    pub(super) fn content(&mut self, members: &Members<'s>) -> bool {
+        let text = range(members, "Content").filter(|_| range(members, "StatusCode").is_some());
+        let Some((value, text)) = text.and_then(|value| Some((value.clone(), self.string(&value)?))) else { return false };
+        let Ok(content) = parse(&text) else { return true };
+        let offsets = json_offsets(&self.text[value.clone()]);
+        let at = |offset: usize| value.start + offsets.get(offset).copied().unwrap_or(value.len());
+        let (frame, outer) = (self.frame, self.text);
+        let converted = Converted::documents(&[content], &|node| frame.span(outer, at(node.bytes.start), at(node.bytes.end)));
+        let inner = documents(&self.file, Frame::whole(frame.file), &converted.json, None, &mut converted.back(frame.file, self.sink));
+        if let Some(format) = inner.format {
+            self.take(format, "the result of a request in PowerShell");
+        }
+        true
+    }
+
     /// Reads the body of the response at `start`: `body` in Graph, `content` in ARM.
     fn response(&mut self, start: usize, requests: &BTreeMap<String, String>, depth: usize) -> Result<usize, SyntaxError> {
         let mut response = Scan::default();
@@ -67,10 +96,10 @@ impl<'s> Documents<'s, '_> {
             let text = |key| self.member(&response.members, key);
             let url = text("url").or_else(|| text("id").map(|id| requests.get(&id).cloned().unwrap_or(id))).unwrap_or_default();
             let asked = Asked { holds: relation::request(&url), kind: relation::kind(&url), is_filtered: relation::is_filtered(&url) };
-            let before = std::mem::replace(&mut self.asked, asked);
-            let read = self.object(body.start, depth + 1);
-            self.asked = before;
-            read?;
+            self.inside(false, |documents| {
+                documents.asked = asked;
+                documents.object(body.start, depth + 1)
+            })?;
         }
         Ok(response.end)
     }

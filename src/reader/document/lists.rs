@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 /// the last page, is probably the first page alone: `az ad sp list` returns 100 without `--all`, Resource Graph returns 100 or 1,000.
 const PAGE_SIZES: [usize; 3] = [100, 999, 1000];
 
+/// Why a list of such a number of objects may not be complete.
+const FIRST_PAGE: &str = "it has exactly as many objects as the first page of a longer list";
+
 /// The lists of one file.
 #[derive(Default)]
 pub(super) struct Lists {
@@ -18,6 +21,8 @@ pub(super) struct Lists {
     open: Vec<Open>,
     /// Kinds of objects that are not in a list, with the first of them.
     single: Vec<(Kind, Span)>,
+    /// Whether the next list follows the previous one as its next page may: as an element of the same list, or in the next line.
+    pub(super) is_in_sequence: bool,
 }
 
 /// A list that was read.
@@ -79,10 +84,10 @@ impl Lists {
         let may_be_a_page = shape.is_none() && (at != At::Page || kinds.iter().any(is_graph)) && PAGE_SIZES.contains(&held.resources);
         let gap = match held.lost {
             Some(span) => Some(Gap { span, reason: "a part of the list cannot be read" }),
-            None if may_be_a_page => Some(Gap { span, reason: "it has exactly as many objects as the first page of a longer list" }),
+            None if may_be_a_page => Some(Gap { span, reason: FIRST_PAGE }),
             None => None,
         };
-        self.continue_with(shape.as_ref(), &kinds);
+        self.continue_with(shape.as_ref(), &kinds, is_unnamed && held.nested.is_empty());
         self.read.push(Listed { shape, kinds, scope, span, gap });
     }
 
@@ -111,15 +116,21 @@ impl Lists {
         self.open.push(Open { first, after: self.read.len(), key, span });
     }
 
-    /// Whether a later page of the file continues this one: the file contains the next page in its next line.
-    fn continue_with(&mut self, shape: Option<&ResponseShape>, kinds: &BTreeSet<Kind>) {
-        let read = &self.read;
+    /// Closes the pages that a list continues: the file contains the next page in its next line, or in the same list of pages. The last page
+    /// may be empty, so that nothing shows its kind.
+    fn continue_with(&mut self, shape: Option<&ResponseShape>, kinds: &BTreeSet<Kind>, is_empty: bool) {
+        let (read, is_next) = (&mut self.read, self.is_in_sequence);
         let is_same = |list: &Listed| match (&list.shape, shape) {
             (Some(before), Some(shape)) => before.kind == shape.kind && before.relation == shape.relation,
             (None, None) => !kinds.is_empty() && list.kinds == *kinds,
             _ => false,
         };
-        self.open.retain(|page| !read[page.first..page.after].iter().any(is_same));
+        if is_next && let Some(last) = read.last_mut().filter(|last| last.gap.is_some_and(|gap| gap.reason == FIRST_PAGE) && is_same(last))
+        {
+            last.gap = None;
+        }
+        let is_last = |page: &Open| is_next && is_empty && shape.is_none() && page.after == read.len();
+        self.open.retain(|page| !(is_last(page) || read[page.first..page.after].iter().any(is_same)));
     }
 
     /// Passes to the sink which kinds the file contains completely.

@@ -116,7 +116,7 @@ fn planted(tenant: &Tenant) -> Vec<Label> {
             } else {
                 "this guest is already Owner of a subscription"
             };
-            Label::new(assignment.place(assignment.principal_id()), label)
+            Label::new(assignment.place(assignment.principal_setting()), label)
         })
         .collect()
 }

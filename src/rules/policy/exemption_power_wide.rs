@@ -81,7 +81,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 out.report(
                     &assignment,
                     "/properties/principalId",
-                    Label::new(assignment.place(assignment.principal_id()), "not declared in the inventory `root-scope`"),
+                    Label::new(assignment.place(assignment.principal_setting()), "not declared in the inventory `root-scope`"),
                 )
                 .title(title(&assignment, role.as_deref().unwrap_or_default(), tenant))
                 .related(Label::new(assignment.place(assignment.scope()), "at or above the default management group for new subscriptions"))

@@ -90,7 +90,7 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
     }
     let eligible = is_eligibility(&assignment.resource.kind);
     let label = if eligible { "principal of the eligible assignment" } else { "principal of the role assignment" };
-    let primary = Label::new(assignment.place(assignment.principal_id()), label);
+    let primary = Label::new(assignment.place(assignment.principal_setting()), label);
     let title = title(assignment, &outsider, eligible, role, tenant);
     let mut report = out.report(assignment, "/properties/principalId", primary).title(title);
     report = match outsider {

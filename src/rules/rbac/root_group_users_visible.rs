@@ -67,7 +67,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if is_user == Some(false) || is_declared(&assignment, out.inventory()) {
             continue;
         }
-        let place = assignment.place(assignment.principal_id());
+        let place = assignment.place(assignment.principal_setting());
         match (tenant.is_root_group(&group), is_user) {
             (Some(true), Some(true)) => {
                 out.report(

@@ -69,7 +69,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Label::new(assignment.place(assignment.scope()), "all subscriptions of the tenant inherit the role"),
         )
         .title(title.with("kind", kind).with("principal", principal))
-        .related(Label::new(assignment.place(assignment.principal_id()), "principal of the role assignment"))
+        .related(Label::new(assignment.place(assignment.principal_setting()), "principal of the role assignment"))
         .step(Change::delete(assignment.resource))
         .step("turn off elevated access in the properties of the tenant if it created the assignment");
     }

@@ -102,7 +102,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, names: &HashMap<String, String>, out: &mut Findings<'_>) {
-    let setting = assignment.principal_id();
+    let setting = assignment.principal_setting();
     let place = assignment.place(setting);
     let scope = Label::new(assignment.place(assignment.scope()), "scope of the role assignment");
     let eligible = is_eligibility(&assignment.resource.kind);

@@ -12,7 +12,7 @@ pub(super) mod undeclared;
 
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Severity};
-use crate::model::{Group, ObjectId, Reach, RoleAssignment, Setting, State, SubscriptionPolicy, Tenant, View, is_external_name};
+use crate::model::{Group, Reach, RoleAssignment, Setting, State, SubscriptionPolicy, Tenant, View, is_external_name};
 use crate::remediation::Change;
 use crate::resource::Kind;
 use crate::rules::names;
@@ -134,7 +134,7 @@ pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenan
     if is("ServicePrincipal") {
         return Outsider::None;
     }
-    let Some(id) = ObjectId::of_setting(assignment.principal_id()) else {
+    let Some(id) = assignment.principal() else {
         return Outsider::Unknown("the principal of the role assignment is not known");
     };
     let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
@@ -171,10 +171,10 @@ struct Holder {
 
 /// Names the principal of a role assignment, and for a group the guest in it.
 fn holder(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> Holder {
-    let setting = assignment.principal_id();
+    let setting = assignment.principal_setting();
     let written = || setting.known().map(ToString::to_string).or_else(|| setting.reference());
     let name = assignment.principal_name.known().map(ToString::to_string);
-    let id = ObjectId::of_setting(setting);
+    let id = assignment.principal();
     let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
     if let Some(user) = id.and_then(|id| tenant.user_of(id)).or_else(by_name).filter(|user| !user.name.is_empty()) {
         return Holder { user: user.name.to_owned(), group: None };
@@ -199,7 +199,7 @@ fn subscription_names(tenant: &Tenant) -> HashMap<String, String> {
 
 /// Records why it is not known whether the principal of a role assignment is external. Does nothing if it is known.
 pub(super) fn holder_not_known(outsider: &Outsider, assignment: &View<'_, RoleAssignment<'_>>, out: &mut Findings<'_>) {
-    let place = assignment.place(assignment.principal_id());
+    let place = assignment.place(assignment.principal_setting());
     match outsider {
         Outsider::Unknown(missing) => out.undecided(assignment, &place, (*missing).into()),
         Outsider::Missing(kind, missing) => out.undecided_without(assignment, &place, (*missing).into(), kind),

@@ -158,8 +158,9 @@ fn check_owner(
     if owners.iter().any(|owner| owner.principal() == Some(declared)) {
         return;
     }
-    if let Some(unknown) = owners.iter().find(|owner| owner.principal().is_none()) {
-        return out.undecided(unknown, &unknown.place(unknown.principal_id()), "the Owner of the subscription is not known".into());
+    // The declared Owner is an object id, with which a sign-in name cannot be compared.
+    if let Some(unknown) = owners.iter().find(|owner| ObjectId::of_setting(owner.principal_id()).is_none()) {
+        return out.undecided(unknown, &unknown.place(unknown.principal_setting()), "the Owner of the subscription is not known".into());
     }
     let owner = first.principal_id();
     let owner = owner.known().map(ToString::to_string).or_else(|| owner.reference()).unwrap_or_else(|| name_of(first));
