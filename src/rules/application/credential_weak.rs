@@ -146,9 +146,7 @@ fn read<'v, 'a, T: Identified, C: serde::Deserialize<'a>>(
     out: &mut Findings<'_>,
 ) -> &'v [C] {
     match list.state() {
-        State::Absent if view.resource.kind == Kind::Application && view.is_uncollected(list) && !view.resource.is_update() => {
-            out.undecided_property(&Kind::Application, name);
-        }
+        State::Absent if view.is_uncollected(list) && !view.resource.is_update() => out.undecided_property(&view.resource.kind, name),
         State::Unknown(_) => out.needs(view, name, list),
         State::Absent | State::Null | State::Known(_) => {}
     }

@@ -66,7 +66,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let Some(trust) = default.inbound_trust.known() else { continue };
         if default.blocks_inbound() != Some(true) {
-            check_trust(&default, trust, None, &policies, out);
+            check_trust(&default, trust, None, &policies, |_| false, out);
         } else if !tenant.is_told(&Kind::CrossTenantAccessPartner) {
             out.undecided_once("which partner tenants inherit the trusted claims is not in the input", || {
                 Undecided::collect(&Kind::CrossTenantAccessPartner)
@@ -74,7 +74,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         } else if let Some(partner) =
             partners().find(|partner| partner.inbound_trust.is_null() && partner.blocks_inbound(true) != Some(true))
         {
-            check_trust(&default, trust, Some(&partner.tenant_id), &policies, out);
+            check_trust(&default, trust, Some(&partner.tenant_id), &policies, |_| false, out);
         }
     }
     let is_blocked_by_default =
@@ -87,9 +87,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let declared = partner.tenant_id.known().and_then(|id| out.inventory().partners.as_ref()?.get(id));
         // An entry that lists what it accepts accepts nothing else.
         let accepts = |trust: Trust| declared.is_some_and(|entry| entry.about.accepts(trust));
-        let accepts_all = [Trust::Mfa, Trust::CompliantDevice, Trust::HybridJoinedDevice].into_iter().all(accepts);
-        if let Some(trust) = partner.inbound_trust.known().filter(|_| !accepts_all) {
-            check_trust(&partner, trust, Some(&partner.tenant_id), &policies, out);
+        if let Some(trust) = partner.inbound_trust.known() {
+            check_trust(&partner, trust, Some(&partner.tenant_id), &policies, accepts, out);
         }
     }
 }
@@ -150,14 +149,23 @@ fn check_trust<'a, T: Identified>(
     trust: &InboundTrust<'_>,
     tenant_id: Option<&Setting<'a, Str<'a>>>,
     policies: &[Reliance; 3],
+    accepts: impl Fn(Trust) -> bool,
     out: &mut Findings<'_>,
 ) {
     let claims = [
-        ("MFA", &trust.is_mfa_accepted, "/inboundTrust/isMfaAccepted"),
-        ("compliant device", &trust.is_compliant_device_accepted, "/inboundTrust/isCompliantDeviceAccepted"),
-        ("hybrid joined device", &trust.is_hybrid_joined_device_accepted, "/inboundTrust/isHybridAzureADJoinedDeviceAccepted"),
+        (Trust::Mfa, "MFA", &trust.is_mfa_accepted, "/inboundTrust/isMfaAccepted"),
+        (Trust::CompliantDevice, "compliant device", &trust.is_compliant_device_accepted, "/inboundTrust/isCompliantDeviceAccepted"),
+        (
+            Trust::HybridJoinedDevice,
+            "hybrid joined device",
+            &trust.is_hybrid_joined_device_accepted,
+            "/inboundTrust/isHybridAzureADJoinedDeviceAccepted",
+        ),
     ];
-    for ((claim, setting, pointer), reliance) in claims.into_iter().zip(policies) {
+    for ((kind, claim, setting, pointer), reliance) in claims.into_iter().zip(policies) {
+        if accepts(kind) {
+            continue;
+        }
         let is_trusted = match setting.state() {
             State::Known(true) => Some(true),
             State::Unknown(_) => None,
