@@ -2,11 +2,11 @@
 
 use crate::load::{Loaded, Skipped, Why};
 use crate::model::Contents;
-use crate::policy::NAMES as POLICY_FILES;
+use crate::policy::{NAMES as POLICY_FILES, Policy};
 use crate::reader::{self, Reading, Unread};
 use crate::report;
 use crate::resource::{Completeness, Forks, Gap, Kind, Problem, Resource, Sink, forked};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::Scan;
 use serde_json::json;
 use std::borrow::Cow;
@@ -23,14 +23,12 @@ pub enum InputsFormat {
 }
 
 /// Prints a line for each file, sorted by path. Returns whether everything could be read.
-pub(super) fn print(
-    loaded: &Loaded,
-    tenant_of: &(dyn Fn(&str) -> usize + Sync),
-    format: InputsFormat,
-    out: &mut impl Write,
-) -> io::Result<bool> {
+pub(super) fn print(loaded: &Loaded, policy: &Policy, format: InputsFormat, out: &mut impl Write) -> io::Result<bool> {
     let mut count = Count::default();
-    let readings = reader::read_all(&loaded.sources, &loaded.project, tenant_of, &|_| Count::default(), &mut |part| count.join(part));
+    let readings = reader::read_all(&loaded.sources, &loaded.project, &|path| policy.tenant_of(path), &|_| Count::default(), &mut |part| {
+        count.join(part)
+    });
+    count.declare(loaded, policy);
     count.problems.extend(loaded.problems.iter().cloned());
     let unread = Unread::find(&loaded.sources, &readings, &count.problems, loaded.skipped.iter().map(|file| &*file.path));
     let mut problems: HashMap<FileId, Vec<Problem>> = HashMap::new();
@@ -220,6 +218,16 @@ impl Sink for Count {
 }
 
 impl Count {
+    /// Adds what the policy file declares to be complete.
+    fn declare(&mut self, loaded: &Loaded, policy: &Policy) {
+        let seen: Vec<(FileId, Kind)> = self.kinds.keys().cloned().collect();
+        for (file, kind) in seen {
+            if policy.complete_kinds(&loaded.sources.get(file).path, &loaded.folders).contains(&kind) {
+                self.completeness(&kind, "", Completeness::Whole(Span::new(file, 0, 0)));
+            }
+        }
+    }
+
     fn join(&mut self, part: Self) {
         for (key, count) in part.kinds {
             *self.kinds.entry(key).or_default() += count;

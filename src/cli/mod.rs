@@ -241,7 +241,7 @@ impl Command {
             Self::Check(args) => return check::run(&args, color, out),
             Self::Inputs { input, format } => {
                 let (policy, _) = input.policy()?;
-                let is_readable = inputs::print(&input.load()?, &|path| policy.tenant_of(path), format, out)?;
+                let is_readable = inputs::print(&input.load()?, &policy, format, out)?;
                 return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
             }
             Self::Inspect { input } => {

@@ -22,6 +22,11 @@ pub struct Gap {
     pub reason: &'static str,
 }
 
+impl Gap {
+    /// The reason for files that a hook names, one or more but not all of their folder.
+    pub const NAMED: &'static str = "only some files of the folder are checked";
+}
+
 impl Completeness {
     /// What two parts of an input show together: a list from which objects are missing is not completed by another list, of which nobody
     /// knows what it contains.

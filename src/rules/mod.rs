@@ -469,7 +469,7 @@ impl<'r> Findings<'r> {
     /// Records that the rule is undecided on the tenant, because objects of this kind are missing in the input.
     pub fn undecided_partial(&mut self, kind: &Kind, gap: Gap) {
         let missing = Text::new("`{kind}` is incomplete in the input: {reason}").with("kind", kind.name()).with("reason", gap.reason);
-        let decide = Undecided::collect(kind);
+        let decide = if gap.reason == Gap::NAMED { "check the whole folder".into() } else { Undecided::collect(kind) };
         self.undecided.push(Undecided {
             rule: &self.rule.metadata,
             tenant: self.tenant,

@@ -152,8 +152,7 @@ impl Lists {
         }
         if neighbors.is_alone(file) {
             for (kind, span) in self.single {
-                let reason = "only some files of the folder are checked";
-                sink.completeness(&kind, "", Completeness::Partial(Gap { span, reason }));
+                sink.completeness(&kind, "", Completeness::Partial(Gap { span, reason: Gap::NAMED }));
             }
         }
     }

@@ -68,7 +68,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                     out.undecided_once("`owners` is not in the input for some apps", || Undecided::collect(&Kind::Application));
                 }
                 State::Absent if app.resource.format.makes_whole_objects() && !app.resource.is_update() => {
-                    report_none(&app, app.place(&app.sign_in_audience), out);
+                    report_none(&app, place, out);
                 }
                 State::Absent => {}
             }
