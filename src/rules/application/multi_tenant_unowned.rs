@@ -1,14 +1,14 @@
 //! Reports multi-tenant apps that have no owner, or only disabled users and guests as owners.
 
 use crate::finding::Undecided;
-use crate::resource::Place;
+use crate::resource::{Format, Place};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// An app registration that accepts accounts from outside the tenant (other tenants or personal accounts) and has no owner, or only
-    /// owners who are disabled or guests.
+    /// owners who are disabled, guests or deleted. In Bicep, ARM and Terraform, an app without `owners` has none.
     ///
     /// The rule is undecided if the owners are not in the export. Request them with `$expand=owners`, or use EntraExporter.
     ///
@@ -67,10 +67,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 State::Absent if app.resource.format.is_exported() => {
                     out.undecided_once("`owners` is not in the input for some apps", || Undecided::collect(&Kind::Application));
                 }
-                State::Absent if app.resource.format.makes_whole_objects() && !app.resource.is_update() => {
-                    report_none(&app, place, out);
-                }
-                State::Absent => {}
+                // A script that registers an app from its description makes the person who runs it an owner.
+                State::Absent if app.lacks(&app.owners) || app.resource.format == Format::AppConfiguration => {}
+                State::Absent => report_none(&app, place, out),
             }
             continue;
         }
