@@ -75,6 +75,26 @@ impl<'a> AuthorityTenant<'a> {
     }
 }
 
+/// Whether an entry of a list of tenants or issuers matches any tenant: a wildcard, a shared name, or the issuer template that Entra publishes.
+pub(super) fn is_any_tenant(entry: &str) -> bool {
+    is_wildcard(entry) || matches!(AuthorityTenant::of(entry), Some(AuthorityTenant::Common | AuthorityTenant::Organizations))
+}
+
+/// Whether an issuer is a wildcard or the issuer template that Entra publishes.
+pub(super) fn is_wildcard(issuer: &str) -> bool {
+    issuer.contains('*') || issuer.to_ascii_lowercase().contains("{tenantid}")
+}
+
+/// Whether the text of a setting lists the allowed tenants; `None` if an entry must still be replaced. An empty text lists none.
+pub(super) fn lists_tenants(text: &str) -> Option<bool> {
+    let entries = || text.split([',', ';']).filter(|entry| !entry.trim().is_empty());
+    if entries().any(is_any_tenant) {
+        return Some(false);
+    }
+    let all_known = entries().all(|entry| AuthorityTenant::of(entry) != Some(AuthorityTenant::Placeholder));
+    all_known.then(|| entries().next().is_some())
+}
+
 /// Whether a URL that is known in part names one tenant: its only unknown part is the id of a tenant, whichever tenant that is.
 pub fn names_one_tenant<'a>(url: &Setting<'a, Str<'a>>) -> bool {
     const ANY: &str = "11111111-1111-4111-8111-111111111111";
@@ -122,5 +142,21 @@ mod tests {
             assert_eq!(AuthorityTenant::of(text), Some(expected), "{text}");
         }
         assert_eq!(AuthorityTenant::of(" "), None);
+    }
+
+    #[test]
+    fn a_list_of_tenants_names_some_and_not_any() {
+        for (text, expected) in [
+            ("", Some(false)),
+            (" , ", Some(false)),
+            ("*", Some(false)),
+            ("f645ad92-e38d-4d1a-b510-d1b09a74a8ca,*", Some(false)),
+            ("common", Some(false)),
+            ("<tenant-id>,organizations", Some(false)),
+            ("<tenant-id>", None),
+            ("f645ad92-e38d-4d1a-b510-d1b09a74a8ca, 0a1b2c3d-e38d-4d1a-b510-d1b09a74a8ca", Some(true)),
+        ] {
+            assert_eq!(lists_tenants(text), expected, "{text}");
+        }
     }
 }

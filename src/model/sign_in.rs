@@ -3,6 +3,7 @@
 //! All libraries share one shape; a reader writes each setting under these names. A setting that is not in the file is absent, because it
 //! may be set where the app runs. A default that the library documents is known and has that origin.
 
+use super::authority::{is_any_tenant, is_wildcard};
 use super::{AuthorityTenant, Identified, Identity, Setting, State, Str, object};
 
 object! {
@@ -144,7 +145,7 @@ impl<'a> SignInConfiguration<'a> {
     /// The valid issuers that match any tenant.
     pub fn wildcard_issuers(&self) -> impl Iterator<Item = &Setting<'a, Str<'a>>> {
         let issuers = std::iter::once(&self.issuer).chain(self.valid_issuers.elements());
-        issuers.filter(|issuer| issuer.known().is_some_and(|text| is_any(text)))
+        issuers.filter(|issuer| issuer.known().is_some_and(|text| is_wildcard(text)))
     }
 
     /// The claims that identify the user to the app, if they are in the file, with their names in the resource.
@@ -182,13 +183,13 @@ impl<'a> SignInConfiguration<'a> {
     }
 }
 
-/// Whether a list names tenants or issuers and no wildcard; `None` if unknown.
+/// Whether a list names tenants or issuers and none that matches any tenant; `None` if unknown.
 fn names_some<'a>(list: &Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> Option<bool> {
     match list.state() {
         State::Known(entries) => {
             let texts: Vec<&str> = entries.iter().filter_map(|entry| Some(entry.known()?.trim())).filter(|text| !text.is_empty()).collect();
-            // A wildcard decides, even if other entries are unknown.
-            if texts.iter().any(|text| is_any(text)) {
+            // Such an entry decides, even if others are unknown.
+            if texts.iter().any(|text| is_any_tenant(text)) {
                 return Some(false);
             }
             let is_known = |text: &str| AuthorityTenant::of(text) != Some(AuthorityTenant::Placeholder);
@@ -199,11 +200,6 @@ fn names_some<'a>(list: &Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> Option<bool>
         State::Absent | State::Null => Some(false),
         State::Unknown(_) => None,
     }
-}
-
-/// Whether an issuer or tenant matches any: a wildcard, or the issuer template that Entra publishes.
-fn is_any(text: &str) -> bool {
-    text.contains('*') || text.to_ascii_lowercase().contains("{tenantid}")
 }
 
 impl Identified for SignInConfiguration<'_> {
@@ -247,6 +243,8 @@ mod tests {
             (r#"{"allowedTenants":[{"$unknown":"x"},"*"]}"#, Some(false)),
             (r#"{"allowedTenants":["Enter_the_Tenant_Id_Here"]}"#, None),
             (r#"{"validIssuers":["https://sts.windows.net/{0}/"]}"#, None),
+            (r#"{"validIssuers":["https://login.microsoftonline.com/common/v2.0"]}"#, Some(false)),
+            (r#"{"validIssuers":["https://login.microsoftonline.com/contoso.example/v2.0"]}"#, Some(true)),
             (r#"{"validIssuers":["https://login.microsoftonline.com/{tenantid}/v2.0"]}"#, Some(false)),
             (r#"{"validIssuers":{"$unknown":"x"},"allowedTenants":["contoso.example"]}"#, Some(true)),
             (r#"{"issuer":"https://sts.windows.net/f645ad92-e38d-4d1a-b510-d1b09a74a8ca/"}"#, Some(true)),

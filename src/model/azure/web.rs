@@ -3,6 +3,7 @@
 //! Source: `Microsoft.Web` 2024-04-01, `Microsoft.App` 2026-01-01.
 
 use super::nested;
+use crate::model::authority::lists_tenants;
 use crate::model::{Setting, State, Str, identified, object};
 use crate::resource::{Kind, Resource, terraform_type};
 
@@ -125,7 +126,7 @@ object! {
 }
 
 impl Site<'_> {
-    /// Whether the app setting `WEBSITE_AUTH_AAD_ALLOWED_TENANTS` lists tenants; `None` if unknown. An empty value lists none.
+    /// Whether the app setting `WEBSITE_AUTH_AAD_ALLOWED_TENANTS` lists tenants; `None` if unknown. An empty value lists none, and neither does `*`.
     pub fn allowed_tenants(&self) -> Option<bool> {
         let config = self.site_config();
         if matches!(config.state(), State::Unknown(_)) {
@@ -142,7 +143,7 @@ impl Site<'_> {
             .filter_map(Setting::known)
             .filter(|setting| setting.name.known().is_some_and(|name| name.eq_ignore_ascii_case("WEBSITE_AUTH_AAD_ALLOWED_TENANTS")));
         match listed.last().map(|setting| setting.value.state()) {
-            Some(State::Known(list)) => Some(!list.trim().is_empty()),
+            Some(State::Known(list)) => lists_tenants(list),
             Some(State::Unknown(_)) => None,
             Some(State::Null | State::Absent) => Some(false),
             None => Some(false).filter(|_| !settings.elements().iter().any(|setting| setting.known().is_none() && is_unknown(setting))),
@@ -225,10 +226,19 @@ impl<'a> SiteConfig<'a> {
             .or_else(|| unknown("registration", &known?.registration))
     }
 
-    /// Whether a list limits who may sign in or which application may call; `None` if unknown.
-    pub fn limits_callers(&self) -> Option<bool> {
-        let provider = self.identity_providers().known().and_then(|providers| providers.azure_active_directory.known());
-        let Some(validation) = provider.map(|provider| &provider.validation) else { return Some(false) };
+    /// The same as [`Site::allowed_tenants`], in a configuration `appsettings`.
+    pub fn allowed_tenants(&self) -> Option<bool> {
+        match self.website_auth_aad_allowed_tenants().state() {
+            State::Known(list) => lists_tenants(list),
+            State::Null | State::Absent => Some(false),
+            State::Unknown(_) => None,
+        }
+    }
+
+    /// Whether a list limits who may sign in; `None` if unknown. Groups and identities are object ids, which exist in one tenant only. A
+    /// list of applications limits the claim `appid` or `azp`, which is the same for users of every tenant, so it does not count.
+    pub fn limits_principals(&self) -> Option<bool> {
+        let Some(validation) = self.validation() else { return Some(false) };
         if matches!(validation.state(), State::Unknown(_)) {
             return None;
         }
@@ -239,11 +249,9 @@ impl<'a> SiteConfig<'a> {
             || matches!(checks.state(), State::Unknown(_))
             || principals.is_some_and(|principals| matches!(principals.state(), State::Unknown(_)));
         let lists = [
-            policy.known().map(|policy| &policy.allowed_applications),
             principals.and_then(|principals| Some(&principals.known()?.groups)),
             principals.and_then(|principals| Some(&principals.known()?.identities)),
             checks.known().map(|checks| &checks.allowed_groups),
-            checks.known().map(|checks| &checks.allowed_client_applications),
         ];
         let lists: Vec<_> = lists.into_iter().flatten().collect();
         if lists.iter().any(|list| !list.elements().is_empty()) {
@@ -251,6 +259,21 @@ impl<'a> SiteConfig<'a> {
         }
         let unknown = unknown || lists.iter().any(|list| matches!(list.state(), State::Unknown(_)));
         (!unknown).then_some(false)
+    }
+
+    /// The list of applications that may call, if it is not empty.
+    pub fn allowed_applications(&self) -> Option<&Setting<'a, Vec<Setting<'a, Str<'a>>>>> {
+        let validation = self.validation()?.known()?;
+        let lists = [
+            validation.default_authorization_policy.known().map(|policy| &policy.allowed_applications),
+            validation.jwt_claim_checks.known().map(|checks| &checks.allowed_client_applications),
+        ];
+        lists.into_iter().flatten().find(|list| !list.elements().is_empty())
+    }
+
+    fn validation(&self) -> Option<&Setting<'a, EntraValidation<'a>>> {
+        let provider = self.identity_providers().known()?.azure_active_directory.known()?;
+        Some(&provider.validation)
     }
 }
 

@@ -6,8 +6,12 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// A `validate-azure-ad-token` or `validate-jwt` policy that accepts tokens from `common`, `organizations` or `consumers` without
-    /// anything that restricts the callers: no list of issuers, no client applications, and no required claim `tid`, `iss`, `azp`, `appid`,
-    /// `oid`, `roles`, `groups` or `scp` with values.
+    /// anything that limits the tenants: no list of issuers, and no required claim `tid` or `iss` with values. Object ids in the claims `oid`
+    /// and `groups` exist in one tenant only, so they count too.
+    ///
+    /// Client applications (`azp`, `appid`), `roles` and `scp` do not count. A client application can be the same for users of every
+    /// tenant, and the administrator of any tenant can consent to a scope and assign a role. A list of issuers that contains `common` or
+    /// `organizations` does not count either.
     ///
     /// The policy can be in a file of its own, or in the text of an ARM, Bicep or Terraform resource. The rule is undecided for a policy
     /// that is referenced by a link, for a tenant that is a placeholder, and if a list or the claims are not known.
@@ -49,18 +53,12 @@ rule! {
     };
 }
 
-/// Claims that restrict the callers.
-const RESTRICTING: &[&str] = &["tid", "iss", "azp", "appid", "oid", "roles", "groups", "scp"];
-
 fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
     if matches!(policy.element.state(), State::Unknown(_)) {
         return out.needs(policy, "policy", &policy.element);
     }
-    let lists = [&policy.issuers, &policy.client_application_ids];
-    let claims = &policy.required_claims;
-    let is_restricted =
-        lists.iter().any(|list| !list.elements().is_empty()) || RESTRICTING.iter().any(|claim| policy.required_claim(claim).is_some());
-    if is_restricted {
+    let limits_tenants = policy.limits_tenants();
+    if limits_tenants == Some(true) {
         return;
     }
     for endpoint in policy.endpoints() {
@@ -74,8 +72,8 @@ fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
     }
     let Some(shared) = policy.shared_endpoints().next() else { return };
     let place = policy.place(shared);
-    if lists.iter().any(|list| matches!(list.state(), State::Unknown(_))) || matches!(claims.state(), State::Unknown(_)) {
-        return out.undecided(policy, &place, "whether the policy restricts the callers is not known".into());
+    if limits_tenants.is_none() {
+        return out.undecided(policy, &place, "whether the policy limits the tenants is not known".into());
     }
     let is_personal = matches!(shared.known().and_then(|text| AuthorityTenant::of(text)), Some(AuthorityTenant::Consumers));
     let address = policy.resource.address.as_deref().and_then(|address| address.rsplit_once('#')).map(|(holder, _)| holder);
@@ -86,7 +84,7 @@ fn check(policy: &View<'_, ApiManagementPolicy<'_>>, out: &mut Findings<'_>) {
         (false, true) => "policy `{policy}` accepts tokens of every personal account",
     };
     let element = policy.element.known().map(ToString::to_string).unwrap_or_default();
-    out.report(policy, "/tenantId", Label::new(place, "no issuer, client application or claim restricts the callers"))
+    out.report(policy, "/tenantId", Label::new(place, "no issuer or claim limits the tenants"))
         .title(Text::new(template).with("policy", element).with("address", address.unwrap_or_default()))
         .step("set the tenant to the id of your tenant")
         .step(Step::from("require the claim `tid`").with(Action::Code(CLAIM.into())));

@@ -7,12 +7,16 @@ use std::collections::HashMap;
 rule! {
     /// ## What it finds
     /// Built-in authentication of App Service, Azure Functions or Container Apps with Microsoft Entra ID whose issuer is `common`,
-    /// `organizations` or `consumers`, or is missing, and that no list restricts: no allowed principals or groups, no allowed client
-    /// applications, and no tenants in the app setting `WEBSITE_AUTH_AAD_ALLOWED_TENANTS`. An empty list counts as none.
+    /// `organizations` or `consumers`, or is missing, and that no list restricts: no allowed groups or identities, which are object ids of
+    /// one tenant, and no tenants in the app setting `WEBSITE_AUTH_AAD_ALLOWED_TENANTS`. An empty list counts as none, and so does a list of
+    /// tenants that contains `*`.
+    ///
+    /// `allowedApplications` and `allowedClientApplications` do not count: they are compared with the claim `appid` or `azp`, the application
+    /// that requested the token. It is the same for users of every tenant.
     ///
     /// Version 1 and version 2 of the authentication settings are both checked. The severity is high. It is medium with low confidence if
     /// the issuer is null, is left out of infrastructure as code, or is empty in version 1. The rule is undecided if the issuer is a
-    /// placeholder, if an export does not contain it, or if one of the lists is not known.
+    /// placeholder, if an export does not contain it, or if one of the lists is not known or is a placeholder.
     ///
     /// ## Why it matters
     /// With such an issuer, the platform accepts any valid token and does not check the tenant. The input does not show whether the code of
@@ -81,7 +85,7 @@ fn check_config(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenan
     let Some(sign_in) = super::sign_in(config, out) else { return };
     let Some(open) = openness(config, &sign_in, out) else { return };
     let place = config.place(sign_in.issuer);
-    match (config.limits_callers(), tenants_of(config, sites)) {
+    match (config.limits_principals(), tenants_of(config, sites)) {
         (Some(true), _) | (_, Tenants::Listed) => {}
         (None, _) => out.undecided(config, &place, "who can sign in is not known: a list in `validation` is not known".into()),
         (_, Tenants::Unknown) => {
@@ -91,7 +95,11 @@ fn check_config(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenan
         (Some(false), Tenants::Unlisted) => {
             let (kind, app) = super::app(config);
             let title = Text::new(open.title).with("kind", kind).with("app", app);
-            let report = out.report(config, sign_in.pointer, Label::new(place, open.label)).title(title);
+            let mut report = out.report(config, sign_in.pointer, Label::new(place, open.label)).title(title);
+            if let Some(applications) = config.allowed_applications() {
+                let label = "limits the application that the user signs in with, and not the tenant of the user";
+                report = report.related(Label::new(config.place(applications), label));
+            }
             let report = if open.is_sure { report } else { report.severity(Severity::Medium).confidence(Confidence::Low) };
             report.step(one_tenant(config, &sign_in)).step(if config.resource.kind == Kind::SiteConfig {
                 Text::new("list the allowed tenants in the app setting `{setting}`").with("setting", ALLOWED_TENANTS)
@@ -115,7 +123,7 @@ pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Step)> {
             tenant.lacks(&config.resource.kind, "openIdIssuer");
         }
         let shared = AuthorityTenant::of(sign_in.issuer.known()?).map_or(!sign_in.is_version_1, AuthorityTenant::is_shared);
-        let is_open = shared && config.limits_callers() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
+        let is_open = shared && config.limits_principals() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
         let label = Label::new(config.place(sign_in.issuer), "built-in authentication accepts tokens of any tenant");
         is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, label, one_tenant(&config, &sign_in).into()))).flatten()
     });
@@ -191,14 +199,10 @@ fn listed_tenants(tenant: &Tenant) -> HashMap<String, Tenants> {
         note(site_names(site.resource, &site.id, &site.name), site.allowed_tenants().map_or(Tenants::Unknown, tenants_if));
     }
     for config in tenant.views::<SiteConfig<'_>>(&Kind::SiteConfig) {
-        let setting = config.website_auth_aad_allowed_tenants();
-        if setting.is_absent() {
+        if config.website_auth_aad_allowed_tenants().is_absent() {
             continue;
         }
-        note(
-            site_names(config.resource, &config.id, &config.name),
-            setting.known().map_or(Tenants::Unknown, |list| tenants_if(!list.trim().is_empty())),
-        );
+        note(site_names(config.resource, &config.id, &config.name), config.allowed_tenants().map_or(Tenants::Unknown, tenants_if));
     }
     sites
 }

@@ -7,6 +7,8 @@ rule! {
     /// Built-in authentication that is enabled but allows unauthenticated requests: `requireAuthentication` is `false`, the action for
     /// unauthenticated requests is `AllowAnonymous`, or `excludedPaths` excludes everything below a path (`/*`, `/api/*`).
     ///
+    /// In `auth_settings_v2` of the Terraform provider `azurerm`, `require_authentication` is `false` if it is not set.
+    ///
     /// The rule is undecided if neither of the first two settings is in the input, or if the settings are in a separate file
     /// (`configFilePath`).
     ///
@@ -52,6 +54,8 @@ rule! {
     };
 }
 
+const REQUIRE: &str = "/properties/globalValidation/requireAuthentication";
+
 fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
     if super::sign_in(config, out).is_none() {
         return;
@@ -61,6 +65,7 @@ fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
     let validation = validation.known();
     let action = validation.map_or(version_1, |validation| &validation.unauthenticated_client_action);
     let required = validation.map(|validation| &validation.require_authentication);
+    let not_required = required.filter(|required| required.known() == Some(&false));
     let allows_anonymous = |action: &Str<'_>| action.eq_ignore_ascii_case("AllowAnonymous");
     if action.known().is_some_and(allows_anonymous) {
         let (pointer, path) = if validation.is_some() {
@@ -68,13 +73,14 @@ fn check(config: &View<'_, SiteConfig<'_>>, out: &mut Findings<'_>) {
         } else {
             ("/properties/unauthenticatedClientAction", "/properties/unauthenticatedClientAction")
         };
+        let change = Change::set(config.resource, path, "\"RedirectToLoginPage\"");
         out.report(config, pointer, Label::new(config.place(action), "unauthenticated requests reach the app"))
             .title(title(config))
-            .step(Change::set(config.resource, path, "\"RedirectToLoginPage\""));
-    } else if let Some(required) = required.filter(|required| required.known() == Some(&false)) {
+            .step(if not_required.is_some() { change.and(REQUIRE, "true") } else { change });
+    } else if let Some(required) = not_required {
         out.report(config, "/properties/globalValidation", Label::new(config.place(required), "authentication is not required"))
             .title(title(config))
-            .step(Change::set(config.resource, "/properties/globalValidation/requireAuthentication", "true"));
+            .step(Change::set(config.resource, REQUIRE, "true"));
     } else {
         undecided(config, required, action, out);
     }

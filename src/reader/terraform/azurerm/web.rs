@@ -131,8 +131,8 @@ const AUTH_SETTINGS_V2: &[Row] = &[
             with_default("auth_enabled", "platform/enabled", "false"),
             with_default("runtime_version", "platform/runtimeVersion", "\"~1\""),
             filled("config_file_path", "platform/configFilePath"),
-            // No default is documented.
-            attribute("require_authentication", "globalValidation/requireAuthentication"),
+            // The documentation states no default. The provider sends the zero value.
+            with_default("require_authentication", "globalValidation/requireAuthentication", "false"),
             with_default("unauthenticated_action", "globalValidation/unauthenticatedClientAction", "\"RedirectToLoginPage\""),
             filled("default_provider", "globalValidation/redirectToProvider"),
             with_default("excluded_paths", "globalValidation/excludedPaths", "[]"),
@@ -304,7 +304,7 @@ mod tests {
         assert_eq!(config["properties"]["platform"]["enabled"], false);
         assert_eq!(
             config["properties"]["globalValidation"],
-            json!({"unauthenticatedClientAction": "RedirectToLoginPage", "excludedPaths": []})
+            json!({"requireAuthentication": false, "unauthenticatedClientAction": "RedirectToLoginPage", "excludedPaths": []})
         );
         let validation = &config["properties"]["identityProviders"]["azureActiveDirectory"]["validation"];
         assert_eq!(
