@@ -7,6 +7,7 @@ rule! {
     /// ## What it finds
     /// A guest who has or is eligible for a Microsoft Entra role, directly or through a role-assignable group. Directory Readers and Guest
     /// Inviter are medium, because they give a guest no power over other users; all other roles are high.
+    /// An assignment that ended before today does not count.
     ///
     /// ## Why it matters
     /// A guest with a Microsoft Entra role is an administrator of your tenant whose account is managed by another organization.
