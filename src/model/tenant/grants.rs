@@ -3,7 +3,7 @@
 use super::{Index, Relation};
 use crate::model::{
     AppRoleAssignment, BillingRoleAssignment, DirectoryRole, Identified, ObjectId, RoleAssignment, Scope, Setting, Str,
-    UnifiedRoleAssignment, View, directory_role_named, is_eligibility,
+    UnifiedRoleAssignment, View, directory_role_named, is_eligibility, is_read_only,
 };
 use crate::resource::{Kind, Place};
 use serde::Deserialize;
@@ -49,6 +49,11 @@ pub enum Power {
 }
 
 impl Power {
+    /// Whether it is a directory role that can only read.
+    pub fn reads_only(&self) -> bool {
+        matches!(self, Self::Directory { role: Some(role) } if is_read_only(role))
+    }
+
     /// The property that names the role, if the role is not known.
     fn role_property(&self) -> Option<&'static str> {
         match self {
