@@ -160,12 +160,15 @@ fn members_of_roles(index: &Index, all: &mut Vec<Grant>, lacking: &mut BTreeSet<
     let has_assignments = index.contents().count_of(&Kind::UnifiedRoleAssignment) > 0;
     for (at, resource) in index.kept(&Kind::DirectoryRole).enumerate() {
         let view = resource.members().ok().and_then(|members| View::<DirectoryRole<'_>>::new(resource, &members));
-        let Some(id) = view.as_ref().and_then(|role| ObjectId::of_setting(&role.id)) else { continue };
+        let known = view.as_ref().and_then(|role| ObjectId::of_setting(&role.id));
+        let Some(id) = known.or_else(|| ObjectId::of_address(resource)) else { continue };
         let members = index.relations.of(Relation::Member, id);
         if members.is_empty() && !has_assignments && resource.format.is_response() && !resource.json.contains("\"members\"") {
             lacking.insert((Kind::DirectoryRole, "members"));
         }
-        let role = view.as_ref().and_then(|role| role_of(&role.role_template_id));
+        // Code activates a role by its id or by its name.
+        let named = |role: &DirectoryRole<'_>| Some(directory_role_named(role.display_name.known()?)?.id.to_owned());
+        let role = view.as_ref().and_then(|role| role_of(&role.role_template_id).or_else(|| named(role)));
         for edge in members {
             all.push(Grant {
                 principal: edge.to,
