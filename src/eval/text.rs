@@ -11,6 +11,8 @@ pub struct TextBuilder {
     text: String,
     /// Why the first unknown part is unknown, and the text before it.
     unknown: Option<(Arc<Unknown>, String)>,
+    /// The text between the first and the last unknown part.
+    middle: String,
     /// The number of unknown parts.
     unknowns: usize,
     /// Whether there is known text besides unknown parts.
@@ -43,11 +45,14 @@ impl TextBuilder {
     /// # Errors
     /// [`EvalError`] when the fuel runs out.
     pub fn push_unknown(&mut self, unknown: &Arc<Unknown>, fuel: &Fuel) -> Result<(), EvalError> {
-        fuel.take_text(unknown.starts_with.len() + unknown.ends_with.len())?;
+        fuel.take_text(unknown.starts_with.len() + unknown.middle.len() + unknown.ends_with.len())?;
         let before = std::mem::take(&mut self.text);
         if self.unknown.is_none() {
             self.unknown = Some((unknown.clone(), before + &unknown.starts_with));
+        } else {
+            self.middle.extend([&before, &*unknown.starts_with]);
         }
+        self.middle.push_str(&unknown.middle);
         self.text.push_str(&unknown.ends_with);
         self.unknowns += 1;
         Ok(())
@@ -62,7 +67,7 @@ impl TextBuilder {
             Some((unknown, starts_with)) => {
                 let part = (self.unknowns == 1).then(|| part(&unknown, &starts_with, &self.text)).flatten();
                 let known = Unknown::new(unknown.reason.clone()).between(starts_with, self.text);
-                Value::made(Data::Unknown(Arc::new(Unknown { part: part.map(Box::new), ..known })))
+                Value::made(Data::Unknown(Arc::new(Unknown { middle: self.middle.into(), part: part.map(Box::new), ..known })))
             }
         };
         Value { provenance: self.provenance, ..value }
@@ -124,6 +129,7 @@ mod tests {
         let joined = join(&[Value::text("x-"), partly("/a", "b/"), Value::text("-m-"), partly("/c", "d/"), Value::text("-y")]);
         let known = joined.as_unknown().unwrap();
         assert_eq!((&*known.starts_with, &*known.ends_with), ("x-/a", "d/-y"));
+        assert_eq!(known.middle, "b/-m-/c");
         assert!(join_text(&[Value::list([])], &fuel).is_err());
     }
 

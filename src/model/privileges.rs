@@ -33,6 +33,10 @@ pub const DIRECTORY_ROLES: &[BuiltInDirectoryRole] = &[
     role("729827e3-9c14-49f7-bb1b-9608f156bbb8", "Helpdesk Administrator", false),
     role("fdd7a751-b60b-444a-984c-02652fe8fa1c", "Groups Administrator", false),
     role("f2ef992c-3afb-46b9-b7cf-a126ee74c451", "Global Reader", false),
+    role("5d6b6bb7-de71-4623-b4af-96380a352509", "Security Reader", false),
+    role("4a5d8f65-41da-4de4-8968-e035b65339cf", "Reports Reader", false),
+    role("790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b", "Message Center Reader", false),
+    role("75934031-6c7e-415a-99d7-48dbd49e875e", "Usage Summary Reports Reader", false),
     role("95e79109-95c0-4d8e-aee3-d01accf2d47b", "Guest Inviter", false),
     role("88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "Directory Readers", false),
 ];
@@ -40,6 +44,11 @@ pub const DIRECTORY_ROLES: &[BuiltInDirectoryRole] = &[
 /// The directory role with this template id, if rules know it.
 pub fn directory_role(id: &str) -> Option<&'static BuiltInDirectoryRole> {
     DIRECTORY_ROLES.iter().find(|role| role.id.eq_ignore_ascii_case(id))
+}
+
+/// Whether a directory role with this template id can only read.
+pub fn is_read_only(id: &str) -> bool {
+    directory_role(id).is_some_and(|role| role.name.ends_with(" Reader") || role.name.ends_with(" Readers"))
 }
 
 /// The directory role with this English name, if rules know it.

@@ -64,6 +64,11 @@ impl<'a, T> Setting<'a, T> {
         Some(self.marker()?.starts_with).filter(|text| !text.is_empty())
     }
 
+    /// The known text between the unknown parts of a partly known text.
+    pub fn known_middle(&self) -> Option<String> {
+        Some(self.marker()?.middle).filter(|text| !text.is_empty())
+    }
+
     /// The address of the resource in infrastructure as code of which this is an attribute that is known only after deployment.
     pub fn reference(&self) -> Option<String> {
         Some(self.marker()?.reference).filter(|text| !text.is_empty())
@@ -191,6 +196,8 @@ struct Marker {
     reason: String,
     #[serde(default)]
     starts_with: String,
+    #[serde(default)]
+    middle: String,
     #[serde(default)]
     ends_with: String,
     #[serde(default)]

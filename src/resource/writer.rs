@@ -116,7 +116,7 @@ impl Writer {
     pub fn unknown_in_part(&mut self, place: Place, unknown: &Unknown) {
         self.unknown(place, &unknown.reason);
         self.json.pop();
-        self.members([("startsWith", &*unknown.starts_with), ("endsWith", &*unknown.ends_with)]);
+        self.members([("startsWith", &*unknown.starts_with), ("middle", &*unknown.middle), ("endsWith", &*unknown.ends_with)]);
         if let Some(reference) = &unknown.reference {
             self.reference(reference);
         }

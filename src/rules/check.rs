@@ -3,6 +3,7 @@
 use super::{Findings, Rule};
 use crate::model::{self, Retained, Tenant, View};
 use crate::resource::{Kind, Resource, Scan};
+use jiff::civil::Date;
 
 /// Declares the checks of single resources: the name, which is that of the type in the model, and the kinds that have this type.
 macro_rules! checks {
@@ -96,10 +97,10 @@ impl Check {
 }
 
 /// What the index keeps for these rules. A rule that checks each resource as it is read needs nothing in the index.
-pub(super) fn retained(rules: &[&'static Rule]) -> Retained {
+pub(super) fn retained(rules: &[&'static Rule], today: Date) -> Retained {
     let is_created = |check: &Check| matches!(check, Check::Created(_));
     let has_created = rules.iter().any(|rule| rule.check.parts().iter().any(is_created));
-    Retained::new(rules.iter().filter(|rule| rule.check.asks_tenant()).flat_map(|rule| rule.declared()), has_created)
+    Retained::new(rules.iter().filter(|rule| rule.check.asks_tenant()).flat_map(|rule| rule.declared()), has_created, today)
 }
 
 /// The rules of a run that check single resources, by kind, so that a rule on apps is not called for a million users.

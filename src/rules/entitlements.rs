@@ -5,6 +5,7 @@ use crate::finding::Undecided;
 use crate::message::Label;
 use crate::model::{Grant, Group, ObjectId, Power, Tenant, View, Ways};
 use crate::resource::Kind;
+use crate::source::Span;
 
 /// What the groups of a tenant grant: roles, apps, licenses, and exclusions from Conditional Access.
 pub(super) struct Entitlements<'t> {
@@ -78,11 +79,29 @@ pub(super) struct Privileges<'t> {
     above: Ways,
 }
 
+/// The privileged roles and permissions of one object.
+pub(super) struct Held<'t> {
+    /// Its own.
+    pub own: Vec<&'t Grant>,
+    /// Those of a group that it is a member of.
+    pub inherited: Vec<&'t Grant>,
+    /// The memberships that lead to that group.
+    pub memberships: Vec<Span>,
+}
+
+impl<'t> Held<'t> {
+    pub fn all(&self) -> impl Iterator<Item = &'t Grant> {
+        self.own.iter().chain(&self.inherited).copied()
+    }
+}
+
 impl<'t> Privileges<'t> {
     /// Those of groups, and of other objects for which `is_asked`.
     pub fn new(tenant: &'t Tenant, is_asked: impl Fn(ObjectId) -> bool) -> Self {
         let privileged = tenant.grants().filter(|grant| is_inherited(&grant.power) && tenant.power_of(grant).is_some());
-        Self { tenant, above: tenant.ways_to(privileged.map(|grant| grant.principal), is_asked) }
+        // Of several groups at the same distance, the first one counts.
+        let (reading, changing): (Vec<&Grant>, Vec<&Grant>) = privileged.partition(|grant| grant.power.reads_only());
+        Self { tenant, above: tenant.ways_to(changing.into_iter().chain(reading).map(|grant| grant.principal), is_asked) }
     }
 
     /// Labels at the grants of an object, and at the memberships through which it has them.
@@ -94,6 +113,14 @@ impl<'t> Privileges<'t> {
             labels.extend(self.inherited(top).filter_map(label));
         }
         labels
+    }
+
+    /// The grants of an object, and how it has them.
+    pub fn held(&self, id: ObjectId) -> Held<'t> {
+        let is_power = |grant: &&Grant| self.tenant.power_of(grant).is_some();
+        let own = self.tenant.grants_of(id).filter(is_power).collect();
+        let Some((memberships, top)) = self.above.from(id) else { return Held { own, inherited: Vec::new(), memberships: Vec::new() } };
+        Held { own, inherited: self.inherited(top).filter(is_power).collect(), memberships }
     }
 
     /// The first grant of an object.

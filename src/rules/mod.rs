@@ -256,7 +256,7 @@ pub struct Settings {
 impl Settings {
     /// Settings of a run with these rules, for tenants without an inventory.
     pub fn new(today: Date, options: Options, rules: Vec<&'static Rule>) -> Self {
-        let (checks, retained) = (Checks::new(&rules), check::retained(&rules));
+        let (checks, retained) = (Checks::new(&rules), check::retained(&rules, today));
         Self { today, options, rules, checks, retained, inventories: Vec::new() }
     }
 }

@@ -14,6 +14,8 @@ pub struct Unknown {
     pub starts_with: Cow<'static, str>,
     /// The known end of a text; empty otherwise.
     pub ends_with: Cow<'static, str>,
+    /// The known text between the first and the last unknown part; empty otherwise.
+    pub middle: Cow<'static, str>,
     /// The only unknown part of a text, if it is an attribute. Unlike `reference`, it may be one of an object that the input does not declare.
     pub part: Option<Box<Part>>,
 }
@@ -60,6 +62,6 @@ impl Unknown {
     /// Text of which only the start and the end are known.
     #[must_use]
     pub fn between(self, starts_with: impl Into<String>, ends_with: impl Into<String>) -> Self {
-        Self { starts_with: starts_with.into().into(), ends_with: ends_with.into().into(), reference: None, part: None, ..self }
+        Self { starts_with: starts_with.into().into(), ends_with: ends_with.into().into(), ..Self::new(self.reason) }
     }
 }

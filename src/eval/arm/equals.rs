@@ -35,7 +35,12 @@ pub fn equals_ignoring_case(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<
 /// The known parts of a partly known text, in lower case.
 pub(super) fn lower(unknown: &Unknown) -> Unknown {
     let lower = |text: &str| case::lower(text).into();
-    Unknown { starts_with: lower(&unknown.starts_with), ends_with: lower(&unknown.ends_with), ..Unknown::new(unknown.reason.clone()) }
+    Unknown {
+        starts_with: lower(&unknown.starts_with),
+        middle: lower(&unknown.middle),
+        ends_with: lower(&unknown.ends_with),
+        ..Unknown::new(unknown.reason.clone())
+    }
 }
 
 fn below(a: &Value, b: &Value, fuel: &Fuel, depth: usize) -> Result<Option<bool>, EvalError> {

@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 /// The start of the id of the scope to which a template is deployed. It is empty for the tenant.
 pub fn deployment_id(scope: Scope) -> Value {
-    let (starts_with, reason) = match scope {
-        Scope::ResourceGroup => ("/subscriptions/", "the resource group is known only when the template is deployed"),
-        Scope::Subscription => ("/subscriptions/", "the subscription is known only when the template is deployed"),
+    let (starts_with, middle, reason) = match scope {
+        Scope::ResourceGroup => ("/subscriptions/", "/resourceGroups/", "the resource group is known only when the template is deployed"),
+        Scope::Subscription => ("/subscriptions/", "", "the subscription is known only when the template is deployed"),
         Scope::ManagementGroup => {
-            ("/providers/Microsoft.Management/managementGroups/", "the management group is known only when the template is deployed")
+            ("/providers/Microsoft.Management/managementGroups/", "", "the management group is known only when the template is deployed")
         }
         Scope::Tenant => return Value::text(""),
     };
-    Value::made(Data::Unknown(Arc::new(Unknown { starts_with: starts_with.into(), ..Unknown::new(reason) })))
+    Value::made(Data::Unknown(Arc::new(Unknown { starts_with: starts_with.into(), middle: middle.into(), ..Unknown::new(reason) })))
 }
 
 /// The id of a resource of this type (without version) and name (`parent/child`), below the id of its scope.

@@ -62,7 +62,7 @@ impl Scope {
         if extended.or_else(|| setting.id_of()).is_some_and(|address| is_in_subscription(&address)) {
             return Some(Self::Within(String::new()));
         }
-        let end = setting.known_end().unwrap_or_default().to_ascii_lowercase();
+        let end = known_rest(setting);
         Self::of_parts(&setting.known_start().unwrap_or_default().to_ascii_lowercase(), &end)
     }
 
@@ -78,7 +78,7 @@ impl Scope {
         if let Some(id) = id.known() {
             return Self::above(id);
         }
-        let (start, end) = (id.known_start()?.to_ascii_lowercase(), id.known_end()?.to_ascii_lowercase());
+        let (start, end) = (id.known_start()?.to_ascii_lowercase(), known_rest(id));
         let (end, _) = end.rsplit_once("/providers/microsoft.authorization/")?;
         Self::of_parts(&start, end)
     }
@@ -105,6 +105,11 @@ impl Scope {
     pub fn is_wide(&self) -> bool {
         !matches!(self, Self::Within(_))
     }
+}
+
+/// The known text after the first unknown part, in lower case.
+fn known_rest<'a>(setting: &Setting<'a, Str<'a>>) -> String {
+    (setting.known_middle().unwrap_or_default() + &setting.known_end().unwrap_or_default()).to_ascii_lowercase()
 }
 
 /// Whether the resource or data source at this Terraform address belongs to a subscription. Nearly all of `azurerm` do; of those that do

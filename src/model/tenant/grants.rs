@@ -3,7 +3,7 @@
 use super::{Index, Relation};
 use crate::model::{
     AppRoleAssignment, BillingRoleAssignment, DirectoryRole, Identified, ObjectId, RoleAssignment, Scope, Setting, Str,
-    UnifiedRoleAssignment, View, directory_role_named, is_eligibility,
+    UnifiedRoleAssignment, View, directory_role_named, is_eligibility, is_read_only,
 };
 use crate::resource::{Kind, Place};
 use serde::Deserialize;
@@ -49,6 +49,11 @@ pub enum Power {
 }
 
 impl Power {
+    /// Whether it is a directory role that can only read.
+    pub fn reads_only(&self) -> bool {
+        matches!(self, Self::Directory { role: Some(role) } if is_read_only(role))
+    }
+
     /// The property that names the role, if the role is not known.
     fn role_property(&self) -> Option<&'static str> {
         match self {
@@ -155,12 +160,15 @@ fn members_of_roles(index: &Index, all: &mut Vec<Grant>, lacking: &mut BTreeSet<
     let has_assignments = index.contents().count_of(&Kind::UnifiedRoleAssignment) > 0;
     for (at, resource) in index.kept(&Kind::DirectoryRole).enumerate() {
         let view = resource.members().ok().and_then(|members| View::<DirectoryRole<'_>>::new(resource, &members));
-        let Some(id) = view.as_ref().and_then(|role| ObjectId::of_setting(&role.id)) else { continue };
+        let known = view.as_ref().and_then(|role| ObjectId::of_setting(&role.id));
+        let Some(id) = known.or_else(|| ObjectId::of_address(resource)) else { continue };
         let members = index.relations.of(Relation::Member, id);
         if members.is_empty() && !has_assignments && resource.format.is_response() && !resource.json.contains("\"members\"") {
             lacking.insert((Kind::DirectoryRole, "members"));
         }
-        let role = view.as_ref().and_then(|role| role_of(&role.role_template_id));
+        // Code activates a role by its id or by its name.
+        let named = |role: &DirectoryRole<'_>| Some(directory_role_named(role.display_name.known()?)?.id.to_owned());
+        let role = view.as_ref().and_then(|role| role_of(&role.role_template_id).or_else(|| named(role)));
         for edge in members {
             all.push(Grant {
                 principal: edge.to,

@@ -1,8 +1,10 @@
 //! Which resources are kept for the rules of a run, and how much of each.
 
 use super::Index;
-use crate::model::{Group, Invitation, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View};
+use crate::model::{Group, Invitation, ManagementGroup, ManagementGroupSettings, Organization, Setting, Str, Subscription, View, day};
 use crate::resource::{Kind, Resource, Scan};
+use jiff::Span;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// What the rules of a run need from the index; nothing else is kept.
@@ -16,13 +18,14 @@ pub struct Retained {
     has_tenant: bool,
     /// Whether resources of any kind are kept if they name their creator.
     has_created: bool,
+    today: Date,
 }
 
 impl Retained {
     /// Retains these kinds with their families; with `has_created`, also every resource that names its creator.
-    pub fn new(declared: impl Iterator<Item = &'static Kind>, has_created: bool) -> Self {
+    pub fn new(declared: impl Iterator<Item = &'static Kind>, has_created: bool, today: Date) -> Self {
         let kinds: BTreeSet<Kind> = declared.flat_map(Kind::family).cloned().collect();
-        Self { has_users: kinds.contains(&Kind::User), has_tenant: kinds.contains(&Kind::Organization), has_created, kinds }
+        Self { has_users: kinds.contains(&Kind::User), has_tenant: kinds.contains(&Kind::Organization), has_created, today, kinds }
     }
 
     pub(super) fn has(&self, kind: &Kind) -> bool {
@@ -52,8 +55,31 @@ pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>, retained: &Re
         }),
         // App roles of a user grant no control over the tenant.
         Kind::AppRoleAssignment => text("principalType") != "\"User\"",
+        kind if is_schedule(kind) => !has_ended(resource, retained.today),
         _ => true,
     }
+}
+
+/// Whether resources of this kind are assignments of Privileged Identity Management, which may have an end.
+fn is_schedule(kind: &Kind) -> bool {
+    let is_of = |head: &Kind| kind != head && head.family().contains(kind);
+    is_of(&Kind::RoleAssignment) || is_of(&Kind::UnifiedRoleAssignment)
+}
+
+/// Whether an active or eligible assignment ended before today. Exports of schedules and requests contain such assignments.
+///
+/// Source: Microsoft Graph, resource types `requestSchedule` and `expirationPattern`; ARM, `RoleEligibilityScheduleInstances` 2020-10-01.
+fn has_ended(resource: &Resource<'_>, today: Date) -> bool {
+    ["", "/properties"].into_iter().any(|holder| {
+        let text = |pointer: &str| resource.text_at(&format!("{holder}{pointer}"));
+        let of_schedule = || {
+            let start = day(&text("/scheduleInfo/startDateTime")?)?;
+            let duration: Span = text("/scheduleInfo/expiration/duration")?.parse().ok()?;
+            start.checked_add(duration).ok()
+        };
+        let ends = ["/endDateTime", "/scheduleInfo/expiration/endDateTime"].into_iter().find_map(|pointer| day(&text(pointer)?));
+        ends.or_else(of_schedule).is_some_and(|last| last < today)
+    })
 }
 
 fn is_application_kept(resource: &Resource<'_>, members: &Scan<'_>) -> bool {

@@ -1,13 +1,15 @@
 //! Reports enterprise applications of other tenants that have privileged access.
 
 use crate::model::{Grant, Power};
+use crate::rules::entitlements::Privileges;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// A service principal whose app registration belongs to another tenant, other than Microsoft, and that has a Microsoft Entra role, a
-    /// Microsoft Graph application permission with which it can grant itself anything, or a privileged Azure role.
+    /// Microsoft Graph application permission with which it can grant itself anything, or a privileged Azure role, directly or through
+    /// groups. The finding is medium if it has only Microsoft Entra roles that can only read, such as Directory Readers.
     ///
     /// The rule is undecided if the id of this tenant is not in the input.
     ///
@@ -47,7 +49,15 @@ rule! {
         summary: "enterprise application of another tenant is privileged",
         attack: &["T1199", "T1550.001"],
         needs: &[Kind::ServicePrincipal],
-        joins: &[Kind::RoleAssignment, Kind::UnifiedRoleAssignment, Kind::AppRoleAssignment, Kind::RoleDefinition, Kind::Organization],
+        joins: &[
+            Kind::RoleAssignment,
+            Kind::UnifiedRoleAssignment,
+            Kind::AppRoleAssignment,
+            Kind::RoleDefinition,
+            Kind::Organization,
+            Kind::Group,
+            Kind::DirectoryObject,
+        ],
         check: Check::Tenant(check),
     };
 }
@@ -56,15 +66,15 @@ rule! {
 const MICROSOFT: &[&str] = &["f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47"];
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let privileges = Privileges::new(tenant, |id| tenant.resource(&Kind::ServicePrincipal, id).is_some());
     for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
         let home = &principal.app_owner_organization_id;
         if home.known().is_some_and(|owner| MICROSOFT.iter().any(|known| known.eq_ignore_ascii_case(owner))) {
             continue;
         }
         let Some(id) = ObjectId::of_setting(&principal.id) else { continue };
-        let grants: Vec<(&Grant, Label)> =
-            tenant.grants_of(id).filter_map(|grant| Some((grant, Label::new(grant.place.clone(), tenant.power_of(grant)?)))).collect();
-        let Some(((grant, first), rest)) = grants.split_first() else { continue };
+        let held = privileges.held(id);
+        let Some(worst) = held.all().min_by_key(|grant| grant.power.reads_only()) else { continue };
         let Some(owner) = home.known() else {
             out.lacks(&principal, "appOwnerOrganizationId", home);
             continue;
@@ -79,13 +89,23 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Some(false) => {
                 let mut report = out
                     .report(&principal, "/appOwnerOrganizationId", Label::new(principal.place(home), "tenant of the app registration"))
-                    .title(title(tenant, grant).with("app", name_of(&principal)).with("tenant", owner.to_string()))
-                    .related(first.clone())
-                    .step(Change::revoke(tenant, grant))
-                    .step("ask the publisher for a version that needs fewer permissions");
-                for (_, label) in rest {
-                    report = report.related(label.clone());
+                    .title(title(tenant, worst).with("app", name_of(&principal)).with("tenant", owner.to_string()));
+                if worst.power.reads_only() {
+                    report = report.severity(Severity::Medium);
                 }
+                for grant in held.all() {
+                    report =
+                        tenant.power_of(grant).into_iter().fold(report, |it, power| it.related(Label::new(grant.place.clone(), power)));
+                }
+                for step in &held.memberships {
+                    report = report.related(Label::at(*step, "member of the group"));
+                }
+                report = if held.own.iter().any(|grant| std::ptr::eq(*grant, worst)) {
+                    report.step(Change::revoke(tenant, worst))
+                } else {
+                    report.step("remove the enterprise application from the group")
+                };
+                report.step("ask the publisher for a version that needs fewer permissions");
             }
         }
     }

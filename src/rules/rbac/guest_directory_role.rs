@@ -6,7 +6,11 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// A guest who has or is eligible for a Microsoft Entra role, directly or through a role-assignable group. Directory Readers and Guest
-    /// Inviter are medium, because they give a guest no power over other users; all other roles are high.
+    /// Inviter are medium, because they give a guest no power over other users; all other roles are high. An external user who is not a
+    /// guest, or not known to be one, is also reported, with medium severity: `userType` is `Member`, but the user principal name contains
+    /// `#EXT#`.
+    ///
+    /// An assignment that ended before today does not count.
     ///
     /// ## Why it matters
     /// A guest with a Microsoft Entra role is an administrator of your tenant whose account is managed by another organization.
@@ -44,6 +48,24 @@ rule! {
     };
 }
 
+/// The titles for an active and an eligible assignment, each for a direct one, one through a group, and one of an unknown role.
+macro_rules! titles {
+    ($who:literal) => {
+        [
+            [
+                concat!($who, " `{guest}` has Microsoft Entra role `{role}`"),
+                concat!($who, " `{guest}` has Microsoft Entra role `{role}` through group `{group}`"),
+                concat!($who, " `{guest}` has a Microsoft Entra role that is not known"),
+            ],
+            [
+                concat!($who, " `{guest}` is eligible for Microsoft Entra role `{role}`"),
+                concat!($who, " `{guest}` is eligible for Microsoft Entra role `{role}` through group `{group}`"),
+                concat!($who, " `{guest}` is eligible for a Microsoft Entra role that is not known"),
+            ],
+        ]
+    };
+}
+
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for grant in tenant.grants() {
         let Power::Directory { role } = &grant.power else { continue };
@@ -54,13 +76,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let unlisted = || role.clone().or_else(|| view.role_name().map(str::to_owned)).unwrap_or_default();
         let name = known.map_or_else(unlisted, |role| role.name.to_owned());
         let Some(guest) = guest_with(grant, &view, tenant, out) else { continue };
-        let title = match (grant.eligible, name.is_empty(), guest.group.is_some()) {
-            (false, false, false) => "guest `{guest}` has Microsoft Entra role `{role}`",
-            (true, false, false) => "guest `{guest}` is eligible for Microsoft Entra role `{role}`",
-            (false, false, true) => "guest `{guest}` has Microsoft Entra role `{role}` through group `{group}`",
-            (true, false, true) => "guest `{guest}` is eligible for Microsoft Entra role `{role}` through group `{group}`",
-            (false, true, _) => "guest `{guest}` has a Microsoft Entra role that is not known",
-            (true, true, _) => "guest `{guest}` is eligible for a Microsoft Entra role that is not known",
+        let [active, eligible] = if guest.is_guest { titles!("guest") } else { titles!("external user") };
+        let [direct, through_group, unknown] = if grant.eligible { eligible } else { active };
+        let title = match (name.is_empty(), guest.group.is_some()) {
+            (false, false) => direct,
+            (false, true) => through_group,
+            (true, _) => unknown,
         };
         let title = Text::new(title).with("guest", guest.name).with("role", name).with("group", guest.group.unwrap_or_default());
         let label = if grant.eligible { "principal of the eligible assignment" } else { "principal of the role assignment" };
@@ -68,6 +89,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let mut report = report.title(title).step(Change::revoke(tenant, grant));
         if known.is_some_and(|role| HARMLESS.contains(&role.name)) {
             report = report.severity(Severity::Medium);
+        }
+        if !guest.is_guest {
+            report = report.severity(Severity::Medium).confidence(Confidence::Medium);
         }
         for label in guest.evidence {
             report = report.related(label);
@@ -78,15 +102,17 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 /// Roles that give a guest no power over other users.
 const HARMLESS: &[&str] = &["Directory Readers", "Guest Inviter"];
 
-/// A guest with a role.
+/// A guest or other external user with a role.
 struct Guest {
     name: String,
+    /// Whether the user is known to be a guest.
+    is_guest: bool,
     /// The group through which they have the role.
     group: Option<String>,
     evidence: Vec<Label>,
 }
 
-/// The guest who has a role, if it is a guest. Where that is not known, the rule is undecided.
+/// The external user who has a role, if the principal is one. Where that is not known, the rule is undecided.
 fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) -> Option<Guest> {
     // An expanded principal and the members of a role state the type of the user themselves.
     let inline = view.principal.known();
@@ -94,23 +120,28 @@ fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant:
         inline.and_then(|who| standing(who.user_type.known().map(|text| &**text), who.user_principal_name.known().map(|text| &**text)));
     let principal =
         || names::text(view.principal()).or_else(|| view.principal().reference()).unwrap_or_else(|| grant.principal.to_string());
-    if let Some(Standing::Guest) = expanded {
+    if let Some(standing @ (Standing::Guest | Standing::ExternalMember)) = expanded {
         let who = inline?;
+        let is_guest = standing == Standing::Guest;
         let name = names::text(&who.user_principal_name).or_else(|| names::text(&who.display_name)).unwrap_or_else(principal);
-        let evidence = vec![Label::new(view.place(who.user_type.or(&who.user_principal_name)), "a guest")];
-        return Some(Guest { name, group: None, evidence });
+        let (shown, text) =
+            if is_guest { (who.user_type.or(&who.user_principal_name), "a guest") } else { (&who.user_principal_name, "an external user") };
+        return Some(Guest { name, is_guest, group: None, evidence: vec![Label::new(view.place(shown), text)] });
     }
-    let missing = match tenant.user_of(grant.principal).map(|user| (user, user.standing)) {
-        Some((user, Some(Standing::Guest))) => {
+    let missing = match tenant.user_of(grant.principal).map(|user| (user, user.external())) {
+        Some((user, Some(true))) => {
             let name = names::user(user).unwrap_or_else(principal);
-            return Some(Guest { name, group: None, evidence: vec![user.label()] });
+            return Some(Guest { name, is_guest: user.guest() == Some(true), group: None, evidence: vec![user.label()] });
         }
-        Some((_, Some(_))) => return None,
+        Some((_, Some(false))) => return None,
+        Some((user, None)) if user.standing.is_some() => {
+            "whether this user is external is not known: `userPrincipalName` is not in the input"
+        }
         Some((_, None)) => "whether this user is a guest is not known: `userType` is not in the input",
         None => match tenant.guest_in(grant.principal) {
             Reach::Guest(path) => {
                 let group = names::group(grant.principal, tenant).unwrap_or_else(principal);
-                return Some(Guest { name: names::guest(path.guest), group: Some(group), evidence: path.labels() });
+                return Some(Guest { name: names::guest(path.guest), is_guest: true, group: Some(group), evidence: path.labels() });
             }
             Reach::None => return None,
             Reach::Dynamic => "a membership rule decides who is a member of this group",
