@@ -158,7 +158,7 @@ fn check_excluded(
                     .title(
                         Text::new(title)
                             .with("assignment", name_of(assignment))
-                            .with("scope", subscription.map_or_else(|| id.to_string(), |subscription| name_of(&subscription))),
+                            .with("scope", subscription.map_or_else(|| id.clone(), |subscription| name_of(&subscription))),
                     )
                     .step("remove the entry from `notScopes`, and exempt single resources with an expiration date instead");
             }
