@@ -24,11 +24,12 @@ nested! {
 impl ManagementGroupSettings<'_> {
     /// Whether new subscriptions are placed in the root group; `None` if unknown.
     ///
-    /// Null, empty, and the id or name of the root group all mean the root group.
-    pub fn lands_in_root(&self) -> Option<bool> {
+    /// Null, empty, and the id or name of the root group all mean the root group. It is not documented whether code that sends null resets
+    /// the group.
+    pub fn lands_in_root(&self, resource: &Resource<'_>) -> Option<bool> {
         let setting = self.default_management_group();
         if setting.is_null() {
-            return Some(true);
+            return (!resource.format.is_declared()).then_some(true);
         }
         let group = setting.known()?;
         let name = group.rsplit('/').next().unwrap_or_default();
@@ -40,9 +41,11 @@ impl ManagementGroupSettings<'_> {
 
     /// The name of the management group of new subscriptions, in lower case; `None` if unknown.
     pub fn landing_group(&self, resource: &Resource<'_>) -> Option<String> {
-        // It is not documented whether code that sends null resets the group.
-        let is_root = self.lands_in_root() == Some(true) && !(self.default_management_group().is_null() && resource.format.is_declared());
-        let group = if is_root { self.root_group()? } else { self.default_management_group().known()?.rsplit('/').next()? };
+        let group = if self.lands_in_root(resource) == Some(true) {
+            self.root_group()?
+        } else {
+            self.default_management_group().known()?.rsplit('/').next()?
+        };
         Some(group.to_ascii_lowercase())
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0 and beta, resource types `accessReviewScheduleDefinition`, `accessPackageAssignmentPolicy`, `entitlementManagementSettings`.
 
-use crate::model::{Setting, State, Str, identified, object};
+use crate::model::{Setting, State, Str, any, identified, object};
 
 object! {
     AccessReview {
@@ -32,25 +32,44 @@ impl AccessReview<'_> {
         if scopes.iter().any(|scope| matches!(scope.state(), State::Unknown(_))) || scopes.iter().all(|scope| scope.is_absent()) {
             return None;
         }
-        Some(scopes.into_iter().filter_map(Setting::known).any(|scope| scope.names_guests(0)))
+        any(scopes.into_iter().filter_map(Setting::known).map(|scope| scope.has_guests(0)))
     }
 }
 
 impl AccessReviewScope<'_> {
-    /// Whether a query in this scope or in an inner scope selects guests.
-    fn names_guests(&self, depth: usize) -> bool {
+    /// Whether a query in this scope or in an inner scope selects guests; `None` if unknown.
+    fn has_guests(&self, depth: usize) -> Option<bool> {
         // A scope contains principal and resource scopes, which contain no further scopes.
         let inner = [&self.principal_scopes, &self.resource_scopes].into_iter().flat_map(Setting::elements);
-        let asks = self.query.known().is_some_and(|query| asks_for_guests(query));
-        asks || depth < 4 && inner.filter_map(Setting::known).any(|scope| scope.names_guests(depth + 1))
+        let own = self.query.known().map_or(Some(false), |query| selects_guests(query));
+        let inner = inner.filter_map(Setting::known).map(|scope| if depth < 4 { scope.has_guests(depth + 1) } else { None });
+        any(std::iter::once(own).chain(inner))
     }
 }
 
-/// Whether a query contains `userType eq 'Guest'`, regardless of case and URL escapes.
-fn asks_for_guests(query: &str) -> bool {
-    let query = query.to_ascii_lowercase().replace("%20", "").replace("%27", "'");
+/// Whether a query selects guests, regardless of case and URL escapes: those that it asks for, or all users or members without a filter.
+/// `None` if it selects the members of one group or has another filter, because it is not known whether guests are among them.
+///
+/// Source: Microsoft Graph, "Configure the scope of your access review definition".
+fn selects_guests(query: &str) -> Option<bool> {
+    let query = query.to_ascii_lowercase().replace("%20", "").replace("%24", "$").replace("%27", "'");
     let query: String = query.chars().filter(|character| !matches!(character, ' ' | '+')).collect();
-    query.contains("usertypeeq'guest'")
+    if query.contains("usertypeeq'guest'") {
+        return Some(true);
+    }
+    if query.contains("usertype") {
+        return Some(false);
+    }
+    let (path, options) = query.split_once('?').unwrap_or((&query, ""));
+    let mut parts = path.split('/').filter(|part| !matches!(*part, "" | "v1.0" | "beta" | "microsoft.graph.user"));
+    let (first, last) = (parts.next()?, parts.next_back());
+    let selects_members = matches!(last, Some("members" | "transitivemembers"));
+    match (first, last) {
+        (".", _) if selects_members => (!options.contains("$filter")).then_some(true),
+        ("users", None) => (!options.contains("$filter")).then_some(true),
+        ("groups", _) if selects_members => None,
+        _ => Some(false),
+    }
 }
 
 /// Requestor scopes that include users of other tenants: those of v1.0, then those of beta and Terraform.

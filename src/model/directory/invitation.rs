@@ -23,6 +23,8 @@ pub enum InvitedDomains {
     Allowed(Vec<String>),
     Blocked(Vec<String>),
     Any,
+    /// Both lists exist and are empty. Which of them applies is not documented.
+    BothEmpty,
 }
 
 impl B2bManagementPolicy<'_> {
@@ -52,6 +54,7 @@ impl B2bManagementPolicy<'_> {
             let definition: Definition = serde_json::from_str(text).ok()?;
             let lists = definition.policy.invitations_allowed_and_blocked_domains_policy.unwrap_or_default();
             match (lists.allowed_domains, lists.blocked_domains) {
+                (Some(allowed), Some(blocked)) if allowed.is_empty() && blocked.is_empty() => return Some(InvitedDomains::BothEmpty),
                 (Some(allowed), _) => return Some(InvitedDomains::Allowed(allowed)),
                 (None, Some(blocked)) if !blocked.is_empty() => domains = InvitedDomains::Blocked(blocked),
                 _ => {}

@@ -10,10 +10,12 @@ rule! {
     /// Access package assignment policies that let external users request access without approval, or that give them access without an
     /// expiration.
     ///
-    /// The rule also reports tenants in which no active access review covers guests. This part needs the complete list of access reviews,
-    /// and is skipped if the complete list of users contains no guest.
+    /// The rule also reports tenants in which no active access review covers guests. A review of all users, or of all members of groups
+    /// (`./members`), covers the guests among them. This part needs the complete list of access reviews, and is skipped if the complete list
+    /// of users contains no guest.
     ///
-    /// The rule is undecided if access reviews or assignment policies are not in the input, or lack their status or their scope.
+    /// The rule is undecided if access reviews or assignment policies are not in the input, or lack their status or their scope, or if the
+    /// only reviews are those of all members of single groups, in which there may be guests.
     ///
     /// ## Why it matters
     /// Access that was once justified stays in place, because no one is ever asked to confirm it. Guests keep group memberships and apps
@@ -79,7 +81,7 @@ fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
     }
     let collect = || Undecided::collect(&Kind::AccessReview);
     if covered.contains(&None) {
-        return out.undecided_tenant("the scope of an access review is not known".into(), collect());
+        return out.undecided_tenant("whether the scope of an access review contains guests is not known".into(), collect());
     }
     if !out.sees_all(tenant, &Kind::AccessReview) {
         if !reviews.is_empty() && tenant.completeness(&Kind::AccessReview).gap().is_none() {

@@ -13,7 +13,7 @@ rule! {
     /// The list is missing if the B2B management policy contains neither allowed nor blocked domains, or if a complete list of policies
     /// contains no B2B management policy. An empty list of allowed domains counts as a list.
     ///
-    /// The rule is undecided if the B2B management policy is not in the input, or if there is no list and the default cross-tenant access
+    /// The rule is undecided if the B2B management policy is not in the input, if both lists exist and are empty, or if there is no list and the default cross-tenant access
     /// settings are not in the input.
     ///
     /// ## Why it matters
@@ -68,12 +68,13 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 out.lacks(&policy, "isOrganizationDefault", &policy.is_organization_default);
                 return;
             }
-            None => {
-                return out.undecided(
-                    &policy,
-                    &policy.place(&policy.definition),
-                    "`definition` cannot be read as a B2B management policy".into(),
-                );
+            unclear @ (Some(InvitedDomains::BothEmpty) | None) => {
+                let missing = if unclear.is_some() {
+                    "the lists of allowed and of blocked domains are both empty, and which of them applies is not documented"
+                } else {
+                    "`definition` cannot be read as a B2B management policy"
+                };
+                return out.undecided(&policy, &policy.place(&policy.definition), missing.into());
             }
         }
     }

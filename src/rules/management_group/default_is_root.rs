@@ -47,15 +47,7 @@ rule! {
 
 fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_>) {
     let setting = settings.default_management_group();
-    if setting.is_null() && settings.resource.format.is_declared() {
-        // Whether code that sends null resets the group is not documented.
-        return out.undecided(
-            settings,
-            &settings.place(setting),
-            "`defaultManagementGroup` is null, and the effect of null in code is not documented".into(),
-        );
-    }
-    match settings.lands_in_root() {
+    match settings.lands_in_root(settings.resource) {
         Some(true) => {
             out.report(settings, "/properties/defaultManagementGroup", Label::new(settings.place(setting), "the default management group"))
                 .step(
@@ -64,6 +56,10 @@ fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_
                 );
         }
         Some(false) => {}
+        None if setting.is_null() => {
+            let missing = "`defaultManagementGroup` is null, and the effect of null in code is not documented";
+            out.undecided(settings, &settings.place(setting), missing.into());
+        }
         None if setting.known().is_some() => {
             out.undecided(
                 settings,

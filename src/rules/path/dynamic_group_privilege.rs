@@ -1,7 +1,7 @@
 //! Reports privileged dynamic groups whose membership depends on an attribute that others can set.
 
 use crate::model::Group as GroupObject;
-use crate::model::membership::Membership;
+use crate::model::membership::{Membership, Subject};
 use crate::rules::entitlements::Privileges;
 use crate::rules::group::{other_attribute, paused, setters};
 use crate::rules::name_of;
@@ -13,6 +13,8 @@ rule! {
     /// joins or enrolls a device can set, and that has a privileged Azure role, a Microsoft Entra role, a powerful Microsoft Graph
     /// permission, or an exclusion from Conditional Access. Privileges of a group that it is a member of also count. One finding shows the
     /// whole path, from the clause of the membership rule to the privilege.
+    ///
+    /// Of a group of devices, only exclusions from Conditional Access count, because a device cannot use roles and permissions.
     ///
     /// The finding is critical, or low while the processing of the membership rule is paused.
     ///
@@ -77,7 +79,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let privileges = Privileges::new(tenant, |_| false);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         let Some(Ok(rule)) = group.parsed_rule() else {
-            if group.is_dynamic() != Some(false) && !privileges_of(&group, &privileges, tenant).is_empty() {
+            if group.is_dynamic() != Some(false) && !privileges_of(&group, None, &privileges, tenant).is_empty() {
                 out.lacks(&group, "membershipRule", &group.membership_rule);
             }
             continue;
@@ -85,7 +87,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         // An address can be in any of the domains that the tenant owns, so only occurrences that are spoofable regardless of that count.
         let membership = Membership::of(&rule, &|_| true);
         let Some(first) = membership.spoofable().next() else { continue };
-        let granted = privileges_of(&group, &privileges, tenant);
+        let granted = privileges_of(&group, Some(membership.subject), &privileges, tenant);
         if granted.is_empty() {
             let mut exclusions = group.ids().into_iter().flat_map(|id| tenant.exclusions_of(id));
             if let Some(exclusion) = exclusions.find(|exclusion| exclusion.protects.is_none()) {
@@ -112,10 +114,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-/// The privileges of a group: roles, permissions, and exclusions from Conditional Access.
-fn privileges_of(group: &View<'_, GroupObject<'_>>, privileges: &Privileges<'_>, tenant: &Tenant) -> Vec<Label> {
+/// The privileges of a group: roles, permissions, and exclusions from Conditional Access. A device does not sign in to Azure or to apps, so
+/// a group of devices cannot use roles and permissions.
+fn privileges_of(group: &View<'_, GroupObject<'_>>, members: Option<Subject>, privileges: &Privileges<'_>, tenant: &Tenant) -> Vec<Label> {
     let ids = group.ids();
     let exclusions = ids.iter().flat_map(|id| tenant.exclusions_of(*id)).filter(|exclusion| exclusion.protects == Some(true));
-    let roles = ids.iter().flat_map(|id| privileges.of(*id));
+    let roles = ids.iter().filter(|_| members != Some(Subject::Devices)).flat_map(|id| privileges.of(*id));
     roles.chain(exclusions.map(|it| Label::new(it.place.clone(), "excluded from this Conditional Access policy"))).collect()
 }

@@ -1,16 +1,19 @@
 //! Reports tenants in which guests can plant subscriptions.
 
+use crate::rules::Report;
 use crate::rules::guest::invite_everyone::invitations_open;
 use crate::rules::prelude::*;
 use crate::rules::subscription::{Outsider, Switch, TransferOptions, outsider, switch};
 
 rule! {
     /// ## What it finds
-    /// Three settings that together let a guest plant a subscription: everyone or every member can invite guests, subscriptions can be
-    /// moved into the tenant, and new subscriptions are placed in the tenant root group. The rule reports one finding with the three
-    /// places, which may be in different files, and with the guests who are already Owner of a subscription.
+    /// Three settings that together let a guest plant a subscription: everyone or every member can invite guests, or external users can
+    /// sign up by themselves; subscriptions can be moved into the tenant; and new subscriptions are placed in the tenant root group. A guest
+    /// whom the subscription policy exempts can move subscriptions although they are blocked, and needs no invitation. The rule reports
+    /// one finding with all places, which may be in different files, and with the guests who are already Owner of a subscription.
     ///
-    /// If one of the three settings is not in the input, the rule is undecided. The options `exported` and `require-explicit` are those of
+    /// If one of the three settings is not in the input, the rule is undecided. It is also undecided about a default management group that
+    /// code sets to null, because the effect of null is not documented. The options `exported` and `require-explicit` are those of
     /// `subscription-transfer-in-allowed`.
     ///
     /// ## Why it matters
@@ -56,12 +59,14 @@ rule! {
         summary: "guests can plant subscriptions in the tenant root group",
         attack: &["T1578", "T1098.003", "T1199"],
         needs: &[Kind::AuthorizationPolicy, Kind::SubscriptionPolicy, Kind::ManagementGroupSettings],
-        joins: &[Kind::RoleAssignment, Kind::User, Kind::Group, Kind::DirectoryObject],
+        joins: &[Kind::AuthenticationFlowsPolicy, Kind::RoleAssignment, Kind::User, Kind::Group, Kind::DirectoryObject],
         parts: &[
+            "guest-self-sign-up",
             "guest-invite-all-members",
             "guest-invite-everyone",
             "management-group-default-is-root",
             "rbac-guest-azure-privileged",
+            "subscription-transfer-exemption-wide",
             "subscription-transfer-in-allowed",
         ],
         options: Some(OptionSpec::of::<TransferOptions>()),
@@ -69,7 +74,7 @@ rule! {
     };
 }
 
-/// The state of one of the three settings: open with its evidence, closed, or undecided with the reason.
+/// The state of one link of the path: open with its evidence, closed, or undecided with the reason.
 enum Link {
     Open(Label),
     Closed,
@@ -79,26 +84,46 @@ enum Link {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let options = out.options::<TransferOptions>();
     let invitations = worst(tenant.views::<AuthorizationPolicy<'_>>(&Kind::AuthorizationPolicy), invitations);
+    let (entrance, close) = if matches!(invitations, Link::Open(_)) {
+        (invitations, "set `allowInvitesFrom` of the authorization policy to `adminsAndGuestInviters`")
+    } else {
+        let sign_up = worst(tenant.views::<AuthenticationFlowsPolicy<'_>>(&Kind::AuthenticationFlowsPolicy), sign_up);
+        (invitations.or(sign_up), "set `selfServiceSignUp.isEnabled` of the authentication flows policy to `false`")
+    };
     let landing = worst(tenant.views::<ManagementGroupSettings<'_>>(&Kind::ManagementGroupSettings), landing);
     for policy in tenant.views::<SubscriptionPolicy<'_>>(&Kind::SubscriptionPolicy) {
-        match (&transfer(&policy, &options), &invitations, &landing) {
-            (Link::Closed, _, _) | (_, Link::Closed, _) | (_, _, Link::Closed) => {}
-            (Link::Open(transfer), Link::Open(invitation), Link::Open(landing)) => {
-                let mut report = out
-                    .report(&policy, "", transfer.clone())
-                    .related(invitation.clone())
-                    .related(landing.clone())
-                    .step(Change::set(policy.resource, "/blockSubscriptionsIntoTenant", "true"))
-                    .step("set `allowInvitesFrom` of the authorization policy to `adminsAndGuestInviters`");
-                for label in planted(tenant) {
-                    report = report.related(label);
-                }
+        let (transfer, exempted) = (transfer(&policy, &options), exempted(&policy, tenant));
+        let (by_transfer, by_exemption) = ([&transfer, &entrance, &landing], [&exempted, &landing]);
+        match (all_open(&by_transfer), all_open(&by_exemption)) {
+            (Ok(true), _) => report(&policy, &by_transfer, tenant, out)
+                .step(Change::set(policy.resource, "/blockSubscriptionsIntoTenant", "true"))
+                .step(close),
+            (_, Ok(true)) => report(&policy, &by_exemption, tenant, out)
+                .title("an exempted guest can plant subscriptions in the tenant root group")
+                .step("remove guests from `exemptedPrincipals` of the subscription policy"),
+            (Ok(false), Ok(false)) => continue,
+            (Err(missing), _) | (_, Err(missing)) => {
+                out.undecided(&policy, &policy.resource.place(""), missing.into());
+                continue;
             }
-            (Link::Undecided(missing), _, _) | (_, Link::Undecided(missing), _) | (_, _, Link::Undecided(missing)) => {
-                out.undecided(&policy, &policy.resource.place(""), (*missing).into());
-            }
-        }
+        };
     }
+}
+
+/// Whether all links are open, or why that is not known.
+fn all_open(links: &[&Link]) -> Result<bool, &'static str> {
+    if links.iter().any(|link| matches!(link, Link::Closed)) {
+        return Ok(false);
+    }
+    let missing = links.iter().find_map(|link| if let Link::Undecided(missing) = link { Some(*missing) } else { None });
+    missing.map_or(Ok(true), Err)
+}
+
+/// Reports a path of open links: the first is on the policy.
+fn report<'o>(policy: &View<'_, SubscriptionPolicy<'_>>, links: &[&Link], tenant: &Tenant, out: &'o mut Findings<'_>) -> Report<'o> {
+    let mut labels = links.iter().filter_map(|link| if let Link::Open(label) = link { Some(label.clone()) } else { None });
+    let first = labels.next().unwrap_or_else(|| Label::new(policy.resource.place(""), "the subscription policy"));
+    labels.chain(planted(tenant)).fold(out.report(policy, "", first), Report::related)
 }
 
 /// Guests who are already Owner of a subscription, possibly through this path.
@@ -121,14 +146,50 @@ fn planted(tenant: &Tenant) -> Vec<Label> {
         .collect()
 }
 
+impl Link {
+    /// The more open of two links that do the same.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (open @ Self::Open(_), _) | (_, open @ Self::Open(_)) => open,
+            (undecided @ Self::Undecided(_), _) | (_, undecided @ Self::Undecided(_)) => undecided,
+            (Self::Closed, Self::Closed) => Self::Closed,
+        }
+    }
+}
+
 /// The most open state of several objects of one kind, because two exports of one policy can differ.
 fn worst<'r, T>(views: impl Iterator<Item = View<'r, T>>, link: fn(&View<'r, T>) -> Link) -> Link {
-    let most_open = |one, other| match (one, other) {
-        (open @ Link::Open(_), _) | (_, open @ Link::Open(_)) => open,
-        (undecided @ Link::Undecided(_), _) | (_, undecided @ Link::Undecided(_)) => undecided,
-        (Link::Closed, Link::Closed) => Link::Closed,
-    };
-    views.map(|view| link(&view)).reduce(most_open).unwrap_or(Link::Undecided("a setting of the path is not in the input"))
+    views.map(|view| link(&view)).reduce(Link::or).unwrap_or(Link::Undecided("a setting of the path is not in the input"))
+}
+
+fn sign_up(policy: &View<'_, AuthenticationFlowsPolicy<'_>>) -> Link {
+    let setting = policy.self_service_sign_up.known().map(|sign_up| &sign_up.is_enabled);
+    match setting.map(|setting| (setting, setting.known())) {
+        Some((setting, Some(true))) => Link::Open(Label::new(policy.place(setting), "external users can sign up without an invitation")),
+        Some((_, Some(false))) => Link::Closed,
+        _ => Link::Undecided("whether external users can sign up is not known"),
+    }
+}
+
+/// Whether the policy exempts a guest, who can then move subscriptions into the tenant.
+fn exempted(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant) -> Link {
+    const UNKNOWN: Link = Link::Undecided("whether the subscription policy exempts a guest is not known");
+    let list = policy.exempted_principals();
+    if matches!(list.state(), State::Unknown(_)) || policy.is_uncollected(list) {
+        return UNKNOWN;
+    }
+    let links = list.elements().iter().map(|principal| {
+        let Some(id) = principal.known() else { return UNKNOWN };
+        match tenant.user(id) {
+            Some(user) if tenant.is_disabled(user) || user.guest() == Some(false) => Link::Closed,
+            Some(user) if user.guest() == Some(true) => {
+                Link::Open(Label::new(policy.place(principal), "this guest can move subscriptions into the tenant"))
+            }
+            None if tenant.is_whole(&Kind::User) => Link::Closed,
+            Some(_) | None => UNKNOWN,
+        }
+    });
+    links.reduce(Link::or).unwrap_or(Link::Closed)
 }
 
 fn invitations(policy: &View<'_, AuthorizationPolicy<'_>>) -> Link {
@@ -156,9 +217,10 @@ fn transfer(policy: &View<'_, SubscriptionPolicy<'_>>, options: &TransferOptions
 
 fn landing(settings: &View<'_, ManagementGroupSettings<'_>>) -> Link {
     let setting = settings.default_management_group();
-    match settings.lands_in_root() {
+    match settings.lands_in_root(settings.resource) {
         Some(true) => Link::Open(Label::new(settings.place(setting), "new subscriptions are placed in the tenant root group")),
         Some(false) => Link::Closed,
+        None if setting.is_null() => Link::Undecided("`defaultManagementGroup` is null, and the effect of null in code is not documented"),
         None if setting.known().is_some() => {
             Link::Undecided("whether the default management group is the tenant root group is not known: the tenant id is not in the input")
         }

@@ -7,7 +7,7 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// A security baseline that is assigned at a subscription or below while no management group above enforces it, or that is not enforced
-    /// (`DoNotEnforce`). The option `baseline` names the baseline; the default is the Microsoft cloud security benchmark.
+    /// (`DoNotEnforce`), or that excludes a subscription or a management group (`notScopes`) that no other assignment covers. The option `baseline` names the baseline; the default is the Microsoft cloud security benchmark.
     ///
     /// `az policy assignment list` omits inherited assignments. The rule is then undecided, because a management group above may have the
     /// baseline; export with `--disable-scope-strict-match` to include inherited assignments.
@@ -89,6 +89,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             )
             .step(Change::set(assignment.resource, "/properties/enforcementMode", "\"Default\""));
         }
+        if assignment.is_enforced() == Some(true) {
+            check_excluded(assignment, &baseline, tenant, out);
+        }
         let place = assignment.place(assignment.scope().or(&assignment.id));
         match assignment.place_in_hierarchy() {
             Some(Scope::Root | Scope::ManagementGroup(_)) => {}
@@ -110,6 +113,59 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 ),
             },
             None => out.undecided(assignment, &place, "the scope of the assignment is not known".into()),
+        }
+    }
+}
+
+/// Reports the subscriptions and management groups that an assignment excludes, if no other assignment covers them.
+fn check_excluded(
+    assignment: &View<'_, PolicyAssignment<'_>>,
+    baseline: &[View<'_, PolicyAssignment<'_>>],
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) {
+    let others = || baseline.iter().filter(|other| other.is_enforced() != Some(false)).map(|other| other.place_in_hierarchy());
+    for setting in assignment.not_scopes().elements() {
+        let Some(scope) = Scope::of_setting(setting) else { continue };
+        let place = assignment.place(setting);
+        let (id, covered, title) = match &scope {
+            // An assignment at the subscription is reported there.
+            Scope::Subscription(_) if others().any(|other| other.as_ref() == Some(&scope)) => continue,
+            Scope::Subscription(id) => (
+                id,
+                is_enforced_above(id, baseline, tenant),
+                "policy assignment `{assignment}` of the security baseline excludes subscription `{scope}`",
+            ),
+            Scope::ManagementGroup(id) => {
+                // The hierarchy between groups is not looked up.
+                let own = assignment.place_in_hierarchy();
+                let covers = |other: Option<Scope>| match other {
+                    Some(Scope::Subscription(_) | Scope::Within(_)) => Some(false),
+                    other if other == own => Some(false),
+                    other => (other.as_ref() == Some(&scope)).then_some(true),
+                };
+                let title = "policy assignment `{assignment}` of the security baseline excludes management group `{scope}`";
+                (id, any(others().map(covers)), title)
+            }
+            Scope::Root | Scope::Within(_) => continue,
+        };
+        match covered {
+            Some(true) => {}
+            Some(false) => {
+                let pointer = format!("/properties/notScopes/{id}");
+                let subscription = tenant.find::<Subscription<'_>>(&Kind::Subscription, ObjectId::of(id));
+                out.report(assignment, pointer, Label::new(place, "the baseline does not apply here"))
+                    .title(
+                        Text::new(title)
+                            .with("assignment", name_of(assignment))
+                            .with("scope", subscription.map_or_else(|| id.clone(), |subscription| name_of(&subscription))),
+                    )
+                    .step("remove the entry from `notScopes`, and exempt single resources with an expiration date instead");
+            }
+            None => {
+                let missing = "whether another assignment of the baseline covers this excluded scope is not known";
+                out.undecided(assignment, &place, missing.into());
+            }
         }
     }
 }
