@@ -26,7 +26,7 @@ pub enum InputsFormat {
 pub(super) fn print(loaded: &Loaded, policy: &Policy, format: InputsFormat, out: &mut impl Write) -> io::Result<bool> {
     let mut count = Count::default();
     let readings = reader::read_all(&loaded.sources, &loaded.project, &|path| policy.tenant_of(path), &|_| Count::default(), &mut |part| {
-        count.join(part)
+        count.join(part);
     });
     count.declare(loaded, policy);
     count.problems.extend(loaded.problems.iter().cloned());

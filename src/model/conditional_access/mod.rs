@@ -102,16 +102,17 @@ fn effect(
     let blocking = limits.len() - usize::from(covered != users);
     let state_first = obstacles.known.len();
     obstacles.known.extend(limits);
-    let is_excluded = location(policy, tenant);
-    is_partly_unknown |= is_excluded.is_none();
-    let (outside, elsewhere) = match is_excluded {
-        Some(Some((place, is_trusted))) => {
+    let locations = excluded_locations(policy, tenant);
+    is_partly_unknown |= locations.is_none();
+    // A location that is known not to be trusted comes first.
+    let (outside, elsewhere) = match locations.into_iter().flatten().min_by_key(|(_, is_trusted)| *is_trusted) {
+        Some((place, is_trusted)) => {
             let reason =
                 if is_trusted { "sign-ins from trusted locations are excluded" } else { "sign-ins from this location are excluded" };
             obstacles.known.push(Obstacle { place, reason });
             (true, is_trusted)
         }
-        _ => (false, false),
+        None => (false, false),
     };
     let mut coverage = Coverage::default();
     // One obstacle decides, even if other parts are unknown.
@@ -154,11 +155,10 @@ fn apps(policy: &View<'_, ConditionalAccessPolicy<'_>>, resources: Resources) ->
     (!policy.filters_apps()?).then(Vec::new)
 }
 
-/// The first location whose sign-ins a policy excludes, and whether it is trusted or not in the input. A location that is known not to be
-/// trusted comes first.
-fn location(policy: &View<'_, ConditionalAccessPolicy<'_>>, tenant: &Tenant) -> Option<Option<(Place, bool)>> {
-    let excluded = policy.excluded_locations()?.iter().map(|location| (policy.place(location), is_trusted(location, tenant)));
-    Some(excluded.min_by_key(|(_, is_trusted)| *is_trusted))
+/// The locations whose sign-ins a policy excludes, each with whether it is trusted or not in the input; `None` if unknown.
+fn excluded_locations(policy: &View<'_, ConditionalAccessPolicy<'_>>, tenant: &Tenant) -> Option<Vec<(Place, bool)>> {
+    let excluded = policy.excluded_locations()?.iter();
+    Some(excluded.map(|location| (policy.place(location), is_trusted(location, tenant))).collect())
 }
 
 fn is_trusted<'a>(location: &Setting<'a, Str<'a>>, tenant: &Tenant) -> bool {
