@@ -1,6 +1,7 @@
 //! Attributes and blocks of resources: as declared, and as seen by references.
 
-use super::evaluator::{Asked, Evaluator, IdOf, Instance, faulty, or_unknown};
+use super::environment::IdOf;
+use super::evaluator::{Asked, Evaluator, Instance, faulty, or_unknown};
 use super::module::In;
 use super::scope::{Repeated, Scope};
 use crate::eval::call::because;

@@ -1,5 +1,6 @@
 //! Instances of modules, and their lazily computed variables, locals, outputs, repetitions and resource attributes.
 
+use super::environment::{Environment, Given};
 use super::module::{Declaration, In, Module};
 use super::repetitions::{RepeatedBy, Repetitions};
 use super::scope::{Key, Repeated, Scope};
@@ -26,58 +27,6 @@ const MAX_CALLS: usize = 32;
 
 /// The maximum number of resources per configuration.
 const MAX_RESOURCES: usize = 50_000;
-
-/// The source of modules and values.
-pub trait Environment<'c> {
-    /// The module of a call in a module of this folder; `path` is the names of the calls that lead to it.
-    ///
-    /// # Errors
-    /// The reason why it is not in the input.
-    fn called(&self, folder: &str, source: &str, path: &str) -> Result<&'c Module<'c>, Cow<'static, str>>;
-    /// The value that a variables file or the command line sets for a variable of the root module.
-    fn given(&self, variable: &str) -> Option<Given<'c>>;
-    /// The files that file functions and templates may read.
-    fn files(&self) -> &dyn Files;
-    /// The parts of the `id` that the provider computes for a resource of this type, if it uses only written attributes.
-    fn id_of(&self, resource_type: &str, written: &dyn Fn(&str) -> Option<Value>) -> Option<IdOf> {
-        let _ = (resource_type, written);
-        None
-    }
-    /// The parts of the id of a data source.
-    fn id_of_data(&self, data_type: &str) -> Option<IdOf> {
-        let _ = data_type;
-        None
-    }
-    /// Whether a resource of this type is certainly in the subscription of its provider. `written` returns whether an attribute is written.
-    fn is_in_subscription(&self, resource_type: &str, written: &dyn Fn(&str) -> bool) -> bool {
-        let _ = (resource_type, written);
-        false
-    }
-    /// The computed attributes of a resource of this type that the id in an `import` block determines.
-    fn imported(&self, resource_type: &str, id: &Value) -> Vec<(&'static str, Value)> {
-        let _ = (resource_type, id);
-        Vec::new()
-    }
-}
-
-/// An id that is known before the resource is created: that of a parent, a text, and a name. Former names of attributes follow after `|`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IdOf {
-    /// The attribute with the parent's id; empty if there is none.
-    pub parent: &'static str,
-    /// The text between the two; `…` in it is an unknown part.
-    pub between: Cow<'static, str>,
-    pub name: &'static str,
-}
-
-/// The value that is set for a variable.
-#[derive(Debug)]
-pub enum Given<'c> {
-    /// An expression in a variables file.
-    Expression(In<'c, Expr>),
-    /// The text of a command-line argument.
-    Word(String),
-}
 
 pub struct Evaluator<'c> {
     pub(super) environment: Box<dyn Environment<'c> + 'c>,

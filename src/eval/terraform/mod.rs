@@ -4,6 +4,7 @@
 
 mod attributes;
 mod decimal;
+mod environment;
 mod equals;
 mod evaluator;
 mod expression;
@@ -24,10 +25,11 @@ mod unify;
 
 pub use attributes::id_below;
 pub use decimal::add;
+pub use environment::{Environment, Given, IdOf};
 pub use equals::equals;
 #[cfg(test)]
 pub use evaluator::Instance;
-pub use evaluator::{Environment, Evaluator, Given, IdOf, Planned};
+pub use evaluator::{Evaluator, Planned};
 pub use module::{CALLS, Declaration, In, Module, ModuleFile};
 pub use order::{set, text_of};
 pub use types::Type;
