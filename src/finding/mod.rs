@@ -82,7 +82,7 @@ pub struct Finding {
     pub merged: Merged,
 }
 
-/// What belongs to a finding, once all are known: [`crate::places`].
+/// What belongs to a finding, once all are known: `places` merges findings.
 #[derive(Debug, Clone, Default)]
 pub struct Merged {
     /// The other instances of the declaration, of which the finding is true as well.

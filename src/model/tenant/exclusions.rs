@@ -10,9 +10,9 @@ use std::collections::HashMap;
 pub struct Exclusion {
     /// The place in the policy that names the group.
     pub place: Place,
-    /// [`ConditionalAccessPolicy::is_enforced`] of the policy.
+    /// Whether the policy is enforced; `None` if unknown.
     pub is_enforced: Option<bool>,
-    /// [`ConditionalAccessPolicy::protects`] of the policy.
+    /// Whether it requires MFA or blocks access at every sign-in of its users; `None` if unknown.
     pub protects: Option<bool>,
 }
 
