@@ -11,7 +11,8 @@ rule! {
     /// ## What it finds
     /// A multi-tenant app registration, together with an App Service or Container Apps sign-in that uses its client id and accepts any
     /// tenant, and a configuration of the app itself with a shared authority. The rule reports one finding, even if the three are in
-    /// different files. They are joined by the client id and, in infrastructure as code, also by reference.
+    /// different files. They are joined by the client id and, in infrastructure as code, also by reference. Configurations of public
+    /// clients, such as a web page with MSAL.js, are left out, because they validate no tokens.
     ///
     /// The finding is critical. If the configuration of the app is not in the input, the path ends at the platform and the finding is high.
     ///
@@ -87,7 +88,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         out.lacks(&app, "appId", &app.app_id);
         let address = ObjectId::of_address(app.resource);
         let ids: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
-        let own: Vec<_> = ids.iter().filter_map(|id| configurations.get(id)).flatten().collect();
+        // A public client requests tokens and validates none, so its authority protects nothing.
+        let own: Vec<_> =
+            ids.iter().filter_map(|id| configurations.get(id)).flatten().filter(|config| !config.is_public_client()).collect();
         let checks_tenant = own.iter().any(|config| config.is_shared() == Some(false) || config.lists_tenants() == Some(true));
         let platform: Vec<&(Label, Step)> = ids.iter().filter_map(|id| open.get(id)).flatten().collect();
         let Some((_, smallest)) = platform.first().filter(|_| !checks_tenant) else { continue };
