@@ -16,3 +16,20 @@ pub trait Files {
     /// [`EvalError`] when it is outside of the root, or contains too many files.
     fn below(&self, folder: &str) -> Result<Vec<String>, EvalError>;
 }
+
+/// For evaluations that read no files, such as ARM templates: Bicep embeds the content of files when it compiles.
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _: &str) -> Result<Vec<u8>, EvalError> {
+        Err(EvalError::new("templates read no files"))
+    }
+
+    fn exists(&self, _: &str) -> Result<bool, EvalError> {
+        Err(EvalError::new("templates read no files"))
+    }
+
+    fn below(&self, _: &str) -> Result<Vec<String>, EvalError> {
+        Err(EvalError::new("templates read no files"))
+    }
+}

@@ -20,7 +20,7 @@ mod value;
 pub use crate::syntax::{Part, Reference, Unknown};
 pub use call::{EvalContext, Scope};
 pub use diagnostics::Diagnostics;
-pub use files::Files;
+pub use files::{Files, NoFiles};
 pub use fuel::Fuel;
 pub use text::{TextBuilder, join_text};
 pub use value::{Data, EvalError, Number, Object, Value};

@@ -210,23 +210,7 @@ impl View<'_, RoleDefinition<'_>> {
 mod tests {
     use super::BUILT_IN_ROLES;
     use crate::eval::arm::call;
-    use crate::eval::{EvalContext, EvalError, Files, Fuel, Value};
-
-    struct NoFiles;
-
-    impl Files for NoFiles {
-        fn read(&self, _: &str) -> Result<Vec<u8>, EvalError> {
-            Err(EvalError::new("there are no files"))
-        }
-
-        fn exists(&self, _: &str) -> Result<bool, EvalError> {
-            Ok(false)
-        }
-
-        fn below(&self, _: &str) -> Result<Vec<String>, EvalError> {
-            Ok(Vec::new())
-        }
-    }
+    use crate::eval::{EvalContext, Fuel, NoFiles, Value};
 
     #[test]
     fn templates_find_each_role_by_its_name() {

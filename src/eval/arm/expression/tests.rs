@@ -1,26 +1,11 @@
 use super::*;
-use crate::eval::Scope;
-use crate::eval::{Files, Object};
+use crate::eval::{Files, NoFiles, Object, Scope};
 use crate::source::FileId;
 use crate::syntax::bicep::ast::{self, Call, Declaration, Step, StepKind};
 use crate::syntax::bicep::parse;
 
 /// Names for the tests: `known`, `unknown`, `partly`, `open`, and `app`, whose first step belongs to the name.
 struct Known;
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, path: &str) -> std::result::Result<Vec<u8>, EvalError> {
-        Err(EvalError::new(format!("there is no file `{path}`")))
-    }
-    fn exists(&self, _: &str) -> std::result::Result<bool, EvalError> {
-        Ok(false)
-    }
-    fn below(&self, _: &str) -> std::result::Result<Vec<String>, EvalError> {
-        Ok(Vec::new())
-    }
-}
 
 impl Names for Known {
     fn span(&self, bytes: ast::Span) -> Span {

@@ -7,7 +7,7 @@ use super::resources::Planned;
 use super::sections::{Template, get};
 use crate::eval::arm::expression::Evaluator;
 use crate::eval::defaults::{Defaults, Parameters as Defaulted};
-use crate::eval::{Diagnostics, EvalError, Files, Fuel, Value};
+use crate::eval::{Diagnostics, EvalError, Fuel, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::arm_expression::{self, Text};
 use crate::syntax::bicep::ast;
@@ -205,22 +205,5 @@ impl<'c> Engine<'c> {
     /// A value of a template, with its expressions evaluated.
     pub(super) fn value(&self, node: &'c Node<'c>, context: &Context<'_, 'c>) -> Value {
         self.written(node, context.file(), Some(context))
-    }
-}
-
-/// Templates read no files: Bicep embeds the content of files when it compiles.
-pub(super) struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _: &str) -> Result<Vec<u8>, EvalError> {
-        Err(EvalError::new("templates read no files"))
-    }
-
-    fn exists(&self, _: &str) -> Result<bool, EvalError> {
-        Err(EvalError::new("templates read no files"))
-    }
-
-    fn below(&self, _: &str) -> Result<Vec<String>, EvalError> {
-        Err(EvalError::new("templates read no files"))
     }
 }

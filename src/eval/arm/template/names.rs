@@ -2,10 +2,11 @@
 //! user-defined functions.
 
 use super::copies::{Around, copy_index};
-use super::engine::{Engine, NoFiles};
+use super::engine::Engine;
 use super::instance::Instance;
 use super::nested::is_deployment;
 use super::sections::{get, text};
+use crate::eval::NoFiles;
 use crate::eval::Scope;
 use crate::eval::arm::expression::{Names, Site};
 use crate::eval::{EvalError, Files, Value};

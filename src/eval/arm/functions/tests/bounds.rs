@@ -1,8 +1,9 @@
 //! Hostile input: values that are large, deep or shared many times end in an error, and quickly.
 
+use super::GROUPS;
 use super::expression::evaluate;
-use super::{GROUPS, NoFiles};
 use crate::eval::EvalContext;
+use crate::eval::NoFiles;
 use crate::eval::arm::{equals, interpolate, member, order, to_text};
 use crate::eval::{Data, Fuel, Number, Value};
 use std::sync::Arc;

@@ -2,9 +2,9 @@
 
 use super::super::call;
 use super::super::lambdas::{filter, group_by, map, map_values, reduce, sort, to_object};
-use super::NoFiles;
 use super::expression::{evaluate, show};
 use crate::eval::EvalContext;
+use crate::eval::NoFiles;
 use crate::eval::{EvalError, Fuel, Value};
 
 const DOGS: &str = "json('[{name:''Evie'',age:5},{name:''Casper'',age:3},{name:''Indy'',age:2},{name:''Kira'',age:8}]')";

@@ -6,8 +6,7 @@ mod lambdas;
 mod unknowns;
 
 use super::GROUPS;
-use crate::eval::EvalContext;
-use crate::eval::{EvalError, Files, Fuel, Value};
+use crate::eval::{EvalContext, Fuel, NoFiles, Value};
 use expression::shown;
 
 fn agree(cases: &[(&str, &str)]) {
@@ -18,22 +17,6 @@ fn agree(cases: &[(&str, &str)]) {
         .map(|(expression, expected, result)| format!("{expression}\n  expected {expected}\n  found    {result}"))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _: &str) -> Result<Vec<u8>, EvalError> {
-        Err(EvalError::new("there are no files"))
-    }
-
-    fn exists(&self, _: &str) -> Result<bool, EvalError> {
-        Ok(false)
-    }
-
-    fn below(&self, _: &str) -> Result<Vec<String>, EvalError> {
-        Ok(Vec::new())
-    }
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! An unknown value makes only values that depend on it unknown.
 
 use super::super::call;
+use super::agree;
 use super::expression::{evaluate, show};
-use super::{NoFiles, agree};
 use crate::eval::EvalContext;
+use crate::eval::NoFiles;
 use crate::eval::arm::{equals_ignoring_case, interpolate, to_text};
 use crate::eval::{Data, Fuel, Object, Value};
 use crate::source::{FileId, Span};
