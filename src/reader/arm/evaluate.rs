@@ -2,13 +2,12 @@
 
 use super::files::Templates;
 use super::role::Role;
+use crate::eval::Fuel;
 use crate::eval::arm::expression::Evaluator;
-use crate::eval::arm::template::{Engine, Links, ParameterFile, Planned, Template};
-use crate::eval::{Diagnostics, Fuel};
+use crate::eval::arm::template::{Engine, Links, ParameterFile, Template};
 use crate::reader::Reading;
 use crate::reader::code::Declarations;
-use crate::reader::missing::missing;
-use crate::reader::template::Given;
+use crate::reader::template::{Evaluated, Given};
 use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
@@ -156,38 +155,13 @@ impl Links for Trees<'_> {
     }
 }
 
-/// The resources that a template declares with one parameter file, and the diagnostics.
-type Evaluated = (Vec<Planned>, Diagnostics);
-
 fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, declarations: &Declarations, sink: &mut dyn Sink) {
     let parameters = templates.parameters(file);
     let others = templates.reached(file, sources).into_iter().chain(parameters.iter().copied());
     let others = others.map(|file| (file, OnceLock::new())).collect();
     let trees = Trees { sources, templates, declarations, own: Some((file, tree)), others };
     let evaluated = evaluate_with(Template { file, node: &tree.node }, &trees, parameters);
-    let mut given = Given::new(&sources.get(file).path);
-    let mut reported: HashSet<(Span, String)> = HashSet::new();
-    let mut all = Vec::new();
-    let mut not_seen = Vec::new();
-    for (name, (planned, diagnostics)) in evaluated {
-        all.extend(planned.into_iter().map(|planned| (Arc::clone(&name), planned)));
-        let problems = diagnostics.problems.into_iter().map(|(at, message)| Problem::error(at, message));
-        let limits = diagnostics.limits.into_iter().map(|(at, message)| Problem::warning(at, message));
-        for problem in problems.chain(limits) {
-            if reported.insert((problem.span, problem.message.clone())) {
-                sink.problem(problem);
-            }
-        }
-        declarations.evaluated(diagnostics.evaluated);
-        not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
-    }
-    all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
-    for (name, planned) in &all {
-        given.give(planned, Format::Arm, name, sink);
-    }
-    if let Some(missing) = missing(&not_seen) {
-        sink.problem(missing);
-    }
+    Given::new(&sources.get(file).path).give_all(evaluated, |_| Format::Arm, declarations, sink);
 }
 
 /// Evaluates a template with each of its parameter files, or with its defaults if there is none.

@@ -3,17 +3,16 @@
 use super::files::{Deployment, Files, is_arm, is_parameters, parsed};
 use crate::eval::arm::template::{Links, Planned};
 use crate::eval::bicep::{Environment, Evaluator, Template, is_local};
-use crate::eval::{Diagnostics, EvalError, arm};
+use crate::eval::{EvalError, arm};
 use crate::reader::code::{Code, Loading};
 use crate::reader::folders::{join, split};
-use crate::reader::missing::missing;
-use crate::reader::template::{Given, kind_of};
-use crate::resource::{Format, Problem, Sink};
-use crate::source::{FileId, Sources, Span};
+use crate::reader::template::{Evaluated, Given, kind_of};
+use crate::resource::{Format, Sink};
+use crate::source::{FileId, Sources};
 use crate::syntax::bicep::ast;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -50,9 +49,6 @@ pub(in crate::reader) struct World<'c> {
     code: &'c Code,
 }
 
-/// The resources that a template declares with one parameter file, and the diagnostics.
-type Evaluated = (Vec<Planned>, Diagnostics);
-
 impl<'c> World<'c> {
     pub(in crate::reader) fn new(
         files: &'c Files,
@@ -75,30 +71,8 @@ impl<'c> World<'c> {
         if evaluated.is_empty() {
             evaluated.push((Arc::default(), with(None)));
         }
-        let mut given = Given::new(&self.sources.get(deployment.template).path);
-        let mut reported: BTreeSet<(Span, String)> = BTreeSet::new();
-        let mut not_seen: Vec<(Span, String)> = Vec::new();
-        let mut all = Vec::new();
-        for (name, (planned, diagnostics)) in evaluated {
-            all.extend(planned.into_iter().map(|planned| (Arc::clone(&name), planned)));
-            let problems = diagnostics.problems.into_iter().map(|(at, message)| Problem::error(at, message));
-            let limits = diagnostics.limits.into_iter().map(|(at, message)| Problem::warning(at, message));
-            for problem in problems.chain(limits) {
-                if reported.insert((problem.span, problem.message.clone())) {
-                    sink.problem(problem);
-                }
-            }
-            self.code.declarations.evaluated(diagnostics.evaluated);
-            not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
-        }
-        all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
-        for (name, planned) in &all {
-            let format = if self.files.holds(planned.header.file) { Format::Bicep } else { Format::Arm };
-            given.give(planned, format, name, sink);
-        }
-        if let Some(missing) = missing(&not_seen) {
-            sink.problem(missing);
-        }
+        let format = |planned: &Planned| if self.files.holds(planned.header.file) { Format::Bicep } else { Format::Arm };
+        Given::new(&self.sources.get(deployment.template).path).give_all(evaluated, format, &self.code.declarations, sink);
     }
 
     fn evaluate(&self, template: FileId, values: Option<FileId>) -> Evaluated {

@@ -1,13 +1,18 @@
 //! Emits the resources of a template.
 
 use super::resource::Declared;
-use crate::eval::Fuel;
 use crate::eval::arm::template::Planned;
 use crate::eval::defaults::place;
+use crate::eval::{Diagnostics, Fuel};
+use crate::reader::code::Declarations;
+use crate::reader::missing::missing;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{FileId, Sources, Span};
 use std::collections::HashSet;
 use std::sync::Arc;
+
+/// The resources of a deployment, and what could not be evaluated.
+pub(in crate::reader) type Evaluated = (Vec<Planned>, Diagnostics);
 
 /// Emits the resources of a template to a sink.
 pub(in crate::reader) struct Given {
@@ -30,8 +35,40 @@ impl Given {
         values.iter().map(name).collect()
     }
 
-    /// Emits a resource of a deployment, which is written in this format. Resources that exist only where parameters are set come last: an evaluation with other values may
-    /// declare them anyway.
+    /// Emits the results of all deployments of a template, and reports each problem once. `format` is the format in which a resource is written.
+    pub(in crate::reader) fn give_all(
+        mut self,
+        evaluated: Vec<(Arc<str>, Evaluated)>,
+        format: impl Fn(&Planned) -> Format,
+        declarations: &Declarations,
+        sink: &mut dyn Sink,
+    ) {
+        let mut reported: HashSet<(Span, String)> = HashSet::new();
+        let mut not_seen = Vec::new();
+        let mut all = Vec::new();
+        for (name, (planned, diagnostics)) in evaluated {
+            all.extend(planned.into_iter().map(|planned| (Arc::clone(&name), planned)));
+            let problems = diagnostics.problems.into_iter().map(|(at, message)| Problem::error(at, message));
+            let limits = diagnostics.limits.into_iter().map(|(at, message)| Problem::warning(at, message));
+            for problem in problems.chain(limits) {
+                if reported.insert((problem.span, problem.message.clone())) {
+                    sink.problem(problem);
+                }
+            }
+            declarations.evaluated(diagnostics.evaluated);
+            not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
+        }
+        // An evaluation with other values may declare anyway what exists only where parameters are set, so that comes last.
+        all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());
+        for (name, planned) in &all {
+            self.give(planned, format(planned), name, sink);
+        }
+        if let Some(missing) = missing(&not_seen) {
+            sink.problem(missing);
+        }
+    }
+
+    /// Emits a resource of a deployment, which is written in this format.
     pub(in crate::reader) fn give(&mut self, planned: &Planned, format: Format, deployment: &Arc<str>, sink: &mut dyn Sink) {
         let declared = Declared::of(planned);
         if self.budget.is_spent() {

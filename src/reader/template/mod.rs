@@ -7,5 +7,5 @@ mod defaults;
 mod given;
 mod resource;
 
-pub(super) use given::Given;
+pub(super) use given::{Evaluated, Given};
 pub(super) use resource::kind_of;
