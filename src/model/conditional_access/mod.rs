@@ -7,7 +7,7 @@ mod groups;
 
 pub use groups::Groups;
 
-use super::{ConditionalAccessPolicy, GuestTypes, NamedLocation, ObjectId, Obstacle, Setting, Str, Tenant, View};
+use super::{ConditionalAccessPolicy, GuestTypes, NamedLocation, ObjectId, Obstacle, Obstacles, Setting, Str, Tenant, View};
 use crate::resource::{Kind, Place};
 use std::cmp::Reverse;
 
@@ -78,7 +78,7 @@ pub fn coverage(policies: &[View<'_, ConditionalAccessPolicy<'_>>], tenant: &Ten
     all
 }
 
-/// The sign-ins of these users that one policy covers.
+/// The sign-ins of these users that one policy covers. One known obstacle decides, even if other parts of the policy are unknown.
 fn effect(
     policy: &View<'_, ConditionalAccessPolicy<'_>>,
     tenant: &Tenant,
@@ -87,72 +87,65 @@ fn effect(
     resources: Resources,
 ) -> Effect {
     let mut obstacles = policy.obstacles();
-    let of_apps = apps(policy, resources);
+    apps(policy, resources, &mut obstacles);
+    let is_ineffective = !obstacles.known.is_empty();
     let bound = groups.bound(policy);
     let covered = bound.covered.within(users);
-    let mut is_partly_unknown = obstacles.is_partly_unknown || of_apps.is_none() || policy.exists().is_none();
-    let mut limits = of_apps.unwrap_or_default();
     if covered != users {
         let place = policy.exclusion_of_guests().or_else(|| groups.exclusion(policy));
-        limits.push(match place.filter(|_| !policy.is_for_nobody().unwrap_or_default()) {
+        obstacles.known.push(match place.filter(|_| !policy.is_for_nobody().unwrap_or_default()) {
             Some(exclusion) => Obstacle { place: policy.resource.place(exclusion), reason: "these users are excluded" },
             None => Obstacle { place: policy.users_place(), reason: "it does not include all of these users" },
         });
     }
-    let blocking = limits.len() - usize::from(covered != users);
-    let state_first = obstacles.known.len();
-    obstacles.known.extend(limits);
     let locations = excluded_locations(policy, tenant);
-    is_partly_unknown |= locations.is_none();
+    let is_unknown = obstacles.is_partly_unknown || locations.is_none() || policy.exists().is_none();
     // A location that is known not to be trusted comes first.
-    let (outside, elsewhere) = match locations.into_iter().flatten().min_by_key(|(_, is_trusted)| *is_trusted) {
-        Some((place, is_trusted)) => {
-            let reason =
-                if is_trusted { "sign-ins from trusted locations are excluded" } else { "sign-ins from this location are excluded" };
-            obstacles.known.push(Obstacle { place, reason });
-            (true, is_trusted)
-        }
-        None => (false, false),
-    };
+    let location = locations.into_iter().flatten().min_by_key(|(_, is_trusted)| *is_trusted);
     let mut coverage = Coverage::default();
-    // One obstacle decides, even if other parts are unknown.
-    if state_first == 0 && blocking == 0 {
-        let perhaps = if is_partly_unknown { bound.perhaps.and(covered) } else { bound.perhaps };
-        let full = if is_partly_unknown { GuestTypes::default() } else { covered };
-        match (outside, elsewhere) {
-            (false, _) => (coverage.covered, coverage.perhaps) = (full, perhaps.within(users)),
-            (true, true) => coverage.covered_elsewhere = full,
-            (true, false) => {}
-        }
+    match &location {
+        _ if is_ineffective => {}
+        None if is_unknown => coverage.perhaps = bound.perhaps.and(covered).within(users),
+        None => (coverage.covered, coverage.perhaps) = (covered, bound.perhaps.within(users)),
+        Some((_, true)) if !is_unknown => coverage.covered_elsewhere = covered,
+        Some(_) => {}
     }
+    obstacles.known.extend(location.map(|(place, is_trusted)| {
+        let reason = if is_trusted { "sign-ins from trusted locations are excluded" } else { "sign-ins from this location are excluded" };
+        Obstacle { place, reason }
+    }));
     Effect { coverage, obstacles: obstacles.known }
 }
 
-/// What keeps a policy from applying to these resources; `None` if that is unknown.
-fn apps(policy: &View<'_, ConditionalAccessPolicy<'_>>, resources: Resources) -> Option<Vec<Obstacle>> {
-    let (is_included, reason, excluded): (bool, _, &[&str]) = match resources {
-        Resources::AllApps => (policy.targets_all_apps()?, "it does not apply to all apps", LARGE_APPS),
-        Resources::App(id) => {
-            let is_named = policy.target_apps().iter().any(|app| is_named(app, &[id]));
-            (
-                is_named || policy.targets_all_apps()?,
-                "it does not apply to this app",
-                std::slice::from_ref(LARGE_APPS.iter().find(|app| **app == id)?),
-            )
-        }
-        Resources::Action(action) => (policy.targets_action(action)?, "it does not apply to this user action", &[]),
+/// Adds what keeps a policy from applying to these resources.
+fn apps(policy: &View<'_, ConditionalAccessPolicy<'_>>, resources: Resources, obstacles: &mut Obstacles) {
+    let (is_included, reason) = match resources {
+        Resources::AllApps => (policy.targets_all_apps(), "it does not apply to all apps"),
+        Resources::App(id) if policy.target(id).is_some() => (Some(true), ""),
+        Resources::App(_) => (policy.targets_all_apps(), "it does not apply to this app"),
+        Resources::Action(action) => (policy.targets_action(action), "it does not apply to this user action"),
     };
-    if !is_included {
-        return Some(vec![Obstacle { place: policy.apps_place(), reason }]);
+    obstacles.add(is_included.map(|is_included| !is_included), policy.apps_place(), reason);
+    if is_included != Some(true) || matches!(resources, Resources::Action(_)) {
+        return;
     }
-    if matches!(resources, Resources::Action(_)) {
-        return Some(Vec::new());
+    match policy.excluded_apps() {
+        Some(excluded) => {
+            let app = excluded.iter().find(|app| is_excluded(app, resources));
+            obstacles.add(Some(app.is_some()), app.map_or_else(|| policy.apps_place(), |app| policy.place(app)), "this app is excluded");
+        }
+        None => obstacles.is_partly_unknown = true,
     }
-    let left_out = policy.excluded_apps()?.iter().find(|app| is_named(app, excluded));
-    if let Some(app) = left_out {
-        return Some(vec![Obstacle { place: policy.place(app), reason: "this app is excluded" }]);
+    obstacles.is_partly_unknown |= policy.filters_apps() != Some(false);
+}
+
+/// Whether an excluded app is one of these resources, or one of the large apps when all are meant.
+fn is_excluded<'a>(app: &Setting<'a, Str<'a>>, resources: Resources) -> bool {
+    match resources {
+        Resources::AllApps => LARGE_APPS.iter().any(|name| names(app, name)),
+        Resources::App(id) => names(app, id),
+        Resources::Action(_) => false,
     }
-    (!policy.filters_apps()?).then(Vec::new)
 }
 
 /// The locations whose sign-ins a policy excludes, each with whether it is trusted or not in the input; `None` if unknown.
@@ -162,7 +155,7 @@ fn excluded_locations(policy: &View<'_, ConditionalAccessPolicy<'_>>, tenant: &T
 }
 
 fn is_trusted<'a>(location: &Setting<'a, Str<'a>>, tenant: &Tenant) -> bool {
-    if is_named(location, &TRUSTED) {
+    if TRUSTED.iter().any(|trusted| names(location, trusted)) {
         return true;
     }
     let Some(id) = ObjectId::of_setting(location) else { return true };
@@ -170,6 +163,6 @@ fn is_trusted<'a>(location: &Setting<'a, Str<'a>>, tenant: &Tenant) -> bool {
     named.is_none_or(|named| named.is_trusted.known() == Some(&true))
 }
 
-fn is_named<'a>(setting: &Setting<'a, Str<'a>>, names: &[&str]) -> bool {
-    setting.known().is_some_and(|known| names.iter().any(|name| name.eq_ignore_ascii_case(known)))
+fn names<'a>(setting: &Setting<'a, Str<'a>>, name: &str) -> bool {
+    setting.known().is_some_and(|known| known.eq_ignore_ascii_case(name))
 }

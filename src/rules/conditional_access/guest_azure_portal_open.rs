@@ -55,7 +55,7 @@ rule! {
     };
 }
 
-/// The names of Azure management in the target apps of a policy.
+/// The client id of Azure management in the apps of a policy.
 const AZURE_MANAGEMENT: &str = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
