@@ -313,16 +313,22 @@ impl<'s> Documents<'s, '_> {
 
     /// Reads the resources of tenant configuration management, and warns if some were not collected.
     fn configuration(&mut self, members: &Members<'s>) -> Result<bool, SyntaxError> {
-        if let Some(evidence) = dsc::incomplete(self.text, members) {
+        let evidence = dsc::incomplete(self.text, members).map(|evidence| self.frame.span(self.text, evidence.start, evidence.end));
+        if let Some(span) = evidence {
             let message = "the snapshot is incomplete: objects that are not in it were not collected";
-            self.sink.problem(Problem::warning(self.frame.span(self.text, evidence.start, evidence.end), message));
+            self.sink.problem(Problem::warning(span, message));
         }
         let Some(found) = dsc::document(self.text, members)? else { return Ok(false) };
         let is_baseline = found.format == Format::UtcmBaseline;
         self.take(found.format, if is_baseline { "a baseline of tenant configuration" } else { "a snapshot of tenant configuration" });
         let text = ListText::Held(self.text);
         let list = List { frame: self.frame, text, holds: None, format: found.format, signs: self.signs };
-        list.read(found.resources.start, self.sink).error.map_or(Ok(true), Err)
+        let held = list.read(found.resources.start, self.sink);
+        if let Some(span) = evidence {
+            let gap = Gap { span, reason: "the snapshot does not contain all objects" };
+            held.configured.iter().for_each(|kind| self.sink.completeness(kind, "", Completeness::Partial(gap)));
+        }
+        held.error.map_or(Ok(true), Err)
     }
 
     /// Passes the object to the sink if it is a resource.

@@ -92,6 +92,8 @@ pub struct Held {
     pub resources: usize,
     /// Kinds that the list may contain completely.
     pub kinds: BTreeSet<Kind>,
+    /// Kinds of the elements of a snapshot of tenant configuration, of which a list is never known to be complete.
+    pub configured: BTreeSet<Kind>,
     /// The format of the first element.
     pub format: Option<Format>,
     /// The first error, as long as nothing shows that the list contains resources.
@@ -339,6 +341,7 @@ impl List<'_> {
         } else if dsc::is_element(json, members) {
             // Lists of these formats are never known to be complete.
             held.resources += 1;
+            held.configured.extend(dsc::kind(json, members));
             let format = dsc::element(frame, bytes.start, json, members, self.format, sink);
             held.format.get_or_insert(format);
         } else if let Some((code, error)) = error_code(json, &members.members) {
@@ -383,6 +386,7 @@ impl Held {
         self.end = part.end;
         self.resources += part.resources;
         self.kinds.extend(part.kinds);
+        self.configured.extend(part.configured);
         self.format = self.format.or(part.format);
         self.doubtful = self.doubtful.take().or(part.doubtful);
         self.lost = self.lost.or(part.lost);

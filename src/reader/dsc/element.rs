@@ -1,10 +1,11 @@
 //! Resources in JSON: elements of a UTCM snapshot or baseline, and of a JSON report of `Microsoft365DSC`.
 
+use super::types::resource_type;
 use super::{DscResource, is_of_entra};
 use crate::eval::{Data, Object, Value};
 use crate::reader::frame::Frame;
 use crate::reader::marked::Marked;
-use crate::resource::{Format, Origin, Place, Sink};
+use crate::resource::{Format, Kind, Origin, Place, Sink};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::Node;
 use std::sync::Arc;
@@ -22,6 +23,11 @@ fn name_of<'s>(json: &'s str, members: &Scan<'s>) -> Option<&'s str> {
     let text = |key| members.get(json, key).and_then(|raw| raw.strip_prefix('"')?.strip_suffix('"'));
     let is_utcm = || members.get(json, "properties").is_some_and(|properties| properties.starts_with('{'));
     text(TYPES[0]).filter(|_| is_utcm()).or_else(|| text(TYPES[1]).filter(|_| !members.has("properties")))
+}
+
+/// The kind of the objects of a resource, if its type is known.
+pub fn kind(json: &str, members: &Scan<'_>) -> Option<Kind> {
+    Some(Kind::named(resource_type(name_of(json, members)?)?.kind))
 }
 
 /// Emits the resource at `start`. `around` is the format of the surrounding file, if it is one of these.

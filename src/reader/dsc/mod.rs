@@ -16,7 +16,7 @@ mod utcm;
 
 pub(super) use configuration::Script;
 pub(super) use data::Data as DataFile;
-pub(super) use element::{element, is_element};
+pub(super) use element::{element, is_element, kind};
 pub(crate) use types::{properties_for, property_for};
 pub(super) use utcm::{document, incomplete};
 
