@@ -73,6 +73,8 @@ object! {
 
     /// Another directory object, as `$expand` and infrastructure as code write it.
     Reference {
+        #[serde(rename = "@odata.type")]
+        odata_type: Str<'a>,
         id: Str<'a>,
         display_name: Str<'a>,
         user_principal_name: Str<'a>,

@@ -106,7 +106,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 fn is_user(app: &View<'_, Application<'_>>, id: ObjectId) -> bool {
     let mut owners = app.owners.elements().iter();
     let owner = owners.find(|owner| owner.known().is_some_and(|owner| ObjectId::of_setting(owner.name_or_id()) == Some(id)));
-    owner.and_then(Setting::raw).is_some_and(|raw| raw.contains("\"#microsoft.graph.user\""))
+    owner.and_then(Setting::known).is_some_and(|owner| owner.odata_type.known().is_some_and(|name| &**name == "#microsoft.graph.user"))
 }
 
 fn report_none(app: &View<'_, Application<'_>>, place: Place, out: &mut Findings<'_>) {

@@ -98,9 +98,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let report = out
             .report(&policy, "/multiFactorAuthConfiguration", Label::new(place, "neither this setting nor Conditional Access requires MFA"))
             .title(title)
-            .severity(if is_elsewhere { Severity::Medium } else { Severity::High })
             .absence(absence)
             .step(new_policy(policy.resource, PURPOSE, POLICY));
+        let report = if is_elsewhere { report.lower() } else { report };
         if let Some((_, obstacle)) = near {
             report.related(Label::new(obstacle.place.clone(), obstacle.reason));
         }
