@@ -4,11 +4,11 @@ mod versions;
 
 use crate::chunks::Chunks;
 use crate::finding::{Finding, Undecided};
-use crate::model::{Index, PlainMember, Tenant};
+use crate::model::{Index, PlainMember, Retained, Tenant};
 use crate::reader::{self, Project, Reading};
 use crate::resource::{Completeness, Forks, Gap, Identity, Kind, Problem, Resource, Scan, Sink, forked};
 use crate::rules::{Findings, Settings};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use versions::{Objects, Versions};
@@ -77,8 +77,8 @@ pub fn judge(sources: &Sources, project: &Project, settings: &Settings, tenants:
 
 /// A warning if the policy file declares that the input contains all objects of a kind, and something refers to one that is not in it.
 /// The kind then counts as incomplete.
-fn wrongly_declared(index: &mut Index, kind: &Kind) -> Option<Problem> {
-    let (id, span) = index.unknown_reference(kind)?;
+fn wrongly_declared(index: &mut Index, kind: &Kind, retained: &Retained) -> Option<Problem> {
+    let (id, span) = index.unknown_reference(kind, retained)?;
     let reason = "the policy file declares it complete, but this refers to one that is not in the input";
     index.add_completeness(kind, "", Completeness::Partial(Gap { span, reason }));
     Some(Problem::warning(span, format!("the policy file declares under `complete` that the input contains each `{kind}`, but not `{id}`")))
@@ -117,8 +117,11 @@ impl Run {
             run.undecided.append(part.findings.undecided);
             run.problems.extend(part.problems);
         });
+        for (id, source) in sources.iter().filter(|(_, source)| source.unreadable) {
+            run.indexes[(tenants.of)(&source.path)].add_unreadable(&(tenants.complete)(&source.path), Span::new(id, 0, 0));
+        }
         for (number, kind) in complete {
-            run.problems.extend(wrongly_declared(&mut run.indexes[number], &kind));
+            run.problems.extend(wrongly_declared(&mut run.indexes[number], &kind, &settings.retained));
         }
         run
     }
@@ -215,6 +218,9 @@ impl Sink for Judge<'_> {
     }
 
     fn problem(&mut self, problem: Problem) {
+        if !problem.is_warning {
+            self.index.add_unreadable(&self.complete, problem.span);
+        }
         self.problems.push(problem);
     }
 

@@ -40,7 +40,7 @@ impl Complete {
     /// declared folder, does not see the others. The path is relative to the policy file.
     pub fn kinds(&self, path: &str, folders: &[PathBuf]) -> Vec<Kind> {
         let matching = self.globs.matches(path).into_iter().map(|glob| &self.declared[glob]);
-        let is_whole = |base: &Path| folders.iter().any(|folder| base.starts_with(folder) || Some(&**folder) == base.parent());
+        let is_whole = |base: &Path| folders.iter().any(|folder| base.starts_with(folder));
         matching.filter(|(_, base)| is_whole(base)).map(|(kind, _)| kind.clone()).collect()
     }
 }

@@ -14,7 +14,8 @@ use super::people::{People, PlainMember};
 use super::relations::Relations;
 use super::roles::RolePower;
 use crate::model::{Setting, Str, Subscription, View};
-use crate::resource::{Completeness, Kind, Resource, Scan};
+use crate::resource::{Completeness, Gap, Kind, Resource, Scan};
+use crate::source::Span;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -60,6 +61,14 @@ impl Index {
     /// Records what a file shows about whether it has all objects of this kind, or all of a subscription.
     pub fn add_completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
         self.contents.add_completeness(kind, scope, completeness);
+    }
+
+    /// Records that a part of a file cannot be read that should contain objects of these kinds.
+    pub fn add_unreadable(&mut self, kinds: &[Kind], span: Span) {
+        let gap = Gap { span, reason: "a file that the policy file declares complete cannot be read completely" };
+        for kind in kinds {
+            self.add_completeness(kind, "", Completeness::Partial(gap));
+        }
     }
 
     /// Appends another part of the input.

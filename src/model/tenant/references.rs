@@ -1,6 +1,6 @@
 //! References to objects that should be in the input, because it is declared to contain all objects of their kind.
 
-use super::Index;
+use super::{Index, Retained};
 use crate::model::ObjectId;
 use crate::resource::{Kind, Resource};
 use crate::source::Span;
@@ -21,8 +21,12 @@ const PRINCIPALS: &[(Kind, &str, &str)] = &[
 ];
 
 impl Index {
-    /// The first reference to an object of this kind that is not in the input: the id, and its place.
-    pub fn unknown_reference(&self, kind: &Kind) -> Option<(String, Span)> {
+    /// The first reference to an object of this kind that is not in the input: the id, and its place. Nothing is known of kinds that no rule
+    /// of the run reads, because the index does not retain them.
+    pub fn unknown_reference(&self, kind: &Kind, retained: &Retained) -> Option<(String, Span)> {
+        if !retained.has(kind) {
+            return None;
+        }
         let is_unknown = |id: &str| match ObjectId::of_guid(id) {
             None => false,
             Some(id) if *kind == Kind::User => self.people.get(id).is_none(),
