@@ -4,24 +4,25 @@
 //! references.
 
 mod answers;
+mod conditions;
 mod large;
 mod lists;
+mod object;
 mod table;
 
 use super::collected;
-use super::description::is_schema;
 use super::detector::{Claim, Detector, File, FileName, Reading};
-use super::frame::{Frame, What};
-use super::graph::classify;
+use super::frame::Frame;
 use super::list::{Held, List, ListText, error_code, not_collected};
 use super::neighbors::EXTENSIONS;
-use super::relation::{self, ResponseShape};
+use super::relation::ResponseShape;
 use super::signs::{Signs, banner, is_command_error, is_unrelated, trailer};
 use super::terraform::{self, Plan};
-use super::{azurehound, cut_off, dsc, exporter, powershell, scubagear};
+use super::{cut_off, exporter, scubagear};
 use crate::resource::{Completeness, Format, Gap, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Source, Span};
-use crate::syntax::json::{Cursor, Scan, SyntaxError, scan, skip_white};
+use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
+use conditions::may_hold;
 use large::LargeList;
 use lists::{At, Lists};
 use std::borrow::Cow;
@@ -32,6 +33,9 @@ const MAX_WRAPPERS: usize = 4;
 
 /// How many elements of a list are searched in vain for nested objects: a large list of something else is not read twice.
 const MAX_MISSES: usize = 64;
+
+/// Why an unrelated file is not read.
+const NOTHING: &str = "it contains no tenant object";
 
 /// Keys of the content of an object or template, which are not searched for further objects.
 const INNER: &[&str] = &["parameters", "properties", "template"];
@@ -60,12 +64,19 @@ fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
         return large.read(file, sink);
     }
     match file.source.text() {
+        // Most JSON files are unrelated. The error of a malformed one matters only where exports are.
+        Ok(text) if !may_hold(text) && !is_expected(file, text) => Reading::none(NOTHING),
         Ok(text) => documents(file, Frame::whole(file.id), text, None, sink),
         Err(error) => {
             sink.problem(Problem::error(Span::new(file.id, 0, 0), error.to_string()));
             Reading::none("it cannot be read as text")
         }
     }
+}
+
+/// Whether the place of a file shows that it contains tenant objects.
+fn is_expected(file: &File<'_>, text: &str) -> bool {
+    Signs::new(text, file.source, file.neighbors).is_expected() || collected::by_name(&file.source.path).is_some()
 }
 
 /// Reads the text of a file after its conversion to JSON.
@@ -109,7 +120,7 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         asked: Asked::default(),
         format: None,
         found: 0,
-        reason: "it contains no tenant object".into(),
+        reason: NOTHING.into(),
         lists: Lists::default(),
         collected: collected::by_name(&source.path),
     };
@@ -258,133 +269,6 @@ impl<'s> Documents<'s, '_> {
         result
     }
 
-    /// Reads the object at `start`, possibly a wrapper.
-    fn object(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
-        let mut cursor = Cursor::new(self.text, start);
-        let mut members: Members<'s> = Vec::new();
-        let mut value = Scan::default();
-        let mut context = self.asked.holds.clone();
-        let mut is_page = false;
-        let first = self.lists.len();
-        while let Some((key, at)) = cursor.next_key()? {
-            let is_list = self.text.as_bytes().get(at) == Some(&b'[');
-            if key == "value" && is_list {
-                let end = self.list(at, context.clone(), At::Page, depth)?;
-                is_page = true;
-                cursor.resume(end);
-                continue;
-            }
-            scan(self.text, at, &mut value)?;
-            if key == "@odata.context" {
-                let from_context = self.string(&(at..value.end)).and_then(|context| relation::context(&context));
-                // For members of a group, the context may only contain `directoryObjects`.
-                if self.asked.holds.is_none() || from_context.as_ref().is_some_and(|from_context| from_context.relation.is_some()) {
-                    context = from_context;
-                }
-            }
-            members.push((key, at..value.end));
-            cursor.resume(value.end);
-        }
-        let end = cursor.end();
-        // Its samples and definitions are not objects of a tenant either.
-        if !is_page && is_schema(self.text, &members) {
-            self.reason = "a JSON Schema or an API description".into();
-            return Ok(end);
-        }
-        if !is_page && self.configuration(&members)? {
-            for twice in cursor.duplicates {
-                self.sink.problem(self.frame.written_twice(0, &twice));
-            }
-            return Ok(end);
-        }
-        // Keys that are written twice inside a resource are reported with the resource; this reports those of a wrapper.
-        let is_resource = !is_page && self.resource(start..end, &members, context)?;
-        let is_wrapper = is_page || (!is_resource && self.wrapper(&members, start..end, depth)?);
-        if is_wrapper && self.format.is_some() {
-            for twice in cursor.duplicates {
-                self.sink.problem(self.frame.written_twice(0, &twice));
-            }
-        }
-        if self.format.is_some() {
-            self.next_page(first, &members);
-        }
-        Ok(end)
-    }
-
-    /// Reads the resources of tenant configuration management, and warns if some were not collected.
-    fn configuration(&mut self, members: &Members<'s>) -> Result<bool, SyntaxError> {
-        let evidence = dsc::incomplete(self.text, members).map(|evidence| self.frame.span(self.text, evidence.start, evidence.end));
-        if let Some(span) = evidence {
-            let message = "the snapshot is incomplete: objects that are not in it were not collected";
-            self.sink.problem(Problem::warning(span, message));
-        }
-        let Some(found) = dsc::document(self.text, members)? else { return Ok(false) };
-        let is_baseline = found.format == Format::UtcmBaseline;
-        self.take(found.format, if is_baseline { "a baseline of tenant configuration" } else { "a snapshot of tenant configuration" });
-        let text = ListText::Held(self.text);
-        let list = List { frame: self.frame, text, holds: None, format: found.format, signs: self.signs };
-        let held = list.read(found.resources.start, self.sink);
-        if let Some(span) = evidence {
-            let gap = Gap { span, reason: "the snapshot does not contain all objects" };
-            held.configured.iter().for_each(|kind| self.sink.completeness(kind, "", Completeness::Partial(gap)));
-        }
-        held.error.map_or(Ok(true), Err)
-    }
-
-    /// Passes the object to the sink if it is a resource.
-    fn resource(&mut self, bytes: Range<usize>, members: &Members<'s>, context: Option<ResponseShape>) -> Result<bool, SyntaxError> {
-        if has(members, "planned_values") || has(members, "resource_changes") || has(members, "terraform_version") {
-            return Ok(false);
-        }
-        let json = &self.text[bytes.clone()];
-        let mut own = Scan::default();
-        scan(json, 0, &mut own)?;
-        let what =
-            |holds: &ResponseShape, format| What { kind: holds.kind.clone(), format, address: holds.address(|| own.get(json, "id")) };
-        let is_there = || ["id", "displayName", "isEnabled", "isServiceDefault", "tenantId"].iter().any(|key| own.has(key));
-        let by_path = || self.by_path.as_ref().filter(|_| is_there()).map(|holds| what(holds, Format::EntraExporter));
-        let known = context
-            .filter(|_| !has(members, "error"))
-            .map(|holds| what(&holds, Format::Graph))
-            .or_else(by_path)
-            .or_else(|| classify(json, &own).map(What::from));
-        let offset = self.frame.offset(bytes.start);
-        if let Some(what) = known {
-            let is_by_path = what.format == Format::EntraExporter;
-            self.lists.add_single(&what.kind, self.frame.span(self.text, bytes.start, bytes.end));
-            self.take(what.format, if is_by_path { "an object in an EntraExporter folder" } else { "one object" });
-            match exporter::eligibility(self.frame.file, offset, json, &own).filter(|_| is_by_path) {
-                Some(written) => written.give(self.sink),
-                None => self.frame.give(bytes.start, json, &own, what, self.sink),
-            }
-            return Ok(true);
-        }
-        if let Some(written) = exporter::role_assignment(self.frame.file, offset, json, &own) {
-            self.take(Format::EntraExporter, "a role assignment in an EntraExporter folder");
-            written.give(self.sink);
-            return Ok(true);
-        }
-        let by_path =
-            self.by_path.as_ref().filter(|_| powershell::is_spelt_so(&own)).map(|holds| (holds.kind.clone(), Format::EntraExporter));
-        if let Some((kind, format)) = by_path.or_else(|| powershell::kind(json, &own)) {
-            self.lists.add_single(&kind, self.frame.span(self.text, bytes.start, bytes.end));
-            self.take(format, "one object in PowerShell spelling");
-            powershell::give(self.frame, bytes.start, json, kind, format, self.sink);
-            return Ok(true);
-        }
-        if azurehound::is_item(json, &own) {
-            self.take(Format::Graph, "AzureHound");
-            azurehound::give(self.frame, bytes.start, json, &own, self.sink);
-            return Ok(true);
-        }
-        if dsc::is_element(json, &own) {
-            let format = dsc::element(self.frame, bytes.start, json, &own, Format::Graph, self.sink);
-            self.take(format, "one Microsoft365DSC resource");
-            return Ok(true);
-        }
-        Ok(false)
-    }
-
     /// Reads the content of a wrapper; returns whether the object is one.
     fn wrapper(&mut self, members: &Members<'s>, bytes: Range<usize>, depth: usize) -> Result<bool, SyntaxError> {
         let is_show = ["format_version", "terraform_version", "planned_values"].iter().any(|key| has(members, key));
@@ -420,7 +304,7 @@ impl<'s> Documents<'s, '_> {
         let is_object = ["id", "Id", "@odata.type", "type"].iter().any(|key| has(members, key));
         for (key, value) in members {
             let is_collection = !is_object || names_collection(key);
-            if depth > 0 && (!is_collection || INNER.contains(&&**key)) {
+            if depth > 0 && (!is_collection || INNER.contains(&&**key)) || !may_hold(&self.text[value.clone()]) {
                 continue;
             }
             let depth = if is_collection { depth } else { MAX_WRAPPERS };
@@ -437,27 +321,6 @@ impl<'s> Documents<'s, '_> {
             }
         }
         Ok(self.found != before)
-    }
-
-    /// Reads an object under a key: a resource, or a wrapper such as `{"applications":{"value":[…]}}` or `{"entra":{…}}`.
-    fn inner_object(&mut self, key: &str, value: &Range<usize>, depth: usize) -> Result<(), SyntaxError> {
-        let json = &self.text[value.clone()];
-        let mut own = Scan::default();
-        scan(json, 0, &mut own)?;
-        let reason = "tenant objects under keys";
-        if let Some(what) = classify(json, &own).map(What::from) {
-            self.take(what.format, reason);
-            self.frame.give(value.start, json, &own, what, self.sink);
-        } else if let Some((kind, format)) = powershell::kind(json, &own) {
-            self.take(format, reason);
-            powershell::give(self.frame, value.start, json, kind, format, self.sink);
-        } else if let Some((code, error)) = error_code(json, &own.members) {
-            let named = Kind::of_path(key).filter(|kind| kind.entry().is_some()).map(|kind| (kind, ""));
-            self.error(&code, &(value.start + error.start..value.start + error.end), named);
-        } else if depth < MAX_WRAPPERS {
-            self.inside(false, |documents| documents.object(value.start, depth + 1))?;
-        }
-        Ok(())
     }
 
     /// Warns about an error object instead of data, unless it shows that something was never set. `named` is what was requested.

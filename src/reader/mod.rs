@@ -22,6 +22,8 @@ mod exporter;
 mod folders;
 mod frame;
 pub(crate) mod graph;
+mod key_search;
+mod key_table;
 mod list;
 mod literals;
 mod marked;
@@ -41,6 +43,7 @@ mod threads;
 mod unread;
 mod value;
 mod variables;
+mod words;
 mod yaml;
 
 pub use detector::Reading;

@@ -2,8 +2,9 @@
 
 use super::export_keys::has_signs;
 use super::folders::split;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Source, Sources};
 use memchr::memmem;
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -18,29 +19,18 @@ const HEAD_BYTES: usize = 16 << 10;
 pub struct Neighbors<'s> {
     sources: &'s Sources,
     /// The folders that contain exports.
-    exports: OnceLock<HashSet<String>>,
+    exports: HashSet<String>,
     by_path: OnceLock<HashMap<String, FileId>>,
 }
 
 impl<'s> Neighbors<'s> {
     pub fn new(sources: &'s Sources) -> Self {
-        Self { sources, exports: OnceLock::new(), by_path: OnceLock::new() }
+        Self { sources, exports: folders_of_exports(sources), by_path: OnceLock::new() }
     }
 
     /// Whether a file in the same folder as this one is an export.
     pub fn are_exports(&self, path: &str) -> bool {
-        is_json(path) && self.exports.get_or_init(|| self.find()).contains(split(path).0)
-    }
-
-    fn find(&self) -> HashSet<String> {
-        let mut folders = HashSet::new();
-        for (_, source) in self.sources.iter().filter(|(_, source)| is_json(&source.path)) {
-            let folder = split(&source.path).0;
-            if !folders.contains(folder) && source.piece(0, HEAD_BYTES).is_ok_and(|head| has_signs(&head.text)) {
-                folders.insert(folder.to_owned());
-            }
-        }
-        folders
+        is_json(path) && self.exports.contains(split(path).0)
     }
 
     /// Whether the input does not contain all files of the folder of this file, because the user named the file.
@@ -60,6 +50,14 @@ impl<'s> Neighbors<'s> {
         };
         next_names(&self.sources.get(file).path).iter().any(|name| by_path.get(name).is_some_and(is_page))
     }
+}
+
+fn folders_of_exports(sources: &Sources) -> HashSet<String> {
+    let json: Vec<&Source> = sources.iter().map(|(_, source)| source).filter(|source| is_json(&source.path)).collect();
+    let is_export = |source: &&&Source| {
+        source.piece(0, HEAD_BYTES).is_ok_and(|head| has_signs(&head.text[..head.text.floor_char_boundary(HEAD_BYTES)]))
+    };
+    json.par_iter().filter(is_export).map(|source| split(&source.path).0.to_owned()).collect()
 }
 
 /// Whether a path is that of a JSON file.
@@ -90,7 +88,6 @@ fn next_names(path: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Source;
 
     fn continues(files: &[(&str, &str)]) -> bool {
         let mut sources = Sources::default();

@@ -3,6 +3,8 @@
 
 mod azure;
 
+pub use azure::SHAPES as AZURE_SHAPES;
+
 use super::cut_off;
 use super::frame::Frame;
 use super::graph::classify;

@@ -6,13 +6,13 @@
 use super::Reading;
 use super::detector::FileName;
 use super::folders::split;
+use super::words::Words;
 use crate::resource::{Format, Problem};
 use crate::source::{FileId, Source, Sources};
-use memchr::memmem;
 use std::collections::HashSet;
 
 /// Words of tenant data and of sign-in configurations.
-const SIGNS: &[&str] = &[
+static SIGNS: Words = Words::new(&[
     "@odata.context",
     "login.microsoftonline.",
     "roleDefinitionId",
@@ -21,7 +21,7 @@ const SIGNS: &[&str] = &[
     "SignInAudience",
     "userPrincipalName",
     "UserPrincipalName",
-];
+]);
 
 /// The part of a file that is searched for signs.
 const HEAD_BYTES: usize = 64 << 10;
@@ -59,8 +59,5 @@ impl Unread {
 }
 
 fn has_signs(source: &Source) -> bool {
-    source.piece(0, HEAD_BYTES).is_ok_and(|head| {
-        let head = &head.text.as_bytes()[..head.text.len().min(HEAD_BYTES)];
-        SIGNS.iter().any(|sign| memmem::find(head, sign.as_bytes()).is_some())
-    })
+    source.piece(0, HEAD_BYTES).is_ok_and(|head| SIGNS.occur_in(&head.text[..head.text.floor_char_boundary(HEAD_BYTES)]))
 }

@@ -7,6 +7,7 @@ use super::converted::Converted;
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::document;
 use super::shapes::may_hold;
+use super::words::Words;
 use crate::resource::{Problem, Sink};
 use crate::source::Span;
 use crate::syntax::yaml;
@@ -18,8 +19,8 @@ use std::collections::HashSet;
 const MAX_BYTES: usize = 16 << 20;
 
 /// Texts that identify an export by themselves.
-const SIGNS: &[&str] =
-    &["@odata.", "/providers/Microsoft.", "type: Microsoft.", "B2BManagementPolicy", "00000000-0000-0000-0000-000000000005"];
+static SIGNS: Words =
+    Words::new(&["@odata.", "/providers/Microsoft.", "type: Microsoft.", "B2BManagementPolicy", "00000000-0000-0000-0000-000000000005"]);
 
 /// Top-level keys of unrelated files: if all keys of a row are present, the second value describes the file.
 const OTHERS: &[(&[&str], &str)] = &[
@@ -93,7 +94,7 @@ fn is_export(text: &str) -> bool {
     if text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}').starts_with(['{', '[']) {
         return true; // JSON with another file extension
     }
-    may_hold(&keys(text)) || SIGNS.iter().any(|sign| memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
+    may_hold(&keys(text)) || SIGNS.occur_in(text)
 }
 
 /// The keys at the start of lines, in the spelling of Graph.

@@ -13,7 +13,7 @@ mod writer;
 pub use completeness::{Completeness, Gap};
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
 pub(crate) use identity::Identity;
-pub use kind::{Each, Entry, Kind, Request, Service};
+pub use kind::{Each, Entry, Kind, Request, Service, Shape};
 pub use sink::{Collector, Forks, Sink, forked};
 pub(crate) use writer::UNKNOWN;
 pub use writer::Writer;

@@ -28,7 +28,7 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
         _ => {}
     }
     // A NUL near the start reveals a binary file without reading all of it; elsewhere the JSON parser rejects it.
-    if bytes.iter().take(1024).any(|&byte| byte == 0) {
+    if memchr::memchr(0, &bytes[..bytes.len().min(1024)]).is_some() {
         return Err(DecodeError { reason: "it contains NUL bytes".to_owned(), lossy: String::new(), offset: 0 });
     }
     String::from_utf8(bytes).map_err(|error| {

@@ -4,6 +4,7 @@
 
 use super::configuration::Out;
 use super::form::{Form, Others};
+use crate::reader::words::Words;
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
 use crate::syntax::Unknown;
@@ -13,7 +14,7 @@ use crate::syntax::xml::{Piece, Pieces, Role, Tag, resolved};
 pub(in crate::reader) static POLICY: Form = Form {
     what: "an API Management policy",
     is_named: |name| name.has_extension(&["xml"]),
-    signs: &ELEMENTS,
+    signs: Words::new(&ELEMENTS),
     others: Others::None,
     read: |text, out| {
         read(text, out);

@@ -5,6 +5,7 @@
 
 use super::configuration::{Configuration, Out};
 use super::form::{Form, Others, json};
+use crate::reader::words::Words;
 use crate::resource::{names_entra, names_other};
 use crate::syntax::tree::{Bytes, Node, Value};
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 pub(in crate::reader) static SETTINGS: Form = Form {
     what: "settings of an ASP.NET Core application",
     is_named: |name| name.has_extension(&["json"]) && (name.stem() == "local.settings" || name.stem().starts_with("appsettings")),
-    signs: &["enant", "ENANT", "uthority", "UTHORITY", "nstance", "INSTANCE", "ValidateIssuer"],
+    signs: Words::new(&["enant", "ENANT", "uthority", "UTHORITY", "nstance", "INSTANCE", "ValidateIssuer"]),
     others: Others::Few,
     read: |text, out| {
         read(&json(text)?, "Microsoft.Identity.Web", out);

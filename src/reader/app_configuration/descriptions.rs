@@ -4,6 +4,7 @@
 
 use super::configuration::{Out, place};
 use super::form::{Form, Others, json};
+use crate::reader::words::Words;
 use crate::resource::{Kind, Writer};
 use crate::syntax::tree::{Node, Value};
 
@@ -11,7 +12,7 @@ use crate::syntax::tree::{Node, Value};
 pub(in crate::reader) static APPS: Form = Form {
     what: "app descriptions (`AADApps`)",
     is_named: |name| name.has_extension(&["json", "jsonl", "ndjson"]),
-    signs: &[LIST],
+    signs: Words::new(&[LIST]),
     others: Others::Most,
     read: |text, out| {
         // The reader of exports reports text that is not JSON.

@@ -7,6 +7,7 @@ use super::configuration::{Configuration, Out};
 use super::form::{Form, Others};
 use super::oauth2_proxy;
 use crate::reader::detector::FileName;
+use crate::reader::words::Words;
 use crate::resource::names_entra;
 use crate::syntax::assignments;
 use crate::syntax::placeholders::Style;
@@ -15,7 +16,7 @@ use crate::syntax::tree::{Member, Node, Value};
 pub(in crate::reader) static VARIABLES: Form = Form {
     what: "environment variables",
     is_named: FileName::is_environment,
-    signs: &["TENANT", "enant", "AUTHORITY", "uthority", "ISSUER", "ssuer", "OAUTH2_PROXY_"],
+    signs: Words::new(&["TENANT", "enant", "AUTHORITY", "uthority", "ISSUER", "ssuer", "OAUTH2_PROXY_"]),
     others: Others::None,
     read: |text, out| {
         read(assignments::dotenv(text), out);

@@ -2,6 +2,7 @@
 
 use super::configuration::Out;
 use crate::reader::detector::{Claim, Detector, File, FileName, Reading};
+use crate::reader::words::Words;
 use crate::resource::{Format, Sink};
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::{Bytes, Node};
@@ -19,7 +20,7 @@ pub(in crate::reader) struct Form {
     pub(super) what: &'static str,
     pub(super) is_named: fn(&FileName) -> bool,
     /// Words of which a text must contain at least one, in the given spellings.
-    pub(super) signs: &'static [&'static str],
+    pub(super) signs: Words,
     pub(super) others: Others,
     /// Emits the configurations in a text.
     pub(super) read: fn(&str, &mut Out<'_>) -> Result<(), Broken>,
@@ -51,7 +52,7 @@ impl Detector for Form {
     }
 
     fn may_hold(&self, text: &str) -> bool {
-        has_one_of(text, self.signs)
+        self.signs.occur_in(text)
     }
 
     fn is_foreign(&self, _path: &str, _text: &str) -> bool {
@@ -63,7 +64,7 @@ impl Detector for Form {
             return self.without("larger than the limit for application configurations");
         }
         let Ok(text) = file.source.text() else { return Claim::Passed(None) };
-        if !has_one_of(text, self.signs) {
+        if !self.signs.occur_in(text) {
             return self.without("it contains no sign-in configuration");
         }
         let mut out = Out::new(file.id, &file.source.path, sink);

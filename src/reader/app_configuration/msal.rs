@@ -6,6 +6,7 @@ use super::asp_net;
 use super::configuration::{Configuration, Out};
 use super::form::{Form, Others, has_one_of, json};
 use crate::reader::detector::FileName;
+use crate::reader::words::Words;
 use crate::resource::{Origin, names_entra};
 use crate::syntax::javascript::{self, REST};
 use crate::syntax::tree::{Bytes, Member, Node, Value};
@@ -15,7 +16,7 @@ use memchr::memmem;
 pub(in crate::reader) static JSON: Form = Form {
     what: "an MSAL configuration",
     is_named: |name| name.has_extension(&["json"]) && is_usual(name),
-    signs: &["client_id", "clientId", "ClientId", "clientID"],
+    signs: Words::new(&["client_id", "clientId", "ClientId", "clientID"]),
     others: Others::Few,
     read: |text, out| {
         let root = json(text)?;
@@ -35,7 +36,7 @@ pub(in crate::reader) static JSON: Form = Form {
 pub(in crate::reader) static ANY_JSON: Form = Form {
     what: "an MSAL configuration",
     is_named: |name| name.has_extension(&["json"]) && !is_usual(name),
-    signs: &["\"authOptions\"", "\"authority\"", "\"identityMetadata\"", "\"authorization_user_agent\""],
+    signs: Words::new(&["\"authOptions\"", "\"authority\"", "\"identityMetadata\"", "\"authorization_user_agent\""]),
     others: Others::Most,
     read: |text, out| {
         // The reader of exports reports text that is not JSON.
@@ -52,7 +53,7 @@ pub(in crate::reader) static ANY_JSON: Form = Form {
 pub(in crate::reader) static SCRIPT: Form = Form {
     what: "a script that configures sign-in",
     is_named: |name| name.has_extension(SCRIPTS) && !is_test(name),
-    signs: &[
+    signs: Words::new(&[
         "clientId",
         "identityMetadata",
         "uthority",
@@ -63,7 +64,7 @@ pub(in crate::reader) static SCRIPT: Form = Form {
         "tenantID",
         "tenantName",
         "login.microsoftonline.",
-    ],
+    ]),
     others: Others::None,
     read: |text, out| {
         let mut found = Found::new(text, out.path);

@@ -5,6 +5,7 @@
 use super::configuration::{Configuration, Out};
 use super::form::{Form, Others};
 use super::spring::is_spring;
+use crate::reader::words::Words;
 use crate::resource::{Origin, names_entra};
 use crate::syntax::placeholders::Style;
 use crate::syntax::tree::{Bytes, Node, Value};
@@ -13,7 +14,7 @@ use crate::syntax::{assignments, yaml};
 pub(in crate::reader) static CFG: Form = Form {
     what: "an oauth2-proxy configuration",
     is_named: |name| name.has_extension(&["cfg"]) || name.has_extension(&["toml"]) && name.stem().contains("oauth2"),
-    signs: &["\"azure\"", "\"entra-id\"", "'azure'", "'entra-id'", "oidc_issuer_url"],
+    signs: Words::new(&["\"azure\"", "\"entra-id\"", "'azure'", "'entra-id'", "oidc_issuer_url"]),
     others: Others::None,
     read: |text, out| {
         read(&assignments::toml(text), "", out);
@@ -24,7 +25,7 @@ pub(in crate::reader) static CFG: Form = Form {
 pub(in crate::reader) static YAML: Form = Form {
     what: "an oauth2-proxy configuration",
     is_named: |name| name.is_yaml() && !is_spring(name.stem()),
-    signs: &["azureConfig", "microsoftEntraIDConfig", "issuerURL"],
+    signs: Words::new(&["azureConfig", "microsoftEntraIDConfig", "issuerURL"]),
     others: Others::Most,
     read: |text, out| {
         // The reader of exports reports syntax errors.

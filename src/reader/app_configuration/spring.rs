@@ -6,6 +6,7 @@
 use super::configuration::{Configuration, Out};
 use super::environment;
 use super::form::{Broken, Form, Others, has_one_of};
+use crate::reader::words::Words;
 use crate::resource::{Origin, names_entra};
 use crate::syntax::placeholders::Style;
 use crate::syntax::tree::{Bytes, Member, Node, Value};
@@ -17,7 +18,7 @@ use std::collections::{BTreeSet, HashMap};
 pub(in crate::reader) static YAML: Form = Form {
     what: "settings of a Spring application",
     is_named: |name| name.is_yaml() && is_spring(name.stem()),
-    signs: SIGNS,
+    signs: Words::new(SIGNS),
     others: Others::Most,
     read: read_yaml,
 };
@@ -26,7 +27,7 @@ pub(in crate::reader) static YAML: Form = Form {
 pub(in crate::reader) static PROPERTIES: Form = Form {
     what: "settings of a Java application",
     is_named: |name| name.has_extension(&["properties"]),
-    signs: SIGNS,
+    signs: Words::new(SIGNS),
     others: Others::None,
     read: |text, out| {
         for document in properties::documents(text) {

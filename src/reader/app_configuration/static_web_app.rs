@@ -4,6 +4,7 @@
 
 use super::configuration::Out;
 use super::form::{Form, Others, json};
+use crate::reader::words::Words;
 use crate::resource::Kind;
 use crate::source::Span;
 use crate::syntax::tree::{Node, Value};
@@ -11,7 +12,7 @@ use crate::syntax::tree::{Node, Value};
 pub(in crate::reader) static CONFIG: Form = Form {
     what: "the configuration of a Static Web App",
     is_named: |name| name.has_extension(&["json"]) && name.stem() == "staticwebapp.config",
-    signs: &["{"],
+    signs: Words::new(&["{"]),
     others: Others::Few,
     read: |text, out| {
         read(&json(text)?, out);

@@ -5,6 +5,7 @@
 
 use super::configuration::{Out, place};
 use super::form::{Broken, Form, Others, has_one_of};
+use crate::reader::words::Words;
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::syntax::Unknown;
 use crate::syntax::tree::Node;
@@ -14,7 +15,7 @@ use crate::syntax::yaml;
 pub(in crate::reader) static PROJECT: Form = Form {
     what: "a project of the Microsoft 365 Agents Toolkit",
     is_named: |name| name.is_yaml(),
-    signs: &["aadApp/create", "botAadApp/create"],
+    signs: Words::new(&["aadApp/create", "botAadApp/create"]),
     others: Others::Most,
     read,
 };

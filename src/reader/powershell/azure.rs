@@ -10,7 +10,7 @@ use crate::syntax::json::Scan;
 use crate::syntax::tree::{Node, Value};
 
 /// Keys that identify the objects of a cmdlet that does not write the type.
-const SHAPES: &[(&[&str], Kind)] = &[
+pub const SHAPES: &[(&[&str], Kind)] = &[
     (&["RoleDefinitionName", "Scope", "ObjectId"], Kind::RoleAssignment),
     (&["RoleDefinitionName", "Scope", "SignInName"], Kind::RoleAssignment),
     (&["RoleDefinitionName", "Scope", "DisplayName"], Kind::RoleAssignment),

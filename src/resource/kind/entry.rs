@@ -2,7 +2,6 @@
 
 use super::{Kind, Request};
 use crate::resource::Format;
-use crate::syntax::json::Scan;
 
 /// Everything about one kind. The table contains one entry per kind.
 #[derive(Debug, Clone, Copy)]
@@ -45,10 +44,6 @@ pub struct Shape {
 impl Shape {
     /// Matches no object.
     const NEVER: Self = Self { any: &[], none: &[] };
-
-    pub fn fits(&self, members: &Scan<'_>) -> bool {
-        self.any.iter().any(|keys| keys.iter().all(|key| members.has(key))) && !self.none.iter().any(|key| members.has(key))
-    }
 }
 
 pub(super) const fn graph(name: &'static str) -> Entry {

@@ -31,7 +31,7 @@ mod entry;
 mod request;
 mod table;
 
-pub use entry::Entry;
+pub use entry::{Entry, Shape};
 pub use request::{Each, Request, Service};
 pub use table::Kind;
 

@@ -1,0 +1,175 @@
+//! Conditions without which there is nothing to read in JSON: the thousands of unrelated JSON files of a repository are not parsed.
+
+use crate::reader::dsc::is_of_entra;
+use crate::reader::export_keys::{self, WORDS};
+use crate::reader::graph::arm_kind;
+use crate::reader::key_search::{KeySearch, Shown};
+use crate::reader::powershell::AZURE_SHAPES;
+use crate::reader::words::Words;
+use memchr::memmem;
+use std::sync::LazyLock;
+
+/// Words of which one suffices.
+static SUFFICIENT: Words = Words::new(&["@odata.", "odata.error", "microsoft.entra.", "B2BManagementPolicy"]);
+
+/// Groups of keys of which one suffices, besides signs and shapes. A name with a space stands for a value: see [`VALUES`].
+const CONDITIONS: &[&[&str]] = &[
+    // Resources of Azure Resource Manager.
+    &["ARM type", "id"],
+    &["ARM type", "properties"],
+    &["ARM type", "ResourceId"],
+    &["ARM id", "name"],
+    &["ARM id", "properties"],
+    &["default id", "isEnabled"],
+    // Tables of Resource Graph.
+    &["columns", "rows"],
+    // Batches and other responses, whose body may be escaped text.
+    &["responses of a response", "body of a response"],
+    &["responses of a response", "content of a response"],
+    &["status", "body of a response"],
+    &["status", "content of a response"],
+    &["statusCode", "body of a response"],
+    &["statusCode", "content of a response"],
+    &["httpStatusCode", "body of a response"],
+    &["httpStatusCode", "content of a response"],
+    &["error of a response", "code"],
+    // Other tools.
+    &["AzureHound kind", "data"],
+    &["Entra resource"],
+    &["resources", "resourceType", "properties"],
+    &["resources", "errorDetails"],
+    &["module_version", "tenant_details"],
+    &["format_version", "values"],
+];
+
+const VALUES: &[Shown] = &[
+    ("type", "ARM type", is_arm_type),
+    ("resourceType", "ARM type", is_arm_type),
+    ("resourceType", "Entra resource", |value| is_of_entra(string(value))),
+    ("ResourceName", "Entra resource", |value| is_of_entra(string(value))),
+    ("id", "ARM id", |value| string(value).starts_with('/')),
+    ("id", "default id", |value| string(value).starts_with("00000000-0000-0000-0000-")),
+    ("kind", "AzureHound kind", |value| string(value).starts_with("AZ")),
+    ("body", "body of a response", |value| value.starts_with('{')),
+    ("content", "content of a response", |value| value.starts_with(['{', '"'])),
+    ("error", "error of a response", |value| value.starts_with('{')),
+    ("responses", "responses of a response", |value| value.starts_with(['{', '['])),
+];
+
+/// The start of a string, without its quote and the escape of a slash.
+fn string(value: &str) -> &str {
+    let value = value.strip_prefix('"').unwrap_or_default();
+    value.strip_prefix('\\').unwrap_or(value)
+}
+
+fn is_arm_type(value: &str) -> bool {
+    string(value).split('"').next().is_some_and(|name| arm_kind(&name.replace('\\', "")).is_some())
+}
+
+/// The part of a text that is searched for words first.
+const HEAD_BYTES: usize = 4 << 10;
+
+static SEARCH: LazyLock<KeySearch> = LazyLock::new(|| {
+    let shapes = AZURE_SHAPES.iter().map(|(group, _)| *group);
+    KeySearch::new(export_keys::groups().chain(shapes).chain(CONDITIONS.iter().copied()), VALUES)
+});
+
+/// Whether anything may be read in a text: an object, a warning, or an error in a file that is an export.
+pub(super) fn may_hold(text: &str) -> bool {
+    let start = text.trim_start();
+    let is_log = |rest: &str| rest.starts_with(|first: char| first.is_ascii_uppercase());
+    if !start.starts_with('{') && start.strip_prefix('[').is_none_or(is_log) {
+        return true; // JSON may follow after other text
+    }
+    // Most exports show it at their start.
+    WORDS.occur_in(&text[..text.floor_char_boundary(HEAD_BYTES)])
+        || SEARCH.occurs_in(text)
+        || SUFFICIENT.occur_in(text)
+        || has_escaped_letters(text)
+}
+
+/// Whether a text contains an escaped character that a key may contain, which a search for keys does not find. Windows `PowerShell` escapes
+/// only other characters.
+fn has_escaped_letters(text: &str) -> bool {
+    let mut escapes = memmem::find_iter(text.as_bytes(), "\\u00");
+    escapes.any(|at| {
+        let digits = text.get(at + 4..at + 6).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        digits.is_some_and(|code| code.is_ascii_alphanumeric() || matches!(code, b'$' | b'.' | b'/' | b'@' | b'_'))
+    })
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::code::LoadedFiles;
+    use crate::reader::detector::File;
+    use crate::reader::frame::Frame;
+    use crate::reader::neighbors::Neighbors;
+    use crate::reader::terraform::Overlay;
+    use crate::resource::Collector;
+    use crate::source::{Source, Sources};
+    use std::path::Path;
+
+    /// What the reader finds in a text, with its first problem.
+    fn found(text: &str) -> Option<String> {
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new("x.json", text));
+        let (neighbors, overlay, loaded) = (Neighbors::new(&sources), Overlay::default(), LoadedFiles::default());
+        let file = File { id, source: sources.get(id), overlay: &overlay, neighbors: &neighbors, loaded: &loaded };
+        let mut given = Collector::default();
+        let reading = super::super::documents(&file, Frame::whole(id), text, None, &mut given);
+        let problem = given.problems.first().map(|problem| problem.message.clone());
+        problem
+            .or_else(|| given.resources.first().map(|resource| resource.kind.name().to_owned()))
+            .or(reading.format.map(|of| format!("{of:?}")))
+    }
+
+    /// The texts of all JSON files below a folder, and of those in the cases of rules.
+    fn texts(folder: &Path, into: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("it is a folder").flatten() {
+            let path = entry.path();
+            let text = || std::fs::read_to_string(&path).unwrap_or_default();
+            match path.extension().and_then(|extension| extension.to_str()) {
+                _ if path.is_dir() => texts(&path, into),
+                Some("json" | "jsonl" | "ndjson" | "tfstate") => into.push(text()),
+                Some("md") => into.extend(text().split("\n```").map(|part| part.split_once('\n').unwrap_or_default().1.to_owned())),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_read_without_them() {
+        let mut all = Vec::new();
+        for folder in ["tests", "examples"] {
+            texts(Path::new(folder), &mut all);
+        }
+        let halves: Vec<String> = all.iter().map(|text| text[..text.floor_char_boundary(text.len() / 2)].to_owned()).collect();
+        let without: Vec<&String> = all.iter().chain(&halves).filter(|text| !may_hold(text)).collect();
+        assert!(without.len() > 100, "only {} texts of {}", without.len(), all.len());
+        for text in without {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn unrelated_json_does_not_fulfil_them() {
+        for text in [
+            r#"{"name": "x", "version": "1.0.0", "type": "module", "scripts": {"test": "exit 1"}}"#,
+            r#"[{"id": "1", "type": "image/png", "properties": {}}]"#,
+            r#"{"status": "active", "content": [], "error": "none", "code": 1}"#,
+            r#"{"compilerOptions": {"paths": {"@/*": ["./src/*"]}, "text": "caf\u00e9 \u0026"}}"#,
+        ] {
+            assert!(!may_hold(text), "{text}");
+        }
+        for text in [
+            r#"{"signInAudience": 1}"#,
+            r#"{"signIn\u0041udience": 1}"#,
+            r#"{"type": "Microsoft.Web\/sites", "properties": {}}"#,
+            r#"{"error": {"code": "Forbidden"}}"#,
+            "WARNING: x\n{}",
+            "[INFO] x\n{}",
+        ] {
+            assert!(may_hold(text), "{text}");
+        }
+    }
+}
