@@ -2,6 +2,7 @@
 //!
 //! `cargo test application_multi_tenant` runs the cases of one rule. `UPDATE_EXPECTED=1` writes the reports into the files.
 
+mod coverage;
 #[cfg(debug_assertions)]
 mod declarations;
 mod document;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     trials.extend(omission::trials());
     trials.extend(remediation::trials());
     trials.extend(policy::trials());
+    trials.push(coverage::trial());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
