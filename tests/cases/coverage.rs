@@ -6,7 +6,7 @@ use crate::rules::document;
 use libtest_mimic::{Failed, Trial};
 use rayon::prelude::*;
 use similar::TextDiff;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use tenantlint::load::load_paths;
 use tenantlint::reader::{Variables, read_all};
@@ -72,10 +72,9 @@ fn compare() -> Result<(), String> {
     let contents: Vec<Vec<Content>> = RULES.par_iter().map(|rule| document(rule).cases.iter().map(Content::of).collect()).collect();
     let exist: BTreeSet<(usize, String)> = contents.iter().flatten().flat_map(|content| content.kinds.iter().cloned()).collect();
     let mut table = String::new();
-    let mut empty = BTreeMap::new();
     for (rule, contents) in RULES.iter().zip(&contents) {
         write!(table, "| [{id}](rules/{id}.md) |", id = rule.id).unwrap();
-        for column in 0..FORMATS.len() {
+        for (column, _) in FORMATS.iter().enumerate() {
             let may_exist =
                 rule.needs.iter().all(|alternatives| alternatives.iter().any(|kind| exist.contains(&(column, kind.name().to_owned()))));
             let of = |section: &str| {
@@ -87,7 +86,6 @@ fn compare() -> Result<(), String> {
             if counts == [0; 4] && !may_exist || rule.needs.is_empty() {
                 table.push_str(" – |");
             } else {
-                *empty.entry(FORMATS[column]).or_insert(0) += counts.iter().filter(|count| **count == 0).count();
                 write!(table, " {} |", counts.map(|count| count.to_string()).join("/")).unwrap();
             }
         }
@@ -97,7 +95,6 @@ fn compare() -> Result<(), String> {
 misses), and the undecided ones. The cases are in `tests/rules`. `–`: no file of this format contains what the rule needs.\n\n";
     let columns = format!("| rule | {} |\n|{}\n", FORMATS.join(" | "), " --- |".repeat(FORMATS.len() + 1));
     let expected = format!("{head}{columns}{table}");
-    println!("{empty:?}");
     let path = root().join(PATH);
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         return std::fs::write(path, expected).map_err(|error| error.to_string());

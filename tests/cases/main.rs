@@ -11,6 +11,7 @@ mod omission;
 mod policy;
 mod remediation;
 mod rules;
+mod threats;
 
 use jiff::civil::{Date, date};
 use libtest_mimic::{Arguments, Trial};
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     trials.extend(omission::trials());
     trials.extend(remediation::trials());
     trials.extend(policy::trials());
+    trials.extend(threats::trials());
     trials.push(coverage::trial());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
