@@ -59,14 +59,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         return;
     }
     let by_role = |grant: &&Grant| matches!(grant.power, Power::Directory { .. });
-    let groups = tenant.ways_to(tenant.grants().filter(by_role).map(|grant| grant.principal), |id| identities.contains_key(&id));
+    let holders = [tenant.grants().filter(by_role).map(|grant| grant.principal).collect()];
+    let groups = tenant.ways_to(holders, |id| identities.contains_key(&id));
     for (id, identity) in &identities {
         for grant in tenant.grants_of(*id).filter(|grant| tenant.directory_power(grant).is_some()) {
             report(identity, grant, None, Vec::new(), tenant, out);
         }
         let Some((steps, group)) = groups.from(*id) else { continue };
         for grant in tenant.grants_of(group).filter(by_role).filter(|grant| tenant.directory_power(grant).is_some()) {
-            let memberships = steps.iter().map(|step| Label::at(*step, "member of the group")).collect();
+            let memberships = steps.iter().map(|step| Label::at(step.span, "member of the group")).collect();
             report(identity, grant, Some(group), memberships, tenant, out);
         }
     }
