@@ -200,11 +200,6 @@ impl Tenant {
         }
     }
 
-    /// Whether a user is a guest. If the input does not decide it, the rule is undecided and the answer is `false`.
-    pub fn is_guest(&self, user: UserFacts<'_>) -> bool {
-        self.decided(user.guest(), "userType")
-    }
-
     /// Whether a user is external, as a guest or as a member. If the input does not decide it, the rule is undecided and the answer is
     /// `false`.
     pub fn is_external(&self, user: UserFacts<'_>) -> bool {

@@ -59,7 +59,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         return;
     }
     let by_role = |grant: &&Grant| matches!(grant.power, Power::Directory { .. });
-    let holders = [tenant.grants().filter(by_role).map(|grant| grant.principal).collect()];
+    // A role that can only read counts after the others.
+    let holders = [false, true].map(|reads_only| {
+        let grants = tenant.grants().filter(by_role).filter(|grant| grant.power.reads_only() == reads_only);
+        grants.map(|grant| grant.principal).collect()
+    });
     let groups = tenant.ways_to(holders, |id| identities.contains_key(&id));
     for (id, identity) in &identities {
         for grant in tenant.grants_of(*id).filter(|grant| tenant.directory_power(grant).is_some()) {
