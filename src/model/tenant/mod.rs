@@ -12,6 +12,7 @@ mod index;
 mod keep;
 mod nearest;
 mod objects;
+mod paths;
 mod people;
 mod references;
 mod relations;
@@ -25,9 +26,10 @@ pub use grants::{Grant, Power};
 pub use index::Index;
 pub use keep::Retained;
 pub use nearest::{Class, Nearest};
+pub use paths::{GuestPath, Membership, Reach, Ways};
 pub(crate) use people::PlainMember;
 pub use people::UserFacts;
-pub use relations::{Edge, GuestPath, Membership, Reach, Relation, Ways};
+pub use relations::{Edge, Relation};
 
 use super::{ObjectId, View};
 use crate::message::Text;
@@ -349,13 +351,13 @@ impl Tenant {
         }
     }
 
-    /// The nearest of these service principals in each group, and the nearest one of another class. They cannot activate an eligible
+    /// The nearest of these service principals in each group, of a few classes. They cannot activate an eligible
     /// membership.
     ///
     /// Source: Microsoft Learn, "What is Privileged Identity Management?": service principals cannot be eligible.
     pub fn nearest(&self, principals: impl Iterator<Item = (ObjectId, Class)>) -> Nearest {
         let index = self.reads(&[Kind::Group, Kind::DirectoryObject]);
-        Nearest::new(principals, false, &index.relations)
+        Nearest::new(principals, index.relations.memberships(|edge| !edge.eligible))
     }
 
     /// The paths from groups, and from service principals for which `is_asked` is true, to these groups, through direct or nested membership.

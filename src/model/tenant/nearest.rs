@@ -1,16 +1,16 @@
 //! Which principals of some classes are members of groups, directly or through nested groups.
 
-use super::relations::{Edge, Membership, Relation, Relations};
+use super::paths::Membership;
 use crate::model::ObjectId;
 use std::collections::{HashMap, HashSet};
 
 /// What sets principals apart in a search, such as the subscription of a managed identity.
 pub type Class = usize;
 
-/// The nearest principal in each group, and the nearest one of another class.
+/// The nearest principals of different classes in each group.
 ///
-/// Two classes are enough to answer whether a group has a member of a class other than a given one, and the search stays linear in the number
-/// of memberships.
+/// A few classes are enough to answer whether a group has a member of a class other than a given one, and the search stays linear in the
+/// number of memberships.
 #[derive(Debug)]
 pub struct Nearest(HashMap<ObjectId, Vec<Step>>);
 
@@ -22,16 +22,20 @@ struct Step {
     membership: Membership,
 }
 
-/// How many classes are kept for each group.
-const CLASSES: usize = 2;
+/// How many classes are kept for each group: of managed identities, one with the subscription of a role assignment and two with an unknown
+/// subscription do not hide one with another subscription.
+const CLASSES: usize = 4;
 
 impl Nearest {
-    /// A breadth-first search from principals up through the groups: it finds the shortest paths, and cycles terminate. With `can_activate`, it
-    /// also follows eligible memberships, to groups that no active membership leads to.
-    pub(super) fn new(principals: impl Iterator<Item = (ObjectId, Class)>, can_activate: bool, relations: &Relations) -> Self {
-        let mut above: HashMap<ObjectId, Vec<&Edge>> = HashMap::new();
-        for edge in relations.all(Relation::Member).filter(|edge| can_activate || !edge.eligible) {
-            above.entry(edge.to).or_default().push(edge);
+    /// A breadth-first search from principals up through the groups: it finds the shortest paths, and cycles terminate. Eligible memberships
+    /// lead to a group only if no active one does. A membership is a member, a group and a place.
+    pub(super) fn new(
+        principals: impl Iterator<Item = (ObjectId, Class)>,
+        memberships: impl Iterator<Item = (ObjectId, ObjectId, Membership)>,
+    ) -> Self {
+        let mut above: HashMap<ObjectId, Vec<(ObjectId, Membership)>> = HashMap::new();
+        for (member, group, membership) in memberships {
+            above.entry(member).or_default().push((group, membership));
         }
         let mut sources = HashSet::new();
         let mut reached: Vec<(ObjectId, Class)> = principals.filter(|(id, _)| sources.insert(*id)).collect();
@@ -40,13 +44,15 @@ impl Nearest {
             let mut next = 0;
             while let Some(&(to, class)) = reached.get(next) {
                 next += 1;
-                // A principal has no step, otherwise two that are members of each other would form a cycle.
-                let edges = above.get(&to).into_iter().flatten().filter(|edge| edge.eligible <= eligible && !sources.contains(&edge.of));
-                for edge in edges {
-                    let known = steps.entry(edge.of).or_default();
+                for &(group, membership) in above.get(&to).into_iter().flatten().filter(|(_, membership)| membership.eligible <= eligible) {
+                    // A principal has no step, otherwise two that are members of each other would form a cycle.
+                    if sources.contains(&group) {
+                        continue;
+                    }
+                    let known = steps.entry(group).or_default();
                     if known.len() < CLASSES && known.iter().all(|step| step.class != class) {
-                        known.push(Step { to, class, membership: Membership { span: edge.span, eligible: edge.eligible } });
-                        reached.push((edge.of, class));
+                        known.push(Step { to, class, membership });
+                        reached.push((group, class));
                     }
                 }
             }

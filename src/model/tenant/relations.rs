@@ -2,9 +2,9 @@
 
 use super::keep::Retained;
 use super::nearest::{Class, Nearest};
-use super::people::{People, Record, UserFacts};
-use crate::message::{Label, Text};
-use crate::model::{ObjectId, PrivilegedAccessGroupSchedule, Reference, Setting, Standing, State, Str, View, is_eligibility};
+use super::paths::{GuestPath, Membership, Reach, Step, Ways};
+use super::people::{People, Record};
+use crate::model::{ObjectId, PrivilegedAccessGroupSchedule, Reference, Setting, State, Str, View, is_eligibility};
 use crate::resource::{Kind, Resource, Scan};
 use crate::source::Span;
 use serde::Deserialize;
@@ -43,80 +43,17 @@ pub struct Edge {
     pub span: Span,
     /// Whether the membership or ownership is eligible: it has to be activated in Privileged Identity Management.
     pub eligible: bool,
-    pub(super) relation: Relation,
+    relation: Relation,
 }
 
-/// A membership on a path through groups: its place, and whether it is eligible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Membership {
-    pub span: Span,
-    pub eligible: bool,
-}
-
-impl Membership {
-    /// A label at a group that is a member of another group.
-    pub fn of_group(self) -> Label {
-        Label::at(self.span, if self.eligible { "a group that is an eligible member" } else { "a group that is a member" })
+impl Edge {
+    fn membership(&self) -> Membership {
+        Membership { span: self.span, eligible: self.eligible }
     }
-}
-
-/// How an external user is a member of a group.
-#[derive(Debug, Clone)]
-pub struct GuestPath<'t> {
-    pub guest: UserFacts<'t>,
-    /// The memberships on the path, starting at the requested group.
-    pub steps: Vec<Membership>,
-}
-
-impl GuestPath<'_> {
-    /// Whether the user has to activate a membership on the path.
-    pub fn is_eligible(&self) -> bool {
-        self.steps.iter().any(|step| step.eligible)
-    }
-
-    /// Labels at every membership, and at the guest.
-    pub fn labels(&self) -> Vec<Label> {
-        let name = self.guest.name;
-        let (last, before) = self.steps.split_last().map_or((None, &[][..]), |(last, before)| (Some(last), before));
-        let through = before.iter().map(|step| step.of_group());
-        let member = last.map(|step| {
-            let text = if step.eligible { "{name} is eligible for membership" } else { "{name} is a member" };
-            Label::at(step.span, Text::new(text).with("name", name))
-        });
-        through.chain(member).chain([self.guest.label()]).collect()
-    }
-}
-
-/// Whether an external user is a member of a group.
-#[derive(Debug, Clone)]
-pub enum Reach<'t> {
-    /// The shortest path to a guest, else to an external member. An active membership comes before an eligible one.
-    Guest(GuestPath<'t>),
-    /// The group or a nested group has dynamic membership.
-    Dynamic,
-    None,
-    Unknown,
 }
 
 /// Maximum length of a reported path: groups are rarely nested more than a few levels, and each level is a label.
 const MAX_LEVELS: usize = 32;
-
-/// The shortest paths from members to the requested groups.
-#[derive(Debug, Default)]
-pub struct Ways(HashMap<ObjectId, Step>);
-
-impl Ways {
-    /// The memberships on the path from a member, its own first, and the group at the end; `None` if there is no path.
-    pub fn from(&self, member: ObjectId) -> Option<(Vec<Membership>, ObjectId)> {
-        let (mut steps, mut at) = (Vec::new(), member);
-        // Every step is nearer to the end, so this terminates.
-        while let Some(step) = self.0.get(&at) {
-            steps.push(step.membership);
-            at = step.to;
-        }
-        (!steps.is_empty()).then_some((steps, at))
-    }
-}
 
 #[derive(Debug, Default)]
 pub(super) struct Relations {
@@ -141,15 +78,9 @@ pub(super) struct Relations {
     guests: OnceLock<Nearest>,
 }
 
-/// The first step on the shortest path from a member to a group.
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    to: ObjectId,
-    membership: Membership,
-}
-
-/// The classes of external users: a guest counts before an external member.
-const EXTERNAL: [(Class, Standing); 2] = [(0, Standing::Guest), (1, Standing::ExternalMember)];
+/// The classes of external users: a guest counts before another external user.
+const GUEST: Class = 0;
+const OTHER: Class = 1;
 
 /// Object properties that contain relations.
 const INLINE: &[(&str, Relation)] = &[
@@ -277,6 +208,11 @@ impl Relations {
         self.edges.iter().chain(self.distinct()).filter(move |edge| edge.relation == relation)
     }
 
+    /// Memberships in groups: the member, the group, and the place.
+    pub(super) fn memberships(&self, is_asked: impl Fn(&Edge) -> bool) -> impl Iterator<Item = (ObjectId, ObjectId, Membership)> {
+        self.all(Relation::Member).filter(move |edge| is_asked(edge)).map(|edge| (edge.to, edge.of, edge.membership()))
+    }
+
     /// The scheduled relations that are in no list, each once. An active one counts before an eligible one.
     fn distinct(&self) -> &[Edge] {
         self.distinct.get_or_init(|| {
@@ -329,14 +265,14 @@ impl Relations {
     pub(super) fn guest_in<'t>(&'t self, group: ObjectId, people: &'t People) -> Reach<'t> {
         let nearest = self.guests.get_or_init(|| {
             let of = |id: ObjectId| {
-                let standing = people.get(id)?.standing?;
-                EXTERNAL.iter().find(|(_, external)| *external == standing).map(|(class, _)| *class)
+                let user = people.get(id).filter(|user| user.external() == Some(true))?;
+                Some(if user.guest() == Some(true) { GUEST } else { OTHER })
             };
             // The order of the input makes the reported guest deterministic.
             let members = self.all(Relation::Member).map(|edge| edge.to);
-            Nearest::new(members.filter_map(|id| Some((id, of(id)?))), true, self)
+            Nearest::new(members.filter_map(|id| Some((id, of(id)?))), self.memberships(|_| true))
         });
-        let (guest, steps) = EXTERNAL.iter().find_map(|(class, _)| nearest.below(group, |found| found == *class)).unzip();
+        let (guest, steps) = [GUEST, OTHER].into_iter().find_map(|class| nearest.below(group, |found| found == class)).unzip();
         match (guest.and_then(|guest| people.get(guest)), steps) {
             (Some(guest), Some(steps)) => Reach::Guest(GuestPath { guest, steps }),
             _ => self.without_guest(group, people),
@@ -369,15 +305,14 @@ impl Relations {
                     for edge in edges {
                         // Only people can activate a membership, their own or that of their group.
                         if (is_group(edge.to) || !eligible && is_asked(edge.to)) && seen.insert(edge.to) {
-                            let membership = Membership { span: edge.span, eligible: edge.eligible };
-                            steps.insert(edge.to, Step { to: group, membership });
+                            steps.insert(edge.to, Step { to: group, membership: edge.membership() });
                             reached.push((edge.to, level + 1));
                         }
                     }
                 }
             }
         }
-        Ways(steps)
+        Ways::new(steps)
     }
 
     /// Why no guest was found in a group: there is none only if the group and all nested groups are known.
@@ -397,7 +332,7 @@ impl Relations {
                     }
                 } else {
                     // A member without known facts may be a guest.
-                    unknown |= people.get(member).is_none_or(|user| user.standing.is_none());
+                    unknown |= people.get(member).is_none_or(|user| user.external().is_none());
                 }
             }
         }
