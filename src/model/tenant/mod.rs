@@ -354,7 +354,7 @@ impl Tenant {
     /// The nearest of these service principals in each group, of a few classes. They cannot activate an eligible
     /// membership.
     ///
-    /// Source: Microsoft Learn, "What is Privileged Identity Management?": service principals cannot be eligible.
+    /// Source: Microsoft Learn, "Plan a Privileged Identity Management deployment": service principals cannot be eligible.
     pub fn nearest(&self, principals: impl Iterator<Item = (ObjectId, Class)>) -> Nearest {
         let index = self.reads(&[Kind::Group, Kind::DirectoryObject]);
         Nearest::new(principals, index.relations.memberships(|edge| !edge.eligible))

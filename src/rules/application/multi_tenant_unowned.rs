@@ -8,7 +8,8 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// An app registration that accepts accounts from outside the tenant (other tenants or personal accounts) and has no owner, or only
-    /// owners who are disabled, external (guests and external members) or deleted. In Bicep, ARM and Terraform, an app without `owners` has none.
+    /// owners who are disabled, external (guests and external members) or deleted. In Bicep, ARM and Terraform, an app without `owners` has
+    /// none.
     ///
     /// The rule is undecided if the owners are not in the export. Request them with `$expand=owners`, or use EntraExporter.
     ///

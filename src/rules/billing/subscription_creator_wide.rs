@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 rule! {
     /// ## What it finds
     /// More principals than the option `max` (default: 5) with a billing role that can create subscriptions, counted per billing account. A
-    /// group with such a role is also reported if it has guests or other external users, as active or eligible members (PIM for Groups), or a
-    /// dynamic membership rule.
+    /// group with such a role is also reported if it has guests or other external users, as active or eligible members (PIM for Groups), or
+    /// a dynamic membership rule.
     ///
     /// Roles are identified by their known ids and, where `billingRoleDefinitions` are in the input, by their names.
     ///

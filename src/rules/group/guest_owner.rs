@@ -11,15 +11,15 @@ use crate::rules::subscription::REMOVE_ELIGIBILITY;
 
 rule! {
     /// ## What it finds
-    /// A guest or external member who owns a group, or is eligible for its ownership (PIM for Groups), that grants its members a role, an app,
-    /// a license, or an exclusion from a Conditional Access policy. Roles and exclusions also count if the group has them as an active or
-    /// eligible member of another group.
+    /// A guest or external member who owns a group, or is eligible for its ownership (PIM for Groups), that grants its members a role, an
+    /// app, a license, or an exclusion from a Conditional Access policy. Roles and exclusions also count if the group has them as an active
+    /// or eligible member of another group.
     ///
     /// The rule also reports group settings of the tenant that allow guests to own Microsoft 365 groups (`AllowGuestsToBeGroupOwner` is
     /// `true`).
     ///
-    /// The rule is undecided if the owners of the groups, or what the groups grant, are not in the input. This includes the members of a group
-    /// with a role, because nested groups inherit it.
+    /// The rule is undecided if the owners of the groups, or what the groups grant, are not in the input. This includes the members of a
+    /// group with a role, because nested groups inherit it.
     ///
     /// ## Why it matters
     /// The owner of a group decides who its members are, and therefore who gets the access that the group grants. A guest can add

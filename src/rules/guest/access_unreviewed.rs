@@ -11,8 +11,8 @@ rule! {
     /// expiration.
     ///
     /// The rule also reports tenants in which no active access review covers guests. A review of all users, or of all members of groups
-    /// (`./members`), covers the guests among them. This part needs the complete list of access reviews, and is skipped if the complete list
-    /// of users contains no guest or external member.
+    /// (`./members`), covers the guests among them. This part needs the complete list of access reviews, and is skipped if the complete
+    /// list of users contains no guest or external member.
     ///
     /// The rule is undecided if access reviews or assignment policies are not in the input, or lack their status or their scope, or if the
     /// only reviews are those of all members of single groups, in which there may be guests.

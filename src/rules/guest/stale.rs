@@ -8,19 +8,18 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An enabled guest or external member whose last sign-in, interactive or non-interactive, was more than `days` days ago (default 90), or who has never
-    /// signed in and was created more than `days` days ago. An external member has the user type `Member` and `#EXT#` in the user principal
-    /// name. Users who have not redeemed their invitation are left to
-    /// `guest-invitation-pending`.
+    /// An enabled guest or external member whose last sign-in, interactive or non-interactive, was more than `days` days ago (default 90),
+    /// or who has never signed in and was created more than `days` days ago. An external member has the user type `Member` and `#EXT#` in
+    /// the user principal name. Users who have not redeemed their invitation are left to `guest-invitation-pending`.
     ///
-    /// Microsoft Graph omits `signInActivity` for users who have never signed in. An external user without it therefore counts as never signed in if
-    /// another user in the same file has it. If no user in the file has it, the rule is undecided: the property must be requested with
-    /// `$select` and needs a license, and EntraExporter never requests it. The rule is also undecided if the user type, or whether the account
-    /// is enabled, is not in the input: neither is part of what Microsoft Graph returns by default.
+    /// Microsoft Graph omits `signInActivity` for users who have never signed in. An external user without it therefore counts as never
+    /// signed in if another user in the same file has it. If no user in the file has it, the rule is undecided: the property must be
+    /// requested with `$select` and needs a license, and EntraExporter never requests it. The rule is also undecided if the user type, or
+    /// whether the account is enabled, is not in the input: neither is part of what Microsoft Graph returns by default.
     ///
     /// ## Why it matters
-    /// The guest account of a person who has left their company stays active in this tenant, and no one on either side looks after it.
-    /// An attacker who takes over the account keeps its access.
+    /// The guest account of a person who has left their company stays active in this tenant, and no one on either side looks after it. An
+    /// attacker who takes over the account keeps its access.
     ///
     /// ## Bad
     /// ```json

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 rule! {
     /// ## What it finds
     /// A managed identity, user-assigned or system-assigned, that has an Azure role at the root scope, at a management group, or in a
-    /// subscription other than its own, directly or as a member of a group. Of several members of a group, one is named. The severity is high, or medium for read-only roles.
+    /// subscription other than its own, directly or as a member of a group. Of several members of a group, one is named. A managed identity
+    /// cannot activate an eligible membership, so that does not count. The severity is high, or medium for read-only roles.
     ///
     /// The rule is undecided if the subscription of the identity or the scope of the role assignment is not known, or if the members of a
     /// group with a role are not in the input.

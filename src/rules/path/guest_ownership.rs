@@ -1,4 +1,4 @@
-//! Reports guests who own a group or app with privileged roles or permissions.
+//! Reports guests and external members who own a group or app with privileged roles or permissions.
 
 use crate::rules::entitlements::Privileges;
 use crate::rules::names;
@@ -8,9 +8,9 @@ use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
-    /// A guest or external member who owns a group or app, or is eligible for ownership of a group (PIM for Groups), that has a Microsoft Entra role, a privileged Azure role, or a Microsoft Graph permission with which
-    /// it can grant itself anything. Roles that a group has through active or eligible membership in another group also count. One finding shows the owner and
-    /// the privileges that they reach.
+    /// A guest or external member who owns a group or app, or is eligible for ownership of a group (PIM for Groups), that has a Microsoft
+    /// Entra role, a privileged Azure role, or a Microsoft Graph permission with which it can grant itself anything. Roles that a group has
+    /// through active or eligible membership in another group also count. One finding shows the owner and the privileges that they reach.
     ///
     /// ## Why it matters
     /// The owner of a group can add themselves to it. The owner of an app can add a client secret and sign in as the app. Neither appears
@@ -37,7 +37,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never. A guest who owns such an object has its privileges.
+    /// Never. A user who owns such an object has its privileges.
     ///
     /// ## Sources
     /// - BeyondTrust: Restless guests

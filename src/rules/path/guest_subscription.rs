@@ -8,9 +8,10 @@ use crate::rules::subscription::{Outsider, Switch, TransferOptions, outsider, sw
 rule! {
     /// ## What it finds
     /// Three settings that together let a guest plant a subscription: everyone or every member can invite guests, or external users can
-    /// sign up by themselves; subscriptions can be moved into the tenant; and new subscriptions are placed in the tenant root group. A guest
-    /// or external member whom the subscription policy exempts can move subscriptions although they are blocked, and needs no invitation. The rule reports
-    /// one finding with all places, which may be in different files, and with the external users who are already Owner of a subscription.
+    /// sign up by themselves; subscriptions can be moved into the tenant; and new subscriptions are placed in the tenant root group. A
+    /// guest or external member whom the subscription policy exempts can move subscriptions although they are blocked, and needs no
+    /// invitation. The rule reports one finding with all places, which may be in different files, and with the external users who are
+    /// already Owner of a subscription.
     ///
     /// If one of the three settings is not in the input, the rule is undecided. It is also undecided about a default management group that
     /// code sets to null, because the effect of null is not documented. The options `exported` and `require-explicit` are those of

@@ -7,11 +7,11 @@ use crate::rules::subscription::{ExternalUser, Outsider, REMOVE_ELIGIBILITY, hol
 
 rule! {
     /// ## What it finds
-    /// A guest or other external user who has or is eligible for a privileged Azure role at any scope, directly or through groups. In a group,
-    /// active and eligible memberships count (PIM for Groups) that have not ended. A group of another tenant with such a role is also
-    /// reported. Privileged roles are Owner, Contributor, User Access Administrator, Role Based
-    /// Access Control Administrator, and custom roles that are equivalent: they can grant rights, or write resources of every provider.
-    /// Roles are identified by id, not by name. Owners of a whole subscription are reported by `subscription-guest-made` instead.
+    /// A guest or other external user who has or is eligible for a privileged Azure role at any scope, directly or through groups. In a
+    /// group, active and eligible memberships count (PIM for Groups) that have not ended. A group of another tenant with such a role is
+    /// also reported. Privileged roles are Owner, Contributor, User Access Administrator, Role Based Access Control Administrator, and
+    /// custom roles that are equivalent: they can grant rights, or write resources of every provider. Roles are identified by id, not by
+    /// name. Owners of a whole subscription are reported by `subscription-guest-made` instead.
     ///
     /// The finding is high for a guest, and medium for an external user who is not known to be a guest. An assignment of User Access
     /// Administrator or Role Based Access Control Administrator is medium if a condition limits which roles can be assigned. The content of

@@ -7,10 +7,9 @@ use crate::rules::subscription::REMOVE_ELIGIBILITY;
 rule! {
     /// ## What it finds
     /// A guest who has or is eligible for a Microsoft Entra role, directly or through a role-assignable group, in which active and eligible
-    /// memberships count (PIM for Groups). Directory Readers and Guest
-    /// Inviter are medium, because they give a guest no power over other users; all other roles are high. An external user who is not a
-    /// guest, or not known to be one, is also reported, with medium severity: `userType` is `Member`, but the user principal name contains
-    /// `#EXT#`.
+    /// memberships count (PIM for Groups). Directory Readers and Guest Inviter are medium, because they give a guest no power over other
+    /// users; all other roles are high. An external user who is not a guest, or not known to be one, is also reported, with medium
+    /// severity: `userType` is `Member`, but the user principal name contains `#EXT#`.
     ///
     /// An assignment or membership that ended before today does not count.
     ///

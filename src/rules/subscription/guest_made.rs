@@ -8,11 +8,11 @@ use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
-    /// A guest or other external user who is Owner, or is eligible for Owner, at the scope of a subscription, directly or through groups. In
-    /// a group, active and eligible memberships count (PIM for Groups) that have not ended. A
-    /// group of another tenant that is Owner of a subscription is also reported, and so is a subscription or subscription alias whose
-    /// `systemData` names a guest or other external user as its creator. Owners of a resource group or resource, which is also the scope of a
-    /// Bicep file or ARM template without another target scope, are reported by `rbac-guest-azure-privileged` instead.
+    /// A guest or other external user who is Owner, or is eligible for Owner, at the scope of a subscription, directly or through groups.
+    /// In a group, active and eligible memberships count (PIM for Groups) that have not ended. A group of another tenant that is Owner of a
+    /// subscription is also reported, and so is a subscription or subscription alias whose `systemData` names a guest or other external
+    /// user as its creator. Owners of a resource group or resource, which is also the scope of a Bicep file or ARM template without another
+    /// target scope, are reported by `rbac-guest-azure-privileged` instead.
     ///
     /// The finding is critical for a guest. It is high for a group of another tenant, and for an external user who is not known to be a
     /// guest: if only `#EXT#` in the user principal name shows that the user is external, they may be a member.

@@ -6,8 +6,8 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An exempted principal of the subscription policy that is a guest or external member, a disabled user, a deleted user, or not listed in the option
-    /// `principals` (default: none). More exempted principals than the option `max` (default: 5) are also reported.
+    /// An exempted principal of the subscription policy that is a guest or external member, a disabled user, a deleted user, or not listed
+    /// in the option `principals` (default: none). More exempted principals than the option `max` (default: 5) are also reported.
     ///
     /// External and disabled users are recognized where users are in the input. An empty list in an export is undecided, because only a
     /// Global Administrator with elevated access can see the list. Set the option `exported-by-administrator` (default: `false`) if such an
