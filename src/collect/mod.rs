@@ -78,8 +78,6 @@ mod tests {
             Kind::ExternalIdentitiesPolicy,
             Kind::OAuth2PermissionGrant,
             Kind::PermissionGrantPolicy,
-            Kind::PrivilegedAccessGroupAssignmentSchedule,
-            Kind::PrivilegedAccessGroupEligibilitySchedule,
             Kind::RegistrationAssignment,
             Kind::UnifiedRoleDefinition,
         ];

@@ -3,7 +3,7 @@
 use super::Findings;
 use crate::finding::Undecided;
 use crate::message::Label;
-use crate::model::{Grant, Group, ObjectId, Power, Tenant, View, Ways};
+use crate::model::{Grant, Group, Membership, ObjectId, Power, Tenant, View, Ways};
 use crate::resource::Kind;
 use crate::source::Span;
 
@@ -26,7 +26,7 @@ impl<'t> Entitlements<'t> {
     pub fn new(tenant: &'t Tenant) -> Self {
         let holders = tenant.grants().filter(|grant| is_inherited(&grant.power)).map(|grant| grant.principal);
         let left_out = tenant.excluded_groups().into_iter().filter(|group| is_left_out(tenant, *group));
-        Self { tenant, above: tenant.ways_to(holders.chain(left_out), |_| false) }
+        Self { tenant, above: tenant.ways_to([holders.chain(left_out).collect()], |_| false) }
     }
 
     pub fn tenant(&self) -> &'t Tenant {
@@ -55,7 +55,7 @@ impl<'t> Entitlements<'t> {
         }
         // A nested group inherits the grants of its parent group.
         for (steps, top) in ids.iter().filter_map(|id| self.above.from(*id)) {
-            labels.extend(steps.into_iter().map(|step| Label::at(step, "the group is a member of another group")));
+            labels.extend(steps.into_iter().map(nesting));
             let held = self.tenant.grants_of(top).filter(|grant| is_inherited(&grant.power));
             labels.extend(held.map(|grant| Label::new(grant.place.clone(), "the parent group has a role")));
             let exclusions = self.tenant.exclusions_of(top).iter().filter(|exclusion| exclusion.is_enforced != Some(false));
@@ -99,9 +99,9 @@ impl<'t> Privileges<'t> {
     /// Those of groups, and of other objects for which `is_asked`.
     pub fn new(tenant: &'t Tenant, is_asked: impl Fn(ObjectId) -> bool) -> Self {
         let privileged = tenant.grants().filter(|grant| is_inherited(&grant.power) && tenant.power_of(grant).is_some());
-        // Of several groups at the same distance, the first one counts.
         let (reading, changing): (Vec<&Grant>, Vec<&Grant>) = privileged.partition(|grant| grant.power.reads_only());
-        Self { tenant, above: tenant.ways_to(changing.into_iter().chain(reading).map(|grant| grant.principal), is_asked) }
+        let holders = |grants: Vec<&Grant>| grants.into_iter().map(|grant| grant.principal).collect();
+        Self { tenant, above: tenant.ways_to([holders(changing), holders(reading)], is_asked) }
     }
 
     /// Labels at the grants of an object, and at the memberships through which it has them.
@@ -109,7 +109,7 @@ impl<'t> Privileges<'t> {
         let label = |grant: &Grant| Some(Label::new(grant.place.clone(), self.tenant.power_of(grant)?));
         let mut labels: Vec<Label> = self.tenant.grants_of(id).filter_map(label).collect();
         if let Some((steps, top)) = self.above.from(id) {
-            labels.extend(steps.into_iter().map(|step| Label::at(step, "the group is a member of another group")));
+            labels.extend(steps.into_iter().map(nesting));
             labels.extend(self.inherited(top).filter_map(label));
         }
         labels
@@ -120,6 +120,7 @@ impl<'t> Privileges<'t> {
         let is_power = |grant: &&Grant| self.tenant.power_of(grant).is_some();
         let own = self.tenant.grants_of(id).filter(is_power).collect();
         let Some((memberships, top)) = self.above.from(id) else { return Held { own, inherited: Vec::new(), memberships: Vec::new() } };
+        let memberships = memberships.into_iter().map(|membership| membership.span).collect();
         Held { own, inherited: self.inherited(top).filter(is_power).collect(), memberships }
     }
 
@@ -132,6 +133,16 @@ impl<'t> Privileges<'t> {
     fn inherited(&self, group: ObjectId) -> impl Iterator<Item = &'t Grant> {
         self.tenant.grants_of(group).filter(|grant| is_inherited(&grant.power))
     }
+}
+
+/// A label at the membership of a group in another group.
+fn nesting(membership: Membership) -> Label {
+    let text = if membership.eligible {
+        "the group is eligible for membership in another group"
+    } else {
+        "the group is a member of another group"
+    };
+    Label::at(membership.span, text)
 }
 
 fn is_left_out(tenant: &Tenant, group: ObjectId) -> bool {
