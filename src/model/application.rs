@@ -16,7 +16,7 @@ pub use lock::*;
 pub use redirects::*;
 pub use roles::*;
 
-use super::{Identified, Identity, Reference, Setting, Str, View, object};
+use super::{Identified, Identity, Outsiders, Reference, Setting, Str, View, object};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -110,6 +110,16 @@ impl<'a> Application<'a> {
             Some(SignInAudience::Other) => None,
             Some(_) => Some(true),
             None => self.is_available_to_others().then_some(true),
+        }
+    }
+
+    /// The accounts from outside the tenant that may sign in, as far as the audience shows it.
+    pub fn outsiders(&self) -> Outsiders {
+        match self.sign_in_audience.known() {
+            Some(SignInAudience::AzureADMyOrg) => Outsiders::default(),
+            Some(SignInAudience::AzureADMultipleOrgs) => Outsiders { personal: false, ..Outsiders::ALL },
+            Some(SignInAudience::PersonalMicrosoftAccount) => Outsiders { of_tenants: false, ..Outsiders::ALL },
+            Some(SignInAudience::AzureADandPersonalMicrosoftAccount | SignInAudience::Other) | None => Outsiders::ALL,
         }
     }
 
