@@ -10,7 +10,7 @@ use std::collections::HashSet;
 object! {
     /// One section, registration or object of a configuration (kind `signInConfiguration`).
     SignInConfiguration {
-        /// The library that reads the configuration: `Microsoft.Identity.Web`, `Spring Cloud Azure`, `Spring Security`, `MSAL.js`, `MSAL
+        /// The library that reads the configuration: `Microsoft.Identity.Web`, `Blazor WebAssembly`, `Spring Cloud Azure`, `Spring Security`, `MSAL.js`, `MSAL
         /// Node`, `MSAL Android`, `oauth2-proxy`, `passport-azure-ad`, `Azure Identity`, `App Service`, `Auth.js`, or, if the names of
         /// the variables do not show it, `web page` for variables that are compiled into one, and `environment` for others.
         library: Str<'a>,
@@ -55,7 +55,7 @@ object! {
 }
 
 /// Libraries whose clients request tokens but do not validate them. `web page` is any library that reads variables such as `VITE_AUTHORITY`.
-const PUBLIC_CLIENTS: &[&str] = &["MSAL.js", "MSAL Android", "Azure Identity", "web page"];
+const PUBLIC_CLIENTS: &[&str] = &["MSAL.js", "MSAL Android", "Azure Identity", "Blazor WebAssembly", "web page"];
 
 /// Names of environments in which an app is developed and tested, and of files that are only a template.
 ///
